@@ -1,0 +1,45 @@
+package io.trunkline.event;
+
+import java.time.Duration;
+import java.time.Instant;
+
+/**
+ * One report of a source, normalised: whatever the platform, everything behind the receive stage sees only this.
+ *
+ * @param source the configured source that sent it
+ * @param component the component that it is about; for a compliance event the kind is {@code compliance}
+ * @param type the platform's event type, as in {@code telephony.trunk.status.changed}
+ * @param status what the source's table makes of the word
+ * @param word the status as the platform wrote it; empty where an event needs none
+ * @param occurredAt when it happened, by the event's own timestamp, never later than {@code receivedAt}
+ * @param timestamped whether the event had a timestamp of its own; without one {@code occurredAt} is the receipt
+ * @param receivedAt when it arrived
+ * @param name a readable name, or null
+ * @param platform the platform's name, as PagerDuty's {@code source} shows it
+ * @param diagnosticUrl the console's page for the component, or null
+ * @param compliance whether it is a compliance event, which pages at once and is never resolved by us
+ * @param fingerprint what makes two deliveries the same one, or null where nothing does: {@code id:} and the delivery
+ *     id, or {@code body:} and the hex SHA-256 of the body
+ * @param body the raw body as received, kept in the history so that it can be simulated again
+ */
+public record StatusEvent(
+        String source,
+        ComponentId component,
+        String type,
+        Status status,
+        String word,
+        Instant occurredAt,
+        boolean timestamped,
+        Instant receivedAt,
+        String name,
+        String platform,
+        String diagnosticUrl,
+        boolean compliance,
+        String fingerprint,
+        String body) {
+
+    /** Receipt minus occurrence: how late the platform delivered. Never negative. */
+    public Duration lag() {
+        return Duration.between(occurredAt, receivedAt);
+    }
+}
