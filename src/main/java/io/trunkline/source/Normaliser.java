@@ -1,0 +1,123 @@
+package io.trunkline.source;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.trunkline.event.ComponentId;
+import io.trunkline.event.Status;
+import io.trunkline.event.StatusEvent;
+import java.net.URLEncoder;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * Turns the verified body of any source into a {@link StatusEvent}, by what sources.yaml says of that source.
+ *
+ * <p>Has no state: one is enough for all threads.
+ */
+public final class Normaliser {
+
+    private static final int MAX_ID = 1000;
+    /** Of what is only shown: type of an ignored event, status word, name. */
+    private static final int MAX_SHOWN = 200;
+
+    private static final Instant EARLIEST = Instant.parse("2000-01-01T00:00:00Z");
+
+    /**
+     * Reads one body.
+     *
+     * @param headers for a delivery id that is in a header
+     * @throws BadEvent if it cannot be understood; the message names the field and what was expected, never a value
+     */
+    public Normalised normalise(Source source, byte[] raw, Headers headers, Instant receivedAt) throws BadEvent {
+        Body body = Body.read(raw);
+        String type = body.required(source.type()).text();
+        Source.Subject subject = source.events().get(type);
+        if (subject == null) {
+            return new Normalised.Ignored(PlainText.cleaned(type, MAX_SHOWN));
+        }
+        String id = id(body.required(subject.id()));
+        String word =
+                subject.isCompliance() ? "" : body.required(source.status()).text();
+        Status status = source.words().getOrDefault(word.toLowerCase(Locale.ROOT), Status.UNKNOWN);
+        Optional<Instant> timestamp = timestamp(source, body);
+        Instant received = receivedAt.truncatedTo(ChronoUnit.MILLIS);
+        return new Normalised.Event(new StatusEvent(
+                source.name(),
+                new ComponentId(source.componentsOf(), subject.kind(), id),
+                type,
+                subject.isCompliance() ? Status.UNKNOWN : status,
+                PlainText.cleaned(word, MAX_SHOWN),
+                timestamp.filter(received::isAfter).orElse(received),
+                timestamp.isPresent(),
+                received,
+                name(source, body),
+                source.platform(),
+                diagnosticUrl(source, subject, id),
+                subject.isCompliance(),
+                Fingerprint.of(source, raw, body, headers, timestamp.isPresent() || subject.isCompliance()),
+                body.text()));
+    }
+
+    private static String id(Body.Field field) throws BadEvent {
+        String id = field.text();
+        if (id.isEmpty()) {
+            throw field.is("is empty");
+        }
+        if (PlainText.isLongerThan(id, MAX_ID)) {
+            throw field.is("is longer than " + MAX_ID + " characters");
+        }
+        if (PlainText.hasControl(id)) {
+            throw field.is("has a control character");
+        }
+        if (PlainText.hasLoneSurrogate(id)) {
+            throw field.is("has half of a surrogate pair");
+        }
+        return id;
+    }
+
+    private static Optional<Instant> timestamp(Source source, Body body) throws BadEvent {
+        Optional<Body.Field> field = body.first(source.occurredAt());
+        return field.isPresent() ? Optional.of(timestamp(field.get())) : Optional.empty();
+    }
+
+    private static Instant timestamp(Body.Field field) throws BadEvent {
+        Instant time;
+        if (field.node().isTextual()) {
+            time = Times.iso8601(field.text()).orElseThrow(() -> field.is("is not an ISO 8601 time"));
+        } else if (field.node().isNumber()) {
+            time = Times.epoch(field.node().doubleValue())
+                    .orElseThrow(() -> field.is("is not a time in seconds or milliseconds since 1970"));
+        } else {
+            throw field.is("must be an ISO 8601 time or a number, not " + Body.type(field.node()));
+        }
+        if (time.isBefore(EARLIEST)) {
+            throw field.is("is before the year 2000");
+        }
+        return time.truncatedTo(ChronoUnit.MILLIS);
+    }
+
+    private static String name(Source source, Body body) {
+        return body.first(source.componentName())
+                .map(field -> field.node().textValue())
+                .map(name -> PlainText.cleaned(name, MAX_SHOWN))
+                .filter(name -> !name.isBlank())
+                .orElse(null);
+    }
+
+    /** A compliance event is about a call, for which the console has no page of that kind. */
+    private static String diagnosticUrl(Source source, Source.Subject subject, String id) {
+        return source.consoleUrl() == null || subject.isCompliance()
+                ? null
+                : source.consoleUrl().replace("{kind}", encoded(subject.kind())).replace("{id}", encoded(id));
+    }
+
+    /** RFC 3986 percent-encoding, good in a path segment and in a fragment alike; the JDK has that of forms only. */
+    private static String encoded(String text) {
+        return URLEncoder.encode(text, UTF_8)
+                .replace("+", "%20")
+                .replace("*", "%2A")
+                .replace("%7E", "~");
+    }
+}

@@ -1,0 +1,84 @@
+package io.trunkline.source;
+
+import com.fasterxml.jackson.core.JsonPointer;
+import io.trunkline.event.Status;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A configured sender of webhooks, as sources.yaml describes it: all that is particular to a platform is in here.
+ *
+ * @param name the last part of its path, {@code /webhooks/{name}}
+ * @param platform the platform's name, as people read it
+ * @param verify all must pass; empty never occurs ({@link Verification.None} stands for "none")
+ * @param allow CIDRs of senders; empty allows all
+ * @param trustedProxies CIDRs of peers whose {@code X-Forwarded-For} is believed; empty believes nobody
+ * @param type where the event's type is; the first pointer that is there counts
+ * @param events the types that pass the filter, and what each is about
+ * @param status where the status word is
+ * @param occurredAt where the timestamp is; the first that is there counts; may be empty
+ * @param componentName where a readable name is; may be empty
+ * @param deliveryId what makes a delivery itself, if the platform says so
+ * @param componentsOf the source whose components these are: its own name unless configured
+ * @param words status words in lower case to statuses; a word that is not here is {@link Status#UNKNOWN}
+ * @param consoleUrl template of the diagnostic link with {@code {kind}} and {@code {id}}, or null
+ */
+public record Source(
+        String name,
+        String platform,
+        List<Verification> verify,
+        List<Cidr> allow,
+        List<Cidr> trustedProxies,
+        List<JsonPointer> type,
+        Map<String, Subject> events,
+        List<JsonPointer> status,
+        List<JsonPointer> occurredAt,
+        List<JsonPointer> componentName,
+        Optional<DeliveryId> deliveryId,
+        String componentsOf,
+        Map<String, Status> words,
+        String consoleUrl) {
+
+    /** The kind whose events are compliance events. */
+    public static final String COMPLIANCE = "compliance";
+
+    public Source {
+        verify = List.copyOf(verify);
+        allow = List.copyOf(allow);
+        trustedProxies = List.copyOf(trustedProxies);
+        type = List.copyOf(type);
+        events = inOrder(events);
+        status = List.copyOf(status);
+        occurredAt = List.copyOf(occurredAt);
+        componentName = List.copyOf(componentName);
+        words = inOrder(words);
+    }
+
+    /** A copy in the order of the file: the first word of a status and the first type of a kind are the preferred ones. */
+    private static <V> Map<String, V> inOrder(Map<String, V> map) {
+        return Collections.unmodifiableMap(new LinkedHashMap<>(map));
+    }
+
+    /**
+     * What an event type is about.
+     *
+     * @param kind {@code trunk}, {@code site}, {@code edge}, {@link #COMPLIANCE}, ...
+     * @param id where the component's id is; the first pointer that is there counts
+     */
+    public record Subject(String kind, List<JsonPointer> id) {
+
+        public Subject {
+            id = List.copyOf(id);
+        }
+
+        public boolean isCompliance() {
+            return COMPLIANCE.equals(kind);
+        }
+    }
+
+    /** Where a delivery id is: exactly one of the two is set. */
+    public record DeliveryId(JsonPointer pointer, String header) {}
+}
