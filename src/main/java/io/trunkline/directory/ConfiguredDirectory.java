@@ -1,0 +1,92 @@
+package io.trunkline.directory;
+
+import io.trunkline.event.ComponentId;
+import io.trunkline.event.ComponentPattern;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The directory of services.yaml. Exact ids cost one or two look-ups however many there are; only what they miss is held
+ * against the globs, the most specific first.
+ */
+public final class ConfiguredDirectory implements Directory {
+
+    private final Map<String, Service> services = new LinkedHashMap<>();
+    private final Map<String, Service> exact = new HashMap<>();
+    private final List<Rule> globs = new ArrayList<>();
+    private final Service defaultService;
+
+    /**
+     * @param services all services, in the order of the file
+     * @param defaultService the id of one of them
+     * @param components ids and globs to the ids of services, in the order of the file
+     * @throws IllegalArgumentException if a service is named that is not among the services
+     */
+    public ConfiguredDirectory(Collection<Service> services, String defaultService, Map<String, String> components) {
+        services.forEach(service -> this.services.put(service.id(), service));
+        this.defaultService = named(defaultService);
+        components.forEach((text, service) -> {
+            ComponentPattern pattern = new ComponentPattern(text);
+            if (pattern.isExact()) {
+                exact.put(text, named(service));
+            } else {
+                globs.add(new Rule(pattern, named(service)));
+            }
+        });
+        globs.sort(Comparator.comparing(Rule::pattern, ComponentPattern.MOST_SPECIFIC_FIRST));
+    }
+
+    @Override
+    public Found find(ComponentId component) {
+        String full = component.toString();
+        Service service = exact.get(full);
+        if (service != null) {
+            return new Found(service, Found.How.ID, full);
+        }
+        service = exact.get(component.id());
+        if (service != null) {
+            return new Found(service, Found.How.ID, component.id());
+        }
+        for (Rule rule : globs) {
+            if (rule.pattern().matches(component)) {
+                return new Found(rule.service(), Found.How.GLOB, rule.pattern().toString());
+            }
+        }
+        return new Found(defaultService, Found.How.DEFAULT, "default");
+    }
+
+    @Override
+    public Optional<Service> service(String id) {
+        return Optional.ofNullable(services.get(id));
+    }
+
+    @Override
+    public Service defaultService() {
+        return defaultService;
+    }
+
+    @Override
+    public Collection<Service> services() {
+        return List.copyOf(services.values());
+    }
+
+    /** How many entries lead to a service, by its id; a service to which none does is not there. */
+    public Map<String, Integer> entries() {
+        Map<String, Integer> entries = new HashMap<>();
+        exact.values().forEach(service -> entries.merge(service.id(), 1, Integer::sum));
+        globs.forEach(rule -> entries.merge(rule.service().id(), 1, Integer::sum));
+        return entries;
+    }
+
+    private Service named(String id) {
+        return service(id).orElseThrow(() -> new IllegalArgumentException("no service '" + id + "'"));
+    }
+
+    private record Rule(ComponentPattern pattern, Service service) {}
+}

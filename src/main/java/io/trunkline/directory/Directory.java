@@ -1,0 +1,21 @@
+package io.trunkline.directory;
+
+import io.trunkline.event.ComponentId;
+import java.util.Collection;
+import java.util.Optional;
+
+/** Which service owns a component: one snapshot of services.yaml, never changed once made. */
+public interface Directory {
+
+    /** The service of a component: by its exact id, then by the most specific glob, then the default service. */
+    Found find(ComponentId component);
+
+    /** A service by its id, or nothing if the file no longer has it. */
+    Optional<Service> service(String id);
+
+    /** Where pages go for which nothing else is known. */
+    Service defaultService();
+
+    /** All services, in the order of the file. */
+    Collection<Service> services();
+}

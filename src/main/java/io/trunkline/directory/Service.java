@@ -1,0 +1,34 @@
+package io.trunkline.directory;
+
+import io.trunkline.event.Status;
+import java.util.Map;
+
+/**
+ * A business unit and where its pages go.
+ *
+ * @param id its key in services.yaml
+ * @param name as people know it; PagerDuty's {@code group}
+ * @param routingKey PagerDuty's integration key; a secret
+ * @param severity PagerDuty severity (critical, error, warning, info) for DOWN and for DEGRADED
+ */
+public record Service(String id, String name, String routingKey, Map<Status, String> severity) {
+
+    /** The severities of the guide: DOWN is critical, DEGRADED is a warning. */
+    public static final Map<Status, String> DEFAULT_SEVERITY =
+            Map.of(Status.DOWN, "critical", Status.DEGRADED, "warning");
+
+    public Service {
+        severity = Map.copyOf(severity);
+    }
+
+    /** PagerDuty's severity for an outage of that status. */
+    public String severityOf(Status status) {
+        return severity.getOrDefault(status, DEFAULT_SEVERITY.get(status));
+    }
+
+    /** Without the routing key, so that a log line cannot leak it. */
+    @Override
+    public String toString() {
+        return "Service[" + id + ", " + name + "]";
+    }
+}

@@ -1,0 +1,35 @@
+package io.trunkline.maintenance;
+
+import io.trunkline.event.ComponentId;
+import java.time.Instant;
+import java.util.Optional;
+
+/** Which components are being worked on: one snapshot of maintenance.yaml, asked and never stored. */
+public interface Maintenance {
+
+    /** No window at all. */
+    Maintenance NONE = (component, service, now) -> Optional.empty();
+
+    /**
+     * The window that covers a component now; of several the one that ends last.
+     *
+     * @param component the component
+     * @param service the id of its service
+     * @param now the instant asked about; a window covers its start and not its end
+     */
+    Optional<Window> covering(ComponentId component, String service, Instant now);
+
+    /** The next start or end of any window after now, or nothing if no window starts or ends any more. */
+    default Optional<Instant> nextChange(Instant now) {
+        return Optional.empty();
+    }
+
+    /**
+     * A covering window.
+     *
+     * @param id its id in maintenance.yaml
+     * @param until when it ends
+     * @param reason why, in the words of whoever planned it; may be empty
+     */
+    record Window(String id, Instant until, String reason) {}
+}
