@@ -1,0 +1,119 @@
+package io.trunkline.settings;
+
+import io.trunkline.directory.Directory;
+import io.trunkline.maintenance.Maintenance;
+import io.trunkline.source.Sources;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * Reads all files of a configuration folder: application.properties (may be missing), sources.yaml, services.yaml and
+ * maintenance.yaml (may be missing).
+ */
+public final class ConfigurationReader {
+
+    private final Path directory;
+    private final Map<String, String> environment;
+
+    /**
+     * @param directory the folder; problems show it as it is given here
+     * @param environment the variables that override settings and fill placeholders, such as {@link System#getenv()}
+     */
+    public ConfigurationReader(Path directory, Map<String, String> environment) {
+        this.directory = directory;
+        this.environment = Map.copyOf(environment);
+    }
+
+    /** Reads everything and finds every problem of every file. */
+    public Reading read() {
+        Inputs inputs = new Inputs();
+        Read<SettingsReader.Properties> properties = properties(inputs);
+        Optional<Settings> settings = properties.good().map(SettingsReader.Properties::settings);
+        Read<Sources> sources = sources(inputs, settings);
+        Read<Directory> services = services(inputs);
+        Read<Maintenance> maintenance = maintenance(inputs, services.good());
+
+        List<Problem> problems = new ArrayList<>();
+        List.of(properties, sources, services, maintenance).forEach(read -> problems.addAll(read.problems()));
+        Optional<Configuration> configuration = problems.isEmpty()
+                ? Optional.of(new Configuration(
+                        settings.orElseThrow(),
+                        sources.good().orElseThrow(),
+                        services.good().orElseThrow(),
+                        maintenance.good().orElseThrow()))
+                : Optional.empty();
+        Map<String, String> others =
+                properties.good().map(SettingsReader.Properties::others).orElse(Map.of());
+        return new Reading(configuration, others, List.copyOf(problems));
+    }
+
+    /** All problems of all files; none if the router would start with them. */
+    public List<Problem> check() {
+        return read().problems();
+    }
+
+    /**
+     * What came of it.
+     *
+     * @param configuration empty exactly if there are problems
+     * @param others the keys of application.properties that are not {@code trunkline.*}: {@code camel.*} with the
+     *     environment's overrides, and whatever the routes refer to; may hold secrets
+     * @param problems of all files, in the order of the files
+     */
+    public record Reading(Optional<Configuration> configuration, Map<String, String> others, List<Problem> problems) {
+
+        /** The configuration, or all that is wrong with it. */
+        public Configuration orThrow() {
+            return configuration.orElseThrow(() -> new InvalidConfiguration(problems));
+        }
+
+        /** Without values, since any may be a secret. */
+        @Override
+        public String toString() {
+            return "Reading[" + others.keySet() + ", " + problems + "]";
+        }
+    }
+
+    Path file(String name) {
+        return directory.resolve(name);
+    }
+
+    Read<SettingsReader.Properties> properties(Inputs inputs) {
+        return new SettingsReader(environment).read(file("application.properties"), inputs);
+    }
+
+    /** @param settings empty if they could not be read: what depends on them is not checked then */
+    Read<Sources> sources(Inputs inputs, Optional<Settings> settings) {
+        boolean clientCertificates = settings.map(
+                        known -> known.server().tls().clientAuth() != Settings.Tls.ClientAuth.NONE)
+                .orElse(true);
+        SourcesReader reader = new SourcesReader(clientCertificates);
+        return yaml("sources.yaml", SourcesReader.REMEDY, inputs, place -> Optional.of(reader.read(place)));
+    }
+
+    Read<Directory> services(Inputs inputs) {
+        return yaml("services.yaml", ServicesReader.REMEDY, inputs, ServicesReader::read);
+    }
+
+    /** @param services what windows may name; empty if they could not be read */
+    Read<Maintenance> maintenance(Inputs inputs, Optional<Directory> services) {
+        if (!inputs.exists(file("maintenance.yaml"))) {
+            return new Read<>(Optional.of(Maintenance.NONE), List.of());
+        }
+        MaintenanceReader reader = new MaintenanceReader(services);
+        return yaml("maintenance.yaml", MaintenanceReader.REMEDY, inputs, place -> Optional.of(reader.read(place)));
+    }
+
+    private <T> Read<T> yaml(String name, String remedy, Inputs inputs, Function<Place, Optional<T>> reader) {
+        Problems problems = new Problems();
+        Placeholders placeholders = new Placeholders(environment, inputs);
+        Path file = file(name);
+        Place.Document document = new Place.Document(file.toString(), placeholders, problems, remedy);
+        Optional<T> made = YamlFile.read(file, inputs, document).flatMap(reader);
+        return Read.of(made, problems);
+    }
+}

@@ -1,0 +1,110 @@
+package io.trunkline.settings;
+
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Puts values in the place of <code>{{env:NAME}}</code>, <code>{{env:NAME:default}}</code> and
+ * <code>{{file:/path}}</code> (trimmed), so that secrets stay out of the files. An empty variable or file counts as not
+ * there, because an empty secret protects nothing.
+ */
+final class Placeholders {
+
+    private static final Pattern PLACEHOLDER = Pattern.compile("\\{\\{([^{}]*)}}");
+    private static final Pattern VARIABLE = Pattern.compile("env:([A-Za-z_][A-Za-z0-9_]*)(?::(.*))?", Pattern.DOTALL);
+    private static final String FILE = "file:";
+    private static final String KNOWN = "{{env:NAME}}, {{env:NAME:default}} or {{file:/path}}";
+
+    private final Map<String, String> environment;
+    private final Inputs inputs;
+
+    Placeholders(Map<String, String> environment, Inputs inputs) {
+        this.environment = environment;
+        this.inputs = inputs;
+    }
+
+    /** The text with all placeholders filled in; braces in pairs that are none of ours are refused. */
+    String fill(String text) throws Unfilled {
+        String rest = PLACEHOLDER.matcher(text).replaceAll("");
+        if (rest.contains("{{") || rest.contains("}}")) {
+            throw new Unfilled("has an unfinished placeholder", KNOWN);
+        }
+        return fill(text, true);
+    }
+
+    /** The text with our placeholders filled in; others are Camel's to fill in. */
+    String fillOurs(String text) throws Unfilled {
+        return fill(text, false);
+    }
+
+    private String fill(String text, boolean strict) throws Unfilled {
+        Matcher matcher = PLACEHOLDER.matcher(text);
+        StringBuilder filled = new StringBuilder();
+        while (matcher.find()) {
+            matcher.appendReplacement(
+                    filled, Matcher.quoteReplacement(value(matcher.group(), matcher.group(1), strict)));
+        }
+        return matcher.appendTail(filled).toString();
+    }
+
+    private String value(String placeholder, String name, boolean strict) throws Unfilled {
+        Matcher variable = VARIABLE.matcher(name);
+        if (variable.matches()) {
+            return variable(variable.group(1), variable.group(2));
+        }
+        if (name.startsWith(FILE)) {
+            return file(name.substring(FILE.length()));
+        }
+        if (strict) {
+            throw new Unfilled("has the unknown placeholder " + placeholder, KNOWN);
+        }
+        return placeholder;
+    }
+
+    private String variable(String name, String fallback) throws Unfilled {
+        String value = environment.get(name);
+        if (value != null && !value.isEmpty()) {
+            return value;
+        }
+        if (fallback == null) {
+            throw new Unfilled("environment variable " + name + " is " + (value == null ? "not set" : "empty"), null);
+        }
+        return fallback;
+    }
+
+    private String file(String path) throws Unfilled {
+        String expected = "the path of a file that holds the value";
+        try {
+            String value = inputs.text(Path.of(path)).strip();
+            if (value.isEmpty()) {
+                throw new Unfilled("file " + path + " is empty", expected);
+            }
+            return value;
+        } catch (Inputs.Unreadable e) {
+            throw new Unfilled("file " + path + " " + e.getMessage(), expected);
+        } catch (InvalidPathException e) {
+            throw new Unfilled(Problems.quoted(path) + " is no path", expected);
+        }
+    }
+
+    /** A placeholder without a value. Its message never holds a value, since that may be a secret. */
+    static final class Unfilled extends Exception {
+
+        private static final long serialVersionUID = 1L;
+
+        private final String expected;
+
+        private Unfilled(String problem, String expected) {
+            super(problem);
+            this.expected = expected;
+        }
+
+        /** What would be right; for a missing variable that depends on what needs it, and the given text says so. */
+        String expected(String otherwise) {
+            return expected == null ? otherwise : expected;
+        }
+    }
+}

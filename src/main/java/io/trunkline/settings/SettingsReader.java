@@ -1,0 +1,212 @@
+package io.trunkline.settings;
+
+import io.trunkline.logging.LogFormat;
+import io.trunkline.settings.Settings.Backoff;
+import io.trunkline.settings.Settings.Cooldown;
+import io.trunkline.settings.Settings.Database;
+import io.trunkline.settings.Settings.Grouping;
+import io.trunkline.settings.Settings.Management;
+import io.trunkline.settings.Settings.PagerDuty;
+import io.trunkline.settings.Settings.Server;
+import io.trunkline.settings.Settings.Tls;
+import io.trunkline.settings.Settings.Tls.ClientAuth;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Reads application.properties. Every {@code trunkline.*} and {@code camel.*} key is overridden by the environment variable
+ * of the same name in upper case, {@code .} and {@code -} as {@code _}.
+ */
+public final class SettingsReader {
+
+    private static final String SERVER = "trunkline.server.";
+    private static final String TLS = SERVER + "tls.";
+    private static final String MANAGEMENT = "trunkline.management.";
+    private static final String DATABASE = "trunkline.database.";
+    private static final String PAGERDUTY = "trunkline.pagerduty.";
+    private static final String BACKOFF = PAGERDUTY + "backoff.";
+    private static final String GROUPING = "trunkline.grouping.";
+    private static final String HOME = "TRUNKLINE_HOME";
+    private static final Set<String> EVERY_ADDRESS = Set.of("0.0.0.0", "::");
+    private static final Set<String> DEDUP_KEY_NAMES = Set.of("id", "status", "platform", "kind", "service");
+
+    private final Map<String, String> environment;
+
+    /** @param environment the variables that override and fill in; injected, so that a test brings its own */
+    public SettingsReader(Map<String, String> environment) {
+        this.environment = environment;
+    }
+
+    /** The settings of an application.properties that may be missing; all of its problems at once if there are any. */
+    public Settings read(Path file) {
+        Read<Properties> read = read(file, new Inputs());
+        return read.good().map(Properties::settings).orElseThrow(() -> new InvalidConfiguration(read.problems()));
+    }
+
+    /** What application.properties holds: ours, checked, and the rest for Camel and the routes. */
+    record Properties(Settings settings, Map<String, String> others) {}
+
+    Read<Properties> read(Path file, Inputs inputs) {
+        Problems problems = new Problems();
+        PropertiesFile properties = PropertiesFile.read(file, file.toString(), inputs, problems);
+        Placeholders placeholders = new Placeholders(environment, inputs);
+        Values values = new Values(file.toString(), properties, environment, placeholders, problems);
+        Settings settings = settings(values, home());
+        Map<String, String> others = values.others();
+        values.refuseUnknown();
+        return Read.of(Optional.of(new Properties(settings, others)), problems);
+    }
+
+    /** Where relative paths start: where the start script says, or else where the router was started. */
+    private Path home() {
+        return Path.of(environment.getOrDefault(HOME, ""));
+    }
+
+    private static Settings settings(Values values, Path home) {
+        Server server = new Server(
+                values.get(SERVER + "host", "0.0.0.0", Written::host, Written.HOST),
+                values.get(SERVER + "port", "8080", Written::port, Written.PORT),
+                values.get(SERVER + "max-body", "256KB", Written::size, Written.SIZE),
+                tls(values, home));
+        Management management = new Management(
+                values.get(MANAGEMENT + "host", "127.0.0.1", Written::host, Written.HOST),
+                values.get(MANAGEMENT + "port", "9876", Written::port, Written.PORT));
+        Settings settings = new Settings(
+                server,
+                management,
+                values.get("trunkline.data", "data", home::resolve, "a folder"),
+                new Database(
+                        values.optional(
+                                DATABASE + "url", SettingsReader::postgres, "a URL jdbc:postgresql://host/name"),
+                        values.optional(DATABASE + "user", Written::line, Written.TEXT),
+                        values.secret(DATABASE + "password")),
+                pagerduty(values),
+                values.get(
+                        "trunkline.dedup-key",
+                        "{id}-{status}",
+                        Written.template(DEDUP_KEY_NAMES),
+                        "a template of text and {id}, {status}, {platform}, {kind}, {service}"),
+                new Cooldown(
+                        values.get("trunkline.cooldown", "5m", Written::duration, Written.DURATION),
+                        values.get("trunkline.cooldown.memory", "30m", Written::duration, Written.DURATION)),
+                grouping(values),
+                aboveZero(values, "trunkline.lag.warn", "60s"),
+                aboveZero(values, "trunkline.sweep.interval", "1s"),
+                values.get("trunkline.log.format", "console", SettingsReader::logFormat, "console or json"));
+        refuseOnePortTwice(values, server, management);
+        return settings;
+    }
+
+    private static Tls tls(Values values, Path home) {
+        Tls tls = new Tls(
+                values.optional(TLS + "key-store", home::resolve, "a PKCS12 file"),
+                values.secret(TLS + "key-store-password"),
+                values.optional(TLS + "trust-store", home::resolve, "a PKCS12 file"),
+                values.secret(TLS + "trust-store-password"),
+                values.get(TLS + "client-auth", "none", SettingsReader::clientAuth, "none, want or need"));
+        if (tls.clientAuth() != ClientAuth.NONE) {
+            refuseMissing(values, "key-store", tls.keyStore());
+            refuseMissing(values, "trust-store", tls.trustStore());
+        }
+        if (tls.keyStore() != null) {
+            KeyStores.withKey(tls.keyStore(), tls.keyStorePassword())
+                    .ifPresent(wrong -> wrong.report(values, TLS + "key-store"));
+        }
+        if (tls.trustStore() != null) {
+            KeyStores.withCertificates(tls.trustStore(), tls.trustStorePassword())
+                    .ifPresent(wrong -> wrong.report(values, TLS + "trust-store"));
+        }
+        return tls;
+    }
+
+    private static void refuseMissing(Values values, String store, Path path) {
+        if (path == null) {
+            values.problem(TLS + "client-auth", "needs " + TLS + store + ", which is not set", "both stores, or none");
+        }
+    }
+
+    private static PagerDuty pagerduty(Values values) {
+        Duration initial = aboveZero(values, BACKOFF + "initial", "1s");
+        Duration max = aboveZero(values, BACKOFF + "max", "1m");
+        refuseLonger(values, BACKOFF + "initial", initial, BACKOFF + "max", max);
+        return new PagerDuty(
+                values.get(PAGERDUTY + "url", "https://events.pagerduty.com", Written::webAddress, Written.WEB_ADDRESS),
+                values.get(PAGERDUTY + "rate", "100", Written::wholeAboveZero, Written.WHOLE + " from 1"),
+                new Backoff(initial, max),
+                aboveZero(values, PAGERDUTY + "timeout", "10s"));
+    }
+
+    private static Grouping grouping(Values values) {
+        Duration wait = values.get(GROUPING + "wait", "5s", Written::duration, Written.DURATION);
+        Duration window = values.get(GROUPING + "window", "60s", Written::duration, Written.DURATION);
+        refuseLonger(values, GROUPING + "wait", wait, GROUPING + "window", window);
+        return new Grouping(
+                wait, window, values.get(GROUPING + "update-interval", "15s", Written::duration, Written.DURATION));
+    }
+
+    /** Blames the one of the two that was set, and the shorter if both were. */
+    private static void refuseLonger(
+            Values values, String shorterKey, Duration shorter, String longerKey, Duration longer) {
+        if (values.isWrong(shorterKey) || values.isWrong(longerKey)) {
+            return;
+        }
+        if (shorter.compareTo(longer) > 0 && values.isSet(shorterKey)) {
+            values.problem(
+                    shorterKey,
+                    "'" + written(shorter) + "' is longer than " + longerKey + ", " + written(longer),
+                    "at most " + written(longer));
+        } else if (shorter.compareTo(longer) > 0) {
+            values.problem(
+                    longerKey,
+                    "'" + written(longer) + "' is shorter than " + shorterKey + ", " + written(shorter),
+                    "at least " + written(shorter));
+        }
+    }
+
+    private static void refuseOnePortTwice(Values values, Server server, Management management) {
+        boolean sameHost = server.host().equals(management.host())
+                || EVERY_ADDRESS.contains(server.host())
+                || EVERY_ADDRESS.contains(management.host());
+        if (server.port() == management.port() && server.port() != 0 && sameHost) {
+            String blamed = values.isSet(MANAGEMENT + "port") ? MANAGEMENT + "port" : SERVER + "port";
+            values.problem(
+                    blamed, "'" + server.port() + "' is both the webhooks' and the management's port", "two ports");
+        }
+    }
+
+    private static Duration aboveZero(Values values, String key, String standard) {
+        return values.get(key, standard, Written::durationAboveZero, Written.DURATION + ", above zero");
+    }
+
+    private static String postgres(String url) {
+        if (!url.matches("jdbc:postgresql://\\S+")) {
+            throw new IllegalArgumentException();
+        }
+        return url;
+    }
+
+    private static ClientAuth clientAuth(String word) {
+        return switch (word) {
+            case "none" -> ClientAuth.NONE;
+            case "want" -> ClientAuth.WANT;
+            case "need" -> ClientAuth.NEED;
+            default -> throw new IllegalArgumentException();
+        };
+    }
+
+    private static LogFormat logFormat(String word) {
+        return switch (word) {
+            case "console" -> LogFormat.CONSOLE;
+            case "json" -> LogFormat.JSON;
+            default -> throw new IllegalArgumentException();
+        };
+    }
+
+    /** As people write it in the file: 90s rather than PT1M30S. */
+    private static String written(Duration duration) {
+        return duration.toMillis() % 1000 == 0 ? duration.toSeconds() + "s" : duration.toMillis() + "ms";
+    }
+}

@@ -1,0 +1,188 @@
+package io.trunkline.settings;
+
+import com.fasterxml.jackson.core.JsonPointer;
+import io.trunkline.event.Status;
+import io.trunkline.source.Cidr;
+import io.trunkline.source.Source;
+import io.trunkline.source.Source.DeliveryId;
+import io.trunkline.source.Source.Subject;
+import io.trunkline.source.Sources;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/** Reads sources.yaml. */
+final class SourcesReader {
+
+    static final String REMEDY = "set it or remove the source";
+
+    /** Takes PagerDuty's own webhooks. */
+    private static final String RESERVED = "pagerduty";
+
+    private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9-]*");
+    private static final Pattern KIND = Pattern.compile("[a-z][a-z0-9-]*");
+    private static final String POINTER = "a JSON pointer such as /event/status, or a list of them";
+    private static final String CIDR = "a CIDR such as 10.0.0.0/8";
+    private static final String CONSOLE_URL = "a URL that begins with https:// or http://, with {kind} and {id}";
+    private static final String DELIVERY_ID = "a JSON pointer, or header: and the name of a header";
+    private static final String HEADER = "header:";
+    private static final Pattern WEB = Pattern.compile("https?://[^/].*");
+    private static final List<Status> WORDED = List.of(Status.UP, Status.DEGRADED, Status.DOWN);
+    private static final List<String> KEYS = List.of(
+            "platform",
+            "verify",
+            "allow",
+            "trusted-proxies",
+            "type",
+            "events",
+            "status",
+            "occurred-at",
+            "name",
+            "delivery-id",
+            "components-of",
+            "statuses",
+            "console-url");
+
+    private final VerificationReader verification;
+
+    SourcesReader(boolean clientCertificates) {
+        this.verification = new VerificationReader(clientCertificates);
+    }
+
+    Sources read(Place root) {
+        List<Source> sources = new ArrayList<>();
+        if (root.isMappingOf(List.of("sources"))) {
+            Place all = root.at("sources");
+            Map<String, Place> entries = all.entries();
+            if (all.isPresent() && entries.isEmpty()) {
+                all.problem("has no source", "one source at least");
+            }
+            entries.forEach((name, place) -> source(name, place, entries).ifPresent(sources::add));
+        }
+        return new Sources(sources);
+    }
+
+    private Optional<Source> source(String name, Place place, Map<String, Place> all) {
+        if (name.equals(RESERVED)) {
+            place.problem("is a reserved name", "another name");
+        } else if (!NAME.matcher(name).matches()) {
+            place.problem(
+                    "is no name for a source", "lower-case letters, digits and dashes, since it is part of a path");
+        }
+        if (!place.isMappingOf(KEYS)) {
+            return Optional.empty();
+        }
+        Map<String, Subject> events = events(place.at("events"));
+        boolean reportsStatus = events.values().stream().anyMatch(subject -> !subject.isCompliance());
+        return Optional.of(new Source(
+                name,
+                place.at("platform").value(Written::line, Written.TEXT).orElse(""),
+                verification.read(place.at("verify")),
+                cidrs(place.at("allow")),
+                cidrs(place.at("trusted-proxies")),
+                pointers(place.at("type"), true),
+                events,
+                pointers(place.at("status"), reportsStatus),
+                pointers(place.at("occurred-at"), false),
+                pointers(place.at("name"), false),
+                Optional.ofNullable(place.at("delivery-id").value(SourcesReader::deliveryId, DELIVERY_ID, null)),
+                componentsOf(name, place.at("components-of"), all),
+                words(place.at("statuses"), reportsStatus),
+                place.at("console-url").value(SourcesReader::consoleUrl, CONSOLE_URL, null)));
+    }
+
+    private static Map<String, Subject> events(Place events) {
+        Map<String, Subject> subjects = new LinkedHashMap<>();
+        Map<String, Place> entries = events.entries();
+        if (events.isPresent() && entries.isEmpty()) {
+            events.problem(
+                    "lets nothing pass", "one event type at least, as in TYPE: {kind: trunk, id: /event/trunkId}");
+        }
+        entries.forEach((type, place) -> {
+            if (place.isMappingOf(List.of("kind", "id"))) {
+                String kind = place.at("kind")
+                        .value(Written.matching(KIND), "a kind such as trunk, site, edge or compliance")
+                        .orElse("");
+                subjects.put(type, new Subject(kind, pointers(place.at("id"), true)));
+            }
+        });
+        return subjects;
+    }
+
+    private static Map<String, Status> words(Place statuses, boolean needed) {
+        Map<String, Status> words = new LinkedHashMap<>();
+        if (!statuses.isPresent() && !needed) {
+            return words;
+        }
+        if (statuses.isMappingOf(WORDED.stream().map(Status::name).toList())) {
+            WORDED.forEach(status -> words(statuses.at(status.name()), status, words));
+            if (needed && !statuses.at(Status.UP.name()).isPresent()) {
+                statuses.problem("has no word for UP, so that no outage would ever end", "UP: [...]");
+            }
+        }
+        return words;
+    }
+
+    private static void words(Place place, Status status, Map<String, Status> words) {
+        if (!place.isPresent()) {
+            return;
+        }
+        for (Place each : place.oneOrMore("a list of words")) {
+            each.value(Written::line, "a word").ifPresent(word -> {
+                Status other = words.putIfAbsent(word.toLowerCase(Locale.ROOT), status);
+                if (other != null && other != status) {
+                    each.problem(
+                            Problems.quoted(word) + " stands under " + other + " already",
+                            "each word under one status (upper and lower case are the same)");
+                }
+            });
+        }
+    }
+
+    /** One step only: else it would depend on the order of reading whose components they are. */
+    private static String componentsOf(String name, Place place, Map<String, Place> all) {
+        String other = place.value(Written::line, "the name of a source", name);
+        if (Names.isKnown(place, "source", other, all.keySet())
+                && !other.equals(name)
+                && all.get(other).at("components-of").isPresent()) {
+            place.problem(Problems.quoted(other) + " has components-of itself", "the source that has these components");
+        }
+        return other;
+    }
+
+    private static List<JsonPointer> pointers(Place place, boolean needed) {
+        return needed || place.isPresent() ? place.values(SourcesReader::pointer, POINTER) : List.of();
+    }
+
+    private static List<Cidr> cidrs(Place place) {
+        return place.optionalElements().stream()
+                .map(each -> each.value(Cidr::parse, CIDR))
+                .flatMap(Optional::stream)
+                .toList();
+    }
+
+    /** The empty pointer is the whole body, which is no value. */
+    private static JsonPointer pointer(String text) {
+        if (text.isEmpty()) {
+            throw new IllegalArgumentException();
+        }
+        return JsonPointer.compile(text);
+    }
+
+    private static DeliveryId deliveryId(String text) {
+        return text.startsWith(HEADER)
+                ? new DeliveryId(
+                        null, Written.matching(VerificationReader.HEADER).apply(text.substring(HEADER.length())))
+                : new DeliveryId(pointer(text), null);
+    }
+
+    private static String consoleUrl(String text) {
+        String url = Written.word(Written.template(Set.of("kind", "id")).apply(text));
+        return Written.matching(WEB).apply(url);
+    }
+}
