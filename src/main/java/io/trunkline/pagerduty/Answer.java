@@ -1,0 +1,38 @@
+package io.trunkline.pagerduty;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/** What came of one call to PagerDuty, sorted by what must be done about it. */
+public sealed interface Answer {
+
+    /** 202: PagerDuty has it. Nothing else means that. */
+    record Accepted() implements Answer {}
+
+    /** 400: this body will never be accepted; {@code errors} are PagerDuty's reasons, with secrets masked. */
+    record Refused(List<String> errors) implements Answer {
+
+        public Refused {
+            errors = List.copyOf(errors);
+        }
+    }
+
+    /** 429: not taken, ask again; holds the routing key. */
+    record Throttled(Optional<Duration> retryAfter) implements Answer {}
+
+    /**
+     * A timeout, a cut connection or a 5xx: the call may have arrived. Holds the routing key.
+     *
+     * @param reason for people
+     * @param serverError whether it was a 5xx, which may be the fault of this one body
+     * @param retryAfter what the answer asked for, if there was one
+     */
+    record Unanswered(String reason, boolean serverError, Optional<Duration> retryAfter) implements Answer {}
+
+    /** The connection was refused or never made: the call did not arrive. Holds the routing key. */
+    record Unreachable(String reason) implements Answer {}
+
+    /** Any other answer, another 2xx too: it is not known what PagerDuty made of it. Holds that incident alone. */
+    record NotUnderstood(int statusCode, String reason) implements Answer {}
+}

@@ -1,0 +1,61 @@
+package io.trunkline.pagerduty;
+
+import io.trunkline.settings.Settings;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * How long to leave PagerDuty alone after a call that must be repeated.
+ *
+ * <p>It doubles with every failure up to a cap, of which half is certain and half is chance ("equal jitter"). Full
+ * jitter, which may choose nearly nothing, spreads many callers that contend for one thing; here one call at a time is
+ * made for a routing key, so chance only has to keep the keys apart, and a wait of nearly nothing would be a call wasted
+ * on a PagerDuty that has just failed.
+ */
+public final class Backoff {
+
+    /** PagerDuty may ask for longer, but not decide that nobody is paged for an hour. */
+    public static final Duration LONGEST_RETRY_AFTER = Duration.ofMinutes(5);
+
+    private static final Duration SHORTEST = Duration.ofMillis(1);
+
+    private Backoff() {}
+
+    /**
+     * The wait before the next attempt.
+     *
+     * @param failures how many attempts failed in a row, the latest included; at least 1
+     * @param settings where it starts and what it never exceeds by itself
+     * @param retryAfter what PagerDuty asked for: a floor, up to 5 minutes
+     * @param random from 0 inclusive to 1 exclusive
+     */
+    public static Duration after(
+            int failures, Settings.Backoff settings, Optional<Duration> retryAfter, double random) {
+        if (failures < 1 || random < 0 || random >= 1) {
+            throw new IllegalArgumentException("failures " + failures + ", random " + random);
+        }
+        Duration cap = cap(failures, settings);
+        Duration half = cap.dividedBy(2);
+        Duration jittered = half.plusNanos((long) (cap.minus(half).toNanos() * random));
+        Duration floor =
+                retryAfter.map(asked -> min(asked, LONGEST_RETRY_AFTER)).orElse(SHORTEST);
+        return max(max(jittered, floor), SHORTEST);
+    }
+
+    private static Duration cap(int failures, Settings.Backoff settings) {
+        Duration cap = settings.initial();
+        // Ends after a few rounds, however many failures there were.
+        for (int doubled = 1; doubled < failures && !cap.isZero() && cap.compareTo(settings.max()) < 0; doubled++) {
+            cap = cap.multipliedBy(2);
+        }
+        return min(cap, settings.max());
+    }
+
+    private static Duration min(Duration one, Duration other) {
+        return one.compareTo(other) <= 0 ? one : other;
+    }
+
+    private static Duration max(Duration one, Duration other) {
+        return one.compareTo(other) >= 0 ? one : other;
+    }
+}

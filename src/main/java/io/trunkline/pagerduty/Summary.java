@@ -1,0 +1,151 @@
+package io.trunkline.pagerduty;
+
+import io.trunkline.event.Status;
+import io.trunkline.pagerduty.Report.Member;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.UnaryOperator;
+
+/**
+ * The one line that people are woken with, such as {@code CRITICAL: US-East Retail Trunk (trunk-us-east-01) is DOWN} or
+ * {@code CRITICAL: US-East Retail: 37 trunks DOWN}.
+ *
+ * <p>It leads with the severity in upper case, so that it says the same as the urgency does where severities are
+ * configured.
+ */
+public final class Summary {
+
+    /** PagerDuty refuses a longer one. */
+    static final int LIMIT = 1024;
+
+    /** Of a bare body, which is to be accepted whatever was wrong with the full one. */
+    static final int BARE_LIMIT = 200;
+
+    /** As far as an id or a name is shortened for the other one's sake; more of it is cut only with the whole. */
+    private static final int SHORTEST_PART = 48;
+
+    private static final String ELSEWHERE = " in another incident";
+
+    private final Report report;
+    private final int limit;
+    private final String mark;
+    private final UnaryOperator<String> allowed;
+
+    private Summary(Report report, int limit, String mark, UnaryOperator<String> allowed) {
+        this.report = report;
+        this.limit = limit;
+        this.mark = mark;
+        this.allowed = allowed;
+    }
+
+    /** The summary of a report: at most 1024 characters, for a bare report at most 200 of ASCII. */
+    public static String of(Report report) {
+        return (report.bare()
+                        ? new Summary(report, BARE_LIMIT, "...", Text::ascii)
+                        : new Summary(report, LIMIT, "…", Text::clean))
+                .fitted();
+    }
+
+    /** Shortens the id and then the service's name, so that the status at the end survives. */
+    private String fitted() {
+        String service = allowed.apply(report.serviceName());
+        String id = allowed.apply(counted().get(0).component().id());
+        String text = sentence(service, id);
+        if (Text.length(text) > limit) {
+            id = shortened(id, text);
+            text = sentence(service, id);
+        }
+        if (Text.length(text) > limit) {
+            service = shortened(service, text);
+            text = sentence(service, id);
+        }
+        return Text.cut(text, limit, mark);
+    }
+
+    private String shortened(String part, String text) {
+        int over = Text.length(text) - limit;
+        return Text.cut(part, Math.max(SHORTEST_PART, Text.length(part) - over), mark);
+    }
+
+    private String sentence(String service, String id) {
+        String lead = (resolve() ? "RESOLVED" : report.severity().toUpperCase(Locale.ROOT)) + ": " + service;
+        if (report.complianceType() != null) {
+            return lead + " " + allowed.apply(report.complianceType()) + " (" + id + ")";
+        }
+        if (report.members().size() == 1) {
+            return lead + " " + kindOf(report.members().get(0)) + " (" + id + ") is " + statusOfOne() + forgotten();
+        }
+        List<Member> counted = counted();
+        return lead + ": " + counted.size() + " " + kinds(counted) + " " + statusOfSeveral(counted)
+                + named(id, counted.size() - 1) + forgotten();
+    }
+
+    /**
+     * A member that is up in a trigger flaps: what pages is the incident's status. One that is out in a resolve was paged
+     * for again, as something worse or anew.
+     */
+    private String statusOfOne() {
+        Member member = report.members().get(0);
+        if (resolve()) {
+            return member.status() + (member.restored() ? "" : ELSEWHERE);
+        }
+        return (member.restored() ? report.status() : member.status()).name();
+    }
+
+    private String statusOfSeveral(List<Member> counted) {
+        if (resolve()) {
+            return counted.get(0).restored() ? Status.UP.name() : "out" + ELSEWHERE;
+        }
+        return report.status().name();
+    }
+
+    /** The default service cannot know the components of another one's incident by the service's name alone. */
+    private String named(String id, int others) {
+        if (!report.readdressed()) {
+            return "";
+        }
+        return others == 0 ? " (" + id + ")" : " (" + id + " and " + others + " more)";
+    }
+
+    private String forgotten() {
+        long forgotten = report.members().stream().filter(Member::forgotten).count();
+        if (!resolve() || forgotten == 0) {
+            return "";
+        }
+        return report.members().size() == 1 ? " (forgotten)" : " (" + forgotten + " forgotten)";
+    }
+
+    private boolean resolve() {
+        return report.action() == Action.RESOLVE;
+    }
+
+    /** Who the summary is about: whoever is still out or, once it is over, whoever is up. */
+    private List<Member> counted() {
+        List<Member> counted = report.members().stream()
+                .filter(member -> member.restored() == resolve())
+                .toList();
+        return counted.isEmpty() ? report.members() : counted;
+    }
+
+    private String kinds(List<Member> members) {
+        List<String> kinds = members.stream()
+                .map(member -> member.component().kind())
+                .distinct()
+                .toList();
+        String kind = kinds.size() == 1 ? allowed.apply(kinds.get(0)) : "component";
+        return members.size() == 1 ? kind : kind + "s";
+    }
+
+    private String kindOf(Member member) {
+        return capitalised(allowed.apply(member.component().kind()));
+    }
+
+    /** {@code Trunk} for {@code trunk}. */
+    static String capitalised(String kind) {
+        if (kind.isEmpty()) {
+            return kind;
+        }
+        int first = kind.offsetByCodePoints(0, 1);
+        return kind.substring(0, first).toUpperCase(Locale.ROOT) + kind.substring(first);
+    }
+}

@@ -1,0 +1,178 @@
+package io.trunkline.logging;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.joran.JoranConfigurator;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.classic.util.LogbackMDCAdapter;
+import ch.qos.logback.core.ConsoleAppender;
+import ch.qos.logback.core.status.Status;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.net.URL;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import net.jqwik.api.Example;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+
+/** The shipped logback.xml, in a context of its own so that the tests' logging is left alone. */
+class LoggingTest {
+
+    private static final String LINE_START =
+            "\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}Z (ERROR|WARN |INFO ) .*";
+    private static final String FORGED = "2026-01-01T00:00:00.000Z INFO  Incident: all is well";
+
+    @Example
+    void a_line_says_when_how_grave_who_and_what() throws Exception {
+        assertThat(logged(LogFormat.CONSOLE, log -> log.warn("Trunk {} flaps", "trunk-1")))
+                .singleElement()
+                .asString()
+                .matches(LINE_START)
+                .endsWith("Z WARN  Deliver: Trunk trunk-1 flaps");
+    }
+
+    @Example
+    void a_value_cannot_forge_a_line() throws Exception {
+        assertThat(logged(
+                        LogFormat.CONSOLE,
+                        log -> log.info("Component {}", "x\r\n" + FORGED + "\u2028\u001b[2J\u0085\u202e\t")))
+                .singleElement()
+                .asString()
+                .endsWith("Component x\\r\\n" + FORGED + "\\u2028\\u001b[2J\\u0085\\u202e\\t");
+    }
+
+    @Example
+    void neither_can_an_exception() throws Exception {
+        Exception cause = new IllegalStateException("cause\n" + FORGED);
+        Exception failure = new IllegalArgumentException("bad\r\n" + FORGED + "\u2028" + FORGED, cause);
+        failure.addSuppressed(new RuntimeException("and\n" + FORGED));
+
+        List<String> lines = logged(LogFormat.CONSOLE, log -> log.error("Failed", failure));
+
+        assertThat(lines.get(0)).endsWith("ERROR Deliver: Failed");
+        assertThat(lines.subList(1, lines.size()))
+                .hasSizeGreaterThan(6)
+                .allMatch(line -> line.startsWith("    "))
+                .anyMatch(line -> line.contains("Caused by: java.lang.IllegalStateException: cause"));
+    }
+
+    @Property(tries = 300)
+    void whatever_a_value_holds_it_is_one_line(@ForAll String value) throws Exception {
+        assertThat(logged(LogFormat.CONSOLE, log -> log.info("{}", value)))
+                .singleElement()
+                .asString()
+                .matches(LINE_START);
+    }
+
+    @Property(tries = 300)
+    void whatever_a_value_holds_it_is_one_json_object(@ForAll String value) throws Exception {
+        List<String> lines = logged(LogFormat.JSON, log -> log.info("{}", value));
+
+        assertThat(lines).hasSize(1);
+        JsonNode line = new ObjectMapper().readTree(lines.get(0));
+        assertThat(line.get("level").asText()).isEqualTo("INFO");
+        // What UTF-8 cannot say (half a surrogate pair) comes out as a question mark.
+        String sayable = new String(value.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8);
+        assertThat(line.get("formattedMessage").asText()).isEqualTo(sayable);
+    }
+
+    @Example
+    void as_json_a_line_has_its_exception_in_it() throws Exception {
+        List<String> lines = logged(
+                LogFormat.JSON,
+                log -> log.error("Call for {} failed", "trunk-1", new IllegalStateException("a\n\"b\"" + FORGED)));
+
+        assertThat(lines).hasSize(1);
+        JsonNode line = new ObjectMapper().readTree(lines.get(0));
+        assertThat(line.get("timestamp").isIntegralNumber()).isTrue();
+        assertThat(line.get("loggerName").asText()).isEqualTo("io.trunkline.pagerduty.Deliver");
+        assertThat(line.get("formattedMessage").asText()).isEqualTo("Call for trunk-1 failed");
+        assertThat(line.get("throwable").get("message").asText()).isEqualTo("a\n\"b\"" + FORGED);
+        assertThat(line.has("arguments")).isFalse();
+    }
+
+    @Example
+    void lines_go_to_stderr() throws Exception {
+        LoggerContext context = configured();
+
+        assertThat(((ConsoleAppender<ILoggingEvent>)
+                                context.getLogger(Logger.ROOT_LOGGER_NAME).getAppender("stderr"))
+                        .getTarget())
+                .isEqualTo("System.err");
+        context.stop();
+    }
+
+    @Example
+    void logback_has_nothing_to_complain_of() throws Exception {
+        LoggerContext context = configured();
+
+        assertThat(context.getStatusManager().getCopyOfStatusList())
+                .filteredOn(status -> status.getLevel() >= Status.WARN)
+                .isEmpty();
+        context.stop();
+    }
+
+    @Example
+    void libraries_are_quiet_and_we_are_not() throws Exception {
+        LoggerContext context = configured();
+
+        assertThat(List.of("org.apache.camel.main", "com.zaxxer.hikari", "org.flywaydb.core", "io.vertx.core"))
+                .allMatch(name -> context.getLogger(name).getEffectiveLevel() == Level.WARN);
+        assertThat(context.getLogger("io.trunkline").getEffectiveLevel()).isEqualTo(Level.INFO);
+        context.stop();
+    }
+
+    @Example
+    void the_setting_is_console_or_json() {
+        assertThat(LogFormat.parse("json")).hasValue(LogFormat.JSON);
+        assertThat(LogFormat.parse("console")).hasValue(LogFormat.CONSOLE);
+        assertThat(LogFormat.parse("xml")).isEmpty();
+        assertThat(LogFormat.JSON).hasToString("json");
+    }
+
+    @Example
+    void a_logging_configuration_of_the_users_own_is_left_as_it_is() {
+        LoggerContext own = new LoggerContext();
+
+        LogFormat.JSON.apply(own);
+
+        assertThat(own.getLogger(Logger.ROOT_LOGGER_NAME).iteratorForAppenders().hasNext())
+                .isFalse();
+    }
+
+    private interface Logging {
+        void to(org.slf4j.Logger log);
+    }
+
+    private static List<String> logged(LogFormat format, Logging logging) throws Exception {
+        PrintStream stderr = System.err;
+        ByteArrayOutputStream written = new ByteArrayOutputStream();
+        System.setErr(new PrintStream(written, true, StandardCharsets.UTF_8));
+        LoggerContext context = null;
+        try {
+            context = configured();
+            format.apply(context);
+            logging.to(context.getLogger("io.trunkline.pagerduty.Deliver"));
+        } finally {
+            System.setErr(stderr);
+            context.stop();
+        }
+        return written.toString(StandardCharsets.UTF_8).lines().toList();
+    }
+
+    private static LoggerContext configured() throws Exception {
+        LoggerContext context = new LoggerContext();
+        context.setMDCAdapter(new LogbackMDCAdapter());
+        JoranConfigurator configurator = new JoranConfigurator();
+        configurator.setContext(context);
+        URL shipped = LoggingTest.class.getResource("/logback.xml");
+        configurator.doConfigure(shipped);
+        return context;
+    }
+}

@@ -1,0 +1,195 @@
+package io.trunkline.pagerduty;
+
+import io.trunkline.event.ComponentId;
+import io.trunkline.event.Status;
+import io.trunkline.pagerduty.Report.Member;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/** Reports as the ledger would give them, to be varied by tests. */
+final class Reports {
+
+    static final String KEY = "0123456789abcdef0123456789abcdef";
+    static final Instant SINCE = Instant.parse("2026-03-01T10:15:30Z");
+
+    private Reports() {}
+
+    static Report of(Action action, Status status, List<Member> members) {
+        String severity = status == Status.DEGRADED ? "warning" : "critical";
+        return new Report(
+                action, KEY, "trunk-us-east-01-down", status, severity, "US-East Retail", null, false, false, members);
+    }
+
+    static Report trigger(Member... members) {
+        return of(Action.TRIGGER, Status.DOWN, List.of(members));
+    }
+
+    static Report resolve(Member... members) {
+        return of(Action.RESOLVE, Status.DOWN, List.of(members));
+    }
+
+    static Report compliance(String id) {
+        Member member = new Member(
+                new ComponentId("genesys", "compliance", id),
+                null,
+                Status.UNKNOWN,
+                SINCE,
+                "Genesys Cloud CX",
+                null,
+                null,
+                0,
+                false);
+        return new Report(
+                Action.TRIGGER,
+                KEY,
+                id + "-violation",
+                Status.UNKNOWN,
+                "critical",
+                "US-East Retail",
+                "compliance.violation.detected",
+                false,
+                false,
+                List.of(member));
+    }
+
+    static Report readdressed(Report report) {
+        return new Report(
+                report.action(),
+                report.routingKey(),
+                report.dedupKey(),
+                report.status(),
+                report.severity(),
+                report.serviceName(),
+                report.complianceType(),
+                true,
+                report.bare(),
+                report.members());
+    }
+
+    static Report bare(Report report) {
+        return new Report(
+                report.action(),
+                report.routingKey(),
+                report.dedupKey(),
+                report.status(),
+                report.severity(),
+                report.serviceName(),
+                report.complianceType(),
+                report.readdressed(),
+                true,
+                report.members());
+    }
+
+    static Report withService(Report report, String name, String severity) {
+        return new Report(
+                report.action(),
+                report.routingKey(),
+                report.dedupKey(),
+                report.status(),
+                severity,
+                name,
+                report.complianceType(),
+                report.readdressed(),
+                report.bare(),
+                report.members());
+    }
+
+    static Member down(String id) {
+        return member("trunk", id, Status.DOWN);
+    }
+
+    static Member degraded(String id) {
+        return member("trunk", id, Status.DEGRADED);
+    }
+
+    static Member up(String id) {
+        return member("trunk", id, Status.UP);
+    }
+
+    static Member member(String kind, String id, Status status) {
+        return new Member(
+                new ComponentId("genesys", kind, id),
+                null,
+                status,
+                SINCE,
+                "Genesys Cloud CX",
+                "https://admin.mypurecloud.com/#/telephony/" + kind + "s/" + id,
+                null,
+                0,
+                false);
+    }
+
+    static Member named(Member member, String name) {
+        return new Member(
+                member.component(),
+                name,
+                member.status(),
+                member.since(),
+                member.platform(),
+                member.diagnosticUrl(),
+                member.deliveryDelay(),
+                member.changes(),
+                member.forgotten());
+    }
+
+    static Member withUrl(Member member, String url) {
+        return new Member(
+                member.component(),
+                member.name(),
+                member.status(),
+                member.since(),
+                member.platform(),
+                url,
+                member.deliveryDelay(),
+                member.changes(),
+                member.forgotten());
+    }
+
+    static Member late(Member member, Duration delay) {
+        return new Member(
+                member.component(),
+                member.name(),
+                member.status(),
+                member.since(),
+                member.platform(),
+                member.diagnosticUrl(),
+                delay,
+                member.changes(),
+                member.forgotten());
+    }
+
+    static Member flapping(Member member, int changes) {
+        return new Member(
+                member.component(),
+                member.name(),
+                member.status(),
+                member.since(),
+                member.platform(),
+                member.diagnosticUrl(),
+                member.deliveryDelay(),
+                changes,
+                member.forgotten());
+    }
+
+    static Member forgotten(Member member) {
+        return new Member(
+                member.component(),
+                member.name(),
+                member.status(),
+                member.since(),
+                member.platform(),
+                member.diagnosticUrl(),
+                member.deliveryDelay(),
+                member.changes(),
+                true);
+    }
+
+    /** {@code trunk-001} and so on, all down. */
+    static Member[] trunksDown(int count) {
+        return IntStream.rangeClosed(1, count)
+                .mapToObj(n -> down("trunk-%03d".formatted(n)))
+                .toArray(Member[]::new);
+    }
+}
