@@ -1,0 +1,169 @@
+package io.trunkline.policy;
+
+import io.trunkline.event.Status;
+import io.trunkline.maintenance.Maintenance;
+import io.trunkline.policy.Membership.Phase;
+import io.trunkline.policy.Move.Enter;
+import io.trunkline.policy.Move.Leave;
+import io.trunkline.policy.Move.Rejoin;
+import io.trunkline.policy.Move.Settle;
+import io.trunkline.policy.Verdict.Hold;
+import io.trunkline.policy.Verdict.Hold.Reason;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Compares what is true of one component with what PagerDuty was told of it, and says what is to be done. It is asked as
+ * often as anybody likes: asked twice, it answers the second time that there is nothing to do.
+ */
+public record Policy(Cooldown cooldown) {
+
+    /**
+     * Assesses one component.
+     *
+     * @param component what the platform last reported
+     * @param memberships its places in incidents that are not closed, oldest first
+     * @param maintenance the window that covers it now, if any; it holds outages and nothing else (rule 9)
+     * @param now the store's time
+     */
+    public Assessment assess(
+            Observation component,
+            List<Membership> memberships,
+            Optional<Maintenance.Window> maintenance,
+            Instant now) {
+        return component.observed() == Status.UP
+                ? assessUp(component, memberships, now)
+                : assessOut(component, memberships, maintenance);
+    }
+
+    private Assessment assessUp(Observation component, List<Membership> memberships, Instant now) {
+        List<Move> moves = new ArrayList<>();
+        Optional<Instant> due = Optional.empty();
+        Verdict verdict = new Verdict.Nothing("is up");
+        Optional<Instant> hold = cooldown.holdsRecoveryUntil(component).filter(now::isBefore);
+        boolean flapping = cooldown.flapping(component, now);
+        for (Membership member : memberships) {
+            switch (member.phase()) {
+                case GATHERING -> verdict = new Verdict.Nothing("is up; the wait decides at its end");
+                case UNCALLED -> {
+                    if (flapping) {
+                        due = Optional.of(cooldown.settlesAt(component));
+                        verdict = held(due.get());
+                    } else {
+                        moves.add(new Leave(member.incident()));
+                        verdict = new Verdict.Ended();
+                    }
+                }
+                case CALLED -> {
+                    if (hold.isPresent()) {
+                        due = hold;
+                        verdict = held(hold.get());
+                    } else if (member.told() != Status.UP) {
+                        moves.add(new Settle(member.incident()));
+                        verdict = new Verdict.Recovery();
+                    }
+                }
+                case RESOLVING -> verdict = new Verdict.Nothing("is up; the resolve is under way");
+                case REJECTED -> moves.add(new Leave(member.incident()));
+            }
+        }
+        return new Assessment(verdict, moves, due);
+    }
+
+    private static Hold held(Instant until) {
+        return new Hold(Reason.COOLDOWN, until, "a recovery this soon may be a flap");
+    }
+
+    private Assessment assessOut(
+            Observation component, List<Membership> memberships, Optional<Maintenance.Window> maintenance) {
+        List<Move> moves = new ArrayList<>();
+        Optional<Verdict> covered = Optional.empty();
+        for (Membership member : tellingFirst(component, memberships)) {
+            Place place = place(component, member, covered.isPresent());
+            place.move().ifPresent(moves::add);
+            if (place.covers()) {
+                covered = Optional.of(
+                        member.phase() == Phase.REJECTED
+                                ? new Hold(Reason.REJECTED, null, "PagerDuty refused the incident")
+                                : new Verdict.Nothing("incident " + member.incident() + " is open for it"));
+            }
+        }
+        if (covered.isPresent()) {
+            return new Assessment(covered.get(), moves, Optional.empty());
+        }
+        if (maintenance.isPresent()) {
+            Maintenance.Window window = maintenance.get();
+            return new Assessment(
+                    new Hold(Reason.MAINTENANCE, window.until(), window.id() + ": " + window.reason()),
+                    moves,
+                    Optional.of(window.until()));
+        }
+        moves.add(new Enter(component.observed()));
+        return new Assessment(new Verdict.Outage(component.observed()), moves, Optional.empty());
+    }
+
+    /**
+     * Those that tell of the component as out come before those that were told that it is up, so that it returns to none
+     * of these while another tells of it: nobody is paged twice for one outage. Then its own status, then the newest.
+     */
+    private static List<Membership> tellingFirst(Observation component, List<Membership> memberships) {
+        return memberships.stream()
+                .sorted(Comparator.comparing((Membership member) -> member.told() == Status.UP)
+                        .thenComparing(member -> member.status() != component.observed())
+                        .thenComparing(
+                                Comparator.comparingLong(Membership::incident).reversed()))
+                .toList();
+    }
+
+    /** Whether a membership tells of the present outage already, and what becomes of it. */
+    private record Place(boolean covers, Optional<Move> move) {
+
+        static final Place COVERS = new Place(true, Optional.empty());
+        static final Place ELSEWHERE = new Place(false, Optional.empty());
+
+        static Place again(Membership member) {
+            return new Place(true, Optional.of(new Rejoin(member.incident(), member.told() == Status.UP)));
+        }
+
+        static Place left(Membership member) {
+            return new Place(false, Optional.of(new Leave(member.incident())));
+        }
+    }
+
+    private Place place(Observation component, Membership member, boolean covered) {
+        boolean same = component.observed() == member.status();
+        Instant betterAt = same ? component.improvedAt() : component.recoveredAt();
+        return switch (member.phase()) {
+            case RESOLVING -> Place.ELSEWHERE;
+            case GATHERING, UNCALLED -> {
+                if (!same) {
+                    yield Place.left(member);
+                }
+                yield better(betterAt, member) ? Place.again(member) : Place.COVERS;
+            }
+            case REJECTED -> same && !better(betterAt, member) ? Place.COVERS : Place.left(member);
+            case CALLED -> {
+                if (component.observed().worseThan(member.status())) {
+                    // It pages as what it is now, and leaves here once PagerDuty has accepted that.
+                    yield Place.ELSEWHERE;
+                }
+                yield better(betterAt, member) ? again(component, betterAt, member, covered) : Place.COVERS;
+            }
+        };
+    }
+
+    /** It got better since it joined and is out once more: the same outage again, or a new one (rule 7). */
+    private Place again(Observation component, Instant betterAt, Membership member, boolean covered) {
+        if (!cooldown.continues(betterAt, component.since())) {
+            return Place.left(member);
+        }
+        return covered && member.told() == Status.UP ? Place.ELSEWHERE : Place.again(member);
+    }
+
+    private static boolean better(Instant at, Membership member) {
+        return member.told() == Status.UP || at != null && at.isAfter(member.since());
+    }
+}

@@ -1,0 +1,17 @@
+package io.trunkline.policy;
+
+import io.trunkline.settings.Settings;
+
+/** All rules with the lengths that were configured. */
+public record Rules(Policy policy, Cooldown cooldown, Grouping grouping, Delivery delivery) {
+
+    public static Rules of(Settings settings) {
+        Cooldown cooldown =
+                new Cooldown(settings.cooldown().length(), settings.cooldown().memory());
+        return new Rules(
+                new Policy(cooldown),
+                cooldown,
+                new Grouping(settings.grouping().company(), settings.grouping().window()),
+                new Delivery(settings.grouping().updateInterval()));
+    }
+}

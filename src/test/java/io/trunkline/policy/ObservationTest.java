@@ -1,0 +1,108 @@
+package io.trunkline.policy;
+
+import static io.trunkline.policy.Components.at;
+import static io.trunkline.policy.Components.event;
+import static io.trunkline.policy.Components.observed;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.trunkline.event.Status;
+import io.trunkline.policy.Observation.Effect;
+import io.trunkline.policy.Observation.Reported;
+import org.junit.jupiter.api.Test;
+
+class ObservationTest {
+
+    @Test
+    void a_first_report_that_is_up_is_no_change() {
+        Reported reported = Observation.report(null, event("UP 0s"));
+        assertThat(reported.effect()).isEqualTo(Effect.REPEAT);
+        assertThat(reported.observation())
+                .isEqualTo(new Observation(Status.UP, at("0s"), at("0s"), null, null, null, null, null, null, null, 0));
+    }
+
+    @Test
+    void a_first_report_that_is_down_is_a_fall_from_up() {
+        Reported reported = Observation.report(null, event("DOWN 0s 1s"));
+        assertThat(reported.effect()).isEqualTo(Effect.CHANGE);
+        assertThat(reported.observation())
+                .isEqualTo(new Observation(
+                        Status.DOWN, at("0s"), at("0s"), null, null, null, null, at("0s"), null, at("1s"), 1));
+    }
+
+    @Test
+    void every_change_leaves_its_trace() {
+        assertThat(observed("DOWN 0s", "UP 10m", "DEGRADED 20m", "DOWN 30m", "UP 40m 41m"))
+                .isEqualTo(new Observation(
+                        Status.UP, at("40m"), at("40m"), at("30m"), at("40m"), at("10m"), at("40m"), at("20m"),
+                        at("0s"), at("41m"), 5));
+    }
+
+    @Test
+    void getting_better_without_being_up_is_an_improvement_and_no_recovery() {
+        Observation observation = observed("DOWN 0s", "DEGRADED 10m");
+        assertThat(observation.improvedAt()).isEqualTo(at("10m"));
+        assertThat(observation.recoveredAt()).isNull();
+        assertThat(observation.fellAt()).isEqualTo(at("0s"));
+    }
+
+    @Test
+    void getting_worse_is_neither() {
+        Observation observation = observed("DEGRADED 0s", "DOWN 10m");
+        assertThat(observation.improvedAt()).isNull();
+        assertThat(observation.recoveredAt()).isNull();
+        assertThat(observation.fellAt()).isEqualTo(at("0s"));
+        assertThat(observation.previousFellAt()).isNull();
+    }
+
+    @Test
+    void a_repeat_moves_newest_alone() {
+        Observation before = observed("DOWN 0s", "UP 10m");
+        Reported reported = Observation.report(before, event("UP 20m"));
+        assertThat(reported.effect()).isEqualTo(Effect.REPEAT);
+        assertThat(reported.observation().newest()).isEqualTo(at("20m"));
+        assertThat(reported.observation())
+                .usingRecursiveComparison()
+                .ignoringFields("newest")
+                .isEqualTo(before);
+    }
+
+    @Test
+    void an_older_report_is_stale_even_if_it_says_the_same() {
+        Observation before = observed("DOWN 10m");
+        assertThat(Observation.report(before, event("UP 9m59s"))).isEqualTo(new Reported(before, Effect.STALE));
+        assertThat(Observation.report(before, event("DOWN 9m59s"))).isEqualTo(new Reported(before, Effect.STALE));
+    }
+
+    @Test
+    void of_equal_timestamps_the_later_arrival_wins() {
+        assertThat(Observation.report(observed("DOWN 10m"), event("UP 10m")).effect())
+                .isEqualTo(Effect.CHANGE);
+    }
+
+    @Test
+    void without_a_timestamp_a_report_is_never_older_than_what_is_known() {
+        Reported reported = Observation.report(observed("DOWN 20m"), event("UP 10m", false));
+        assertThat(reported.effect()).isEqualTo(Effect.CHANGE);
+        assertThat(reported.observation().since()).isEqualTo(at("20m"));
+    }
+
+    @Test
+    void without_a_timestamp_a_report_counts_from_its_receipt() {
+        Reported reported = Observation.report(observed("DOWN 0s"), event("UP 10m", false));
+        assertThat(reported.observation().since()).isEqualTo(at("10m"));
+    }
+
+    @Test
+    void an_unknown_word_leaves_what_is_known() {
+        Observation before = observed("DOWN 10m");
+        assertThat(Observation.report(before, event("UNKNOWN 20m"))).isEqualTo(new Reported(before, Effect.UNKNOWN));
+        assertThat(Observation.report(null, event("UNKNOWN 20m"))).isEqualTo(new Reported(null, Effect.UNKNOWN));
+    }
+
+    @Test
+    void the_outage_of_a_component_that_is_up_is_its_last_one() {
+        assertThat(observed("DOWN 0s", "UP 10m").outageSince()).isEqualTo(at("0s"));
+        assertThat(observed("UP 10m").outageSince()).isEqualTo(at("10m"));
+        assertThat(observed("DEGRADED 0s", "DOWN 10m").outageSince()).isEqualTo(at("10m"));
+    }
+}

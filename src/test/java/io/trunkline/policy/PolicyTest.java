@@ -1,0 +1,279 @@
+package io.trunkline.policy;
+
+import static io.trunkline.policy.Components.at;
+import static io.trunkline.policy.Components.observed;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.trunkline.event.Status;
+import io.trunkline.maintenance.Maintenance;
+import io.trunkline.policy.Membership.Phase;
+import io.trunkline.policy.Move.Enter;
+import io.trunkline.policy.Move.Leave;
+import io.trunkline.policy.Move.Rejoin;
+import io.trunkline.policy.Move.Settle;
+import io.trunkline.policy.Verdict.Ended;
+import io.trunkline.policy.Verdict.Hold;
+import io.trunkline.policy.Verdict.Hold.Reason;
+import io.trunkline.policy.Verdict.Nothing;
+import io.trunkline.policy.Verdict.Outage;
+import io.trunkline.policy.Verdict.Recovery;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class PolicyTest {
+
+    private static final Policy POLICY = new Policy(new Cooldown(Duration.ofMinutes(5), Duration.ofMinutes(30)));
+    private static final Maintenance.Window WORK = new Maintenance.Window("work", at("1h"), "carrier");
+
+    @Test
+    void what_is_out_and_told_nowhere_enters_the_wait() {
+        Assessment assessment = assess(observed("DOWN 0s"), "1s");
+        assertThat(assessment)
+                .isEqualTo(new Assessment(new Outage(Status.DOWN), List.of(new Enter(Status.DOWN)), Optional.empty()));
+        assertThat(assessment.verdict().word()).isEqualTo("outage");
+        assertThat(assessment.verdict().why()).isEqualTo("worse than PagerDuty was told");
+    }
+
+    @Test
+    void maintenance_holds_what_is_told_nowhere_until_it_ends() {
+        Assessment assessment = POLICY.assess(observed("DOWN 0s"), List.of(), Optional.of(WORK), at("1s"));
+        assertThat(assessment)
+                .isEqualTo(new Assessment(
+                        new Hold(Reason.MAINTENANCE, at("1h"), "work: carrier"), List.of(), Optional.of(at("1h"))));
+        assertThat(assessment.verdict().word()).isEqualTo("held-maintenance");
+    }
+
+    @Test
+    void maintenance_does_not_hold_what_is_told_already() {
+        Assessment assessment = POLICY.assess(
+                observed("DOWN 0s"),
+                List.of(member(7, Status.DOWN, Phase.CALLED, "0s", Status.DOWN)),
+                Optional.of(WORK),
+                at("1s"));
+        assertThat(assessment).isEqualTo(nothing("incident 7 is open for it"));
+    }
+
+    @Test
+    void what_is_told_already_needs_nothing() {
+        for (Phase phase : List.of(Phase.GATHERING, Phase.UNCALLED, Phase.CALLED)) {
+            assertThat(assess(observed("DOWN 0s"), "1m", member(7, Status.DOWN, phase, "0s", null)))
+                    .as("%s", phase)
+                    .isEqualTo(nothing("incident 7 is open for it"));
+        }
+    }
+
+    @Test
+    void what_is_up_and_told_nowhere_needs_nothing() {
+        Assessment assessment = assess(observed("DOWN 0s", "UP 10m"), "10m");
+        assertThat(assessment).isEqualTo(nothing("is up"));
+        assertThat(assessment.verdict().word()).isEqualTo("nothing");
+    }
+
+    @Test
+    void while_it_gathers_the_wait_decides() {
+        assertThat(assess(observed("DOWN 0s", "UP 1s"), "1s", member(7, Status.DOWN, Phase.GATHERING, "0s", null)))
+                .isEqualTo(nothing("is up; the wait decides at its end"));
+    }
+
+    @Test
+    void what_ends_before_a_call_leaves() {
+        Assessment assessment =
+                assess(observed("DOWN 0s", "UP 10s"), "10s", member(7, Status.DOWN, Phase.UNCALLED, "0s", null));
+        assertThat(assessment).isEqualTo(new Assessment(new Ended(), List.of(new Leave(7)), Optional.empty()));
+        assertThat(assessment.verdict().word()).isEqualTo("ended");
+        assertThat(assessment.verdict().why()).isEqualTo("over before PagerDuty was called");
+    }
+
+    @Test
+    void what_flaps_before_a_call_stays_until_it_keeps_still() {
+        Membership member = member(7, Status.DOWN, Phase.UNCALLED, "0s", null);
+        Observation flapping = observed("DOWN 0s", "UP 10s", "DOWN 20s", "UP 30s");
+        assertThat(assess(flapping, "40s", member))
+                .isEqualTo(new Assessment(held("5m30s"), List.of(), Optional.of(at("5m30s"))));
+        assertThat(assess(flapping, "5m30s", member).moves()).containsExactly(new Leave(7));
+    }
+
+    @Test
+    void a_recovery_of_what_was_called_is_settled() {
+        Assessment assessment =
+                assess(observed("DOWN 0s", "UP 10m"), "10m", member(7, Status.DOWN, Phase.CALLED, "0s", Status.DOWN));
+        assertThat(assessment).isEqualTo(new Assessment(new Recovery(), List.of(new Settle(7)), Optional.empty()));
+        assertThat(assessment.verdict().word()).isEqualTo("recovery");
+        assertThat(assessment.verdict().why()).isEqualTo("a member of an open incident is up");
+    }
+
+    @Test
+    void a_recovery_that_was_told_needs_nothing() {
+        assertThat(assess(observed("DOWN 0s", "UP 10m"), "10m", member(7, Status.DOWN, Phase.CALLED, "0s", Status.UP)))
+                .isEqualTo(nothing("is up"));
+    }
+
+    @Test
+    void a_quick_recovery_is_held_and_settled_when_the_hold_ends() {
+        Membership member = member(7, Status.DOWN, Phase.CALLED, "0s", Status.DOWN);
+        Assessment held = assess(observed("DOWN 0s", "UP 1m"), "1m", member);
+        assertThat(held).isEqualTo(new Assessment(held("6m"), List.of(), Optional.of(at("6m"))));
+        assertThat(held.verdict().why()).isEqualTo("a recovery this soon may be a flap");
+        assertThat(assess(observed("DOWN 0s", "UP 1m"), "6m", member).moves()).containsExactly(new Settle(7));
+    }
+
+    @Test
+    void what_is_being_resolved_takes_no_rejoin() {
+        Membership resolving = member(7, Status.DOWN, Phase.RESOLVING, "0s", Status.UP);
+        assertThat(assess(observed("DOWN 0s", "UP 10m"), "10m", resolving))
+                .isEqualTo(nothing("is up; the resolve is under way"));
+        assertThat(assess(observed("DOWN 0s", "UP 10m", "DOWN 11m"), "11m", resolving)
+                        .moves())
+                .containsExactly(new Enter(Status.DOWN));
+    }
+
+    @Test
+    void what_was_refused_is_held_while_it_lasts_and_left_when_it_is_another_outage() {
+        Membership rejected = member(7, Status.DOWN, Phase.REJECTED, "0s", null);
+        Assessment held = assess(observed("DOWN 0s"), "1m", rejected);
+        assertThat(held)
+                .isEqualTo(new Assessment(
+                        new Hold(Reason.REJECTED, null, "PagerDuty refused the incident"),
+                        List.of(),
+                        Optional.empty()));
+        assertThat(held.verdict().word()).isEqualTo("held-rejected");
+        assertThat(assess(observed("DOWN 0s", "UP 1m"), "1m", rejected).moves()).containsExactly(new Leave(7));
+        assertThat(assess(observed("DOWN 0s", "UP 1m", "DOWN 2m"), "2m", rejected)
+                        .moves())
+                .containsExactly(new Leave(7), new Enter(Status.DOWN));
+        assertThat(assess(observed("DOWN 0s", "DEGRADED 1m"), "1m", rejected).moves())
+                .containsExactly(new Leave(7), new Enter(Status.DEGRADED));
+    }
+
+    @Test
+    void soon_after_a_told_recovery_it_rejoins_and_that_is_told() {
+        assertThat(assess(
+                        observed("DOWN 0s", "UP 10m", "DOWN 14m59s"),
+                        "15m",
+                        member(7, Status.DOWN, Phase.CALLED, "0s", Status.UP)))
+                .isEqualTo(rejoins(7, true));
+    }
+
+    @Test
+    void soon_after_an_untold_recovery_it_rejoins_in_silence() {
+        assertThat(assess(
+                        observed("DOWN 0s", "UP 10m", "DOWN 11m"),
+                        "11m",
+                        member(7, Status.DOWN, Phase.CALLED, "0s", Status.DOWN)))
+                .isEqualTo(rejoins(7, false));
+    }
+
+    @Test
+    void a_cooldown_after_a_recovery_it_is_a_new_outage() {
+        assertThat(assess(
+                                observed("DOWN 0s", "UP 10m", "DOWN 15m"),
+                                "15m",
+                                member(7, Status.DOWN, Phase.CALLED, "0s", Status.UP))
+                        .moves())
+                .containsExactly(new Leave(7), new Enter(Status.DOWN));
+    }
+
+    @Test
+    void getting_worse_enters_and_stays_where_it_was_told() {
+        assertThat(assess(
+                                observed("DEGRADED 0s", "DOWN 10m"),
+                                "10m",
+                                member(7, Status.DEGRADED, Phase.CALLED, "0s", Status.DEGRADED))
+                        .moves())
+                .containsExactly(new Enter(Status.DOWN));
+    }
+
+    @Test
+    void getting_worse_before_a_call_leaves_and_enters() {
+        for (Phase phase : List.of(Phase.GATHERING, Phase.UNCALLED)) {
+            assertThat(assess(observed("DEGRADED 0s", "DOWN 10m"), "10m", member(7, Status.DEGRADED, phase, "0s", null))
+                            .moves())
+                    .as("%s", phase)
+                    .containsExactly(new Leave(7), new Enter(Status.DOWN));
+        }
+    }
+
+    @Test
+    void getting_better_without_recovering_stays() {
+        assertThat(assess(
+                        observed("DOWN 0s", "DEGRADED 10m"),
+                        "10m",
+                        member(7, Status.DOWN, Phase.CALLED, "0s", Status.DOWN)))
+                .isEqualTo(nothing("incident 7 is open for it"));
+    }
+
+    @Test
+    void a_told_member_that_comes_back_better_rejoins() {
+        assertThat(assess(
+                        observed("DOWN 0s", "UP 10m", "DEGRADED 11m"),
+                        "11m",
+                        member(7, Status.DOWN, Phase.CALLED, "0s", Status.UP)))
+                .isEqualTo(rejoins(7, true));
+    }
+
+    @Test
+    void before_a_call_who_fell_again_is_counted_in_again() {
+        assertThat(assess(
+                        observed("DOWN 0s", "UP 1m", "DOWN 2m"),
+                        "2m",
+                        member(7, Status.DOWN, Phase.UNCALLED, "0s", Status.UP)))
+                .isEqualTo(rejoins(7, true));
+        assertThat(assess(
+                        observed("DOWN 0s", "UP 1m", "DOWN 2m"),
+                        "2m",
+                        member(7, Status.DOWN, Phase.GATHERING, "0s", null)))
+                .isEqualTo(rejoins(7, false));
+    }
+
+    @Test
+    void it_returns_to_no_incident_while_another_tells_of_it() {
+        Membership settled = member(7, Status.DOWN, Phase.CALLED, "0s", Status.UP);
+        Membership telling = member(8, Status.DOWN, Phase.UNCALLED, "11m", null);
+        for (List<Membership> order : List.of(List.of(settled, telling), List.of(telling, settled))) {
+            assertThat(POLICY.assess(observed("DOWN 0s", "UP 10m", "DOWN 11m"), order, Optional.empty(), at("12m")))
+                    .isEqualTo(nothing("incident 8 is open for it"));
+        }
+    }
+
+    @Test
+    void of_two_that_were_told_of_its_recovery_it_returns_to_the_one_of_its_status_then_to_the_newest() {
+        Observation again = observed("DOWN 0s", "UP 10m", "DEGRADED 11m");
+        Membership down = member(8, Status.DOWN, Phase.CALLED, "0s", Status.UP);
+        Membership degraded = member(7, Status.DEGRADED, Phase.CALLED, "0s", Status.UP);
+        assertThat(assess(again, "11m", degraded, down).moves()).containsExactly(new Rejoin(7, true));
+        Membership newer = member(9, Status.DOWN, Phase.CALLED, "0s", Status.UP);
+        assertThat(assess(again, "11m", down, newer).moves()).containsExactly(new Rejoin(9, true));
+    }
+
+    @Test
+    void asked_twice_it_has_nothing_more_to_say() {
+        Membership rejoined = member(7, Status.DOWN, Phase.CALLED, "11m", null);
+        assertThat(assess(observed("DOWN 0s", "UP 10m", "DOWN 11m"), "12m", rejoined))
+                .isEqualTo(nothing("incident 7 is open for it"));
+    }
+
+    private static Assessment assess(Observation component, String now, Membership... members) {
+        return POLICY.assess(component, List.of(members), Optional.empty(), at(now));
+    }
+
+    private static Membership member(long incident, Status status, Phase phase, String since, Status told) {
+        return new Membership(incident, status, phase, at(since), told);
+    }
+
+    private static Hold held(String until) {
+        return new Hold(Reason.COOLDOWN, at(until), "a recovery this soon may be a flap");
+    }
+
+    private static Assessment nothing(String why) {
+        return new Assessment(new Nothing(why), List.of(), Optional.empty());
+    }
+
+    private static Assessment rejoins(long incident, boolean announced) {
+        return new Assessment(
+                new Nothing("incident " + incident + " is open for it"),
+                List.of(new Rejoin(incident, announced)),
+                Optional.empty());
+    }
+}
