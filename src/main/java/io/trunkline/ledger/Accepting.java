@@ -1,0 +1,122 @@
+package io.trunkline.ledger;
+
+import io.trunkline.directory.Service;
+import io.trunkline.event.Status;
+import io.trunkline.event.StatusEvent;
+import io.trunkline.incident.DedupKey;
+import io.trunkline.policy.Observation;
+import io.trunkline.policy.Observation.Effect;
+import io.trunkline.policy.Observation.Reported;
+import io.trunkline.policy.Rules;
+import io.trunkline.settings.Configuration;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/**
+ * The accept transaction: the history's line and the component's row, or the incident of a compliance event, on disk
+ * before the platform is answered (rules 1, 2, 3 and 11).
+ */
+public final class Accepting implements Acceptor {
+
+    private final Transactions transactions;
+    private final InstantSource clock;
+    private final Supplier<Configuration> configuration;
+    private final Agenda agenda;
+
+    public Accepting(
+            Transactions transactions, InstantSource clock, Supplier<Configuration> configuration, Rules rules) {
+        this.transactions = transactions;
+        this.clock = clock;
+        this.configuration = configuration;
+        this.agenda = new Agenda(rules);
+    }
+
+    /**
+     * An accepted event.
+     *
+     * @param acceptance new, or a duplicate
+     * @param verdict the first word on it: change, repeat, stale, unknown, compliance or duplicate
+     * @param wakes what is to be looked at because of it
+     */
+    public record Accepted(Acceptance acceptance, String verdict, List<Wake> wakes) {
+
+        /** The same delivery was committed before. */
+        public static final Accepted DUPLICATE = new Accepted(Acceptance.DUPLICATE, "duplicate", List.of());
+    }
+
+    @Override
+    public CompletableFuture<Accepted> accept(StatusEvent event) {
+        return transactions.submit(new Transactions.Work<>() {
+            @Override
+            public Accepted run(JdbcClient store) {
+                return event.compliance() ? reportViolation(store, event) : observe(store, event);
+            }
+
+            @Override
+            public String order() {
+                return event.component().toString();
+            }
+        });
+    }
+
+    private static Accepted observe(JdbcClient store, StatusEvent event) {
+        String id = event.component().toString();
+        Optional<Component> known = Components.find(store, id);
+        Reported reported = Observation.report(known.map(Component::observation).orElse(null), event);
+        String verdict = reported.effect() == Effect.CHANGE
+                ? Events.CHANGE
+                : reported.effect().name().toLowerCase(Locale.ROOT);
+        Optional<Long> line = Events.add(store, event, verdict);
+        if (line.isEmpty()) {
+            return Accepted.DUPLICATE;
+        }
+        return new Accepted(Acceptance.ACCEPTED, verdict, write(store, event, known, reported, line.get()));
+    }
+
+    private static List<Wake> write(
+            JdbcClient store, StatusEvent event, Optional<Component> known, Reported reported, long line) {
+        String id = event.component().toString();
+        return switch (reported.effect()) {
+            case STALE, UNKNOWN -> List.of();
+            case REPEAT -> {
+                if (known.isPresent()) {
+                    Components.repeated(store, id, reported.observation().newest());
+                } else {
+                    Components.write(store, event, reported.observation(), null, null);
+                }
+                yield List.of();
+            }
+            case CHANGE -> {
+                Components.write(store, event, reported.observation(), line, event.receivedAt());
+                yield List.of(new Wake.Assess(id, event.receivedAt()));
+            }
+        };
+    }
+
+    private Accepted reportViolation(JdbcClient store, StatusEvent event) {
+        if (Events.add(store, event, "compliance").isEmpty()) {
+            return Accepted.DUPLICATE;
+        }
+        var now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+        Service service =
+                configuration.get().directory().find(event.component()).service();
+        String key = Keys.free(store, service.routingKey(), DedupKey.ofViolation(event.component()), now);
+        RoutingKeys.ensure(store, service.routingKey());
+        long incident = Incidents.report(
+                store,
+                event,
+                service.id(),
+                service.name(),
+                service.severityOf(Status.DOWN),
+                key,
+                service.routingKey(),
+                now);
+        return new Accepted(Acceptance.ACCEPTED, "compliance", agenda.look(store, incident, now));
+    }
+}

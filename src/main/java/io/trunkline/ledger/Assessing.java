@@ -1,0 +1,213 @@
+package io.trunkline.ledger;
+
+import io.trunkline.directory.Found;
+import io.trunkline.directory.Service;
+import io.trunkline.event.ComponentId;
+import io.trunkline.event.Status;
+import io.trunkline.incident.Incident;
+import io.trunkline.incident.Incident.State;
+import io.trunkline.maintenance.Maintenance;
+import io.trunkline.policy.Assessment;
+import io.trunkline.policy.Delivery.Step;
+import io.trunkline.policy.Move;
+import io.trunkline.policy.Observation;
+import io.trunkline.policy.Rules;
+import io.trunkline.policy.Verdict;
+import io.trunkline.policy.Verdict.Hold;
+import io.trunkline.policy.Verdict.Hold.Reason;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** The assess transaction: asks the policy about one component and carries out what it says. */
+public final class Assessing {
+
+    private final Transactions transactions;
+    private final InstantSource clock;
+    private final Rules rules;
+    private final Agenda agenda;
+
+    public Assessing(Transactions transactions, InstantSource clock, Rules rules) {
+        this.transactions = transactions;
+        this.clock = clock;
+        this.rules = rules;
+        this.agenda = new Agenda(rules);
+    }
+
+    /**
+     * An assessed component.
+     *
+     * @param verdict what the policy said; nothing for a component that the ledger does not have
+     * @param observation what it was said of, or null
+     * @param flap whether a recovery is newly held because it may be a flap
+     * @param ended the statuses of incidents that closed with it, over before PagerDuty was called
+     * @param wakes what is to be looked at because of it
+     */
+    public record Assessed(
+            ComponentId component,
+            Verdict verdict,
+            Observation observation,
+            boolean flap,
+            List<Status> ended,
+            List<Wake> wakes) {
+
+        /** How often the component has changed. */
+        public int changes() {
+            return observation == null ? 0 : observation.changes();
+        }
+    }
+
+    /**
+     * Assesses a component.
+     *
+     * @param found its service, as the directory has it now
+     * @param maintenance the windows, as they are now
+     */
+    public CompletableFuture<Assessed> assess(ComponentId id, Found found, Maintenance maintenance) {
+        return transactions.submit(store -> {
+            Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+            return Components.find(store, id.toString())
+                    .map(component -> assess(store, component, found.service(), maintenance, now))
+                    .orElseGet(() ->
+                            new Assessed(id, new Verdict.Nothing("not known"), null, false, List.of(), List.of()));
+        });
+    }
+
+    private Assessed assess(
+            JdbcClient store, Component component, Service service, Maintenance maintenance, Instant now) {
+        Observation observation = component.observation();
+        List<Members.Place> places = Members.of(store, component.id().toString());
+        Assessment assessment = rules.policy()
+                .assess(
+                        observation,
+                        places.stream().map(Members.Place::membership).toList(),
+                        maintenance.covering(component.id(), service.id(), now),
+                        now);
+        List<Wake> wakes = new ArrayList<>();
+        Set<Long> touched = carryOut(store, component, service, places, assessment, now, wakes);
+        List<Status> ended = new ArrayList<>();
+        for (long id : touched) {
+            Incident incident = Incidents.get(store, id);
+            Agenda.Look look = agenda.look(store, incident, now);
+            wakes.addAll(look.wakes());
+            if (look.step() == Step.END) {
+                ended.add(incident.status());
+            }
+        }
+        Verdict verdict = assessment.verdict();
+        Optional<Hold> hold = verdict instanceof Hold held ? Optional.of(held) : Optional.empty();
+        boolean flap = hold.filter(h -> h.reason() == Reason.COOLDOWN)
+                .filter(h -> !h.until().equals(component.heldUntil()))
+                .isPresent();
+        Components.assessed(
+                store,
+                component.id().toString(),
+                service.id(),
+                hold,
+                flaps(component, flap),
+                assessment.due().orElse(null));
+        assessment
+                .due()
+                .ifPresent(due -> wakes.add(new Wake.Assess(component.id().toString(), due)));
+        if (component.event() != null) {
+            Events.judged(store, component.event(), verdict);
+        }
+        return new Assessed(component.id(), verdict, observation, flap, ended, wakes);
+    }
+
+    /** After a calm as long as the cooldown's memory, counting begins anew. */
+    private int flaps(Component component, boolean flap) {
+        int before = rules.cooldown().calm(component.observation()) ? 0 : component.flaps();
+        return flap ? before + 1 : before;
+    }
+
+    /** Makes the moves that the policy asks for; gives back the incidents to be looked at because of it. */
+    private Set<Long> carryOut(
+            JdbcClient store,
+            Component component,
+            Service service,
+            List<Members.Place> places,
+            Assessment assessment,
+            Instant now,
+            List<Wake> wakes) {
+        // Until an incident is accepted it is told only while a member is out, which the component may be or not by
+        // now.
+        Set<Long> touched = places.stream()
+                .map(Members.Place::incident)
+                .filter(incident -> !incident.accepted())
+                .map(Incident::id)
+                .collect(Collectors.toCollection(LinkedHashSet::new));
+        for (Move move : assessment.moves()) {
+            String id = component.id().toString();
+            if (move instanceof Move.Settle settle) {
+                Members.settle(store, settle.incident(), id, false);
+                touched.add(settle.incident());
+            } else if (move instanceof Move.Leave leave) {
+                Members.leave(store, leave.incident(), id, now);
+                touched.add(leave.incident());
+            } else if (move instanceof Move.Rejoin rejoin) {
+                rejoin(store, component, rejoin);
+                touched.add(rejoin.incident());
+            } else if (move instanceof Move.Enter enter) {
+                long incident = enter(store, component, service, enter.status(), now, wakes);
+                touched.add(incident);
+            }
+        }
+        return touched;
+    }
+
+    private static void rejoin(JdbcClient store, Component component, Move.Rejoin rejoin) {
+        Incident incident = Incidents.get(store, rejoin.incident());
+        boolean atItsStatus = component.observation().observed() == incident.status();
+        Instant since = atItsStatus ? component.observation().since() : null;
+        Members.rejoin(store, incident.id(), component.id().toString(), since);
+        if (rejoin.announced()) {
+            Incidents.revise(store, incident.id());
+        }
+    }
+
+    /** Joins the incident that takes joins, or starts the wait of a new one; says which incident it is. */
+    private long enter(
+            JdbcClient store, Component component, Service service, Status status, Instant now, List<Wake> wakes) {
+        Optional<Incident> open =
+                Incidents.unclosed(
+                                store,
+                                service.id(),
+                                status,
+                                now.minus(rules.grouping().window()))
+                        .stream()
+                        .filter(incident -> rules.grouping()
+                                .joinable(incident.windowFrom(), incident.reached(), incident.resolving(), now))
+                        .findFirst();
+        Instant from = open.map(Incident::windowFrom).orElse(now);
+        long incident = open.map(Incident::id)
+                .orElseGet(() -> Incidents.gather(
+                        store,
+                        service.id(),
+                        service.name(),
+                        status,
+                        now,
+                        rules.grouping().opensAt(now)));
+        Members.enter(
+                store,
+                incident,
+                component.id().toString(),
+                component.observation().outageSince(),
+                now);
+        if (open.isPresent() && open.get().state() == State.OPEN) {
+            Incidents.revise(store, incident);
+        } else {
+            wakes.add(new Wake.Open(
+                    incident, service.id(), status, rules.grouping().opensAt(from)));
+        }
+        return incident;
+    }
+}

@@ -1,0 +1,30 @@
+package io.trunkline.ledger;
+
+import io.trunkline.event.ComponentId;
+import io.trunkline.policy.Observation;
+import io.trunkline.policy.Verdict.Hold.Reason;
+import java.time.Duration;
+import java.time.Instant;
+
+/**
+ * A component's row: what was observed of it and what is known beside that.
+ *
+ * @param lag how late the report of its last change was delivered
+ * @param event the history's line of its last change
+ * @param service id of the service that was found for it last, or null
+ * @param hold why telling PagerDuty waits, or null
+ * @param heldUntil until when, or null
+ * @param flaps recoveries that were held since it last kept still for the cooldown's memory
+ */
+record Component(
+        ComponentId id,
+        String name,
+        String platform,
+        String diagnosticUrl,
+        Observation observation,
+        Duration lag,
+        Long event,
+        String service,
+        Reason hold,
+        Instant heldUntil,
+        int flaps) {}

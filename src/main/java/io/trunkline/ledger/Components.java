@@ -1,0 +1,178 @@
+package io.trunkline.ledger;
+
+import static io.trunkline.ledger.Columns.instant;
+import static io.trunkline.ledger.Columns.millis;
+
+import io.trunkline.event.ComponentId;
+import io.trunkline.event.Status;
+import io.trunkline.event.StatusEvent;
+import io.trunkline.policy.Observation;
+import io.trunkline.policy.Verdict.Hold;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** The statements on {@code component}. */
+final class Components {
+
+    private Components() {}
+
+    static Optional<Component> find(JdbcClient store, String id) {
+        return store.sql("SELECT * FROM component WHERE id = ?")
+                .param(id)
+                .query((row, n) -> read(row))
+                .optional();
+    }
+
+    /** All members of an incident that have not left it, the opening component first: earliest outage, then id. */
+    static List<Component> membersOf(JdbcClient store, long incident) {
+        return store.sql(
+                        """
+                        SELECT c.* FROM incident_member m JOIN component c ON c.id = m.component
+                        WHERE m.incident = ? AND m.left_at IS NULL
+                        ORDER BY m.since, c.id""")
+                .param(incident)
+                .query((row, n) -> read(row))
+                .list();
+    }
+
+    /** Writes what a report changed; {@code event} is its line in the history if it was a change. */
+    static void write(JdbcClient store, StatusEvent event, Observation o, Long line, Instant dueAt) {
+        store.sql(
+                        """
+                        INSERT INTO component (id, source, kind, native_id, name, platform, diagnostic_url, observed, newest,
+                          since, previous_change, recovered_at, previous_recovered_at, improved_at, fell_at,
+                          previous_fell_at, changed_received_at, changes, lag, event, due_at)
+                        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                        ON CONFLICT (id) DO UPDATE SET
+                          name = COALESCE(excluded.name, component.name), platform = excluded.platform,
+                          diagnostic_url = excluded.diagnostic_url, observed = excluded.observed,
+                          newest = excluded.newest, since = excluded.since, previous_change = excluded.previous_change,
+                          recovered_at = excluded.recovered_at,
+                          previous_recovered_at = excluded.previous_recovered_at, improved_at = excluded.improved_at,
+                          fell_at = excluded.fell_at, previous_fell_at = excluded.previous_fell_at,
+                          changed_received_at = excluded.changed_received_at, changes = excluded.changes,
+                          lag = excluded.lag, event = COALESCE(excluded.event, component.event), forgotten = 0,
+                          due_at = excluded.due_at""")
+                .params(
+                        event.component().toString(),
+                        event.component().source(),
+                        event.component().kind(),
+                        event.component().id(),
+                        event.name(),
+                        event.platform(),
+                        event.diagnosticUrl(),
+                        o.observed().name(),
+                        millis(o.newest()),
+                        millis(o.since()),
+                        millis(o.previousChange()),
+                        millis(o.recoveredAt()),
+                        millis(o.previousRecoveredAt()),
+                        millis(o.improvedAt()),
+                        millis(o.fellAt()),
+                        millis(o.previousFellAt()),
+                        millis(o.changedReceivedAt()),
+                        o.changes(),
+                        event.lag().toMillis(),
+                        line,
+                        millis(dueAt))
+                .update();
+    }
+
+    /** A repeat moves the newest report and nothing else. */
+    static void repeated(JdbcClient store, String id, Instant newest) {
+        Columns.one(
+                store.sql("UPDATE component SET newest = ?, forgotten = 0 WHERE id = ?")
+                        .params(millis(newest), id)
+                        .update(),
+                "a repeated report");
+    }
+
+    /** Records what the policy said; {@code flaps} counts those since it last kept still for the cooldown's memory. */
+    static void assessed(JdbcClient store, String id, String service, Optional<Hold> hold, int flaps, Instant dueAt) {
+        Columns.one(
+                store.sql(
+                                """
+                                UPDATE component SET service = ?, hold_reason = ?, hold_why = ?, held_until = ?,
+                                  flaps = ?, due_at = ? WHERE id = ?""")
+                        .params(
+                                service,
+                                hold.map(h -> h.reason().name()).orElse(null),
+                                hold.map(Hold::why).orElse(null),
+                                hold.map(h -> millis(h.until())).orElse(null),
+                                flaps,
+                                millis(dueAt),
+                                id)
+                        .update(),
+                "an assessment");
+    }
+
+    /** Puts a component before the policy at some time, unless it is due earlier anyway. */
+    static void due(JdbcClient store, String id, Instant at) {
+        store.sql("UPDATE component SET due_at = ? WHERE id = ? AND (due_at IS NULL OR due_at > ?)")
+                .params(millis(at), id, millis(at))
+                .update();
+    }
+
+    static List<String> dueBy(JdbcClient store, Instant now, int limit) {
+        return store.sql("SELECT id FROM component WHERE due_at <= ? ORDER BY due_at LIMIT ?")
+                .params(millis(now), limit)
+                .query(String.class)
+                .list();
+    }
+
+    /** Has those that maintenance holds assessed again, because the windows may be others now. */
+    static int maintenanceChanged(JdbcClient store, Instant now) {
+        return store.sql("UPDATE component SET due_at = ? WHERE hold_reason = 'MAINTENANCE'")
+                .param(millis(now))
+                .update();
+    }
+
+    /** A person said that it will never report again: it counts as UP, and no hold applies. */
+    static void forgotten(JdbcClient store, String id, Instant now) {
+        Columns.one(
+                store.sql(
+                                """
+                                UPDATE component SET observed = 'UP', since = ?, newest = ?, previous_change = NULL,
+                                  recovered_at = NULL, previous_recovered_at = NULL, improved_at = ?, fell_at = NULL,
+                                  previous_fell_at = NULL, changed_received_at = NULL, hold_reason = NULL,
+                                  hold_why = NULL, held_until = NULL, forgotten = 1, due_at = NULL WHERE id = ?""")
+                        .params(millis(now), millis(now), millis(now), id)
+                        .update(),
+                "forgetting a component");
+    }
+
+    private static Component read(ResultSet row) throws SQLException {
+        return new Component(
+                new ComponentId(row.getString("source"), row.getString("kind"), row.getString("native_id")),
+                row.getString("name"),
+                row.getString("platform"),
+                row.getString("diagnostic_url"),
+                observation(row),
+                Duration.ofMillis(row.getLong("lag")),
+                row.getObject("event") == null ? null : row.getLong("event"),
+                row.getString("service"),
+                Columns.named(Hold.Reason.class, row.getString("hold_reason")),
+                instant(row, "held_until"),
+                row.getInt("flaps"));
+    }
+
+    private static Observation observation(ResultSet row) throws SQLException {
+        return new Observation(
+                Status.valueOf(row.getString("observed")),
+                instant(row, "newest"),
+                instant(row, "since"),
+                instant(row, "previous_change"),
+                instant(row, "recovered_at"),
+                instant(row, "previous_recovered_at"),
+                instant(row, "improved_at"),
+                instant(row, "fell_at"),
+                instant(row, "previous_fell_at"),
+                instant(row, "changed_received_at"),
+                row.getInt("changes"));
+    }
+}

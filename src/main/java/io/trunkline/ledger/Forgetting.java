@@ -1,0 +1,49 @@
+package io.trunkline.ledger;
+
+import io.trunkline.event.ComponentId;
+import io.trunkline.policy.Membership;
+import io.trunkline.policy.Rules;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** Ends what is known of a component that will never report again: it counts as recovered at once (rule 14). */
+public final class Forgetting {
+
+    private final Transactions transactions;
+    private final InstantSource clock;
+    private final Agenda agenda;
+
+    public Forgetting(Transactions transactions, InstantSource clock, Rules rules) {
+        this.transactions = transactions;
+        this.clock = clock;
+        this.agenda = new Agenda(rules);
+    }
+
+    /** Forgets a component; nothing if the ledger does not have it, otherwise what is to be looked at because of it. */
+    public CompletableFuture<Optional<List<Wake>>> forget(ComponentId id) {
+        return transactions.submit(store -> {
+            Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+            return Components.find(store, id.toString()).map(component -> forget(store, id.toString(), now));
+        });
+    }
+
+    private List<Wake> forget(JdbcClient store, String id, Instant now) {
+        Components.forgotten(store, id, now);
+        List<Wake> wakes = new ArrayList<>();
+        for (Members.Place place : Members.of(store, id)) {
+            Membership member = place.membership();
+            switch (member.phase()) {
+                case CALLED, RESOLVING -> Members.settle(store, member.incident(), id, true);
+                case GATHERING, UNCALLED, REJECTED -> Members.leave(store, member.incident(), id, now);
+            }
+            wakes.addAll(agenda.look(store, member.incident(), now));
+        }
+        return wakes;
+    }
+}

@@ -1,0 +1,272 @@
+package io.trunkline.ledger;
+
+import static io.trunkline.ledger.Columns.flag;
+import static io.trunkline.ledger.Columns.instant;
+import static io.trunkline.ledger.Columns.millis;
+import static io.trunkline.ledger.Columns.named;
+import static io.trunkline.ledger.Columns.one;
+
+import io.trunkline.event.ComponentId;
+import io.trunkline.event.Status;
+import io.trunkline.event.StatusEvent;
+import io.trunkline.incident.Incident;
+import io.trunkline.incident.Incident.Outcome;
+import io.trunkline.incident.Incident.State;
+import io.trunkline.pagerduty.Action;
+import io.trunkline.policy.Delivery.Urgency;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** The statements on {@code incident} but for those of a call's outcome, which {@link Outcomes} has. */
+final class Incidents {
+
+    private Incidents() {}
+
+    static Optional<Incident> find(JdbcClient store, long id) {
+        return store.sql("SELECT * FROM incident WHERE id = ?")
+                .param(id)
+                .query((row, n) -> read(row))
+                .optional();
+    }
+
+    static Incident get(JdbcClient store, long id) {
+        return find(store, id).orElseThrow(() -> new IllegalStateException("incident " + id + " is gone"));
+    }
+
+    /** Incidents of one service and status that are not closed and began lately or were not accepted; newest first. */
+    static List<Incident> unclosed(JdbcClient store, String service, Status status, Instant lately) {
+        return store.sql(
+                        """
+                        SELECT * FROM incident WHERE service = ? AND status = ? AND state <> 'CLOSED'
+                          AND (window_from >= ? OR accepted_at IS NULL)
+                        ORDER BY id DESC""")
+                .params(service, status.name(), millis(lately))
+                .query((row, n) -> read(row))
+                .list();
+    }
+
+    /** Starts the wait of a service and status. */
+    static long gather(
+            JdbcClient store, String service, String serviceName, Status status, Instant now, Instant opensAt) {
+        return store.sql(
+                        """
+                        INSERT INTO incident (service, service_name, status, severity, state, window_from, revision,
+                          told_revision, due_at)
+                        VALUES (?, ?, ?, '', 'GATHERING', ?, 0, 0, ?) RETURNING id""")
+                .params(service, serviceName, status.name(), millis(now), millis(opensAt))
+                .query(Long.class)
+                .single();
+    }
+
+    /** Opens what has gathered, under the key that its resolve will repeat. */
+    static void open(
+            JdbcClient store,
+            long id,
+            String component,
+            String severity,
+            String dedupKey,
+            String routingKey,
+            Instant now) {
+        one(
+                store.sql(
+                                """
+                                UPDATE incident SET state = 'OPEN', component = ?, severity = ?, dedup_key = ?,
+                                  routing_key = ?, opened_at = ?, revision = 1, due_at = NULL
+                                WHERE id = ? AND state = 'GATHERING'""")
+                        .params(component, severity, dedupKey, routingKey, millis(now), id)
+                        .update(),
+                "opening an incident");
+    }
+
+    /** Opens the incident of a compliance event, which has no members and no wait. */
+    static long report(
+            JdbcClient store,
+            StatusEvent event,
+            String service,
+            String serviceName,
+            String severity,
+            String dedupKey,
+            String routingKey,
+            Instant now) {
+        return store.sql(
+                        """
+                        INSERT INTO incident (service, service_name, status, severity, compliance_type, component,
+                          platform, diagnostic_url, since, state, dedup_key, routing_key, window_from, opened_at,
+                          revision, told_revision)
+                        VALUES (?, ?, 'UNKNOWN', ?, ?, ?, ?, ?, ?, 'OPEN', ?, ?, ?, ?, 1, 0) RETURNING id""")
+                .params(
+                        service,
+                        serviceName,
+                        severity,
+                        event.type(),
+                        event.component().toString(),
+                        event.platform(),
+                        event.diagnosticUrl(),
+                        millis(event.occurredAt()),
+                        dedupKey,
+                        routingKey,
+                        millis(now),
+                        millis(now))
+                .query(Long.class)
+                .single();
+    }
+
+    /** What a compliance event is about. */
+    static ComponentId violated(JdbcClient store, long id) {
+        return store.sql("SELECT component FROM incident WHERE id = ?")
+                .param(id)
+                .query((row, n) -> ComponentId.parse(row.getString("component")))
+                .single();
+    }
+
+    /** Whether a key may not be given again yet, for that routing key (rule 5). */
+    static boolean keyInUse(JdbcClient store, String routingKey, String dedupKey, Instant now) {
+        return store.sql(
+                        """
+                        SELECT 1 FROM incident WHERE routing_key = ? AND dedup_key = ?
+                          AND (key_free_at IS NULL OR key_free_at > ?) LIMIT 1""")
+                .params(routingKey, dedupKey, millis(now))
+                .query((row, n) -> true)
+                .optional()
+                .isPresent();
+    }
+
+    /** Something became true that PagerDuty does not know. */
+    static void revise(JdbcClient store, long id) {
+        one(
+                store.sql("UPDATE incident SET revision = revision + 1 WHERE id = ?")
+                        .param(id)
+                        .update(),
+                "revising an incident");
+    }
+
+    /** Writes down what is to be sent next, and from when. */
+    static void schedule(JdbcClient store, long id, Action action, Urgency urgency, Instant dueAt) {
+        one(
+                store.sql("UPDATE incident SET action = ?, urgency = ?, due_at = ? WHERE id = ?")
+                        .params(action.name(), urgency.ordinal(), millis(dueAt), id)
+                        .update(),
+                "scheduling a call");
+    }
+
+    static void idle(JdbcClient store, long id) {
+        one(
+                store.sql("UPDATE incident SET action = NULL, urgency = NULL, due_at = NULL WHERE id = ?")
+                        .param(id)
+                        .update(),
+                "idling an incident");
+    }
+
+    /** Closes an incident; its key may be given again from {@code keyFreeAt} on, never if that is null. */
+    static void close(JdbcClient store, long id, Outcome outcome, Instant now, Instant keyFreeAt) {
+        one(
+                store.sql(
+                                """
+                                UPDATE incident SET state = 'CLOSED', outcome = ?, closed_at = ?, key_free_at = ?,
+                                  in_flight = NULL, action = NULL, urgency = NULL, due_at = NULL WHERE id = ?""")
+                        .params(outcome.name(), millis(now), millis(keyFreeAt), id)
+                        .update(),
+                "closing an incident");
+    }
+
+    /** The most urgent incident of a routing key that is due (rule 12). */
+    static Optional<Incident> mostUrgent(JdbcClient store, String routingKey, Instant now) {
+        return store.sql(
+                        """
+                        SELECT * FROM incident WHERE routing_key = ? AND action IS NOT NULL AND due_at <= ?
+                        ORDER BY urgency, opened_at, id LIMIT 1""")
+                .params(routingKey, millis(now))
+                .query((row, n) -> read(row))
+                .optional();
+    }
+
+    /** When a routing key has work next. */
+    static Optional<Instant> nextDue(JdbcClient store, String routingKey) {
+        return store.sql("SELECT MIN(due_at) AS due_at FROM incident WHERE routing_key = ? AND action IS NOT NULL")
+                .param(routingKey)
+                .query((row, n) -> Optional.ofNullable(instant(row, "due_at")))
+                .single();
+    }
+
+    /** A wait that is over. */
+    record Gathered(long id, String service, Status status) {}
+
+    static List<Gathered> gatheredBy(JdbcClient store, Instant now, int limit) {
+        return store.sql(
+                        """
+                        SELECT id, service, status FROM incident WHERE due_at <= ? AND state = 'GATHERING'
+                        ORDER BY due_at LIMIT ?""")
+                .params(millis(now), limit)
+                .query((row, n) -> new Gathered(
+                        row.getLong("id"), row.getString("service"), Status.valueOf(row.getString("status"))))
+                .list();
+    }
+
+    /** Routing keys that have work now and are not held. */
+    static List<String> keysDueBy(JdbcClient store, Instant now, int limit) {
+        return store.sql(
+                        """
+                        SELECT DISTINCT i.routing_key FROM incident i
+                          LEFT JOIN routing_key k ON k.routing_key = i.routing_key
+                        WHERE i.due_at <= ? AND i.action IS NOT NULL
+                          AND (k.held_until IS NULL OR k.held_until <= ?) LIMIT ?""")
+                .params(millis(now), millis(now), limit)
+                .query(String.class)
+                .list();
+    }
+
+    /** Incidents that PagerDuty refused and whose members wait for the configuration to be mended. */
+    static List<Long> rejected(JdbcClient store) {
+        return store.sql(
+                        """
+                        SELECT id FROM incident i WHERE outcome = 'REJECTED' AND EXISTS (
+                          SELECT 1 FROM incident_member m WHERE m.incident = i.id AND m.left_at IS NULL)""")
+                .query(Long.class)
+                .list();
+    }
+
+    /** Compliance events that PagerDuty refused have no members: they are opened again themselves, at a new address. */
+    static int retryViolations(JdbcClient store, Instant now) {
+        return store.sql(
+                        """
+                        UPDATE incident SET state = 'GATHERING', outcome = NULL, closed_at = NULL, key_free_at = NULL,
+                          routing_key = NULL, dedup_key = NULL, accepted_at = NULL, unanswered = 0, failures = 0,
+                          held_until = NULL, server_errors_since = NULL, bare = 0, readdressed = 0,
+                          last_resort_at = NULL, due_at = ?
+                        WHERE outcome = 'REJECTED' AND compliance_type IS NOT NULL""")
+                .param(millis(now))
+                .update();
+    }
+
+    static Incident read(ResultSet row) throws SQLException {
+        return new Incident(
+                row.getLong("id"),
+                row.getString("service"),
+                row.getString("service_name"),
+                Status.valueOf(row.getString("status")),
+                row.getString("severity"),
+                row.getString("compliance_type"),
+                State.valueOf(row.getString("state")),
+                row.getString("dedup_key"),
+                row.getString("routing_key"),
+                instant(row, "window_from"),
+                instant(row, "opened_at"),
+                instant(row, "accepted_at"),
+                row.getInt("revision"),
+                row.getInt("told_revision"),
+                instant(row, "last_sent_at"),
+                named(Action.class, row.getString("in_flight")),
+                flag(row, "unanswered"),
+                flag(row, "resolve_unanswered"),
+                row.getInt("failures"),
+                instant(row, "held_until"),
+                instant(row, "server_errors_since"),
+                flag(row, "bare"),
+                flag(row, "readdressed"),
+                instant(row, "last_resort_at"));
+    }
+}

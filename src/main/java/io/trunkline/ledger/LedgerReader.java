@@ -1,0 +1,32 @@
+package io.trunkline.ledger;
+
+import java.util.List;
+import java.util.function.Consumer;
+
+/**
+ * The ledger as a person looks at it. Reads only, and may be called from several threads; every method throws
+ * {@link StoreUnavailable} when the store cannot be read. Lists are newest first: components by {@code newest},
+ * incidents by {@code openedAt} (or, before that, by their first member's {@code enteredAt}), events by
+ * {@code receivedAt}.
+ */
+public interface LedgerReader {
+
+    List<ComponentRow> components(Query query);
+
+    /** With their members, the opening component first. */
+    List<IncidentRow> incidents(Query query);
+
+    List<EventRow> events(Query query);
+
+    /**
+     * The bodies of the same events that {@link #events} gives, the oldest first, one at a time: a body may be as large
+     * as a webhook may be, so they are never all in memory. What {@code each} throws ends the reading and is passed on.
+     */
+    void bodies(Query query, Consumer<EventBody> each);
+
+    /** One row for each routing key that the ledger knows. */
+    List<KeyRow> keys();
+
+    /** From counts over what is open or due, never over the history: it is asked for every second. */
+    Totals totals();
+}

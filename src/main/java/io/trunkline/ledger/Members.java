@@ -1,0 +1,242 @@
+package io.trunkline.ledger;
+
+import static io.trunkline.ledger.Columns.instant;
+import static io.trunkline.ledger.Columns.millis;
+
+import io.trunkline.event.ComponentId;
+import io.trunkline.event.Status;
+import io.trunkline.incident.Incident;
+import io.trunkline.pagerduty.Report;
+import io.trunkline.policy.Membership;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** The statements on {@code incident_member}. */
+final class Members {
+
+    private Members() {}
+
+    /** A component's place in an incident, with the incident. */
+    record Place(Incident incident, Instant since, boolean settled, Status told) {
+
+        /** As the policy sees it: a settled member was told that it is UP. */
+        Membership membership() {
+            return new Membership(
+                    incident.id(), incident.status(), incident.phase(), since, settled ? Status.UP : told);
+        }
+    }
+
+    /** The incidents that a component is in, oldest first: those that are not closed, and those that PagerDuty refused. */
+    static List<Place> of(JdbcClient store, String component) {
+        return store.sql(
+                        """
+                        SELECT i.*, m.since AS out_since, m.settled, m.told
+                        FROM incident_member m JOIN incident i ON i.id = m.incident
+                        WHERE m.component = ? AND m.left_at IS NULL ORDER BY m.incident""")
+                .param(component)
+                .query((row, n) -> new Place(
+                        Incidents.read(row),
+                        instant(row, "out_since"),
+                        Columns.flag(row, "settled"),
+                        Columns.named(Status.class, row.getString("told"))))
+                .list();
+    }
+
+    /** Makes a component a member, again if it had left. */
+    static void enter(JdbcClient store, long incident, String component, Instant since, Instant now) {
+        Columns.one(
+                store.sql(
+                                """
+                                INSERT INTO incident_member (incident, component, since, entered_at) VALUES (?, ?, ?, ?)
+                                ON CONFLICT (incident, component) DO UPDATE SET since = excluded.since,
+                                  entered_at = excluded.entered_at, told = NULL, settled = 0, forgotten = 0,
+                                  left_at = NULL""")
+                        .params(incident, component, millis(since), millis(now))
+                        .update(),
+                "joining an incident");
+    }
+
+    /**
+     * A member is out again; its outage began at {@code since}, or goes on from before if that is null. What PagerDuty was
+     * told of its recovery is taken back with the next event, so the next recovery is one that it was not told of.
+     */
+    static void rejoin(JdbcClient store, long incident, String component, Instant since) {
+        Columns.one(
+                store.sql(
+                                """
+                                UPDATE incident_member SET settled = 0, since = COALESCE(?, since), told = NULLIF(told, 'UP')
+                                WHERE incident = ? AND component = ? AND left_at IS NULL""")
+                        .params(millis(since), incident, component)
+                        .update(),
+                "rejoining an incident");
+    }
+
+    static void settle(JdbcClient store, long incident, String component, boolean forgotten) {
+        Columns.one(
+                store.sql(
+                                """
+                                UPDATE incident_member SET settled = 1, forgotten = ?
+                                WHERE incident = ? AND component = ? AND left_at IS NULL""")
+                        .params(Columns.flag(forgotten), incident, component)
+                        .update(),
+                "settling a member");
+    }
+
+    static void leave(JdbcClient store, long incident, String component, Instant now) {
+        Columns.one(
+                store.sql(
+                                """
+                                UPDATE incident_member SET left_at = ?
+                                WHERE incident = ? AND component = ? AND left_at IS NULL""")
+                        .params(millis(now), incident, component)
+                        .update(),
+                "leaving an incident");
+    }
+
+    /** Nobody is a member of an incident that is closed. */
+    static void leaveAll(JdbcClient store, long incident, Instant now) {
+        store.sql("UPDATE incident_member SET left_at = ? WHERE incident = ? AND left_at IS NULL")
+                .params(millis(now), incident)
+                .update();
+    }
+
+    /** Whatever was to be told of recoveries, nobody was told of the outages either. */
+    static void unsettle(JdbcClient store, long incident) {
+        store.sql("UPDATE incident_member SET settled = 0 WHERE incident = ? AND left_at IS NULL AND settled = 1")
+                .param(incident)
+                .update();
+    }
+
+    static boolean any(JdbcClient store, long incident) {
+        return exists(store, "SELECT 1 FROM incident_member WHERE incident = ? AND left_at IS NULL LIMIT 1", incident);
+    }
+
+    static boolean anyUnsettled(JdbcClient store, long incident) {
+        return exists(
+                store,
+                "SELECT 1 FROM incident_member WHERE incident = ? AND left_at IS NULL AND settled = 0 LIMIT 1",
+                incident);
+    }
+
+    /**
+     * Whether a member is out, or flaps: left UP twice within a cooldown and changed less than one ago. Before any call
+     * that might have arrived, a member that is out in another status by now is to be told elsewhere.
+     */
+    static boolean anyWanted(JdbcClient store, Incident incident, boolean called, Duration cooldown, Instant now) {
+        return exists(
+                store,
+                """
+                SELECT 1 FROM incident_member m JOIN component c ON c.id = m.component
+                WHERE m.incident = ? AND m.left_at IS NULL AND m.settled = 0
+                  AND (c.observed = ? OR (c.observed <> 'UP' AND ? = 1)
+                    OR (c.observed = 'UP' AND c.fell_at - c.previous_fell_at < ? AND c.changed_received_at + ? > ?))
+                LIMIT 1""",
+                incident.id(),
+                incident.status().name(),
+                Columns.flag(called),
+                cooldown.toMillis(),
+                cooldown.toMillis(),
+                millis(now));
+    }
+
+    private static boolean exists(JdbcClient store, String sql, Object... parameters) {
+        return store.sql(sql)
+                .params(parameters)
+                .query((row, n) -> true)
+                .optional()
+                .isPresent();
+    }
+
+    /**
+     * Notes what the call under way says of each member: UP once settled, otherwise what is observed, or the incident's
+     * status while a recovery is held.
+     */
+    static void sending(JdbcClient store, long incident, Status status) {
+        store.sql(
+                        """
+                        UPDATE incident_member SET sending = CASE WHEN settled = 1 THEN 'UP' ELSE COALESCE(
+                          (SELECT c.observed FROM component c WHERE c.id = component AND c.observed <> 'UP'), ?) END
+                        WHERE incident = ? AND left_at IS NULL""")
+                .params(status.name(), incident)
+                .update();
+    }
+
+    /** The call under way was accepted: what it said is what PagerDuty was told. */
+    static void told(JdbcClient store, long incident) {
+        store.sql(
+                        """
+                        UPDATE incident_member SET told = sending, sending = NULL
+                        WHERE incident = ? AND sending IS NOT NULL""")
+                .param(incident)
+                .update();
+    }
+
+    /** The incidents about DEGRADED that a component is in which the call under way, about DOWN, lists as out. */
+    static List<Long> escalatedFrom(JdbcClient store, long incident) {
+        return store.sql(
+                        """
+                        SELECT DISTINCT d.incident FROM incident n JOIN incident_member m ON m.incident = n.id
+                          JOIN incident_member d ON d.component = m.component AND d.left_at IS NULL
+                          JOIN incident i ON i.id = d.incident AND i.state = 'OPEN' AND i.status = 'DEGRADED'
+                        WHERE n.id = ? AND n.status = 'DOWN' AND m.sending <> 'UP' AND m.left_at IS NULL""")
+                .param(incident)
+                .query(Long.class)
+                .list();
+    }
+
+    /** They leave that incident, because another was accepted that lists them as out and is about something worse. */
+    static void escalated(JdbcClient store, long from, long to, Instant now) {
+        store.sql(
+                        """
+                        UPDATE incident_member SET left_at = ? WHERE incident = ? AND left_at IS NULL AND component IN (
+                          SELECT component FROM incident_member
+                          WHERE incident = ? AND sending <> 'UP' AND left_at IS NULL)""")
+                .params(millis(now), from, to)
+                .update();
+    }
+
+    /** The components of members that are still in an incident. */
+    static List<String> components(JdbcClient store, long incident) {
+        return store.sql("SELECT component FROM incident_member WHERE incident = ? AND left_at IS NULL")
+                .param(incident)
+                .query(String.class)
+                .list();
+    }
+
+    /**
+     * The roster as the call under way tells it, the opening component first. An incident that everybody has left tells
+     * of those who were in it, as they are now.
+     */
+    static List<Report.Member> roster(JdbcClient store, long incident, Status status, Duration lateFrom) {
+        return store.sql(
+                        """
+                        SELECT c.source, c.kind, c.native_id, c.name, c.platform, c.diagnostic_url, c.lag, c.flaps,
+                          c.observed, m.since, CASE WHEN m.left_at IS NULL THEN m.sending END AS sending, m.forgotten
+                        FROM incident_member m JOIN component c ON c.id = m.component
+                        WHERE m.incident = ? AND (m.left_at IS NULL OR NOT EXISTS (
+                          SELECT 1 FROM incident_member x WHERE x.incident = m.incident AND x.left_at IS NULL))
+                        ORDER BY m.since, c.id""")
+                .param(incident)
+                .query((row, n) -> line(row, status, lateFrom))
+                .list();
+    }
+
+    private static Report.Member line(ResultSet row, Status status, Duration lateFrom) throws SQLException {
+        Duration lag = Duration.ofMillis(row.getLong("lag"));
+        String sending = row.getString("sending");
+        return new Report.Member(
+                new ComponentId(row.getString("source"), row.getString("kind"), row.getString("native_id")),
+                row.getString("name"),
+                sending == null ? Status.valueOf(row.getString("observed")) : Status.valueOf(sending),
+                instant(row, "since"),
+                row.getString("platform"),
+                row.getString("diagnostic_url"),
+                lag.compareTo(lateFrom) > 0 ? lag : null,
+                row.getInt("flaps"),
+                Columns.flag(row, "forgotten"));
+    }
+}

@@ -1,0 +1,163 @@
+package io.trunkline.ledger;
+
+import io.trunkline.directory.Directory;
+import io.trunkline.directory.Service;
+import io.trunkline.event.ComponentId;
+import io.trunkline.event.Status;
+import io.trunkline.incident.DedupKey;
+import io.trunkline.incident.Incident;
+import io.trunkline.incident.Incident.Outcome;
+import io.trunkline.incident.Incident.State;
+import io.trunkline.maintenance.Maintenance;
+import io.trunkline.policy.Grouping;
+import io.trunkline.policy.Rules;
+import io.trunkline.policy.Verdict;
+import io.trunkline.settings.Configuration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** The open transaction: a wait is over, and one incident opens with whatever is out then (rules 5, 7 and 10). */
+public final class Opening {
+
+    private final Transactions transactions;
+    private final InstantSource clock;
+    private final Supplier<Configuration> configuration;
+    private final Rules rules;
+    private final DedupKey dedupKey;
+    private final Agenda agenda;
+
+    public Opening(
+            Transactions transactions,
+            InstantSource clock,
+            Supplier<Configuration> configuration,
+            Rules rules,
+            DedupKey dedupKey) {
+        this.transactions = transactions;
+        this.clock = clock;
+        this.configuration = configuration;
+        this.rules = rules;
+        this.dedupKey = dedupKey;
+        this.agenda = new Agenda(rules);
+    }
+
+    /**
+     * What the end of a wait led to.
+     *
+     * @param incident the incident's number
+     * @param dedupKey its key; null if none was opened
+     * @param members how many it opened with
+     * @param ended components whose outage was over by then
+     * @param wakes what is to be looked at because of it
+     */
+    public record Opened(
+            long incident,
+            String service,
+            Status status,
+            String dedupKey,
+            int members,
+            List<ComponentId> ended,
+            List<Wake> wakes) {
+
+        /** Whether nobody was left to be told of, so that the incident closed unopened. */
+        public boolean isOver() {
+            return status != null && dedupKey == null && wakes.stream().noneMatch(Wake.Open.class::isInstance);
+        }
+    }
+
+    /** Opens a gathering incident if its wait is over; asked again, or too early, it changes nothing. */
+    public CompletableFuture<Opened> open(long incident) {
+        return transactions.submit(store -> {
+            Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+            return Incidents.find(store, incident)
+                    .filter(found -> found.state() == State.GATHERING)
+                    .map(found -> open(store, found, now))
+                    .orElseGet(() -> new Opened(incident, null, null, null, 0, List.of(), List.of()));
+        });
+    }
+
+    private Opened open(JdbcClient store, Incident incident, Instant now) {
+        Instant opensAt = rules.grouping().opensAt(incident.windowFrom());
+        if (now.isBefore(opensAt)) {
+            Wake later = new Wake.Open(incident.id(), incident.service(), incident.status(), opensAt);
+            return new Opened(incident.id(), incident.service(), incident.status(), null, 0, List.of(), List.of(later));
+        }
+        List<Wake> wakes = new ArrayList<>();
+        List<ComponentId> ended = new ArrayList<>();
+        if (incident.isCompliance()) {
+            String key = reopen(store, incident, now);
+            List<Wake> work = agenda.look(store, incident.id(), now);
+            return new Opened(incident.id(), incident.service(), incident.status(), key, 0, List.of(), work);
+        }
+        List<Component> staying = sift(store, incident, now, wakes, ended);
+        String key = null;
+        if (staying.isEmpty()) {
+            Incidents.close(store, incident.id(), Outcome.ENDED, now, now);
+        } else {
+            key = open(store, incident, staying.get(0), now);
+            wakes.addAll(agenda.look(store, incident.id(), now));
+        }
+        return new Opened(incident.id(), incident.service(), incident.status(), key, staying.size(), ended, wakes);
+    }
+
+    /** Lets those go that are no longer to be told; gives back those that stay. */
+    private List<Component> sift(
+            JdbcClient store, Incident incident, Instant now, List<Wake> wakes, List<ComponentId> ended) {
+        Maintenance windows = configuration.get().maintenance();
+        List<Component> staying = new ArrayList<>();
+        for (Component component : Components.membersOf(store, incident.id())) {
+            String id = component.id().toString();
+            boolean maintenance =
+                    windows.covering(component.id(), incident.service(), now).isPresent();
+            Grouping.Entry entry =
+                    Grouping.entry(component.observation(), incident.status(), rules.cooldown(), maintenance, now);
+            if (entry == Grouping.Entry.STAYS) {
+                staying.add(component);
+                if (component.observation().observed() == Status.UP) {
+                    Instant settles = rules.cooldown().settlesAt(component.observation());
+                    Components.due(store, id, settles);
+                    wakes.add(new Wake.Assess(id, settles));
+                }
+                continue;
+            }
+            Members.leave(store, incident.id(), id, now);
+            if (entry == Grouping.Entry.ENDED) {
+                ended.add(component.id());
+                if (component.event() != null) {
+                    Events.judged(store, component.event(), new Verdict.Ended());
+                }
+            } else {
+                Components.due(store, id, now);
+                wakes.add(new Wake.Assess(id, now));
+            }
+        }
+        return staying;
+    }
+
+    private String open(JdbcClient store, Incident incident, Component first, Instant now) {
+        String wanted = dedupKey.of(first.id(), incident.status(), first.platform(), incident.service());
+        return open(store, incident, first.id(), incident.status(), wanted, now);
+    }
+
+    /** A compliance event that PagerDuty refused is told again, as services are now (rule 11). */
+    private String reopen(JdbcClient store, Incident incident, Instant now) {
+        ComponentId component = Incidents.violated(store, incident.id());
+        return open(store, incident, component, Status.DOWN, DedupKey.ofViolation(component), now);
+    }
+
+    private String open(
+            JdbcClient store, Incident incident, ComponentId first, Status severity, String wanted, Instant now) {
+        Directory directory = configuration.get().directory();
+        Service service = directory.service(incident.service()).orElseGet(directory::defaultService);
+        String key = Keys.free(store, service.routingKey(), wanted, now);
+        RoutingKeys.ensure(store, service.routingKey());
+        Incidents.open(
+                store, incident.id(), first.toString(), service.severityOf(severity), key, service.routingKey(), now);
+        return key;
+    }
+}

@@ -1,0 +1,197 @@
+package io.trunkline.ledger;
+
+import static io.trunkline.ledger.Columns.millis;
+import static io.trunkline.ledger.Columns.one;
+
+import io.trunkline.incident.Incident;
+import io.trunkline.pagerduty.Action;
+import io.trunkline.policy.Delivery.Urgency;
+import java.time.Instant;
+import java.util.List;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** The statements on {@code incident} that note calls and what came of them. */
+final class Outcomes {
+
+    private Outcomes() {}
+
+    /** A call is about to be made. */
+    static void noted(JdbcClient store, long id, Action action, Instant now) {
+        one(
+                store.sql(
+                                """
+                                UPDATE incident SET in_flight = ?, last_sent_at = ?, attempts = attempts + 1
+                                WHERE id = ? AND in_flight IS NULL""")
+                        .params(action.name(), millis(now), id)
+                        .update(),
+                "noting a call");
+    }
+
+    /** Incidents of a routing key whose call has no outcome. */
+    static List<Long> unfinished(JdbcClient store, String routingKey) {
+        return store.sql("SELECT id FROM incident WHERE routing_key = ? AND in_flight IS NOT NULL")
+                .param(routingKey)
+                .query(Long.class)
+                .list();
+    }
+
+    /** The call may have arrived. */
+    static void unanswered(JdbcClient store, long id) {
+        one(
+                store.sql(
+                                """
+                                UPDATE incident SET unanswered = 1, in_flight = NULL, resolve_unanswered =
+                                  CASE WHEN in_flight = 'RESOLVE' THEN 1 ELSE resolve_unanswered END WHERE id = ?""")
+                        .param(id)
+                        .update(),
+                "noting an unanswered call");
+    }
+
+    /** The call did not arrive, or it was answered. */
+    static void answered(JdbcClient store, long id) {
+        one(
+                store.sql("UPDATE incident SET in_flight = NULL WHERE id = ?")
+                        .param(id)
+                        .update(),
+                "noting an answer");
+    }
+
+    /** PagerDuty has that revision of an open incident. */
+    static void accepted(JdbcClient store, long id, int revision, Instant now) {
+        one(
+                store.sql(
+                                """
+                                UPDATE incident SET accepted_at = COALESCE(accepted_at, ?), told_revision = ?,
+                                  failures = 0, held_until = NULL, server_errors_since = NULL, bare = 0,
+                                  last_error = NULL WHERE id = ?""")
+                        .params(millis(now), revision, id)
+                        .update(),
+                "noting an acceptance");
+    }
+
+    /** That revision will not be told; a later one may. */
+    static void givenUp(JdbcClient store, long id, int revision) {
+        one(
+                store.sql("UPDATE incident SET told_revision = ?, bare = 0 WHERE id = ?")
+                        .params(revision, id)
+                        .update(),
+                "giving up an update");
+    }
+
+    static void error(JdbcClient store, long id, String error) {
+        one(
+                store.sql("UPDATE incident SET last_error = ? WHERE id = ?")
+                        .params(error, id)
+                        .update(),
+                "noting an error");
+    }
+
+    /** Holds one incident, whatever its routing key does. */
+    static void hold(JdbcClient store, long id, Instant until) {
+        one(
+                store.sql("UPDATE incident SET failures = failures + 1, held_until = ? WHERE id = ?")
+                        .params(millis(until), id)
+                        .update(),
+                "holding an incident");
+    }
+
+    static void serverErrorsSince(JdbcClient store, long id, Instant since) {
+        one(
+                store.sql("UPDATE incident SET server_errors_since = ? WHERE id = ?")
+                        .params(millis(since), id)
+                        .update(),
+                "noting a server error");
+    }
+
+    /** The full body was refused; the bare one is tried. */
+    static void bare(JdbcClient store, long id, String reasons) {
+        one(
+                store.sql("UPDATE incident SET bare = 1, reasons = ? WHERE id = ?")
+                        .params(reasons, id)
+                        .update(),
+                "baring an incident");
+    }
+
+    static void reasons(JdbcClient store, long id, String reasons) {
+        one(
+                store.sql("UPDATE incident SET reasons = ? WHERE id = ?")
+                        .params(reasons, id)
+                        .update(),
+                "noting reasons");
+    }
+
+    /** The owner's key was refused: the default service is told, under a new key. */
+    static void readdressed(JdbcClient store, long id, String routingKey, String dedupKey) {
+        one(
+                store.sql(
+                                """
+                                UPDATE incident SET routing_key = ?, dedup_key = ?, readdressed = 1, bare = 0,
+                                  unanswered = 0, failures = 0, held_until = NULL, server_errors_since = NULL
+                                WHERE id = ?""")
+                        .params(routingKey, dedupKey, id)
+                        .update(),
+                "re-addressing an incident");
+    }
+
+    /**
+     * Leaves behind, at the address that an incident had, the resolve that is owed there; the row has moved on, and its
+     * members with it.
+     */
+    static void oweResolve(JdbcClient store, Incident incident, Instant now) {
+        long owed = store.sql(
+                        """
+                        INSERT INTO incident (service, service_name, status, severity, component, platform,
+                          diagnostic_url, since, state, dedup_key, routing_key, window_from, opened_at, revision,
+                          told_revision, unanswered, resolve_unanswered, action, urgency, due_at)
+                        SELECT service, service_name, status, severity, component, platform, diagnostic_url, since,
+                          'OPEN', ?, ?, window_from, opened_at, revision, told_revision, 1, 1, 'RESOLVE', ?, ?
+                        FROM incident WHERE id = ? RETURNING id""")
+                .params(
+                        incident.dedupKey(),
+                        incident.routingKey(),
+                        Urgency.RESOLVE.ordinal(),
+                        millis(now),
+                        incident.id())
+                .query(Long.class)
+                .single();
+        store.sql(
+                        """
+                        INSERT INTO incident_member (incident, component, since, entered_at, left_at)
+                        SELECT ?, component, since, entered_at, ? FROM incident_member
+                        WHERE incident = ? AND left_at IS NULL""")
+                .params(owed, millis(now), incident.id())
+                .update();
+    }
+
+    static void lastResort(JdbcClient store, long id, Instant now) {
+        one(
+                store.sql("UPDATE incident SET last_resort_at = ? WHERE id = ?")
+                        .params(millis(now), id)
+                        .update(),
+                "taking the last resort");
+    }
+
+    /** A closed incident's resolve is repeated then. */
+    static void repeat(JdbcClient store, long id, Instant at) {
+        Incidents.schedule(store, id, Action.RESOLVE, Urgency.RESOLVE, at);
+    }
+
+    static boolean keyFree(JdbcClient store, long id, Instant now) {
+        return store.sql("SELECT 1 FROM incident WHERE id = ? AND key_free_at <= ?")
+                .params(id, millis(now))
+                .query((row, n) -> true)
+                .optional()
+                .isPresent();
+    }
+
+    /** Triggers that nobody has accepted since before then, and for which the last resort was not taken. */
+    static List<Incident> unaccepted(JdbcClient store, Instant before, int limit) {
+        return store.sql(
+                        """
+                        SELECT * FROM incident WHERE state = 'OPEN' AND accepted_at IS NULL AND last_resort_at IS NULL
+                          AND opened_at <= ? AND action = 'TRIGGER' LIMIT ?""")
+                .params(millis(before), limit)
+                .query((row, n) -> Incidents.read(row))
+                .list();
+    }
+}

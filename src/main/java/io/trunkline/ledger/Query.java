@@ -1,0 +1,29 @@
+package io.trunkline.ledger;
+
+import io.trunkline.event.Status;
+
+/**
+ * Which rows; a null leaves that column free, and what a kind of row does not have is not asked of it.
+ *
+ * @param limit at most so many rows, 1 to 10000
+ * @param component the platform's own id, or the written form {@code source/kind/id}: a row matches by either
+ * @param service the id of a service
+ * @param status of a component what was observed, of an incident its status, of an event the event's
+ * @param state only for incidents
+ * @param source only for events: the source that sent it
+ * @param verdict only for events
+ */
+public record Query(
+        int limit,
+        String component,
+        String service,
+        Status status,
+        IncidentRow.State state,
+        String source,
+        String verdict) {
+
+    /** The newest rows, whatever they are about. */
+    public static Query newest(int limit) {
+        return new Query(limit, null, null, null, null, null, null);
+    }
+}

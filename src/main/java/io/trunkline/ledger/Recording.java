@@ -1,0 +1,320 @@
+package io.trunkline.ledger;
+
+import io.trunkline.directory.Service;
+import io.trunkline.incident.Incident;
+import io.trunkline.incident.Incident.Outcome;
+import io.trunkline.incident.Incident.State;
+import io.trunkline.pagerduty.Action;
+import io.trunkline.pagerduty.Answer;
+import io.trunkline.policy.Rules;
+import io.trunkline.settings.Configuration;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** Writes down what came of a call, and what follows from it (rule 12). */
+public final class Recording {
+
+    private static final Duration REPEAT_RESOLVE_AFTER = Duration.ofMinutes(10);
+    private static final Duration KEY_RESTS_AFTER_UNANSWERED = Duration.ofHours(1);
+    private static final Duration KEY_RESTS_AFTER_COMPLIANCE = Duration.ofDays(30);
+    private static final Duration SERVER_ERRORS_BEFORE_OTHERS_GO = Duration.ofMinutes(5);
+    static final Duration UNACCEPTED_BEFORE_LAST_RESORT = Duration.ofMinutes(5);
+
+    private final Transactions transactions;
+    private final InstantSource clock;
+    private final Supplier<Configuration> configuration;
+    private final Leasing leasing;
+    private final Pauses pauses;
+    private final Agenda agenda;
+
+    /** How long to wait after a call that has to be made again. */
+    @FunctionalInterface
+    public interface Pauses {
+        Duration after(int failures, Optional<Duration> retryAfter);
+    }
+
+    public Recording(
+            Transactions transactions,
+            InstantSource clock,
+            Supplier<Configuration> configuration,
+            Rules rules,
+            Leasing leasing,
+            Pauses pauses) {
+        this.transactions = transactions;
+        this.clock = clock;
+        this.configuration = configuration;
+        this.leasing = leasing;
+        this.pauses = pauses;
+        this.agenda = new Agenda(rules);
+    }
+
+    /**
+     * What an outcome led to.
+     *
+     * @param closed how the incident ended with it, or null
+     * @param note what a person should know about it; empty for what is ordinary
+     * @param lastResort whether the last resort is to be taken now
+     * @param wakes what is to be looked at because of it
+     */
+    public record Recorded(Outcome closed, String note, boolean lastResort, List<Wake> wakes) {}
+
+    /** Records an answer and gives the lease back. */
+    public CompletableFuture<Recorded> record(Call call, Answer answer) {
+        return transactions.submit(store -> {
+            Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+            Incident incident = Incidents.get(store, call.incident());
+            String routingKey = call.report().routingKey();
+            boolean ours = RoutingKeys.release(store, routingKey, call.owner());
+            if (!ours || incident.inFlight() == null) {
+                return lost(store, incident, now);
+            }
+            leasing.noteEnd(store, routingKey, now);
+            Step step = new Step(store, call, incident, now);
+            if (answer instanceof Answer.Accepted) {
+                step.accepted();
+            } else if (answer instanceof Answer.Refused refused) {
+                step.refused(String.join("; ", refused.errors()));
+            } else if (answer instanceof Answer.Throttled throttled) {
+                step.notArrived("429: over the rate limit", throttled.retryAfter());
+            } else if (answer instanceof Answer.Unreachable unreachable) {
+                step.notArrived(unreachable.reason(), Optional.empty());
+            } else if (answer instanceof Answer.Unanswered unanswered) {
+                step.unanswered(unanswered);
+            } else if (answer instanceof Answer.NotUnderstood other) {
+                step.notUnderstood(other);
+            }
+            return step.recorded(routingKey);
+        });
+    }
+
+    /** Somebody else has the key by now and believes that this call was left unanswered: it looks again. */
+    private Recorded lost(JdbcClient store, Incident incident, Instant now) {
+        if (incident.state() == State.OPEN) {
+            Incidents.revise(store, incident.id());
+        }
+        List<Wake> wakes = agenda.look(store, incident.id(), now);
+        return new Recorded(null, "the answer came after the lease was lost", false, wakes);
+    }
+
+    /** One outcome being written. */
+    private final class Step {
+
+        private final JdbcClient store;
+        private final Call call;
+        private final Incident incident;
+        private final Instant now;
+        private final List<Wake> wakes = new ArrayList<>();
+        private Outcome closed;
+        private String note = "";
+        private boolean lastResort;
+
+        Step(JdbcClient store, Call call, Incident incident, Instant now) {
+            this.store = store;
+            this.call = call;
+            this.incident = incident;
+            this.now = now;
+        }
+
+        private long id() {
+            return incident.id();
+        }
+
+        private Action action() {
+            return call.report().action();
+        }
+
+        Recorded recorded(String routingKey) {
+            look(id());
+            RoutingKeys.find(store, routingKey)
+                    .flatMap(key -> leasing.nextCall(store, routingKey, key, now))
+                    .ifPresent(at -> wakes.add(new Wake.Deliver(routingKey, at)));
+            return new Recorded(closed, note, lastResort, List.copyOf(wakes));
+        }
+
+        private void look(long other) {
+            wakes.addAll(agenda.look(store, other, now));
+        }
+
+        void accepted() {
+            Outcomes.answered(store, id());
+            RoutingKeys.well(store, incident.routingKey());
+            if (incident.state() == State.CLOSED) {
+                Incidents.idle(store, id());
+            } else if (action() == Action.RESOLVE) {
+                resolved();
+            } else {
+                told();
+            }
+        }
+
+        private void resolved() {
+            Instant keyFreeAt = incident.unanswered() ? now.plus(KEY_RESTS_AFTER_UNANSWERED) : now;
+            Members.told(store, id());
+            close(Outcome.RESOLVED, keyFreeAt);
+            if (incident.resolveUnanswered()) {
+                Outcomes.repeat(store, id(), now.plus(REPEAT_RESOLVE_AFTER));
+            }
+        }
+
+        private void told() {
+            Outcomes.accepted(store, id(), call.revision(), now);
+            if (incident.isCompliance()) {
+                close(Outcome.REPORTED, now.plus(KEY_RESTS_AFTER_COMPLIANCE));
+                return;
+            }
+            List<Long> escalatedFrom = Members.escalatedFrom(store, id());
+            escalatedFrom.forEach(from -> Members.escalated(store, from, id(), now));
+            Members.told(store, id());
+            escalatedFrom.forEach(this::look);
+        }
+
+        private void close(Outcome outcome, Instant keyFreeAt) {
+            if (outcome != Outcome.REJECTED) {
+                Members.leaveAll(store, id(), now);
+            }
+            Incidents.close(store, id(), outcome, now, keyFreeAt);
+            closed = outcome;
+        }
+
+        /** Never repeated unchanged: the bare body, then another address, then the last resort. */
+        void refused(String errors) {
+            Outcomes.answered(store, id());
+            RoutingKeys.well(store, incident.routingKey());
+            Outcomes.error(store, id(), "400: " + errors);
+            note = "PagerDuty refused it: " + errors;
+            if (incident.state() == State.CLOSED) {
+                Incidents.idle(store, id());
+            } else if (!call.report().bare()) {
+                Outcomes.bare(store, id(), errors);
+                if (!incident.reached()) {
+                    reconsider();
+                }
+            } else {
+                Outcomes.reasons(store, id(), errors);
+                refusedBare();
+            }
+        }
+
+        private void refusedBare() {
+            switch (action()) {
+                case UPDATE -> Outcomes.givenUp(store, id(), call.revision());
+                case RESOLVE -> close(Outcome.UNRESOLVABLE, null);
+                case TRIGGER -> {
+                    Service fallback = configuration.get().directory().defaultService();
+                    if (incident.readdressed() || fallback.routingKey().equals(incident.routingKey())) {
+                        reject();
+                    } else {
+                        readdress(fallback);
+                    }
+                }
+            }
+        }
+
+        private void readdress(Service fallback) {
+            String key = Keys.another(store, fallback.routingKey(), incident.dedupKey(), now);
+            RoutingKeys.ensure(store, fallback.routingKey());
+            Outcomes.readdressed(store, id(), fallback.routingKey(), key);
+            oweResolve();
+            reconsider();
+            note += "; it goes to the default service";
+        }
+
+        private void reject() {
+            close(Outcome.REJECTED, now);
+            oweResolve();
+            reconsider();
+            takeLastResort();
+            note += "; nobody is left to tell";
+        }
+
+        /**
+         * If a call at the address that the incident had until now may have arrived, it must be closed there; but we never
+         * close what a compliance event opened.
+         */
+        private void oweResolve() {
+            if (incident.unanswered() && !incident.isCompliance()) {
+                Outcomes.oweResolve(store, incident, now);
+            }
+        }
+
+        private void takeLastResort() {
+            if (incident.lastResortAt() == null) {
+                Outcomes.lastResort(store, id(), now);
+                lastResort = true;
+            }
+        }
+
+        /** Nobody was called after all, so what is up or out in another status by now leaves again. */
+        private void reconsider() {
+            wakes.addAll(Agenda.reconsider(store, id(), now));
+        }
+
+        /** 429, a refused connection: as if it had not been made; the key is left alone for a while. */
+        void notArrived(String reason, Optional<Duration> retryAfter) {
+            Outcomes.answered(store, id());
+            holdKey(reason, retryAfter);
+            if (!incident.reached()) {
+                reconsider();
+            }
+            lastResortIfLate();
+        }
+
+        void unanswered(Answer.Unanswered answer) {
+            Outcomes.unanswered(store, id());
+            repeatedOnce();
+            Duration pause = holdKey(answer.reason(), answer.retryAfter());
+            if (answer.serverError()) {
+                Instant since = incident.serverErrorsSince() == null ? now : incident.serverErrorsSince();
+                Outcomes.serverErrorsSince(store, id(), since);
+                if (!since.plus(SERVER_ERRORS_BEFORE_OTHERS_GO).isAfter(now)) {
+                    // It may be this one body that PagerDuty chokes on: the next one is tried between its attempts.
+                    Outcomes.hold(store, id(), now.plus(pause.multipliedBy(2)));
+                }
+            }
+            lastResortIfLate();
+        }
+
+        void notUnderstood(Answer.NotUnderstood answer) {
+            Outcomes.unanswered(store, id());
+            repeatedOnce();
+            String reason = answer.statusCode() + ": " + answer.reason();
+            Outcomes.error(store, id(), reason);
+            Outcomes.hold(store, id(), now.plus(pauses.after(incident.failures() + 1, Optional.empty())));
+            note = "not understood: " + reason;
+            lastResortIfLate();
+        }
+
+        /** The repeat of a closed incident's resolve is made once, whatever comes of it. */
+        private void repeatedOnce() {
+            if (incident.state() == State.CLOSED) {
+                Incidents.idle(store, id());
+            }
+        }
+
+        private Duration holdKey(String reason, Optional<Duration> retryAfter) {
+            int failures =
+                    RoutingKeys.find(store, incident.routingKey()).orElseThrow().failures() + 1;
+            Duration pause = pauses.after(failures, retryAfter);
+            RoutingKeys.hold(store, incident.routingKey(), failures, now.plus(pause), reason);
+            Outcomes.error(store, id(), reason);
+            note = reason;
+            return pause;
+        }
+
+        private void lastResortIfLate() {
+            boolean late =
+                    !incident.openedAt().plus(UNACCEPTED_BEFORE_LAST_RESORT).isAfter(now);
+            if (action() == Action.TRIGGER && !incident.accepted() && late) {
+                takeLastResort();
+            }
+        }
+    }
+}

@@ -1,0 +1,155 @@
+package io.trunkline.ledger;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Set;
+import java.util.stream.Collectors;
+import javax.sql.DataSource;
+import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.FlywayException;
+import org.sqlite.SQLiteConfig;
+import org.sqlite.SQLiteConfig.JournalMode;
+import org.sqlite.SQLiteConfig.SynchronousMode;
+import org.sqlite.SQLiteConfig.TransactionMode;
+import org.sqlite.SQLiteDataSource;
+
+/**
+ * The embedded store: one SQLite file, readable by its owner alone, and one router on it. WAL lets readers read beside the
+ * one writer; {@code synchronous=FULL} makes a commit outlast a power cut.
+ */
+public final class SqliteStore implements AutoCloseable {
+
+    /** The file's name in the data folder. */
+    public static final String FILE = "trunkline.db";
+
+    private static final int BUSY_TIMEOUT_MILLIS = 5_000;
+
+    private static final int READERS = 4;
+    private static final Set<PosixFilePermission> OWNER_ALONE = PosixFilePermissions.fromString("rw-------");
+
+    private final SQLiteDataSource writer;
+    private final HikariDataSource readers;
+    private final FileChannel lock;
+
+    private SqliteStore(String url, FileChannel lock) {
+        this.writer = source(url, false);
+        this.readers = pool(source(url, true));
+        this.lock = lock;
+    }
+
+    /**
+     * Opens the store of a data folder, making both if they are not there, and brings its tables up to date.
+     *
+     * @throws StoreUnavailable if another router has it, or it cannot be opened
+     */
+    public static SqliteStore open(Path folder) {
+        Path file = folder.resolve(FILE);
+        try {
+            Files.createDirectories(folder);
+            FileChannel lock = lock(folder);
+            NativeLibrary.unpackedIn(folder);
+            make(file);
+            SqliteStore store = new SqliteStore("jdbc:sqlite:" + file, lock);
+            migrate(store.writer);
+            return store;
+        } catch (IOException | FlywayException e) {
+            String reason = e.getMessage().lines().map(String::strip).collect(Collectors.joining(" "));
+            throw new StoreUnavailable("the store in " + folder + " cannot be opened: " + reason, e);
+        }
+    }
+
+    /** Made before SQLite would make it, which gives its other files the mode of this one. */
+    private static void make(Path file) throws IOException {
+        boolean posix = file.getFileSystem().supportedFileAttributeViews().contains("posix");
+        if (!posix) {
+            return;
+        }
+        if (Files.notExists(file)) {
+            Files.createFile(file, PosixFilePermissions.asFileAttribute(OWNER_ALONE));
+        } else {
+            Files.setPosixFilePermissions(file, OWNER_ALONE);
+        }
+    }
+
+    private static HikariDataSource pool(SQLiteDataSource source) {
+        HikariConfig config = new HikariConfig();
+        config.setDataSource(source);
+        config.setPoolName("ledger-readers");
+        config.setMaximumPoolSize(READERS);
+        config.setMinimumIdle(0);
+        config.setReadOnly(true);
+        // Nobody reads before the first question is asked, and a store that cannot be read is found out then.
+        config.setInitializationFailTimeout(-1);
+        return new HikariDataSource(config);
+    }
+
+    /** Two writers on one file would each believe that they hold every lease. */
+    private static FileChannel lock(Path folder) throws IOException {
+        FileChannel channel =
+                FileChannel.open(folder.resolve("trunkline.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        FileLock held;
+        try {
+            held = channel.tryLock();
+        } catch (OverlappingFileLockException e) {
+            held = null;
+        }
+        if (held == null) {
+            channel.close();
+            throw new StoreUnavailable("the store in " + folder + " is in use by another router", null);
+        }
+        return channel;
+    }
+
+    /** Brings the tables up to date. */
+    static void migrate(DataSource source) {
+        Flyway.configure()
+                .dataSource(source)
+                .locations("classpath:db/sqlite")
+                .load()
+                .migrate();
+    }
+
+    /** The connection that writes: its transactions take the write lock when they begin, so that none fails half-way. */
+    public Connection openWriter() throws SQLException {
+        return writer.getConnection();
+    }
+
+    /** Connections that only read. */
+    public DataSource reader() {
+        return readers;
+    }
+
+    private static SQLiteDataSource source(String url, boolean readOnly) {
+        SQLiteConfig config = new SQLiteConfig();
+        config.setJournalMode(JournalMode.WAL);
+        config.setSynchronous(SynchronousMode.FULL);
+        config.setBusyTimeout(BUSY_TIMEOUT_MILLIS);
+        config.setTransactionMode(TransactionMode.IMMEDIATE);
+        config.setReadOnly(readOnly);
+        SQLiteDataSource source = new SQLiteDataSource(config);
+        source.setUrl(url);
+        return source;
+    }
+
+    @Override
+    public void close() {
+        readers.close();
+        try {
+            lock.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

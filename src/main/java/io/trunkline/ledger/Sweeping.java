@@ -1,0 +1,77 @@
+package io.trunkline.ledger;
+
+import io.trunkline.incident.Incident;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/**
+ * Finds what is due, whoever should have seen to it: a hold that ends, a wait that is over, a retry, and whatever a crash
+ * or a dead node left behind. Its cost follows what is due, not what exists: every query reads a partial index on
+ * {@code due_at}.
+ */
+public final class Sweeping {
+
+    private final Transactions transactions;
+    private final InstantSource clock;
+
+    public Sweeping(Transactions transactions, InstantSource clock) {
+        this.transactions = transactions;
+        this.clock = clock;
+    }
+
+    /** What is due now, at most {@code limit} of each kind; the rest is found by the next sweep. */
+    public CompletableFuture<List<Wake>> due(int limit) {
+        return dueBy(clock.instant(), limit);
+    }
+
+    /** What is due by then, to be looked at now: whoever comes too early finds nothing to do. */
+    public CompletableFuture<List<Wake>> dueBy(Instant by, int limit) {
+        return transactions.submit(store -> {
+            Instant now = by.truncatedTo(ChronoUnit.MILLIS);
+            List<Wake> wakes = new ArrayList<>();
+            Incidents.keysDueBy(store, now, limit).forEach(key -> wakes.add(new Wake.Deliver(key, now)));
+            Incidents.gatheredBy(store, now, limit)
+                    .forEach(gathered ->
+                            wakes.add(new Wake.Open(gathered.id(), gathered.service(), gathered.status(), now)));
+            Components.dueBy(store, now, limit).forEach(component -> wakes.add(new Wake.Assess(component, now)));
+            return wakes;
+        });
+    }
+
+    /** Incidents that nobody has accepted for too long; each is given out once (rule 12, the last resort). */
+    public CompletableFuture<List<Incident>> unaccepted(int limit) {
+        return transactions.submit(store -> {
+            Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+            List<Incident> late = Outcomes.unaccepted(store, now.minus(Recording.UNACCEPTED_BEFORE_LAST_RESORT), limit);
+            late.forEach(incident -> Outcomes.lastResort(store, incident.id(), now));
+            return late;
+        });
+    }
+
+    /** Maintenance windows are others now: those that they hold are looked at again. */
+    public CompletableFuture<Integer> maintenanceChanged() {
+        return transactions.submit(
+                store -> Components.maintenanceChanged(store, clock.instant().truncatedTo(ChronoUnit.MILLIS)));
+    }
+
+    /** Services are others now: what PagerDuty refused is untold again (rule 12). */
+    public CompletableFuture<Integer> servicesChanged() {
+        return transactions.submit(store -> {
+            Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+            List<Long> rejected = Incidents.rejected(store);
+            rejected.forEach(incident -> release(store, incident, now));
+            return rejected.size() + Incidents.retryViolations(store, now);
+        });
+    }
+
+    private static void release(JdbcClient store, long incident, Instant now) {
+        List<String> components = Members.components(store, incident);
+        Members.leaveAll(store, incident, now);
+        components.forEach(component -> Components.due(store, component, now));
+    }
+}

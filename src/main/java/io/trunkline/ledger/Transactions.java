@@ -1,0 +1,29 @@
+package io.trunkline.ledger;
+
+import java.util.concurrent.CompletableFuture;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** Runs work on the store so that all of it happens or none. */
+public interface Transactions {
+
+    /**
+     * Hands work to the store. Completes when it is committed and synced; completes exceptionally with
+     * {@link StoreUnavailable} when the store cannot write, and with what the work threw when it threw. It may complete on
+     * the thread that writes for all: who has more to do than to take the result goes on elsewhere.
+     */
+    <T> CompletableFuture<T> submit(Work<T> work);
+
+    /**
+     * What is to be done in one transaction. It may be run again after a rollback, so it changes nothing but the store.
+     */
+    @FunctionalInterface
+    interface Work<T> {
+
+        T run(JdbcClient store);
+
+        /** Work of one batch is run in this order, so that two nodes lock the same rows in the same order. */
+        default String order() {
+            return "";
+        }
+    }
+}
