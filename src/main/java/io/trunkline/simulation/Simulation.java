@@ -1,0 +1,130 @@
+package io.trunkline.simulation;
+
+import io.trunkline.event.StatusEvent;
+import io.trunkline.ledger.Accepting.Accepted;
+import io.trunkline.ledger.Call;
+import io.trunkline.ledger.InMemoryStore;
+import io.trunkline.pagerduty.Answer;
+import io.trunkline.settings.Configuration;
+import io.trunkline.settings.Settings;
+import io.trunkline.source.BadEvent;
+import io.trunkline.source.Headers;
+import io.trunkline.source.Normalised;
+import io.trunkline.source.Normaliser;
+import io.trunkline.source.Source;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * Plays recorded events through the real rules on a virtual clock, and tells what PagerDuty would get. PagerDuty accepts at
+ * once and the rate does not count; no signature is asked for.
+ */
+public final class Simulation implements AutoCloseable {
+
+    private final Configuration configuration;
+    private final Consumer<Page> pages;
+    private final Normaliser normaliser = new Normaliser();
+    private final InMemoryStore store = new InMemoryStore();
+    private final VirtualClock clock = new VirtualClock(Instant.EPOCH);
+    private final VirtualRouter router;
+    private final Tally tally = new Tally();
+
+    /** @param pages is told of each page as it would be sent, in order */
+    public Simulation(Configuration configuration, Consumer<Page> pages) {
+        this.configuration = unlimited(configuration);
+        this.pages = pages;
+        this.router = new VirtualRouter(
+                store,
+                clock,
+                () -> this.configuration,
+                (failures, retryAfter) -> retryAfter.orElse(Duration.ZERO),
+                this::page);
+    }
+
+    private static Configuration unlimited(Configuration from) {
+        Settings set = from.settings();
+        Settings.PagerDuty given = set.pagerduty();
+        Settings settings = new Settings(
+                set.server(),
+                set.management(),
+                set.data(),
+                set.database(),
+                new Settings.PagerDuty(given.url(), Integer.MAX_VALUE, given.backoff(), given.timeout()),
+                set.dedupKey(),
+                set.cooldown(),
+                set.grouping(),
+                set.lagWarn(),
+                set.sweepInterval(),
+                set.logFormat());
+        return new Configuration(settings, from.sources(), from.directory(), from.maintenance());
+    }
+
+    private Answer page(Call call) {
+        Page page = Page.of(call, clock.instant());
+        tally.count(page.action());
+        pages.accept(page);
+        return new Answer.Accepted();
+    }
+
+    /** An event comes at its time, which is not before that of the one before; what was due until then is done first. */
+    public void play(RecordedEvent event) {
+        router.advanceTo(event.at());
+        Optional<Source> source = configuration.sources().named(event.source());
+        if (source.isEmpty()) {
+            tally.refused(event.line(), "404: no source '" + event.source() + "'");
+        } else if (event.body().length > configuration.settings().server().maxBody()) {
+            tally.refused(event.line(), "413: " + event.body().length + " bytes");
+        } else {
+            receive(source.get(), event);
+        }
+    }
+
+    private void receive(Source source, RecordedEvent event) {
+        try {
+            Normalised normalised = normaliser.normalise(source, event.body(), Headers.none(), event.at());
+            if (normalised instanceof Normalised.Event understood) {
+                Accepted accepted = router.accept(withoutBody(understood.event()));
+                tally.count(accepted.verdict());
+            } else {
+                tally.count(Tally.IGNORED);
+            }
+        } catch (BadEvent e) {
+            tally.refused(event.line(), "400: " + e.getMessage());
+        }
+    }
+
+    /** Nobody asks for the history of a simulation, so it need not hold the whole input. */
+    private static StatusEvent withoutBody(StatusEvent event) {
+        return new StatusEvent(
+                event.source(),
+                event.component(),
+                event.type(),
+                event.status(),
+                event.word(),
+                event.occurredAt(),
+                event.timestamped(),
+                event.receivedAt(),
+                event.name(),
+                event.platform(),
+                event.diagnosticUrl(),
+                event.compliance(),
+                event.fingerprint(),
+                "{}");
+    }
+
+    /** Lets the clock run until nothing is due any more. */
+    public void finish() {
+        router.drain();
+    }
+
+    public Tally tally() {
+        return tally;
+    }
+
+    @Override
+    public void close() {
+        store.close();
+    }
+}

@@ -1,0 +1,202 @@
+package io.trunkline.simulation;
+
+import io.trunkline.directory.Found;
+import io.trunkline.event.ComponentId;
+import io.trunkline.event.StatusEvent;
+import io.trunkline.incident.DedupKey;
+import io.trunkline.ledger.Accepting;
+import io.trunkline.ledger.Accepting.Accepted;
+import io.trunkline.ledger.Assessing;
+import io.trunkline.ledger.Call;
+import io.trunkline.ledger.Calling;
+import io.trunkline.ledger.Forgetting;
+import io.trunkline.ledger.Leasing;
+import io.trunkline.ledger.Leasing.Lease;
+import io.trunkline.ledger.Opening;
+import io.trunkline.ledger.Recording;
+import io.trunkline.ledger.Sweeping;
+import io.trunkline.ledger.Transactions;
+import io.trunkline.ledger.Wake;
+import io.trunkline.pagerduty.Answer;
+import io.trunkline.policy.Rules;
+import io.trunkline.settings.Configuration;
+import io.trunkline.settings.Settings;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.PriorityQueue;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/**
+ * The stages of the router on a virtual clock: the same rules, the same ledger, the same statements, with a queue of wakes
+ * in place of the routes and a function in place of PagerDuty. Days of behaviour run in milliseconds.
+ */
+public final class VirtualRouter {
+
+    private static final int ALL = 1_000_000;
+
+    private final VirtualClock clock;
+    private final Supplier<Configuration> configuration;
+    private final Function<Call, Answer> pagerDuty;
+    private final Accepting accepting;
+    private final Assessing assessing;
+    private final Opening opening;
+    private final Leasing leasing;
+    private final Calling calling;
+    private final Recording recording;
+    private final Sweeping sweeping;
+    private final Forgetting forgetting;
+    private final PriorityQueue<Queued> queue =
+            new PriorityQueue<>(Comparator.comparing(Queued::at).thenComparing(Queued::number));
+    private final Map<String, Queued> next = new HashMap<>();
+    private long queued;
+    private long deliveries;
+
+    private record Queued(Instant at, long number, Wake wake) {
+
+        /** What is to be looked at. */
+        String target() {
+            if (wake instanceof Wake.Assess assess) {
+                return "component " + assess.component();
+            }
+            return wake instanceof Wake.Open open
+                    ? "incident " + open.incident()
+                    : "key " + ((Wake.Deliver) wake).routingKey();
+        }
+    }
+
+    public VirtualRouter(
+            Transactions store,
+            VirtualClock clock,
+            Supplier<Configuration> configuration,
+            Recording.Pauses pauses,
+            Function<Call, Answer> pagerDuty) {
+        Settings settings = configuration.get().settings();
+        Rules rules = Rules.of(settings);
+        this.clock = clock;
+        this.configuration = configuration;
+        this.pagerDuty = pagerDuty;
+        this.accepting = new Accepting(store, clock, configuration, rules);
+        this.assessing = new Assessing(store, clock, rules);
+        this.opening = new Opening(store, clock, configuration, rules, new DedupKey(settings.dedupKey()));
+        this.leasing = new Leasing(store, clock, settings.pagerduty());
+        this.calling = new Calling(store, clock, rules, leasing, settings.lagWarn());
+        this.recording = new Recording(store, clock, configuration, rules, leasing, pauses);
+        this.sweeping = new Sweeping(store, clock);
+        this.forgetting = new Forgetting(store, clock, rules);
+    }
+
+    /** An event arrives now. */
+    public Accepted accept(StatusEvent event) {
+        Accepted accepted = accepting.accept(event).join();
+        accepted.wakes().forEach(this::enqueue);
+        return accepted;
+    }
+
+    /** Does all that is due before that time, then makes it that time. What is due at that very time is not done yet. */
+    public void advanceTo(Instant time) {
+        while (!queue.isEmpty() && queue.peek().at().isBefore(time)) {
+            doNext();
+        }
+        clock.advanceTo(time);
+    }
+
+    /** Does all that is due, however far in the future, until nothing is. */
+    public void drain() {
+        while (!queue.isEmpty()) {
+            doNext();
+        }
+    }
+
+    /** Does what is due now, and no more. */
+    public void settle() {
+        while (!queue.isEmpty() && !queue.peek().at().isAfter(clock.instant())) {
+            doNext();
+        }
+    }
+
+    /** Forgets every wake, as a crash does, and looks for what is due as a start does. */
+    public void restart() {
+        queue.clear();
+        next.clear();
+        sweeping.dueBy(Instant.ofEpochMilli(Long.MAX_VALUE), ALL)
+                .join()
+                .forEach(wake -> enqueueAt(clock.instant(), wake));
+    }
+
+    /** A person ends what is known of a component; false if it is not known. */
+    public boolean forget(ComponentId component) {
+        Optional<List<Wake>> wakes = forgetting.forget(component).join();
+        wakes.ifPresent(all -> all.forEach(this::enqueue));
+        return wakes.isPresent();
+    }
+
+    /** The maintenance windows are others now. */
+    public void maintenanceChanged() {
+        sweeping.maintenanceChanged().join();
+        restart();
+    }
+
+    /** The services are others now. */
+    public void servicesChanged() {
+        sweeping.servicesChanged().join();
+        restart();
+    }
+
+    private void enqueue(Wake wake) {
+        enqueueAt(wake.at(), wake);
+    }
+
+    /** Whoever looks says when to look next, so of several wakes only the earliest is kept: a later one may be wrong. */
+    private void enqueueAt(Instant at, Wake wake) {
+        Queued added = new Queued(at, queued++, wake);
+        Queued known = next.get(added.target());
+        if (known == null || at.isBefore(known.at())) {
+            next.put(added.target(), added);
+            queue.add(added);
+        }
+    }
+
+    private void doNext() {
+        Queued first = queue.remove();
+        if (!next.remove(first.target(), first)) {
+            return;
+        }
+        clock.advanceTo(first.at());
+        if (first.wake() instanceof Wake.Assess assess) {
+            assess(ComponentId.parse(assess.component()));
+        } else if (first.wake() instanceof Wake.Open open) {
+            opening.open(open.incident()).join().wakes().forEach(this::enqueue);
+        } else if (first.wake() instanceof Wake.Deliver deliver) {
+            deliver(deliver.routingKey());
+        }
+    }
+
+    private void assess(ComponentId component) {
+        Configuration now = configuration.get();
+        Found found = now.directory().find(component);
+        assessing.assess(component, found, now.maintenance()).join().wakes().forEach(this::enqueue);
+    }
+
+    /** Every delivery has a lease of its own, so that what happens during a call finds the routing key taken. */
+    private void deliver(String routingKey) {
+        String owner = "virtual-" + deliveries++;
+        Lease lease = leasing.take(routingKey, owner).join();
+        lease.wakes().forEach(this::enqueue);
+        if (!lease.granted()) {
+            return;
+        }
+        Optional<Call> call = calling.next(routingKey, owner).join();
+        if (call.isPresent()) {
+            Answer answer = pagerDuty.apply(call.get());
+            recording.record(call.get(), answer).join().wakes().forEach(this::enqueue);
+        } else {
+            // There is nothing for now; whether there is something later is asked as the sweep would.
+            enqueueAt(clock.instant(), new Wake.Deliver(routingKey, clock.instant()));
+        }
+    }
+}

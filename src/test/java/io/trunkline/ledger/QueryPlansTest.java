@@ -1,0 +1,156 @@
+package io.trunkline.ledger;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.trunkline.event.Status;
+import io.trunkline.policy.Rules;
+import io.trunkline.simulation.FixedDirectory;
+import io.trunkline.simulation.Scenario;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * What the stages do again and again costs what is due or concerned, never what exists: no statement of theirs reads a
+ * whole table. Shown on the plans that SQLite makes, with many components in the tables.
+ */
+class QueryPlansTest {
+
+    private static final int COMPONENTS = 50_000;
+
+    private final Set<String> statements = ConcurrentHashMap.newKeySet();
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void no_stage_reads_a_whole_table() throws Exception {
+        try (SqliteStore store = SqliteStore.open(folder);
+                GroupCommit transactions = new GroupCommit(() -> listening(store.openWriter()))) {
+            fill(transactions);
+            statements.clear();
+            run(transactions);
+            assertThat(statements)
+                    .as("statements of an outage from report to call")
+                    .hasSizeGreaterThan(20);
+            try (Connection connection = store.openWriter()) {
+                for (String sql : statements) {
+                    assertThat(plan(connection, sql)).as(sql).noneMatch(QueryPlansTest::readsAWholeTable);
+                }
+            }
+        }
+    }
+
+    /** Each a component of its own, all UP and nothing due. */
+    private static void fill(Transactions transactions) {
+        transactions
+                .submit(store -> store.sql(
+                                """
+                                WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ?)
+                                INSERT INTO component (id, source, kind, native_id, platform, observed, newest, since,
+                                  changes, lag)
+                                SELECT 'genesys/trunk/t-' || i, 'genesys', 'trunk', 't-' || i, 'p', 'UP', 0, 0, 0, 0
+                                FROM n""")
+                        .param(COMPONENTS)
+                        .update())
+                .join();
+    }
+
+    /** An outage from its report to the answer to its call, and a sweep. */
+    private static void run(Transactions transactions) {
+        var settings = Scenario.settings("5m", "30m", "0s", "60s");
+        var rules = Rules.of(settings);
+        var clock = Clock.systemUTC();
+        var directory = new FixedDirectory();
+        var configuration = new io.trunkline.settings.Configuration(
+                settings,
+                new io.trunkline.source.Sources(List.of()),
+                directory,
+                io.trunkline.maintenance.Maintenance.NONE);
+        Instant now = clock.instant();
+        var event = Scenario.event("t-7", Status.DOWN, now, now);
+        new Accepting(transactions, clock, () -> configuration, rules)
+                .accept(event)
+                .join();
+        var assessed = new Assessing(transactions, clock, rules)
+                .assess(event.component(), directory.find(event.component()), configuration.maintenance())
+                .join();
+        long incident = assessed.wakes().stream()
+                .filter(Wake.Open.class::isInstance)
+                .map(wake -> ((Wake.Open) wake).incident())
+                .findFirst()
+                .orElseThrow();
+        new Opening(
+                        transactions,
+                        clock,
+                        () -> configuration,
+                        rules,
+                        new io.trunkline.incident.DedupKey("{id}-{status}"))
+                .open(incident)
+                .join();
+        String key = directory.defaultService().routingKey();
+        Leasing leasing = new Leasing(transactions, clock, settings.pagerduty());
+        assertThat(leasing.take(key, "me").join().granted()).isTrue();
+        Call call = new Calling(transactions, clock, rules, leasing, settings.lagWarn())
+                .next(key, "me")
+                .join()
+                .orElseThrow();
+        new Recording(
+                        transactions,
+                        clock,
+                        () -> configuration,
+                        rules,
+                        leasing,
+                        (failures, after) -> settings.sweepInterval())
+                .record(call, new io.trunkline.pagerduty.Answer.Accepted())
+                .join();
+        Sweeping sweeping = new Sweeping(transactions, clock);
+        sweeping.due(100).join();
+        sweeping.unaccepted(100).join();
+    }
+
+    private Connection listening(Connection connection) {
+        return (Connection) Proxy.newProxyInstance(
+                getClass().getClassLoader(), new Class<?>[] {Connection.class}, (proxy, method, arguments) -> {
+                    if (method.getName().equals("prepareStatement")) {
+                        statements.add((String) arguments[0]);
+                    }
+                    try {
+                        return method.invoke(connection, arguments);
+                    } catch (InvocationTargetException e) {
+                        throw e.getCause();
+                    }
+                });
+    }
+
+    private static List<String> plan(Connection connection, String sql) throws SQLException {
+        List<String> steps = new ArrayList<>();
+        try (Statement statement = connection.createStatement();
+                var rows = statement.executeQuery("EXPLAIN QUERY PLAN " + sql.replace("?", "NULL"))) {
+            while (rows.next()) {
+                steps.add(rows.getString("detail"));
+            }
+        }
+        return new ArrayList<>(new LinkedHashSet<>(steps));
+    }
+
+    /**
+     * SCAN is a read of all rows; of a constant row it is none, and {@code incident_next} has only those incidents in it that
+     * have a call to make.
+     */
+    private static boolean readsAWholeTable(String step) {
+        return step.startsWith("SCAN ") && !step.contains("CONSTANT ROW") && !step.contains("incident_next");
+    }
+}

@@ -1,0 +1,247 @@
+package io.trunkline.simulation;
+
+import static io.trunkline.event.Status.DEGRADED;
+import static io.trunkline.event.Status.DOWN;
+import static io.trunkline.event.Status.UP;
+import static io.trunkline.simulation.Answers.ACCEPTED;
+import static io.trunkline.simulation.Answers.SERVER_ERROR;
+import static io.trunkline.simulation.Answers.STRANGE;
+import static io.trunkline.simulation.Answers.THROTTLED;
+import static io.trunkline.simulation.Answers.TIMEOUT;
+import static io.trunkline.simulation.Answers.UNREACHABLE;
+import static io.trunkline.simulation.Answers.throttledFor;
+import static io.trunkline.simulation.Scenario.settings;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+/** In which order and how fast PagerDuty is called, and what its failures hold (rule 12). */
+class DeliveryScenariosTest {
+
+    @Test
+    void no_more_than_100_calls_are_made_in_any_60_seconds() {
+        try (Scenario s = new Scenario()) {
+            for (int event = 0; event < 250; event++) {
+                s.violation(event * 100 + "ms", "recording-" + event, "body:" + event);
+            }
+            s.moveTo("1h");
+            assertThat(s.callTimes()).hasSize(250);
+            for (int call = 100; call < 250; call++) {
+                assertThat(s.callTimes().get(call))
+                        .as("call %d", call)
+                        .isAfterOrEqualTo(s.callTimes().get(call - 100).plusSeconds(60));
+            }
+            assertThat(s.callTimes().get(249)).isEqualTo(Scenario.START.plusMillis(124_900));
+        }
+    }
+
+    @Test
+    void the_rate_of_one_routing_key_does_not_hold_another() {
+        try (Scenario s = new Scenario(settings("5m", "30m", "0s", "0s"))) {
+            for (int trunk = 0; trunk < 101; trunk++) {
+                s.at("0s", DOWN, "trunk-us-" + (1000 + trunk));
+            }
+            s.at("1s", DOWN, "trunk-eu-1").moveTo("2s");
+            assertThat(s.heard()).hasSize(101).last().isEqualTo("1s trigger trunk-eu-1-down (1 of 1 out)");
+        }
+    }
+
+    @Test
+    void calls_that_fail_count_too() {
+        try (Scenario s = new Scenario(settings("5m", "30m", "0s", "0s"))) {
+            s.pagerDuty(call -> STRANGE);
+            for (int event = 0; event < 120; event++) {
+                s.violation("0s", "recording-" + event, "body:" + event);
+            }
+            s.moveTo("59s");
+            assertThat(s.heard()).hasSize(100);
+        }
+    }
+
+    @Test
+    void what_is_most_urgent_goes_first_and_the_oldest_of_that() {
+        try (Scenario s = new Scenario(settings("5m", "30m", "0s", "60s"))) {
+            s.at("0s", DOWN, "trunk-us-1")
+                    .at("2m", DEGRADED, "trunk-us-2")
+                    .moveTo("10m")
+                    .answers(throttledFor("5m"))
+                    .at("10m", DOWN, "trunk-us-9")
+                    .at("11m", UP, "trunk-us-1")
+                    .at("11m1s", DEGRADED, "trunk-us-3")
+                    .at("11m2s", DOWN, "trunk-us-4")
+                    .heardBy(
+                            "14m",
+                            "0s trigger trunk-us-1-down (1 of 1 out)",
+                            "2m trigger trunk-us-2-degraded (1 of 1 out)",
+                            "10m trigger trunk-us-9-down (1 of 1 out)");
+            s.heardBy(
+                    "15m1s",
+                    "0s trigger trunk-us-1-down (1 of 1 out)",
+                    "2m trigger trunk-us-2-degraded (1 of 1 out)",
+                    "10m trigger trunk-us-9-down (1 of 1 out)",
+                    "15m trigger trunk-us-9-down (2 of 2 out)",
+                    "15m trigger trunk-us-3-degraded (1 of 1 out)",
+                    "15m resolve trunk-us-1-down (0 of 1 out)");
+        }
+    }
+
+    @Test
+    void a_resolve_goes_before_an_update() {
+        try (Scenario s = new Scenario(settings("5s", "5s", "0s", "60s"))) {
+            s.at("0s", DEGRADED, "trunk-us-1")
+                    .at("20s", DOWN, "trunk-us-2")
+                    .moveTo("25s")
+                    .answers(throttledFor("1m"))
+                    .at("30s", DEGRADED, "trunk-us-3")
+                    .at("40s", UP, "trunk-us-2");
+            s.heardBy(
+                    "10m",
+                    "0s trigger trunk-us-1-degraded (1 of 1 out)",
+                    "20s trigger trunk-us-2-down (1 of 1 out)",
+                    "30s update trunk-us-1-degraded (2 of 2 out)",
+                    "1m30s resolve trunk-us-2-down (0 of 1 out)",
+                    "1m30s update trunk-us-1-degraded (2 of 2 out)");
+        }
+    }
+
+    @Test
+    void a_429_holds_its_key_alone_for_as_long_as_it_asks() {
+        try (Scenario s = new Scenario()) {
+            s.answers(throttledFor("90s")).at("0s", DOWN, "trunk-us-1").at("1s", DOWN, "trunk-eu-1");
+            s.heardBy(
+                    "1h",
+                    "5s trigger trunk-us-1-down (1 of 1 out)",
+                    "6s trigger trunk-eu-1-down (1 of 1 out)",
+                    "1m35s trigger trunk-us-1-down (1 of 1 out)");
+        }
+    }
+
+    @Test
+    void failures_in_a_row_are_left_alone_for_longer_and_longer() {
+        try (Scenario s = new Scenario()) {
+            s.answers(THROTTLED, UNREACHABLE, TIMEOUT, SERVER_ERROR).at("0s", DOWN, "trunk-us-1");
+            s.heardBy(
+                    "1h",
+                    "5s trigger trunk-us-1-down (1 of 1 out)",
+                    "7s trigger trunk-us-1-down (1 of 1 out)",
+                    "11s trigger trunk-us-1-down (1 of 1 out)",
+                    "19s trigger trunk-us-1-down (1 of 1 out)",
+                    "35s trigger trunk-us-1-down (1 of 1 out)");
+        }
+    }
+
+    @Test
+    void an_answer_ends_the_backoff() {
+        try (Scenario s = new Scenario()) {
+            s.answers(UNREACHABLE, UNREACHABLE, UNREACHABLE, ACCEPTED, UNREACHABLE)
+                    .at("0s", DOWN, "trunk-us-1")
+                    .at("2m", DOWN, "trunk-us-2");
+            s.heardBy(
+                    "1h",
+                    "5s trigger trunk-us-1-down (1 of 1 out)",
+                    "7s trigger trunk-us-1-down (1 of 1 out)",
+                    "11s trigger trunk-us-1-down (1 of 1 out)",
+                    "19s trigger trunk-us-1-down (1 of 1 out)",
+                    "2m5s trigger trunk-us-2-down (1 of 1 out)",
+                    "2m7s trigger trunk-us-2-down (1 of 1 out)");
+        }
+    }
+
+    @Test
+    void a_key_that_is_held_is_probed_by_one_incident() {
+        try (Scenario s = new Scenario()) {
+            s.answers(TIMEOUT, TIMEOUT, TIMEOUT).at("0s", DOWN, "trunk-us-1").at("6s", DEGRADED, "trunk-us-2");
+            s.heardBy(
+                    "1h",
+                    "5s trigger trunk-us-1-down (1 of 1 out)",
+                    "7s trigger trunk-us-1-down (1 of 1 out)",
+                    "11s trigger trunk-us-1-down (1 of 1 out)",
+                    "19s trigger trunk-us-1-down (1 of 1 out)",
+                    "19s trigger trunk-us-2-degraded (1 of 1 out)");
+        }
+    }
+
+    @Test
+    void an_incident_that_draws_5xx_for_five_minutes_lets_the_next_one_through() {
+        try (Scenario s = new Scenario()) {
+            s.pagerDuty(call -> call.report().dedupKey().equals("trunk-us-1-down") ? SERVER_ERROR : ACCEPTED)
+                    .at("0s", DOWN, "trunk-us-1")
+                    .at("2m", DOWN, "trunk-us-2");
+            s.moveTo("5m");
+            assertThat(s.heard()).allMatch(call -> call.contains("trunk-us-1-down"));
+            s.moveTo("8m");
+            assertThat(s.heard()).contains("6m7s trigger trunk-us-2-down (1 of 1 out)");
+        }
+    }
+
+    @Test
+    void after_that_the_one_that_drew_them_is_still_tried() {
+        try (Scenario s = new Scenario()) {
+            s.pagerDuty(call -> call.report().dedupKey().equals("trunk-us-1-down") ? SERVER_ERROR : ACCEPTED)
+                    .at("0s", DOWN, "trunk-us-1")
+                    .at("2m", DOWN, "trunk-us-2")
+                    .moveTo("20m");
+            int before = s.heard().size();
+            s.pagerDuty(call -> ACCEPTED).moveTo("30m");
+            assertThat(s.heard().subList(before, s.heard().size()))
+                    .singleElement()
+                    .asString()
+                    .contains("trigger trunk-us-1-down");
+        }
+    }
+
+    @Test
+    void timeouts_do_not_let_the_next_one_through() {
+        try (Scenario s = new Scenario()) {
+            s.pagerDuty(call -> TIMEOUT)
+                    .at("0s", DOWN, "trunk-us-1")
+                    .at("2m", DOWN, "trunk-us-2")
+                    .moveTo("20m");
+            assertThat(s.heard()).allMatch(call -> call.contains("trunk-us-1-down"));
+        }
+    }
+
+    @Test
+    void an_answer_that_is_not_understood_holds_that_incident_alone() {
+        try (Scenario s = new Scenario()) {
+            s.answers(STRANGE).at("0s", DOWN, "trunk-us-1").at("1s", DEGRADED, "trunk-us-2");
+            s.heardBy(
+                    "1h",
+                    "5s trigger trunk-us-1-down (1 of 1 out)",
+                    "6s trigger trunk-us-2-degraded (1 of 1 out)",
+                    "7s trigger trunk-us-1-down (1 of 1 out)");
+        }
+    }
+
+    @Test
+    void an_answer_that_is_not_understood_is_no_acceptance() {
+        try (Scenario s = new Scenario()) {
+            s.pagerDuty(call -> STRANGE).at("0s", DOWN, "trunk-us-1").moveTo("4m");
+            assertThat(s.heard().size()).isGreaterThan(5);
+            assertThat(s.ledger("SELECT accepted_at FROM incident")).containsOnlyNulls();
+        }
+    }
+
+    @Test
+    void one_call_of_a_routing_key_is_in_flight_at_a_time() {
+        try (Scenario s = new Scenario()) {
+            s.duringTheNextCall(during -> during.at("12s", UP, "trunk-us-9"), ACCEPTED)
+                    .at("0s", DOWN, "trunk-us-1")
+                    .at("1s", DEGRADED, "trunk-us-2");
+            s.heardBy("1h", "5s trigger trunk-us-1-down (1 of 1 out)", "12s trigger trunk-us-2-degraded (1 of 1 out)");
+        }
+    }
+
+    @Test
+    void an_answer_that_comes_after_the_lease_was_lost_is_told_again() {
+        try (Scenario s = new Scenario()) {
+            s.duringTheNextCall(during -> during.restartAt("20s").moveTo("30s"), ACCEPTED)
+                    .at("0s", DOWN, "trunk-us-1");
+            s.heardBy(
+                    "1h",
+                    "5s trigger trunk-us-1-down (1 of 1 out)",
+                    "20s trigger trunk-us-1-down (1 of 1 out)",
+                    "35s update trunk-us-1-down (1 of 1 out)");
+        }
+    }
+}

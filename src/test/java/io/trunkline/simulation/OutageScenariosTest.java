@@ -1,0 +1,182 @@
+package io.trunkline.simulation;
+
+import static io.trunkline.event.Status.DEGRADED;
+import static io.trunkline.event.Status.DOWN;
+import static io.trunkline.event.Status.UP;
+import static io.trunkline.simulation.Scenario.event;
+import static io.trunkline.simulation.Scenario.settings;
+
+import org.junit.jupiter.api.Test;
+
+/** One outage from its first report to its end (rules 4, 5, 6 and 10). */
+class OutageScenariosTest {
+
+    @Test
+    void an_outage_pages_after_the_wait_and_is_resolved_when_it_is_over() {
+        try (Scenario s = new Scenario()) {
+            s.at("0s", DOWN, "trunk-us-1")
+                    .at("10m", UP, "trunk-us-1")
+                    .heardBy(
+                            "1h",
+                            "5s trigger trunk-us-1-down (1 of 1 out)",
+                            "10m resolve trunk-us-1-down (0 of 1 out)");
+        }
+    }
+
+    @Test
+    void a_degraded_component_pages_under_its_own_key() {
+        try (Scenario s = new Scenario()) {
+            s.at("0s", DEGRADED, "trunk-us-1")
+                    .at("10m", UP, "trunk-us-1")
+                    .heardBy(
+                            "1h",
+                            "5s trigger trunk-us-1-degraded (1 of 1 out)",
+                            "10m resolve trunk-us-1-degraded (0 of 1 out)");
+        }
+    }
+
+    @Test
+    void repeats_of_a_status_change_nothing() {
+        try (Scenario s = new Scenario()) {
+            s.at("0s", DOWN, "trunk-us-1")
+                    .at("1s", DOWN, "trunk-us-1")
+                    .at("2m", DOWN, "trunk-us-1")
+                    .heardBy("1h", "5s trigger trunk-us-1-down (1 of 1 out)");
+        }
+    }
+
+    @Test
+    void a_blip_that_paged_is_resolved_a_cooldown_after_its_recovery() {
+        try (Scenario s = new Scenario()) {
+            s.at("0s", DOWN, "trunk-us-1")
+                    .at("60s", UP, "trunk-us-1")
+                    .heardBy(
+                            "1h", "5s trigger trunk-us-1-down (1 of 1 out)", "6m resolve trunk-us-1-down (0 of 1 out)");
+        }
+    }
+
+    @Test
+    void an_outage_that_ends_within_the_wait_does_not_page() {
+        try (Scenario s = new Scenario()) {
+            s.at("0s", DOWN, "trunk-us-1").at("4s", UP, "trunk-us-1").heardBy("1h");
+        }
+    }
+
+    @Test
+    void with_no_wait_the_first_outage_pages_at_once() {
+        try (Scenario s = new Scenario(settings("5m", "30m", "0s", "60s"))) {
+            s.at("0s", DOWN, "trunk-us-1").heardBy("1s", "0s trigger trunk-us-1-down (1 of 1 out)");
+        }
+    }
+
+    @Test
+    void without_cooldown_a_recovery_closes_at_once() {
+        try (Scenario s = new Scenario(settings("0s", "30m", "5s", "60s"))) {
+            s.at("0s", DOWN, "trunk-us-1")
+                    .at("60s", UP, "trunk-us-1")
+                    .heardBy(
+                            "1h", "5s trigger trunk-us-1-down (1 of 1 out)", "1m resolve trunk-us-1-down (0 of 1 out)");
+        }
+    }
+
+    @Test
+    void a_flapping_trunk_is_one_open_incident_until_it_keeps_still() {
+        try (Scenario s = new Scenario()) {
+            for (int minute = 0; minute < 60; minute += 2) {
+                s.at(minute + "m", DOWN, "trunk-us-1").at(minute + 1 + "m", UP, "trunk-us-1");
+            }
+            s.heardBy("3h", "5s trigger trunk-us-1-down (1 of 1 out)", "1h4m resolve trunk-us-1-down (0 of 1 out)");
+        }
+    }
+
+    @Test
+    void a_recovery_within_the_memory_of_the_last_one_is_held_though_the_outage_was_long() {
+        try (Scenario s = new Scenario()) {
+            s.at("0s", DOWN, "trunk-us-1")
+                    .at("10m", UP, "trunk-us-1")
+                    .at("20m", DOWN, "trunk-us-1")
+                    .at("30m", UP, "trunk-us-1")
+                    .heardBy(
+                            "2h",
+                            "5s trigger trunk-us-1-down (1 of 1 out)",
+                            "10m resolve trunk-us-1-down (0 of 1 out)",
+                            "20m5s trigger trunk-us-1-down (1 of 1 out)",
+                            "35m resolve trunk-us-1-down (0 of 1 out)");
+        }
+    }
+
+    @Test
+    void a_trunk_that_cycles_every_three_seconds_is_paged() {
+        try (Scenario s = new Scenario()) {
+            for (int second = 0; second < 30; second += 6) {
+                s.at(second + "s", DOWN, "trunk-us-1").at(second + 3 + "s", UP, "trunk-us-1");
+            }
+            // At 5 s it is up and fell once: over. At 6 s it falls again, and at 11 s it flaps, though it is up.
+            s.heardBy("1h", "11s trigger trunk-us-1-down (1 of 1 out)", "5m27s resolve trunk-us-1-down (0 of 1 out)");
+        }
+    }
+
+    @Test
+    void degraded_then_down_pages_again_and_leaves_the_first_incident() {
+        try (Scenario s = new Scenario()) {
+            s.at("0s", DEGRADED, "trunk-us-1")
+                    .at("2m", DOWN, "trunk-us-1")
+                    .at("20m", UP, "trunk-us-1")
+                    .heardBy(
+                            "1h",
+                            "5s trigger trunk-us-1-degraded (1 of 1 out)",
+                            "2m5s trigger trunk-us-1-down (1 of 1 out)",
+                            "2m5s resolve trunk-us-1-degraded (1 of 1 out)",
+                            "20m resolve trunk-us-1-down (0 of 1 out)");
+        }
+    }
+
+    @Test
+    void down_then_degraded_is_no_recovery() {
+        try (Scenario s = new Scenario()) {
+            s.at("0s", DOWN, "trunk-us-1")
+                    .at("10m", DEGRADED, "trunk-us-1")
+                    .at("20m", UP, "trunk-us-1")
+                    .heardBy(
+                            "1h",
+                            "5s trigger trunk-us-1-down (1 of 1 out)",
+                            "20m resolve trunk-us-1-down (0 of 1 out)");
+        }
+    }
+
+    @Test
+    void down_then_degraded_within_the_wait_is_a_degraded_outage() {
+        try (Scenario s = new Scenario()) {
+            s.at("0s", DOWN, "trunk-us-1")
+                    .at("2s", DEGRADED, "trunk-us-1")
+                    .heardBy("1h", "7s trigger trunk-us-1-degraded (1 of 1 out)");
+        }
+    }
+
+    @Test
+    void down_that_improved_for_long_and_falls_again_wakes_people_anew() {
+        try (Scenario s = new Scenario()) {
+            s.at("0s", DOWN, "trunk-us-1")
+                    .at("10m", DEGRADED, "trunk-us-1")
+                    .at("20m", DOWN, "trunk-us-1")
+                    .heardBy(
+                            "1h",
+                            "5s trigger trunk-us-1-down (1 of 1 out)",
+                            "20m resolve trunk-us-1-down (1 of 1 out)",
+                            "20m5s trigger trunk-us-1-down (1 of 1 out)");
+        }
+    }
+
+    @Test
+    void two_changes_in_one_batch_miss_no_new_outage() {
+        try (Scenario s = new Scenario()) {
+            s.at("0s", DOWN, "trunk-us-1")
+                    .batch("30m", event("trunk-us-1", UP, "10m", "30m"), event("trunk-us-1", DOWN, "20m", "30m"))
+                    .heardBy(
+                            "1h",
+                            "5s trigger trunk-us-1-down (1 of 1 out)",
+                            "30m resolve trunk-us-1-down (1 of 1 out)",
+                            "30m5s trigger trunk-us-1-down (1 of 1 out)");
+        }
+    }
+}

@@ -1,0 +1,221 @@
+package io.trunkline.simulation;
+
+import io.trunkline.ledger.Call;
+import io.trunkline.pagerduty.Action;
+import io.trunkline.pagerduty.Answer;
+import io.trunkline.pagerduty.Report;
+import io.trunkline.pagerduty.Report.Member;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * PagerDuty as far as the rules rely on it: it deduplicates by routing key and dedup key, drops the resolve of a key that
+ * it does not know, and may fail in any way. Whatever a sound router never sends is written down as a violation.
+ */
+final class PagerDutyModel {
+
+    /** What may go wrong with one call. */
+    enum Trouble {
+        REFUSED_CONNECTION,
+        THROTTLED,
+        THROTTLED_FOR_A_MINUTE,
+        SERVER_ERROR_BEFORE_ARRIVAL,
+        SERVER_ERROR_AFTER_ARRIVAL,
+        TIMEOUT_BEFORE_ARRIVAL,
+        TIMEOUT_AFTER_ARRIVAL,
+        STRANGE_ANSWER_BEFORE_ARRIVAL,
+        STRANGE_ANSWER_AFTER_ARRIVAL,
+        FULL_BODY_REFUSED,
+        SERVICE_REFUSED,
+        POWER_CUT_BEFORE_ARRIVAL,
+        POWER_CUT_AFTER_ARRIVAL;
+
+        boolean arrives() {
+            return name().endsWith("AFTER_ARRIVAL");
+        }
+
+        /** Whether the router cannot know whether it arrived. */
+        boolean unanswered() {
+            return name().contains("ARRIVAL");
+        }
+    }
+
+    /** The router's process ends in the middle of a call. */
+    static final class PowerCut extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+    }
+
+    /** Where PagerDuty files an event. */
+    record Address(String routingKey, String dedupKey) {}
+
+    /** An incident that is open in PagerDuty: who opened it, and what it was told last. */
+    record Open(long incident, Report report) {
+
+        Set<String> out() {
+            return report.members().stream()
+                    .filter(member -> !member.restored())
+                    .map(member -> member.component().id())
+                    .collect(Collectors.toSet());
+        }
+    }
+
+    private final InstantSource clock;
+    private final Deque<Trouble> troubles = new ArrayDeque<>();
+    private final Map<Address, Open> open = new LinkedHashMap<>();
+    private final Set<Address> attempted = new HashSet<>();
+    private final Set<Long> resolved = new HashSet<>();
+    private final List<String> journal = new ArrayList<>();
+    private final List<String> violations = new ArrayList<>();
+    private final List<Call> pages = new ArrayList<>();
+
+    PagerDutyModel(InstantSource clock) {
+        this.clock = clock;
+    }
+
+    /** The next so many calls fail so; what was planned before comes first. */
+    void plan(Trouble trouble, int calls) {
+        for (int n = 0; n < calls; n++) {
+            troubles.add(trouble);
+        }
+    }
+
+    /** From now on nothing fails. */
+    void recover() {
+        troubles.clear();
+    }
+
+    Map<Address, Open> open() {
+        return open;
+    }
+
+    /** Every event that arrived, in order. */
+    List<Call> pages() {
+        return pages;
+    }
+
+    List<String> violations() {
+        return violations;
+    }
+
+    List<String> journal() {
+        return journal;
+    }
+
+    /** A call begins; it may never get as far as {@link #answer}. */
+    void begins(Call call) {
+        if (call.report().action() != Action.RESOLVE) {
+            attempted.add(address(call.report()));
+        }
+    }
+
+    Answer answer(Call call) {
+        Report report = call.report();
+        Trouble trouble = troubles.poll();
+        if (trouble == Trouble.SERVICE_REFUSED && !refusable(report)) {
+            trouble = null;
+        }
+        if (trouble == Trouble.FULL_BODY_REFUSED && report.bare()) {
+            trouble = null;
+        }
+        note(call, trouble);
+        inspect(call);
+        if (trouble == null || trouble.arrives()) {
+            arrive(call);
+        }
+        if (report.action() == Action.RESOLVE && (trouble == null || trouble.unanswered())) {
+            resolved.add(call.incident());
+        }
+        return trouble == null ? new Answer.Accepted() : answer(trouble);
+    }
+
+    /** The default service accepts every bare body, and nobody refuses a bare resolve or update: somebody is told. */
+    private static boolean refusable(Report report) {
+        return !report.bare()
+                || report.action() == Action.TRIGGER && !report.routingKey().equals("key-default");
+    }
+
+    private static Answer answer(Trouble trouble) {
+        return switch (trouble) {
+            case REFUSED_CONNECTION -> new Answer.Unreachable("connection refused");
+            case THROTTLED -> new Answer.Throttled(Optional.empty());
+            case THROTTLED_FOR_A_MINUTE -> new Answer.Throttled(Optional.of(Duration.ofMinutes(1)));
+            case SERVER_ERROR_BEFORE_ARRIVAL, SERVER_ERROR_AFTER_ARRIVAL ->
+                new Answer.Unanswered("500", true, Optional.empty());
+            case TIMEOUT_BEFORE_ARRIVAL, TIMEOUT_AFTER_ARRIVAL ->
+                new Answer.Unanswered("no answer in time", false, Optional.empty());
+            case STRANGE_ANSWER_BEFORE_ARRIVAL, STRANGE_ANSWER_AFTER_ARRIVAL ->
+                new Answer.NotUnderstood(200, "a captive portal");
+            case FULL_BODY_REFUSED, SERVICE_REFUSED -> new Answer.Refused(List.of("invalid"));
+            case POWER_CUT_BEFORE_ARRIVAL, POWER_CUT_AFTER_ARRIVAL -> throw new PowerCut();
+        };
+    }
+
+    private void inspect(Call call) {
+        Address address = address(call.report());
+        if (call.report().members().isEmpty()) {
+            violations.add("an event without members: " + journal.get(journal.size() - 1));
+        }
+        if (call.report().action() == Action.RESOLVE) {
+            if (!attempted.contains(address)) {
+                violations.add("a resolve of a key that was never attempted: " + journal.get(journal.size() - 1));
+            }
+            return;
+        }
+        if (resolved.contains(call.incident())) {
+            violations.add("told again after its resolve may have arrived: " + journal.get(journal.size() - 1));
+        }
+        Open there = open.get(address);
+        if (there != null && there.incident() != call.incident()) {
+            violations.add("a key that is in use was given twice: " + journal.get(journal.size() - 1));
+        }
+    }
+
+    private void arrive(Call call) {
+        pages.add(call);
+        Address address = address(call.report());
+        if (call.report().action() == Action.RESOLVE) {
+            open.remove(address);
+        } else {
+            open.put(address, new Open(call.incident(), call.report()));
+        }
+    }
+
+    private void note(Call call, Trouble trouble) {
+        Report report = call.report();
+        journal.add("%s %s %s %s%s [%s]%s"
+                .formatted(
+                        Scenario.at(clock.instant()),
+                        report.action().name().toLowerCase(),
+                        report.routingKey(),
+                        report.dedupKey(),
+                        report.bare() ? " bare" : "",
+                        report.members().stream()
+                                .map(member -> member.component().id() + " " + member.status())
+                                .collect(Collectors.joining(", ")),
+                        trouble == null ? "" : " -> " + trouble));
+    }
+
+    static Address address(Report report) {
+        return new Address(report.routingKey(), report.dedupKey());
+    }
+
+    /** Components that an event lists as out. */
+    static List<Member> out(Report report) {
+        return report.members().stream().filter(member -> !member.restored()).toList();
+    }
+
+    Instant now() {
+        return clock.instant();
+    }
+}

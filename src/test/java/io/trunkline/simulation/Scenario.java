@@ -1,0 +1,333 @@
+package io.trunkline.simulation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.trunkline.directory.Directory;
+import io.trunkline.event.ComponentId;
+import io.trunkline.event.Status;
+import io.trunkline.event.StatusEvent;
+import io.trunkline.ledger.Accepting.Accepted;
+import io.trunkline.ledger.Call;
+import io.trunkline.ledger.InMemoryStore;
+import io.trunkline.maintenance.Maintenance;
+import io.trunkline.pagerduty.Answer;
+import io.trunkline.pagerduty.Report;
+import io.trunkline.settings.Configuration;
+import io.trunkline.settings.Settings;
+import io.trunkline.source.Sources;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+/**
+ * Declares what happens when, and what PagerDuty must hear, exactly and in order: whatever is missing fails, and whatever
+ * is too much fails too.
+ */
+public final class Scenario implements AutoCloseable {
+
+    /** Time zero of every scenario. */
+    public static final Instant START = Instant.parse("2026-11-24T08:00:00Z");
+
+    private final List<String> heard = new ArrayList<>();
+    private final List<Call> calls = new ArrayList<>();
+    private final List<Instant> callTimes = new ArrayList<>();
+    private final InMemoryStore store = new InMemoryStore();
+    private final VirtualClock clock = new VirtualClock(START);
+    private final VirtualRouter router;
+    private final Deque<Function<Call, Answer>> next = new ArrayDeque<>();
+    private Maintenance maintenance = Maintenance.NONE;
+    private Directory directory = new FixedDirectory();
+    private Function<Call, Answer> pagerDuty = call -> new Answer.Accepted();
+
+    /** The router's process ends, and is started again at once. */
+    private static final class PowerCut extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+    }
+
+    public Scenario() {
+        this(settings("5m", "30m", "5s", "60s"));
+    }
+
+    public Scenario(Settings settings) {
+        Sources none = new Sources(List.of());
+        this.router = new VirtualRouter(
+                store,
+                clock,
+                () -> new Configuration(settings, none, directory, maintenance),
+                (failures, retryAfter) ->
+                        retryAfter.orElse(Duration.ofSeconds(Math.min(60, 1L << Math.min(failures, 6)))),
+                this::answer);
+    }
+
+    /** Settings as shipped, but for the four lengths that the rules are about. */
+    public static Settings settings(String cooldown, String memory, String wait, String window) {
+        return new Settings(
+                new Settings.Server("127.0.0.1", 0, 256 * 1024, null),
+                new Settings.Management("127.0.0.1", 0),
+                Path.of("data"),
+                new Settings.Database(null, null, null),
+                new Settings.PagerDuty(
+                        "http://127.0.0.1:1",
+                        100,
+                        new Settings.Backoff(Duration.ofSeconds(1), Duration.ofMinutes(1)),
+                        Duration.ofSeconds(10)),
+                "{id}-{status}",
+                new Settings.Cooldown(length(cooldown), length(memory)),
+                new Settings.Grouping(length(wait), length(window), Duration.ofSeconds(15)),
+                Duration.ofSeconds(60),
+                Duration.ofSeconds(1));
+    }
+
+    private Answer answer(Call call) {
+        Report report = call.report();
+        long out = report.members().stream().filter(m -> !m.restored()).count();
+        heard.add("%s %s %s (%d of %d out)%s%s"
+                .formatted(
+                        at(clock.instant()),
+                        report.action().name().toLowerCase(),
+                        report.dedupKey(),
+                        out,
+                        report.members().size(),
+                        report.bare() ? " bare" : "",
+                        report.readdressed() ? " to " + report.routingKey() : ""));
+        calls.add(call);
+        callTimes.add(clock.instant());
+        return next.isEmpty() ? pagerDuty.apply(call) : next.remove().apply(call);
+    }
+
+    /** PagerDuty answers the next calls so, and as before after that. */
+    public Scenario answers(Answer... answers) {
+        for (Answer answer : answers) {
+            next.add(call -> answer);
+        }
+        return this;
+    }
+
+    /** During the next call that happens; then PagerDuty answers. */
+    public Scenario duringTheNextCall(Consumer<Scenario> happens, Answer answer) {
+        next.add(call -> {
+            happens.accept(this);
+            return answer;
+        });
+        return this;
+    }
+
+    /** The router dies in the middle of the next call, which arrives or not, and is started again at once. */
+    public Scenario diesInTheNextCall() {
+        next.add(call -> {
+            throw new PowerCut();
+        });
+        return this;
+    }
+
+    /** From now on PagerDuty answers that. */
+    public Scenario pagerDuty(Function<Call, Answer> answers) {
+        pagerDuty = answers;
+        return this;
+    }
+
+    /** From that time on these are the services; the ledger is told so, as a hot edit does. */
+    public Scenario servicesAt(String time, Directory services) {
+        moveTo(time);
+        directory = services;
+        router.servicesChanged();
+        settle();
+        return this;
+    }
+
+    /** From now on these windows hold; the ledger is told so, as a hot edit does. */
+    public Scenario maintenance(Maintenance windows) {
+        maintenance = windows;
+        router.maintenanceChanged();
+        settle();
+        return this;
+    }
+
+    /** At that time the components, by id, are reported with that status; on time and with timestamps. */
+    public Scenario at(String time, Status status, String... ids) {
+        moveTo(time);
+        for (String id : ids) {
+            router.accept(event(id, status, clock.instant(), clock.instant()));
+        }
+        settle();
+        return this;
+    }
+
+    /** At that time a report arrives that is older than that. */
+    public Accepted late(String time, String occurred, Status status, String id) {
+        moveTo(time);
+        Accepted accepted = router.accept(event(id, status, START.plus(length(occurred)), clock.instant()));
+        settle();
+        return accepted;
+    }
+
+    /** At that time any event arrives. */
+    public Accepted at(String time, StatusEvent event) {
+        moveTo(time);
+        Accepted accepted = router.accept(event);
+        settle();
+        return accepted;
+    }
+
+    /** At that time several reports arrive and are committed in one batch: nothing is looked at between them. */
+    public Scenario batch(String time, StatusEvent... events) {
+        moveTo(time);
+        for (StatusEvent event : events) {
+            router.accept(event);
+        }
+        settle();
+        return this;
+    }
+
+    public Scenario restartAt(String time) {
+        moveTo(time);
+        router.restart();
+        settle();
+        return this;
+    }
+
+    public Scenario forgetAt(String time, String id) {
+        moveTo(time);
+        assertThat(router.forget(component(id))).as("%s is known", id).isTrue();
+        settle();
+        return this;
+    }
+
+    /** Time passes; what is due at that very time is not done yet. */
+    public Scenario moveTo(String time) {
+        survive(() -> router.advanceTo(START.plus(length(time))));
+        return this;
+    }
+
+    private void settle() {
+        survive(router::settle);
+    }
+
+    private void survive(Runnable work) {
+        while (true) {
+            try {
+                work.run();
+                return;
+            } catch (PowerCut cut) {
+                router.restart();
+            }
+        }
+    }
+
+    /** PagerDuty heard exactly this until then: {@code "5s trigger trunk-us-1-down (1 of 1 out)"}. */
+    public Scenario heardBy(String time, String... expected) {
+        moveTo(time);
+        settle();
+        assertThat(heard).containsExactly(expected);
+        return this;
+    }
+
+    public List<Call> calls() {
+        return calls;
+    }
+
+    /** When each call was made. */
+    public List<Instant> callTimes() {
+        return callTimes;
+    }
+
+    /** What PagerDuty heard so far, as {@link #heardBy} writes it. */
+    public List<String> heard() {
+        return heard;
+    }
+
+    public VirtualClock clock() {
+        return clock;
+    }
+
+    public InMemoryStore store() {
+        return store;
+    }
+
+    public static StatusEvent event(String id, Status status, String occurred, String received) {
+        return event(id, status, START.plus(length(occurred)), START.plus(length(received)));
+    }
+
+    public static StatusEvent event(String id, Status status, Instant occurredAt, Instant receivedAt) {
+        return new StatusEvent(
+                "genesys",
+                component(id),
+                "telephony.trunk.status.changed",
+                status,
+                status.name(),
+                occurredAt,
+                true,
+                receivedAt,
+                null,
+                "Genesys Cloud CX",
+                "https://console.example/" + id,
+                false,
+                null,
+                "{}");
+    }
+
+    public static ComponentId component(String id) {
+        return new ComponentId("genesys", "trunk", id);
+    }
+
+    /** {@code 90s}, {@code 5m}, {@code 2h}, {@code 250ms}, or several: {@code 1h5m}. */
+    public static Duration length(String text) {
+        return text.endsWith("ms")
+                ? Duration.ofMillis(Long.parseLong(text.substring(0, text.length() - 2)))
+                : Duration.parse("PT" + text.toUpperCase());
+    }
+
+    static String at(Instant time) {
+        Duration since = Duration.between(START, time);
+        String text = since.toString().substring(2).toLowerCase();
+        return since.isZero() ? "0s" : text;
+    }
+
+    /** One line for each row that a query of the ledger gives. */
+    public List<String> ledger(String query) {
+        return store.submit(sql -> sql.sql(query).query(String.class).list()).join();
+    }
+
+    /** A compliance event arrives at that time. */
+    public Accepted violation(String time, String id, String fingerprint) {
+        Instant now = START.plus(length(time));
+        return at(
+                time,
+                new StatusEvent(
+                        "genesys",
+                        new ComponentId("genesys", "compliance", id),
+                        "compliance.violation.detected",
+                        Status.UNKNOWN,
+                        "",
+                        now,
+                        true,
+                        now,
+                        null,
+                        "Genesys Cloud CX",
+                        null,
+                        true,
+                        fingerprint,
+                        "{}"));
+    }
+
+    /** A window over every component from one time to another. */
+    public static Maintenance window(String from, String to) {
+        Instant begins = START.plus(length(from));
+        Instant ends = START.plus(length(to));
+        return (component, service, now) -> now.isBefore(begins) || !now.isBefore(ends)
+                ? Optional.empty()
+                : Optional.of(new Maintenance.Window("work", ends, "carrier work"));
+    }
+
+    @Override
+    public void close() {
+        store.close();
+    }
+}

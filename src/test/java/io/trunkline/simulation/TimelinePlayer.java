@@ -1,0 +1,209 @@
+package io.trunkline.simulation;
+
+import io.trunkline.event.ComponentId;
+import io.trunkline.event.Status;
+import io.trunkline.event.StatusEvent;
+import io.trunkline.ledger.Call;
+import io.trunkline.ledger.InMemoryStore;
+import io.trunkline.maintenance.Maintenance;
+import io.trunkline.pagerduty.Answer;
+import io.trunkline.pagerduty.Report;
+import io.trunkline.pagerduty.Summary;
+import io.trunkline.settings.Configuration;
+import io.trunkline.settings.Settings;
+import io.trunkline.simulation.Played.Happening;
+import io.trunkline.simulation.Played.Noted;
+import io.trunkline.simulation.Played.Reported;
+import io.trunkline.simulation.Played.Told;
+import io.trunkline.source.Sources;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Plays a timeline with the shipped settings and tells what was decided and what PagerDuty heard. */
+final class TimelinePlayer implements AutoCloseable {
+
+    private static final Pattern REPORT = Pattern.compile("(\\S+) is (\\S+?)(?:, since (\\S+))?");
+    private static final Duration AFTERWARDS = Duration.ofHours(1);
+    private static final Settings SETTINGS = Scenario.settings("5m", "30m", "5s", "60s");
+
+    private final List<Happening> happenings = new ArrayList<>();
+    private final InMemoryStore store = new InMemoryStore();
+    private final VirtualClock clock = new VirtualClock(Scenario.START);
+    private final FixedDirectory directory = new FixedDirectory();
+    private final VirtualRouter router;
+    private final Maintenance maintenance;
+    private String pagerDuty = "answers";
+
+    private TimelinePlayer(Timeline timeline) {
+        this.maintenance = maintenance(timeline);
+        this.router = new VirtualRouter(
+                store,
+                clock,
+                () -> new Configuration(SETTINGS, new Sources(List.of()), directory, maintenance),
+                (failures, retryAfter) -> Duration.ofSeconds(Math.min(60, 1L << Math.min(failures - 1, 6))),
+                this::answer);
+    }
+
+    static Played play(Timeline timeline) {
+        try (TimelinePlayer player = new TimelinePlayer(timeline)) {
+            timeline.steps().forEach(player::play);
+            Timeline.Step last = timeline.steps().get(timeline.steps().size() - 1);
+            player.moveTo(last.at().plus(AFTERWARDS));
+            return new Played(player.happenings);
+        }
+    }
+
+    /** From the lines "maintenance begins" and "maintenance ends"; it covers every component. */
+    private static Maintenance maintenance(Timeline timeline) {
+        Optional<Instant> from = timeAt(timeline, "maintenance begins");
+        Optional<Instant> to = timeAt(timeline, "maintenance ends");
+        return from.isEmpty()
+                ? Maintenance.NONE
+                : (component, service, now) -> now.isBefore(from.get()) || !now.isBefore(to.get())
+                        ? Optional.empty()
+                        : Optional.of(new Maintenance.Window("carrier-work", to.get(), "carrier migration"));
+    }
+
+    private static Optional<Instant> timeAt(Timeline timeline, String text) {
+        return timeline.steps().stream()
+                .filter(step -> step.text().equals(text))
+                .map(step -> Scenario.START.plus(step.at()))
+                .findFirst();
+    }
+
+    private void moveTo(Duration at) {
+        router.advanceTo(Scenario.START.plus(at));
+    }
+
+    private void play(Timeline.Step step) {
+        moveTo(step.at());
+        Matcher report = REPORT.matcher(step.text());
+        if (report.matches()) {
+            report(step, report);
+            return;
+        }
+        happenings.add(new Noted(step.at(), step.text()));
+        if (step.text().startsWith("PagerDuty ")) {
+            pagerDuty = step.text().substring("PagerDuty ".length());
+        } else if (step.text().startsWith("forget ")) {
+            router.forget(Scenario.component(step.text().substring("forget ".length())));
+        } else if (!step.text().startsWith("maintenance ")) {
+            throw new IllegalArgumentException("cannot be played: " + step.text());
+        }
+        router.settle();
+    }
+
+    private void report(Timeline.Step step, Matcher report) {
+        Instant occurred =
+                report.group(3) == null ? clock.instant() : Scenario.START.plus(Scenario.length(report.group(3)));
+        int place = happenings.size();
+        boolean compliance = report.group(2).equals("violated");
+        Status status =
+                compliance || report.group(2).equals("SIDEWAYS") ? Status.UNKNOWN : Status.valueOf(report.group(2));
+        for (String id : Timeline.ids(report.group(1))) {
+            router.accept(compliance ? violation(id, occurred) : Scenario.event(id, status, occurred, clock.instant()));
+        }
+        // What it sets off at once comes after it.
+        router.settle();
+        String verdict = verdict();
+        Duration held = heldUntil(Timeline.ids(report.group(1)).get(0));
+        String text = "%-34s [%s%s]"
+                .formatted(step.text(), verdict, verdict.startsWith("held-") ? " until " + Timeline.written(held) : "");
+        happenings.add(place, new Reported(step.at(), text, report.group(1), report.group(2), status, verdict, held));
+    }
+
+    private StatusEvent violation(String id, Instant occurred) {
+        return new StatusEvent(
+                "genesys",
+                new ComponentId("genesys", "compliance", id),
+                "compliance.violation.detected",
+                Status.UNKNOWN,
+                "",
+                occurred,
+                true,
+                clock.instant(),
+                null,
+                "Genesys Cloud CX",
+                null,
+                true,
+                null,
+                "{}");
+    }
+
+    private String verdict() {
+        return store.submit(rows -> rows.sql("SELECT verdict FROM event ORDER BY id DESC LIMIT 1")
+                        .query(String.class)
+                        .single())
+                .join();
+    }
+
+    private Duration heldUntil(String id) {
+        return store
+                .submit(rows -> rows.sql("SELECT held_until FROM component WHERE native_id = ?")
+                        .param(id)
+                        .query((row, n) -> Optional.ofNullable(row.getObject("held_until"))
+                                .map(until -> since(((Number) until).longValue()))
+                                .orElse(null))
+                        .list())
+                .join()
+                .stream()
+                .filter(until -> until != null)
+                .findFirst()
+                .orElse(null);
+    }
+
+    private static Duration since(long millis) {
+        return Duration.between(Scenario.START, Instant.ofEpochMilli(millis));
+    }
+
+    /** Calls that do not arrive are no line: PagerDuty does not hear them. */
+    private Answer answer(Call call) {
+        Report report = call.report();
+        return switch (pagerDuty) {
+            case "answers", "answers again" -> heard(call, true);
+            case "refuses connections" -> new Answer.Unreachable("no connection");
+            case "does not answer" -> new Answer.Unanswered("no answer in time", false, Optional.empty());
+            case "answers 503" -> new Answer.Unanswered("PagerDuty answered 503", true, Optional.empty());
+            case "refuses full bodies" -> heard(call, report.bare());
+            case "refuses the key of US-East Retail" ->
+                heard(call, !report.routingKey().equals("key-retail"));
+            case "refuses everything" -> heard(call, false);
+            default -> throw new IllegalArgumentException("PagerDuty cannot be told to: " + pagerDuty);
+        };
+    }
+
+    private Answer heard(Call call, boolean accepted) {
+        Report report = call.report();
+        String how = (report.bare() ? ", bare" : "")
+                + (report.routingKey().equals("key-default") ? ", default service" : "");
+        String text = "-> %s %s%s: %s"
+                .formatted(
+                        report.action().name().toLowerCase(),
+                        report.dedupKey(),
+                        how,
+                        accepted ? Summary.of(report) : "refused with a 400");
+        Duration at = Duration.between(Scenario.START, clock.instant());
+        happenings.add(new Told(at, text, report.action(), report.dedupKey(), accepted, waited(call.incident())));
+        return accepted ? new Answer.Accepted() : new Answer.Refused(List.of("it is invalid"));
+    }
+
+    /** Reads beside the transaction that is not open now: calls are made between two. */
+    private Duration waited(long incident) {
+        return store.submit(rows -> rows.sql("SELECT window_from FROM incident WHERE id = ?")
+                        .param(incident)
+                        .query(Long.class)
+                        .single())
+                .thenApply(TimelinePlayer::since)
+                .join();
+    }
+
+    @Override
+    public void close() {
+        store.close();
+    }
+}
