@@ -1,0 +1,85 @@
+package io.trunkline.management;
+
+import io.trunkline.event.ComponentId;
+import io.trunkline.ledger.LedgerReader;
+import io.trunkline.ledger.Query;
+import io.vertx.core.MultiMap;
+import java.util.List;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What the {@code /api} paths answer. Every method blocks on the store. */
+final class Api {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Api.class);
+
+    private static final Set<String> COMPONENTS = Set.of("limit", "component", "service", "status");
+    private static final Set<String> INCIDENTS = Set.of("limit", "component", "service", "status", "state");
+    private static final Set<String> EVENTS =
+            Set.of("limit", "component", "service", "status", "source", "verdict", "format");
+
+    private final LedgerReader ledger;
+    private final Forgetting forgetting;
+
+    Api(LedgerReader ledger, Forgetting forgetting) {
+        this.ledger = ledger;
+        this.forgetting = forgetting;
+    }
+
+    Reply components(MultiMap given) {
+        Query query = new Parameters(given, COMPONENTS).query();
+        return Reply.json(
+                200, ledger.components(query).stream().map(Rows::component).toList());
+    }
+
+    Reply incidents(MultiMap given) {
+        Query query = new Parameters(given, INCIDENTS).query();
+        return Reply.json(
+                200, ledger.incidents(query).stream().map(Rows::incident).toList());
+    }
+
+    Reply events(MultiMap given) {
+        Query query = new Parameters(given, EVENTS).query();
+        return Reply.json(200, ledger.events(query).stream().map(Rows::event).toList());
+    }
+
+    /** Whether the events are wanted as lines that {@code simulate} reads. */
+    boolean wantsLines(MultiMap given) {
+        return "ndjson".equals(new Parameters(given, EVENTS).oneOf("format", List.of("json", "ndjson")));
+    }
+
+    /** The same events as {@link #events}, the oldest first, a line each. */
+    void lines(MultiMap given, Lines lines) {
+        Query query = new Parameters(given, EVENTS).query();
+        ledger.bodies(query, event -> lines.write(Json.write(Rows.replay(event))));
+    }
+
+    /**
+     * @param asked the value of the header {@code X-Trunkline}. A form or a link of a foreign web page can make a
+     *     browser post here, but not with a header of its own.
+     */
+    Reply forget(MultiMap given, String asked) {
+        if (!"forget".equals(asked)) {
+            return Reply.message(403, "Expected the header X-Trunkline: forget");
+        }
+        String component = new Parameters(given, Set.of("component")).text("component");
+        if (component == null) {
+            throw new BadRequest("component is missing; expected source/kind/id");
+        }
+        ComponentId id = component(component);
+        if (!forgetting.forget(id)) {
+            return Reply.message(404, "Unknown component");
+        }
+        LOG.info("Component {} was forgotten through the API", id);
+        return Reply.message(200, "Forgotten");
+    }
+
+    private static ComponentId component(String text) {
+        try {
+            return ComponentId.parse(text);
+        } catch (IllegalArgumentException e) {
+            throw new BadRequest("component: " + e.getMessage());
+        }
+    }
+}

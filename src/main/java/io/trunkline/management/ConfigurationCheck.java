@@ -1,0 +1,29 @@
+package io.trunkline.management;
+
+import io.trunkline.settings.Problem;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.apache.camel.health.HealthCheckResultBuilder;
+import org.apache.camel.impl.health.AbstractHealthCheck;
+
+/** Tells of an edit that was rejected. Never down: the last good configuration is in force. */
+final class ConfigurationCheck extends AbstractHealthCheck {
+
+    private final Supplier<List<Problem>> rejected;
+
+    ConfigurationCheck(Supplier<List<Problem>> rejected) {
+        super("trunkline", "configuration");
+        this.rejected = rejected;
+    }
+
+    @Override
+    protected void doCall(HealthCheckResultBuilder builder, Map<String, Object> options) {
+        List<String> problems = rejected.get().stream().map(Problem::toString).toList();
+        builder.up();
+        if (!problems.isEmpty()) {
+            builder.message("the last edit does not check; the configuration before it is in force")
+                    .detail("problems", problems);
+        }
+    }
+}

@@ -1,0 +1,171 @@
+package io.trunkline.management;
+
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.trunkline.ledger.LedgerReader;
+import io.trunkline.settings.InvalidConfiguration;
+import io.trunkline.settings.Problem;
+import io.trunkline.settings.Settings;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.file.FileSystemOptions;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import java.net.UnknownHostException;
+import java.time.Clock;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import org.apache.camel.CamelContext;
+import org.apache.camel.StaticService;
+import org.apache.camel.health.HealthCheckRegistry;
+import org.apache.camel.support.service.ServiceSupport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The management port: health, metrics and the API, on threads of its own, so that a flood of webhooks does not make the
+ * node look dead. A service of the Camel context, which starts and stops it.
+ *
+ * <p>What is shown is Camel's: its health checks, its metrics. Only the server is ours, because Camel 4.18's own cannot
+ * be used here: it starts without a word when its port is taken, serves the management paths on the webhook port where
+ * the two are given one number, counts a starting or stopping node as not alive, and queues liveness behind a readiness
+ * check that hangs.
+ */
+public final class ManagementPort extends ServiceSupport implements StaticService {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ManagementPort.class);
+
+    private final CamelContext context;
+    private final Settings.Management where;
+    private final PrometheusMeterRegistry registry;
+    private final LedgerReader ledger;
+    private final Probes probes;
+    private final Forgetting forgetting;
+    private final Clock clock;
+
+    private ExecutorService reads;
+    private Vertx vertx;
+    private HttpServer server;
+
+    /**
+     * @param context whose health is shown, and which closes the port
+     * @param where host and port; port 0 takes any
+     * @param registry what is shown as metrics
+     * @param ledger what the API shows
+     * @param probes what health asks
+     * @param forgetting what {@code /api/forget} does
+     * @param clock to tell whether a hold is over
+     */
+    public ManagementPort(
+            CamelContext context,
+            Settings.Management where,
+            PrometheusMeterRegistry registry,
+            LedgerReader ledger,
+            Probes probes,
+            Forgetting forgetting,
+            Clock clock) {
+        this.context = context;
+        this.where = where;
+        this.registry = registry;
+        this.ledger = ledger;
+        this.probes = probes;
+        this.forgetting = forgetting;
+        this.clock = clock;
+    }
+
+    /**
+     * Opens the port now, while the context is still to start, and leaves it to the context to close it once the routes
+     * have finished what is in hand.
+     *
+     * @throws InvalidConfiguration if the port cannot be had
+     */
+    public void open() {
+        start();
+        try {
+            context.addService(this, true);
+        } catch (Exception e) {
+            throw new IllegalStateException("Camel does not take the management port", e);
+        }
+    }
+
+    /** The port in use. */
+    public int port() {
+        return server.actualPort();
+    }
+
+    @Override
+    protected void doStart() throws Exception {
+        reads = Executors.newCachedThreadPool(task -> {
+            Thread thread = new Thread(task, "management-reads");
+            thread.setDaemon(true);
+            return thread;
+        });
+        Watched watched = Watched.of(ledger, probes, reads);
+        register(watched);
+        vertx = Vertx.vertx(new VertxOptions()
+                .setEventLoopPoolSize(1)
+                .setWorkerPoolSize(1)
+                // No temporary folder: nothing is served from the classpath.
+                .setFileSystemOptions(
+                        new FileSystemOptions().setFileCachingEnabled(false).setClassPathResolvingEnabled(false)));
+        try {
+            listen(new Paths(
+                    vertx,
+                    new HostCheck(where.host()),
+                    new Health(context, watched, probes.stoppedThreads()),
+                    new Metrics(registry, new Gauges(registry, watched, clock)),
+                    new Api(ledger, forgetting)));
+        } catch (UnknownHostException e) {
+            release();
+            throw problem(
+                    "trunkline.management.host", "'" + where.host() + "' has no address", "a host of this machine");
+        } catch (ExecutionException e) {
+            release();
+            throw problem(
+                    "trunkline.management.port",
+                    where.port() + " on " + where.host() + " cannot be used: "
+                            + e.getCause().getMessage(),
+                    "a free port");
+        }
+        LOG.info("Management on http://{}:{}", where.host(), port());
+    }
+
+    private void listen(Paths paths) throws Exception {
+        server = vertx.createHttpServer(new HttpServerOptions()
+                .setHost(where.host())
+                .setPort(where.port())
+                .setHttp2ClearTextEnabled(false)
+                .setIdleTimeout(60)
+                .setIdleTimeoutUnit(TimeUnit.SECONDS));
+        server.requestHandler(paths.router())
+                .listen()
+                .toCompletionStage()
+                .toCompletableFuture()
+                .get();
+    }
+
+    private void register(Watched watched) {
+        HealthCheckRegistry checks = HealthCheckRegistry.get(context);
+        checks.register(checks.resolveById("context"));
+        checks.register(checks.resolveById("routes"));
+        checks.register(new StoreCheck(watched.store()));
+        checks.register(new ConfigurationCheck(watched.rejected()));
+        checks.register(new PagerDutyCheck(watched.keys(), clock));
+    }
+
+    @Override
+    protected void doStop() throws Exception {
+        release();
+    }
+
+    private void release() throws Exception {
+        vertx.close().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
+        reads.shutdownNow();
+    }
+
+    private static InvalidConfiguration problem(String key, String problem, String expected) {
+        return new InvalidConfiguration(List.of(new Problem("config/application.properties", key, problem, expected)));
+    }
+}

@@ -1,0 +1,193 @@
+package io.trunkline.management;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.trunkline.event.Status;
+import io.trunkline.pagerduty.Action;
+import io.trunkline.pagerduty.Answer;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.LongStream;
+
+/**
+ * Counts what happens. One method for each happening, so that the names of metrics are in one place; they are listed in
+ * docs/operations.md. How things stand, as opposed to what happened, is with {@link Gauges}.
+ */
+public final class Meters {
+
+    /** Beyond so many event types of one source, they are counted together as {@code other}. */
+    static final int TYPES = 100;
+
+    /** Callers give configured sources only; should one not, a stranger must not be able to make series. */
+    private static final int SOURCES = 100;
+
+    private static final List<String> OUTCOMES =
+            List.of("accepted", "refused", "throttled", "unanswered", "unreachable", "not_understood");
+
+    private final MeterRegistry registry;
+    private final Bounded sources = new Bounded(SOURCES);
+    private final Map<String, Bounded> types = new ConcurrentHashMap<>();
+    private final Timer acknowledge;
+    private final Timer callTime;
+    private final Counter endedBeforeCalled;
+    private final Counter lastResort;
+
+    public Meters(MeterRegistry registry) {
+        this.registry = registry;
+        this.acknowledge = Timer.builder("trunkline.acknowledge")
+                .description("From the receipt of an event to its answer, which waits for the disk")
+                .serviceLevelObjectives(millis(1, 2, 5, 10, 25, 50, 100, 250, 500, 1_000, 2_500, 5_000))
+                .register(registry);
+        this.callTime = Timer.builder("trunkline.pagerduty.call")
+                .description("One call to PagerDuty, whatever came of it")
+                .serviceLevelObjectives(millis(25, 50, 100, 250, 500, 1_000, 2_000, 5_000, 10_000, 30_000))
+                .register(registry);
+        this.endedBeforeCalled = Counter.builder("trunkline.ended.before.called")
+                .description("Outages that were over before PagerDuty was called, and so paged nobody")
+                .register(registry);
+        this.lastResort = Counter.builder("trunkline.last.resort")
+                .description("Incidents that no PagerDuty service took, handed to the last resort")
+                .register(registry);
+        // A series that appears with its first failure hides that failure from rate() and increase().
+        for (Action action : Action.values()) {
+            OUTCOMES.forEach(outcome -> calls(action, outcome));
+        }
+    }
+
+    /** Meters that nobody reads, for tests and for commands that run no router. */
+    public static Meters unread() {
+        return new Meters(new SimpleMeterRegistry());
+    }
+
+    /** An event was recorded or answered as a duplicate. */
+    public void event(String source, String verdict) {
+        counter("trunkline.events", "Events by what was decided on them", source, "verdict", word(verdict))
+                .increment();
+    }
+
+    /** The policy said something of a component that is more than that there is nothing to do. */
+    public void verdict(String source, String verdict) {
+        counter("trunkline.verdicts", "What the policy decided on components", source, "verdict", word(verdict))
+                .increment();
+    }
+
+    /** An event's type does not pass the source's filter. */
+    public void ignored(String source, String type) {
+        String known = sources.tag(source);
+        String bounded =
+                types.computeIfAbsent(known, name -> new Bounded(TYPES)).tag(type);
+        counter("trunkline.ignored", "Events of a type that the filter does not pass", source, "type", bounded)
+                .increment();
+    }
+
+    /**
+     * A request was not taken.
+     *
+     * @param source a configured source; for a path that names none, {@code none}
+     * @param reason the answer's status, such as {@code 403}, or a word of the caller's
+     */
+    public void refused(String source, String reason) {
+        counter("trunkline.refused", "Requests that were not taken", source, "reason", word(reason))
+                .increment();
+    }
+
+    /** How late the platform delivered: receipt minus occurrence. */
+    public void lag(String source, Duration lag) {
+        Timer.builder("trunkline.event.lag")
+                .description("Receipt minus occurrence: how late the platform delivered")
+                .tag("source", sources.tag(source))
+                .serviceLevelObjectives(
+                        millis(100, 500, 1_000, 2_500, 5_000, 10_000, 30_000, 60_000, 300_000, 900_000, 3_600_000))
+                .register(registry)
+                .record(lag);
+    }
+
+    /** An event was answered so long after its receipt. */
+    public void acknowledged(Duration took) {
+        acknowledge.record(took);
+    }
+
+    /** PagerDuty was called. */
+    public void call(Action action, Answer answer, Duration took) {
+        calls(action, outcome(answer)).increment();
+        callTime.record(took);
+    }
+
+    /**
+     * An incident ended.
+     *
+     * @param outcome such as {@code resolved}, {@code ended}, {@code unresolvable}, {@code rejected}
+     */
+    public void incident(Status status, String outcome) {
+        Counter.builder("trunkline.incidents")
+                .description("Incidents by how they ended")
+                .tags("status", word(status.name()), "outcome", word(outcome))
+                .register(registry)
+                .increment();
+    }
+
+    /** No entry of services.yaml names a component, so that the default service got it. */
+    public void unmapped(String source) {
+        counter("trunkline.unmapped", "Outages that went to the default service for want of a mapping", source)
+                .increment();
+    }
+
+    /** A recovery came within the cooldown and was held. */
+    public void flap(String source) {
+        counter("trunkline.flaps", "Recoveries within the cooldown, which were held", source)
+                .increment();
+    }
+
+    /** An outage was over before PagerDuty was called. */
+    public void endedBeforeCalled() {
+        endedBeforeCalled.increment();
+    }
+
+    /** No service of PagerDuty took an incident. */
+    public void lastResort() {
+        lastResort.increment();
+    }
+
+    private Counter calls(Action action, String outcome) {
+        return Counter.builder("trunkline.pagerduty.calls")
+                .description("Calls to PagerDuty by what came of them")
+                .tags("action", word(action.name()), "outcome", outcome)
+                .register(registry);
+    }
+
+    private Counter counter(String name, String description, String source, String... tags) {
+        return Counter.builder(name)
+                .description(description)
+                .tag("source", sources.tag(source))
+                .tags(tags)
+                .register(registry);
+    }
+
+    private static String outcome(Answer answer) {
+        if (answer instanceof Answer.Accepted) {
+            return "accepted";
+        } else if (answer instanceof Answer.Refused) {
+            return "refused";
+        } else if (answer instanceof Answer.Throttled) {
+            return "throttled";
+        } else if (answer instanceof Answer.Unanswered) {
+            return "unanswered";
+        } else if (answer instanceof Answer.Unreachable) {
+            return "unreachable";
+        }
+        return "not_understood";
+    }
+
+    private static String word(String vocabulary) {
+        return vocabulary.toLowerCase(Locale.ROOT).replace('-', '_');
+    }
+
+    private static Duration[] millis(long... bounds) {
+        return LongStream.of(bounds).mapToObj(Duration::ofMillis).toArray(Duration[]::new);
+    }
+}

@@ -1,0 +1,91 @@
+package io.trunkline.management;
+
+import io.trunkline.event.Status;
+import io.trunkline.ledger.IncidentRow;
+import io.trunkline.ledger.Query;
+import io.vertx.core.MultiMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * The query parameters of one request. A parameter that the path does not have is refused like a wrong value: a
+ * misspelt filter that is ignored answers something else than was asked.
+ */
+final class Parameters {
+
+    private static final int LIMIT = 100;
+    private static final int MOST = 10_000;
+    private static final int LONGEST = 1_024;
+
+    private final MultiMap given;
+
+    /** @throws BadRequest if there is one that is not known, or one twice */
+    Parameters(MultiMap given, Set<String> known) {
+        for (String name : given.names()) {
+            if (!known.contains(name)) {
+                throw new BadRequest(
+                        "unknown parameter '" + name + "'; expected one of " + String.join(", ", new TreeSet<>(known)));
+            }
+            if (given.getAll(name).size() > 1) {
+                throw new BadRequest(name + " is given more than once; expected one value");
+            }
+        }
+        this.given = given;
+    }
+
+    Query query() {
+        return new Query(
+                limit(),
+                text("component"),
+                text("service"),
+                oneOf("status", Status.class),
+                oneOf("state", IncidentRow.State.class),
+                text("source"),
+                text("verdict"));
+    }
+
+    /** Null if it is not given. */
+    String text(String name) {
+        String value = given.get(name);
+        if (value != null && (value.isBlank() || value.length() > LONGEST)) {
+            throw new BadRequest(name + " is empty or too long; expected 1 to " + LONGEST + " characters");
+        }
+        return value;
+    }
+
+    /** Without regard to case. */
+    String oneOf(String name, List<String> words) {
+        String value = given.get(name);
+        if (value == null) {
+            return null;
+        }
+        return words.stream()
+                .filter(word -> word.equalsIgnoreCase(value))
+                .findFirst()
+                .orElseThrow(() ->
+                        new BadRequest(name + " is '" + value + "'; expected one of " + String.join(", ", words)));
+    }
+
+    private <E extends Enum<E>> E oneOf(String name, Class<E> type) {
+        String word =
+                oneOf(name, Stream.of(type.getEnumConstants()).map(Enum::name).collect(Collectors.toList()));
+        return word == null ? null : Enum.valueOf(type, word.toUpperCase(Locale.ROOT));
+    }
+
+    private int limit() {
+        String value = given.get("limit");
+        if (value == null) {
+            return LIMIT;
+        }
+        // At most five digits, so that parsing cannot fail.
+        int limit = value.matches("[0-9]{1,5}") ? Integer.parseInt(value) : 0;
+        if (limit < 1 || limit > MOST) {
+            throw new BadRequest("limit is '" + value + "'; expected a whole number from 1 to " + MOST);
+        }
+        return limit;
+    }
+}

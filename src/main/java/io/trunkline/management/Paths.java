@@ -1,0 +1,143 @@
+package io.trunkline.management;
+
+import io.trunkline.ledger.StoreUnavailable;
+import io.vertx.core.Handler;
+import io.vertx.core.MultiMap;
+import io.vertx.core.Vertx;
+import io.vertx.core.WorkerExecutor;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.handler.HttpException;
+import io.vertx.ext.web.handler.TimeoutHandler;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The paths of the management port. Nothing blocks the event loop, and those who read the ledger have other threads than
+ * health and metrics, so that slow reads do not make the node look ill.
+ */
+final class Paths {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Paths.class);
+
+    private static final Set<HttpMethod> GET = Set.of(HttpMethod.GET);
+    private static final Set<HttpMethod> GET_AND_HEAD = Set.of(HttpMethod.GET, HttpMethod.HEAD);
+    private static final Set<HttpMethod> POST = Set.of(HttpMethod.POST);
+    private static final int THREADS = 4;
+    private static final int TIMEOUT_MILLIS = 30_000;
+
+    private final Vertx vertx;
+    private final HostCheck host;
+    private final Health health;
+    private final Metrics metrics;
+    private final Api api;
+    private final WorkerExecutor observers;
+    private final WorkerExecutor readers;
+
+    Paths(Vertx vertx, HostCheck host, Health health, Metrics metrics, Api api) {
+        this.vertx = vertx;
+        this.host = host;
+        this.health = health;
+        this.metrics = metrics;
+        this.api = api;
+        this.observers = vertx.createSharedWorkerExecutor("management-observe", THREADS);
+        this.readers = vertx.createSharedWorkerExecutor("management-api", THREADS);
+    }
+
+    /** An answer that takes time to find. */
+    private interface Question {
+
+        Reply answer(RoutingContext request);
+    }
+
+    Router router() {
+        Router router = Router.router(vertx);
+        router.route().handler(host).failureHandler(Paths::fail);
+        add(router, "/observe/health", GET_AND_HEAD, on(observers, request -> healthy(health.all())));
+        add(router, "/observe/health/live", GET_AND_HEAD, on(observers, request -> healthy(health.live())));
+        add(router, "/observe/health/ready", GET_AND_HEAD, on(observers, request -> healthy(health.ready())));
+        add(router, "/observe/metrics", GET_AND_HEAD, on(observers, this::scrape));
+        add(router, "/api/components", GET, on(readers, request -> api.components(request.queryParams())));
+        add(router, "/api/incidents", GET, on(readers, request -> api.incidents(request.queryParams())));
+        add(router, "/api/events", GET, this::events);
+        add(router, "/api/forget", POST, on(readers, this::forget));
+        router.route().last().handler(request -> Reply.message(404, "Not found").send(request));
+        return router;
+    }
+
+    private static void add(Router router, String path, Set<HttpMethod> methods, Handler<RoutingContext> handler) {
+        router.route(path).handler(TimeoutHandler.create(TIMEOUT_MILLIS)).handler(request -> {
+            if (methods.contains(request.request().method())) {
+                handler.handle(request);
+            } else {
+                String allowed = methods.contains(HttpMethod.POST) ? "POST" : "GET";
+                request.response().putHeader("Allow", allowed);
+                Reply.message(405, "Expected " + allowed).send(request);
+            }
+        });
+    }
+
+    private static Handler<RoutingContext> on(WorkerExecutor workers, Question question) {
+        return request -> workers.executeBlocking(() -> question.answer(request), false)
+                .onSuccess(reply -> reply.send(request))
+                .onFailure(request::fail);
+    }
+
+    private static Reply healthy(Health.Answer answer) {
+        return Reply.json(answer.up() ? 200 : 503, answer.body());
+    }
+
+    private Reply scrape(RoutingContext request) {
+        return metrics.scrape(request.request().getHeader("Accept"));
+    }
+
+    private Reply forget(RoutingContext request) {
+        return api.forget(request.queryParams(), request.request().getHeader("X-Trunkline"));
+    }
+
+    private void events(RoutingContext request) {
+        MultiMap given = request.queryParams();
+        if (api.wantsLines(given)) {
+            Lines lines = new Lines(request.response());
+            readers.executeBlocking(
+                            () -> {
+                                api.lines(given, lines);
+                                lines.end();
+                                return null;
+                            },
+                            false)
+                    .onFailure(failure -> {
+                        if (lines.begun()) {
+                            LOG.warn("Events were sent in part only: {}", failure.toString());
+                            lines.abort();
+                        } else {
+                            request.fail(failure);
+                        }
+                    });
+        } else {
+            on(readers, asked -> api.events(given)).handle(request);
+        }
+    }
+
+    private static void fail(RoutingContext request) {
+        Throwable failure = request.failure();
+        if (request.response().headWritten()) {
+            // A long answer under way is none that took too long.
+            LOG.debug("Too late for {}", request.statusCode());
+        } else if (failure instanceof BadRequest) {
+            Reply.message(400, failure.getMessage()).send(request);
+        } else if (failure instanceof HttpException || request.statusCode() == 400) {
+            Reply.message(400, "The request cannot be read; expected an encoded URL")
+                    .send(request);
+        } else if (failure instanceof StoreUnavailable || request.statusCode() == 503) {
+            String reason = failure == null ? "no answer in " + TIMEOUT_MILLIS + " ms" : failure.toString();
+            LOG.warn("{} was not answered: {}", request.normalizedPath(), reason);
+            Reply.message(503, "The ledger cannot be read now").send(request);
+        } else {
+            LOG.error("{} failed", request.normalizedPath(), failure);
+            Reply.message(500, "Internal error; the log says what").send(request);
+        }
+    }
+}

@@ -1,0 +1,24 @@
+package io.trunkline.management;
+
+import io.trunkline.settings.Problem;
+import java.util.List;
+import java.util.function.Supplier;
+
+/**
+ * What health asks of the rest of the program.
+ *
+ * @param store whether the ledger can be written; may block
+ * @param rejected the problems of the last edit of a configuration file that is not in force; empty while what is on
+ *     disk is what is in force; must not block
+ * @param stoppedThreads names of threads that ought to run and do not; must not block
+ */
+public record Probes(StoreProbe store, Supplier<List<Problem>> rejected, Supplier<List<String>> stoppedThreads) {
+
+    /** Tries whether the ledger can be written. */
+    @FunctionalInterface
+    public interface StoreProbe {
+
+        /** Returns if the ledger took a write, and throws why it did not. */
+        void tryToWrite() throws Exception;
+    }
+}

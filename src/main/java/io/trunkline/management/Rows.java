@@ -1,0 +1,107 @@
+package io.trunkline.management;
+
+import io.trunkline.event.ComponentId;
+import io.trunkline.ledger.ComponentRow;
+import io.trunkline.ledger.EventBody;
+import io.trunkline.ledger.EventRow;
+import io.trunkline.ledger.IncidentRow;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * How rows of the ledger look as JSON. Field by field, so that what a row gains one day is not published by that alone;
+ * every field is always there, null or not.
+ */
+final class Rows {
+
+    private Rows() {}
+
+    static Map<String, Object> component(ComponentRow row) {
+        Map<String, Object> json = new LinkedHashMap<>();
+        identify(json, "id", row.id());
+        json.put("name", row.name());
+        json.put("service", row.service());
+        json.put("observed", row.observed());
+        json.put("since", row.since());
+        json.put("newest", row.newest());
+        json.put("held_until", row.hold() == null ? null : row.hold().until());
+        json.put("held_reason", row.hold() == null ? null : row.hold().reason());
+        json.put("changes", row.changes());
+        json.put("flaps", row.flaps());
+        json.put("last_change_received_at", row.lastChangeReceivedAt());
+        json.put("open_incidents", row.openIncidents());
+        json.put("forgotten", row.forgotten());
+        return json;
+    }
+
+    static Map<String, Object> incident(IncidentRow row) {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("id", row.id());
+        json.put("kind", row.kind());
+        json.put("service", row.service());
+        json.put("service_name", row.serviceName());
+        json.put("status", row.status());
+        json.put("severity", row.severity());
+        json.put("state", row.state());
+        json.put("outcome", row.outcome());
+        json.put("dedup_key", row.dedupKey());
+        json.put("routing_key", row.routingKey());
+        json.put("revision", row.revision());
+        json.put("told_revision", row.toldRevision());
+        json.put("opened_at", row.openedAt());
+        json.put("accepted_at", row.acceptedAt());
+        json.put("closed_at", row.closedAt());
+        json.put("attempts", row.attempts());
+        json.put("unanswered", row.unanswered());
+        json.put("next_action", row.nextAction());
+        json.put("due_at", row.dueAt());
+        json.put("last_error", row.lastError());
+        json.put("members", row.members().stream().map(Rows::member).toList());
+        return json;
+    }
+
+    static Map<String, Object> event(EventRow row) {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("id", row.id());
+        json.put("source", row.source());
+        json.put("type", row.type());
+        json.put("component", row.component());
+        json.put("service", row.service());
+        json.put("status", row.status());
+        json.put("word", row.word());
+        json.put("occurred_at", row.occurredAt());
+        json.put("received_at", row.receivedAt());
+        json.put("verdict", row.verdict());
+        json.put("reason", row.reason());
+        json.put("fingerprint", row.fingerprint());
+        return json;
+    }
+
+    /** A line of what {@code simulate} reads. */
+    static Map<String, Object> replay(EventBody event) {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("at", event.receivedAt());
+        json.put("source", event.source());
+        json.put("body", Json.parse(event.body()));
+        return json;
+    }
+
+    private static Map<String, Object> member(IncidentRow.Member member) {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("component", member.component());
+        json.put("name", member.name());
+        json.put("status", member.status());
+        json.put("told", member.told());
+        json.put("since", member.since());
+        json.put("entered_at", member.enteredAt());
+        json.put("left", member.left());
+        return json;
+    }
+
+    private static void identify(Map<String, Object> json, String field, ComponentId id) {
+        json.put(field, id);
+        json.put("source", id.source());
+        json.put("kind", id.kind());
+        json.put("native_id", id.id());
+    }
+}

@@ -1,0 +1,338 @@
+package io.trunkline.management;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.trunkline.event.Status;
+import io.trunkline.ledger.EventBody;
+import io.trunkline.ledger.IncidentRow;
+import io.trunkline.ledger.Query;
+import io.trunkline.ledger.StoreUnavailable;
+import java.io.IOException;
+import java.net.Socket;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ApiTest {
+
+    private Node node;
+
+    @BeforeEach
+    void start() throws Exception {
+        node = Node.started();
+    }
+
+    @AfterEach
+    void stop() {
+        node.close();
+    }
+
+    @Test
+    void components_are_shown_with_what_holds_them() throws Exception {
+        HttpResponse<String> answer = node.get("/api/components");
+
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(answer.headers().firstValue("Content-Type")).hasValue("application/json");
+        assertThat(answer.headers().firstValue("Cache-Control")).hasValue("no-store");
+        assertThat(answer.body())
+                .isEqualTo(
+                        """
+                [{"id":"genesys/trunk/trunk-us-east-01","source":"genesys","kind":"trunk",\
+                "native_id":"trunk-us-east-01","name":"US-East Retail Trunk","service":"us-east-retail",\
+                "observed":"DOWN","since":"2026-03-01T11:58:30Z","newest":"2026-03-01T11:59:30Z",\
+                "held_until":"2026-03-01T12:03:30Z","held_reason":"cooldown","changes":3,"flaps":1,\
+                "last_change_received_at":"2026-03-01T11:58:31Z","open_incidents":["trunk-us-east-01-down"],\
+                "forgotten":false}]""");
+    }
+
+    @Test
+    void incidents_are_shown_with_their_members_and_a_masked_key() throws Exception {
+        assertThat(node.get("/api/incidents").body())
+                .isEqualTo(
+                        """
+                [{"id":7,"kind":"outage","service":"us-east-retail","service_name":"US-East Retail",\
+                "status":"DOWN","severity":"critical","state":"OPEN","outcome":null,\
+                "dedup_key":"trunk-us-east-01-down","routing_key":"...cdef","revision":2,"told_revision":1,\
+                "opened_at":"2026-03-01T11:58:35Z","accepted_at":"2026-03-01T11:58:36Z","closed_at":null,\
+                "attempts":2,"unanswered":true,"next_action":"update","due_at":"2026-03-01T12:00:08Z",\
+                "last_error":"503 Service Unavailable","members":[\
+                {"component":"genesys/trunk/trunk-us-east-01","name":"US-East Retail Trunk","status":"DOWN",\
+                "told":"DOWN","since":"2026-03-01T11:58:30Z","entered_at":"2026-03-01T11:58:31Z","left":false}]}]""");
+    }
+
+    @Test
+    void events_are_shown_with_their_verdict() throws Exception {
+        assertThat(node.get("/api/events").body())
+                .isEqualTo(
+                        """
+                [{"id":41,"source":"genesys","type":"telephony.trunk.status.changed",\
+                "component":"genesys/trunk/trunk-us-east-01","service":"us-east-retail","status":"DOWN",\
+                "word":"DOWN","occurred_at":"2026-03-01T11:58:30Z","received_at":"2026-03-01T11:58:31Z",\
+                "verdict":"outage","reason":null,"fingerprint":"id:8f14e45f"}]""");
+    }
+
+    @Test
+    void without_parameters_the_newest_hundred_are_asked_for() throws Exception {
+        node.get("/api/incidents");
+
+        assertThat(node.ledger.asked).containsExactly(Query.newest(100));
+    }
+
+    @Test
+    void parameters_reach_the_ledger_decoded() throws Exception {
+        node.get("/api/components?limit=10000&component=genesys%2Ftrunk%2Fa%20b&service=eu-finance&status=down");
+        node.get("/api/incidents?limit=1&state=open");
+        node.get("/api/events?source=genesys&verdict=stale&status=UNKNOWN");
+
+        assertThat(node.ledger.asked)
+                .containsExactly(
+                        new Query(10_000, "genesys/trunk/a b", "eu-finance", Status.DOWN, null, null, null),
+                        new Query(1, null, null, null, IncidentRow.State.OPEN, null, null),
+                        new Query(100, null, null, Status.UNKNOWN, null, "genesys", "stale"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+                    /api/components?limit=0       | limit is '0'; expected a whole number from 1 to 10000
+                    /api/components?limit=10001   | limit is '10001'; expected a whole number from 1 to 10000
+                    /api/components?limit=-1      | limit is '-1'; expected a whole number from 1 to 10000
+                    /api/components?limit=ten     | limit is 'ten'; expected a whole number from 1 to 10000
+                    /api/components?limit=99999999999 | limit is '99999999999'; expected a whole number from 1 to 10000
+                    /api/components?limit=1&limit=2 | limit is given more than once; expected one value
+                    /api/components?status=SIDEWAYS | status is 'SIDEWAYS'; expected one of UP, DEGRADED, DOWN, UNKNOWN
+                    /api/components?service=      | service is empty or too long; expected 1 to 1024 characters
+                    /api/components?source=a      | unknown parameter 'source'; expected one of component, limit, service, status
+                    /api/incidents?state=shut     | state is 'shut'; expected one of GATHERING, OPEN, CLOSED
+                    /api/incidents?verdict=a      | unknown parameter 'verdict'; expected one of component, limit, service, state, status
+                    /api/events?format=xml        | format is 'xml'; expected one of json, ndjson
+                    /api/events?lmit=1            | unknown parameter 'lmit'; expected one of component, format, limit, service, source, status, verdict
+                    """)
+    void a_bad_parameter_is_400_with_a_message_that_names_it(String path, String message) throws Exception {
+        HttpResponse<String> answer = node.get(path);
+
+        assertThat(answer.statusCode()).isEqualTo(400);
+        assertThat(Json.parse(answer.body()).get("message").asText()).isEqualTo(message);
+        assertThat(node.ledger.asked).isEmpty();
+    }
+
+    @Test
+    void a_query_that_is_not_encoded_is_400() throws Exception {
+        assertThat(node.raw("GET /api/events?component=%zz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"))
+                .isEqualTo("HTTP/1.1 400 Bad Request");
+    }
+
+    @Test
+    void a_store_that_cannot_be_read_is_503() throws Exception {
+        node.ledger.failure = new StoreUnavailable("jdbc:postgresql://db/x?password=hunter2", null);
+
+        for (String path : List.of("/api/components", "/api/incidents", "/api/events", "/api/events?format=ndjson")) {
+            HttpResponse<String> answer = node.get(path);
+            assertThat(answer.statusCode()).isEqualTo(503);
+            assertThat(answer.body()).isEqualTo("{\"message\":\"The ledger cannot be read now\"}");
+        }
+    }
+
+    @Test
+    void an_error_of_ours_is_500_and_shows_nothing() throws Exception {
+        node.ledger.failure = new IllegalStateException("hunter2");
+
+        HttpResponse<String> answer = node.get("/api/components");
+
+        assertThat(answer.statusCode()).isEqualTo(500);
+        assertThat(answer.body()).doesNotContain("hunter2").contains("Internal error");
+    }
+
+    @Test
+    void reads_that_hang_leave_health_alone() throws Exception {
+        node.ledger.gate = new CountDownLatch(1);
+        List<Thread> readers = IntStream.range(0, 12)
+                .mapToObj(i -> new Thread(() -> quietly("/api/components")))
+                .toList();
+        readers.forEach(Thread::start);
+        await().until(() -> node.ledger.asked.size() >= 4);
+
+        assertThat(node.get("/observe/health/live").statusCode()).isEqualTo(200);
+        assertThat(node.get("/observe/health/ready").statusCode()).isEqualTo(503);
+        assertThat(node.get("/observe/metrics").body()).contains("trunkline_incidents_open NaN");
+        assertThat(node.get("/observe/health/live").statusCode()).isEqualTo(200);
+
+        node.ledger.gate.countDown();
+        for (Thread reader : readers) {
+            reader.join();
+        }
+    }
+
+    @Test
+    void as_lines_events_are_what_simulate_reads() throws Exception {
+        node.ledger.bodies.add(
+                new EventBody(
+                        FakeLedger.NOON,
+                        "genesys",
+                        """
+                {
+                  "eventType": "telephony.trunk.status.changed",
+                  "amount": 1.50
+                }
+                """));
+        node.ledger.bodies.add(new EventBody(FakeLedger.NOON.plusMillis(1), "cxone", "{\"a\":\"b\\nc\"}"));
+
+        HttpResponse<String> answer = node.get("/api/events?format=ndjson&limit=5");
+
+        assertThat(answer.headers().firstValue("Content-Type")).hasValue("application/x-ndjson");
+        assertThat(answer.body())
+                .isEqualTo(
+                        """
+                {"at":"2026-03-01T12:00:00Z","source":"genesys","body":{"eventType":"telephony.trunk.status.changed","amount":1.50}}
+                {"at":"2026-03-01T12:00:00.001Z","source":"cxone","body":{"a":"b\\nc"}}
+                """);
+        assertThat(node.ledger.asked).containsExactly(Query.newest(5));
+    }
+
+    @Test
+    void as_lines_no_events_are_an_empty_answer() throws Exception {
+        HttpResponse<String> answer = node.get("/api/events?format=ndjson");
+
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(answer.body()).isEmpty();
+    }
+
+    @Test
+    void more_lines_than_a_connection_buffers_come_whole() throws Exception {
+        String body = "{\"pad\":\"" + "x".repeat(100_000) + "\"}";
+        for (int i = 0; i < 300; i++) {
+            node.ledger.bodies.add(new EventBody(FakeLedger.NOON, "genesys", body));
+        }
+
+        assertThat(node.get("/api/events?format=ndjson&limit=300").body().lines())
+                .hasSize(300)
+                .allMatch(line -> line.endsWith(body + "}"));
+    }
+
+    @Test
+    void lines_that_break_off_are_no_whole_answer() {
+        String body = "{\"pad\":\"" + "x".repeat(100_000) + "\"}";
+        for (int i = 0; i < 5; i++) {
+            node.ledger.bodies.add(new EventBody(FakeLedger.NOON, "genesys", body));
+        }
+        node.ledger.failsAfterBodies = 3;
+
+        assertThatThrownBy(() -> node.get("/api/events?format=ndjson")).isInstanceOf(IOException.class);
+    }
+
+    @Test
+    void clients_that_leave_in_the_middle_of_lines_hold_no_thread() throws Exception {
+        String body = "{\"pad\":\"" + "x".repeat(100_000) + "\"}";
+        for (int i = 0; i < 1_000; i++) {
+            node.ledger.bodies.add(new EventBody(FakeLedger.NOON, "genesys", body));
+        }
+        for (int i = 0; i < 5; i++) {
+            try (Socket client = new Socket("127.0.0.1", node.port.port())) {
+                client.getOutputStream()
+                        .write("GET /api/events?format=ndjson HTTP/1.1\r\nHost: localhost\r\n\r\n"
+                                .getBytes(StandardCharsets.US_ASCII));
+                assertThat(client.getInputStream().readNBytes(15)).asString().isEqualTo("HTTP/1.1 200 OK");
+            }
+        }
+
+        assertThat(node.get("/api/components").statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void a_component_is_forgotten_by_its_written_form() throws Exception {
+        HttpResponse<String> answer =
+                node.send("POST", "/api/forget?component=genesys/trunk/trunk-us-east-01", "X-Trunkline", "forget");
+
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(answer.body()).isEqualTo("{\"message\":\"Forgotten\"}");
+        assertThat(node.forgotten).containsExactly(FakeLedger.TRUNK);
+    }
+
+    @Test
+    void forgetting_needs_a_header_that_no_foreign_page_can_send() throws Exception {
+        String path = "/api/forget?component=genesys/trunk/trunk-us-east-01";
+
+        assertThat(node.send("POST", path).statusCode()).isEqualTo(403);
+        assertThat(node.send("POST", path, "X-Trunkline", "yes").statusCode()).isEqualTo(403);
+        assertThat(node.forgotten).isEmpty();
+        // The browser asks first whether it may send the header, and is not told that it may.
+        HttpResponse<String> asked = node.send(
+                "OPTIONS",
+                path,
+                "Origin",
+                "https://elsewhere.example",
+                "Access-Control-Request-Method",
+                "POST",
+                "Access-Control-Request-Headers",
+                "x-trunkline");
+        assertThat(asked.statusCode()).isEqualTo(405);
+        assertThat(asked.headers().map()).doesNotContainKey("access-control-allow-headers");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"/api/forget?component=genesys/trunk/nobody,404", "/api/forget?component=trunk-1,400", "/api/forget,400"
+    })
+    void forgetting_what_is_not_there_is_refused(String path, int status) throws Exception {
+        assertThat(node.send("POST", path, "X-Trunkline", "forget").statusCode())
+                .isEqualTo(status);
+        assertThat(node.forgotten).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "POST,/api/components,GET",
+        "DELETE,/api/incidents,GET",
+        "GET,/api/forget,POST",
+        "PUT,/observe/health,GET",
+        "POST,/observe/metrics,GET"
+    })
+    void another_method_is_405(String method, String path, String allowed) throws Exception {
+        HttpResponse<String> answer = node.send(method, path);
+
+        assertThat(answer.statusCode()).isEqualTo(405);
+        assertThat(answer.headers().firstValue("Allow")).hasValue(allowed);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/", "/api", "/api/keys", "/observe", "/q/health", "/api/components/1"})
+    void another_path_is_404(String path) throws Exception {
+        assertThat(node.get(path).statusCode()).isEqualTo(404);
+    }
+
+    @Test
+    void no_answer_holds_a_secret() throws Exception {
+        node.storeFailure = new IllegalStateException("password=hunter2");
+        JsonNode incident = node.json("/api/incidents").get(0);
+
+        assertThat(incident.get("routing_key").asText()).isEqualTo("...cdef");
+        for (String path : List.of(
+                "/api/components",
+                "/api/incidents",
+                "/api/events",
+                "/observe/health?stackTrace=true&data=true",
+                "/observe/metrics")) {
+            assertThat(node.get(path).body()).doesNotContain("0123456789abcdef").doesNotContain("hunter2");
+        }
+    }
+
+    private void quietly(String path) {
+        try {
+            node.get(path);
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

@@ -1,0 +1,208 @@
+package io.trunkline.management;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.trunkline.ledger.StoreUnavailable;
+import io.trunkline.settings.InvalidConfiguration;
+import io.trunkline.settings.Problem;
+import java.net.http.HttpResponse;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import org.apache.camel.Exchange;
+import org.apache.camel.builder.RouteBuilder;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class HealthTest {
+
+    private Node node;
+
+    @BeforeEach
+    void start() throws Exception {
+        node = Node.started();
+    }
+
+    @AfterEach
+    void stop() {
+        node.close();
+    }
+
+    @Test
+    void a_started_node_is_ready() throws Exception {
+        HttpResponse<String> answer = node.get("/observe/health/ready");
+
+        assertThat(answer.statusCode()).isEqualTo(200);
+        JsonNode health = Json.parse(answer.body());
+        assertThat(health.get("status").asText()).isEqualTo("UP");
+        assertThat(health.findValuesAsText("name"))
+                .containsExactlyInAnyOrder("context", "route:receive", "store", "configuration", "pagerduty");
+        assertThat(check(health, "context").get("data").get("context.status").asText())
+                .isEqualTo("Started");
+    }
+
+    @Test
+    void a_node_is_alive_but_not_ready_until_its_routes_are_started() throws Exception {
+        try (Node starting = new Node()) {
+            starting.port.open();
+
+            assertThat(starting.get("/observe/health/live").statusCode()).isEqualTo(200);
+            assertThat(starting.get("/observe/health/ready").statusCode()).isEqualTo(503);
+
+            starting.context.start();
+            assertThat(starting.get("/observe/health/ready").statusCode()).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void a_node_that_finishes_what_is_in_hand_is_alive_but_not_ready() throws Exception {
+        CountDownLatch inHand = new CountDownLatch(1);
+        CountDownLatch finish = new CountDownLatch(1);
+        node.context.addRoutes(new RouteBuilder() {
+            @Override
+            public void configure() {
+                from("seda:slow").routeId("slow").process((Exchange exchange) -> {
+                    inHand.countDown();
+                    finish.await();
+                });
+            }
+        });
+        node.context.createProducerTemplate().sendBody("seda:slow", "x");
+        inHand.await();
+        Thread stopping = new Thread(node.context::stop);
+        stopping.start();
+        await().until(() -> node.context.isStopping());
+
+        assertThat(node.get("/observe/health/live").statusCode()).isEqualTo(200);
+        assertThat(node.get("/observe/health/ready").statusCode()).isEqualTo(503);
+
+        finish.countDown();
+        stopping.join();
+        assertThatThrownBy(() -> node.get("/observe/health/live")).isInstanceOf(java.net.ConnectException.class);
+    }
+
+    @Test
+    void a_route_that_is_stopped_makes_the_node_not_ready() throws Exception {
+        node.context.getRouteController().stopRoute("receive");
+
+        assertThat(node.get("/observe/health/ready").statusCode()).isEqualTo(503);
+        assertThat(check(node.json("/observe/health"), "route:receive")
+                        .get("status")
+                        .asText())
+                .isEqualTo("DOWN");
+        assertThat(node.get("/observe/health/live").statusCode()).isEqualTo(200);
+
+        node.context.getRouteController().startRoute("receive");
+        assertThat(node.get("/observe/health/ready").statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void a_store_that_takes_no_writes_makes_the_node_not_ready_until_it_does() throws Exception {
+        node.storeFailure = new StoreUnavailable("disk full", null);
+
+        HttpResponse<String> answer = node.get("/observe/health/ready");
+
+        assertThat(answer.statusCode()).isEqualTo(503);
+        assertThat(check(Json.parse(answer.body()), "store").get("message").asText())
+                .isEqualTo("the store cannot be written (StoreUnavailable); the log says why");
+        assertThat(node.get("/observe/health").statusCode()).isEqualTo(503);
+        assertThat(node.get("/observe/health/live").statusCode()).isEqualTo(200);
+
+        node.storeFailure = null;
+        await().untilAsserted(() ->
+                assertThat(node.get("/observe/health/ready").statusCode()).isEqualTo(200));
+    }
+
+    @Test
+    void a_store_that_hangs_makes_the_node_not_ready_and_hangs_nobody() throws Exception {
+        node.ledger.gate = new CountDownLatch(1);
+
+        assertThat(node.get("/observe/health/ready").statusCode()).isEqualTo(503);
+        assertThat(check(node.json("/observe/health/ready"), "store")
+                        .get("message")
+                        .asText())
+                .contains("TimeoutException");
+        assertThat(node.get("/observe/health/live").statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void a_routing_key_in_backoff_is_told_and_the_node_stays_ready() throws Exception {
+        JsonNode health = node.json("/observe/health/ready");
+
+        assertThat(health.get("status").asText()).isEqualTo("UP");
+        JsonNode pagerduty = check(health, "pagerduty");
+        assertThat(pagerduty.get("message").asText())
+                .isEqualTo("1 routing key is in backoff; what they owe is sent when PagerDuty answers");
+        assertThat(pagerduty.get("data").toString())
+                .isEqualTo("{\"held\":[{\"key\":\"...cdef\",\"held_until\":\"2026-03-01T12:00:08Z\","
+                        + "\"reason\":\"503 Service Unavailable\",\"failures\":3,\"lease_owner\":\"node-a\"}]}");
+    }
+
+    @Test
+    void an_edit_that_was_rejected_is_told_and_the_node_stays_ready() throws Exception {
+        node.rejected = List.of(
+                new Problem("config/services.yaml", "services.eu-finance.routing-key", "is missing", "32 characters"));
+
+        JsonNode health = node.json("/observe/health/ready");
+
+        assertThat(health.get("status").asText()).isEqualTo("UP");
+        assertThat(check(health, "configuration")
+                        .get("data")
+                        .get("problems")
+                        .get(0)
+                        .asText())
+                .isEqualTo("config/services.yaml: services.eu-finance.routing-key: is missing; expected 32 characters");
+    }
+
+    @Test
+    void a_thread_that_stopped_makes_the_node_not_alive() throws Exception {
+        node.stoppedThreads = List.of("ledger-writer");
+
+        HttpResponse<String> answer = node.get("/observe/health/live");
+
+        assertThat(answer.statusCode()).isEqualTo(503);
+        assertThat(answer.body())
+                .isEqualTo("{\"status\":\"DOWN\",\"checks\":[{\"name\":\"process\",\"status\":\"DOWN\","
+                        + "\"message\":\"stopped: ledger-writer\"}]}");
+    }
+
+    @Test
+    void health_answers_head_as_load_balancers_ask() throws Exception {
+        HttpResponse<String> answer = node.send("HEAD", "/observe/health/ready");
+
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(answer.body()).isEmpty();
+    }
+
+    @Test
+    void a_port_that_is_taken_stops_the_start_and_says_which_setting() {
+        Node second = new Node("127.0.0.1", node.port.port());
+
+        assertThatThrownBy(() -> second.port.open())
+                .isInstanceOf(InvalidConfiguration.class)
+                .hasMessageStartingWith("config/application.properties: trunkline.management.port: " + node.port.port()
+                        + " on 127.0.0.1 cannot be used: ")
+                .hasMessageEndingWith("; expected a free port");
+    }
+
+    @Test
+    void a_host_that_is_not_there_stops_the_start_and_says_which_setting() {
+        Node lost = new Node("[nowhere]", 0);
+
+        assertThatThrownBy(() -> lost.port.open())
+                .isInstanceOf(InvalidConfiguration.class)
+                .hasMessageContaining("trunkline.management.host: '[nowhere]' has no address");
+    }
+
+    private static JsonNode check(JsonNode health, String name) {
+        for (JsonNode check : health.get("checks")) {
+            if (check.get("name").asText().equals(name)) {
+                return check;
+            }
+        }
+        throw new AssertionError("no check " + name + " in " + health);
+    }
+}

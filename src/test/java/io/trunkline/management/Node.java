@@ -1,0 +1,109 @@
+package io.trunkline.management;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.trunkline.event.ComponentId;
+import io.trunkline.settings.Problem;
+import io.trunkline.settings.Settings;
+import java.io.IOException;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.impl.DefaultCamelContext;
+
+/** A router of one route with a real management port, at noon. */
+final class Node implements AutoCloseable {
+
+    final FakeLedger ledger = new FakeLedger();
+    final DefaultCamelContext context = new DefaultCamelContext();
+    final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    final Meters meters = new Meters(registry);
+    final ConcurrentLinkedQueue<ComponentId> forgotten = new ConcurrentLinkedQueue<>();
+    final ManagementPort port;
+    volatile Exception storeFailure;
+    volatile List<Problem> rejected = List.of();
+    volatile List<String> stoppedThreads = List.of();
+
+    private final HttpClient client =
+            HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(10)).build();
+
+    Node() {
+        this("127.0.0.1", 0);
+    }
+
+    Node(String host, int number) {
+        port = new ManagementPort(
+                context,
+                new Settings.Management(host, number),
+                registry,
+                ledger,
+                new Probes(this::tryToWrite, () -> rejected, () -> stoppedThreads),
+                component -> component.equals(FakeLedger.TRUNK) && forgotten.add(component),
+                Clock.fixed(FakeLedger.NOON, ZoneOffset.UTC));
+    }
+
+    /** With its port open and its routes started. */
+    static Node started() throws Exception {
+        Node node = new Node();
+        node.port.open();
+        node.context.addRoutes(new RouteBuilder() {
+            @Override
+            public void configure() {
+                from("direct:receive").routeId("receive").log("received");
+            }
+        });
+        node.context.start();
+        return node;
+    }
+
+    HttpResponse<String> get(String path, String... headers) throws Exception {
+        return send("GET", path, headers);
+    }
+
+    HttpResponse<String> send(String method, String path, String... headers) throws Exception {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port.port() + path))
+                .timeout(Duration.ofSeconds(20))
+                .method(method, HttpRequest.BodyPublishers.noBody());
+        if (headers.length > 0) {
+            request.headers(headers);
+        }
+        return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
+    }
+
+    JsonNode json(String path) throws Exception {
+        return Json.parse(get(path).body());
+    }
+
+    /** The status line of an answer to a request that no proper client would send. */
+    String raw(String request) throws IOException {
+        try (Socket socket = new Socket("127.0.0.1", port.port())) {
+            socket.setSoTimeout(10_000);
+            socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
+            String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            return answer.lines().findFirst().orElse("");
+        }
+    }
+
+    private void tryToWrite() throws Exception {
+        ledger.gate.await();
+        if (storeFailure != null) {
+            throw storeFailure;
+        }
+    }
+
+    @Override
+    public void close() {
+        ledger.gate.countDown();
+        context.stop();
+    }
+}
