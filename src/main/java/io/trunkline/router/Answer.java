@@ -1,0 +1,40 @@
+package io.trunkline.router;
+
+import java.util.Map;
+
+/**
+ * What a sender is told: a status code, and {@code {"message": ...}} as JSON.
+ *
+ * @param statusCode of HTTP
+ * @param message for people
+ * @param headers beyond those of every answer
+ */
+record Answer(int statusCode, String message, Map<String, String> headers) {
+
+    private static final String LATER = "1";
+
+    static Answer of(int statusCode, String message) {
+        return new Answer(statusCode, message, Map.of());
+    }
+
+    static Answer unknownPath() {
+        return of(404, "Unknown path");
+    }
+
+    static Answer notPost() {
+        return new Answer(405, "Method not allowed: use POST", Map.of("Allow", "POST"));
+    }
+
+    static Answer tooLarge(int maxBody) {
+        return of(413, "Body too large: at most " + maxBody + " bytes");
+    }
+
+    /** While the router starts or stops, so that the platform sends the event again. */
+    static Answer notNow() {
+        return new Answer(503, "Not receiving now, send it again", Map.of("Retry-After", LATER));
+    }
+
+    static Answer failed() {
+        return of(500, "Internal error");
+    }
+}

@@ -1,0 +1,16 @@
+package io.trunkline.router;
+
+import org.apache.camel.component.platform.http.PlatformHttpConstants;
+
+/** The names under which the router's own beans are found, by routes and by Camel. */
+final class BeanNames {
+
+    static final String RECEIVE = "receive";
+    static final String SEEN_DELIVERIES = "seenDeliveries";
+    static final String VERTX = "vertx";
+    static final String PORT_CHECK = "webhookPortCheck";
+    /** Where Camel's platform-http component looks. */
+    static final String ENGINE = PlatformHttpConstants.PLATFORM_HTTP_ENGINE_NAME;
+
+    private BeanNames() {}
+}

@@ -1,0 +1,90 @@
+package io.trunkline.router;
+
+import io.trunkline.event.StatusEvent;
+import io.trunkline.ledger.Accepting.Accepted;
+import io.trunkline.ledger.Acceptor;
+import io.trunkline.source.BadEvent;
+import io.trunkline.source.Normalised;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import org.apache.camel.Body;
+import org.apache.camel.ExchangeException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The steps of the receive route, bound as {@code receive}. */
+public final class Receive {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Receive.class);
+
+    private final Verifying verifying;
+    private final Normalising normalising;
+    private final Acceptor acceptor;
+    private final Executor executor;
+    private final Tally tally;
+
+    /** @param executor what follows the ledger's answer runs here, not on the ledger's one writer thread */
+    public Receive(Verifying verifying, Normalising normalising, Acceptor acceptor, Executor executor, Tally tally) {
+        this.verifying = verifying;
+        this.normalising = normalising;
+        this.acceptor = acceptor;
+        this.executor = executor;
+        this.tally = tally;
+    }
+
+    /** Whether the delivery is not the source's own. */
+    public boolean isForged(Webhook webhook) {
+        Optional<String> refusal = verifying.refusal(webhook);
+        refusal.ifPresent(reason -> {
+            String source = webhook.source().name();
+            tally.refused(source, reason);
+            LOG.warn("{}: refused a request from {}: {}", source, webhook.peerAddress(), printable(reason));
+        });
+        return refusal.isPresent();
+    }
+
+    /** Whether the request does not say that its body is JSON. */
+    public boolean isNotJson(Webhook webhook) {
+        return !ContentType.isJson(webhook);
+    }
+
+    /** @throws BadEvent if the body cannot be understood */
+    public Normalised normalise(Webhook webhook) throws BadEvent {
+        if (webhook.body().length == 0) {
+            throw new BadEvent("The body is empty, expected a JSON object");
+        }
+        Normalised normalised = normalising.normalise(webhook);
+        if (normalised instanceof Normalised.Ignored ignored) {
+            tally.ignored(webhook.source().name(), ignored.type());
+        }
+        return normalised;
+    }
+
+    /** Whether the filter does not pass the event's type. */
+    public boolean isIgnored(Normalised normalised) {
+        return normalised instanceof Normalised.Ignored;
+    }
+
+    /** Records the event; done when it is on disk. */
+    public CompletionStage<Accepted> accept(StatusEvent event) {
+        return acceptor.accept(event).whenCompleteAsync((accepted, failure) -> {}, executor);
+    }
+
+    /** A repeat that the cache knew is counted here; one that only the ledger knew has been counted there. */
+    public void countDuplicate(@Body Object body) {
+        if (body instanceof StatusEvent event) {
+            tally.duplicate(event.source());
+        }
+    }
+
+    /** What to tell the sender of a body that cannot be understood. */
+    public String explain(@Body Webhook webhook, @ExchangeException BadEvent why) {
+        LOG.warn("{}: refused a body: {}", webhook.source().name(), printable(why.getMessage()));
+        return why.getMessage();
+    }
+
+    private static String printable(String text) {
+        return text.replaceAll("\\p{Cntrl}", "?");
+    }
+}

@@ -1,0 +1,89 @@
+package io.trunkline.router;
+
+import io.trunkline.settings.Problem;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+import org.apache.camel.FailedToCreateRouteException;
+import org.apache.camel.component.platform.http.PlatformHttpEndpoint;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.spi.BeanProcessorFactory;
+import org.apache.camel.support.PluginHelper;
+import org.apache.camel.support.ResourceHelper;
+
+/**
+ * Loads route files into a context that is initialised and never started: endpoints, their options, expressions and
+ * references are resolved, and nothing runs, listens or connects.
+ */
+final class RouteTrial {
+
+    private final Map<String, Object> beans;
+    private final Properties placeholders = new Properties();
+
+    RouteTrial(Map<String, Object> beans, Map<String, String> properties) {
+        this.beans = new LinkedHashMap<>(beans);
+        this.beans.put(BeanNames.RECEIVE, Receive.class);
+        this.beans.put(BeanNames.SEEN_DELIVERIES, new SeenDeliveries());
+        placeholders.putAll(properties);
+    }
+
+    /** All beans that routes may call; those of the receive stage stand in by their classes. */
+    Map<String, Object> beans() {
+        return beans;
+    }
+
+    /** Camel stops at the first problem, so each file is tried by itself, and then all together. */
+    List<Problem> problems(Path folder, List<Path> files) {
+        List<Problem> problems = new ArrayList<>();
+        if (failure(files).isPresent()) {
+            for (Path file : files) {
+                failure(List.of(file)).ifPresent(failure -> problems.add(problem(file, failure)));
+            }
+            if (problems.isEmpty()) {
+                failure(files).ifPresent(failure -> problems.add(problem(folder, failure)));
+            }
+        }
+        return problems;
+    }
+
+    private Optional<Exception> failure(List<Path> files) {
+        DefaultCamelContext context = new DefaultCamelContext(false);
+        try {
+            context.disableJMX();
+            context.getPropertiesComponent().setOverrideProperties(placeholders);
+            beans.forEach(context.getRegistry()::bind);
+            UncalledBeans uncalled = new UncalledBeans();
+            context.getRegistry().bind(UncalledBeans.LANGUAGE_NAME, uncalled);
+            context.getCamelContextExtension().addContextPlugin(BeanProcessorFactory.class, uncalled);
+            context.build();
+            for (Path file : files) {
+                PluginHelper.getRoutesLoader(context)
+                        .loadRoutes(ResourceHelper.resolveMandatoryResource(context, "file:" + file));
+            }
+            context.init();
+            context.getEndpoints().stream()
+                    .filter(PlatformHttpEndpoint.class::isInstance)
+                    .map(PlatformHttpEndpoint.class::cast)
+                    .forEach(WebhookEngine::requireServed);
+            return Optional.empty();
+        } catch (Exception e) {
+            return Optional.of(e);
+        } finally {
+            context.stop();
+        }
+    }
+
+    private static Problem problem(Path where, Exception failure) {
+        String place = "-";
+        for (Throwable at = failure; at != null; at = at.getCause()) {
+            if (at instanceof FailedToCreateRouteException route) {
+                place = "route " + route.getRouteId();
+            }
+        }
+        return new Problem(where.toString(), place, Failures.reason(failure), "what Camel can load");
+    }
+}

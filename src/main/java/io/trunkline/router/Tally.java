@@ -1,0 +1,20 @@
+package io.trunkline.router;
+
+/** What the receive stage counts; metrics implement it. Called from many threads at once. */
+public interface Tally {
+
+    /** Counts nothing. */
+    Tally NONE = new Tally() {};
+
+    /** A request to a source was answered by the route with that status code. */
+    default void answered(String source, int statusCode) {}
+
+    /** A delivery that the cache of the deliveries seen lately stopped. */
+    default void duplicate(String source) {}
+
+    /** A genuine event whose type the filter does not pass; the type is the sender's word. */
+    default void ignored(String source, String type) {}
+
+    /** A request that is not the source's own, and why. */
+    default void refused(String source, String reason) {}
+}

@@ -1,0 +1,38 @@
+package io.trunkline.router;
+
+import org.apache.camel.Processor;
+import org.apache.camel.component.platform.http.PlatformHttpEndpoint;
+import org.apache.camel.component.platform.http.spi.PlatformHttpConsumer;
+import org.apache.camel.component.platform.http.spi.PlatformHttpEngine;
+import org.apache.camel.support.service.ServiceSupport;
+
+/** What {@code platform-http:/webhooks/{source}} means in a route: the webhook server. */
+final class WebhookEngine extends ServiceSupport implements PlatformHttpEngine {
+
+    private final WebhookServer server;
+    private final Tally tally;
+
+    WebhookEngine(WebhookServer server, Tally tally) {
+        this.server = server;
+        this.tally = tally;
+    }
+
+    /** @throws IllegalArgumentException if the path is another one: this port serves webhooks alone */
+    static void requireServed(PlatformHttpEndpoint endpoint) {
+        if (!WebhookServer.PATH.equals(endpoint.getPath())) {
+            throw new IllegalArgumentException("platform-http:" + endpoint.getPath()
+                    + " is not served; expected platform-http:" + WebhookServer.PATH);
+        }
+    }
+
+    @Override
+    public PlatformHttpConsumer createConsumer(PlatformHttpEndpoint endpoint, Processor processor) {
+        requireServed(endpoint);
+        return new WebhookConsumer(endpoint, processor, server, tally);
+    }
+
+    @Override
+    public int getServerPort() {
+        return server.port();
+    }
+}

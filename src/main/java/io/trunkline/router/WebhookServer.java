@@ -1,0 +1,211 @@
+package io.trunkline.router;
+
+import io.trunkline.settings.Configuration;
+import io.trunkline.settings.Settings;
+import io.trunkline.source.Source;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The port that webhooks arrive at: decides 404, 405 and 413, and hands whole deliveries to the receive route.
+ *
+ * <p>Camel's own server reads a body before it knows whether anybody wants it, puts headers and query of the request into
+ * the message, has no idle timeout and asks no client for a certificate. This one listens only while the route runs, and
+ * says 503, not 404, at any moment when it does not: a path that is configured is never unserved.
+ */
+final class WebhookServer {
+
+    /** The path in the receive route's endpoint. */
+    static final String PATH = "/webhooks/{source}";
+
+    private static final Logger LOG = LoggerFactory.getLogger(WebhookServer.class);
+    private static final String PREFIX = "/webhooks/";
+    private static final Duration TLS_EDITS = Duration.ofSeconds(5);
+    private static final Duration SETTLING = Duration.ofSeconds(10);
+
+    private final Vertx vertx;
+    private final Settings.Server settings;
+    private final Supplier<Configuration> configuration;
+    private final Clock clock;
+    private final Duration idle;
+    private final BodyReader bodies;
+    private final Answers answers;
+    private final InHand inHand = new InHand();
+    private final ServerTls tls;
+
+    private volatile Receiver receiver;
+    private volatile HttpServer server;
+
+    /** Takes deliveries; the receive route's consumer. */
+    interface Receiver {
+
+        /** Answers from whatever thread, later. */
+        void receive(Webhook webhook, Vertx vertx, Consumer<Answer> answer);
+    }
+
+    WebhookServer(Vertx vertx, Supplier<Configuration> configuration, Clock clock, Duration idle) {
+        this.vertx = vertx;
+        this.configuration = configuration;
+        this.settings = configuration.get().settings().server();
+        this.clock = clock;
+        this.idle = idle;
+        this.bodies = new BodyReader(vertx, settings.maxBody(), idle);
+        this.answers = new Answers(vertx);
+        this.tls = new ServerTls(settings.tls());
+    }
+
+    /**
+     * Opens the port.
+     *
+     * @throws StartFailed if it is taken, or the certificates are of no use
+     */
+    void listen() {
+        HttpServerOptions options = new HttpServerOptions()
+                .setHost(settings.host())
+                .setPort(settings.port())
+                .setIdleTimeout((int) idle.toMillis())
+                .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
+                .setHttp2ClearTextEnabled(false);
+        tls.configure(options);
+        try {
+            server = vertx.createHttpServer(options)
+                    .requestHandler(this::handle)
+                    .listen()
+                    .toCompletionStage()
+                    .toCompletableFuture()
+                    .get();
+        } catch (ExecutionException e) {
+            throw new StartFailed(
+                    "trunkline.server: cannot listen on " + settings.host() + ":" + settings.port() + ": "
+                            + e.getCause().getMessage() + "; expected a free port of this machine",
+                    e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new StartFailed("interrupted while the webhook port opened", e);
+        }
+        if (tls.enabled()) {
+            vertx.setPeriodic(TLS_EDITS.toMillis(), id -> vertx.executeBlocking(this::checkForTlsEdits, false));
+        }
+        LOG.info("Receiving webhooks on {}://{}:{}", tls.enabled() ? "https" : "http", settings.host(), port());
+    }
+
+    /** The port that is really open; 0 if none is. */
+    int port() {
+        HttpServer open = server;
+        return open == null ? 0 : open.actualPort();
+    }
+
+    /** Takes certificates that were replaced on disk. */
+    boolean checkForTlsEdits() {
+        return tls.checkForEdits(server);
+    }
+
+    /** From now on deliveries go to this receiver. */
+    void attach(Receiver to) {
+        receiver = to;
+    }
+
+    /** Deliveries are put off until a receiver is attached again. */
+    void detach(Receiver from) {
+        if (receiver == from) {
+            receiver = null;
+        }
+    }
+
+    /** Puts off what comes from now on, and waits until all that is in hand is answered. */
+    void drain(Duration atMost) {
+        if (!inHand.close(atMost)) {
+            LOG.warn(
+                    "Some requests were not answered within {} s; their senders will send them again",
+                    atMost.toSeconds());
+        }
+    }
+
+    /** Closes the port and every connection. */
+    void close() {
+        if (server == null) {
+            return;
+        }
+        try {
+            server.close().toCompletionStage().toCompletableFuture().get(SETTLING.toSeconds(), TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException | TimeoutException e) {
+            LOG.warn("The webhook port did not close: {}", e.toString());
+        }
+        server = null;
+    }
+
+    private void handle(HttpServerRequest request) {
+        Optional<Source> source = addressed(request);
+        if (source.isEmpty()) {
+            answers.send(request, Answer.unknownPath());
+        } else if (!request.method().equals(HttpMethod.POST)) {
+            answers.send(request, Answer.notPost());
+        } else {
+            bodies.read(
+                    request,
+                    body -> receive(request, source.get(), body),
+                    () -> answers.send(request, Answer.tooLarge(settings.maxBody())));
+        }
+    }
+
+    private Optional<Source> addressed(HttpServerRequest request) {
+        String path = request.path();
+        if (path == null || !path.startsWith(PREFIX)) {
+            return Optional.empty();
+        }
+        return configuration.get().sources().named(path.substring(PREFIX.length()));
+    }
+
+    private void receive(HttpServerRequest request, Source source, byte[] body) {
+        Receiver to = receiver;
+        if (to == null || !inHand.take()) {
+            answers.send(request, Answer.notNow());
+            return;
+        }
+        Webhook webhook = new Webhook(
+                source,
+                body,
+                request.headers()::getAll,
+                request.remoteAddress().hostAddress(),
+                ClientCertificate.subject(request),
+                clock.instant());
+        Consumer<Answer> answer = answerOnce(request);
+        try {
+            to.receive(webhook, vertx, answer);
+        } catch (RuntimeException e) {
+            LOG.error("{}: the receive route cannot be reached", source.name(), e);
+            answer.accept(Answer.failed());
+        }
+    }
+
+    /** May be called from any thread; all but the first call do nothing. */
+    private Consumer<Answer> answerOnce(HttpServerRequest request) {
+        Context context = vertx.getOrCreateContext();
+        AtomicBoolean answered = new AtomicBoolean();
+        return answer -> {
+            if (answered.compareAndSet(false, true)) {
+                context.runOnContext(unused -> {
+                    answers.send(request, answer);
+                    inHand.finish();
+                });
+            }
+        };
+    }
+}

@@ -1,0 +1,138 @@
+package io.trunkline.router;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.trunkline.settings.Problem;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RouteFilesTest {
+
+    private static final String GOOD =
+            """
+            - route:
+                id: mine
+                description: Mine
+                from:
+                  id: tick
+                  description: Now and then
+                  uri: timer:mine
+                  parameters:
+                    period: "{{every}}"
+                  steps:
+                    - choice:
+                        id: which
+                        description: Two ways
+                        when:
+                          - id: one
+                            description: The one
+                            expression:
+                              method:
+                                ref: mine
+                                method: isEmpty
+                            steps:
+                              - to:
+                                  id: out
+                                  description: Out
+                                  uri: seda:out
+            """;
+
+    @TempDir
+    private Path folder;
+
+    private List<Problem> problems() {
+        return new RouteFiles(Map.of("mine", List.class), Map.of("every", "1000")).problems(folder);
+    }
+
+    private List<Problem> problemsOf(String text) throws IOException {
+        Files.writeString(folder.resolve("mine.camel.yaml"), text);
+        return problems();
+    }
+
+    private void assertOne(String text, String place, String problem) throws IOException {
+        assertThat(problemsOf(text)).singleElement().satisfies(one -> {
+            assertThat(one.file()).endsWith("mine.camel.yaml");
+            assertThat(one.place()).contains(place);
+            assertThat(one.problem()).contains(problem);
+            assertThat(one.expected()).isNotBlank();
+            assertThat(one.toString().lines()).hasSize(1);
+        });
+    }
+
+    @Test
+    void a_good_file_has_no_problems_and_nothing_is_started() throws IOException {
+        Files.copy(RunningRouter.SHIPPED, folder.resolve("receive.camel.yaml"));
+        assertThat(problemsOf(GOOD)).isEmpty();
+    }
+
+    @Test
+    void the_shipped_receive_route_has_no_problems() throws IOException {
+        Files.copy(RunningRouter.SHIPPED, folder.resolve("receive.camel.yaml"));
+        assertThat(problems()).isEmpty();
+    }
+
+    @Test
+    void a_folder_without_route_files_is_a_problem() {
+        assertThat(problems()).singleElement().asString().contains(folder.toString(), "no route files");
+        assertThat(new RouteFiles(Map.of(), Map.of()).problems(folder.resolve("absent")))
+                .hasSize(1);
+    }
+
+    @Test
+    void what_is_not_yaml_is_said_with_its_line() throws IOException {
+        assertOne("- route:\n    id: \"x\n", "line", "");
+        assertOne(GOOD.replace("    id: mine\n", "    id: mine\n    id: mine\n"), "line", "Duplicate");
+        assertOne("just text", "-", "not a list");
+    }
+
+    /** Without the first line that says so. */
+    private static String without(String line) {
+        return GOOD.replaceFirst("(?m)^ *" + line + "\n", "");
+    }
+
+    @Test
+    void an_id_or_a_description_that_is_missing_is_said_with_its_place() throws IOException {
+        assertOne(without("id: which"), "route mine: from tick: choice", "no id");
+        assertOne(without("description: The one"), "choice which: when one", "no description");
+        assertOne(without("id: mine"), "route", "no id");
+    }
+
+    @Test
+    void an_id_is_taken_once_over_all_files() throws IOException {
+        Files.writeString(folder.resolve("a.camel.yaml"), GOOD);
+        assertThat(problemsOf(GOOD)).hasSize(5).allSatisfy(one -> assertThat(one.problem())
+                .contains("taken in")
+                .contains("a.camel.yaml"));
+    }
+
+    @Test
+    void the_short_forms_are_refused() throws IOException {
+        assertOne(GOOD + "        - to: seda:short\n", "to", "short form");
+        assertOne("- from:\n    uri: timer:x\n    steps: []\n", "from", "without id");
+    }
+
+    @Test
+    void a_bean_or_a_method_that_does_not_exist_is_said() throws IOException {
+        assertOne(GOOD.replace("ref: mine", "ref: yours"), "method yours", "no such bean");
+        assertOne(GOOD.replace("method: isEmpty", "method: isFull"), "method mine", "no method isFull");
+    }
+
+    @Test
+    void what_only_camel_can_tell_is_said_with_the_route() throws IOException {
+        assertOne(GOOD.replace("seda:out", "seda:out?nonsense=1"), "route mine", "nonsense");
+        assertOne(GOOD.replace("seda:out", "nowhere:out"), "route mine", "nowhere");
+        assertOne(
+                GOOD.replace("uri: timer:mine", "uri: platform-http:/mine")
+                        .replace("period: \"{{every}}\"", "useStreaming: true"),
+                "-",
+                "platform-http:/mine");
+        assertOne(GOOD.replace("period:", "perod:"), "route mine", "perod");
+        assertOne(GOOD.replace("{{every}}", "{{never}}"), "route mine", "never");
+        assertOne(GOOD.replace("steps:\n        - choice", "stps:\n        - choice"), "-", "stps");
+    }
+}

@@ -1,0 +1,264 @@
+package io.trunkline.router;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.trunkline.event.ComponentId;
+import io.trunkline.event.Status;
+import io.trunkline.event.StatusEvent;
+import io.trunkline.ledger.Acceptance;
+import io.trunkline.ledger.Accepting.Accepted;
+import io.trunkline.ledger.Wake;
+import io.trunkline.settings.Configuration;
+import io.trunkline.settings.Settings;
+import io.trunkline.source.BadEvent;
+import io.trunkline.source.Normalised;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.apache.camel.Exchange;
+
+/**
+ * A real router with the shipped receive route, over real HTTP, in front of a stand-in for verification, mapping and ledger.
+ *
+ * <p>A request is genuine if its header {@code X-Proof} says {@code yes}. A body is {@code {"type", "id", "fingerprint"}};
+ * the type {@code chat} is ignored.
+ */
+final class RunningRouter implements AutoCloseable {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final AtomicInteger NAMES = new AtomicInteger();
+    static final Path SHIPPED = Path.of("routes", "receive.camel.yaml");
+
+    final AtomicReference<Configuration> configuration;
+    final Queue<Webhook> verified = new ConcurrentLinkedQueue<>();
+    final Queue<StatusEvent> offered = new ConcurrentLinkedQueue<>();
+    final Queue<Exchange> woken = new ConcurrentLinkedQueue<>();
+    final Queue<String> tallied = new ConcurrentLinkedQueue<>();
+    final Set<String> onDisk = ConcurrentHashMap.newKeySet();
+    final AtomicReference<Function<StatusEvent, CompletableFuture<Accepted>>> ledger;
+    final HttpClient client =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    final Router router;
+    volatile Runnable onWoken = () -> {};
+    volatile Runnable onAnswered = () -> {};
+
+    RunningRouter(Path folder) {
+        this(folder, TestSources.NO_TLS, Duration.ofSeconds(30));
+    }
+
+    RunningRouter(Path folder, Settings.Tls tls, Duration idle) {
+        this(folder, tls, idle, "genesys", "cxone");
+    }
+
+    RunningRouter(Path folder, Settings.Tls tls, Duration idle, String... sources) {
+        var server = new Settings.Server("127.0.0.1", 0, TestSources.MAX_BODY, tls);
+        configuration = new AtomicReference<>(TestSources.configuration(server, sources));
+        ledger = new AtomicReference<>(this::commit);
+        try {
+            Files.copy(SHIPPED, folder.resolve("receive.camel.yaml"));
+            Files.writeString(
+                    folder.resolve("sweep.camel.yaml"),
+                    """
+                    - route:
+                        id: wake
+                        from:
+                          uri: direct:wake
+                          steps:
+                            - to:
+                                uri: seda:assess
+                                pattern: InOnly
+                                parameters:
+                                  discardWhenFull: true
+                                  waitForTaskToComplete: Never
+                    - route:
+                        id: assess
+                        from:
+                          uri: seda:assess
+                          parameters:
+                            pollTimeout: 50
+                          steps:
+                            - bean:
+                                ref: woken
+                                method: add
+                    """);
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+        router = Router.builder(configuration::get, folder)
+                .receive(this::refusal, RunningRouter::normalise, event -> {
+                    offered.add(event);
+                    return ledger.get().apply(event);
+                })
+                .tally(tally())
+                .bean("woken", new Woken(exchange -> {
+                    woken.add(exchange);
+                    onWoken.run();
+                }))
+                .name("test-" + NAMES.incrementAndGet())
+                .idle(idle)
+                .build();
+        router.start();
+    }
+
+    /** The stand-in for the assess stage. */
+    public record Woken(Consumer<Exchange> to) {
+
+        public void add(Exchange exchange) {
+            to.accept(exchange);
+        }
+    }
+
+    /** What the ledger does unless a test says otherwise. */
+    CompletableFuture<Accepted> commit(StatusEvent event) {
+        boolean first = event.fingerprint() == null || onDisk.add(event.source() + event.fingerprint());
+        return CompletableFuture.completedFuture(first ? accepted(event) : DUPLICATE);
+    }
+
+    static final Accepted NEW = new Accepted(Acceptance.ACCEPTED, "change", List.of());
+    static final Accepted DUPLICATE = new Accepted(Acceptance.DUPLICATE, "duplicate", List.of());
+
+    static Accepted accepted(StatusEvent event) {
+        Wake wake = new Wake.Assess(event.component().toString(), event.receivedAt());
+        return new Accepted(Acceptance.ACCEPTED, "change", List.of(wake));
+    }
+
+    /** The wake-ups for one component; they arrive after the answer. */
+    List<Exchange> wokenFor(String id) {
+        String component = new ComponentId("genesys", "trunk", id).toString();
+        return woken.stream()
+                .filter(exchange -> {
+                    List<?> wakes = exchange.getMessage().getBody(List.class);
+                    return wakes.stream()
+                            .anyMatch(wake -> ((Wake.Assess) wake).component().equals(component));
+                })
+                .toList();
+    }
+
+    static String body(String id) {
+        return "{\"type\":\"trunk\",\"id\":\"" + id + "\",\"fingerprint\":\"id:" + id + "\"}";
+    }
+
+    HttpRequest.Builder request(String path) {
+        return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + router.port() + path))
+                .timeout(Duration.ofSeconds(20));
+    }
+
+    HttpRequest.Builder genuine(String body) {
+        return request("/webhooks/genesys")
+                .header("X-Proof", "yes")
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(body));
+    }
+
+    HttpResponse<String> send(HttpRequest.Builder request) {
+        try {
+            return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    HttpResponse<String> post(String body) {
+        return send(genuine(body));
+    }
+
+    @Override
+    public void close() {
+        router.close();
+    }
+
+    private Optional<String> refusal(Webhook webhook) {
+        verified.add(webhook);
+        return webhook.headers().apply("x-proof").equals(List.of("yes")) ? Optional.empty() : Optional.of("no proof");
+    }
+
+    private static Normalised normalise(Webhook webhook) throws BadEvent {
+        JsonNode json;
+        try {
+            json = JSON.readTree(webhook.body());
+        } catch (JsonProcessingException e) {
+            throw new BadEvent("The body is not JSON");
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+        if (json.path("type").asText().equals("chat")) {
+            return new Normalised.Ignored("chat");
+        }
+        if (!json.has("id")) {
+            throw new BadEvent("/id is missing, expected a \"string\"");
+        }
+        if (json.path("type").asText().equals("bug")) {
+            throw new IllegalStateException("a bug");
+        }
+        String source = webhook.source().name();
+        return new Normalised.Event(new StatusEvent(
+                source,
+                new ComponentId(source, "trunk", json.get("id").asText()),
+                json.path("type").asText(),
+                Status.DOWN,
+                "DOWN",
+                Instant.EPOCH,
+                true,
+                webhook.receivedAt(),
+                null,
+                webhook.source().platform(),
+                null,
+                false,
+                json.path("fingerprint").textValue(),
+                new String(webhook.body(), StandardCharsets.UTF_8)));
+    }
+
+    private Tally tally() {
+        return new Tally() {
+            @Override
+            public void answered(String source, int statusCode) {
+                tallied.add(source + " answered " + statusCode);
+                onAnswered.run();
+            }
+
+            @Override
+            public void ignored(String source, String type) {
+                tallied.add(source + " ignored " + type);
+            }
+
+            @Override
+            public void refused(String source, String reason) {
+                tallied.add(source + " refused " + reason);
+            }
+        };
+    }
+
+    static Map<String, String> message(String text) {
+        return Map.of("message", text);
+    }
+
+    static Map<?, ?> json(HttpResponse<String> response) {
+        try {
+            return JSON.readValue(response.body(), Map.class);
+        } catch (JsonProcessingException e) {
+            throw new AssertionError(response.body(), e);
+        }
+    }
+}
