@@ -1,0 +1,127 @@
+package io.trunkline.node;
+
+import io.trunkline.directory.ConfiguredDirectory;
+import io.trunkline.directory.Service;
+import io.trunkline.maintenance.ConfiguredMaintenance;
+import io.trunkline.management.CamelDefaults;
+import io.trunkline.router.RouteFiles;
+import io.trunkline.settings.Configuration;
+import io.trunkline.settings.ConfigurationReader;
+import io.trunkline.settings.ConfigurationReader.Reading;
+import io.trunkline.settings.Problem;
+import io.trunkline.source.Source;
+import io.trunkline.source.Verification;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Everything that a start reads, read and not started: nothing listens, connects or writes. */
+public final class DryStart {
+
+    private final ConfigurationReader reader;
+    private final Path config;
+    private final Path routes;
+
+    /**
+     * @param config the folder that the reader reads, to name its files
+     * @param routes the folder of the route files
+     */
+    public DryStart(ConfigurationReader reader, Path config, Path routes) {
+        this.reader = reader;
+        this.config = config;
+        this.routes = routes;
+    }
+
+    /**
+     * What was found.
+     *
+     * @param problems what stops a start, or keeps an edit from taking effect; in the order of the files
+     * @param warnings what works and is hardly meant; only looked for where there is no problem
+     * @param summary what there is, in a line; empty if there are problems
+     */
+    public record Findings(List<Problem> problems, List<Problem> warnings, String summary) {}
+
+    public Findings findings() {
+        Reading reading = reader.read();
+        List<Problem> problems = new ArrayList<>(reading.problems());
+        Map<String, String> properties = properties(reading);
+        problems.addAll(
+                CamelKeys.problems(config.resolve("application.properties").toString(), properties));
+        problems.addAll(new RouteFiles(RouteInputs.beanTypes(), properties).problems(routes));
+        if (!problems.isEmpty()) {
+            return new Findings(List.copyOf(problems), List.of(), "");
+        }
+        Configuration configuration = reading.configuration().orElseThrow();
+        return new Findings(List.of(), warnings(configuration), summary(configuration));
+    }
+
+    private static Map<String, String> properties(Reading reading) {
+        Map<String, String> properties = new HashMap<>(CamelDefaults.properties());
+        properties.putAll(reading.others());
+        properties.putAll(reading.configuration()
+                .map(configuration -> RouteInputs.placeholders(configuration.settings()))
+                .orElseGet(RouteInputs::placeholders));
+        return properties;
+    }
+
+    private List<Problem> warnings(Configuration configuration) {
+        List<Problem> warnings = new ArrayList<>();
+        configuration.sources().all().stream()
+                .filter(source -> source.verify().stream().allMatch(Verification.None.class::isInstance))
+                .filter(source -> source.allow().isEmpty())
+                .forEach(source -> warnings.add(unverified(source)));
+        if (configuration.directory() instanceof ConfiguredDirectory directory) {
+            Map<String, Integer> entries = directory.entries();
+            directory.services().stream()
+                    .filter(service -> !entries.containsKey(service.id()))
+                    .filter(service ->
+                            !service.id().equals(directory.defaultService().id()))
+                    .forEach(service -> warnings.add(unused(service)));
+        }
+        return List.copyOf(warnings);
+    }
+
+    private Problem unverified(Source source) {
+        return new Problem(
+                config.resolve("sources.yaml").toString(),
+                "sources." + source.name() + ".verify",
+                "anybody who reaches the port may send as this source",
+                "a verification, or a list of addresses (allow), unless something in front verifies");
+    }
+
+    private Problem unused(Service service) {
+        return new Problem(
+                config.resolve("services.yaml").toString(),
+                "services." + service.id(),
+                "no entry under components leads here",
+                "an id or a glob of its components");
+    }
+
+    private String summary(Configuration configuration) {
+        int entries = configuration.directory() instanceof ConfiguredDirectory directory
+                ? directory.entries().values().stream()
+                        .mapToInt(Integer::intValue)
+                        .sum()
+                : 0;
+        int windows = configuration.maintenance() instanceof ConfiguredMaintenance maintenance
+                ? maintenance.windows().size()
+                : 0;
+        return String.join(
+                ", ",
+                counted(configuration.sources().all().size(), "source"),
+                counted(configuration.directory().services().size(), "service"),
+                counted(entries, "component entry", "component entries"),
+                counted(windows, "maintenance window"),
+                counted(RouteFiles.in(routes).size(), "route file"));
+    }
+
+    private static String counted(int count, String one) {
+        return counted(count, one, one + "s");
+    }
+
+    private static String counted(int count, String one, String several) {
+        return count + " " + (count == 1 ? one : several);
+    }
+}

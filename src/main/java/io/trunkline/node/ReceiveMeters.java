@@ -1,0 +1,101 @@
+package io.trunkline.node;
+
+import io.trunkline.directory.Found;
+import io.trunkline.event.StatusEvent;
+import io.trunkline.ledger.Acceptance;
+import io.trunkline.ledger.Accepting.Accepted;
+import io.trunkline.ledger.Acceptor;
+import io.trunkline.management.Meters;
+import io.trunkline.router.Tally;
+import io.trunkline.settings.Configuration;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Counts what the receive stage does, around the ledger that it hands events to. */
+final class ReceiveMeters implements Acceptor, Tally {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ReceiveMeters.class);
+
+    private final Acceptor ledger;
+    private final Meters meters;
+    private final Clock clock;
+    private final Duration lagWarn;
+    private final Supplier<Configuration> configuration;
+
+    ReceiveMeters(
+            Acceptor ledger, Meters meters, Clock clock, Duration lagWarn, Supplier<Configuration> configuration) {
+        this.configuration = configuration;
+        this.ledger = ledger;
+        this.meters = meters;
+        this.clock = clock;
+        this.lagWarn = lagWarn;
+    }
+
+    @Override
+    public CompletableFuture<Accepted> accept(StatusEvent event) {
+        return ledger.accept(event).thenApply(accepted -> {
+            meters.event(event.source(), accepted.verdict());
+            meters.acknowledged(Duration.between(event.receivedAt(), clock.instant()));
+            lag(event);
+            unmapped(event, accepted);
+            return accepted;
+        });
+    }
+
+    /** Rule 13: a platform that delivers late makes every page late. */
+    private void lag(StatusEvent event) {
+        if (!event.timestamped()) {
+            return;
+        }
+        meters.lag(event.source(), event.lag());
+        if (event.lag().compareTo(lagWarn) > 0) {
+            LOG.warn(
+                    "{}: an event about {} came {} s after it happened",
+                    event.source(),
+                    event.component(),
+                    event.lag().toSeconds());
+        }
+    }
+
+    /** An outage says so when it is assessed; a compliance event is not assessed. */
+    private void unmapped(StatusEvent event, Accepted accepted) {
+        if (!event.compliance() || accepted.acceptance() == Acceptance.DUPLICATE) {
+            return;
+        }
+        Found found = configuration.get().directory().find(event.component());
+        if (found.how() == Found.How.DEFAULT) {
+            meters.unmapped(event.source());
+            LOG.warn(
+                    "{} is in no entry of services.yaml: {} is told",
+                    event.component(),
+                    found.service().id());
+        }
+    }
+
+    @Override
+    public void duplicate(String source) {
+        meters.event(source, Accepted.DUPLICATE.verdict());
+    }
+
+    @Override
+    public void ignored(String source, String type) {
+        meters.ignored(source, type);
+    }
+
+    @Override
+    public void answered(String source, int statusCode) {
+        // A forged one is counted with its reason, in refused().
+        if (statusCode >= 400 && statusCode != 403) {
+            meters.refused(source, Integer.toString(statusCode));
+        }
+    }
+
+    @Override
+    public void refused(String source, String reason) {
+        meters.refused(source, reason);
+    }
+}

@@ -1,0 +1,165 @@
+package io.trunkline.stage;
+
+import io.trunkline.ledger.Call;
+import io.trunkline.ledger.Calling;
+import io.trunkline.ledger.Leasing;
+import io.trunkline.ledger.Leasing.Lease;
+import io.trunkline.ledger.Recording;
+import io.trunkline.ledger.Recording.Recorded;
+import io.trunkline.ledger.Wake;
+import io.trunkline.management.Meters;
+import io.trunkline.pagerduty.Answer;
+import io.trunkline.pagerduty.Answers;
+import io.trunkline.pagerduty.Body;
+import io.trunkline.pagerduty.Failures;
+import io.trunkline.pagerduty.Report;
+import io.trunkline.pagerduty.RoutingKeys;
+import io.trunkline.pagerduty.Summary;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.concurrent.atomic.AtomicLong;
+import org.apache.camel.Exchange;
+import org.apache.camel.Variable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The steps of the deliver route, bound as {@code deliver}. Each waits for the ledger on the thread that it is called on: to
+ * go on with a call over the network on the ledger's one thread would stop everything else.
+ */
+public final class Deliver {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Deliver.class);
+
+    private final String node;
+    private final InstantSource clock;
+    private final Leasing leasing;
+    private final Calling calling;
+    private final Recording recording;
+    private final Wakes wakes;
+    private final Meters meters;
+    private final AtomicLong turns = new AtomicLong();
+
+    /** @param node names this process among those that share the store */
+    public Deliver(
+            String node,
+            InstantSource clock,
+            Leasing leasing,
+            Calling calling,
+            Recording recording,
+            Wakes wakes,
+            Meters meters) {
+        this.node = node;
+        this.clock = clock;
+        this.leasing = leasing;
+        this.calling = calling;
+        this.recording = recording;
+        this.wakes = wakes;
+        this.meters = meters;
+    }
+
+    /**
+     * One turn at a routing key.
+     *
+     * @param owner who takes it: every turn is another owner, so that two of one node exclude each other too
+     */
+    public record Turn(String routingKey, String owner, Lease lease) {
+
+        public boolean isGranted() {
+            return lease.granted();
+        }
+
+        /** Without the routing key, so that a log line cannot leak it. */
+        @Override
+        public String toString() {
+            return "Turn[" + owner + "]";
+        }
+    }
+
+    /** Takes the lease of the routing key, if it has work that may be done now. */
+    public Turn lease(Wake.Deliver wake) {
+        wakes.taken(wake);
+        String owner = node + "#" + turns.incrementAndGet();
+        return new Turn(
+                wake.routingKey(), owner, leasing.take(wake.routingKey(), owner).join());
+    }
+
+    /** Gives the lease back: there was no permit. */
+    public void giveBack(Turn turn) {
+        leasing.giveBack(turn.routingKey(), turn.owner()).join();
+    }
+
+    /** The most urgent call, noted in the ledger; null if there is none after all. */
+    public Call next(Turn turn) {
+        return calling.next(turn.routingKey(), turn.owner()).join().orElse(null);
+    }
+
+    /** Whether the lease still holds, right before the call. */
+    public boolean stillLeased(Call call) {
+        return call.leasedAt(System.nanoTime());
+    }
+
+    /** The clock by which calls are timed. */
+    public long nanoTime() {
+        return System.nanoTime();
+    }
+
+    /** The event as PagerDuty gets it, in UTF-8, which the HTTP client would not choose by itself. */
+    public byte[] body(Call call) {
+        return Body.of(call.report()).getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** What came of the call, whether it was answered or failed. */
+    public Answer answer(Exchange exchange) {
+        Call call = exchange.getVariable("call", Call.class);
+        String routingKey = call.report().routingKey();
+        Exception failure = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class);
+        if (failure != null) {
+            return Failures.of(failure, routingKey, clock.instant());
+        }
+        var message = exchange.getMessage();
+        int status = message.getHeader(Exchange.HTTP_RESPONSE_CODE, Integer.class);
+        return Answers.of(status, message.getHeaders(), message.getBody(String.class), routingKey, clock.instant());
+    }
+
+    /** Records what came of the call and gives the lease back; on disk when it returns. */
+    public Recorded record(
+            @org.apache.camel.Body Answer answer, @Variable("call") Call call, @Variable("calledAt") long calledAt) {
+        Duration took = Duration.ofNanos(System.nanoTime() - calledAt);
+        meters.call(call.report().action(), answer, took);
+        return note(call, answer, recording.record(call, answer).join(), took);
+    }
+
+    /** What the last resort is told of a call. */
+    public Untold untold(@Variable("call") Call call) {
+        Report report = call.report();
+        return new Untold(call.incident(), call.service(), report.status(), report.dedupKey(), Summary.of(report));
+    }
+
+    private Recorded note(Call call, Answer answer, Recorded recorded, Duration took) {
+        Report report = call.report();
+        if (answer instanceof Answer.Accepted && recorded.note().isEmpty()) {
+            LOG.info(
+                    "PagerDuty accepted {} {} of incident {} for {} in {} ms",
+                    report.action(),
+                    report.dedupKey(),
+                    call.incident(),
+                    call.service(),
+                    took.toMillis());
+        } else {
+            LOG.warn(
+                    "PagerDuty did not take {} {} of incident {} for {} (key {}): {}",
+                    report.action(),
+                    report.dedupKey(),
+                    call.incident(),
+                    call.service(),
+                    RoutingKeys.masked(report.routingKey()),
+                    recorded.note());
+        }
+        if (recorded.closed() != null) {
+            meters.incident(report.status(), recorded.closed().name().toLowerCase(java.util.Locale.ROOT));
+        }
+        return recorded;
+    }
+}
