@@ -1,0 +1,111 @@
+package io.trunkline.command;
+
+import io.trunkline.drill.Drill;
+import io.trunkline.drill.OwnCertificate;
+import io.trunkline.event.Status;
+import io.trunkline.settings.Configuration;
+import io.trunkline.settings.Settings;
+import io.trunkline.source.Source;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.time.Clock;
+import java.time.Duration;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** Sends one event as the platform would. */
+@Command(
+        name = "send",
+        description = {
+            "Signs and posts one event as the platform would, with the source's own secret: a drill. It pages for real.",
+            "Prints the answer; exits 0 if it is a 2xx."
+        },
+        mixinStandardHelpOptions = true,
+        sortOptions = false)
+final class SendCommand implements Quiet {
+
+    private final Terminal terminal;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Option(names = "--source", required = true, paramLabel = "NAME", description = "A source of sources.yaml.")
+    private String source;
+
+    @Option(names = "--id", required = true, paramLabel = "ID", description = "The platform's id of the component.")
+    private String id;
+
+    @Option(
+            names = "--status",
+            required = true,
+            paramLabel = "STATUS",
+            description = "${COMPLETION-CANDIDATES}; UNKNOWN is a word that the source does not know.")
+    private Status status;
+
+    @Option(
+            names = "--kind",
+            defaultValue = "trunk",
+            paramLabel = "KIND",
+            description = "The kind of component (default: ${DEFAULT-VALUE}).")
+    private String kind;
+
+    @Option(
+            names = "--url",
+            paramLabel = "URL",
+            description = "Where to post (default: the source's path on this machine, at trunkline.server.port).")
+    private URI url;
+
+    @Mixin
+    private Folders folders;
+
+    SendCommand(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        Configuration configuration =
+                folders.configuration(terminal.environment()).read().orThrow();
+        Source from = Named.source(configuration, source, spec);
+        Settings.Server server = configuration.settings().server();
+        Drill drill = new Drill(client(server.tls()), Clock.systemUTC());
+        Drill.Answer answer = drill.send(from, body(drill, from), url(server, from));
+        terminal.out().println(answer.statusCode() + " " + answer.body());
+        return answer.taken() ? RootCommand.DONE : RootCommand.WRONG;
+    }
+
+    private byte[] body(Drill drill, Source from) {
+        try {
+            return drill.body(from, kind, id, status);
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+        }
+    }
+
+    private URI url(Settings.Server server, Source from) {
+        if (url == null) {
+            return Drill.webhook(server, from);
+        }
+        boolean web = "http".equalsIgnoreCase(url.getScheme()) || "https".equalsIgnoreCase(url.getScheme());
+        if (!web || url.getHost() == null) {
+            throw new ParameterException(
+                    spec.commandLine(), "--url: '" + url + "' is not a web address; expected http(s)://host/path");
+        }
+        return url;
+    }
+
+    /** To an address that was given the usual rules of HTTPS apply. */
+    private HttpClient client(Settings.Tls tls) throws IOException {
+        HttpClient.Builder builder =
+                HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(Duration.ofSeconds(5));
+        if (url == null && tls.enabled()) {
+            builder.sslContext(OwnCertificate.of(tls));
+        }
+        return builder.build();
+    }
+}

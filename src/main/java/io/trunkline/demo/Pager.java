@@ -1,0 +1,96 @@
+package io.trunkline.demo;
+
+import io.trunkline.pagerduty.standin.Behaviour;
+import io.trunkline.pagerduty.standin.Call;
+import io.trunkline.pagerduty.standin.Effect;
+import io.trunkline.pagerduty.standin.Incident;
+import io.trunkline.pagerduty.standin.StandIn;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.BooleanSupplier;
+
+/** The other end: what PagerDuty hears is printed, and can be waited for. */
+final class Pager {
+
+    private static final String WHO = "Trunkline -> PagerDuty";
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final long MILLIS_BETWEEN_LOOKS = 20;
+
+    private final StandIn standIn;
+    private final Timeline timeline;
+
+    Pager(StandIn standIn, Timeline timeline) {
+        this.standIn = standIn;
+        this.timeline = timeline;
+        standIn.listen(this::heard);
+    }
+
+    /** Waits until somebody was paged with this summary. */
+    void awaitPage(String summary) throws InterruptedException {
+        await("TRIGGER " + summary, () -> told(Effect.OPENED, summary) || told(Effect.APPENDED, summary));
+    }
+
+    /** Waits until an incident was resolved with this summary. */
+    void awaitResolve(String summary) throws InterruptedException {
+        await("RESOLVE " + summary, () -> told(Effect.RESOLVED, summary));
+    }
+
+    /** All incidents, oldest first. */
+    List<Incident> incidents() {
+        return standIn.incidents();
+    }
+
+    List<Call> calls() {
+        return standIn.calls();
+    }
+
+    /** How many calls did that to PagerDuty's incidents. */
+    long count(Effect effect) {
+        return standIn.calls().stream().filter(call -> call.effect() == effect).count();
+    }
+
+    /** What PagerDuty should never have been sent. */
+    List<String> violations() {
+        return standIn.violations();
+    }
+
+    /** The next call under this key is answered 503, as if PagerDuty had trouble. */
+    void failOnce(String routingKey) {
+        standIn.next(routingKey, Behaviour.answer(503));
+    }
+
+    private boolean told(Effect effect, String summary) {
+        return standIn.calls().stream()
+                .anyMatch(call -> call.handled()
+                        && call.effect() == effect
+                        && call.summary().equals(summary));
+    }
+
+    private static void await(String what, BooleanSupplier heard) throws InterruptedException {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (!heard.getAsBoolean()) {
+            if (System.nanoTime() > deadline) {
+                throw new Missing("PagerDuty did not hear within " + PATIENCE.toSeconds() + " s: " + what);
+            }
+            Thread.sleep(MILLIS_BETWEEN_LOOKS);
+        }
+    }
+
+    private void heard(Call call) {
+        String action =
+                call.effect() == Effect.APPENDED ? "UPDATE" : call.action().toUpperCase(Locale.ROOT);
+        timeline.happens(WHO, action + "  " + call.summary() + remark(call));
+    }
+
+    private static String remark(Call call) {
+        if (!call.errors().isEmpty()) {
+            return "  -> refused: " + String.join(", ", call.errors());
+        }
+        return switch (call.effect()) {
+            case NONE -> "  -> 503";
+            case DROPPED -> "  -> matches no open incident";
+            case OPENED, APPENDED, ACKNOWLEDGED, RESOLVED -> "";
+        };
+    }
+}

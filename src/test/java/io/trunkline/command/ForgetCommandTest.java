@@ -1,0 +1,177 @@
+package io.trunkline.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.net.httpserver.HttpServer;
+import io.trunkline.event.ComponentId;
+import io.trunkline.event.Status;
+import io.trunkline.ledger.Accepting;
+import io.trunkline.ledger.ComponentRow;
+import io.trunkline.ledger.GroupCommit;
+import io.trunkline.ledger.Query;
+import io.trunkline.ledger.SqlLedgerReader;
+import io.trunkline.ledger.SqliteStore;
+import io.trunkline.node.Node;
+import io.trunkline.policy.Rules;
+import io.trunkline.settings.Configuration;
+import io.trunkline.settings.ConfigurationReader;
+import io.trunkline.settings.LiveConfiguration;
+import io.trunkline.source.Headers;
+import io.trunkline.source.Normalised;
+import io.trunkline.source.Normaliser;
+import io.trunkline.source.SampleBody;
+import io.trunkline.source.Source;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ForgetCommandTest {
+
+    private static final String KNOWN = "genesys/trunk/trunk-us-east-01";
+
+    @TempDir
+    private Path folder;
+
+    private Map<String, String> variables(int managementPort) {
+        return Map.of(
+                "TRUNKLINE_DATA", folder.resolve("data").toString(),
+                "TRUNKLINE_SERVER_HOST", "127.0.0.1",
+                "TRUNKLINE_SERVER_PORT", "0",
+                "TRUNKLINE_PAGERDUTY_URL", "http://127.0.0.1:1",
+                "TRUNKLINE_MANAGEMENT_PORT", Integer.toString(managementPort));
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+
+    private ConfigurationReader reader(int managementPort) {
+        Map<String, String> environment = new HashMap<>(CommandLineRun.ENVIRONMENT);
+        environment.putAll(variables(managementPort));
+        return new ConfigurationReader(Path.of("config"), environment);
+    }
+
+    private CommandLineRun forget(int managementPort, String component) {
+        return CommandLineRun.with(variables(managementPort), "", "forget", component);
+    }
+
+    /** What a router left behind that has heard of one trunk. */
+    private void hearOf(int managementPort) throws Exception {
+        Configuration configuration = reader(managementPort).read().orThrow();
+        Source genesys = configuration.sources().named("genesys").orElseThrow();
+        Instant now = Instant.now();
+        byte[] body = SampleBody.of(genesys, "trunk", "trunk-us-east-01", Status.DOWN, now);
+        Normalised.Event event = (Normalised.Event) new Normaliser().normalise(genesys, body, Headers.none(), now);
+        try (SqliteStore store = SqliteStore.open(configuration.settings().data());
+                GroupCommit transactions = new GroupCommit(store::openWriter)) {
+            new Accepting(transactions, Clock.systemUTC(), () -> configuration, Rules.of(configuration.settings()))
+                    .accept(event.event())
+                    .join();
+        }
+    }
+
+    private boolean isForgotten() {
+        try (SqliteStore store = SqliteStore.open(folder.resolve("data"))) {
+            return new SqlLedgerReader(store.reader(), Clock.systemUTC())
+                    .components(Query.newest(10)).stream()
+                            .filter(row -> row.id().equals(ComponentId.parse(KNOWN)))
+                            .anyMatch(ComponentRow::forgotten);
+        }
+    }
+
+    @Test
+    void a_running_router_is_asked() throws Exception {
+        int port = freePort();
+        hearOf(port);
+        try (Node node = new Node(new LiveConfiguration(reader(port)), Path.of("routes"))) {
+            node.start();
+
+            CommandLineRun known = forget(port, KNOWN);
+            CommandLineRun unknown = forget(port, "genesys/trunk/never-heard-of");
+
+            assertThat(known.err()).isEmpty();
+            assertThat(known.out())
+                    .isEqualToNormalizingNewlines(
+                            "forgotten: " + KNOWN + ", through the router at http://127.0.0.1:" + port + "\n");
+            assertThat(known.exit()).isZero();
+            assertThat(unknown.exit()).isEqualTo(1);
+            assertThat(unknown.err()).isEqualToNormalizingNewlines("not known: genesys/trunk/never-heard-of\n");
+        }
+        assertThat(isForgotten()).isTrue();
+    }
+
+    @Test
+    void where_none_runs_the_store_itself_is_worked_on() throws Exception {
+        int port = freePort();
+        hearOf(port);
+        assertThat(isForgotten()).isFalse();
+
+        CommandLineRun known = forget(port, KNOWN);
+
+        assertThat(known.err()).isEmpty();
+        assertThat(known.out()).startsWith("forgotten: " + KNOWN + ", in the store in " + folder.resolve("data"));
+        assertThat(known.exit()).isZero();
+        assertThat(isForgotten()).isTrue();
+        assertThat(forget(port, "genesys/trunk/never-heard-of").exit()).isEqualTo(1);
+    }
+
+    @Test
+    void a_store_that_is_in_use_though_no_router_answers_is_left_alone() throws Exception {
+        int port = freePort();
+        hearOf(port);
+        try (SqliteStore inUse = SqliteStore.open(folder.resolve("data"))) {
+            CommandLineRun run = forget(port, KNOWN);
+
+            assertThat(inUse).isNotNull();
+            assertThat(run.exit()).isEqualTo(1);
+            assertThat(run.err())
+                    .isEqualToNormalizingNewlines("no router answers at http://127.0.0.1:" + port
+                            + ", and the store in " + folder.resolve("data") + " is in use by another router\n");
+        }
+    }
+
+    @Test
+    void without_a_store_there_is_nothing_to_forget_and_none_is_made() throws Exception {
+        CommandLineRun run = forget(freePort(), KNOWN);
+
+        assertThat(run.exit()).isEqualTo(1);
+        assertThat(run.err()).contains("there is no store: ");
+        assertThat(folder.resolve("data")).doesNotExist();
+    }
+
+    @Test
+    void whatever_else_answers_at_the_port_is_not_believed() throws Exception {
+        HttpServer other = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        other.createContext("/", exchange -> {
+            exchange.sendResponseHeaders(404, -1);
+            exchange.close();
+        });
+        other.start();
+        try {
+            CommandLineRun run = forget(other.getAddress().getPort(), KNOWN);
+
+            assertThat(run.exit()).isEqualTo(1);
+            assertThat(run.err()).contains("answered 404");
+        } finally {
+            other.stop(0);
+        }
+    }
+
+    @Test
+    void what_is_no_component_is_wrong_usage() {
+        CommandLineRun run = CommandLineRun.of("forget", "trunk-us-east-01");
+
+        assertThat(run.exit()).isEqualTo(2);
+        assertThat(run.err()).contains("'trunk-us-east-01' is not a component: expected source/kind/id");
+    }
+}
