@@ -1,0 +1,74 @@
+package io.trunkline.blackbox;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.tools.attach.VirtualMachine;
+import java.time.Instant;
+import java.util.Set;
+import java.util.TreeSet;
+import javax.management.MBeanServerConnection;
+import javax.management.ObjectName;
+import javax.management.remote.JMXConnector;
+import javax.management.remote.JMXConnectorFactory;
+import javax.management.remote.JMXServiceURL;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** Routes and EIPs seen and steered from a JMX console, under names that stay. */
+class JmxIT {
+
+    private static final String CONTEXT = "org.apache.camel:context=trunkline,";
+
+    @RegisterExtension
+    final Installation box = new Installation();
+
+    private static Set<String> names(MBeanServerConnection jmx, String type) throws Exception {
+        Set<String> names = new TreeSet<>();
+        for (ObjectName name : jmx.queryNames(new ObjectName(CONTEXT + "type=" + type + ",*"), null)) {
+            names.add(ObjectName.unquote(name.getKeyProperty("name")));
+        }
+        return names;
+    }
+
+    @Test
+    void routes_and_eips_have_stable_ids_count_and_can_be_stopped_and_started() throws Exception {
+        Program program = box.start();
+        VirtualMachine machine = VirtualMachine.attach(Long.toString(program.pid()));
+        try (JMXConnector connector =
+                JMXConnectorFactory.connect(new JMXServiceURL(machine.startLocalManagementAgent()))) {
+            MBeanServerConnection jmx = connector.getMBeanServerConnection();
+            assertThat(names(jmx, "context")).containsExactly("trunkline");
+            assertThat(names(jmx, "routes"))
+                    .contains(
+                            "receive", "assess", "lookup", "group", "deliver", "call", "sweep", "wake", "last-resort");
+            assertThat(names(jmx, "processors"))
+                    .contains(
+                            "verify",
+                            "filter",
+                            "skip-duplicates",
+                            "find-service",
+                            "wait-for-company",
+                            "permit",
+                            "pagerduty",
+                            "which-stage")
+                    .as("generated ids change with the next edit")
+                    .noneMatch(id -> id.matches("[a-zA-Z]+-?\\d+"));
+
+            assertThat(box.webhooks().genesys("a", "UP", Instant.now()).status())
+                    .isEqualTo(202);
+            ObjectName receive = new ObjectName(CONTEXT + "type=routes,name=\"receive\"");
+            assertThat((Long) jmx.getAttribute(receive, "ExchangesTotal")).isEqualTo(1);
+
+            jmx.invoke(receive, "stop", null, null);
+            assertThat(box.management().status("/observe/health/ready")).isEqualTo(503);
+            assertThat(box.webhooks().genesys("b", "UP", Instant.now()).status())
+                    .isEqualTo(503);
+            jmx.invoke(receive, "start", null, null);
+            assertThat(box.webhooks().genesys("c", "UP", Instant.now()).status())
+                    .isEqualTo(202);
+            assertThat(box.management().status("/observe/health/ready")).isEqualTo(200);
+        } finally {
+            machine.detach();
+        }
+    }
+}
