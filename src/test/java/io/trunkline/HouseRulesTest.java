@@ -1,0 +1,131 @@
+package io.trunkline;
+
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.InstantSource;
+
+/** What CONTRIBUTING says of the house: who may know what. */
+@AnalyzeClasses(packages = "io.trunkline", importOptions = DoNotIncludeTests.class)
+class HouseRulesTest {
+
+    private static final String[] PURE = {
+        "io.trunkline.event",
+        "io.trunkline.source",
+        "io.trunkline.directory",
+        "io.trunkline.maintenance",
+        "io.trunkline.policy",
+        "io.trunkline.incident",
+    };
+
+    private static final String[] SQL = {
+        "java.sql..", "javax.sql..", "org.springframework..", "com.zaxxer..", "org.flywaydb..", "org.sqlite.."
+    };
+
+    private static final String[] NETWORK = {
+        "io.vertx..", "java.net.http..", "com.sun.net.httpserver..", "org.apache.hc.."
+    };
+
+    @ArchTest
+    static final ArchRule the_rules_know_neither_camel_nor_sql_nor_the_network = noClasses()
+            .that()
+            .resideInAnyPackage(PURE)
+            .should()
+            .dependOnClassesThat(resideInAPackage("org.apache.camel..")
+                    .or(resideInAnyPackage(SQL))
+                    .or(resideInAnyPackage(NETWORK)));
+
+    @ArchTest
+    static final ArchRule the_rules_have_no_clock = noClasses()
+            .that()
+            .resideInAnyPackage(PURE)
+            .should()
+            .dependOnClassesThat()
+            .areAssignableTo(InstantSource.class)
+            .orShould()
+            .callMethod(Instant.class, "now")
+            .orShould()
+            .callMethod(System.class, "currentTimeMillis")
+            .orShould()
+            .callMethod(System.class, "nanoTime");
+
+    @ArchTest
+    static final ArchRule what_runs_on_a_virtual_clock_never_asks_the_real_one = noClasses()
+            .that()
+            .resideInAnyPackage(
+                    "io.trunkline.ledger", "io.trunkline.simulation", "io.trunkline.pagerduty", "io.trunkline.stage")
+            .should()
+            .callMethod(Instant.class, "now")
+            .orShould()
+            .callMethod(Clock.class, "systemUTC")
+            .orShould()
+            .callMethod(System.class, "currentTimeMillis");
+
+    @ArchTest
+    static final ArchRule sql_is_in_the_ledger_alone = noClasses()
+            .that()
+            .resideOutsideOfPackage("io.trunkline.ledger")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(SQL);
+
+    @ArchTest
+    static final ArchRule the_ledger_and_the_simulation_know_no_camel = noClasses()
+            .that()
+            .resideInAnyPackage("io.trunkline.ledger", "io.trunkline.simulation", "io.trunkline.settings")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("org.apache.camel..");
+
+    @ArchTest
+    static final ArchRule the_beans_of_the_routes_see_no_tables = noClasses()
+            .that()
+            .resideInAnyPackage("io.trunkline.stage", "io.trunkline.router", "io.trunkline.management")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(SQL);
+
+    @ArchTest
+    static final ArchRule packages_know_each_other_one_way =
+            slices().matching("io.trunkline.(**)").should().beFreeOfCycles();
+
+    @ArchTest
+    static final ArchRule the_stand_in_is_for_the_demo = classes()
+            .that()
+            .resideInAPackage("io.trunkline.pagerduty.standin")
+            .should()
+            .onlyBeAccessed()
+            .byAnyPackage("io.trunkline.pagerduty.standin", "io.trunkline.demo");
+
+    @ArchTest
+    static final ArchRule nobody_prints_but_the_commands = noClasses()
+            .that(not(resideInAnyPackage("io.trunkline.command", "io.trunkline.demo")))
+            .should()
+            .accessField(System.class, "out")
+            .orShould()
+            .accessField(System.class, "err");
+
+    @ArchTest
+    static final ArchRule only_the_demo_sleeps = noClasses()
+            .that()
+            .resideOutsideOfPackage("io.trunkline.demo")
+            .should()
+            .callMethod(Thread.class, "sleep", long.class);
+
+    @ArchTest
+    static final ArchRule a_name_says_what_a_thing_is_about = noClasses()
+            .should()
+            .haveNameMatching(".*(Util|Utils|Helper|Manager|Impl|ServiceImpl|Processor|Handler)")
+            .orShould()
+            .resideInAnyPackage("..util..", "..common..", "..impl..", "..service..", "..manager..");
+}

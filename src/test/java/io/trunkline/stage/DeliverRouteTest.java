@@ -1,0 +1,233 @@
+package io.trunkline.stage;
+
+import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
+import static com.github.tomakehurst.wiremock.client.WireMock.equalTo;
+import static com.github.tomakehurst.wiremock.client.WireMock.post;
+import static com.github.tomakehurst.wiremock.client.WireMock.postRequestedFor;
+import static com.github.tomakehurst.wiremock.client.WireMock.urlEqualTo;
+import static com.github.tomakehurst.wiremock.core.WireMockConfiguration.options;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.github.tomakehurst.wiremock.http.Fault;
+import com.github.tomakehurst.wiremock.junit5.WireMockExtension;
+import io.trunkline.event.Status;
+import io.trunkline.ledger.Call;
+import io.trunkline.ledger.Leasing.Lease;
+import io.trunkline.ledger.Recording.Recorded;
+import io.trunkline.ledger.Wake;
+import io.trunkline.pagerduty.Action;
+import io.trunkline.pagerduty.Answer;
+import io.trunkline.pagerduty.Answers;
+import io.trunkline.pagerduty.Failures;
+import io.trunkline.pagerduty.Report;
+import io.trunkline.stage.Deliver.Turn;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Properties;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.camel.BindToRegistry;
+import org.apache.camel.Body;
+import org.apache.camel.Exchange;
+import org.apache.camel.ExchangePattern;
+import org.apache.camel.component.mock.MockEndpoint;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** routes/deliver.camel.yaml: one turn, one call at most, and whatever becomes of it is recorded. */
+class DeliverRouteTest extends RouteTest {
+
+    private static final Instant NOW = Instant.parse("2026-11-24T10:00:00Z");
+    private static final String ENQUEUE = "/v2/enqueue";
+
+    @RegisterExtension
+    static final WireMockExtension PAGERDUTY = WireMockExtension.newInstance()
+            .options(options().bindAddress("127.0.0.1").dynamicPort())
+            .build();
+
+    @BindToRegistry("deliver")
+    private final Stages deliver = new Stages();
+
+    @BindToRegistry("callOnce")
+    private final CallOnce callOnce = new CallOnce();
+
+    DeliverRouteTest() {
+        super("deliver.camel.yaml", "wake", "last-resort");
+    }
+
+    @Override
+    protected Properties useOverridePropertiesWithPropertiesComponent() {
+        Properties properties = super.useOverridePropertiesWithPropertiesComponent();
+        properties.setProperty("trunkline.pagerduty.url", PAGERDUTY.baseUrl());
+        return properties;
+    }
+
+    /** The beans that the route calls. */
+    public static final class Stages {
+
+        private final Queue<Answer> recorded = new ConcurrentLinkedQueue<>();
+        private final AtomicInteger turns = new AtomicInteger();
+        private final AtomicInteger givenBack = new AtomicInteger();
+        private volatile boolean granted = true;
+        private volatile boolean leased = true;
+        private volatile boolean work = true;
+        private volatile boolean lastResort;
+
+        public Turn lease(Wake.Deliver wake) {
+            turns.incrementAndGet();
+            return new Turn(wake.routingKey(), "me", new Lease(granted, List.of()));
+        }
+
+        public void giveBack(Turn turn) {
+            givenBack.incrementAndGet();
+        }
+
+        public Call next(Turn turn) {
+            Report report = new Report(
+                    Action.TRIGGER,
+                    turn.routingKey(),
+                    "trunk-1-down",
+                    Status.DOWN,
+                    "critical",
+                    "Zürich",
+                    null,
+                    false,
+                    false,
+                    List.of());
+            return work ? new Call(1, "retail", 1, report, "me", 0, Duration.ofSeconds(12)) : null;
+        }
+
+        public boolean stillLeased(Call call) {
+            return leased;
+        }
+
+        public long nanoTime() {
+            return 0;
+        }
+
+        public byte[] body(Call call) {
+            return "{\"service\":\"Zürich\"}".getBytes(StandardCharsets.UTF_8);
+        }
+
+        public Answer answer(Exchange exchange) {
+            Exception failure = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class);
+            if (failure != null) {
+                return Failures.of(failure, "key", NOW);
+            }
+            var message = exchange.getMessage();
+            int status = message.getHeader(Exchange.HTTP_RESPONSE_CODE, Integer.class);
+            return Answers.of(status, message.getHeaders(), message.getBody(String.class), "key", NOW);
+        }
+
+        public Recorded record(@Body Answer answer) {
+            recorded.add(answer);
+            return new Recorded(null, "", lastResort, List.of(new Wake.Deliver("key", NOW)));
+        }
+
+        public Untold untold() {
+            return new Untold(1, "retail", Status.DOWN, "trunk-1-down", "critical");
+        }
+    }
+
+    private void wake(String routingKey) {
+        template.sendBody("seda:deliver", ExchangePattern.InOnly, new Wake.Deliver(routingKey, NOW));
+    }
+
+    private void wakeAndAwaitAnswer() {
+        int before = deliver.recorded.size();
+        wake("key");
+        await().until(() -> deliver.recorded.size() > before);
+    }
+
+    @Test
+    void a_call_is_made_recorded_and_its_wakes_are_handed_on() throws Exception {
+        PAGERDUTY.stubFor(post(ENQUEUE).willReturn(aResponse().withStatus(202).withBody("{\"status\":\"success\"}")));
+        MockEndpoint wakes = mock("wake");
+        wakes.expectedBodiesReceived(List.of(List.of(new Wake.Deliver("key", NOW))));
+
+        template.sendBodyAndHeader(
+                "seda:deliver", ExchangePattern.InOnly, new Wake.Deliver("key", NOW), "X-Secret", "s3cret");
+
+        wakes.assertIsSatisfied();
+        assertThat(deliver.recorded).containsExactly(new Answer.Accepted());
+        PAGERDUTY.verify(
+                1,
+                postRequestedFor(urlEqualTo(ENQUEUE))
+                        .withHeader("Content-Type", equalTo("application/json"))
+                        .withoutHeader("X-Secret")
+                        .withRequestBody(equalTo("{\"service\":\"Zürich\"}")));
+    }
+
+    @Test
+    void an_answer_that_asks_for_a_repeat_is_not_repeated_behind_the_ledgers_back() {
+        PAGERDUTY.stubFor(post(ENQUEUE).willReturn(aResponse().withStatus(503).withHeader("Retry-After", "0")));
+        wakeAndAwaitAnswer();
+        PAGERDUTY.stubFor(post(ENQUEUE).willReturn(aResponse().withStatus(429).withHeader("Retry-After", "0")));
+        wakeAndAwaitAnswer();
+        assertThat(deliver.recorded).hasExactlyElementsOfTypes(Answer.Unanswered.class, Answer.Throttled.class);
+        PAGERDUTY.verify(2, postRequestedFor(urlEqualTo(ENQUEUE)));
+    }
+
+    @Test
+    void a_redirect_is_not_followed() {
+        PAGERDUTY.stubFor(post(ENQUEUE)
+                .willReturn(aResponse().withStatus(302).withHeader("Location", PAGERDUTY.baseUrl() + "/elsewhere")));
+        wakeAndAwaitAnswer();
+        assertThat(deliver.recorded).hasExactlyElementsOfTypes(Answer.NotUnderstood.class);
+        PAGERDUTY.verify(1, postRequestedFor(urlEqualTo(ENQUEUE)));
+        PAGERDUTY.verify(0, postRequestedFor(urlEqualTo("/elsewhere")));
+    }
+
+    @Test
+    void a_cut_connection_is_an_outcome_too() {
+        PAGERDUTY.stubFor(post(ENQUEUE).willReturn(aResponse().withFault(Fault.CONNECTION_RESET_BY_PEER)));
+        wakeAndAwaitAnswer();
+        assertThat(deliver.recorded).hasExactlyElementsOfTypes(Answer.Unanswered.class);
+    }
+
+    @Test
+    void nobody_is_called_without_a_lease_or_after_it_was_lost_or_when_there_is_nothing_to_tell() {
+        deliver.granted = false;
+        wake("key");
+        await().until(() -> deliver.turns.get() == 1);
+        deliver.granted = true;
+        deliver.work = false;
+        wake("key");
+        await().until(() -> deliver.turns.get() == 2);
+        deliver.work = true;
+        deliver.leased = false;
+        wake("another");
+        await().until(() -> deliver.turns.get() == 3);
+        await().until(() -> context.getInflightRepository().size() == 0);
+        PAGERDUTY.verify(0, postRequestedFor(urlEqualTo(ENQUEUE)));
+        assertThat(deliver.recorded).isEmpty();
+    }
+
+    @Test
+    void the_throttle_gives_a_lease_back_and_other_keys_go_on() {
+        PAGERDUTY.stubFor(post(ENQUEUE).willReturn(aResponse().withStatus(202)));
+        for (int i = 0; i < 4; i++) {
+            wake("busy");
+        }
+        await().until(() -> deliver.givenBack.get() == 1);
+        wake("quiet");
+        await().until(() -> deliver.recorded.size() == 4);
+        PAGERDUTY.verify(4, postRequestedFor(urlEqualTo(ENQUEUE)));
+    }
+
+    @Test
+    void what_nobody_took_goes_to_the_last_resort_and_the_wakes_go_on() throws Exception {
+        PAGERDUTY.stubFor(post(ENQUEUE).willReturn(aResponse().withStatus(400)));
+        deliver.lastResort = true;
+        MockEndpoint lastResort = mock("last-resort");
+        lastResort.expectedBodiesReceived(new Untold(1, "retail", Status.DOWN, "trunk-1-down", "critical"));
+        mock("wake").expectedMessageCount(1);
+        wake("key");
+        lastResort.assertIsSatisfied();
+        mock("wake").assertIsSatisfied();
+    }
+}

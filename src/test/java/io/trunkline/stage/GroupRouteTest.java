@@ -1,0 +1,106 @@
+package io.trunkline.stage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.trunkline.event.Status;
+import io.trunkline.ledger.Opening.Opened;
+import io.trunkline.ledger.Wake;
+import java.time.Instant;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.apache.camel.BindToRegistry;
+import org.apache.camel.component.mock.MockEndpoint;
+import org.apache.camel.processor.aggregate.UseLatestAggregationStrategy;
+import org.junit.jupiter.api.Test;
+
+/** routes/group.camel.yaml: waits end when they are over, and not because nobody came or everybody did. */
+class GroupRouteTest extends RouteTest {
+
+    private static final Instant NOW = Instant.parse("2026-11-24T10:00:00Z");
+
+    @BindToRegistry("group")
+    private final Stages group = new Stages();
+
+    @BindToRegistry("latestWake")
+    private final UseLatestAggregationStrategy latestWake = new UseLatestAggregationStrategy();
+
+    GroupRouteTest() {
+        super("group.camel.yaml", "wake");
+    }
+
+    /** The beans that the route calls; a wait is over for an incident that was said to be. */
+    public static final class Stages {
+
+        private final Queue<Long> opened = new ConcurrentLinkedQueue<>();
+        private volatile long over;
+        private volatile long left = 3_600_000;
+
+        public long left(Wake.Open wake) {
+            return left;
+        }
+
+        public boolean isOver(Wake.Open wake) {
+            return wake.incident() == over;
+        }
+
+        public Opened open(Wake.Open wake) {
+            opened.add(wake.incident());
+            return new Opened(
+                    wake.incident(),
+                    wake.service(),
+                    wake.status(),
+                    "key-of-" + wake.incident(),
+                    1,
+                    List.of(),
+                    List.of(new Wake.Deliver("routing key of " + wake.service(), NOW)));
+        }
+    }
+
+    private void outage(long incident, String service, Status status) {
+        template.sendBody("direct:group", new Wake.Open(incident, service, status, NOW));
+    }
+
+    @Test
+    void one_incident_opens_for_all_wakes_of_a_wait() throws Exception {
+        MockEndpoint wakes = mock("wake");
+        wakes.expectedBodiesReceived(List.of(List.of(new Wake.Deliver("routing key of retail", NOW))));
+        for (int i = 0; i < 500; i++) {
+            outage(7, "retail", Status.DOWN);
+        }
+        assertThat(group.opened).isEmpty();
+
+        group.over = 7;
+        outage(7, "retail", Status.DOWN);
+
+        wakes.assertIsSatisfied();
+        assertThat(group.opened).containsExactly(7L);
+    }
+
+    @Test
+    void services_and_statuses_wait_apart() throws Exception {
+        MockEndpoint wakes = mock("wake");
+        wakes.expectedMessageCount(1);
+        outage(1, "retail", Status.DOWN);
+        outage(2, "retail", Status.DEGRADED);
+        outage(3, "finance", Status.DOWN);
+
+        group.over = 2;
+        outage(2, "retail", Status.DEGRADED);
+
+        wakes.assertIsSatisfied();
+        assertThat(group.opened).containsExactly(2L);
+    }
+
+    @Test
+    void a_wait_that_nobody_else_comes_to_ends_by_itself() throws Exception {
+        MockEndpoint wakes = mock("wake");
+        wakes.expectedMessageCount(1);
+        group.left = 1;
+
+        outage(9, "retail", Status.DOWN);
+
+        wakes.assertIsSatisfied();
+        assertThat(group.opened).containsExactly(9L);
+    }
+}

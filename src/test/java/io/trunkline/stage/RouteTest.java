@@ -1,0 +1,55 @@
+package io.trunkline.stage;
+
+import io.trunkline.ledger.StoreUnavailable;
+import java.util.Properties;
+import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.component.mock.MockEndpoint;
+import org.apache.camel.main.MainConfigurationProperties;
+import org.apache.camel.test.main.junit5.CamelMainTestSupport;
+
+/**
+ * One shipped route file alone, with stand-ins for the beans that it calls. What it hands on for other routes is caught:
+ * {@code mock:NAME} has what was sent to {@code direct:NAME}.
+ */
+abstract class RouteTest extends CamelMainTestSupport {
+
+    private final String file;
+    private final String[] neighbours;
+
+    /** @param neighbours the names of direct endpoints that other route files listen to */
+    RouteTest(String file, String... neighbours) {
+        this.file = file;
+        this.neighbours = neighbours;
+    }
+
+    @Override
+    protected void configure(MainConfigurationProperties configuration) {
+        configuration.setRoutesIncludePattern("file:routes/" + file);
+        configuration.addRoutesBuilder(new RouteBuilder() {
+            @Override
+            public void configure() {
+                for (String neighbour : neighbours) {
+                    from("direct:" + neighbour).routeId(neighbour + "-of-test").to("mock:" + neighbour);
+                }
+            }
+        });
+    }
+
+    @Override
+    protected Properties useOverridePropertiesWithPropertiesComponent() {
+        Properties properties = new Properties();
+        properties.setProperty("trunkline.sweep.interval", "50");
+        properties.setProperty("trunkline.pagerduty.rate", "3");
+        properties.setProperty("trunkline.pagerduty.timeout", "2000");
+        properties.setProperty("trunkline.pagerduty.url", "http://127.0.0.1:1");
+        return properties;
+    }
+
+    MockEndpoint mock(String neighbour) {
+        return getMockEndpoint("mock:" + neighbour);
+    }
+
+    static StoreUnavailable storeGone() {
+        return new StoreUnavailable("the disk is full", null);
+    }
+}
