@@ -5,12 +5,8 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * How long to leave PagerDuty alone after a call that must be repeated.
- *
- * <p>It doubles with every failure up to a cap, of which half is certain and half is chance ("equal jitter"). Full
- * jitter, which may choose nearly nothing, spreads many callers that contend for one thing; here one call at a time is
- * made for a routing key, so chance only has to keep the keys apart, and a wait of nearly nothing would be a call wasted
- * on a PagerDuty that has just failed.
+ * How long to leave PagerDuty alone after a call that must be repeated: anything up to a bound that doubles with every
+ * failure ("full jitter"). Keys that were held by one trouble at one moment do not come back at one moment.
  */
 public final class Backoff {
 
@@ -35,11 +31,10 @@ public final class Backoff {
             throw new IllegalArgumentException("failures " + failures + ", random " + random);
         }
         Duration cap = cap(failures, settings);
-        Duration half = cap.dividedBy(2);
-        Duration jittered = half.plusNanos((long) (cap.minus(half).toNanos() * random));
+        Duration jittered = Duration.ofNanos((long) (cap.toNanos() * random));
         Duration floor =
                 retryAfter.map(asked -> min(asked, LONGEST_RETRY_AFTER)).orElse(SHORTEST);
-        return max(max(jittered, floor), SHORTEST);
+        return max(jittered, max(floor, SHORTEST));
     }
 
     private static Duration cap(int failures, Settings.Backoff settings) {
