@@ -1,12 +1,8 @@
 package io.trunkline.command;
 
 import io.trunkline.event.ComponentId;
-import io.trunkline.ledger.StoreUnavailable;
-import io.trunkline.node.RestingNode;
-import io.trunkline.node.RunningNode;
-import io.trunkline.settings.Settings;
+import io.trunkline.node.NodeAtHand.Told;
 import java.io.IOException;
-import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
@@ -43,23 +39,8 @@ final class ForgetCommand implements Quiet {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        Settings settings =
-                folders.configuration(terminal.environment()).read().orThrow().settings();
-        RunningNode running = new RunningNode(settings.management());
-        Optional<Boolean> known = running.forget(component);
-        return known.isPresent()
-                ? said(known.get(), "through the router at " + running.address())
-                : said(
-                        atRest(settings, running),
-                        "in the store in " + settings.data() + "; the next start tells PagerDuty");
-    }
-
-    private boolean atRest(Settings settings, RunningNode running) {
-        try {
-            return new RestingNode(settings).forget(component);
-        } catch (StoreUnavailable e) {
-            throw new StoreUnavailable("no router answers at " + running.address() + ", and " + e.getMessage(), e);
-        }
+        Told<Boolean> known = folders.node(terminal.environment()).forget(component);
+        return said(known.answer(), known.where());
     }
 
     private int said(boolean known, String where) {

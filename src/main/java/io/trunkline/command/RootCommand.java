@@ -55,6 +55,8 @@ public final class RootCommand implements Callable<Integer> {
                 .addSubcommand(new ExplainCommand(terminal))
                 .addSubcommand(new SimulateCommand(terminal))
                 .addSubcommand(new SendCommand(terminal))
+                .addSubcommand(new IncidentsCommand(terminal))
+                .addSubcommand(new RetryCommand(terminal))
                 .addSubcommand(new ForgetCommand(terminal))
                 .setOut(terminal.out())
                 .setErr(terminal.err())

@@ -57,7 +57,8 @@ final class SendCommand implements Quiet {
     @Option(
             names = "--url",
             paramLabel = "URL",
-            description = "Where to post (default: the source's path on this machine, at trunkline.server.port).")
+            description = "Where to post; without a path, to the source's path there (default: this machine, at"
+                    + " trunkline.server.port).")
     private URI url;
 
     @Mixin
@@ -96,7 +97,10 @@ final class SendCommand implements Quiet {
             throw new ParameterException(
                     spec.commandLine(), "--url: '" + url + "' is not a web address; expected http(s)://host/path");
         }
-        return url;
+        boolean hostAlone = url.getPath() == null
+                || url.getPath().isEmpty()
+                || url.getPath().equals("/");
+        return hostAlone ? url.resolve(Drill.path(from)) : url;
     }
 
     /** To an address that was given the usual rules of HTTPS apply. */

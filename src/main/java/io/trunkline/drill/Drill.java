@@ -53,7 +53,12 @@ public final class Drill {
         String host = EVERY_ADDRESS.contains(server.host()) ? "127.0.0.1" : server.host();
         String address = host.indexOf(':') >= 0 && !host.startsWith("[") ? "[" + host + "]" : host;
         String scheme = server.tls().enabled() ? "https" : "http";
-        return URI.create(scheme + "://" + address + ":" + server.port() + "/webhooks/" + source.name());
+        return URI.create(scheme + "://" + address + ":" + server.port() + path(source));
+    }
+
+    /** The path of a source on any router. */
+    public static String path(Source source) {
+        return "/webhooks/" + source.name();
     }
 
     /** The body that says it happened now. */

@@ -219,27 +219,41 @@ final class Incidents {
                 .list();
     }
 
-    /** Incidents that PagerDuty refused and whose members wait for the configuration to be mended. */
+    /**
+     * Incidents whose trigger PagerDuty refused everywhere and that are still to be told: some member has not left, or they
+     * are compliance events, which have none.
+     */
     static List<Long> rejected(JdbcClient store) {
         return store.sql(
                         """
-                        SELECT id FROM incident i WHERE outcome = 'REJECTED' AND EXISTS (
-                          SELECT 1 FROM incident_member m WHERE m.incident = i.id AND m.left_at IS NULL)""")
+                        SELECT id FROM incident i WHERE outcome = 'REJECTED' AND (compliance_type IS NOT NULL OR EXISTS (
+                          SELECT 1 FROM incident_member m WHERE m.incident = i.id AND m.left_at IS NULL))""")
                 .query(Long.class)
                 .list();
     }
 
-    /** Compliance events that PagerDuty refused have no members: they are opened again themselves, at a new address. */
-    static int retryViolations(JdbcClient store, Instant now) {
-        return store.sql(
-                        """
-                        UPDATE incident SET state = 'GATHERING', outcome = NULL, closed_at = NULL, key_free_at = NULL,
-                          routing_key = NULL, dedup_key = NULL, accepted_at = NULL, unanswered = 0, failures = 0,
-                          held_until = NULL, server_errors_since = NULL, bare = 0, readdressed = 0,
-                          last_resort_at = NULL, due_at = ?
-                        WHERE outcome = 'REJECTED' AND compliance_type IS NOT NULL""")
-                .param(millis(now))
-                .update();
+    /** How an incident ended; nothing if there is none of that number, or if it has not. */
+    static Optional<Outcome> outcome(JdbcClient store, long id) {
+        return store.sql("SELECT outcome FROM incident WHERE id = ? AND outcome IS NOT NULL")
+                .param(id)
+                .query(String.class)
+                .optional()
+                .map(Outcome::valueOf);
+    }
+
+    /** A compliance event that PagerDuty refused is opened again itself, at the address that its service has now. */
+    static void untold(JdbcClient store, long id, Instant now) {
+        one(
+                store.sql(
+                                """
+                                UPDATE incident SET state = 'GATHERING', outcome = NULL, closed_at = NULL,
+                                  key_free_at = NULL, routing_key = NULL, dedup_key = NULL, accepted_at = NULL,
+                                  unanswered = 0, failures = 0, held_until = NULL, server_errors_since = NULL, bare = 0,
+                                  readdressed = 0, last_resort_at = NULL, due_at = ?
+                                WHERE id = ? AND outcome = 'REJECTED'""")
+                        .params(millis(now), id)
+                        .update(),
+                "opening a compliance event again");
     }
 
     static Incident read(ResultSet row) throws SQLException {

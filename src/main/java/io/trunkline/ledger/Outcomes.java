@@ -163,6 +163,18 @@ final class Outcomes {
                 .update();
     }
 
+    /** A resolve that was refused is owed again. */
+    static void resolvable(JdbcClient store, long id) {
+        one(
+                store.sql(
+                                """
+                                UPDATE incident SET state = 'OPEN', outcome = NULL, closed_at = NULL, bare = 0
+                                WHERE id = ? AND outcome = 'UNRESOLVABLE'""")
+                        .param(id)
+                        .update(),
+                "owing a resolve again");
+    }
+
     static void lastResort(JdbcClient store, long id, Instant now) {
         one(
                 store.sql("UPDATE incident SET last_resort_at = ? WHERE id = ?")

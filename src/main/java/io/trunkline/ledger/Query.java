@@ -1,6 +1,7 @@
 package io.trunkline.ledger;
 
 import io.trunkline.event.Status;
+import io.trunkline.incident.Incident.Outcome;
 
 /**
  * Which rows; a null leaves that column free, and what a kind of row does not have is not asked of it.
@@ -10,6 +11,7 @@ import io.trunkline.event.Status;
  * @param service the id of a service
  * @param status of a component what was observed, of an incident its status, of an event the event's
  * @param state only for incidents
+ * @param outcome only for incidents
  * @param source only for events: the source that sent it
  * @param verdict only for events
  */
@@ -19,11 +21,12 @@ public record Query(
         String service,
         Status status,
         IncidentRow.State state,
+        Outcome outcome,
         String source,
         String verdict) {
 
     /** The newest rows, whatever they are about. */
     public static Query newest(int limit) {
-        return new Query(limit, null, null, null, null, null, null);
+        return new Query(limit, null, null, null, null, null, null, null);
     }
 }

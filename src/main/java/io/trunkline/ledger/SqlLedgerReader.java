@@ -109,7 +109,8 @@ public final class SqlLedgerReader implements LedgerReader {
         Conditions where = new Conditions()
                 .equal("i.service", query.service())
                 .equal("i.status", query.status())
-                .equal("i.state", query.state());
+                .equal("i.state", query.state())
+                .equal("i.outcome", query.outcome());
         if (query.component() != null) {
             where.among(
                     "i.id IN (SELECT m.incident FROM incident_member m JOIN component c ON c.id = m.component"

@@ -7,7 +7,6 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
  * Finds what is due, whoever should have seen to it: a hold that ends, a wait that is over, a retry, and whatever a crash
@@ -57,21 +56,5 @@ public final class Sweeping {
     public CompletableFuture<Integer> maintenanceChanged() {
         return transactions.submit(
                 store -> Components.maintenanceChanged(store, clock.instant().truncatedTo(ChronoUnit.MILLIS)));
-    }
-
-    /** Services are others now: what PagerDuty refused is untold again (rule 12). */
-    public CompletableFuture<Integer> servicesChanged() {
-        return transactions.submit(store -> {
-            Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
-            List<Long> rejected = Incidents.rejected(store);
-            rejected.forEach(incident -> release(store, incident, now));
-            return rejected.size() + Incidents.retryViolations(store, now);
-        });
-    }
-
-    private static void release(JdbcClient store, long incident, Instant now) {
-        List<String> components = Members.components(store, incident);
-        Members.leaveAll(store, incident, now);
-        components.forEach(component -> Components.due(store, component, now));
     }
 }

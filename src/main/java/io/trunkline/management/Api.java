@@ -15,16 +15,16 @@ final class Api {
     private static final Logger LOG = LoggerFactory.getLogger(Api.class);
 
     private static final Set<String> COMPONENTS = Set.of("limit", "component", "service", "status");
-    private static final Set<String> INCIDENTS = Set.of("limit", "component", "service", "status", "state");
+    private static final Set<String> INCIDENTS = Set.of("limit", "component", "service", "status", "state", "outcome");
     private static final Set<String> EVENTS =
             Set.of("limit", "component", "service", "status", "source", "verdict", "format");
 
     private final LedgerReader ledger;
-    private final Forgetting forgetting;
+    private final Interventions interventions;
 
-    Api(LedgerReader ledger, Forgetting forgetting) {
+    Api(LedgerReader ledger, Interventions interventions) {
         this.ledger = ledger;
-        this.forgetting = forgetting;
+        this.interventions = interventions;
     }
 
     Reply components(MultiMap given) {
@@ -55,24 +55,41 @@ final class Api {
         ledger.bodies(query, event -> lines.write(Json.write(Rows.replay(event))));
     }
 
-    /**
-     * @param asked the value of the header {@code X-Trunkline}. A form or a link of a foreign web page can make a
-     *     browser post here, but not with a header of its own.
-     */
+    /** @param asked the value of the header {@code X-Trunkline} */
     Reply forget(MultiMap given, String asked) {
         if (!"forget".equals(asked)) {
-            return Reply.message(403, "Expected the header X-Trunkline: forget");
+            return unasked("forget");
         }
         String component = new Parameters(given, Set.of("component")).text("component");
         if (component == null) {
             throw new BadRequest("component is missing; expected source/kind/id");
         }
         ComponentId id = component(component);
-        if (!forgetting.forget(id)) {
+        if (!interventions.forget(id)) {
             return Reply.message(404, "Unknown component");
         }
         LOG.info("Component {} was forgotten through the API", id);
         return Reply.message(200, "Forgotten");
+    }
+
+    /** @param asked the value of the header {@code X-Trunkline} */
+    Reply retry(MultiMap given, String asked) {
+        if (!"retry".equals(asked)) {
+            return unasked("retry");
+        }
+        long incident = new Parameters(given, Set.of("incident")).number("incident");
+        if (!interventions.retry(incident)) {
+            return Reply.message(404, "Nothing to retry");
+        }
+        LOG.info("Incident {} is told again, as asked for through the API", incident);
+        return Reply.message(200, "Told again");
+    }
+
+    /**
+     * A form or a link of a foreign web page can make a browser post here, but not with a header of its own.
+     */
+    private static Reply unasked(String header) {
+        return Reply.message(403, "Expected the header X-Trunkline: " + header);
     }
 
     private static ComponentId component(String text) {

@@ -42,7 +42,7 @@ public final class ManagementPort extends ServiceSupport implements StaticServic
     private final PrometheusMeterRegistry registry;
     private final LedgerReader ledger;
     private final Probes probes;
-    private final Forgetting forgetting;
+    private final Interventions interventions;
     private final Clock clock;
 
     private ExecutorService reads;
@@ -55,7 +55,7 @@ public final class ManagementPort extends ServiceSupport implements StaticServic
      * @param registry what is shown as metrics
      * @param ledger what the API shows
      * @param probes what health asks
-     * @param forgetting what {@code /api/forget} does
+     * @param interventions what people may do through the API
      * @param clock to tell whether a hold is over
      */
     public ManagementPort(
@@ -64,14 +64,14 @@ public final class ManagementPort extends ServiceSupport implements StaticServic
             PrometheusMeterRegistry registry,
             LedgerReader ledger,
             Probes probes,
-            Forgetting forgetting,
+            Interventions interventions,
             Clock clock) {
         this.context = context;
         this.where = where;
         this.registry = registry;
         this.ledger = ledger;
         this.probes = probes;
-        this.forgetting = forgetting;
+        this.interventions = interventions;
         this.clock = clock;
     }
 
@@ -116,7 +116,7 @@ public final class ManagementPort extends ServiceSupport implements StaticServic
                     new HostCheck(where.host()),
                     new Health(context, watched, probes.stoppedThreads()),
                     new Metrics(registry, new Gauges(registry, watched, clock)),
-                    new Api(ledger, forgetting)));
+                    new Api(ledger, interventions)));
         } catch (UnknownHostException e) {
             release();
             throw problem(

@@ -1,6 +1,7 @@
 package io.trunkline.management;
 
 import io.trunkline.event.Status;
+import io.trunkline.incident.Incident.Outcome;
 import io.trunkline.ledger.IncidentRow;
 import io.trunkline.ledger.Query;
 import io.vertx.core.MultiMap;
@@ -44,6 +45,7 @@ final class Parameters {
                 text("service"),
                 oneOf("status", Status.class),
                 oneOf("state", IncidentRow.State.class),
+                oneOf("outcome", Outcome.class),
                 text("source"),
                 text("verdict"));
     }
@@ -55,6 +57,16 @@ final class Parameters {
             throw new BadRequest(name + " is empty or too long; expected 1 to " + LONGEST + " characters");
         }
         return value;
+    }
+
+    /** A number of the ledger's; it has to be given. */
+    long number(String name) {
+        String value = given.get(name);
+        if (value == null || !value.matches("[0-9]{1,18}")) {
+            throw new BadRequest(
+                    name + " is " + (value == null ? "missing" : "'" + value + "'") + "; expected a whole number");
+        }
+        return Long.parseLong(value);
     }
 
     /** Without regard to case. */

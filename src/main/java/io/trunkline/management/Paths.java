@@ -63,6 +63,7 @@ final class Paths {
         add(router, "/api/incidents", GET, on(readers, request -> api.incidents(request.queryParams())));
         add(router, "/api/events", GET, this::events);
         add(router, "/api/forget", POST, on(readers, this::forget));
+        add(router, "/api/retry", POST, on(readers, this::retry));
         router.route().last().handler(request -> Reply.message(404, "Not found").send(request));
         return router;
     }
@@ -95,6 +96,10 @@ final class Paths {
 
     private Reply forget(RoutingContext request) {
         return api.forget(request.queryParams(), request.request().getHeader("X-Trunkline"));
+    }
+
+    private Reply retry(RoutingContext request) {
+        return api.retry(request.queryParams(), request.request().getHeader("X-Trunkline"));
     }
 
     private void events(RoutingContext request) {

@@ -12,10 +12,12 @@ import io.trunkline.ledger.GroupCommit;
 import io.trunkline.ledger.Leasing;
 import io.trunkline.ledger.Opening;
 import io.trunkline.ledger.Recording;
+import io.trunkline.ledger.Retrying;
 import io.trunkline.ledger.SqlLedgerReader;
 import io.trunkline.ledger.SqliteStore;
 import io.trunkline.ledger.Sweeping;
 import io.trunkline.management.CamelDefaults;
+import io.trunkline.management.Interventions;
 import io.trunkline.management.ManagementPort;
 import io.trunkline.management.Meters;
 import io.trunkline.management.Probes;
@@ -63,6 +65,7 @@ public final class Node implements AutoCloseable {
     private final GroupCommit transactions;
     private final Sweeping sweeping;
     private final Forgetting forgetting;
+    private final Retrying retrying;
     private final Router router;
     private ManagementPort management;
     private final ScheduledExecutorService edits;
@@ -86,6 +89,7 @@ public final class Node implements AutoCloseable {
         Meters meters = new Meters(registry);
         sweeping = new Sweeping(transactions, clock);
         forgetting = new Forgetting(transactions, clock, rules);
+        retrying = new Retrying(transactions, clock, rules);
         Accepting accepting = new Accepting(transactions, clock, configuration, rules);
         ReceiveMeters counted = new ReceiveMeters(accepting, meters, clock, settings.lagWarn(), configuration);
         Verifier verifier = new Verifier();
@@ -131,7 +135,7 @@ public final class Node implements AutoCloseable {
                 registry,
                 new SqlLedgerReader(store.reader(), clock),
                 probes,
-                this::forget,
+                interventions(),
                 clock);
         management.open();
     }
@@ -214,8 +218,18 @@ public final class Node implements AutoCloseable {
         return router.context();
     }
 
-    private boolean forget(ComponentId component) {
-        return forgetting.forget(component).join().isPresent();
+    private Interventions interventions() {
+        return new Interventions() {
+            @Override
+            public boolean forget(ComponentId component) {
+                return forgetting.forget(component).join().isPresent();
+            }
+
+            @Override
+            public boolean retry(long incident) {
+                return retrying.retry(incident).join().isPresent();
+            }
+        };
     }
 
     /** What waited for other windows or other services is looked at again; the sweep takes it from there. */
@@ -224,7 +238,7 @@ public final class Node implements AutoCloseable {
             sweeping.maintenanceChanged().join();
         }
         if (before.directory() != now.directory()) {
-            sweeping.servicesChanged().join();
+            retrying.servicesChanged().join();
         }
         LOG.info("The configuration was edited and is in force");
     }

@@ -3,6 +3,8 @@ package io.trunkline.node;
 import io.trunkline.event.ComponentId;
 import io.trunkline.ledger.Forgetting;
 import io.trunkline.ledger.GroupCommit;
+import io.trunkline.ledger.Retrying;
+import io.trunkline.ledger.SqlLedgerReader;
 import io.trunkline.ledger.SqliteStore;
 import io.trunkline.ledger.StoreUnavailable;
 import io.trunkline.policy.Rules;
@@ -10,33 +12,64 @@ import io.trunkline.settings.Settings;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.List;
+import java.util.function.Function;
 
-/** A node that does not run: its store, to which things can be done that it finds at its next start. */
+/**
+ * A node that does not run: its store, to which things can be done that it finds at its next start. Every method throws
+ * {@link StoreUnavailable} if there is no store, or if it is in use after all.
+ */
 public final class RestingNode {
 
     private final Settings settings;
+    private final Clock clock = Clock.systemUTC();
 
     public RestingNode(Settings settings) {
         this.settings = settings;
     }
 
-    /**
-     * Forgets a component.
-     *
-     * @return whether the component was known
-     * @throws StoreUnavailable if there is no store, or it is in use after all
-     */
+    /** Forgets a component; whether it was known. */
     public boolean forget(ComponentId component) {
+        return writing(transactions -> new Forgetting(transactions, clock, Rules.of(settings))
+                .forget(component)
+                .join()
+                .isPresent());
+    }
+
+    /** Has an incident told again that PagerDuty refused; whether there was anything to tell. */
+    public boolean retry(long incident) {
+        return writing(transactions -> new Retrying(transactions, clock, Rules.of(settings))
+                .retry(incident)
+                .join()
+                .isPresent());
+    }
+
+    /** Lists incidents, the newest first. */
+    public List<Listed> incidents(Which which) {
+        return reading(store -> {
+            SqlLedgerReader reader = new SqlLedgerReader(store.reader(), clock);
+            return which.queries().stream()
+                    .flatMap(query -> reader.incidents(query).stream())
+                    .map(Listed::of)
+                    .toList();
+        });
+    }
+
+    private <T> T writing(Function<GroupCommit, T> work) {
+        return reading(store -> {
+            try (GroupCommit transactions = new GroupCommit(store::openWriter)) {
+                return work.apply(transactions);
+            }
+        });
+    }
+
+    private <T> T reading(Function<SqliteStore, T> work) {
         Path file = settings.data().resolve(SqliteStore.FILE);
         if (Files.notExists(file)) {
             throw new StoreUnavailable("there is no store: " + file + " does not exist", null);
         }
-        try (SqliteStore store = SqliteStore.open(settings.data());
-                GroupCommit transactions = new GroupCommit(store::openWriter)) {
-            return new Forgetting(transactions, Clock.systemUTC(), Rules.of(settings))
-                    .forget(component)
-                    .join()
-                    .isPresent();
+        try (SqliteStore store = SqliteStore.open(settings.data())) {
+            return work.apply(store);
         }
     }
 }

@@ -2,6 +2,8 @@ package io.trunkline.node;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.trunkline.event.ComponentId;
 import io.trunkline.settings.Settings;
 import java.io.IOException;
@@ -14,12 +16,15 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpTimeoutException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
 /** A node that runs as another process, as its management port lets it be spoken to. */
 public final class RunningNode {
 
+    private static final ObjectMapper JSON = new ObjectMapper();
     private static final Duration TO_CONNECT = Duration.ofSeconds(2);
     private static final Duration TO_ANSWER = Duration.ofSeconds(10);
     private static final Set<String> EVERY_ADDRESS = Set.of("0.0.0.0", "::", "[::]");
@@ -50,24 +55,75 @@ public final class RunningNode {
      * @throws IOException if what answers says something else; the message is one line for people
      */
     public Optional<Boolean> forget(ComponentId component) throws IOException, InterruptedException {
+        return ordered("forget", "component=" + URLEncoder.encode(component.toString(), UTF_8), "Unknown component");
+    }
+
+    /**
+     * Has an incident told again that PagerDuty refused.
+     *
+     * @return whether there was anything to tell; nothing if no node answers there
+     * @throws IOException as {@link #forget}
+     */
+    public Optional<Boolean> retry(long incident) throws IOException, InterruptedException {
+        return ordered("retry", "incident=" + incident, "Nothing to retry");
+    }
+
+    /**
+     * Lists incidents, the newest first.
+     *
+     * @return nothing if no node answers there
+     * @throws IOException as {@link #forget}
+     */
+    public Optional<List<Listed>> incidents(Which which) throws IOException, InterruptedException {
+        List<Listed> incidents = new ArrayList<>();
+        for (String parameter : which.parameters()) {
+            Optional<HttpResponse<String>> answer =
+                    ask(request("/api/incidents?" + parameter).GET());
+            if (answer.isEmpty()) {
+                return Optional.empty();
+            }
+            if (answer.get().statusCode() != 200) {
+                throw unexpected(answer.get());
+            }
+            for (JsonNode row : JSON.readTree(answer.get().body())) {
+                incidents.add(Listed.of(row));
+            }
+        }
+        return Optional.of(incidents);
+    }
+
+    private Optional<Boolean> ordered(String order, String parameters, String nothing)
+            throws IOException, InterruptedException {
+        Optional<HttpResponse<String>> answer = ask(request("/api/" + order + "?" + parameters)
+                .header("X-Trunkline", order)
+                .POST(HttpRequest.BodyPublishers.noBody()));
+        if (answer.isEmpty()) {
+            return Optional.empty();
+        }
+        HttpResponse<String> said = answer.get();
+        if (said.statusCode() == 200) {
+            return Optional.of(true);
+        }
+        if (said.statusCode() == 404 && said.body().contains(nothing)) {
+            return Optional.of(false);
+        }
+        throw unexpected(said);
+    }
+
+    private HttpRequest.Builder request(String path) {
+        return HttpRequest.newBuilder(URI.create(address + path)).timeout(TO_ANSWER);
+    }
+
+    private IOException unexpected(HttpResponse<String> answer) {
+        return new IOException(address + " answered " + answer.statusCode() + " " + answer.body());
+    }
+
+    private Optional<HttpResponse<String>> ask(HttpRequest.Builder request) throws IOException, InterruptedException {
         if (port == 0) {
             return Optional.empty();
         }
-        HttpRequest request = HttpRequest.newBuilder(
-                        URI.create(address + "/api/forget?component=" + URLEncoder.encode(component.toString(), UTF_8)))
-                .timeout(TO_ANSWER)
-                .header("X-Trunkline", "forget")
-                .POST(HttpRequest.BodyPublishers.noBody())
-                .build();
         try {
-            HttpResponse<String> answer = client.send(request, HttpResponse.BodyHandlers.ofString());
-            if (answer.statusCode() == 200) {
-                return Optional.of(true);
-            }
-            if (answer.statusCode() == 404 && answer.body().contains("Unknown component")) {
-                return Optional.of(false);
-            }
-            throw new IOException(address + " answered " + answer.statusCode() + " " + answer.body());
+            return Optional.of(client.send(request.build(), HttpResponse.BodyHandlers.ofString()));
         } catch (ConnectException | HttpConnectTimeoutException nobody) {
             return Optional.empty();
         } catch (HttpTimeoutException e) {

@@ -14,6 +14,7 @@ import io.trunkline.ledger.Leasing;
 import io.trunkline.ledger.Leasing.Lease;
 import io.trunkline.ledger.Opening;
 import io.trunkline.ledger.Recording;
+import io.trunkline.ledger.Retrying;
 import io.trunkline.ledger.Sweeping;
 import io.trunkline.ledger.Transactions;
 import io.trunkline.ledger.Wake;
@@ -50,6 +51,7 @@ public final class VirtualRouter {
     private final Recording recording;
     private final Sweeping sweeping;
     private final Forgetting forgetting;
+    private final Retrying retrying;
     private final PriorityQueue<Queued> queue =
             new PriorityQueue<>(Comparator.comparing(Queued::at).thenComparing(Queued::number));
     private final Map<String, Queued> next = new HashMap<>();
@@ -88,6 +90,7 @@ public final class VirtualRouter {
         this.recording = new Recording(store, clock, configuration, rules, leasing, pauses);
         this.sweeping = new Sweeping(store, clock);
         this.forgetting = new Forgetting(store, clock, rules);
+        this.retrying = new Retrying(store, clock, rules);
     }
 
     /** An event arrives now. */
@@ -141,9 +144,16 @@ public final class VirtualRouter {
         restart();
     }
 
+    /** Has an incident told again that PagerDuty refused; whether there was anything to tell. */
+    public boolean retry(long incident) {
+        Optional<List<Wake>> wakes = retrying.retry(incident).join();
+        wakes.ifPresent(all -> all.forEach(this::enqueue));
+        return wakes.isPresent();
+    }
+
     /** The services are others now. */
     public void servicesChanged() {
-        sweeping.servicesChanged().join();
+        retrying.servicesChanged().join();
         restart();
     }
 

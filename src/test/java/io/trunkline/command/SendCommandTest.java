@@ -31,6 +31,8 @@ import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SendCommandTest {
 
@@ -136,6 +138,24 @@ class SendCommandTest {
                 .contains("site.status")
                 .contains("site-1");
         assertThat(headers).containsKey("X-cxone-signature");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "/"})
+    void a_url_without_a_path_means_the_path_of_the_source(String end) throws Exception {
+        listen();
+
+        send(
+                "--source",
+                "cxone",
+                "--id",
+                "t",
+                "--status",
+                "UP",
+                "--url",
+                "http://127.0.0.1:" + server.getAddress().getPort() + end);
+
+        assertThat(path).isEqualTo("/webhooks/cxone");
     }
 
     @Test

@@ -97,9 +97,9 @@ class ApiTest {
 
         assertThat(node.ledger.asked)
                 .containsExactly(
-                        new Query(10_000, "genesys/trunk/a b", "eu-finance", Status.DOWN, null, null, null),
-                        new Query(1, null, null, null, IncidentRow.State.OPEN, null, null),
-                        new Query(100, null, null, Status.UNKNOWN, null, "genesys", "stale"));
+                        new Query(10_000, "genesys/trunk/a b", "eu-finance", Status.DOWN, null, null, null, null),
+                        new Query(1, null, null, null, IncidentRow.State.OPEN, null, null, null),
+                        new Query(100, null, null, Status.UNKNOWN, null, null, "genesys", "stale"));
     }
 
     @ParameterizedTest
@@ -117,7 +117,7 @@ class ApiTest {
                     /api/components?service=      | service is empty or too long; expected 1 to 1024 characters
                     /api/components?source=a      | unknown parameter 'source'; expected one of component, limit, service, status
                     /api/incidents?state=shut     | state is 'shut'; expected one of GATHERING, OPEN, CLOSED
-                    /api/incidents?verdict=a      | unknown parameter 'verdict'; expected one of component, limit, service, state, status
+                    /api/incidents?verdict=a      | unknown parameter 'verdict'; expected one of component, limit, outcome, service, state, status
                     /api/events?format=xml        | format is 'xml'; expected one of json, ndjson
                     /api/events?lmit=1            | unknown parameter 'lmit'; expected one of component, format, limit, service, source, status, verdict
                     """)
@@ -282,6 +282,28 @@ class ApiTest {
         assertThat(asked.headers().map()).doesNotContainKey("access-control-allow-headers");
     }
 
+    @Test
+    void an_incident_is_told_again_by_its_number() throws Exception {
+        String path = "/api/retry?incident=" + FakeLedger.INCIDENT;
+
+        assertThat(node.send("POST", path).statusCode()).isEqualTo(403);
+        assertThat(node.send("POST", path, "X-Trunkline", "forget").statusCode())
+                .isEqualTo(403);
+        assertThat(node.retried).isEmpty();
+        HttpResponse<String> answer = node.send("POST", path, "X-Trunkline", "retry");
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(answer.body()).isEqualTo("{\"message\":\"Told again\"}");
+        assertThat(node.retried).containsExactly(FakeLedger.INCIDENT);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"?incident=99,404", "?incident=one,400", "?incident=-1,400", "?incident=,400", "'',400"})
+    void retrying_what_is_not_there_is_refused(String parameters, int status) throws Exception {
+        HttpResponse<String> answer = node.send("POST", "/api/retry" + parameters, "X-Trunkline", "retry");
+        assertThat(answer.statusCode()).isEqualTo(status);
+        assertThat(node.retried).isEmpty();
+    }
+
     @ParameterizedTest
     @CsvSource({"/api/forget?component=genesys/trunk/nobody,404", "/api/forget?component=trunk-1,400", "/api/forget,400"
     })
@@ -296,6 +318,7 @@ class ApiTest {
         "POST,/api/components,GET",
         "DELETE,/api/incidents,GET",
         "GET,/api/forget,POST",
+        "GET,/api/retry,POST",
         "PUT,/observe/health,GET",
         "POST,/observe/metrics,GET"
     })

@@ -114,7 +114,7 @@ class CamelDefaultsTest {
                 registry,
                 new FakeLedger(),
                 new Probes(() -> {}, List::of, List::of),
-                component -> false,
+                Node.nobodyIntervenes(),
                 Clock.systemUTC());
     }
 

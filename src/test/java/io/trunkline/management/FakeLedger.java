@@ -26,6 +26,7 @@ final class FakeLedger implements LedgerReader {
 
     static final String SECRET = "0123456789abcdef0123456789abcdef";
     static final Instant NOON = Instant.parse("2026-03-01T12:00:00Z");
+    static final long INCIDENT = 7;
     static final ComponentId TRUNK = ComponentId.parse("genesys/trunk/trunk-us-east-01");
 
     final ConcurrentLinkedQueue<Query> asked = new ConcurrentLinkedQueue<>();
@@ -62,7 +63,7 @@ final class FakeLedger implements LedgerReader {
     public List<IncidentRow> incidents(Query query) {
         read(query);
         return List.of(new IncidentRow(
-                7,
+                INCIDENT,
                 "outage",
                 "us-east-retail",
                 "US-East Retail",

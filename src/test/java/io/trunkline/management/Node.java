@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.impl.DefaultCamelContext;
 
@@ -29,6 +30,7 @@ final class Node implements AutoCloseable {
     final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     final Meters meters = new Meters(registry);
     final ConcurrentLinkedQueue<ComponentId> forgotten = new ConcurrentLinkedQueue<>();
+    final List<Long> retried = new CopyOnWriteArrayList<>();
     final ManagementPort port;
     volatile Exception storeFailure;
     volatile List<Problem> rejected = List.of();
@@ -48,8 +50,32 @@ final class Node implements AutoCloseable {
                 registry,
                 ledger,
                 new Probes(this::tryToWrite, () -> rejected, () -> stoppedThreads),
-                component -> component.equals(FakeLedger.TRUNK) && forgotten.add(component),
+                new Interventions() {
+                    @Override
+                    public boolean forget(ComponentId component) {
+                        return component.equals(FakeLedger.TRUNK) && forgotten.add(component);
+                    }
+
+                    @Override
+                    public boolean retry(long incident) {
+                        return incident == FakeLedger.INCIDENT && retried.add(incident);
+                    }
+                },
                 Clock.fixed(FakeLedger.NOON, ZoneOffset.UTC));
+    }
+
+    static Interventions nobodyIntervenes() {
+        return new Interventions() {
+            @Override
+            public boolean forget(ComponentId component) {
+                return false;
+            }
+
+            @Override
+            public boolean retry(long incident) {
+                return false;
+            }
+        };
     }
 
     /** With its port open and its routes started. */

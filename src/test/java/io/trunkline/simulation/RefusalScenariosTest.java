@@ -129,6 +129,45 @@ class RefusalScenariosTest {
     }
 
     @Test
+    void a_rejected_incident_is_told_again_when_a_person_says_so_for_those_that_are_still_out() {
+        try (Scenario s = new Scenario()) {
+            s.pagerDuty(call -> REFUSED)
+                    .at("0s", DOWN, "trunk-us-1", "trunk-us-2")
+                    .at("6m", UP, "trunk-us-2")
+                    .moveTo("10m");
+            assertThat(s.retryAt("10m", 2)).isFalse();
+            s.pagerDuty(call -> ACCEPTED);
+            assertThat(s.retryAt("10m", 1)).isTrue();
+            assertThat(s.retryAt("10m", 1)).isFalse();
+            s.moveTo("11m");
+            assertThat(s.heard().subList(4, s.heard().size()))
+                    .containsExactly("10m5s trigger trunk-us-1-down (1 of 1 out)");
+        }
+    }
+
+    @Test
+    void a_refused_resolve_is_sent_once_more_when_a_person_says_so() {
+        try (Scenario s = new Scenario()) {
+            s.answers(ACCEPTED, REFUSED, REFUSED).at("0s", DOWN, "trunk-us-1").at("10m", UP, "trunk-us-1");
+            s.heardBy(
+                    "20m",
+                    "5s trigger trunk-us-1-down (1 of 1 out)",
+                    "10m resolve trunk-us-1-down (0 of 1 out)",
+                    "10m resolve trunk-us-1-down (0 of 1 out) bare");
+            assertThat(s.ledger("SELECT outcome FROM incident")).containsExactly("UNRESOLVABLE");
+            assertThat(s.retryAt("20m", 1)).isTrue();
+            s.heardBy(
+                    "1h",
+                    "5s trigger trunk-us-1-down (1 of 1 out)",
+                    "10m resolve trunk-us-1-down (0 of 1 out)",
+                    "10m resolve trunk-us-1-down (0 of 1 out) bare",
+                    "20m resolve trunk-us-1-down (0 of 1 out)");
+            assertThat(s.ledger("SELECT outcome FROM incident")).containsExactly("RESOLVED");
+            assertThat(s.retryAt("1h", 1)).isFalse();
+        }
+    }
+
+    @Test
     void a_member_of_a_rejected_incident_that_stays_out_is_not_told_before() {
         try (Scenario s = new Scenario()) {
             s.pagerDuty(call -> REFUSED)

@@ -200,6 +200,14 @@ public final class Scenario implements AutoCloseable {
         return this;
     }
 
+    /** A person has an incident told again; whether there was anything to tell. */
+    public boolean retryAt(String time, long incident) {
+        moveTo(time);
+        boolean told = router.retry(incident);
+        settle();
+        return told;
+    }
+
     /** Time passes; what is due at that very time is not done yet. */
     public Scenario moveTo(String time) {
         survive(() -> router.advanceTo(START.plus(length(time))));

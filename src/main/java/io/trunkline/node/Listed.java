@@ -1,0 +1,64 @@
+package io.trunkline.node;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.trunkline.ledger.IncidentRow;
+import java.time.Instant;
+import java.util.Locale;
+
+/**
+ * An incident as a list shows it, whether a running node told it or it was read from a store at rest.
+ *
+ * @param id the ledger's number, which {@code retry} takes
+ * @param state {@code gathering}, {@code open}, or how it ended
+ * @param service the id of the owning service
+ * @param status DOWN or DEGRADED; UNKNOWN for a compliance event
+ * @param members how many components it has, those that left included
+ * @param dedupKey PagerDuty's key, or null while it gathers
+ * @param openedAt when its wait was over, or null while it gathers
+ * @param owed what PagerDuty is to be told next, or null
+ * @param lastError what went wrong last, with PagerDuty's reasons, or null
+ */
+public record Listed(
+        long id,
+        String state,
+        String service,
+        String status,
+        int members,
+        String dedupKey,
+        Instant openedAt,
+        String owed,
+        String lastError) {
+
+    static Listed of(IncidentRow row) {
+        return new Listed(
+                row.id(),
+                row.outcome() == null ? row.state().name().toLowerCase(Locale.ROOT) : row.outcome(),
+                row.service(),
+                row.status().name(),
+                row.members().size(),
+                row.dedupKey(),
+                row.openedAt(),
+                row.nextAction(),
+                row.lastError());
+    }
+
+    /** From what {@code /api/incidents} says of it. */
+    static Listed of(JsonNode row) {
+        String outcome = text(row, "outcome");
+        String openedAt = text(row, "opened_at");
+        return new Listed(
+                row.path("id").asLong(),
+                outcome == null ? row.path("state").asText().toLowerCase(Locale.ROOT) : outcome,
+                text(row, "service"),
+                text(row, "status"),
+                row.path("members").size(),
+                text(row, "dedup_key"),
+                openedAt == null ? null : Instant.parse(openedAt),
+                text(row, "next_action"),
+                text(row, "last_error"));
+    }
+
+    private static String text(JsonNode row, String field) {
+        return row.path(field).isNull() ? null : row.path(field).asText(null);
+    }
+}

@@ -1,0 +1,65 @@
+package io.trunkline.node;
+
+import io.trunkline.event.ComponentId;
+import io.trunkline.ledger.StoreUnavailable;
+import io.trunkline.settings.Settings;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** The node that settings describe: the one that runs, if it answers, and otherwise its store. */
+public final class NodeAtHand {
+
+    private final Settings settings;
+    private final RunningNode running;
+
+    public NodeAtHand(Settings settings) {
+        this.settings = settings;
+        this.running = new RunningNode(settings.management());
+    }
+
+    /**
+     * An answer.
+     *
+     * @param where who gave it, for people
+     */
+    public record Told<T>(T answer, String where) {}
+
+    /** Forgets a component; whether it was known. */
+    public Told<Boolean> forget(ComponentId component) throws IOException, InterruptedException {
+        return ask(node -> node.forget(component), node -> node.forget(component));
+    }
+
+    /** Has an incident told again that PagerDuty refused; whether there was anything to tell. */
+    public Told<Boolean> retry(long incident) throws IOException, InterruptedException {
+        return ask(node -> node.retry(incident), node -> node.retry(incident));
+    }
+
+    /** Lists incidents, the newest first. */
+    public Told<List<Listed>> incidents(Which which) throws IOException, InterruptedException {
+        return ask(node -> node.incidents(which), node -> node.incidents(which));
+    }
+
+    /** A question to a running node; nothing if none answers. */
+    @FunctionalInterface
+    private interface Question<T> {
+
+        Optional<T> ask(RunningNode node) throws IOException, InterruptedException;
+    }
+
+    private <T> Told<T> ask(Question<T> awake, Function<RestingNode, T> atRest)
+            throws IOException, InterruptedException {
+        Optional<T> answer = awake.ask(running);
+        if (answer.isPresent()) {
+            return new Told<>(answer.get(), "through the router at " + running.address());
+        }
+        try {
+            return new Told<>(
+                    atRest.apply(new RestingNode(settings)),
+                    "in the store in " + settings.data() + "; the next start tells PagerDuty");
+        } catch (StoreUnavailable e) {
+            throw new StoreUnavailable("no router answers at " + running.address() + ", and " + e.getMessage(), e);
+        }
+    }
+}
