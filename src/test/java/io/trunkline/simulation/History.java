@@ -103,6 +103,8 @@ final class History {
             pagerDuty.plan(fails.trouble(), fails.calls());
         } else if (step instanceof Step.Restarts) {
             router.restart();
+        } else if (step instanceof Step.Edits) {
+            router.servicesChanged();
         } else if (step instanceof Step.Maintains work) {
             maintenanceUntil = clock.instant().plus(Duration.ofMinutes(work.minutes()));
             router.maintenanceChanged();
@@ -115,6 +117,8 @@ final class History {
     void quieten(Duration time) {
         pagerDuty.recover();
         duringCalls.clear();
+        // What was refused everywhere waits for an edit.
+        router.servicesChanged();
         if (clock.instant().isBefore(maintenanceUntil)) {
             advance(Duration.between(clock.instant(), maintenanceUntil));
         }

@@ -38,6 +38,7 @@ final class PagerDutyModel {
         STRANGE_ANSWER_AFTER_ARRIVAL,
         FULL_BODY_REFUSED,
         SERVICE_REFUSED,
+        REFUSED_EVERYWHERE,
         POWER_CUT_BEFORE_ARRIVAL,
         POWER_CUT_AFTER_ARRIVAL;
 
@@ -125,6 +126,10 @@ final class PagerDutyModel {
         if (trouble == Trouble.SERVICE_REFUSED && !refusable(report)) {
             trouble = null;
         }
+        if (trouble == Trouble.REFUSED_EVERYWHERE && report.bare() && report.action() == Action.RESOLVE) {
+            // What cannot be resolved stays open, and only a person can help.
+            trouble = null;
+        }
         if (trouble == Trouble.FULL_BODY_REFUSED && report.bare()) {
             trouble = null;
         }
@@ -156,7 +161,7 @@ final class PagerDutyModel {
                 new Answer.Unanswered("no answer in time", false, Optional.empty());
             case STRANGE_ANSWER_BEFORE_ARRIVAL, STRANGE_ANSWER_AFTER_ARRIVAL ->
                 new Answer.NotUnderstood(200, "a captive portal");
-            case FULL_BODY_REFUSED, SERVICE_REFUSED -> new Answer.Refused(List.of("invalid"));
+            case FULL_BODY_REFUSED, SERVICE_REFUSED, REFUSED_EVERYWHERE -> new Answer.Refused(List.of("invalid"));
             case POWER_CUT_BEFORE_ARRIVAL, POWER_CUT_AFTER_ARRIVAL -> throw new PowerCut();
         };
     }
