@@ -126,8 +126,9 @@ final class PagerDutyModel {
         if (trouble == Trouble.SERVICE_REFUSED && !refusable(report)) {
             trouble = null;
         }
-        if (trouble == Trouble.REFUSED_EVERYWHERE && report.bare() && report.action() == Action.RESOLVE) {
-            // What cannot be resolved stays open, and only a person can help.
+        if (trouble == Trouble.REFUSED_EVERYWHERE && report.bare() && report.action() != Action.TRIGGER) {
+            // A resolve that is refused for good leaves an incident open that only a person can close, and an update a
+            // roster that lacks somebody: what is true cannot be shown then.
             trouble = null;
         }
         if (trouble == Trouble.FULL_BODY_REFUSED && report.bare()) {
