@@ -79,6 +79,8 @@ final class PagerDutyModel {
     private final List<String> journal = new ArrayList<>();
     private final List<String> violations = new ArrayList<>();
     private final List<Call> pages = new ArrayList<>();
+    private Instant troubledAt;
+    private Instant refusedAt;
 
     PagerDutyModel(InstantSource clock) {
         this.clock = clock;
@@ -89,6 +91,16 @@ final class PagerDutyModel {
         for (int n = 0; n < calls; n++) {
             troubles.add(trouble);
         }
+    }
+
+    /** When the last call failed, and whether the next one will; null if none ever did. */
+    Instant troubledAt() {
+        return troubles.isEmpty() ? troubledAt : clock.instant();
+    }
+
+    /** Whether it refused anything since then for which only an edit is a reason to ask again. */
+    boolean refusedSince(Instant edit) {
+        return refusedAt != null && !refusedAt.isBefore(edit);
     }
 
     /** From now on nothing fails. */
@@ -133,6 +145,10 @@ final class PagerDutyModel {
         }
         if (trouble == Trouble.FULL_BODY_REFUSED && report.bare()) {
             trouble = null;
+        }
+        if (trouble != null) {
+            troubledAt = clock.instant();
+            refusedAt = trouble == Trouble.REFUSED_EVERYWHERE ? troubledAt : refusedAt;
         }
         note(call, trouble);
         inspect(call);
