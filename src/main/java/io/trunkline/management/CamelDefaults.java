@@ -4,7 +4,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * What Camel is told about being looked at: MBeans with stable names, route metrics, health checks. Defaults: the
+ * What Camel is told beside its routes, mostly about being looked at: MBeans with stable names, route metrics, health
+ * checks. Defaults: the
  * {@code camel.*} keys of application.properties and the environment go over them.
  */
 public final class CamelDefaults {
@@ -21,6 +22,8 @@ public final class CamelDefaults {
         // A route with a stopped consumer is a stopped route: once is enough.
         defaults.put("camel.health.consumersEnabled", "false");
         defaults.put("camel.health.initialState", "DOWN");
+        // A route that is not there fails what is handed to it at once, instead of keeping a platform waiting.
+        defaults.put("camel.component.direct.block", "false");
         defaults.put("camel.metrics.enabled", "true");
         defaults.put("camel.metrics.enableRoutePolicy", "true");
         defaults.put("camel.metrics.routePolicyLevel", "route");

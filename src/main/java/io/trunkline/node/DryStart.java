@@ -49,7 +49,7 @@ public final class DryStart {
         Map<String, String> properties = properties(reading);
         problems.addAll(
                 CamelKeys.problems(config.resolve("application.properties").toString(), properties));
-        problems.addAll(new RouteFiles(RouteInputs.beanTypes(), properties).problems(routes));
+        problems.addAll(new RouteFiles(RouteInputs.beanTypes(), properties, RouteInputs.required()).problems(routes));
         if (!problems.isEmpty()) {
             return new Findings(List.copyOf(problems), List.of(), "");
         }

@@ -101,6 +101,7 @@ public final class Node implements AutoCloseable {
                                 webhook.source(), webhook.body(), webhook.headers()::apply, webhook.receivedAt()),
                         counted)
                 .tally(counted)
+                .requires(RouteInputs.required())
                 .beans(stages(clock, settings, rules, meters))
                 .bean(MicrometerConstants.METRICS_REGISTRY_NAME, registry)
                 .properties(CamelDefaults.properties())

@@ -11,6 +11,7 @@ import io.trunkline.stage.Sweep;
 import io.trunkline.stage.Wakes;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import org.apache.camel.component.micrometer.MicrometerConstants;
 import org.apache.camel.processor.aggregate.UseLatestAggregationStrategy;
 
@@ -31,6 +32,20 @@ final class RouteInputs {
         beans.put("sweep", Sweep.class);
         beans.put(MicrometerConstants.METRICS_REGISTRY_NAME, new PrometheusMeterRegistry(PrometheusConfig.DEFAULT));
         return beans;
+    }
+
+    /** Where a route has to begin: without one of these nobody is paged. */
+    static Set<String> required() {
+        return Set.of(
+                "platform-http:/webhooks/{source}",
+                "seda:assess",
+                "direct:lookup",
+                "direct:group",
+                "seda:deliver",
+                "direct:call",
+                "direct:wake",
+                "direct:last-resort",
+                "timer:sweep");
     }
 
     /** What the routes take from the settings. */

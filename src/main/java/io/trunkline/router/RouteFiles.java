@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** The route files of a folder, checked as far as that goes without starting anything. */
@@ -26,13 +27,16 @@ public final class RouteFiles {
 
     private final Map<String, Object> beans;
     private final Map<String, String> properties;
+    private final Set<String> required;
 
     /**
      * @param beans what routes refer to by name, beside the beans of the receive stage; the class stands for a bean that
      *     is only called
      * @param properties placeholders
+     * @param required inputs at which a route must begin, such as {@code direct:lookup}
      */
-    public RouteFiles(Map<String, Object> beans, Map<String, String> properties) {
+    public RouteFiles(Map<String, Object> beans, Map<String, String> properties, Set<String> required) {
+        this.required = required;
         this.beans = beans;
         this.properties = properties;
     }
@@ -44,7 +48,7 @@ public final class RouteFiles {
             return List.of(nothingIn(folder));
         }
         List<Problem> problems = new ArrayList<>();
-        RouteTrial trial = new RouteTrial(beans, properties);
+        RouteTrial trial = new RouteTrial(beans, properties, required);
         RouteLint lint = new RouteLint(trial.beans());
         for (Path file : files) {
             read(file, lint, problems);

@@ -8,6 +8,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.apache.camel.CamelContext;
 import org.apache.camel.FailedToCreateRouteException;
 import org.apache.camel.component.platform.http.PlatformHttpEndpoint;
 import org.apache.camel.impl.DefaultCamelContext;
@@ -23,8 +26,10 @@ final class RouteTrial {
 
     private final Map<String, Object> beans;
     private final Properties placeholders = new Properties();
+    private final Set<String> required;
 
-    RouteTrial(Map<String, Object> beans, Map<String, String> properties) {
+    RouteTrial(Map<String, Object> beans, Map<String, String> properties, Set<String> required) {
+        this.required = required;
         this.beans = new LinkedHashMap<>(beans);
         this.beans.put(BeanNames.RECEIVE, Receive.class);
         this.beans.put(BeanNames.SEEN_DELIVERIES, new SeenDeliveries());
@@ -39,18 +44,21 @@ final class RouteTrial {
     /** Camel stops at the first problem, so each file is tried by itself, and then all together. */
     List<Problem> problems(Path folder, List<Path> files) {
         List<Problem> problems = new ArrayList<>();
-        if (failure(files).isPresent()) {
+        Optional<Exception> together =
+                failure(files, context -> problems.addAll(Pipeline.gaps(folder.toString(), context, required)));
+        if (together.isPresent()) {
             for (Path file : files) {
-                failure(List.of(file)).ifPresent(failure -> problems.add(problem(file, failure)));
+                failure(List.of(file), context -> {}).ifPresent(failure -> problems.add(problem(file, failure)));
             }
             if (problems.isEmpty()) {
-                failure(files).ifPresent(failure -> problems.add(problem(folder, failure)));
+                problems.add(problem(folder, together.get()));
             }
         }
         return problems;
     }
 
-    private Optional<Exception> failure(List<Path> files) {
+    /** @param loaded told of the context when all of the files are in it */
+    private Optional<Exception> failure(List<Path> files, Consumer<CamelContext> loaded) {
         DefaultCamelContext context = new DefaultCamelContext(false);
         try {
             context.disableJMX();
@@ -70,6 +78,7 @@ final class RouteTrial {
                     .filter(PlatformHttpEndpoint.class::isInstance)
                     .map(PlatformHttpEndpoint.class::cast)
                     .forEach(WebhookEngine::requireServed);
+            loaded.accept(context);
             return Optional.empty();
         } catch (Exception e) {
             return Optional.of(e);

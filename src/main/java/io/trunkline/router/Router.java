@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -52,7 +53,14 @@ public final class Router implements AutoCloseable {
         beans.put(BeanNames.ENGINE, new WebhookEngine(server, from.tally));
         beans.put(BeanNames.VERTX, vertx);
         main = new RouterMain(
-                from.name, from.routes, beans, from.properties, from.services, from.whenConfigured, server);
+                from.name,
+                from.routes,
+                from.required,
+                beans,
+                from.properties,
+                from.services,
+                from.whenConfigured,
+                server);
     }
 
     /** @param routes the folder of {@code *.camel.yaml} */
@@ -169,6 +177,7 @@ public final class Router implements AutoCloseable {
         private Normalising normalising;
         private Acceptor acceptor;
         private Tally tally = Tally.NONE;
+        private Set<String> required = Set.of();
         private Clock clock = Clock.systemUTC();
         private Duration idle = Duration.ofSeconds(30);
         private String name = "trunkline";
@@ -188,6 +197,12 @@ public final class Router implements AutoCloseable {
 
         public Builder tally(Tally tally) {
             this.tally = tally;
+            return this;
+        }
+
+        /** Inputs at which a route must begin, such as {@code direct:lookup}; without one of them nothing starts. */
+        public Builder requires(Set<String> inputs) {
+            required = inputs;
             return this;
         }
 

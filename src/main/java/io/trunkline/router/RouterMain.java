@@ -1,10 +1,12 @@
 package io.trunkline.router;
 
+import io.trunkline.settings.Problem;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Service;
@@ -18,6 +20,8 @@ final class RouterMain extends Main {
     private static final int SHUTDOWN_SECONDS = 20;
 
     private final WebhookServer server;
+    private final Path routes;
+    private final Set<String> required;
     private final List<Service> services;
     private final Consumer<CamelContext> whenConfigured;
 
@@ -25,12 +29,15 @@ final class RouterMain extends Main {
     RouterMain(
             String name,
             Path routes,
+            Set<String> required,
             Map<String, Object> beans,
             Map<String, String> properties,
             List<Service> services,
             Consumer<CamelContext> whenConfigured,
             WebhookServer server) {
         this.server = server;
+        this.routes = routes;
+        this.required = required;
         this.services = services;
         this.whenConfigured = whenConfigured;
         setAppName("Trunkline on Apache Camel");
@@ -82,6 +89,10 @@ final class RouterMain extends Main {
     @Override
     protected void doStart() throws Exception {
         super.doStart();
+        List<Problem> gaps = Pipeline.gaps(routes.toString(), getCamelContext(), required);
+        if (!gaps.isEmpty()) {
+            throw new StartFailed(gaps.get(0).toString(), null);
+        }
         server.listen();
     }
 

@@ -7,6 +7,7 @@ import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.net.PfxOptions;
 import io.vertx.core.net.SSLOptions;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
@@ -85,8 +86,8 @@ final class ServerTls {
                         .toCompletionStage()
                         .toCompletableFuture()
                         .get();
+                LOG.info("New connections get the certificates that were replaced in {}", replaced(now));
                 inUse = now;
-                LOG.info("New connections get the certificates that were replaced in {}", settings.keyStore());
                 return true;
             }
             complaint = null;
@@ -98,6 +99,14 @@ final class ServerTls {
             Thread.currentThread().interrupt();
         }
         return false;
+    }
+
+    private String replaced(Stores now) {
+        boolean key = !now.key().equals(inUse.key());
+        boolean trust = !Objects.equals(now.trust(), inUse.trust());
+        return key && trust
+                ? settings.keyStore() + " and " + settings.trustStore()
+                : String.valueOf(key ? settings.keyStore() : settings.trustStore());
     }
 
     private void complain(String about) {

@@ -62,7 +62,7 @@ public final class Normaliser {
 
     private static String id(Body.Field field) throws BadEvent {
         String id = field.text();
-        if (id.isEmpty()) {
+        if (id.isBlank()) {
             throw field.is("is empty");
         }
         if (PlainText.isLongerThan(id, MAX_ID)) {
@@ -70,6 +70,9 @@ public final class Normaliser {
         }
         if (PlainText.hasControl(id)) {
             throw field.is("has a control character");
+        }
+        if (PlainText.hasDirection(id)) {
+            throw field.is("has a character that changes the direction of text");
         }
         if (PlainText.hasLoneSurrogate(id)) {
             throw field.is("has half of a surrogate pair");

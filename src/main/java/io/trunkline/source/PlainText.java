@@ -17,6 +17,15 @@ final class PlainText {
         return false;
     }
 
+    /** Whether it has a mark that makes text after it read from the other side (Unicode's bidirectional formatting). */
+    static boolean hasDirection(String text) {
+        return text.chars().anyMatch(PlainText::isDirection);
+    }
+
+    private static boolean isDirection(int codePoint) {
+        return codePoint >= 0x202A && codePoint <= 0x202E || codePoint >= 0x2066 && codePoint <= 0x2069;
+    }
+
     /** Whether half a character stands alone, as {@code \ud800} in JSON may: no encoding can write it. */
     static boolean hasLoneSurrogate(String text) {
         for (int i = 0; i < text.length(); i++) {
@@ -36,7 +45,7 @@ final class PlainText {
 
     /** The same on one line that can be stored, no longer than so many code points. */
     static String cleaned(String text, int characters) {
-        if (!isLongerThan(text, characters) && !hasControl(text) && !hasLoneSurrogate(text)) {
+        if (!isLongerThan(text, characters) && !hasControl(text) && !hasDirection(text) && !hasLoneSurrogate(text)) {
             return text;
         }
         StringBuilder clean = new StringBuilder();
@@ -45,7 +54,7 @@ final class PlainText {
     }
 
     private static int harmless(int codePoint) {
-        if (isControl(codePoint)) {
+        if (isControl(codePoint) || isDirection(codePoint)) {
             return ' ';
         }
         return isLoneSurrogate(codePoint) ? REPLACEMENT : codePoint;

@@ -66,6 +66,18 @@ class StartIT {
     }
 
     @Test
+    void settings_may_all_come_from_the_environment() {
+        box.withEnvironment("TRUNKLINE_PAGERDUTY_TIMEOUT", "3s")
+                .withEnvironment("TRUNKLINE_PAGERDUTY_RATE", "90")
+                .withEnvironment("TRUNKLINE_SWEEP_INTERVAL", "150ms")
+                .withEnvironment("TRUNKLINE_PAGERDUTY_URL", box.pagerduty().url());
+        box.with("trunkline.pagerduty.url", "http://127.0.0.1:1");
+        box.start();
+        box.webhooks().genesys("trunk-us-east-01", "DOWN", java.time.Instant.now());
+        box.incident(Installation.RETAIL, "trunk-us-east-01-down");
+    }
+
+    @Test
     void a_secret_that_is_not_set_stops_the_start_and_is_named_with_its_place() {
         box.withEnvironment("TRUNKLINE_CXONE_SECRET", null);
         assertThat(refusal()).contains("sources.yaml", "cxone", "TRUNKLINE_CXONE_SECRET");

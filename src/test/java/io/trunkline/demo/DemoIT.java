@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -89,9 +90,15 @@ class DemoIT {
         command.add("-Djava.io.tmpdir=" + elsewhere.resolve("tmp"));
         command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:-UsePerfData", "-jar", JAR.toString(), "demo"));
         command.addAll(List.of(options));
-        process = new ProcessBuilder(command)
-                .directory(elsewhere.toFile())
-                .redirectOutput(elsewhere.resolve("out").toFile())
+        ProcessBuilder builder = new ProcessBuilder(command).directory(elsewhere.toFile());
+        // What a real router has in its environment is not for the demo.
+        builder.environment()
+                .putAll(Map.of(
+                        "TRUNKLINE_PAGERDUTY_URL", "http://127.0.0.1:1",
+                        "TRUNKLINE_PAGERDUTY_TIMEOUT", "7s",
+                        "TRUNKLINE_SWEEP_INTERVAL", "1h",
+                        "TRUNKLINE_COOLDOWN", "1h"));
+        process = builder.redirectOutput(elsewhere.resolve("out").toFile())
                 .redirectError(elsewhere.resolve("err").toFile())
                 .start();
     }

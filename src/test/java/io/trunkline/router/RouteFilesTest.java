@@ -1,6 +1,7 @@
 package io.trunkline.router;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.trunkline.settings.Problem;
 import java.io.IOException;
@@ -8,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -42,15 +44,33 @@ class RouteFilesTest {
                                   uri: seda:out
             """;
 
+    private static final String SINK =
+            """
+            - route:
+                id: sink
+                description: Whatever the others hand on
+                from:
+                  id: out-of-mine
+                  description: From above
+                  uri: seda:out
+                  steps:
+                    - stop:
+                        id: end
+                        description: No further
+            """;
+
     @TempDir
     private Path folder;
 
+    private Set<String> required = Set.of();
+
     private List<Problem> problems() {
-        return new RouteFiles(Map.of("mine", List.class), Map.of("every", "1000")).problems(folder);
+        return new RouteFiles(Map.of("mine", List.class), Map.of("every", "1000"), required).problems(folder);
     }
 
     private List<Problem> problemsOf(String text) throws IOException {
         Files.writeString(folder.resolve("mine.camel.yaml"), text);
+        Files.writeString(folder.resolve("sink.camel.yaml"), SINK);
         return problems();
     }
 
@@ -79,7 +99,7 @@ class RouteFilesTest {
     @Test
     void a_folder_without_route_files_is_a_problem() {
         assertThat(problems()).singleElement().asString().contains(folder.toString(), "no route files");
-        assertThat(new RouteFiles(Map.of(), Map.of()).problems(folder.resolve("absent")))
+        assertThat(new RouteFiles(Map.of(), Map.of(), Set.of()).problems(folder.resolve("absent")))
                 .hasSize(1);
     }
 
@@ -134,5 +154,18 @@ class RouteFilesTest {
         assertOne(GOOD.replace("period:", "perod:"), "route mine", "perod");
         assertOne(GOOD.replace("{{every}}", "{{never}}"), "route mine", "never");
         assertOne(GOOD.replace("steps:\n        - choice", "stps:\n        - choice"), "-", "stps");
+    }
+
+    @Test
+    void a_place_that_something_is_handed_to_needs_a_route() throws IOException {
+        assertThat(problemsOf(GOOD.replace("seda:out", "seda:owt")))
+                .extracting(Problem::place, Problem::problem, Problem::expected)
+                .containsExactly(tuple("seda:owt", "no route begins there", "a route from seda:owt"));
+    }
+
+    @Test
+    void a_stage_that_is_missing_is_missed_though_no_file_names_it() throws IOException {
+        required = Set.of("direct:lookup", "timer:mine");
+        assertThat(problemsOf(GOOD)).extracting(Problem::place).containsExactly("direct:lookup");
     }
 }
