@@ -3,10 +3,12 @@ package io.trunkline.node;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.trunkline.settings.Settings;
+import io.trunkline.stage.Alarms;
 import io.trunkline.stage.Assess;
 import io.trunkline.stage.CallOnce;
 import io.trunkline.stage.Deliver;
 import io.trunkline.stage.Group;
+import io.trunkline.stage.Heartbeat;
 import io.trunkline.stage.Sweep;
 import io.trunkline.stage.Wakes;
 import java.util.LinkedHashMap;
@@ -29,6 +31,8 @@ final class RouteInputs {
         beans.put("deliver", Deliver.class);
         beans.put("callOnce", CallOnce.class);
         beans.put("sweep", Sweep.class);
+        beans.put("alarms", Alarms.class);
+        beans.put("heartbeat", Heartbeat.class);
         beans.put(MicrometerConstants.METRICS_REGISTRY_NAME, new PrometheusMeterRegistry(PrometheusConfig.DEFAULT));
         return beans;
     }
@@ -39,19 +43,23 @@ final class RouteInputs {
                 settings.pagerduty().url(),
                 settings.pagerduty().rate(),
                 settings.pagerduty().timeout().toMillis(),
-                settings.sweepInterval().toMillis());
+                settings.sweepInterval().toMillis(),
+                settings.ops().heartbeat());
     }
 
     /** For routes that are checked though the settings cannot be read. */
     static Map<String, String> placeholders() {
-        return placeholders("https://pagerduty.invalid", 1, 1, 1);
+        return placeholders("https://pagerduty.invalid", 1, 1, 1, null);
     }
 
-    private static Map<String, String> placeholders(String url, int rate, long timeout, long sweepInterval) {
+    /** @param heartbeat null where nobody waits for one: the route then calls nobody */
+    private static Map<String, String> placeholders(
+            String url, int rate, long timeout, long sweepInterval, String heartbeat) {
         return Map.of(
                 "trunkline.pagerduty.url", url,
                 "trunkline.pagerduty.rate", Integer.toString(rate),
                 "trunkline.pagerduty.timeout", Long.toString(timeout),
-                "trunkline.sweep.interval", Long.toString(sweepInterval));
+                "trunkline.sweep.interval", Long.toString(sweepInterval),
+                "trunkline.heartbeat.url", heartbeat == null ? "https://heartbeat.invalid" : heartbeat);
     }
 }
