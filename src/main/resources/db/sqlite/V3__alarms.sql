@@ -26,12 +26,12 @@ INSERT INTO watch (id) VALUES (1);
 
 -- PagerDuty refused even the bare body for this key, and has accepted nothing since.
 ALTER TABLE routing_key ADD COLUMN rejected_at BIGINT;
-CREATE INDEX routing_key_rejected ON routing_key (routing_key) WHERE rejected_at IS NOT NULL;
+CREATE INDEX routing_key_rejected ON routing_key (rejected_at) WHERE rejected_at IS NOT NULL;
 
 -- It was assessed when no entry of services.yaml had it.
 ALTER TABLE component ADD COLUMN unmapped INTEGER NOT NULL DEFAULT 0;
-CREATE INDEX component_unmapped ON component (id) WHERE unmapped = 1;
-CREATE INDEX component_alarm ON component (id) WHERE kind = 'alarm';
+CREATE INDEX component_unmapped ON component (unmapped, id) WHERE unmapped = 1;
+CREATE INDEX component_alarm ON component (source) WHERE kind = 'alarm';
 
 -- Nobody joins it: an alarm of the router is an incident of its own.
 ALTER TABLE incident ADD COLUMN alone INTEGER NOT NULL DEFAULT 0;

@@ -52,8 +52,8 @@ public record Alarm(Kind kind, String subject) {
                 "unmapped",
                 Status.DEGRADED,
                 "components of %s are in no entry of services.yaml",
-                "Their pages go to the default service: /api/components?service= lists them. Map them in services.yaml;"
-                        + " a glob for the default service will do where that is meant.");
+                "Their pages go to the default service: /api/components lists them under its id. Map them in"
+                        + " services.yaml; where the default service is meant, a glob for it will do.");
 
         private final String word;
         private final Status status;

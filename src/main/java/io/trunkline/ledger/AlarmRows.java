@@ -76,7 +76,7 @@ final class AlarmRows {
     /** Routing keys that PagerDuty refuses, and since when. */
     static Map<String, Instant> rejectedKeys(JdbcClient store) {
         Map<String, Instant> keys = new TreeMap<>();
-        store.sql("SELECT routing_key, rejected_at FROM routing_key WHERE rejected_at IS NOT NULL")
+        store.sql("SELECT routing_key, rejected_at FROM routing_key WHERE rejected_at > 0")
                 .query((row, n) -> keys.put(row.getString("routing_key"), instant(row, "rejected_at")))
                 .list();
         return keys;

@@ -38,6 +38,9 @@ public final class Alarms {
 
     private static final Logger LOG = LoggerFactory.getLogger(Alarms.class);
 
+    /** The ledger's own alarm. */
+    private static final Alarm OWN = new Alarm(Kind.STORE, "");
+
     /** A store that takes longer is failing: everybody who sends something waits for it too. */
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
@@ -52,7 +55,7 @@ public final class Alarms {
 
     private CompletableFuture<Seen> asked;
     private Map<String, Heard> told = Map.of();
-    private Trouble trouble;
+    private volatile Trouble trouble;
     private boolean lastResort;
     private Set<Alarm> said = Set.of();
     private volatile Optional<Seen> seen = Optional.empty();
@@ -102,16 +105,18 @@ public final class Alarms {
             trouble = null;
             lastResort = false;
         }
-        say(now.raised().stream().map(Raised::alarm).collect(Collectors.toSet()));
+        say();
     }
 
     private void failed(String reason) {
         Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
         trouble = Trouble.at(now).after(trouble);
         LOG.warn("Alarms cannot be looked at: {}", reason);
+        say();
     }
 
-    private void say(Set<Alarm> now) {
+    private void say() {
+        Set<Alarm> now = raised().stream().map(Raised::alarm).collect(Collectors.toSet());
         boolean nobody = configuration.get().directory().ops().isEmpty();
         now.stream()
                 .filter(alarm -> !said.contains(alarm))
@@ -135,16 +140,21 @@ public final class Alarms {
             return List.of();
         }
         lastResort = true;
-        Alarm alarm = new Alarm(Kind.STORE, "");
         String summary = "%s: %s: %s since %s"
-                .formatted(ops.get().severityOf(alarm.kind().status()), Alarm.PLATFORM, alarm.says(), trouble.since());
-        return List.of(
-                new Untold(0, ops.get().id(), alarm.kind().status(), DedupKey.ofAlarm(alarm.component()), summary));
+                .formatted(ops.get().severityOf(OWN.kind().status()), Alarm.PLATFORM, OWN.says(), trouble.since());
+        return List.of(new Untold(0, ops.get().id(), OWN.kind().status(), DedupKey.ofAlarm(OWN.component()), summary));
     }
 
-    /** The alarms that hold, as far as is known. */
+    /** The alarms that hold, as far as is known, with the ledger's own that it does not have yet. */
     public List<Raised> raised() {
-        return seen.map(Seen::raised).orElse(List.of());
+        List<Raised> raised = new ArrayList<>(seen.map(Seen::raised).orElse(List.of()));
+        Trouble now = trouble;
+        if (now != null
+                && now.lasts()
+                && raised.stream().noneMatch(one -> one.alarm().equals(OWN))) {
+            raised.add(new Raised(OWN, now.since(), now.latest()));
+        }
+        return List.copyOf(raised);
     }
 
     /** What keeps Trunkline from being well, beside what its readiness says; empty if nothing does. */

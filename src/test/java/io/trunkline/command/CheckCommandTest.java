@@ -176,6 +176,22 @@ class CheckCommandTest {
     }
 
     @Test
+    void a_silence_that_nobody_is_told_of_is_warned_about_and_who_is_told_needs_no_components() {
+        edit(config.resolve("sources.yaml"), "    # allow:", "    expect-every: 6h\n    # allow:");
+        edit(
+                config.resolve("services.yaml"),
+                "services:\n",
+                "services:\n  noc: {name: Operations, routing-key: abc}\n");
+
+        assertThat(check().lines())
+                .anyMatch(line -> line.contains("sources.genesys.expect-every: nobody is told when it is silent"))
+                .anyMatch(line -> line.contains("services.noc: no entry under components leads here"));
+
+        edit(config.resolve("application.properties"), "#trunkline.ops.service=", "trunkline.ops.service=noc");
+        assertThat(check().lines()).singleElement().asString().startsWith("OK: ");
+    }
+
+    @Test
     void nothing_is_written_and_nothing_secret_is_shown() {
         Path data = folder.resolve("data");
         CommandLineRun run = CommandLineRun.with(Map.of("TRUNKLINE_DATA", data.toString()), "", "check");
