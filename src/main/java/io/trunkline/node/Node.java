@@ -198,7 +198,7 @@ public final class Node implements AutoCloseable {
         beans.put("callOnce", new CallOnce());
         beans.put("sweep", new Sweep(sweeping, meters));
         beans.put("alarms", alarms);
-        beans.put("heartbeat", new Heartbeat(settings.ops().heartbeat() != null, alarms, meters));
+        beans.put("heartbeat", new Heartbeat(settings.ops().heartbeat(), alarms, meters));
         return beans;
     }
 

@@ -43,23 +43,19 @@ final class RouteInputs {
                 settings.pagerduty().url(),
                 settings.pagerduty().rate(),
                 settings.pagerduty().timeout().toMillis(),
-                settings.sweepInterval().toMillis(),
-                settings.ops().heartbeat());
+                settings.sweepInterval().toMillis());
     }
 
     /** For routes that are checked though the settings cannot be read. */
     static Map<String, String> placeholders() {
-        return placeholders("https://pagerduty.invalid", 1, 1, 1, null);
+        return placeholders("https://pagerduty.invalid", 1, 1, 1);
     }
 
-    /** @param heartbeat null where nobody waits for one: the route then calls nobody */
-    private static Map<String, String> placeholders(
-            String url, int rate, long timeout, long sweepInterval, String heartbeat) {
+    private static Map<String, String> placeholders(String url, int rate, long timeout, long sweepInterval) {
         return Map.of(
                 "trunkline.pagerduty.url", url,
                 "trunkline.pagerduty.rate", Integer.toString(rate),
                 "trunkline.pagerduty.timeout", Long.toString(timeout),
-                "trunkline.sweep.interval", Long.toString(sweepInterval),
-                "trunkline.heartbeat.url", heartbeat == null ? "https://heartbeat.invalid" : heartbeat);
+                "trunkline.sweep.interval", Long.toString(sweepInterval));
     }
 }

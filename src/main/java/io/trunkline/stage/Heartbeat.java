@@ -19,21 +19,21 @@ public final class Heartbeat {
 
     private static final Logger LOG = LoggerFactory.getLogger(Heartbeat.class);
 
-    private final boolean wanted;
+    private final String address;
     private final Alarms alarms;
     private final Meters meters;
     private String trouble = "";
 
-    /** @param wanted whether there is anybody to send it to */
-    public Heartbeat(boolean wanted, Alarms alarms, Meters meters) {
-        this.wanted = wanted;
+    /** @param address whom to send it to, or null if nobody waits for it; a secret */
+    public Heartbeat(String address, Alarms alarms, Meters meters) {
+        this.address = address;
         this.alarms = alarms;
         this.meters = meters;
     }
 
     /** Whether it is to be sent now. */
     public boolean isDue(CamelContext context) {
-        if (!wanted) {
+        if (address == null) {
             return false;
         }
         List<String> reasons = new ArrayList<>();
@@ -48,6 +48,11 @@ public final class Heartbeat {
             note("The heartbeat is withheld: " + String.join(", ", reasons));
         }
         return reasons.isEmpty();
+    }
+
+    /** Where to: no part of the endpoint, whose name JMX and errors show. */
+    public String address() {
+        return address;
     }
 
     /** What came of it. */

@@ -28,7 +28,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
-import java.util.Properties;
 import java.util.function.Supplier;
 import org.apache.camel.BindToRegistry;
 import org.apache.camel.builder.AdviceWith;
@@ -67,20 +66,13 @@ class HeartbeatRouteTest extends RouteTest {
     private volatile boolean ready = true;
 
     @BindToRegistry("heartbeat")
-    private final Heartbeat heartbeat = new Heartbeat(true, alarms, new Meters(registry));
+    private final Heartbeat heartbeat = new Heartbeat(WATCHDOG.baseUrl() + PATH, alarms, new Meters(registry));
 
     @BindToRegistry("callOnce")
     private final CallOnce callOnce = new CallOnce();
 
     HeartbeatRouteTest() {
         super("heartbeat.camel.yaml");
-    }
-
-    @Override
-    protected Properties useOverridePropertiesWithPropertiesComponent() {
-        Properties properties = super.useOverridePropertiesWithPropertiesComponent();
-        properties.setProperty("trunkline.heartbeat.url", WATCHDOG.baseUrl() + PATH);
-        return properties;
     }
 
     @BeforeEach

@@ -42,7 +42,6 @@ abstract class RouteTest extends CamelMainTestSupport {
         properties.setProperty("trunkline.pagerduty.rate", "3");
         properties.setProperty("trunkline.pagerduty.timeout", "2000");
         properties.setProperty("trunkline.pagerduty.url", "http://127.0.0.1:1");
-        properties.setProperty("trunkline.heartbeat.url", "http://127.0.0.1:1");
         return properties;
     }
 
