@@ -8,6 +8,7 @@ import io.trunkline.alarm.Signs;
 import io.trunkline.alarm.Trouble;
 import io.trunkline.directory.Service;
 import io.trunkline.incident.DedupKey;
+import io.trunkline.ledger.StoreUnavailable;
 import io.trunkline.ledger.Wake;
 import io.trunkline.ledger.Watching;
 import io.trunkline.ledger.Watching.Seen;
@@ -94,7 +95,11 @@ public final class Alarms {
         } catch (ExecutionException e) {
             asked = null;
             hearing.giveBack(told);
-            failed(e.getCause().getMessage());
+            if (e.getCause() instanceof StoreUnavailable gone) {
+                failed(gone.getMessage());
+            } else {
+                LOG.error("Alarms cannot be looked at", e.getCause());
+            }
         }
         return List.of();
     }

@@ -165,6 +165,15 @@ class AlarmsTest {
     }
 
     @Test
+    void a_mistake_of_ours_is_no_trouble_of_the_store_but_all_is_not_well() throws InterruptedException {
+        failure = new IllegalStateException("touched 2 rows instead of one");
+        look(120);
+        assertThat(alarms.untold()).isEmpty();
+        assertThat(raised()).isEmpty();
+        assertThat(alarms.unwell()).isNotEmpty();
+    }
+
+    @Test
     void without_a_service_that_is_told_the_last_resort_is_not_either() throws InterruptedException {
         ops = Optional.empty();
         fails();
