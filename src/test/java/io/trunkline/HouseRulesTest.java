@@ -21,6 +21,7 @@ class HouseRulesTest {
 
     private static final String[] PURE = {
         "io.trunkline.event",
+        "io.trunkline.alarm",
         "io.trunkline.source",
         "io.trunkline.directory",
         "io.trunkline.maintenance",

@@ -1,5 +1,6 @@
 package io.trunkline.directory;
 
+import io.trunkline.alarm.Alarm;
 import io.trunkline.event.ComponentId;
 import io.trunkline.event.ComponentPattern;
 import java.util.ArrayList;
@@ -21,6 +22,7 @@ public final class ConfiguredDirectory implements Directory {
     private final Map<String, Service> exact = new HashMap<>();
     private final List<Rule> globs = new ArrayList<>();
     private final Service defaultService;
+    private final Optional<Service> ops;
 
     /**
      * @param services all services, in the order of the file
@@ -29,8 +31,19 @@ public final class ConfiguredDirectory implements Directory {
      * @throws IllegalArgumentException if a service is named that is not among the services
      */
     public ConfiguredDirectory(Collection<Service> services, String defaultService, Map<String, String> components) {
+        this(services, defaultService, components, Optional.empty());
+    }
+
+    /**
+     * The same with a service that is told of alarms, whatever the components say.
+     *
+     * @param ops the id of one of the services
+     */
+    public ConfiguredDirectory(
+            Collection<Service> services, String defaultService, Map<String, String> components, Optional<String> ops) {
         services.forEach(service -> this.services.put(service.id(), service));
         this.defaultService = named(defaultService);
+        this.ops = ops.map(this::named);
         components.forEach((text, service) -> {
             ComponentPattern pattern = new ComponentPattern(text);
             if (pattern.isExact()) {
@@ -44,6 +57,9 @@ public final class ConfiguredDirectory implements Directory {
 
     @Override
     public Found find(ComponentId component) {
+        if (Alarm.is(component)) {
+            return new Found(ops.orElse(defaultService), Found.How.ALARM, "trunkline.ops.service");
+        }
         String full = component.toString();
         Service service = exact.get(full);
         if (service != null) {
@@ -69,6 +85,11 @@ public final class ConfiguredDirectory implements Directory {
     @Override
     public Service defaultService() {
         return defaultService;
+    }
+
+    @Override
+    public Optional<Service> ops() {
+        return ops;
     }
 
     @Override

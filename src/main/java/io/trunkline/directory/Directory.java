@@ -16,6 +16,11 @@ public interface Directory {
     /** Where pages go for which nothing else is known. */
     Service defaultService();
 
+    /** Who is told of the router's own alarms; empty if nobody is. */
+    default Optional<Service> ops() {
+        return Optional.empty();
+    }
+
     /** All services, in the order of the file. */
     Collection<Service> services();
 }

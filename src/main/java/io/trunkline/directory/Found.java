@@ -11,6 +11,8 @@ public record Found(Service service, How how, String rule) {
 
     /** In the order in which they are tried. */
     public enum How {
+        /** An alarm of the router's own, by {@code trunkline.ops.service}. */
+        ALARM,
         ID,
         GLOB,
         DEFAULT

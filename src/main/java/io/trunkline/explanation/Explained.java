@@ -73,6 +73,7 @@ public final class Explained {
     private static String how(Routed routed) {
         String rule = routed.found().rule();
         return switch (routed.found().how()) {
+            case ALARM -> "by the setting " + rule;
             case ID -> "by the entry " + rule;
             case GLOB -> "by the glob " + rule;
             case DEFAULT -> "by default: no entry under components has it";

@@ -35,6 +35,11 @@ public record DedupKey(String template) {
         return fitted(component.id() + "-violation");
     }
 
+    /** The key of an alarm of the router's own, such as {@code trunkline-late-genesys}, whatever the template says. */
+    public static String ofAlarm(ComponentId component) {
+        return fitted(component.source() + "-" + component.id());
+    }
+
     /** The n-th key of that name, for a key that is still in use: {@code ...-2}. */
     public static String numbered(String key, int n) {
         return n == 1 ? key : fitted(key, "-" + n);

@@ -65,7 +65,8 @@ public final class Accepting implements Acceptor {
         });
     }
 
-    private static Accepted observe(JdbcClient store, StatusEvent event) {
+    /** Records a report and what it does to its component. */
+    static Accepted observe(JdbcClient store, StatusEvent event) {
         String id = event.component().toString();
         Optional<Component> known = Components.find(store, id);
         Reported reported = Observation.report(known.map(Component::observation).orElse(null), event);

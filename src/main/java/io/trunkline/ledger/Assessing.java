@@ -1,5 +1,6 @@
 package io.trunkline.ledger;
 
+import io.trunkline.alarm.Alarm;
 import io.trunkline.directory.Found;
 import io.trunkline.directory.Service;
 import io.trunkline.event.ComponentId;
@@ -75,14 +76,14 @@ public final class Assessing {
         return transactions.submit(store -> {
             Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
             return Components.find(store, id.toString())
-                    .map(component -> assess(store, component, found.service(), maintenance, now))
+                    .map(component -> assess(store, component, found, maintenance, now))
                     .orElseGet(() ->
                             new Assessed(id, new Verdict.Nothing("not known"), null, false, List.of(), List.of()));
         });
     }
 
-    private Assessed assess(
-            JdbcClient store, Component component, Service service, Maintenance maintenance, Instant now) {
+    private Assessed assess(JdbcClient store, Component component, Found found, Maintenance maintenance, Instant now) {
+        Service service = found.service();
         Observation observation = component.observation();
         List<Members.Place> places = Members.of(store, component.id().toString());
         Assessment assessment = rules.policy()
@@ -117,6 +118,7 @@ public final class Assessing {
                 service.id(),
                 hold,
                 flaps(component, flap),
+                found.how() == Found.How.DEFAULT,
                 assessment.due().orElse(null));
         assessment
                 .due()
@@ -185,21 +187,13 @@ public final class Assessing {
         }
     }
 
-    /** Joins the incident that takes joins, or starts the wait of a new one; says which incident it is. */
+    /** Joins the incident that takes joins, or starts the wait of a new one, as alarms do; says which incident it is. */
     private long enter(
             JdbcClient store, Component component, Service service, Move.Enter move, Instant now, List<Wake> wakes) {
         Status status = move.status();
         Instant began = move.waiting() && component.waitingFrom() != null ? component.waitingFrom() : now;
-        Optional<Incident> open =
-                Incidents.unclosed(
-                                store,
-                                service.id(),
-                                status,
-                                now.minus(rules.grouping().window()))
-                        .stream()
-                        .filter(incident -> rules.grouping()
-                                .joinable(incident.windowFrom(), incident.reached(), incident.resolving(), now))
-                        .findFirst();
+        boolean alone = Alarm.is(component.id());
+        Optional<Incident> open = alone ? Optional.empty() : joinable(store, service, status, now);
         Instant from = open.map(Incident::windowFrom).filter(began::isAfter).orElse(began);
         long incident = open.map(Incident::id)
                 .orElseGet(() -> Incidents.gather(
@@ -207,6 +201,7 @@ public final class Assessing {
                         service.id(),
                         service.name(),
                         status,
+                        alone,
                         from,
                         rules.grouping().opensAt(from)));
         Members.enter(
@@ -224,5 +219,14 @@ public final class Assessing {
                     incident, service.id(), status, rules.grouping().opensAt(from)));
         }
         return incident;
+    }
+
+    private Optional<Incident> joinable(JdbcClient store, Service service, Status status, Instant now) {
+        return Incidents.unclosed(
+                        store, service.id(), status, now.minus(rules.grouping().window()))
+                .stream()
+                .filter(incident ->
+                        rules.grouping().joinable(incident.windowFrom(), incident.reached(), incident.resolving(), now))
+                .findFirst();
     }
 }

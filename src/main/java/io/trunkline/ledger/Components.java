@@ -95,18 +95,26 @@ final class Components {
     }
 
     /** Records what the policy said; {@code flaps} counts those since it last kept still for the cooldown's memory. */
-    static void assessed(JdbcClient store, String id, String service, Optional<Hold> hold, int flaps, Instant dueAt) {
+    static void assessed(
+            JdbcClient store,
+            String id,
+            String service,
+            Optional<Hold> hold,
+            int flaps,
+            boolean unmapped,
+            Instant dueAt) {
         Columns.one(
                 store.sql(
                                 """
                                 UPDATE component SET service = ?, hold_reason = ?, hold_why = ?, held_until = ?,
-                                  flaps = ?, assessed_changes = changes, due_at = ? WHERE id = ?""")
+                                  flaps = ?, unmapped = ?, assessed_changes = changes, due_at = ? WHERE id = ?""")
                         .params(
                                 service,
                                 hold.map(h -> h.reason().name()).orElse(null),
                                 hold.map(Hold::why).orElse(null),
                                 hold.map(h -> millis(h.until())).orElse(null),
                                 flaps,
+                                Columns.flag(unmapped),
                                 millis(dueAt),
                                 id)
                         .update(),
@@ -151,8 +159,9 @@ final class Components {
                                 UPDATE component SET observed = 'UP', since = ?, newest = ?, previous_change = NULL,
                                   recovered_at = NULL, previous_recovered_at = NULL, improved_at = ?, fell_at = NULL,
                                   previous_fell_at = NULL, worst = NULL, waiting_from = NULL, assessed_changes = changes,
-                                  changed_received_at = NULL, hold_reason = NULL,
-                                  hold_why = NULL, held_until = NULL, forgotten = 1, due_at = NULL WHERE id = ?""")
+                                  changed_received_at = NULL, hold_reason = NULL, hold_why = NULL, held_until = NULL,
+                                  forgotten = 1, unmapped = 0, due_at = NULL
+                                WHERE id = ?""")
                         .params(millis(now), millis(now), millis(now), id)
                         .update(),
                 "forgetting a component");

@@ -37,11 +37,14 @@ final class Incidents {
         return find(store, id).orElseThrow(() -> new IllegalStateException("incident " + id + " is gone"));
     }
 
-    /** Incidents of one service and status that are not closed and began lately or were not accepted; newest first. */
+    /**
+     * Incidents of one service and status that are not closed and began lately or were not accepted; newest first. Those
+     * that stay alone are not among them.
+     */
     static List<Incident> unclosed(JdbcClient store, String service, Status status, Instant lately) {
         return store.sql(
                         """
-                        SELECT * FROM incident WHERE service = ? AND status = ? AND state <> 'CLOSED'
+                        SELECT * FROM incident WHERE service = ? AND status = ? AND state <> 'CLOSED' AND alone = 0
                           AND (window_from >= ? OR accepted_at IS NULL)
                         ORDER BY id DESC""")
                 .params(service, status.name(), millis(lately))
@@ -49,15 +52,21 @@ final class Incidents {
                 .list();
     }
 
-    /** Starts the wait of a service and status. */
+    /** Starts the wait of a service and status; nobody joins one that is to stay alone. */
     static long gather(
-            JdbcClient store, String service, String serviceName, Status status, Instant from, Instant opensAt) {
+            JdbcClient store,
+            String service,
+            String serviceName,
+            Status status,
+            boolean alone,
+            Instant from,
+            Instant opensAt) {
         return store.sql(
                         """
-                        INSERT INTO incident (service, service_name, status, severity, state, window_from, revision,
+                        INSERT INTO incident (service, service_name, status, severity, state, alone, window_from, revision,
                           told_revision, due_at)
-                        VALUES (?, ?, ?, '', 'GATHERING', ?, 0, 0, ?) RETURNING id""")
-                .params(service, serviceName, status.name(), millis(from), millis(opensAt))
+                        VALUES (?, ?, ?, '', 'GATHERING', ?, ?, 0, 0, ?) RETURNING id""")
+                .params(service, serviceName, status.name(), flag(alone), millis(from), millis(opensAt))
                 .query(Long.class)
                 .single();
     }

@@ -19,7 +19,7 @@ public interface LedgerReader {
     List<EventRow> events(Query query);
 
     /**
-     * The bodies of the same events that {@link #events} gives, the oldest first, one at a time: a body may be as large
+     * The bodies of the same events that {@link #events} gives, but for the router's own alarms, the oldest first, one at a time: a body may be as large
      * as a webhook may be, so they are never all in memory. What {@code each} throws ends the reading and is passed on.
      */
     void bodies(Query query, Consumer<EventBody> each);

@@ -1,5 +1,6 @@
 package io.trunkline.ledger;
 
+import io.trunkline.alarm.Alarm;
 import io.trunkline.directory.Directory;
 import io.trunkline.directory.Service;
 import io.trunkline.event.ComponentId;
@@ -143,7 +144,9 @@ public final class Opening {
     }
 
     private String open(JdbcClient store, Incident incident, Component first, Instant now) {
-        String wanted = dedupKey.of(first.id(), incident.status(), first.platform(), incident.service());
+        String wanted = Alarm.is(first.id())
+                ? DedupKey.ofAlarm(first.id())
+                : dedupKey.of(first.id(), incident.status(), first.platform(), incident.service());
         return open(store, incident, first.id(), incident.status(), wanted, now);
     }
 

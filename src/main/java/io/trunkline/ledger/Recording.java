@@ -146,6 +146,7 @@ public final class Recording {
         void accepted() {
             Outcomes.answered(store, id());
             RoutingKeys.well(store, incident.routingKey());
+            RoutingKeys.accepted(store, incident.routingKey());
             if (incident.state() == State.CLOSED) {
                 Incidents.idle(store, id());
             } else if (action() == Action.RESOLVE) {
@@ -204,6 +205,7 @@ public final class Recording {
         }
 
         private void refusedBare() {
+            RoutingKeys.rejected(store, incident.routingKey(), now);
             switch (action()) {
                 case UPDATE -> Outcomes.givenUp(store, id(), call.revision());
                 case RESOLVE -> close(Outcome.UNRESOLVABLE, null);

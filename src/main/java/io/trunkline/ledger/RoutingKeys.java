@@ -101,6 +101,22 @@ final class RoutingKeys {
                 "releasing a routing key");
     }
 
+    /** PagerDuty refused even the bare body: since then, unless it was known. */
+    static void rejected(JdbcClient store, String routingKey, Instant now) {
+        Columns.one(
+                store.sql("UPDATE routing_key SET rejected_at = COALESCE(rejected_at, ?) WHERE routing_key = ?")
+                        .params(millis(now), routingKey)
+                        .update(),
+                "a routing key that is refused");
+    }
+
+    /** PagerDuty accepted something, so the key is right, whatever it was before. */
+    static void accepted(JdbcClient store, String routingKey) {
+        store.sql("UPDATE routing_key SET rejected_at = NULL WHERE routing_key = ? AND rejected_at IS NOT NULL")
+                .param(routingKey)
+                .update();
+    }
+
     private static List<Instant> times(String text) {
         return text.isEmpty()
                 ? List.of()

@@ -5,6 +5,7 @@ import static io.trunkline.ledger.Columns.instant;
 import static io.trunkline.ledger.Columns.millis;
 import static io.trunkline.ledger.Columns.named;
 
+import io.trunkline.alarm.Alarm;
 import io.trunkline.event.ComponentId;
 import io.trunkline.event.Status;
 import java.sql.ResultSet;
@@ -215,10 +216,10 @@ public final class SqlLedgerReader implements LedgerReader {
                 row.getString("fingerprint"));
     }
 
-    /** The ids first, because the newest are wanted and the oldest of them come first; the bodies one by one. */
+    /** Without alarms, which have no body that anybody sent. The ids first, because the newest are wanted and the oldest of them come first; the bodies one by one. */
     @Override
     public void bodies(Query query, Consumer<EventBody> each) {
-        Conditions where = events(query, new Conditions());
+        Conditions where = events(query, new Conditions().among("e.source <> ?", Alarm.SOURCE));
         List<Long> ids = new ArrayList<>(
                 reading(() -> store.sql("SELECT e.id FROM event e LEFT JOIN component c ON c.id = e.component " + where
                                 + " ORDER BY e.id DESC LIMIT ?")

@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.Tags;
+import io.trunkline.alarm.Raised;
 import io.trunkline.ledger.KeyRow;
 import io.trunkline.ledger.Totals;
 import java.time.Clock;
@@ -11,6 +12,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
 
 /**
@@ -23,13 +25,16 @@ final class Gauges {
     private final Clock clock;
     private final MultiGauge held;
     private final MultiGauge keyHeld;
+    private final MultiGauge alarms;
+    private final Supplier<List<Raised>> raised;
 
     private volatile Totals totals;
     private volatile double storeWritable = Double.NaN;
     private volatile double rejected;
 
-    Gauges(MeterRegistry registry, Watched watched, Clock clock) {
+    Gauges(MeterRegistry registry, Watched watched, Supplier<List<Raised>> raised, Clock clock) {
         this.watched = watched;
+        this.raised = raised;
         this.clock = clock;
         gauge(registry, "trunkline.incidents.open", "Incidents that are gathering or open", Totals::incidentsOpen);
         gauge(
@@ -48,6 +53,9 @@ final class Gauges {
         keyHeld = MultiGauge.builder("trunkline.key.held")
                 .description("1 while a routing key is in backoff")
                 .register(registry);
+        alarms = MultiGauge.builder("trunkline.alarm")
+                .description("1 while an alarm of the router's own holds")
+                .register(registry);
         Gauge.builder("trunkline.store.writable", this, gauges -> gauges.storeWritable)
                 .description("1 while the store takes writes")
                 .register(registry);
@@ -65,6 +73,13 @@ final class Gauges {
         held.register(
                 byReason().entrySet().stream()
                         .map(entry -> MultiGauge.Row.of(Tags.of("reason", entry.getKey()), entry.getValue()))
+                        .toList(),
+                true);
+        alarms.register(
+                raised.get().stream()
+                        .map(Raised::alarm)
+                        .map(alarm ->
+                                MultiGauge.Row.of(Tags.of("alarm", alarm.kind().word(), "subject", alarm.subject()), 1))
                         .toList(),
                 true);
         keyHeld.register(

@@ -115,7 +115,7 @@ public final class ManagementPort extends ServiceSupport implements StaticServic
                     vertx,
                     new HostCheck(where.host()),
                     new Health(context, watched, probes.stoppedThreads()),
-                    new Metrics(registry, new Gauges(registry, watched, clock)),
+                    new Metrics(registry, new Gauges(registry, watched, probes.alarms(), clock)),
                     new Api(ledger, interventions)));
         } catch (UnknownHostException e) {
             release();
@@ -153,6 +153,7 @@ public final class ManagementPort extends ServiceSupport implements StaticServic
         checks.register(new StoreCheck(watched.store()));
         checks.register(new ConfigurationCheck(watched.rejected()));
         checks.register(new PagerDutyCheck(watched.keys(), watched.refusals(), clock));
+        checks.register(new AlarmsCheck(probes));
     }
 
     @Override

@@ -153,6 +153,19 @@ public final class Meters {
         lastResort.increment();
     }
 
+    /**
+     * The heartbeat's minute came.
+     *
+     * @param outcome {@code sent}, {@code failed}, or {@code withheld} because something is not well
+     */
+    public void heartbeat(String outcome) {
+        Counter.builder("trunkline.heartbeat")
+                .description("Heartbeats by what came of them")
+                .tag("outcome", outcome)
+                .register(registry)
+                .increment();
+    }
+
     private Counter calls(Action action, String outcome) {
         return Counter.builder("trunkline.pagerduty.calls")
                 .description("Calls to PagerDuty by what came of them")

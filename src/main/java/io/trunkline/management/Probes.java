@@ -1,7 +1,9 @@
 package io.trunkline.management;
 
+import io.trunkline.alarm.Raised;
 import io.trunkline.settings.Problem;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
@@ -11,8 +13,20 @@ import java.util.function.Supplier;
  * @param rejected the problems of the last edit of a configuration file that is not in force; empty while what is on
  *     disk is what is in force; must not block
  * @param stoppedThreads names of threads that ought to run and do not; must not block
+ * @param alarms the router's own alarms that hold; must not block
+ * @param alarmed who is told of them, the id of a service; empty if nobody is; must not block
  */
-public record Probes(StoreProbe store, Supplier<List<Problem>> rejected, Supplier<List<String>> stoppedThreads) {
+public record Probes(
+        StoreProbe store,
+        Supplier<List<Problem>> rejected,
+        Supplier<List<String>> stoppedThreads,
+        Supplier<List<Raised>> alarms,
+        Supplier<Optional<String>> alarmed) {
+
+    /** Of a router that watches nothing. */
+    public Probes(StoreProbe store, Supplier<List<Problem>> rejected, Supplier<List<String>> stoppedThreads) {
+        this(store, rejected, stoppedThreads, List::of, Optional::empty);
+    }
 
     /** Tries whether the ledger can be written. */
     @FunctionalInterface

@@ -72,12 +72,18 @@ public final class DryStart {
                 .filter(source -> source.verify().stream().allMatch(Verification.None.class::isInstance))
                 .filter(source -> source.allow().isEmpty())
                 .forEach(source -> warnings.add(unverified(source)));
+        if (configuration.directory().ops().isEmpty()) {
+            configuration.sources().all().stream()
+                    .filter(source -> source.expectEvery().isPresent())
+                    .forEach(source -> warnings.add(unheard(source)));
+        }
         if (configuration.directory() instanceof ConfiguredDirectory directory) {
             Map<String, Integer> entries = directory.entries();
             directory.services().stream()
                     .filter(service -> !entries.containsKey(service.id()))
                     .filter(service ->
                             !service.id().equals(directory.defaultService().id()))
+                    .filter(service -> directory.ops().filter(service::equals).isEmpty())
                     .forEach(service -> warnings.add(unused(service)));
         }
         return List.copyOf(warnings);
@@ -89,6 +95,14 @@ public final class DryStart {
                 "sources." + source.name() + ".verify",
                 "anybody who reaches the port may send as this source",
                 "a verification, or a list of addresses (allow), unless something in front verifies");
+    }
+
+    private Problem unheard(Source source) {
+        return new Problem(
+                config.resolve("sources.yaml").toString(),
+                "sources." + source.name() + ".expect-every",
+                "nobody is told when it is silent for longer",
+                "trunkline.ops.service in application.properties");
     }
 
     private Problem unused(Service service) {

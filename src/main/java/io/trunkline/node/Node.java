@@ -2,6 +2,7 @@ package io.trunkline.node;
 
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.trunkline.directory.Service;
 import io.trunkline.event.ComponentId;
 import io.trunkline.incident.DedupKey;
 import io.trunkline.ledger.Accepting;
@@ -16,6 +17,7 @@ import io.trunkline.ledger.Retrying;
 import io.trunkline.ledger.SqlLedgerReader;
 import io.trunkline.ledger.SqliteStore;
 import io.trunkline.ledger.Sweeping;
+import io.trunkline.ledger.Watching;
 import io.trunkline.management.CamelDefaults;
 import io.trunkline.management.Interventions;
 import io.trunkline.management.ManagementPort;
@@ -32,10 +34,13 @@ import io.trunkline.settings.Settings;
 import io.trunkline.source.Normaliser;
 import io.trunkline.source.Request;
 import io.trunkline.source.Verifier;
+import io.trunkline.stage.Alarms;
 import io.trunkline.stage.Assess;
 import io.trunkline.stage.CallOnce;
 import io.trunkline.stage.Deliver;
 import io.trunkline.stage.Group;
+import io.trunkline.stage.Hearing;
+import io.trunkline.stage.Heartbeat;
 import io.trunkline.stage.Sweep;
 import io.trunkline.stage.Wakes;
 import java.nio.file.Path;
@@ -66,6 +71,8 @@ public final class Node implements AutoCloseable {
     private final Sweeping sweeping;
     private final Forgetting forgetting;
     private final Retrying retrying;
+    private final Hearing hearing;
+    private final Alarms alarms;
     private final Router router;
     private ManagementPort management;
     private final ScheduledExecutorService edits;
@@ -90,8 +97,10 @@ public final class Node implements AutoCloseable {
         sweeping = new Sweeping(transactions, clock);
         forgetting = new Forgetting(transactions, clock, rules);
         retrying = new Retrying(transactions, clock, rules);
+        hearing = new Hearing(clock);
+        alarms = new Alarms(configuration, new Watching(transactions, clock, configuration), hearing, clock);
         Accepting accepting = new Accepting(transactions, clock, configuration, rules);
-        ReceiveMeters counted = new ReceiveMeters(accepting, meters, clock, settings.lagWarn(), configuration);
+        ReceiveMeters counted = new ReceiveMeters(accepting, meters, clock, settings.lagWarn(), configuration, hearing);
         Verifier verifier = new Verifier();
         Normaliser normaliser = new Normaliser();
         Router.Builder builder = Router.builder(configuration, routes)
@@ -129,7 +138,9 @@ public final class Node implements AutoCloseable {
         Probes probes = new Probes(
                 () -> transactions.probe().get(),
                 () -> configuration.rejected().orElse(List.of()),
-                this::stoppedThreads);
+                this::stoppedThreads,
+                alarms::raised,
+                () -> configuration.get().directory().ops().map(Service::id));
         management = new ManagementPort(
                 context,
                 settings.management(),
@@ -187,6 +198,8 @@ public final class Node implements AutoCloseable {
                 new Deliver(UUID.randomUUID().toString(), clock, leasing, calling, recording, wakes, meters));
         beans.put("callOnce", new CallOnce());
         beans.put("sweep", new Sweep(sweeping, meters));
+        beans.put("alarms", alarms);
+        beans.put("heartbeat", new Heartbeat(settings.ops().heartbeat(), alarms, meters));
         return beans;
     }
 

@@ -8,6 +8,7 @@ import io.trunkline.ledger.Acceptor;
 import io.trunkline.management.Meters;
 import io.trunkline.router.Tally;
 import io.trunkline.settings.Configuration;
+import io.trunkline.stage.Hearing;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -25,9 +26,16 @@ final class ReceiveMeters implements Acceptor, Tally {
     private final Clock clock;
     private final Duration lagWarn;
     private final Supplier<Configuration> configuration;
+    private final Hearing hearing;
 
     ReceiveMeters(
-            Acceptor ledger, Meters meters, Clock clock, Duration lagWarn, Supplier<Configuration> configuration) {
+            Acceptor ledger,
+            Meters meters,
+            Clock clock,
+            Duration lagWarn,
+            Supplier<Configuration> configuration,
+            Hearing hearing) {
+        this.hearing = hearing;
         this.configuration = configuration;
         this.ledger = ledger;
         this.meters = meters;
@@ -40,19 +48,23 @@ final class ReceiveMeters implements Acceptor, Tally {
         return ledger.accept(event).thenApply(accepted -> {
             meters.event(event.source(), accepted.verdict());
             meters.acknowledged(Duration.between(event.receivedAt(), clock.instant()));
-            lag(event);
+            lag(event, accepted);
             unmapped(event, accepted);
             return accepted;
         });
     }
 
     /** Rule 13: a platform that delivers late makes every page late. */
-    private void lag(StatusEvent event) {
+    private void lag(StatusEvent event, Accepted accepted) {
         if (!event.timestamped()) {
             return;
         }
         meters.lag(event.source(), event.lag());
-        if (event.lag().compareTo(lagWarn) > 0) {
+        boolean late = event.lag().compareTo(lagWarn) > 0;
+        if (accepted.acceptance() == Acceptance.ACCEPTED) {
+            hearing.event(event.source(), late);
+        }
+        if (late) {
             LOG.warn(
                     "{}: an event about {} came {} s after it happened",
                     event.source(),
@@ -74,6 +86,11 @@ final class ReceiveMeters implements Acceptor, Tally {
                     event.component(),
                     found.service().id());
         }
+    }
+
+    @Override
+    public void authentic(String source) {
+        hearing.request(source);
     }
 
     @Override

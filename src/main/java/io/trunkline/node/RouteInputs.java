@@ -3,10 +3,12 @@ package io.trunkline.node;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.trunkline.settings.Settings;
+import io.trunkline.stage.Alarms;
 import io.trunkline.stage.Assess;
 import io.trunkline.stage.CallOnce;
 import io.trunkline.stage.Deliver;
 import io.trunkline.stage.Group;
+import io.trunkline.stage.Heartbeat;
 import io.trunkline.stage.Sweep;
 import io.trunkline.stage.Wakes;
 import java.util.LinkedHashMap;
@@ -30,6 +32,8 @@ final class RouteInputs {
         beans.put("deliver", Deliver.class);
         beans.put("callOnce", CallOnce.class);
         beans.put("sweep", Sweep.class);
+        beans.put("alarms", Alarms.class);
+        beans.put("heartbeat", Heartbeat.class);
         beans.put(MicrometerConstants.METRICS_REGISTRY_NAME, new PrometheusMeterRegistry(PrometheusConfig.DEFAULT));
         return beans;
     }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.trunkline.alarm.Alarm;
 import io.trunkline.pagerduty.Report.Member;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -67,7 +68,7 @@ public final class Body {
         payload.put("timestamp", Details.iso(first.since()));
         payload.put("component", Details.text(component));
         payload.put("group", Details.text(report.serviceName()));
-        payload.put("class", report.complianceType() == null ? "Telephony Failure" : "Compliance Failure");
+        payload.put("class", kindOf(report));
         ObjectNode details = payload.putObject("custom_details");
         Details.url(first).filter(Body::isLink).ifPresent(url -> body.putArray("links")
                 .addObject()
@@ -78,6 +79,13 @@ public final class Body {
         } else {
             Details.several(details, report, Body::bytes, () -> LIMIT - bytes(body));
         }
+    }
+
+    private static String kindOf(Report report) {
+        if (Alarm.is(report.members().get(0).component())) {
+            return "Router Failure";
+        }
+        return report.complianceType() == null ? "Telephony Failure" : "Compliance Failure";
     }
 
     /** A link that PagerDuty could refuse is left out; the URL stays in the details. */

@@ -3,6 +3,7 @@ package io.trunkline.pagerduty;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.trunkline.alarm.Alarm;
 import io.trunkline.event.Status;
 import io.trunkline.pagerduty.Report.Member;
 import java.time.Duration;
@@ -40,7 +41,11 @@ final class Details {
         }
         putUrl(details, member);
         details.put("timestamp", iso(member.since()));
-        putDelay(details, report.members());
+        Optional<Alarm.Kind> alarm = Alarm.kindOf(member.component());
+        if (alarm.isEmpty()) {
+            putDelay(details, report.members());
+        }
+        alarm.ifPresent(kind -> details.put("advice", kind.advice()));
         if (member.changes() > 0) {
             details.put("flapping", true);
             details.put("changes", member.changes());

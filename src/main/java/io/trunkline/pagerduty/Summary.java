@@ -1,5 +1,6 @@
 package io.trunkline.pagerduty;
 
+import io.trunkline.alarm.Alarm;
 import io.trunkline.event.Status;
 import io.trunkline.pagerduty.Report.Member;
 import java.util.List;
@@ -68,7 +69,12 @@ public final class Summary {
     }
 
     private String sentence(String service, String id) {
-        String lead = (resolve() ? "RESOLVED" : report.severity().toUpperCase(Locale.ROOT)) + ": " + service;
+        String severity = resolve() ? "RESOLVED" : report.severity().toUpperCase(Locale.ROOT);
+        Member first = report.members().get(0);
+        if (Alarm.is(first.component())) {
+            return severity + ": " + Alarm.PLATFORM + ": " + allowed.apply(said(first)) + forgotten();
+        }
+        String lead = severity + ": " + service;
         if (report.complianceType() != null) {
             return lead + " " + allowed.apply(report.complianceType()) + " (" + id + ")";
         }
@@ -78,6 +84,10 @@ public final class Summary {
         List<Member> counted = counted();
         return lead + ": " + counted.size() + " " + kinds(counted) + " " + statusOfSeveral(counted)
                 + named(id, counted.size() - 1) + forgotten();
+    }
+
+    private static String said(Member alarm) {
+        return alarm.name() == null ? alarm.component().id() : alarm.name();
     }
 
     /**

@@ -36,6 +36,9 @@ public final class Receive {
     /** Whether the delivery is not the source's own. */
     public boolean isForged(Webhook webhook) {
         Optional<String> refusal = verifying.refusal(webhook);
+        if (refusal.isEmpty()) {
+            tally.authentic(webhook.source().name());
+        }
         refusal.ifPresent(reason -> {
             String source = webhook.source().name();
             tally.refused(source, reason);

@@ -6,6 +6,9 @@ public interface Tally {
     /** Counts nothing. */
     Tally NONE = new Tally() {};
 
+    /** A request was the source's own, whatever comes of it. */
+    default void authentic(String source) {}
+
     /** A request to a source was answered by the route with that status code. */
     default void answered(String source, int statusCode) {}
 

@@ -34,7 +34,7 @@ public final class ConfigurationReader {
         Read<SettingsReader.Properties> properties = properties(inputs);
         Optional<Settings> settings = properties.good().map(SettingsReader.Properties::settings);
         Read<Sources> sources = sources(inputs, settings);
-        Read<Directory> services = services(inputs);
+        Read<Directory> services = services(inputs, settings);
         Read<Maintenance> maintenance = maintenance(inputs, services.good());
 
         List<Problem> problems = new ArrayList<>();
@@ -95,8 +95,10 @@ public final class ConfigurationReader {
         return yaml("sources.yaml", SourcesReader.REMEDY, inputs, place -> Optional.of(reader.read(place)));
     }
 
-    Read<Directory> services(Inputs inputs) {
-        return yaml("services.yaml", ServicesReader.REMEDY, inputs, ServicesReader::read);
+    /** @param settings empty if they could not be read: nobody is told of alarms then */
+    Read<Directory> services(Inputs inputs, Optional<Settings> settings) {
+        Optional<String> ops = settings.map(known -> known.ops().service());
+        return yaml("services.yaml", ServicesReader.REMEDY, inputs, place -> ServicesReader.read(place, ops));
     }
 
     /** @param services what windows may name; empty if they could not be read */

@@ -21,8 +21,12 @@ final class ServicesReader {
 
     private ServicesReader() {}
 
-    /** Nothing after a problem: then there may be no default to stand in for anything. */
-    static Optional<Directory> read(Place root) {
+    /**
+     * Nothing after a problem: then there may be no default to stand in for anything.
+     *
+     * @param ops the id of the service that is told of the router's own alarms, if one is
+     */
+    static Optional<Directory> read(Place root, Optional<String> ops) {
         if (!root.isMappingOf(List.of("default", "services", "components"))) {
             return Optional.empty();
         }
@@ -36,8 +40,14 @@ final class ServicesReader {
         Optional<String> standard = root.at("default").value(Written::line, SERVICE);
         boolean named = standard.isPresent() && isService(root.at("default"), standard.get(), entries);
         Map<String, String> components = components(root.at("components"), entries);
+        Optional<String> told = ops.filter(entries::containsKey);
+        if (ops.isPresent() && told.isEmpty()) {
+            all.problem(
+                    "has no " + Problems.quoted(ops.get()) + ", which trunkline.ops.service names",
+                    "that service, or one of " + String.join(", ", entries.keySet()) + " in trunkline.ops.service");
+        }
         return named && services.size() == entries.size()
-                ? Optional.of(new ConfiguredDirectory(services, standard.get(), components))
+                ? Optional.of(new ConfiguredDirectory(services, standard.get(), components, told))
                 : Optional.empty();
     }
 

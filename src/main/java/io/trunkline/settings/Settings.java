@@ -16,9 +16,10 @@ public record Settings(
         Grouping grouping,
         Duration lagWarn,
         Duration sweepInterval,
-        LogFormat logFormat) {
+        LogFormat logFormat,
+        Ops ops) {
 
-    /** With the log as a person reads it. */
+    /** With the log as a person reads it, and nobody to be told of alarms. */
     public Settings(
             Server server,
             Management management,
@@ -41,7 +42,8 @@ public record Settings(
                 grouping,
                 lagWarn,
                 sweepInterval,
-                LogFormat.CONSOLE);
+                LogFormat.CONSOLE,
+                Ops.NONE);
     }
 
     /** Where webhooks arrive. {@code maxBody} in bytes. */
@@ -97,4 +99,22 @@ public record Settings(
 
     /** {@code company} is {@code trunkline.grouping.wait} (how long an outage waits for company), never over {@code window}. */
     public record Grouping(Duration company, Duration window, Duration updateInterval) {}
+
+    /**
+     * Who watches the router itself.
+     *
+     * @param service id of the service that is told of alarms, or null
+     * @param heartbeat what is called every minute while all is well, or null; a secret, since who has it can pretend
+     */
+    public record Ops(String service, String heartbeat) {
+
+        /** Nobody. */
+        public static final Ops NONE = new Ops(null, null);
+
+        /** Without the address. */
+        @Override
+        public String toString() {
+            return "Ops[" + service + "]";
+        }
+    }
 }

@@ -6,6 +6,7 @@ import io.trunkline.settings.Settings.Cooldown;
 import io.trunkline.settings.Settings.Database;
 import io.trunkline.settings.Settings.Grouping;
 import io.trunkline.settings.Settings.Management;
+import io.trunkline.settings.Settings.Ops;
 import io.trunkline.settings.Settings.PagerDuty;
 import io.trunkline.settings.Settings.Server;
 import io.trunkline.settings.Settings.Tls;
@@ -95,7 +96,13 @@ public final class SettingsReader {
                 grouping(values),
                 aboveZero(values, "trunkline.lag.warn", "60s"),
                 aboveZero(values, "trunkline.sweep.interval", "1s"),
-                values.get("trunkline.log.format", "console", SettingsReader::logFormat, "console or json"));
+                values.get("trunkline.log.format", "console", SettingsReader::logFormat, "console or json"),
+                new Ops(
+                        values.optional("trunkline.ops.service", Written::word, "the id of a service of services.yaml"),
+                        values.secret(
+                                "trunkline.heartbeat.url",
+                                url -> Written.webAddress(url.strip()),
+                                Written.WEB_ADDRESS)));
         refuseOnePortTwice(values, server, management);
         return settings;
     }

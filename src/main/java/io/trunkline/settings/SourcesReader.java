@@ -1,6 +1,7 @@
 package io.trunkline.settings;
 
 import com.fasterxml.jackson.core.JsonPointer;
+import io.trunkline.alarm.Alarm;
 import io.trunkline.event.Status;
 import io.trunkline.source.Cidr;
 import io.trunkline.source.Source;
@@ -21,8 +22,8 @@ final class SourcesReader {
 
     static final String REMEDY = "set it or remove the source";
 
-    /** Takes PagerDuty's own webhooks. */
-    private static final String RESERVED = "pagerduty";
+    /** Takes PagerDuty's own webhooks, and what the router's own alarms come from. */
+    private static final Set<String> RESERVED = Set.of("pagerduty", Alarm.SOURCE);
 
     private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9-]*");
     private static final Pattern KIND = Pattern.compile("[a-z][a-z0-9-]*");
@@ -46,7 +47,8 @@ final class SourcesReader {
             "delivery-id",
             "components-of",
             "statuses",
-            "console-url");
+            "console-url",
+            "expect-every");
 
     private final VerificationReader verification;
 
@@ -68,7 +70,7 @@ final class SourcesReader {
     }
 
     private Optional<Source> source(String name, Place place, Map<String, Place> all) {
-        if (name.equals(RESERVED)) {
+        if (RESERVED.contains(name)) {
             place.problem("is a reserved name", "another name");
         } else if (!NAME.matcher(name).matches()) {
             place.problem(
@@ -93,7 +95,9 @@ final class SourcesReader {
                 Optional.ofNullable(place.at("delivery-id").value(SourcesReader::deliveryId, DELIVERY_ID, null)),
                 componentsOf(name, place.at("components-of"), all),
                 words(place.at("statuses"), reportsStatus),
-                place.at("console-url").value(SourcesReader::consoleUrl, CONSOLE_URL, null)));
+                place.at("console-url").value(SourcesReader::consoleUrl, CONSOLE_URL, null),
+                Optional.ofNullable(place.at("expect-every")
+                        .value(Written::durationAboveZero, Written.DURATION + ", above zero", null))));
     }
 
     private static Map<String, Subject> events(Place events) {

@@ -55,7 +55,12 @@ final class Values {
 
     /** The same for a value that no problem may show. */
     String secret(String key) {
-        return isEmpty(key) ? null : get(key, Function.identity(), "a password", null, true);
+        return secret(key, Function.identity(), "a password");
+    }
+
+    /** The same for one that not everything will do for. */
+    <T> T secret(String key, Function<String, T> parser, String expected) {
+        return isEmpty(key) ? null : get(key, parser, expected, null, true);
     }
 
     /** Notes a problem about a key, at the place that its value came from. */

@@ -1,5 +1,6 @@
 package io.trunkline.simulation;
 
+import io.trunkline.alarm.Signs;
 import io.trunkline.directory.Found;
 import io.trunkline.event.ComponentId;
 import io.trunkline.event.StatusEvent;
@@ -18,6 +19,8 @@ import io.trunkline.ledger.Retrying;
 import io.trunkline.ledger.Sweeping;
 import io.trunkline.ledger.Transactions;
 import io.trunkline.ledger.Wake;
+import io.trunkline.ledger.Watching;
+import io.trunkline.ledger.Watching.Seen;
 import io.trunkline.pagerduty.Answer;
 import io.trunkline.policy.Rules;
 import io.trunkline.settings.Configuration;
@@ -52,6 +55,7 @@ public final class VirtualRouter {
     private final Sweeping sweeping;
     private final Forgetting forgetting;
     private final Retrying retrying;
+    private final Watching watching;
     private final PriorityQueue<Queued> queue = new PriorityQueue<>(
             Comparator.comparing(Queued::at).thenComparing(Queued::stage).thenComparing(Queued::number));
     private final Map<String, Queued> next = new HashMap<>();
@@ -96,6 +100,7 @@ public final class VirtualRouter {
         this.sweeping = new Sweeping(store, clock);
         this.forgetting = new Forgetting(store, clock, rules);
         this.retrying = new Retrying(store, clock, rules);
+        this.watching = new Watching(store, clock, configuration);
     }
 
     /** An event arrives now. */
@@ -154,6 +159,13 @@ public final class VirtualRouter {
         Optional<List<Wake>> wakes = retrying.retry(incident).join();
         wakes.ifPresent(all -> all.forEach(this::enqueue));
         return wakes.isPresent();
+    }
+
+    /** A node looks at the alarms, with what it has seen since it looked last; nobody does so by itself here. */
+    public Seen watch(Signs signs) {
+        Seen seen = watching.watch(signs).join();
+        seen.wakes().forEach(this::enqueue);
+        return seen;
     }
 
     /** The services are others now. */

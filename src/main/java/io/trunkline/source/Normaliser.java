@@ -62,7 +62,7 @@ public final class Normaliser {
 
     private static String id(Body.Field field) throws BadEvent {
         String id = field.text();
-        if (id.isBlank()) {
+        if (id.isEmpty()) {
             throw field.is("is empty");
         }
         if (PlainText.isLongerThan(id, MAX_ID)) {
@@ -76,6 +76,9 @@ public final class Normaliser {
         }
         if (PlainText.hasLoneSurrogate(id)) {
             throw field.is("has half of a surrogate pair");
+        }
+        if (id.isBlank()) {
+            throw field.is("is blank");
         }
         return id;
     }

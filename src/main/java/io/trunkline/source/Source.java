@@ -2,6 +2,7 @@ package io.trunkline.source;
 
 import com.fasterxml.jackson.core.JsonPointer;
 import io.trunkline.event.Status;
+import java.time.Duration;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -25,6 +26,7 @@ import java.util.Optional;
  * @param componentsOf the source whose components these are: its own name unless configured
  * @param words status words in lower case to statuses; a word that is not here is {@link Status#UNKNOWN}
  * @param consoleUrl template of the diagnostic link with {@code {kind}} and {@code {id}}, or null
+ * @param expectEvery how long it may be silent; empty if nobody minds
  */
 public record Source(
         String name,
@@ -40,7 +42,8 @@ public record Source(
         Optional<DeliveryId> deliveryId,
         String componentsOf,
         Map<String, Status> words,
-        String consoleUrl) {
+        String consoleUrl,
+        Optional<Duration> expectEvery) {
 
     /** The kind whose events are compliance events. */
     public static final String COMPLIANCE = "compliance";

@@ -58,7 +58,7 @@ class CheckCommandTest {
         assertThat(run.err()).isEmpty();
         assertThat(run.out())
                 .isEqualToNormalizingNewlines(
-                        "OK: 2 sources, 3 services, 2 component entries, 0 maintenance windows, 7 route files\n");
+                        "OK: 2 sources, 3 services, 2 component entries, 0 maintenance windows, 9 route files\n");
         assertThat(run.exit()).isZero();
     }
 
@@ -172,7 +172,23 @@ class CheckCommandTest {
                         "warning: " + config.resolve("services.yaml")
                                 + ": services.us-east-retail: no entry under components leads here; expected an id or a"
                                 + " glob of its components",
-                        "OK: 2 sources, 3 services, 1 component entry, 0 maintenance windows, 7 route files");
+                        "OK: 2 sources, 3 services, 1 component entry, 0 maintenance windows, 9 route files");
+    }
+
+    @Test
+    void a_silence_that_nobody_is_told_of_is_warned_about_and_who_is_told_needs_no_components() {
+        edit(config.resolve("sources.yaml"), "    # allow:", "    expect-every: 6h\n    # allow:");
+        edit(
+                config.resolve("services.yaml"),
+                "services:\n",
+                "services:\n  noc: {name: Operations, routing-key: abc}\n");
+
+        assertThat(check().lines())
+                .anyMatch(line -> line.contains("sources.genesys.expect-every: nobody is told when it is silent"))
+                .anyMatch(line -> line.contains("services.noc: no entry under components leads here"));
+
+        edit(config.resolve("application.properties"), "#trunkline.ops.service=", "trunkline.ops.service=noc");
+        assertThat(check().lines()).singleElement().asString().startsWith("OK: ");
     }
 
     @Test

@@ -74,9 +74,10 @@ class QueryPlansTest {
         var rules = Rules.of(settings);
         var clock = Clock.systemUTC();
         var directory = new FixedDirectory();
+        var source = io.trunkline.source.SourceBuilder.source("genesys").build();
         var configuration = new io.trunkline.settings.Configuration(
                 settings,
-                new io.trunkline.source.Sources(List.of()),
+                new io.trunkline.source.Sources(List.of(source)),
                 directory,
                 io.trunkline.maintenance.Maintenance.NONE);
         Instant now = clock.instant();
@@ -119,6 +120,10 @@ class QueryPlansTest {
         Sweeping sweeping = new Sweeping(transactions, clock);
         sweeping.due(100).join();
         sweeping.unaccepted(100).join();
+        var trouble = io.trunkline.alarm.Trouble.at(now);
+        new Watching(transactions, clock, () -> configuration)
+                .watch(new io.trunkline.alarm.Signs(java.util.Map.of(), java.util.Optional.of(trouble)))
+                .join();
     }
 
     private Connection listening(Connection connection) {

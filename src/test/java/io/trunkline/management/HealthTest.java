@@ -41,7 +41,7 @@ class HealthTest {
         JsonNode health = Json.parse(answer.body());
         assertThat(health.get("status").asText()).isEqualTo("UP");
         assertThat(health.findValuesAsText("name"))
-                .containsExactlyInAnyOrder("context", "route:receive", "store", "configuration", "pagerduty");
+                .containsExactlyInAnyOrder("context", "route:receive", "store", "configuration", "pagerduty", "alarms");
         assertThat(check(health, "context").get("data").get("context.status").asText())
                 .isEqualTo("Started");
     }

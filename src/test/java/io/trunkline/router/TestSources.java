@@ -35,7 +35,8 @@ final class TestSources {
                 Optional.empty(),
                 name,
                 Map.of(),
-                null);
+                null,
+                Optional.empty());
     }
 
     static Configuration configuration(Settings.Server server, String... sources) {

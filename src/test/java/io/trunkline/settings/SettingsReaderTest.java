@@ -112,6 +112,12 @@ class SettingsReaderTest {
                         Duration.ZERO),
                 key("trunkline.lag.warn", "2m", Settings::lagWarn, Duration.ofMinutes(2)),
                 key("trunkline.sweep.interval", "100ms", Settings::sweepInterval, Duration.ofMillis(100)),
+                key("trunkline.ops.service", "noc", s -> s.ops().service(), "noc"),
+                key(
+                        "trunkline.heartbeat.url",
+                        "https://hc.example/0e5f/",
+                        s -> s.ops().heartbeat(),
+                        "https://hc.example/0e5f"),
                 key("trunkline.log.format", "json", Settings::logFormat, LogFormat.JSON));
     }
 
@@ -159,6 +165,8 @@ class SettingsReaderTest {
                     trunkline.cooldown.memory=999999999999d  | '999999999999d' is not valid; expected a duration such as 250ms, 5s, 5m, 1h or 1d
                     trunkline.dedup-key={trunk}              | '{trunk}' is not valid; expected a template of text and {id}, {status}, {platform}, {kind}, {service}
                     trunkline.dedup-key={id                  | '{id' is not valid; expected a template of text and {id}, {status}, {platform}, {kind}, {service}
+                    trunkline.ops.service=two words          | 'two words' is not valid; expected the id of a service of services.yaml
+                    trunkline.heartbeat.url=hc.example/0e5f  | the value is not valid; expected an absolute http:// or https:// URL without user info, query and fragment
                     trunkline.log.format=xml                 | 'xml' is not valid; expected console or json
                     trunkline.database.url=postgres://me:pw@db/x?password=pw | 'postgres://***@db/x?***' is not valid; expected a URL jdbc:postgresql://host/name
                     """)

@@ -2,6 +2,7 @@ package io.trunkline.simulation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.trunkline.alarm.Signs;
 import io.trunkline.directory.Directory;
 import io.trunkline.event.ComponentId;
 import io.trunkline.event.Status;
@@ -9,11 +10,13 @@ import io.trunkline.event.StatusEvent;
 import io.trunkline.ledger.Accepting.Accepted;
 import io.trunkline.ledger.Call;
 import io.trunkline.ledger.InMemoryStore;
+import io.trunkline.ledger.Watching.Seen;
 import io.trunkline.maintenance.Maintenance;
 import io.trunkline.pagerduty.Answer;
 import io.trunkline.pagerduty.Report;
 import io.trunkline.settings.Configuration;
 import io.trunkline.settings.Settings;
+import io.trunkline.source.Source;
 import io.trunkline.source.Sources;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -43,6 +46,7 @@ public final class Scenario implements AutoCloseable {
     private final VirtualRouter router;
     private final Deque<Function<Call, Answer>> next = new ArrayDeque<>();
     private Maintenance maintenance = Maintenance.NONE;
+    private Sources sources = new Sources(List.of());
     private Directory directory = new FixedDirectory();
     private Function<Call, Answer> pagerDuty = call -> new Answer.Accepted();
 
@@ -56,11 +60,10 @@ public final class Scenario implements AutoCloseable {
     }
 
     public Scenario(Settings settings) {
-        Sources none = new Sources(List.of());
         this.router = new VirtualRouter(
                 store,
                 clock,
-                () -> new Configuration(settings, none, directory, maintenance),
+                () -> new Configuration(settings, sources, directory, maintenance),
                 (failures, retryAfter) ->
                         retryAfter.orElse(Duration.ofSeconds(Math.min(60, 1L << Math.min(failures, 6)))),
                 this::answer);
@@ -142,6 +145,20 @@ public final class Scenario implements AutoCloseable {
         return this;
     }
 
+    /** From now on these are the sources. */
+    public Scenario sources(Source... all) {
+        sources = new Sources(List.of(all));
+        return this;
+    }
+
+    /** A node looks at the alarms at that time, with what it has seen since it looked last. */
+    public Seen watchAt(String time, Signs signs) {
+        moveTo(time);
+        Seen seen = router.watch(signs);
+        settle();
+        return seen;
+    }
+
     /** From now on these windows hold; the ledger is told so, as a hot edit does. */
     public Scenario maintenance(Maintenance windows) {
         maintenance = windows;
@@ -194,8 +211,12 @@ public final class Scenario implements AutoCloseable {
     }
 
     public Scenario forgetAt(String time, String id) {
+        return forgetAt(time, component(id));
+    }
+
+    public Scenario forgetAt(String time, ComponentId component) {
         moveTo(time);
-        assertThat(router.forget(component(id))).as("%s is known", id).isTrue();
+        assertThat(router.forget(component)).as("%s is known", component).isTrue();
         settle();
         return this;
     }

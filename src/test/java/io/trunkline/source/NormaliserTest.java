@@ -153,7 +153,7 @@ class NormaliserTest {
             {"eventType":"trunk","event":{"trunkId":true}}              | /event/trunkId must be a string, not a boolean
             {"eventType":"trunk","event":{"trunkId":{}}}                | /event/trunkId must be a string, not an object
             {"eventType":"trunk","event":{"trunkId":""}}                | /event/trunkId is empty
-            {"eventType":"trunk","event":{"trunkId":" \\t"}}             | /event/trunkId is empty
+            {"eventType":"trunk","event":{"trunkId":"  "}}              | /event/trunkId is blank
             {"eventType":"trunk","event":{"trunkId":"a\\u202eb"}}         | /event/trunkId has a character that changes the direction of text
             {"eventType":"trunk","event":{"trunkId":"a\\u0000"}}        | /event/trunkId has a control character
             {"eventType":"trunk","event":{"trunkId":"a\\nb"}}           | /event/trunkId has a control character

@@ -2,6 +2,7 @@ package io.trunkline.source;
 
 import com.fasterxml.jackson.core.JsonPointer;
 import io.trunkline.event.Status;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +26,7 @@ public final class SourceBuilder {
     private String componentsOf;
     private final Map<String, Status> words = new LinkedHashMap<>();
     private String consoleUrl;
+    private Duration expectEvery;
 
     private SourceBuilder(String name) {
         this.name = name;
@@ -105,6 +107,11 @@ public final class SourceBuilder {
         return this;
     }
 
+    public SourceBuilder expectEvery(Duration every) {
+        expectEvery = every;
+        return this;
+    }
+
     public Source build() {
         if (events.isEmpty()) {
             event("trunk", "trunk", "/event/trunkId");
@@ -126,7 +133,8 @@ public final class SourceBuilder {
                 Optional.ofNullable(deliveryId),
                 componentsOf,
                 words,
-                consoleUrl);
+                consoleUrl,
+                Optional.ofNullable(expectEvery));
     }
 
     private static List<JsonPointer> pointers(String... texts) {

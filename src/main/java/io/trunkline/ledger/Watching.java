@@ -1,0 +1,198 @@
+package io.trunkline.ledger;
+
+import io.trunkline.alarm.Alarm;
+import io.trunkline.alarm.Alarm.Kind;
+import io.trunkline.alarm.Heard;
+import io.trunkline.alarm.Lateness;
+import io.trunkline.alarm.Raised;
+import io.trunkline.alarm.Signs;
+import io.trunkline.alarm.Silence;
+import io.trunkline.alarm.Trouble;
+import io.trunkline.directory.Directory;
+import io.trunkline.directory.Found.How;
+import io.trunkline.directory.Service;
+import io.trunkline.event.ComponentId;
+import io.trunkline.event.Status;
+import io.trunkline.event.StatusEvent;
+import io.trunkline.ledger.AlarmRows.Known;
+import io.trunkline.ledger.SenderRows.Sender;
+import io.trunkline.settings.Configuration;
+import io.trunkline.source.Source;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/**
+ * The watch transaction: adds what a node has seen to what all of them have, decides which alarms hold, and reports those
+ * that changed as a platform reports its components. What decides is in the ledger, so it does not matter which node looks,
+ * how many do, or whether one of them was just started.
+ */
+public final class Watching {
+
+    /** What should have been done before that is overdue: as long as nobody has accepted a page for the last resort. */
+    private static final Duration OVERDUE = Recording.UNACCEPTED_BEFORE_LAST_RESORT;
+
+    private final Transactions transactions;
+    private final InstantSource clock;
+    private final Supplier<Configuration> configuration;
+
+    public Watching(Transactions transactions, InstantSource clock, Supplier<Configuration> configuration) {
+        this.transactions = transactions;
+        this.clock = clock;
+        this.configuration = configuration;
+    }
+
+    /**
+     * How things stand.
+     *
+     * @param raised the alarms that hold, told to somebody or not
+     * @param overdue how much lies about that should have been done five minutes ago
+     * @param wakes what is to be looked at because of it
+     */
+    public record Seen(Instant at, List<Raised> raised, long overdue, List<Wake> wakes) {
+
+        public Seen {
+            raised = List.copyOf(raised);
+            wakes = List.copyOf(wakes);
+        }
+    }
+
+    /** Looks at everything, with what this node has seen since it looked last. */
+    public CompletableFuture<Seen> watch(Signs signs) {
+        return transactions.submit(store -> {
+            Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+            AlarmRows.begin(store, now);
+            Configuration in = configuration.get();
+            List<Raised> raised = new ArrayList<>();
+            in.sources().all().forEach(source -> listen(store, source, signs.heard(), now, raised));
+            storeTrouble(store, signs.store(), now).ifPresent(raised::add);
+            rejectedKeys(store, in.directory(), raised);
+            unmapped(store, in.directory(), raised);
+            List<Wake> wakes = report(store, in.directory(), raised, now);
+            return new Seen(now, raised, AlarmRows.overdue(store, now.minus(OVERDUE)), wakes);
+        });
+    }
+
+    private static void listen(
+            JdbcClient store, Source source, Map<String, Heard> all, Instant now, List<Raised> raised) {
+        Optional<Heard> heard = Optional.ofNullable(all.get(source.name()));
+        Sender before =
+                SenderRows.find(store, source.name()).orElseGet(() -> new Sender(Silence.from(now), Lateness.NONE));
+        Silence silence = before.silence().listened(heard.map(Heard::at), source.expectEvery(), now);
+        Lateness lateness = before.lateness()
+                .heard(
+                        heard.map(Heard::late).orElse(0),
+                        heard.map(Heard::onTime).orElse(0),
+                        now);
+        SenderRows.write(store, source.name(), new Sender(silence, lateness));
+        if (lateness.raised()) {
+            raised.add(new Raised(new Alarm(Kind.LATE, source.name()), lateness.lateSince(), now));
+        }
+        if (source.expectEvery().filter(silence::tooLong).isPresent()) {
+            raised.add(new Raised(new Alarm(Kind.SILENT, source.name()), now.minus(silence.lasts()), now));
+        }
+    }
+
+    private static Optional<Raised> storeTrouble(JdbcClient store, Optional<Trouble> seen, Instant now) {
+        Optional<Trouble> before = AlarmRows.trouble(store);
+        Optional<Trouble> trouble =
+                seen.map(latest -> latest.after(before.orElse(null))).or(() -> before);
+        seen.ifPresent(news -> AlarmRows.trouble(store, trouble.orElseThrow()));
+        return trouble.filter(known -> known.lasts() && !known.overAt(now))
+                .map(known -> new Raised(new Alarm(Kind.STORE, ""), known.since(), known.latest()));
+    }
+
+    /** One alarm a key, named after the first service that has it; a key that no service has any more is nobody's. */
+    private static void rejectedKeys(JdbcClient store, Directory directory, List<Raised> raised) {
+        Map<String, Instant> rejected = AlarmRows.rejectedKeys(store);
+        Map<String, Service> owners = new LinkedHashMap<>();
+        directory.services().stream()
+                .filter(service -> rejected.containsKey(service.routingKey()))
+                .forEach(service -> owners.putIfAbsent(service.routingKey(), service));
+        owners.forEach((key, service) -> raised.add(
+                new Raised(new Alarm(Kind.REJECTED_KEY, service.id()), rejected.get(key), rejected.get(key))));
+    }
+
+    /** One alarm a source. */
+    private static void unmapped(JdbcClient store, Directory directory, List<Raised> raised) {
+        Map<String, Raised> bySource = new LinkedHashMap<>();
+        for (AlarmRows.Unmapped component : AlarmRows.unmapped(store)) {
+            if (directory.find(component.id()).how() == How.DEFAULT) {
+                Instant at = component.changedAt();
+                bySource.merge(
+                        component.id().source(),
+                        new Raised(new Alarm(Kind.UNMAPPED, component.id().source()), at, at),
+                        Watching::both);
+            } else {
+                AlarmRows.mapped(store, component.id());
+            }
+        }
+        raised.addAll(bySource.values());
+    }
+
+    private static Raised both(Raised one, Raised other) {
+        return new Raised(
+                one.alarm(),
+                one.since().isBefore(other.since()) ? one.since() : other.since(),
+                one.latest().isAfter(other.latest()) ? one.latest() : other.latest());
+    }
+
+    /** Without a service for alarms nobody is told, and what somebody was told before is over. */
+    private static List<Wake> report(JdbcClient store, Directory directory, List<Raised> raised, Instant now) {
+        List<Raised> told = directory.ops().isPresent() ? raised : List.of();
+        Map<ComponentId, Known> known =
+                AlarmRows.known(store).stream().collect(Collectors.toMap(Known::id, Function.identity()));
+        List<Wake> wakes = new ArrayList<>();
+        for (Raised one : told) {
+            Known before = known.remove(one.alarm().component());
+            boolean news = before == null || !before.observed().isOutage() && !before.endedAfter(one.latest());
+            if (news) {
+                Instant since = before == null || one.since().isAfter(before.newest()) ? one.since() : now;
+                wakes.addAll(Accepting.observe(
+                                store,
+                                event(
+                                        one.alarm().component(),
+                                        one.alarm().kind().status(),
+                                        one.alarm().says(),
+                                        since,
+                                        now))
+                        .wakes());
+            }
+        }
+        known.values().stream()
+                .filter(over -> over.observed().isOutage())
+                .forEach(over ->
+                        wakes.addAll(Accepting.observe(store, event(over.id(), Status.UP, over.name(), now, now))
+                                .wakes()));
+        return wakes;
+    }
+
+    private static StatusEvent event(ComponentId alarm, Status status, String says, Instant since, Instant now) {
+        return new StatusEvent(
+                Alarm.SOURCE,
+                alarm,
+                "trunkline.alarm",
+                status,
+                status == Status.UP ? "over" : "raised",
+                since,
+                true,
+                now,
+                says,
+                Alarm.PLATFORM,
+                null,
+                false,
+                null,
+                "{}");
+    }
+}

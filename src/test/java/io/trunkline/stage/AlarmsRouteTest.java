@@ -1,0 +1,51 @@
+package io.trunkline.stage;
+
+import io.trunkline.event.Status;
+import io.trunkline.ledger.Wake;
+import java.time.Instant;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.apache.camel.BindToRegistry;
+import org.apache.camel.component.mock.MockEndpoint;
+import org.junit.jupiter.api.Test;
+
+/** routes/alarms.camel.yaml: alarms go the way of all components, and that of the store to the last resort. */
+class AlarmsRouteTest extends RouteTest {
+
+    private static final List<Wake> WAKES =
+            List.of(new Wake.Assess("trunkline/alarm/store", Instant.parse("2026-11-24T10:00:00Z")));
+    private static final Untold UNTOLD = new Untold(0, "noc", Status.DOWN, "trunkline-store", "critical: Trunkline");
+
+    @BindToRegistry("alarms")
+    private final Stages alarms = new Stages();
+
+    AlarmsRouteTest() {
+        super("alarms.camel.yaml", "wake", "last-resort");
+    }
+
+    /** The beans that the route calls. */
+    public static final class Stages {
+
+        private final Queue<Untold> untold = new ConcurrentLinkedQueue<>(List.of(UNTOLD));
+
+        public List<Wake> watch() {
+            return WAKES;
+        }
+
+        public List<Untold> untold() {
+            Untold one = untold.poll();
+            return one == null ? List.of() : List.of(one);
+        }
+    }
+
+    @Test
+    void wakes_are_handed_on_and_what_no_ledger_has_goes_to_the_last_resort() throws Exception {
+        MockEndpoint wake = mock("wake");
+        MockEndpoint lastResort = mock("last-resort");
+        wake.expectedBodiesReceived(List.of(WAKES));
+        lastResort.expectedBodiesReceived(UNTOLD);
+        wake.assertIsSatisfied();
+        lastResort.assertIsSatisfied();
+    }
+}

@@ -1,0 +1,184 @@
+package io.trunkline.stage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.trunkline.alarm.Alarm;
+import io.trunkline.alarm.Alarm.Kind;
+import io.trunkline.alarm.Raised;
+import io.trunkline.directory.ConfiguredDirectory;
+import io.trunkline.directory.Service;
+import io.trunkline.event.Status;
+import io.trunkline.ledger.InMemoryStore;
+import io.trunkline.ledger.StoreUnavailable;
+import io.trunkline.ledger.Transactions;
+import io.trunkline.ledger.Wake;
+import io.trunkline.ledger.Watching;
+import io.trunkline.maintenance.Maintenance;
+import io.trunkline.settings.Configuration;
+import io.trunkline.simulation.Scenario;
+import io.trunkline.source.SourceBuilder;
+import io.trunkline.source.Sources;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** What a node knows of alarms without the ledger: what it heard meanwhile, and that the ledger fails. */
+class AlarmsTest {
+
+    private static final Alarm STORE = new Alarm(Kind.STORE, "");
+    private static final Alarm SILENT = new Alarm(Kind.SILENT, "genesys");
+
+    private Instant now = Scenario.START;
+    private final InstantSource clock = () -> now;
+    private final InMemoryStore store = new InMemoryStore();
+    private final Hearing hearing = new Hearing(clock);
+    private Optional<String> ops = Optional.of("noc");
+    private RuntimeException failure;
+    private CompletableFuture<Void> hangs = CompletableFuture.completedFuture(null);
+    private final Alarms alarms = new Alarms(
+            this::configuration,
+            new Watching(this.transactions(), clock, this::configuration),
+            hearing,
+            clock,
+            Duration.ofMillis(20));
+
+    @AfterEach
+    void close() {
+        store.close();
+    }
+
+    private Configuration configuration() {
+        Service noc = new Service("noc", "Operations", "key-noc", Map.of(Status.DOWN, "error"));
+        return new Configuration(
+                Scenario.settings("5m", "30m", "5s", "60s"),
+                new Sources(List.of(SourceBuilder.source("genesys")
+                        .expectEvery(Duration.ofMinutes(2))
+                        .build())),
+                new ConfiguredDirectory(List.of(noc), "noc", Map.of(), ops),
+                Maintenance.NONE);
+    }
+
+    private Transactions transactions() {
+        return new Transactions() {
+            @Override
+            public <T> CompletableFuture<T> submit(Work<T> work) {
+                return failure == null
+                        ? hangs.thenCompose(nothing -> store.submit(work))
+                        : CompletableFuture.failedFuture(failure);
+            }
+        };
+    }
+
+    /** Looks every ten seconds, for so many seconds. */
+    private List<Wake> look(int seconds) throws InterruptedException {
+        List<Wake> wakes = List.of();
+        for (int second = 0; second < seconds; second += 10) {
+            wakes = alarms.watch();
+            now = now.plusSeconds(10);
+        }
+        return wakes;
+    }
+
+    private List<Alarm> raised() {
+        return alarms.raised().stream().map(Raised::alarm).toList();
+    }
+
+    private void fails() {
+        failure = new StoreUnavailable("disk full", null);
+    }
+
+    @Test
+    void a_source_is_silent_until_this_node_hears_it() throws InterruptedException {
+        assertThat(look(140)).singleElement().isInstanceOf(Wake.Assess.class);
+        assertThat(raised()).containsExactly(SILENT);
+
+        hearing.request("genesys");
+        look(10);
+        assertThat(raised()).isEmpty();
+    }
+
+    @Test
+    void what_was_heard_while_the_store_failed_is_not_lost() throws InterruptedException {
+        look(100);
+        fails();
+        hearing.request("genesys");
+        look(20);
+        failure = null;
+        look(60);
+        assertThat(raised()).isEmpty();
+    }
+
+    @Test
+    void a_store_that_fails_for_a_minute_goes_to_the_last_resort_at_once_and_once() throws InterruptedException {
+        look(10);
+        fails();
+        look(60);
+        assertThat(alarms.untold()).isEmpty();
+        assertThat(raised()).isEmpty();
+        look(10);
+        assertThat(alarms.untold())
+                .containsExactly(new Untold(
+                        0,
+                        "noc",
+                        Status.DOWN,
+                        "trunkline-store",
+                        "error: Trunkline: the ledger could not be written since 2026-11-24T08:00:10Z"));
+        assertThat(raised()).containsExactly(STORE);
+        look(600);
+        assertThat(alarms.untold()).isEmpty();
+    }
+
+    @Test
+    void it_is_an_alarm_like_others_when_the_store_is_back_and_then_the_next_trouble_is_told_again()
+            throws InterruptedException {
+        fails();
+        look(70);
+        assertThat(alarms.untold()).hasSize(1);
+        failure = null;
+        assertThat(look(10)).hasSize(1);
+        assertThat(raised()).containsExactly(STORE);
+        look(310);
+        assertThat(raised()).doesNotContain(STORE);
+        fails();
+        look(70);
+        assertThat(alarms.untold()).hasSize(1);
+    }
+
+    @Test
+    void a_store_that_hangs_fails_and_is_not_asked_more_until_it_answers() throws InterruptedException {
+        CompletableFuture<Void> answer = new CompletableFuture<>();
+        hangs = answer;
+        hearing.request("genesys");
+        look(80);
+        assertThat(alarms.untold()).hasSize(1);
+        assertThat(alarms.unwell()).contains("the ledger was not looked at for a minute");
+        answer.complete(null);
+        look(20);
+        assertThat(raised()).containsExactly(STORE);
+        assertThat(alarms.unwell()).isEmpty();
+    }
+
+    @Test
+    void a_mistake_of_ours_is_no_trouble_of_the_store_but_all_is_not_well() throws InterruptedException {
+        failure = new IllegalStateException("touched 2 rows instead of one");
+        look(120);
+        assertThat(alarms.untold()).isEmpty();
+        assertThat(raised()).isEmpty();
+        assertThat(alarms.unwell()).isNotEmpty();
+    }
+
+    @Test
+    void without_a_service_that_is_told_the_last_resort_is_not_either() throws InterruptedException {
+        ops = Optional.empty();
+        fails();
+        look(120);
+        assertThat(alarms.untold()).isEmpty();
+        assertThat(raised()).containsExactly(STORE);
+    }
+}
