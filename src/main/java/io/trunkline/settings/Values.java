@@ -55,7 +55,12 @@ final class Values {
 
     /** The same for a value that no problem may show. */
     String secret(String key) {
-        return isEmpty(key) ? null : get(key, Function.identity(), "a password", null, true);
+        return secret(key, Function.identity(), "a password");
+    }
+
+    /** The same for one that not every text can be. */
+    String secret(String key, Function<String, String> parser, String expected) {
+        return isEmpty(key) ? null : get(key, parser, expected, null, true);
     }
 
     /** Notes a problem about a key, at the place that its value came from. */
@@ -86,7 +91,7 @@ final class Values {
 
     /** An equals sign that was forgotten makes a password the end of its key. */
     private static String guarded(String key) {
-        return key.replaceAll("(password).+", "$1...");
+        return key.replaceAll("(password|token|secrets).+", "$1...");
     }
 
     /** All other keys of the file, for Camel and for the routes' own placeholders. */

@@ -10,19 +10,27 @@ import io.trunkline.ledger.Assessing;
 import io.trunkline.ledger.Call;
 import io.trunkline.ledger.Calling;
 import io.trunkline.ledger.Forgetting;
+import io.trunkline.ledger.Hearing;
+import io.trunkline.ledger.Hearing.Heard;
 import io.trunkline.ledger.Leasing;
 import io.trunkline.ledger.Leasing.Lease;
 import io.trunkline.ledger.Opening;
+import io.trunkline.ledger.ReadingBack;
+import io.trunkline.ledger.ReadingBack.Reading;
 import io.trunkline.ledger.Recording;
 import io.trunkline.ledger.Retrying;
 import io.trunkline.ledger.Sweeping;
 import io.trunkline.ledger.Transactions;
 import io.trunkline.ledger.Wake;
 import io.trunkline.pagerduty.Answer;
+import io.trunkline.pagerduty.Deed;
+import io.trunkline.pagerduty.Seen;
+import io.trunkline.policy.ReadBack.Step;
 import io.trunkline.policy.Rules;
 import io.trunkline.settings.Configuration;
 import io.trunkline.settings.Settings;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -52,6 +60,8 @@ public final class VirtualRouter {
     private final Sweeping sweeping;
     private final Forgetting forgetting;
     private final Retrying retrying;
+    private final ReadingBack readingBack;
+    private final Hearing hearing;
     private final PriorityQueue<Queued> queue =
             new PriorityQueue<>(Comparator.comparing(Queued::at).thenComparing(Queued::number));
     private final Map<String, Queued> next = new HashMap<>();
@@ -91,6 +101,8 @@ public final class VirtualRouter {
         this.sweeping = new Sweeping(store, clock);
         this.forgetting = new Forgetting(store, clock, rules);
         this.retrying = new Retrying(store, clock, rules);
+        this.readingBack = new ReadingBack(store, clock, configuration, rules);
+        this.hearing = new Hearing(store, clock, configuration, rules);
     }
 
     /** An event arrives now. */
@@ -149,6 +161,40 @@ public final class VirtualRouter {
         Optional<List<Wake>> wakes = retrying.retry(incident).join();
         wakes.ifPresent(all -> all.forEach(this::enqueue));
         return wakes.isPresent();
+    }
+
+    /** A webhook of PagerDuty arrives now. */
+    public Heard hear(Deed deed) {
+        return heard(hearing.hear(deed).join());
+    }
+
+    /** Asks PagerDuty for all that is due to be read back now; gives back what came of each. */
+    public List<Step> readBack(Function<Reading, Seen> pagerDuty) {
+        List<Step> steps = new ArrayList<>();
+        for (Reading reading : readingBack.take(ALL).join()) {
+            ReadingBack.Read read =
+                    readingBack.record(reading, pagerDuty.apply(reading)).join();
+            read.wakes().forEach(this::enqueue);
+            steps.add(read.step());
+        }
+        return steps;
+    }
+
+    /** Asks PagerDuty which keys are in the incidents that its webhooks named. */
+    public void identify(Function<Deed, List<String>> keys) {
+        hearing.take(ALL)
+                .join()
+                .forEach(deed -> heard(hearing.found(deed, keys.apply(deed)).join()));
+    }
+
+    private Heard heard(Heard heard) {
+        heard.wakes().forEach(this::enqueue);
+        return heard;
+    }
+
+    /** As at a start: all that is open is compared with what PagerDuty has. */
+    public int compare() {
+        return readingBack.begin().join();
     }
 
     /** The services are others now. */

@@ -24,7 +24,8 @@ import org.junit.jupiter.api.Test;
 
 class PolicyTest {
 
-    private static final Policy POLICY = new Policy(new Cooldown(Duration.ofMinutes(5), Duration.ofMinutes(30)));
+    private static final Policy POLICY =
+            new Policy(new Cooldown(Duration.ofMinutes(5), Duration.ofMinutes(30)), Duration.ofHours(1));
     private static final Maintenance.Window WORK = new Maintenance.Window("work", at("1h"), "carrier");
 
     @Test
