@@ -9,8 +9,10 @@ import io.trunkline.ledger.Assessing;
 import io.trunkline.ledger.Calling;
 import io.trunkline.ledger.Forgetting;
 import io.trunkline.ledger.GroupCommit;
+import io.trunkline.ledger.Hearing;
 import io.trunkline.ledger.Leasing;
 import io.trunkline.ledger.Opening;
+import io.trunkline.ledger.ReadingBack;
 import io.trunkline.ledger.Recording;
 import io.trunkline.ledger.Retrying;
 import io.trunkline.ledger.SqlLedgerReader;
@@ -22,22 +24,31 @@ import io.trunkline.management.ManagementPort;
 import io.trunkline.management.Meters;
 import io.trunkline.management.Probes;
 import io.trunkline.pagerduty.Backoff;
+import io.trunkline.pagerduty.rest.Access;
+import io.trunkline.pagerduty.rest.IncidentReader;
+import io.trunkline.pagerduty.rest.RestApi;
+import io.trunkline.pagerduty.rest.Token;
 import io.trunkline.policy.Rules;
+import io.trunkline.router.Acknowledge;
 import io.trunkline.router.Router;
 import io.trunkline.settings.Configuration;
 import io.trunkline.settings.InvalidConfiguration;
 import io.trunkline.settings.LiveConfiguration;
 import io.trunkline.settings.Problem;
 import io.trunkline.settings.Settings;
+import io.trunkline.source.Authenticity;
 import io.trunkline.source.Normaliser;
+import io.trunkline.source.PagerDutyWebhooks;
 import io.trunkline.source.Request;
 import io.trunkline.source.Verifier;
 import io.trunkline.stage.Assess;
 import io.trunkline.stage.CallOnce;
 import io.trunkline.stage.Deliver;
 import io.trunkline.stage.Group;
+import io.trunkline.stage.ReadBack;
 import io.trunkline.stage.Sweep;
 import io.trunkline.stage.Wakes;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.LinkedHashMap;
@@ -59,6 +70,7 @@ import org.slf4j.LoggerFactory;
 public final class Node implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Node.class);
+    private static final String READ_BACK = "read-back";
 
     private final LiveConfiguration configuration;
     private final SqliteStore store;
@@ -66,6 +78,7 @@ public final class Node implements AutoCloseable {
     private final Sweeping sweeping;
     private final Forgetting forgetting;
     private final Retrying retrying;
+    private final ReadingBack readingBack;
     private final Router router;
     private ManagementPort management;
     private final ScheduledExecutorService edits;
@@ -90,6 +103,8 @@ public final class Node implements AutoCloseable {
         sweeping = new Sweeping(transactions, clock);
         forgetting = new Forgetting(transactions, clock, rules);
         retrying = new Retrying(transactions, clock, rules);
+        readingBack = new ReadingBack(transactions, clock, configuration, rules);
+        Hearing hearing = new Hearing(transactions, clock, configuration, rules);
         Accepting accepting = new Accepting(transactions, clock, configuration, rules);
         ReceiveMeters counted = new ReceiveMeters(accepting, meters, clock, settings.lagWarn(), configuration);
         Verifier verifier = new Verifier();
@@ -102,10 +117,18 @@ public final class Node implements AutoCloseable {
                         counted)
                 .tally(counted)
                 .beans(stages(clock, settings, rules, meters))
+                .bean("readBack", new ReadBack(configuration, readingBack, hearing, this::incidentReader, meters))
+                .bean(
+                        "acknowledge",
+                        new Acknowledge(
+                                webhook -> signatureRefusal(verifier, webhook),
+                                deed -> hearing.hear(deed).thenApply(heard -> ReadBack.note(meters, deed, heard)),
+                                verdicts,
+                                counted))
                 .bean(MicrometerConstants.METRICS_REGISTRY_NAME, registry)
                 .properties(CamelDefaults.properties())
                 .properties(configuration.others())
-                .properties(RouteInputs.placeholders(settings))
+                .properties(RouteInputs.placeholders(configuration.get()))
                 .whenConfigured(context -> openManagement(context, settings, registry, clock));
         router = builder.build();
         edits = Executors.newSingleThreadScheduledExecutor(task -> daemon(task, "configuration-edits"));
@@ -147,15 +170,34 @@ public final class Node implements AutoCloseable {
     }
 
     private static Optional<String> refusal(Verifier verifier, io.trunkline.router.Webhook webhook) {
-        var authenticity = verifier.verify(
-                webhook.source(),
-                new Request(
-                        webhook.body(),
-                        webhook.headers()::apply,
-                        webhook.peerAddress(),
-                        webhook.clientSubject(),
-                        webhook.receivedAt()));
+        return refusal(verifier.verify(webhook.source(), request(webhook)));
+    }
+
+    private static Optional<String> signatureRefusal(Verifier verifier, io.trunkline.router.Webhook webhook) {
+        return refusal(PagerDutyWebhooks.verify(verifier, webhook.source(), request(webhook)));
+    }
+
+    private static Optional<String> refusal(Authenticity authenticity) {
         return authenticity.isGenuine() ? Optional.empty() : Optional.of(authenticity.label());
+    }
+
+    private static Request request(io.trunkline.router.Webhook webhook) {
+        return new Request(
+                webhook.body(),
+                webhook.headers()::apply,
+                webhook.peerAddress(),
+                webhook.clientSubject(),
+                webhook.receivedAt());
+    }
+
+    private IncidentReader incidentReader(String token) {
+        Settings.PagerDuty settings = configuration.get().settings().pagerduty();
+        return new IncidentReader(new RestApi(new Access(
+                URI.create(settings.rest().url()),
+                new Token(token),
+                Optional.empty(),
+                settings.timeout(),
+                settings.timeout().multipliedBy(2))));
     }
 
     private Map<String, Object> stages(Clock clock, Settings settings, Rules rules, Meters meters) {
@@ -189,9 +231,17 @@ public final class Node implements AutoCloseable {
         return beans;
     }
 
+    /** What changed while nobody looked: the windows of maintenance, and what people did in PagerDuty. */
+    private void catchUp() {
+        sweeping.maintenanceChanged().join();
+        if (!configuration.get().apiTokens().isEmpty()) {
+            readingBack.begin().join();
+        }
+    }
+
     /** Starts the routes and opens both ports. */
     public void start() {
-        sweeping.maintenanceChanged().join();
+        catchUp();
         router.start();
         configuration.start(edits);
         LOG.info("Trunkline takes webhooks on port {}", router.port());
@@ -199,7 +249,7 @@ public final class Node implements AutoCloseable {
 
     /** Starts, and returns only when the process is told to end. */
     public void runUntilTerminated() {
-        sweeping.maintenanceChanged().join();
+        catchUp();
         configuration.start(edits);
         router.runUntilTerminated(this::release);
     }
@@ -240,7 +290,24 @@ public final class Node implements AutoCloseable {
         if (before.directory() != now.directory()) {
             retrying.servicesChanged().join();
         }
+        if (!before.apiTokens().equals(now.apiTokens())) {
+            apiTokensChanged(now);
+        }
         LOG.info("The configuration was edited and is in force");
+    }
+
+    /** What could not be read back may be now. */
+    private void apiTokensChanged(Configuration now) {
+        try {
+            if (now.apiTokens().isEmpty()) {
+                router.context().getRouteController().stopRoute(READ_BACK);
+            } else {
+                readingBack.begin().join();
+                router.context().getRouteController().startRoute(READ_BACK);
+            }
+        } catch (Exception e) {
+            LOG.error("The route {} does not follow the edit of the tokens; the next start will", READ_BACK, e);
+        }
     }
 
     private List<String> stoppedThreads() {

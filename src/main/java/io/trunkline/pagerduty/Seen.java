@@ -9,7 +9,7 @@ import java.time.Instant;
  * @param found whether it is open there
  * @param incident PagerDuty's id of the incident; null if there is none
  * @param acknowledged who took it, and when; null if nobody has
- * @param closed who closed it, and when; null if it is open or missing
+ * @param closed who closed it, and when; null if it is open or missing, or PagerDuty does not say
  */
 public record Seen(Found found, String incident, By acknowledged, By closed) {
 

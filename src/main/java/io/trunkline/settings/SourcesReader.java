@@ -3,6 +3,7 @@ package io.trunkline.settings;
 import com.fasterxml.jackson.core.JsonPointer;
 import io.trunkline.event.Status;
 import io.trunkline.source.Cidr;
+import io.trunkline.source.PagerDutyWebhooks;
 import io.trunkline.source.Source;
 import io.trunkline.source.Source.DeliveryId;
 import io.trunkline.source.Source.Subject;
@@ -20,9 +21,6 @@ import java.util.regex.Pattern;
 final class SourcesReader {
 
     static final String REMEDY = "set it or remove the source";
-
-    /** Takes PagerDuty's own webhooks. */
-    private static final String RESERVED = "pagerduty";
 
     private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9-]*");
     private static final Pattern KIND = Pattern.compile("[a-z][a-z0-9-]*");
@@ -68,7 +66,7 @@ final class SourcesReader {
     }
 
     private Optional<Source> source(String name, Place place, Map<String, Place> all) {
-        if (name.equals(RESERVED)) {
+        if (name.equals(PagerDutyWebhooks.NAME)) {
             place.problem("is a reserved name", "another name");
         } else if (!NAME.matcher(name).matches()) {
             place.problem(

@@ -83,6 +83,7 @@ final class FakeLedger implements LedgerReader {
                 "update",
                 NOON.plusSeconds(8),
                 "503 Service Unavailable",
+                new IncidentRow.AtPagerDuty("PGR0VU2", "open", NOON, NOON.minusSeconds(20), "Ada", null, null),
                 List.of(new IncidentRow.Member(
                         TRUNK,
                         "US-East Retail Trunk",

@@ -41,13 +41,12 @@ class RouteInputsTest {
                     .forEach((name, type) -> assertThat(context.getRegistry().lookupByName(name))
                             .as(name)
                             .isInstanceOf(type instanceof Class<?> itself ? itself : type.getClass()));
-            RouteInputs.placeholders(configuration.get().settings())
+            RouteInputs.placeholders(configuration.get())
                     .forEach((name, value) -> assertThat(context.resolvePropertyPlaceholders("{{" + name + "}}"))
                             .isEqualTo(value));
             assertThat(RouteInputs.placeholders())
                     .containsOnlyKeys(
-                            RouteInputs.placeholders(configuration.get().settings())
-                                    .keySet());
+                            RouteInputs.placeholders(configuration.get()).keySet());
         }
     }
 }
