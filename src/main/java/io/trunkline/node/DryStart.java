@@ -60,7 +60,9 @@ public final class DryStart {
     private static Map<String, String> properties(Reading reading) {
         Map<String, String> properties = new HashMap<>(CamelDefaults.properties());
         properties.putAll(reading.others());
-        properties.putAll(reading.configuration().map(RouteInputs::placeholders).orElseGet(RouteInputs::placeholders));
+        properties.putAll(reading.configuration()
+                .map(configuration -> RouteInputs.placeholders(configuration.settings()))
+                .orElseGet(RouteInputs::placeholders));
         return properties;
     }
 

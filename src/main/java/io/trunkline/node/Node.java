@@ -61,6 +61,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadLocalRandom;
 import org.apache.camel.CamelContext;
+import org.apache.camel.StartupListener;
 import org.apache.camel.component.micrometer.MicrometerConstants;
 import org.apache.camel.processor.aggregate.UseLatestAggregationStrategy;
 import org.slf4j.Logger;
@@ -71,6 +72,7 @@ public final class Node implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Node.class);
     private static final String READ_BACK = "read-back";
+    private static final String ACKNOWLEDGE = "acknowledge";
 
     private final LiveConfiguration configuration;
     private final SqliteStore store;
@@ -128,8 +130,11 @@ public final class Node implements AutoCloseable {
                 .bean(MicrometerConstants.METRICS_REGISTRY_NAME, registry)
                 .properties(CamelDefaults.properties())
                 .properties(configuration.others())
-                .properties(RouteInputs.placeholders(configuration.get()))
-                .whenConfigured(context -> openManagement(context, settings, registry, clock));
+                .properties(RouteInputs.placeholders(settings))
+                .whenConfigured(context -> {
+                    openManagement(context, settings, registry, clock);
+                    startWhatIsConfigured(context);
+                });
         router = builder.build();
         edits = Executors.newSingleThreadScheduledExecutor(task -> daemon(task, "configuration-edits"));
         configuration.onChange(this::configurationChanged);
@@ -296,6 +301,38 @@ public final class Node implements AutoCloseable {
         LOG.info("The configuration was edited and is in force");
     }
 
+    /** Routes that do nothing without a secret are not started by themselves. */
+    private void startWhatIsConfigured(CamelContext context) {
+        Configuration now = configuration.get();
+        try {
+            context.addStartupListener(new StartupListener() {
+                @Override
+                public void onCamelContextStarted(CamelContext started, boolean already) {
+                    // Too early: Camel starts its consumers after that.
+                }
+
+                @Override
+                public void onCamelContextFullyStarted(CamelContext started, boolean already) throws Exception {
+                    if (!now.settings().pagerduty().webhookSecrets().isEmpty()) {
+                        startRoute(started, ACKNOWLEDGE);
+                    }
+                    if (!now.apiTokens().isEmpty()) {
+                        startRoute(started, READ_BACK);
+                    }
+                }
+            });
+        } catch (Exception e) {
+            throw new IllegalStateException("Camel takes no listener", e);
+        }
+    }
+
+    private static void startRoute(CamelContext context, String id) throws Exception {
+        if (context.getRoute(id) == null) {
+            LOG.error("The folder of the routes has no route {}, which the configuration asks for", id);
+        }
+        context.getRouteController().startRoute(id);
+    }
+
     /** What could not be read back may be now. */
     private void apiTokensChanged(Configuration now) {
         try {
@@ -303,7 +340,7 @@ public final class Node implements AutoCloseable {
                 router.context().getRouteController().stopRoute(READ_BACK);
             } else {
                 readingBack.begin().join();
-                router.context().getRouteController().startRoute(READ_BACK);
+                startRoute(router.context(), READ_BACK);
             }
         } catch (Exception e) {
             LOG.error("The route {} does not follow the edit of the tokens; the next start will", READ_BACK, e);

@@ -3,7 +3,6 @@ package io.trunkline.node;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.trunkline.router.Acknowledge;
-import io.trunkline.settings.Configuration;
 import io.trunkline.settings.Settings;
 import io.trunkline.stage.Assess;
 import io.trunkline.stage.CallOnce;
@@ -12,7 +11,6 @@ import io.trunkline.stage.Group;
 import io.trunkline.stage.ReadBack;
 import io.trunkline.stage.Sweep;
 import io.trunkline.stage.Wakes;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.apache.camel.component.micrometer.MicrometerConstants;
@@ -20,14 +18,6 @@ import org.apache.camel.processor.aggregate.UseLatestAggregationStrategy;
 
 /** What route files may refer to beside the receive stage: beans by name, and settings as placeholders. */
 final class RouteInputs {
-
-    /** Whether what PagerDuty accepted is read back. */
-    private static final String READ_BACK = "trunkline.pagerduty.read-back";
-
-    /** Whether PagerDuty's webhooks are taken. */
-    private static final String WEBHOOK = "trunkline.pagerduty.webhook";
-
-    private static final String REST_RATE = "trunkline.pagerduty.rest.rate";
 
     private RouteInputs() {}
 
@@ -47,40 +37,28 @@ final class RouteInputs {
         return beans;
     }
 
-    /** What the routes take from the configuration as it is at the start. */
-    static Map<String, String> placeholders(Configuration configuration) {
-        Settings settings = configuration.settings();
-        Map<String, String> all = new HashMap<>(placeholders(
+    /** What the routes take from the settings. */
+    static Map<String, String> placeholders(Settings settings) {
+        return placeholders(
                 settings.pagerduty().url(),
                 settings.pagerduty().rate(),
                 settings.pagerduty().timeout().toMillis(),
-                settings.sweepInterval().toMillis()));
-        all.put(REST_RATE, Integer.toString(settings.pagerduty().rest().rate()));
-        all.put(WEBHOOK, Boolean.toString(!settings.pagerduty().webhookSecrets().isEmpty()));
-        all.put(READ_BACK, Boolean.toString(!configuration.apiTokens().isEmpty()));
-        return all;
+                settings.pagerduty().rest().rate(),
+                settings.sweepInterval().toMillis());
     }
 
-    /** For routes that are checked though the configuration cannot be read. */
+    /** For routes that are checked though the settings cannot be read. */
     static Map<String, String> placeholders() {
-        return placeholders("https://pagerduty.invalid", 1, 1, 1);
+        return placeholders("https://pagerduty.invalid", 1, 1, 1, 1);
     }
 
-    private static Map<String, String> placeholders(String url, int rate, long timeout, long sweepInterval) {
+    private static Map<String, String> placeholders(
+            String url, int rate, long timeout, int restRate, long sweepInterval) {
         return Map.of(
-                "trunkline.pagerduty.url",
-                url,
-                "trunkline.pagerduty.rate",
-                Integer.toString(rate),
-                "trunkline.pagerduty.timeout",
-                Long.toString(timeout),
-                "trunkline.sweep.interval",
-                Long.toString(sweepInterval),
-                REST_RATE,
-                "1",
-                WEBHOOK,
-                "false",
-                READ_BACK,
-                "false");
+                "trunkline.pagerduty.url", url,
+                "trunkline.pagerduty.rate", Integer.toString(rate),
+                "trunkline.pagerduty.timeout", Long.toString(timeout),
+                "trunkline.pagerduty.rest.rate", Integer.toString(restRate),
+                "trunkline.sweep.interval", Long.toString(sweepInterval));
     }
 }

@@ -41,12 +41,13 @@ class RouteInputsTest {
                     .forEach((name, type) -> assertThat(context.getRegistry().lookupByName(name))
                             .as(name)
                             .isInstanceOf(type instanceof Class<?> itself ? itself : type.getClass()));
-            RouteInputs.placeholders(configuration.get())
+            RouteInputs.placeholders(configuration.get().settings())
                     .forEach((name, value) -> assertThat(context.resolvePropertyPlaceholders("{{" + name + "}}"))
                             .isEqualTo(value));
             assertThat(RouteInputs.placeholders())
                     .containsOnlyKeys(
-                            RouteInputs.placeholders(configuration.get()).keySet());
+                            RouteInputs.placeholders(configuration.get().settings())
+                                    .keySet());
         }
     }
 }
