@@ -30,8 +30,10 @@ final class Dismissal {
      */
     static List<Wake> close(JdbcClient store, Incident incident, Seen.By by, Instant now) {
         long id = incident.id();
-        boolean calling = incident.inFlight() != null;
         Instant at = by.at().isAfter(now) ? now : by.at();
+        boolean calling = incident.inFlight() != null;
+        // PagerDuty may tell late: a call that is under way, or was made since, may have opened it again.
+        boolean calledSince = incident.lastSentAt() != null && incident.lastSentAt().isAfter(at);
         if (incident.isCompliance()) {
             Incidents.close(store, id, Outcome.REPORTED, at, now.plus(Recording.KEY_RESTS_AFTER_COMPLIANCE));
             Readings.closed(store, id, by);
@@ -43,11 +45,10 @@ final class Dismissal {
         }
         Members.leaveSettled(store, id, now);
         Incidents.close(
-                store, id, Outcome.CLOSED_BY_HAND, at, incident.unanswered() || calling ? now.plus(KEY_RESTS) : now);
+                store, id, Outcome.CLOSED_BY_HAND, at, incident.unanswered() || calling || calledSince ? now.plus(KEY_RESTS) : now);
         Readings.closed(store, id, by);
         List<Wake> wakes = reconsider(store, id, now);
-        if (calling) {
-            // The call under way may have arrived before or after that, and then it has opened it again.
+        if (calling || calledSince) {
             Outcomes.repeat(store, id, now);
             wakes.add(new Wake.Deliver(incident.routingKey(), now));
         }

@@ -189,6 +189,7 @@ public record Policy(Cooldown cooldown, Duration reopenAfter) {
      */
     private boolean quiet(Observation component, Instant betterAt, Membership dismissed, Instant now) {
         return dismissed.told() != null
+                && !dismissed.since().isAfter(dismissed.closedAt())
                 && !component.observed().worseThan(dismissed.status())
                 && (!better(betterAt, dismissed) || cooldown.continues(betterAt, component.since()))
                 && now.isBefore(reopensAt(dismissed));

@@ -29,8 +29,8 @@ public final class ReadBack {
 
     private static final Logger LOG = LoggerFactory.getLogger(ReadBack.class);
 
-    /** So many of each kind at a time: whatever is more is found by the next look. */
-    private static final int LIMIT = 20;
+    /** So many of each kind at a time, that a PagerDuty which does not answer is no slower than they are ours. */
+    private static final int LIMIT = 5;
 
     private final Supplier<Configuration> configuration;
     private final ReadingBack readingBack;

@@ -119,6 +119,20 @@ class DismissalScenariosTest {
     }
 
     @Test
+    void a_hand_that_is_heard_of_late_does_not_silence_who_joined_since() {
+        try (Scenario s = new Scenario()) {
+            s.at("0s", DOWN, "trunk-us-1").at("20s", DOWN, "trunk-us-2").moveTo("1m");
+            s.hearLate("1m", "10s", RESOLVED, "trunk-us-1-down");
+            s.heardBy(
+                    "30m",
+                    TRIGGER,
+                    "20s update trunk-us-1-down (2 of 2 out)",
+                    "1m resolve trunk-us-1-down (1 of 1 out)",
+                    "1m5s trigger trunk-us-2-down (1 of 1 out)");
+        }
+    }
+
+    @Test
     void what_was_left_unanswered_has_arrived_if_somebody_could_close_it() {
         try (Scenario s = new Scenario()) {
             s.answers(TIMEOUT).at("0s", DOWN, "trunk-us-1");
