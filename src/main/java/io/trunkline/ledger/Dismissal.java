@@ -33,7 +33,8 @@ final class Dismissal {
         Instant at = by.at().isAfter(now) ? now : by.at();
         boolean calling = incident.inFlight() != null;
         // PagerDuty may tell late: a call that is under way, or was made since, may have opened it again.
-        boolean calledSince = incident.lastSentAt() != null && incident.lastSentAt().isAfter(at);
+        boolean calledSince =
+                incident.lastSentAt() != null && incident.lastSentAt().isAfter(at);
         if (incident.isCompliance()) {
             Incidents.close(store, id, Outcome.REPORTED, at, now.plus(Recording.KEY_RESTS_AFTER_COMPLIANCE));
             Readings.closed(store, id, by);
@@ -45,7 +46,11 @@ final class Dismissal {
         }
         Members.leaveSettled(store, id, now);
         Incidents.close(
-                store, id, Outcome.CLOSED_BY_HAND, at, incident.unanswered() || calling || calledSince ? now.plus(KEY_RESTS) : now);
+                store,
+                id,
+                Outcome.CLOSED_BY_HAND,
+                at,
+                incident.unanswered() || calling || calledSince ? now.plus(KEY_RESTS) : now);
         Readings.closed(store, id, by);
         List<Wake> wakes = reconsider(store, id, now);
         if (calling || calledSince) {

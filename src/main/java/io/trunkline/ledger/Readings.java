@@ -140,8 +140,12 @@ final class Readings {
     /** Somebody closed it; null if it was opened again. */
     static void closed(JdbcClient store, long incident, Seen.By by) {
         one(
-                store.sql("UPDATE pagerduty_incident SET closed_at = ?, closed_by = ? WHERE incident = ?")
-                        .params(by == null ? null : millis(by.at()), by == null ? null : by.who(), incident)
+                store.sql("UPDATE pagerduty_incident SET found = ?, closed_at = ?, closed_by = ? WHERE incident = ?")
+                        .params(
+                                by == null ? Found.OPEN.name() : Found.CLOSED.name(),
+                                by == null ? null : millis(by.at()),
+                                by == null ? null : by.who(),
+                                incident)
                         .update(),
                 "noting who closed an incident");
     }

@@ -197,7 +197,8 @@ class DismissalScenariosTest {
             assertThat(s.ledger("SELECT acknowledged_by FROM pagerduty_incident"))
                     .containsOnlyNulls();
             s.hearAt("40m", RESOLVED, "trunk-us-1-down");
-            assertThat(s.ledger("SELECT closed_by FROM pagerduty_incident")).containsExactly("Ada");
+            assertThat(s.ledger("SELECT closed_by || ' ' || found FROM pagerduty_incident"))
+                    .containsExactly("Ada CLOSED");
         }
     }
 

@@ -14,7 +14,7 @@ import java.net.http.HttpResponse;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
+import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
@@ -27,8 +27,9 @@ class IncidentReaderTest {
     private static final Instant NOON = Instant.parse("2026-03-01T12:00:00Z");
 
     private volatile Instant time = NOON;
+    private final Clock clock = ((InstantSource) () -> time).withZone(ZoneOffset.UTC);
     private final StandIn pagerDuty =
-            StandIn.start(Options.defaults().withAnyKey().withClock(clock()));
+            StandIn.start(Options.defaults().withAnyKey().withClock(clock));
     private final HttpClient client = HttpClient.newHttpClient();
     private final IncidentReader reader = reader("right");
 
@@ -45,25 +46,6 @@ class IncidentReaderTest {
                         Duration.ofSeconds(10),
                         Duration.ofSeconds(20)),
                 new VirtualPace()));
-    }
-
-    private Clock clock() {
-        return new Clock() {
-            @Override
-            public ZoneId getZone() {
-                return ZoneOffset.UTC;
-            }
-
-            @Override
-            public Clock withZone(ZoneId zone) {
-                return this;
-            }
-
-            @Override
-            public Instant instant() {
-                return time;
-            }
-        };
     }
 
     @AfterEach
