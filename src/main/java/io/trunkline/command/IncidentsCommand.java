@@ -5,6 +5,7 @@ import io.trunkline.node.Which;
 import java.io.IOException;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -13,7 +14,8 @@ import picocli.CommandLine.Option;
 @Command(
         name = "incidents",
         description = {
-            "Lists the incidents that are open, a line each, or those that PagerDuty refused, with its reasons.",
+            "Lists the incidents that are open, a line each, those that PagerDuty refused, with its reasons, or those that"
+                    + " people closed there.",
             "Asks the running router at trunkline.management.port, or reads the store if none runs."
         },
         mixinStandardHelpOptions = true,
@@ -22,10 +24,23 @@ final class IncidentsCommand implements Quiet {
 
     private final Terminal terminal;
 
-    @Option(
-            names = "--rejected",
-            description = "Those that PagerDuty refused: `retry` tells one again once the configuration was mended.")
-    private boolean rejected;
+    @ArgGroup
+    private Others others = new Others();
+
+    /** Not those that are open. */
+    static final class Others {
+
+        @Option(
+                names = "--rejected",
+                description =
+                        "Those that PagerDuty refused: `retry` tells one again once the configuration was mended.")
+        private boolean rejected;
+
+        @Option(
+                names = "--closed-by-hand",
+                description = "Those that people closed in PagerDuty before they were over.")
+        private boolean closedByHand;
+    }
 
     @Mixin
     private Folders folders;
@@ -36,14 +51,28 @@ final class IncidentsCommand implements Quiet {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        List<Listed> incidents = folders.node(terminal.environment())
-                .incidents(rejected ? Which.REJECTED : Which.OPEN)
-                .answer();
+        List<Listed> incidents =
+                folders.node(terminal.environment()).incidents(which()).answer();
         incidents.forEach(this::print);
         if (incidents.isEmpty()) {
-            terminal.err().println(rejected ? "PagerDuty refused nothing" : "no incident is open");
+            terminal.err().println(nothing());
         }
         return RootCommand.DONE;
+    }
+
+    private Which which() {
+        if (others.rejected) {
+            return Which.REJECTED;
+        }
+        return others.closedByHand ? Which.CLOSED_BY_HAND : Which.OPEN;
+    }
+
+    private String nothing() {
+        return switch (which()) {
+            case OPEN -> "no incident is open";
+            case CLOSED_BY_HAND -> "nobody closed an incident by hand";
+            case REJECTED -> "PagerDuty refused nothing";
+        };
     }
 
     private void print(Listed incident) {
@@ -60,6 +89,7 @@ final class IncidentsCommand implements Quiet {
         if (incident.owed() != null) {
             terminal.out().println("       owed: " + incident.owed());
         }
+        incident.remarks().forEach(remark -> terminal.out().println("       " + remark));
         if (incident.lastError() != null) {
             terminal.out().println("       " + incident.lastError());
         }

@@ -10,12 +10,18 @@ import java.util.Map;
  * @param name as people know it; PagerDuty's {@code group}
  * @param routingKey PagerDuty's integration key; a secret
  * @param severity PagerDuty severity (critical, error, warning, info) for DOWN and for DEGRADED
+ * @param apiToken reads PagerDuty's REST API where this service is; a secret, or null
  */
-public record Service(String id, String name, String routingKey, Map<Status, String> severity) {
+public record Service(String id, String name, String routingKey, Map<Status, String> severity, String apiToken) {
 
     /** The severities of the guide: DOWN is critical, DEGRADED is a warning. */
     public static final Map<Status, String> DEFAULT_SEVERITY =
             Map.of(Status.DOWN, "critical", Status.DEGRADED, "warning");
+
+    /** Without a token of its own. */
+    public Service(String id, String name, String routingKey, Map<Status, String> severity) {
+        this(id, name, routingKey, severity, null);
+    }
 
     public Service {
         severity = Map.copyOf(severity);
@@ -26,7 +32,7 @@ public record Service(String id, String name, String routingKey, Map<Status, Str
         return severity.getOrDefault(status, DEFAULT_SEVERITY.get(status));
     }
 
-    /** Without the routing key, so that a log line cannot leak it. */
+    /** Without routing key and token, so that a log line cannot leak it. */
     @Override
     public String toString() {
         return "Service[" + id + ", " + name + "]";

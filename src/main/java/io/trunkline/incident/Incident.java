@@ -80,7 +80,9 @@ public record Incident(
         /** PagerDuty refused the trigger everywhere. */
         REJECTED,
         /** A compliance event was accepted; we never resolve those. */
-        REPORTED
+        REPORTED,
+        /** A person closed it in PagerDuty before it was over. */
+        CLOSED_BY_HAND
     }
 
     public boolean isCompliance() {

@@ -40,7 +40,7 @@ public final class Forgetting {
             Membership member = place.membership();
             switch (member.phase()) {
                 case CALLED, RESOLVING -> Members.settle(store, member.incident(), id, true);
-                case GATHERING, UNCALLED, REJECTED -> Members.leave(store, member.incident(), id, now);
+                case GATHERING, UNCALLED, REJECTED, DISMISSED -> Members.leave(store, member.incident(), id, now);
             }
             wakes.addAll(agenda.look(store, member.incident(), now));
         }

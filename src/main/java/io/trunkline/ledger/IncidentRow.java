@@ -29,6 +29,7 @@ import java.util.List;
  * @param nextAction {@code trigger}, {@code update} or {@code resolve}, or null if nothing is owed
  * @param dueAt when that is due
  * @param lastError what went wrong last, with PagerDuty's reasons, or null; without secrets
+ * @param atPagerDuty what PagerDuty itself shows of it, as far as that is known
  * @param members its members, those that left too, the opening component first
  */
 public record IncidentRow(
@@ -52,10 +53,35 @@ public record IncidentRow(
         String nextAction,
         Instant dueAt,
         String lastError,
+        AtPagerDuty atPagerDuty,
         List<Member> members) {
 
     public IncidentRow {
         members = List.copyOf(members);
+    }
+
+    /**
+     * What PagerDuty shows of an incident.
+     *
+     * @param id PagerDuty's own
+     * @param found {@code open}, {@code closed} or {@code missing}, as it was read back last
+     * @param foundAt when that was
+     * @param acknowledgedAt when somebody took it
+     * @param acknowledgedBy who
+     * @param closedAt when a person closed it, who did not wait for its end
+     * @param closedBy who
+     */
+    public record AtPagerDuty(
+            String id,
+            String found,
+            Instant foundAt,
+            Instant acknowledgedAt,
+            String acknowledgedBy,
+            Instant closedAt,
+            String closedBy) {
+
+        /** Nothing is known. */
+        public static final AtPagerDuty UNKNOWN = new AtPagerDuty(null, null, null, null, null, null, null);
     }
 
     /** Where an incident is in its life. */

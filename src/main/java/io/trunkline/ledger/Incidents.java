@@ -192,6 +192,30 @@ final class Incidents {
                 "closing an incident");
     }
 
+    /** The key of an incident that is closed may be given again from then on. */
+    static void keyRests(JdbcClient store, long id, Instant until) {
+        one(
+                store.sql("UPDATE incident SET key_free_at = ? WHERE id = ?")
+                        .params(millis(until), id)
+                        .update(),
+                "letting a key rest");
+    }
+
+    /**
+     * What a person closed is open again, unless its key is somebody else's by now; how many that were.
+     */
+    static int reopened(JdbcClient store, long id) {
+        return store.sql(
+                        """
+                        UPDATE incident SET state = 'OPEN', outcome = NULL, closed_at = NULL, key_free_at = NULL,
+                          action = NULL, urgency = NULL, due_at = NULL
+                        WHERE id = ? AND outcome = 'CLOSED_BY_HAND' AND NOT EXISTS (
+                          SELECT 1 FROM incident o WHERE o.routing_key = incident.routing_key
+                            AND o.dedup_key = incident.dedup_key AND o.state = 'OPEN')""")
+                .param(id)
+                .update();
+    }
+
     /** The most urgent incident of a routing key that is due (rule 12). */
     static Optional<Incident> mostUrgent(JdbcClient store, String routingKey, Instant now) {
         return store.sql(

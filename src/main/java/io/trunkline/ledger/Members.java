@@ -8,6 +8,7 @@ import io.trunkline.event.Status;
 import io.trunkline.incident.Incident;
 import io.trunkline.pagerduty.Report;
 import io.trunkline.policy.Membership;
+import io.trunkline.policy.Membership.Phase;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -21,20 +22,29 @@ final class Members {
     private Members() {}
 
     /** A component's place in an incident, with the incident. */
-    record Place(Incident incident, Instant since, boolean settled, Status told) {
+    record Place(Incident incident, Instant since, boolean settled, Status told, Instant dismissedAt) {
 
         /** As the policy sees it: a settled member was told that it is UP. */
         Membership membership() {
             return new Membership(
-                    incident.id(), incident.status(), incident.phase(), since, settled ? Status.UP : told);
+                    incident.id(),
+                    incident.status(),
+                    dismissedAt == null ? incident.phase() : Phase.DISMISSED,
+                    since,
+                    settled ? Status.UP : told,
+                    dismissedAt);
         }
     }
 
-    /** The incidents that a component is in, oldest first: those that are not closed, and those that PagerDuty refused. */
+    /**
+     * The incidents that a component is in, oldest first: those that are not closed, those that PagerDuty refused, and
+     * those that a person closed there.
+     */
     static List<Place> of(JdbcClient store, String component) {
         return store.sql(
                         """
-                        SELECT i.*, m.since AS out_since, m.settled, m.told
+                        SELECT i.*, m.since AS out_since, m.settled, m.told,
+                          CASE WHEN i.outcome = 'CLOSED_BY_HAND' THEN i.closed_at END AS dismissed_at
                         FROM incident_member m JOIN incident i ON i.id = m.incident
                         WHERE m.component = ? AND m.left_at IS NULL ORDER BY m.incident""")
                 .param(component)
@@ -42,7 +52,8 @@ final class Members {
                         Incidents.read(row),
                         instant(row, "out_since"),
                         Columns.flag(row, "settled"),
-                        Columns.named(Status.class, row.getString("told"))))
+                        Columns.named(Status.class, row.getString("told")),
+                        instant(row, "dismissed_at")))
                 .list();
     }
 
@@ -95,6 +106,13 @@ final class Members {
                         .params(millis(now), incident, component)
                         .update(),
                 "leaving an incident");
+    }
+
+    /** Those leave whose recovery is no longer held. */
+    static void leaveSettled(JdbcClient store, long incident, Instant now) {
+        store.sql("UPDATE incident_member SET left_at = ? WHERE incident = ? AND left_at IS NULL AND settled = 1")
+                .params(millis(now), incident)
+                .update();
     }
 
     /** Nobody is a member of an incident that is closed. */

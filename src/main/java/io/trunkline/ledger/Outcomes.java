@@ -69,6 +69,21 @@ final class Outcomes {
                 "noting an acceptance");
     }
 
+    /**
+     * PagerDuty accepted it and does not have it: it is to be told once more, under the same key. Its trigger may still turn
+     * up, so a resolve is owed all the same.
+     */
+    static void neverWas(JdbcClient store, long id) {
+        one(
+                store.sql(
+                                """
+                                UPDATE incident SET state = 'OPEN', outcome = NULL, closed_at = NULL, key_free_at = NULL,
+                                  accepted_at = NULL, unanswered = 1, bare = 0 WHERE id = ?""")
+                        .param(id)
+                        .update(),
+                "taking back an acceptance");
+    }
+
     /** That revision will not be told; a later one may. */
     static void givenUp(JdbcClient store, long id, int revision) {
         one(

@@ -6,6 +6,7 @@ import io.trunkline.incident.Incident.Outcome;
 import io.trunkline.incident.Incident.State;
 import io.trunkline.pagerduty.Action;
 import io.trunkline.pagerduty.Answer;
+import io.trunkline.policy.ReadBack;
 import io.trunkline.policy.Rules;
 import io.trunkline.settings.Configuration;
 import java.time.Duration;
@@ -24,7 +25,7 @@ public final class Recording {
 
     private static final Duration REPEAT_RESOLVE_AFTER = Duration.ofMinutes(10);
     private static final Duration KEY_RESTS_AFTER_UNANSWERED = Duration.ofHours(1);
-    private static final Duration KEY_RESTS_AFTER_COMPLIANCE = Duration.ofDays(30);
+    static final Duration KEY_RESTS_AFTER_COMPLIANCE = Duration.ofDays(30);
     private static final Duration SERVER_ERRORS_BEFORE_OTHERS_GO = Duration.ofMinutes(5);
     static final Duration UNACCEPTED_BEFORE_LAST_RESORT = Duration.ofMinutes(5);
 
@@ -33,6 +34,7 @@ public final class Recording {
     private final Supplier<Configuration> configuration;
     private final Leasing leasing;
     private final Pauses pauses;
+    private final ReadBack readBack;
     private final Agenda agenda;
 
     /** How long to wait after a call that has to be made again. */
@@ -53,6 +55,7 @@ public final class Recording {
         this.configuration = configuration;
         this.leasing = leasing;
         this.pauses = pauses;
+        this.readBack = rules.readBack();
         this.agenda = new Agenda(rules);
     }
 
@@ -74,7 +77,7 @@ public final class Recording {
             String routingKey = call.report().routingKey();
             boolean ours = RoutingKeys.release(store, routingKey, call.owner());
             if (!ours || incident.inFlight() == null) {
-                return lost(store, incident, now);
+                return lost(store, incident, routingKey, now);
             }
             leasing.noteEnd(store, routingKey, now);
             Step step = new Step(store, call, incident, now);
@@ -96,12 +99,22 @@ public final class Recording {
     }
 
     /** Somebody else has the key by now and believes that this call was left unanswered: it looks again. */
-    private Recorded lost(JdbcClient store, Incident incident, Instant now) {
+    private Recorded lost(JdbcClient store, Incident incident, String routingKey, Instant now) {
         if (incident.state() == State.OPEN) {
             Incidents.revise(store, incident.id());
         }
-        List<Wake> wakes = agenda.look(store, incident.id(), now);
-        return new Recorded(null, "the answer came after the lease was lost", false, wakes);
+        List<Wake> wakes = new ArrayList<>(agenda.look(store, incident.id(), now));
+        nextCall(store, routingKey, now).ifPresent(wakes::add);
+        String note = incident.state() == State.OPEN
+                ? "the answer came after the lease was lost"
+                : "the incident was closed by hand meanwhile";
+        return new Recorded(null, note, false, wakes);
+    }
+
+    private Optional<Wake> nextCall(JdbcClient store, String routingKey, Instant now) {
+        return RoutingKeys.find(store, routingKey)
+                .flatMap(key -> leasing.nextCall(store, routingKey, key, now))
+                .map(at -> new Wake.Deliver(routingKey, at));
     }
 
     /** One outcome being written. */
@@ -133,9 +146,7 @@ public final class Recording {
 
         Recorded recorded(String routingKey) {
             look(id());
-            RoutingKeys.find(store, routingKey)
-                    .flatMap(key -> leasing.nextCall(store, routingKey, key, now))
-                    .ifPresent(at -> wakes.add(new Wake.Deliver(routingKey, at)));
+            nextCall(store, routingKey, now).ifPresent(wakes::add);
             return new Recorded(closed, note, lastResort, List.copyOf(wakes));
         }
 
@@ -157,9 +168,11 @@ public final class Recording {
         }
 
         private void resolved() {
-            Instant keyFreeAt = incident.unanswered() ? now.plus(KEY_RESTS_AFTER_UNANSWERED) : now;
+            // Where it is read back, the key rests until PagerDuty is seen to have closed it: it may drop a resolve.
+            boolean rests = incident.unanswered() || isReadBack();
             Members.told(store, id());
-            close(Outcome.RESOLVED, keyFreeAt);
+            close(Outcome.RESOLVED, rests ? now.plus(KEY_RESTS_AFTER_UNANSWERED) : now);
+            lookForIt();
             if (incident.resolveUnanswered()) {
                 Outcomes.repeat(store, id(), now.plus(REPEAT_RESOLVE_AFTER));
             }
@@ -167,6 +180,9 @@ public final class Recording {
 
         private void told() {
             Outcomes.accepted(store, id(), call.revision(), now);
+            if (!incident.accepted()) {
+                lookForIt();
+            }
             if (incident.isCompliance()) {
                 close(Outcome.REPORTED, now.plus(KEY_RESTS_AFTER_COMPLIANCE));
                 return;
@@ -175,6 +191,16 @@ public final class Recording {
             escalatedFrom.forEach(from -> Members.escalated(store, from, id(), now));
             Members.told(store, id());
             escalatedFrom.forEach(this::look);
+        }
+
+        private boolean isReadBack() {
+            return ReadingBack.token(configuration.get(), incident).isPresent();
+        }
+
+        private void lookForIt() {
+            if (isReadBack()) {
+                Readings.expect(store, id(), readBack.looksAt(now));
+            }
         }
 
         private void close(Outcome outcome, Instant keyFreeAt) {

@@ -128,8 +128,14 @@ public final class SqlLedgerReader implements LedgerReader {
                     query.component(),
                     query.component());
         }
-        return reading(() -> store.sql("SELECT i.* FROM incident i " + where
-                        + " ORDER BY COALESCE(i.opened_at, i.window_from) DESC, i.id DESC LIMIT ?")
+        return reading(() -> store.sql(
+                        """
+                        SELECT i.*, p.pagerduty_id, p.found, p.found_at, p.acknowledged_at, p.acknowledged_by,
+                          p.closed_at AS hand_at, p.closed_by
+                        FROM incident i LEFT JOIN pagerduty_incident p ON p.incident = i.id
+                        """
+                                + where
+                                + " ORDER BY COALESCE(i.opened_at, i.window_from) DESC, i.id DESC LIMIT ?")
                 .params(where.with(query.limit()))
                 .query((row, n) -> incident(row, members(row.getLong("id"))))
                 .list());
@@ -179,7 +185,20 @@ public final class SqlLedgerReader implements LedgerReader {
                 action == null ? null : action.toLowerCase(Locale.ROOT),
                 instant(row, "due_at"),
                 error == null ? row.getString("reasons") : error,
+                atPagerDuty(row),
                 members);
+    }
+
+    private static IncidentRow.AtPagerDuty atPagerDuty(ResultSet row) throws SQLException {
+        String found = row.getString("found");
+        return new IncidentRow.AtPagerDuty(
+                row.getString("pagerduty_id"),
+                found == null ? null : found.toLowerCase(Locale.ROOT),
+                instant(row, "found_at"),
+                instant(row, "acknowledged_at"),
+                row.getString("acknowledged_by"),
+                instant(row, "hand_at"),
+                row.getString("closed_by"));
     }
 
     @Override
@@ -280,8 +299,16 @@ public final class SqlLedgerReader implements LedgerReader {
                     .query((row, n) ->
                             held.put(row.getString("hold_reason").toLowerCase(Locale.ROOT), row.getLong("held")))
                     .list();
-            return new Totals(open, refused, due, held);
+            return new Totals(open, refused, missing(), due, held);
         });
+    }
+
+    /** Those that are open, or are compliance events of which nobody has heard. */
+    private long missing() {
+        return count(
+                """
+                SELECT COUNT(*) FROM pagerduty_incident p JOIN incident i ON i.id = p.incident
+                WHERE p.found = 'MISSING' AND (i.state = 'OPEN' OR i.outcome = 'REPORTED')""");
     }
 
     private long count(String sql, Object... parameters) {

@@ -9,8 +9,14 @@ import java.util.Map;
  * @param incidentsRefused incidents that are not over and of which PagerDuty has refused an event
  * @param componentsDue components whose {@code due_at} has come and that nobody has taken yet
  * @param componentsHeld components that are held, by the reason of their hold ({@code cooldown}, {@code maintenance})
+ * @param incidentsMissing incidents that PagerDuty accepted and does not have
  */
-public record Totals(long incidentsOpen, long incidentsRefused, long componentsDue, Map<String, Long> componentsHeld) {
+public record Totals(
+        long incidentsOpen,
+        long incidentsRefused,
+        long incidentsMissing,
+        long componentsDue,
+        Map<String, Long> componentsHeld) {
 
     public Totals {
         componentsHeld = Map.copyOf(componentsHeld);

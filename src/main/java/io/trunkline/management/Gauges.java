@@ -47,6 +47,11 @@ final class Gauges {
                 "trunkline.components.due",
                 "Components with work that is due and that nobody has taken",
                 Totals::componentsDue);
+        gauge(
+                registry,
+                "trunkline.incidents.missing",
+                "Incidents that PagerDuty accepted and does not have",
+                Totals::incidentsMissing);
         held = MultiGauge.builder("trunkline.components.held")
                 .description("Components of which PagerDuty is not told yet, by the reason")
                 .register(registry);

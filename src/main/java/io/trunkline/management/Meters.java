@@ -29,6 +29,8 @@ public final class Meters {
     private static final List<String> OUTCOMES =
             List.of("accepted", "refused", "throttled", "unanswered", "unreachable", "not_understood");
 
+    private static final List<String> READINGS = List.of("open", "closed", "missing", "failed");
+
     private final MeterRegistry registry;
     private final Bounded sources = new Bounded(SOURCES);
     private final Map<String, Bounded> types = new ConcurrentHashMap<>();
@@ -53,6 +55,7 @@ public final class Meters {
         this.lastResort = Counter.builder("trunkline.last.resort")
                 .description("Incidents that no PagerDuty service took, handed to the last resort")
                 .register(registry);
+        READINGS.forEach(this::readings);
         // A series that appears with its first failure hides that failure from rate() and increase().
         for (Action action : Action.values()) {
             OUTCOMES.forEach(outcome -> calls(action, outcome));
@@ -146,6 +149,31 @@ public final class Meters {
     /** An outage was over before PagerDuty was called. */
     public void endedBeforeCalled() {
         endedBeforeCalled.increment();
+    }
+
+    /**
+     * It was looked what PagerDuty has of an incident.
+     *
+     * @param found {@code open}, {@code closed}, {@code missing}, or {@code failed} if PagerDuty could not be asked
+     */
+    public void readBack(String found) {
+        readings(found).increment();
+    }
+
+    /** A webhook of PagerDuty was taken; both words are of a vocabulary of ours. */
+    public void deed(String kind, String outcome) {
+        Counter.builder("trunkline.pagerduty.webhooks")
+                .description("Webhooks of PagerDuty about incidents, by what was done and what became of it")
+                .tags("kind", word(kind), "outcome", word(outcome))
+                .register(registry)
+                .increment();
+    }
+
+    private Counter readings(String found) {
+        return Counter.builder("trunkline.read.back")
+                .description("Looks at what PagerDuty has of an incident, by how it was found")
+                .tags("found", word(found))
+                .register(registry);
     }
 
     /** No service of PagerDuty took an incident. */

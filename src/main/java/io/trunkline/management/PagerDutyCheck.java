@@ -2,6 +2,7 @@ package io.trunkline.management;
 
 import io.trunkline.ledger.KeyRow;
 import io.trunkline.ledger.Refusal;
+import io.trunkline.ledger.Totals;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -13,19 +14,22 @@ import org.apache.camel.health.HealthCheckResultBuilder;
 import org.apache.camel.impl.health.AbstractHealthCheck;
 
 /**
- * Tells which routing keys are in backoff, and what PagerDuty refuses. Never down: a node that PagerDuty does not answer still has to take webhooks,
+ * Tells which routing keys are in backoff, what PagerDuty refuses, and whether it has what it accepted. Never down: a node
+ * that PagerDuty does not answer still has to take webhooks,
  * and no other node would fare better.
  */
 final class PagerDutyCheck extends AbstractHealthCheck {
 
     private final Recent<List<KeyRow>> keys;
     private final Recent<List<Refusal>> refusals;
+    private final Recent<Totals> totals;
     private final Clock clock;
 
-    PagerDutyCheck(Recent<List<KeyRow>> keys, Recent<List<Refusal>> refusals, Clock clock) {
+    PagerDutyCheck(Recent<List<KeyRow>> keys, Recent<List<Refusal>> refusals, Recent<Totals> totals, Clock clock) {
         super("trunkline", "pagerduty");
         this.keys = keys;
         this.refusals = refusals;
+        this.totals = totals;
         this.clock = clock;
     }
 
@@ -39,19 +43,21 @@ final class PagerDutyCheck extends AbstractHealthCheck {
                     .map(PagerDutyCheck::detail)
                     .toList();
             builder.detail("held", held);
+            long missing = totals.get().incidentsMissing();
+            builder.detail("missing", missing);
             List<Map<String, Object>> refused =
                     refusals.get().stream().map(PagerDutyCheck::detail).toList();
             if (!refused.isEmpty()) {
                 builder.detail("refused", refused);
             }
-            message(held.size(), refused.size()).ifPresent(builder::message);
+            message(held.size(), refused.size(), missing).ifPresent(builder::message);
         } catch (Exception e) {
             builder.message(
                     "not known: the store cannot be read (" + e.getClass().getSimpleName() + ")");
         }
     }
 
-    private static Optional<String> message(int held, int refused) {
+    private static Optional<String> message(int held, int refused, long missing) {
         String backoff = held == 0
                 ? ""
                 : held + (held == 1 ? " routing key is" : " routing keys are")
@@ -60,7 +66,13 @@ final class PagerDutyCheck extends AbstractHealthCheck {
                 ? ""
                 : "PagerDuty refuses events of " + refused + (refused == 1 ? " incident" : " incidents")
                         + "; the reasons are its own";
-        return Stream.of(backoff, refusal).filter(part -> !part.isEmpty()).reduce((one, other) -> one + "; " + other);
+        String lost = missing == 0
+                ? ""
+                : missing + (missing == 1 ? " incident was" : " incidents were")
+                        + " accepted by PagerDuty, which does not have it: nobody may know of the outage";
+        return Stream.of(lost, backoff, refusal)
+                .filter(part -> !part.isEmpty())
+                .reduce((one, other) -> one + "; " + other);
     }
 
     private static Map<String, Object> detail(Refusal refusal) {

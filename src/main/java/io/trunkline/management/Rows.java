@@ -56,6 +56,13 @@ final class Rows {
         json.put("next_action", row.nextAction());
         json.put("due_at", row.dueAt());
         json.put("last_error", row.lastError());
+        json.put("pagerduty_id", row.atPagerDuty().id());
+        json.put("pagerduty_state", row.atPagerDuty().found());
+        json.put("read_back_at", row.atPagerDuty().foundAt());
+        json.put("acknowledged_at", row.atPagerDuty().acknowledgedAt());
+        json.put("acknowledged_by", row.atPagerDuty().acknowledgedBy());
+        json.put("closed_by_hand_at", row.atPagerDuty().closedAt());
+        json.put("closed_by_hand_by", row.atPagerDuty().closedBy());
         json.put("members", row.members().stream().map(Rows::member).toList());
         return json;
     }

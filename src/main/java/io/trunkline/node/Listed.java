@@ -3,6 +3,9 @@ package io.trunkline.node;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.trunkline.ledger.IncidentRow;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 
 /**
@@ -17,6 +20,7 @@ import java.util.Locale;
  * @param openedAt when its wait was over, or null while it gathers
  * @param owed what PagerDuty is to be told next, or null
  * @param lastError what went wrong last, with PagerDuty's reasons, or null
+ * @param remarks what people did to it in PagerDuty, and what PagerDuty shows of it, for people
  */
 public record Listed(
         long id,
@@ -27,7 +31,12 @@ public record Listed(
         String dedupKey,
         Instant openedAt,
         String owed,
-        String lastError) {
+        String lastError,
+        List<String> remarks) {
+
+    public Listed {
+        remarks = List.copyOf(remarks);
+    }
 
     static Listed of(IncidentRow row) {
         return new Listed(
@@ -39,7 +48,13 @@ public record Listed(
                 row.dedupKey(),
                 row.openedAt(),
                 row.nextAction(),
-                row.lastError());
+                row.lastError(),
+                remarks(
+                        row.atPagerDuty().found(),
+                        done(
+                                row.atPagerDuty().acknowledgedAt(),
+                                row.atPagerDuty().acknowledgedBy()),
+                        done(row.atPagerDuty().closedAt(), row.atPagerDuty().closedBy())));
     }
 
     /** From what {@code /api/incidents} says of it. */
@@ -55,7 +70,32 @@ public record Listed(
                 text(row, "dedup_key"),
                 openedAt == null ? null : Instant.parse(openedAt),
                 text(row, "next_action"),
-                text(row, "last_error"));
+                text(row, "last_error"),
+                remarks(text(row, "pagerduty_state"), done(row, "acknowledged"), done(row, "closed_by_hand")));
+    }
+
+    private static String done(JsonNode row, String what) {
+        String at = text(row, what + "_at");
+        return done(at == null ? null : Instant.parse(at), text(row, what + "_by"));
+    }
+
+    /** Who and when; null if nobody did. */
+    private static String done(Instant at, String by) {
+        return at == null ? null : (by == null ? "" : "by " + by + " ") + "at " + at.truncatedTo(ChronoUnit.SECONDS);
+    }
+
+    private static List<String> remarks(String found, String acknowledged, String closed) {
+        List<String> remarks = new ArrayList<>();
+        if ("missing".equals(found)) {
+            remarks.add("PagerDuty accepted it and does not have it");
+        }
+        if (acknowledged != null) {
+            remarks.add("acknowledged " + acknowledged);
+        }
+        if (closed != null) {
+            remarks.add("closed in PagerDuty " + closed);
+        }
+        return remarks;
     }
 
     private static String text(JsonNode row, String field) {

@@ -6,12 +6,14 @@ import io.trunkline.directory.Service;
 import io.trunkline.event.ComponentId;
 import io.trunkline.incident.DedupKey;
 import io.trunkline.ledger.Accepting;
+import io.trunkline.ledger.Acknowledging;
 import io.trunkline.ledger.Assessing;
 import io.trunkline.ledger.Calling;
 import io.trunkline.ledger.Forgetting;
 import io.trunkline.ledger.GroupCommit;
 import io.trunkline.ledger.Leasing;
 import io.trunkline.ledger.Opening;
+import io.trunkline.ledger.ReadingBack;
 import io.trunkline.ledger.Recording;
 import io.trunkline.ledger.Retrying;
 import io.trunkline.ledger.SqlLedgerReader;
@@ -24,14 +26,21 @@ import io.trunkline.management.ManagementPort;
 import io.trunkline.management.Meters;
 import io.trunkline.management.Probes;
 import io.trunkline.pagerduty.Backoff;
+import io.trunkline.pagerduty.rest.Access;
+import io.trunkline.pagerduty.rest.IncidentReader;
+import io.trunkline.pagerduty.rest.RestApi;
+import io.trunkline.pagerduty.rest.Token;
 import io.trunkline.policy.Rules;
+import io.trunkline.router.Acknowledge;
 import io.trunkline.router.Router;
 import io.trunkline.settings.Configuration;
 import io.trunkline.settings.InvalidConfiguration;
 import io.trunkline.settings.LiveConfiguration;
 import io.trunkline.settings.Problem;
 import io.trunkline.settings.Settings;
+import io.trunkline.source.Authenticity;
 import io.trunkline.source.Normaliser;
+import io.trunkline.source.PagerDutyWebhooks;
 import io.trunkline.source.Request;
 import io.trunkline.source.Verifier;
 import io.trunkline.stage.Alarms;
@@ -41,8 +50,10 @@ import io.trunkline.stage.Deliver;
 import io.trunkline.stage.Group;
 import io.trunkline.stage.Hearing;
 import io.trunkline.stage.Heartbeat;
+import io.trunkline.stage.ReadBack;
 import io.trunkline.stage.Sweep;
 import io.trunkline.stage.Wakes;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.LinkedHashMap;
@@ -55,6 +66,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadLocalRandom;
 import org.apache.camel.CamelContext;
+import org.apache.camel.StartupListener;
 import org.apache.camel.component.micrometer.MicrometerConstants;
 import org.apache.camel.processor.aggregate.UseLatestAggregationStrategy;
 import org.slf4j.Logger;
@@ -64,6 +76,8 @@ import org.slf4j.LoggerFactory;
 public final class Node implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Node.class);
+    private static final String READ_BACK = "read-back";
+    private static final String ACKNOWLEDGE = "acknowledge";
 
     private final LiveConfiguration configuration;
     private final SqliteStore store;
@@ -73,6 +87,7 @@ public final class Node implements AutoCloseable {
     private final Retrying retrying;
     private final Hearing hearing;
     private final Alarms alarms;
+    private final ReadingBack readingBack;
     private final Router router;
     private ManagementPort management;
     private final ScheduledExecutorService edits;
@@ -99,6 +114,8 @@ public final class Node implements AutoCloseable {
         retrying = new Retrying(transactions, clock, rules);
         hearing = new Hearing(clock);
         alarms = new Alarms(configuration, new Watching(transactions, clock, configuration), hearing, clock);
+        readingBack = new ReadingBack(transactions, clock, configuration, rules);
+        Acknowledging acknowledging = new Acknowledging(transactions, clock, configuration, rules);
         Accepting accepting = new Accepting(transactions, clock, configuration, rules);
         ReceiveMeters counted = new ReceiveMeters(accepting, meters, clock, settings.lagWarn(), configuration, hearing);
         Verifier verifier = new Verifier();
@@ -112,11 +129,22 @@ public final class Node implements AutoCloseable {
                 .tally(counted)
                 .requires(RouteInputs.required())
                 .beans(stages(clock, settings, rules, meters))
+                .bean("readBack", new ReadBack(configuration, readingBack, acknowledging, this::incidentReader, meters))
+                .bean(
+                        "acknowledge",
+                        new Acknowledge(
+                                webhook -> signatureRefusal(verifier, webhook),
+                                deed -> acknowledging.hear(deed).thenApply(heard -> ReadBack.note(meters, deed, heard)),
+                                verdicts,
+                                counted))
                 .bean(MicrometerConstants.METRICS_REGISTRY_NAME, registry)
                 .properties(CamelDefaults.properties())
                 .properties(configuration.others())
                 .properties(RouteInputs.placeholders(settings))
-                .whenConfigured(context -> openManagement(context, settings, registry, clock));
+                .whenConfigured(context -> {
+                    openManagement(context, settings, registry, clock);
+                    startWhatIsConfigured(context);
+                });
         router = builder.build();
         edits = Executors.newSingleThreadScheduledExecutor(task -> daemon(task, "configuration-edits"));
         configuration.onChange(this::configurationChanged);
@@ -159,15 +187,34 @@ public final class Node implements AutoCloseable {
     }
 
     private static Optional<String> refusal(Verifier verifier, io.trunkline.router.Webhook webhook) {
-        var authenticity = verifier.verify(
-                webhook.source(),
-                new Request(
-                        webhook.body(),
-                        webhook.headers()::apply,
-                        webhook.peerAddress(),
-                        webhook.clientSubject(),
-                        webhook.receivedAt()));
+        return refusal(verifier.verify(webhook.source(), request(webhook)));
+    }
+
+    private static Optional<String> signatureRefusal(Verifier verifier, io.trunkline.router.Webhook webhook) {
+        return refusal(PagerDutyWebhooks.verify(verifier, webhook.source(), request(webhook)));
+    }
+
+    private static Optional<String> refusal(Authenticity authenticity) {
         return authenticity.isGenuine() ? Optional.empty() : Optional.of(authenticity.label());
+    }
+
+    private static Request request(io.trunkline.router.Webhook webhook) {
+        return new Request(
+                webhook.body(),
+                webhook.headers()::apply,
+                webhook.peerAddress(),
+                webhook.clientSubject(),
+                webhook.receivedAt());
+    }
+
+    private IncidentReader incidentReader(String token) {
+        Settings.PagerDuty settings = configuration.get().settings().pagerduty();
+        return new IncidentReader(new RestApi(new Access(
+                URI.create(settings.rest().url()),
+                new Token(token),
+                Optional.empty(),
+                settings.timeout(),
+                settings.timeout().multipliedBy(2))));
     }
 
     private Map<String, Object> stages(Clock clock, Settings settings, Rules rules, Meters meters) {
@@ -203,9 +250,17 @@ public final class Node implements AutoCloseable {
         return beans;
     }
 
+    /** What changed while nobody looked: the windows of maintenance, and what people did in PagerDuty. */
+    private void catchUp() {
+        sweeping.maintenanceChanged().join();
+        if (!configuration.get().apiTokens().isEmpty()) {
+            readingBack.begin().join();
+        }
+    }
+
     /** Starts the routes and opens both ports. */
     public void start() {
-        sweeping.maintenanceChanged().join();
+        catchUp();
         router.start();
         configuration.start(edits);
         LOG.info("Trunkline takes webhooks on port {}", router.port());
@@ -213,7 +268,7 @@ public final class Node implements AutoCloseable {
 
     /** Starts, and returns only when the process is told to end. */
     public void runUntilTerminated() {
-        sweeping.maintenanceChanged().join();
+        catchUp();
         configuration.start(edits);
         router.runUntilTerminated(this::release);
     }
@@ -254,7 +309,56 @@ public final class Node implements AutoCloseable {
         if (before.directory() != now.directory()) {
             retrying.servicesChanged().join();
         }
+        if (!before.apiTokens().equals(now.apiTokens())) {
+            apiTokensChanged(now);
+        }
         LOG.info("The configuration was edited and is in force");
+    }
+
+    /** Routes that do nothing without a secret are not started by themselves. */
+    private void startWhatIsConfigured(CamelContext context) {
+        Configuration now = configuration.get();
+        try {
+            context.addStartupListener(new StartupListener() {
+                @Override
+                public void onCamelContextStarted(CamelContext started, boolean already) {
+                    // Too early: Camel starts its consumers after that.
+                }
+
+                @Override
+                public void onCamelContextFullyStarted(CamelContext started, boolean already) throws Exception {
+                    if (!now.settings().pagerduty().webhookSecrets().isEmpty()) {
+                        startRoute(started, ACKNOWLEDGE);
+                    }
+                    if (!now.apiTokens().isEmpty()) {
+                        startRoute(started, READ_BACK);
+                    }
+                }
+            });
+        } catch (Exception e) {
+            throw new IllegalStateException("Camel takes no listener", e);
+        }
+    }
+
+    private static void startRoute(CamelContext context, String id) throws Exception {
+        if (context.getRoute(id) == null) {
+            LOG.error("The folder of the routes has no route {}, which the configuration asks for", id);
+        }
+        context.getRouteController().startRoute(id);
+    }
+
+    /** What could not be read back may be now. */
+    private void apiTokensChanged(Configuration now) {
+        try {
+            if (now.apiTokens().isEmpty()) {
+                router.context().getRouteController().stopRoute(READ_BACK);
+            } else {
+                readingBack.begin().join();
+                startRoute(router.context(), READ_BACK);
+            }
+        } catch (Exception e) {
+            LOG.error("The route {} does not follow the edit of the tokens; the next start will", READ_BACK, e);
+        }
     }
 
     private List<String> stoppedThreads() {

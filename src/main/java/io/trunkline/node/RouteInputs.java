@@ -2,6 +2,7 @@ package io.trunkline.node;
 
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.trunkline.router.Acknowledge;
 import io.trunkline.settings.Settings;
 import io.trunkline.stage.Alarms;
 import io.trunkline.stage.Assess;
@@ -9,6 +10,7 @@ import io.trunkline.stage.CallOnce;
 import io.trunkline.stage.Deliver;
 import io.trunkline.stage.Group;
 import io.trunkline.stage.Heartbeat;
+import io.trunkline.stage.ReadBack;
 import io.trunkline.stage.Sweep;
 import io.trunkline.stage.Wakes;
 import java.util.LinkedHashMap;
@@ -34,6 +36,8 @@ final class RouteInputs {
         beans.put("sweep", Sweep.class);
         beans.put("alarms", Alarms.class);
         beans.put("heartbeat", Heartbeat.class);
+        beans.put("readBack", ReadBack.class);
+        beans.put("acknowledge", Acknowledge.class);
         beans.put(MicrometerConstants.METRICS_REGISTRY_NAME, new PrometheusMeterRegistry(PrometheusConfig.DEFAULT));
         return beans;
     }
@@ -58,19 +62,22 @@ final class RouteInputs {
                 settings.pagerduty().url(),
                 settings.pagerduty().rate(),
                 settings.pagerduty().timeout().toMillis(),
+                settings.pagerduty().rest().rate(),
                 settings.sweepInterval().toMillis());
     }
 
     /** For routes that are checked though the settings cannot be read. */
     static Map<String, String> placeholders() {
-        return placeholders("https://pagerduty.invalid", 1, 1, 1);
+        return placeholders("https://pagerduty.invalid", 1, 1, 1, 1);
     }
 
-    private static Map<String, String> placeholders(String url, int rate, long timeout, long sweepInterval) {
+    private static Map<String, String> placeholders(
+            String url, int rate, long timeout, int restRate, long sweepInterval) {
         return Map.of(
                 "trunkline.pagerduty.url", url,
                 "trunkline.pagerduty.rate", Integer.toString(rate),
                 "trunkline.pagerduty.timeout", Long.toString(timeout),
+                "trunkline.pagerduty.rest.rate", Integer.toString(restRate),
                 "trunkline.sweep.interval", Long.toString(sweepInterval));
     }
 }

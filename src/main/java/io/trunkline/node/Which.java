@@ -11,6 +11,8 @@ import java.util.stream.Stream;
 public enum Which {
     /** What is gathering or open. */
     OPEN(List.of(State.GATHERING, State.OPEN), List.of()),
+    /** What people closed in PagerDuty before it was over. */
+    CLOSED_BY_HAND(List.of(), List.of(Outcome.CLOSED_BY_HAND)),
     /** What PagerDuty refused: triggers that nobody took, and resolves. */
     REJECTED(List.of(), List.of(Outcome.REJECTED, Outcome.UNRESOLVABLE));
 

@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
  *
  * <p>Lengths are code points, which is how PagerDuty's clients count its limits.
  */
-final class Text {
+public final class Text {
 
     private static final Pattern CHARACTER = Pattern.compile("\\X");
     private static final Pattern MARKS = Pattern.compile("\\p{M}+");
@@ -21,7 +21,7 @@ final class Text {
      * One line of well-formed text: line breaks and tabs become a space, other control characters go, half a surrogate
      * pair becomes U+FFFD. Overrides of the writing direction go too: they would reorder the rest of a summary.
      */
-    static String clean(String text) {
+    public static String clean(String text) {
         if (text == null) {
             return "";
         }
@@ -51,7 +51,7 @@ final class Text {
      * At most {@code max} code points; what is cut ends with {@code mark}. A character as people see it (an emoji with
      * its modifiers, a letter with its accents) is kept whole or left out whole.
      */
-    static String cut(String text, int max, String mark) {
+    public static String cut(String text, int max, String mark) {
         if (length(text) <= max) {
             return text;
         }

@@ -11,8 +11,14 @@ import java.time.Instant;
  * @param phase how far PagerDuty is involved
  * @param since when the outage began with which the component joined, or last rejoined at the incident's status
  * @param told the status that PagerDuty was last told, UP once a recovery is no longer held; null if nothing was told
+ * @param closedAt when a person closed the incident in PagerDuty; null unless one did
  */
-public record Membership(long incident, Status status, Phase phase, Instant since, Status told) {
+public record Membership(long incident, Status status, Phase phase, Instant since, Status told, Instant closedAt) {
+
+    /** In an incident that no person has closed. */
+    public Membership(long incident, Status status, Phase phase, Instant since, Status told) {
+        this(incident, status, phase, since, told, null);
+    }
 
     /** How far PagerDuty is involved in an incident. */
     public enum Phase {
@@ -25,6 +31,8 @@ public record Membership(long incident, Status status, Phase phase, Instant sinc
         /** A resolve is under way or may have arrived: nobody joins or rejoins, the resolve is owed. */
         RESOLVING,
         /** Refused everywhere and closed; its members are not told again until the configuration changes. */
-        REJECTED
+        REJECTED,
+        /** Closed by a person in PagerDuty; its members are not told again for a while. */
+        DISMISSED
     }
 }

@@ -9,6 +9,7 @@ import io.trunkline.policy.Move.Rejoin;
 import io.trunkline.policy.Move.Settle;
 import io.trunkline.policy.Verdict.Hold;
 import io.trunkline.policy.Verdict.Hold.Reason;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -18,8 +19,10 @@ import java.util.Optional;
 /**
  * Compares what is true of one component with what PagerDuty was told of it, and says what is to be done. It is asked as
  * often as anybody likes: asked twice, it answers the second time that there is nothing to do.
+ *
+ * @param reopenAfter how long an incident that a person closed in PagerDuty keeps those quiet that are still out
  */
-public record Policy(Cooldown cooldown) {
+public record Policy(Cooldown cooldown, Duration reopenAfter) {
 
     /**
      * Assesses one component.
@@ -37,7 +40,7 @@ public record Policy(Cooldown cooldown) {
             Optional<Maintenance.Window> maintenance,
             Instant now) {
         if (component.observed() != Status.UP) {
-            return assessOut(component, memberships, maintenance);
+            return assessOut(component, memberships, maintenance, now);
         }
         return memberships.stream().anyMatch(Policy::tells)
                 ? assessUp(component, memberships, now)
@@ -47,7 +50,7 @@ public record Policy(Cooldown cooldown) {
     /** Whether a place tells of an outage, or will at the end of a wait. */
     private static boolean tells(Membership member) {
         return switch (member.phase()) {
-            case GATHERING, UNCALLED, REJECTED -> true;
+            case GATHERING, UNCALLED, REJECTED, DISMISSED -> true;
             case CALLED -> member.told() != Status.UP;
             case RESOLVING -> false;
         };
@@ -105,6 +108,15 @@ public record Policy(Cooldown cooldown) {
                 }
                 case RESOLVING -> verdict = new Verdict.Nothing("is up; the resolve is under way");
                 case REJECTED -> moves.add(new Leave(member.incident()));
+                case DISMISSED -> {
+                    if (hold.isPresent()) {
+                        // If it falls again this soon it is the outage that the person knew of.
+                        due = hold;
+                        verdict = held(hold.get());
+                    } else {
+                        moves.add(new Leave(member.incident()));
+                    }
+                }
             }
         }
         return new Assessment(verdict, moves, due);
@@ -115,21 +127,23 @@ public record Policy(Cooldown cooldown) {
     }
 
     private Assessment assessOut(
-            Observation component, List<Membership> memberships, Optional<Maintenance.Window> maintenance) {
+            Observation component,
+            List<Membership> memberships,
+            Optional<Maintenance.Window> maintenance,
+            Instant now) {
         List<Move> moves = new ArrayList<>();
         Optional<Verdict> covered = Optional.empty();
         for (Membership member : tellingFirst(component, memberships)) {
-            Place place = place(component, member, covered.isPresent());
+            Place place = place(component, member, covered.isPresent(), now);
             place.move().ifPresent(moves::add);
             if (place.covers()) {
-                covered = Optional.of(
-                        member.phase() == Phase.REJECTED
-                                ? new Hold(Reason.REJECTED, null, "PagerDuty refused the incident")
-                                : new Verdict.Nothing("incident " + member.incident() + " is open for it"));
+                covered = Optional.of(coveredBy(member));
             }
         }
         if (covered.isPresent()) {
-            return new Assessment(covered.get(), moves, Optional.empty());
+            Optional<Instant> due =
+                    covered.get() instanceof Hold hold ? Optional.ofNullable(hold.until()) : Optional.empty();
+            return new Assessment(covered.get(), moves, due);
         }
         if (maintenance.isPresent()) {
             return held(maintenance.get(), moves);
@@ -145,11 +159,28 @@ public record Policy(Cooldown cooldown) {
 
     /**
      * Whether it waits already (rule 7: the wait goes on whatever the component does): it has been out since and nobody was
-     * told, or it was told as something better and got worse twice within a cooldown.
+     * told, or it was told as something better and got worse twice within a cooldown. What pages again after a person closed
+     * its incident begins anew.
      */
     private boolean waiting(Observation component, List<Membership> memberships) {
-        return memberships.stream().noneMatch(member -> member.phase() == Phase.CALLED && member.told() != Status.UP)
-                || cooldown.continues(component.improvedAt(), component.since());
+        boolean dismissed = memberships.stream().anyMatch(member -> member.phase() == Phase.DISMISSED);
+        boolean told =
+                memberships.stream().anyMatch(member -> member.phase() == Phase.CALLED && member.told() != Status.UP);
+        return !dismissed && (!told || cooldown.continues(component.improvedAt(), component.since()));
+    }
+
+    private Verdict coveredBy(Membership member) {
+        return switch (member.phase()) {
+            case REJECTED -> new Hold(Reason.REJECTED, null, "PagerDuty refused the incident");
+            case DISMISSED ->
+                new Hold(Reason.DISMISSED, reopensAt(member), "a person closed the incident in PagerDuty");
+            default -> new Verdict.Nothing("incident " + member.incident() + " is open for it");
+        };
+    }
+
+    /** When those that are still out page again though a person closed their incident. */
+    private Instant reopensAt(Membership dismissed) {
+        return dismissed.closedAt().plus(reopenAfter);
     }
 
     /**
@@ -180,7 +211,7 @@ public record Policy(Cooldown cooldown) {
         }
     }
 
-    private Place place(Observation component, Membership member, boolean covered) {
+    private Place place(Observation component, Membership member, boolean covered, Instant now) {
         boolean same = component.observed() == member.status();
         Instant betterAt = same && member.status() == Status.DOWN ? component.improvedAt() : component.recoveredAt();
         return switch (member.phase()) {
@@ -192,6 +223,7 @@ public record Policy(Cooldown cooldown) {
                 yield better(betterAt, member) ? Place.again(member) : Place.COVERS;
             }
             case REJECTED -> same && !better(betterAt, member) ? Place.COVERS : Place.left(member);
+            case DISMISSED -> quiet(component, betterAt, member, now) ? Place.COVERS : Place.left(member);
             case CALLED -> {
                 if (component.observed().worseThan(member.status())) {
                     // It pages as what it is now, and leaves here once PagerDuty has accepted that.
@@ -200,6 +232,18 @@ public record Policy(Cooldown cooldown) {
                 yield better(betterAt, member) ? again(component, betterAt, member, covered) : Place.COVERS;
             }
         };
+    }
+
+    /**
+     * Whether the person who closed the incident knew of this outage, and not so long ago that it may be forgotten: it was
+     * told, it is no worse, and it is no new one.
+     */
+    private boolean quiet(Observation component, Instant betterAt, Membership dismissed, Instant now) {
+        return dismissed.told() != null
+                && !dismissed.since().isAfter(dismissed.closedAt())
+                && !component.observed().worseThan(dismissed.status())
+                && (!better(betterAt, dismissed) || cooldown.continues(betterAt, component.since()))
+                && now.isBefore(reopensAt(dismissed));
     }
 
     /** It got better since it joined and is out once more: the same outage again, or a new one (rule 7). */

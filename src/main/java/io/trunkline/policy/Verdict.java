@@ -28,7 +28,8 @@ public sealed interface Verdict {
         public enum Reason {
             COOLDOWN,
             MAINTENANCE,
-            REJECTED
+            REJECTED,
+            DISMISSED
         }
 
         @Override

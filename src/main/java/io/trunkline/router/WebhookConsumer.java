@@ -14,7 +14,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Feeds deliveries to the receive route and answers with what the route leaves behind: {@code CamelHttpResponseCode},
+ * Feeds deliveries to its route and answers with what the route leaves behind: {@code CamelHttpResponseCode},
  * {@code Retry-After} if it is set, and the body as the message.
  *
  * <p>Nothing of the request becomes a header of the exchange. A worker thread is held only while the route computes, not
@@ -52,7 +52,7 @@ final class WebhookConsumer extends DefaultConsumer
                         },
                         false)
                 .onFailure(failure -> {
-                    LOG.error("{}: the receive route failed", webhook.source().name(), failure);
+                    LOG.error("{}: the route failed", webhook.source().name(), failure);
                     answer.accept(Answer.failed());
                 });
     }
@@ -75,7 +75,7 @@ final class WebhookConsumer extends DefaultConsumer
         }
         if (statusCode == null || text == null) {
             LOG.error(
-                    "{}: the receive route left no answer; answered 500",
+                    "{}: the route left no answer; answered 500",
                     webhook.source().name());
             return Answer.failed();
         }
@@ -86,24 +86,24 @@ final class WebhookConsumer extends DefaultConsumer
     @Override
     protected void doStart() throws Exception {
         super.doStart();
-        server.attach(this);
+        server.attach(getEndpoint().getPath(), this);
     }
 
     @Override
     protected void doStop() throws Exception {
-        server.detach(this);
+        server.detach(getEndpoint().getPath(), this);
         super.doStop();
     }
 
     @Override
     protected void doSuspend() throws Exception {
-        server.detach(this);
+        server.detach(getEndpoint().getPath(), this);
         super.doSuspend();
     }
 
     @Override
     protected void doResume() throws Exception {
         super.doResume();
-        server.attach(this);
+        server.attach(getEndpoint().getPath(), this);
     }
 }

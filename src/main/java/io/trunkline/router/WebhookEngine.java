@@ -1,13 +1,16 @@
 package io.trunkline.router;
 
+import java.util.List;
 import org.apache.camel.Processor;
 import org.apache.camel.component.platform.http.PlatformHttpEndpoint;
 import org.apache.camel.component.platform.http.spi.PlatformHttpConsumer;
 import org.apache.camel.component.platform.http.spi.PlatformHttpEngine;
 import org.apache.camel.support.service.ServiceSupport;
 
-/** What {@code platform-http:/webhooks/{source}} means in a route: the webhook server. */
+/** What {@code platform-http:/webhooks/...} means in a route: the webhook server. */
 final class WebhookEngine extends ServiceSupport implements PlatformHttpEngine {
+
+    private static final List<String> SERVED = List.of(WebhookServer.PATH, WebhookServer.PAGERDUTY_PATH);
 
     private final WebhookServer server;
     private final Tally tally;
@@ -19,9 +22,9 @@ final class WebhookEngine extends ServiceSupport implements PlatformHttpEngine {
 
     /** @throws IllegalArgumentException if the path is another one: this port serves webhooks alone */
     static void requireServed(PlatformHttpEndpoint endpoint) {
-        if (!WebhookServer.PATH.equals(endpoint.getPath())) {
+        if (!SERVED.contains(endpoint.getPath())) {
             throw new IllegalArgumentException("platform-http:" + endpoint.getPath()
-                    + " is not served; expected platform-http:" + WebhookServer.PATH);
+                    + " is not served; expected platform-http:" + String.join(" or platform-http:", SERVED));
         }
     }
 

@@ -2,6 +2,7 @@ package io.trunkline.router;
 
 import io.trunkline.settings.Configuration;
 import io.trunkline.settings.Settings;
+import io.trunkline.source.PagerDutyWebhooks;
 import io.trunkline.source.Source;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
@@ -11,7 +12,9 @@ import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -33,6 +36,9 @@ final class WebhookServer {
     /** The path in the receive route's endpoint. */
     static final String PATH = "/webhooks/{source}";
 
+    /** The path in the endpoint of the route that hears what people do in PagerDuty. */
+    static final String PAGERDUTY_PATH = "/webhooks/" + PagerDutyWebhooks.NAME;
+
     private static final Logger LOG = LoggerFactory.getLogger(WebhookServer.class);
     private static final String PREFIX = "/webhooks/";
     private static final Duration TLS_EDITS = Duration.ofSeconds(5);
@@ -48,10 +54,11 @@ final class WebhookServer {
     private final InHand inHand = new InHand();
     private final ServerTls tls;
 
-    private volatile Receiver receiver;
+    private final Map<String, Receiver> receivers = new ConcurrentHashMap<>();
+    private final Optional<Source> pagerDuty;
     private volatile HttpServer server;
 
-    /** Takes deliveries; the receive route's consumer. */
+    /** Takes deliveries; a route's consumer. */
     interface Receiver {
 
         /** Answers from whatever thread, later. */
@@ -67,6 +74,7 @@ final class WebhookServer {
         this.bodies = new BodyReader(vertx, settings.maxBody(), idle);
         this.answers = new Answers(vertx);
         this.tls = new ServerTls(settings.tls());
+        this.pagerDuty = pagerDuty(configuration.get().settings().pagerduty());
     }
 
     /**
@@ -115,16 +123,21 @@ final class WebhookServer {
         return tls.checkForEdits(server);
     }
 
-    /** From now on deliveries go to this receiver. */
-    void attach(Receiver to) {
-        receiver = to;
+    /** PagerDuty's webhooks are taken only where there is a secret to know them by. */
+    private static Optional<Source> pagerDuty(Settings.PagerDuty settings) {
+        return settings == null || settings.webhookSecrets().isEmpty()
+                ? Optional.empty()
+                : Optional.of(PagerDutyWebhooks.source(settings.webhookSecrets()));
+    }
+
+    /** From now on deliveries to that path go to this receiver. */
+    void attach(String path, Receiver to) {
+        receivers.put(path, to);
     }
 
     /** Deliveries are put off until a receiver is attached again. */
-    void detach(Receiver from) {
-        if (receiver == from) {
-            receiver = null;
-        }
+    void detach(String path, Receiver from) {
+        receivers.remove(path, from);
     }
 
     /** Puts off what comes from now on, and waits until all that is in hand is answered. */
@@ -170,11 +183,13 @@ final class WebhookServer {
         if (path == null || !path.startsWith(PREFIX)) {
             return Optional.empty();
         }
-        return configuration.get().sources().named(path.substring(PREFIX.length()));
+        return path.equals(PAGERDUTY_PATH)
+                ? pagerDuty
+                : configuration.get().sources().named(path.substring(PREFIX.length()));
     }
 
     private void receive(HttpServerRequest request, Source source, byte[] body) {
-        Receiver to = receiver;
+        Receiver to = receivers.get(source.name().equals(PagerDutyWebhooks.NAME) ? PAGERDUTY_PATH : PATH);
         if (to == null || !inHand.take()) {
             answers.send(request, Answer.notNow());
             return;
@@ -190,7 +205,7 @@ final class WebhookServer {
         try {
             to.receive(webhook, vertx, answer);
         } catch (RuntimeException e) {
-            LOG.error("{}: the receive route cannot be reached", source.name(), e);
+            LOG.error("{}: the route cannot be reached", source.name(), e);
             answer.accept(Answer.failed());
         }
     }

@@ -53,13 +53,18 @@ final class ServicesReader {
 
     private static Optional<Service> service(String id, Place place) {
         Names.refuse(place, id, "an id without white space", Written::word);
-        if (!place.isMappingOf(List.of("name", "routing-key", "severity"))) {
+        if (!place.isMappingOf(List.of("name", "routing-key", "severity", "api-token"))) {
             return Optional.empty();
         }
         Optional<String> name = place.at("name").value(Written::line, Written.TEXT);
         Optional<String> key =
                 place.at("routing-key").secret(Written::word, "PagerDuty's integration key, without white space");
-        return Optional.of(new Service(id, name.orElse(""), key.orElse(""), severity(place.at("severity"))));
+        Place token = place.at("api-token");
+        Optional<String> apiToken = token.isPresent()
+                ? token.secret(Written::token, "a token of PagerDuty's REST API, without white space")
+                : Optional.empty();
+        return Optional.of(new Service(
+                id, name.orElse(""), key.orElse(""), severity(place.at("severity")), apiToken.orElse(null)));
     }
 
     private static Map<Status, String> severity(Place place) {

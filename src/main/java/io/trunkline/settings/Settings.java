@@ -3,6 +3,7 @@ package io.trunkline.settings;
 import io.trunkline.logging.LogFormat;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 
 /** All {@code trunkline.*} settings of application.properties with the environment's overrides, checked and typed. */
 public record Settings(
@@ -88,8 +89,55 @@ public record Settings(
      * @param url base of {@code /v2/enqueue}, without a slash at its end
      * @param rate calls in any 60 s per routing key
      * @param timeout of one call
+     * @param rest how what it accepted is read back
+     * @param webhookSecrets that sign its webhooks; none turns them off
+     * @param reopenAfter how long an incident that a person closed there stays closed though it is not over
      */
-    public record PagerDuty(String url, int rate, Backoff backoff, Duration timeout) {}
+    public record PagerDuty(
+            String url,
+            int rate,
+            Backoff backoff,
+            Duration timeout,
+            Rest rest,
+            List<String> webhookSecrets,
+            Duration reopenAfter) {
+
+        /** Nothing is read back and no webhook taken. */
+        public PagerDuty(String url, int rate, Backoff backoff, Duration timeout) {
+            this(url, rate, backoff, timeout, Rest.OFF, List.of(), Duration.ofHours(1));
+        }
+
+        public PagerDuty {
+            webhookSecrets = List.copyOf(webhookSecrets);
+        }
+
+        /** Without the secrets. */
+        @Override
+        public String toString() {
+            return "PagerDuty[" + url + ", " + rate + ", " + backoff + ", " + timeout + ", " + rest + ", "
+                    + webhookSecrets.size() + " webhook secrets, " + reopenAfter + "]";
+        }
+    }
+
+    /**
+     * PagerDuty's REST API.
+     *
+     * @param url without a slash at its end; null turns it off, whatever tokens there are
+     * @param token for services that have none of their own; null if there is none
+     * @param rate readings in any 60 s
+     * @param readBackAfter how long after PagerDuty accepted something it is looked whether it has it
+     */
+    public record Rest(String url, String token, int rate, Duration readBackAfter) {
+
+        public static final Rest OFF = new Rest(null, null, 1, Duration.ofMinutes(1));
+
+        /** Without the token. */
+        @Override
+        public String toString() {
+            return "Rest[" + url + ", " + (token == null ? "no token" : "a token") + ", " + rate + ", " + readBackAfter
+                    + "]";
+        }
+    }
 
     /** Between attempts: grows from {@code initial} to {@code max}. */
     public record Backoff(Duration initial, Duration max) {}

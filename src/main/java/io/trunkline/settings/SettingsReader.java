@@ -8,14 +8,18 @@ import io.trunkline.settings.Settings.Grouping;
 import io.trunkline.settings.Settings.Management;
 import io.trunkline.settings.Settings.Ops;
 import io.trunkline.settings.Settings.PagerDuty;
+import io.trunkline.settings.Settings.Rest;
 import io.trunkline.settings.Settings.Server;
 import io.trunkline.settings.Settings.Tls;
 import io.trunkline.settings.Settings.Tls.ClientAuth;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 
 /**
  * Reads application.properties. Every {@code trunkline.*} and {@code camel.*} key is overridden by the environment variable
@@ -29,6 +33,7 @@ public final class SettingsReader {
     private static final String DATABASE = "trunkline.database.";
     private static final String PAGERDUTY = "trunkline.pagerduty.";
     private static final String BACKOFF = PAGERDUTY + "backoff.";
+    private static final String REST = PAGERDUTY + "rest.";
     private static final String GROUPING = "trunkline.grouping.";
     private static final String HOME = "TRUNKLINE_HOME";
     private static final Set<String> EVERY_ADDRESS = Set.of("0.0.0.0", "::");
@@ -143,7 +148,25 @@ public final class SettingsReader {
                 values.get(PAGERDUTY + "url", "https://events.pagerduty.com", Written::webAddress, Written.WEB_ADDRESS),
                 values.get(PAGERDUTY + "rate", "100", Written::wholeAboveZero, Written.WHOLE + " from 1"),
                 new Backoff(initial, max),
-                aboveZero(values, PAGERDUTY + "timeout", "10s"));
+                aboveZero(values, PAGERDUTY + "timeout", "10s"),
+                new Rest(
+                        values.get(REST + "url", "https://api.pagerduty.com", Written::webAddress, Written.WEB_ADDRESS),
+                        values.secret(REST + "token", Written::token, "a token without white space"),
+                        values.get(REST + "rate", "300", Written::wholeAboveZero, Written.WHOLE + " from 1"),
+                        aboveZero(values, PAGERDUTY + "read-back.after", "1m")),
+                secrets(values, PAGERDUTY + "webhook.secrets"),
+                values.get(PAGERDUTY + "reopen-after", "1h", Written::duration, Written.DURATION));
+    }
+
+    /** None, or several with commas between them. */
+    private static List<String> secrets(Values values, String key) {
+        String written = values.secret(key, UnaryOperator.identity(), "secrets with commas between them");
+        return written == null
+                ? List.of()
+                : Stream.of(written.split(","))
+                        .map(String::strip)
+                        .filter(secret -> !secret.isEmpty())
+                        .toList();
     }
 
     private static Grouping grouping(Values values) {

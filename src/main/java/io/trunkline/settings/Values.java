@@ -91,7 +91,7 @@ final class Values {
 
     /** An equals sign that was forgotten makes a password the end of its key. */
     private static String guarded(String key) {
-        return key.replaceAll("(password).+", "$1...");
+        return key.replaceAll("(password|token|secrets).+", "$1...");
     }
 
     /** All other keys of the file, for Camel and for the routes' own placeholders. */

@@ -98,6 +98,11 @@ final class Written {
                 text, line(text).codePoints().noneMatch(c -> Character.isWhitespace(c) || Character.isSpaceChar(c)));
     }
 
+    /** What a header may hold as it is. */
+    static String token(String text) {
+        return accept(text, text.matches("[\\x21-\\x7e]+"));
+    }
+
     /** Something that is on a list, written exactly as there. */
     static Function<String, String> oneOf(List<String> allowed) {
         return text -> accept(text, allowed.contains(text));

@@ -7,6 +7,8 @@ import io.trunkline.event.StatusEvent;
 import io.trunkline.incident.DedupKey;
 import io.trunkline.ledger.Accepting;
 import io.trunkline.ledger.Accepting.Accepted;
+import io.trunkline.ledger.Acknowledging;
+import io.trunkline.ledger.Acknowledging.Heard;
 import io.trunkline.ledger.Assessing;
 import io.trunkline.ledger.Call;
 import io.trunkline.ledger.Calling;
@@ -14,18 +16,23 @@ import io.trunkline.ledger.Forgetting;
 import io.trunkline.ledger.Leasing;
 import io.trunkline.ledger.Leasing.Lease;
 import io.trunkline.ledger.Opening;
+import io.trunkline.ledger.ReadingBack;
+import io.trunkline.ledger.ReadingBack.Reading;
 import io.trunkline.ledger.Recording;
 import io.trunkline.ledger.Retrying;
 import io.trunkline.ledger.Sweeping;
 import io.trunkline.ledger.Transactions;
 import io.trunkline.ledger.Wake;
 import io.trunkline.ledger.Watching;
-import io.trunkline.ledger.Watching.Seen;
 import io.trunkline.pagerduty.Answer;
+import io.trunkline.pagerduty.Deed;
+import io.trunkline.pagerduty.Seen;
+import io.trunkline.policy.ReadBack.Step;
 import io.trunkline.policy.Rules;
 import io.trunkline.settings.Configuration;
 import io.trunkline.settings.Settings;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -56,6 +63,8 @@ public final class VirtualRouter {
     private final Forgetting forgetting;
     private final Retrying retrying;
     private final Watching watching;
+    private final ReadingBack readingBack;
+    private final Acknowledging acknowledging;
     private final PriorityQueue<Queued> queue = new PriorityQueue<>(
             Comparator.comparing(Queued::at).thenComparing(Queued::stage).thenComparing(Queued::number));
     private final Map<String, Queued> next = new HashMap<>();
@@ -101,6 +110,8 @@ public final class VirtualRouter {
         this.forgetting = new Forgetting(store, clock, rules);
         this.retrying = new Retrying(store, clock, rules);
         this.watching = new Watching(store, clock, configuration);
+        this.readingBack = new ReadingBack(store, clock, configuration, rules);
+        this.acknowledging = new Acknowledging(store, clock, configuration, rules);
     }
 
     /** An event arrives now. */
@@ -162,10 +173,46 @@ public final class VirtualRouter {
     }
 
     /** A node looks at the alarms, with what it has seen since it looked last; nobody does so by itself here. */
-    public Seen watch(Signs signs) {
-        Seen seen = watching.watch(signs).join();
+    public Watching.Seen watch(Signs signs) {
+        Watching.Seen seen = watching.watch(signs).join();
         seen.wakes().forEach(this::enqueue);
         return seen;
+    }
+
+    /** A webhook of PagerDuty arrives now. */
+    public Heard hear(Deed deed) {
+        return heard(acknowledging.hear(deed).join());
+    }
+
+    /** Asks PagerDuty for all that is due to be read back now; gives back what came of each. */
+    public List<Step> readBack(Function<Reading, Seen> pagerDuty) {
+        List<Step> steps = new ArrayList<>();
+        for (Reading reading : readingBack.take(ALL).join()) {
+            ReadingBack.Read read =
+                    readingBack.record(reading, pagerDuty.apply(reading)).join();
+            read.wakes().forEach(this::enqueue);
+            steps.add(read.step());
+        }
+        return steps;
+    }
+
+    /** Asks PagerDuty which keys are in the incidents that its webhooks named. */
+    public void identify(Function<Deed, List<String>> keys) {
+        acknowledging
+                .take(ALL)
+                .join()
+                .forEach(deed ->
+                        heard(acknowledging.found(deed, keys.apply(deed)).join()));
+    }
+
+    private Heard heard(Heard heard) {
+        heard.wakes().forEach(this::enqueue);
+        return heard;
+    }
+
+    /** As at a start: all that is open is compared with what PagerDuty has. */
+    public int compare() {
+        return readingBack.begin().join();
     }
 
     /** The services are others now. */

@@ -51,6 +51,11 @@ final class Body {
         this.root = root;
     }
 
+    /** The object as it was read. */
+    JsonNode root() {
+        return root;
+    }
+
     /**
      * Reads a raw body.
      *

@@ -3,7 +3,11 @@ package io.trunkline.ledger;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.trunkline.event.Status;
+import io.trunkline.pagerduty.Deed;
+import io.trunkline.pagerduty.Seen;
+import io.trunkline.policy.ReadBack.Found;
 import io.trunkline.policy.Rules;
+import io.trunkline.settings.Configuration;
 import io.trunkline.simulation.FixedDirectory;
 import io.trunkline.simulation.Scenario;
 import java.lang.reflect.InvocationTargetException;
@@ -13,12 +17,14 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -70,7 +76,7 @@ class QueryPlansTest {
 
     /** An outage from its report to the answer to its call, and a sweep. */
     private static void run(Transactions transactions) {
-        var settings = Scenario.settings("5m", "30m", "0s", "60s");
+        var settings = Scenario.readingBack(Scenario.settings("5m", "30m", "0s", "60s"));
         var rules = Rules.of(settings);
         var clock = Clock.systemUTC();
         var directory = new FixedDirectory();
@@ -123,6 +129,30 @@ class QueryPlansTest {
         var trouble = io.trunkline.alarm.Trouble.at(now);
         new Watching(transactions, clock, () -> configuration)
                 .watch(new io.trunkline.alarm.Signs(java.util.Map.of(), java.util.Optional.of(trouble)))
+                .join();
+        people(transactions, clock, () -> configuration, rules, call);
+    }
+
+    /** What PagerDuty's webhooks tell, and a look at what PagerDuty has. */
+    private static void people(
+            Transactions transactions, Clock clock, Supplier<Configuration> configuration, Rules rules, Call call) {
+        Clock later = Clock.offset(clock, Duration.ofHours(1));
+        ReadingBack readingBack = new ReadingBack(transactions, later, configuration, rules);
+        ReadingBack.Reading reading = readingBack.take(100).join().get(0);
+        readingBack.record(reading, new Seen(Found.OPEN, "P1", null, null)).join();
+        Acknowledging acknowledging = new Acknowledging(transactions, later, configuration, rules);
+        Instant now = later.instant();
+        acknowledging
+                .hear(new Deed("1", Deed.Kind.ACKNOWLEDGED, "P2", "no key of ours", null, now, "Ada"))
+                .join();
+        acknowledging.take(100).join().forEach(deed -> acknowledging
+                .found(deed, List.of(call.report().dedupKey()))
+                .join());
+        acknowledging
+                .hear(new Deed("2", Deed.Kind.RESOLVED, "P1", null, null, now, "Ada"))
+                .join();
+        acknowledging
+                .hear(new Deed("3", Deed.Kind.REOPENED, "P1", null, null, now, "Ada"))
                 .join();
     }
 

@@ -66,7 +66,9 @@ class ApiTest {
                 "dedup_key":"trunk-us-east-01-down","routing_key":"...cdef","revision":2,"told_revision":1,\
                 "opened_at":"2026-03-01T11:58:35Z","accepted_at":"2026-03-01T11:58:36Z","closed_at":null,\
                 "attempts":2,"unanswered":true,"next_action":"update","due_at":"2026-03-01T12:00:08Z",\
-                "last_error":"503 Service Unavailable","members":[\
+                "last_error":"503 Service Unavailable","pagerduty_id":"PGR0VU2","pagerduty_state":"open",\
+                "read_back_at":"2026-03-01T12:00:00Z","acknowledged_at":"2026-03-01T11:59:40Z",\
+                "acknowledged_by":"Ada","closed_by_hand_at":null,"closed_by_hand_by":null,"members":[\
                 {"component":"genesys/trunk/trunk-us-east-01","name":"US-East Retail Trunk","status":"DOWN",\
                 "told":"DOWN","since":"2026-03-01T11:58:30Z","entered_at":"2026-03-01T11:58:31Z","left":false}]}]""");
     }

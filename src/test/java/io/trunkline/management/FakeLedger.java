@@ -85,6 +85,7 @@ final class FakeLedger implements LedgerReader {
                 "update",
                 NOON.plusSeconds(8),
                 "503 Service Unavailable",
+                new IncidentRow.AtPagerDuty("PGR0VU2", "open", NOON, NOON.minusSeconds(20), "Ada", null, null),
                 List.of(new IncidentRow.Member(
                         TRUNK,
                         "US-East Retail Trunk",
@@ -141,7 +142,7 @@ final class FakeLedger implements LedgerReader {
     public Totals totals() {
         totalsAsked.incrementAndGet();
         read(null);
-        return new Totals(1, refusals.size(), 2, Map.of("cooldown", 1L, "sweep", 4L));
+        return new Totals(1, refusals.size(), 0, 2, Map.of("cooldown", 1L, "sweep", 4L));
     }
 
     private void read(Query query) {

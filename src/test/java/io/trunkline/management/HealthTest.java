@@ -139,8 +139,9 @@ class HealthTest {
         assertThat(pagerduty.get("message").asText())
                 .isEqualTo("1 routing key is in backoff; what they owe is sent when PagerDuty answers");
         assertThat(pagerduty.get("data").toString())
-                .isEqualTo("{\"held\":[{\"key\":\"...cdef\",\"held_until\":\"2026-03-01T12:00:08Z\","
-                        + "\"reason\":\"503 Service Unavailable\",\"failures\":3,\"lease_owner\":\"node-a\"}]}");
+                .isEqualTo(
+                        "{\"held\":[{\"key\":\"...cdef\",\"held_until\":\"2026-03-01T12:00:08Z\","
+                                + "\"reason\":\"503 Service Unavailable\",\"failures\":3,\"lease_owner\":\"node-a\"}],\"missing\":0}");
     }
 
     @Test

@@ -24,7 +24,8 @@ import org.junit.jupiter.api.Test;
 
 class PolicyTest {
 
-    private static final Policy POLICY = new Policy(new Cooldown(Duration.ofMinutes(5), Duration.ofMinutes(30)));
+    private static final Policy POLICY =
+            new Policy(new Cooldown(Duration.ofMinutes(5), Duration.ofMinutes(30)), Duration.ofHours(1));
     private static final Maintenance.Window WORK = new Maintenance.Window("work", at("1h"), "carrier");
 
     @Test
@@ -298,7 +299,7 @@ class PolicyTest {
         Membership told = member(7, Status.DEGRADED, Phase.CALLED, "0s", Status.DEGRADED);
         Observation back = observed("DEGRADED 0s", "DOWN 100s", "DEGRADED 102s");
         assertThat(assess(back, "102s", told)).isEqualTo(nothing("incident 7 is open for it"));
-        assertThat(new Policy(new Cooldown(Duration.ZERO, Duration.ZERO))
+        assertThat(new Policy(new Cooldown(Duration.ZERO, Duration.ZERO), Duration.ofHours(1))
                         .assess(back, List.of(told), 1, Optional.empty(), at("102s")))
                 .isEqualTo(nothing("incident 7 is open for it"));
     }

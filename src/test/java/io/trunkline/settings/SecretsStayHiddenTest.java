@@ -20,8 +20,16 @@ import org.slf4j.LoggerFactory;
 /** Secrets stand in the files themselves here, which is where a problem could quote them from. */
 class SecretsStayHiddenTest {
 
-    private static final List<String> SECRETS =
-            List.of("h7Gx2Zk9Vw4q", "u3Rm8Bt5Yn1c", "b6Jp9Wd2Fs7z", "f4Lv1Xh8Qk3m", "d9Tz5Cg7Hy2n", "p2Nw6Kj3Ub8x");
+    private static final List<String> SECRETS = List.of(
+            "h7Gx2Zk9Vw4q",
+            "u3Rm8Bt5Yn1c",
+            "b6Jp9Wd2Fs7z",
+            "f4Lv1Xh8Qk3m",
+            "d9Tz5Cg7Hy2n",
+            "p2Nw6Kj3Ub8x",
+            "t6Qw2Er8Ty4v",
+            "r9Aa1Ss7Dd3f",
+            "y5Gg8Hh2Jj6k");
 
     @TempDir
     Path temp;
@@ -51,7 +59,7 @@ class SecretsStayHiddenTest {
                 """
                 default: unassigned
                 services:
-                  eu-finance: {name: EU Finance, routing-key: "f4Lv1Xh8Qk3m"}
+                  eu-finance: {name: EU Finance, routing-key: "f4Lv1Xh8Qk3m", api-token: t6Qw2Er8Ty4v}
                   unassigned:
                     name: Unknown
                     routing-key: d9Tz5Cg7Hy2n
@@ -61,6 +69,8 @@ class SecretsStayHiddenTest {
                 """
                 trunkline.database.url=jdbc:postgresql://db/trunkline?password=p2Nw6Kj3Ub8x
                 trunkline.database.password=p2Nw6Kj3Ub8x
+                trunkline.pagerduty.rest.token=r9Aa1Ss7Dd3f
+                trunkline.pagerduty.webhook.secrets=y5Gg8Hh2Jj6k
                 """);
     }
 

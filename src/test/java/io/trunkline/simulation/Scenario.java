@@ -8,12 +8,17 @@ import io.trunkline.event.ComponentId;
 import io.trunkline.event.Status;
 import io.trunkline.event.StatusEvent;
 import io.trunkline.ledger.Accepting.Accepted;
+import io.trunkline.ledger.Acknowledging.Heard;
 import io.trunkline.ledger.Call;
 import io.trunkline.ledger.InMemoryStore;
-import io.trunkline.ledger.Watching.Seen;
+import io.trunkline.ledger.ReadingBack.Reading;
+import io.trunkline.ledger.Watching;
 import io.trunkline.maintenance.Maintenance;
 import io.trunkline.pagerduty.Answer;
+import io.trunkline.pagerduty.Deed;
 import io.trunkline.pagerduty.Report;
+import io.trunkline.pagerduty.Seen;
+import io.trunkline.policy.ReadBack.Step;
 import io.trunkline.settings.Configuration;
 import io.trunkline.settings.Settings;
 import io.trunkline.source.Source;
@@ -28,6 +33,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * Declares what happens when, and what PagerDuty must hear, exactly and in order: whatever is missing fails, and whatever
@@ -43,6 +49,7 @@ public final class Scenario implements AutoCloseable {
     private final List<Instant> callTimes = new ArrayList<>();
     private final InMemoryStore store = new InMemoryStore();
     private final VirtualClock clock = new VirtualClock(START);
+    private final Supplier<Configuration> configuration;
     private final VirtualRouter router;
     private final Deque<Function<Call, Answer>> next = new ArrayDeque<>();
     private Maintenance maintenance = Maintenance.NONE;
@@ -60,10 +67,11 @@ public final class Scenario implements AutoCloseable {
     }
 
     public Scenario(Settings settings) {
+        this.configuration = () -> new Configuration(settings, sources, directory, maintenance);
         this.router = new VirtualRouter(
                 store,
                 clock,
-                () -> new Configuration(settings, sources, directory, maintenance),
+                configuration,
                 (failures, retryAfter) ->
                         retryAfter.orElse(Duration.ofSeconds(Math.min(60, 1L << Math.min(failures, 6)))),
                 this::answer);
@@ -152,9 +160,9 @@ public final class Scenario implements AutoCloseable {
     }
 
     /** A node looks at the alarms at that time, with what it has seen since it looked last. */
-    public Seen watchAt(String time, Signs signs) {
+    public Watching.Seen watchAt(String time, Signs signs) {
         moveTo(time);
-        Seen seen = router.watch(signs);
+        Watching.Seen seen = router.watch(signs);
         settle();
         return seen;
     }
@@ -229,6 +237,77 @@ public final class Scenario implements AutoCloseable {
         return told;
     }
 
+    /** The same settings, but that what PagerDuty accepted is read back after a minute, with a token for all services. */
+    public static Settings readingBack(Settings from) {
+        Settings.PagerDuty given = from.pagerduty();
+        return new Settings(
+                from.server(),
+                from.management(),
+                from.data(),
+                from.database(),
+                new Settings.PagerDuty(
+                        given.url(),
+                        given.rate(),
+                        given.backoff(),
+                        given.timeout(),
+                        new Settings.Rest("http://127.0.0.1:1", "token", 300, Duration.ofMinutes(1)),
+                        List.of(),
+                        Duration.ofHours(1)),
+                from.dedupKey(),
+                from.cooldown(),
+                from.grouping(),
+                from.lagWarn(),
+                from.sweepInterval());
+    }
+
+    /** At that time a webhook of PagerDuty says what a person did to the incident of that key. */
+    public Heard hearAt(String time, Deed.Kind kind, String dedupKey) {
+        return hearAt(time, kind, dedupKey, "P" + dedupKey.hashCode());
+    }
+
+    /** The same of an incident that PagerDuty calls by that id. */
+    public Heard hearAt(String time, Deed.Kind kind, String dedupKey, String pagerDutyId) {
+        moveTo(time);
+        settle();
+        Instant now = clock.instant();
+        Heard heard = router.hear(new Deed(time + kind + pagerDutyId, kind, pagerDutyId, dedupKey, null, now, "Ada"));
+        settle();
+        return heard;
+    }
+
+    /** At that time a webhook arrives of what was done long before. */
+    public Heard hearLate(String time, String done, Deed.Kind kind, String dedupKey) {
+        moveTo(time);
+        Instant at = START.plus(length(done));
+        Heard heard = router.hear(new Deed(time + kind, kind, "P" + done, dedupKey, null, at, "Ada"));
+        settle();
+        return heard;
+    }
+
+    /** At that time PagerDuty says which of our keys are in the incidents that its webhooks named. */
+    public Scenario identifiesAt(String time, String... keys) {
+        moveTo(time);
+        router.identify(deed -> List.of(keys));
+        settle();
+        return this;
+    }
+
+    /** At that time, and not before, it is looked what PagerDuty has of all that is due by then. */
+    public List<Step> readBackAt(String time, Function<Reading, Seen> shows) {
+        moveTo(time);
+        settle();
+        List<Step> steps = router.readBack(shows);
+        settle();
+        return steps;
+    }
+
+    /** As at a start: all that is open is to be looked for now. */
+    public Scenario compareAt(String time) {
+        moveTo(time);
+        router.compare();
+        return this;
+    }
+
     /** Time passes; what is due at that very time is not done yet. */
     public Scenario moveTo(String time) {
         survive(() -> router.advanceTo(START.plus(length(time))));
@@ -270,6 +349,10 @@ public final class Scenario implements AutoCloseable {
     /** What PagerDuty heard so far, as {@link #heardBy} writes it. */
     public List<String> heard() {
         return heard;
+    }
+
+    public Configuration configuration() {
+        return configuration.get();
     }
 
     public VirtualClock clock() {

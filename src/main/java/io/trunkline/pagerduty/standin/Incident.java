@@ -32,6 +32,11 @@ public record Incident(
         log = List.copyOf(log);
     }
 
+    /** As the REST API and webhooks call it. */
+    public String id() {
+        return "P" + number;
+    }
+
     public boolean open() {
         return state != State.RESOLVED;
     }

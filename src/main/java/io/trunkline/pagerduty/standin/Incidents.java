@@ -1,12 +1,14 @@
 package io.trunkline.pagerduty.standin;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 
@@ -70,6 +72,23 @@ final class Incidents {
 
     private void log(Key key, Incident.State state, Incident.Entry entry) {
         all.set(open.get(key), all.get(open.get(key)).after(state, entry));
+    }
+
+    /** A person does something to the open incident of a key; nothing if there is none. */
+    synchronized Optional<Incident> byHand(String dedupKey, Incident.State state, String who, Instant at) {
+        Optional<Key> key = open.keySet().stream()
+                .filter(each -> each.dedupKey().equals(dedupKey))
+                .findFirst();
+        return key.map(found -> {
+            Effect effect = state == Incident.State.RESOLVED ? Effect.RESOLVED : Effect.ACKNOWLEDGED;
+            JsonNode by = JsonNodeFactory.instance.objectNode().put("by", who);
+            log(found, state, new Incident.Entry(at, effect, who, by));
+            Incident changed = all.get(open.get(found));
+            if (state == Incident.State.RESOLVED) {
+                open.remove(found);
+            }
+            return changed;
+        });
     }
 
     /** Closes or opens a maintenance window over a routing key: while it lasts, everything is dropped. */

@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
@@ -30,12 +31,15 @@ public final class StandIn implements AutoCloseable {
     private final Script script = new Script();
     private final Violations violations = new Violations();
     private final List<Consumer<Call>> listeners = new CopyOnWriteArrayList<>();
+    private final Options options;
     private final Enqueue enqueue;
+    private final RestIncidents rest = new RestIncidents(incidents, violations);
     private ExecutorService threads;
     private HttpServer server;
     private volatile int port;
 
     private StandIn(Options options) {
+        this.options = options;
         this.port = options.port();
         this.enqueue = new Enqueue(options, journal, incidents, script, violations, this::handled);
     }
@@ -76,6 +80,7 @@ public final class StandIn implements AutoCloseable {
         });
         server.setExecutor(threads);
         server.createContext("/", enqueue);
+        server.createContext("/incidents", rest);
         server.start();
     }
 
@@ -167,6 +172,41 @@ public final class StandIn implements AutoCloseable {
     /** While a routing key is in maintenance, everything is answered 202 and dropped, resolves too. */
     public void maintenance(String routingKey, boolean on) {
         incidents.maintenance(routingKey, on);
+    }
+
+    // Its REST API, and what people do there.
+
+    /** From now on the REST API takes this token, and answers 401 to any other; without one it answers 401 to all. */
+    public void takes(String token) {
+        rest.takes(token);
+    }
+
+    /** The next calls of the REST API are answered with these statuses, one each. */
+    public void restAnswers(Integer... statuses) {
+        rest.next(List.of(statuses));
+    }
+
+    /** Calls of the REST API so far, in the order of arrival: path and parameters. */
+    public List<String> restCalls() {
+        return rest.calls();
+    }
+
+    /** A person takes the open incident of a key; the webhook that PagerDuty would send. */
+    public String acknowledgedByHand(String dedupKey, String who) {
+        return byHand("incident.acknowledged", dedupKey, Incident.State.ACKNOWLEDGED, who);
+    }
+
+    /** A person closes the open incident of a key; the webhook that PagerDuty would send. */
+    public String resolvedByHand(String dedupKey, String who) {
+        return byHand("incident.resolved", dedupKey, Incident.State.RESOLVED, who);
+    }
+
+    private String byHand(String type, String dedupKey, Incident.State state, String who) {
+        Instant now = options.clock().instant();
+        Incident incident = incidents
+                .byHand(dedupKey, state, who, now)
+                .orElseThrow(() -> new IllegalStateException("no incident is open under " + dedupKey));
+        return SentWebhook.of(type, incident, who, now);
     }
 
     // What a client should never do.

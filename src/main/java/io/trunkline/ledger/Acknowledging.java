@@ -1,0 +1,194 @@
+package io.trunkline.ledger;
+
+import io.trunkline.incident.Incident;
+import io.trunkline.pagerduty.Deed;
+import io.trunkline.pagerduty.Seen;
+import io.trunkline.policy.ReadBack;
+import io.trunkline.policy.Rules;
+import io.trunkline.settings.Configuration;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/**
+ * Writes down what people did in PagerDuty, as its webhooks tell, once each. A webhook names an incident by an id of
+ * PagerDuty's own, so for one that is not known by it yet PagerDuty is asked which of our keys are in it.
+ */
+public final class Acknowledging {
+
+    /** PagerDuty sends a webhook again for two days. */
+    private static final Duration REMEMBERED = Duration.ofDays(7);
+
+    private static final Duration ASKED_FOR = Duration.ofDays(1);
+    private static final Duration LEASE = Duration.ofMinutes(2);
+
+    /** PagerDuty's clock and ours need not agree to the second. */
+    private static final Duration CLOCKS = Duration.ofSeconds(10);
+
+    private final Transactions transactions;
+    private final InstantSource clock;
+    private final Supplier<Configuration> configuration;
+    private final ReadBack rule;
+    private final Agenda agenda;
+
+    public Acknowledging(
+            Transactions transactions, InstantSource clock, Supplier<Configuration> configuration, Rules rules) {
+        this.transactions = transactions;
+        this.clock = clock;
+        this.configuration = configuration;
+        this.rule = rules.readBack();
+        this.agenda = new Agenda(rules);
+    }
+
+    /** What became of a deed. */
+    public enum Outcome {
+        /** It is in the ledger, with the incident that it was done to. */
+        NOTED,
+        /** It was told before. */
+        DUPLICATE,
+        /** PagerDuty is asked whose incident it is. */
+        ASKED,
+        /** It was done to an incident that is none of ours, or that nobody can tell from one. */
+        UNKNOWN,
+        /** PagerDuty could not be asked for a day. */
+        GIVEN_UP
+    }
+
+    /**
+     * What a deed led to.
+     *
+     * @param incidents the ledger's numbers of the incidents that it was done to
+     * @param dismissed those of them that are closed with it
+     * @param wakes what is to be looked at because of it
+     */
+    public record Heard(Outcome outcome, List<Long> incidents, List<Incident> dismissed, List<Wake> wakes) {
+
+        static Heard nothing(Outcome outcome) {
+            return new Heard(outcome, List.of(), List.of(), List.of());
+        }
+    }
+
+    /** Records a webhook; done when it is on disk. */
+    public CompletableFuture<Heard> hear(Deed deed) {
+        return transactions.submit(store -> {
+            Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+            Deeds.prune(store, now.minus(REMEMBERED));
+            if (!Deeds.add(store, deed, now)) {
+                return Heard.nothing(Outcome.DUPLICATE);
+            }
+            List<Incident> known = Readings.named(store, deed.incident());
+            if (known.isEmpty() && deed.incidentKey() != null) {
+                known = withKey(store, deed, deed.incidentKey()).stream().toList();
+            }
+            if (known.isEmpty() && !configuration.get().apiTokens().isEmpty()) {
+                Deeds.due(store, deed.id(), now);
+                return Heard.nothing(Outcome.ASKED);
+            }
+            return note(store, deed, known, now);
+        });
+    }
+
+    /** Takes those deeds of which it is to be asked whose incident it is, at most so many; nobody else does for a while. */
+    public CompletableFuture<List<Deed>> take(int limit) {
+        return transactions.submit(store -> {
+            Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+            List<Deed> deeds = Deeds.dueBy(store, now, limit);
+            deeds.forEach(deed -> Deeds.due(store, deed.id(), now.plus(LEASE)));
+            return deeds;
+        });
+    }
+
+    /** PagerDuty said which keys are in the incident that a deed was done to. */
+    public CompletableFuture<Heard> found(Deed deed, List<String> keys) {
+        return transactions.submit(store -> {
+            Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+            if (Deeds.asked(store, deed.id()).isEmpty()) {
+                return Heard.nothing(Outcome.DUPLICATE);
+            }
+            Map<Long, Incident> known = new LinkedHashMap<>();
+            for (String key : keys) {
+                withKey(store, deed, key).ifPresent(incident -> known.put(incident.id(), incident));
+            }
+            return note(store, deed, List.copyOf(known.values()), now);
+        });
+    }
+
+    /** PagerDuty could not be asked; it is asked again later, but not for ever. */
+    public CompletableFuture<Outcome> failed(Deed deed) {
+        return transactions.submit(store -> {
+            Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+            Optional<Deeds.Asked> asked = Deeds.asked(store, deed.id());
+            if (asked.isEmpty()) {
+                return Outcome.DUPLICATE;
+            }
+            if (asked.get().since().plus(ASKED_FOR).isBefore(now)) {
+                Deeds.settled(store, deed.id(), Deeds.Outcome.GIVEN_UP);
+                return Outcome.GIVEN_UP;
+            }
+            Deeds.due(store, deed.id(), now.plus(rule.pause(asked.get().tries())));
+            return Outcome.ASKED;
+        });
+    }
+
+    /** Of those that had a key one after the other, the one that was open when PagerDuty's incident began. */
+    private static Optional<Incident> withKey(JdbcClient store, Deed deed, String key) {
+        List<Incident> all = Readings.withKey(store, key, deed.incident());
+        Instant began = (deed.createdAt() == null ? deed.at() : deed.createdAt()).plus(CLOCKS);
+        return all.stream()
+                .filter(incident -> !incident.openedAt().isAfter(began))
+                .findFirst()
+                .or(() -> all.stream().reduce((newer, older) -> older));
+    }
+
+    private Heard note(JdbcClient store, Deed deed, List<Incident> incidents, Instant now) {
+        if (incidents.isEmpty()) {
+            Deeds.settled(store, deed.id(), Deeds.Outcome.UNKNOWN);
+            return Heard.nothing(Outcome.UNKNOWN);
+        }
+        List<Incident> dismissed = new ArrayList<>();
+        List<Wake> wakes = new ArrayList<>();
+        for (Incident incident : incidents) {
+            Readings.named(store, incident.id(), deed.incident());
+            if (note(store, deed, incident, now, wakes)) {
+                dismissed.add(incident);
+            }
+        }
+        Deeds.settled(store, deed.id(), Deeds.Outcome.NOTED);
+        return new Heard(
+                Outcome.NOTED,
+                incidents.stream().map(Incident::id).toList(),
+                List.copyOf(dismissed),
+                List.copyOf(wakes));
+    }
+
+    /** Whether it closes the incident. */
+    private boolean note(JdbcClient store, Deed deed, Incident incident, Instant now, List<Wake> wakes) {
+        Seen.By by = new Seen.By(deed.by(), deed.at());
+        switch (deed.kind()) {
+            case ACKNOWLEDGED -> Readings.acknowledged(store, incident.id(), by);
+            case UNACKNOWLEDGED -> Readings.acknowledged(store, incident.id(), null);
+            case RESOLVED -> {
+                if (Dismissal.applies(incident)) {
+                    wakes.addAll(Dismissal.close(store, incident, by, now));
+                    return true;
+                }
+            }
+            case REOPENED -> {
+                if (Dismissal.reopen(store, incident.id())) {
+                    wakes.addAll(Dismissal.reconsider(store, incident.id(), now));
+                    wakes.addAll(agenda.look(store, incident.id(), now));
+                }
+            }
+        }
+        return false;
+    }
+}

@@ -1,0 +1,24 @@
+package io.trunkline.pagerduty;
+
+import java.time.Instant;
+
+/**
+ * What was done to an incident in PagerDuty, as its webhook tells.
+ *
+ * @param id of the webhook: the same for every time that PagerDuty sends it
+ * @param incident PagerDuty's id of the incident
+ * @param incidentKey the incident's own key, which need not be one of ours; or null
+ * @param createdAt when the incident began, or null
+ * @param by who did it; null if PagerDuty does not say
+ */
+public record Deed(
+        String id, Kind kind, String incident, String incidentKey, Instant createdAt, Instant at, String by) {
+
+    /** What concerns us of what can be done. */
+    public enum Kind {
+        ACKNOWLEDGED,
+        UNACKNOWLEDGED,
+        RESOLVED,
+        REOPENED
+    }
+}

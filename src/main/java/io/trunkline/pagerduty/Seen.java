@@ -1,0 +1,25 @@
+package io.trunkline.pagerduty;
+
+import io.trunkline.policy.ReadBack.Found;
+import java.time.Instant;
+
+/**
+ * What PagerDuty shows under one of our keys.
+ *
+ * @param found whether it is open there
+ * @param incident PagerDuty's id of the incident; null if there is none
+ * @param acknowledged who took it, and when; null if nobody has
+ * @param closed who closed it, and when; null if it is open or missing, or PagerDuty does not say
+ */
+public record Seen(Found found, String incident, By acknowledged, By closed) {
+
+    /** There is no incident. */
+    public static final Seen NOTHING = new Seen(Found.MISSING, null, null, null);
+
+    /**
+     * Somebody did something.
+     *
+     * @param who as PagerDuty names them; null if it does not say
+     */
+    public record By(String who, Instant at) {}
+}

@@ -1,0 +1,186 @@
+package io.trunkline.stage;
+
+import io.trunkline.ledger.Acknowledging;
+import io.trunkline.ledger.Acknowledging.Heard;
+import io.trunkline.ledger.ReadingBack;
+import io.trunkline.ledger.ReadingBack.Read;
+import io.trunkline.ledger.ReadingBack.Reading;
+import io.trunkline.ledger.Wake;
+import io.trunkline.management.Meters;
+import io.trunkline.pagerduty.Deed;
+import io.trunkline.pagerduty.Seen;
+import io.trunkline.pagerduty.rest.IncidentReader;
+import io.trunkline.pagerduty.rest.RestFailure;
+import io.trunkline.policy.ReadBack.Step;
+import io.trunkline.settings.Configuration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The steps of the read-back route, bound as {@code readBack}. */
+public final class ReadBack {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ReadBack.class);
+
+    /** So many of each kind at a time, that a PagerDuty which does not answer is no slower than they are ours. */
+    private static final int LIMIT = 5;
+
+    private final Supplier<Configuration> configuration;
+    private final ReadingBack readingBack;
+    private final Acknowledging acknowledging;
+    private final Function<String, IncidentReader> pagerDuty;
+    private final Meters meters;
+    private final Map<String, IncidentReader> readers = new ConcurrentHashMap<>();
+    private volatile String lastFailure = "";
+
+    /** @param pagerDuty reads PagerDuty's REST API with a token */
+    public ReadBack(
+            Supplier<Configuration> configuration,
+            ReadingBack readingBack,
+            Acknowledging acknowledging,
+            Function<String, IncidentReader> pagerDuty,
+            Meters meters) {
+        this.configuration = configuration;
+        this.readingBack = readingBack;
+        this.acknowledging = acknowledging;
+        this.pagerDuty = pagerDuty;
+        this.meters = meters;
+    }
+
+    /**
+     * What came of a look.
+     *
+     * @param untold what the last resort is to be told, or null
+     * @param wakes what is to be looked at because of it
+     */
+    public record Looked(Untold untold, List<Wake> wakes) {
+
+        static final Looked NOTHING = new Looked(null, List.of());
+    }
+
+    /** Webhooks of which PagerDuty is to be asked whose incident they are about, then incidents that are to be looked for. */
+    public List<Object> due() {
+        List<Object> due = new ArrayList<>(acknowledging.take(LIMIT).join());
+        due.addAll(readingBack.take(LIMIT).join());
+        return due;
+    }
+
+    /** Whose incident did a webhook tell of? */
+    public Looked identify(Deed deed) throws InterruptedException {
+        List<String> tokens = configuration.get().apiTokens();
+        try {
+            for (String token : tokens) {
+                Optional<List<String>> keys = reader(token).keys(deed.incident());
+                if (keys.isPresent()) {
+                    succeeded();
+                    return heard(deed, acknowledging.found(deed, keys.get()).join());
+                }
+            }
+            return heard(deed, acknowledging.found(deed, List.of()).join());
+        } catch (RestFailure failure) {
+            failed("whose incident " + deed.incident() + " is", failure);
+            Acknowledging.Outcome outcome = acknowledging.failed(deed).join();
+            if (outcome == Acknowledging.Outcome.GIVEN_UP) {
+                meters.deed(deed.kind().name(), outcome.name());
+                LOG.warn("Nobody will know of which incident PagerDuty said that it was {}", word(deed.kind()));
+            }
+            return Looked.NOTHING;
+        }
+    }
+
+    private Looked heard(Deed deed, Heard heard) {
+        note(meters, deed, heard);
+        return new Looked(null, heard.wakes());
+    }
+
+    /** Counts and tells what a webhook led to. */
+    public static Heard note(Meters meters, Deed deed, Heard heard) {
+        meters.deed(deed.kind().name(), heard.outcome().name());
+        if (heard.outcome() == Acknowledging.Outcome.NOTED) {
+            LOG.info("PagerDuty: incident {} was {} by {}", heard.incidents(), word(deed.kind()), by(deed.by()));
+        } else if (heard.outcome() == Acknowledging.Outcome.UNKNOWN) {
+            LOG.info("PagerDuty: {} was {}, and is none of ours", deed.incident(), word(deed.kind()));
+        }
+        heard.dismissed().forEach(incident -> {
+            meters.incident(incident.status(), "closed_by_hand");
+            LOG.warn(
+                    "Incident {} for {} ({}) was closed by hand; what stays out pages again",
+                    incident.id(),
+                    incident.service(),
+                    incident.dedupKey());
+        });
+        return heard;
+    }
+
+    /** Does PagerDuty have what it accepted? */
+    public Looked look(Reading reading) throws InterruptedException {
+        Seen seen;
+        try {
+            seen = reader(reading.apiToken()).find(reading.dedupKey(), reading.openedAt(), reading.over());
+        } catch (RestFailure failure) {
+            meters.readBack("failed");
+            failed("after incident " + reading.incident(), failure);
+            readingBack.failed(reading).join();
+            return Looked.NOTHING;
+        }
+        succeeded();
+        meters.readBack(seen.found().name());
+        Read read = readingBack.record(reading, seen).join();
+        note(reading, seen, read.step());
+        return new Looked(read.lastResort() ? untold(reading) : null, read.wakes());
+    }
+
+    private void note(Reading reading, Seen seen, Step step) {
+        String what = "incident %d for %s (%s)".formatted(reading.incident(), reading.service(), reading.dedupKey());
+        switch (step) {
+            case NOTHING -> LOG.debug("PagerDuty has {} as it was told: {}", what, seen.found());
+            case DISMISS -> {
+                meters.incident(reading.status(), "closed_by_hand");
+                String by = by(seen.closed() == null ? null : seen.closed().who());
+                LOG.warn("PagerDuty: {} was closed by {}; what stays out pages again", what, by);
+            }
+            case TELL_AGAIN -> LOG.error("PagerDuty accepted {} and does not have it: it is told once more", what);
+            case STILL_MISSING -> LOG.error("PagerDuty accepted {} twice and does not have it", what);
+            case RESOLVE_AGAIN ->
+                LOG.warn("PagerDuty accepted that {} is over and keeps it open: resolved again", what);
+        }
+    }
+
+    private static Untold untold(Reading reading) {
+        String summary = "%s is %s, and PagerDuty shows no incident".formatted(reading.service(), reading.status());
+        return new Untold(reading.incident(), reading.service(), reading.status(), reading.dedupKey(), summary);
+    }
+
+    private IncidentReader reader(String token) {
+        return readers.computeIfAbsent(token, pagerDuty);
+    }
+
+    private void failed(String question, RestFailure failure) {
+        String reason = failure.getMessage();
+        if (reason.equals(lastFailure)) {
+            LOG.debug("PagerDuty cannot be asked {}: {}", question, reason);
+        } else {
+            LOG.warn("PagerDuty cannot be asked {}: {}", question, reason);
+        }
+        lastFailure = reason;
+    }
+
+    private void succeeded() {
+        lastFailure = "";
+    }
+
+    private static String by(String who) {
+        return who == null ? "PagerDuty" : who;
+    }
+
+    private static String word(Deed.Kind kind) {
+        return kind.name().toLowerCase(Locale.ROOT);
+    }
+}
