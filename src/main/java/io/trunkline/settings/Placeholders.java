@@ -18,12 +18,25 @@ final class Placeholders {
     private static final String FILE = "file:";
     private static final String KNOWN = "{{env:NAME}}, {{env:NAME:default}} or {{file:/path}}";
 
+    private static final String STAND_IN = "not-looked-up";
+
     private final Map<String, String> environment;
     private final Inputs inputs;
+    private final boolean lookUp;
 
     Placeholders(Map<String, String> environment, Inputs inputs) {
+        this(environment, inputs, true);
+    }
+
+    private Placeholders(Map<String, String> environment, Inputs inputs, boolean lookUp) {
         this.environment = environment;
         this.inputs = inputs;
+        this.lookUp = lookUp;
+    }
+
+    /** Placeholders that look nothing up and put the same text everywhere. */
+    Placeholders standingIn() {
+        return new Placeholders(environment, inputs, false);
     }
 
     /** The text with all placeholders filled in; braces in pairs that are none of ours are refused. */
@@ -52,6 +65,9 @@ final class Placeholders {
 
     private String value(String placeholder, String name, boolean strict) throws Unfilled {
         Matcher variable = VARIABLE.matcher(name);
+        if (!lookUp && (variable.matches() || name.startsWith(FILE))) {
+            return STAND_IN;
+        }
         if (variable.matches()) {
             return variable(variable.group(1), variable.group(2));
         }

@@ -15,6 +15,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.regex.Pattern;
 
 /** Reads sources.yaml. */
@@ -36,7 +37,9 @@ final class SourcesReader {
     private static final String HEADER = "header:";
     private static final Pattern WEB = Pattern.compile("https?://[^/].*");
     private static final List<Status> WORDED = List.of(Status.UP, Status.DEGRADED, Status.DOWN);
+    private static final String ENABLED = "enabled";
     private static final List<String> KEYS = List.of(
+            ENABLED,
             "platform",
             "verify",
             "allow",
@@ -62,10 +65,17 @@ final class SourcesReader {
         if (root.isMappingOf(List.of("sources"))) {
             Place all = root.at("sources");
             Map<String, Place> entries = all.entries();
-            if (all.isPresent() && entries.isEmpty()) {
-                all.problem("has no source", "one source at least");
+            AtomicBoolean anyEnabled = new AtomicBoolean();
+            entries.forEach((name, place) -> {
+                // One that is not enabled is checked like any other, only that its secrets need not be there.
+                boolean enabled = place.at(ENABLED).flag(true);
+                Optional<Source> source = source(name, enabled ? place : place.unfilled(), entries);
+                source.filter(read -> enabled).ifPresent(sources::add);
+                anyEnabled.compareAndSet(false, enabled);
+            });
+            if (all.isPresent() && !anyEnabled.get()) {
+                all.problem("has no source" + (entries.isEmpty() ? "" : " that is enabled"), "one source at least");
             }
-            entries.forEach((name, place) -> source(name, place, entries).ifPresent(sources::add));
         }
         return new Sources(sources);
     }

@@ -90,6 +90,11 @@ public record Source(
         }
     }
 
+    /** Whether it takes nothing that is posted, because its events are fetched. */
+    public boolean isClosed() {
+        return verify.stream().anyMatch(Verification.Closed.class::isInstance);
+    }
+
     /** What tells the status of events of a type from their body; empty where a word does. */
     public Optional<Derivation> derivation(String type) {
         return Optional.ofNullable(events.get(type)).flatMap(Subject::derivation);

@@ -176,7 +176,7 @@ class SourcesReaderTest {
                     platform: Genesys Cloud CX | platform: 7   | platform: is a number; expected a text on one line (in quotes)
                     platform: Genesys Cloud CX | platform: [a] | platform: is a list; expected a text on one line
                     platform: Genesys Cloud CX | platform:     | platform: is missing; expected a text on one line
-                    platform: Genesys Cloud CX | plattform: x  | plattform: is an unknown key, did you mean 'platform'?; expected one of platform, verify, allow, trusted-proxies, type, events, status, occurred-at, name, delivery-id, components-of, statuses, console-url
+                    platform: Genesys Cloud CX | plattform: x  | plattform: is an unknown key, did you mean 'platform'?; expected one of enabled, platform, verify, allow, trusted-proxies, type, events, status, occurred-at, name, delivery-id, components-of, statuses, console-url
                     type: /eventType | type: eventType   | type: 'eventType' is not valid; expected a JSON pointer such as /event/status, or a list of them
                     type: /eventType | type: ''          | type: '' is not valid; expected a JSON pointer such as /event/status, or a list of them
                     type: /eventType | type: []          | type: is an empty list; expected a JSON pointer such as /event/status, or a list of them
@@ -253,6 +253,44 @@ class SourcesReaderTest {
         folder.write("sources.yaml", "sources:");
         assertThat(folder.problems())
                 .containsExactly("sources.yaml: sources: is missing; expected a mapping (key: value)");
+    }
+
+    @Test
+    void a_source_that_is_turned_off_is_checked_and_left_out_and_its_secrets_need_not_be_there() {
+        String off = Folder.SOURCES
+                .replace("sources:\n", "")
+                .replace("genesys:", "second:\n    enabled: false")
+                .replace("GENESYS_SECRET", "NOT_SET");
+        folder.write("sources.yaml", Folder.SOURCES + off);
+        assertThat(folder.problems()).isEmpty();
+        assertThat(folder.configuration().sources().all())
+                .extracting(Source::name)
+                .containsExactly("genesys");
+
+        folder.write("sources.yaml", Folder.SOURCES + off.replace("header:", "heeder:"));
+        assertThat(folder.problems()).anySatisfy(problem -> assertThat(problem)
+                .startsWith("sources.yaml: sources.second.verify.heeder: is an unknown key"));
+
+        folder.write("sources.yaml", Folder.SOURCES + off.replace("enabled: false", "enabled: true"));
+        assertThat(folder.problems())
+                .containsExactly(
+                        "sources.yaml: sources.second.verify.secrets[0]: environment variable NOT_SET is not set;"
+                                + " expected set it or remove the source");
+    }
+
+    @Test
+    void whether_a_source_is_enabled_may_come_from_the_environment_and_is_true_or_false() {
+        change("platform:", "enabled: \"{{env:ON:false}}\"\n    platform:");
+        assertThat(folder.problems())
+                .containsExactly("sources.yaml: sources: has no source that is enabled; expected one source at least");
+
+        folder.set("ON", "true");
+        assertThat(folder.problems()).isEmpty();
+
+        folder.set("ON", "yes");
+        assertThat(folder.problems())
+                .containsExactly("sources.yaml: sources.genesys.enabled: '{{env:ON:false}}' is not valid;"
+                        + " expected true or false");
     }
 
     @Test

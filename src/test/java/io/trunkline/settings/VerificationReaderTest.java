@@ -152,11 +152,13 @@ class VerificationReaderTest {
                     {type: basic, header: X, user: a, secrets: [a]} | .header: is an unknown key; expected one of type, user, secrets
                     {type: mtls, subject: '['}                     | .subject: '[' is not valid; expected a regular expression for the certificate's whole subject
                     {type: none, secrets: [a]}                     | .secrets: is an unknown key; expected one of type
-                    {type: jwt}                                    | .type: 'jwt' is not known; expected hmac, hashed-secret, api-key, basic, mtls or none
-                    {header: X}                                    | .type: is missing; expected hmac, hashed-secret, api-key, basic, mtls or none
+                    {type: jwt}                                    | .type: 'jwt' is not known; expected hmac, hashed-secret, api-key, basic, mtls, none or closed
+                    {header: X}                                    | .type: is missing; expected hmac, hashed-secret, api-key, basic, mtls, none or closed
                     hmac                                           | : is a text; expected a mapping (key: value)
-                    []                                             | : is an empty list; expected a mapping with type: hmac, hashed-secret, api-key, basic, mtls or none, or a list of them
-                    [{type: none}, {type: jwt}]                    | [1].type: 'jwt' is not known; expected hmac, hashed-secret, api-key, basic, mtls or none
+                    []                                             | : is an empty list; expected a mapping with type: hmac, hashed-secret, api-key, basic, mtls, none or closed, or a list of them
+                    [{type: closed}, {type: mtls, subject: CN=a}]  | : has 'closed' beside others, which can never pass then; expected closed alone, or the others
+                    {type: closed, header: X}                      | .header: is an unknown key; expected one of type
+                    [{type: none}, {type: jwt}]                    | [1].type: 'jwt' is not known; expected hmac, hashed-secret, api-key, basic, mtls, none or closed
                     [{type: none}, {type: basic, user: a, secrets: [a]}] | : has 'none' beside others, which decide then; expected none alone, or the others
                     """)
     void what_is_wrong_is_told_with_its_place(String verify, String expected) {
