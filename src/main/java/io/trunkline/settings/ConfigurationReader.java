@@ -91,7 +91,9 @@ public final class ConfigurationReader {
         boolean clientCertificates = settings.map(
                         known -> known.server().tls().clientAuth() != Settings.Tls.ClientAuth.NONE)
                 .orElse(true);
-        SourcesReader reader = new SourcesReader(clientCertificates);
+        Optional<String> pulled =
+                settings.map(Settings::sqs).filter(Settings.Sqs::enabled).map(Settings.Sqs::source);
+        SourcesReader reader = new SourcesReader(clientCertificates, pulled);
         return yaml("sources.yaml", SourcesReader.REMEDY, inputs, place -> Optional.of(reader.read(place)));
     }
 

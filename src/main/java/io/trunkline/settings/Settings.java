@@ -1,6 +1,7 @@
 package io.trunkline.settings;
 
 import io.trunkline.logging.LogFormat;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 
@@ -16,9 +17,10 @@ public record Settings(
         Grouping grouping,
         Duration lagWarn,
         Duration sweepInterval,
-        LogFormat logFormat) {
+        LogFormat logFormat,
+        Sqs sqs) {
 
-    /** With the log as a person reads it. */
+    /** With the log as a person reads it, and no queue. */
     public Settings(
             Server server,
             Management management,
@@ -41,7 +43,8 @@ public record Settings(
                 grouping,
                 lagWarn,
                 sweepInterval,
-                LogFormat.CONSOLE);
+                LogFormat.CONSOLE,
+                Sqs.NONE);
     }
 
     /** Where webhooks arrive. {@code maxBody} in bytes. */
@@ -64,6 +67,32 @@ public record Settings(
         @Override
         public String toString() {
             return "Tls[" + keyStore + ", " + trustStore + ", " + clientAuth + "]";
+        }
+    }
+
+    /**
+     * A queue of Amazon SQS, or of a server that speaks like it, from which a source's events are pulled.
+     *
+     * @param queue its URL, such as {@code https://sqs.us-east-1.amazonaws.com/123456789012/trunkline}; null for none
+     * @param source whose events are in it
+     * @param region that requests are signed for
+     */
+    public record Sqs(URI queue, String source, String region) {
+
+        public static final Sqs NONE = new Sqs(null, "", "");
+
+        public boolean enabled() {
+            return queue != null;
+        }
+
+        /** The queue's name: the end of its URL. */
+        public String name() {
+            return queue.getPath().replaceAll(".*/", "");
+        }
+
+        /** The server that the queue is on. */
+        public String endpoint() {
+            return queue.getScheme() + "://" + queue.getRawAuthority();
         }
     }
 

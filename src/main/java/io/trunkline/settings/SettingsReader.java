@@ -8,13 +8,17 @@ import io.trunkline.settings.Settings.Grouping;
 import io.trunkline.settings.Settings.Management;
 import io.trunkline.settings.Settings.PagerDuty;
 import io.trunkline.settings.Settings.Server;
+import io.trunkline.settings.Settings.Sqs;
 import io.trunkline.settings.Settings.Tls;
 import io.trunkline.settings.Settings.Tls.ClientAuth;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Reads application.properties. Every {@code trunkline.*} and {@code camel.*} key is overridden by the environment variable
@@ -29,6 +33,10 @@ public final class SettingsReader {
     private static final String PAGERDUTY = "trunkline.pagerduty.";
     private static final String BACKOFF = PAGERDUTY + "backoff.";
     private static final String GROUPING = "trunkline.grouping.";
+    private static final String SQS = "trunkline.sqs.";
+    private static final String QUEUE =
+            "the URL of a queue, such as https://sqs.us-east-1.amazonaws.com/123456789012/trunkline";
+    private static final Pattern REGION = Pattern.compile("[a-z]{2}(-[a-z]+)+-\\d");
     private static final String HOME = "TRUNKLINE_HOME";
     private static final Set<String> EVERY_ADDRESS = Set.of("0.0.0.0", "::");
     private static final Set<String> DEDUP_KEY_NAMES = Set.of("id", "status", "platform", "kind", "service");
@@ -95,9 +103,33 @@ public final class SettingsReader {
                 grouping(values),
                 aboveZero(values, "trunkline.lag.warn", "60s"),
                 aboveZero(values, "trunkline.sweep.interval", "1s"),
-                values.get("trunkline.log.format", "console", SettingsReader::logFormat, "console or json"));
+                values.get("trunkline.log.format", "console", SettingsReader::logFormat, "console or json"),
+                sqs(values));
         refuseOnePortTwice(values, server, management);
         return settings;
+    }
+
+    private static Sqs sqs(Values values) {
+        URI queue = values.optional(SQS + "queue", SettingsReader::queue, QUEUE);
+        String source = values.get(SQS + "source", "genesys-eventbridge", Written::word, "the name of a source");
+        String region = values.optional(SQS + "region", Written::word, "a region of AWS such as us-east-1");
+        if (queue == null) {
+            return Sqs.NONE;
+        }
+        Matcher named = REGION.matcher(queue.getHost());
+        if (region == null && !named.find()) {
+            values.problem(SQS + "region", "is not set, and the host of the queue does not name it", "a region");
+        }
+        return new Sqs(queue, source, region == null && named.reset().find() ? named.group() : region);
+    }
+
+    /** Account and name are the path. */
+    private static URI queue(String text) {
+        URI url = URI.create(Written.webAddress(text));
+        if (!url.getPath().matches("/[^/]+/[A-Za-z0-9_.-]+")) {
+            throw new IllegalArgumentException();
+        }
+        return url;
     }
 
     private static Tls tls(Values values, Path home) {

@@ -55,9 +55,12 @@ final class SourcesReader {
             "console-url");
 
     private final VerificationReader verification;
+    private final Optional<String> pulled;
 
-    SourcesReader(boolean clientCertificates) {
+    /** @param pulled the source whose events are in the queue; empty if there is no queue */
+    SourcesReader(boolean clientCertificates, Optional<String> pulled) {
         this.verification = new VerificationReader(clientCertificates);
+        this.pulled = pulled;
     }
 
     Sources read(Place root) {
@@ -77,7 +80,13 @@ final class SourcesReader {
                 all.problem("has no source" + (entries.isEmpty() ? "" : " that is enabled"), "one source at least");
             }
         }
-        return new Sources(sources);
+        Sources read = new Sources(sources);
+        pulled.filter(name -> read.named(name).isEmpty()).ifPresent(name -> root.at("sources")
+                .at(name)
+                .problem(
+                        "is missing or not enabled, and trunkline.sqs.source names it",
+                        "that source, or another name there"));
+        return read;
     }
 
     private Optional<Source> source(String name, Place place, Map<String, Place> all) {
