@@ -42,10 +42,16 @@ public final class SettingsReader {
     private static final Set<String> DEDUP_KEY_NAMES = Set.of("id", "status", "platform", "kind", "service");
 
     private final Map<String, String> environment;
+    private final Vault vault;
 
     /** @param environment the variables that override and fill in; injected, so that a test brings its own */
     public SettingsReader(Map<String, String> environment) {
+        this(environment, new AwsSecrets());
+    }
+
+    SettingsReader(Map<String, String> environment, Vault vault) {
         this.environment = environment;
+        this.vault = vault;
     }
 
     /** The settings of an application.properties that may be missing; all of its problems at once if there are any. */
@@ -60,7 +66,7 @@ public final class SettingsReader {
     Read<Properties> read(Path file, Inputs inputs) {
         Problems problems = new Problems();
         PropertiesFile properties = PropertiesFile.read(file, file.toString(), inputs, problems);
-        Placeholders placeholders = new Placeholders(environment, inputs);
+        Placeholders placeholders = new Placeholders(environment, inputs, vault);
         Values values = new Values(file.toString(), properties, environment, placeholders, problems);
         Settings settings = settings(values, home());
         Map<String, String> others = values.others();

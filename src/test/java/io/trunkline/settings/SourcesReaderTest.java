@@ -294,6 +294,18 @@ class SourcesReaderTest {
     }
 
     @Test
+    void the_source_that_a_queue_is_pulled_for_has_to_be_there_and_enabled() {
+        String queue = "trunkline.sqs.queue=https://sqs.us-east-1.amazonaws.com/1/q\ntrunkline.sqs.source=";
+        folder.write("application.properties", queue + "genesys");
+        assertThat(folder.problems()).isEmpty();
+
+        folder.write("application.properties", queue + "other");
+        assertThat(folder.problems())
+                .containsExactly("sources.yaml: sources.other: is missing or not enabled, and trunkline.sqs.source"
+                        + " names it; expected that source, or another name there");
+    }
+
+    @Test
     void components_are_shared_in_one_step_only() {
         folder.write(
                 "sources.yaml",

@@ -143,7 +143,7 @@ class VerificationReaderTest {
                     {type: hmac, header: X, encoding: hexx, secrets: [a]} | .encoding: 'hexx' is not valid; expected hex or base64
                     {type: hmac, header: X, content: body, secrets: [a]} | .content: 'body' is not valid; expected a template with {body} and, if it is signed, {timestamp}
                     {type: hmac, header: X, content: '{body}{x}', secrets: [a]} | .content: '{body}{x}' is not valid; expected a template with {body} and, if it is signed, {timestamp}
-                    {type: hmac, header: X, content: '{{body}}', secrets: [a]} | .content: has the unknown placeholder {{body}}; expected {{env:NAME}}, {{env:NAME:default}} or {{file:/path}}
+                    {type: hmac, header: X, content: '{{body}}', secrets: [a]} | .content: has the unknown placeholder {{body}}; expected {{env:NAME}}, {{env:NAME:default}}, {{file:/path}} or {{aws:SECRET#FIELD}}
                     {type: hmac, header: X, content: '{timestamp}{body}', secrets: [a]} | .timestamp-header: is missing; expected the name of a header
                     {type: hmac, header: X, content: '{timestamp}{body}', timestamp-header: T, tolerance: 0s, secrets: [a]} | .tolerance: '0s' is not valid; expected a duration such as 250ms, 5s, 5m, 1h or 1d, above zero
                     {type: hmac, header: X, tolerance: 5m, secrets: [a]} | .tolerance: has no effect, because content has no {timestamp}; expected content: "{timestamp}.{body}"
