@@ -44,8 +44,13 @@ final class AwsSecrets implements Vault {
         } catch (SecretsManagerException e) {
             throw new Unreadable("cannot be read (" + e.awsErrorDetails().errorCode() + ")");
         } catch (SdkException e) {
-            throw new Unreadable(
-                    "cannot be read (" + e.getMessage().lines().findFirst().orElse("") + ")");
+            throw new Unreadable("cannot be read (" + reason(e) + ")");
         }
+    }
+
+    /** Of a region or credentials that nobody names, without the list of all who were asked. */
+    private static String reason(SdkException failure) {
+        String first = failure.getMessage().lines().findFirst().orElse("");
+        return first.replaceAll(" from any of the providers.*", "");
     }
 }

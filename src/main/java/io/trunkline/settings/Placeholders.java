@@ -19,6 +19,8 @@ final class Placeholders {
     private static final Pattern IN_VAULT = Pattern.compile("aws:([A-Za-z0-9/_+=.@:-]+)(?:#([A-Za-z0-9_.-]+))?");
     private static final String KNOWN = "{{env:NAME}}, {{env:NAME:default}}, {{file:/path}} or {{aws:SECRET#FIELD}}";
 
+    private static final String IN_AWS =
+            "a secret there that this process may read, with a region (AWS_REGION) and credentials as AWS finds them";
     private static final String STAND_IN = "not-looked-up";
 
     private final Map<String, String> environment;
@@ -124,7 +126,7 @@ final class Placeholders {
         } catch (Vault.Unreadable e) {
             throw new Unfilled(
                     "secret " + name + (field == null ? "" : "#" + field) + " of AWS Secrets Manager " + e.getMessage(),
-                    "a secret there that this process may read");
+                    IN_AWS);
         }
     }
 

@@ -136,11 +136,12 @@ final class SourcesReader {
                         .orElse("");
                 Optional<Derivation> own =
                         Optional.ofNullable(place.at("status").value(SourcesReader::derivation, DERIVATION, null));
-                Subject subject = new Subject(kind, pointers(place.at("id"), true), own.or(() -> common));
-                if (subject.isCompliance() && own.isPresent()) {
+                boolean compliance = Source.COMPLIANCE.equals(kind);
+                if (compliance && own.isPresent()) {
                     place.at("status").problem("has no effect: a compliance event needs no status", "no status");
                 }
-                subjects.put(type, subject);
+                Optional<Derivation> derivation = compliance ? Optional.empty() : own.or(() -> common);
+                subjects.put(type, new Subject(kind, pointers(place.at("id"), true), derivation));
             }
         });
         return subjects;

@@ -58,7 +58,7 @@ class CheckCommandTest {
         assertThat(run.err()).isEmpty();
         assertThat(run.out())
                 .isEqualToNormalizingNewlines(
-                        "OK: 2 sources, 3 services, 2 component entries, 0 maintenance windows, 7 route files\n");
+                        "OK: 2 sources, 3 services, 2 component entries, 0 maintenance windows, 8 route files\n");
         assertThat(run.exit()).isZero();
     }
 
@@ -172,7 +172,7 @@ class CheckCommandTest {
                         "warning: " + config.resolve("services.yaml")
                                 + ": services.us-east-retail: no entry under components leads here; expected an id or a"
                                 + " glob of its components",
-                        "OK: 2 sources, 3 services, 1 component entry, 0 maintenance windows, 7 route files");
+                        "OK: 2 sources, 3 services, 1 component entry, 0 maintenance windows, 8 route files");
     }
 
     @Test

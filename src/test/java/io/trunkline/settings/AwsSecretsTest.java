@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 
@@ -76,6 +77,15 @@ class AwsSecretsTest {
     }
 
     @Test
+    void a_region_that_nobody_names_is_told_in_a_few_words() {
+        AwsSecrets nowhere = new AwsSecrets(() -> {
+            throw SdkClientException.create("Unable to load region from any of the providers in the chain A@1: [B, C]");
+        });
+
+        assertThatThrownBy(() -> nowhere.secret("x")).hasMessage("cannot be read (Unable to load region)");
+    }
+
+    @Test
     void a_configuration_is_filled_in_from_it_and_a_secret_that_is_missing_is_a_problem_of_its_place() {
         answer("keys", "{\"Name\": \"keys\", \"SecretString\": \"{\\\"finance\\\": \\\"f1nance\\\"}\"}", 200);
         answer("gone", "{\"__type\": \"ResourceNotFoundException\", \"Message\": \"no\"}", 400);
@@ -93,6 +103,7 @@ class AwsSecretsTest {
                 .singleElement()
                 .asString()
                 .endsWith("services.eu-finance.routing-key: secret gone of AWS Secrets Manager does not exist;"
-                        + " expected a secret there that this process may read");
+                        + " expected a secret there that this process may read, with a region (AWS_REGION)"
+                        + " and credentials as AWS finds them");
     }
 }

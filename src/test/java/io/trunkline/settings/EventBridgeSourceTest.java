@@ -48,32 +48,22 @@ class EventBridgeSourceTest {
 
     @ParameterizedTest
     @CsvSource({
-        "eventbridge-trunk-down, DOWN, 2026-11-24T10:00:00.250Z, connected is false",
-        "eventbridge-trunk-degraded, DEGRADED, 2026-11-24T12:30:00Z,"
+        "eventbridge-trunk-down, trunk, DOWN, 2026-11-24T10:00:00.250Z, connected is false",
+        "eventbridge-trunk-degraded, trunk, DEGRADED, 2026-11-24T12:30:00Z,"
                 + " 'connected is true, 1 of 2 option states false (192.0.2.10)'",
-        "eventbridge-trunk-up, UP, 2026-11-24T10:10:00Z,"
+        "eventbridge-trunk-up, trunk, UP, 2026-11-24T10:10:00Z,"
                 + " 'connected is true, no option state is false, no register state is false'",
-        "eventbridge-operation-trunk-down, DOWN, 2026-11-24T10:00:00.750Z, currentValue is OUT_OF_SERVICE"
+        "eventbridge-operation-trunk-down, trunk, DOWN, 2026-11-24T10:00:00.750Z, currentValue is OUT_OF_SERVICE",
+        "eventbridge-edge-offline, edge, DOWN, 2026-11-24T10:00:01.500Z, onlineStatus is OFFLINE",
+        "eventbridge-edge-online, edge, UP, 2026-11-24T10:20:01.500Z, onlineStatus is ONLINE",
+        "eventbridge-operation-edge-offline, edge, DOWN, 2026-11-24T10:00:00.750Z, currentValue is OFFLINE"
     })
-    void a_trunk_and_why(String file, Status status, Instant occurred, String why) throws BadEvent {
+    void trunks_and_edges_and_why(String file, String kind, Status status, Instant occurred, String why)
+            throws BadEvent {
         StatusEvent event = event(file);
 
-        assertThat(event.component()).isEqualTo(new ComponentId("genesys-eventbridge", "trunk", TRUNK));
-        assertThat(event.status()).isEqualTo(status);
-        assertThat(event.occurredAt()).isEqualTo(occurred);
-        assertThat(event.word()).isEqualTo(why);
-    }
-
-    @ParameterizedTest
-    @CsvSource({
-        "eventbridge-edge-offline, DOWN, 2026-11-24T10:00:01.500Z, onlineStatus is OFFLINE",
-        "eventbridge-edge-online, UP, 2026-11-24T10:20:01.500Z, onlineStatus is ONLINE",
-        "eventbridge-operation-edge-offline, DOWN, 2026-11-24T10:00:00.750Z, currentValue is OFFLINE"
-    })
-    void an_edge_and_why(String file, Status status, Instant occurred, String why) throws BadEvent {
-        StatusEvent event = event(file);
-
-        assertThat(event.component()).isEqualTo(new ComponentId("genesys-eventbridge", "edge", EDGE));
+        assertThat(event.component())
+                .isEqualTo(new ComponentId("genesys-eventbridge", kind, kind.equals("edge") ? EDGE : TRUNK));
         assertThat(event.status()).isEqualTo(status);
         assertThat(event.occurredAt()).isEqualTo(occurred);
         assertThat(event.word()).isEqualTo(why);
