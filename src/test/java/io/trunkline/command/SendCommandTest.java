@@ -202,7 +202,8 @@ class SendCommandTest {
 
         Path sources = config.resolve("sources.yaml");
         Files.writeString(
-                sources, Files.readString(sources).replaceFirst("verify: \\{type: api-key.*}", "verify: {type: closed}"));
+                sources,
+                Files.readString(sources).replaceFirst("verify: \\{type: api-key.*}", "verify: {type: closed}"));
         CommandLineRun closed = CommandLineRun.in(AllSources.ENVIRONMENT, "", edge);
         assertThat(closed.exit()).isEqualTo(2);
         assertThat(closed.err()).contains("'genesys-eventbridge' takes no webhooks (verify: closed)");

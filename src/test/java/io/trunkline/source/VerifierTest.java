@@ -45,7 +45,10 @@ class VerifierTest {
     void nothingPassesASourceThatIsClosed() {
         assertThat(verify(new Verification.Closed(), Requests.with(Map.of("X-Api-Key", "key"))))
                 .isEqualTo(Authenticity.CLOSED);
-        assertThat(SourceBuilder.source("s").verify(new Verification.Closed()).build().isClosed())
+        assertThat(SourceBuilder.source("s")
+                        .verify(new Verification.Closed())
+                        .build()
+                        .isClosed())
                 .isTrue();
         assertThat(BOTH.isClosed()).isFalse();
     }
