@@ -89,9 +89,13 @@ public final class Assessing {
                 .assess(
                         observation,
                         places.stream().map(Members.Place::membership).toList(),
+                        component.news(),
                         maintenance.covering(component.id(), service.id(), now),
                         now);
         List<Wake> wakes = new ArrayList<>();
+        if (component.waitingFrom() != null && !waits(observation, places, now)) {
+            Components.waiting(store, component.id().toString(), null);
+        }
         Set<Long> touched = carryOut(store, component, service, places, assessment, now, wakes);
         List<Status> ended = new ArrayList<>();
         for (long id : touched) {
@@ -121,6 +125,13 @@ public final class Assessing {
             Events.judged(store, component.event(), verdict);
         }
         return new Assessed(component.id(), verdict, observation, flap, ended, wakes);
+    }
+
+    /** Whether its wait goes on: it is out, or up at this instant only. */
+    private boolean waits(Observation component, List<Members.Place> places, Instant now) {
+        return component.observed().isOutage()
+                || rules.cooldown().flapping(component, now)
+                || places.stream().anyMatch(place -> place.incident().state() == State.GATHERING);
     }
 
     /** After a calm as long as the cooldown's memory, counting begins anew. */
@@ -157,7 +168,7 @@ public final class Assessing {
                 rejoin(store, component, rejoin);
                 touched.add(rejoin.incident());
             } else if (move instanceof Move.Enter enter) {
-                long incident = enter(store, component, service, enter.status(), now, wakes);
+                long incident = enter(store, component, service, enter, now, wakes);
                 touched.add(incident);
             }
         }
@@ -176,7 +187,9 @@ public final class Assessing {
 
     /** Joins the incident that takes joins, or starts the wait of a new one; says which incident it is. */
     private long enter(
-            JdbcClient store, Component component, Service service, Status status, Instant now, List<Wake> wakes) {
+            JdbcClient store, Component component, Service service, Move.Enter move, Instant now, List<Wake> wakes) {
+        Status status = move.status();
+        Instant began = move.waiting() && component.waitingFrom() != null ? component.waitingFrom() : now;
         Optional<Incident> open =
                 Incidents.unclosed(
                                 store,
@@ -187,24 +200,26 @@ public final class Assessing {
                         .filter(incident -> rules.grouping()
                                 .joinable(incident.windowFrom(), incident.reached(), incident.resolving(), now))
                         .findFirst();
-        Instant from = open.map(Incident::windowFrom).orElse(now);
+        Instant from = open.map(Incident::windowFrom).filter(began::isAfter).orElse(began);
         long incident = open.map(Incident::id)
                 .orElseGet(() -> Incidents.gather(
                         store,
                         service.id(),
                         service.name(),
                         status,
-                        now,
-                        rules.grouping().opensAt(now)));
+                        from,
+                        rules.grouping().opensAt(from)));
         Members.enter(
                 store,
                 incident,
                 component.id().toString(),
                 component.observation().outageSince(),
-                now);
+                began);
         if (open.isPresent() && open.get().state() == State.OPEN) {
             Incidents.revise(store, incident);
         } else {
+            Components.waiting(store, component.id().toString(), began);
+            Incidents.hasten(store, incident, from, rules.grouping().opensAt(from));
             wakes.add(new Wake.Open(
                     incident, service.id(), status, rules.grouping().opensAt(from)));
         }

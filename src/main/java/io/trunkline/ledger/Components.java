@@ -46,8 +46,8 @@ final class Components {
                         """
                         INSERT INTO component (id, source, kind, native_id, name, platform, diagnostic_url, observed, newest,
                           since, previous_change, recovered_at, previous_recovered_at, improved_at, fell_at,
-                          previous_fell_at, changed_received_at, changes, lag, event, due_at)
-                        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                          previous_fell_at, worst, changed_received_at, changes, lag, event, due_at)
+                        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                         ON CONFLICT (id) DO UPDATE SET
                           name = COALESCE(excluded.name, component.name), platform = excluded.platform,
                           diagnostic_url = excluded.diagnostic_url, observed = excluded.observed,
@@ -55,6 +55,7 @@ final class Components {
                           recovered_at = excluded.recovered_at,
                           previous_recovered_at = excluded.previous_recovered_at, improved_at = excluded.improved_at,
                           fell_at = excluded.fell_at, previous_fell_at = excluded.previous_fell_at,
+                          worst = excluded.worst,
                           changed_received_at = excluded.changed_received_at, changes = excluded.changes,
                           lag = excluded.lag, event = COALESCE(excluded.event, component.event), forgotten = 0,
                           due_at = excluded.due_at""")
@@ -75,6 +76,7 @@ final class Components {
                         millis(o.improvedAt()),
                         millis(o.fellAt()),
                         millis(o.previousFellAt()),
+                        o.worst() == null ? null : o.worst().name(),
                         millis(o.changedReceivedAt()),
                         o.changes(),
                         event.lag().toMillis(),
@@ -98,7 +100,7 @@ final class Components {
                 store.sql(
                                 """
                                 UPDATE component SET service = ?, hold_reason = ?, hold_why = ?, held_until = ?,
-                                  flaps = ?, due_at = ? WHERE id = ?""")
+                                  flaps = ?, assessed_changes = changes, due_at = ? WHERE id = ?""")
                         .params(
                                 service,
                                 hold.map(h -> h.reason().name()).orElse(null),
@@ -116,6 +118,15 @@ final class Components {
         store.sql("UPDATE component SET due_at = ? WHERE id = ? AND (due_at IS NULL OR due_at > ?)")
                 .params(millis(at), id, millis(at))
                 .update();
+    }
+
+    /** Its outage, of which PagerDuty was not told, waits since then; null once the wait is over one way or the other. */
+    static void waiting(JdbcClient store, String id, Instant from) {
+        Columns.one(
+                store.sql("UPDATE component SET waiting_from = ? WHERE id = ?")
+                        .params(millis(from), id)
+                        .update(),
+                "a wait");
     }
 
     static List<String> dueBy(JdbcClient store, Instant now, int limit) {
@@ -139,7 +150,8 @@ final class Components {
                                 """
                                 UPDATE component SET observed = 'UP', since = ?, newest = ?, previous_change = NULL,
                                   recovered_at = NULL, previous_recovered_at = NULL, improved_at = ?, fell_at = NULL,
-                                  previous_fell_at = NULL, changed_received_at = NULL, hold_reason = NULL,
+                                  previous_fell_at = NULL, worst = NULL, waiting_from = NULL, assessed_changes = changes,
+                                  changed_received_at = NULL, hold_reason = NULL,
                                   hold_why = NULL, held_until = NULL, forgotten = 1, due_at = NULL WHERE id = ?""")
                         .params(millis(now), millis(now), millis(now), id)
                         .update(),
@@ -158,6 +170,8 @@ final class Components {
                 row.getString("service"),
                 Columns.named(Hold.Reason.class, row.getString("hold_reason")),
                 instant(row, "held_until"),
+                instant(row, "waiting_from"),
+                row.getInt("changes") - row.getInt("assessed_changes"),
                 row.getInt("flaps"));
     }
 
@@ -172,6 +186,7 @@ final class Components {
                 instant(row, "improved_at"),
                 instant(row, "fell_at"),
                 instant(row, "previous_fell_at"),
+                Columns.named(Status.class, row.getString("worst")),
                 instant(row, "changed_received_at"),
                 row.getInt("changes"));
     }

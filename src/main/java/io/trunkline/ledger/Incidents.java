@@ -51,13 +51,13 @@ final class Incidents {
 
     /** Starts the wait of a service and status. */
     static long gather(
-            JdbcClient store, String service, String serviceName, Status status, Instant now, Instant opensAt) {
+            JdbcClient store, String service, String serviceName, Status status, Instant from, Instant opensAt) {
         return store.sql(
                         """
                         INSERT INTO incident (service, service_name, status, severity, state, window_from, revision,
                           told_revision, due_at)
                         VALUES (?, ?, ?, '', 'GATHERING', ?, 0, 0, ?) RETURNING id""")
-                .params(service, serviceName, status.name(), millis(now), millis(opensAt))
+                .params(service, serviceName, status.name(), millis(from), millis(opensAt))
                 .query(Long.class)
                 .single();
     }
@@ -142,6 +142,16 @@ final class Incidents {
                         .param(id)
                         .update(),
                 "revising an incident");
+    }
+
+    /** The wait is over earlier, if it is not already to be: somebody joined who has waited longer. */
+    static void hasten(JdbcClient store, long id, Instant from, Instant opensAt) {
+        store.sql(
+                        """
+                        UPDATE incident SET window_from = ?, due_at = ?
+                        WHERE id = ? AND state = 'GATHERING' AND window_from > ?""")
+                .params(millis(from), millis(opensAt), id, millis(from))
+                .update();
     }
 
     /** Writes down what is to be sent next, and from when. */

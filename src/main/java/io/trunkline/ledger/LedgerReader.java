@@ -27,6 +27,9 @@ public interface LedgerReader {
     /** One row for each routing key that the ledger knows. */
     List<KeyRow> keys();
 
+    /** What PagerDuty has refused and is not over, the newest first; at most so many. */
+    List<Refusal> refusals(int limit);
+
     /** From counts over what is open or due, never over the history: it is asked for every second. */
     Totals totals();
 }

@@ -123,7 +123,7 @@ final class Members {
     }
 
     /**
-     * Whether a member is out, or flaps: left UP twice within a cooldown and changed less than one ago. Before any call
+     * Whether a member is out, or flaps: left UP twice within a cooldown and kept still for none since. Before any call
      * that might have arrived, a member that is out in another status by now is to be told elsewhere.
      */
     static boolean anyWanted(JdbcClient store, Incident incident, boolean called, Duration cooldown, Instant now) {
@@ -133,14 +133,16 @@ final class Members {
                 SELECT 1 FROM incident_member m JOIN component c ON c.id = m.component
                 WHERE m.incident = ? AND m.left_at IS NULL AND m.settled = 0
                   AND (c.observed = ? OR (c.observed <> 'UP' AND ? = 1)
-                    OR (c.observed = 'UP' AND c.fell_at - c.previous_fell_at < ? AND c.changed_received_at + ? > ?))
+                    OR (c.observed = 'UP' AND c.fell_at - c.previous_fell_at < ? AND c.changed_received_at + ? > ?
+                      AND NOT (COALESCE(c.previous_change, 0) >= c.fell_at AND c.since - c.previous_change >= ?)))
                 LIMIT 1""",
                 incident.id(),
                 incident.status().name(),
                 Columns.flag(called),
                 cooldown.toMillis(),
                 cooldown.toMillis(),
-                millis(now));
+                millis(now),
+                cooldown.toMillis());
     }
 
     private static boolean exists(JdbcClient store, String sql, Object... parameters) {

@@ -116,6 +116,9 @@ public final class Opening {
                     windows.covering(component.id(), incident.service(), now).isPresent();
             Grouping.Entry entry =
                     Grouping.entry(component.observation(), incident.status(), rules.cooldown(), maintenance, now);
+            if (entry != Grouping.Entry.MOVED && component.waitingFrom() != null) {
+                Components.waiting(store, id, null);
+            }
             if (entry == Grouping.Entry.STAYS) {
                 staying.add(component);
                 if (component.observation().observed() == Status.UP) {

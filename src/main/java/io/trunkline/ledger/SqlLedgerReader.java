@@ -30,6 +30,15 @@ public final class SqlLedgerReader implements LedgerReader {
     /** A person waits no longer, and a health check not even that. */
     private static final int TIMEOUT_SECONDS = 20;
 
+    private static final String REFUSED =
+            """
+            SELECT id, service, dedup_key, routing_key, accepted_at, reasons FROM incident
+            WHERE state <> 'CLOSED' AND reasons IS NOT NULL
+            UNION ALL
+            SELECT id, service, dedup_key, routing_key, accepted_at, reasons FROM incident i
+            WHERE outcome = 'REJECTED' AND (compliance_type IS NOT NULL OR EXISTS (
+              SELECT 1 FROM incident_member m WHERE m.incident = i.id AND m.left_at IS NULL))""";
+
     private final JdbcClient store;
     private final InstantSource clock;
 
@@ -243,9 +252,24 @@ public final class SqlLedgerReader implements LedgerReader {
     }
 
     @Override
+    public List<Refusal> refusals(int limit) {
+        return reading(() -> store.sql(REFUSED + " ORDER BY id DESC LIMIT ?")
+                .param(limit)
+                .query((row, n) -> new Refusal(
+                        row.getLong("id"),
+                        row.getString("service"),
+                        row.getString("dedup_key"),
+                        MaskedKey.of(row.getString("routing_key")),
+                        row.getObject("accepted_at") != null,
+                        row.getString("reasons")))
+                .list());
+    }
+
+    @Override
     public Totals totals() {
         return reading(() -> {
             long open = count("SELECT COUNT(*) FROM incident WHERE state <> 'CLOSED'");
+            long refused = count("SELECT COUNT(*) FROM (" + REFUSED + ") AS refused");
             long due = count("SELECT COUNT(*) FROM component WHERE due_at <= ?", millis(clock.instant()));
             Map<String, Long> held = new HashMap<>();
             store.sql(
@@ -255,7 +279,7 @@ public final class SqlLedgerReader implements LedgerReader {
                     .query((row, n) ->
                             held.put(row.getString("hold_reason").toLowerCase(Locale.ROOT), row.getLong("held")))
                     .list();
-            return new Totals(open, due, held);
+            return new Totals(open, refused, due, held);
         });
     }
 

@@ -34,6 +34,11 @@ final class Gauges {
         gauge(registry, "trunkline.incidents.open", "Incidents that are gathering or open", Totals::incidentsOpen);
         gauge(
                 registry,
+                "trunkline.incidents.refused",
+                "Incidents that are not over and of which PagerDuty has refused an event",
+                Totals::incidentsRefused);
+        gauge(
+                registry,
                 "trunkline.components.due",
                 "Components with work that is due and that nobody has taken",
                 Totals::componentsDue);

@@ -152,7 +152,7 @@ public final class ManagementPort extends ServiceSupport implements StaticServic
         checks.register(checks.resolveById("routes"));
         checks.register(new StoreCheck(watched.store()));
         checks.register(new ConfigurationCheck(watched.rejected()));
-        checks.register(new PagerDutyCheck(watched.keys(), clock));
+        checks.register(new PagerDutyCheck(watched.keys(), watched.refusals(), clock));
     }
 
     @Override

@@ -1,26 +1,31 @@
 package io.trunkline.management;
 
 import io.trunkline.ledger.KeyRow;
+import io.trunkline.ledger.Refusal;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.apache.camel.health.HealthCheckResultBuilder;
 import org.apache.camel.impl.health.AbstractHealthCheck;
 
 /**
- * Tells which routing keys are in backoff. Never down: a node that PagerDuty does not answer still has to take webhooks,
+ * Tells which routing keys are in backoff, and what PagerDuty refuses. Never down: a node that PagerDuty does not answer still has to take webhooks,
  * and no other node would fare better.
  */
 final class PagerDutyCheck extends AbstractHealthCheck {
 
     private final Recent<List<KeyRow>> keys;
+    private final Recent<List<Refusal>> refusals;
     private final Clock clock;
 
-    PagerDutyCheck(Recent<List<KeyRow>> keys, Clock clock) {
+    PagerDutyCheck(Recent<List<KeyRow>> keys, Recent<List<Refusal>> refusals, Clock clock) {
         super("trunkline", "pagerduty");
         this.keys = keys;
+        this.refusals = refusals;
         this.clock = clock;
     }
 
@@ -34,14 +39,39 @@ final class PagerDutyCheck extends AbstractHealthCheck {
                     .map(PagerDutyCheck::detail)
                     .toList();
             builder.detail("held", held);
-            if (!held.isEmpty()) {
-                builder.message(held.size() + (held.size() == 1 ? " routing key is" : " routing keys are")
-                        + " in backoff; what they owe is sent when PagerDuty answers");
+            List<Map<String, Object>> refused =
+                    refusals.get().stream().map(PagerDutyCheck::detail).toList();
+            if (!refused.isEmpty()) {
+                builder.detail("refused", refused);
             }
+            message(held.size(), refused.size()).ifPresent(builder::message);
         } catch (Exception e) {
             builder.message(
                     "not known: the store cannot be read (" + e.getClass().getSimpleName() + ")");
         }
+    }
+
+    private static Optional<String> message(int held, int refused) {
+        String backoff = held == 0
+                ? ""
+                : held + (held == 1 ? " routing key is" : " routing keys are")
+                        + " in backoff; what they owe is sent when PagerDuty answers";
+        String refusal = refused == 0
+                ? ""
+                : "PagerDuty refuses events of " + refused + (refused == 1 ? " incident" : " incidents")
+                        + "; the reasons are its own";
+        return Stream.of(backoff, refusal).filter(part -> !part.isEmpty()).reduce((one, other) -> one + "; " + other);
+    }
+
+    private static Map<String, Object> detail(Refusal refusal) {
+        Map<String, Object> detail = new LinkedHashMap<>();
+        detail.put("incident", refusal.incident());
+        detail.put("service", refusal.service());
+        detail.put("dedup_key", refusal.dedupKey());
+        detail.put("key", refusal.routingKey());
+        detail.put("told", refusal.told());
+        detail.put("reasons", refusal.reasons());
+        return detail;
     }
 
     private static Map<String, Object> detail(KeyRow row) {

@@ -2,6 +2,7 @@ package io.trunkline.management;
 
 import io.trunkline.ledger.KeyRow;
 import io.trunkline.ledger.LedgerReader;
+import io.trunkline.ledger.Refusal;
 import io.trunkline.ledger.Totals;
 import io.trunkline.settings.Problem;
 import java.time.Duration;
@@ -15,11 +16,18 @@ import java.util.function.Supplier;
  *
  * @param store throws while the ledger cannot be written; its value means nothing
  * @param keys how the routing keys stand
+ * @param refusals what PagerDuty refuses
  * @param totals counts of how things stand
  * @param rejected see {@link Probes}
  */
 record Watched(
-        Recent<Boolean> store, Recent<List<KeyRow>> keys, Recent<Totals> totals, Supplier<List<Problem>> rejected) {
+        Recent<Boolean> store,
+        Recent<List<KeyRow>> keys,
+        Recent<List<Refusal>> refusals,
+        Recent<Totals> totals,
+        Supplier<List<Problem>> rejected) {
+
+    private static final int REFUSALS_SHOWN = 20;
 
     private static final Duration MAX_AGE = Duration.ofSeconds(1);
 
@@ -36,6 +44,7 @@ record Watched(
                         },
                         executor),
                 recent("the store", reader::keys, executor),
+                recent("the store", () -> reader.refusals(REFUSALS_SHOWN), executor),
                 recent("the store", reader::totals, executor),
                 probes.rejected());
     }
@@ -44,6 +53,7 @@ record Watched(
     void begin() {
         store.begin();
         keys.begin();
+        refusals.begin();
         totals.begin();
     }
 

@@ -24,7 +24,7 @@ public final class Summary {
     /** As far as an id or a name is shortened for the other one's sake; more of it is cut only with the whole. */
     private static final int SHORTEST_PART = 48;
 
-    private static final String ELSEWHERE = " in another incident";
+    private static final String ELSEWHERE = " as a new outage";
 
     private final Report report;
     private final int limit;

@@ -29,7 +29,14 @@ public record Cooldown(Duration length, Duration memory) {
     public boolean flapping(Observation component, Instant now) {
         return component.fellAt() != null
                 && within(component.previousFellAt(), component.fellAt(), length)
+                && !rested(component)
                 && now.isBefore(settlesAt(component));
+    }
+
+    /** Whether it kept still, between its last two changes and since it left UP. */
+    private boolean rested(Observation component) {
+        Instant before = component.previousChange();
+        return before != null && !before.isBefore(component.fellAt()) && !within(before, component.since(), length);
     }
 
     /** Whether a component that is out kept still for longer than recoveries are remembered before that. */

@@ -20,6 +20,7 @@ import java.time.Instant;
  * @param improvedAt the last change to something better, UP included
  * @param fellAt the last fall from UP
  * @param previousFellAt the fall from UP before that
+ * @param worst the worst status since the last fall from UP
  * @param changedReceivedAt receipt of the last change
  * @param changes how many changes there were
  */
@@ -33,6 +34,7 @@ public record Observation(
         Instant improvedAt,
         Instant fellAt,
         Instant previousFellAt,
+        Status worst,
         Instant changedReceivedAt,
         int changes) {
 
@@ -75,7 +77,7 @@ public record Observation(
 
     private static Reported first(StatusEvent event) {
         Instant at = event.occurredAt();
-        Observation up = new Observation(Status.UP, at, at, null, null, null, null, null, null, null, 0);
+        Observation up = new Observation(Status.UP, at, at, null, null, null, null, null, null, null, null, 0);
         return event.status() == Status.UP
                 ? new Reported(up, Effect.REPEAT)
                 : new Reported(up.changed(event.status(), at, event.receivedAt()), Effect.CHANGE);
@@ -98,6 +100,7 @@ public record Observation(
                 improvedAt,
                 fellAt,
                 previousFellAt,
+                worst,
                 changedReceivedAt,
                 changes);
     }
@@ -115,6 +118,7 @@ public record Observation(
                 observed.worseThan(status) ? at : improvedAt,
                 falls ? at : fellAt,
                 falls ? fellAt : previousFellAt,
+                falls || worst == null || status.worseThan(worst) ? status : worst,
                 receivedAt,
                 changes + 1);
     }

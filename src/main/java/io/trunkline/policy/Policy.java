@@ -26,17 +26,54 @@ public record Policy(Cooldown cooldown) {
      *
      * @param component what the platform last reported
      * @param memberships its places in incidents that are not closed, oldest first
+     * @param news how many of its changes were not assessed before
      * @param maintenance the window that covers it now, if any; it holds outages and nothing else (rule 9)
      * @param now the store's time
      */
     public Assessment assess(
             Observation component,
             List<Membership> memberships,
+            int news,
             Optional<Maintenance.Window> maintenance,
             Instant now) {
-        return component.observed() == Status.UP
+        if (component.observed() != Status.UP) {
+            return assessOut(component, memberships, maintenance);
+        }
+        return memberships.stream().anyMatch(Policy::tells)
                 ? assessUp(component, memberships, now)
-                : assessOut(component, memberships, maintenance);
+                : assessUntold(component, memberships, news, maintenance, now);
+    }
+
+    /** Whether a place tells of an outage, or will at the end of a wait. */
+    private static boolean tells(Membership member) {
+        return switch (member.phase()) {
+            case GATHERING, UNCALLED, REJECTED -> true;
+            case CALLED -> member.told() != Status.UP;
+            case RESOLVING -> false;
+        };
+    }
+
+    /**
+     * It is up, and as far as PagerDuty knows it always was; but it may have fallen and recovered between two looks, or
+     * behind a hold. Whoever flaps is out though it is up at this instant (rule 10); one fall that is over is not told.
+     */
+    private Assessment assessUntold(
+            Observation component,
+            List<Membership> memberships,
+            int news,
+            Optional<Maintenance.Window> maintenance,
+            Instant now) {
+        if (!cooldown.flapping(component, now)) {
+            Assessment calm = assessUp(component, memberships, now);
+            return news > 1 ? new Assessment(new Verdict.Ended(), calm.moves(), calm.due()) : calm;
+        }
+        if (maintenance.isPresent()) {
+            return held(maintenance.get(), List.of());
+        }
+        return new Assessment(
+                new Verdict.Outage(component.worst()),
+                List.of(new Enter(component.worst(), true)),
+                Optional.of(cooldown.settlesAt(component)));
     }
 
     private Assessment assessUp(Observation component, List<Membership> memberships, Instant now) {
@@ -95,14 +132,24 @@ public record Policy(Cooldown cooldown) {
             return new Assessment(covered.get(), moves, Optional.empty());
         }
         if (maintenance.isPresent()) {
-            Maintenance.Window window = maintenance.get();
-            return new Assessment(
-                    new Hold(Reason.MAINTENANCE, window.until(), window.id() + ": " + window.reason()),
-                    moves,
-                    Optional.of(window.until()));
+            return held(maintenance.get(), moves);
         }
-        moves.add(new Enter(component.observed()));
+        moves.add(new Enter(component.observed(), waiting(component, memberships)));
         return new Assessment(new Verdict.Outage(component.observed()), moves, Optional.empty());
+    }
+
+    private static Assessment held(Maintenance.Window window, List<Move> moves) {
+        String why = window.reason().isBlank() ? window.id() : window.id() + ": " + window.reason();
+        return new Assessment(new Hold(Reason.MAINTENANCE, window.until(), why), moves, Optional.of(window.until()));
+    }
+
+    /**
+     * Whether it waits already (rule 7: the wait goes on whatever the component does): it has been out since and nobody was
+     * told, or it was told as something better and got worse twice within a cooldown.
+     */
+    private boolean waiting(Observation component, List<Membership> memberships) {
+        return memberships.stream().noneMatch(member -> member.phase() == Phase.CALLED && member.told() != Status.UP)
+                || cooldown.continues(component.improvedAt(), component.since());
     }
 
     /**
@@ -135,7 +182,7 @@ public record Policy(Cooldown cooldown) {
 
     private Place place(Observation component, Membership member, boolean covered) {
         boolean same = component.observed() == member.status();
-        Instant betterAt = same ? component.improvedAt() : component.recoveredAt();
+        Instant betterAt = same && member.status() == Status.DOWN ? component.improvedAt() : component.recoveredAt();
         return switch (member.phase()) {
             case RESOLVING -> Place.ELSEWHERE;
             case GATHERING, UNCALLED -> {

@@ -57,6 +57,7 @@ final class RouteTrial {
         DefaultCamelContext context = new DefaultCamelContext(false);
         try {
             context.disableJMX();
+            RoutePlaceholders.areSettings(context);
             context.getPropertiesComponent().setOverrideProperties(placeholders);
             beans.forEach(context.getRegistry()::bind);
             UncalledBeans uncalled = new UncalledBeans();

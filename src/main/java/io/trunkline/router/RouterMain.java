@@ -64,6 +64,13 @@ final class RouterMain extends Main {
     }
 
     @Override
+    protected CamelContext createCamelContext() {
+        CamelContext context = super.createCamelContext();
+        RoutePlaceholders.areSettings(context);
+        return context;
+    }
+
+    @Override
     protected void postProcessCamelContext(CamelContext context) throws Exception {
         super.postProcessCamelContext(context);
         for (Service service : services) {

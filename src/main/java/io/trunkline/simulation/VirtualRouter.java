@@ -52,13 +52,18 @@ public final class VirtualRouter {
     private final Sweeping sweeping;
     private final Forgetting forgetting;
     private final Retrying retrying;
-    private final PriorityQueue<Queued> queue =
-            new PriorityQueue<>(Comparator.comparing(Queued::at).thenComparing(Queued::number));
+    private final PriorityQueue<Queued> queue = new PriorityQueue<>(
+            Comparator.comparing(Queued::at).thenComparing(Queued::stage).thenComparing(Queued::number));
     private final Map<String, Queued> next = new HashMap<>();
     private long queued;
     private long deliveries;
 
     private record Queued(Instant at, long number, Wake wake) {
+
+        /** At one instant everything is looked at before anybody is called, so that the most urgent is known. */
+        int stage() {
+            return wake instanceof Wake.Assess ? 0 : wake instanceof Wake.Open ? 1 : 2;
+        }
 
         /** What is to be looked at. */
         String target() {

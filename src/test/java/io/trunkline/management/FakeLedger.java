@@ -10,6 +10,7 @@ import io.trunkline.ledger.KeyRow;
 import io.trunkline.ledger.LedgerReader;
 import io.trunkline.ledger.MaskedKey;
 import io.trunkline.ledger.Query;
+import io.trunkline.ledger.Refusal;
 import io.trunkline.ledger.StoreUnavailable;
 import io.trunkline.ledger.Totals;
 import java.time.Instant;
@@ -34,6 +35,7 @@ final class FakeLedger implements LedgerReader {
     final List<KeyRow> keys = new ArrayList<>(List.of(
             new KeyRow(MaskedKey.of(SECRET), NOON.plusSeconds(8), "503 Service Unavailable", 3, "node-a"),
             new KeyRow(MaskedKey.of("f".repeat(32)), null, null, 0, null)));
+    final List<Refusal> refusals = new ArrayList<>();
     final List<EventBody> bodies = new ArrayList<>();
     volatile RuntimeException failure;
     volatile int failsAfterBodies = Integer.MAX_VALUE;
@@ -130,10 +132,16 @@ final class FakeLedger implements LedgerReader {
     }
 
     @Override
+    public List<Refusal> refusals(int limit) {
+        read(null);
+        return List.copyOf(refusals);
+    }
+
+    @Override
     public Totals totals() {
         totalsAsked.incrementAndGet();
         read(null);
-        return new Totals(1, 2, Map.of("cooldown", 1L, "sweep", 4L));
+        return new Totals(1, refusals.size(), 2, Map.of("cooldown", 1L, "sweep", 4L));
     }
 
     private void read(Query query) {

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.trunkline.ledger.MaskedKey;
+import io.trunkline.ledger.Refusal;
 import io.trunkline.ledger.StoreUnavailable;
 import io.trunkline.settings.InvalidConfiguration;
 import io.trunkline.settings.Problem;
@@ -139,6 +141,29 @@ class HealthTest {
         assertThat(pagerduty.get("data").toString())
                 .isEqualTo("{\"held\":[{\"key\":\"...cdef\",\"held_until\":\"2026-03-01T12:00:08Z\","
                         + "\"reason\":\"503 Service Unavailable\",\"failures\":3,\"lease_owner\":\"node-a\"}]}");
+    }
+
+    @Test
+    void what_pagerduty_refuses_is_told_in_its_own_words_and_the_node_stays_ready() throws Exception {
+        node.ledger.keys.clear();
+        node.ledger.refusals.add(new Refusal(
+                9,
+                "eu-finance",
+                "trunk-eu-1-down-2",
+                MaskedKey.of(FakeLedger.SECRET),
+                true,
+                "Length of 'routing_key' is incorrect (should be 32 characters)"));
+
+        JsonNode health = node.json("/observe/health/ready");
+
+        assertThat(health.get("status").asText()).isEqualTo("UP");
+        JsonNode pagerduty = check(health, "pagerduty");
+        assertThat(pagerduty.get("message").asText())
+                .isEqualTo("PagerDuty refuses events of 1 incident; the reasons are its own");
+        assertThat(pagerduty.at("/data/refused").toString())
+                .isEqualTo(
+                        "[{\"incident\":9,\"service\":\"eu-finance\",\"dedup_key\":\"trunk-eu-1-down-2\",\"key\":\"...cdef\","
+                                + "\"told\":true,\"reasons\":\"Length of 'routing_key' is incorrect (should be 32 characters)\"}]");
     }
 
     @Test

@@ -91,4 +91,14 @@ class CooldownTest {
         assertThat(COOLDOWN.calm(observed("DOWN 0s", "UP 1m", "DOWN 30m59s"))).isFalse();
         assertThat(COOLDOWN.calm(observed("DOWN 0s", "UP 1m"))).isFalse();
     }
+
+    @Test
+    void who_kept_still_while_it_was_out_flaps_no_more() {
+        assertThat(COOLDOWN.flapping(observed("DOWN 0s", "UP 10s", "DOWN 20s", "UP 5m19s"), at("5m20s")))
+                .isTrue();
+        assertThat(COOLDOWN.flapping(observed("DOWN 0s", "UP 10s", "DOWN 20s", "UP 5m20s"), at("5m21s")))
+                .isFalse();
+        assertThat(COOLDOWN.flapping(observed("DOWN 0s", "UP 4m", "DOWN 4m59s"), at("5m")))
+                .isTrue();
+    }
 }

@@ -17,7 +17,8 @@ class ObservationTest {
         Reported reported = Observation.report(null, event("UP 0s"));
         assertThat(reported.effect()).isEqualTo(Effect.REPEAT);
         assertThat(reported.observation())
-                .isEqualTo(new Observation(Status.UP, at("0s"), at("0s"), null, null, null, null, null, null, null, 0));
+                .isEqualTo(new Observation(
+                        Status.UP, at("0s"), at("0s"), null, null, null, null, null, null, null, null, 0));
     }
 
     @Test
@@ -26,15 +27,36 @@ class ObservationTest {
         assertThat(reported.effect()).isEqualTo(Effect.CHANGE);
         assertThat(reported.observation())
                 .isEqualTo(new Observation(
-                        Status.DOWN, at("0s"), at("0s"), null, null, null, null, at("0s"), null, at("1s"), 1));
+                        Status.DOWN,
+                        at("0s"),
+                        at("0s"),
+                        null,
+                        null,
+                        null,
+                        null,
+                        at("0s"),
+                        null,
+                        Status.DOWN,
+                        at("1s"),
+                        1));
     }
 
     @Test
     void every_change_leaves_its_trace() {
         assertThat(observed("DOWN 0s", "UP 10m", "DEGRADED 20m", "DOWN 30m", "UP 40m 41m"))
                 .isEqualTo(new Observation(
-                        Status.UP, at("40m"), at("40m"), at("30m"), at("40m"), at("10m"), at("40m"), at("20m"),
-                        at("0s"), at("41m"), 5));
+                        Status.UP,
+                        at("40m"),
+                        at("40m"),
+                        at("30m"),
+                        at("40m"),
+                        at("10m"),
+                        at("40m"),
+                        at("20m"),
+                        at("0s"),
+                        Status.DOWN,
+                        at("41m"),
+                        5));
     }
 
     @Test

@@ -31,14 +31,15 @@ class PolicyTest {
     void what_is_out_and_told_nowhere_enters_the_wait() {
         Assessment assessment = assess(observed("DOWN 0s"), "1s");
         assertThat(assessment)
-                .isEqualTo(new Assessment(new Outage(Status.DOWN), List.of(new Enter(Status.DOWN)), Optional.empty()));
+                .isEqualTo(new Assessment(
+                        new Outage(Status.DOWN), List.of(new Enter(Status.DOWN, true)), Optional.empty()));
         assertThat(assessment.verdict().word()).isEqualTo("outage");
         assertThat(assessment.verdict().why()).isEqualTo("worse than PagerDuty was told");
     }
 
     @Test
     void maintenance_holds_what_is_told_nowhere_until_it_ends() {
-        Assessment assessment = POLICY.assess(observed("DOWN 0s"), List.of(), Optional.of(WORK), at("1s"));
+        Assessment assessment = POLICY.assess(observed("DOWN 0s"), List.of(), 1, Optional.of(WORK), at("1s"));
         assertThat(assessment)
                 .isEqualTo(new Assessment(
                         new Hold(Reason.MAINTENANCE, at("1h"), "work: carrier"), List.of(), Optional.of(at("1h"))));
@@ -50,6 +51,7 @@ class PolicyTest {
         Assessment assessment = POLICY.assess(
                 observed("DOWN 0s"),
                 List.of(member(7, Status.DOWN, Phase.CALLED, "0s", Status.DOWN)),
+                1,
                 Optional.of(WORK),
                 at("1s"));
         assertThat(assessment).isEqualTo(nothing("incident 7 is open for it"));
@@ -126,7 +128,7 @@ class PolicyTest {
                 .isEqualTo(nothing("is up; the resolve is under way"));
         assertThat(assess(observed("DOWN 0s", "UP 10m", "DOWN 11m"), "11m", resolving)
                         .moves())
-                .containsExactly(new Enter(Status.DOWN));
+                .containsExactly(new Enter(Status.DOWN, true));
     }
 
     @Test
@@ -142,9 +144,9 @@ class PolicyTest {
         assertThat(assess(observed("DOWN 0s", "UP 1m"), "1m", rejected).moves()).containsExactly(new Leave(7));
         assertThat(assess(observed("DOWN 0s", "UP 1m", "DOWN 2m"), "2m", rejected)
                         .moves())
-                .containsExactly(new Leave(7), new Enter(Status.DOWN));
+                .containsExactly(new Leave(7), new Enter(Status.DOWN, true));
         assertThat(assess(observed("DOWN 0s", "DEGRADED 1m"), "1m", rejected).moves())
-                .containsExactly(new Leave(7), new Enter(Status.DEGRADED));
+                .containsExactly(new Leave(7), new Enter(Status.DEGRADED, true));
     }
 
     @Test
@@ -172,7 +174,7 @@ class PolicyTest {
                                 "15m",
                                 member(7, Status.DOWN, Phase.CALLED, "0s", Status.UP))
                         .moves())
-                .containsExactly(new Leave(7), new Enter(Status.DOWN));
+                .containsExactly(new Leave(7), new Enter(Status.DOWN, true));
     }
 
     @Test
@@ -182,7 +184,7 @@ class PolicyTest {
                                 "10m",
                                 member(7, Status.DEGRADED, Phase.CALLED, "0s", Status.DEGRADED))
                         .moves())
-                .containsExactly(new Enter(Status.DOWN));
+                .containsExactly(new Enter(Status.DOWN, false));
     }
 
     @Test
@@ -191,7 +193,7 @@ class PolicyTest {
             assertThat(assess(observed("DEGRADED 0s", "DOWN 10m"), "10m", member(7, Status.DEGRADED, phase, "0s", null))
                             .moves())
                     .as("%s", phase)
-                    .containsExactly(new Leave(7), new Enter(Status.DOWN));
+                    .containsExactly(new Leave(7), new Enter(Status.DOWN, true));
         }
     }
 
@@ -232,7 +234,7 @@ class PolicyTest {
         Membership settled = member(7, Status.DOWN, Phase.CALLED, "0s", Status.UP);
         Membership telling = member(8, Status.DOWN, Phase.UNCALLED, "11m", null);
         for (List<Membership> order : List.of(List.of(settled, telling), List.of(telling, settled))) {
-            assertThat(POLICY.assess(observed("DOWN 0s", "UP 10m", "DOWN 11m"), order, Optional.empty(), at("12m")))
+            assertThat(POLICY.assess(observed("DOWN 0s", "UP 10m", "DOWN 11m"), order, 1, Optional.empty(), at("12m")))
                     .isEqualTo(nothing("incident 8 is open for it"));
         }
     }
@@ -254,8 +256,66 @@ class PolicyTest {
                 .isEqualTo(nothing("incident 7 is open for it"));
     }
 
+    @Test
+    void what_fell_and_recovered_between_two_looks_ended() {
+        Observation over = observed("DOWN 0s", "UP 1s");
+        assertThat(POLICY.assess(over, List.of(), 2, Optional.empty(), at("2s")))
+                .isEqualTo(new Assessment(new Ended(), List.of(), Optional.empty()));
+        Membership resolving = member(7, Status.DOWN, Phase.RESOLVING, "0s", Status.UP);
+        assertThat(POLICY.assess(over, List.of(resolving), 2, Optional.empty(), at("2s"))
+                        .verdict())
+                .isEqualTo(new Ended());
+        assertThat(POLICY.assess(over, List.of(), 1, Optional.empty(), at("2s")))
+                .isEqualTo(nothing("is up"));
+    }
+
+    @Test
+    void what_flaps_and_is_told_nowhere_is_out_though_it_is_up_at_this_instant() {
+        Observation flapping = observed("DEGRADED 0s", "UP 1s", "DEGRADED 2s", "DOWN 3s", "UP 4s");
+        Assessment out =
+                new Assessment(new Outage(Status.DOWN), List.of(new Enter(Status.DOWN, true)), Optional.of(at("5m4s")));
+        assertThat(POLICY.assess(flapping, List.of(), 2, Optional.empty(), at("5s")))
+                .isEqualTo(out);
+        assertThat(assess(flapping, "5s", member(7, Status.DOWN, Phase.CALLED, "0s", Status.UP)))
+                .isEqualTo(out);
+        assertThat(POLICY.assess(flapping, List.of(), 2, Optional.of(WORK), at("5s")))
+                .isEqualTo(new Assessment(
+                        new Hold(Reason.MAINTENANCE, at("1h"), "work: carrier"), List.of(), Optional.of(at("1h"))));
+        assertThat(assess(flapping, "5m4s")).isEqualTo(nothing("is up"));
+    }
+
+    @Test
+    void a_window_without_a_reason_is_named_alone() {
+        Maintenance.Window bare = new Maintenance.Window("work", at("1h"), "");
+        assertThat(POLICY.assess(observed("DOWN 0s"), List.of(), 1, Optional.of(bare), at("1s"))
+                        .verdict()
+                        .why())
+                .isEqualTo("work");
+    }
+
+    @Test
+    void a_degraded_member_that_was_down_for_a_moment_never_got_better_than_told() {
+        Membership told = member(7, Status.DEGRADED, Phase.CALLED, "0s", Status.DEGRADED);
+        Observation back = observed("DEGRADED 0s", "DOWN 100s", "DEGRADED 102s");
+        assertThat(assess(back, "102s", told)).isEqualTo(nothing("incident 7 is open for it"));
+        assertThat(new Policy(new Cooldown(Duration.ZERO, Duration.ZERO))
+                        .assess(back, List.of(told), 1, Optional.empty(), at("102s")))
+                .isEqualTo(nothing("incident 7 is open for it"));
+    }
+
+    @Test
+    void worse_than_told_a_second_time_within_a_cooldown_it_goes_on_waiting() {
+        Membership told = member(7, Status.DEGRADED, Phase.CALLED, "0s", Status.DEGRADED);
+        assertThat(assess(observed("DEGRADED 0s", "DOWN 10s", "DEGRADED 12s", "DOWN 14s"), "14s", told)
+                        .moves())
+                .containsExactly(new Enter(Status.DOWN, true));
+        assertThat(assess(observed("DEGRADED 0s", "DOWN 10s", "DEGRADED 12s", "DOWN 6m"), "6m", told)
+                        .moves())
+                .containsExactly(new Enter(Status.DOWN, false));
+    }
+
     private static Assessment assess(Observation component, String now, Membership... members) {
-        return POLICY.assess(component, List.of(members), Optional.empty(), at(now));
+        return POLICY.assess(component, List.of(members), 1, Optional.empty(), at(now));
     }
 
     private static Membership member(long incident, Status status, Phase phase, String since, Status told) {

@@ -32,7 +32,7 @@ class RouteSchemaTest {
     }
 
     static Stream<Path> shipped() {
-        return RouteFiles.in(Path.of("routes")).stream();
+        return Stream.of("routes", "docs/examples").flatMap(folder -> RouteFiles.in(Path.of(folder)).stream());
     }
 
     private static List<String> violations(String yaml) throws IOException {

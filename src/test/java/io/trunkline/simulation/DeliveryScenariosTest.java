@@ -13,6 +13,20 @@ import static io.trunkline.simulation.Answers.throttledFor;
 import static io.trunkline.simulation.Scenario.settings;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.trunkline.directory.Directory;
+import io.trunkline.directory.Found;
+import io.trunkline.directory.Service;
+import io.trunkline.event.ComponentId;
+import io.trunkline.ledger.Call;
+import io.trunkline.pagerduty.Action;
+import io.trunkline.pagerduty.Report;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** In which order and how fast PagerDuty is called, and what its failures hold (rule 12). */
@@ -242,6 +256,107 @@ class DeliveryScenariosTest {
                     "5s trigger trunk-us-1-down (1 of 1 out)",
                     "20s trigger trunk-us-1-down (1 of 1 out)",
                     "35s update trunk-us-1-down (1 of 1 out)");
+        }
+    }
+
+    /** What a person finds who slept through PagerDuty's hour: what is wrong first, and nothing that is over. */
+    @Test
+    void after_an_hour_without_pagerduty_what_is_still_true_is_told_the_most_urgent_first_and_within_the_rate() {
+        try (Scenario s = new Scenario(settings("5m", "30m", "0s", "0s"))) {
+            for (int trunk = 100; trunk < 160; trunk++) {
+                s.at("0s", DOWN, "trunk-us-" + trunk);
+            }
+            s.moveTo("10m").pagerDuty(call -> TIMEOUT);
+            // One incident is probed with, and its outage stays true; what comes later gathers in those not called yet.
+            s.at("10m", DOWN, "trunk-us-probe");
+            for (int event = 0; event < 70; event++) {
+                s.violation("20m", "trunk-us-recording-" + event, "body:" + event);
+            }
+            s.at("25m", DEGRADED, "trunk-us-3")
+                    .at("26m", DOWN, "trunk-us-4", "trunk-us-5")
+                    .at("40m", UP, "trunk-us-5");
+            for (int trunk = 100; trunk < 160; trunk++) {
+                s.at("50m", UP, "trunk-us-" + trunk);
+            }
+            s.moveTo("1h10m");
+            int before = s.heard().size();
+            s.pagerDuty(call -> ACCEPTED).moveTo("3h");
+            List<Call> told = s.calls().subList(before, s.calls().size());
+            List<Instant> times = s.callTimes().subList(before, s.calls().size());
+            assertThat(told.subList(0, 74))
+                    .extracting(
+                            call -> call.report().action() + " " + call.report().dedupKey())
+                    .startsWith("TRIGGER trunk-us-probe-down")
+                    .contains("TRIGGER trunk-us-4-down")
+                    .endsWith("TRIGGER trunk-us-3-degraded", "RESOLVE trunk-us-100-down")
+                    .doesNotContain("TRIGGER trunk-us-5-down");
+            assertThat(told.subList(73, told.size()))
+                    .extracting(call -> call.report().action())
+                    .containsOnly(Action.RESOLVE)
+                    .hasSize(60);
+            for (int call = 100; call < times.size(); call++) {
+                assertThat(times.get(call))
+                        .isAfterOrEqualTo(times.get(call - 100).plusSeconds(60));
+            }
+        }
+    }
+
+    @Test
+    void a_key_that_is_held_for_minutes_delays_none_of_a_hundred_others() {
+        try (Scenario s = new Scenario()) {
+            s.servicesAt("0s", new OneServiceEach())
+                    .pagerDuty(call -> call.report().routingKey().equals("key-0") ? throttledFor("5m") : ACCEPTED);
+            for (int minute = 0; minute < 12; minute++) {
+                for (int service = 0; service <= 100; service++) {
+                    s.at(minute + "m", minute % 2 == 0 ? DOWN : UP, service + "-" + minute / 2);
+                }
+            }
+            s.moveTo("2h");
+            assertThat(s.calls().stream()
+                            .filter(call -> call.report().routingKey().equals("key-0")))
+                    .hasSizeBetween(2, 4);
+            for (int service = 1; service <= 100; service++) {
+                String key = "key-" + service;
+                List<Instant> triggers = new ArrayList<>();
+                for (int call = 0; call < s.calls().size(); call++) {
+                    Report report = s.calls().get(call).report();
+                    if (report.routingKey().equals(key) && report.action() == Action.TRIGGER) {
+                        triggers.add(s.callTimes().get(call));
+                    }
+                }
+                assertThat(triggers)
+                        .containsExactlyElementsOf(IntStream.range(0, 6)
+                                .mapToObj(n -> Scenario.START.plusSeconds(120L * n + 5))
+                                .toList());
+            }
+        }
+    }
+
+    /** {@code 7-x} belongs to the service 7, whose routing key is {@code key-7}. */
+    private static final class OneServiceEach implements Directory {
+
+        private static Service of(String id) {
+            return new Service(id, "Unit " + id, "key-" + id, Map.of());
+        }
+
+        @Override
+        public Found find(ComponentId component) {
+            return new Found(of(component.id().replaceAll("-.*", "")), Found.How.GLOB, "");
+        }
+
+        @Override
+        public Optional<Service> service(String id) {
+            return Optional.of(of(id));
+        }
+
+        @Override
+        public Service defaultService() {
+            return of("0");
+        }
+
+        @Override
+        public Collection<Service> services() {
+            return List.of(defaultService());
         }
     }
 }

@@ -5,6 +5,7 @@ import static io.trunkline.event.Status.DOWN;
 import static io.trunkline.event.Status.UP;
 import static io.trunkline.simulation.Answers.TIMEOUT;
 import static io.trunkline.simulation.Answers.UNREACHABLE;
+import static io.trunkline.simulation.Scenario.settings;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.trunkline.pagerduty.Summary;
@@ -17,7 +18,44 @@ class EscalationScenariosTest {
     void degraded_then_down_before_it_was_told_pages_once_as_down() {
         try (Scenario s = new Scenario()) {
             s.at("0s", DEGRADED, "trunk-us-1").at("3s", DOWN, "trunk-us-1");
-            s.heardBy("1h", "8s trigger trunk-us-1-down (1 of 1 out)");
+            s.heardBy("1h", "5s trigger trunk-us-1-down (1 of 1 out)");
+        }
+    }
+
+    @Test
+    void who_alternates_between_down_and_degraded_faster_than_the_wait_is_paged_when_the_first_wait_is_over() {
+        try (Scenario s = new Scenario()) {
+            for (int second = 0; second < 60; second += 6) {
+                s.at(second + "s", DOWN, "trunk-us-1").at(second + 3 + "s", DEGRADED, "trunk-us-1");
+            }
+            // Worse than told for the second time within a cooldown at 12 s: no wait of its own then.
+            s.heardBy(
+                    "30m",
+                    "5s trigger trunk-us-1-degraded (1 of 1 out)",
+                    "12s trigger trunk-us-1-down (1 of 1 out)",
+                    "12s resolve trunk-us-1-degraded (1 of 1 out)");
+        }
+    }
+
+    @Test
+    void who_waits_already_brings_the_wait_of_another_forward() {
+        try (Scenario s = new Scenario()) {
+            s.at("0s", DOWN, "trunk-us-1").at("2s", DEGRADED, "trunk-us-2").at("3s", DEGRADED, "trunk-us-1");
+            s.heardBy("1h", "5s trigger trunk-us-2-degraded (2 of 2 out)");
+        }
+    }
+
+    @Test
+    void without_cooldown_a_degraded_one_that_is_down_for_a_moment_stays_where_it_was_told() {
+        try (Scenario s = new Scenario(settings("0s", "0s", "5s", "60s"))) {
+            s.at("0s", DEGRADED, "trunk-us-1")
+                    .at("100s", DOWN, "trunk-us-1")
+                    .at("102s", DEGRADED, "trunk-us-1")
+                    .at("10m", UP, "trunk-us-1");
+            s.heardBy(
+                    "1h",
+                    "5s trigger trunk-us-1-degraded (1 of 1 out)",
+                    "10m resolve trunk-us-1-degraded (0 of 1 out)");
         }
     }
 
@@ -95,7 +133,7 @@ class EscalationScenariosTest {
                     .containsExactly(
                             "WARNING: US-East Retail Trunk (trunk-us-1) is DEGRADED",
                             "CRITICAL: US-East Retail Trunk (trunk-us-1) is DOWN",
-                            "RESOLVED: US-East Retail Trunk (trunk-us-1) is DOWN in another incident");
+                            "RESOLVED: US-East Retail Trunk (trunk-us-1) is DOWN as a new outage");
         }
     }
 
@@ -110,7 +148,7 @@ class EscalationScenariosTest {
                     .containsExactly(
                             "WARNING: US-East Retail: 2 trunks DEGRADED",
                             "CRITICAL: US-East Retail: 2 trunks DOWN",
-                            "RESOLVED: US-East Retail: 2 trunks out in another incident");
+                            "RESOLVED: US-East Retail: 2 trunks out as a new outage");
         }
     }
 

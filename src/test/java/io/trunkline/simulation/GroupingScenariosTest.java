@@ -103,8 +103,8 @@ class GroupingScenariosTest {
                     "20s update trunk-us-100-down (7 of 7 out)",
                     "35s update trunk-us-100-down (12 of 12 out)",
                     "50s update trunk-us-100-down (17 of 17 out)",
-                    "1m5s update trunk-us-100-down (20 of 20 out)",
                     "1m5s trigger trunk-us-160-down (2 of 2 out)",
+                    "1m5s update trunk-us-100-down (20 of 20 out)",
                     "1m20s update trunk-us-160-down (7 of 7 out)",
                     "1m35s update trunk-us-160-down (10 of 10 out)");
         }

@@ -21,9 +21,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Plays the steps of a history to the rules and a model of PagerDuty, and keeps beside them what is true. */
 final class History {
+
+    private static final Duration COOLDOWN = Duration.ofMinutes(5);
+
+    /** The wait, the update interval, and a sweep's worth of patience. */
+    private static final Duration TO_BE_TOLD = Duration.ofSeconds(5 + 15 + 6);
+
+    /** The longest backoff, and the longest lease. */
+    private static final Duration TO_CALM_DOWN = Duration.ofMinutes(3);
 
     private final InMemoryStore store;
     private final VirtualClock clock = new VirtualClock(Scenario.START);
@@ -32,6 +41,9 @@ final class History {
     private final Deque<Step.ReportsDuringACall> duringCalls = new ArrayDeque<>();
     private final Map<Integer, Instant> newest = new LinkedHashMap<>();
     private final Map<Integer, Status> truth = new LinkedHashMap<>();
+    private final Map<Integer, Instant> since = new LinkedHashMap<>();
+    private final Map<Integer, Falls> falls = new LinkedHashMap<>();
+    private Instant edited = Scenario.START;
     private final List<String> violations = new ArrayList<>();
     private Instant maintenanceUntil = Scenario.START;
     private int deliveries;
@@ -68,6 +80,42 @@ final class History {
                 : Optional.empty();
     }
 
+    /**
+     * How a component got worse and better, as it was reported on time or late.
+     *
+     * @param occurred when the last fall from UP happened, and {@code before} the one before it
+     * @param improved when it got better last
+     * @param received when the outage that is to be told was received: a fall, or getting worse a cooldown after getting
+     *     better, which is a new outage
+     * @param changed when the last change of any kind was received
+     */
+    private record Falls(Instant before, Instant occurred, Instant improved, Instant received, Instant changed) {
+
+        static final Falls NONE = new Falls(null, null, null, null, null);
+
+        Falls change(Status from, Status to, Instant at, Instant now) {
+            if (from.worseThan(to)) {
+                return new Falls(before, occurred, at, received, now);
+            }
+            boolean fall = from == Status.UP;
+            boolean anew = improved != null && !at.isBefore(improved.plus(COOLDOWN));
+            return new Falls(
+                    fall ? occurred : before, fall ? at : occurred, improved, fall || anew ? now : received, now);
+        }
+
+        /** A cooldown without a change ends a flap. */
+        Falls rested() {
+            return new Falls(null, occurred, improved, received, changed);
+        }
+
+        /** Left UP twice within the cooldown, and has not kept still for one since. */
+        boolean flapping(Instant now) {
+            return before != null
+                    && Duration.between(before, occurred).compareTo(COOLDOWN) < 0
+                    && now.isBefore(changed.plus(COOLDOWN));
+        }
+    }
+
     PagerDutyModel pagerDuty() {
         return pagerDuty;
     }
@@ -88,6 +136,7 @@ final class History {
         for (Step step : steps) {
             play(step);
             inspect(step);
+            inspectTold(step);
         }
     }
 
@@ -103,6 +152,9 @@ final class History {
             pagerDuty.plan(fails.trouble(), fails.calls());
         } else if (step instanceof Step.Restarts) {
             router.restart();
+        } else if (step instanceof Step.Edits) {
+            edited = clock.instant();
+            router.servicesChanged();
         } else if (step instanceof Step.Maintains work) {
             maintenanceUntil = clock.instant().plus(Duration.ofMinutes(work.minutes()));
             router.maintenanceChanged();
@@ -115,6 +167,8 @@ final class History {
     void quieten(Duration time) {
         pagerDuty.recover();
         duringCalls.clear();
+        // What was refused everywhere waits for an edit.
+        router.servicesChanged();
         if (clock.instant().isBefore(maintenanceUntil)) {
             advance(Duration.between(clock.instant(), maintenanceUntil));
         }
@@ -145,7 +199,18 @@ final class History {
         boolean stale = timestamped && known != null && occurred.isBefore(known);
         if (status != Status.UNKNOWN && !stale) {
             newest.put(component, known != null && known.isAfter(occurred) ? known : occurred);
-            truth.put(component, status);
+            Status before = truth.put(component, status);
+            Status from = before == null ? Status.UP : before;
+            if (from != status) {
+                Falls fallen = falls.getOrDefault(component, Falls.NONE);
+                boolean rested = since.get(component) != null
+                        && !newest.get(component).isBefore(since.get(component).plus(COOLDOWN));
+                since.put(component, newest.get(component));
+                falls.put(
+                        component,
+                        (rested ? fallen.rested() : fallen)
+                                .change(from, status, newest.get(component), clock.instant()));
+            }
         }
     }
 
@@ -190,6 +255,33 @@ final class History {
             router.settle();
         }
         return pagerDuty.answer(call);
+    }
+
+    /** While nothing hinders it, whoever is out or flaps is told within the time that waits take, whatever happens. */
+    private void inspectTold(Step step) {
+        Instant now = clock.instant();
+        Instant troubled = pagerDuty.troubledAt();
+        boolean hindered = pagerDuty.refusedSince(edited)
+                || now.isBefore(edited.plus(TO_BE_TOLD))
+                || !duringCalls.isEmpty()
+                || now.isBefore(maintenanceUntil.plus(TO_BE_TOLD))
+                || troubled != null && now.isBefore(troubled.plus(TO_CALM_DOWN));
+        if (hindered) {
+            return;
+        }
+        Set<String> told = pagerDuty.open().values().stream()
+                .flatMap(open -> open.out().stream())
+                .collect(Collectors.toSet());
+        falls.forEach((component, fall) -> {
+            boolean due =
+                    fall.received() != null && !now.isBefore(fall.received().plus(TO_BE_TOLD));
+            boolean wanted = truth.get(component).isOutage() || fall.flapping(now);
+            if (due && wanted && !told.contains(Step.Histories.id(component))) {
+                violations.add(Scenario.at(now) + " after '" + step + "': nobody was told of "
+                        + Step.Histories.id(component) + ", " + truth.get(component) + " since "
+                        + Scenario.at(fall.received()));
+            }
+        });
     }
 
     /** What must hold at any time: nobody is in two open incidents of one status, as far as those are not over. */

@@ -52,6 +52,16 @@ class HistoryPropertiesTest {
         return Step.Histories.anything(150).list().ofMaxSize(300);
     }
 
+    @Provide
+    Arbitrary<List<Step>> days() {
+        return Step.Histories.anything(20).list().ofSize(1_500);
+    }
+
+    @Property(tries = 4, edgeCases = EdgeCasesMode.NONE)
+    void pagerduty_ends_up_showing_what_is_true_after_days_of_everything(@ForAll("days") List<Step> steps) {
+        endsUpTrue(steps);
+    }
+
     @Property(tries = 400, edgeCases = EdgeCasesMode.NONE)
     void pagerduty_ends_up_showing_what_is_true_of_few(@ForAll("fewComponents") List<Step> steps) {
         endsUpTrue(steps);

@@ -13,6 +13,19 @@ import org.junit.jupiter.api.Test;
 class MaintenanceScenariosTest {
 
     @Test
+    void what_flaps_when_the_window_ends_pages_though_it_is_up_at_that_instant() {
+        try (Scenario s = new Scenario()) {
+            s.maintenance(window("0s", "10m"))
+                    .at("9m20s", DOWN, "trunk-us-1")
+                    .at("9m30s", UP, "trunk-us-1")
+                    .at("9m40s", DOWN, "trunk-us-1")
+                    .at("9m50s", UP, "trunk-us-1");
+            s.heardBy(
+                    "1h", "10m5s trigger trunk-us-1-down (1 of 1 out)", "14m50s resolve trunk-us-1-down (0 of 1 out)");
+        }
+    }
+
+    @Test
     void what_falls_during_maintenance_pages_when_it_ends() {
         try (Scenario s = new Scenario()) {
             s.maintenance(window("0s", "1h")).at("10m", DOWN, "trunk-us-1");

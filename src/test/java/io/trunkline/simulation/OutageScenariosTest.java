@@ -5,6 +5,7 @@ import static io.trunkline.event.Status.DOWN;
 import static io.trunkline.event.Status.UP;
 import static io.trunkline.simulation.Scenario.event;
 import static io.trunkline.simulation.Scenario.settings;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 
@@ -117,6 +118,35 @@ class OutageScenariosTest {
     }
 
     @Test
+    void a_trunk_that_cycles_through_degraded_is_paged_as_the_worst_it_was() {
+        try (Scenario s = new Scenario()) {
+            for (int second = 0; second < 36; second += 6) {
+                s.at(second + "s", DOWN, "trunk-us-1")
+                        .at(second + 2 + "s", DEGRADED, "trunk-us-1")
+                        .at(second + 4 + "s", UP, "trunk-us-1");
+            }
+            // The second fall at 6 s waits until 11 s: it is up then, and the wait that it is in is that of DEGRADED.
+            // DOWN
+            // is worse than that, and the second time within a cooldown, at 18 s, it has waited long enough.
+            s.moveTo("20s");
+            assertThat(s.heard().get(0)).isEqualTo("11s trigger trunk-us-1-degraded (1 of 1 out)");
+            s.moveTo("1h");
+            assertThat(s.heard()).contains("18s trigger trunk-us-1-down (1 of 1 out)");
+            assertThat(s.heard().get(s.heard().size() - 1)).isEqualTo("5m34s resolve trunk-us-1-down (0 of 1 out)");
+        }
+    }
+
+    @Test
+    void falls_and_recoveries_of_one_batch_are_flapping_too_and_a_single_one_ended() {
+        try (Scenario s = new Scenario()) {
+            s.batch("0s", event("trunk-us-1", DOWN, "0s", "0s"), event("trunk-us-1", UP, "0s", "0s"));
+            assertThat(s.ledger("SELECT verdict FROM event ORDER BY id")).containsExactly("change", "ended");
+            s.batch("30s", event("trunk-us-1", DOWN, "28s", "30s"), event("trunk-us-1", UP, "30s", "30s"));
+            s.heardBy("1h", "35s trigger trunk-us-1-down (1 of 1 out)", "5m30s resolve trunk-us-1-down (0 of 1 out)");
+        }
+    }
+
+    @Test
     void degraded_then_down_pages_again_and_leaves_the_first_incident() {
         try (Scenario s = new Scenario()) {
             s.at("0s", DEGRADED, "trunk-us-1")
@@ -149,7 +179,7 @@ class OutageScenariosTest {
         try (Scenario s = new Scenario()) {
             s.at("0s", DOWN, "trunk-us-1")
                     .at("2s", DEGRADED, "trunk-us-1")
-                    .heardBy("1h", "7s trigger trunk-us-1-degraded (1 of 1 out)");
+                    .heardBy("1h", "5s trigger trunk-us-1-degraded (1 of 1 out)");
         }
     }
 

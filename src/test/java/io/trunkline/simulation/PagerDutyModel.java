@@ -38,6 +38,7 @@ final class PagerDutyModel {
         STRANGE_ANSWER_AFTER_ARRIVAL,
         FULL_BODY_REFUSED,
         SERVICE_REFUSED,
+        REFUSED_EVERYWHERE,
         POWER_CUT_BEFORE_ARRIVAL,
         POWER_CUT_AFTER_ARRIVAL;
 
@@ -78,6 +79,8 @@ final class PagerDutyModel {
     private final List<String> journal = new ArrayList<>();
     private final List<String> violations = new ArrayList<>();
     private final List<Call> pages = new ArrayList<>();
+    private Instant troubledAt;
+    private Instant refusedAt;
 
     PagerDutyModel(InstantSource clock) {
         this.clock = clock;
@@ -88,6 +91,16 @@ final class PagerDutyModel {
         for (int n = 0; n < calls; n++) {
             troubles.add(trouble);
         }
+    }
+
+    /** When the last call failed, and whether the next one will; null if none ever did. */
+    Instant troubledAt() {
+        return troubles.isEmpty() ? troubledAt : clock.instant();
+    }
+
+    /** Whether it refused anything since then for which only an edit is a reason to ask again. */
+    boolean refusedSince(Instant edit) {
+        return refusedAt != null && !refusedAt.isBefore(edit);
     }
 
     /** From now on nothing fails. */
@@ -125,8 +138,17 @@ final class PagerDutyModel {
         if (trouble == Trouble.SERVICE_REFUSED && !refusable(report)) {
             trouble = null;
         }
+        if (trouble == Trouble.REFUSED_EVERYWHERE && report.bare() && report.action() != Action.TRIGGER) {
+            // A resolve that is refused for good leaves an incident open that only a person can close, and an update a
+            // roster that lacks somebody: what is true cannot be shown then.
+            trouble = null;
+        }
         if (trouble == Trouble.FULL_BODY_REFUSED && report.bare()) {
             trouble = null;
+        }
+        if (trouble != null) {
+            troubledAt = clock.instant();
+            refusedAt = trouble == Trouble.REFUSED_EVERYWHERE ? troubledAt : refusedAt;
         }
         note(call, trouble);
         inspect(call);
@@ -156,7 +178,7 @@ final class PagerDutyModel {
                 new Answer.Unanswered("no answer in time", false, Optional.empty());
             case STRANGE_ANSWER_BEFORE_ARRIVAL, STRANGE_ANSWER_AFTER_ARRIVAL ->
                 new Answer.NotUnderstood(200, "a captive portal");
-            case FULL_BODY_REFUSED, SERVICE_REFUSED -> new Answer.Refused(List.of("invalid"));
+            case FULL_BODY_REFUSED, SERVICE_REFUSED, REFUSED_EVERYWHERE -> new Answer.Refused(List.of("invalid"));
             case POWER_CUT_BEFORE_ARRIVAL, POWER_CUT_AFTER_ARRIVAL -> throw new PowerCut();
         };
     }

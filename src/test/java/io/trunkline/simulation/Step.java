@@ -59,6 +59,14 @@ sealed interface Step {
         }
     }
 
+    /** services.yaml is saved again, which tells anew what was refused. */
+    record Edits() implements Step {
+        @Override
+        public String toString() {
+            return "services.yaml is saved";
+        }
+    }
+
     /** From now on there is maintenance on every second component. */
     record Maintains(int minutes) implements Step {
         @Override
@@ -145,6 +153,7 @@ sealed interface Step {
                     Tuple.of(4, duringCalls(components)),
                     Tuple.of(3, failures()),
                     Tuple.of(2, Arbitraries.create(Restarts::new)),
+                    Tuple.of(1, Arbitraries.create(Edits::new)),
                     Tuple.of(1, Arbitraries.integers().between(1, 20).map(Maintains::new)),
                     Tuple.of(2, Arbitraries.integers().between(1, 40).map(Rests::new)));
         }

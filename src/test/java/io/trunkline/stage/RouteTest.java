@@ -24,7 +24,7 @@ abstract class RouteTest extends CamelMainTestSupport {
 
     @Override
     protected void configure(MainConfigurationProperties configuration) {
-        configuration.setRoutesIncludePattern("file:routes/" + file);
+        configuration.setRoutesIncludePattern("file:" + file());
         configuration.addRoutesBuilder(new RouteBuilder() {
             @Override
             public void configure() {
@@ -43,6 +43,11 @@ abstract class RouteTest extends CamelMainTestSupport {
         properties.setProperty("trunkline.pagerduty.timeout", "2000");
         properties.setProperty("trunkline.pagerduty.url", "http://127.0.0.1:1");
         return properties;
+    }
+
+    /** The path of the route file. */
+    String file() {
+        return "routes/" + file;
     }
 
     MockEndpoint mock(String neighbour) {

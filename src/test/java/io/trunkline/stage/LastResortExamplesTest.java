@@ -1,0 +1,149 @@
+package io.trunkline.stage;
+
+import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
+import static com.github.tomakehurst.wiremock.client.WireMock.equalToJson;
+import static com.github.tomakehurst.wiremock.client.WireMock.ok;
+import static com.github.tomakehurst.wiremock.client.WireMock.post;
+import static com.github.tomakehurst.wiremock.client.WireMock.postRequestedFor;
+import static com.github.tomakehurst.wiremock.client.WireMock.urlEqualTo;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.github.tomakehurst.wiremock.core.WireMockConfiguration;
+import com.github.tomakehurst.wiremock.junit5.WireMockExtension;
+import com.github.tomakehurst.wiremock.stubbing.Scenario;
+import com.icegreen.greenmail.junit5.GreenMailExtension;
+import com.icegreen.greenmail.util.GreenMailUtil;
+import com.icegreen.greenmail.util.ServerSetup;
+import io.trunkline.event.Status;
+import jakarta.mail.internet.MimeMessage;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.apache.camel.BindToRegistry;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The last resorts in docs/examples reach somebody. */
+class LastResortExamplesTest {
+
+    private static final Untold UNTOLD = new Untold(
+            4, "us-east-retail", Status.DOWN, "trunk-1-down", "CRITICAL: \"Retail\", Zürich\\Trunk (trunk-1) is DOWN");
+
+    /** An example with values in place of the environment's. */
+    private abstract static class Example extends RouteTest {
+
+        @TempDir
+        private Path folder;
+
+        @BindToRegistry("sweep")
+        private final LastResortRouteTest.Stages sweep = new LastResortRouteTest.Stages();
+
+        private final String name;
+
+        Example(String name) {
+            super(name);
+            this.name = name;
+        }
+
+        abstract Map<String, String> environment();
+
+        @Override
+        String file() {
+            try {
+                String text = Files.readString(Path.of("docs", "examples", name));
+                for (Map.Entry<String, String> variable : environment().entrySet()) {
+                    text = text.replace("{{env:" + variable.getKey() + "}}", variable.getValue());
+                }
+                assertThat(text).doesNotContain("{{env:");
+                return Files.writeString(
+                                folder.resolve(name),
+                                text.replace("redeliveryDelay: \"5000\"", "redeliveryDelay: \"10\""))
+                        .toString();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
+
+    @Nested
+    class Slack extends Example {
+
+        @RegisterExtension
+        private static final WireMockExtension SLACK = WireMockExtension.newInstance()
+                .options(WireMockConfiguration.wireMockConfig().dynamicPort())
+                .build();
+
+        Slack() {
+            super("last-resort-slack.camel.yaml");
+        }
+
+        @Override
+        Map<String, String> environment() {
+            return Map.of("SLACK_WEBHOOK_URL", "http://127.0.0.1:" + SLACK.getPort() + "/services/T0/B0/x");
+        }
+
+        @Test
+        void a_channel_reads_it_though_slack_was_away_at_first() {
+            SLACK.stubFor(post("/services/T0/B0/x")
+                    .inScenario("away")
+                    .whenScenarioStateIs(Scenario.STARTED)
+                    .willReturn(aResponse().withStatus(503))
+                    .willSetStateTo("back"));
+            SLACK.stubFor(post("/services/T0/B0/x")
+                    .inScenario("away")
+                    .whenScenarioStateIs("back")
+                    .willReturn(ok("ok")));
+
+            template.sendBody("direct:last-resort", UNTOLD);
+
+            await().untilAsserted(
+                            () -> SLACK.verify(
+                                    2,
+                                    postRequestedFor(urlEqualTo("/services/T0/B0/x"))
+                                            .withRequestBody(
+                                                    equalToJson(
+                                                            """
+                                            {"text": "PagerDuty has not taken this page: CRITICAL: \\"Retail\\", Zürich\\\\Trunk (trunk-1) is DOWN (incident 4, key trunk-1-down)"}"""))));
+        }
+    }
+
+    @Nested
+    class Mail extends Example {
+
+        @RegisterExtension
+        private static final GreenMailExtension SMTP =
+                new GreenMailExtension(new ServerSetup(0, "127.0.0.1", ServerSetup.PROTOCOL_SMTP));
+
+        Mail() {
+            super("last-resort-mail.camel.yaml");
+        }
+
+        @Override
+        Map<String, String> environment() {
+            SMTP.setUser("trunkline", "p+ss&wörd");
+            return Map.of(
+                    "LAST_RESORT_SMTP", "smtp://127.0.0.1:" + SMTP.getSmtp().getPort(),
+                    "LAST_RESORT_SMTP_USER", "trunkline",
+                    "LAST_RESORT_SMTP_PASSWORD", "p+ss&wörd",
+                    "LAST_RESORT_FROM", "trunkline@example.com",
+                    "LAST_RESORT_TO", "oncall@example.com");
+        }
+
+        @Test
+        void a_mailbox_gets_it() throws Exception {
+            template.sendBody("direct:last-resort", UNTOLD);
+
+            assertThat(SMTP.waitForIncomingEmail(10_000, 1)).isTrue();
+            MimeMessage mail = SMTP.getReceivedMessages()[0];
+            assertThat(mail.getSubject()).isEqualTo(UNTOLD.summary());
+            assertThat(mail.getAllRecipients()).extracting(Object::toString).containsExactly("oncall@example.com");
+            assertThat(mail.getContent().toString()).contains(UNTOLD.summary(), "incident 4", "key trunk-1-down");
+            assertThat(GreenMailUtil.getWholeMessage(mail)).doesNotContain("breadcrumbId");
+        }
+    }
+}
