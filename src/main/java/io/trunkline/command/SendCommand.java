@@ -73,6 +73,11 @@ final class SendCommand implements Quiet {
         Configuration configuration =
                 folders.configuration(terminal.environment()).read().orThrow();
         Source from = Named.source(configuration, source, spec);
+        if (from.isClosed()) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "--source: '" + source + "' takes no webhooks (verify: closed); expected one that does");
+        }
         Settings.Server server = configuration.settings().server();
         Drill drill = new Drill(client(server.tls()), Clock.systemUTC());
         Drill.Answer answer = drill.send(from, body(drill, from), url(server, from));

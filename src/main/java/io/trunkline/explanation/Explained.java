@@ -13,6 +13,7 @@ import io.trunkline.explanation.Explanation.Routed;
 import io.trunkline.pagerduty.Body;
 import io.trunkline.pagerduty.Report;
 import io.trunkline.pagerduty.RoutingKeys;
+import io.trunkline.source.Derivation;
 import java.io.UncheckedIOException;
 import java.util.Locale;
 
@@ -41,10 +42,7 @@ public final class Explained {
         StatusEvent event = routed.event();
         line(text, "filter", "passes " + event.type());
         line(text, "component", event.component() + (event.name() == null ? "" : " (" + event.name() + ")"));
-        line(
-                text,
-                "status",
-                event.compliance() ? "none: a compliance event" : event.status() + " ('" + event.word() + "')");
+        line(text, "status", event.compliance() ? "none: a compliance event" : event.status() + " " + why(routed));
         line(
                 text,
                 "occurred",
@@ -68,6 +66,13 @@ public final class Explained {
         routed.report()
                 .ifPresent(
                         report -> text.append('\n').append(pretty(body(report))).append('\n'));
+    }
+
+    private static String why(Routed routed) {
+        String word = routed.event().word();
+        return routed.derivation()
+                .map(by -> "(" + by.label() + ": " + word + ")")
+                .orElse("('" + word + "')");
     }
 
     private static String how(Routed routed) {
@@ -104,6 +109,7 @@ public final class Explained {
                 .put("name", event.name())
                 .put("status", event.status().name())
                 .put("word", event.word())
+                .put("derived_by", routed.derivation().map(Derivation::label).orElse(null))
                 .put("occurred_at", event.occurredAt().toString())
                 .put("timestamped", event.timestamped())
                 .put("received_at", event.receivedAt().toString())

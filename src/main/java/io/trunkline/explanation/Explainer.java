@@ -12,6 +12,7 @@ import io.trunkline.pagerduty.Report;
 import io.trunkline.settings.Configuration;
 import io.trunkline.settings.Settings;
 import io.trunkline.source.BadEvent;
+import io.trunkline.source.Derivation;
 import io.trunkline.source.Headers;
 import io.trunkline.source.Normalised;
 import io.trunkline.source.Normaliser;
@@ -45,34 +46,44 @@ public final class Explainer {
             Normalised normalised = normaliser.normalise(source, raw, Headers.none(), now);
             return normalised instanceof Normalised.Ignored ignored
                     ? Explanation.ignored(ignored.type())
-                    : Explanation.accepted(routed(((Normalised.Event) normalised).event(), now));
+                    : Explanation.accepted(routed(source, ((Normalised.Event) normalised).event(), now));
         } catch (BadEvent e) {
             return Explanation.refused(400, e.getMessage());
         }
     }
 
-    private Routed routed(StatusEvent event, Instant now) {
+    private Routed routed(Source source, StatusEvent event, Instant now) {
+        Optional<Derivation> derivation = source.derivation(event.type());
         Found found = configuration.directory().find(event.component());
         Service service = found.service();
         Optional<Window> window = configuration.maintenance().covering(event.component(), service.id(), now);
         if (event.compliance()) {
             String next = "an incident of its own is reported to PagerDuty at once; it is never resolved from here";
-            return new Routed(event, found, window, next, Optional.of(violation(event, service)));
+            return new Routed(event, derivation, found, window, next, Optional.of(violation(event, service)));
         }
         return switch (event.status()) {
             case UNKNOWN ->
                 new Routed(
                         event,
+                        derivation,
                         found,
                         window,
-                        "the history only: the source's statuses do not have the word '" + event.word() + "'",
+                        "the history only: "
+                                + derivation
+                                        .map(by -> "the body does not tell the status (" + event.word() + ")")
+                                        .orElse("the source's statuses do not have the word '" + event.word() + "'"),
                         Optional.empty());
             case UP -> {
                 String next = "nothing, unless an incident is open for it: then, held for "
                         + length(settings().cooldown().length()) + " if it may be a flap, this resolve (of a DOWN"
                         + " incident that it opened)";
                 yield new Routed(
-                        event, found, window, next, Optional.of(report(event, service, Action.RESOLVE, Status.DOWN)));
+                        event,
+                        derivation,
+                        found,
+                        window,
+                        next,
+                        Optional.of(report(event, service, Action.RESOLVE, Status.DOWN)));
             }
             case DOWN, DEGRADED -> {
                 String wait = length(settings().grouping().company());
@@ -82,6 +93,7 @@ public final class Explainer {
                                 + " then, this page");
                 yield new Routed(
                         event,
+                        derivation,
                         found,
                         window,
                         next,

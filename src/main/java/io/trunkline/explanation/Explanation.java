@@ -4,6 +4,7 @@ import io.trunkline.directory.Found;
 import io.trunkline.event.StatusEvent;
 import io.trunkline.maintenance.Maintenance;
 import io.trunkline.pagerduty.Report;
+import io.trunkline.source.Derivation;
 import java.util.Optional;
 
 /**
@@ -37,6 +38,7 @@ public record Explanation(int statusCode, String message, String ignoredType, Op
      * An accepted event and where it goes.
      *
      * @param event normalised
+     * @param derivation what told its status from the body; empty where a word did
      * @param found its service, and by which entry
      * @param maintenance the window that covers the component now
      * @param next what happens then, in a sentence
@@ -44,6 +46,7 @@ public record Explanation(int statusCode, String message, String ignoredType, Op
      */
     public record Routed(
             StatusEvent event,
+            Optional<Derivation> derivation,
             Found found,
             Optional<Maintenance.Window> maintenance,
             String next,

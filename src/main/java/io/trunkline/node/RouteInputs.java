@@ -22,6 +22,9 @@ import org.apache.camel.processor.aggregate.UseLatestAggregationStrategy;
 /** What route files may refer to beside the receive stage: beans by name, and settings as placeholders. */
 final class RouteInputs {
 
+    /** For a route that is left out. */
+    private static final String NO_QUEUE = "none";
+
     private RouteInputs() {}
 
     /** The beans that a node binds, for a check that calls none of them: the class stands for the bean. */
@@ -63,21 +66,37 @@ final class RouteInputs {
                 settings.pagerduty().rate(),
                 settings.pagerduty().timeout().toMillis(),
                 settings.pagerduty().rest().rate(),
-                settings.sweepInterval().toMillis());
+                settings.sweepInterval().toMillis(),
+                settings.sqs());
     }
 
     /** For routes that are checked though the settings cannot be read. */
     static Map<String, String> placeholders() {
-        return placeholders("https://pagerduty.invalid", 1, 1, 1, 1);
+        return placeholders("https://pagerduty.invalid", 1, 1, 1, 1, Settings.Sqs.NONE);
     }
 
     private static Map<String, String> placeholders(
-            String url, int rate, long timeout, int restRate, long sweepInterval) {
+            String url, int rate, long timeout, int restRate, long sweepInterval, Settings.Sqs sqs) {
         return Map.of(
-                "trunkline.pagerduty.url", url,
-                "trunkline.pagerduty.rate", Integer.toString(rate),
-                "trunkline.pagerduty.timeout", Long.toString(timeout),
-                "trunkline.pagerduty.rest.rate", Integer.toString(restRate),
-                "trunkline.sweep.interval", Long.toString(sweepInterval));
+                "trunkline.pagerduty.url",
+                url,
+                "trunkline.pagerduty.rate",
+                Integer.toString(rate),
+                "trunkline.pagerduty.timeout",
+                Long.toString(timeout),
+                "trunkline.pagerduty.rest.rate",
+                Integer.toString(restRate),
+                "trunkline.sweep.interval",
+                Long.toString(sweepInterval),
+                "trunkline.sqs.enabled",
+                Boolean.toString(sqs.enabled()),
+                "trunkline.sqs.queue",
+                sqs.enabled() ? sqs.queue().toString() : NO_QUEUE,
+                "trunkline.sqs.name",
+                sqs.enabled() ? sqs.name() : NO_QUEUE,
+                "trunkline.sqs.endpoint",
+                sqs.enabled() ? sqs.endpoint() : NO_QUEUE,
+                "trunkline.sqs.region",
+                sqs.enabled() ? sqs.region() : NO_QUEUE);
     }
 }

@@ -7,6 +7,10 @@ final class BeanNames {
 
     static final String RECEIVE = "receive";
     static final String SEEN_DELIVERIES = "seenDeliveries";
+    static final String PULL = "pull";
+    static final String QUEUE_WATCH = "queueWatch";
+    static final String NO_HEADERS = "noHeaders";
+    static final String QUEUE_CHECK = "queueCheck";
     static final String VERTX = "vertx";
     static final String PORT_CHECK = "webhookPortCheck";
     /** Where Camel's platform-http component looks. */

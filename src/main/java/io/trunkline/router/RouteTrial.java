@@ -33,6 +33,9 @@ final class RouteTrial {
         this.beans = new LinkedHashMap<>(beans);
         this.beans.put(BeanNames.RECEIVE, Receive.class);
         this.beans.put(BeanNames.SEEN_DELIVERIES, new SeenDeliveries());
+        this.beans.put(BeanNames.PULL, Pull.class);
+        this.beans.put(BeanNames.QUEUE_WATCH, QueueWatch.OF_NOTHING);
+        this.beans.put(BeanNames.NO_HEADERS, Pull.noHeaders());
         placeholders.putAll(properties);
     }
 

@@ -52,6 +52,11 @@ public final class Router implements AutoCloseable {
         beans.put(BeanNames.SEEN_DELIVERIES, new SeenDeliveries());
         beans.put(BeanNames.ENGINE, new WebhookEngine(server, from.tally));
         beans.put(BeanNames.VERTX, vertx);
+        QueueWatch queue = new QueueWatch(from.configuration);
+        beans.put(BeanNames.PULL, new Pull(from.configuration, from.acceptor, from.tally, from.clock));
+        beans.put(BeanNames.QUEUE_WATCH, queue);
+        beans.put(BeanNames.NO_HEADERS, Pull.noHeaders());
+        beans.put(BeanNames.QUEUE_CHECK, new QueueCheck(from.configuration, queue));
         main = new RouterMain(
                 from.name,
                 from.routes,

@@ -18,12 +18,18 @@ public final class ConfigurationReader {
 
     private final Path directory;
     private final Map<String, String> environment;
+    private final Vault vault;
 
     /**
      * @param directory the folder; problems show it as it is given here
      * @param environment the variables that override settings and fill placeholders, such as {@link System#getenv()}
      */
     public ConfigurationReader(Path directory, Map<String, String> environment) {
+        this(directory, environment, new AwsSecrets());
+    }
+
+    ConfigurationReader(Path directory, Map<String, String> environment, Vault vault) {
+        this.vault = vault;
         this.directory = directory;
         this.environment = Map.copyOf(environment);
     }
@@ -83,7 +89,7 @@ public final class ConfigurationReader {
     }
 
     Read<SettingsReader.Properties> properties(Inputs inputs) {
-        return new SettingsReader(environment).read(file("application.properties"), inputs);
+        return new SettingsReader(environment, vault).read(file("application.properties"), inputs);
     }
 
     /** @param settings empty if they could not be read: what depends on them is not checked then */
@@ -91,7 +97,9 @@ public final class ConfigurationReader {
         boolean clientCertificates = settings.map(
                         known -> known.server().tls().clientAuth() != Settings.Tls.ClientAuth.NONE)
                 .orElse(true);
-        SourcesReader reader = new SourcesReader(clientCertificates);
+        Optional<String> pulled =
+                settings.map(Settings::sqs).filter(Settings.Sqs::enabled).map(Settings.Sqs::source);
+        SourcesReader reader = new SourcesReader(clientCertificates, pulled);
         return yaml("sources.yaml", SourcesReader.REMEDY, inputs, place -> Optional.of(reader.read(place)));
     }
 
@@ -112,7 +120,7 @@ public final class ConfigurationReader {
 
     private <T> Read<T> yaml(String name, String remedy, Inputs inputs, Function<Place, Optional<T>> reader) {
         Problems problems = new Problems();
-        Placeholders placeholders = new Placeholders(environment, inputs);
+        Placeholders placeholders = new Placeholders(environment, inputs, vault);
         Path file = file(name);
         Place.Document document = new Place.Document(file.toString(), placeholders, problems, remedy);
         Optional<T> made = YamlFile.read(file, inputs, document).flatMap(reader);

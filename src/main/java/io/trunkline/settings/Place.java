@@ -166,6 +166,27 @@ final class Place {
         }
     }
 
+    /** Whether it says {@code true}, or {@code false}, or a text that comes to one of the two. */
+    boolean flag(boolean fallback) {
+        if (node.isBoolean()) {
+            return node.booleanValue();
+        }
+        return value(Written::flag, "true or false", fallback);
+    }
+
+    /** The same place, where variables and files that are not there are no problem: it is read to be checked alone. */
+    Place unfilled() {
+        return new Place(
+                new Document(document.file(), document.placeholders().standingIn(), document.problems(), ""),
+                path,
+                node);
+    }
+
+    /** The text as the file has it, if there is one; for what may be written in several ways. */
+    Optional<String> written() {
+        return Optional.ofNullable(node.textValue());
+    }
+
     /** Whether the file itself has an empty text here, rather than a placeholder whose default is empty. */
     boolean isWrittenEmpty() {
         return node.isTextual() && node.textValue().isEmpty();

@@ -7,23 +7,42 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Puts values in the place of <code>{{env:NAME}}</code>, <code>{{env:NAME:default}}</code> and
- * <code>{{file:/path}}</code> (trimmed), so that secrets stay out of the files. An empty variable or file counts as not
- * there, because an empty secret protects nothing.
+ * Puts values in the place of <code>{{env:NAME}}</code>, <code>{{env:NAME:default}}</code>,
+ * <code>{{file:/path}}</code> (trimmed), <code>{{aws:SECRET}}</code> and <code>{{aws:SECRET#FIELD}}</code>, so that
+ * secrets stay out of the files. An empty one counts as not there, because an empty secret protects nothing.
  */
 final class Placeholders {
 
     private static final Pattern PLACEHOLDER = Pattern.compile("\\{\\{([^{}]*)}}");
     private static final Pattern VARIABLE = Pattern.compile("env:([A-Za-z_][A-Za-z0-9_]*)(?::(.*))?", Pattern.DOTALL);
     private static final String FILE = "file:";
-    private static final String KNOWN = "{{env:NAME}}, {{env:NAME:default}} or {{file:/path}}";
+    private static final Pattern IN_VAULT = Pattern.compile("aws:([A-Za-z0-9/_+=.@:-]+)(?:#([A-Za-z0-9_.-]+))?");
+    private static final String KNOWN = "{{env:NAME}}, {{env:NAME:default}}, {{file:/path}} or {{aws:SECRET#FIELD}}";
+
+    private static final String IN_AWS =
+            "a secret there that this process may read, with a region (AWS_REGION) and credentials as AWS finds them";
+    private static final String STAND_IN = "not-looked-up";
 
     private final Map<String, String> environment;
     private final Inputs inputs;
+    private final Vault vault;
+    private final boolean lookUp;
 
-    Placeholders(Map<String, String> environment, Inputs inputs) {
+    /** One file's placeholders: a secret of the vault is asked for once. */
+    Placeholders(Map<String, String> environment, Inputs inputs, Vault vault) {
+        this(environment, inputs, vault.remembering(), true);
+    }
+
+    private Placeholders(Map<String, String> environment, Inputs inputs, Vault vault, boolean lookUp) {
         this.environment = environment;
         this.inputs = inputs;
+        this.vault = vault;
+        this.lookUp = lookUp;
+    }
+
+    /** Placeholders that look nothing up and put the same text everywhere. */
+    Placeholders standingIn() {
+        return new Placeholders(environment, inputs, vault, false);
     }
 
     /** The text with all placeholders filled in; braces in pairs that are none of ours are refused. */
@@ -52,11 +71,18 @@ final class Placeholders {
 
     private String value(String placeholder, String name, boolean strict) throws Unfilled {
         Matcher variable = VARIABLE.matcher(name);
+        Matcher inVault = IN_VAULT.matcher(name);
+        if (!lookUp && (variable.matches() || name.startsWith(FILE) || inVault.matches())) {
+            return STAND_IN;
+        }
         if (variable.matches()) {
             return variable(variable.group(1), variable.group(2));
         }
         if (name.startsWith(FILE)) {
             return file(name.substring(FILE.length()));
+        }
+        if (inVault.matches()) {
+            return inVault(inVault.group(1), inVault.group(2));
         }
         if (strict) {
             throw new Unfilled("has the unknown placeholder " + placeholder, KNOWN);
@@ -87,6 +113,20 @@ final class Placeholders {
             throw new Unfilled("file " + path + " " + e.getMessage(), expected);
         } catch (InvalidPathException e) {
             throw new Unfilled(Problems.quoted(path) + " is no path", expected);
+        }
+    }
+
+    private String inVault(String name, String field) throws Unfilled {
+        try {
+            String value = field == null ? vault.secret(name) : vault.field(name, field);
+            if (value.isEmpty()) {
+                throw new Vault.Unreadable("is empty");
+            }
+            return value;
+        } catch (Vault.Unreadable e) {
+            throw new Unfilled(
+                    "secret " + name + (field == null ? "" : "#" + field) + " of AWS Secrets Manager " + e.getMessage(),
+                    IN_AWS);
         }
     }
 

@@ -1,6 +1,7 @@
 package io.trunkline.settings;
 
 import io.trunkline.logging.LogFormat;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -18,9 +19,10 @@ public record Settings(
         Duration lagWarn,
         Duration sweepInterval,
         LogFormat logFormat,
-        Ops ops) {
+        Ops ops,
+        Sqs sqs) {
 
-    /** With the log as a person reads it, and nobody to be told of alarms. */
+    /** With the log as a person reads it, nobody to be told of alarms, and no queue. */
     public Settings(
             Server server,
             Management management,
@@ -44,7 +46,8 @@ public record Settings(
                 lagWarn,
                 sweepInterval,
                 LogFormat.CONSOLE,
-                Ops.NONE);
+                Ops.NONE,
+                Sqs.NONE);
     }
 
     /** Where webhooks arrive. {@code maxBody} in bytes. */
@@ -67,6 +70,32 @@ public record Settings(
         @Override
         public String toString() {
             return "Tls[" + keyStore + ", " + trustStore + ", " + clientAuth + "]";
+        }
+    }
+
+    /**
+     * A queue of Amazon SQS, or of a server that speaks like it, from which a source's events are pulled.
+     *
+     * @param queue its URL, such as {@code https://sqs.us-east-1.amazonaws.com/123456789012/trunkline}; null for none
+     * @param source whose events are in it
+     * @param region that requests are signed for
+     */
+    public record Sqs(URI queue, String source, String region) {
+
+        public static final Sqs NONE = new Sqs(null, "", "");
+
+        public boolean enabled() {
+            return queue != null;
+        }
+
+        /** The queue's name: the end of its URL. */
+        public String name() {
+            return queue.getPath().replaceAll(".*/", "");
+        }
+
+        /** The server that the queue is on. */
+        public String endpoint() {
+            return queue.getScheme() + "://" + queue.getRawAuthority();
         }
     }
 

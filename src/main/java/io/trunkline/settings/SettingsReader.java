@@ -10,8 +10,10 @@ import io.trunkline.settings.Settings.Ops;
 import io.trunkline.settings.Settings.PagerDuty;
 import io.trunkline.settings.Settings.Rest;
 import io.trunkline.settings.Settings.Server;
+import io.trunkline.settings.Settings.Sqs;
 import io.trunkline.settings.Settings.Tls;
 import io.trunkline.settings.Settings.Tls.ClientAuth;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -19,6 +21,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -35,15 +39,25 @@ public final class SettingsReader {
     private static final String BACKOFF = PAGERDUTY + "backoff.";
     private static final String REST = PAGERDUTY + "rest.";
     private static final String GROUPING = "trunkline.grouping.";
+    private static final String SQS = "trunkline.sqs.";
+    private static final String QUEUE =
+            "the URL of a queue, such as https://sqs.us-east-1.amazonaws.com/123456789012/trunkline";
+    private static final Pattern REGION = Pattern.compile("[a-z]{2}(-[a-z]+)+-\\d");
     private static final String HOME = "TRUNKLINE_HOME";
     private static final Set<String> EVERY_ADDRESS = Set.of("0.0.0.0", "::");
     private static final Set<String> DEDUP_KEY_NAMES = Set.of("id", "status", "platform", "kind", "service");
 
     private final Map<String, String> environment;
+    private final Vault vault;
 
     /** @param environment the variables that override and fill in; injected, so that a test brings its own */
     public SettingsReader(Map<String, String> environment) {
+        this(environment, new AwsSecrets());
+    }
+
+    SettingsReader(Map<String, String> environment, Vault vault) {
         this.environment = environment;
+        this.vault = vault;
     }
 
     /** The settings of an application.properties that may be missing; all of its problems at once if there are any. */
@@ -58,7 +72,7 @@ public final class SettingsReader {
     Read<Properties> read(Path file, Inputs inputs) {
         Problems problems = new Problems();
         PropertiesFile properties = PropertiesFile.read(file, file.toString(), inputs, problems);
-        Placeholders placeholders = new Placeholders(environment, inputs);
+        Placeholders placeholders = new Placeholders(environment, inputs, vault);
         Values values = new Values(file.toString(), properties, environment, placeholders, problems);
         Settings settings = settings(values, home());
         Map<String, String> others = values.others();
@@ -107,9 +121,33 @@ public final class SettingsReader {
                         values.secret(
                                 "trunkline.heartbeat.url",
                                 url -> Written.webAddress(url.strip()),
-                                Written.WEB_ADDRESS)));
+                                Written.WEB_ADDRESS)),
+                sqs(values));
         refuseOnePortTwice(values, server, management);
         return settings;
+    }
+
+    private static Sqs sqs(Values values) {
+        URI queue = values.optional(SQS + "queue", SettingsReader::queue, QUEUE);
+        String source = values.get(SQS + "source", "genesys-eventbridge", Written::word, "the name of a source");
+        String region = values.optional(SQS + "region", Written::word, "a region of AWS such as us-east-1");
+        if (queue == null) {
+            return Sqs.NONE;
+        }
+        Matcher named = REGION.matcher(queue.getHost());
+        if (region == null && !named.find()) {
+            values.problem(SQS + "region", "is not set, and the host of the queue does not name it", "a region");
+        }
+        return new Sqs(queue, source, region == null && named.reset().find() ? named.group() : region);
+    }
+
+    /** Account and name are the path. */
+    private static URI queue(String text) {
+        URI url = URI.create(Written.webAddress(text));
+        if (!url.getPath().matches("/[^/]+/[A-Za-z0-9_.-]+")) {
+            throw new IllegalArgumentException();
+        }
+        return url;
     }
 
     private static Tls tls(Values values, Path home) {

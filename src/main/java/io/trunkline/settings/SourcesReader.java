@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonPointer;
 import io.trunkline.alarm.Alarm;
 import io.trunkline.event.Status;
 import io.trunkline.source.Cidr;
+import io.trunkline.source.Derivation;
 import io.trunkline.source.Source;
 import io.trunkline.source.Source.DeliveryId;
 import io.trunkline.source.Source.Subject;
@@ -15,6 +16,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.regex.Pattern;
 
 /** Reads sources.yaml. */
@@ -28,13 +30,17 @@ final class SourcesReader {
     private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9-]*");
     private static final Pattern KIND = Pattern.compile("[a-z][a-z0-9-]*");
     private static final String POINTER = "a JSON pointer such as /event/status, or a list of them";
+    private static final String DERIVATION = "the name of a derivation: " + String.join(" or ", Derivation.labels());
+    private static final String STATUS = "a JSON pointer such as /event/status, a list of them, or " + DERIVATION;
     private static final String CIDR = "a CIDR such as 10.0.0.0/8";
     private static final String CONSOLE_URL = "a URL that begins with https:// or http://, with {kind} and {id}";
     private static final String DELIVERY_ID = "a JSON pointer, or header: and the name of a header";
     private static final String HEADER = "header:";
     private static final Pattern WEB = Pattern.compile("https?://[^/].*");
     private static final List<Status> WORDED = List.of(Status.UP, Status.DEGRADED, Status.DOWN);
+    private static final String ENABLED = "enabled";
     private static final List<String> KEYS = List.of(
+            ENABLED,
             "platform",
             "verify",
             "allow",
@@ -51,9 +57,12 @@ final class SourcesReader {
             "expect-every");
 
     private final VerificationReader verification;
+    private final Optional<String> pulled;
 
-    SourcesReader(boolean clientCertificates) {
+    /** @param pulled the source whose events are in the queue; empty if there is no queue */
+    SourcesReader(boolean clientCertificates, Optional<String> pulled) {
         this.verification = new VerificationReader(clientCertificates);
+        this.pulled = pulled;
     }
 
     Sources read(Place root) {
@@ -61,12 +70,25 @@ final class SourcesReader {
         if (root.isMappingOf(List.of("sources"))) {
             Place all = root.at("sources");
             Map<String, Place> entries = all.entries();
-            if (all.isPresent() && entries.isEmpty()) {
-                all.problem("has no source", "one source at least");
+            AtomicBoolean anyEnabled = new AtomicBoolean();
+            entries.forEach((name, place) -> {
+                // One that is not enabled is checked like any other, only that its secrets need not be there.
+                boolean enabled = place.at(ENABLED).flag(true);
+                Optional<Source> source = source(name, enabled ? place : place.unfilled(), entries);
+                source.filter(read -> enabled).ifPresent(sources::add);
+                anyEnabled.compareAndSet(false, enabled);
+            });
+            if (all.isPresent() && !anyEnabled.get()) {
+                all.problem("has no source" + (entries.isEmpty() ? "" : " that is enabled"), "one source at least");
             }
-            entries.forEach((name, place) -> source(name, place, entries).ifPresent(sources::add));
         }
-        return new Sources(sources);
+        Sources read = new Sources(sources);
+        pulled.filter(name -> read.named(name).isEmpty()).ifPresent(name -> root.at("sources")
+                .at(name)
+                .problem(
+                        "is missing or not enabled, and trunkline.sqs.source names it",
+                        "that source, or another name there"));
+        return read;
     }
 
     private Optional<Source> source(String name, Place place, Map<String, Place> all) {
@@ -79,8 +101,11 @@ final class SourcesReader {
         if (!place.isMappingOf(KEYS)) {
             return Optional.empty();
         }
-        Map<String, Subject> events = events(place.at("events"));
-        boolean reportsStatus = events.values().stream().anyMatch(subject -> !subject.isCompliance());
+        Place status = place.at("status");
+        Optional<Derivation> derivation =
+                status.written().filter(text -> !text.startsWith("/")).flatMap(Derivation::named);
+        Map<String, Subject> events = events(place.at("events"), derivation);
+        boolean reportsStatus = events.values().stream().anyMatch(Subject::needsWord);
         return Optional.of(new Source(
                 name,
                 place.at("platform").value(Written::line, Written.TEXT).orElse(""),
@@ -89,7 +114,7 @@ final class SourcesReader {
                 cidrs(place.at("trusted-proxies")),
                 pointers(place.at("type"), true),
                 events,
-                pointers(place.at("status"), reportsStatus),
+                derivation.isPresent() ? List.of() : statuses(status, reportsStatus),
                 pointers(place.at("occurred-at"), false),
                 pointers(place.at("name"), false),
                 Optional.ofNullable(place.at("delivery-id").value(SourcesReader::deliveryId, DELIVERY_ID, null)),
@@ -100,7 +125,8 @@ final class SourcesReader {
                         .value(Written::durationAboveZero, Written.DURATION + ", above zero", null))));
     }
 
-    private static Map<String, Subject> events(Place events) {
+    /** @param common what tells the status of events that do not say themselves what does; empty for a word */
+    private static Map<String, Subject> events(Place events, Optional<Derivation> common) {
         Map<String, Subject> subjects = new LinkedHashMap<>();
         Map<String, Place> entries = events.entries();
         if (events.isPresent() && entries.isEmpty()) {
@@ -108,11 +134,18 @@ final class SourcesReader {
                     "lets nothing pass", "one event type at least, as in TYPE: {kind: trunk, id: /event/trunkId}");
         }
         entries.forEach((type, place) -> {
-            if (place.isMappingOf(List.of("kind", "id"))) {
+            if (place.isMappingOf(List.of("kind", "id", "status"))) {
                 String kind = place.at("kind")
                         .value(Written.matching(KIND), "a kind such as trunk, site, edge or compliance")
                         .orElse("");
-                subjects.put(type, new Subject(kind, pointers(place.at("id"), true)));
+                Optional<Derivation> own =
+                        Optional.ofNullable(place.at("status").value(SourcesReader::derivation, DERIVATION, null));
+                boolean compliance = Source.COMPLIANCE.equals(kind);
+                if (compliance && own.isPresent()) {
+                    place.at("status").problem("has no effect: a compliance event needs no status", "no status");
+                }
+                Optional<Derivation> derivation = compliance ? Optional.empty() : own.or(() -> common);
+                subjects.put(type, new Subject(kind, pointers(place.at("id"), true), derivation));
             }
         });
         return subjects;
@@ -161,6 +194,14 @@ final class SourcesReader {
 
     private static List<JsonPointer> pointers(Place place, boolean needed) {
         return needed || place.isPresent() ? place.values(SourcesReader::pointer, POINTER) : List.of();
+    }
+
+    private static List<JsonPointer> statuses(Place place, boolean needed) {
+        return needed || place.isPresent() ? place.values(SourcesReader::pointer, STATUS) : List.of();
+    }
+
+    private static Derivation derivation(String label) {
+        return Derivation.named(label).orElseThrow(IllegalArgumentException::new);
     }
 
     private static List<Cidr> cidrs(Place place) {

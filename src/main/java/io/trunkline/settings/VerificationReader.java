@@ -3,6 +3,7 @@ package io.trunkline.settings;
 import io.trunkline.source.Verification;
 import io.trunkline.source.Verification.ApiKey;
 import io.trunkline.source.Verification.Basic;
+import io.trunkline.source.Verification.Closed;
 import io.trunkline.source.Verification.Encoding;
 import io.trunkline.source.Verification.HashedSecret;
 import io.trunkline.source.Verification.Hmac;
@@ -25,7 +26,7 @@ final class VerificationReader {
 
     static final Pattern HEADER = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]+");
 
-    private static final String TYPES = "hmac, hashed-secret, api-key, basic, mtls or none";
+    private static final String TYPES = "hmac, hashed-secret, api-key, basic, mtls, none or closed";
     private static final String METHOD = "a mapping with type: " + TYPES + ", or a list of them";
     private static final String HEADER_NAME = "the name of a header";
     private static final String SECRETS = "a list of secrets, of which any one may match";
@@ -45,6 +46,9 @@ final class VerificationReader {
         if (methods.size() > 1 && all.stream().anyMatch(None.class::isInstance)) {
             verify.problem("has 'none' beside others, which decide then", "none alone, or the others");
         }
+        if (methods.size() > 1 && all.stream().anyMatch(Closed.class::isInstance)) {
+            verify.problem("has 'closed' beside others, which can never pass then", "closed alone, or the others");
+        }
         return all;
     }
 
@@ -59,6 +63,7 @@ final class VerificationReader {
             case "basic" -> basic(method);
             case "mtls" -> mtls(method);
             case "none" -> none(method);
+            case "closed" -> closed(method);
             default -> unknown(method, type);
         });
     }
@@ -125,6 +130,11 @@ final class VerificationReader {
     private static Verification none(Place method) {
         method.isMappingOf(List.of("type"));
         return new None();
+    }
+
+    private static Verification closed(Place method) {
+        method.isMappingOf(List.of("type"));
+        return new Closed();
     }
 
     private static Verification unknown(Place method, String type) {

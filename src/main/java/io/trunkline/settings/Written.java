@@ -87,6 +87,11 @@ final class Written {
         return accept(text.replaceAll("/+$", ""), web && uri.getHost() != null && bare && uri.getPort() <= 65535);
     }
 
+    static boolean flag(String text) {
+        accept(text, text.equals("true") || text.equals("false"));
+        return text.equals("true");
+    }
+
     /** Not blank and without control characters. */
     static String line(String text) {
         return accept(text, !text.isBlank() && text.chars().noneMatch(Character::isISOControl));

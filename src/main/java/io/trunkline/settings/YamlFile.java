@@ -62,7 +62,7 @@ final class YamlFile {
         return switch (parser.currentToken()) {
             case START_OBJECT -> mapping(parser);
             case START_ARRAY -> list(parser);
-            case VALUE_TRUE, VALUE_FALSE -> NODES.booleanNode(true);
+            case VALUE_TRUE, VALUE_FALSE -> NODES.booleanNode(parser.getBooleanValue());
             case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> NODES.numberNode(0);
             case VALUE_NULL -> NODES.nullNode();
             default -> NODES.textNode(parser.getText());

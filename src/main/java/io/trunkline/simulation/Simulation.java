@@ -58,7 +58,8 @@ public final class Simulation implements AutoCloseable {
                 set.lagWarn(),
                 set.sweepInterval(),
                 set.logFormat(),
-                set.ops());
+                set.ops(),
+                set.sqs());
         return new Configuration(settings, from.sources(), from.directory(), from.maintenance());
     }
 

@@ -21,6 +21,8 @@ public enum Authenticity {
     CERTIFICATE_MISSING,
     /** The certificate is valid, its subject is not the one that is expected. */
     CERTIFICATE_REFUSED,
+    /** The source takes nothing that is posted. */
+    CLOSED,
     /** The source's verification cannot work, such as an unknown algorithm: nothing passes. */
     UNUSABLE;
 

@@ -51,11 +51,6 @@ final class Body {
         this.root = root;
     }
 
-    /** The object as it was read. */
-    JsonNode root() {
-        return root;
-    }
-
     /**
      * Reads a raw body.
      *
@@ -85,6 +80,11 @@ final class Body {
     /** The body as text, without a byte order mark. */
     String text() {
         return text;
+    }
+
+    /** The whole object. */
+    JsonNode root() {
+        return root;
     }
 
     /** What the first of these pointers that is there points at; null in JSON counts as not there. */

@@ -84,6 +84,9 @@ public sealed interface Verification {
     /** Anybody: for a source behind something that verifies. */
     record None() implements Verification {}
 
+    /** Nobody: for a source whose events are fetched and never posted. */
+    record Closed() implements Verification {}
+
     /** How bytes are written in a header. */
     enum Encoding {
         HEX,

@@ -47,6 +47,8 @@ public final class Verifier {
             return withHeader(request, AUTHORIZATION, value -> basic(how, value));
         } else if (verification instanceof Verification.Mtls how) {
             return mtls(how, request.clientSubject());
+        } else if (verification instanceof Verification.Closed) {
+            return Authenticity.CLOSED;
         }
         return verification instanceof Verification.None ? Authenticity.GENUINE : Authenticity.UNUSABLE;
     }

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.trunkline.settings.AllSources;
+import io.trunkline.source.GenesysBodies;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -66,6 +68,39 @@ class ExplainCommandTest {
                 .contains("  \"routing_key\" : \"...6789\",")
                 .contains("    \"summary\" : \"CRITICAL: US-East Retail Trunk (trunk-us-east-01) is DOWN\",")
                 .doesNotContain(CommandLineRun.KEY_RETAIL);
+    }
+
+    @Test
+    void a_derived_status_is_explained_by_what_it_was_derived_from() {
+        String config = AllSources.into(folder).toString();
+        String[] down = {
+            "explain",
+            "--config",
+            config,
+            "--source",
+            "genesys-eventbridge",
+            GenesysBodies.file("eventbridge-trunk-degraded").toString()
+        };
+
+        assertThat(CommandLineRun.in(AllSources.ENVIRONMENT, "", down).out())
+                .contains("filter       passes v2.telephony.providers.edges.trunks.{id}")
+                .contains("status       DEGRADED (genesys-trunk: connected is true, 1 of 2 option states false"
+                        + " (192.0.2.10))")
+                .contains("next         waits 5s for company");
+
+        String untold =
+                "{\"detail-type\": \"v2.telephony.providers.edges.{id}\", \"detail\": {\"eventBody\": {\"id\": \"e\"}}}";
+        assertThat(CommandLineRun.in(
+                                AllSources.ENVIRONMENT,
+                                untold,
+                                "explain",
+                                "--config",
+                                config,
+                                "--source",
+                                "genesys-eventbridge",
+                                "-")
+                        .out())
+                .contains("next         the history only: the body does not tell the status (onlineStatus is missing)");
     }
 
     @Test

@@ -7,6 +7,7 @@ import com.sun.net.httpserver.HttpServer;
 import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsServer;
 import io.trunkline.event.Status;
+import io.trunkline.settings.AllSources;
 import io.trunkline.settings.ConfigurationReader;
 import io.trunkline.source.Headers;
 import io.trunkline.source.Normalised;
@@ -177,6 +178,35 @@ class SendCommandTest {
         assertThat(run.err())
                 .isEqualToNormalizingNewlines(
                         "http://127.0.0.1:1/webhooks/genesys: nobody listens there; is the router running?\n");
+    }
+
+    @Test
+    void what_no_body_can_say_and_what_is_never_posted_is_wrong_usage() throws IOException {
+        Path config = AllSources.into(folder);
+        String[] edge = {
+            "send",
+            "--config",
+            config.toString(),
+            "--source",
+            "genesys-eventbridge",
+            "--kind",
+            "edge",
+            "--id",
+            "e",
+            "--status",
+            "DEGRADED"
+        };
+        CommandLineRun degraded = CommandLineRun.in(AllSources.ENVIRONMENT, "", edge);
+        assertThat(degraded.exit()).isEqualTo(2);
+        assertThat(degraded.err()).contains("an Edge of Genesys Cloud is online or offline, never DEGRADED");
+
+        Path sources = config.resolve("sources.yaml");
+        Files.writeString(
+                sources,
+                Files.readString(sources).replaceFirst("verify: \\{type: api-key.*}", "verify: {type: closed}"));
+        CommandLineRun closed = CommandLineRun.in(AllSources.ENVIRONMENT, "", edge);
+        assertThat(closed.exit()).isEqualTo(2);
+        assertThat(closed.err()).contains("'genesys-eventbridge' takes no webhooks (verify: closed)");
     }
 
     @Test

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.trunkline.logging.LogFormat;
 import io.trunkline.settings.Settings.Tls.ClientAuth;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -197,10 +198,42 @@ class SettingsReaderTest {
                     trunkline.ops.service=two words          | 'two words' is not valid; expected the id of a service of services.yaml
                     trunkline.heartbeat.url=hc.example/0e5f  | the value is not valid; expected an absolute http:// or https:// URL without user info, query and fragment
                     trunkline.log.format=xml                 | 'xml' is not valid; expected console or json
+                    trunkline.sqs.queue=events                | 'events' is not valid; expected the URL of a queue, such as https://sqs.us-east-1.amazonaws.com/123456789012/trunkline
+                    trunkline.sqs.queue=https://sqs.us-east-1.amazonaws.com | 'https://sqs.us-east-1.amazonaws.com' is not valid; expected the URL of a queue, such as https://sqs.us-east-1.amazonaws.com/123456789012/trunkline
+                    trunkline.sqs.region=us east              | 'us east' is not valid; expected a region of AWS such as us-east-1
                     trunkline.database.url=postgres://me:pw@db/x?password=pw | 'postgres://***@db/x?***' is not valid; expected a URL jdbc:postgresql://host/name
                     """)
     void a_value_that_does_not_parse_is_a_problem(String line, String expected) throws IOException {
         assertThat(problems(line)).containsExactly("application.properties: " + line.split("=")[0] + ": " + expected);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "https://sqs.us-east-1.amazonaws.com/1/q, us-east-1, https://sqs.us-east-1.amazonaws.com",
+        "https://sqs.us-gov-west-1.amazonaws.com/1/q, us-gov-west-1, https://sqs.us-gov-west-1.amazonaws.com",
+        "https://vpce-1a-2b.sqs.eu-west-1.vpce.amazonaws.com/1/q, eu-west-1,"
+                + " https://vpce-1a-2b.sqs.eu-west-1.vpce.amazonaws.com",
+        "https://sqs.cn-north-1.amazonaws.com.cn/1/q, cn-north-1, https://sqs.cn-north-1.amazonaws.com.cn"
+    })
+    void the_region_and_the_server_of_a_queue_are_in_its_url(String queue, String region, String endpoint)
+            throws IOException {
+        Settings.Sqs sqs = read("trunkline.sqs.queue=" + queue).sqs();
+
+        assertThat(sqs).isEqualTo(new Settings.Sqs(URI.create(queue), "genesys-eventbridge", region));
+        assertThat(sqs.name()).isEqualTo("q");
+        assertThat(sqs.endpoint()).isEqualTo(endpoint);
+    }
+
+    @Test
+    void a_queue_whose_url_does_not_name_a_region_needs_one() throws IOException {
+        String queue = "trunkline.sqs.queue=http://127.0.0.1:9324/000000000000/q\n";
+
+        assertThat(problems(queue))
+                .containsExactly("application.properties: trunkline.sqs.region: is not set, and the host of the queue"
+                        + " does not name it; expected a region");
+        assertThat(read(queue + "trunkline.sqs.region=elasticmq\ntrunkline.sqs.source=other")
+                        .sqs())
+                .isEqualTo(new Settings.Sqs(URI.create("http://127.0.0.1:9324/000000000000/q"), "other", "elasticmq"));
     }
 
     @Test

@@ -96,6 +96,33 @@ class ShippedConfigurationTest {
     }
 
     @Test
+    void each_source_that_is_turned_off_takes_one_line_to_turn_on(@TempDir Path temp) throws IOException {
+        String shipped = Files.readString(CONFIG.resolve("sources.yaml"));
+        String turnedOn = shipped.replace("enabled: false", "enabled: true");
+        for (String file : List.of("services.yaml", "application.properties")) {
+            Files.copy(CONFIG.resolve(file), temp.resolve(file));
+        }
+        Files.writeString(temp.resolve("sources.yaml"), turnedOn);
+        Map<String, String> environment = new HashMap<>(ENVIRONMENT);
+        environment.put("TRUNKLINE_EVENTBRIDGE_KEY", "eventbridge-s3cret");
+        environment.put("TRUNKLINE_NEXUS_SECRET", "nexus-s3cret");
+
+        assertThat(turnedOn).isNotEqualTo(shipped);
+        assertThat(new ConfigurationReader(temp, environment)
+                        .read()
+                        .orThrow()
+                        .sources()
+                        .all())
+                .extracting(Source::name)
+                .containsExactly("genesys", "cxone", "genesys-eventbridge", "cxone-signed");
+        assertThat(new ConfigurationReader(temp, ENVIRONMENT).check())
+                .extracting(Problem::problem)
+                .containsExactly(
+                        "environment variable TRUNKLINE_EVENTBRIDGE_KEY is not set",
+                        "environment variable TRUNKLINE_NEXUS_SECRET is not set");
+    }
+
+    @Test
     void the_guides_trunks_belong_to_the_guides_business_units() {
         Configuration shipped =
                 new ConfigurationReader(CONFIG, ENVIRONMENT).read().orThrow();

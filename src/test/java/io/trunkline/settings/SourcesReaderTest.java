@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.core.JsonPointer;
 import io.trunkline.event.Status;
 import io.trunkline.source.Cidr;
+import io.trunkline.source.Derivation;
 import io.trunkline.source.Source;
 import io.trunkline.source.Source.DeliveryId;
 import io.trunkline.source.Source.Subject;
@@ -130,6 +131,30 @@ class SourcesReaderTest {
     }
 
     @Test
+    void a_status_may_be_derived_for_all_events_or_for_one_and_needs_no_words_then() {
+        change("status: /event/status", "status: genesys-trunk");
+        change("    " + STATUSES + "\n", "");
+        change("id: /event/trunkId}", "id: /event/trunkId}, edge: {kind: edge, id: /id, status: genesys-edge}");
+
+        Source source = folder.configuration().sources().named("genesys").orElseThrow();
+
+        assertThat(source.status()).isEmpty();
+        assertThat(source.derivation("telephony.trunk.status.changed")).contains(Derivation.GENESYS_TRUNK);
+        assertThat(source.derivation("edge")).contains(Derivation.GENESYS_EDGE);
+        assertThat(source.derivation("unknown")).isEmpty();
+    }
+
+    @Test
+    void one_derived_event_beside_others_leaves_these_their_words() {
+        change("id: /event/trunkId}", "id: /event/trunkId}, edge: {kind: edge, id: /id, status: genesys-edge}");
+
+        Source source = folder.configuration().sources().named("genesys").orElseThrow();
+
+        assertThat(source.status()).isEqualTo(pointers("/event/status"));
+        assertThat(source.derivation("telephony.trunk.status.changed")).isEmpty();
+    }
+
+    @Test
     void a_source_whose_secret_is_not_set_or_empty_is_a_problem() {
         folder.unset("GENESYS_SECRET");
         assertThat(folder.problems())
@@ -151,15 +176,18 @@ class SourcesReaderTest {
                     platform: Genesys Cloud CX | platform: 7   | platform: is a number; expected a text on one line (in quotes)
                     platform: Genesys Cloud CX | platform: [a] | platform: is a list; expected a text on one line
                     platform: Genesys Cloud CX | platform:     | platform: is missing; expected a text on one line
-                    platform: Genesys Cloud CX | plattform: x  | plattform: is an unknown key, did you mean 'platform'?; expected one of platform, verify, allow, trusted-proxies, type, events, status, occurred-at, name, delivery-id, components-of, statuses, console-url, expect-every
+                    platform: Genesys Cloud CX | plattform: x  | plattform: is an unknown key, did you mean 'platform'?; expected one of enabled, platform, verify, allow, trusted-proxies, type, events, status, occurred-at, name, delivery-id, components-of, statuses, console-url, expect-every
                     type: /eventType | type: eventType   | type: 'eventType' is not valid; expected a JSON pointer such as /event/status, or a list of them
                     type: /eventType | type: ''          | type: '' is not valid; expected a JSON pointer such as /event/status, or a list of them
                     type: /eventType | type: []          | type: is an empty list; expected a JSON pointer such as /event/status, or a list of them
                     type: /eventType | type: [/a, [/b]]  | type[1]: is a list; expected a JSON pointer such as /event/status, or a list of them
                     type: /eventType |                   | type: is missing; expected a JSON pointer such as /event/status, or a list of them
-                    status: /event/status | occurred-at: /event/timestamp | status: is missing; expected a JSON pointer such as /event/status, or a list of them
+                    status: /event/status | occurred-at: /event/timestamp | status: is missing; expected a JSON pointer such as /event/status, a list of them, or the name of a derivation: genesys-trunk or genesys-edge
+                    status: /event/status | status: genesys-trnk | status: 'genesys-trnk' is not valid; expected a JSON pointer such as /event/status, a list of them, or the name of a derivation: genesys-trunk or genesys-edge
+                    id: /event/trunkId | id: /id, status: /s | events."telephony.trunk.status.changed".status: '/s' is not valid; expected the name of a derivation: genesys-trunk or genesys-edge
+                    kind: trunk | kind: compliance, status: genesys-trunk | events."telephony.trunk.status.changed".status: has no effect: a compliance event needs no status; expected no status
                     kind: trunk | kind: Trunk      | events."telephony.trunk.status.changed".kind: 'Trunk' is not valid; expected a kind such as trunk, site, edge or compliance
-                    kind: trunk | kinds: trunk     | events."telephony.trunk.status.changed".kinds: is an unknown key, did you mean 'kind'?; expected one of kind, id
+                    kind: trunk | kinds: trunk     | events."telephony.trunk.status.changed".kinds: is an unknown key, did you mean 'kind'?; expected one of kind, id, status
                     UP: [UP]    | UP: []           | statuses.UP: is an empty list; expected a list of words
                     UP: [UP]    | UNKNOWN: [UP]    | statuses.UNKNOWN: is an unknown key; expected one of UP, DEGRADED, DOWN
                     UP: [UP]    | UP: [down]       | statuses.DOWN[0]: 'DOWN' stands under UP already; expected each word under one status (upper and lower case are the same)
@@ -228,6 +256,56 @@ class SourcesReaderTest {
         folder.write("sources.yaml", "sources:");
         assertThat(folder.problems())
                 .containsExactly("sources.yaml: sources: is missing; expected a mapping (key: value)");
+    }
+
+    @Test
+    void a_source_that_is_turned_off_is_checked_and_left_out_and_its_secrets_need_not_be_there() {
+        String off = Folder.SOURCES
+                .replace("sources:\n", "")
+                .replace("genesys:", "second:\n    enabled: false")
+                .replace("GENESYS_SECRET", "NOT_SET");
+        folder.write("sources.yaml", Folder.SOURCES + off);
+        assertThat(folder.problems()).isEmpty();
+        assertThat(folder.configuration().sources().all())
+                .extracting(Source::name)
+                .containsExactly("genesys");
+
+        folder.write("sources.yaml", Folder.SOURCES + off.replace("header:", "heeder:"));
+        assertThat(folder.problems()).anySatisfy(problem -> assertThat(problem)
+                .startsWith("sources.yaml: sources.second.verify.heeder: is an unknown key"));
+
+        folder.write("sources.yaml", Folder.SOURCES + off.replace("enabled: false", "enabled: true"));
+        assertThat(folder.problems())
+                .containsExactly(
+                        "sources.yaml: sources.second.verify.secrets[0]: environment variable NOT_SET is not set;"
+                                + " expected set it or remove the source");
+    }
+
+    @Test
+    void whether_a_source_is_enabled_may_come_from_the_environment_and_is_true_or_false() {
+        change("platform:", "enabled: \"{{env:ON:false}}\"\n    platform:");
+        assertThat(folder.problems())
+                .containsExactly("sources.yaml: sources: has no source that is enabled; expected one source at least");
+
+        folder.set("ON", "true");
+        assertThat(folder.problems()).isEmpty();
+
+        folder.set("ON", "yes");
+        assertThat(folder.problems())
+                .containsExactly("sources.yaml: sources.genesys.enabled: '{{env:ON:false}}' is not valid;"
+                        + " expected true or false");
+    }
+
+    @Test
+    void the_source_that_a_queue_is_pulled_for_has_to_be_there_and_enabled() {
+        String queue = "trunkline.sqs.queue=https://sqs.us-east-1.amazonaws.com/1/q\ntrunkline.sqs.source=";
+        folder.write("application.properties", queue + "genesys");
+        assertThat(folder.problems()).isEmpty();
+
+        folder.write("application.properties", queue + "other");
+        assertThat(folder.problems())
+                .containsExactly("sources.yaml: sources.other: is missing or not enabled, and trunkline.sqs.source"
+                        + " names it; expected that source, or another name there");
     }
 
     @Test

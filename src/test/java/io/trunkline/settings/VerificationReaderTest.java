@@ -143,7 +143,7 @@ class VerificationReaderTest {
                     {type: hmac, header: X, encoding: hexx, secrets: [a]} | .encoding: 'hexx' is not valid; expected hex or base64
                     {type: hmac, header: X, content: body, secrets: [a]} | .content: 'body' is not valid; expected a template with {body} and, if it is signed, {timestamp}
                     {type: hmac, header: X, content: '{body}{x}', secrets: [a]} | .content: '{body}{x}' is not valid; expected a template with {body} and, if it is signed, {timestamp}
-                    {type: hmac, header: X, content: '{{body}}', secrets: [a]} | .content: has the unknown placeholder {{body}}; expected {{env:NAME}}, {{env:NAME:default}} or {{file:/path}}
+                    {type: hmac, header: X, content: '{{body}}', secrets: [a]} | .content: has the unknown placeholder {{body}}; expected {{env:NAME}}, {{env:NAME:default}}, {{file:/path}} or {{aws:SECRET#FIELD}}
                     {type: hmac, header: X, content: '{timestamp}{body}', secrets: [a]} | .timestamp-header: is missing; expected the name of a header
                     {type: hmac, header: X, content: '{timestamp}{body}', timestamp-header: T, tolerance: 0s, secrets: [a]} | .tolerance: '0s' is not valid; expected a duration such as 250ms, 5s, 5m, 1h or 1d, above zero
                     {type: hmac, header: X, tolerance: 5m, secrets: [a]} | .tolerance: has no effect, because content has no {timestamp}; expected content: "{timestamp}.{body}"
@@ -152,11 +152,13 @@ class VerificationReaderTest {
                     {type: basic, header: X, user: a, secrets: [a]} | .header: is an unknown key; expected one of type, user, secrets
                     {type: mtls, subject: '['}                     | .subject: '[' is not valid; expected a regular expression for the certificate's whole subject
                     {type: none, secrets: [a]}                     | .secrets: is an unknown key; expected one of type
-                    {type: jwt}                                    | .type: 'jwt' is not known; expected hmac, hashed-secret, api-key, basic, mtls or none
-                    {header: X}                                    | .type: is missing; expected hmac, hashed-secret, api-key, basic, mtls or none
+                    {type: jwt}                                    | .type: 'jwt' is not known; expected hmac, hashed-secret, api-key, basic, mtls, none or closed
+                    {header: X}                                    | .type: is missing; expected hmac, hashed-secret, api-key, basic, mtls, none or closed
                     hmac                                           | : is a text; expected a mapping (key: value)
-                    []                                             | : is an empty list; expected a mapping with type: hmac, hashed-secret, api-key, basic, mtls or none, or a list of them
-                    [{type: none}, {type: jwt}]                    | [1].type: 'jwt' is not known; expected hmac, hashed-secret, api-key, basic, mtls or none
+                    []                                             | : is an empty list; expected a mapping with type: hmac, hashed-secret, api-key, basic, mtls, none or closed, or a list of them
+                    [{type: closed}, {type: mtls, subject: CN=a}]  | : has 'closed' beside others, which can never pass then; expected closed alone, or the others
+                    {type: closed, header: X}                      | .header: is an unknown key; expected one of type
+                    [{type: none}, {type: jwt}]                    | [1].type: 'jwt' is not known; expected hmac, hashed-secret, api-key, basic, mtls, none or closed
                     [{type: none}, {type: basic, user: a, secrets: [a]}] | : has 'none' beside others, which decide then; expected none alone, or the others
                     """)
     void what_is_wrong_is_told_with_its_place(String verify, String expected) {

@@ -42,6 +42,18 @@ class VerifierTest {
     }
 
     @Test
+    void nothingPassesASourceThatIsClosed() {
+        assertThat(verify(new Verification.Closed(), Requests.with(Map.of("X-Api-Key", "key"))))
+                .isEqualTo(Authenticity.CLOSED);
+        assertThat(SourceBuilder.source("s")
+                        .verify(new Verification.Closed())
+                        .build()
+                        .isClosed())
+                .isTrue();
+        assertThat(BOTH.isClosed()).isFalse();
+    }
+
+    @Test
     void theFirstThatFailsGivesTheReason() {
         assertThat(verifier.verify(BOTH, Requests.with(Map.of("X-Api-Key", "no", "X-Hash", "no"))))
                 .isEqualTo(SECRET_WRONG);
