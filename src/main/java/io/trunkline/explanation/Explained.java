@@ -75,6 +75,8 @@ public final class Explained {
         return switch (routed.found().how()) {
             case ID -> "by the entry " + rule;
             case GLOB -> "by the glob " + rule;
+            case LOOKUP -> "by " + rule + ", in routes/lookup.camel.yaml";
+            case MATCH -> "by the match of " + rule;
             case DEFAULT -> "by default: no entry under components has it";
         };
     }

@@ -3,6 +3,7 @@ package io.trunkline.settings;
 import com.fasterxml.jackson.core.JsonPointer;
 import io.trunkline.event.Status;
 import io.trunkline.source.Cidr;
+import io.trunkline.source.PlatformApi;
 import io.trunkline.source.Source;
 import io.trunkline.source.Source.DeliveryId;
 import io.trunkline.source.Source.Subject;
@@ -46,7 +47,8 @@ final class SourcesReader {
             "delivery-id",
             "components-of",
             "statuses",
-            "console-url");
+            "console-url",
+            "platform-api");
 
     private final VerificationReader verification;
 
@@ -56,15 +58,19 @@ final class SourcesReader {
 
     Sources read(Place root) {
         List<Source> sources = new ArrayList<>();
+        Map<String, PlatformApi> apis = new LinkedHashMap<>();
         if (root.isMappingOf(List.of("sources"))) {
             Place all = root.at("sources");
             Map<String, Place> entries = all.entries();
             if (all.isPresent() && entries.isEmpty()) {
                 all.problem("has no source", "one source at least");
             }
-            entries.forEach((name, place) -> source(name, place, entries).ifPresent(sources::add));
+            entries.forEach((name, place) -> {
+                source(name, place, entries).ifPresent(sources::add);
+                PlatformApiReader.read(place.at("platform-api")).ifPresent(api -> apis.put(name, api));
+            });
         }
-        return new Sources(sources);
+        return new Sources(sources, apis);
     }
 
     private Optional<Source> source(String name, Place place, Map<String, Place> all) {
