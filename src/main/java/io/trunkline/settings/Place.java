@@ -166,6 +166,11 @@ final class Place {
         }
     }
 
+    /** The text as the file has it, if there is one; for what may be written in several ways. */
+    Optional<String> written() {
+        return Optional.ofNullable(node.textValue());
+    }
+
     /** Whether the file itself has an empty text here, rather than a placeholder whose default is empty. */
     boolean isWrittenEmpty() {
         return node.isTextual() && node.textValue().isEmpty();

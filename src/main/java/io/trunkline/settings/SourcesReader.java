@@ -3,6 +3,7 @@ package io.trunkline.settings;
 import com.fasterxml.jackson.core.JsonPointer;
 import io.trunkline.event.Status;
 import io.trunkline.source.Cidr;
+import io.trunkline.source.Derivation;
 import io.trunkline.source.PlatformApi;
 import io.trunkline.source.Source;
 import io.trunkline.source.Source.DeliveryId;
@@ -28,6 +29,8 @@ final class SourcesReader {
     private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9-]*");
     private static final Pattern KIND = Pattern.compile("[a-z][a-z0-9-]*");
     private static final String POINTER = "a JSON pointer such as /event/status, or a list of them";
+    private static final String DERIVATION = "the name of a derivation: " + String.join(" or ", Derivation.labels());
+    private static final String STATUS = "a JSON pointer such as /event/status, a list of them, or " + DERIVATION;
     private static final String CIDR = "a CIDR such as 10.0.0.0/8";
     private static final String CONSOLE_URL = "a URL that begins with https:// or http://, with {kind} and {id}";
     private static final String DELIVERY_ID = "a JSON pointer, or header: and the name of a header";
@@ -83,8 +86,11 @@ final class SourcesReader {
         if (!place.isMappingOf(KEYS)) {
             return Optional.empty();
         }
-        Map<String, Subject> events = events(place.at("events"));
-        boolean reportsStatus = events.values().stream().anyMatch(subject -> !subject.isCompliance());
+        Place status = place.at("status");
+        Optional<Derivation> derivation =
+                status.written().filter(text -> !text.startsWith("/")).flatMap(Derivation::named);
+        Map<String, Subject> events = events(place.at("events"), derivation);
+        boolean reportsStatus = events.values().stream().anyMatch(Subject::needsWord);
         return Optional.of(new Source(
                 name,
                 place.at("platform").value(Written::line, Written.TEXT).orElse(""),
@@ -93,7 +99,7 @@ final class SourcesReader {
                 cidrs(place.at("trusted-proxies")),
                 pointers(place.at("type"), true),
                 events,
-                pointers(place.at("status"), reportsStatus),
+                derivation.isPresent() ? List.of() : statuses(status, reportsStatus),
                 pointers(place.at("occurred-at"), false),
                 pointers(place.at("name"), false),
                 Optional.ofNullable(place.at("delivery-id").value(SourcesReader::deliveryId, DELIVERY_ID, null)),
@@ -102,7 +108,8 @@ final class SourcesReader {
                 place.at("console-url").value(SourcesReader::consoleUrl, CONSOLE_URL, null)));
     }
 
-    private static Map<String, Subject> events(Place events) {
+    /** @param common what tells the status of events that do not say themselves what does; empty for a word */
+    private static Map<String, Subject> events(Place events, Optional<Derivation> common) {
         Map<String, Subject> subjects = new LinkedHashMap<>();
         Map<String, Place> entries = events.entries();
         if (events.isPresent() && entries.isEmpty()) {
@@ -110,11 +117,17 @@ final class SourcesReader {
                     "lets nothing pass", "one event type at least, as in TYPE: {kind: trunk, id: /event/trunkId}");
         }
         entries.forEach((type, place) -> {
-            if (place.isMappingOf(List.of("kind", "id"))) {
+            if (place.isMappingOf(List.of("kind", "id", "status"))) {
                 String kind = place.at("kind")
                         .value(Written.matching(KIND), "a kind such as trunk, site, edge or compliance")
                         .orElse("");
-                subjects.put(type, new Subject(kind, pointers(place.at("id"), true)));
+                Optional<Derivation> own =
+                        Optional.ofNullable(place.at("status").value(SourcesReader::derivation, DERIVATION, null));
+                Subject subject = new Subject(kind, pointers(place.at("id"), true), own.or(() -> common));
+                if (subject.isCompliance() && own.isPresent()) {
+                    place.at("status").problem("has no effect: a compliance event needs no status", "no status");
+                }
+                subjects.put(type, subject);
             }
         });
         return subjects;
@@ -163,6 +176,14 @@ final class SourcesReader {
 
     private static List<JsonPointer> pointers(Place place, boolean needed) {
         return needed || place.isPresent() ? place.values(SourcesReader::pointer, POINTER) : List.of();
+    }
+
+    private static List<JsonPointer> statuses(Place place, boolean needed) {
+        return needed || place.isPresent() ? place.values(SourcesReader::pointer, STATUS) : List.of();
+    }
+
+    private static Derivation derivation(String label) {
+        return Derivation.named(label).orElseThrow(IllegalArgumentException::new);
     }
 
     private static List<Cidr> cidrs(Place place) {

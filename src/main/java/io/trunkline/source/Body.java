@@ -82,6 +82,11 @@ final class Body {
         return text;
     }
 
+    /** The whole object. */
+    JsonNode root() {
+        return root;
+    }
+
     /** What the first of these pointers that is there points at; null in JSON counts as not there. */
     Optional<Field> first(List<JsonPointer> pointers) {
         for (JsonPointer pointer : pointers) {

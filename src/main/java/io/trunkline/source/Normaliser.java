@@ -22,8 +22,6 @@ public final class Normaliser {
     /** Of what is only shown: type of an ignored event, status word, name. */
     private static final int MAX_SHOWN = 200;
 
-    private static final Instant EARLIEST = Instant.parse("2000-01-01T00:00:00Z");
-
     /**
      * Reads one body.
      *
@@ -38,26 +36,36 @@ public final class Normaliser {
             return new Normalised.Ignored(PlainText.cleaned(type, MAX_SHOWN));
         }
         String id = id(body.required(subject.id()));
-        String word =
-                subject.isCompliance() ? "" : body.required(source.status()).text();
-        Status status = source.words().getOrDefault(word.toLowerCase(Locale.ROOT), Status.UNKNOWN);
-        Optional<Instant> timestamp = timestamp(source, body);
+        Derived said = said(source, subject, body);
+        Optional<Instant> timestamp = said.at().isPresent() ? said.at() : timestamp(source, body);
         Instant received = receivedAt.truncatedTo(ChronoUnit.MILLIS);
         return new Normalised.Event(new StatusEvent(
                 source.name(),
                 new ComponentId(source.componentsOf(), subject.kind(), id),
                 type,
-                subject.isCompliance() ? Status.UNKNOWN : status,
-                PlainText.cleaned(word, MAX_SHOWN),
+                said.status(),
+                PlainText.cleaned(said.reason(), MAX_SHOWN),
                 timestamp.filter(received::isAfter).orElse(received),
                 timestamp.isPresent(),
                 received,
-                name(source, body),
+                name(source, body, said),
                 source.platform(),
                 diagnosticUrl(source, subject, id),
                 subject.isCompliance(),
                 Fingerprint.of(source, raw, body, headers, timestamp.isPresent() || subject.isCompliance()),
                 body.text()));
+    }
+
+    /** What the body says of the status; the reason for that of a word is the word. */
+    private static Derived said(Source source, Source.Subject subject, Body body) throws BadEvent {
+        if (subject.isCompliance()) {
+            return Derived.of(Status.UNKNOWN, "");
+        }
+        if (subject.derivation().isPresent()) {
+            return subject.derivation().get().derive(body.root(), source.words());
+        }
+        String word = body.required(source.status()).text();
+        return Derived.of(source.words().getOrDefault(word.toLowerCase(Locale.ROOT), Status.UNKNOWN), word);
     }
 
     private static String id(Body.Field field) throws BadEvent {
@@ -92,15 +100,16 @@ public final class Normaliser {
         } else {
             throw field.is("must be an ISO 8601 time or a number, not " + Body.type(field.node()));
         }
-        if (time.isBefore(EARLIEST)) {
+        if (time.isBefore(Times.EARLIEST)) {
             throw field.is("is before the year 2000");
         }
         return time.truncatedTo(ChronoUnit.MILLIS);
     }
 
-    private static String name(Source source, Body body) {
+    private static String name(Source source, Body body, Derived said) {
         return body.first(source.componentName())
                 .map(field -> field.node().textValue())
+                .or(said::name)
                 .map(name -> PlainText.cleaned(name, MAX_SHOWN))
                 .filter(name -> !name.isBlank())
                 .orElse(null);

@@ -24,8 +24,8 @@ public final class SampleBody {
      * @param kind of the component; of several event types about it, the first in the file
      * @param status ignored for a compliance event; {@link Status#UNKNOWN} writes a word that the source does not know
      * @param occurredAt written where the source has a timestamp
-     * @throws IllegalArgumentException if the source has no event of that kind, no word for that status, or pointers that
-     *     no body can have at once
+     * @throws IllegalArgumentException if the source has no event of that kind, no word for that status or nothing to
+     *     derive it from, or pointers that no body can have at once
      */
     public static byte[] of(Source source, String kind, String id, Status status, Instant occurredAt) {
         var event = source.events().entrySet().stream()
@@ -34,13 +34,29 @@ public final class SampleBody {
                 .orElseThrow(() -> new IllegalArgumentException("source " + source.name() + " has no event of kind '"
                         + kind + "': expected one of " + kinds(source)));
         ObjectNode body = JsonNodeFactory.instance.objectNode();
-        put(source, body, source.type(), event.getKey());
+        put(source, body, lastOf(source.type()), event.getKey());
         put(source, body, event.getValue().id(), id);
-        if (!event.getValue().isCompliance()) {
+        Optional<Derivation> derivation = event.getValue().derivation();
+        if (derivation.isPresent()) {
+            write(source, body, derivation.get(), status, occurredAt);
+        } else if (!event.getValue().isCompliance()) {
             put(source, body, source.status(), word(source, status));
         }
         put(source, body, source.occurredAt(), occurredAt.toString());
         return body.toString().getBytes(UTF_8);
+    }
+
+    /** Where the type is in a body that has nothing at the pointers before, which may be those of special events. */
+    private static List<JsonPointer> lastOf(List<JsonPointer> pointers) {
+        return pointers.subList(Math.max(0, pointers.size() - 1), pointers.size());
+    }
+
+    private static void write(Source source, ObjectNode body, Derivation derivation, Status status, Instant at) {
+        try {
+            derivation.write((ObjectNode) GenesysBody.in(body), status, at);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("source " + source.name() + ": " + e.getMessage(), e);
+        }
     }
 
     private static List<String> kinds(Source source) {

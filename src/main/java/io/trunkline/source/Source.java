@@ -18,7 +18,7 @@ import java.util.Optional;
  * @param trustedProxies CIDRs of peers whose {@code X-Forwarded-For} is believed; empty believes nobody
  * @param type where the event's type is; the first pointer that is there counts
  * @param events the types that pass the filter, and what each is about
- * @param status where the status word is
+ * @param status where the status word is; empty where nothing asks for one
  * @param occurredAt where the timestamp is; the first that is there counts; may be empty
  * @param componentName where a readable name is; may be empty
  * @param deliveryId what makes a delivery itself, if the platform says so
@@ -67,8 +67,14 @@ public record Source(
      *
      * @param kind {@code trunk}, {@code site}, {@code edge}, {@link #COMPLIANCE}, ...
      * @param id where the component's id is; the first pointer that is there counts
+     * @param derivation what tells its status from the body; without one the source's word for it does
      */
-    public record Subject(String kind, List<JsonPointer> id) {
+    public record Subject(String kind, List<JsonPointer> id, Optional<Derivation> derivation) {
+
+        /** One whose status is a word. */
+        public Subject(String kind, List<JsonPointer> id) {
+            this(kind, id, Optional.empty());
+        }
 
         public Subject {
             id = List.copyOf(id);
@@ -77,6 +83,16 @@ public record Source(
         public boolean isCompliance() {
             return COMPLIANCE.equals(kind);
         }
+
+        /** Whether its status is a word. */
+        public boolean needsWord() {
+            return !isCompliance() && derivation.isEmpty();
+        }
+    }
+
+    /** What tells the status of events of a type from their body; empty where a word does. */
+    public Optional<Derivation> derivation(String type) {
+        return Optional.ofNullable(events.get(type)).flatMap(Subject::derivation);
     }
 
     /** Where a delivery id is: exactly one of the two is set. */

@@ -1,5 +1,6 @@
 package io.trunkline.source;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDateTime;
@@ -8,6 +9,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeFormatterBuilder;
 import java.time.format.ResolverStyle;
+import java.time.temporal.ChronoUnit;
 import java.time.temporal.TemporalAccessor;
 import java.util.Locale;
 import java.util.Optional;
@@ -15,6 +17,9 @@ import java.util.regex.Pattern;
 
 /** Reads the ways in which platforms write a time. */
 final class Times {
+
+    /** No event of a platform that there is today is older. */
+    static final Instant EARLIEST = Instant.parse("2000-01-01T00:00:00Z");
 
     /** As seconds this is the year 5138, as milliseconds 1973: no event is near either end. */
     private static final double FIRST_MILLIS = 1e11;
@@ -66,6 +71,15 @@ final class Times {
             return Optional.empty();
         }
         return Optional.of(Instant.ofEpochMilli(Math.round(size < FIRST_MILLIS ? number * 1000 : number)));
+    }
+
+    /** When a state began, if that can be read; years before 2000 stand for "never". */
+    static Optional<Instant> state(JsonNode time) {
+        return time.isTextual()
+                ? iso8601(time.textValue())
+                        .filter(at -> !at.isBefore(EARLIEST))
+                        .map(at -> at.truncatedTo(ChronoUnit.MILLIS))
+                : Optional.empty();
     }
 
     /** A time in a header: seconds or milliseconds since 1970, or ISO 8601. Empty if it is none of these. */

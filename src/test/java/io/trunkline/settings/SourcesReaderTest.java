@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.core.JsonPointer;
 import io.trunkline.event.Status;
 import io.trunkline.source.Cidr;
+import io.trunkline.source.Derivation;
 import io.trunkline.source.Source;
 import io.trunkline.source.Source.DeliveryId;
 import io.trunkline.source.Source.Subject;
@@ -130,6 +131,30 @@ class SourcesReaderTest {
     }
 
     @Test
+    void a_status_may_be_derived_for_all_events_or_for_one_and_needs_no_words_then() {
+        change("status: /event/status", "status: genesys-trunk");
+        change("    " + STATUSES + "\n", "");
+        change("id: /event/trunkId}", "id: /event/trunkId}, edge: {kind: edge, id: /id, status: genesys-edge}");
+
+        Source source = folder.configuration().sources().named("genesys").orElseThrow();
+
+        assertThat(source.status()).isEmpty();
+        assertThat(source.derivation("telephony.trunk.status.changed")).contains(Derivation.GENESYS_TRUNK);
+        assertThat(source.derivation("edge")).contains(Derivation.GENESYS_EDGE);
+        assertThat(source.derivation("unknown")).isEmpty();
+    }
+
+    @Test
+    void one_derived_event_beside_others_leaves_these_their_words() {
+        change("id: /event/trunkId}", "id: /event/trunkId}, edge: {kind: edge, id: /id, status: genesys-edge}");
+
+        Source source = folder.configuration().sources().named("genesys").orElseThrow();
+
+        assertThat(source.status()).isEqualTo(pointers("/event/status"));
+        assertThat(source.derivation("telephony.trunk.status.changed")).isEmpty();
+    }
+
+    @Test
     void a_source_whose_secret_is_not_set_or_empty_is_a_problem() {
         folder.unset("GENESYS_SECRET");
         assertThat(folder.problems())
@@ -157,9 +182,12 @@ class SourcesReaderTest {
                     type: /eventType | type: []          | type: is an empty list; expected a JSON pointer such as /event/status, or a list of them
                     type: /eventType | type: [/a, [/b]]  | type[1]: is a list; expected a JSON pointer such as /event/status, or a list of them
                     type: /eventType |                   | type: is missing; expected a JSON pointer such as /event/status, or a list of them
-                    status: /event/status | occurred-at: /event/timestamp | status: is missing; expected a JSON pointer such as /event/status, or a list of them
+                    status: /event/status | occurred-at: /event/timestamp | status: is missing; expected a JSON pointer such as /event/status, a list of them, or the name of a derivation: genesys-trunk or genesys-edge
+                    status: /event/status | status: genesys-trnk | status: 'genesys-trnk' is not valid; expected a JSON pointer such as /event/status, a list of them, or the name of a derivation: genesys-trunk or genesys-edge
+                    id: /event/trunkId | id: /id, status: /s | events."telephony.trunk.status.changed".status: '/s' is not valid; expected the name of a derivation: genesys-trunk or genesys-edge
+                    kind: trunk | kind: compliance, status: genesys-trunk | events."telephony.trunk.status.changed".status: has no effect: a compliance event needs no status; expected no status
                     kind: trunk | kind: Trunk      | events."telephony.trunk.status.changed".kind: 'Trunk' is not valid; expected a kind such as trunk, site, edge or compliance
-                    kind: trunk | kinds: trunk     | events."telephony.trunk.status.changed".kinds: is an unknown key, did you mean 'kind'?; expected one of kind, id
+                    kind: trunk | kinds: trunk     | events."telephony.trunk.status.changed".kinds: is an unknown key, did you mean 'kind'?; expected one of kind, id, status
                     UP: [UP]    | UP: []           | statuses.UP: is an empty list; expected a list of words
                     UP: [UP]    | UNKNOWN: [UP]    | statuses.UNKNOWN: is an unknown key; expected one of UP, DEGRADED, DOWN
                     UP: [UP]    | UP: [down]       | statuses.DOWN[0]: 'DOWN' stands under UP already; expected each word under one status (upper and lower case are the same)

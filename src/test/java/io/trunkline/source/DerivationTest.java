@@ -1,0 +1,183 @@
+package io.trunkline.source;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import io.trunkline.event.Status;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class DerivationTest {
+
+    private static final Map<String, Status> WORDS = Map.of(
+            "out_of_service", Status.DOWN, "offline", Status.DOWN, "online", Status.UP, "impaired", Status.DEGRADED);
+    private static final String UP = "connectedStatus: {connected: true}";
+    private static final Instant TEN = Instant.parse("2026-11-24T10:00:00Z");
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '"',
+            textBlock =
+                    """
+                    connectedStatus: {connected: false}                                        | DOWN     | connected is false
+                    connectedStatus: {connected: false}, optionsStatus: [{optionState: true}]  | DOWN     | connected is false
+                    connectedStatus: {connected: true}                                         | UP       | connected is true
+                    connectedStatus: {connected: true}, optionsStatus: [], registersStatus: [] | UP       | connected is true
+                    connectedStatus: {connected: true}, optionsStatus: [{optionState: true}]   | UP       | connected is true, no option state is false
+                    connectedStatus: {connected: true}, optionsStatus: [{optionState: false}]  | DEGRADED | connected is true, 1 of 1 option states false
+                    connectedStatus: {connected: true}, registersStatus: [{registerState: false, proxyAddress: a}, {registerState: true}] | DEGRADED | connected is true, 1 of 2 register states false (a)
+                    connectedStatus: {connected: true}, optionsStatus: [{optionState: null}]   | UP       | connected is true, no option state is false
+                    connectedStatus: {}                                                        | UNKNOWN  | connectedStatus does not say
+                    connectedStatus: {connected: "false"}                                      | UNKNOWN  | connectedStatus does not say
+                    connectedStatus: null                                                      | UNKNOWN  | connectedStatus is missing
+                    optionsStatus: [{optionState: false}]                                      | UNKNOWN  | connectedStatus is missing
+                    """)
+    void a_trunks_status_follows_from_its_connection_and_its_proxies(String trunk, Status status, String why) {
+        Derived derived = trunk(trunk);
+
+        assertThat(derived.status()).isEqualTo(status);
+        assertThat(derived.reason()).isEqualTo(why);
+        assertThat(derived.outOfService()).isFalse();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"DISABLED, UP", "disabled, UP", "NOT_SUPPORTED, UP", "ENABLED, DEGRADED", "'', DEGRADED"})
+    void a_list_that_is_off_does_not_count(String enabled, Status status) {
+        assertThat(trunk(UP + ", optionsStatus: [{optionState: false}], optionsEnabledStatus: '" + enabled + "'")
+                        .status())
+                .isEqualTo(status);
+        assertThat(trunk(UP + ", registersStatus: [{registerState: false}], registersEnabledStatus: '" + enabled + "'")
+                        .status())
+                .isEqualTo(status);
+    }
+
+    @Test
+    void a_list_that_is_off_says_so_and_hides_nothing_of_the_other() {
+        Derived derived = trunk(
+                UP
+                        + ", optionsStatus: [{optionState: false}], optionsEnabledStatus: DISABLED, registersStatus: [{registerState: false}]");
+
+        assertThat(derived.status()).isEqualTo(Status.DEGRADED);
+        assertThat(derived.reason())
+                .isEqualTo("connected is true, option states not counted (DISABLED), 1 of 1 register states false");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "state: inactive, state is inactive",
+        "state: DELETED, state is DELETED",
+        "inService: false, inService is false"
+    })
+    void what_is_out_of_service_on_purpose_counts_as_recovered_whatever_else_it_says(String fact, String why) {
+        Derived trunk = trunk(fact + ", connectedStatus: {connected: false}");
+        Derived edge = Derivation.GENESYS_EDGE.derive(json(fact + ", onlineStatus: OFFLINE"), WORDS);
+
+        assertThat(List.of(trunk, edge)).allSatisfy(derived -> {
+            assertThat(derived.status()).isEqualTo(Status.UP);
+            assertThat(derived.outOfService()).isTrue();
+            assertThat(derived.reason()).isEqualTo("out of service on purpose: " + why);
+        });
+    }
+
+    @Test
+    void an_active_trunk_in_service_is_judged_by_its_connection() {
+        assertThat(trunk("state: active, inService: true, connectedStatus: {connected: false}")
+                        .status())
+                .isEqualTo(Status.DOWN);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "onlineStatus: ONLINE, UP, onlineStatus is ONLINE",
+        "onlineStatus: OFFLINE, DOWN, onlineStatus is OFFLINE",
+        "onlineStatus: offline, DOWN, onlineStatus is offline",
+        "onlineStatus: REBOOTING, UNKNOWN, onlineStatus is REBOOTING",
+        "id: x, UNKNOWN, onlineStatus is missing"
+    })
+    void an_edge_is_online_or_offline(String edge, Status status, String why) {
+        Derived derived = Derivation.GENESYS_EDGE.derive(json(edge), WORDS);
+
+        assertThat(derived.status()).isEqualTo(status);
+        assertThat(derived.reason()).isEqualTo(why);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"OUT_OF_SERVICE, DOWN", "online, UP", "Impaired, DEGRADED", "CHANGED, UNKNOWN", "'', UNKNOWN"})
+    void an_operational_event_has_a_word(String value, Status status) {
+        JsonNode event = json("entityType: TRUNK, entityId: t, entityName: Carrier A, currentValue: '" + value
+                + "', timestamp: '2026-11-24T10:00:00Z'");
+
+        assertThat(Derivation.values()).allSatisfy(derivation -> {
+            Derived derived = derivation.derive(event, WORDS);
+            assertThat(derived.status()).isEqualTo(status);
+            assertThat(derived.at()).contains(TEN);
+            assertThat(derived.name()).contains("Carrier A");
+        });
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "eventbridge-trunk-down, DOWN, 2026-11-24T10:00:00.250Z",
+        "notification-trunk-down, DOWN, 2026-11-24T10:00:00.250Z",
+        "eventbridge-trunk-degraded, DEGRADED, 2026-11-24T12:30:00Z",
+        "eventbridge-trunk-up, UP, 2026-11-24T10:10:00Z",
+        "rest-trunk, UP, 2026-11-24T10:10:00Z"
+    })
+    void a_trunk_is_read_in_every_envelope_and_dated_by_its_last_change(String file, Status status, Instant at) {
+        Derived derived = Derivation.GENESYS_TRUNK.derive(GenesysBodies.json(file), WORDS);
+
+        assertThat(derived.status()).isEqualTo(status);
+        assertThat(derived.at()).contains(at);
+    }
+
+    @Test
+    void a_time_that_cannot_be_read_or_stands_for_never_is_none() {
+        assertThat(trunk("connectedStatus: {connected: false, connectedStateTime: soon}")
+                        .at())
+                .isEmpty();
+        assertThat(trunk("connectedStatus: {connected: false, connectedStateTime: '0001-01-01T00:00:00Z'}")
+                        .at())
+                .isEmpty();
+        assertThat(trunk("connectedStatus: {connected: false}").at()).isEmpty();
+    }
+
+    @Test
+    void instances_of_one_trunk_are_told_apart_by_their_edge() {
+        assertThat(Derivation.GENESYS_TRUNK
+                        .derive(GenesysBodies.json("rest-trunk"), WORDS)
+                        .name())
+                .contains("Carrier A on London Edge 1");
+        assertThat(trunk("trunkBase: {name: Carrier B}, edge: {name: E1}").name())
+                .contains("Carrier B on E1");
+        assertThat(trunk("name: Carrier A E1, edge: {name: E1}").name()).contains("Carrier A E1");
+        assertThat(trunk(UP).name()).isEmpty();
+    }
+
+    @Test
+    void derivations_are_known_by_name() {
+        assertThat(Derivation.named("genesys-trunk")).contains(Derivation.GENESYS_TRUNK);
+        assertThat(Derivation.named("genesys-site")).isEmpty();
+        assertThat(Derivation.labels()).containsExactly("genesys-trunk", "genesys-edge");
+    }
+
+    private static Derived trunk(String fields) {
+        return Derivation.GENESYS_TRUNK.derive(json(fields), WORDS);
+    }
+
+    /** Fields without the quotes that only a program needs. */
+    private static ObjectNode json(String fields) {
+        try {
+            return (ObjectNode) new YAMLMapper().readTree("{" + fields + "}");
+        } catch (JsonProcessingException e) {
+            throw new AssertionError(fields, e);
+        }
+    }
+}
