@@ -72,6 +72,21 @@ public final class Duties {
                 == 1);
     }
 
+    /** It was done, by whoever it was. */
+    public CompletableFuture<Void> note(String name) {
+        return transactions.submit(store -> {
+            Columns.one(
+                    store.sql(
+                                    """
+                                    INSERT INTO duty (name, done_at) VALUES (?, ?)
+                                    ON CONFLICT (name) DO UPDATE SET done_at = excluded.done_at, last_error = NULL""")
+                            .params(name, millis(now()))
+                            .update(),
+                    "noting a duty");
+            return null;
+        });
+    }
+
     /** Is to be done now, whatever was planned. */
     public CompletableFuture<Boolean> hurry(String name) {
         return transactions.submit(store -> store.sql("UPDATE duty SET due_at = NULL WHERE name = ?")

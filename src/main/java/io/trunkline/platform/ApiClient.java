@@ -25,7 +25,7 @@ public final class ApiClient implements AutoCloseable {
     public ApiClient(PlatformApi api, Http http, InstantSource clock) {
         this.clock = clock;
         this.calls = new Calls(http, pace, clock);
-        this.sessions = new Sessions(api, calls, clock);
+        this.sessions = new Sessions(api, calls, pace, clock);
     }
 
     /** Whether the API would not be asked now, because it does not answer or said when to come back. */
@@ -89,7 +89,19 @@ public final class ApiClient implements AutoCloseable {
             }
         }
         // Revoked, most likely; if the next one is refused too, it is not the token's fault.
-        return calls.json(request(sessions.after(session, deadline), method, path, body), deadline);
+        try {
+            return calls.json(request(sessions.after(session, deadline), method, path, body), deadline);
+        } catch (PlatformRefused e) {
+            if (e.status() == 401) {
+                leaveAlone(e.getMessage());
+            }
+            throw e;
+        }
+    }
+
+    /** Asks nothing for a while, longer each time: the answer would be the same. */
+    void leaveAlone(String why) {
+        pace.failed(why, clock.instant());
     }
 
     private static Http.Request request(Session session, String method, String path, String body) {

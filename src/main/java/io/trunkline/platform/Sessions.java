@@ -29,13 +29,15 @@ final class Sessions {
 
     private final PlatformApi api;
     private final Calls calls;
+    private final Pace pace;
     private final InstantSource clock;
     private final ReentrantLock lock = new ReentrantLock();
     private Session current;
 
-    Sessions(PlatformApi api, Calls calls, InstantSource clock) {
+    Sessions(PlatformApi api, Calls calls, Pace pace, InstantSource clock) {
         this.api = api;
         this.calls = calls;
+        this.pace = pace;
         this.clock = clock;
     }
 
@@ -61,6 +63,10 @@ final class Sessions {
                 current = open(deadline);
             }
             return current;
+        } catch (PlatformRefused e) {
+            // A login that is refused again and again may lock the client out.
+            pace.failed(e.getMessage(), clock.instant());
+            throw e;
         } finally {
             lock.unlock();
         }
