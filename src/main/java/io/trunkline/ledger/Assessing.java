@@ -75,14 +75,14 @@ public final class Assessing {
         return transactions.submit(store -> {
             Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
             return Components.find(store, id.toString())
-                    .map(component -> assess(store, component, found.service(), maintenance, now))
+                    .map(component -> assess(store, component, found, maintenance, now))
                     .orElseGet(() ->
                             new Assessed(id, new Verdict.Nothing("not known"), null, false, List.of(), List.of()));
         });
     }
 
-    private Assessed assess(
-            JdbcClient store, Component component, Service service, Maintenance maintenance, Instant now) {
+    private Assessed assess(JdbcClient store, Component component, Found found, Maintenance maintenance, Instant now) {
+        Service service = found.service();
         Observation observation = component.observation();
         List<Members.Place> places = Members.of(store, component.id().toString());
         Assessment assessment = rules.policy()
@@ -92,7 +92,9 @@ public final class Assessing {
                         maintenance.covering(component.id(), service.id(), now),
                         now);
         List<Wake> wakes = new ArrayList<>();
-        Set<Long> touched = carryOut(store, component, service, places, assessment, now, wakes);
+        // Whose it is was asked while the outage waited already.
+        Instant entered = now.minus(found.asking()).truncatedTo(ChronoUnit.MILLIS);
+        Set<Long> touched = carryOut(store, component, service, places, assessment, now, entered, wakes);
         List<Status> ended = new ArrayList<>();
         for (long id : touched) {
             Incident incident = Incidents.get(store, id);
@@ -117,6 +119,9 @@ public final class Assessing {
         assessment
                 .due()
                 .ifPresent(due -> wakes.add(new Wake.Assess(component.id().toString(), due)));
+        if (found.name() != null && component.name() == null) {
+            Components.named(store, component.id().toString(), found.name());
+        }
         if (component.event() != null) {
             Events.judged(store, component.event(), verdict);
         }
@@ -137,6 +142,7 @@ public final class Assessing {
             List<Members.Place> places,
             Assessment assessment,
             Instant now,
+            Instant entered,
             List<Wake> wakes) {
         // Until an incident is accepted it is told only while a member is out, which the component may be or not by
         // now.
@@ -157,7 +163,7 @@ public final class Assessing {
                 rejoin(store, component, rejoin);
                 touched.add(rejoin.incident());
             } else if (move instanceof Move.Enter enter) {
-                long incident = enter(store, component, service, enter.status(), now, wakes);
+                long incident = enter(store, component, service, enter.status(), now, entered, wakes);
                 touched.add(incident);
             }
         }
@@ -176,7 +182,13 @@ public final class Assessing {
 
     /** Joins the incident that takes joins, or starts the wait of a new one; says which incident it is. */
     private long enter(
-            JdbcClient store, Component component, Service service, Status status, Instant now, List<Wake> wakes) {
+            JdbcClient store,
+            Component component,
+            Service service,
+            Status status,
+            Instant now,
+            Instant entered,
+            List<Wake> wakes) {
         Optional<Incident> open =
                 Incidents.unclosed(
                                 store,
@@ -187,15 +199,15 @@ public final class Assessing {
                         .filter(incident -> rules.grouping()
                                 .joinable(incident.windowFrom(), incident.reached(), incident.resolving(), now))
                         .findFirst();
-        Instant from = open.map(Incident::windowFrom).orElse(now);
+        Instant from = open.map(Incident::windowFrom).orElse(entered);
         long incident = open.map(Incident::id)
                 .orElseGet(() -> Incidents.gather(
                         store,
                         service.id(),
                         service.name(),
                         status,
-                        now,
-                        rules.grouping().opensAt(now)));
+                        entered,
+                        rules.grouping().opensAt(entered)));
         Members.enter(
                 store,
                 incident,

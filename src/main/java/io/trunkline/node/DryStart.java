@@ -69,6 +69,7 @@ public final class DryStart {
     private List<Problem> warnings(Configuration configuration) {
         List<Problem> warnings = new ArrayList<>();
         configuration.sources().all().stream()
+                .filter(Source::takesWebhooks)
                 .filter(source -> source.verify().stream().allMatch(Verification.None.class::isInstance))
                 .filter(source -> source.allow().isEmpty())
                 .forEach(source -> warnings.add(unverified(source)));
@@ -95,8 +96,8 @@ public final class DryStart {
         return new Problem(
                 config.resolve("services.yaml").toString(),
                 "services." + service.id(),
-                "no entry under components leads here",
-                "an id or a glob of its components");
+                "no entry under components leads here, and it has no match",
+                "an id or a glob of its components, or a match");
     }
 
     private String summary(Configuration configuration) {

@@ -5,10 +5,13 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.trunkline.event.ComponentId;
 import io.trunkline.incident.DedupKey;
 import io.trunkline.ledger.Accepting;
+import io.trunkline.ledger.Acceptor;
 import io.trunkline.ledger.Assessing;
 import io.trunkline.ledger.Calling;
+import io.trunkline.ledger.Duties;
 import io.trunkline.ledger.Forgetting;
 import io.trunkline.ledger.GroupCommit;
+import io.trunkline.ledger.KnownComponents;
 import io.trunkline.ledger.Leasing;
 import io.trunkline.ledger.Opening;
 import io.trunkline.ledger.Recording;
@@ -22,6 +25,9 @@ import io.trunkline.management.ManagementPort;
 import io.trunkline.management.Meters;
 import io.trunkline.management.Probes;
 import io.trunkline.pagerduty.Backoff;
+import io.trunkline.platform.Inventory;
+import io.trunkline.platform.JdkHttp;
+import io.trunkline.platform.Platforms;
 import io.trunkline.policy.Rules;
 import io.trunkline.router.Router;
 import io.trunkline.settings.Configuration;
@@ -36,6 +42,7 @@ import io.trunkline.stage.Assess;
 import io.trunkline.stage.CallOnce;
 import io.trunkline.stage.Deliver;
 import io.trunkline.stage.Group;
+import io.trunkline.stage.Poll;
 import io.trunkline.stage.Sweep;
 import io.trunkline.stage.Wakes;
 import java.nio.file.Path;
@@ -52,6 +59,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import org.apache.camel.CamelContext;
 import org.apache.camel.component.micrometer.MicrometerConstants;
 import org.apache.camel.processor.aggregate.UseLatestAggregationStrategy;
+import org.apache.camel.support.LifecycleStrategySupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -69,6 +77,9 @@ public final class Node implements AutoCloseable {
     private final Router router;
     private ManagementPort management;
     private final ScheduledExecutorService edits;
+    private final ExecutorService questions = Executors.newCachedThreadPool(task -> daemon(task, "platform-questions"));
+    private final Platforms platforms;
+    private Poll poll;
     private final ExecutorService verdicts = Executors.newFixedThreadPool(2, task -> daemon(task, "verdicts"));
 
     /**
@@ -90,6 +101,7 @@ public final class Node implements AutoCloseable {
         sweeping = new Sweeping(transactions, clock);
         forgetting = new Forgetting(transactions, clock, rules);
         retrying = new Retrying(transactions, clock, rules);
+        platforms = new Platforms(() -> configuration.get().sources(), new JdkHttp(), clock, questions);
         Accepting accepting = new Accepting(transactions, clock, configuration, rules);
         ReceiveMeters counted = new ReceiveMeters(accepting, meters, clock, settings.lagWarn(), configuration);
         Verifier verifier = new Verifier();
@@ -101,7 +113,7 @@ public final class Node implements AutoCloseable {
                                 webhook.source(), webhook.body(), webhook.headers()::apply, webhook.receivedAt()),
                         counted)
                 .tally(counted)
-                .beans(stages(clock, settings, rules, meters))
+                .beans(stages(clock, settings, rules, meters, counted))
                 .bean(MicrometerConstants.METRICS_REGISTRY_NAME, registry)
                 .properties(CamelDefaults.properties())
                 .properties(configuration.others())
@@ -138,6 +150,12 @@ public final class Node implements AutoCloseable {
                 interventions(),
                 clock);
         management.open();
+        context.addLifecycleStrategy(new LifecycleStrategySupport() {
+            @Override
+            public void onContextStopping(CamelContext stopping) {
+                poll.stop();
+            }
+        });
     }
 
     private static Thread daemon(Runnable task, String name) {
@@ -158,7 +176,11 @@ public final class Node implements AutoCloseable {
         return authenticity.isGenuine() ? Optional.empty() : Optional.of(authenticity.label());
     }
 
-    private Map<String, Object> stages(Clock clock, Settings settings, Rules rules, Meters meters) {
+    private Map<String, Object> stages(Clock clock, Settings settings, Rules rules, Meters meters, Acceptor acceptor) {
+        String node = UUID.randomUUID().toString();
+        KnownComponents known = new KnownComponents(transactions, clock);
+        Duties duties = new Duties(transactions, clock);
+        Inventory inventory = new Inventory(platforms, known, duties, clock, questions);
         Wakes wakes = new Wakes(clock);
         Leasing leasing = new Leasing(transactions, clock, settings.pagerduty());
         Calling calling = new Calling(transactions, clock, rules, leasing, settings.lagWarn());
@@ -178,14 +200,26 @@ public final class Node implements AutoCloseable {
         beans.put("wakes", wakes);
         beans.put(
                 "assess",
-                new Assess(configuration, new Assessing(transactions, clock, rules), wakes, meters, verdicts));
+                new Assess(
+                        configuration, inventory, new Assessing(transactions, clock, rules), wakes, meters, verdicts));
         beans.put("group", new Group(clock, opening, meters));
         beans.put("latestWake", new UseLatestAggregationStrategy());
-        beans.put(
-                "deliver",
-                new Deliver(UUID.randomUUID().toString(), clock, leasing, calling, recording, wakes, meters));
+        beans.put("deliver", new Deliver(node, clock, leasing, calling, recording, wakes, meters));
         beans.put("callOnce", new CallOnce());
         beans.put("sweep", new Sweep(sweeping, meters));
+        poll = new Poll(
+                node,
+                configuration,
+                platforms,
+                inventory,
+                known,
+                duties,
+                acceptor,
+                forgetting,
+                clock,
+                meters,
+                questions);
+        beans.put("poll", poll);
         return beans;
     }
 
@@ -250,6 +284,8 @@ public final class Node implements AutoCloseable {
     private void release() {
         edits.shutdownNow();
         verdicts.shutdown();
+        platforms.close();
+        questions.shutdownNow();
         transactions.close();
         store.close();
     }

@@ -7,6 +7,7 @@ import io.trunkline.stage.Assess;
 import io.trunkline.stage.CallOnce;
 import io.trunkline.stage.Deliver;
 import io.trunkline.stage.Group;
+import io.trunkline.stage.Poll;
 import io.trunkline.stage.Sweep;
 import io.trunkline.stage.Wakes;
 import java.util.LinkedHashMap;
@@ -29,6 +30,7 @@ final class RouteInputs {
         beans.put("deliver", Deliver.class);
         beans.put("callOnce", CallOnce.class);
         beans.put("sweep", Sweep.class);
+        beans.put("poll", Poll.class);
         beans.put(MicrometerConstants.METRICS_REGISTRY_NAME, new PrometheusMeterRegistry(PrometheusConfig.DEFAULT));
         return beans;
     }

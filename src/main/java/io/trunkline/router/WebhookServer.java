@@ -170,7 +170,11 @@ final class WebhookServer {
         if (path == null || !path.startsWith(PREFIX)) {
             return Optional.empty();
         }
-        return configuration.get().sources().named(path.substring(PREFIX.length()));
+        return configuration
+                .get()
+                .sources()
+                .named(path.substring(PREFIX.length()))
+                .filter(Source::takesWebhooks);
     }
 
     private void receive(HttpServerRequest request, Source source, byte[] body) {

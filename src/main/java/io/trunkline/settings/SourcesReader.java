@@ -53,6 +53,10 @@ final class SourcesReader {
             "console-url",
             "platform-api");
 
+    /** Of a source that nothing is sent as. */
+    private static final List<String> ASKED_KEYS =
+            List.of("platform", "components-of", "statuses", "console-url", "platform-api");
+
     private final VerificationReader verification;
 
     SourcesReader(boolean clientCertificates) {
@@ -68,10 +72,10 @@ final class SourcesReader {
             if (all.isPresent() && entries.isEmpty()) {
                 all.problem("has no source", "one source at least");
             }
-            entries.forEach((name, place) -> {
-                source(name, place, entries).ifPresent(sources::add);
-                PlatformApiReader.read(place.at("platform-api")).ifPresent(api -> apis.put(name, api));
-            });
+            entries.forEach((name, place) -> source(name, place, entries).ifPresent(sources::add));
+            sources.forEach(
+                    source -> PlatformApiReader.read(entries.get(source.name()).at("platform-api"))
+                            .ifPresent(api -> apis.put(source.name(), api)));
         }
         return new Sources(sources, apis);
     }
@@ -85,6 +89,9 @@ final class SourcesReader {
         }
         if (!place.isMappingOf(KEYS)) {
             return Optional.empty();
+        }
+        if (place.at("platform-api").isPresent() && !place.at("verify").isPresent()) {
+            return asked(name, place, all);
         }
         Place status = place.at("status");
         Optional<Derivation> derivation =
@@ -105,6 +112,32 @@ final class SourcesReader {
                 Optional.ofNullable(place.at("delivery-id").value(SourcesReader::deliveryId, DELIVERY_ID, null)),
                 componentsOf(name, place.at("components-of"), all),
                 words(place.at("statuses"), reportsStatus),
+                place.at("console-url").value(SourcesReader::consoleUrl, CONSOLE_URL, null)));
+    }
+
+    /** A source that nothing is sent as: its platform is asked for everything. */
+    private static Optional<Source> asked(String name, Place place, Map<String, Place> all) {
+        if (!place.isMappingOf(ASKED_KEYS)) {
+            return Optional.empty();
+        }
+        Map<String, Subject> events = new LinkedHashMap<>();
+        List<JsonPointer> id = List.of(JsonPointer.compile("/eventBody/id"));
+        events.put("trunk", new Subject("trunk", id, Optional.of(Derivation.GENESYS_TRUNK)));
+        events.put("edge", new Subject("edge", id, Optional.of(Derivation.GENESYS_EDGE)));
+        return Optional.of(new Source(
+                name,
+                place.at("platform").value(Written::line, Written.TEXT).orElse(""),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(JsonPointer.compile("/listed")),
+                events,
+                List.of(),
+                List.of(JsonPointer.compile("/at")),
+                List.of(),
+                Optional.empty(),
+                componentsOf(name, place.at("components-of"), all),
+                words(place.at("statuses"), false),
                 place.at("console-url").value(SourcesReader::consoleUrl, CONSOLE_URL, null)));
     }
 
