@@ -44,7 +44,7 @@ public final class ApiClient implements AutoCloseable {
                 return get(path, deadline);
             } catch (PlatformUnavailable e) {
                 Duration wait = Duration.between(clock.instant(), e.until());
-                if (wait.isNegative() || wait.compareTo(deadline.left()) >= 0 || closedWithin(wait)) {
+                if (!e.isTold() || wait.isNegative() || wait.compareTo(deadline.left()) >= 0 || closedWithin(wait)) {
                     throw e;
                 }
             }

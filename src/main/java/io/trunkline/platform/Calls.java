@@ -11,7 +11,7 @@ import java.time.InstantSource;
 final class Calls {
 
     private static final JsonMapper JSON = new JsonMapper();
-    private static final Duration LONGEST_CALL = Duration.ofSeconds(10);
+    private static final Duration LONGEST_CALL = Duration.ofSeconds(5);
 
     private final Http http;
     private final Pace pace;

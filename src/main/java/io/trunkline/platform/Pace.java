@@ -20,12 +20,13 @@ final class Pace {
 
     private Instant heldUntil = Instant.EPOCH;
     private String reason = "";
+    private boolean told;
     private int failures;
 
     /** Refuses if it is not yet time. */
     synchronized void requireFree(Instant now) throws PlatformUnavailable {
         if (now.isBefore(heldUntil)) {
-            throw new PlatformUnavailable(reason, heldUntil);
+            throw new PlatformUnavailable(reason, heldUntil, told);
         }
     }
 
@@ -40,7 +41,7 @@ final class Pace {
         Optional<Long> allowed = number(reply, "inin-ratelimit-allowed");
         if (count.isPresent() && allowed.isPresent() && count.get() >= allowed.get()) {
             number(reply, "inin-ratelimit-reset")
-                    .ifPresent(seconds -> hold("its rate limit is used up", Duration.ofSeconds(seconds), now));
+                    .ifPresent(seconds -> hold("its rate limit is used up", Duration.ofSeconds(seconds), true, now));
         }
     }
 
@@ -51,22 +52,23 @@ final class Pace {
                 .flatMap(text -> retryAfter(text, now))
                 .or(() -> number(reply, "inin-ratelimit-reset").map(Duration::ofSeconds))
                 .orElseGet(this::backoff);
-        return hold("it answered 429", asked.isZero() ? backoff() : asked, now);
+        return hold("it answered 429", asked.isZero() ? backoff() : asked, true, now);
     }
 
     /** No answer, or one that says no more than that something is wrong there. */
     synchronized PlatformUnavailable failed(String why, Instant now) {
         failures++;
-        return hold(why, backoff(), now);
+        return hold(why, backoff(), false, now);
     }
 
-    private PlatformUnavailable hold(String why, Duration length, Instant now) {
+    private PlatformUnavailable hold(String why, Duration length, boolean byPlatform, Instant now) {
         Instant until = now.plus(length.compareTo(LONGEST) > 0 ? LONGEST : length);
         if (until.isAfter(heldUntil)) {
             heldUntil = until;
             reason = why;
+            told = byPlatform;
         }
-        return new PlatformUnavailable(reason, heldUntil);
+        return new PlatformUnavailable(reason, heldUntil, told);
     }
 
     private Duration backoff() {

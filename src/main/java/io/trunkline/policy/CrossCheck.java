@@ -5,13 +5,12 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * Compares what a platform lists with what it reported: events get lost. What was reported just now is left alone, because
- * the list may have been made before; the next list has it.
+ * Compares what a platform lists with what it reported: events get lost. Where the platform does not say since when, what was
+ * reported just now is left alone, because the list may have been made before; the next list has it.
  */
 public final class CrossCheck {
 
-    /** Clocks differ, and lists take their time. */
-    static final Duration SETTLING = Duration.ofSeconds(30);
+    private static final Duration LONGEST_SETTLING = Duration.ofSeconds(30);
 
     private CrossCheck() {}
 
@@ -21,8 +20,15 @@ public final class CrossCheck {
      * @param outOfService taken out of service on purpose, or deleted
      * @param changedAt when its state last changed, or null
      * @param askedAt before the list was asked for
+     * @param interval when the next list follows
      */
-    public record Listed(Status status, boolean outOfService, Instant changedAt, Instant askedAt) {}
+    public record Listed(Status status, boolean outOfService, Instant changedAt, Instant askedAt, Duration interval) {
+
+        /** Clocks differ, and lists take their time. */
+        private Instant settled() {
+            return askedAt.minus(interval.compareTo(LONGEST_SETTLING) < 0 ? interval : LONGEST_SETTLING);
+        }
+    }
 
     /**
      * What the ledger has of it.
@@ -59,12 +65,10 @@ public final class CrossCheck {
         if (reported == null) {
             return new Difference.Missed(changedAt == null ? listed.askedAt() : changedAt);
         }
-        if (reported.newest().isAfter(listed.askedAt().minus(SETTLING))) {
-            return new Difference.None();
-        }
         if (changedAt != null && changedAt.isAfter(reported.newest())) {
             return new Difference.Missed(changedAt);
         }
-        return reported.forgotten() ? new Difference.None() : new Difference.Missed(listed.askedAt());
+        boolean moving = reported.newest().isAfter(listed.settled());
+        return moving || reported.forgotten() ? new Difference.None() : new Difference.Missed(listed.askedAt());
     }
 }

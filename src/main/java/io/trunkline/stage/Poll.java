@@ -176,7 +176,7 @@ public final class Poll {
                 ledger.reported(componentsOf).join();
         List<Object> differences = new ArrayList<>();
         survey.objects().forEach((component, object) -> compare(
-                        survey, component, object, listed(survey, object), reported.get(component))
+                        survey, component, object, listed(turn, survey, object), reported.get(component))
                 .ifPresent(differences::add));
         missing(turn, survey, reported, differences);
         meters.listing(turn.source().name(), "compared");
@@ -191,7 +191,7 @@ public final class Poll {
     }
 
     /** A trunk on an Edge that lost the cloud shows its last state, whatever became of it since. */
-    private static Listed listed(Survey survey, ListedObject object) {
+    private static Listed listed(Turn turn, Survey survey, ListedObject object) {
         boolean frozen = object.kind() == Kind.TRUNK
                 && survey.edgeOf(object)
                         .filter(edge -> edge.said().status() == Status.DOWN)
@@ -201,7 +201,8 @@ public final class Poll {
                 frozen && !outOfService ? Status.UNKNOWN : object.said().status(),
                 outOfService,
                 object.said().at().orElse(null),
-                survey.askedAt());
+                survey.askedAt(),
+                turn.interval());
     }
 
     private Optional<Object> compare(
@@ -242,7 +243,7 @@ public final class Poll {
                 if (object.isEmpty()) {
                     differences.add(new Ended(component, "the platform no longer has it"));
                 } else {
-                    compare(survey, component, object.get(), listed(survey, object.get()), last)
+                    compare(survey, component, object.get(), listed(turn, survey, object.get()), last)
                             .ifPresent(differences::add);
                 }
             } catch (PlatformUnavailable | PlatformRefused e) {

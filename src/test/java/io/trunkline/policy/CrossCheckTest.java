@@ -9,6 +9,7 @@ import io.trunkline.policy.CrossCheck.Difference.Missed;
 import io.trunkline.policy.CrossCheck.Difference.None;
 import io.trunkline.policy.CrossCheck.Listed;
 import io.trunkline.policy.CrossCheck.Reported;
+import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
 
@@ -19,7 +20,7 @@ class CrossCheckTest {
     private static final Instant LONG_AGO = ASKED.minusSeconds(86_400);
 
     private static Listed listed(Status status, Instant changedAt) {
-        return new Listed(status, false, changedAt, ASKED);
+        return new Listed(status, false, changedAt, ASKED, Duration.ofMinutes(5));
     }
 
     private static Reported reported(Status observed, Instant newest) {
@@ -60,6 +61,17 @@ class CrossCheckTest {
         expect(listed(Status.UP, null), reported(Status.DOWN, ASKED.plusSeconds(1)), new None());
         expect(listed(Status.UP, null), reported(Status.DOWN, ASKED.minusSeconds(29)), new None());
         expect(listed(Status.UP, null), reported(Status.DOWN, ASKED.minusSeconds(30)), new Missed(ASKED));
+        Listed soonAgain = new Listed(Status.UP, false, null, ASKED, Duration.ofSeconds(2));
+        expect(soonAgain, reported(Status.DOWN, ASKED.minusSeconds(1)), new None());
+        expect(soonAgain, reported(Status.DOWN, ASKED.minusSeconds(2)), new Missed(ASKED));
+    }
+
+    @Test
+    void what_the_platform_itself_dates_later_than_the_newest_report_needs_no_patience() {
+        expect(
+                listed(Status.UP, ASKED.minusSeconds(1)),
+                reported(Status.DOWN, ASKED.minusSeconds(2)),
+                new Missed(ASKED.minusSeconds(1)));
     }
 
     @Test
@@ -70,7 +82,7 @@ class CrossCheckTest {
 
     @Test
     void out_of_service_on_purpose_ends_an_outage_and_is_none() {
-        Listed out = new Listed(Status.UP, true, null, ASKED);
+        Listed out = new Listed(Status.UP, true, null, ASKED, Duration.ofMinutes(5));
 
         expect(out, reported(Status.DOWN, ASKED), new Ended());
         expect(out, reported(Status.DEGRADED, LONG_AGO), new Ended());
