@@ -1,6 +1,7 @@
 -- What the platforms' own APIs last said of a component: whose it is depends on it.
 CREATE TABLE known_component (
   id         TEXT PRIMARY KEY,
+  native_id  TEXT NOT NULL,
   -- The source whose API said so.
   source     TEXT NOT NULL,
   name       TEXT,
@@ -12,6 +13,7 @@ CREATE TABLE known_component (
   gone_at    BIGINT
 );
 CREATE INDEX known_component_source ON known_component (source);
+CREATE INDEX known_component_native ON known_component (native_id);
 
 -- What one node at a time does for all: asking a platform for everything that it has, and the like.
 CREATE TABLE duty (

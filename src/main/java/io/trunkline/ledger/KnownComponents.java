@@ -116,13 +116,15 @@ public final class KnownComponents {
         Columns.one(
                 store.sql(
                                 """
-                                INSERT INTO known_component (id, source, name, site, edge_group, trunk_base, learnt_at)
-                                VALUES (?, ?, ?, ?, ?, ?, ?)
+                                INSERT INTO known_component (id, native_id, source, name, site, edge_group, trunk_base,
+                                  learnt_at)
+                                VALUES (?, ?, ?, ?, ?, ?, ?, ?)
                                 ON CONFLICT (id) DO UPDATE SET source = excluded.source, name = excluded.name,
                                   site = excluded.site, edge_group = excluded.edge_group,
                                   trunk_base = excluded.trunk_base, learnt_at = excluded.learnt_at, gone_at = NULL""")
                         .params(
                                 known.component().toString(),
+                                known.component().id(),
                                 source,
                                 known.name(),
                                 known.site(),

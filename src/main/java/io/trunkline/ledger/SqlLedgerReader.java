@@ -5,6 +5,7 @@ import static io.trunkline.ledger.Columns.instant;
 import static io.trunkline.ledger.Columns.millis;
 import static io.trunkline.ledger.Columns.named;
 
+import io.trunkline.directory.Known;
 import io.trunkline.event.ComponentId;
 import io.trunkline.event.Status;
 import java.sql.ResultSet;
@@ -228,6 +229,43 @@ public final class SqlLedgerReader implements LedgerReader {
                 .query((row, n) ->
                         new EventBody(instant(row, "received_at"), row.getString("source"), row.getString("body")))
                 .optional());
+    }
+
+    @Override
+    public List<KnownRow> known(String component, int limit) {
+        Conditions where = new Conditions().component(component, "id", "native_id");
+        return reading(() -> store.sql(
+                        """
+                        SELECT * FROM (
+                          SELECT k.id, k.native_id, k.name, k.site, k.edge_group, k.trunk_base, k.source, k.learnt_at,
+                            d.done_at AS confirmed_at, k.gone_at, c.observed, c.service
+                          FROM known_component k LEFT JOIN component c ON c.id = k.id
+                            LEFT JOIN duty d ON d.name = 'list ' || k.source
+                          UNION ALL
+                          SELECT c.id, c.native_id, c.name, NULL, NULL, NULL, NULL, NULL, NULL, NULL, c.observed,
+                            c.service
+                          FROM component c WHERE NOT EXISTS (SELECT 1 FROM known_component k WHERE k.id = c.id)
+                        ) known """
+                                + where + " ORDER BY id LIMIT ?")
+                .params(where.with(limit))
+                .query((row, n) -> known(row))
+                .list());
+    }
+
+    private static KnownRow known(ResultSet row) throws SQLException {
+        return new KnownRow(
+                new Known(
+                        ComponentId.parse(row.getString("id")),
+                        row.getString("name"),
+                        row.getString("site"),
+                        row.getString("edge_group"),
+                        row.getString("trunk_base")),
+                row.getString("source"),
+                instant(row, "learnt_at"),
+                instant(row, "confirmed_at"),
+                instant(row, "gone_at"),
+                named(Status.class, row.getString("observed")),
+                row.getString("service"));
     }
 
     @Override

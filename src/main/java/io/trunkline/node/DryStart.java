@@ -81,6 +81,15 @@ public final class DryStart {
                             !service.id().equals(directory.defaultService().id()))
                     .forEach(service -> warnings.add(unused(service)));
         }
+        boolean asked = configuration.sources().all().stream()
+                .anyMatch(source -> configuration.sources().api(source.name()).isPresent());
+        if (configuration.directory().hasMatches() && !asked) {
+            warnings.add(new Problem(
+                    config.resolve("services.yaml").toString(),
+                    "services",
+                    "has a match, and no source has a platform-api, so that nothing is ever known to match",
+                    "platform-api in sources.yaml, or entries under components"));
+        }
         return List.copyOf(warnings);
     }
 
