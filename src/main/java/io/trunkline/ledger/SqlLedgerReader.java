@@ -245,7 +245,7 @@ public final class SqlLedgerReader implements LedgerReader {
                           SELECT c.id, c.native_id, c.name, NULL, NULL, NULL, NULL, NULL, NULL, NULL, c.observed,
                             c.service
                           FROM component c WHERE NOT EXISTS (SELECT 1 FROM known_component k WHERE k.id = c.id)
-                        ) known """
+                        ) known\s"""
                                 + where + " ORDER BY id LIMIT ?")
                 .params(where.with(limit))
                 .query((row, n) -> known(row))

@@ -67,6 +67,11 @@ public final class Assess {
         return inventory.atHand(component).map(directory::find).orElseGet(() -> directory.find(component));
     }
 
+    /** The same, of the component in the variable of that name. */
+    public Found known(@Variable("component") ComponentId component) {
+        return find(component);
+    }
+
     /** The same, by what the platform says within its budget: the default service, where that leads nowhere. */
     public CompletableFuture<Found> ask(ComponentId component) {
         if (!configuration.get().directory().hasMatches()) {

@@ -37,6 +37,16 @@ final class PlatformRouter implements AutoCloseable {
      * @param door how webhooks are verified and read, as lines of sources.yaml; empty for a source that is only asked
      */
     PlatformRouter(Path folder, GenesysStandIn platform, String poll, String door) throws IOException {
+        this(folder, platform, poll, door, Path.of("routes"), "");
+    }
+
+    /**
+     * The same with other routes.
+     *
+     * @param more lines of application.properties
+     */
+    PlatformRouter(Path folder, GenesysStandIn platform, String poll, String door, Path routes, String more)
+            throws IOException {
         Files.writeString(
                 folder.resolve("sources.yaml"),
                 """
@@ -76,11 +86,11 @@ final class PlatformRouter implements AutoCloseable {
                 trunkline.grouping.window=400ms
                 trunkline.grouping.update-interval=100ms
                 trunkline.sweep.interval=50ms
-                """
-                        .formatted(folder.resolve("data"), pagerDuty.url()));
+                %s"""
+                        .formatted(folder.resolve("data"), pagerDuty.url(), more));
         live = new LiveConfiguration(new ConfigurationReader(
                 folder, Map.of("GENESYS_CLIENT_SECRET", GenesysStandIn.CLIENT_SECRET, "DOOR_SECRET", "d00r")));
-        node = new Node(live, Path.of("routes"));
+        node = new Node(live, routes);
         node.start();
     }
 
