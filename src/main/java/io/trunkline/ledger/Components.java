@@ -153,6 +153,15 @@ final class Components {
                 "forgetting a component");
     }
 
+    /** It may report again after all. */
+    static void remembered(JdbcClient store, String id) {
+        Columns.one(
+                store.sql("UPDATE component SET forgotten = 0 WHERE id = ?")
+                        .param(id)
+                        .update(),
+                "remembering a component");
+    }
+
     private static Component read(ResultSet row) throws SQLException {
         return new Component(
                 new ComponentId(row.getString("source"), row.getString("kind"), row.getString("native_id")),

@@ -54,6 +54,7 @@ public final class Inventory {
     private final Cache<ComponentId, Boolean> missed;
     private final Map<String, Instant> listedAt = new ConcurrentHashMap<>();
     private final Map<String, CompletableFuture<Survey>> underWay = new ConcurrentHashMap<>();
+    private final Set<String> silent = ConcurrentHashMap.newKeySet();
     private final Set<String> refreshing = ConcurrentHashMap.newKeySet();
 
     public Inventory(
@@ -236,9 +237,15 @@ public final class Inventory {
             listedAt.put(source.name(), survey.askedAt());
             survey.objects().keySet().forEach(missed::invalidate);
             remember(survey);
+            if (silent.remove(source.name())) {
+                LOG.info("{}: its API says again what there is", source.name());
+            }
             return survey;
         } catch (PlatformUnavailable | PlatformRefused e) {
-            LOG.warn("{}: its API does not say what there is: {}", source.name(), e.getMessage());
+            // Once, since it may last for hours and is tried again all the while.
+            if (silent.add(source.name())) {
+                LOG.warn("{}: its API does not say what there is: {}", source.name(), e.getMessage());
+            }
             throw new CompletionException(e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -5,6 +5,7 @@ import io.trunkline.source.PlatformApi.AccessKey;
 import io.trunkline.source.PlatformApi.ClientCredentials;
 import io.trunkline.source.PlatformApi.Kind;
 import io.trunkline.source.PlatformApi.Login;
+import java.net.URI;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.List;
@@ -111,7 +112,7 @@ final class PlatformApiReader {
             for (Kind kind : Kind.values()) {
                 Place each = place.at(kind.word());
                 if (each.isPresent()) {
-                    each.value(Written.matching(PATH), A_PATH).ifPresent(path -> paths.put(kind, path));
+                    each.value(PlatformApiReader::path, A_PATH).ifPresent(path -> paths.put(kind, path));
                 }
             }
         }
@@ -133,6 +134,13 @@ final class PlatformApiReader {
 
     private static String secret(Place place) {
         return place.secret(Written::word, "a secret without white space").orElse("");
+    }
+
+    /** One that a URL can end with. */
+    private static String path(String text) {
+        return URI.create("http://host" + Written.matching(PATH).apply(text))
+                .toString()
+                .substring("http://host".length());
     }
 
     private static Duration budget(String text) {

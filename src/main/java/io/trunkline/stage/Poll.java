@@ -162,11 +162,12 @@ public final class Poll {
         meters.listing(turn.source().name(), "failed");
         Instant soon = clock.instant().plus(SHORTEST_RETRY);
         Instant again = why instanceof PlatformUnavailable away && away.until().isAfter(soon) ? away.until() : soon;
-        LOG.warn(
-                "{} was not compared with its platform: {}; next try at {}",
-                turn.source().name(),
-                why.getMessage(),
-                again);
+        if (why instanceof PlatformUnavailable || why instanceof PlatformRefused) {
+            // The inventory has said so once.
+            LOG.debug("{} was not compared with its platform: {}", turn.source().name(), why.getMessage());
+        } else {
+            LOG.warn("{} was not compared with its platform", turn.source().name(), why);
+        }
         duties.failed(turn.duty(), turn.owner(), again, why.getMessage()).join();
     }
 

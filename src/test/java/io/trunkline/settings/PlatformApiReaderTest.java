@@ -137,4 +137,31 @@ class PlatformApiReaderTest {
         assertThat(folder.configuration().sources().api("genesys")).isPresent();
         assertThat(folder.configuration().sources().api("cxone")).isPresent();
     }
+
+    @Test
+    void the_documented_examples_check() throws Exception {
+        String[] examples = Files.readString(Path.of("docs/directory.md")).split("```yaml\n");
+        folder.set("TRUNKLINE_GENESYS_SECRET", "a")
+                .set("GENESYS_CLIENT_ID", "c")
+                .set("GENESYS_CLIENT_SECRET", "d")
+                .set("PAGERDUTY_KEY_LONDON", "e")
+                .set("PAGERDUTY_KEY_CARRIERS", "f")
+                .set("PAGERDUTY_KEY_DEFAULT", "g")
+                .write("secret", "s3cret");
+        assertThat(examples).hasSize(4);
+
+        folder.write("sources.yaml", example(examples[1])).write("services.yaml", example(examples[3]));
+        assertThat(folder.problems()).isEmpty();
+        folder.write(
+                "sources.yaml",
+                example(examples[2])
+                        .replace(
+                                "/run/secrets/genesys-client",
+                                temp.resolve("secret").toString()));
+        assertThat(folder.problems()).isEmpty();
+    }
+
+    private static String example(String text) {
+        return text.substring(0, text.indexOf("```"));
+    }
 }
