@@ -158,16 +158,16 @@ public final class KnownComponents {
         return clock.instant().truncatedTo(ChronoUnit.MILLIS);
     }
 
+    static Known known(ResultSet row) throws SQLException {
+        return new Known(
+                ComponentId.parse(row.getString("id")),
+                row.getString("name"),
+                row.getString("site"),
+                row.getString("edge_group"),
+                row.getString("trunk_base"));
+    }
+
     private static Remembered read(ResultSet row) throws SQLException {
-        return new Remembered(
-                new Known(
-                        ComponentId.parse(row.getString("id")),
-                        row.getString("name"),
-                        row.getString("site"),
-                        row.getString("edge_group"),
-                        row.getString("trunk_base")),
-                row.getString("source"),
-                instant(row, "learnt_at"),
-                instant(row, "gone_at"));
+        return new Remembered(known(row), row.getString("source"), instant(row, "learnt_at"), instant(row, "gone_at"));
     }
 }

@@ -5,7 +5,6 @@ import static io.trunkline.ledger.Columns.instant;
 import static io.trunkline.ledger.Columns.millis;
 import static io.trunkline.ledger.Columns.named;
 
-import io.trunkline.directory.Known;
 import io.trunkline.event.ComponentId;
 import io.trunkline.event.Status;
 import java.sql.ResultSet;
@@ -254,12 +253,7 @@ public final class SqlLedgerReader implements LedgerReader {
 
     private static KnownRow known(ResultSet row) throws SQLException {
         return new KnownRow(
-                new Known(
-                        ComponentId.parse(row.getString("id")),
-                        row.getString("name"),
-                        row.getString("site"),
-                        row.getString("edge_group"),
-                        row.getString("trunk_base")),
+                KnownComponents.known(row),
                 row.getString("source"),
                 instant(row, "learnt_at"),
                 instant(row, "confirmed_at"),

@@ -287,15 +287,23 @@ public final class Poll {
 
     /** As the source would have sent it where it sends such events, so that the history can be simulated again. */
     private static String body(Source source, ComponentId component, ListedObject object, Instant at) {
+        if (!source.takesWebhooks()) {
+            return listed(component, object);
+        }
         try {
             byte[] sample = SampleBody.of(
                     source, component.kind(), component.id(), object.said().status(), at);
             return new String(sample, StandardCharsets.UTF_8);
         } catch (IllegalArgumentException e) {
-            ObjectNode listed = JsonNodeFactory.instance.objectNode().put("listed", component.kind());
-            listed.set("eventBody", object.json());
-            return listed.toString();
+            // It sends no events of that kind, or has no word for that status.
+            return listed(component, object);
         }
+    }
+
+    private static String listed(ComponentId component, ListedObject object) {
+        ObjectNode listed = JsonNodeFactory.instance.objectNode().put("listed", component.kind());
+        listed.set("eventBody", object.json());
+        return listed.toString();
     }
 
     /** Has a difference recorded; done when it is on disk, with what is to be looked at because of it. */
@@ -306,7 +314,7 @@ public final class Poll {
         }
         Ended ended = (Ended) difference;
         LOG.info("{} counts as recovered: {}", ended.component(), ended.why());
-        return forgetting.forget(ended.component()).thenApplyAsync(wakes -> wakes.orElse(List.of()), executor);
+        return forgetting.end(ended.component()).thenApplyAsync(wakes -> wakes.orElse(List.of()), executor);
     }
 
     /** All differences are on disk; the next turn comes an interval after this one began. */

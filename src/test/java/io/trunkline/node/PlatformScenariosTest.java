@@ -132,6 +132,13 @@ class PlatformScenariosTest {
             platform.trunk("t-9", "Carrier 9").put("inService", false);
             assertThat(told(router.awaitCalls(6)).get(5)).isEqualTo("resolve t-9-down london");
             assertThat(router.pagerDuty().calls()).hasSize(6);
+
+            // Back in service, and still not connected since long ago.
+            platform.trunk("t-9", "Carrier 9")
+                    .putObject("connectedStatus")
+                    .put("connected", false)
+                    .put("connectedStateTime", "2026-01-01T00:00:00Z");
+            assertThat(told(router.awaitCalls(7)).get(6)).isEqualTo("trigger t-9-down london");
         }
     }
 }
