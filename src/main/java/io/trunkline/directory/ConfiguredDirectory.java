@@ -21,6 +21,7 @@ public final class ConfiguredDirectory implements Directory {
     private final Map<String, Service> services = new LinkedHashMap<>();
     private final Map<String, Service> exact = new HashMap<>();
     private final List<Rule> globs = new ArrayList<>();
+    private final List<Matched> matches = new ArrayList<>();
     private final Service defaultService;
     private final Optional<Service> ops;
 
@@ -31,16 +32,22 @@ public final class ConfiguredDirectory implements Directory {
      * @throws IllegalArgumentException if a service is named that is not among the services
      */
     public ConfiguredDirectory(Collection<Service> services, String defaultService, Map<String, String> components) {
-        this(services, defaultService, components, Optional.empty());
+        this(services, defaultService, components, Map.of(), Optional.empty());
     }
 
     /**
-     * The same with a service that is told of alarms, whatever the components say.
+     * The same with entries about what platforms say of components, and a service that is told of alarms, whatever the
+     * components say.
      *
+     * @param matches to the ids of services, in the order of the file
      * @param ops the id of one of the services
      */
     public ConfiguredDirectory(
-            Collection<Service> services, String defaultService, Map<String, String> components, Optional<String> ops) {
+            Collection<Service> services,
+            String defaultService,
+            Map<String, String> components,
+            Map<Match, String> matches,
+            Optional<String> ops) {
         services.forEach(service -> this.services.put(service.id(), service));
         this.defaultService = named(defaultService);
         this.ops = ops.map(this::named);
@@ -53,6 +60,8 @@ public final class ConfiguredDirectory implements Directory {
             }
         });
         globs.sort(Comparator.comparing(Rule::pattern, ComponentPattern.MOST_SPECIFIC_FIRST));
+        matches.forEach((match, service) -> this.matches.add(new Matched(match, named(service))));
+        this.matches.sort(Comparator.comparing(Matched::match, Match.MOST_SPECIFIC_FIRST));
     }
 
     @Override
@@ -75,6 +84,26 @@ public final class ConfiguredDirectory implements Directory {
             }
         }
         return new Found(defaultService, Found.How.DEFAULT, "default");
+    }
+
+    @Override
+    public Found find(Known known) {
+        Found found = find(known.component());
+        if (found.how() == Found.How.DEFAULT) {
+            for (Matched matched : matches) {
+                if (matched.match().matches(known)) {
+                    found = new Found(
+                            matched.service(), Found.How.MATCH, matched.match().toString());
+                    break;
+                }
+            }
+        }
+        return found.named(known.name());
+    }
+
+    @Override
+    public boolean hasMatches() {
+        return !matches.isEmpty();
     }
 
     @Override
@@ -102,7 +131,30 @@ public final class ConfiguredDirectory implements Directory {
         Map<String, Integer> entries = new HashMap<>();
         exact.values().forEach(service -> entries.merge(service.id(), 1, Integer::sum));
         globs.forEach(rule -> entries.merge(rule.service().id(), 1, Integer::sum));
+        matches.forEach(matched -> entries.merge(matched.service().id(), 1, Integer::sum));
         return entries;
+    }
+
+    /** The entries, as they are written, to which none of these components leads; in the order in which they are tried. */
+    public List<String> idle(Collection<Known> components) {
+        List<String> idle = new ArrayList<>();
+        for (String id : exact.keySet().stream().sorted().toList()) {
+            ComponentPattern pattern = new ComponentPattern(id);
+            if (components.stream().noneMatch(known -> pattern.matches(known.component()))) {
+                idle.add(id);
+            }
+        }
+        for (Rule rule : globs) {
+            if (components.stream().noneMatch(known -> rule.pattern().matches(known.component()))) {
+                idle.add(rule.pattern().toString());
+            }
+        }
+        for (Matched matched : matches) {
+            if (components.stream().noneMatch(matched.match()::matches)) {
+                idle.add("match: " + matched.match());
+            }
+        }
+        return idle;
     }
 
     private Service named(String id) {
@@ -110,4 +162,6 @@ public final class ConfiguredDirectory implements Directory {
     }
 
     private record Rule(ComponentPattern pattern, Service service) {}
+
+    private record Matched(Match match, Service service) {}
 }

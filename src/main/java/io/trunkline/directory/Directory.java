@@ -10,6 +10,16 @@ public interface Directory {
     /** The service of a component: by its exact id, then by the most specific glob, then the default service. */
     Found find(ComponentId component);
 
+    /** The same, and before the default service the one of the most specific match of what the platform says of it. */
+    default Found find(Known known) {
+        return find(known.component());
+    }
+
+    /** Whether anything depends on what platforms say of components. */
+    default boolean hasMatches() {
+        return false;
+    }
+
     /** A service by its id, or nothing if the file no longer has it. */
     Optional<Service> service(String id);
 

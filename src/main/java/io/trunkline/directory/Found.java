@@ -1,13 +1,17 @@
 package io.trunkline.directory;
 
+import java.time.Duration;
+
 /**
  * The service of a component and how it was found.
  *
  * @param service the service
  * @param how which rule gave it
- * @param rule the entry of services.yaml that matched: an id, a glob, or {@code default}
+ * @param rule the entry of services.yaml that matched: an id, a glob, a match, or {@code default}
+ * @param name the component's name as its platform knows it, or null
+ * @param asking how long somebody else was asked for it
  */
-public record Found(Service service, How how, String rule) {
+public record Found(Service service, How how, String rule, String name, Duration asking) {
 
     /** In the order in which they are tried. */
     public enum How {
@@ -15,6 +19,23 @@ public record Found(Service service, How how, String rule) {
         ALARM,
         ID,
         GLOB,
+        /** Somebody else's directory said so: routes/lookup.camel.yaml. */
+        LOOKUP,
+        MATCH,
         DEFAULT
+    }
+
+    /** What services.yaml alone gave. */
+    public Found(Service service, How how, String rule) {
+        this(service, how, rule, null, Duration.ZERO);
+    }
+
+    public Found named(String known) {
+        return new Found(service, how, rule, known, asking);
+    }
+
+    /** The same, after so long a time. */
+    public Found after(Duration asked) {
+        return new Found(service, how, rule, name, asked);
     }
 }

@@ -35,8 +35,11 @@ public final class ComponentPattern {
         return covers(component.id()) || text.indexOf('/') >= 0 && covers(component.toString());
     }
 
-    /** Takes the last star back as often as needed and no earlier one, so a hostile id costs no more than length squared. */
-    private boolean covers(String id) {
+    /**
+     * Whether a text, such as an id or a name, matches as a whole. Takes the last star back as often as needed and no
+     * earlier one, so a hostile text costs no more than length squared.
+     */
+    public boolean covers(String id) {
         int[] subject = id.codePoints().toArray();
         int at = 0;
         int in = 0;
@@ -62,11 +65,12 @@ public final class ComponentPattern {
         return in == glob.length;
     }
 
-    private int literals() {
+    /** How many characters are none of the wildcards. */
+    public int literals() {
         return glob.length - wildcards;
     }
 
-    private int wildcards() {
+    public int wildcards() {
         return wildcards;
     }
 

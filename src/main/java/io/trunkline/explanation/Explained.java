@@ -81,6 +81,8 @@ public final class Explained {
             case ALARM -> "by the setting " + rule;
             case ID -> "by the entry " + rule;
             case GLOB -> "by the glob " + rule;
+            case LOOKUP -> "by " + rule + ", in routes/lookup.camel.yaml";
+            case MATCH -> "by the match of " + rule;
             case DEFAULT -> "by default: no entry under components has it";
         };
     }

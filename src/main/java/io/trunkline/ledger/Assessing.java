@@ -97,7 +97,9 @@ public final class Assessing {
         if (component.waitingFrom() != null && !waits(observation, places, now)) {
             Components.waiting(store, component.id().toString(), null);
         }
-        Set<Long> touched = carryOut(store, component, service, places, assessment, now, wakes);
+        // Whose it is was asked while the outage waited already.
+        Instant entered = now.minus(found.asking()).truncatedTo(ChronoUnit.MILLIS);
+        Set<Long> touched = carryOut(store, component, service, places, assessment, now, entered, wakes);
         List<Status> ended = new ArrayList<>();
         for (long id : touched) {
             Incident incident = Incidents.get(store, id);
@@ -123,6 +125,9 @@ public final class Assessing {
         assessment
                 .due()
                 .ifPresent(due -> wakes.add(new Wake.Assess(component.id().toString(), due)));
+        if (found.name() != null && component.name() == null) {
+            Components.named(store, component.id().toString(), found.name());
+        }
         if (component.event() != null) {
             Events.judged(store, component.event(), verdict);
         }
@@ -150,6 +155,7 @@ public final class Assessing {
             List<Members.Place> places,
             Assessment assessment,
             Instant now,
+            Instant entered,
             List<Wake> wakes) {
         // Until an incident is accepted it is told only while a member is out, which the component may be or not by
         // now.
@@ -170,7 +176,7 @@ public final class Assessing {
                 rejoin(store, component, rejoin);
                 touched.add(rejoin.incident());
             } else if (move instanceof Move.Enter enter) {
-                long incident = enter(store, component, service, enter, now, wakes);
+                long incident = enter(store, component, service, enter, now, entered, wakes);
                 touched.add(incident);
             }
         }
@@ -189,9 +195,15 @@ public final class Assessing {
 
     /** Joins the incident that takes joins, or starts the wait of a new one, as alarms do; says which incident it is. */
     private long enter(
-            JdbcClient store, Component component, Service service, Move.Enter move, Instant now, List<Wake> wakes) {
+            JdbcClient store,
+            Component component,
+            Service service,
+            Move.Enter move,
+            Instant now,
+            Instant entered,
+            List<Wake> wakes) {
         Status status = move.status();
-        Instant began = move.waiting() && component.waitingFrom() != null ? component.waitingFrom() : now;
+        Instant began = move.waiting() && component.waitingFrom() != null ? component.waitingFrom() : entered;
         boolean alone = Alarm.is(component.id());
         Optional<Incident> open = alone ? Optional.empty() : joinable(store, service, status, now);
         Instant from = open.map(Incident::windowFrom).filter(began::isAfter).orElse(began);

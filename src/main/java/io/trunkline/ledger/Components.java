@@ -121,6 +121,13 @@ final class Components {
                 "an assessment");
     }
 
+    /** Gives a component the name that its platform has for it; events may say none. */
+    static void named(JdbcClient store, String id, String name) {
+        store.sql("UPDATE component SET name = ? WHERE id = ? AND name IS NULL")
+                .params(name, id)
+                .update();
+    }
+
     /** Puts a component before the policy at some time, unless it is due earlier anyway. */
     static void due(JdbcClient store, String id, Instant at) {
         store.sql("UPDATE component SET due_at = ? WHERE id = ? AND (due_at IS NULL OR due_at > ?)")
@@ -165,6 +172,15 @@ final class Components {
                         .params(millis(now), millis(now), millis(now), id)
                         .update(),
                 "forgetting a component");
+    }
+
+    /** It may report again after all. */
+    static void remembered(JdbcClient store, String id) {
+        Columns.one(
+                store.sql("UPDATE component SET forgotten = 0 WHERE id = ?")
+                        .param(id)
+                        .update(),
+                "remembering a component");
     }
 
     private static Component read(ResultSet row) throws SQLException {

@@ -33,6 +33,21 @@ public final class Forgetting {
         });
     }
 
+    /**
+     * The same for what the platform took out of service or no longer has. It is not remembered as a person's word: should
+     * the platform list it again, that counts.
+     */
+    public CompletableFuture<Optional<List<Wake>>> end(ComponentId id) {
+        return transactions.submit(store -> {
+            Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+            return Components.find(store, id.toString()).map(component -> {
+                List<Wake> wakes = forget(store, id.toString(), now);
+                Components.remembered(store, id.toString());
+                return wakes;
+            });
+        });
+    }
+
     private List<Wake> forget(JdbcClient store, String id, Instant now) {
         Components.forgotten(store, id, now);
         List<Wake> wakes = new ArrayList<>();

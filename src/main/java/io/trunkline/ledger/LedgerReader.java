@@ -24,6 +24,13 @@ public interface LedgerReader {
      */
     void bodies(Query query, Consumer<EventBody> each);
 
+    /**
+     * What is known of components, by their ids.
+     *
+     * @param component the platform's id or {@code source/kind/id}; null for all
+     */
+    List<KnownRow> known(String component, int limit);
+
     /** One row for each routing key that the ledger knows. */
     List<KeyRow> keys();
 

@@ -260,6 +260,38 @@ public final class SqlLedgerReader implements LedgerReader {
     }
 
     @Override
+    public List<KnownRow> known(String component, int limit) {
+        Conditions where = new Conditions().component(component, "id", "native_id");
+        return reading(() -> store.sql(
+                        """
+                        SELECT * FROM (
+                          SELECT k.id, k.native_id, k.name, k.site, k.edge_group, k.trunk_base, k.source, k.learnt_at,
+                            d.done_at AS confirmed_at, k.gone_at, c.observed, c.service
+                          FROM known_component k LEFT JOIN component c ON c.id = k.id
+                            LEFT JOIN duty d ON d.name = 'list ' || k.source
+                          UNION ALL
+                          SELECT c.id, c.native_id, c.name, NULL, NULL, NULL, NULL, NULL, NULL, NULL, c.observed,
+                            c.service
+                          FROM component c WHERE NOT EXISTS (SELECT 1 FROM known_component k WHERE k.id = c.id)
+                        ) known\s"""
+                                + where + " ORDER BY id LIMIT ?")
+                .params(where.with(limit))
+                .query((row, n) -> known(row))
+                .list());
+    }
+
+    private static KnownRow known(ResultSet row) throws SQLException {
+        return new KnownRow(
+                KnownComponents.known(row),
+                row.getString("source"),
+                instant(row, "learnt_at"),
+                instant(row, "confirmed_at"),
+                instant(row, "gone_at"),
+                named(Status.class, row.getString("observed")),
+                row.getString("service"));
+    }
+
+    @Override
     public List<KeyRow> keys() {
         return reading(() -> store.sql("SELECT * FROM routing_key ORDER BY routing_key")
                 .query((row, n) -> new KeyRow(

@@ -16,6 +16,7 @@ final class Api {
 
     private static final Set<String> COMPONENTS = Set.of("limit", "component", "service", "status");
     private static final Set<String> INCIDENTS = Set.of("limit", "component", "service", "status", "state", "outcome");
+    private static final Set<String> DIRECTORY = Set.of("limit", "component");
     private static final Set<String> EVENTS =
             Set.of("limit", "component", "service", "status", "source", "verdict", "format");
 
@@ -37,6 +38,16 @@ final class Api {
         Query query = new Parameters(given, INCIDENTS).query();
         return Reply.json(
                 200, ledger.incidents(query).stream().map(Rows::incident).toList());
+    }
+
+    /** What is known of components; which service is whose is services.yaml's to say. */
+    Reply directory(MultiMap given) {
+        Parameters parameters = new Parameters(given, DIRECTORY);
+        return Reply.json(
+                200,
+                ledger.known(parameters.text("component"), parameters.limit()).stream()
+                        .map(Rows::known)
+                        .toList());
     }
 
     Reply events(MultiMap given) {

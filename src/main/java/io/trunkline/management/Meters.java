@@ -140,6 +140,30 @@ public final class Meters {
                 .increment();
     }
 
+    /**
+     * A platform was asked whose a component is.
+     *
+     * @param outcome such as {@code found}, {@code remembered}, {@code unknown}, {@code unavailable}
+     */
+    public void lookup(String source, String outcome, Duration took) {
+        Timer.builder("trunkline.lookup")
+                .description("Questions to a platform about a component that services.yaml does not name")
+                .tags("source", sources.tag(source), "outcome", word(outcome))
+                .register(registry)
+                .record(took);
+    }
+
+    /** A platform was asked for everything that it has. */
+    public void listing(String source, String outcome) {
+        counter(
+                        "trunkline.listings",
+                        "Comparisons of what a platform lists with the ledger",
+                        source,
+                        "outcome",
+                        outcome)
+                .increment();
+    }
+
     /** A recovery came within the cooldown and was held. */
     public void flap(String source) {
         counter("trunkline.flaps", "Recoveries within the cooldown, which were held", source)

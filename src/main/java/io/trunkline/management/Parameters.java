@@ -88,7 +88,7 @@ final class Parameters {
         return word == null ? null : Enum.valueOf(type, word.toUpperCase(Locale.ROOT));
     }
 
-    private int limit() {
+    int limit() {
         String value = given.get("limit");
         if (value == null) {
             return LIMIT;

@@ -61,6 +61,7 @@ final class Paths {
         add(router, "/observe/metrics", GET_AND_HEAD, on(observers, this::scrape));
         add(router, "/api/components", GET, on(readers, request -> api.components(request.queryParams())));
         add(router, "/api/incidents", GET, on(readers, request -> api.incidents(request.queryParams())));
+        add(router, "/api/directory", GET, on(readers, request -> api.directory(request.queryParams())));
         add(router, "/api/events", GET, this::events);
         add(router, "/api/forget", POST, on(readers, this::forget));
         add(router, "/api/retry", POST, on(readers, this::retry));

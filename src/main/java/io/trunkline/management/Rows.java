@@ -5,6 +5,7 @@ import io.trunkline.ledger.ComponentRow;
 import io.trunkline.ledger.EventBody;
 import io.trunkline.ledger.EventRow;
 import io.trunkline.ledger.IncidentRow;
+import io.trunkline.ledger.KnownRow;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -31,6 +32,22 @@ final class Rows {
         json.put("last_change_received_at", row.lastChangeReceivedAt());
         json.put("open_incidents", row.openIncidents());
         json.put("forgotten", row.forgotten());
+        return json;
+    }
+
+    static Map<String, Object> known(KnownRow row) {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("id", row.known().component());
+        json.put("name", row.known().name());
+        json.put("site", row.known().site());
+        json.put("edge_group", row.known().edgeGroup());
+        json.put("trunk_base", row.known().trunkBase());
+        json.put("asked", row.source());
+        json.put("learnt_at", row.learntAt());
+        json.put("confirmed_at", row.confirmedAt());
+        json.put("gone_at", row.goneAt());
+        json.put("observed", row.observed());
+        json.put("service", row.service());
         return json;
     }
 

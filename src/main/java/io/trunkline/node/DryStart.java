@@ -69,6 +69,7 @@ public final class DryStart {
     private List<Problem> warnings(Configuration configuration) {
         List<Problem> warnings = new ArrayList<>();
         configuration.sources().all().stream()
+                .filter(Source::takesWebhooks)
                 .filter(source -> source.verify().stream().allMatch(Verification.None.class::isInstance))
                 .filter(source -> source.allow().isEmpty())
                 .forEach(source -> warnings.add(unverified(source)));
@@ -85,6 +86,15 @@ public final class DryStart {
                             !service.id().equals(directory.defaultService().id()))
                     .filter(service -> directory.ops().filter(service::equals).isEmpty())
                     .forEach(service -> warnings.add(unused(service)));
+        }
+        boolean asked = configuration.sources().all().stream()
+                .anyMatch(source -> configuration.sources().api(source.name()).isPresent());
+        if (configuration.directory().hasMatches() && !asked) {
+            warnings.add(new Problem(
+                    config.resolve("services.yaml").toString(),
+                    "services",
+                    "has a match, and no source has a platform-api, so that nothing is ever known to match",
+                    "platform-api in sources.yaml, or entries under components"));
         }
         return List.copyOf(warnings);
     }
@@ -109,8 +119,8 @@ public final class DryStart {
         return new Problem(
                 config.resolve("services.yaml").toString(),
                 "services." + service.id(),
-                "no entry under components leads here",
-                "an id or a glob of its components");
+                "no entry under components leads here, and it has no match",
+                "an id or a glob of its components, or a match");
     }
 
     private String summary(Configuration configuration) {

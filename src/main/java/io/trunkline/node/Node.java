@@ -6,11 +6,14 @@ import io.trunkline.directory.Service;
 import io.trunkline.event.ComponentId;
 import io.trunkline.incident.DedupKey;
 import io.trunkline.ledger.Accepting;
+import io.trunkline.ledger.Acceptor;
 import io.trunkline.ledger.Acknowledging;
 import io.trunkline.ledger.Assessing;
 import io.trunkline.ledger.Calling;
+import io.trunkline.ledger.Duties;
 import io.trunkline.ledger.Forgetting;
 import io.trunkline.ledger.GroupCommit;
+import io.trunkline.ledger.KnownComponents;
 import io.trunkline.ledger.Leasing;
 import io.trunkline.ledger.Opening;
 import io.trunkline.ledger.ReadingBack;
@@ -30,6 +33,9 @@ import io.trunkline.pagerduty.rest.Access;
 import io.trunkline.pagerduty.rest.IncidentReader;
 import io.trunkline.pagerduty.rest.RestApi;
 import io.trunkline.pagerduty.rest.Token;
+import io.trunkline.platform.Inventory;
+import io.trunkline.platform.JdkHttp;
+import io.trunkline.platform.Platforms;
 import io.trunkline.policy.Rules;
 import io.trunkline.router.Acknowledge;
 import io.trunkline.router.Router;
@@ -50,6 +56,7 @@ import io.trunkline.stage.Deliver;
 import io.trunkline.stage.Group;
 import io.trunkline.stage.Hearing;
 import io.trunkline.stage.Heartbeat;
+import io.trunkline.stage.Poll;
 import io.trunkline.stage.ReadBack;
 import io.trunkline.stage.Sweep;
 import io.trunkline.stage.Wakes;
@@ -69,6 +76,7 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.StartupListener;
 import org.apache.camel.component.micrometer.MicrometerConstants;
 import org.apache.camel.processor.aggregate.UseLatestAggregationStrategy;
+import org.apache.camel.support.LifecycleStrategySupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -91,6 +99,9 @@ public final class Node implements AutoCloseable {
     private final Router router;
     private ManagementPort management;
     private final ScheduledExecutorService edits;
+    private final ExecutorService questions = Executors.newCachedThreadPool(task -> daemon(task, "platform-questions"));
+    private final Platforms platforms;
+    private Poll poll;
     private final ExecutorService verdicts = Executors.newFixedThreadPool(2, task -> daemon(task, "verdicts"));
 
     /**
@@ -116,6 +127,7 @@ public final class Node implements AutoCloseable {
         alarms = new Alarms(configuration, new Watching(transactions, clock, configuration), hearing, clock);
         readingBack = new ReadingBack(transactions, clock, configuration, rules);
         Acknowledging acknowledging = new Acknowledging(transactions, clock, configuration, rules);
+        platforms = new Platforms(() -> configuration.get().sources(), new JdkHttp(), clock, questions);
         Accepting accepting = new Accepting(transactions, clock, configuration, rules);
         ReceiveMeters counted = new ReceiveMeters(accepting, meters, clock, settings.lagWarn(), configuration, hearing);
         Verifier verifier = new Verifier();
@@ -128,7 +140,7 @@ public final class Node implements AutoCloseable {
                         counted)
                 .tally(counted)
                 .requires(RouteInputs.required())
-                .beans(stages(clock, settings, rules, meters))
+                .beans(stages(clock, settings, rules, meters, counted))
                 .bean("readBack", new ReadBack(configuration, readingBack, acknowledging, this::incidentReader, meters))
                 .bean(
                         "acknowledge",
@@ -178,6 +190,12 @@ public final class Node implements AutoCloseable {
                 interventions(),
                 clock);
         management.open();
+        context.addLifecycleStrategy(new LifecycleStrategySupport() {
+            @Override
+            public void onContextStopping(CamelContext stopping) {
+                poll.stop();
+            }
+        });
     }
 
     private static Thread daemon(Runnable task, String name) {
@@ -217,7 +235,11 @@ public final class Node implements AutoCloseable {
                 settings.timeout().multipliedBy(2))));
     }
 
-    private Map<String, Object> stages(Clock clock, Settings settings, Rules rules, Meters meters) {
+    private Map<String, Object> stages(Clock clock, Settings settings, Rules rules, Meters meters, Acceptor acceptor) {
+        String node = UUID.randomUUID().toString();
+        KnownComponents known = new KnownComponents(transactions, clock);
+        Duties duties = new Duties(transactions, clock);
+        Inventory inventory = new Inventory(platforms, known, duties, clock, questions);
         Wakes wakes = new Wakes(clock);
         Leasing leasing = new Leasing(transactions, clock, settings.pagerduty());
         Calling calling = new Calling(transactions, clock, rules, leasing, settings.lagWarn());
@@ -237,16 +259,28 @@ public final class Node implements AutoCloseable {
         beans.put("wakes", wakes);
         beans.put(
                 "assess",
-                new Assess(configuration, new Assessing(transactions, clock, rules), wakes, meters, verdicts));
+                new Assess(
+                        configuration, inventory, new Assessing(transactions, clock, rules), wakes, meters, verdicts));
         beans.put("group", new Group(clock, opening, meters));
         beans.put("latestWake", new UseLatestAggregationStrategy());
-        beans.put(
-                "deliver",
-                new Deliver(UUID.randomUUID().toString(), clock, leasing, calling, recording, wakes, meters));
+        beans.put("deliver", new Deliver(node, clock, leasing, calling, recording, wakes, meters));
         beans.put("callOnce", new CallOnce());
         beans.put("sweep", new Sweep(sweeping, meters));
         beans.put("alarms", alarms);
         beans.put("heartbeat", new Heartbeat(settings.ops().heartbeat(), alarms, meters));
+        poll = new Poll(
+                node,
+                configuration,
+                platforms,
+                inventory,
+                known,
+                duties,
+                acceptor,
+                forgetting,
+                clock,
+                meters,
+                questions);
+        beans.put("poll", poll);
         return beans;
     }
 
@@ -368,6 +402,8 @@ public final class Node implements AutoCloseable {
     private void release() {
         edits.shutdownNow();
         verdicts.shutdown();
+        platforms.close();
+        questions.shutdownNow();
         transactions.close();
         store.close();
     }

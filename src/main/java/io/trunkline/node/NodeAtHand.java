@@ -1,6 +1,7 @@
 package io.trunkline.node;
 
 import io.trunkline.event.ComponentId;
+import io.trunkline.ledger.KnownRow;
 import io.trunkline.ledger.StoreUnavailable;
 import io.trunkline.settings.Settings;
 import java.io.IOException;
@@ -39,6 +40,15 @@ public final class NodeAtHand {
     /** Lists incidents, the newest first. */
     public Told<List<Listed>> incidents(Which which) throws IOException, InterruptedException {
         return ask(node -> node.incidents(which), node -> node.incidents(which));
+    }
+
+    /**
+     * What is known of components, by their ids.
+     *
+     * @param component the platform's id or {@code source/kind/id}; null for all
+     */
+    public Told<List<KnownRow>> known(String component, int limit) throws IOException, InterruptedException {
+        return ask(node -> node.known(component, limit), node -> node.known(component, limit));
     }
 
     /** A question to a running node; nothing if none answers. */

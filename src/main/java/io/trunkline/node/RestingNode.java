@@ -3,6 +3,7 @@ package io.trunkline.node;
 import io.trunkline.event.ComponentId;
 import io.trunkline.ledger.Forgetting;
 import io.trunkline.ledger.GroupCommit;
+import io.trunkline.ledger.KnownRow;
 import io.trunkline.ledger.Retrying;
 import io.trunkline.ledger.SqlLedgerReader;
 import io.trunkline.ledger.SqliteStore;
@@ -53,6 +54,11 @@ public final class RestingNode {
                     .map(Listed::of)
                     .toList();
         });
+    }
+
+    /** What is known of components, as {@link NodeAtHand#known}. */
+    public List<KnownRow> known(String component, int limit) {
+        return reading(store -> new SqlLedgerReader(store.reader(), clock).known(component, limit));
     }
 
     private <T> T writing(Function<GroupCommit, T> work) {

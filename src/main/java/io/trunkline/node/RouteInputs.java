@@ -10,6 +10,7 @@ import io.trunkline.stage.CallOnce;
 import io.trunkline.stage.Deliver;
 import io.trunkline.stage.Group;
 import io.trunkline.stage.Heartbeat;
+import io.trunkline.stage.Poll;
 import io.trunkline.stage.ReadBack;
 import io.trunkline.stage.Sweep;
 import io.trunkline.stage.Wakes;
@@ -41,6 +42,7 @@ final class RouteInputs {
         beans.put("heartbeat", Heartbeat.class);
         beans.put("readBack", ReadBack.class);
         beans.put("acknowledge", Acknowledge.class);
+        beans.put("poll", Poll.class);
         beans.put(MicrometerConstants.METRICS_REGISTRY_NAME, new PrometheusMeterRegistry(PrometheusConfig.DEFAULT));
         return beans;
     }

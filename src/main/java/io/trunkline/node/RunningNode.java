@@ -4,7 +4,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.trunkline.directory.Known;
 import io.trunkline.event.ComponentId;
+import io.trunkline.event.Status;
+import io.trunkline.ledger.KnownRow;
 import io.trunkline.settings.Settings;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -16,6 +19,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpTimeoutException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -90,6 +94,48 @@ public final class RunningNode {
             }
         }
         return Optional.of(incidents);
+    }
+
+    /**
+     * What is known of components, as {@link NodeAtHand#known}.
+     *
+     * @return nothing if no node answers there
+     * @throws IOException as {@link #forget}
+     */
+    public Optional<List<KnownRow>> known(String component, int limit) throws IOException, InterruptedException {
+        String which = component == null ? "" : "&component=" + URLEncoder.encode(component, UTF_8);
+        Optional<HttpResponse<String>> answer =
+                ask(request("/api/directory?limit=" + limit + which).GET());
+        if (answer.isEmpty()) {
+            return Optional.empty();
+        }
+        if (answer.get().statusCode() != 200) {
+            throw unexpected(answer.get());
+        }
+        List<KnownRow> rows = new ArrayList<>();
+        JSON.readTree(answer.get().body()).forEach(row -> rows.add(known(row)));
+        return Optional.of(rows);
+    }
+
+    private static KnownRow known(JsonNode row) {
+        String observed = row.path("observed").textValue();
+        return new KnownRow(
+                new Known(
+                        ComponentId.parse(row.path("id").asText()),
+                        row.path("name").textValue(),
+                        row.path("site").textValue(),
+                        row.path("edge_group").textValue(),
+                        row.path("trunk_base").textValue()),
+                row.path("asked").textValue(),
+                time(row.path("learnt_at")),
+                time(row.path("confirmed_at")),
+                time(row.path("gone_at")),
+                observed == null ? null : Status.valueOf(observed),
+                row.path("service").textValue());
+    }
+
+    private static Instant time(JsonNode node) {
+        return node.isTextual() ? Instant.parse(node.textValue()) : null;
     }
 
     private Optional<Boolean> ordered(String order, String parameters, String nothing)

@@ -185,7 +185,11 @@ final class WebhookServer {
         }
         return path.equals(PAGERDUTY_PATH)
                 ? pagerDuty
-                : configuration.get().sources().named(path.substring(PREFIX.length()));
+                : configuration
+                        .get()
+                        .sources()
+                        .named(path.substring(PREFIX.length()))
+                        .filter(Source::takesWebhooks);
     }
 
     private void receive(HttpServerRequest request, Source source, byte[] body) {

@@ -2,6 +2,8 @@ package io.trunkline.settings;
 
 import io.trunkline.directory.ConfiguredDirectory;
 import io.trunkline.directory.Directory;
+import io.trunkline.directory.Known.Attribute;
+import io.trunkline.directory.Match;
 import io.trunkline.directory.Service;
 import io.trunkline.event.Status;
 import java.util.ArrayList;
@@ -10,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Reads services.yaml. */
 final class ServicesReader {
@@ -17,6 +20,9 @@ final class ServicesReader {
     static final String REMEDY = "set it or remove the service";
 
     private static final String SERVICE = "the id of a service";
+    private static final List<String> ATTRIBUTES =
+            Stream.of(Attribute.values()).map(Attribute::word).toList();
+    private static final String MATCH = "a mapping of " + String.join(", ", ATTRIBUTES) + ", or a list of them";
     private static final List<String> SEVERITIES = List.of("critical", "error", "warning", "info");
 
     private ServicesReader() {}
@@ -36,7 +42,11 @@ final class ServicesReader {
             all.problem("has no service", "one service at least");
         }
         List<Service> services = new ArrayList<>();
-        entries.forEach((id, place) -> service(id, place).ifPresent(services::add));
+        Map<Match, String> matches = new LinkedHashMap<>();
+        entries.forEach((id, place) -> {
+            service(id, place).ifPresent(services::add);
+            matches(place.at("match")).forEach(match -> matches.put(match, id));
+        });
         Optional<String> standard = root.at("default").value(Written::line, SERVICE);
         boolean named = standard.isPresent() && isService(root.at("default"), standard.get(), entries);
         Map<String, String> components = components(root.at("components"), entries);
@@ -47,13 +57,13 @@ final class ServicesReader {
                     "that service, or one of " + String.join(", ", entries.keySet()) + " in trunkline.ops.service");
         }
         return named && services.size() == entries.size()
-                ? Optional.of(new ConfiguredDirectory(services, standard.get(), components, told))
+                ? Optional.of(new ConfiguredDirectory(services, standard.get(), components, matches, told))
                 : Optional.empty();
     }
 
     private static Optional<Service> service(String id, Place place) {
         Names.refuse(place, id, "an id without white space", Written::word);
-        if (!place.isMappingOf(List.of("name", "routing-key", "severity", "api-token"))) {
+        if (!place.isMappingOf(List.of("name", "routing-key", "severity", "api-token", "match"))) {
             return Optional.empty();
         }
         Optional<String> name = place.at("name").value(Written::line, Written.TEXT);
@@ -65,6 +75,33 @@ final class ServicesReader {
                 : Optional.empty();
         return Optional.of(new Service(
                 id, name.orElse(""), key.orElse(""), severity(place.at("severity")), apiToken.orElse(null)));
+    }
+
+    private static List<Match> matches(Place place) {
+        if (!place.isPresent()) {
+            return List.of();
+        }
+        return place.oneOrMore(MATCH).stream()
+                .map(ServicesReader::match)
+                .flatMap(Optional::stream)
+                .toList();
+    }
+
+    private static Optional<Match> match(Place place) {
+        Map<Attribute, String> globs = new EnumMap<>(Attribute.class);
+        if (!place.isMappingOf(ATTRIBUTES)) {
+            return Optional.empty();
+        }
+        for (Attribute attribute : Attribute.values()) {
+            Place each = place.at(attribute.word());
+            if (each.isPresent()) {
+                each.value(Written::line, "a text or a glob").ifPresent(glob -> globs.put(attribute, glob));
+            }
+        }
+        if (place.entries().isEmpty()) {
+            place.problem("is empty, and would match everything", MATCH);
+        }
+        return globs.isEmpty() ? Optional.empty() : Optional.of(new Match(globs));
     }
 
     private static Map<Status, String> severity(Place place) {

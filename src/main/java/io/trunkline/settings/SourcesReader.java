@@ -5,6 +5,7 @@ import io.trunkline.alarm.Alarm;
 import io.trunkline.event.Status;
 import io.trunkline.source.Cidr;
 import io.trunkline.source.Derivation;
+import io.trunkline.source.PlatformApi;
 import io.trunkline.source.Source;
 import io.trunkline.source.Source.DeliveryId;
 import io.trunkline.source.Source.Subject;
@@ -54,7 +55,12 @@ final class SourcesReader {
             "components-of",
             "statuses",
             "console-url",
-            "expect-every");
+            "expect-every",
+            "platform-api");
+
+    /** Of a source that nothing is sent as. */
+    private static final List<String> ASKED_KEYS =
+            List.of(ENABLED, "platform", "components-of", "statuses", "console-url", "platform-api");
 
     private final VerificationReader verification;
     private final Optional<String> pulled;
@@ -67,6 +73,7 @@ final class SourcesReader {
 
     Sources read(Place root) {
         List<Source> sources = new ArrayList<>();
+        Map<String, PlatformApi> apis = new LinkedHashMap<>();
         if (root.isMappingOf(List.of("sources"))) {
             Place all = root.at("sources");
             Map<String, Place> entries = all.entries();
@@ -81,8 +88,11 @@ final class SourcesReader {
             if (all.isPresent() && !anyEnabled.get()) {
                 all.problem("has no source" + (entries.isEmpty() ? "" : " that is enabled"), "one source at least");
             }
+            sources.forEach(
+                    source -> PlatformApiReader.read(entries.get(source.name()).at("platform-api"))
+                            .ifPresent(api -> apis.put(source.name(), api)));
         }
-        Sources read = new Sources(sources);
+        Sources read = new Sources(sources, apis);
         pulled.filter(name -> read.named(name).isEmpty()).ifPresent(name -> root.at("sources")
                 .at(name)
                 .problem(
@@ -100,6 +110,9 @@ final class SourcesReader {
         }
         if (!place.isMappingOf(KEYS)) {
             return Optional.empty();
+        }
+        if (place.at("platform-api").isPresent() && !place.at("verify").isPresent()) {
+            return asked(name, place, all);
         }
         Place status = place.at("status");
         Optional<Derivation> derivation =
@@ -123,6 +136,33 @@ final class SourcesReader {
                 place.at("console-url").value(SourcesReader::consoleUrl, CONSOLE_URL, null),
                 Optional.ofNullable(place.at("expect-every")
                         .value(Written::durationAboveZero, Written.DURATION + ", above zero", null))));
+    }
+
+    /** A source that nothing is sent as: its platform is asked for everything. */
+    private static Optional<Source> asked(String name, Place place, Map<String, Place> all) {
+        if (!place.isMappingOf(ASKED_KEYS)) {
+            return Optional.empty();
+        }
+        Map<String, Subject> events = new LinkedHashMap<>();
+        List<JsonPointer> id = List.of(JsonPointer.compile("/eventBody/id"));
+        events.put("trunk", new Subject("trunk", id, Optional.of(Derivation.GENESYS_TRUNK)));
+        events.put("edge", new Subject("edge", id, Optional.of(Derivation.GENESYS_EDGE)));
+        return Optional.of(new Source(
+                name,
+                place.at("platform").value(Written::line, Written.TEXT).orElse(""),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(JsonPointer.compile("/listed")),
+                events,
+                List.of(),
+                List.of(JsonPointer.compile("/at")),
+                List.of(),
+                Optional.empty(),
+                componentsOf(name, place.at("components-of"), all),
+                words(place.at("statuses"), false),
+                place.at("console-url").value(SourcesReader::consoleUrl, CONSOLE_URL, null),
+                Optional.empty()));
     }
 
     /** @param common what tells the status of events that do not say themselves what does; empty for a word */

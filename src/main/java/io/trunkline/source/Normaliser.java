@@ -123,9 +123,14 @@ public final class Normaliser {
 
     /** A compliance event is about a call, for which the console has no page of that kind. */
     private static String diagnosticUrl(Source source, Source.Subject subject, String id) {
-        return source.consoleUrl() == null || subject.isCompliance()
+        return subject.isCompliance() ? null : diagnosticUrl(source, subject.kind(), id);
+    }
+
+    /** The console's page for a component, or null if the source names none. */
+    static String diagnosticUrl(Source source, String kind, String id) {
+        return source.consoleUrl() == null
                 ? null
-                : source.consoleUrl().replace("{kind}", encoded(subject.kind())).replace("{id}", encoded(id));
+                : source.consoleUrl().replace("{kind}", encoded(kind)).replace("{id}", encoded(id));
     }
 
     /** RFC 3986 percent-encoding, good in a path segment and in a fragment alike; the JDK has that of forms only. */

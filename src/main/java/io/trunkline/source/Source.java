@@ -14,7 +14,7 @@ import java.util.Optional;
  *
  * @param name the last part of its path, {@code /webhooks/{name}}
  * @param platform the platform's name, as people read it
- * @param verify all must pass; empty never occurs ({@link Verification.None} stands for "none")
+ * @param verify all must pass ({@link Verification.None} stands for "none"); empty for a source that is only asked
  * @param allow CIDRs of senders; empty allows all
  * @param trustedProxies CIDRs of peers whose {@code X-Forwarded-For} is believed; empty believes nobody
  * @param type where the event's type is; the first pointer that is there counts
@@ -101,6 +101,11 @@ public record Source(
     /** What tells the status of events of a type from their body; empty where a word does. */
     public Optional<Derivation> derivation(String type) {
         return Optional.ofNullable(events.get(type)).flatMap(Subject::derivation);
+    }
+
+    /** Whether anything may be sent as this source; otherwise its platform is only asked. */
+    public boolean takesWebhooks() {
+        return !verify.isEmpty();
     }
 
     /** Where a delivery id is: exactly one of the two is set. */

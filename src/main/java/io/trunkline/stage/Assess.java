@@ -1,15 +1,21 @@
 package io.trunkline.stage;
 
+import io.trunkline.directory.Directory;
 import io.trunkline.directory.Found;
 import io.trunkline.directory.Found.How;
+import io.trunkline.directory.Service;
 import io.trunkline.event.ComponentId;
 import io.trunkline.ledger.Assessing;
 import io.trunkline.ledger.Assessing.Assessed;
 import io.trunkline.ledger.Wake;
 import io.trunkline.management.Meters;
+import io.trunkline.platform.Inventory;
+import io.trunkline.platform.Inventory.Outcome;
 import io.trunkline.policy.Verdict;
 import io.trunkline.policy.Verdict.Hold;
 import io.trunkline.settings.Configuration;
+import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
@@ -28,10 +34,20 @@ public final class Assess {
     private final Wakes wakes;
     private final Meters meters;
     private final Executor executor;
+    private final Inventory inventory;
 
-    /** @param executor what follows a verdict runs here, not on the ledger's one writer thread */
+    /**
+     * @param inventory what the platforms say that they have
+     * @param executor what follows a verdict runs here, not on the ledger's one writer thread
+     */
     public Assess(
-            Supplier<Configuration> configuration, Assessing assessing, Wakes wakes, Meters meters, Executor executor) {
+            Supplier<Configuration> configuration,
+            Inventory inventory,
+            Assessing assessing,
+            Wakes wakes,
+            Meters meters,
+            Executor executor) {
+        this.inventory = inventory;
         this.configuration = configuration;
         this.assessing = assessing;
         this.wakes = wakes;
@@ -45,9 +61,47 @@ public final class Assess {
         return ComponentId.parse(wake.component());
     }
 
-    /** The service of a component, from services.yaml as it is now. */
+    /** The service of a component, from services.yaml as it is now and what is in memory of the platform's answers. */
     public Found find(ComponentId component) {
-        return configuration.get().directory().find(component);
+        Directory directory = configuration.get().directory();
+        return inventory.atHand(component).map(directory::find).orElseGet(() -> directory.find(component));
+    }
+
+    /** The same, of the component in the variable of that name. */
+    public Found known(@Variable("component") ComponentId component) {
+        return find(component);
+    }
+
+    /** The same, by what the platform says within its budget: the default service, where that leads nowhere. */
+    public CompletableFuture<Found> ask(ComponentId component) {
+        if (!configuration.get().directory().hasMatches()) {
+            return CompletableFuture.completedFuture(find(component));
+        }
+        long from = System.nanoTime();
+        return inventory.ask(component).thenApply(answer -> {
+            Duration asked = Duration.ofNanos(System.nanoTime() - from);
+            if (answer.outcome() != Outcome.NOT_ASKED) {
+                meters.lookup(component.source(), answer.outcome().name(), asked);
+            }
+            Directory directory = configuration.get().directory();
+            Found found = answer.known() == null ? directory.find(component) : directory.find(answer.known());
+            return found.after(asked);
+        });
+    }
+
+    /**
+     * The service of that id, for a directory of one's own in routes/lookup.camel.yaml; what was found before, if there is
+     * no such service.
+     *
+     * @param service an id of services.yaml; null or empty for none
+     */
+    public Found owned(@Body Object service, @Variable("component") ComponentId component) {
+        String id = service == null ? "" : service.toString();
+        Optional<Service> owner = configuration.get().directory().service(id);
+        if (owner.isEmpty() && !id.isEmpty()) {
+            LOG.warn("{}: the directory in routes/lookup.camel.yaml says {}, which is no service", component, id);
+        }
+        return owner.map(known -> new Found(known, How.LOOKUP, id)).orElseGet(() -> find(component));
     }
 
     /** Asks the policy, on the ledger; done when its verdict is on disk. */

@@ -173,8 +173,8 @@ class CheckCommandTest {
                                 + ": sources.cxone.verify: anybody who reaches the port may send as this source; expected"
                                 + " a verification, or a list of addresses (allow), unless something in front verifies",
                         "warning: " + config.resolve("services.yaml")
-                                + ": services.us-east-retail: no entry under components leads here; expected an id or a"
-                                + " glob of its components",
+                                + ": services.us-east-retail: no entry under components leads here, and it has no match;"
+                                + " expected an id or a glob of its components, or a match",
                         "OK: 2 sources, 3 services, 1 component entry, 0 maintenance windows, " + ROUTE_FILES
                                 + " route files");
     }

@@ -7,6 +7,7 @@ import io.trunkline.ledger.EventBody;
 import io.trunkline.ledger.EventRow;
 import io.trunkline.ledger.IncidentRow;
 import io.trunkline.ledger.KeyRow;
+import io.trunkline.ledger.KnownRow;
 import io.trunkline.ledger.LedgerReader;
 import io.trunkline.ledger.MaskedKey;
 import io.trunkline.ledger.Query;
@@ -124,6 +125,12 @@ final class FakeLedger implements LedgerReader {
             }
             each.accept(body);
         }
+    }
+
+    @Override
+    public List<KnownRow> known(String component, int limit) {
+        read(null);
+        return List.of();
     }
 
     @Override

@@ -65,6 +65,7 @@ class AlarmScenariosTest {
                         new Service("unassigned", "Unknown", "key-default", Map.of())),
                 "unassigned",
                 Map.of("trunk-us-*", "retail", "*-noc", "noc"),
+                Map.of(),
                 ops);
     }
 
@@ -245,6 +246,7 @@ class AlarmScenariosTest {
                         services(Optional.empty()).services(),
                         "unassigned",
                         Map.of("lab-*", "noc"),
+                        Map.of(),
                         Optional.of("noc")));
         watch("20m", "21m", ON_TIME);
         assertThat(s.heard())

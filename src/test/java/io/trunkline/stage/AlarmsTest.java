@@ -60,7 +60,7 @@ class AlarmsTest {
                 new Sources(List.of(SourceBuilder.source("genesys")
                         .expectEvery(Duration.ofMinutes(2))
                         .build())),
-                new ConfiguredDirectory(List.of(noc), "noc", Map.of(), ops),
+                new ConfiguredDirectory(List.of(noc), "noc", Map.of(), Map.of(), ops),
                 Maintenance.NONE);
     }
 

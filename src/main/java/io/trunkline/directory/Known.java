@@ -1,0 +1,43 @@
+package io.trunkline.directory;
+
+import io.trunkline.event.ComponentId;
+import java.util.Optional;
+
+/**
+ * What a platform says of a component beside its status. What it does not say is null.
+ *
+ * @param name as people know it
+ * @param site the name of the site that it is at
+ * @param edgeGroup the name of its group of edges
+ * @param trunkBase the name of the configured trunk of which it is an instance
+ */
+public record Known(ComponentId component, String name, String site, String edgeGroup, String trunkBase) {
+
+    /** What entries of services.yaml may be about; the word is as they write it. */
+    public enum Attribute {
+        NAME("name"),
+        SITE("site"),
+        EDGE_GROUP("edge-group"),
+        TRUNK_BASE("trunk-base");
+
+        private final String word;
+
+        Attribute(String word) {
+            this.word = word;
+        }
+
+        public String word() {
+            return word;
+        }
+    }
+
+    public Optional<String> value(Attribute attribute) {
+        return Optional.ofNullable(
+                switch (attribute) {
+                    case NAME -> name;
+                    case SITE -> site;
+                    case EDGE_GROUP -> edgeGroup;
+                    case TRUNK_BASE -> trunkBase;
+                });
+    }
+}

@@ -1,0 +1,173 @@
+package io.trunkline.ledger;
+
+import static io.trunkline.ledger.Columns.instant;
+import static io.trunkline.ledger.Columns.millis;
+
+import io.trunkline.directory.Known;
+import io.trunkline.event.ComponentId;
+import io.trunkline.event.Status;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** What the platforms' own APIs said of components, kept over restarts and for all nodes. */
+public final class KnownComponents {
+
+    /** Rows of one transaction: the ledger's one writer has others to serve. */
+    private static final int AT_A_TIME = 500;
+
+    private final Transactions transactions;
+    private final InstantSource clock;
+
+    public KnownComponents(Transactions transactions, InstantSource clock) {
+        this.transactions = transactions;
+        this.clock = clock;
+    }
+
+    /**
+     * What is remembered of a component.
+     *
+     * @param source whose API said so
+     * @param learntAt when it was first said like this
+     * @param goneAt since when it is listed no more, or null
+     */
+    public record Remembered(Known known, String source, Instant learntAt, Instant goneAt) {}
+
+    /**
+     * What the ledger has of a component's status.
+     *
+     * @param newest the newest report's occurrence
+     * @param forgotten whether a person said that it will never report again
+     */
+    public record Reported(Status observed, Instant newest, boolean forgotten) {}
+
+    /** What is remembered of one component. */
+    public CompletableFuture<Optional<Remembered>> find(ComponentId component) {
+        return transactions.submit(store -> find(store, component));
+    }
+
+    private static Optional<Remembered> find(JdbcClient store, ComponentId component) {
+        return store.sql("SELECT * FROM known_component WHERE id = ?")
+                .param(component.toString())
+                .query((row, n) -> read(row))
+                .optional();
+    }
+
+    /** All that the API of a source said. */
+    public CompletableFuture<List<Remembered>> of(String source) {
+        return transactions.submit(store -> store.sql("SELECT * FROM known_component WHERE source = ? ORDER BY id")
+                .param(source)
+                .query((row, n) -> read(row))
+                .list());
+    }
+
+    /** The status of all components of a source that the ledger has, whatever told it. */
+    public CompletableFuture<Map<ComponentId, Reported>> reported(String componentsOf) {
+        return transactions.submit(store -> {
+            Map<ComponentId, Reported> reported = new HashMap<>();
+            store.sql("SELECT id, observed, newest, forgotten FROM component WHERE source = ?")
+                    .param(componentsOf)
+                    .query((row, n) -> reported.put(
+                            ComponentId.parse(row.getString("id")),
+                            new Reported(
+                                    Status.valueOf(row.getString("observed")),
+                                    instant(row, "newest"),
+                                    Columns.flag(row, "forgotten"))))
+                    .list();
+            return reported;
+        });
+    }
+
+    /** Writes what was said; those that are remembered like this already cost nothing. */
+    public CompletableFuture<Void> learn(String source, Collection<Known> said, Collection<Remembered> before) {
+        Map<ComponentId, Remembered> remembered = new HashMap<>();
+        before.forEach(each -> remembered.put(each.known().component(), each));
+        List<Known> news = said.stream()
+                .filter(known -> {
+                    Remembered old = remembered.get(known.component());
+                    return old == null || old.goneAt() != null || !old.known().equals(known);
+                })
+                .toList();
+        CompletableFuture<Void> written = CompletableFuture.completedFuture(null);
+        for (List<Known> some : inParts(news)) {
+            written = written.thenCompose(unused -> write(source, some));
+        }
+        return written;
+    }
+
+    private CompletableFuture<Void> write(String source, List<Known> some) {
+        return transactions.submit(store -> {
+            some.forEach(known -> write(store, source, known, now()));
+            return null;
+        });
+    }
+
+    private static void write(JdbcClient store, String source, Known known, Instant now) {
+        Columns.one(
+                store.sql(
+                                """
+                                INSERT INTO known_component (id, native_id, source, name, site, edge_group, trunk_base,
+                                  learnt_at)
+                                VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+                                ON CONFLICT (id) DO UPDATE SET source = excluded.source, name = excluded.name,
+                                  site = excluded.site, edge_group = excluded.edge_group,
+                                  trunk_base = excluded.trunk_base, learnt_at = excluded.learnt_at, gone_at = NULL""")
+                        .params(
+                                known.component().toString(),
+                                known.component().id(),
+                                source,
+                                known.name(),
+                                known.site(),
+                                known.edgeGroup(),
+                                known.trunkBase(),
+                                millis(now))
+                        .update(),
+                "what a platform said");
+    }
+
+    /** They are listed no more. What was known of them stays: an event about one may still come. */
+    public CompletableFuture<Void> gone(Collection<ComponentId> components) {
+        return transactions.submit(store -> {
+            components.forEach(
+                    component -> store.sql("UPDATE known_component SET gone_at = ? WHERE id = ? AND gone_at IS NULL")
+                            .params(millis(now()), component.toString())
+                            .update());
+            return null;
+        });
+    }
+
+    private static List<List<Known>> inParts(List<Known> all) {
+        List<List<Known>> parts = new ArrayList<>();
+        for (int from = 0; from < all.size(); from += AT_A_TIME) {
+            parts.add(all.subList(from, Math.min(all.size(), from + AT_A_TIME)));
+        }
+        return parts;
+    }
+
+    private Instant now() {
+        return clock.instant().truncatedTo(ChronoUnit.MILLIS);
+    }
+
+    static Known known(ResultSet row) throws SQLException {
+        return new Known(
+                ComponentId.parse(row.getString("id")),
+                row.getString("name"),
+                row.getString("site"),
+                row.getString("edge_group"),
+                row.getString("trunk_base"));
+    }
+
+    private static Remembered read(ResultSet row) throws SQLException {
+        return new Remembered(known(row), row.getString("source"), instant(row, "learnt_at"), instant(row, "gone_at"));
+    }
+}

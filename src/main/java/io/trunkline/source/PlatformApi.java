@@ -1,0 +1,79 @@
+package io.trunkline.source;
+
+import java.time.Duration;
+import java.util.Map;
+
+/**
+ * How a source's platform is asked over its own REST API, as {@code platform-api} in sources.yaml describes it.
+ *
+ * @param login how a token is had
+ * @param apiUrl base of all paths, without a slash at its end; null where the platform itself says it ({@link AccessKey})
+ * @param paths where each kind of component is listed; a kind that is not here is not asked for
+ * @param poll how often everything is listed and compared with the ledger; zero never
+ * @param refresh how old an answer may be before it is asked for again
+ * @param budget how long the search for a component's service may wait for the API
+ * @param pageSize how many are asked for at a time
+ */
+public record PlatformApi(
+        Login login,
+        String apiUrl,
+        Map<Kind, String> paths,
+        Duration poll,
+        Duration refresh,
+        Duration budget,
+        int pageSize) {
+
+    public PlatformApi {
+        paths = Map.copyOf(paths);
+    }
+
+    /** What a platform lists; the word is the kind of the components. */
+    public enum Kind {
+        TRUNK("trunk"),
+        EDGE("edge"),
+        SITE("site");
+
+        private final String word;
+
+        Kind(String word) {
+            this.word = word;
+        }
+
+        public String word() {
+            return word;
+        }
+    }
+
+    /** How a token is had. */
+    public sealed interface Login {
+
+        /** Base of the login's paths, without a slash at its end. */
+        String url();
+    }
+
+    /** Genesys Cloud: OAuth client credentials. */
+    public record ClientCredentials(String url, String clientId, String clientSecret) implements Login {
+
+        /** Without the secret, so that a log line cannot leak it. */
+        @Override
+        public String toString() {
+            return "ClientCredentials[" + url + ", " + clientId + "]";
+        }
+    }
+
+    /**
+     * NICE CXone: the access key of a user, with the credentials of an application.
+     *
+     * @param tenantId whose API host is discovered; null where the API's URL is configured
+     */
+    public record AccessKey(
+            String url, String clientId, String clientSecret, String keyId, String keySecret, String tenantId)
+            implements Login {
+
+        /** Without the secrets, so that a log line cannot leak them. */
+        @Override
+        public String toString() {
+            return "AccessKey[" + url + ", " + clientId + ", " + keyId + "]";
+        }
+    }
+}

@@ -1,0 +1,325 @@
+package io.trunkline.stage;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.trunkline.event.ComponentId;
+import io.trunkline.event.Status;
+import io.trunkline.event.StatusEvent;
+import io.trunkline.ledger.Acceptor;
+import io.trunkline.ledger.Duties;
+import io.trunkline.ledger.Forgetting;
+import io.trunkline.ledger.KnownComponents;
+import io.trunkline.ledger.KnownComponents.Remembered;
+import io.trunkline.ledger.Wake;
+import io.trunkline.management.Meters;
+import io.trunkline.platform.Deadline;
+import io.trunkline.platform.Inventory;
+import io.trunkline.platform.PlatformRefused;
+import io.trunkline.platform.PlatformUnavailable;
+import io.trunkline.platform.Platforms;
+import io.trunkline.platform.Survey;
+import io.trunkline.policy.CrossCheck;
+import io.trunkline.policy.CrossCheck.Difference;
+import io.trunkline.policy.CrossCheck.Listed;
+import io.trunkline.policy.CrossCheck.Reported;
+import io.trunkline.settings.Configuration;
+import io.trunkline.source.ListedObject;
+import io.trunkline.source.PlatformApi;
+import io.trunkline.source.PlatformApi.Kind;
+import io.trunkline.source.SampleBody;
+import io.trunkline.source.Source;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
+import org.apache.camel.Variable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The steps of the poll route, bound as {@code poll}. */
+public final class Poll {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Poll.class);
+
+    /** Longer than a listing may take; after that another node may take over. */
+    private static final Duration LEASE = Duration.ofMinutes(3);
+
+    private static final Duration ONE_QUESTION = Duration.ofSeconds(10);
+    private static final Duration SHORTEST_RETRY = Duration.ofSeconds(5);
+
+    private final String node;
+    private final Supplier<Configuration> configuration;
+    private final Platforms platforms;
+    private final Inventory inventory;
+    private final KnownComponents ledger;
+    private final Duties duties;
+    private final Acceptor acceptor;
+    private final Forgetting forgetting;
+    private final InstantSource clock;
+    private final Meters meters;
+    private final Executor executor;
+    private final AtomicLong turns = new AtomicLong();
+    private final CompletableFuture<List<Object>> stopping = new CompletableFuture<>();
+
+    /**
+     * @param node names this process among those that share the store
+     * @param acceptor takes what was missed as it takes what arrives
+     * @param executor asks and compares
+     */
+    public Poll(
+            String node,
+            Supplier<Configuration> configuration,
+            Platforms platforms,
+            Inventory inventory,
+            KnownComponents ledger,
+            Duties duties,
+            Acceptor acceptor,
+            Forgetting forgetting,
+            InstantSource clock,
+            Meters meters,
+            Executor executor) {
+        this.node = node;
+        this.configuration = configuration;
+        this.platforms = platforms;
+        this.inventory = inventory;
+        this.ledger = ledger;
+        this.duties = duties;
+        this.acceptor = acceptor;
+        this.forgetting = forgetting;
+        this.clock = clock;
+        this.meters = meters;
+        this.executor = executor;
+    }
+
+    /**
+     * One turn at a source.
+     *
+     * @param owner who has it: every turn is another owner, so that two of one node exclude each other too
+     */
+    public record Turn(Source source, String owner, Instant startedAt, Duration interval) {
+
+        String duty() {
+            return "poll " + source.name();
+        }
+    }
+
+    /** A component that the platform took out of service or no longer has. */
+    public record Ended(ComponentId component, String why) {}
+
+    /** The sources that are to be listed now, and by this node. */
+    public List<Turn> due() {
+        Configuration now = configuration.get();
+        List<Turn> turnsNow = new ArrayList<>();
+        for (Source source : now.sources().all()) {
+            Optional<PlatformApi> api = now.sources().api(source.name());
+            if (api.isEmpty() || api.get().poll().isZero()) {
+                continue;
+            }
+            Turn turn = new Turn(
+                    source,
+                    node + "#" + turns.incrementAndGet(),
+                    clock.instant(),
+                    api.get().poll());
+            if (duties.take(turn.duty(), turn.owner(), LEASE).join()) {
+                turnsNow.add(turn);
+            }
+        }
+        return turnsNow;
+    }
+
+    /**
+     * Everything that differs between what the platform lists and what the ledger has, as {@link StatusEvent} and {@link
+     * Ended}; nothing if the platform cannot be asked, which is noted and tried again.
+     */
+    public CompletableFuture<List<Object>> differences(Turn turn) {
+        return inventory
+                .survey(turn.source())
+                .thenApplyAsync(survey -> differences(turn, survey), executor)
+                .applyToEither(stopping, found -> found)
+                .exceptionally(failure -> {
+                    failed(turn, failure instanceof CompletionException ? failure.getCause() : failure);
+                    return List.of();
+                });
+    }
+
+    /** Waits for no platform any more: whatever differs is found again at the next turn, by whichever node. */
+    public void stop() {
+        stopping.completeExceptionally(new CancellationException("the router stops"));
+    }
+
+    private void failed(Turn turn, Throwable why) {
+        meters.listing(turn.source().name(), "failed");
+        Instant soon = clock.instant().plus(SHORTEST_RETRY);
+        Instant again = why instanceof PlatformUnavailable away && away.until().isAfter(soon) ? away.until() : soon;
+        if (why instanceof PlatformUnavailable || why instanceof PlatformRefused) {
+            // The inventory has said so once.
+            LOG.debug("{} was not compared with its platform: {}", turn.source().name(), why.getMessage());
+        } else {
+            LOG.warn("{} was not compared with its platform", turn.source().name(), why);
+        }
+        duties.failed(turn.duty(), turn.owner(), again, why.getMessage()).join();
+    }
+
+    private List<Object> differences(Turn turn, Survey survey) {
+        String componentsOf = turn.source().componentsOf();
+        Map<ComponentId, KnownComponents.Reported> reported =
+                ledger.reported(componentsOf).join();
+        List<Object> differences = new ArrayList<>();
+        survey.objects().forEach((component, object) -> compare(
+                        survey, component, object, listed(turn, survey, object), reported.get(component))
+                .ifPresent(differences::add));
+        missing(turn, survey, reported, differences);
+        meters.listing(turn.source().name(), "compared");
+        if (!differences.isEmpty()) {
+            LOG.info(
+                    "{}: {} of {} listed components differ from what was reported",
+                    turn.source().name(),
+                    differences.size(),
+                    survey.objects().size());
+        }
+        return differences;
+    }
+
+    /** A trunk on an Edge that lost the cloud shows its last state, whatever became of it since. */
+    private static Listed listed(Turn turn, Survey survey, ListedObject object) {
+        boolean frozen = object.kind() == Kind.TRUNK
+                && survey.edgeOf(object)
+                        .filter(edge -> edge.said().status() == Status.DOWN)
+                        .isPresent();
+        boolean outOfService = object.said().outOfService();
+        return new Listed(
+                frozen && !outOfService ? Status.UNKNOWN : object.said().status(),
+                outOfService,
+                object.said().at().orElse(null),
+                survey.askedAt(),
+                turn.interval());
+    }
+
+    private Optional<Object> compare(
+            Survey survey,
+            ComponentId component,
+            ListedObject object,
+            Listed listed,
+            KnownComponents.Reported reported) {
+        Difference difference = CrossCheck.compare(
+                listed,
+                reported == null ? null : new Reported(reported.observed(), reported.newest(), reported.forgotten()));
+        if (difference instanceof Difference.Missed missed) {
+            return Optional.of(event(survey.source(), component, object, missed.occurredAt()));
+        }
+        return difference instanceof Difference.Ended
+                ? Optional.of(new Ended(component, object.reason()))
+                : Optional.empty();
+    }
+
+    /**
+     * What is out in the ledger, was listed once and is not any more. Whether it was deleted is asked for each: a list may be
+     * shorter because somebody took a permission away.
+     */
+    private void missing(
+            Turn turn, Survey survey, Map<ComponentId, KnownComponents.Reported> reported, List<Object> differences) {
+        for (Remembered each : ledger.of(turn.source().name()).join()) {
+            ComponentId component = each.known().component();
+            KnownComponents.Reported last = reported.get(component);
+            if (last == null
+                    || !last.observed().isOutage()
+                    || survey.objects().containsKey(component)
+                    || !survey.isComplete(component.kind())) {
+                continue;
+            }
+            try {
+                Optional<ListedObject> object =
+                        platforms.one(turn.source(), kind(component), component.id(), Deadline.in(ONE_QUESTION));
+                if (object.isEmpty()) {
+                    differences.add(new Ended(component, "the platform no longer has it"));
+                } else {
+                    compare(survey, component, object.get(), listed(turn, survey, object.get()), last)
+                            .ifPresent(differences::add);
+                }
+            } catch (PlatformUnavailable | PlatformRefused e) {
+                LOG.warn("{} is listed no more, and why is not known: {}", component, e.getMessage());
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return;
+            }
+        }
+    }
+
+    private static Kind kind(ComponentId component) {
+        for (Kind kind : Kind.values()) {
+            if (kind.word().equals(component.kind())) {
+                return kind;
+            }
+        }
+        throw new IllegalArgumentException("no list has " + component);
+    }
+
+    private StatusEvent event(Source source, ComponentId component, ListedObject object, Instant occurredAt) {
+        Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+        Instant at = occurredAt.isAfter(now) ? now : occurredAt;
+        return new StatusEvent(
+                source.name(),
+                component,
+                "listed." + component.kind(),
+                object.said().status(),
+                object.reason(),
+                at.truncatedTo(ChronoUnit.MILLIS),
+                true,
+                now,
+                object.name(),
+                source.platform(),
+                object.diagnosticUrl(source),
+                false,
+                null,
+                body(source, component, object, at));
+    }
+
+    /** As the source would have sent it where it sends such events, so that the history can be simulated again. */
+    private static String body(Source source, ComponentId component, ListedObject object, Instant at) {
+        if (!source.takesWebhooks()) {
+            return listed(component, object);
+        }
+        try {
+            byte[] sample = SampleBody.of(
+                    source, component.kind(), component.id(), object.said().status(), at);
+            return new String(sample, StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException e) {
+            // It sends no events of that kind, or has no word for that status.
+            return listed(component, object);
+        }
+    }
+
+    private static String listed(ComponentId component, ListedObject object) {
+        ObjectNode listed = JsonNodeFactory.instance.objectNode().put("listed", component.kind());
+        listed.set("eventBody", object.json());
+        return listed.toString();
+    }
+
+    /** Has a difference recorded; done when it is on disk, with what is to be looked at because of it. */
+    public CompletableFuture<List<Wake>> record(Object difference) {
+        if (difference instanceof StatusEvent event) {
+            LOG.info("{} is {}, which was not reported: {}", event.component(), event.status(), event.word());
+            return acceptor.accept(event).thenApplyAsync(accepted -> accepted.wakes(), executor);
+        }
+        Ended ended = (Ended) difference;
+        LOG.info("{} counts as recovered: {}", ended.component(), ended.why());
+        return forgetting.end(ended.component()).thenApplyAsync(wakes -> wakes.orElse(List.of()), executor);
+    }
+
+    /** All differences are on disk; the next turn comes an interval after this one began. */
+    public void done(@Variable("turn") Turn turn) {
+        duties.done(turn.duty(), turn.owner(), turn.startedAt().plus(turn.interval()))
+                .join();
+    }
+}
