@@ -58,6 +58,8 @@ public final class RootCommand implements Callable<Integer> {
                 .addSubcommand(new IncidentsCommand(terminal))
                 .addSubcommand(new RetryCommand(terminal))
                 .addSubcommand(new ForgetCommand(terminal))
+                .addSubcommand(ProvisionCommand.with(terminal))
+                .addSubcommand(new DrillCommand(terminal))
                 .setOut(terminal.out())
                 .setErr(terminal.err())
                 .setCaseInsensitiveEnumValuesAllowed(true)

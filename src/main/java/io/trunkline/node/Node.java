@@ -3,6 +3,9 @@ package io.trunkline.node;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.trunkline.event.ComponentId;
+import io.trunkline.event.FireDrill;
+import io.trunkline.event.Status;
+import io.trunkline.event.StatusEvent;
 import io.trunkline.incident.DedupKey;
 import io.trunkline.ledger.Accepting;
 import io.trunkline.ledger.Assessing;
@@ -40,6 +43,7 @@ import io.trunkline.stage.Sweep;
 import io.trunkline.stage.Wakes;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -66,6 +70,7 @@ public final class Node implements AutoCloseable {
     private final Sweeping sweeping;
     private final Forgetting forgetting;
     private final Retrying retrying;
+    private final Accepting accepting;
     private final Router router;
     private ManagementPort management;
     private final ScheduledExecutorService edits;
@@ -90,7 +95,7 @@ public final class Node implements AutoCloseable {
         sweeping = new Sweeping(transactions, clock);
         forgetting = new Forgetting(transactions, clock, rules);
         retrying = new Retrying(transactions, clock, rules);
-        Accepting accepting = new Accepting(transactions, clock, configuration, rules);
+        accepting = new Accepting(transactions, clock, configuration, rules);
         ReceiveMeters counted = new ReceiveMeters(accepting, meters, clock, settings.lagWarn(), configuration);
         Verifier verifier = new Verifier();
         Normaliser normaliser = new Normaliser();
@@ -135,7 +140,7 @@ public final class Node implements AutoCloseable {
                 registry,
                 new SqlLedgerReader(store.reader(), clock),
                 probes,
-                interventions(),
+                interventions(clock),
                 clock);
         management.open();
     }
@@ -218,11 +223,30 @@ public final class Node implements AutoCloseable {
         return router.context();
     }
 
-    private Interventions interventions() {
+    private Interventions interventions(Clock clock) {
         return new Interventions() {
             @Override
             public boolean forget(ComponentId component) {
                 return forgetting.forget(component).join().isPresent();
+            }
+
+            @Override
+            public Drilled drill(String service, Status status) {
+                if (configuration.get().directory().service(service).isEmpty() || FireDrill.drilled(service) != null) {
+                    return Drilled.UNKNOWN;
+                }
+                StatusEvent event =
+                        FireDrill.event(service, status, clock.instant().truncatedTo(ChronoUnit.MILLIS));
+                if (!accepting.accept(event).join().verdict().equals("change")) {
+                    return Drilled.UNCHANGED;
+                }
+                // Rule 6 would hold this recovery for a cooldown, and rightly so: nobody could tell it from a flap.
+                // Rule
+                // 14 ends a component at once that will never report again, and this one does as it is told.
+                if (status == Status.UP) {
+                    forget(event.component());
+                }
+                return Drilled.DONE;
             }
 
             @Override

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.trunkline.event.ComponentId;
+import io.trunkline.event.Status;
 import io.trunkline.settings.Settings;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -90,6 +91,37 @@ public final class RunningNode {
             }
         }
         return Optional.of(incidents);
+    }
+
+    /**
+     * Has a service's synthetic component go down or up.
+     *
+     * @throws IOException as {@link #forget}, and if it cannot: one line for people
+     */
+    public void drill(String service, Status status) throws IOException, InterruptedException {
+        String parameters = "service=" + URLEncoder.encode(service, UTF_8) + "&status=" + status;
+        HttpResponse<String> answer = present(ask(request("/api/drill?" + parameters)
+                .header("X-Trunkline", "drill")
+                .POST(HttpRequest.BodyPublishers.noBody())));
+        if (answer.statusCode() != 200) {
+            throw unexpected(answer);
+        }
+    }
+
+    /** The newest incident of a service, which may be a drill's. Throws as {@link #forget}. */
+    public Optional<Progress> newest(String service) throws IOException, InterruptedException {
+        HttpResponse<String> answer =
+                present(ask(request("/api/incidents?limit=1&service=" + URLEncoder.encode(service, UTF_8))
+                        .GET()));
+        if (answer.statusCode() != 200) {
+            throw unexpected(answer);
+        }
+        JsonNode rows = JSON.readTree(answer.body());
+        return rows.isEmpty() ? Optional.empty() : Optional.of(Progress.of(rows.get(0)));
+    }
+
+    private HttpResponse<String> present(Optional<HttpResponse<String>> answer) throws IOException {
+        return answer.orElseThrow(() -> new IOException("no router answers at " + address));
     }
 
     private Optional<Boolean> ordered(String order, String parameters, String nothing)

@@ -2,6 +2,8 @@ package io.trunkline.settings;
 
 import io.trunkline.directory.Directory;
 import io.trunkline.maintenance.Maintenance;
+import io.trunkline.provision.Blueprint;
+import io.trunkline.provision.Unit;
 import io.trunkline.source.Sources;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -11,8 +13,8 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * Reads all files of a configuration folder: application.properties (may be missing), sources.yaml, services.yaml and
- * maintenance.yaml (may be missing).
+ * Reads all files of a configuration folder: application.properties (may be missing), sources.yaml, services.yaml,
+ * maintenance.yaml and pagerduty.yaml (these two may be missing).
  */
 public final class ConfigurationReader {
 
@@ -34,11 +36,14 @@ public final class ConfigurationReader {
         Read<SettingsReader.Properties> properties = properties(inputs);
         Optional<Settings> settings = properties.good().map(SettingsReader.Properties::settings);
         Read<Sources> sources = sources(inputs, settings);
-        Read<Directory> services = services(inputs);
-        Read<Maintenance> maintenance = maintenance(inputs, services.good());
+        Read<Directory> services = services(inputs, settings);
+        Read<Maintenance> maintenance = maintenance(inputs, services.good(), settings);
+        Read<Blueprint> blueprint =
+                blueprint(inputs, settings, units(inputs, settings).good());
 
         List<Problem> problems = new ArrayList<>();
-        List.of(properties, sources, services, maintenance).forEach(read -> problems.addAll(read.problems()));
+        List.of(properties, sources, services, maintenance, blueprint)
+                .forEach(read -> problems.addAll(read.problems()));
         Optional<Configuration> configuration = problems.isEmpty()
                 ? Optional.of(new Configuration(
                         settings.orElseThrow(),
@@ -92,25 +97,89 @@ public final class ConfigurationReader {
                         known -> known.server().tls().clientAuth() != Settings.Tls.ClientAuth.NONE)
                 .orElse(true);
         SourcesReader reader = new SourcesReader(clientCertificates);
-        return yaml("sources.yaml", SourcesReader.REMEDY, inputs, place -> Optional.of(reader.read(place)));
+        return yaml("sources.yaml", SourcesReader.REMEDY, inputs, settings, place -> Optional.of(reader.read(place)));
     }
 
-    Read<Directory> services(Inputs inputs) {
-        return yaml("services.yaml", ServicesReader.REMEDY, inputs, ServicesReader::read);
+    Read<Directory> services(Inputs inputs, Optional<Settings> settings) {
+        return yaml("services.yaml", ServicesReader.REMEDY, inputs, settings, ServicesReader::read);
     }
 
     /** @param services what windows may name; empty if they could not be read */
-    Read<Maintenance> maintenance(Inputs inputs, Optional<Directory> services) {
+    Read<Maintenance> maintenance(Inputs inputs, Optional<Directory> services, Optional<Settings> settings) {
         if (!inputs.exists(file("maintenance.yaml"))) {
             return new Read<>(Optional.of(Maintenance.NONE), List.of());
         }
         MaintenanceReader reader = new MaintenanceReader(services);
-        return yaml("maintenance.yaml", MaintenanceReader.REMEDY, inputs, place -> Optional.of(reader.read(place)));
+        return yaml(
+                "maintenance.yaml",
+                MaintenanceReader.REMEDY,
+                inputs,
+                settings,
+                place -> Optional.of(reader.read(place)));
     }
 
-    private <T> Read<T> yaml(String name, String remedy, Inputs inputs, Function<Place, Optional<T>> reader) {
+    /** Of services.yaml what there is before PagerDuty gave out a key: names, and where each key belongs. */
+    private Read<List<Unit>> units(Inputs inputs, Optional<Settings> settings) {
+        Placeholders placeholders = placeholders(inputs, settings);
+        return yaml(
+                "services.yaml",
+                ServicesReader.REMEDY,
+                inputs,
+                settings,
+                place -> Optional.of(ServicesReader.units(place, placeholders)));
+    }
+
+    /** @param units what it may name; empty if they could not be read */
+    private Read<Blueprint> blueprint(Inputs inputs, Optional<Settings> settings, Optional<List<Unit>> units) {
+        if (!inputs.exists(file("pagerduty.yaml"))) {
+            return new Read<>(Optional.of(Blueprint.NONE), List.of());
+        }
+        PagerDutyReader reader = new PagerDutyReader(units, placeholders(inputs, settings));
+        return yaml("pagerduty.yaml", PagerDutyReader.REMEDY, inputs, settings, reader::read);
+    }
+
+    /**
+     * What PagerDuty is to be like, and the settings to get there. Read without the rest, which needs keys that PagerDuty
+     * is still to give out.
+     *
+     * @throws InvalidConfiguration with every problem of what it needs
+     */
+    public Setup setup() {
+        Inputs inputs = new Inputs();
+        Read<SettingsReader.Properties> properties = properties(inputs);
+        Optional<Settings> settings = properties.good().map(SettingsReader.Properties::settings);
+        Read<List<Unit>> units = units(inputs, settings);
+        Read<Blueprint> blueprint = blueprint(inputs, settings, units.good());
+        List<Problem> problems = new ArrayList<>(properties.problems());
+        problems.addAll(units.problems());
+        problems.addAll(blueprint.problems());
+        if (!inputs.exists(file("pagerduty.yaml"))) {
+            problems.add(new Problem(
+                    file("pagerduty.yaml").toString(), "the file", "does not exist", "what PagerDuty is to be like"));
+        }
+        if (!problems.isEmpty()) {
+            throw new InvalidConfiguration(problems);
+        }
+        return new Setup(settings.orElseThrow(), blueprint.good().orElseThrow());
+    }
+
+    /** What {@link #setup} reads. */
+    public record Setup(Settings settings, Blueprint blueprint) {}
+
+    private Placeholders placeholders(Inputs inputs, Optional<Settings> settings) {
+        return new Placeholders(environment, inputs, settings.map(known -> known.pagerduty()
+                .api()
+                .secrets()));
+    }
+
+    private <T> Read<T> yaml(
+            String name,
+            String remedy,
+            Inputs inputs,
+            Optional<Settings> settings,
+            Function<Place, Optional<T>> reader) {
         Problems problems = new Problems();
-        Placeholders placeholders = new Placeholders(environment, inputs);
+        Placeholders placeholders = placeholders(inputs, settings);
         Path file = file(name);
         Place.Document document = new Place.Document(file.toString(), placeholders, problems, remedy);
         Optional<T> made = YamlFile.read(file, inputs, document).flatMap(reader);

@@ -49,8 +49,9 @@ public final class LiveConfiguration implements Supplier<Configuration> {
         propertiesFile = reader.file("application.properties");
         propertiesWatch = new Watch(inputs);
         sources = new HotFile<>(reader.file("sources.yaml"), files -> reader.sources(files, known));
-        services = new HotFile<>(reader.file("services.yaml"), reader::services);
-        maintenance = new HotFile<>(reader.file("maintenance.yaml"), files -> reader.maintenance(files, servicesNow()));
+        services = new HotFile<>(reader.file("services.yaml"), files -> reader.services(files, known));
+        maintenance = new HotFile<>(
+                reader.file("maintenance.yaml"), files -> reader.maintenance(files, servicesNow(), known));
         List<Problem> problems = new ArrayList<>(properties.problems());
         problems.addAll(hotProblems());
         if (!problems.isEmpty()) {

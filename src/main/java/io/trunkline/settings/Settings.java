@@ -87,7 +87,35 @@ public record Settings(
      * @param rate calls in any 60 s per routing key
      * @param timeout of one call
      */
-    public record PagerDuty(String url, int rate, Backoff backoff, Duration timeout) {}
+    public record PagerDuty(String url, int rate, Backoff backoff, Duration timeout, Api api) {
+
+        /** With what nobody set of the REST API. */
+        public PagerDuty(String url, int rate, Backoff backoff, Duration timeout) {
+            this(url, rate, backoff, timeout, new Api(Api.URL, null, null, Path.of(Api.SECRETS)));
+        }
+    }
+
+    /**
+     * PagerDuty's REST API, for who sets it up or reads it.
+     *
+     * @param url its base, without a slash at its end
+     * @param token or null
+     * @param from the e-mail address of a user for whom the token speaks, or null
+     * @param secrets the file for what PagerDuty gives out once: lines of NAME=value, in which variables are looked for
+     *     that the environment does not have
+     */
+    public record Api(String url, String token, String from, Path secrets) {
+
+        static final String URL = "https://api.pagerduty.com";
+        static final String EU_URL = "https://api.eu.pagerduty.com";
+        static final String SECRETS = "secrets/pagerduty.env";
+
+        /** Without the token. */
+        @Override
+        public String toString() {
+            return "Api[" + url + ", " + from + ", " + secrets + "]";
+        }
+    }
 
     /** Between attempts: grows from {@code initial} to {@code max}. */
     public record Backoff(Duration initial, Duration max) {}

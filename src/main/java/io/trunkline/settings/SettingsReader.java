@@ -1,6 +1,7 @@
 package io.trunkline.settings;
 
 import io.trunkline.logging.LogFormat;
+import io.trunkline.settings.Settings.Api;
 import io.trunkline.settings.Settings.Backoff;
 import io.trunkline.settings.Settings.Cooldown;
 import io.trunkline.settings.Settings.Database;
@@ -28,6 +29,7 @@ public final class SettingsReader {
     private static final String DATABASE = "trunkline.database.";
     private static final String PAGERDUTY = "trunkline.pagerduty.";
     private static final String BACKOFF = PAGERDUTY + "backoff.";
+    private static final String API = PAGERDUTY + "api.";
     private static final String GROUPING = "trunkline.grouping.";
     private static final String HOME = "TRUNKLINE_HOME";
     private static final Set<String> EVERY_ADDRESS = Set.of("0.0.0.0", "::");
@@ -83,7 +85,7 @@ public final class SettingsReader {
                                 DATABASE + "url", SettingsReader::postgres, "a URL jdbc:postgresql://host/name"),
                         values.optional(DATABASE + "user", Written::line, Written.TEXT),
                         values.secret(DATABASE + "password")),
-                pagerduty(values),
+                pagerduty(values, home),
                 values.get(
                         "trunkline.dedup-key",
                         "{id}-{status}",
@@ -128,15 +130,27 @@ public final class SettingsReader {
         }
     }
 
-    private static PagerDuty pagerduty(Values values) {
+    private static PagerDuty pagerduty(Values values, Path home) {
         Duration initial = aboveZero(values, BACKOFF + "initial", "1s");
         Duration max = aboveZero(values, BACKOFF + "max", "1m");
         refuseLonger(values, BACKOFF + "initial", initial, BACKOFF + "max", max);
+        String url =
+                values.get(PAGERDUTY + "url", "https://events.pagerduty.com", Written::webAddress, Written.WEB_ADDRESS);
         return new PagerDuty(
-                values.get(PAGERDUTY + "url", "https://events.pagerduty.com", Written::webAddress, Written.WEB_ADDRESS),
+                url,
                 values.get(PAGERDUTY + "rate", "100", Written::wholeAboveZero, Written.WHOLE + " from 1"),
                 new Backoff(initial, max),
-                aboveZero(values, PAGERDUTY + "timeout", "10s"));
+                aboveZero(values, PAGERDUTY + "timeout", "10s"),
+                new Api(
+                        values.get(API + "url", apiBeside(url), Written::webAddress, Written.WEB_ADDRESS),
+                        values.secret(API + "token"),
+                        values.optional(API + "from", Written::mailAddress, Written.MAIL_ADDRESS),
+                        values.get(PAGERDUTY + "secrets", Api.SECRETS, home::resolve, "a file")));
+    }
+
+    /** One account's events and its API are in one service region. */
+    private static String apiBeside(String eventsUrl) {
+        return eventsUrl.contains("//events.eu.") ? Api.EU_URL : Api.URL;
     }
 
     private static Grouping grouping(Values values) {

@@ -1,6 +1,7 @@
 package io.trunkline.settings;
 
 import com.fasterxml.jackson.core.JsonPointer;
+import io.trunkline.event.FireDrill;
 import io.trunkline.event.Status;
 import io.trunkline.source.Cidr;
 import io.trunkline.source.Source;
@@ -21,8 +22,8 @@ final class SourcesReader {
 
     static final String REMEDY = "set it or remove the source";
 
-    /** Takes PagerDuty's own webhooks. */
-    private static final String RESERVED = "pagerduty";
+    /** One takes PagerDuty's own webhooks, the other is what fire drills come from. */
+    private static final Set<String> RESERVED = Set.of("pagerduty", FireDrill.SOURCE);
 
     private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9-]*");
     private static final Pattern KIND = Pattern.compile("[a-z][a-z0-9-]*");
@@ -68,7 +69,7 @@ final class SourcesReader {
     }
 
     private Optional<Source> source(String name, Place place, Map<String, Place> all) {
-        if (name.equals(RESERVED)) {
+        if (RESERVED.contains(name)) {
             place.problem("is a reserved name", "another name");
         } else if (!NAME.matcher(name).matches()) {
             place.problem(
