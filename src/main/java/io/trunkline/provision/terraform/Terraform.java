@@ -22,10 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/**
- * The same as Terraform: for people who keep PagerDuty there. What is not written in pagerduty.yaml gets PagerDuty's
- * empty text, because Terraform's provider would put its own there.
- */
+/** The same as Terraform: for people who keep PagerDuty there. */
 public final class Terraform {
 
     private static final String US = "https://api.pagerduty.com";
@@ -137,10 +134,18 @@ public final class Terraform {
         return resource;
     }
 
+    /** Without one Terraform's provider would write its own, over what people wrote. */
+    private String description(Wanted wanted, Optional<String> description) {
+        return description
+                .or(() -> account.find(wanted.kind(), wanted.name())
+                        .map(found -> found.fields().get("description")))
+                .orElse("");
+    }
+
     private void policy(Policy policy) {
         Hcl resource = resource(policy, "pagerduty_escalation_policy", policies.of(policy.name()))
                 .text("name", policy.name())
-                .text("description", policy.description().orElse(""))
+                .text("description", description(policy, policy.description()))
                 .set("num_loops", policy.repeats());
         policy.team().ifPresent(team -> resource.set("teams", list(List.of(id(team)))));
         for (Level level : policy.levels()) {
@@ -156,7 +161,7 @@ public final class Terraform {
     private void service(PlannedService service) {
         resource(service, "pagerduty_service", services.of(service.id()))
                 .text("name", service.name())
-                .text("description", service.description().orElse(""))
+                .text("description", description(service, service.description()))
                 .set("escalation_policy", "pagerduty_escalation_policy." + policies.of(service.policy()) + ".id")
                 .text("alert_creation", "create_alerts_and_incidents")
                 .text("auto_resolve_timeout", timeout(service.autoResolve()))
@@ -203,7 +208,7 @@ public final class Terraform {
     private void parent(BusinessService parent) {
         Hcl resource = resource(parent, "pagerduty_business_service", parents.of(parent.name()))
                 .text("name", parent.name())
-                .text("description", parent.description().orElse(""));
+                .text("description", description(parent, parent.description()));
         optional(resource, "point_of_contact", parent.contact().map(Hcl::quoted));
         optional(resource, "team", parent.team().map(this::id));
     }

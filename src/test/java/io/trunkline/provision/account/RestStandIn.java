@@ -35,6 +35,11 @@ public final class RestStandIn implements AutoCloseable {
 
     public static final String TOKEN = "u+stand-in-Token0123";
 
+    static {
+        // An answer goes out in two packets, and the second would wait 40 ms for the first to be acknowledged.
+        System.setProperty("sun.net.httpserver.nodelay", "true");
+    }
+
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Map<String, Map<String, ObjectNode>> things = new LinkedHashMap<>();
