@@ -13,8 +13,8 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * Reads all files of a configuration folder: application.properties (may be missing), sources.yaml, services.yaml,
- * maintenance.yaml and pagerduty.yaml (these two may be missing).
+ * Reads all files of a configuration folder: application.properties (may be missing), sources.yaml, services.yaml and
+ * maintenance.yaml (may be missing); and pagerduty.yaml for who sets PagerDuty up.
  */
 public final class ConfigurationReader {
 
@@ -42,8 +42,7 @@ public final class ConfigurationReader {
                 blueprint(inputs, settings, units(inputs, settings).good());
 
         List<Problem> problems = new ArrayList<>();
-        List.of(properties, sources, services, maintenance, blueprint)
-                .forEach(read -> problems.addAll(read.problems()));
+        List.of(properties, sources, services, maintenance).forEach(read -> problems.addAll(read.problems()));
         Optional<Configuration> configuration = problems.isEmpty()
                 ? Optional.of(new Configuration(
                         settings.orElseThrow(),
@@ -136,6 +135,16 @@ public final class ConfigurationReader {
         }
         PagerDutyReader reader = new PagerDutyReader(units, placeholders(inputs, settings));
         return yaml("pagerduty.yaml", PagerDutyReader.REMEDY, inputs, settings, reader::read);
+    }
+
+    /**
+     * What is wrong with pagerduty.yaml. Apart from all else, because nobody is to go without pages for it: the router does
+     * not need that file.
+     */
+    public List<Problem> checkProvisioning() {
+        Inputs inputs = new Inputs();
+        Optional<Settings> settings = properties(inputs).good().map(SettingsReader.Properties::settings);
+        return blueprint(inputs, settings, units(inputs, settings).good()).problems();
     }
 
     /**

@@ -65,6 +65,7 @@ class DocumentedProblemsTest {
                 .write("maintenance.yaml", examples.get(3))
                 .write("pagerduty.yaml", examples.get(4));
         assertThat(folder.problems()).isEmpty();
+        assertThat(folder.reader().checkProvisioning()).hasSize(0);
         folder.write("sources.yaml", examples.get(0).replaceAll("    verify: .*\n", examples.get(1)));
         assertThat(folder.problems()).isEmpty();
         assertThat(examples).hasSize(5);

@@ -90,6 +90,19 @@ public final class RestStandIn implements AutoCloseable {
         return made(collection, json).path("id").asText();
     }
 
+    /** An event with that key made an incident of it. */
+    public synchronized void open(String incidentKey) {
+        made(
+                "incidents",
+                JSON.createObjectNode().put("incident_key", incidentKey).put("status", "triggered"));
+    }
+
+    public synchronized void resolve(String incidentKey) {
+        all("incidents").values().stream()
+                .filter(each -> each.path("incident_key").asText().equals(incidentKey))
+                .forEach(each -> each.put("status", "resolved"));
+    }
+
     /** What is there, by name. */
     public synchronized ObjectNode find(String collection, String name) {
         return all(collection).values().stream()
@@ -235,6 +248,8 @@ public final class RestStandIn implements AutoCloseable {
             return name.toLowerCase(Locale.ROOT).contains(query)
                     && parameters.getOrDefault("name", name).equals(name)
                     && covers(each, parameters.get("service_ids[]"))
+                    && !(parameters.containsKey("statuses[]")
+                            && each.path("status").asText().equals("resolved"))
                     && parameters
                             .getOrDefault(
                                     "incident_key", each.path("incident_key").asText())
