@@ -7,6 +7,7 @@ import io.trunkline.node.Progress;
 import io.trunkline.node.RunningNode;
 import io.trunkline.pagerduty.rest.Pace;
 import io.trunkline.pagerduty.rest.Query;
+import io.trunkline.pagerduty.rest.Refused;
 import io.trunkline.pagerduty.rest.RestApi;
 import java.io.IOException;
 import java.time.Duration;
@@ -75,10 +76,9 @@ public final class Exercise {
             }
             say("resolved", up, "the resolve was accepted");
             if (incident.isPresent()) {
-                await("PagerDuty accepted the resolve, and the incident is open still", () -> Optional.of(
-                                pagerDuty.orElseThrow().get("/incidents/" + incident.get(), Query.NONE))
-                        .filter(answer ->
-                                answer.path("incident").path("status").asText().equals("resolved")));
+                await(
+                        "PagerDuty accepted the resolve, and the incident is open still",
+                        () -> status(pagerDuty.orElseThrow(), incident.get()).filter("resolved"::equals));
                 say("closed", up, "the incident is resolved in PagerDuty");
             }
         } finally {
@@ -126,6 +126,21 @@ public final class Exercise {
             }
         }
         return Optional.empty();
+    }
+
+    /** What was made a moment ago may not be found. */
+    private static Optional<String> status(RestApi api, String incident) throws IOException, InterruptedException {
+        try {
+            return Optional.of(api.get("/incidents/" + incident, Query.NONE)
+                    .path("incident")
+                    .path("status")
+                    .asText());
+        } catch (Refused refused) {
+            if (!refused.notFound()) {
+                throw refused;
+            }
+            return Optional.empty();
+        }
     }
 
     /** What a hop is waited for with; nothing while it is not there. */

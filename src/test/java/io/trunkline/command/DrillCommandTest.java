@@ -31,7 +31,7 @@ class DrillCommandTest {
     private static final Map<String, String> TOKEN = Map.of("TRUNKLINE_PAGERDUTY_API_TOKEN", RestStandIn.TOKEN);
 
     private final StandIn pagerDuty = StandIn.start();
-    private final RestStandIn rest = RestStandIn.start();
+    private final RestStandIn rest = RestStandIn.start().lag(1);
     private Map<String, String> variables;
     private Node node;
 

@@ -147,13 +147,7 @@ public final class Survey {
         Optional<Found> named = Optional.empty();
         for (JsonNode each : service.path("integrations")) {
             if (each.path("type").asText().startsWith(INTEGRATION)) {
-                JsonNode whole = each.hasNonNull("integration_key")
-                        ? each
-                        : api.get(
-                                        "/services/" + service.path("id").asText() + "/integrations/"
-                                                + each.path("id").asText(),
-                                        Query.NONE)
-                                .path("integration");
+                JsonNode whole = each.hasNonNull("integration_key") ? each : whole(each, service);
                 Optional<Secret> key = Optional.ofNullable(
                                 whole.path("integration_key").textValue())
                         .map(Secret::new);
@@ -173,6 +167,20 @@ public final class Survey {
             }
         }
         return named;
+    }
+
+    /** With its key, if this token may see it. */
+    private JsonNode whole(JsonNode integration, JsonNode service) throws RestFailure, InterruptedException {
+        String path = "/services/" + service.path("id").asText() + "/integrations/"
+                + integration.path("id").asText();
+        try {
+            return api.get(path, Query.NONE).path("integration");
+        } catch (Refused refused) {
+            if (refused.status() != 403 && !refused.notFound()) {
+                throw refused;
+            }
+            return integration;
+        }
     }
 
     private void grouping(Grouping wanted, Reading reading) throws RestFailure, InterruptedException {

@@ -271,6 +271,16 @@ class ProvisioningTest {
     }
 
     @Test
+    void a_token_that_may_not_see_the_keys_compares_the_rest() throws Exception {
+        apply();
+        pagerDuty.hideKeys();
+
+        assertThat(plan().changes()).isFalse();
+        assertThat(plan().warnings()).hasSize(3).allSatisfy(warning -> assertThat(warning)
+                .startsWith("PagerDuty does not show the key of integration "));
+    }
+
+    @Test
     void a_key_in_the_yaml_itself_is_a_problem() throws Exception {
         edit("services.yaml", "{{env:PAGERDUTY_KEY_EU_FINANCE}}", "abcdefgh01234567");
 

@@ -53,6 +53,7 @@ public final class RestStandIn implements AutoCloseable {
     private int lag;
     private int writesUntilCut = -1;
     private boolean grouping = true;
+    private boolean hidesKeys;
     private int ids;
 
     private RestStandIn() throws IOException {
@@ -140,6 +141,11 @@ public final class RestStandIn implements AutoCloseable {
         return this;
     }
 
+    /** The token may not see the keys of integrations from now on. */
+    public synchronized void hideKeys() {
+        hidesKeys = true;
+    }
+
     /** {@code POST /services} and the like, in order. */
     public List<String> writes() {
         return List.copyOf(writes);
@@ -225,6 +231,9 @@ public final class RestStandIn implements AutoCloseable {
         }
         ObjectNode thing = visible(steps[0], steps[1]);
         if (steps.length == 4 && steps[2].equals("integrations")) {
+            if (hidesKeys) {
+                throw new Answer(403, error("Forbidden"));
+            }
             for (JsonNode integration : thing.path("integrations")) {
                 if (integration.path("id").asText().equals(steps[3])) {
                     return JSON.createObjectNode().set("integration", integration);
