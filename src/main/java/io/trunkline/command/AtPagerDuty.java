@@ -81,11 +81,23 @@ final class AtPagerDuty {
 
     /** What there is, and what that leaves to do; the plan's problems and warnings are told. */
     Compared compared(Terminal terminal) throws IOException, InterruptedException {
+        Compared compared = read(terminal);
+        compared.plan().warnings().forEach(warning -> terminal.err().println("warning: " + warning));
+        return compared;
+    }
+
+    /** The same for who is to hear of nothing but what somebody changed: what pagerduty.yaml itself has is known. */
+    Compared drifted(Terminal terminal) throws IOException, InterruptedException {
+        Compared compared = read(terminal);
+        compared.account().warnings().forEach(warning -> terminal.err().println("warning: " + warning));
+        return compared;
+    }
+
+    private Compared read(Terminal terminal) throws IOException, InterruptedException {
         Blueprint blueprint = blueprint(terminal);
         Account account = new Survey(api(terminal)).of(blueprint);
         Plan plan = Plan.of(blueprint, setup.blueprint(), account);
         plan.problems().forEach(problem -> terminal.err().println("problem: " + problem));
-        plan.warnings().forEach(warning -> terminal.err().println("warning: " + warning));
         return new Compared(account, plan);
     }
 

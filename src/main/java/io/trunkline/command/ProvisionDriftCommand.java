@@ -28,7 +28,7 @@ final class ProvisionDriftCommand implements Quiet {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        AtPagerDuty.Compared compared = pagerDuty.compared(terminal);
+        AtPagerDuty.Compared compared = pagerDuty.drifted(terminal);
         String secrets = pagerDuty.settings(terminal).secrets().toString();
         compared.plan().actions().stream().filter(Action::changes).forEach(action -> terminal.out()
                 .println(PlanText.line(action, secrets)));

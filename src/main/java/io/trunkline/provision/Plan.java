@@ -102,8 +102,9 @@ public record Plan(List<Action> actions, List<Found> unknown, List<String> warni
     private static void key(
             Integration integration, Optional<Found> found, List<String> warnings, List<String> problems) {
         Optional<Secret> there = found.flatMap(Found::secret);
-        boolean same = there.isPresent() && there.equals(integration.key());
-        if (same) {
+        boolean hidden = found.isPresent() && there.isEmpty();
+        if (there.isPresent() && there.equals(integration.key())
+                || hidden && integration.key().isPresent()) {
             return;
         }
         if (integration.place() instanceof KeyPlace.Literal) {
@@ -116,7 +117,7 @@ public record Plan(List<Action> actions, List<Found> unknown, List<String> warni
         } else if (integration.place() instanceof KeyPlace.Variable variable && variable.shadowed()) {
             warnings.add("the environment's " + variable.name() + " counts before the secrets file: take it away there,"
                     + " or \"" + integration.service() + "\" keeps its old key");
-        } else if (found.isPresent() && there.isEmpty()) {
+        } else if (hidden) {
             warnings.add("PagerDuty does not show the key of " + integration.shown()
                     + ": copy it by hand, from the service's Integrations");
         }

@@ -276,6 +276,8 @@ class ProvisioningTest {
         pagerDuty.hideKeys();
 
         assertThat(plan().changes()).isFalse();
+        assertThat(plan().warnings()).isEmpty();
+        Files.delete(secrets());
         assertThat(plan().warnings()).hasSize(3).allSatisfy(warning -> assertThat(warning)
                 .startsWith("PagerDuty does not show the key of integration "));
     }
