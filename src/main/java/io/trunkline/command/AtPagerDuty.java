@@ -75,8 +75,8 @@ final class AtPagerDuty {
     RestApi api(Terminal terminal) throws IOException {
         return api(setup(terminal).settings().pagerduty())
                 .orElseThrow(
-                        () -> new IOException("trunkline.pagerduty.api.token is not set; expected a REST API key of"
-                                + " PagerDuty, such as in TRUNKLINE_PAGERDUTY_API_TOKEN"));
+                        () -> new IOException("trunkline.pagerduty.rest.token is not set; expected a REST API key of"
+                                + " PagerDuty, such as in TRUNKLINE_PAGERDUTY_REST_TOKEN"));
     }
 
     /** What there is, and what that leaves to do; the plan's problems and warnings are told. */

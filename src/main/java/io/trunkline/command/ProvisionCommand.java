@@ -11,7 +11,7 @@ import picocli.CommandLine.Spec;
         name = "provision",
         description = {
             "Sets PagerDuty up from pagerduty.yaml and services.yaml, through its REST API (the token in"
-                    + " TRUNKLINE_PAGERDUTY_API_TOKEN), and keeps it so. Deletes nothing.",
+                    + " TRUNKLINE_PAGERDUTY_REST_TOKEN), and keeps it so. Deletes nothing.",
             "Exits 0 if nothing is to do, 3 if something is, 1 if it cannot be done."
         },
         mixinStandardHelpOptions = true,

@@ -99,7 +99,7 @@ public final class Exercise {
     private Optional<String> exists(Progress opened, long down) throws IOException, InterruptedException {
         if (pagerDuty.isEmpty()) {
             say.accept(
-                    "not checked  whether PagerDuty made an incident of it: trunkline.pagerduty.api.token is not set");
+                    "not checked  whether PagerDuty made an incident of it: trunkline.pagerduty.rest.token is not set");
             return Optional.empty();
         }
         RestApi api = pagerDuty.get();

@@ -29,7 +29,8 @@ public final class SettingsReader {
     private static final String DATABASE = "trunkline.database.";
     private static final String PAGERDUTY = "trunkline.pagerduty.";
     private static final String BACKOFF = PAGERDUTY + "backoff.";
-    private static final String API = PAGERDUTY + "api.";
+    private static final String REST = PAGERDUTY + "rest.";
+    private static final String SECRETS = PAGERDUTY + "secrets";
     private static final String GROUPING = "trunkline.grouping.";
     private static final String HOME = "TRUNKLINE_HOME";
     private static final Set<String> EVERY_ADDRESS = Set.of("0.0.0.0", "::");
@@ -54,12 +55,20 @@ public final class SettingsReader {
     Read<Properties> read(Path file, Inputs inputs) {
         Problems problems = new Problems();
         PropertiesFile properties = PropertiesFile.read(file, file.toString(), inputs, problems);
-        Placeholders placeholders = new Placeholders(environment, inputs);
+        Placeholders placeholders = new Placeholders(environment, inputs, secrets(properties));
         Values values = new Values(file.toString(), properties, environment, placeholders, problems);
         Settings settings = settings(values, home());
         Map<String, String> others = values.others();
         values.refuseUnknown();
         return Read.of(Optional.of(new Properties(settings, others)), problems);
+    }
+
+    /** As it is written, because placeholders are filled in from it. */
+    private Optional<Path> secrets(PropertiesFile properties) {
+        String written = properties.entries().getOrDefault(SECRETS, Api.SECRETS);
+        String path =
+                environment.getOrDefault(Values.variable(SECRETS), written).strip();
+        return path.isEmpty() || path.contains("{{") ? Optional.empty() : Optional.of(home().resolve(path));
     }
 
     /** Where relative paths start: where the start script says, or else where the router was started. */
@@ -142,10 +151,10 @@ public final class SettingsReader {
                 new Backoff(initial, max),
                 aboveZero(values, PAGERDUTY + "timeout", "10s"),
                 new Api(
-                        values.get(API + "url", apiBeside(url), Written::webAddress, Written.WEB_ADDRESS),
-                        values.secret(API + "token"),
-                        values.optional(API + "from", Written::mailAddress, Written.MAIL_ADDRESS),
-                        values.get(PAGERDUTY + "secrets", Api.SECRETS, home::resolve, "a file")));
+                        values.get(REST + "url", apiBeside(url), Written::webAddress, Written.WEB_ADDRESS),
+                        values.secret(REST + "token"),
+                        values.optional(REST + "from", Written::mailAddress, Written.MAIL_ADDRESS),
+                        values.get(SECRETS, Api.SECRETS, home::resolve, "a file")));
     }
 
     /** One account's events and its API are in one service region. */

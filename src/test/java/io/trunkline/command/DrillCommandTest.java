@@ -28,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 @TestInstance(Lifecycle.PER_CLASS)
 class DrillCommandTest {
 
-    private static final Map<String, String> TOKEN = Map.of("TRUNKLINE_PAGERDUTY_API_TOKEN", RestStandIn.TOKEN);
+    private static final Map<String, String> TOKEN = Map.of("TRUNKLINE_PAGERDUTY_REST_TOKEN", RestStandIn.TOKEN);
 
     private final StandIn pagerDuty = StandIn.start();
     private final RestStandIn rest = RestStandIn.start().lag(1);
@@ -54,7 +54,7 @@ class DrillCommandTest {
                 "50ms",
                 "TRUNKLINE_PAGERDUTY_URL",
                 pagerDuty.url(),
-                "TRUNKLINE_PAGERDUTY_API_URL",
+                "TRUNKLINE_PAGERDUTY_REST_URL",
                 rest.url(),
                 "TRUNKLINE_MANAGEMENT_PORT",
                 Integer.toString(managementPort)));

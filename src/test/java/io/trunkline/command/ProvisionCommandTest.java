@@ -25,12 +25,12 @@ class ProvisionCommandTest {
     }
 
     private CommandLineRun run(String... args) {
-        return run(Map.of("TRUNKLINE_PAGERDUTY_API_TOKEN", RestStandIn.TOKEN), args);
+        return run(Map.of("TRUNKLINE_PAGERDUTY_REST_TOKEN", RestStandIn.TOKEN), args);
     }
 
     private CommandLineRun run(Map<String, String> more, String... args) {
         Map<String, String> environment = new HashMap<>(more);
-        environment.put("TRUNKLINE_PAGERDUTY_API_URL", pagerDuty.url());
+        environment.put("TRUNKLINE_PAGERDUTY_REST_URL", pagerDuty.url());
         environment.put("TRUNKLINE_PAGERDUTY_SECRETS", secrets().toString());
         CommandLineRun run = CommandLineRun.in(environment, "", args);
         assertThat(run.out() + run.err()).doesNotContain(RestStandIn.TOKEN, "00000000000000000");
@@ -142,8 +142,8 @@ class ProvisionCommandTest {
     void what_is_not_there_stops_it_before_anything_is_done() {
         try (RestStandIn nobody = RestStandIn.start()) {
             Map<String, String> environment = new HashMap<>();
-            environment.put("TRUNKLINE_PAGERDUTY_API_TOKEN", RestStandIn.TOKEN);
-            environment.put("TRUNKLINE_PAGERDUTY_API_URL", nobody.url());
+            environment.put("TRUNKLINE_PAGERDUTY_REST_TOKEN", RestStandIn.TOKEN);
+            environment.put("TRUNKLINE_PAGERDUTY_REST_URL", nobody.url());
             environment.put("TRUNKLINE_PAGERDUTY_SECRETS", secrets().toString());
 
             CommandLineRun apply = CommandLineRun.in(environment, "", "provision", "apply");
@@ -159,9 +159,9 @@ class ProvisionCommandTest {
     void without_a_token_and_with_a_wrong_one() {
         CommandLineRun none = run(Map.of(), "provision", "plan");
         assertThat(none.exit()).isEqualTo(1);
-        assertThat(none.err()).startsWith("trunkline.pagerduty.api.token is not set; expected a REST API key");
+        assertThat(none.err()).startsWith("trunkline.pagerduty.rest.token is not set; expected a REST API key");
 
-        CommandLineRun wrong = run(Map.of("TRUNKLINE_PAGERDUTY_API_TOKEN", "wr0ng-t0ken"), "provision", "plan");
+        CommandLineRun wrong = run(Map.of("TRUNKLINE_PAGERDUTY_REST_TOKEN", "wr0ng-t0ken"), "provision", "plan");
         assertThat(wrong.exit()).isEqualTo(1);
         assertThat(wrong.err()).contains("with 401: Unauthorized").doesNotContain("wr0ng-t0ken");
     }

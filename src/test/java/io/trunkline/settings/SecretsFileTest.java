@@ -73,6 +73,17 @@ class SecretsFileTest {
     }
 
     @Test
+    void settings_find_their_variables_there_too() throws IOException {
+        Path secrets = Files.writeString(temp.resolve("keys.env"), "PASSWORD=s3cr3t\n");
+        Path file = Files.writeString(
+                temp.resolve("application.properties"),
+                "trunkline.database.password={{env:PASSWORD}}\ntrunkline.pagerduty.secrets=" + secrets + "\n");
+
+        assertThat(new SettingsReader(Map.of()).read(file).database().password())
+                .isEqualTo("s3cr3t");
+    }
+
+    @Test
     void a_file_that_may_not_be_read_says_so() throws IOException {
         Path folder = Files.createDirectory(temp.resolve("keys.env"));
         Placeholders placeholders = new Placeholders(Map.of(), new Inputs(), Optional.of(folder));

@@ -166,29 +166,43 @@ public final class RestStandIn implements AutoCloseable {
         byte[] body = exchange.getRequestBody().readAllBytes();
         String method = exchange.getRequestMethod();
         String path = exchange.getRequestURI().getPath();
-        boolean associates = path.equals("/service_dependencies/associate");
         try {
-            if (associates && associating.incrementAndGet() > 1) {
-                throw new Answer(500, error("Internal Server Error"));
-            }
-            JsonNode answer;
-            synchronized (this) {
-                check(exchange, method);
-                answer = method.equals("GET")
-                        ? read(path, parameters(exchange))
-                        : write(method, path, (ObjectNode) JSON.readTree(body));
-            }
+            JsonNode answer = path.equals("/service_dependencies/associate")
+                    ? alone(() -> answered(exchange, method, path, body))
+                    : answered(exchange, method, path, body);
             answer(exchange, method.equals("POST") ? 201 : 200, answer);
         } catch (Answer answer) {
             answer.headers.forEach(exchange.getResponseHeaders()::set);
             answer(exchange, answer.status, answer.body);
         } catch (Cut cut) {
             exchange.close();
-        } finally {
-            if (associates) {
-                associating.decrementAndGet();
-            }
         }
+    }
+
+    @FunctionalInterface
+    private interface Work {
+
+        JsonNode done() throws IOException;
+    }
+
+    /** Over before it is answered, so that only who does not wait for answers is in the way of another. */
+    private JsonNode alone(Work work) throws IOException {
+        try {
+            if (associating.incrementAndGet() > 1) {
+                throw new Answer(500, error("Internal Server Error"));
+            }
+            return work.done();
+        } finally {
+            associating.decrementAndGet();
+        }
+    }
+
+    private synchronized JsonNode answered(HttpExchange exchange, String method, String path, byte[] body)
+            throws IOException {
+        check(exchange, method);
+        return method.equals("GET")
+                ? read(path, parameters(exchange))
+                : write(method, path, (ObjectNode) JSON.readTree(body));
     }
 
     private void check(HttpExchange exchange, String method) {
