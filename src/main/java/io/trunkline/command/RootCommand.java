@@ -59,6 +59,8 @@ public final class RootCommand implements Callable<Integer> {
                 .addSubcommand(new RetryCommand(terminal))
                 .addSubcommand(new ForgetCommand(terminal))
                 .addSubcommand(new DirectoryCommand(terminal))
+                .addSubcommand(ProvisionCommand.with(terminal))
+                .addSubcommand(new DrillCommand(terminal))
                 .setOut(terminal.out())
                 .setErr(terminal.err())
                 .setCaseInsensitiveEnumValuesAllowed(true)

@@ -3,6 +3,7 @@ package io.trunkline.directory;
 import io.trunkline.alarm.Alarm;
 import io.trunkline.event.ComponentId;
 import io.trunkline.event.ComponentPattern;
+import io.trunkline.event.FireDrill;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -70,6 +71,9 @@ public final class ConfiguredDirectory implements Directory {
             return new Found(ops.orElse(defaultService), Found.How.ALARM, "trunkline.ops.service");
         }
         String full = component.toString();
+        if (FireDrill.isOne(component) && services.containsKey(component.id())) {
+            return new Found(services.get(component.id()).asDrill(), Found.How.ID, full);
+        }
         Service service = exact.get(full);
         if (service != null) {
             return new Found(service, Found.How.ID, full);
@@ -108,7 +112,11 @@ public final class ConfiguredDirectory implements Directory {
 
     @Override
     public Optional<Service> service(String id) {
-        return Optional.ofNullable(services.get(id));
+        Service service = services.get(id);
+        if (service != null) {
+            return Optional.of(service);
+        }
+        return Optional.ofNullable(FireDrill.drilled(id)).map(services::get).map(Service::asDrill);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.trunkline.directory;
 
+import io.trunkline.event.FireDrill;
 import io.trunkline.event.Status;
 import java.util.Map;
 
@@ -25,6 +26,11 @@ public record Service(String id, String name, String routingKey, Map<Status, Str
 
     public Service {
         severity = Map.copyOf(severity);
+    }
+
+    /** The same address under another name, for fire drills: whoever is woken reads at once that it is one. */
+    public Service asDrill() {
+        return new Service(FireDrill.service(id), "DRILL: " + name, routingKey, severity);
     }
 
     /** PagerDuty's severity for an outage of that status. */

@@ -1,6 +1,8 @@
 package io.trunkline.management;
 
 import io.trunkline.event.ComponentId;
+import io.trunkline.event.FireDrill;
+import io.trunkline.event.Status;
 import io.trunkline.ledger.LedgerReader;
 import io.trunkline.ledger.Query;
 import io.vertx.core.MultiMap;
@@ -63,7 +65,12 @@ final class Api {
     /** The same events as {@link #events}, the oldest first, a line each. */
     void lines(MultiMap given, Lines lines) {
         Query query = new Parameters(given, EVENTS).query();
-        ledger.bodies(query, event -> lines.write(Json.write(Rows.replay(event))));
+        ledger.bodies(query, event -> {
+            // No source of sources.yaml, so nothing that could be played again.
+            if (!event.source().equals(FireDrill.SOURCE)) {
+                lines.write(Json.write(Rows.replay(event)));
+            }
+        });
     }
 
     /** @param asked the value of the header {@code X-Trunkline} */
@@ -94,6 +101,29 @@ final class Api {
         }
         LOG.info("Incident {} is told again, as asked for through the API", incident);
         return Reply.message(200, "Told again");
+    }
+
+    /** @param asked the value of the header {@code X-Trunkline} */
+    Reply drill(MultiMap given, String asked) {
+        if (!"drill".equals(asked)) {
+            return unasked("drill");
+        }
+        Parameters parameters = new Parameters(given, Set.of("service", "status"));
+        String service = parameters.text("service");
+        String status = parameters.oneOf("status", List.of("DOWN", "UP"));
+        if (service == null || status == null) {
+            throw new BadRequest((service == null ? "service" : "status") + " is missing");
+        }
+        return switch (interventions.drill(service, Status.valueOf(status))) {
+            case UNKNOWN -> Reply.message(404, "Unknown service");
+            case UNCHANGED ->
+                Reply.message(
+                        409, status.equals("DOWN") ? "A drill of it is under way" : "No drill of it is under way");
+            case DONE -> {
+                LOG.info("A fire drill for {}: {}", service, status);
+                yield Reply.message(200, "DRILL " + status);
+            }
+        };
     }
 
     /**

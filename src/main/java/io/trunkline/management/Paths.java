@@ -65,6 +65,7 @@ final class Paths {
         add(router, "/api/events", GET, this::events);
         add(router, "/api/forget", POST, on(readers, this::forget));
         add(router, "/api/retry", POST, on(readers, this::retry));
+        add(router, "/api/drill", POST, on(readers, this::drill));
         router.route().last().handler(request -> Reply.message(404, "Not found").send(request));
         return router;
     }
@@ -101,6 +102,10 @@ final class Paths {
 
     private Reply retry(RoutingContext request) {
         return api.retry(request.queryParams(), request.request().getHeader("X-Trunkline"));
+    }
+
+    private Reply drill(RoutingContext request) {
+        return api.drill(request.queryParams(), request.request().getHeader("X-Trunkline"));
     }
 
     private void events(RoutingContext request) {

@@ -67,7 +67,7 @@ public final class DryStart {
     }
 
     private List<Problem> warnings(Configuration configuration) {
-        List<Problem> warnings = new ArrayList<>();
+        List<Problem> warnings = new ArrayList<>(reader.checkProvisioning());
         configuration.sources().all().stream()
                 .filter(Source::takesWebhooks)
                 .filter(source -> source.verify().stream().allMatch(Verification.None.class::isInstance))

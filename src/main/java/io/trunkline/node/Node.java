@@ -4,6 +4,9 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.trunkline.directory.Service;
 import io.trunkline.event.ComponentId;
+import io.trunkline.event.FireDrill;
+import io.trunkline.event.Status;
+import io.trunkline.event.StatusEvent;
 import io.trunkline.incident.DedupKey;
 import io.trunkline.ledger.Accepting;
 import io.trunkline.ledger.Acceptor;
@@ -63,6 +66,7 @@ import io.trunkline.stage.Wakes;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -96,6 +100,7 @@ public final class Node implements AutoCloseable {
     private final Hearing hearing;
     private final Alarms alarms;
     private final ReadingBack readingBack;
+    private final Accepting accepting;
     private final Router router;
     private ManagementPort management;
     private final ScheduledExecutorService edits;
@@ -128,7 +133,7 @@ public final class Node implements AutoCloseable {
         readingBack = new ReadingBack(transactions, clock, configuration, rules);
         Acknowledging acknowledging = new Acknowledging(transactions, clock, configuration, rules);
         platforms = new Platforms(() -> configuration.get().sources(), new JdkHttp(), clock, questions);
-        Accepting accepting = new Accepting(transactions, clock, configuration, rules);
+        accepting = new Accepting(transactions, clock, configuration, rules);
         ReceiveMeters counted = new ReceiveMeters(accepting, meters, clock, settings.lagWarn(), configuration, hearing);
         Verifier verifier = new Verifier();
         Normaliser normaliser = new Normaliser();
@@ -187,7 +192,7 @@ public final class Node implements AutoCloseable {
                 registry,
                 new SqlLedgerReader(store.reader(), clock),
                 probes,
-                interventions(),
+                interventions(clock),
                 clock);
         management.open();
         context.addLifecycleStrategy(new LifecycleStrategySupport() {
@@ -321,11 +326,30 @@ public final class Node implements AutoCloseable {
         return router.context();
     }
 
-    private Interventions interventions() {
+    private Interventions interventions(Clock clock) {
         return new Interventions() {
             @Override
             public boolean forget(ComponentId component) {
                 return forgetting.forget(component).join().isPresent();
+            }
+
+            @Override
+            public Drilled drill(String service, Status status) {
+                if (configuration.get().directory().service(service).isEmpty() || FireDrill.drilled(service) != null) {
+                    return Drilled.UNKNOWN;
+                }
+                StatusEvent event =
+                        FireDrill.event(service, status, clock.instant().truncatedTo(ChronoUnit.MILLIS));
+                if (!accepting.accept(event).join().verdict().equals("change")) {
+                    return Drilled.UNCHANGED;
+                }
+                // Rule 6 would hold this recovery for a cooldown, and rightly so: nobody could tell it from a flap.
+                // Rule
+                // 14 ends a component at once that will never report again, and this one does as it is told.
+                if (status == Status.UP) {
+                    forget(event.component());
+                }
+                return Drilled.DONE;
             }
 
             @Override

@@ -138,6 +138,37 @@ public final class RunningNode {
         return node.isTextual() ? Instant.parse(node.textValue()) : null;
     }
 
+    /**
+     * Has a service's synthetic component go down or up.
+     *
+     * @throws IOException as {@link #forget}, and if it cannot: one line for people
+     */
+    public void drill(String service, Status status) throws IOException, InterruptedException {
+        String parameters = "service=" + URLEncoder.encode(service, UTF_8) + "&status=" + status;
+        HttpResponse<String> answer = present(ask(request("/api/drill?" + parameters)
+                .header("X-Trunkline", "drill")
+                .POST(HttpRequest.BodyPublishers.noBody())));
+        if (answer.statusCode() != 200) {
+            throw unexpected(answer);
+        }
+    }
+
+    /** The newest incident of a service, which may be a drill's. Throws as {@link #forget}. */
+    public Optional<Progress> newest(String service) throws IOException, InterruptedException {
+        HttpResponse<String> answer =
+                present(ask(request("/api/incidents?limit=1&service=" + URLEncoder.encode(service, UTF_8))
+                        .GET()));
+        if (answer.statusCode() != 200) {
+            throw unexpected(answer);
+        }
+        JsonNode rows = JSON.readTree(answer.body());
+        return rows.isEmpty() ? Optional.empty() : Optional.of(Progress.of(rows.get(0)));
+    }
+
+    private HttpResponse<String> present(Optional<HttpResponse<String>> answer) throws IOException {
+        return answer.orElseThrow(() -> new IOException("no router answers at " + address));
+    }
+
     private Optional<Boolean> ordered(String order, String parameters, String nothing)
             throws IOException, InterruptedException {
         Optional<HttpResponse<String>> answer = ask(request("/api/" + order + "?" + parameters)

@@ -2,6 +2,8 @@ package io.trunkline.settings;
 
 import io.trunkline.directory.Directory;
 import io.trunkline.maintenance.Maintenance;
+import io.trunkline.provision.Blueprint;
+import io.trunkline.provision.Unit;
 import io.trunkline.source.Sources;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -12,7 +14,7 @@ import java.util.function.Function;
 
 /**
  * Reads all files of a configuration folder: application.properties (may be missing), sources.yaml, services.yaml and
- * maintenance.yaml (may be missing).
+ * maintenance.yaml (may be missing); and pagerduty.yaml for who sets PagerDuty up.
  */
 public final class ConfigurationReader {
 
@@ -41,7 +43,9 @@ public final class ConfigurationReader {
         Optional<Settings> settings = properties.good().map(SettingsReader.Properties::settings);
         Read<Sources> sources = sources(inputs, settings);
         Read<Directory> services = services(inputs, settings);
-        Read<Maintenance> maintenance = maintenance(inputs, services.good());
+        Read<Maintenance> maintenance = maintenance(inputs, services.good(), settings);
+        Read<Blueprint> blueprint =
+                blueprint(inputs, settings, units(inputs, settings).good());
 
         List<Problem> problems = new ArrayList<>();
         List.of(properties, sources, services, maintenance).forEach(read -> problems.addAll(read.problems()));
@@ -100,27 +104,100 @@ public final class ConfigurationReader {
         Optional<String> pulled =
                 settings.map(Settings::sqs).filter(Settings.Sqs::enabled).map(Settings.Sqs::source);
         SourcesReader reader = new SourcesReader(clientCertificates, pulled);
-        return yaml("sources.yaml", SourcesReader.REMEDY, inputs, place -> Optional.of(reader.read(place)));
+        return yaml("sources.yaml", SourcesReader.REMEDY, inputs, settings, place -> Optional.of(reader.read(place)));
     }
 
     /** @param settings empty if they could not be read: nobody is told of alarms then */
     Read<Directory> services(Inputs inputs, Optional<Settings> settings) {
         Optional<String> ops = settings.map(known -> known.ops().service());
-        return yaml("services.yaml", ServicesReader.REMEDY, inputs, place -> ServicesReader.read(place, ops));
+        return yaml("services.yaml", ServicesReader.REMEDY, inputs, settings, place -> ServicesReader.read(place, ops));
     }
 
     /** @param services what windows may name; empty if they could not be read */
-    Read<Maintenance> maintenance(Inputs inputs, Optional<Directory> services) {
+    Read<Maintenance> maintenance(Inputs inputs, Optional<Directory> services, Optional<Settings> settings) {
         if (!inputs.exists(file("maintenance.yaml"))) {
             return new Read<>(Optional.of(Maintenance.NONE), List.of());
         }
         MaintenanceReader reader = new MaintenanceReader(services);
-        return yaml("maintenance.yaml", MaintenanceReader.REMEDY, inputs, place -> Optional.of(reader.read(place)));
+        return yaml(
+                "maintenance.yaml",
+                MaintenanceReader.REMEDY,
+                inputs,
+                settings,
+                place -> Optional.of(reader.read(place)));
     }
 
-    private <T> Read<T> yaml(String name, String remedy, Inputs inputs, Function<Place, Optional<T>> reader) {
+    /** Of services.yaml what there is before PagerDuty gave out a key: names, and where each key belongs. */
+    private Read<List<Unit>> units(Inputs inputs, Optional<Settings> settings) {
+        Placeholders placeholders = placeholders(inputs, settings);
+        return yaml(
+                "services.yaml",
+                ServicesReader.REMEDY,
+                inputs,
+                settings,
+                place -> Optional.of(ServicesReader.units(place, placeholders)));
+    }
+
+    /** @param units what it may name; empty if they could not be read */
+    private Read<Blueprint> blueprint(Inputs inputs, Optional<Settings> settings, Optional<List<Unit>> units) {
+        if (!inputs.exists(file("pagerduty.yaml"))) {
+            return new Read<>(Optional.of(Blueprint.NONE), List.of());
+        }
+        PagerDutyReader reader = new PagerDutyReader(units, placeholders(inputs, settings));
+        return yaml("pagerduty.yaml", PagerDutyReader.REMEDY, inputs, settings, reader::read);
+    }
+
+    /**
+     * What is wrong with pagerduty.yaml. Apart from all else, because nobody is to go without pages for it: the router does
+     * not need that file.
+     */
+    public List<Problem> checkProvisioning() {
+        Inputs inputs = new Inputs();
+        Optional<Settings> settings = properties(inputs).good().map(SettingsReader.Properties::settings);
+        return blueprint(inputs, settings, units(inputs, settings).good()).problems();
+    }
+
+    /**
+     * What PagerDuty is to be like, and the settings to get there. Read without the rest, which needs keys that PagerDuty
+     * is still to give out.
+     *
+     * @throws InvalidConfiguration with every problem of what it needs
+     */
+    public Setup setup() {
+        Inputs inputs = new Inputs();
+        Read<SettingsReader.Properties> properties = properties(inputs);
+        Optional<Settings> settings = properties.good().map(SettingsReader.Properties::settings);
+        Read<List<Unit>> units = units(inputs, settings);
+        Read<Blueprint> blueprint = blueprint(inputs, settings, units.good());
+        List<Problem> problems = new ArrayList<>(properties.problems());
+        problems.addAll(units.problems());
+        problems.addAll(blueprint.problems());
+        if (!inputs.exists(file("pagerduty.yaml"))) {
+            problems.add(new Problem(
+                    file("pagerduty.yaml").toString(), "the file", "does not exist", "what PagerDuty is to be like"));
+        }
+        if (!problems.isEmpty()) {
+            throw new InvalidConfiguration(problems);
+        }
+        return new Setup(settings.orElseThrow(), blueprint.good().orElseThrow());
+    }
+
+    /** What {@link #setup} reads. */
+    public record Setup(Settings settings, Blueprint blueprint) {}
+
+    private Placeholders placeholders(Inputs inputs, Optional<Settings> settings) {
+        return new Placeholders(environment, inputs, vault, settings.map(known -> known.pagerduty()
+                .secrets()));
+    }
+
+    private <T> Read<T> yaml(
+            String name,
+            String remedy,
+            Inputs inputs,
+            Optional<Settings> settings,
+            Function<Place, Optional<T>> reader) {
         Problems problems = new Problems();
-        Placeholders placeholders = new Placeholders(environment, inputs, vault);
+        Placeholders placeholders = placeholders(inputs, settings);
         Path file = file(name);
         Place.Document document = new Place.Document(file.toString(), placeholders, problems, remedy);
         Optional<T> made = YamlFile.read(file, inputs, document).flatMap(reader);

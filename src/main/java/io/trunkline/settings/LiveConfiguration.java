@@ -50,7 +50,8 @@ public final class LiveConfiguration implements Supplier<Configuration> {
         propertiesWatch = new Watch(inputs);
         sources = new HotFile<>(reader.file("sources.yaml"), files -> reader.sources(files, known));
         services = new HotFile<>(reader.file("services.yaml"), files -> reader.services(files, known));
-        maintenance = new HotFile<>(reader.file("maintenance.yaml"), files -> reader.maintenance(files, servicesNow()));
+        maintenance = new HotFile<>(
+                reader.file("maintenance.yaml"), files -> reader.maintenance(files, servicesNow(), known));
         List<Problem> problems = new ArrayList<>(properties.problems());
         problems.addAll(hotProblems());
         if (!problems.isEmpty()) {

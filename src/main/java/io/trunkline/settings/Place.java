@@ -187,6 +187,28 @@ final class Place {
         return Optional.ofNullable(node.textValue());
     }
 
+    /** A text as the file has it, with its placeholders. */
+    Optional<String> written(String expected) {
+        if (node.isTextual()) {
+            return Optional.of(node.textValue());
+        }
+        problem(isPresent() ? "is " + type() : "is missing", expected);
+        return Optional.empty();
+    }
+
+    /** A whole number, with or without quotes, that may be left out. */
+    int whole(int least, int most, int fallback) {
+        String expected = "a whole number from " + least + " to " + most;
+        if (node.isIntegralNumber() && node.intValue() >= least && node.intValue() <= most) {
+            return node.intValue();
+        }
+        if (node.isNumber()) {
+            problem("is not in range", expected);
+            return fallback;
+        }
+        return value(text -> Written.whole(text, least, most), expected, fallback);
+    }
+
     /** Whether the file itself has an empty text here, rather than a placeholder whose default is empty. */
     boolean isWrittenEmpty() {
         return node.isTextual() && node.textValue().isEmpty();

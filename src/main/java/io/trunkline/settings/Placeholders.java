@@ -1,8 +1,11 @@
 package io.trunkline.settings;
 
+import io.trunkline.provision.KeyPlace;
+import io.trunkline.provision.Secret;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -26,23 +29,30 @@ final class Placeholders {
     private final Map<String, String> environment;
     private final Inputs inputs;
     private final Vault vault;
+    private final Optional<Path> secrets;
     private final boolean lookUp;
 
-    /** One file's placeholders: a secret of the vault is asked for once. */
-    Placeholders(Map<String, String> environment, Inputs inputs, Vault vault) {
-        this(environment, inputs, vault.remembering(), true);
+    /**
+     * One file's placeholders: a secret of the vault is asked for once.
+     *
+     * @param secrets a file, which may be missing, for variables that the environment does not have
+     */
+    Placeholders(Map<String, String> environment, Inputs inputs, Vault vault, Optional<Path> secrets) {
+        this(environment, inputs, vault.remembering(), secrets, true);
     }
 
-    private Placeholders(Map<String, String> environment, Inputs inputs, Vault vault, boolean lookUp) {
+    private Placeholders(
+            Map<String, String> environment, Inputs inputs, Vault vault, Optional<Path> secrets, boolean lookUp) {
         this.environment = environment;
         this.inputs = inputs;
         this.vault = vault;
+        this.secrets = secrets;
         this.lookUp = lookUp;
     }
 
     /** Placeholders that look nothing up and put the same text everywhere. */
     Placeholders standingIn() {
-        return new Placeholders(environment, inputs, vault, false);
+        return new Placeholders(environment, inputs, vault, secrets, false);
     }
 
     /** The text with all placeholders filled in; braces in pairs that are none of ours are refused. */
@@ -52,6 +62,30 @@ final class Placeholders {
             throw new Unfilled("has an unfinished placeholder", KNOWN);
         }
         return fill(text, true);
+    }
+
+    /** Where the value of a text is kept that is one placeholder and nothing else. */
+    KeyPlace keyPlace(String text) {
+        Matcher placeholder = PLACEHOLDER.matcher(text.strip());
+        if (!placeholder.matches()) {
+            return new KeyPlace.Literal();
+        }
+        String name = placeholder.group(1);
+        Matcher variable = VARIABLE.matcher(name);
+        if (variable.matches()) {
+            String value = environment.getOrDefault(variable.group(1), "");
+            return new KeyPlace.Variable(variable.group(1), !value.isEmpty());
+        }
+        return name.startsWith(FILE) ? new KeyPlace.File(name.substring(FILE.length())) : new KeyPlace.Literal();
+    }
+
+    /** The value of a text, if it has one yet. */
+    Optional<Secret> now(String text) {
+        try {
+            return Optional.of(fill(text)).filter(value -> !value.isEmpty()).map(Secret::new);
+        } catch (Unfilled e) {
+            return Optional.empty();
+        }
     }
 
     /** The text with our placeholders filled in; others are Camel's to fill in. */
@@ -95,10 +129,27 @@ final class Placeholders {
         if (value != null && !value.isEmpty()) {
             return value;
         }
+        Optional<String> kept = kept(name);
+        if (kept.isPresent()) {
+            return kept.get();
+        }
         if (fallback == null) {
             throw new Unfilled("environment variable " + name + " is " + (value == null ? "not set" : "empty"), null);
         }
         return fallback;
+    }
+
+    /** Looked for in the file only where the environment has nothing, so that whoever sets a variable knows what counts. */
+    private Optional<String> kept(String name) throws Unfilled {
+        if (secrets.isEmpty() || !inputs.exists(secrets.get())) {
+            return Optional.empty();
+        }
+        try {
+            return SecretsFile.value(inputs.text(secrets.get()), name);
+        } catch (Inputs.Unreadable e) {
+            throw new Unfilled(
+                    "environment variable " + name + " is not set, and " + secrets.get() + " " + e.getMessage(), null);
+        }
     }
 
     private String file(String path) throws Unfilled {

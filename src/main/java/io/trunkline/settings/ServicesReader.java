@@ -6,6 +6,7 @@ import io.trunkline.directory.Known.Attribute;
 import io.trunkline.directory.Match;
 import io.trunkline.directory.Service;
 import io.trunkline.event.Status;
+import io.trunkline.provision.Unit;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
@@ -59,6 +60,19 @@ final class ServicesReader {
         return named && services.size() == entries.size()
                 ? Optional.of(new ConfiguredDirectory(services, standard.get(), components, matches, told))
                 : Optional.empty();
+    }
+
+    /** Names, and where keys belong that may still be to be had; what is wrong with the rest is for others to say. */
+    static List<Unit> units(Place root, Placeholders placeholders) {
+        List<Unit> units = new ArrayList<>();
+        root.at("services").entries().forEach((id, place) -> {
+            Optional<String> name = place.at("name").value(Written::line, Written.TEXT);
+            place.at("routing-key")
+                    .written("PagerDuty's integration key")
+                    .ifPresent(key -> units.add(
+                            new Unit(id, name.orElse(""), placeholders.keyPlace(key), placeholders.now(key))));
+        });
+        return units;
     }
 
     private static Optional<Service> service(String id, Place place) {

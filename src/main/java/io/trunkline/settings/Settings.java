@@ -129,11 +129,14 @@ public record Settings(
             Duration timeout,
             Rest rest,
             List<String> webhookSecrets,
-            Duration reopenAfter) {
+            Duration reopenAfter,
+            Path secrets) {
+
+        static final String SECRETS = "secrets/pagerduty.env";
 
         /** Nothing is read back and no webhook taken. */
         public PagerDuty(String url, int rate, Backoff backoff, Duration timeout) {
-            this(url, rate, backoff, timeout, Rest.OFF, List.of(), Duration.ofHours(1));
+            this(url, rate, backoff, timeout, Rest.OFF, List.of(), Duration.ofHours(1), Path.of(SECRETS));
         }
 
         public PagerDuty {
@@ -144,27 +147,31 @@ public record Settings(
         @Override
         public String toString() {
             return "PagerDuty[" + url + ", " + rate + ", " + backoff + ", " + timeout + ", " + rest + ", "
-                    + webhookSecrets.size() + " webhook secrets, " + reopenAfter + "]";
+                    + webhookSecrets.size() + " webhook secrets, " + reopenAfter + ", " + secrets + "]";
         }
     }
 
     /**
-     * PagerDuty's REST API.
+     * PagerDuty's REST API, for who reads back or sets it up.
      *
      * @param url without a slash at its end; null turns it off, whatever tokens there are
      * @param token for services that have none of their own; null if there is none
+     * @param from the e-mail address of a user for whom the token speaks, or null
      * @param rate readings in any 60 s
      * @param readBackAfter how long after PagerDuty accepted something it is looked whether it has it
      */
-    public record Rest(String url, String token, int rate, Duration readBackAfter) {
+    public record Rest(String url, String token, String from, int rate, Duration readBackAfter) {
 
-        public static final Rest OFF = new Rest(null, null, 1, Duration.ofMinutes(1));
+        static final String URL = "https://api.pagerduty.com";
+        static final String EU_URL = "https://api.eu.pagerduty.com";
+
+        public static final Rest OFF = new Rest(null, null, null, 1, Duration.ofMinutes(1));
 
         /** Without the token. */
         @Override
         public String toString() {
-            return "Rest[" + url + ", " + (token == null ? "no token" : "a token") + ", " + rate + ", " + readBackAfter
-                    + "]";
+            return "Rest[" + url + ", " + (token == null ? "no token" : "a token") + ", " + from + ", " + rate + ", "
+                    + readBackAfter + "]";
         }
     }
 

@@ -38,6 +38,7 @@ public final class SettingsReader {
     private static final String PAGERDUTY = "trunkline.pagerduty.";
     private static final String BACKOFF = PAGERDUTY + "backoff.";
     private static final String REST = PAGERDUTY + "rest.";
+    private static final String SECRETS = PAGERDUTY + "secrets";
     private static final String GROUPING = "trunkline.grouping.";
     private static final String SQS = "trunkline.sqs.";
     private static final String QUEUE =
@@ -72,12 +73,20 @@ public final class SettingsReader {
     Read<Properties> read(Path file, Inputs inputs) {
         Problems problems = new Problems();
         PropertiesFile properties = PropertiesFile.read(file, file.toString(), inputs, problems);
-        Placeholders placeholders = new Placeholders(environment, inputs, vault);
+        Placeholders placeholders = new Placeholders(environment, inputs, vault, secrets(properties));
         Values values = new Values(file.toString(), properties, environment, placeholders, problems);
         Settings settings = settings(values, home());
         Map<String, String> others = values.others();
         values.refuseUnknown();
         return Read.of(Optional.of(new Properties(settings, others)), problems);
+    }
+
+    /** As it is written, because placeholders are filled in from it. */
+    private Optional<Path> secrets(PropertiesFile properties) {
+        String written = properties.entries().getOrDefault(SECRETS, PagerDuty.SECRETS);
+        String path =
+                environment.getOrDefault(Values.variable(SECRETS), written).strip();
+        return path.isEmpty() || path.contains("{{") ? Optional.empty() : Optional.of(home().resolve(path));
     }
 
     /** Where relative paths start: where the start script says, or else where the router was started. */
@@ -103,7 +112,7 @@ public final class SettingsReader {
                                 DATABASE + "url", SettingsReader::postgres, "a URL jdbc:postgresql://host/name"),
                         values.optional(DATABASE + "user", Written::line, Written.TEXT),
                         values.secret(DATABASE + "password")),
-                pagerduty(values),
+                pagerduty(values, home),
                 values.get(
                         "trunkline.dedup-key",
                         "{id}-{status}",
@@ -178,22 +187,26 @@ public final class SettingsReader {
         }
     }
 
-    private static PagerDuty pagerduty(Values values) {
+    private static PagerDuty pagerduty(Values values, Path home) {
         Duration initial = aboveZero(values, BACKOFF + "initial", "1s");
         Duration max = aboveZero(values, BACKOFF + "max", "1m");
         refuseLonger(values, BACKOFF + "initial", initial, BACKOFF + "max", max);
+        String url =
+                values.get(PAGERDUTY + "url", "https://events.pagerduty.com", Written::webAddress, Written.WEB_ADDRESS);
         return new PagerDuty(
-                values.get(PAGERDUTY + "url", "https://events.pagerduty.com", Written::webAddress, Written.WEB_ADDRESS),
+                url,
                 values.get(PAGERDUTY + "rate", "100", Written::wholeAboveZero, Written.WHOLE + " from 1"),
                 new Backoff(initial, max),
                 aboveZero(values, PAGERDUTY + "timeout", "10s"),
                 new Rest(
-                        values.get(REST + "url", "https://api.pagerduty.com", Written::webAddress, Written.WEB_ADDRESS),
+                        values.get(REST + "url", restBeside(url), Written::webAddress, Written.WEB_ADDRESS),
                         values.secret(REST + "token", Written::token, "a token without white space"),
+                        values.optional(REST + "from", Written::mailAddress, Written.MAIL_ADDRESS),
                         values.get(REST + "rate", "300", Written::wholeAboveZero, Written.WHOLE + " from 1"),
                         aboveZero(values, PAGERDUTY + "read-back.after", "1m")),
                 secrets(values, PAGERDUTY + "webhook.secrets"),
-                values.get(PAGERDUTY + "reopen-after", "1h", Written::duration, Written.DURATION));
+                values.get(PAGERDUTY + "reopen-after", "1h", Written::duration, Written.DURATION),
+                values.get(SECRETS, PagerDuty.SECRETS, home::resolve, "a file"));
     }
 
     /** None, or several with commas between them. */
@@ -205,6 +218,11 @@ public final class SettingsReader {
                         .map(String::strip)
                         .filter(secret -> !secret.isEmpty())
                         .toList();
+    }
+
+    /** One account's events and its API are in one service region. */
+    private static String restBeside(String eventsUrl) {
+        return eventsUrl.contains("//events.eu.") ? Rest.EU_URL : Rest.URL;
     }
 
     private static Grouping grouping(Values values) {

@@ -25,7 +25,7 @@ final class SourcesReader {
 
     static final String REMEDY = "set it or remove the source";
 
-    /** Takes PagerDuty's own webhooks, and what the router's own alarms come from. */
+    /** One takes PagerDuty's own webhooks, the other is what the router's own alarms and fire drills come from. */
     private static final Set<String> RESERVED = Set.of("pagerduty", Alarm.SOURCE);
 
     private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9-]*");

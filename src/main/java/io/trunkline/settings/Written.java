@@ -21,6 +21,7 @@ final class Written {
     static final String HOST = "a host name or an address";
     static final String WEB_ADDRESS = "an absolute http:// or https:// URL without user info, query and fragment";
     static final String TEXT = "a text on one line";
+    static final String MAIL_ADDRESS = "an e-mail address";
 
     private static final Duration LONGEST = Duration.ofDays(365);
     /** So few digits that no unit makes a long overflow. */
@@ -70,6 +71,11 @@ final class Written {
         return accept(number, number > 0);
     }
 
+    static int whole(String text, int least, int most) {
+        int number = Integer.parseInt(text);
+        return accept(number, number >= least && number <= most);
+    }
+
     static int port(String text) {
         int port = Integer.parseInt(text);
         return accept(port, port >= 0 && port <= 65535);
@@ -90,6 +96,11 @@ final class Written {
     static boolean flag(String text) {
         accept(text, text.equals("true") || text.equals("false"));
         return text.equals("true");
+    }
+
+    /** So far as a person would see that it is one; ASCII, because it goes into a header. */
+    static String mailAddress(String text) {
+        return accept(text, text.matches("[\\x21-\\x7e&&[^@,;<>]]+@[A-Za-z0-9.-]+"));
     }
 
     /** Not blank and without control characters. */

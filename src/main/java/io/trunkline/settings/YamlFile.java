@@ -15,6 +15,7 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLParser;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.error.Mark;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
@@ -22,6 +23,7 @@ import org.yaml.snakeyaml.error.MarkedYAMLException;
 /** Reads a YAML file strictly: a key twice, an alias or a second document is a problem, not a surprise. */
 final class YamlFile {
 
+    private static final Pattern SHORT = Pattern.compile("0|[1-9]\\d{0,8}");
     private static final int MOST_CHARACTERS = 64 << 20;
     private static final String NO_TEXT_AS_KEY = "Expected a field name";
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
@@ -53,7 +55,7 @@ final class YamlFile {
         }
     }
 
-    /** Digits are not looked at, since nothing here is a number and they may be those of a secret without quotes. */
+    /** Of numbers only short whole ones are kept, since few things here are numbers. */
     private static JsonNode node(YAMLParser parser) throws IOException {
         if (parser.isCurrentAlias()) {
             throw new JsonParseException(
@@ -63,7 +65,9 @@ final class YamlFile {
             case START_OBJECT -> mapping(parser);
             case START_ARRAY -> list(parser);
             case VALUE_TRUE, VALUE_FALSE -> NODES.booleanNode(parser.getBooleanValue());
-            case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> NODES.numberNode(0);
+            case VALUE_NUMBER_INT ->
+                NODES.numberNode(SHORT.matcher(parser.getText()).matches() ? Integer.parseInt(parser.getText()) : -1);
+            case VALUE_NUMBER_FLOAT -> NODES.numberNode(0.5);
             case VALUE_NULL -> NODES.nullNode();
             default -> NODES.textNode(parser.getText());
         };

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import io.trunkline.event.ComponentId;
 import io.trunkline.event.ComponentPattern;
+import io.trunkline.event.FireDrill;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,6 +24,19 @@ class ConfiguredDirectoryTest {
     private static final Service FINANCE = new Service("finance", "Finance", "key-f", Map.of());
     private static final Service UNKNOWN = new Service("unknown", "Unknown", "key-u", Map.of());
     private static final List<Service> SERVICES = List.of(RETAIL, FINANCE, UNKNOWN);
+
+    @Test
+    void a_drill_has_a_services_address_under_another_name() {
+        Directory directory = directory("*", "retail");
+
+        Service drill = directory.find(FireDrill.component("finance")).service();
+
+        assertThat(drill).isEqualTo(new Service("drill/finance", "DRILL: Finance", "key-f", Map.of()));
+        assertThat(directory.service("drill/finance")).contains(drill);
+        assertThat(directory.service("drill/nobody")).isEmpty();
+        assertThat(directory.find(FireDrill.component("nobody")).service()).isEqualTo(RETAIL);
+        assertThat(directory.services()).hasSize(3);
+    }
 
     @Test
     void an_exact_id_wins_over_any_glob() {

@@ -298,6 +298,36 @@ class ApiTest {
         assertThat(node.retried).containsExactly(FakeLedger.INCIDENT);
     }
 
+    @Test
+    void a_drill_goes_down_and_up_once() throws Exception {
+        String down = "/api/drill?service=eu-finance&status=DOWN";
+        assertThat(node.send("POST", down).statusCode()).isEqualTo(403);
+        assertThat(node.send("POST", down, "X-Trunkline", "retry").statusCode()).isEqualTo(403);
+        assertThat(node.drilled).isEmpty();
+
+        assertThat(node.send("POST", down, "X-Trunkline", "drill").body()).isEqualTo("{\"message\":\"DRILL DOWN\"}");
+        HttpResponse<String> again = node.send("POST", down, "X-Trunkline", "drill");
+
+        assertThat(again.statusCode()).isEqualTo(409);
+        assertThat(again.body()).contains("A drill of it is under way");
+        assertThat(node.drilled).containsExactly(Status.DOWN);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "?service=nobody&status=DOWN,404",
+        "?service=eu-finance&status=DEGRADED,400",
+        "?service=eu-finance,400",
+        "?status=UP,400",
+        "'',400"
+    })
+    void a_drill_of_nothing_is_refused(String parameters, int status) throws Exception {
+        assertThat(node.send("POST", "/api/drill" + parameters, "X-Trunkline", "drill")
+                        .statusCode())
+                .isEqualTo(status);
+        assertThat(node.drilled).isEmpty();
+    }
+
     @ParameterizedTest
     @CsvSource({"?incident=99,404", "?incident=one,400", "?incident=-1,400", "?incident=,400", "'',400"})
     void retrying_what_is_not_there_is_refused(String parameters, int status) throws Exception {
@@ -321,6 +351,7 @@ class ApiTest {
         "DELETE,/api/incidents,GET",
         "GET,/api/forget,POST",
         "GET,/api/retry,POST",
+        "GET,/api/drill,POST",
         "PUT,/observe/health,GET",
         "POST,/observe/metrics,GET"
     })

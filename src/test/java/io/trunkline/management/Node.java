@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.trunkline.event.ComponentId;
+import io.trunkline.event.Status;
 import io.trunkline.settings.Problem;
 import io.trunkline.settings.Settings;
 import java.io.IOException;
@@ -16,7 +17,9 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.ZoneOffset;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.camel.builder.RouteBuilder;
@@ -31,6 +34,7 @@ final class Node implements AutoCloseable {
     final Meters meters = new Meters(registry);
     final ConcurrentLinkedQueue<ComponentId> forgotten = new ConcurrentLinkedQueue<>();
     final List<Long> retried = new CopyOnWriteArrayList<>();
+    final Set<Status> drilled = EnumSet.noneOf(Status.class);
     final ManagementPort port;
     volatile Exception storeFailure;
     volatile List<Problem> rejected = List.of();
@@ -60,6 +64,14 @@ final class Node implements AutoCloseable {
                     public boolean retry(long incident) {
                         return incident == FakeLedger.INCIDENT && retried.add(incident);
                     }
+
+                    @Override
+                    public Drilled drill(String service, Status status) {
+                        if (!service.equals("eu-finance")) {
+                            return Drilled.UNKNOWN;
+                        }
+                        return drilled.add(status) ? Drilled.DONE : Drilled.UNCHANGED;
+                    }
                 },
                 Clock.fixed(FakeLedger.NOON, ZoneOffset.UTC));
     }
@@ -74,6 +86,11 @@ final class Node implements AutoCloseable {
             @Override
             public boolean retry(long incident) {
                 return false;
+            }
+
+            @Override
+            public Drilled drill(String service, Status status) {
+                return Drilled.UNKNOWN;
             }
         };
     }

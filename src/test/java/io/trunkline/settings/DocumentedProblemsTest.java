@@ -62,11 +62,13 @@ class DocumentedProblemsTest {
 
         folder.write("sources.yaml", examples.get(0))
                 .write("services.yaml", examples.get(2))
-                .write("maintenance.yaml", examples.get(3));
+                .write("maintenance.yaml", examples.get(3))
+                .write("pagerduty.yaml", examples.get(4));
         assertThat(folder.problems()).isEmpty();
+        assertThat(folder.reader().checkProvisioning()).hasSize(0);
         folder.write("sources.yaml", examples.get(0).replaceAll("    verify: .*\n", examples.get(1)));
         assertThat(folder.problems()).isEmpty();
-        assertThat(examples).hasSize(4);
+        assertThat(examples).hasSize(5);
     }
 
     private void change(String name, String right, String wrong) throws IOException {

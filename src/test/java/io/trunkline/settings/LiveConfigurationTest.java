@@ -60,6 +60,43 @@ class LiveConfigurationTest {
     }
 
     @Test
+    void a_key_that_comes_into_the_secrets_file_is_taken_without_a_restart() throws IOException {
+        Path secrets = temp.resolve("keys.env");
+        folder.unset("FINANCE_KEY").set("TRUNKLINE_PAGERDUTY_SECRETS", secrets.toString());
+        SecretsFile.put(secrets, "FINANCE_KEY", "first");
+        live = new LiveConfiguration(folder.reader());
+        assertThat(live.get().directory().service("eu-finance").orElseThrow().routingKey())
+                .isEqualTo("first");
+
+        SecretsFile.put(secrets, "FINANCE_KEY", "second");
+
+        live.checkForEdits();
+        assertThat(live.checkForEdits()).isTrue();
+        assertThat(live.get().directory().service("eu-finance").orElseThrow().routingKey())
+                .isEqualTo("second");
+    }
+
+    @Test
+    void a_service_whose_key_is_still_to_come_waits_for_the_secrets_file() throws IOException {
+        Path secrets = temp.resolve("keys.env");
+        folder.set("TRUNKLINE_PAGERDUTY_SECRETS", secrets.toString());
+        live = new LiveConfiguration(folder.reader());
+        folder.write(
+                "services.yaml",
+                Folder.SERVICES.replace("services:", "services:\n  apac: {name: APAC, routing-key: \"{{env:APAC}}\"}"));
+        live.checkForEdits();
+        live.checkForEdits();
+        assertThat(live.get().directory().service("apac")).isEmpty();
+
+        SecretsFile.put(secrets, "APAC", "key");
+
+        live.checkForEdits();
+        live.checkForEdits();
+        assertThat(live.get().directory().service("apac")).isPresent();
+        assertThat(live.rejected()).isEmpty();
+    }
+
+    @Test
     void a_configuration_that_does_not_check_does_not_start() {
         folder.write("sources.yaml", "sources: {}")
                 .write("services.yaml", "x: y")

@@ -21,7 +21,8 @@ class PlaceholdersTest {
     private final Placeholders placeholders = new Placeholders(
             Map.of("A", "one", "B", "t$wo\\1", "EMPTY", "", "NESTED", "{{env:A}}"),
             new Inputs(),
-            PlaceholdersTest::inVault);
+            PlaceholdersTest::inVault,
+            java.util.Optional.empty());
 
     @ParameterizedTest
     @CsvSource({
@@ -84,10 +85,14 @@ class PlaceholdersTest {
     @Test
     void the_vault_is_asked_once_for_a_secret_and_not_at_all_for_what_is_turned_off() throws Exception {
         List<String> asked = new ArrayList<>();
-        Placeholders counted = new Placeholders(Map.of(), new Inputs(), name -> {
-            asked.add(name);
-            return inVault(name);
-        });
+        Placeholders counted = new Placeholders(
+                Map.of(),
+                new Inputs(),
+                name -> {
+                    asked.add(name);
+                    return inVault(name);
+                },
+                java.util.Optional.empty());
 
         assertThat(counted.standingIn().fill("{{aws:plain}}")).isNotEqualTo("s3cret");
         assertThat(asked).isEmpty();

@@ -34,6 +34,8 @@ class ShippedConfigurationTest {
     @Test
     void it_checks_once_its_secrets_are_set() {
         assertThat(new ConfigurationReader(CONFIG, ENVIRONMENT).check()).isEmpty();
+        assertThat(new ConfigurationReader(CONFIG, Map.of()).checkProvisioning())
+                .isEmpty();
     }
 
     @Test

@@ -44,7 +44,7 @@ public final class RestApi {
         this(access, Pace.REAL);
     }
 
-    RestApi(Access access, Pace pace) {
+    public RestApi(Access access, Pace pace) {
         this.access = access;
         this.pace = pace;
         // A redirect would take the token to another host.

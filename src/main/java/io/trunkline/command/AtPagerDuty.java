@@ -1,0 +1,114 @@
+package io.trunkline.command;
+
+import io.trunkline.pagerduty.rest.Access;
+import io.trunkline.pagerduty.rest.RestApi;
+import io.trunkline.pagerduty.rest.Token;
+import io.trunkline.provision.Account;
+import io.trunkline.provision.Blueprint;
+import io.trunkline.provision.Plan;
+import io.trunkline.provision.account.Survey;
+import io.trunkline.settings.ConfigurationReader.Setup;
+import io.trunkline.settings.Settings;
+import java.io.IOException;
+import java.net.URI;
+import java.util.Optional;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** What is to be in PagerDuty, and what is: the same for all commands that compare the two. */
+final class AtPagerDuty {
+
+    /** Something is to be done. */
+    static final int TO_DO = 3;
+
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec spec;
+
+    @Option(
+            names = "--only",
+            paramLabel = "SERVICE",
+            description = "One service of services.yaml, with its escalation policy and its place below the parent.")
+    private String only;
+
+    @Mixin
+    private Folders folders;
+
+    private Setup setup;
+
+    Settings.PagerDuty settings(Terminal terminal) {
+        return setup(terminal).settings().pagerduty();
+    }
+
+    Blueprint blueprint(Terminal terminal) {
+        Blueprint all = setup(terminal).blueprint();
+        if (only == null) {
+            return all;
+        }
+        return all.only(only)
+                .orElseThrow(() -> new ParameterException(
+                        spec.commandLine(), "--only: pagerduty.yaml has no service '" + only + "'"));
+    }
+
+    private Setup setup(Terminal terminal) {
+        if (setup == null) {
+            setup = folders.configuration(terminal.environment()).setup();
+        }
+        return setup;
+    }
+
+    /** The REST API that settings describe; nothing without a token. */
+    static Optional<RestApi> api(Settings.PagerDuty settings) {
+        Settings.Rest api = settings.rest();
+        return Optional.ofNullable(api.token())
+                .map(token -> new RestApi(new Access(
+                        URI.create(api.url()),
+                        new Token(token.strip()),
+                        Optional.ofNullable(api.from()),
+                        settings.timeout(),
+                        Access.PATIENT)));
+    }
+
+    /** @throws IOException if there is no token */
+    RestApi api(Terminal terminal) throws IOException {
+        return api(setup(terminal).settings().pagerduty())
+                .orElseThrow(
+                        () -> new IOException("trunkline.pagerduty.rest.token is not set; expected a REST API key of"
+                                + " PagerDuty, such as in TRUNKLINE_PAGERDUTY_REST_TOKEN"));
+    }
+
+    /** What there is, and what that leaves to do; the plan's problems and warnings are told. */
+    Compared compared(Terminal terminal) throws IOException, InterruptedException {
+        Compared compared = read(terminal);
+        compared.plan().warnings().forEach(warning -> terminal.err().println("warning: " + warning));
+        return compared;
+    }
+
+    /** The same for who is to hear of nothing but what somebody changed: what pagerduty.yaml itself has is known. */
+    Compared drifted(Terminal terminal) throws IOException, InterruptedException {
+        Compared compared = read(terminal);
+        compared.account().warnings().forEach(warning -> terminal.err().println("warning: " + warning));
+        return compared;
+    }
+
+    private Compared read(Terminal terminal) throws IOException, InterruptedException {
+        Blueprint blueprint = blueprint(terminal);
+        Account account = new Survey(api(terminal)).of(blueprint);
+        Plan plan = Plan.of(blueprint, setup.blueprint(), account);
+        plan.problems().forEach(problem -> terminal.err().println("problem: " + problem));
+        return new Compared(account, plan);
+    }
+
+    record Compared(Account account, Plan plan) {
+
+        /** What `plan` says about it. */
+        int exit() {
+            if (!plan.problems().isEmpty()) {
+                return RootCommand.WRONG;
+            }
+            return plan.changes() ? TO_DO : RootCommand.DONE;
+        }
+    }
+}

@@ -1,0 +1,53 @@
+package io.trunkline.command;
+
+import io.trunkline.pagerduty.rest.RestApi;
+import io.trunkline.provision.Account;
+import io.trunkline.provision.Blueprint;
+import io.trunkline.provision.account.Survey;
+import io.trunkline.provision.terraform.Terraform;
+import java.io.IOException;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** The same for people who keep PagerDuty in Terraform. */
+@Command(
+        name = "terraform",
+        description = {
+            "Prints what apply would set up as one Terraform file, with import blocks for what PagerDuty has already.",
+            "Tokens and keys are variables and outputs there, never text."
+        },
+        mixinStandardHelpOptions = true,
+        sortOptions = false)
+final class ProvisionTerraformCommand implements Quiet {
+
+    private final Terminal terminal;
+
+    @Mixin
+    private AtPagerDuty pagerDuty;
+
+    @Option(
+            names = "--offline",
+            description = "Do not ask PagerDuty what there is: without import blocks, no token needed.")
+    private boolean offline;
+
+    ProvisionTerraformCommand(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        Blueprint blueprint = pagerDuty.blueprint(terminal);
+        Account account = Account.EMPTY;
+        if (!offline) {
+            RestApi api = pagerDuty.api(terminal);
+            account = new Survey(api).of(blueprint);
+        }
+        blueprint.warnings().forEach(warning -> terminal.err().println("warning: " + warning));
+        terminal.out()
+                .print(Terraform.of(
+                        blueprint, account, pagerDuty.settings(terminal).rest().url()));
+        terminal.out().flush();
+        return RootCommand.DONE;
+    }
+}

@@ -1,0 +1,171 @@
+package io.trunkline.drill;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.trunkline.event.FireDrill;
+import io.trunkline.event.Status;
+import io.trunkline.node.Progress;
+import io.trunkline.node.RunningNode;
+import io.trunkline.pagerduty.rest.Pace;
+import io.trunkline.pagerduty.rest.Query;
+import io.trunkline.pagerduty.rest.Refused;
+import io.trunkline.pagerduty.rest.RestApi;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/** A fire drill: a service's synthetic component goes down and up in the running router, and how long each hop takes. */
+public final class Exercise {
+
+    private static final Duration BETWEEN_LOOKS = Duration.ofMillis(200);
+
+    private final RunningNode router;
+    private final Optional<RestApi> pagerDuty;
+    private final Pace pace;
+    private final Duration patience;
+    private final Consumer<String> say;
+    private volatile String under;
+
+    /**
+     * @param pagerDuty its REST API, to see what became of what it accepted; nothing without a token
+     * @param patience how long each hop may take
+     * @param say takes a line for people
+     */
+    public Exercise(
+            RunningNode router, Optional<RestApi> pagerDuty, Pace pace, Duration patience, Consumer<String> say) {
+        this.router = router;
+        this.pagerDuty = pagerDuty;
+        this.pace = pace;
+        this.patience = patience;
+        this.say = say;
+    }
+
+    /**
+     * Goes all the way, and back.
+     *
+     * @param service its id in services.yaml
+     * @param hold how long the incident stays open, for a phone to ring
+     * @throws IOException if any hop fails: one line for people
+     */
+    public void run(String service, Duration hold) throws IOException, InterruptedException {
+        String drills = FireDrill.service(service);
+        long before = router.newest(drills).map(Progress::id).orElse(0L);
+        long down = pace.nanoTime();
+        router.drill(service, Status.DOWN);
+        under = service;
+        try {
+            Progress opened = await("PagerDuty has not accepted the trigger", () -> router.newest(drills)
+                    .filter(progress -> progress.id() > before && (progress.accepted() || progress.outcome() != null)));
+            if (!opened.accepted()) {
+                throw new IOException("it was not told to PagerDuty: " + opened.outcome()
+                        + (opened.lastError() == null ? "" : ", " + opened.lastError()));
+            }
+            say("accepted", down, "by PagerDuty, as " + opened.dedupKey());
+            Optional<String> incident = exists(opened, down);
+            long held = hold.toNanos() - (pace.nanoTime() - down);
+            if (held > 0) {
+                pace.pause(Duration.ofNanos(held));
+            }
+            long up = pace.nanoTime();
+            end();
+            Progress closed = await("PagerDuty has not accepted the resolve", () -> router.newest(drills)
+                    .filter(progress -> progress.id() == opened.id() && progress.outcome() != null));
+            if (!closed.outcome().equals("resolved")) {
+                throw new IOException("the incident ended otherwise than resolved: " + closed.outcome());
+            }
+            say("resolved", up, "the resolve was accepted");
+            if (incident.isPresent()) {
+                await(
+                        "PagerDuty accepted the resolve, and the incident is open still",
+                        () -> status(pagerDuty.orElseThrow(), incident.get()).filter("resolved"::equals));
+                say("closed", up, "the incident is resolved in PagerDuty");
+            }
+        } finally {
+            end();
+        }
+    }
+
+    /** Ends the drill if one is under way, whatever became of it. */
+    public void end() throws IOException, InterruptedException {
+        String service = under;
+        under = null;
+        if (service != null) {
+            router.drill(service, Status.UP);
+        }
+    }
+
+    /** The incident's id, once PagerDuty shows one that was not there before. */
+    private Optional<String> exists(Progress opened, long down) throws IOException, InterruptedException {
+        if (pagerDuty.isEmpty()) {
+            say.accept(
+                    "not checked  whether PagerDuty made an incident of it: trunkline.pagerduty.rest.token is not set");
+            return Optional.empty();
+        }
+        RestApi api = pagerDuty.get();
+        JsonNode incident = await(
+                "PagerDuty accepted the trigger, and there is no incident: nobody is paged (docs/pagerduty.md,"
+                        + " \"A 202 is not a page\")",
+                () -> open(api, opened.dedupKey()));
+        say(
+                "exists",
+                down,
+                "incident " + incident.path("id").asText() + " "
+                        + incident.path("html_url").asText());
+        return Optional.of(incident.path("id").asText());
+    }
+
+    /** An incident of an earlier drill has the same key, and is closed. */
+    private static Optional<JsonNode> open(RestApi api, String dedupKey) throws IOException, InterruptedException {
+        Query open = Query.of("incident_key", dedupKey)
+                .and("statuses[]", "triggered")
+                .and("statuses[]", "acknowledged");
+        for (JsonNode incident : api.all("/incidents", "incidents", open)) {
+            if (incident.path("incident_key").asText().equals(dedupKey)) {
+                return Optional.of(incident);
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** What was made a moment ago may not be found. */
+    private static Optional<String> status(RestApi api, String incident) throws IOException, InterruptedException {
+        try {
+            return Optional.of(api.get("/incidents/" + incident, Query.NONE)
+                    .path("incident")
+                    .path("status")
+                    .asText());
+        } catch (Refused refused) {
+            if (!refused.notFound()) {
+                throw refused;
+            }
+            return Optional.empty();
+        }
+    }
+
+    /** What a hop is waited for with; nothing while it is not there. */
+    @FunctionalInterface
+    private interface Look<T> {
+
+        Optional<T> look() throws IOException, InterruptedException;
+    }
+
+    private <T> T await(String failure, Look<T> look) throws IOException, InterruptedException {
+        long end = pace.nanoTime() + patience.toNanos();
+        while (true) {
+            Optional<T> seen = look.look();
+            if (seen.isPresent()) {
+                return seen.get();
+            }
+            if (pace.nanoTime() >= end) {
+                throw new IOException(failure + " after " + patience.toSeconds() + " s");
+            }
+            pace.pause(BETWEEN_LOOKS);
+        }
+    }
+
+    private void say(String hop, long since, String what) {
+        double seconds = (pace.nanoTime() - since) / 1e9;
+        say.accept(String.format(Locale.ROOT, "%-9s %6.1f s  %s", hop, seconds, what));
+    }
+}

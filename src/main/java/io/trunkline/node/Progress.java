@@ -1,0 +1,24 @@
+package io.trunkline.node;
+
+import com.fasterxml.jackson.databind.JsonNode;
+
+/**
+ * How far an incident is with PagerDuty.
+ *
+ * @param id the ledger's number
+ * @param dedupKey PagerDuty's key, or null while it gathers
+ * @param accepted whether PagerDuty took its trigger
+ * @param outcome how it ended, or null
+ * @param lastError what went wrong last, with PagerDuty's reasons, or null
+ */
+public record Progress(long id, String dedupKey, boolean accepted, String outcome, String lastError) {
+
+    static Progress of(JsonNode row) {
+        return new Progress(
+                row.path("id").asLong(),
+                row.path("dedup_key").textValue(),
+                row.hasNonNull("accepted_at"),
+                row.path("outcome").textValue(),
+                row.path("last_error").textValue());
+    }
+}

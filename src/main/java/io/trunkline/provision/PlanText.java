@@ -1,0 +1,78 @@
+package io.trunkline.provision;
+
+import io.trunkline.provision.Action.Change;
+import io.trunkline.provision.Action.Create;
+import io.trunkline.provision.Action.Keep;
+import io.trunkline.provision.Wanted.Integration;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** A plan as people read it: + is made, ~ is changed, = stays as it is, ? is nobody's. */
+public final class PlanText {
+
+    private static final int MOST_UNKNOWN = 20;
+
+    private PlanText() {}
+
+    public static String of(Plan plan, String secrets) {
+        StringBuilder text = new StringBuilder();
+        plan.actions().forEach(action -> text.append(line(action, secrets)).append('\n'));
+        plan.unknown().stream().limit(MOST_UNKNOWN).forEach(found -> text.append("? ")
+                .append(found.kind().label())
+                .append(" \"")
+                .append(found.name())
+                .append("\" is not in pagerduty.yaml: left alone\n"));
+        if (plan.unknown().size() > MOST_UNKNOWN) {
+            text.append("? and ").append(plan.unknown().size() - MOST_UNKNOWN).append(" more: left alone\n");
+        }
+        return text.append(summary(plan)).append('\n').toString();
+    }
+
+    /** What one action does; of an action that was done, too. */
+    public static String line(Action action, String secrets) {
+        Wanted wanted = action.wanted();
+        if (action instanceof Create) {
+            return "+ " + wanted.shown() + fields(wanted) + kept(wanted, secrets);
+        }
+        if (action instanceof Change change) {
+            return "~ " + wanted.shown()
+                    + change.differences().stream()
+                            .map(each -> "\n    " + each.field() + ": " + (each.found() == null ? "none" : each.found())
+                                    + " => " + each.wanted())
+                            .collect(Collectors.joining());
+        }
+        return action instanceof Keep ? "~ " + wanted.shown() + kept(wanted, secrets) : "= " + wanted.shown();
+    }
+
+    private static String fields(Wanted wanted) {
+        return wanted.fields().entrySet().stream()
+                .map(field -> "\n    " + field.getKey() + ": " + field.getValue())
+                .collect(Collectors.joining());
+    }
+
+    private static String kept(Wanted wanted, String secrets) {
+        if (wanted instanceof Integration integration) {
+            return kept("its routing key", integration.place(), secrets);
+        }
+        return wanted instanceof Wanted.Subscription subscription
+                ? kept("its secret", subscription.place(), secrets)
+                : "";
+    }
+
+    private static String kept(String what, KeyPlace place, String secrets) {
+        if (place instanceof KeyPlace.Variable variable) {
+            return "\n    " + what + " goes to " + secrets + ", as " + variable.name();
+        }
+        return place instanceof KeyPlace.File file ? "\n    " + what + " goes to " + file.path() : "";
+    }
+
+    private static String summary(Plan plan) {
+        List<Action> actions = plan.actions();
+        long created = actions.stream().filter(Create.class::isInstance).count();
+        long changed = actions.stream().filter(Action::changes).count() - created;
+        return created + changed == 0
+                ? "Nothing to do: " + actions.size() + " things are as they should be."
+                : created + " to create, " + changed + " to change, " + (actions.size() - created - changed)
+                        + " as they should be.";
+    }
+}

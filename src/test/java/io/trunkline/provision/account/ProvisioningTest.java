@@ -1,0 +1,512 @@
+package io.trunkline.provision.account;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.trunkline.pagerduty.rest.Access;
+import io.trunkline.pagerduty.rest.RestApi;
+import io.trunkline.pagerduty.rest.RestFailure;
+import io.trunkline.pagerduty.rest.Token;
+import io.trunkline.pagerduty.rest.VirtualPace;
+import io.trunkline.provision.Account;
+import io.trunkline.provision.Action;
+import io.trunkline.provision.Blueprint;
+import io.trunkline.provision.Found;
+import io.trunkline.provision.Kind;
+import io.trunkline.provision.Plan;
+import io.trunkline.provision.PlanText;
+import io.trunkline.settings.ConfigurationReader;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The shipped pagerduty.yaml against an account with the guide's people and nothing else, and what may happen to it. */
+class ProvisioningTest {
+
+    private static final List<String> ALL = List.of(
+            "POST /escalation_policies",
+            "POST /services",
+            "POST /services/PSE007/integrations",
+            "POST /services",
+            "POST /services/PSE009/integrations",
+            "POST /services",
+            "POST /services/PSE011/integrations",
+            "POST /business_services",
+            "POST /service_dependencies/associate",
+            "POST /service_dependencies/associate",
+            "POST /service_dependencies/associate");
+
+    @TempDir
+    Path folder;
+
+    private final RestStandIn pagerDuty = RestStandIn.start().withTheGuidesPeople();
+    private final VirtualPace pace = new VirtualPace();
+    private final Map<String, String> environment = new HashMap<>();
+    private final Map<RestStandIn, RestApi> apis = new HashMap<>();
+    private final List<String> told = new ArrayList<>();
+
+    @BeforeEach
+    void configure() throws IOException {
+        for (String file : List.of("services.yaml", "pagerduty.yaml")) {
+            Files.copy(Path.of("config", file), folder.resolve(file));
+        }
+        environment.put("TRUNKLINE_PAGERDUTY_SECRETS", secrets().toString());
+    }
+
+    @AfterEach
+    void nothingIsDoneThatPagerDutyHasToPutUpWith() {
+        pagerDuty.close();
+        assertThat(pagerDuty.violations()).isEmpty();
+        assertThat(String.join("\n", told)).doesNotContain(RestStandIn.TOKEN, "0000000000");
+    }
+
+    @Test
+    void an_empty_account_is_set_up_in_order_and_then_there_is_nothing_to_do() throws Exception {
+        assertThat(plan().changes()).isTrue();
+        assertThat(pagerDuty.writes()).isEmpty();
+
+        apply();
+
+        assertThat(pagerDuty.writes()).isEqualTo(ALL);
+        assertThat(plan().changes()).isFalse();
+        assertThat(plan().unknown()).isEmpty();
+        assertThat(plan().warnings()).isEmpty();
+        apply();
+        assertThat(pagerDuty.writes()).hasSize(ALL.size());
+    }
+
+    @Test
+    void the_ladder_is_the_guides() throws Exception {
+        apply();
+
+        JsonNode policy = pagerDuty.find("escalation_policies", "Telephony");
+        assertThat(policy.path("num_loops").asInt()).isEqualTo(2);
+        assertThat(policy.path("escalation_rules"))
+                .extracting(rule -> rule.path("escalation_delay_in_minutes").asInt())
+                .containsExactly(15, 15, 15);
+        assertThat(policy.path("escalation_rules"))
+                .extracting(rule -> rule.path("targets").path(0).path("id").asText())
+                .containsExactly("PSC002", "PUS004", "PUS005");
+    }
+
+    @Test
+    void no_timeout_is_left_to_pagerduty() throws Exception {
+        apply();
+
+        ObjectNode service = pagerDuty.find("services", "US-East Retail");
+        assertThat(service.path("auto_resolve_timeout").isNull()).isTrue();
+        assertThat(service.path("acknowledgement_timeout").asInt()).isEqualTo(1800);
+        assertThat(service.path("incident_urgency_rule").path("urgency").asText())
+                .isEqualTo("high");
+        assertThat(service.path("alert_creation").asText()).isEqualTo("create_alerts_and_incidents");
+    }
+
+    @Test
+    void keys_go_to_a_file_of_their_owners_alone_which_keeps_what_it_had() throws Exception {
+        Files.createDirectories(secrets().getParent());
+        Files.writeString(secrets(), "# mine\nOTHER=1\nPAGERDUTY_KEY_EU_FINANCE=old\n");
+
+        apply();
+
+        assertThat(Files.readAllLines(secrets()))
+                .startsWith("# mine", "OTHER=1")
+                .containsOnlyOnce("PAGERDUTY_KEY_US_EAST_RETAIL=" + key("US-East Retail"))
+                .containsOnlyOnce("PAGERDUTY_KEY_EU_FINANCE=" + key("EU Finance"))
+                .containsOnlyOnce("PAGERDUTY_KEY_DEFAULT=" + key("Telephony, unassigned"))
+                .hasSize(5);
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(secrets())))
+                .isEqualTo("rw-------");
+    }
+
+    @Test
+    void a_file_of_its_own_takes_a_key_too() throws Exception {
+        Path own = folder.resolve("keys").resolve("finance");
+        edit("services.yaml", "{{env:PAGERDUTY_KEY_EU_FINANCE}}", "{{file:" + own + "}}");
+
+        apply();
+
+        assertThat(own).hasContent(key("EU Finance"));
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(own)))
+                .isEqualTo("rw-------");
+        assertThat(plan().changes()).isFalse();
+    }
+
+    @Test
+    void what_cannot_be_found_right_after_it_was_made_is_waited_for() throws Exception {
+        pagerDuty.lag(2);
+
+        apply();
+
+        assertThat(pagerDuty.writes()).isEqualTo(ALL);
+        assertThat(pace.pauses()).isNotEmpty();
+        pagerDuty.lag(0);
+        assertThat(plan().changes()).isFalse();
+    }
+
+    @Test
+    void a_run_that_breaks_anywhere_is_finished_by_the_next() throws Exception {
+        for (int done = 1; done <= ALL.size(); done++) {
+            try (RestStandIn fresh = RestStandIn.start().withTheGuidesPeople()) {
+                Files.deleteIfExists(secrets());
+                fresh.cutAfter(done);
+                assertThatThrownBy(() -> apply(fresh)).isInstanceOf(RestFailure.class);
+                assertThat(fresh.writes()).hasSize(done);
+                fresh.mend();
+
+                apply(fresh);
+
+                assertThat(fresh.writes()).as("after a break at %s", done).isEqualTo(ALL);
+                assertThat(Files.readAllLines(secrets())).hasSize(3);
+                assertThat(plan(fresh).changes()).isFalse();
+            }
+        }
+    }
+
+    @Test
+    void an_edit_by_hand_is_drift_and_is_put_right() throws Exception {
+        apply();
+        pagerDuty.find("services", "EU Finance").put("acknowledgement_timeout", 7200);
+        ((ObjectNode) pagerDuty
+                        .find("escalation_policies", "Telephony")
+                        .path("escalation_rules")
+                        .path(0))
+                .put("escalation_delay_in_minutes", 60);
+
+        assertThat(text())
+                .contains(
+                        "~ escalation policy \"Telephony\"\n    levels: schedule \"Telephony Engineers\" (60 min) -> ",
+                        "~ service \"EU Finance\"\n    acknowledgement timeout: 120 min => 30 min\n",
+                        "0 to create, 2 to change, 9 as they should be.");
+        apply();
+
+        assertThat(pagerDuty.writes().subList(ALL.size(), pagerDuty.writes().size()))
+                .containsExactly("PUT /escalation_policies/PES006", "PUT /services/PSE009");
+        assertThat(plan().changes()).isFalse();
+    }
+
+    @Test
+    void a_policy_that_was_renamed_there_is_made_anew_with_a_word_about_it() throws Exception {
+        apply();
+        pagerDuty.find("escalation_policies", "Telephony").put("name", "Phones");
+
+        Plan plan = plan();
+
+        assertThat(plan.warnings())
+                .containsExactly(
+                        "escalation policy \"Phones\" is what \"Telephony\" is to be: if it was renamed, give it its"
+                                + " new name in pagerduty.yaml");
+        assertThat(plan.unknown()).extracting("name").containsExactly("Phones");
+        apply();
+        assertThat(pagerDuty.names("escalation_policies")).containsExactly("Phones", "Telephony");
+        assertThat(pagerDuty
+                        .find("services", "EU Finance")
+                        .path("escalation_policy")
+                        .path("summary")
+                        .asText())
+                .isEqualTo("Telephony");
+        assertThat(plan().changes()).isFalse();
+        assertThat(text()).contains("? escalation policy \"Phones\" is not in pagerduty.yaml: left alone\n");
+    }
+
+    @Test
+    void a_service_that_is_there_under_another_policy_is_moved_and_keeps_the_rest() throws Exception {
+        String other = pagerDuty.add("escalation_policies", "name", "All hands");
+        String service = pagerDuty.add("services", "name", "EU Finance");
+        pagerDuty
+                .find("services", "EU Finance")
+                .put("description", "Made by hand")
+                .put("alert_creation", "create_alerts_and_incidents")
+                .putObject("escalation_policy")
+                .put("id", other);
+
+        assertThat(text())
+                .contains(
+                        "~ service \"EU Finance\"\n    escalation policy: All hands => Telephony\n"
+                                + "    urgency: by support hours => high\n"
+                                + "    acknowledgement timeout: never => 30 min\n",
+                        "? escalation policy \"All hands\"");
+        apply();
+
+        assertThat(pagerDuty.writes()).contains("PUT /services/" + service);
+        assertThat(pagerDuty.find("services", "EU Finance").path("description").asText())
+                .isEqualTo("Made by hand");
+        assertThat(pagerDuty.count("services")).isEqualTo(3);
+        assertThat(plan().changes()).isFalse();
+    }
+
+    @Test
+    void an_integration_whose_key_is_in_use_is_taken_whatever_its_name() throws Exception {
+        apply();
+        for (JsonNode each : pagerDuty.find("services", "EU Finance").path("integrations")) {
+            ((ObjectNode) each).put("name", "Events API v2").put("summary", "Events API v2");
+        }
+
+        assertThat(plan().changes()).isFalse();
+    }
+
+    @Test
+    void a_key_that_went_missing_here_is_fetched_again() throws Exception {
+        apply();
+        Files.writeString(secrets(), "PAGERDUTY_KEY_EU_FINANCE=another\n");
+
+        assertThat(text()).contains("3 to change").contains("its routing key goes to " + secrets());
+        apply();
+
+        assertThat(Files.readAllLines(secrets())).hasSize(3).contains("PAGERDUTY_KEY_EU_FINANCE=" + key("EU Finance"));
+        assertThat(pagerDuty.writes()).hasSize(ALL.size());
+    }
+
+    @Test
+    void a_token_that_may_not_see_the_keys_compares_the_rest() throws Exception {
+        apply();
+        pagerDuty.hideKeys();
+
+        assertThat(plan().changes()).isFalse();
+        assertThat(plan().warnings()).isEmpty();
+        Files.delete(secrets());
+        assertThat(plan().warnings()).hasSize(3).allSatisfy(warning -> assertThat(warning)
+                .startsWith("PagerDuty does not show the key of integration "));
+    }
+
+    @Test
+    void a_key_in_the_yaml_itself_is_a_problem() throws Exception {
+        edit("services.yaml", "{{env:PAGERDUTY_KEY_EU_FINANCE}}", "abcdefgh01234567");
+
+        assertThat(plan().problems())
+                .containsExactly(
+                        "services.yaml has ...4567 itself for \"EU Finance\", where a new key cannot be written;"
+                                + " expected routing-key: \"{{env:NAME}}\" or \"{{file:PATH}}\"");
+    }
+
+    @Test
+    void a_variable_that_the_environment_has_is_warned_about() throws Exception {
+        environment.put("PAGERDUTY_KEY_EU_FINANCE", "abcdefgh01234567");
+
+        assertThat(plan().warnings())
+                .containsExactly(
+                        "the environment's PAGERDUTY_KEY_EU_FINANCE counts before the secrets file: take it away"
+                                + " there, or \"EU Finance\" keeps its old key");
+    }
+
+    @Test
+    void who_is_not_in_pagerduty_is_a_problem_and_a_near_name_is_not_taken() throws Exception {
+        edit("pagerduty.yaml", "[Telephony Engineers]", "[Telephony Engineer]");
+        edit("pagerduty.yaml", "network.lead@", "work.lead@");
+
+        assertThat(plan().problems())
+                .containsExactly(
+                        "schedule \"Telephony Engineer\" is not in PagerDuty; expected one that is there, since no schedule is"
+                                + " made here",
+                        "user work.lead@example.com is not in PagerDuty; expected one that is there, since no user is made"
+                                + " here");
+    }
+
+    @Test
+    void a_name_is_found_beyond_the_first_page_and_among_those_that_hold_it() throws Exception {
+        apply();
+        for (int i = 0; i < 230; i++) {
+            pagerDuty.add("services", "name", "EU Finance " + i);
+            pagerDuty.add("escalation_policies", "name", "Telephony " + i);
+        }
+        String last = pagerDuty.add("services", "name", "Unheard of");
+
+        Plan plan = plan();
+
+        assertThat(plan.changes()).isFalse();
+        assertThat(plan.unknown()).hasSize(461).extracting("id").contains(last);
+        assertThat(text()).contains("? and 441 more: left alone\n");
+    }
+
+    @Test
+    void only_one_service_and_what_it_needs() throws Exception {
+        Blueprint only = blueprint().only("eu-finance").orElseThrow();
+        Account account = new Survey(api(pagerDuty)).of(only);
+        Plan plan = Plan.of(only, blueprint(), account);
+
+        apply(pagerDuty, plan, account);
+
+        assertThat(pagerDuty.writes())
+                .containsExactly(
+                        "POST /escalation_policies",
+                        "POST /services",
+                        "POST /services/PSE007/integrations",
+                        "POST /business_services",
+                        "POST /service_dependencies/associate");
+        assertThat(pagerDuty.names("services")).containsExactly("EU Finance");
+        assertThat(plan().unknown()).isEmpty();
+    }
+
+    @Test
+    void grouping_that_the_plan_has_not_is_left_out_with_a_word() throws Exception {
+        pagerDuty.withoutGrouping();
+        edit(
+                "pagerduty.yaml",
+                "eu-finance: {policy: telephony}",
+                "eu-finance: {policy: telephony, alert-grouping: {type: time}}");
+
+        assertThat(plan().warnings())
+                .containsExactly(
+                        "alert grouping \"EU Finance\" is left out: the account's plan has none, or the token may"
+                                + " not see it");
+        apply();
+
+        assertThat(pagerDuty.writes()).isEqualTo(ALL);
+        assertThat(plan().changes()).isFalse();
+    }
+
+    @Test
+    void grouping_is_made_and_compared() throws Exception {
+        edit(
+                "pagerduty.yaml",
+                "eu-finance: {policy: telephony}",
+                "eu-finance: {policy: telephony, alert-grouping: {type: content-based, window: 10m, fields: [class]}}");
+        apply();
+
+        ObjectNode setting = pagerDuty.find("alert_grouping_settings", "EU Finance (Trunkline)");
+        assertThat(setting.path("config").path("time_window").asInt()).isEqualTo(600);
+        assertThat(plan().changes()).isFalse();
+        ((ObjectNode) setting.path("config")).put("time_window", 3600);
+        assertThat(text()).contains("~ alert grouping \"EU Finance\"\n    window: 60 min => 10 min\n");
+        apply();
+        assertThat(plan().changes()).isFalse();
+    }
+
+    @Test
+    void a_subscription_gives_its_secret_once() throws Exception {
+        edit("pagerduty.yaml", "#webhook:", "webhook:");
+        edit("pagerduty.yaml", "#  url:", "  url:");
+        edit("pagerduty.yaml", "#  secret:", "  secret:");
+
+        apply();
+
+        assertThat(Files.readAllLines(secrets())).contains("PAGERDUTY_WEBHOOK_SECRET=webhook-s3cret-0123456789");
+        assertThat(plan().changes()).isFalse();
+        Files.delete(secrets());
+        assertThat(plan().warnings()).singleElement().asString().contains("shows it only when it makes one");
+    }
+
+    @Test
+    void the_rate_limit_is_sat_out() throws Exception {
+        pagerDuty.throttleOnce(7);
+        pagerDuty.throttleOnce(-1);
+
+        apply();
+
+        assertThat(pagerDuty.writes()).isEqualTo(ALL);
+        assertThat(pace.pauses()).hasSize(2).first().isEqualTo(Duration.ofSeconds(7));
+    }
+
+    @Test
+    void a_service_that_is_switched_off_is_warned_about() throws Exception {
+        apply();
+        pagerDuty.find("services", "EU Finance").put("status", "disabled");
+
+        assertThat(plan().warnings())
+                .containsExactly("service \"EU Finance\" is disabled in PagerDuty: what is sent there reaches nobody");
+    }
+
+    @Test
+    void what_pagerduty_says_against_it_is_told() throws Exception {
+        Account account = new Survey(api(pagerDuty)).of(blueprint());
+        Plan plan = Plan.of(blueprint(), account);
+        pagerDuty.add("escalation_policies", "name", "Telephony");
+        plan = new Plan(
+                List.of(new Action.Change(
+                        plan.actions().get(0).wanted(),
+                        new Found(Kind.POLICY, "Old", pagerDuty.add("escalation_policies", "name", "Old"), Map.of()),
+                        List.of())),
+                List.of(),
+                List.of(),
+                List.of());
+
+        Plan clashing = plan;
+        assertThatThrownBy(() -> apply(pagerDuty, clashing, account))
+                .hasMessageStartingWith("PagerDuty refused PUT /escalation_policies/")
+                .hasMessageEndingWith("with 400: Invalid Input Provided; Name has already been taken.");
+    }
+
+    private Path secrets() {
+        return folder.resolve("secrets").resolve("pagerduty.env");
+    }
+
+    private String key(String service) {
+        return pagerDuty
+                .find("services", service)
+                .path("integrations")
+                .path(0)
+                .path("integration_key")
+                .asText();
+    }
+
+    private void edit(String file, String from, String to) throws IOException {
+        String text = Files.readString(folder.resolve(file));
+        assertThat(text).contains(from);
+        Files.writeString(folder.resolve(file), text.replace(from, to));
+    }
+
+    private Blueprint blueprint() {
+        return new ConfigurationReader(folder, environment).setup().blueprint();
+    }
+
+    private RestApi api(RestStandIn there) {
+        return apis.computeIfAbsent(
+                there,
+                url -> new RestApi(
+                        new Access(
+                                URI.create(there.url()),
+                                new Token(RestStandIn.TOKEN),
+                                Optional.empty(),
+                                Duration.ofSeconds(20),
+                                Access.PATIENT),
+                        pace));
+    }
+
+    private Plan plan() throws Exception {
+        return plan(pagerDuty);
+    }
+
+    private Plan plan(RestStandIn there) throws Exception {
+        Plan plan = Plan.of(blueprint(), new Survey(api(there)).of(blueprint()));
+        told.add(PlanText.of(plan, secrets().toString()));
+        told.addAll(plan.warnings());
+        told.addAll(plan.problems());
+        told.add(plan.toString());
+        return plan;
+    }
+
+    private String text() throws Exception {
+        return PlanText.of(plan(), secrets().toString());
+    }
+
+    private void apply() throws Exception {
+        apply(pagerDuty);
+    }
+
+    private void apply(RestStandIn there) throws Exception {
+        Account account = new Survey(api(there)).of(blueprint());
+        apply(there, Plan.of(blueprint(), account), account);
+    }
+
+    private void apply(RestStandIn there, Plan plan, Account account) throws Exception {
+        new Applying(api(there), new Keys(secrets()), pace)
+                .apply(
+                        plan,
+                        account,
+                        action -> told.add(PlanText.line(action, secrets().toString())),
+                        told::add);
+    }
+}
