@@ -14,6 +14,7 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Clock;
 import java.util.Set;
 import java.util.stream.Collectors;
 import javax.sql.DataSource;
@@ -29,10 +30,13 @@ import org.sqlite.SQLiteDataSource;
  * The embedded store: one SQLite file, readable by its owner alone, and one router on it. WAL lets readers read beside the
  * one writer; {@code synchronous=FULL} makes a commit outlast a power cut.
  */
-public final class SqliteStore implements AutoCloseable {
+public final class SqliteStore implements Store {
 
     /** The file's name in the data folder. */
     public static final String FILE = "trunkline.db";
+
+    /** Where the migrations are, on the class path. */
+    static final String TABLES = "db/sqlite";
 
     private static final int BUSY_TIMEOUT_MILLIS = 5_000;
 
@@ -116,7 +120,7 @@ public final class SqliteStore implements AutoCloseable {
     static void migrate(DataSource source) {
         Flyway.configure()
                 .dataSource(source)
-                .locations("classpath:db/sqlite")
+                .locations("classpath:" + TABLES)
                 .load()
                 .migrate();
     }
@@ -126,9 +130,20 @@ public final class SqliteStore implements AutoCloseable {
         return writer.getConnection();
     }
 
-    /** Connections that only read. */
+    @Override
+    public LedgerWriter startWriter() {
+        return new GroupCommit(this::openWriter);
+    }
+
+    @Override
     public DataSource reader() {
         return readers;
+    }
+
+    /** Nobody else writes times here. */
+    @Override
+    public Clock clock(Clock own) {
+        return own;
     }
 
     private static SQLiteDataSource source(String url, boolean readOnly) {

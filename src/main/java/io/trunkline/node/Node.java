@@ -8,13 +8,13 @@ import io.trunkline.ledger.Accepting;
 import io.trunkline.ledger.Assessing;
 import io.trunkline.ledger.Calling;
 import io.trunkline.ledger.Forgetting;
-import io.trunkline.ledger.GroupCommit;
 import io.trunkline.ledger.Leasing;
+import io.trunkline.ledger.LedgerWriter;
 import io.trunkline.ledger.Opening;
 import io.trunkline.ledger.Recording;
 import io.trunkline.ledger.Retrying;
 import io.trunkline.ledger.SqlLedgerReader;
-import io.trunkline.ledger.SqliteStore;
+import io.trunkline.ledger.Store;
 import io.trunkline.ledger.Sweeping;
 import io.trunkline.management.CamelDefaults;
 import io.trunkline.management.Interventions;
@@ -25,9 +25,7 @@ import io.trunkline.pagerduty.Backoff;
 import io.trunkline.policy.Rules;
 import io.trunkline.router.Router;
 import io.trunkline.settings.Configuration;
-import io.trunkline.settings.InvalidConfiguration;
 import io.trunkline.settings.LiveConfiguration;
-import io.trunkline.settings.Problem;
 import io.trunkline.settings.Settings;
 import io.trunkline.source.Normaliser;
 import io.trunkline.source.Request;
@@ -61,8 +59,8 @@ public final class Node implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Node.class);
 
     private final LiveConfiguration configuration;
-    private final SqliteStore store;
-    private final GroupCommit transactions;
+    private final Store store;
+    private final LedgerWriter transactions;
     private final Sweeping sweeping;
     private final Forgetting forgetting;
     private final Retrying retrying;
@@ -79,11 +77,10 @@ public final class Node implements AutoCloseable {
      */
     public Node(LiveConfiguration configuration, Path routes) {
         this.configuration = configuration;
-        Clock clock = Clock.systemUTC();
         Settings settings = configuration.get().settings();
-        refuseDatabase(settings.database());
-        store = SqliteStore.open(settings.data());
-        transactions = new GroupCommit(store::openWriter);
+        store = Store.open(settings);
+        Clock clock = store.clock(Clock.systemUTC());
+        transactions = store.startWriter();
         Rules rules = Rules.of(settings);
         PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         Meters meters = new Meters(registry);
@@ -101,6 +98,7 @@ public final class Node implements AutoCloseable {
                                 webhook.source(), webhook.body(), webhook.headers()::apply, webhook.receivedAt()),
                         counted)
                 .tally(counted)
+                .clock(clock)
                 .beans(stages(clock, settings, rules, meters))
                 .bean(MicrometerConstants.METRICS_REGISTRY_NAME, registry)
                 .properties(CamelDefaults.properties())
@@ -110,17 +108,6 @@ public final class Node implements AutoCloseable {
         router = builder.build();
         edits = Executors.newSingleThreadScheduledExecutor(task -> daemon(task, "configuration-edits"));
         configuration.onChange(this::configurationChanged);
-    }
-
-    /** To start on another store than the one that was asked for would be worse than not to start. */
-    private static void refuseDatabase(Settings.Database database) {
-        if (database.url() != null) {
-            throw new InvalidConfiguration(List.of(new Problem(
-                    "config/application.properties",
-                    "trunkline.database.url",
-                    "a store of several nodes is not built in yet",
-                    "no value, for the embedded store")));
-        }
     }
 
     private void openManagement(
