@@ -15,6 +15,7 @@ import java.time.Instant;
  * @param hold why telling PagerDuty waits, or null
  * @param heldUntil until when, or null
  * @param flaps recoveries that were held since it last kept still for the cooldown's memory
+ * @param dueAt when it is to be assessed next, or null
  */
 record Component(
         ComponentId id,
@@ -27,4 +28,5 @@ record Component(
         String service,
         Reason hold,
         Instant heldUntil,
-        int flaps) {}
+        int flaps,
+        Instant dueAt) {}

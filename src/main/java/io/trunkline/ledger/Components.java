@@ -158,7 +158,8 @@ final class Components {
                 row.getString("service"),
                 Columns.named(Hold.Reason.class, row.getString("hold_reason")),
                 instant(row, "held_until"),
-                row.getInt("flaps"));
+                row.getInt("flaps"),
+                instant(row, "due_at"));
     }
 
     private static Observation observation(ResultSet row) throws SQLException {

@@ -13,7 +13,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  */
 final class DatabaseClock extends Clock {
 
-    /** How far the two may drift apart until they are compared again. */
+    /** How long the two are taken to go alike until they are compared again. */
     private static final Duration GOOD_FOR = Duration.ofMillis(100);
 
     /** An answer that took longer says too little: perhaps the process was stopped meanwhile. */
@@ -21,24 +21,34 @@ final class DatabaseClock extends Clock {
 
     private static final int ATTEMPTS = 5;
 
-    private volatile Reading last;
+    /** A reading that was behind by less than its successor is kept so long, so that the clock does not step back. */
+    private static final Duration KEPT_FOR = Duration.ofSeconds(10);
 
-    /** What the database's clock said, and ours when we heard of it. */
+    private volatile Reading last;
+    private volatile long comparedAt;
+
+    /** What the database's clock said, and ours when it was asked and when we heard of it. */
     private record Reading(long millis, long askedAt, long heardAt) {
 
         Duration took() {
             return Duration.ofNanos(heardAt - askedAt);
         }
 
-        Duration age(long nanoTime) {
-            return Duration.ofNanos(nanoTime - heardAt);
+        Instant at(long nanoTime) {
+            return Instant.ofEpochMilli(millis).plusNanos(nanoTime - heardAt);
+        }
+
+        /** Whether it was behind by less than a later one, and neither clock can have been set or have drifted since. */
+        boolean isBetterThan(Reading later) {
+            Duration gained = Duration.between(later.at(later.heardAt), at(later.heardAt));
+            return later.heardAt - heardAt < KEPT_FOR.toNanos() && !gained.isNegative() && gained.compareTo(PROMPT) < 0;
         }
     }
 
     /** Compares the clocks, unless that was done a moment ago. */
     void read(JdbcClient store) {
         Reading known = last;
-        if (known != null && known.age(System.nanoTime()).compareTo(GOOD_FOR) < 0) {
+        if (known != null && System.nanoTime() - comparedAt < GOOD_FOR.toNanos()) {
             return;
         }
         Reading best = ask(store);
@@ -46,7 +56,8 @@ final class DatabaseClock extends Clock {
             Reading another = ask(store);
             best = another.took().compareTo(best.took()) < 0 ? another : best;
         }
-        last = best;
+        last = known != null && known.isBetterThan(best) ? known : best;
+        comparedAt = best.heardAt();
     }
 
     private static Reading ask(JdbcClient store) {
@@ -59,8 +70,7 @@ final class DatabaseClock extends Clock {
 
     @Override
     public Instant instant() {
-        Reading known = last;
-        return Instant.ofEpochMilli(known.millis()).plus(known.age(System.nanoTime()));
+        return last.at(System.nanoTime());
     }
 
     @Override

@@ -8,7 +8,6 @@ import io.trunkline.event.Status;
 import io.trunkline.event.StatusEvent;
 import io.trunkline.ledger.Accepting.Accepted;
 import io.trunkline.ledger.Call;
-import io.trunkline.ledger.InMemoryStore;
 import io.trunkline.maintenance.Maintenance;
 import io.trunkline.pagerduty.Answer;
 import io.trunkline.pagerduty.Report;
@@ -38,7 +37,7 @@ public final class Scenario implements AutoCloseable {
     private final List<String> heard = new ArrayList<>();
     private final List<Call> calls = new ArrayList<>();
     private final List<Instant> callTimes = new ArrayList<>();
-    private final InMemoryStore store = new InMemoryStore();
+    private final TestLedger store = TestLedger.empty();
     private final VirtualClock clock = new VirtualClock(START);
     private final VirtualRouter router;
     private final Deque<Function<Call, Answer>> next = new ArrayDeque<>();
@@ -255,7 +254,7 @@ public final class Scenario implements AutoCloseable {
         return clock;
     }
 
-    public InMemoryStore store() {
+    public TestLedger store() {
         return store;
     }
 
