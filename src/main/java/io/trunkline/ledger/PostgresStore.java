@@ -112,6 +112,9 @@ public final class PostgresStore implements Store {
                 .dataSource(source)
                 .locations("classpath:" + SqliteStore.TABLES)
                 .resourceProvider(new PostgresMigrations())
+                // The schema may have something else in it, be it only the functions of an extension.
+                .baselineOnMigrate(true)
+                .baselineVersion("0")
                 .load();
         if (flyway.info().pending().length == 0) {
             flyway.validate();

@@ -76,6 +76,30 @@ final class Program {
         process.destroy();
     }
 
+    /** SIGSTOP: it is there, its connections too, and it does nothing. */
+    void pause() {
+        signal("STOP");
+    }
+
+    /** SIGCONT: it goes on as if no time had passed. */
+    void resume() {
+        signal("CONT");
+    }
+
+    private void signal(String name) {
+        try {
+            assertThat(new ProcessBuilder("kill", "-" + name, Long.toString(pid()))
+                            .inheritIO()
+                            .start()
+                            .waitFor())
+                    .isZero();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     int awaitExit() {
         try {
             assertThat(process.waitFor(60, TimeUnit.SECONDS))
