@@ -88,6 +88,8 @@ public final class PostgresStore implements Store {
         if (database.password() != null) {
             source.setPassword(database.password());
         }
+        // Of a row that is refused it would quote the values, and one of them may be a routing key.
+        source.setLogServerErrorDetail(false);
         return source;
     }
 

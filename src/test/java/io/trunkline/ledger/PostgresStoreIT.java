@@ -157,4 +157,20 @@ class PostgresStoreIT {
                 .message()
                 .doesNotContain("\n");
     }
+
+    @Test
+    void an_error_does_not_quote_the_values_of_a_row() {
+        try (PostgresStore store = PostgresStore.open(server.newSettings());
+                LedgerWriter writer = store.startWriter()) {
+            assertThatThrownBy(() -> writer.submit(rows -> {
+                                RoutingKeys.ensure(rows, "a-secret-routing-key");
+                                return rows.sql("INSERT INTO routing_key (routing_key) VALUES (?)")
+                                        .param("a-secret-routing-key")
+                                        .update();
+                            })
+                            .join())
+                    .hasMessageContaining("routing_key_pkey")
+                    .hasMessageNotContaining("a-secret-routing-key");
+        }
+    }
 }
