@@ -68,9 +68,17 @@ public final class PostgresStore implements Store {
             }
             return store;
         } catch (SQLException | FlywayException | DataAccessException e) {
-            String reason = e.getMessage().lines().map(String::strip).collect(Collectors.joining(" "));
-            throw new StoreUnavailable("the database of trunkline.database.url cannot be opened: " + reason, e);
+            throw new StoreUnavailable("the database of trunkline.database.url cannot be opened: " + reason(e), e);
         }
+    }
+
+    /** In one line: what the server or the driver said, or Flyway where neither said anything. */
+    private static String reason(Exception failure) {
+        String message = failure.getMessage();
+        for (Throwable at = failure; at != null; at = at.getCause()) {
+            message = at instanceof SQLException refused ? refused.getMessage() : message;
+        }
+        return message.lines().map(String::strip).collect(Collectors.joining(" "));
     }
 
     /** @param toAnswer how long a statement may take, for ever if that is zero, as a migration of large tables may */
