@@ -1,6 +1,5 @@
 package io.trunkline.ledger;
 
-import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import io.trunkline.settings.Settings;
 import java.sql.Connection;
@@ -23,7 +22,6 @@ import org.springframework.jdbc.datasource.SingleConnectionDataSource;
  */
 public final class PostgresStore implements Store {
 
-    private static final int READERS = 4;
     private static final Duration TO_CONNECT = Duration.ofSeconds(3);
 
     /** No statement takes so long, so a server that says nothing for longer has gone away without a word. */
@@ -51,7 +49,8 @@ public final class PostgresStore implements Store {
 
     private PostgresStore(PGSimpleDataSource source) {
         this.writers = source;
-        this.readers = pool(source);
+        this.readers = ReaderPool.of(source);
+        readers.setConnectionTimeout(TO_CONNECT.toMillis());
     }
 
     /**
@@ -99,18 +98,6 @@ public final class PostgresStore implements Store {
         // Of a row that is refused it would quote the values, and one of them may be a routing key.
         source.setLogServerErrorDetail(false);
         return source;
-    }
-
-    private static HikariDataSource pool(PGSimpleDataSource source) {
-        HikariConfig config = new HikariConfig();
-        config.setDataSource(source);
-        config.setPoolName("ledger-readers");
-        config.setMaximumPoolSize(READERS);
-        config.setMinimumIdle(0);
-        config.setReadOnly(true);
-        config.setConnectionTimeout(TO_CONNECT.toMillis());
-        config.setInitializationFailTimeout(-1);
-        return new HikariDataSource(config);
     }
 
     /**

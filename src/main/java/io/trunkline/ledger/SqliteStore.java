@@ -1,6 +1,5 @@
 package io.trunkline.ledger;
 
-import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -40,7 +39,6 @@ public final class SqliteStore implements Store {
 
     private static final int BUSY_TIMEOUT_MILLIS = 5_000;
 
-    private static final int READERS = 4;
     private static final Set<PosixFilePermission> OWNER_ALONE = PosixFilePermissions.fromString("rw-------");
 
     private final SQLiteDataSource writer;
@@ -49,7 +47,7 @@ public final class SqliteStore implements Store {
 
     private SqliteStore(String url, FileChannel lock) {
         this.writer = source(url, false);
-        this.readers = pool(source(url, true));
+        this.readers = ReaderPool.of(source(url, true));
         this.lock = lock;
     }
 
@@ -85,18 +83,6 @@ public final class SqliteStore implements Store {
         } else {
             Files.setPosixFilePermissions(file, OWNER_ALONE);
         }
-    }
-
-    private static HikariDataSource pool(SQLiteDataSource source) {
-        HikariConfig config = new HikariConfig();
-        config.setDataSource(source);
-        config.setPoolName("ledger-readers");
-        config.setMaximumPoolSize(READERS);
-        config.setMinimumIdle(0);
-        config.setReadOnly(true);
-        // Nobody reads before the first question is asked, and a store that cannot be read is found out then.
-        config.setInitializationFailTimeout(-1);
-        return new HikariDataSource(config);
     }
 
     /** Two writers on one file would each believe that they hold every lease. */

@@ -87,11 +87,12 @@ final class Program {
     }
 
     private void signal(String name) {
+        run("kill", "-" + name, Long.toString(pid()));
+    }
+
+    private static void run(String... command) {
         try {
-            assertThat(new ProcessBuilder("kill", "-" + name, Long.toString(pid()))
-                            .inheritIO()
-                            .start()
-                            .waitFor())
+            assertThat(new ProcessBuilder(command).inheritIO().start().waitFor())
                     .isZero();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -134,16 +135,7 @@ final class Program {
     }
 
     private void limitFiles(String size) {
-        try {
-            Process limiter = new ProcessBuilder("prlimit", "--pid", Long.toString(pid()), "--fsize=" + size + ":")
-                    .inheritIO()
-                    .start();
-            assertThat(limiter.waitFor()).isZero();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } catch (InterruptedException e) {
-            throw new IllegalStateException(e);
-        }
+        run("prlimit", "--pid", Long.toString(pid()), "--fsize=" + size + ":");
     }
 
     /** All that it printed until now. */
