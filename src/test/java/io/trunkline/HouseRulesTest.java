@@ -30,7 +30,13 @@ class HouseRulesTest {
     };
 
     private static final String[] SQL = {
-        "java.sql..", "javax.sql..", "org.springframework..", "com.zaxxer..", "org.flywaydb..", "org.sqlite.."
+        "java.sql..",
+        "javax.sql..",
+        "org.springframework..",
+        "com.zaxxer..",
+        "org.flywaydb..",
+        "org.sqlite..",
+        "org.postgresql.."
     };
 
     private static final String[] NETWORK = {

@@ -59,8 +59,8 @@ public final class Accepting implements Acceptor {
             }
 
             @Override
-            public String order() {
-                return event.component().toString();
+            public String subject() {
+                return event.compliance() ? "" : event.component().toString();
             }
         });
     }

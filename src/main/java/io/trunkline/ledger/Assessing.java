@@ -46,7 +46,7 @@ public final class Assessing {
     /**
      * An assessed component.
      *
-     * @param verdict what the policy said; nothing for a component that the ledger does not have
+     * @param verdict what the policy said; nothing for a component that is not known or not due
      * @param observation what it was said of, or null
      * @param flap whether a recovery is newly held because it may be a flap
      * @param ended the statuses of incidents that closed with it, over before PagerDuty was called
@@ -67,7 +67,8 @@ public final class Assessing {
     }
 
     /**
-     * Assesses a component.
+     * Assesses a component that is due. One that is not was assessed by whoever else heard of it: a doubled wake, or the
+     * sweep of another node.
      *
      * @param found its service, as the directory has it now
      * @param maintenance the windows, as they are now
@@ -75,11 +76,17 @@ public final class Assessing {
     public CompletableFuture<Assessed> assess(ComponentId id, Found found, Maintenance maintenance) {
         return transactions.submit(store -> {
             Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
-            return Components.find(store, id.toString())
-                    .map(component -> assess(store, component, found, maintenance, now))
-                    .orElseGet(() ->
-                            new Assessed(id, new Verdict.Nothing("not known"), null, false, List.of(), List.of()));
+            Optional<Component> known = Components.find(store, id.toString());
+            Instant due = known.map(Component::dueAt).orElse(null);
+            return due == null || due.isAfter(now)
+                    ? notDue(id, due)
+                    : assess(store, known.get(), found, maintenance, now);
         });
+    }
+
+    private static Assessed notDue(ComponentId id, Instant due) {
+        List<Wake> later = due == null ? List.of() : List.of(new Wake.Assess(id.toString(), due));
+        return new Assessed(id, new Verdict.Nothing("not known, or not due"), null, false, List.of(), later);
     }
 
     private Assessed assess(JdbcClient store, Component component, Found found, Maintenance maintenance, Instant now) {

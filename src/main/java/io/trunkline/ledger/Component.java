@@ -17,6 +17,7 @@ import java.time.Instant;
  * @param waitingFrom when the outage that nobody was told of began to wait, or null
  * @param news how many of its changes were not assessed yet
  * @param flaps recoveries that were held since it last kept still for the cooldown's memory
+ * @param dueAt when it is to be assessed next, or null
  */
 record Component(
         ComponentId id,
@@ -31,4 +32,5 @@ record Component(
         Instant heldUntil,
         Instant waitingFrom,
         int news,
-        int flaps) {}
+        int flaps,
+        Instant dueAt) {}

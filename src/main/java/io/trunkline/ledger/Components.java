@@ -197,7 +197,8 @@ final class Components {
                 instant(row, "held_until"),
                 instant(row, "waiting_from"),
                 row.getInt("changes") - row.getInt("assessed_changes"),
-                row.getInt("flaps"));
+                row.getInt("flaps"),
+                instant(row, "due_at"));
     }
 
     private static Observation observation(ResultSet row) throws SQLException {

@@ -1,5 +1,6 @@
 package io.trunkline.ledger;
 
+import io.trunkline.ledger.WriterConnections.Remedy;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -19,25 +20,21 @@ import org.springframework.jdbc.datasource.SingleConnectionDataSource;
  * so an idle system commits at once and a busy one shares its syncs. A batch that fails is tried singly, so that one
  * poisoned piece of work fails alone.
  */
-public final class GroupCommit implements Transactions, AutoCloseable {
+public final class GroupCommit implements LedgerWriter {
 
     private static final Logger LOG = LoggerFactory.getLogger(GroupCommit.class);
 
     /** Enough to share a sync widely, few enough that the first of a batch does not wait long for the last. */
     private static final int LARGEST_BATCH = 512;
 
-    private final ConnectionSource connections;
+    private final WriterConnections connections;
+    private final int largestBatch;
     private final BlockingQueue<Pending<?>> queue = new LinkedBlockingQueue<>();
-    private final Thread thread = new Thread(this::run, "ledger-writer");
+    private final Thread thread;
     private volatile boolean closed;
     private Connection connection;
     private JdbcClient client;
-
-    /** Opens the connection that the writer keeps. */
-    @FunctionalInterface
-    public interface ConnectionSource {
-        Connection open() throws SQLException;
-    }
+    private boolean committing;
 
     private record Pending<T>(Work<T> work, CompletableFuture<T> done) {
 
@@ -52,8 +49,14 @@ public final class GroupCommit implements Transactions, AutoCloseable {
         }
     }
 
-    public GroupCommit(ConnectionSource connections) {
+    public GroupCommit(WriterConnections connections) {
+        this(connections, "ledger-writer", LARGEST_BATCH);
+    }
+
+    GroupCommit(WriterConnections connections, String name, int largestBatch) {
         this.connections = connections;
+        this.largestBatch = largestBatch;
+        thread = new Thread(this::run, name);
         thread.setDaemon(true);
         thread.start();
     }
@@ -69,14 +72,9 @@ public final class GroupCommit implements Transactions, AutoCloseable {
         return pending.done();
     }
 
-    /** Whether the writer's thread is alive. */
+    @Override
     public boolean isRunning() {
         return thread.isAlive();
-    }
-
-    /** Writes a row and takes it back, to see whether the store can be written: a disk that is full hears of no less. */
-    public CompletableFuture<Integer> probe() {
-        return submit(RoutingKeys::probe);
     }
 
     private void run() {
@@ -88,8 +86,8 @@ public final class GroupCommit implements Transactions, AutoCloseable {
             } catch (InterruptedException e) {
                 break;
             }
-            queue.drainTo(batch, LARGEST_BATCH - 1);
-            batch.sort(Comparator.comparing(pending -> pending.work().order()));
+            queue.drainTo(batch, largestBatch - 1);
+            batch.sort(Comparator.comparing(pending -> pending.work().subject()));
             commit(batch);
         }
         drain();
@@ -97,41 +95,69 @@ public final class GroupCommit implements Transactions, AutoCloseable {
     }
 
     private void commit(List<Pending<?>> batch) {
-        try {
-            attempt(batch);
-        } catch (SQLException | RuntimeException | Error e) {
-            if (batch.size() == 1) {
-                fail(batch.get(0), e);
-            } else {
-                LOG.warn("A batch of {} failed and is tried singly: {}", batch.size(), e.getMessage());
-                batch.forEach(this::commitSingly);
+        Throwable failure = write(batch);
+        if (failure == null) {
+            return;
+        }
+        if (batch.size() == 1 || connections.remedy(failure) != Remedy.SINGLY) {
+            fail(batch, failure);
+        } else {
+            LOG.warn("A batch of {} failed and is tried singly: {}", batch.size(), failure.getMessage());
+            commitSingly(batch);
+        }
+    }
+
+    private void commitSingly(List<Pending<?>> batch) {
+        for (int i = 0; i < batch.size(); i++) {
+            Throwable failure = write(batch.subList(i, i + 1));
+            if (failure != null && connections.remedy(failure) == Remedy.AWAY) {
+                // The others would each wait as long to hear the same.
+                fail(batch.subList(i, batch.size()), failure);
+                return;
+            }
+            if (failure != null) {
+                fail(batch.subList(i, i + 1), failure);
             }
         }
     }
 
-    private void commitSingly(Pending<?> pending) {
-        try {
-            attempt(List.of(pending));
-        } catch (SQLException | RuntimeException | Error e) {
-            fail(pending, e);
+    /** What kept the batch from being written; null when it is on disk. */
+    private Throwable write(List<Pending<?>> batch) {
+        Throwable failure = attempt(batch);
+        // Of a commit that failed nobody knows whether it is on disk, so it is not for us to repeat.
+        if (failure == null || committing || connections.remedy(failure) != Remedy.AGAIN) {
+            return failure;
         }
+        LOG.info("A batch of {} is written once more: {}", batch.size(), failure.getMessage());
+        discardConnection();
+        return attempt(batch);
     }
 
-    private void attempt(List<Pending<?>> batch) throws SQLException {
+    private Throwable attempt(List<Pending<?>> batch) {
         List<Runnable> completions = new ArrayList<>(batch.size());
+        committing = false;
         try {
             JdbcClient store = store();
             connection.setAutoCommit(false);
+            connections.begin(
+                    store,
+                    batch.stream()
+                            .map(pending -> pending.work().subject())
+                            .distinct()
+                            .toList());
             for (Pending<?> pending : batch) {
                 completions.add(pending.run(store));
             }
-            // Commits. Not commit(), after which the driver would begin the next transaction at once and keep the lock.
+            committing = true;
+            // Commits. Not commit(), after which SQLite's driver would begin the next transaction at once and keep the
+            // lock.
             connection.setAutoCommit(true);
         } catch (SQLException | RuntimeException | Error e) {
             rollback();
-            throw e;
+            return e;
         }
         completions.forEach(Runnable::run);
+        return null;
     }
 
     private JdbcClient store() throws SQLException {
@@ -156,13 +182,14 @@ public final class GroupCommit implements Transactions, AutoCloseable {
         }
     }
 
-    private void fail(Pending<?> pending, Throwable cause) {
+    private void fail(List<Pending<?>> batch, Throwable cause) {
         boolean storeFailed = cause instanceof SQLException || cause instanceof DataAccessException;
         if (storeFailed) {
             discardConnection();
-            pending.fail(new StoreUnavailable("the store cannot write: " + cause.getMessage(), cause));
-        } else {
-            pending.fail(cause);
+        }
+        for (Pending<?> pending : batch) {
+            pending.fail(
+                    storeFailed ? new StoreUnavailable("the store cannot write: " + cause.getMessage(), cause) : cause);
         }
     }
 
@@ -185,10 +212,9 @@ public final class GroupCommit implements Transactions, AutoCloseable {
         left.forEach(pending -> pending.fail(new StoreUnavailable("the store is closed", null)));
     }
 
-    /** Finishes what was handed in before, then closes the connection. */
     @Override
     public void close() {
-        submit(store -> null).join();
+        submit(store -> null).handle((nothing, unavailable) -> nothing).join();
         closed = true;
         thread.interrupt();
         try {

@@ -47,6 +47,15 @@ final class Outcomes {
                 "noting an unanswered call");
     }
 
+    /** Another call may arrive after the resolve that is under way. */
+    static void resolveUncertain(JdbcClient store, long id) {
+        one(
+                store.sql("UPDATE incident SET resolve_unanswered = 1 WHERE id = ? AND in_flight = 'RESOLVE'")
+                        .param(id)
+                        .update(),
+                "doubting a resolve");
+    }
+
     /** The call did not arrive, or it was answered. */
     static void answered(JdbcClient store, long id) {
         one(

@@ -77,7 +77,7 @@ public final class Recording {
             String routingKey = call.report().routingKey();
             boolean ours = RoutingKeys.release(store, routingKey, call.owner());
             if (!ours || incident.inFlight() == null) {
-                return lost(store, incident, routingKey, now);
+                return lost(store, call, answer, incident, routingKey, now);
             }
             leasing.noteEnd(store, routingKey, now);
             Step step = new Step(store, call, incident, now);
@@ -98,14 +98,27 @@ public final class Recording {
         });
     }
 
-    /** Somebody else has the key by now and believes that this call was left unanswered: it looks again. */
-    private Recorded lost(JdbcClient store, Incident incident, String routingKey, Instant now) {
+    /**
+     * Somebody else has the key by now and believes that this call was left unanswered: it looks again. If it has resolved
+     * the incident meanwhile, or is about to, this call may have arrived after that and opened it anew: the resolve is
+     * repeated.
+     */
+    private Recorded lost(
+            JdbcClient store, Call call, Answer answer, Incident incident, String routingKey, Instant now) {
+        List<Wake> wakes = new ArrayList<>();
+        boolean opened = call.report().action() != Action.RESOLVE && mayHaveArrived(answer);
         if (incident.state() == State.OPEN) {
             Incidents.revise(store, incident.id());
+            if (opened && incident.inFlight() == Action.RESOLVE) {
+                Outcomes.resolveUncertain(store, incident.id());
+            }
+        } else if (opened && isResolved(store, incident)) {
+            Outcomes.repeat(store, incident.id(), now);
+            wakes.add(new Wake.Deliver(incident.routingKey(), now));
         }
-        List<Wake> wakes = new ArrayList<>(agenda.look(store, incident.id(), now));
+        wakes.addAll(agenda.look(store, incident.id(), now));
         nextCall(store, routingKey, now).ifPresent(wakes::add);
-        String note = incident.state() == State.OPEN
+        String note = incident.state() == State.OPEN || opened && isResolved(store, incident)
                 ? "the answer came after the lease was lost"
                 : "the incident was closed by hand meanwhile";
         return new Recorded(null, note, false, wakes);
@@ -115,6 +128,18 @@ public final class Recording {
         return RoutingKeys.find(store, routingKey)
                 .flatMap(key -> leasing.nextCall(store, routingKey, key, now))
                 .map(at -> new Wake.Deliver(routingKey, at));
+    }
+
+    private static boolean mayHaveArrived(Answer answer) {
+        return answer instanceof Answer.Accepted
+                || answer instanceof Answer.Unanswered
+                || answer instanceof Answer.NotUnderstood;
+    }
+
+    private static boolean isResolved(JdbcClient store, Incident incident) {
+        return Incidents.outcome(store, incident.id())
+                .filter(Outcome.RESOLVED::equals)
+                .isPresent();
     }
 
     /** One outcome being written. */

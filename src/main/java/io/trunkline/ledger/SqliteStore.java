@@ -1,6 +1,5 @@
 package io.trunkline.ledger;
 
-import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -14,6 +13,7 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Clock;
 import java.util.Set;
 import java.util.stream.Collectors;
 import javax.sql.DataSource;
@@ -29,14 +29,16 @@ import org.sqlite.SQLiteDataSource;
  * The embedded store: one SQLite file, readable by its owner alone, and one router on it. WAL lets readers read beside the
  * one writer; {@code synchronous=FULL} makes a commit outlast a power cut.
  */
-public final class SqliteStore implements AutoCloseable {
+public final class SqliteStore implements Store {
 
     /** The file's name in the data folder. */
     public static final String FILE = "trunkline.db";
 
+    /** Where the migrations are, on the class path. */
+    static final String TABLES = "db/sqlite";
+
     private static final int BUSY_TIMEOUT_MILLIS = 5_000;
 
-    private static final int READERS = 4;
     private static final Set<PosixFilePermission> OWNER_ALONE = PosixFilePermissions.fromString("rw-------");
 
     private final SQLiteDataSource writer;
@@ -45,7 +47,7 @@ public final class SqliteStore implements AutoCloseable {
 
     private SqliteStore(String url, FileChannel lock) {
         this.writer = source(url, false);
-        this.readers = pool(source(url, true));
+        this.readers = ReaderPool.of(source(url, true));
         this.lock = lock;
     }
 
@@ -83,18 +85,6 @@ public final class SqliteStore implements AutoCloseable {
         }
     }
 
-    private static HikariDataSource pool(SQLiteDataSource source) {
-        HikariConfig config = new HikariConfig();
-        config.setDataSource(source);
-        config.setPoolName("ledger-readers");
-        config.setMaximumPoolSize(READERS);
-        config.setMinimumIdle(0);
-        config.setReadOnly(true);
-        // Nobody reads before the first question is asked, and a store that cannot be read is found out then.
-        config.setInitializationFailTimeout(-1);
-        return new HikariDataSource(config);
-    }
-
     /** Two writers on one file would each believe that they hold every lease. */
     private static FileChannel lock(Path folder) throws IOException {
         FileChannel channel =
@@ -116,7 +106,7 @@ public final class SqliteStore implements AutoCloseable {
     static void migrate(DataSource source) {
         Flyway.configure()
                 .dataSource(source)
-                .locations("classpath:db/sqlite")
+                .locations("classpath:" + TABLES)
                 .load()
                 .migrate();
     }
@@ -126,9 +116,20 @@ public final class SqliteStore implements AutoCloseable {
         return writer.getConnection();
     }
 
-    /** Connections that only read. */
+    @Override
+    public LedgerWriter startWriter() {
+        return new GroupCommit(this::openWriter);
+    }
+
+    @Override
     public DataSource reader() {
         return readers;
+    }
+
+    /** Nobody else writes times here. */
+    @Override
+    public Clock clock(Clock own) {
+        return own;
     }
 
     private static SQLiteDataSource source(String url, boolean readOnly) {

@@ -21,8 +21,12 @@ public interface Transactions {
 
         T run(JdbcClient store);
 
-        /** Work of one batch is run in this order, so that two nodes lock the same rows in the same order. */
-        default String order() {
+        /**
+         * The one component whose row is all that this work reads or changes beside the history, or nothing for work that
+         * may look at anything. Where several nodes write, work on different components goes on side by side, and work on
+         * anything alone.
+         */
+        default String subject() {
             return "";
         }
     }

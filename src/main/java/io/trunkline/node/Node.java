@@ -15,15 +15,15 @@ import io.trunkline.ledger.Assessing;
 import io.trunkline.ledger.Calling;
 import io.trunkline.ledger.Duties;
 import io.trunkline.ledger.Forgetting;
-import io.trunkline.ledger.GroupCommit;
 import io.trunkline.ledger.KnownComponents;
 import io.trunkline.ledger.Leasing;
+import io.trunkline.ledger.LedgerWriter;
 import io.trunkline.ledger.Opening;
 import io.trunkline.ledger.ReadingBack;
 import io.trunkline.ledger.Recording;
 import io.trunkline.ledger.Retrying;
 import io.trunkline.ledger.SqlLedgerReader;
-import io.trunkline.ledger.SqliteStore;
+import io.trunkline.ledger.Store;
 import io.trunkline.ledger.Sweeping;
 import io.trunkline.ledger.Watching;
 import io.trunkline.management.CamelDefaults;
@@ -43,9 +43,7 @@ import io.trunkline.policy.Rules;
 import io.trunkline.router.Acknowledge;
 import io.trunkline.router.Router;
 import io.trunkline.settings.Configuration;
-import io.trunkline.settings.InvalidConfiguration;
 import io.trunkline.settings.LiveConfiguration;
-import io.trunkline.settings.Problem;
 import io.trunkline.settings.Settings;
 import io.trunkline.source.Authenticity;
 import io.trunkline.source.Normaliser;
@@ -92,8 +90,8 @@ public final class Node implements AutoCloseable {
     private static final String ACKNOWLEDGE = "acknowledge";
 
     private final LiveConfiguration configuration;
-    private final SqliteStore store;
-    private final GroupCommit transactions;
+    private final Store store;
+    private final LedgerWriter transactions;
     private final Sweeping sweeping;
     private final Forgetting forgetting;
     private final Retrying retrying;
@@ -117,11 +115,10 @@ public final class Node implements AutoCloseable {
      */
     public Node(LiveConfiguration configuration, Path routes) {
         this.configuration = configuration;
-        Clock clock = Clock.systemUTC();
         Settings settings = configuration.get().settings();
-        refuseDatabase(settings.database());
-        store = SqliteStore.open(settings.data());
-        transactions = new GroupCommit(store::openWriter);
+        store = Store.open(settings);
+        Clock clock = store.clock(Clock.systemUTC());
+        transactions = store.startWriter();
         Rules rules = Rules.of(settings);
         PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         Meters meters = new Meters(registry);
@@ -144,6 +141,7 @@ public final class Node implements AutoCloseable {
                                 webhook.source(), webhook.body(), webhook.headers()::apply, webhook.receivedAt()),
                         counted)
                 .tally(counted)
+                .clock(clock)
                 .requires(RouteInputs.required())
                 .beans(stages(clock, settings, rules, meters, counted))
                 .bean("readBack", new ReadBack(configuration, readingBack, acknowledging, this::incidentReader, meters))
@@ -165,17 +163,6 @@ public final class Node implements AutoCloseable {
         router = builder.build();
         edits = Executors.newSingleThreadScheduledExecutor(task -> daemon(task, "configuration-edits"));
         configuration.onChange(this::configurationChanged);
-    }
-
-    /** To start on another store than the one that was asked for would be worse than not to start. */
-    private static void refuseDatabase(Settings.Database database) {
-        if (database.url() != null) {
-            throw new InvalidConfiguration(List.of(new Problem(
-                    "config/application.properties",
-                    "trunkline.database.url",
-                    "a store of several nodes is not built in yet",
-                    "no value, for the embedded store")));
-        }
     }
 
     private void openManagement(

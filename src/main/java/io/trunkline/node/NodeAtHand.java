@@ -67,7 +67,9 @@ public final class NodeAtHand {
         try {
             return new Told<>(
                     atRest.apply(new RestingNode(settings)),
-                    "in the store in " + settings.data() + "; the next start tells PagerDuty");
+                    settings.database().url() == null
+                            ? "in the store in " + settings.data() + "; the next start tells PagerDuty"
+                            : "in the database; a node that runs tells PagerDuty");
         } catch (StoreUnavailable e) {
             throw new StoreUnavailable("no router answers at " + running.address() + ", and " + e.getMessage(), e);
         }

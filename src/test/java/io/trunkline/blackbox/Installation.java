@@ -38,6 +38,7 @@ final class Installation implements BeforeAllCallback, BeforeEachCallback, After
 
     private static final Path JAR = Path.of("target", "trunkline.jar");
 
+    private final Installation first;
     private final Map<String, String> settings = new LinkedHashMap<>();
     private final Map<String, String> environment = new LinkedHashMap<>();
     private final List<String> jvm = new ArrayList<>();
@@ -50,18 +51,30 @@ final class Installation implements BeforeAllCallback, BeforeEachCallback, After
 
     /** With times so short that tests need not wait. */
     Installation() {
-        with("trunkline.grouping.wait", "200ms");
-        with("trunkline.grouping.window", "200ms");
-        with("trunkline.grouping.update-interval", "200ms");
-        with("trunkline.pagerduty.backoff.initial", "100ms");
-        with("trunkline.pagerduty.backoff.max", "400ms");
-        with("trunkline.pagerduty.timeout", "2s");
-        with("trunkline.sweep.interval", "100ms");
+        this(null);
+    }
+
+    private Installation(Installation first) {
+        this.first = first;
+        if (first == null) {
+            with("trunkline.grouping.wait", "200ms");
+            with("trunkline.grouping.window", "200ms");
+            with("trunkline.grouping.update-interval", "200ms");
+            with("trunkline.pagerduty.backoff.initial", "100ms");
+            with("trunkline.pagerduty.backoff.max", "400ms");
+            with("trunkline.pagerduty.timeout", "2s");
+            with("trunkline.sweep.interval", "100ms");
+        }
         environment.put("TRUNKLINE_GENESYS_SECRET", GENESYS_SECRET);
         environment.put("TRUNKLINE_CXONE_SECRET", CXONE_SECRET);
         environment.put("PAGERDUTY_KEY_US_EAST_RETAIL", RETAIL);
         environment.put("PAGERDUTY_KEY_EU_FINANCE", FINANCE);
         environment.put("PAGERDUTY_KEY_DEFAULT", DEFAULT);
+    }
+
+    /** Another node beside this one: the same settings and PagerDuty, unless it is told otherwise, and its own ports. */
+    Installation another() {
+        return new Installation(this);
     }
 
     /** A key of application.properties. */
@@ -227,7 +240,7 @@ final class Installation implements BeforeAllCallback, BeforeEachCallback, After
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        pagerduty = StandIn.start();
+        pagerduty = first == null ? StandIn.start() : first.pagerduty;
         int port = freePort();
         int managementPort = freePort();
         with("trunkline.server.host", "127.0.0.1");
@@ -249,8 +262,9 @@ final class Installation implements BeforeAllCallback, BeforeEachCallback, After
 
     private void writeSettings() {
         StringBuilder text = new StringBuilder();
-        settings.forEach(
-                (key, value) -> text.append(key).append('=').append(value).append('\n'));
+        Map<String, String> all = new LinkedHashMap<>(first == null ? Map.of() : first.settings);
+        all.putAll(settings);
+        all.forEach((key, value) -> text.append(key).append('=').append(value).append('\n'));
         write("config/application.properties", text.toString());
     }
 
@@ -279,7 +293,9 @@ final class Installation implements BeforeAllCallback, BeforeEachCallback, After
     private void close() {
         programs.forEach(Program::kill);
         programs.clear();
-        pagerduty.close();
+        if (first == null) {
+            pagerduty.close();
+        }
         try (Stream<Path> files = Files.walk(folder)) {
             for (Path file : files.sorted(java.util.Comparator.reverseOrder()).toList()) {
                 Files.delete(file);

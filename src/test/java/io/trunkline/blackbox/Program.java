@@ -76,6 +76,31 @@ final class Program {
         process.destroy();
     }
 
+    /** SIGSTOP: it is there, its connections too, and it does nothing. */
+    void pause() {
+        signal("STOP");
+    }
+
+    /** SIGCONT: it goes on as if no time had passed. */
+    void resume() {
+        signal("CONT");
+    }
+
+    private void signal(String name) {
+        run("kill", "-" + name, Long.toString(pid()));
+    }
+
+    private static void run(String... command) {
+        try {
+            assertThat(new ProcessBuilder(command).inheritIO().start().waitFor())
+                    .isZero();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     int awaitExit() {
         try {
             assertThat(process.waitFor(60, TimeUnit.SECONDS))
@@ -110,16 +135,7 @@ final class Program {
     }
 
     private void limitFiles(String size) {
-        try {
-            Process limiter = new ProcessBuilder("prlimit", "--pid", Long.toString(pid()), "--fsize=" + size + ":")
-                    .inheritIO()
-                    .start();
-            assertThat(limiter.waitFor()).isZero();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } catch (InterruptedException e) {
-            throw new IllegalStateException(e);
-        }
+        run("prlimit", "--pid", Long.toString(pid()), "--fsize=" + size + ":");
     }
 
     /** All that it printed until now. */

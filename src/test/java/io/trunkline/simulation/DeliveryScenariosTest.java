@@ -332,6 +332,20 @@ class DeliveryScenariosTest {
         }
     }
 
+    @Test
+    void a_trigger_that_may_have_come_after_the_resolve_is_resolved_once_more() {
+        try (Scenario s = new Scenario()) {
+            s.duringTheNextCall(during -> during.restartAt("20s").at("10m", UP, "trunk-us-1"), ACCEPTED)
+                    .at("0s", DOWN, "trunk-us-1");
+            s.heardBy(
+                    "2h",
+                    "5s trigger trunk-us-1-down (1 of 1 out)",
+                    "20s trigger trunk-us-1-down (1 of 1 out)",
+                    "10m resolve trunk-us-1-down (0 of 1 out)",
+                    "10m resolve trunk-us-1-down (0 of 1 out)");
+        }
+    }
+
     /** {@code 7-x} belongs to the service 7, whose routing key is {@code key-7}. */
     private static final class OneServiceEach implements Directory {
 

@@ -4,7 +4,6 @@ import io.trunkline.event.ComponentId;
 import io.trunkline.event.Status;
 import io.trunkline.event.StatusEvent;
 import io.trunkline.ledger.Call;
-import io.trunkline.ledger.InMemoryStore;
 import io.trunkline.maintenance.Maintenance;
 import io.trunkline.pagerduty.Answer;
 import io.trunkline.settings.Configuration;
@@ -34,7 +33,7 @@ final class History {
     /** The longest backoff, and the longest lease. */
     private static final Duration TO_CALM_DOWN = Duration.ofMinutes(3);
 
-    private final InMemoryStore store;
+    private final TestLedger store;
     private final VirtualClock clock = new VirtualClock(Scenario.START);
     private final PagerDutyModel pagerDuty = new PagerDutyModel(clock);
     private final VirtualRouter router;
@@ -48,9 +47,9 @@ final class History {
     private Instant maintenanceUntil = Scenario.START;
     private int deliveries;
 
-    History(InMemoryStore store, Settings settings) {
+    History(TestLedger store, Settings settings) {
         this.store = store;
-        clear(store);
+        store.clear();
         Sources none = new Sources(List.of());
         Configuration configuration = new Configuration(settings, none, new FixedDirectory(), this::covering);
         this.router = new VirtualRouter(
@@ -60,17 +59,6 @@ final class History {
                 (failures, retryAfter) -> Duration.ofSeconds(Math.min(60, 1L << Math.min(failures, 6)))
                         .plus(retryAfter.orElse(Duration.ZERO)),
                 this::called);
-    }
-
-    /** A migrated store is worth keeping for the next history. */
-    static void clear(InMemoryStore store) {
-        store.submit(sql -> {
-                    for (String table : List.of("incident_member", "incident", "component", "routing_key", "event")) {
-                        sql.sql("DELETE FROM " + table).update();
-                    }
-                    return null;
-                })
-                .join();
     }
 
     private Optional<Maintenance.Window> covering(ComponentId component, String service, Instant now) {
@@ -288,7 +276,7 @@ final class History {
     private void inspect(Step step) {
         store.submit(sql -> sql.sql(
                                 """
-                                SELECT m.component || ' in ' || group_concat(i.dedup_key) FROM incident_member m
+                                SELECT m.component || ' in ' || string_agg(i.dedup_key, ',') FROM incident_member m
                                   JOIN incident i ON i.id = m.incident
                                 WHERE i.state <> 'CLOSED' AND m.left_at IS NULL AND m.settled = 0
                                 GROUP BY m.component, i.status HAVING count(*) > 1""")

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.trunkline.event.Status;
 import io.trunkline.ledger.Call;
-import io.trunkline.ledger.InMemoryStore;
 import io.trunkline.pagerduty.Action;
 import io.trunkline.simulation.PagerDutyModel.Address;
 import io.trunkline.simulation.PagerDutyModel.Open;
@@ -32,7 +31,7 @@ class HistoryPropertiesTest {
     private static final Duration COOLDOWN_AND_A_LITTLE = Duration.ofMinutes(5 + 3);
 
     /** One a property, emptied between tries, because migrating costs more than a history does. */
-    private final InMemoryStore store = new InMemoryStore();
+    private final TestLedger store = TestLedger.empty();
 
     @AfterProperty
     void close() {

@@ -10,7 +10,6 @@ import io.trunkline.event.StatusEvent;
 import io.trunkline.ledger.Accepting.Accepted;
 import io.trunkline.ledger.Acknowledging.Heard;
 import io.trunkline.ledger.Call;
-import io.trunkline.ledger.InMemoryStore;
 import io.trunkline.ledger.ReadingBack.Reading;
 import io.trunkline.ledger.Watching;
 import io.trunkline.maintenance.Maintenance;
@@ -47,7 +46,7 @@ public final class Scenario implements AutoCloseable {
     private final List<String> heard = new ArrayList<>();
     private final List<Call> calls = new ArrayList<>();
     private final List<Instant> callTimes = new ArrayList<>();
-    private final InMemoryStore store = new InMemoryStore();
+    private final TestLedger store = TestLedger.empty();
     private final VirtualClock clock = new VirtualClock(START);
     private final Supplier<Configuration> configuration;
     private final VirtualRouter router;
@@ -360,7 +359,7 @@ public final class Scenario implements AutoCloseable {
         return clock;
     }
 
-    public InMemoryStore store() {
+    public TestLedger store() {
         return store;
     }
 

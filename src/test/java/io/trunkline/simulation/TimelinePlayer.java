@@ -4,7 +4,6 @@ import io.trunkline.event.ComponentId;
 import io.trunkline.event.Status;
 import io.trunkline.event.StatusEvent;
 import io.trunkline.ledger.Call;
-import io.trunkline.ledger.InMemoryStore;
 import io.trunkline.maintenance.Maintenance;
 import io.trunkline.pagerduty.Answer;
 import io.trunkline.pagerduty.Report;
@@ -32,7 +31,7 @@ final class TimelinePlayer implements AutoCloseable {
     private static final Settings SETTINGS = Scenario.settings("5m", "30m", "5s", "60s");
 
     private final List<Happening> happenings = new ArrayList<>();
-    private final InMemoryStore store = new InMemoryStore();
+    private final TestLedger store = TestLedger.empty();
     private final VirtualClock clock = new VirtualClock(Scenario.START);
     private final FixedDirectory directory = new FixedDirectory();
     private final VirtualRouter router;

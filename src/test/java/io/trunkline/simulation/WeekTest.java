@@ -3,7 +3,6 @@ package io.trunkline.simulation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.trunkline.event.Status;
-import io.trunkline.ledger.InMemoryStore;
 import java.time.Duration;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -17,7 +16,7 @@ class WeekTest {
 
     @Test
     void a_week_of_events_is_played_and_everything_is_closed_in_the_end() {
-        try (InMemoryStore store = new InMemoryStore()) {
+        try (TestLedger store = TestLedger.empty()) {
             History history = new History(store, Scenario.settings("5m", "30m", "5s", "60s"));
             Random random = new Random(20_261_124);
             Duration gap = WEEK.dividedBy(EVENTS);

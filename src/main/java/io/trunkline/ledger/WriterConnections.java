@@ -1,0 +1,35 @@
+package io.trunkline.ledger;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** The connections that write in a database, and what it asks of a transaction that others do not. */
+@FunctionalInterface
+public interface WriterConnections {
+
+    /** What to do about a batch that failed. */
+    enum Remedy {
+        /** One piece of work of it may be to blame: each is tried alone. */
+        SINGLY,
+        /** None of it is to blame, and the next attempt will hardly meet the same: it is tried once more as it is. */
+        AGAIN,
+        /** The database is not there, or cannot write: all of it fails. */
+        AWAY
+    }
+
+    /** Opens the connection that a writer keeps. */
+    Connection open() throws SQLException;
+
+    /**
+     * The first thing in a transaction: has it to itself what its work is about.
+     *
+     * @param subjects what {@link Transactions.Work#subject()} says of each, sorted and without repeats
+     */
+    default void begin(JdbcClient store, List<String> subjects) {}
+
+    default Remedy remedy(Throwable failure) {
+        return Remedy.SINGLY;
+    }
+}

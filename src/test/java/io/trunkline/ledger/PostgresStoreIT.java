@@ -1,0 +1,176 @@
+package io.trunkline.ledger;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.trunkline.settings.Settings;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import org.junit.jupiter.api.Test;
+
+/** What is PostgreSQL's own: the rest of the ledger is tried on it by the tests that try it on SQLite. */
+class PostgresStoreIT {
+
+    private static final Clock WRONG = Clock.fixed(Instant.EPOCH, ZoneOffset.UTC);
+
+    private final PostgresServer server = PostgresServer.shared();
+
+    private static String show(LedgerWriter writer, String setting) {
+        return writer.submit(store ->
+                        store.sql("SHOW " + setting).query(String.class).single())
+                .join();
+    }
+
+    @Test
+    void nodes_that_start_at_once_make_the_tables_once() {
+        Settings.Database database = server.newSettings();
+        List<CompletableFuture<PostgresStore>> starts = new ArrayList<>();
+        for (int node = 0; node < 3; node++) {
+            starts.add(CompletableFuture.supplyAsync(
+                    () -> PostgresStore.open(database), command -> new Thread(command).start()));
+        }
+        for (CompletableFuture<PostgresStore> start : starts) {
+            try (PostgresStore store = start.join();
+                    LedgerWriter writer = store.startWriter()) {
+                assertThat(writer.probe().join()).isEqualTo(1);
+            }
+        }
+    }
+
+    @Test
+    void the_promise_does_not_depend_on_the_defaults_of_the_database() {
+        String name = server.newDatabase();
+        server.execute("postgres", "ALTER DATABASE " + name + " SET synchronous_commit = off");
+        server.execute("postgres", "ALTER DATABASE " + name + " SET default_transaction_isolation = 'serializable'");
+        Settings.Database database =
+                new Settings.Database(server.url(name), PostgresServer.USER, PostgresServer.PASSWORD);
+        try (PostgresStore store = PostgresStore.open(database);
+                LedgerWriter writer = store.startWriter()) {
+            assertThat(show(writer, "synchronous_commit")).isEqualTo("on");
+            assertThat(show(writer, "transaction_isolation")).isEqualTo("read committed");
+        }
+    }
+
+    @Test
+    void stronger_promises_of_the_database_are_left_alone() {
+        String name = server.newDatabase();
+        server.execute("postgres", "ALTER DATABASE " + name + " SET synchronous_commit = remote_apply");
+        try (PostgresStore store = PostgresStore.open(
+                        new Settings.Database(server.url(name), PostgresServer.USER, PostgresServer.PASSWORD));
+                LedgerWriter writer = store.startWriter()) {
+            assertThat(show(writer, "synchronous_commit")).isEqualTo("remote_apply");
+        }
+    }
+
+    @Test
+    void the_time_is_the_databases_whatever_the_nodes_own_clock_says() {
+        try (PostgresStore store = PostgresStore.open(server.newSettings());
+                LedgerWriter writer = store.startWriter()) {
+            Instant before = now(writer);
+            Instant told = store.clock(WRONG).instant();
+            Instant after = now(writer);
+            assertThat(told).isBetween(before.minusMillis(500), after);
+        }
+    }
+
+    private static Instant now(LedgerWriter writer) {
+        return Instant.ofEpochMilli(
+                writer.submit(store -> store.sql("SELECT CAST(EXTRACT(EPOCH FROM clock_timestamp()) * 1000 AS BIGINT)")
+                                .query(Long.class)
+                                .single())
+                        .join());
+    }
+
+    /** Its statements were prepared for the tables as they were, and {@code *} means more columns now. */
+    @Test
+    void an_older_node_goes_on_and_can_be_started_beside_a_newer_one_that_added_to_the_tables() {
+        String name = server.newDatabase();
+        Settings.Database database =
+                new Settings.Database(server.url(name), PostgresServer.USER, PostgresServer.PASSWORD);
+        try (PostgresStore older = PostgresStore.open(database);
+                LedgerWriter writer = older.startWriter()) {
+            for (int use = 0; use < 10; use++) {
+                writer.submit(store -> Components.find(store, "a")).join();
+                writer.submit(store -> RoutingKeys.find(store, "k")).join();
+            }
+            server.execute(name, "ALTER TABLE component ADD COLUMN invented TEXT NOT NULL DEFAULT 'later'");
+            server.execute(name, "ALTER TABLE routing_key ADD COLUMN invented INTEGER NOT NULL DEFAULT 0");
+            server.execute(
+                    name,
+                    "INSERT INTO flyway_schema_history (installed_rank, version, description, type, script, checksum,"
+                            + " installed_by, execution_time, success) VALUES (999, '999', 'later', 'SQL',"
+                            + " 'V999__later.sql', 1, 'them', 1, TRUE)");
+            assertThat(writer.submit(store -> Components.find(store, "a")).join())
+                    .isEmpty();
+            assertThat(writer.submit(store -> {
+                                RoutingKeys.ensure(store, "k");
+                                return RoutingKeys.find(store, "k");
+                            })
+                            .join())
+                    .isPresent();
+            try (PostgresStore restarted = PostgresStore.open(database);
+                    LedgerWriter another = restarted.startWriter()) {
+                assertThat(another.probe().join()).isEqualTo(1);
+            }
+        }
+    }
+
+    @Test
+    void while_the_server_is_away_nothing_is_written_and_when_it_is_back_all_goes_on() {
+        try (PostgresServer own = PostgresServer.started();
+                PostgresStore store = PostgresStore.open(own.newSettings());
+                LedgerWriter writer = store.startWriter()) {
+            writer.submit(rows -> {
+                        RoutingKeys.ensure(rows, "before");
+                        return null;
+                    })
+                    .join();
+            own.crash();
+            assertThatThrownBy(() -> writer.probe().join())
+                    .isInstanceOf(CompletionException.class)
+                    .hasCauseInstanceOf(StoreUnavailable.class)
+                    .hasMessageNotContaining(PostgresServer.PASSWORD);
+            own.start();
+            assertThat(writer.submit(rows -> RoutingKeys.find(rows, "before")).join())
+                    .isPresent();
+            own.stop();
+            own.start();
+            // It did not notice, and the first who asks does not either.
+            assertThat(writer.probe().join()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void a_database_that_is_not_there_is_said_in_one_line_without_the_password() {
+        Settings.Database nowhere = new Settings.Database(
+                server.url("nowhere") + "?password=" + PostgresServer.PASSWORD, PostgresServer.USER, null);
+        assertThatThrownBy(() -> PostgresStore.open(nowhere))
+                .isInstanceOf(StoreUnavailable.class)
+                .hasMessageContaining("trunkline.database.url")
+                .hasMessageContaining("\"nowhere\" does not exist")
+                .hasMessageNotContaining(PostgresServer.PASSWORD)
+                .message()
+                .doesNotContain("\n");
+    }
+
+    @Test
+    void an_error_does_not_quote_the_values_of_a_row() {
+        try (PostgresStore store = PostgresStore.open(server.newSettings());
+                LedgerWriter writer = store.startWriter()) {
+            assertThatThrownBy(() -> writer.submit(rows -> {
+                                RoutingKeys.ensure(rows, "a-secret-routing-key");
+                                return rows.sql("INSERT INTO routing_key (routing_key) VALUES (?)")
+                                        .param("a-secret-routing-key")
+                                        .update();
+                            })
+                            .join())
+                    .hasMessageContaining("routing_key_pkey")
+                    .hasMessageNotContaining("a-secret-routing-key");
+        }
+    }
+}

@@ -1,0 +1,108 @@
+package io.trunkline.simulation;
+
+import io.trunkline.ledger.InMemoryStore;
+import io.trunkline.ledger.LedgerWriter;
+import io.trunkline.ledger.PostgresServer;
+import io.trunkline.ledger.PostgresStore;
+import io.trunkline.ledger.Transactions;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+/** An empty ledger for a test: in memory, or in PostgreSQL where the tests are run for its sake. */
+public interface TestLedger extends Transactions, AutoCloseable {
+
+    List<String> TABLES = List.of(
+            "deed",
+            "pagerduty_incident",
+            "incident_member",
+            "incident",
+            "component",
+            "routing_key",
+            "event",
+            "sender",
+            "known_component",
+            "duty");
+
+    /** Which of the two the tests of this virtual machine are given. */
+    final class Kind {
+        private static boolean postgres;
+
+        private Kind() {}
+
+        static void usePostgres(boolean use) {
+            postgres = use;
+        }
+    }
+
+    static TestLedger empty() {
+        return Kind.postgres ? new InPostgres() : new InMemory();
+    }
+
+    /** Takes everything out: a migrated ledger is worth keeping for the next test. */
+    default void clear() {
+        submit(sql -> {
+                    TABLES.forEach(table -> sql.sql("DELETE FROM " + table).update());
+                    sql.sql("UPDATE watch SET watched_at = NULL, trouble_since = NULL, trouble_latest = NULL")
+                            .update();
+                    return null;
+                })
+                .join();
+    }
+
+    @Override
+    void close();
+
+    final class InMemory implements TestLedger {
+
+        private final InMemoryStore store = new InMemoryStore();
+
+        @Override
+        public void clear() {
+            store.submit(sql -> {
+                        TABLES.forEach(table -> sql.sql("DELETE FROM " + table).update());
+                        sql.sql("UPDATE watch SET watched_at = NULL, trouble_since = NULL, trouble_latest = NULL")
+                                .update();
+                        return null;
+                    })
+                    .join();
+        }
+
+        @Override
+        public <T> CompletableFuture<T> submit(Work<T> work) {
+            return store.submit(work);
+        }
+
+        @Override
+        public void close() {
+            store.close();
+        }
+    }
+
+    /** One database for all, migrated once. */
+    final class InPostgres implements TestLedger {
+
+        private static final PostgresStore STORE =
+                PostgresStore.open(PostgresServer.shared().newSettings());
+        private static final LedgerWriter WRITER = STORE.startWriter();
+
+        InPostgres() {
+            clear();
+        }
+
+        /** Numbers begin anew, as in a new store. */
+        @Override
+        public void clear() {
+            WRITER.submit(sql -> sql.sql("TRUNCATE " + String.join(", ", TABLES) + " RESTART IDENTITY")
+                            .update())
+                    .join();
+        }
+
+        @Override
+        public <T> CompletableFuture<T> submit(Work<T> work) {
+            return WRITER.submit(work);
+        }
+
+        @Override
+        public void close() {}
+    }
+}
