@@ -43,7 +43,8 @@ public record ComponentRow(
      * A reason not to tell PagerDuty yet.
      *
      * @param until when it ends by itself
-     * @param reason {@code cooldown} or {@code maintenance}
+     * @param reason {@code cooldown}, {@code maintenance}, {@code rejected} or {@code dismissed}
+     * @param why the same in words for people, such as the maintenance window's id and reason
      */
-    public record Hold(Instant until, String reason) {}
+    public record Hold(Instant until, String reason, String why) {}
 }

@@ -144,6 +144,15 @@ final class Components {
                 "a wait");
     }
 
+    /** It flaps, and that is why it is told. */
+    static void flapped(JdbcClient store, String id) {
+        Columns.one(
+                store.sql("UPDATE component SET flaps = flaps + 1 WHERE id = ?")
+                        .param(id)
+                        .update(),
+                "a flap");
+    }
+
     static List<String> dueBy(JdbcClient store, Instant now, int limit) {
         return store.sql("SELECT id FROM component WHERE due_at <= ? ORDER BY due_at LIMIT ?")
                 .params(millis(now), limit)

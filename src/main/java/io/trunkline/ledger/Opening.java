@@ -122,6 +122,9 @@ public final class Opening {
             }
             if (entry == Grouping.Entry.STAYS) {
                 staying.add(component);
+                if (rules.cooldown().flapping(component.observation(), now)) {
+                    Components.flapped(store, id);
+                }
                 if (component.observation().observed() == Status.UP) {
                     Instant settles = rules.cooldown().settlesAt(component.observation());
                     Components.due(store, id, settles);

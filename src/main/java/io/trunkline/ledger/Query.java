@@ -2,6 +2,7 @@ package io.trunkline.ledger;
 
 import io.trunkline.event.Status;
 import io.trunkline.incident.Incident.Outcome;
+import java.time.Instant;
 
 /**
  * Which rows; a null leaves that column free, and what a kind of row does not have is not asked of it.
@@ -14,6 +15,8 @@ import io.trunkline.incident.Incident.Outcome;
  * @param outcome only for incidents
  * @param source only for events: the source that sent it
  * @param verdict only for events
+ * @param since only for events: received then or later
+ * @param until only for events: received before that
  */
 public record Query(
         int limit,
@@ -23,7 +26,22 @@ public record Query(
         IncidentRow.State state,
         Outcome outcome,
         String source,
-        String verdict) {
+        String verdict,
+        Instant since,
+        Instant until) {
+
+    /** At whatever time. */
+    public Query(
+            int limit,
+            String component,
+            String service,
+            Status status,
+            IncidentRow.State state,
+            Outcome outcome,
+            String source,
+            String verdict) {
+        this(limit, component, service, status, state, outcome, source, verdict, null, null);
+    }
 
     /** The newest rows, whatever they are about. */
     public static Query newest(int limit) {

@@ -106,7 +106,8 @@ public final class SqlLedgerReader implements LedgerReader {
                 instant(row, "newest"),
                 reason == null
                         ? null
-                        : new ComponentRow.Hold(instant(row, "held_until"), reason.toLowerCase(Locale.ROOT)),
+                        : new ComponentRow.Hold(
+                                instant(row, "held_until"), reason.toLowerCase(Locale.ROOT), row.getString("hold_why")),
                 row.getInt("changes"),
                 row.getInt("flaps"),
                 instant(row, "changed_received_at"),
@@ -216,6 +217,12 @@ public final class SqlLedgerReader implements LedgerReader {
                 .equal("e.verdict", query.verdict())
                 .equal("e.status", query.status())
                 .equal("c.service", query.service());
+        if (query.since() != null) {
+            where.among("e.received_at >= ?", millis(query.since()));
+        }
+        if (query.until() != null) {
+            where.among("e.received_at < ?", millis(query.until()));
+        }
         return where.component(query.component(), "e.component", "c.native_id");
     }
 

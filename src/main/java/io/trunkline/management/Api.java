@@ -20,7 +20,10 @@ final class Api {
     private static final Set<String> INCIDENTS = Set.of("limit", "component", "service", "status", "state", "outcome");
     private static final Set<String> DIRECTORY = Set.of("limit", "component");
     private static final Set<String> EVENTS =
-            Set.of("limit", "component", "service", "status", "source", "verdict", "format");
+            Set.of("limit", "component", "service", "status", "source", "verdict", "since", "until", "format");
+
+    /** A month of a busy platform; lines are written one by one, only their numbers are in memory together. */
+    private static final int MOST_LINES = 1_000_000;
 
     private final LedgerReader ledger;
     private final Interventions interventions;
@@ -64,7 +67,7 @@ final class Api {
 
     /** The same events as {@link #events}, the oldest first, a line each. */
     void lines(MultiMap given, Lines lines) {
-        Query query = new Parameters(given, EVENTS).query();
+        Query query = new Parameters(given, EVENTS).query(MOST_LINES, MOST_LINES);
         ledger.bodies(query, event -> {
             // No source of sources.yaml, so nothing that could be played again.
             if (!event.source().equals(FireDrill.SOURCE)) {

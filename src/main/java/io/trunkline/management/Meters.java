@@ -91,11 +91,19 @@ public final class Meters {
     /**
      * A request was not taken.
      *
-     * @param source a configured source; for a path that names none, {@code none}
-     * @param reason the answer's status, such as {@code 403}, or a word of the caller's
+     * @param source a configured source; for what names none, {@code none}
+     * @param status the answer's status, such as {@code 403}; 0 if there was no answer
+     * @param reason a word of the caller's
      */
-    public void refused(String source, String reason) {
-        counter("trunkline.refused", "Requests that were not taken", source, "reason", word(reason))
+    public void refused(String source, int status, String reason) {
+        counter(
+                        "trunkline.refused",
+                        "Requests that were not taken",
+                        source,
+                        "status",
+                        Integer.toString(status),
+                        "reason",
+                        word(reason))
                 .increment();
     }
 

@@ -5,6 +5,9 @@ import io.trunkline.incident.Incident.Outcome;
 import io.trunkline.ledger.IncidentRow;
 import io.trunkline.ledger.Query;
 import io.vertx.core.MultiMap;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -39,15 +42,37 @@ final class Parameters {
     }
 
     Query query() {
+        return query(LIMIT, MOST);
+    }
+
+    /**
+     * As asked for.
+     *
+     * @param standard how many rows, where that is not said
+     * @param most how many may be asked for
+     */
+    Query query(int standard, int most) {
         return new Query(
-                limit(),
+                limit(standard, most),
                 text("component"),
                 text("service"),
                 oneOf("status", Status.class),
                 oneOf("state", IncidentRow.State.class),
                 oneOf("outcome", Outcome.class),
                 text("source"),
-                text("verdict"));
+                text("verdict"),
+                time("since"),
+                time("until"));
+    }
+
+    private Instant time(String name) {
+        String value = given.get(name);
+        try {
+            return value == null ? null : OffsetDateTime.parse(value).toInstant();
+        } catch (DateTimeParseException e) {
+            throw new BadRequest(name + " is '" + value + "'; expected an ISO 8601 time with its offset, such as"
+                    + " 2026-03-01T12:00:00Z");
+        }
     }
 
     /** Null if it is not given. */
@@ -89,14 +114,18 @@ final class Parameters {
     }
 
     int limit() {
+        return limit(LIMIT, MOST);
+    }
+
+    private int limit(int standard, int most) {
         String value = given.get("limit");
         if (value == null) {
-            return LIMIT;
+            return standard;
         }
-        // At most five digits, so that parsing cannot fail.
-        int limit = value.matches("[0-9]{1,5}") ? Integer.parseInt(value) : 0;
-        if (limit < 1 || limit > MOST) {
-            throw new BadRequest("limit is '" + value + "'; expected a whole number from 1 to " + MOST);
+        // So few digits that parsing cannot fail.
+        int limit = value.matches("[0-9]{1,9}") ? Integer.parseInt(value) : 0;
+        if (limit < 1 || limit > most) {
+            throw new BadRequest("limit is '" + value + "'; expected a whole number from 1 to " + most);
         }
         return limit;
     }

@@ -27,6 +27,7 @@ final class Rows {
         json.put("newest", row.newest());
         json.put("held_until", row.hold() == null ? null : row.hold().until());
         json.put("held_reason", row.hold() == null ? null : row.hold().reason());
+        json.put("held_why", row.hold() == null ? null : row.hold().why());
         json.put("changes", row.changes());
         json.put("flaps", row.flaps());
         json.put("last_change_received_at", row.lastChangeReceivedAt());

@@ -11,6 +11,7 @@ import io.trunkline.settings.Configuration;
 import io.trunkline.stage.Hearing;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -20,6 +21,20 @@ import org.slf4j.LoggerFactory;
 final class ReceiveMeters implements Acceptor, Tally {
 
     private static final Logger LOG = LoggerFactory.getLogger(ReceiveMeters.class);
+
+    private static final Map<Integer, String> REASONS = Map.of(
+            400,
+            "not_understood",
+            405,
+            "not_post",
+            413,
+            "too_large",
+            415,
+            "not_json",
+            500,
+            "failed",
+            503,
+            "not_stored");
 
     private final Acceptor ledger;
     private final Meters meters;
@@ -107,12 +122,17 @@ final class ReceiveMeters implements Acceptor, Tally {
     public void answered(String source, int statusCode) {
         // A forged one is counted with its reason, in refused().
         if (statusCode >= 400 && statusCode != 403) {
-            meters.refused(source, Integer.toString(statusCode));
+            meters.refused(source, statusCode, REASONS.getOrDefault(statusCode, "other"));
         }
     }
 
     @Override
     public void refused(String source, String reason) {
-        meters.refused(source, reason);
+        meters.refused(source, 403, reason);
+    }
+
+    @Override
+    public void dropped(String source, String reason) {
+        meters.refused(source, 0, reason);
     }
 }

@@ -66,7 +66,7 @@ public final class Pull {
     /** A message that cannot be understood: it is not deleted. */
     public void countPoison(@ExchangeException BadEvent why) {
         String source = source();
-        tally.refused(source, POISON);
+        tally.dropped(source, POISON);
         LOG.warn("{}: left a message in the queue: {}", source, why.getMessage().replaceAll("\\p{Cntrl}", "?"));
     }
 

@@ -49,7 +49,14 @@ public final class Receive {
 
     /** Whether the request does not say that its body is JSON. */
     public boolean isNotJson(Webhook webhook) {
-        return !ContentType.isJson(webhook);
+        boolean json = ContentType.isJson(webhook);
+        if (!json) {
+            LOG.warn(
+                    "{}: refused a request from {}: its body does not say that it is JSON",
+                    webhook.source().name(),
+                    webhook.peerAddress());
+        }
+        return !json;
     }
 
     /** @throws BadEvent if the body cannot be understood */

@@ -45,7 +45,7 @@ public final class Router implements AutoCloseable {
                 .setFileSystemOptions(
                         new FileSystemOptions().setFileCachingEnabled(false).setClassPathResolvingEnabled(false)));
         executor = Executors.newFixedThreadPool(Runtime.getRuntime().availableProcessors(), from::thread);
-        server = new WebhookServer(vertx, from.configuration, from.clock, from.idle);
+        server = new WebhookServer(vertx, from.configuration, from.clock, from.idle, from.tally);
         Map<String, Object> beans = new LinkedHashMap<>(from.beans);
         beans.put(
                 BeanNames.RECEIVE, new Receive(from.verifying, from.normalising, from.acceptor, executor, from.tally));
@@ -103,8 +103,10 @@ public final class Router implements AutoCloseable {
     public void runUntilTerminated(Runnable afterStop) {
         Thread onSignal = new Thread(
                 () -> {
+                    LOG.info("Stopping: nothing new is taken, what is in hand is finished");
                     close();
                     afterStop.run();
+                    LOG.info("Stopped");
                     // Ended by a signal, the JVM would say 143, though all was finished as it should be.
                     Runtime.getRuntime().halt(0);
                 },

@@ -18,6 +18,9 @@ public interface Tally {
     /** A genuine event whose type the filter does not pass; the type is the sender's word. */
     default void ignored(String source, String type) {}
 
-    /** A request that is not the source's own, and why. */
+    /** A request that is not the source's own, and why; it was answered 403. */
     default void refused(String source, String reason) {}
+
+    /** What nobody answered, and why: a message of a queue that cannot be understood, a connection that did not come about. */
+    default void dropped(String source, String reason) {}
 }

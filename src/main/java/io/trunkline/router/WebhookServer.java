@@ -21,6 +21,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import javax.net.ssl.SSLException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -53,6 +54,7 @@ final class WebhookServer {
     private final Answers answers;
     private final InHand inHand = new InHand();
     private final ServerTls tls;
+    private final Tally tally;
 
     private final Map<String, Receiver> receivers = new ConcurrentHashMap<>();
     private final Optional<Source> pagerDuty;
@@ -65,7 +67,8 @@ final class WebhookServer {
         void receive(Webhook webhook, Vertx vertx, Consumer<Answer> answer);
     }
 
-    WebhookServer(Vertx vertx, Supplier<Configuration> configuration, Clock clock, Duration idle) {
+    WebhookServer(Vertx vertx, Supplier<Configuration> configuration, Clock clock, Duration idle, Tally tally) {
+        this.tally = tally;
         this.vertx = vertx;
         this.configuration = configuration;
         this.settings = configuration.get().settings().server();
@@ -93,6 +96,7 @@ final class WebhookServer {
         try {
             server = vertx.createHttpServer(options)
                     .requestHandler(this::handle)
+                    .exceptionHandler(this::cutOff)
                     .listen()
                     .toCompletionStage()
                     .toCompletableFuture()
@@ -169,12 +173,31 @@ final class WebhookServer {
         if (source.isEmpty()) {
             answers.send(request, Answer.unknownPath());
         } else if (!request.method().equals(HttpMethod.POST)) {
-            answers.send(request, Answer.notPost());
+            refuse(request, source.get(), Answer.notPost());
         } else {
             bodies.read(
                     request,
                     body -> receive(request, source.get(), body),
-                    () -> answers.send(request, Answer.tooLarge(settings.maxBody())));
+                    () -> refuse(request, source.get(), Answer.tooLarge(settings.maxBody())));
+        }
+    }
+
+    /** What no route ever sees is counted here, and said to whoever looks for a sender that went wrong. */
+    private void refuse(HttpServerRequest request, Source source, Answer answer) {
+        tally.answered(source.name(), answer.statusCode());
+        LOG.warn(
+                "{}: refused a request from {}: {}",
+                source.name(),
+                request.remoteAddress().hostAddress(),
+                answer.message());
+        answers.send(request, answer);
+    }
+
+    /** Before there is a request: a TLS handshake that failed, such as for want of a client's certificate. */
+    private void cutOff(Throwable failure) {
+        if (failure instanceof SSLException) {
+            tally.dropped("none", "tls");
+            LOG.warn("A TLS connection was refused: {}", failure.getMessage());
         }
     }
 
@@ -195,6 +218,7 @@ final class WebhookServer {
     private void receive(HttpServerRequest request, Source source, byte[] body) {
         Receiver to = receivers.get(source.name().equals(PagerDutyWebhooks.NAME) ? PAGERDUTY_PATH : PATH);
         if (to == null || !inHand.take()) {
+            tally.answered(source.name(), Answer.notNow().statusCode());
             answers.send(request, Answer.notNow());
             return;
         }

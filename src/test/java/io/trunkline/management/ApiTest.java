@@ -51,7 +51,7 @@ class ApiTest {
                 [{"id":"genesys/trunk/trunk-us-east-01","source":"genesys","kind":"trunk",\
                 "native_id":"trunk-us-east-01","name":"US-East Retail Trunk","service":"us-east-retail",\
                 "observed":"DOWN","since":"2026-03-01T11:58:30Z","newest":"2026-03-01T11:59:30Z",\
-                "held_until":"2026-03-01T12:03:30Z","held_reason":"cooldown","changes":3,"flaps":1,\
+                "held_until":"2026-03-01T12:03:30Z","held_reason":"cooldown","held_why":"a recovery this soon may be a flap","changes":3,"flaps":1,\
                 "last_change_received_at":"2026-03-01T11:58:31Z","open_incidents":["trunk-us-east-01-down"],\
                 "forgotten":false}]""");
     }
@@ -96,12 +96,24 @@ class ApiTest {
         node.get("/api/components?limit=10000&component=genesys%2Ftrunk%2Fa%20b&service=eu-finance&status=down");
         node.get("/api/incidents?limit=1&state=open");
         node.get("/api/events?source=genesys&verdict=stale&status=UNKNOWN");
+        node.get("/api/events?format=ndjson&since=2026-03-01T12:00:00Z&until=2026-03-01T14:00:00%2B01:00");
 
         assertThat(node.ledger.asked)
                 .containsExactly(
                         new Query(10_000, "genesys/trunk/a b", "eu-finance", Status.DOWN, null, null, null, null),
                         new Query(1, null, null, null, IncidentRow.State.OPEN, null, null, null),
-                        new Query(100, null, null, Status.UNKNOWN, null, null, "genesys", "stale"));
+                        new Query(100, null, null, Status.UNKNOWN, null, null, "genesys", "stale"),
+                        new Query(
+                                1_000_000,
+                                null,
+                                null,
+                                null,
+                                null,
+                                null,
+                                null,
+                                null,
+                                FakeLedger.NOON,
+                                FakeLedger.NOON.plusSeconds(3600)));
     }
 
     @ParameterizedTest
@@ -121,7 +133,8 @@ class ApiTest {
                     /api/incidents?state=shut     | state is 'shut'; expected one of GATHERING, OPEN, CLOSED
                     /api/incidents?verdict=a      | unknown parameter 'verdict'; expected one of component, limit, outcome, service, state, status
                     /api/events?format=xml        | format is 'xml'; expected one of json, ndjson
-                    /api/events?lmit=1            | unknown parameter 'lmit'; expected one of component, format, limit, service, source, status, verdict
+                    /api/events?lmit=1            | unknown parameter 'lmit'; expected one of component, format, limit, service, since, source, status, until, verdict
+                    /api/events?since=yesterday   | since is 'yesterday'; expected an ISO 8601 time with its offset, such as 2026-03-01T12:00:00Z
                     """)
     void a_bad_parameter_is_400_with_a_message_that_names_it(String path, String message) throws Exception {
         HttpResponse<String> answer = node.get(path);

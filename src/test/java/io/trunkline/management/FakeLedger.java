@@ -54,7 +54,7 @@ final class FakeLedger implements LedgerReader {
                 Status.DOWN,
                 NOON.minusSeconds(90),
                 NOON.minusSeconds(30),
-                new ComponentRow.Hold(NOON.plusSeconds(210), "cooldown"),
+                new ComponentRow.Hold(NOON.plusSeconds(210), "cooldown", "a recovery this soon may be a flap"),
                 3,
                 1,
                 NOON.minusSeconds(89),

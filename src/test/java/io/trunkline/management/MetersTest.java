@@ -44,7 +44,7 @@ class MetersTest {
         node.meters.event("genesys", "accepted");
         node.meters.event("cxone", "duplicate");
         node.meters.ignored("genesys", "v2.users.presence");
-        node.meters.refused("genesys", "403");
+        node.meters.refused("genesys", 403, "secret_wrong");
         node.meters.lag("genesys", Duration.ofSeconds(59));
         node.meters.lag("genesys", Duration.ofSeconds(61));
         node.meters.acknowledged(Duration.ofMillis(3));
@@ -63,7 +63,7 @@ class MetersTest {
                         "trunkline_events_total{source=\"genesys\",verdict=\"accepted\"} 2.0",
                         "trunkline_events_total{source=\"cxone\",verdict=\"duplicate\"} 1.0",
                         "trunkline_ignored_total{source=\"genesys\",type=\"v2.users.presence\"} 1.0",
-                        "trunkline_refused_total{reason=\"403\",source=\"genesys\"} 1.0",
+                        "trunkline_refused_total{reason=\"secret_wrong\",source=\"genesys\",status=\"403\"} 1.0",
                         "trunkline_event_lag_seconds_bucket{source=\"genesys\",le=\"60.0\"} 1",
                         "trunkline_event_lag_seconds_bucket{source=\"genesys\",le=\"+Inf\"} 2",
                         "trunkline_event_lag_seconds_sum{source=\"genesys\"} 120.0",

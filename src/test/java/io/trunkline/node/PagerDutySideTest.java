@@ -168,7 +168,8 @@ class PagerDutySideTest {
         assertThat(webhook(note, "5", "new-s3cret").statusCode()).isEqualTo(200);
         String strange = "{\"event\":{\"event_type\":\"incident.resolved\",\"data\":{\"id\":\"../users\"}}}";
         assertThat(webhook(strange, "6", "new-s3cret").statusCode()).isEqualTo(200);
-        assertThat(metrics()).contains("trunkline_refused_total{reason=\"secret_wrong\",source=\"pagerduty\"} 1.0");
+        assertThat(metrics())
+                .contains("trunkline_refused_total{reason=\"secret_wrong\",source=\"pagerduty\",status=\"403\"} 1.0");
     }
 
     @Test

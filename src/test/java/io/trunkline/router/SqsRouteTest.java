@@ -99,7 +99,7 @@ class SqsRouteTest {
                     }
 
                     @Override
-                    public void refused(String source, String reason) {
+                    public void dropped(String source, String reason) {
                         tallied.add(source + " refused " + reason);
                     }
                 })

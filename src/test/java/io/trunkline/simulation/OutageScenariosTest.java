@@ -114,6 +114,9 @@ class OutageScenariosTest {
             }
             // At 5 s it is up and fell once: over. At 6 s it falls again, and at 11 s it flaps, though it is up.
             s.heardBy("1h", "11s trigger trunk-us-1-down (1 of 1 out)", "5m27s resolve trunk-us-1-down (0 of 1 out)");
+            assertThat(s.calls().get(0).report().members().get(0).changes())
+                    .as("the page says that it flaps")
+                    .isPositive();
         }
     }
 
