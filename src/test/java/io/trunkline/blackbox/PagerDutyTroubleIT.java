@@ -183,7 +183,7 @@ class PagerDutyTroubleIT {
         box.program().awaitLine("WARN", "'payload.class' is odd", id);
         JsonNode refusal = box.management().check("pagerduty").at("/data/refused/0");
         assertThat(refusal.path("told").asBoolean()).isTrue();
-        assertThat(refusal.path("reasons").asText()).isEqualTo("Length of 'routing_key'");
+        assertThat(refusal.path("reasons").asText()).endsWith("Length of 'routing_key'");
         assertThat(box.management().metric("trunkline_incidents_refused")).isEqualTo(1);
         up(id);
         box.resolved(DEFAULT, incident.dedupKey());
