@@ -37,7 +37,11 @@ public final class SqliteStore implements Store {
     /** Where the migrations are, on the class path. */
     static final String TABLES = "db/sqlite";
 
-    private static final int BUSY_TIMEOUT_MILLIS = 5_000;
+    /** Nobody else writes for long: somebody with a shell at most, for whom no webhook should wait. */
+    private static final int BUSY_TIMEOUT_MILLIS = 2_000;
+
+    /** What the log before the file may leave on disk once it was read into the file. */
+    private static final int LARGEST_WAL = 16 * 1024 * 1024;
 
     private static final Set<PosixFilePermission> OWNER_ALONE = PosixFilePermissions.fromString("rw-------");
 
@@ -118,7 +122,7 @@ public final class SqliteStore implements Store {
 
     @Override
     public LedgerWriter startWriter() {
-        return new GroupCommit(this::openWriter);
+        return new GroupCommit(new SqliteConnections(this::openWriter));
     }
 
     @Override
@@ -138,6 +142,7 @@ public final class SqliteStore implements Store {
         config.setSynchronous(SynchronousMode.FULL);
         config.setBusyTimeout(BUSY_TIMEOUT_MILLIS);
         config.setTransactionMode(TransactionMode.IMMEDIATE);
+        config.setJournalSizeLimit(LARGEST_WAL);
         config.setReadOnly(readOnly);
         SQLiteDataSource source = new SQLiteDataSource(config);
         source.setUrl(url);
