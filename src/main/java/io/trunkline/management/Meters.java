@@ -36,6 +36,7 @@ public final class Meters {
     private final Timer callTime;
     private final Counter endedBeforeCalled;
     private final Counter lastResort;
+    private final Counter pruned;
 
     public Meters(MeterRegistry registry) {
         this.registry = registry;
@@ -52,6 +53,9 @@ public final class Meters {
                 .register(registry);
         this.lastResort = Counter.builder("trunkline.last.resort")
                 .description("Incidents that no PagerDuty service took, handed to the last resort")
+                .register(registry);
+        this.pruned = Counter.builder("trunkline.history.pruned")
+                .description("Events that left the history because it was long or they were old")
                 .register(registry);
         // A series that appears with its first failure hides that failure from rate() and increase().
         for (Action action : Action.values()) {
@@ -151,6 +155,11 @@ public final class Meters {
     /** No service of PagerDuty took an incident. */
     public void lastResort() {
         lastResort.increment();
+    }
+
+    /** So many events left the history. */
+    public void pruned(int events) {
+        pruned.increment(events);
     }
 
     private Counter calls(Action action, String outcome) {

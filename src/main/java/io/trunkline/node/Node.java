@@ -11,6 +11,7 @@ import io.trunkline.ledger.Forgetting;
 import io.trunkline.ledger.Leasing;
 import io.trunkline.ledger.LedgerWriter;
 import io.trunkline.ledger.Opening;
+import io.trunkline.ledger.Pruning;
 import io.trunkline.ledger.Recording;
 import io.trunkline.ledger.Retrying;
 import io.trunkline.ledger.SqlLedgerReader;
@@ -67,6 +68,7 @@ public final class Node implements AutoCloseable {
     private final Router router;
     private ManagementPort management;
     private final ScheduledExecutorService edits;
+    private final Historian historian;
     private final ExecutorService verdicts = Executors.newFixedThreadPool(2, task -> daemon(task, "verdicts"));
 
     /**
@@ -107,6 +109,7 @@ public final class Node implements AutoCloseable {
                 .whenConfigured(context -> openManagement(context, settings, registry, clock));
         router = builder.build();
         edits = Executors.newSingleThreadScheduledExecutor(task -> daemon(task, "configuration-edits"));
+        historian = new Historian(new Pruning(transactions, clock, settings.history()), meters);
         configuration.onChange(this::configurationChanged);
     }
 
@@ -181,6 +184,7 @@ public final class Node implements AutoCloseable {
         sweeping.maintenanceChanged().join();
         router.start();
         configuration.start(edits);
+        historian.start();
         LOG.info("Trunkline takes webhooks on port {}", router.port());
     }
 
@@ -188,6 +192,7 @@ public final class Node implements AutoCloseable {
     public void runUntilTerminated() {
         sweeping.maintenanceChanged().join();
         configuration.start(edits);
+        historian.start();
         router.runUntilTerminated(this::release);
     }
 
@@ -236,6 +241,7 @@ public final class Node implements AutoCloseable {
 
     private void release() {
         edits.shutdownNow();
+        historian.close();
         verdicts.shutdown();
         transactions.close();
         store.close();

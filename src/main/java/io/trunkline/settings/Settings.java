@@ -16,9 +16,10 @@ public record Settings(
         Grouping grouping,
         Duration lagWarn,
         Duration sweepInterval,
-        LogFormat logFormat) {
+        LogFormat logFormat,
+        History history) {
 
-    /** With the log as a person reads it. */
+    /** With the log as a person reads it, and as much of the history as is usual. */
     public Settings(
             Server server,
             Management management,
@@ -41,7 +42,8 @@ public record Settings(
                 grouping,
                 lagWarn,
                 sweepInterval,
-                LogFormat.CONSOLE);
+                LogFormat.CONSOLE,
+                History.USUAL);
     }
 
     /** Where webhooks arrive. {@code maxBody} in bytes. */
@@ -97,4 +99,13 @@ public record Settings(
 
     /** {@code company} is {@code trunkline.grouping.wait} (how long an outage waits for company), never over {@code window}. */
     public record Grouping(Duration company, Duration window, Duration updateInterval) {}
+
+    /**
+     * How much of the history is kept: what is younger than {@code keep}, and of that the newest {@code maxEvents}. The last day
+     * is kept whatever these say.
+     */
+    public record History(Duration keep, int maxEvents) {
+
+        public static final History USUAL = new History(Duration.ofDays(30), 1_000_000);
+    }
 }

@@ -5,6 +5,7 @@ import io.trunkline.settings.Settings.Backoff;
 import io.trunkline.settings.Settings.Cooldown;
 import io.trunkline.settings.Settings.Database;
 import io.trunkline.settings.Settings.Grouping;
+import io.trunkline.settings.Settings.History;
 import io.trunkline.settings.Settings.Management;
 import io.trunkline.settings.Settings.PagerDuty;
 import io.trunkline.settings.Settings.Server;
@@ -29,6 +30,8 @@ public final class SettingsReader {
     private static final String PAGERDUTY = "trunkline.pagerduty.";
     private static final String BACKOFF = PAGERDUTY + "backoff.";
     private static final String GROUPING = "trunkline.grouping.";
+    private static final String HISTORY = "trunkline.history.";
+    private static final Duration SHORTEST_HISTORY = Duration.ofDays(1);
     private static final String HOME = "TRUNKLINE_HOME";
     private static final Set<String> EVERY_ADDRESS = Set.of("0.0.0.0", "::");
     private static final Set<String> DEDUP_KEY_NAMES = Set.of("id", "status", "platform", "kind", "service");
@@ -95,9 +98,23 @@ public final class SettingsReader {
                 grouping(values),
                 aboveZero(values, "trunkline.lag.warn", "60s"),
                 aboveZero(values, "trunkline.sweep.interval", "1s"),
-                values.get("trunkline.log.format", "console", SettingsReader::logFormat, "console or json"));
+                values.get("trunkline.log.format", "console", SettingsReader::logFormat, "console or json"),
+                history(values));
         refuseOnePortTwice(values, server, management);
         return settings;
+    }
+
+    private static History history(Values values) {
+        Duration keep = values.get(HISTORY + "keep", "30d", Written::duration, Written.DURATION);
+        if (keep.compareTo(SHORTEST_HISTORY) < 0) {
+            values.problem(
+                    HISTORY + "keep",
+                    "'" + written(keep) + "' is shorter than platforms go on to repeat what they sent",
+                    "at least 1d");
+        }
+        return new History(
+                keep,
+                values.get(HISTORY + "max-events", "1000000", Written::wholeAboveZero, Written.WHOLE + " from 1"));
     }
 
     private static Tls tls(Values values, Path home) {

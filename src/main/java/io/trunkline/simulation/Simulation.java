@@ -57,7 +57,8 @@ public final class Simulation implements AutoCloseable {
                 set.grouping(),
                 set.lagWarn(),
                 set.sweepInterval(),
-                set.logFormat());
+                set.logFormat(),
+                set.history());
         return new Configuration(settings, from.sources(), from.directory(), from.maintenance());
     }
 

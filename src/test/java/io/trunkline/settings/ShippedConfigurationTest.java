@@ -128,7 +128,7 @@ class ShippedConfigurationTest {
     void the_documentation_names_every_key_and_its_default(@TempDir Path folder) throws IOException {
         String documentation = Files.readString(Path.of("docs/configuration.md"));
 
-        assertThat(knownKeys(folder)).hasSize(28).allSatisfy(key -> assertThat(documentation)
+        assertThat(knownKeys(folder)).hasSize(30).allSatisfy(key -> assertThat(documentation)
                 .contains("| `" + key + "` |"));
     }
 
