@@ -58,6 +58,7 @@ public final class RootCommand implements Callable<Integer> {
                 .addSubcommand(new IncidentsCommand(terminal))
                 .addSubcommand(new RetryCommand(terminal))
                 .addSubcommand(new ForgetCommand(terminal))
+                .addSubcommand(StoreCommand.of(terminal))
                 .setOut(terminal.out())
                 .setErr(terminal.err())
                 .setCaseInsensitiveEnumValuesAllowed(true)

@@ -65,19 +65,33 @@ public final class SqliteStore implements Store {
         try {
             Files.createDirectories(folder);
             FileChannel lock = lock(folder);
-            NativeLibrary.unpackedIn(folder);
-            make(file);
-            SqliteStore store = new SqliteStore("jdbc:sqlite:" + file, lock);
-            migrate(store.writer);
-            return store;
-        } catch (IOException | FlywayException e) {
+            try {
+                NativeLibrary.unpackedIn(folder);
+                make(file);
+                return upToDate(new SqliteStore("jdbc:sqlite:" + file, lock));
+            } catch (IOException | SQLException | RuntimeException e) {
+                lock.close();
+                throw e;
+            }
+        } catch (IOException | SQLException | FlywayException e) {
             String reason = e.getMessage().lines().map(String::strip).collect(Collectors.joining(" "));
-            throw new StoreUnavailable("the store in " + folder + " cannot be opened: " + reason, e);
+            String wayOut = StoreFile.isBroken(e)
+                    ? "; `store check` says all that is wrong with it, `store restore FILE` puts a backup in its place"
+                    : "";
+            throw new StoreUnavailable("the store in " + folder + " cannot be opened: " + reason + wayOut, e);
         }
     }
 
+    private static SqliteStore upToDate(SqliteStore store) throws SQLException {
+        try (Connection connection = store.openWriter()) {
+            StoreFile.verify(connection);
+        }
+        migrate(store.writer);
+        return store;
+    }
+
     /** Made before SQLite would make it, which gives its other files the mode of this one. */
-    private static void make(Path file) throws IOException {
+    static void make(Path file) throws IOException {
         boolean posix = file.getFileSystem().supportedFileAttributeViews().contains("posix");
         if (!posix) {
             return;
@@ -90,7 +104,7 @@ public final class SqliteStore implements Store {
     }
 
     /** Two writers on one file would each believe that they hold every lease. */
-    private static FileChannel lock(Path folder) throws IOException {
+    static FileChannel lock(Path folder) throws IOException {
         FileChannel channel =
                 FileChannel.open(folder.resolve("trunkline.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         FileLock held;

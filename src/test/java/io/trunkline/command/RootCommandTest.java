@@ -12,7 +12,7 @@ import org.slf4j.LoggerFactory;
 class RootCommandTest {
 
     @ParameterizedTest
-    @ValueSource(strings = {"run", "check", "explain", "simulate", "send", "forget"})
+    @ValueSource(strings = {"run", "check", "explain", "simulate", "send", "forget", "store"})
     void every_command_is_listed_and_has_a_help_that_goes_to_stdout(String command) {
         assertThat(CommandLineRun.of("--help").out()).contains("\n  " + command);
 
