@@ -24,7 +24,6 @@ import picocli.CommandLine.UnmatchedArgumentException;
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {RunCommand.class},
         sortOptions = false)
 public final class RootCommand implements Callable<Integer> {
 
@@ -35,12 +34,18 @@ public final class RootCommand implements Callable<Integer> {
     /** The command was used wrongly. */
     static final int USAGE = CommandLine.ExitCode.USAGE;
 
+    private final Terminal terminal;
+
     @Mixin
     private Folders folders;
 
+    private RootCommand(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
     @Override
     public Integer call() {
-        return RunCommand.run(folders);
+        return RunCommand.run(folders, terminal);
     }
 
     /** Runs a command line and gives its exit code. */
@@ -49,7 +54,8 @@ public final class RootCommand implements Callable<Integer> {
     }
 
     static int execute(Terminal terminal, String... args) {
-        return new CommandLine(new RootCommand())
+        return new CommandLine(new RootCommand(terminal))
+                .addSubcommand(new RunCommand(terminal))
                 .addSubcommand(new DemoCommand(terminal))
                 .addSubcommand(new CheckCommand(terminal))
                 .addSubcommand(new ExplainCommand(terminal))
@@ -61,6 +67,7 @@ public final class RootCommand implements Callable<Integer> {
                 .addSubcommand(new DirectoryCommand(terminal))
                 .addSubcommand(ProvisionCommand.with(terminal))
                 .addSubcommand(new DrillCommand(terminal))
+                .addSubcommand(StoreCommand.of(terminal))
                 .setOut(terminal.out())
                 .setErr(terminal.err())
                 .setCaseInsensitiveEnumValuesAllowed(true)

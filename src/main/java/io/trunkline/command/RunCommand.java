@@ -1,7 +1,6 @@
 package io.trunkline.command;
 
 import io.trunkline.node.Node;
-import io.trunkline.settings.ConfigurationReader;
 import io.trunkline.settings.LiveConfiguration;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -14,17 +13,22 @@ import picocli.CommandLine.Mixin;
         mixinStandardHelpOptions = true)
 final class RunCommand implements Callable<Integer> {
 
+    private final Terminal terminal;
+
     @Mixin
     private Folders folders;
 
-    @Override
-    public Integer call() {
-        return run(folders);
+    RunCommand(Terminal terminal) {
+        this.terminal = terminal;
     }
 
-    static int run(Folders folders) {
-        LiveConfiguration configuration =
-                new LiveConfiguration(new ConfigurationReader(folders.config, System.getenv()));
+    @Override
+    public Integer call() {
+        return run(folders, terminal);
+    }
+
+    static int run(Folders folders, Terminal terminal) {
+        LiveConfiguration configuration = new LiveConfiguration(folders.configuration(terminal.environment()));
         configuration.get().settings().logFormat().apply();
         new Node(configuration, folders.routes).runUntilTerminated();
         return RootCommand.DONE;

@@ -15,6 +15,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -52,7 +55,7 @@ public final class Accepting implements Acceptor {
 
     @Override
     public CompletableFuture<Accepted> accept(StatusEvent event) {
-        return transactions.submit(new Transactions.Work<>() {
+        return inTime(transactions.submit(new Transactions.Work<>() {
             @Override
             public Accepted run(JdbcClient store) {
                 return event.compliance() ? reportViolation(store, event) : observe(store, event);
@@ -62,7 +65,22 @@ public final class Accepting implements Acceptor {
             public String subject() {
                 return event.compliance() ? "" : event.component().toString();
             }
-        });
+        }));
+    }
+
+    /**
+     * A commit may hang in a disk that does. The sender is told to send again, which is no lie even if it is written
+     * after all: the ledger then knows the event, and the sweep what is due.
+     */
+    private static CompletableFuture<Accepted> inTime(CompletableFuture<Accepted> written) {
+        return written.copy()
+                .orTimeout(GroupCommit.PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
+                .exceptionally(failure -> {
+                    if (failure instanceof TimeoutException) {
+                        throw new StoreUnavailable("the store has not answered in time", failure);
+                    }
+                    throw failure instanceof CompletionException known ? known : new CompletionException(failure);
+                });
     }
 
     /** Records a report and what it does to its component. */
@@ -101,7 +119,7 @@ public final class Accepting implements Acceptor {
     }
 
     private Accepted reportViolation(JdbcClient store, StatusEvent event) {
-        if (Events.add(store, event, "compliance").isEmpty()) {
+        if (Events.add(store, event, Events.COMPLIANCE).isEmpty()) {
             return Accepted.DUPLICATE;
         }
         var now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
@@ -118,6 +136,6 @@ public final class Accepting implements Acceptor {
                 key,
                 service.routingKey(),
                 now);
-        return new Accepted(Acceptance.ACCEPTED, "compliance", agenda.look(store, incident, now));
+        return new Accepted(Acceptance.ACCEPTED, Events.COMPLIANCE, agenda.look(store, incident, now));
     }
 }

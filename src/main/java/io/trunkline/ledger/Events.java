@@ -1,9 +1,12 @@
 package io.trunkline.ledger;
 
+import static io.trunkline.ledger.Columns.instant;
 import static io.trunkline.ledger.Columns.millis;
 
 import io.trunkline.event.StatusEvent;
 import io.trunkline.policy.Verdict;
+import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -12,6 +15,9 @@ final class Events {
 
     /** The verdict on a change until it is assessed. */
     static final String CHANGE = "change";
+
+    /** The verdict on a compliance event, for good. */
+    static final String COMPLIANCE = "compliance";
 
     private Events() {}
 
@@ -46,6 +52,32 @@ final class Events {
     static void judged(JdbcClient store, long line, Verdict verdict) {
         store.sql("UPDATE event SET verdict = ?, reason = ? WHERE id = ? AND (verdict = ? OR ? <> 'nothing')")
                 .params(verdict.word(), verdict.why(), line, CHANGE, verdict.word())
+                .update();
+    }
+
+    /** A line of the history, as far as its age is concerned. */
+    record Line(long id, Instant receivedAt, boolean compliance) {}
+
+    /** The number of the newest line; 0 without one. */
+    static long last(JdbcClient store) {
+        return store.sql("SELECT COALESCE(MAX(id), 0) FROM event")
+                .query(Long.class)
+                .single();
+    }
+
+    /** The oldest lines behind a number. */
+    static List<Line> from(JdbcClient store, long id, int limit) {
+        return store.sql("SELECT id, received_at, verdict FROM event WHERE id > ? ORDER BY id LIMIT ?")
+                .params(id, limit)
+                .query((row, n) -> new Line(
+                        row.getLong("id"), instant(row, "received_at"), COMPLIANCE.equals(row.getString("verdict"))))
+                .list();
+    }
+
+    /** Takes out what is behind {@code from} up to {@code last}, but no compliance event since then. */
+    static int prune(JdbcClient store, long from, long last, Instant complianceSince) {
+        return store.sql("DELETE FROM event WHERE id > ? AND id <= ? AND (verdict <> ? OR received_at < ?)")
+                .params(from, last, COMPLIANCE, millis(complianceSince))
                 .update();
     }
 }

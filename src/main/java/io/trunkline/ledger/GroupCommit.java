@@ -1,14 +1,20 @@
 package io.trunkline.ledger;
 
+import static java.util.stream.Collectors.joining;
+
 import io.trunkline.ledger.WriterConnections.Remedy;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
@@ -18,7 +24,7 @@ import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 /**
  * One thread that writes for all: whatever waits goes into one transaction and is synced once. Nothing waits for company,
  * so an idle system commits at once and a busy one shares its syncs. A batch that fails is tried singly, so that one
- * poisoned piece of work fails alone.
+ * poisoned piece of work fails alone. A store that is away, or does not answer, costs nobody more than {@link #PATIENCE}.
  */
 public final class GroupCommit implements LedgerWriter {
 
@@ -27,8 +33,16 @@ public final class GroupCommit implements LedgerWriter {
     /** Enough to share a sync widely, few enough that the first of a batch does not wait long for the last. */
     private static final int LARGEST_BATCH = 512;
 
+    /** How long anybody waits for the store: shorter than the platforms wait for an answer. */
+    static final Duration PATIENCE = Duration.ofSeconds(5);
+
+    private static final int LOOKS_A_WAIT = 20;
+
     private final WriterConnections connections;
     private final int largestBatch;
+    private final long patience;
+    private final Outage outage;
+    private final ScheduledExecutorService impatience;
     private final BlockingQueue<Pending<?>> queue = new LinkedBlockingQueue<>();
     private final Thread thread;
     private volatile boolean closed;
@@ -36,7 +50,11 @@ public final class GroupCommit implements LedgerWriter {
     private JdbcClient client;
     private boolean committing;
 
-    private record Pending<T>(Work<T> work, CompletableFuture<T> done) {
+    /** Since when a batch is being written, by {@code System.nanoTime()}; null when none is. */
+    private volatile Long writingSince;
+
+    /** @param since when it was handed in, by {@code System.nanoTime()} */
+    private record Pending<T>(Work<T> work, CompletableFuture<T> done, long since) {
 
         /** Runs the work and gives back what completes its caller, for after the commit. */
         Runnable run(JdbcClient store) {
@@ -54,22 +72,64 @@ public final class GroupCommit implements LedgerWriter {
     }
 
     GroupCommit(WriterConnections connections, String name, int largestBatch) {
+        this(connections, name, largestBatch, PATIENCE);
+    }
+
+    GroupCommit(WriterConnections connections, String name, int largestBatch, Duration patience) {
         this.connections = connections;
         this.largestBatch = largestBatch;
-        thread = new Thread(this::run, name);
-        thread.setDaemon(true);
+        this.patience = patience.toNanos();
+        outage = new Outage(patience);
+        thread = daemon(this::run, name);
         thread.start();
+        impatience = Executors.newSingleThreadScheduledExecutor(task -> daemon(task, name + "-patience"));
+        long look = this.patience / LOOKS_A_WAIT;
+        impatience.scheduleWithFixedDelay(this::failOverdue, look, look, TimeUnit.NANOSECONDS);
+    }
+
+    private static Thread daemon(Runnable task, String name) {
+        Thread thread = new Thread(task, name);
+        thread.setDaemon(true);
+        return thread;
     }
 
     @Override
     public <T> CompletableFuture<T> submit(Work<T> work) {
-        Pending<T> pending = new Pending<>(work, new CompletableFuture<>());
-        if (closed) {
-            pending.fail(new StoreUnavailable("the store is closed", null));
-        } else {
+        long now = System.nanoTime();
+        Pending<T> pending = new Pending<>(work, new CompletableFuture<>(), now);
+        StoreUnavailable refusal = refusal(now);
+        if (refusal == null) {
             queue.add(pending);
+        } else {
+            pending.fail(refusal);
         }
         return pending.done();
+    }
+
+    private StoreUnavailable refusal(long now) {
+        if (closed) {
+            return new StoreUnavailable("the store is closed", null);
+        }
+        Long since = writingSince;
+        return since != null && now - since > patience ? unanswered(now - since) : outage.refusal(now);
+    }
+
+    private static StoreUnavailable unanswered(long nanos) {
+        return new StoreUnavailable(
+                "the store has not answered for " + TimeUnit.NANOSECONDS.toMillis(nanos) + " ms", null);
+    }
+
+    /** Whoever takes work from the queue owns it, so that what fails here is not written later. */
+    private void failOverdue() {
+        long now = System.nanoTime();
+        for (Pending<?> oldest = queue.peek(); oldest != null; oldest = queue.peek()) {
+            if (now - oldest.since() <= patience) {
+                return;
+            }
+            if (queue.remove(oldest)) {
+                oldest.fail(unanswered(now - oldest.since()));
+            }
+        }
     }
 
     @Override
@@ -88,7 +148,9 @@ public final class GroupCommit implements LedgerWriter {
             }
             queue.drainTo(batch, largestBatch - 1);
             batch.sort(Comparator.comparing(pending -> pending.work().subject()));
+            writingSince = System.nanoTime();
             commit(batch);
+            writingSince = null;
         }
         drain();
         discardConnection();
@@ -102,7 +164,7 @@ public final class GroupCommit implements LedgerWriter {
         if (batch.size() == 1 || connections.remedy(failure) != Remedy.SINGLY) {
             fail(batch, failure);
         } else {
-            LOG.warn("A batch of {} failed and is tried singly: {}", batch.size(), failure.getMessage());
+            LOG.warn("A batch of {} failed and is tried singly: {}", batch.size(), reason(failure));
             commitSingly(batch);
         }
     }
@@ -128,7 +190,7 @@ public final class GroupCommit implements LedgerWriter {
         if (failure == null || committing || connections.remedy(failure) != Remedy.AGAIN) {
             return failure;
         }
-        LOG.info("A batch of {} is written once more: {}", batch.size(), failure.getMessage());
+        LOG.info("A batch of {} is written once more: {}", batch.size(), reason(failure));
         discardConnection();
         return attempt(batch);
     }
@@ -145,6 +207,10 @@ public final class GroupCommit implements LedgerWriter {
                             .map(pending -> pending.work().subject())
                             .distinct()
                             .toList());
+            if (outage.isOn()) {
+                // Work that only looks would go well on a disk that is full, and prove nothing.
+                RoutingKeys.probe(store);
+            }
             for (Pending<?> pending : batch) {
                 completions.add(pending.run(store));
             }
@@ -156,6 +222,8 @@ public final class GroupCommit implements LedgerWriter {
             rollback();
             return e;
         }
+        // Before anybody hears of it, who may have more at once.
+        outage.end(System.nanoTime());
         completions.forEach(Runnable::run);
         return null;
     }
@@ -177,20 +245,39 @@ public final class GroupCommit implements LedgerWriter {
             connection.rollback();
             connection.setAutoCommit(true);
         } catch (SQLException e) {
-            LOG.warn("The writer's connection is given up: {}", e.getMessage());
+            // SQLite has often rolled back already. What matters is why, which is told elsewhere.
+            LOG.debug("The writer's connection is given up: {}", e.getMessage());
             discardConnection();
         }
     }
 
     private void fail(List<Pending<?>> batch, Throwable cause) {
         boolean storeFailed = cause instanceof SQLException || cause instanceof DataAccessException;
-        if (storeFailed) {
-            discardConnection();
+        if (!storeFailed) {
+            batch.forEach(pending -> pending.fail(cause));
+            return;
         }
-        for (Pending<?> pending : batch) {
-            pending.fail(
-                    storeFailed ? new StoreUnavailable("the store cannot write: " + cause.getMessage(), cause) : cause);
+        discardConnection();
+        StoreUnavailable unavailable = new StoreUnavailable("the store cannot write: " + reason(cause), cause);
+        if (connections.remedy(cause) != Remedy.SINGLY) {
+            outage.begin(unavailable.getMessage(), cause, System.nanoTime());
+            // They would wait as long to hear the same.
+            List<Pending<?>> behind = new ArrayList<>();
+            queue.drainTo(behind);
+            behind.forEach(pending -> pending.fail(unavailable));
         }
+        batch.forEach(pending -> pending.fail(unavailable));
+    }
+
+    /** What the store itself said, without the statement around it. */
+    private static String reason(Throwable failure) {
+        String message = failure.getMessage();
+        for (Throwable at = failure; at != null; at = at.getCause()) {
+            message = at instanceof SQLException refused ? refused.getMessage() : message;
+        }
+        return message == null
+                ? failure.toString()
+                : message.lines().map(String::strip).collect(joining(" "));
     }
 
     private void discardConnection() {
@@ -214,8 +301,11 @@ public final class GroupCommit implements LedgerWriter {
 
     @Override
     public void close() {
-        submit(store -> null).handle((nothing, unavailable) -> nothing).join();
+        Pending<Object> last = new Pending<>(store -> null, new CompletableFuture<>(), System.nanoTime());
+        queue.add(last);
+        last.done().handle((nothing, unavailable) -> nothing).join();
         closed = true;
+        impatience.shutdownNow();
         thread.interrupt();
         try {
             thread.join();

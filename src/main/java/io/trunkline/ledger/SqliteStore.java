@@ -37,7 +37,11 @@ public final class SqliteStore implements Store {
     /** Where the migrations are, on the class path. */
     static final String TABLES = "db/sqlite";
 
-    private static final int BUSY_TIMEOUT_MILLIS = 5_000;
+    /** Nobody else writes for long: somebody with a shell at most, for whom no webhook should wait. */
+    private static final int BUSY_TIMEOUT_MILLIS = 2_000;
+
+    /** What the log before the file may leave on disk once it was read into the file. */
+    private static final int LARGEST_WAL = 16 * 1024 * 1024;
 
     private static final Set<PosixFilePermission> OWNER_ALONE = PosixFilePermissions.fromString("rw-------");
 
@@ -61,19 +65,33 @@ public final class SqliteStore implements Store {
         try {
             Files.createDirectories(folder);
             FileChannel lock = lock(folder);
-            NativeLibrary.unpackedIn(folder);
-            make(file);
-            SqliteStore store = new SqliteStore("jdbc:sqlite:" + file, lock);
-            migrate(store.writer);
-            return store;
-        } catch (IOException | FlywayException e) {
+            try {
+                NativeLibrary.unpackedIn(folder);
+                make(file);
+                return upToDate(new SqliteStore("jdbc:sqlite:" + file, lock));
+            } catch (IOException | SQLException | RuntimeException e) {
+                lock.close();
+                throw e;
+            }
+        } catch (IOException | SQLException | FlywayException e) {
             String reason = e.getMessage().lines().map(String::strip).collect(Collectors.joining(" "));
-            throw new StoreUnavailable("the store in " + folder + " cannot be opened: " + reason, e);
+            String wayOut = StoreFile.isBroken(e)
+                    ? "; `store check` says all that is wrong with it, `store restore FILE` puts a backup in its place"
+                    : "";
+            throw new StoreUnavailable("the store in " + folder + " cannot be opened: " + reason + wayOut, e);
         }
     }
 
+    private static SqliteStore upToDate(SqliteStore store) throws SQLException {
+        try (Connection connection = store.openWriter()) {
+            StoreFile.verify(connection);
+        }
+        migrate(store.writer);
+        return store;
+    }
+
     /** Made before SQLite would make it, which gives its other files the mode of this one. */
-    private static void make(Path file) throws IOException {
+    static void make(Path file) throws IOException {
         boolean posix = file.getFileSystem().supportedFileAttributeViews().contains("posix");
         if (!posix) {
             return;
@@ -86,7 +104,7 @@ public final class SqliteStore implements Store {
     }
 
     /** Two writers on one file would each believe that they hold every lease. */
-    private static FileChannel lock(Path folder) throws IOException {
+    static FileChannel lock(Path folder) throws IOException {
         FileChannel channel =
                 FileChannel.open(folder.resolve("trunkline.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         FileLock held;
@@ -118,7 +136,7 @@ public final class SqliteStore implements Store {
 
     @Override
     public LedgerWriter startWriter() {
-        return new GroupCommit(this::openWriter);
+        return new GroupCommit(new SqliteConnections(this::openWriter));
     }
 
     @Override
@@ -138,6 +156,7 @@ public final class SqliteStore implements Store {
         config.setSynchronous(SynchronousMode.FULL);
         config.setBusyTimeout(BUSY_TIMEOUT_MILLIS);
         config.setTransactionMode(TransactionMode.IMMEDIATE);
+        config.setJournalSizeLimit(LARGEST_WAL);
         config.setReadOnly(readOnly);
         SQLiteDataSource source = new SQLiteDataSource(config);
         source.setUrl(url);

@@ -38,6 +38,7 @@ public final class Meters {
     private final Timer callTime;
     private final Counter endedBeforeCalled;
     private final Counter lastResort;
+    private final Counter pruned;
 
     public Meters(MeterRegistry registry) {
         this.registry = registry;
@@ -56,6 +57,9 @@ public final class Meters {
                 .description("Incidents that no PagerDuty service took, handed to the last resort")
                 .register(registry);
         READINGS.forEach(this::readings);
+        this.pruned = Counter.builder("trunkline.history.pruned")
+                .description("Events that left the history because it was long or they were old")
+                .register(registry);
         // A series that appears with its first failure hides that failure from rate() and increase().
         for (Action action : Action.values()) {
             OUTCOMES.forEach(outcome -> calls(action, outcome));
@@ -224,6 +228,11 @@ public final class Meters {
                 .tag("outcome", outcome)
                 .register(registry)
                 .increment();
+    }
+
+    /** So many events left the history. */
+    public void pruned(int events) {
+        pruned.increment(events);
     }
 
     private Counter calls(Action action, String outcome) {

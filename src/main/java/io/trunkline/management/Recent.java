@@ -69,8 +69,14 @@ final class Recent<T> {
         } catch (TimeoutException e) {
             throw new TimeoutException(what + " has not answered for " + patience.toMillis() + " ms");
         } catch (ExecutionException e) {
-            throw e.getCause() instanceof Exception cause ? cause : e;
+            throw reason(e);
         }
+    }
+
+    /** Without what futures wrap it in. */
+    private static Exception reason(Exception failure) {
+        boolean wrapped = failure instanceof ExecutionException || failure instanceof CompletionException;
+        return wrapped && failure.getCause() instanceof Exception cause ? reason(cause) : failure;
     }
 
     /** Sees to it that the value is on its way, and does not wait: who needs several waits for all of them at once. */

@@ -33,7 +33,7 @@ final class StoreCheck extends AbstractHealthCheck {
             builder.down()
                     .message("the store cannot be written (" + e.getClass().getSimpleName() + "); the log says why");
             if (!down.getAndSet(true)) {
-                LOG.error("The store cannot be written, so this node is not ready: {}", e.toString());
+                LOG.error("The store cannot be written, so this node is not ready: {}", e.getMessage());
             }
         }
     }

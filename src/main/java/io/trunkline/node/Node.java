@@ -19,6 +19,7 @@ import io.trunkline.ledger.KnownComponents;
 import io.trunkline.ledger.Leasing;
 import io.trunkline.ledger.LedgerWriter;
 import io.trunkline.ledger.Opening;
+import io.trunkline.ledger.Pruning;
 import io.trunkline.ledger.ReadingBack;
 import io.trunkline.ledger.Recording;
 import io.trunkline.ledger.Retrying;
@@ -105,6 +106,7 @@ public final class Node implements AutoCloseable {
     private final ExecutorService questions = Executors.newCachedThreadPool(task -> daemon(task, "platform-questions"));
     private final Platforms platforms;
     private Poll poll;
+    private final Historian historian;
     private final ExecutorService verdicts = Executors.newFixedThreadPool(2, task -> daemon(task, "verdicts"));
 
     /**
@@ -162,6 +164,7 @@ public final class Node implements AutoCloseable {
                 });
         router = builder.build();
         edits = Executors.newSingleThreadScheduledExecutor(task -> daemon(task, "configuration-edits"));
+        historian = new Historian(new Pruning(transactions, clock, settings.history()), meters);
         configuration.onChange(this::configurationChanged);
     }
 
@@ -289,6 +292,7 @@ public final class Node implements AutoCloseable {
         catchUp();
         router.start();
         configuration.start(edits);
+        historian.start();
         LOG.info("Trunkline takes webhooks on port {}", router.port());
     }
 
@@ -296,6 +300,7 @@ public final class Node implements AutoCloseable {
     public void runUntilTerminated() {
         catchUp();
         configuration.start(edits);
+        historian.start();
         router.runUntilTerminated(this::release);
     }
 
@@ -412,6 +417,7 @@ public final class Node implements AutoCloseable {
 
     private void release() {
         edits.shutdownNow();
+        historian.close();
         verdicts.shutdown();
         platforms.close();
         questions.shutdownNow();

@@ -20,9 +20,10 @@ public record Settings(
         Duration sweepInterval,
         LogFormat logFormat,
         Ops ops,
-        Sqs sqs) {
+        Sqs sqs,
+        History history) {
 
-    /** With the log as a person reads it, nobody to be told of alarms, and no queue. */
+    /** With the log as a person reads it, nobody to be told of alarms, no queue, and as much of the history as is usual. */
     public Settings(
             Server server,
             Management management,
@@ -47,7 +48,8 @@ public record Settings(
                 sweepInterval,
                 LogFormat.CONSOLE,
                 Ops.NONE,
-                Sqs.NONE);
+                Sqs.NONE,
+                History.USUAL);
     }
 
     /** Where webhooks arrive. {@code maxBody} in bytes. */
@@ -200,5 +202,14 @@ public record Settings(
         public String toString() {
             return "Ops[" + service + "]";
         }
+    }
+
+    /**
+     * How much of the history is kept: what is younger than {@code keep}, and of that the newest {@code maxEvents}. The last day
+     * is kept whatever these say.
+     */
+    public record History(Duration keep, int maxEvents) {
+
+        public static final History USUAL = new History(Duration.ofDays(30), 1_000_000);
     }
 }

@@ -5,6 +5,7 @@ import io.trunkline.settings.Settings.Backoff;
 import io.trunkline.settings.Settings.Cooldown;
 import io.trunkline.settings.Settings.Database;
 import io.trunkline.settings.Settings.Grouping;
+import io.trunkline.settings.Settings.History;
 import io.trunkline.settings.Settings.Management;
 import io.trunkline.settings.Settings.Ops;
 import io.trunkline.settings.Settings.PagerDuty;
@@ -44,6 +45,8 @@ public final class SettingsReader {
     private static final String QUEUE =
             "the URL of a queue, such as https://sqs.us-east-1.amazonaws.com/123456789012/trunkline";
     private static final Pattern REGION = Pattern.compile("[a-z]{2}(-[a-z]+)+-\\d");
+    private static final String HISTORY = "trunkline.history.";
+    private static final Duration SHORTEST_HISTORY = Duration.ofDays(1);
     private static final String HOME = "TRUNKLINE_HOME";
     private static final Set<String> EVERY_ADDRESS = Set.of("0.0.0.0", "::");
     private static final Set<String> DEDUP_KEY_NAMES = Set.of("id", "status", "platform", "kind", "service");
@@ -131,7 +134,8 @@ public final class SettingsReader {
                                 "trunkline.heartbeat.url",
                                 url -> Written.webAddress(url.strip()),
                                 Written.WEB_ADDRESS)),
-                sqs(values));
+                sqs(values),
+                history(values));
         refuseOnePortTwice(values, server, management);
         return settings;
     }
@@ -157,6 +161,19 @@ public final class SettingsReader {
             throw new IllegalArgumentException();
         }
         return url;
+    }
+
+    private static History history(Values values) {
+        Duration keep = values.get(HISTORY + "keep", "30d", Written::duration, Written.DURATION);
+        if (keep.compareTo(SHORTEST_HISTORY) < 0) {
+            values.problem(
+                    HISTORY + "keep",
+                    "'" + written(keep) + "' is shorter than platforms go on to repeat what they sent",
+                    "at least 1d");
+        }
+        return new History(
+                keep,
+                values.get(HISTORY + "max-events", "1000000", Written::wholeAboveZero, Written.WHOLE + " from 1"));
     }
 
     private static Tls tls(Values values, Path home) {

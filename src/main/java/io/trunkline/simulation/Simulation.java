@@ -59,7 +59,8 @@ public final class Simulation implements AutoCloseable {
                 set.sweepInterval(),
                 set.logFormat(),
                 set.ops(),
-                set.sqs());
+                set.sqs(),
+                set.history());
         return new Configuration(settings, from.sources(), from.directory(), from.maintenance());
     }
 

@@ -103,14 +103,38 @@ final class Installation implements BeforeAllCallback, BeforeEachCallback, After
 
     /** Starts the program and does not wait. */
     Program launch() {
+        return launch(
+                Path.of("routes").toAbsolutePath(), "-jar", JAR.toAbsolutePath().toString());
+    }
+
+    /** Starts it with other routes. */
+    Program startWithRoutes(Path routes) {
+        Program program = launch(routes, "-jar", JAR.toAbsolutePath().toString());
+        program.awaitReady(management);
+        return program;
+    }
+
+    /** Starts it with a folder of other classes and resources beside its own, and does not wait. */
+    Program launchBeside(Path classes) {
+        String classPath = JAR.toAbsolutePath() + java.io.File.pathSeparator + classes;
+        return launch(Path.of("routes").toAbsolutePath(), "-cp", classPath, "io.trunkline.Trunkline");
+    }
+
+    private Program launch(Path routes, String... what) {
+        List<String> program = new ArrayList<>(List.of(what));
+        program.add("run");
+        return launch(routes, program);
+    }
+
+    private Program launch(Path routes, List<String> program) {
         writeSettings();
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of("-XX:TieredStopAtLevel=1", "-Xmx256m"));
         command.addAll(jvm);
-        command.addAll(List.of("-jar", JAR.toAbsolutePath().toString(), "run"));
+        command.addAll(program);
         command.addAll(List.of("--config", file("config").toString()));
-        command.addAll(List.of("--routes", Path.of("routes").toAbsolutePath().toString()));
+        command.addAll(List.of("--routes", routes.toString()));
         ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
         environment.forEach((name, value) -> {
             if (value == null) {
@@ -119,9 +143,9 @@ final class Installation implements BeforeAllCallback, BeforeEachCallback, After
                 builder.environment().put(name, value);
             }
         });
-        Program program = Program.start(builder);
-        programs.add(program);
-        return program;
+        Program started = Program.start(builder);
+        programs.add(started);
+        return started;
     }
 
     /** The program that was started last. */

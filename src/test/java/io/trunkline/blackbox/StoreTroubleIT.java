@@ -49,6 +49,8 @@ class StoreTroubleIT {
         Waits.await("not ready").until(() -> box.management().status("/observe/health/ready") == 503);
         assertThat(box.management().status("/observe/health/live")).isEqualTo(200);
         assertThat(box.management().check("store").path("status").asText()).isEqualTo("DOWN");
+        assertThat(program.linesWith("ERROR", "503 from now on: the store cannot write: [SQLITE_"))
+                .hasSize(1);
         assertThat(box.management().metric("trunkline_store_writable")).isZero();
         assertThat(box.management().events()).hasSize(1);
         program.freeDisk();
@@ -61,7 +63,8 @@ class StoreTroubleIT {
                 .isEqualTo(202);
         box.resolved(RETAIL, "trunk-us-east-01-down");
         assertThat(box.pagerduty().calls()).hasSize(2);
-        assertThat(program.output()).doesNotContain("\tat ", "    at ");
+        assertThat(program.linesWith("The store writes again")).hasSize(1);
+        assertThat(program.output()).doesNotContain("\tat ", "    at ", "ExecutionException");
     }
 
     @Test

@@ -12,7 +12,7 @@ import org.slf4j.LoggerFactory;
 class RootCommandTest {
 
     @ParameterizedTest
-    @ValueSource(strings = {"run", "check", "explain", "simulate", "send", "forget", "drill"})
+    @ValueSource(strings = {"run", "check", "explain", "simulate", "send", "forget", "drill", "store"})
     void every_command_is_listed_and_has_a_help_that_goes_to_stdout(String command) {
         assertThat(CommandLineRun.of("--help").out()).contains("\n  " + command);
 
@@ -73,7 +73,7 @@ class RootCommandTest {
         Logger root = (Logger) LoggerFactory.getLogger(Logger.ROOT_LOGGER_NAME);
         Level before = root.getLevel();
         root.setLevel(Level.INFO);
-        try (var log = Quiet.logOf(new RunCommand())) {
+        try (var log = Quiet.logOf(new RunCommand(Terminal.ofProcess()))) {
             assertThat(root.getLevel()).isEqualTo(Level.INFO);
         } finally {
             root.setLevel(before);

@@ -45,8 +45,21 @@ class QueueWatchTest {
     }
 
     private static Configuration configuration(Settings.Sqs sqs) {
-        Settings settings =
-                new Settings(null, null, null, null, null, null, null, null, null, null, null, Settings.Ops.NONE, sqs);
+        Settings settings = new Settings(
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                Settings.Ops.NONE,
+                sqs,
+                Settings.History.USUAL);
         return new Configuration(settings, new Sources(List.of()), null, null);
     }
 }

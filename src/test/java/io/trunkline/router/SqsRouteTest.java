@@ -210,7 +210,8 @@ class SqsRouteTest {
                 null,
                 null,
                 Settings.Ops.NONE,
-                new Settings.Sqs(queue, "genesys-eventbridge", Sqs.REGION));
+                new Settings.Sqs(queue, "genesys-eventbridge", Sqs.REGION),
+                Settings.History.USUAL);
         return new Configuration(
                 settings, new Sources(List.of(AllSources.named("genesys-eventbridge", folder))), null, null);
     }

@@ -149,6 +149,8 @@ class SettingsReaderTest {
                         "https://hc.example/0e5f/",
                         s -> s.ops().heartbeat(),
                         "https://hc.example/0e5f"),
+                key("trunkline.history.keep", "7d", s -> s.history().keep(), Duration.ofDays(7)),
+                key("trunkline.history.max-events", "5000", s -> s.history().maxEvents(), 5000),
                 key("trunkline.log.format", "json", Settings::logFormat, LogFormat.JSON));
     }
 
@@ -189,6 +191,8 @@ class SettingsReaderTest {
                     trunkline.pagerduty.url=https://me:pw@x  | 'https://***@x' is not valid; expected an absolute http:// or https:// URL without user info, query and fragment
                     trunkline.pagerduty.rate=0               | '0' is not valid; expected a whole number from 1
                     trunkline.pagerduty.timeout=0s           | '0s' is not valid; expected a duration such as 250ms, 5s, 5m, 1h or 1d, above zero
+                    trunkline.history.keep=23h               | '82800s' is shorter than platforms go on to repeat what they sent; expected at least 1d
+                    trunkline.history.max-events=0           | '0' is not valid; expected a whole number from 1
                     trunkline.sweep.interval=0ms             | '0ms' is not valid; expected a duration such as 250ms, 5s, 5m, 1h or 1d, above zero
                     trunkline.lag.warn=PT1M                  | 'PT1M' is not valid; expected a duration such as 250ms, 5s, 5m, 1h or 1d, above zero
                     trunkline.cooldown=5                     | '5' is not valid; expected a duration such as 250ms, 5s, 5m, 1h or 1d

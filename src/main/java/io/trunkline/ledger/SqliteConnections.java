@@ -1,0 +1,53 @@
+package io.trunkline.ledger;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Set;
+import org.sqlite.SQLiteErrorCode;
+import org.sqlite.SQLiteException;
+
+/** What the embedded store's failures mean: most are the file's or the disk's, not those of what was to be written. */
+final class SqliteConnections implements WriterConnections {
+
+    /** Extended codes have one of these as their last byte. */
+    private static final Set<Integer> NOT_THE_WORK = Set.of(
+            SQLiteErrorCode.SQLITE_PERM.code,
+            SQLiteErrorCode.SQLITE_BUSY.code,
+            SQLiteErrorCode.SQLITE_LOCKED.code,
+            SQLiteErrorCode.SQLITE_NOMEM.code,
+            SQLiteErrorCode.SQLITE_READONLY.code,
+            SQLiteErrorCode.SQLITE_IOERR.code,
+            SQLiteErrorCode.SQLITE_CORRUPT.code,
+            SQLiteErrorCode.SQLITE_FULL.code,
+            SQLiteErrorCode.SQLITE_CANTOPEN.code,
+            SQLiteErrorCode.SQLITE_PROTOCOL.code,
+            SQLiteErrorCode.SQLITE_NOTADB.code);
+
+    private static final int PRIMARY = 0xff;
+
+    private final Opening opening;
+
+    @FunctionalInterface
+    interface Opening {
+        Connection open() throws SQLException;
+    }
+
+    SqliteConnections(Opening opening) {
+        this.opening = opening;
+    }
+
+    @Override
+    public Connection open() throws SQLException {
+        return opening.open();
+    }
+
+    @Override
+    public Remedy remedy(Throwable failure) {
+        for (Throwable at = failure; at != null; at = at.getCause()) {
+            if (at instanceof SQLiteException refused) {
+                return NOT_THE_WORK.contains(refused.getResultCode().code & PRIMARY) ? Remedy.AWAY : Remedy.SINGLY;
+            }
+        }
+        return Remedy.SINGLY;
+    }
+}

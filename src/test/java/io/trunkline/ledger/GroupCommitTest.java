@@ -1,0 +1,202 @@
+package io.trunkline.ledger;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** A store in trouble: all who wait hear of it soon, and nobody has to do anything when it is over. */
+class GroupCommitTest {
+
+    @TempDir
+    private Path folder;
+
+    private SqliteStore store;
+
+    @BeforeEach
+    void open() {
+        store = SqliteStore.open(folder);
+    }
+
+    @AfterEach
+    void close() {
+        store.close();
+    }
+
+    /** The store's own connections, with something done to each that is opened and before each transaction. */
+    private final class Troubled implements WriterConnections {
+
+        private final AtomicInteger begun = new AtomicInteger();
+        private final WriterConnections own = new SqliteConnections(() -> store.openWriter());
+        private volatile String pragma = "PRAGMA busy_timeout = 20";
+        private volatile CountDownLatch answers = new CountDownLatch(0);
+
+        @Override
+        public Connection open() throws SQLException {
+            Connection connection = own.open();
+            try (Statement statement = connection.createStatement()) {
+                statement.execute(pragma);
+            }
+            return connection;
+        }
+
+        @Override
+        public void begin(JdbcClient client, List<String> subjects) {
+            begun.incrementAndGet();
+            try {
+                answers.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+
+        @Override
+        public Remedy remedy(Throwable failure) {
+            return own.remedy(failure);
+        }
+
+        GroupCommit writer(Duration patience) {
+            return new GroupCommit(this, "troubled", 512, patience);
+        }
+    }
+
+    private static CompletableFuture<Void> know(GroupCommit writer, String key) {
+        return writer.submit(client -> {
+            RoutingKeys.ensure(client, key);
+            return null;
+        });
+    }
+
+    private static List<String> known(GroupCommit writer) {
+        return writer.submit(client -> client.sql("SELECT routing_key FROM routing_key ORDER BY 1")
+                        .query(String.class)
+                        .list())
+                .join();
+    }
+
+    private static void assertUnavailable(CompletableFuture<?> work, String... saying) {
+        assertThatThrownBy(() -> work.get(20, TimeUnit.SECONDS))
+                .cause()
+                .isInstanceOf(StoreUnavailable.class)
+                .hasMessageContainingAll(saying);
+    }
+
+    private static void awaitWritable(GroupCommit writer) {
+        Awaitility.await("writable").pollDelay(Duration.ZERO).until(() -> !isRefused(writer.probe()));
+    }
+
+    private static boolean isRefused(CompletableFuture<?> work) {
+        return work.handle((done, failure) -> failure instanceof StoreUnavailable)
+                .join();
+    }
+
+    @Test
+    void while_another_process_holds_the_file_one_try_answers_for_all() throws SQLException {
+        Troubled connections = new Troubled();
+        try (GroupCommit writer = connections.writer(Duration.ofSeconds(20));
+                Connection other = store.openWriter()) {
+            know(writer, "before").join();
+            other.setAutoCommit(false);
+            try (Statement statement = other.createStatement()) {
+                statement.execute("DELETE FROM routing_key WHERE routing_key = ''");
+            }
+            connections.begun.set(0);
+            List<CompletableFuture<Void>> all = new ArrayList<>();
+            for (int i = 0; i < 200; i++) {
+                all.add(know(writer, "lost-" + i));
+            }
+            all.forEach(work -> assertUnavailable(work, "SQLITE_BUSY"));
+            assertThat(connections.begun).hasValueLessThan(20);
+            other.setAutoCommit(true);
+            awaitWritable(writer);
+            know(writer, "after").join();
+            assertThat(known(writer)).containsExactly("after", "before");
+        }
+    }
+
+    @Test
+    void a_file_that_only_reads_is_said_to_be_and_written_again_when_it_can_be() {
+        Troubled connections = new Troubled();
+        connections.pragma = "PRAGMA query_only = 1";
+        try (GroupCommit writer = connections.writer(Duration.ofSeconds(20))) {
+            assertUnavailable(know(writer, "lost"), "the store cannot write: [SQLITE_READONLY]");
+            Awaitility.await("looking proves nothing")
+                    .during(Duration.ofMillis(700))
+                    .until(() -> isRefused(writer.submit(client ->
+                            client.sql("SELECT 1").query(Integer.class).single())));
+            connections.pragma = "PRAGMA query_only = 0";
+            awaitWritable(writer);
+            know(writer, "after").join();
+            assertThat(known(writer)).containsExactly("after");
+        }
+    }
+
+    @Test
+    void a_file_that_is_full_takes_what_it_can_again_when_there_is_room() {
+        Troubled connections = new Troubled();
+        connections.pragma = "PRAGMA max_page_count = 1";
+        try (GroupCommit writer = connections.writer(Duration.ofSeconds(20))) {
+            String large = "k".repeat(300_000);
+            assertUnavailable(know(writer, large), "[SQLITE_FULL]");
+            connections.pragma = "PRAGMA max_page_count = 1000000";
+            awaitWritable(writer);
+            know(writer, large).join();
+            assertThat(known(writer)).containsExactly(large);
+        }
+    }
+
+    @Test
+    void nobody_waits_for_long_behind_a_commit_that_hangs_and_what_was_refused_is_not_written() {
+        Troubled connections = new Troubled();
+        CountDownLatch disk = new CountDownLatch(1);
+        connections.answers = disk;
+        try (GroupCommit writer = connections.writer(Duration.ofMillis(100))) {
+            CompletableFuture<Void> first = know(writer, "first");
+            Awaitility.await("the first is being written").until(() -> connections.begun.get() == 1);
+            assertUnavailable(know(writer, "behind"), "the store has not answered for");
+            // Those who come now do not wait at all.
+            assertThat(know(writer, "later")).isCompletedExceptionally();
+            assertThat(first).isNotDone();
+            disk.countDown();
+            first.join();
+            awaitWritable(writer);
+            assertThat(known(writer)).containsExactly("first");
+        }
+    }
+
+    @Test
+    void work_that_cannot_be_written_fails_alone() {
+        Troubled connections = new Troubled();
+        CountDownLatch disk = new CountDownLatch(1);
+        connections.answers = disk;
+        try (GroupCommit writer = connections.writer(Duration.ofSeconds(20))) {
+            CompletableFuture<Void> first = know(writer, "first");
+            CompletableFuture<?> poisoned = writer.submit(client -> {
+                client.sql("DELETE FROM nowhere").update();
+                return null;
+            });
+            CompletableFuture<Void> last = know(writer, "last");
+            disk.countDown();
+            first.join();
+            last.join();
+            assertUnavailable(poisoned, "no such table");
+            assertThat(known(writer)).containsExactly("first", "last");
+        }
+    }
+}
