@@ -1,6 +1,7 @@
 package io.trunkline.management;
 
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import java.util.stream.LongStream;
 
 /**
@@ -174,6 +176,24 @@ public final class Meters {
                         "outcome",
                         outcome)
                 .increment();
+    }
+
+    /**
+     * Something became of a notification channel.
+     *
+     * @param what such as {@code opened}, {@code renewed}, {@code closed}, {@code silent}
+     */
+    public void channel(String source, String what) {
+        counter("trunkline.channels", "What became of notification channels", source, "what", what)
+                .increment();
+    }
+
+    /** How many topics of a source this node listens to is asked for from now on; the first to say so stays. */
+    public void heard(String source, Supplier<Number> topics) {
+        Gauge.builder("trunkline.topics.heard", topics)
+                .description("Topics of a platform that this node listens to")
+                .tag("source", sources.tag(source))
+                .register(registry);
     }
 
     /** A recovery came within the cooldown and was held. */

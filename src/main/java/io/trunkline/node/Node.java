@@ -31,7 +31,9 @@ import io.trunkline.management.CamelDefaults;
 import io.trunkline.management.Interventions;
 import io.trunkline.management.ManagementPort;
 import io.trunkline.management.Meters;
+import io.trunkline.management.NotificationsCheck;
 import io.trunkline.management.Probes;
+import io.trunkline.notification.VertxSockets;
 import io.trunkline.pagerduty.Backoff;
 import io.trunkline.pagerduty.rest.Access;
 import io.trunkline.pagerduty.rest.IncidentReader;
@@ -58,6 +60,7 @@ import io.trunkline.stage.Deliver;
 import io.trunkline.stage.Group;
 import io.trunkline.stage.Hearing;
 import io.trunkline.stage.Heartbeat;
+import io.trunkline.stage.Listen;
 import io.trunkline.stage.Poll;
 import io.trunkline.stage.ReadBack;
 import io.trunkline.stage.Sweep;
@@ -65,6 +68,7 @@ import io.trunkline.stage.Wakes;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -78,6 +82,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import org.apache.camel.CamelContext;
 import org.apache.camel.StartupListener;
 import org.apache.camel.component.micrometer.MicrometerConstants;
+import org.apache.camel.health.HealthCheckRegistry;
 import org.apache.camel.processor.aggregate.UseLatestAggregationStrategy;
 import org.apache.camel.support.LifecycleStrategySupport;
 import org.slf4j.Logger;
@@ -89,6 +94,9 @@ public final class Node implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Node.class);
     private static final String READ_BACK = "read-back";
     private static final String ACKNOWLEDGE = "acknowledge";
+
+    /** Between attempts at a notification channel. */
+    private static final Settings.Backoff CHANNELS = new Settings.Backoff(Duration.ofSeconds(1), Duration.ofMinutes(2));
 
     private final LiveConfiguration configuration;
     private final Store store;
@@ -107,6 +115,7 @@ public final class Node implements AutoCloseable {
     private final Platforms platforms;
     private Poll poll;
     private final Historian historian;
+    private Listen listen;
     private final ExecutorService verdicts = Executors.newFixedThreadPool(2, task -> daemon(task, "verdicts"));
 
     /**
@@ -185,9 +194,12 @@ public final class Node implements AutoCloseable {
                 interventions(clock),
                 clock);
         management.open();
+        HealthCheckRegistry.get(context).register(new NotificationsCheck(listen::standings));
+        listen.attach(context);
         context.addLifecycleStrategy(new LifecycleStrategySupport() {
             @Override
             public void onContextStopping(CamelContext stopping) {
+                listen.stop();
                 poll.stop();
             }
         });
@@ -276,6 +288,25 @@ public final class Node implements AutoCloseable {
                 meters,
                 questions);
         beans.put("poll", poll);
+        listen = new Listen(
+                node,
+                configuration,
+                platforms,
+                inventory,
+                known,
+                duties,
+                acceptor,
+                poll,
+                new VertxSockets(() -> router.vertx()),
+                clock,
+                meters,
+                failures -> Backoff.after(
+                        failures,
+                        CHANNELS,
+                        Optional.empty(),
+                        ThreadLocalRandom.current().nextDouble()),
+                questions);
+        beans.put("listen", listen);
         return beans;
     }
 

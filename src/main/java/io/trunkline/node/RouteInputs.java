@@ -10,6 +10,7 @@ import io.trunkline.stage.CallOnce;
 import io.trunkline.stage.Deliver;
 import io.trunkline.stage.Group;
 import io.trunkline.stage.Heartbeat;
+import io.trunkline.stage.Listen;
 import io.trunkline.stage.Poll;
 import io.trunkline.stage.ReadBack;
 import io.trunkline.stage.Sweep;
@@ -43,6 +44,7 @@ final class RouteInputs {
         beans.put("readBack", ReadBack.class);
         beans.put("acknowledge", Acknowledge.class);
         beans.put("poll", Poll.class);
+        beans.put("listen", Listen.class);
         beans.put(MicrometerConstants.METRICS_REGISTRY_NAME, new PrometheusMeterRegistry(PrometheusConfig.DEFAULT));
         return beans;
     }

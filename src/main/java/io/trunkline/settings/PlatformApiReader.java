@@ -29,6 +29,7 @@ final class PlatformApiReader {
             "refresh",
             "budget",
             "page-size");
+    private static final String NOTIFICATIONS = "notifications";
     private static final Pattern DOMAIN = Pattern.compile("[a-z0-9-]+(\\.[a-z0-9-]+)+");
     private static final Pattern PATH = Pattern.compile("/[^\\s#]*|");
     private static final String A_PATH = "a path that begins with a slash, or nothing to ask for none";
@@ -53,7 +54,7 @@ final class PlatformApiReader {
     }
 
     private static Optional<PlatformApi> genesys(Place place) {
-        place.isMappingOf(with("region"));
+        place.isMappingOf(with("region", NOTIFICATIONS));
         Place region = place.at("region");
         boolean both = place.at("api-url").isPresent() && place.at("login-url").isPresent();
         Optional<String> domain = !region.isPresent() && both
@@ -101,7 +102,8 @@ final class PlatformApiReader {
                         .value(Written::durationAboveZero, Written.DURATION + ", above zero", Duration.ofMinutes(10)),
                 place.at("budget").value(PlatformApiReader::budget, "a duration of at most 2s", LONGEST_BUDGET),
                 place.at("page-size")
-                        .value(PlatformApiReader::pageSize, "a whole number from 1 to 500, in quotes", 100));
+                        .value(PlatformApiReader::pageSize, "a whole number from 1 to 500, in quotes", 100),
+                place.at(NOTIFICATIONS).flag(false));
     }
 
     private static Map<Kind, String> paths(Place place, Map<Kind, String> standard) {

@@ -13,6 +13,7 @@ import java.util.Map;
  * @param refresh how old an answer may be before it is asked for again
  * @param budget how long the search for a component's service may wait for the API
  * @param pageSize how many are asked for at a time
+ * @param notifications whether the platform is listened to over its notification channels
  */
 public record PlatformApi(
         Login login,
@@ -21,10 +22,23 @@ public record PlatformApi(
         Duration poll,
         Duration refresh,
         Duration budget,
-        int pageSize) {
+        int pageSize,
+        boolean notifications) {
 
     public PlatformApi {
         paths = Map.copyOf(paths);
+    }
+
+    /** One that is asked, and not listened to. */
+    public PlatformApi(
+            Login login,
+            String apiUrl,
+            Map<Kind, String> paths,
+            Duration poll,
+            Duration refresh,
+            Duration budget,
+            int pageSize) {
+        this(login, apiUrl, paths, poll, refresh, budget, pageSize, false);
     }
 
     /** What a platform lists; the word is the kind of the components. */

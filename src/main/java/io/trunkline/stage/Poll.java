@@ -26,9 +26,8 @@ import io.trunkline.settings.Configuration;
 import io.trunkline.source.ListedObject;
 import io.trunkline.source.PlatformApi;
 import io.trunkline.source.PlatformApi.Kind;
-import io.trunkline.source.SampleBody;
+import io.trunkline.source.Retold;
 import io.trunkline.source.Source;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -40,6 +39,7 @@ import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
@@ -56,6 +56,9 @@ public final class Poll {
     private static final Duration LEASE = Duration.ofMinutes(3);
 
     private static final Duration ONE_QUESTION = Duration.ofSeconds(10);
+    /** How long a source that is compared only if asked for is let settle; whoever asks, asks again after that. */
+    static final Duration IF_ASKED = Duration.ofSeconds(30);
+
     private static final Duration SHORTEST_RETRY = Duration.ofSeconds(5);
 
     private final String node;
@@ -70,6 +73,7 @@ public final class Poll {
     private final Meters meters;
     private final Executor executor;
     private final AtomicLong turns = new AtomicLong();
+    private final Map<String, Instant> asked = new ConcurrentHashMap<>();
     private final CompletableFuture<List<Object>> stopping = new CompletableFuture<>();
 
     /**
@@ -102,6 +106,11 @@ public final class Poll {
         this.executor = executor;
     }
 
+    /** Has a source compared, by a list that is asked for from now on: events may have been missed. */
+    void ask(String source) {
+        asked.put(source, clock.instant());
+    }
+
     /**
      * One turn at a source.
      *
@@ -123,7 +132,9 @@ public final class Poll {
         List<Turn> turnsNow = new ArrayList<>();
         for (Source source : now.sources().all()) {
             Optional<PlatformApi> api = now.sources().api(source.name());
-            if (api.isEmpty() || api.get().poll().isZero()) {
+            Instant wanted = asked.get(source.name());
+            boolean isAsked = wanted != null && !wanted.isAfter(clock.instant());
+            if (api.isEmpty() || api.get().poll().isZero() && !isAsked) {
                 continue;
             }
             Turn turn = new Turn(
@@ -131,7 +142,12 @@ public final class Poll {
                     node + "#" + turns.incrementAndGet(),
                     clock.instant(),
                     api.get().poll());
+            if (isAsked) {
+                duties.hurry(turn.duty()).join();
+            }
             if (duties.take(turn.duty(), turn.owner(), LEASE).join()) {
+                // One that is under way elsewhere may have begun too early, so it stays asked for until this.
+                asked.remove(source.name(), wanted);
                 turnsNow.add(turn);
             }
         }
@@ -145,6 +161,9 @@ public final class Poll {
     public CompletableFuture<List<Object>> differences(Turn turn) {
         return inventory
                 .survey(turn.source())
+                .thenCompose(survey -> survey.askedAt().isBefore(turn.startedAt())
+                        ? inventory.survey(turn.source())
+                        : CompletableFuture.completedFuture(survey))
                 .thenApplyAsync(survey -> differences(turn, survey), executor)
                 .applyToEither(stopping, found -> found)
                 .exceptionally(failure -> {
@@ -169,6 +188,9 @@ public final class Poll {
             LOG.warn("{} was not compared with its platform", turn.source().name(), why);
         }
         duties.failed(turn.duty(), turn.owner(), again, why.getMessage()).join();
+        if (turn.interval().isZero()) {
+            asked.putIfAbsent(turn.source().name(), again);
+        }
     }
 
     private List<Object> differences(Turn turn, Survey survey) {
@@ -203,7 +225,7 @@ public final class Poll {
                 outOfService,
                 object.said().at().orElse(null),
                 survey.askedAt(),
-                turn.interval());
+                turn.interval().isZero() ? IF_ASKED : turn.interval());
     }
 
     private Optional<Object> compare(
@@ -282,22 +304,7 @@ public final class Poll {
                 object.diagnosticUrl(source),
                 false,
                 null,
-                body(source, component, object, at));
-    }
-
-    /** As the source would have sent it where it sends such events, so that the history can be simulated again. */
-    private static String body(Source source, ComponentId component, ListedObject object, Instant at) {
-        if (!source.takesWebhooks()) {
-            return listed(component, object);
-        }
-        try {
-            byte[] sample = SampleBody.of(
-                    source, component.kind(), component.id(), object.said().status(), at);
-            return new String(sample, StandardCharsets.UTF_8);
-        } catch (IllegalArgumentException e) {
-            // It sends no events of that kind, or has no word for that status.
-            return listed(component, object);
-        }
+                Retold.body(source, component, object.said().status(), at, listed(component, object)));
     }
 
     private static String listed(ComponentId component, ListedObject object) {

@@ -48,6 +48,7 @@ public final class GenesysStandIn implements AutoCloseable {
     private volatile Function<String, Optional<Answer>> behaviour = path -> Optional.empty();
     private volatile int tokenSeconds = 86_400;
     private volatile Map<String, String> limits = Map.of();
+    private final GenesysChannels channels = new GenesysChannels();
     private HttpServer server;
     private int port;
 
@@ -64,7 +65,7 @@ public final class GenesysStandIn implements AutoCloseable {
 
     /** Listens (again), on the same port. */
     public void up() {
-        server = vertx.createHttpServer().requestHandler(this::handle);
+        server = vertx.createHttpServer().requestHandler(this::handle).webSocketHandler(channels::accept);
         HttpServer listening = await(server.listen(port, "127.0.0.1").toCompletionStage());
         port = listening.actualPort();
     }
@@ -119,6 +120,11 @@ public final class GenesysStandIn implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** Its notification channels. */
+    public GenesysChannels channels() {
+        return channels;
     }
 
     // What it was asked.
@@ -190,7 +196,8 @@ public final class GenesysStandIn implements AutoCloseable {
             end(request, 401, JSON.createObjectNode().put("code", "bad.credentials"));
         } else {
             limits.forEach(request.response()::putHeader);
-            list(request);
+            channels.answer(request.method() + " " + request.path(), body, "ws://127.0.0.1:" + port)
+                    .ifPresentOrElse(answer -> end(request, answer.status(), answer.body()), () -> list(request));
         }
     }
 

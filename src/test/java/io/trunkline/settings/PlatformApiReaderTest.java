@@ -67,6 +67,22 @@ class PlatformApiReaderTest {
     }
 
     @Test
+    void only_genesys_is_listened_to_and_only_if_asked_for() {
+        assertThat(read(GENESYS).notifications()).isFalse();
+        assertThat(read(GENESYS + ", notifications: true").notifications()).isTrue();
+
+        write(GENESYS + ", notifications: sometimes");
+        assertThat(folder.problems())
+                .containsExactly("sources.yaml: sources.genesys.platform-api.notifications: 'sometimes' is not valid;"
+                        + " expected true or false");
+        write(CXONE + ", tenant-id: t, notifications: true");
+        assertThat(folder.problems())
+                .singleElement()
+                .asString()
+                .contains("platform-api.notifications: is an unknown key");
+    }
+
+    @Test
     void cxone_finds_its_api_by_the_tenant_or_is_told() {
         PlatformApi found = read(CXONE + ", tenant-id: t");
         PlatformApi told = read(CXONE + ", api-url: \"https://api-na1.niceincontact.com/\"");
@@ -134,7 +150,8 @@ class PlatformApiReaderTest {
                 .set("CXONE_TENANT_ID", "i");
 
         assertThat(folder.problems()).isEmpty();
-        assertThat(folder.configuration().sources().api("genesys")).isPresent();
+        assertThat(folder.configuration().sources().api("genesys"))
+                .hasValueSatisfying(api -> assertThat(api.notifications()).isTrue());
         assertThat(folder.configuration().sources().api("cxone")).isPresent();
     }
 
@@ -159,6 +176,19 @@ class PlatformApiReaderTest {
                                 "/run/secrets/genesys-client",
                                 temp.resolve("secret").toString()));
         assertThat(folder.problems()).isEmpty();
+    }
+
+    @Test
+    void the_documented_example_of_notifications_checks() throws Exception {
+        String[] examples = Files.readString(Path.of("docs/notifications.md")).split("```yaml\n");
+        assertThat(examples).hasSize(2);
+        folder.set("GENESYS_CLIENT_ID", "c")
+                .set("GENESYS_CLIENT_SECRET", "d")
+                .write("sources.yaml", example(examples[1]));
+
+        assertThat(folder.problems()).isEmpty();
+        assertThat(folder.configuration().sources().api("genesys"))
+                .hasValueSatisfying(api -> assertThat(api.notifications()).isTrue());
     }
 
     private static String example(String text) {

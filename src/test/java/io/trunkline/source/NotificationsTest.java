@@ -1,0 +1,136 @@
+package io.trunkline.source;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.core.JsonPointer;
+import io.trunkline.event.Status;
+import io.trunkline.event.StatusEvent;
+import io.trunkline.source.Source.Subject;
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class NotificationsTest {
+
+    private static final Instant NOW = Instant.parse("2026-11-24T10:00:05Z");
+    private static final String TRUNK = "5f0b4a7e-2c1d-4a55-9d3e-1b2c3d4e5f60";
+    private static final String EDGE =
+            "{\"topicName\":\"v2.telephony.providers.edges.e-1\",\"version\":\"2\",\"eventBody\":{\"id\":\"e-1\","
+                    + "\"onlineStatus\":\"OFFLINE\"},\"metadata\":{\"CorrelationId\":\"c-1\"}}";
+
+    /** As the guide has it: its own webhooks are nothing like a notification. */
+    private static Source source(List<Verification> verify) {
+        return new Source(
+                "genesys",
+                "Genesys Cloud CX",
+                verify,
+                List.of(),
+                List.of(),
+                pointer("/eventType"),
+                Map.of("telephony.trunk.status.changed", new Subject("trunk", pointer("/event/trunkId"))),
+                pointer("/event/status"),
+                pointer("/event/timestamp"),
+                List.of(),
+                Optional.empty(),
+                "organisation",
+                Map.of("up", Status.UP, "down", Status.DOWN),
+                "https://console.example/{kind}/{id}",
+                Optional.empty());
+    }
+
+    private static final Source SOURCE = source(List.of(new Verification.None()));
+
+    private static List<JsonPointer> pointer(String text) {
+        return List.of(JsonPointer.compile(text));
+    }
+
+    private static String trunkDown() throws IOException {
+        try (InputStream in = NotificationsTest.class.getResourceAsStream("/genesys/notification-trunk-down.json")) {
+            return new String(in.readAllBytes(), UTF_8);
+        }
+    }
+
+    private static StatusEvent event(Source source, String message) throws BadEvent {
+        Notification.Report report = (Notification.Report) Notifications.read(source, message, NOW);
+        return ((Normalised.Event) report.normalised()).event();
+    }
+
+    @Test
+    void a_trunk_reads_as_it_does_by_every_other_door() throws Exception {
+        StatusEvent event = event(SOURCE, trunkDown());
+
+        assertThat(event.component()).hasToString("organisation/trunk/" + TRUNK);
+        assertThat(event.source()).isEqualTo("genesys");
+        assertThat(event.type()).isEqualTo("v2.telephony.providers.edges.trunks.{id}");
+        assertThat(event.status()).isEqualTo(Status.DOWN);
+        assertThat(event.word()).isEqualTo("connected is false");
+        assertThat(event.occurredAt()).isEqualTo("2026-11-24T10:00:00.250Z");
+        assertThat(event.diagnosticUrl()).isEqualTo("https://console.example/trunk/" + TRUNK);
+    }
+
+    @Test
+    void copies_on_two_channels_are_one_delivery_whatever_their_metadata() throws Exception {
+        String copy = trunkDown().replace("6f1a2d58", "00000000");
+
+        assertThat(event(SOURCE, trunkDown()).fingerprint())
+                .startsWith("body:")
+                .isEqualTo(event(SOURCE, copy).fingerprint());
+        assertThat(event(SOURCE, trunkDown().replace("00.250Z", "07.250Z")).fingerprint())
+                .isNotEqualTo(event(SOURCE, copy).fingerprint());
+    }
+
+    @Test
+    void an_edge_dates_nothing_so_that_its_second_outage_is_no_copy_of_the_first() throws Exception {
+        StatusEvent event = event(SOURCE, EDGE);
+
+        assertThat(event.component()).hasToString("organisation/edge/e-1");
+        assertThat(event.status()).isEqualTo(Status.DOWN);
+        assertThat(event.occurredAt()).isEqualTo(NOW);
+        assertThat(event.fingerprint()).isNull();
+    }
+
+    @Test
+    void the_history_keeps_it_as_the_source_itself_would_read_it() throws Exception {
+        StatusEvent event = event(SOURCE, trunkDown());
+
+        Normalised again = new Normaliser().normalise(SOURCE, event.body().getBytes(UTF_8), Headers.none(), NOW);
+
+        assertThat(((Normalised.Event) again).event())
+                .returns(event.component(), StatusEvent::component)
+                .returns(event.status(), StatusEvent::status)
+                .returns(event.occurredAt(), StatusEvent::occurredAt);
+        assertThat(event(source(List.of()), EDGE).body()).contains("\"listed\":\"edge\"", "OFFLINE");
+    }
+
+    @Test
+    void heartbeats_and_the_closing_notice_are_told_apart_and_other_topics_are_ignored_by_name() throws Exception {
+        assertThat(Notifications.read(SOURCE, "{\"topicName\":\"channel.metadata\",\"eventBody\":{}}", NOW))
+                .isEqualTo(new Notification.Heartbeat());
+        assertThat(Notifications.read(SOURCE, "{\"topicName\":\"v2.system.socket_closing\"}", NOW))
+                .isEqualTo(new Notification.Closing());
+        assertThat(Notifications.read(SOURCE, "{\"topicName\":\"v2.users.7.presence\"}", NOW))
+                .isEqualTo(new Notification.Report(new Normalised.Ignored("v2.users.7.presence")));
+    }
+
+    @Test
+    void what_cannot_be_understood_is_said_without_a_word_of_it() {
+        assertThatThrownBy(() -> Notifications.read(SOURCE, "s3cret", NOW)).isInstanceOf(BadEvent.class);
+        assertThatThrownBy(() -> Notifications.read(SOURCE, EDGE.replace("\"id\"", "\"ident\""), NOW))
+                .isInstanceOf(BadEvent.class)
+                .hasMessage("/eventBody/id is missing");
+    }
+
+    @Test
+    void trunks_and_edges_have_topics_and_nothing_else_has() {
+        assertThat(Notifications.topic("trunk", TRUNK)).contains("v2.telephony.providers.edges.trunks." + TRUNK);
+        assertThat(Notifications.topic("edge", "e-1")).contains("v2.telephony.providers.edges.e-1");
+        assertThat(Notifications.topic("site", "s-1")).isEmpty();
+        assertThat(Notifications.topic("trunk", "a b")).isEmpty();
+    }
+}
