@@ -1,7 +1,9 @@
 package io.trunkline.notification;
 
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.ClientWebSocket;
+import io.vertx.core.http.WebSocket;
 import io.vertx.core.http.WebSocketClient;
 import io.vertx.core.http.WebSocketClientOptions;
 import io.vertx.core.http.WebSocketConnectOptions;
@@ -15,6 +17,8 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -22,6 +26,7 @@ import java.util.function.Supplier;
 public final class VertxSockets implements Sockets {
 
     private static final Duration TO_CONNECT = Duration.ofSeconds(10);
+    private static final Duration TO_OPEN = Duration.ofSeconds(20);
 
     /** As much as a webhook may have by default. */
     private static final int LARGEST_MESSAGE = 256 << 10;
@@ -48,14 +53,19 @@ public final class VertxSockets implements Sockets {
     @Override
     public Socket connect(URI uri, Consumer<String> heard, Runnable closed) throws IOException, InterruptedException {
         WebSocketConnectOptions where = new WebSocketConnectOptions();
-        where.setAbsoluteURI(uri.toString()).setTimeout(TO_CONNECT.toMillis());
+        // Not setTimeout: it closes a socket that is long open.
+        where.setAbsoluteURI(uri.toString());
         proxy(uri).ifPresent(where::setProxyOptions);
         ClientWebSocket socket = client().webSocket();
         socket.textMessageHandler(heard::accept);
         socket.closeHandler(ended -> closed.run());
         socket.exceptionHandler(failure -> {});
+        Future<WebSocket> opening = socket.connect(where);
         try {
-            socket.connect(where).toCompletionStage().toCompletableFuture().get();
+            opening.toCompletionStage().toCompletableFuture().get(TO_OPEN.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            opening.onSuccess(WebSocket::close);
+            throw new IOException("the socket at " + uri.getHost() + " does not open in " + TO_OPEN.toSeconds() + " s");
         } catch (ExecutionException e) {
             // Its message may quote the address, which is a secret.
             throw new IOException("the socket at " + uri.getHost() + " does not open ("

@@ -58,7 +58,7 @@ public final class Listen implements Told {
     private static final Duration MARGIN = Duration.ofSeconds(5);
 
     /** Gaps that follow each other closely are one question to the platform. */
-    private static final Duration BETWEEN_QUESTIONS = Duration.ofSeconds(5);
+    private static final Duration BETWEEN_QUESTIONS = Duration.ofSeconds(2);
 
     /** A list that could not be had is tried again after this. */
     private static final Duration BETWEEN_LISTS = Duration.ofMinutes(1);

@@ -128,8 +128,8 @@ class NotificationScenariosTest {
                     .doesNotContain("topicName");
 
             platform.trunk("t-8", "Carrier 8");
-            // Nobody knows it yet, so its platform is asked whose it is.
-            router.report("t-8", Status.DOWN);
+            // The state is asked for after a gap, and the list has one more.
+            platform.channels().hangUp();
             awaitTopics(3);
         }
     }
