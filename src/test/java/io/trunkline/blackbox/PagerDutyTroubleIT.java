@@ -181,8 +181,10 @@ class PagerDutyTroubleIT {
         assertThat(refused.get(1).body().path("payload").size()).isEqualTo(3);
         assertThat(incident.severity()).isEqualTo("critical");
         box.program().awaitLine("WARN", "'payload.class' is odd", id);
-        JsonNode refusal = box.management().check("pagerduty").at("/data/refused/0");
-        assertThat(refusal.path("told").asBoolean()).isTrue();
+        JsonNode refusal = Waits.until(
+                "its acceptance is recorded",
+                () -> box.management().check("pagerduty").at("/data/refused/0"),
+                found -> assertThat(found.path("told").asBoolean()).isTrue());
         assertThat(refusal.path("reasons").asText()).endsWith("Length of 'routing_key'");
         assertThat(box.management().metric("trunkline_incidents_refused")).isEqualTo(1);
         up(id);

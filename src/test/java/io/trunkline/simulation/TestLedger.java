@@ -23,6 +23,9 @@ public interface TestLedger extends Transactions, AutoCloseable {
             "known_component",
             "duty");
 
+    /** The row that is always there, as it is in a new store. */
+    String UNWATCHED = "UPDATE watch SET watched_at = NULL, trouble_since = NULL, trouble_latest = NULL";
+
     /** Which of the two the tests of this virtual machine are given. */
     final class Kind {
         private static boolean postgres;
@@ -42,8 +45,7 @@ public interface TestLedger extends Transactions, AutoCloseable {
     default void clear() {
         submit(sql -> {
                     TABLES.forEach(table -> sql.sql("DELETE FROM " + table).update());
-                    sql.sql("UPDATE watch SET watched_at = NULL, trouble_since = NULL, trouble_latest = NULL")
-                            .update();
+                    sql.sql(UNWATCHED).update();
                     return null;
                 })
                 .join();
@@ -60,8 +62,7 @@ public interface TestLedger extends Transactions, AutoCloseable {
         public void clear() {
             store.submit(sql -> {
                         TABLES.forEach(table -> sql.sql("DELETE FROM " + table).update());
-                        sql.sql("UPDATE watch SET watched_at = NULL, trouble_since = NULL, trouble_latest = NULL")
-                                .update();
+                        sql.sql(UNWATCHED).update();
                         return null;
                     })
                     .join();
@@ -92,8 +93,11 @@ public interface TestLedger extends Transactions, AutoCloseable {
         /** Numbers begin anew, as in a new store. */
         @Override
         public void clear() {
-            WRITER.submit(sql -> sql.sql("TRUNCATE " + String.join(", ", TABLES) + " RESTART IDENTITY")
-                            .update())
+            WRITER.submit(sql -> {
+                        sql.sql("TRUNCATE " + String.join(", ", TABLES) + " RESTART IDENTITY")
+                                .update();
+                        return sql.sql(UNWATCHED).update();
+                    })
                     .join();
         }
 
