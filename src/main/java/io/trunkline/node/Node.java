@@ -271,7 +271,7 @@ public final class Node implements AutoCloseable {
         beans.put("group", new Group(clock, opening, meters));
         beans.put("latestWake", new UseLatestAggregationStrategy());
         beans.put("deliver", new Deliver(node, clock, leasing, calling, recording, wakes, meters));
-        beans.put("callOnce", new CallOnce());
+        beans.put("callOnce", new CallOnce(settings.pagerduty().timeout()));
         beans.put("sweep", new Sweep(sweeping, meters));
         beans.put("alarms", alarms);
         beans.put("heartbeat", new Heartbeat(settings.ops().heartbeat(), alarms, meters));

@@ -15,6 +15,7 @@ import io.trunkline.stage.Poll;
 import io.trunkline.stage.ReadBack;
 import io.trunkline.stage.Sweep;
 import io.trunkline.stage.Wakes;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
@@ -37,7 +38,7 @@ final class RouteInputs {
         beans.put("group", Group.class);
         beans.put("latestWake", new UseLatestAggregationStrategy());
         beans.put("deliver", Deliver.class);
-        beans.put("callOnce", CallOnce.class);
+        beans.put("callOnce", new CallOnce(Duration.ofSeconds(1)));
         beans.put("sweep", Sweep.class);
         beans.put("alarms", Alarms.class);
         beans.put("heartbeat", Heartbeat.class);

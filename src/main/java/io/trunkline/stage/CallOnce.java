@@ -1,21 +1,57 @@
 package io.trunkline.stage;
 
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.apache.camel.component.http.HttpClientConfigurer;
+import org.apache.hc.client5.http.classic.ExecChain;
 import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
+import org.apache.hc.core5.concurrent.Cancellable;
+import org.apache.hc.core5.http.ClassicHttpRequest;
+import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.apache.hc.core5.http.HttpException;
 import org.apache.hc.core5.util.TimeValue;
 
 /**
- * An HTTP client that does what it is told, once, bound as {@code callOnce}: left to itself it would repeat a call that was
- * answered 429 or 503, which the ledger would not know of. Idle connections go before the other end closes them, because a
- * call on a closed one cannot be told from one that arrived.
+ * An HTTP client that does what it is told, once and in time, bound as {@code callOnce}. Left to itself it would repeat a
+ * call that was answered 429 or 503, which the ledger would not know of; and its own timeouts are between two bytes, so that
+ * an answer that trickles in would hold a thread for as long as it likes, and its routing key's lease would run out under it.
+ * Idle connections go before the other end closes them, because a call on a closed one cannot be told from one that arrived.
  */
 public final class CallOnce implements HttpClientConfigurer {
 
     private static final TimeValue IDLE = TimeValue.of(5, TimeUnit.SECONDS);
+    private static final ScheduledThreadPoolExecutor CLOCK = clock();
+
+    private final Duration atMost;
+
+    /** @param atMost how long one call may take, with the whole of its answer; cut off then */
+    public CallOnce(Duration atMost) {
+        this.atMost = atMost;
+    }
+
+    private static ScheduledThreadPoolExecutor clock() {
+        ScheduledThreadPoolExecutor clock = new ScheduledThreadPoolExecutor(1, task -> {
+            Thread thread = new Thread(task, "call-deadlines");
+            thread.setDaemon(true);
+            return thread;
+        });
+        clock.setRemoveOnCancelPolicy(true);
+        return clock;
+    }
 
     @Override
     public void configureHttpClient(HttpClientBuilder client) {
-        client.disableAutomaticRetries().evictIdleConnections(IDLE);
+        client.disableAutomaticRetries().evictIdleConnections(IDLE).addExecInterceptorFirst("deadline", this::inTime);
+    }
+
+    /** The answer's body is read after this returns, so the deadline stays; once all is read it does nothing. */
+    private ClassicHttpResponse inTime(ClassicHttpRequest request, ExecChain.Scope scope, ExecChain chain)
+            throws IOException, HttpException {
+        if (scope.originalRequest instanceof Cancellable call) {
+            CLOCK.schedule(call::cancel, atMost.toMillis(), TimeUnit.MILLISECONDS);
+        }
+        return chain.proceed(request, scope);
     }
 }

@@ -53,7 +53,7 @@ class DeliverRouteTest extends RouteTest {
     private final Stages deliver = new Stages();
 
     @BindToRegistry("callOnce")
-    private final CallOnce callOnce = new CallOnce();
+    private final CallOnce callOnce = new CallOnce(Duration.ofSeconds(1));
 
     DeliverRouteTest() {
         super("deliver.camel.yaml", "wake", "last-resort");
@@ -187,6 +187,15 @@ class DeliverRouteTest extends RouteTest {
         PAGERDUTY.stubFor(post(ENQUEUE).willReturn(aResponse().withFault(Fault.CONNECTION_RESET_BY_PEER)));
         wakeAndAwaitAnswer();
         assertThat(deliver.recorded).hasExactlyElementsOfTypes(Answer.Unanswered.class);
+    }
+
+    @Test
+    void an_answer_that_trickles_in_is_cut_off_in_time() {
+        PAGERDUTY.stubFor(post(ENQUEUE)
+                .willReturn(
+                        aResponse().withStatus(202).withBody("a".repeat(300)).withChunkedDribbleDelay(300, 60_000)));
+        wakeAndAwaitAnswer();
+        assertThat(deliver.recorded).singleElement().isInstanceOf(Answer.Unanswered.class);
     }
 
     @Test

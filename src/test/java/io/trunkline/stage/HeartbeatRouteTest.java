@@ -69,7 +69,7 @@ class HeartbeatRouteTest extends RouteTest {
     private final Heartbeat heartbeat = new Heartbeat(WATCHDOG.baseUrl() + PATH, alarms, new Meters(registry));
 
     @BindToRegistry("callOnce")
-    private final CallOnce callOnce = new CallOnce();
+    private final CallOnce callOnce = new CallOnce(java.time.Duration.ofSeconds(10));
 
     HeartbeatRouteTest() {
         super("heartbeat.camel.yaml");
