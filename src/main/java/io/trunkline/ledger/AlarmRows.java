@@ -99,15 +99,22 @@ final class AlarmRows {
                 "a component that is mapped by now");
     }
 
-    /** How much lies about that should have been done by then: assessments, ends of waits, and pages not accepted. */
+    /**
+     * How much lies about that should have been done by then: assessments, ends of waits, pages that were not accepted or that
+     * nobody took, and whatever else PagerDuty is owed.
+     */
     static long overdue(JdbcClient store, Instant by) {
         return store.sql(
                         """
                         SELECT (SELECT COUNT(*) FROM component WHERE due_at <= ?)
                           + (SELECT COUNT(*) FROM incident WHERE due_at <= ? AND state = 'GATHERING')
                           + (SELECT COUNT(*) FROM incident
-                             WHERE state = 'OPEN' AND accepted_at IS NULL AND opened_at <= ?)""")
-                .params(millis(by), millis(by), millis(by))
+                             WHERE state = 'OPEN' AND accepted_at IS NULL AND opened_at <= ?)
+                          + (SELECT COUNT(*) FROM incident
+                             WHERE due_at <= ? AND state = 'OPEN' AND accepted_at IS NOT NULL)
+                          + (SELECT COUNT(*) FROM incident i WHERE outcome = 'REJECTED' AND closed_at <= ? AND EXISTS (
+                             SELECT 1 FROM incident_member m WHERE m.incident = i.id AND m.left_at IS NULL))""")
+                .params(millis(by), millis(by), millis(by), millis(by), millis(by))
                 .query(Long.class)
                 .single();
     }
