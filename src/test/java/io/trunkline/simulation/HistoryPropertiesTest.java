@@ -22,6 +22,7 @@ import net.jqwik.api.EdgeCasesMode;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import net.jqwik.api.Tuple;
 import net.jqwik.api.lifecycle.AfterProperty;
 
 /** What holds whatever happens, in whatever order: PagerDuty ends up showing what is true. */
@@ -49,6 +50,24 @@ class HistoryPropertiesTest {
     @Provide
     Arbitrary<List<Step>> manyComponents() {
         return Step.Histories.anything(150).list().ofMaxSize(300);
+    }
+
+    /** One or two components that hardly keep a status for as long as the wait. */
+    @Provide
+    Arbitrary<List<Step>> restless() {
+        Arbitrary<Step> step = Combinators.combine(
+                        Arbitraries.frequencyOf(
+                                Tuple.of(1, Arbitraries.just(0)),
+                                Tuple.of(5, Arbitraries.integers().between(500, 4_500))),
+                        Arbitraries.integers().between(0, 1),
+                        Arbitraries.of(Status.UP, Status.DOWN, Status.DEGRADED))
+                .as((after, component, status) -> new Step.Reports(after, component, status, 0, true, false));
+        return step.list().ofMinSize(15).ofMaxSize(60);
+    }
+
+    @Property(tries = 300, edgeCases = EdgeCasesMode.NONE)
+    void who_is_restless_is_told_all_the_same(@ForAll("restless") List<Step> steps) {
+        endsUpTrue(steps);
     }
 
     @Provide
