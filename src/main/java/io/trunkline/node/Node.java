@@ -75,10 +75,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.apache.camel.CamelContext;
 import org.apache.camel.StartupListener;
 import org.apache.camel.component.micrometer.MicrometerConstants;
@@ -92,6 +96,7 @@ import org.slf4j.LoggerFactory;
 public final class Node implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Node.class);
+    private static final int SECONDS_BEFORE_FOLLOWING = 2;
     private static final String READ_BACK = "read-back";
     private static final String ACKNOWLEDGE = "acknowledge";
 
@@ -313,6 +318,8 @@ public final class Node implements AutoCloseable {
     /** What changed while nobody looked: the windows of maintenance, and what people did in PagerDuty. */
     private void catchUp() {
         sweeping.maintenanceChanged().join();
+        // A key that is in the environment can only be mended with a start: what PagerDuty refused is told again.
+        retrying.servicesChanged().join();
         if (!configuration.get().apiTokens().isEmpty()) {
             readingBack.begin().join();
         }
@@ -385,15 +392,27 @@ public final class Node implements AutoCloseable {
     /** What waited for other windows or other services is looked at again; the sweep takes it from there. */
     private void configurationChanged(Configuration before, Configuration now) {
         if (before.maintenance() != now.maintenance()) {
-            sweeping.maintenanceChanged().join();
+            follow(sweeping::maintenanceChanged);
         }
         if (before.directory() != now.directory()) {
-            retrying.servicesChanged().join();
+            follow(retrying::servicesChanged);
         }
         if (!before.apiTokens().equals(now.apiTokens())) {
             apiTokensChanged(now);
         }
         LOG.info("The configuration was edited and is in force");
+    }
+
+    /** While the store is away the edit is in force and the ledger cannot follow; it is tried until it has. */
+    private void follow(Supplier<CompletableFuture<?>> step) {
+        try {
+            step.get().join();
+        } catch (CompletionException e) {
+            LOG.warn(
+                    "The ledger has yet to follow an edit, and is asked again: {}",
+                    e.getCause().getMessage());
+            edits.schedule(() -> follow(step), SECONDS_BEFORE_FOLLOWING, TimeUnit.SECONDS);
+        }
     }
 
     /** Routes that do nothing without a secret are not started by themselves. */

@@ -134,6 +134,17 @@ class RefusedIncidentsTest {
     }
 
     @Test
+    void a_start_tells_it_again_because_a_key_in_the_environment_is_mended_that_way() throws Exception {
+        try (Node node = start()) {
+            refuse(node);
+        }
+        try (Node node = start()) {
+            assertThat(pagerDuty.awaitCalls(5).get(4).action()).isEqualTo("trigger");
+            assertThat(node.port()).isPositive();
+        }
+    }
+
+    @Test
     void what_is_no_number_is_wrong_usage() {
         CommandLineRun run = run("retry", "trunk-us-east-01-down");
         assertThat(run.exit()).isEqualTo(2);
