@@ -42,4 +42,23 @@ public record StatusEvent(
     public Duration lag() {
         return Duration.between(occurredAt, receivedAt);
     }
+
+    /** The same report, kept in the history with another body. */
+    public StatusEvent withBody(String other) {
+        return new StatusEvent(
+                source,
+                component,
+                type,
+                status,
+                word,
+                occurredAt,
+                timestamped,
+                receivedAt,
+                name,
+                platform,
+                diagnosticUrl,
+                compliance,
+                fingerprint,
+                other);
+    }
 }

@@ -24,6 +24,15 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /** The statements on {@code incident} but for those of a call's outcome, which {@link Outcomes} has. */
 final class Incidents {
 
+    /**
+     * Of an incident {@code i}: every address refused it, and it is still to be told, because a component is in it or,
+     * for a compliance event, because nothing else would tell it.
+     */
+    static final String REFUSED_AND_UNTOLD =
+            """
+            outcome = 'REJECTED' AND (compliance_type IS NOT NULL OR EXISTS (
+              SELECT 1 FROM incident_member m WHERE m.incident = i.id AND m.left_at IS NULL))""";
+
     private Incidents() {}
 
     static Optional<Incident> find(JdbcClient store, long id) {
@@ -267,10 +276,7 @@ final class Incidents {
      * are compliance events, which have none.
      */
     static List<Long> rejected(JdbcClient store) {
-        return store.sql(
-                        """
-                        SELECT id FROM incident i WHERE outcome = 'REJECTED' AND (compliance_type IS NOT NULL OR EXISTS (
-                          SELECT 1 FROM incident_member m WHERE m.incident = i.id AND m.left_at IS NULL))""")
+        return store.sql("SELECT id FROM incident i WHERE " + REFUSED_AND_UNTOLD)
                 .query(Long.class)
                 .list();
     }

@@ -37,8 +37,8 @@ public final class SqlLedgerReader implements LedgerReader {
             WHERE state <> 'CLOSED' AND reasons IS NOT NULL
             UNION ALL
             SELECT id, service, dedup_key, routing_key, accepted_at, reasons FROM incident i
-            WHERE outcome = 'REJECTED' AND (compliance_type IS NOT NULL OR EXISTS (
-              SELECT 1 FROM incident_member m WHERE m.incident = i.id AND m.left_at IS NULL))""";
+            WHERE\s"""
+                    + Incidents.REFUSED_AND_UNTOLD;
 
     private final JdbcClient store;
     private final InstantSource clock;
@@ -242,7 +242,10 @@ public final class SqlLedgerReader implements LedgerReader {
                 row.getString("fingerprint"));
     }
 
-    /** Without alarms, which have no body that anybody sent. The ids first, because the newest are wanted and the oldest of them come first; the bodies one by one. */
+    /**
+     * Without alarms, which have no body that anybody sent. The ids first, because the newest are wanted and the oldest
+     * of them come first; the bodies one by one.
+     */
     @Override
     public void bodies(Query query, Consumer<EventBody> each) {
         Conditions where = events(query, new Conditions().among("e.source <> ?", Alarm.SOURCE));

@@ -374,8 +374,7 @@ public final class Node implements AutoCloseable {
                     return Drilled.UNCHANGED;
                 }
                 // Rule 6 would hold this recovery for a cooldown, and rightly so: nobody could tell it from a flap.
-                // Rule
-                // 14 ends a component at once that will never report again, and this one does as it is told.
+                // Rule 14 ends a component at once that will never report again, and this one does as it is told.
                 if (status == Status.UP) {
                     forget(event.component());
                 }

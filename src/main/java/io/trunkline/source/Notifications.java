@@ -78,20 +78,7 @@ public final class Notifications {
             return normalised;
         }
         StatusEvent event = read.event();
-        return new Normalised.Event(new StatusEvent(
-                event.source(),
-                event.component(),
-                event.type(),
-                event.status(),
-                event.word(),
-                event.occurredAt(),
-                event.timestamped(),
-                event.receivedAt(),
-                event.name(),
-                event.platform(),
-                event.diagnosticUrl(),
-                event.compliance(),
-                event.fingerprint(),
+        return new Normalised.Event(event.withBody(
                 Retold.body(source, event.component(), event.status(), event.occurredAt(), event.body())));
     }
 
