@@ -132,6 +132,23 @@ class DistributionIT {
                 .containsPattern("MaxHeapSize\\s+= " + 100 * 1024 * 1024);
     }
 
+    @Test
+    void a_rehearsal_records_the_classes_of_a_start_and_later_ones_find_them() throws Exception {
+        Path archives = Files.createDirectory(folder.resolve("archives"));
+        String script = home.resolve("bin/trunkline").toString();
+        Map<String, String> where = Map.of("TRUNKLINE_ARCHIVES", archives.toString());
+
+        assertThat(run(where, folder, script, "rehearse").code()).isZero();
+
+        assertThat(filesIn(archives)).singleElement().asString().endsWith(".jsa");
+        Ended later = run(
+                Map.of("TRUNKLINE_ARCHIVES", archives.toString(), "JAVA_OPTS", "-Xlog:class+load"),
+                folder,
+                script,
+                "--version");
+        assertThat(later.output()).containsPattern("io.trunkline.command.RootCommand source: shared objects file");
+    }
+
     private static Map<String, String> secrets() {
         return Map.of(
                 "TRUNKLINE_GENESYS_SECRET", "genesys-s3cret",

@@ -21,10 +21,13 @@ public final class JdkHttp implements Http {
 
     private static final Duration TO_CONNECT = Duration.ofSeconds(10);
 
-    private final HttpClient client = HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(TO_CONNECT)
-            .build();
+    /** Made when it is used: it reads the machine's certificates, and most routers never ask a platform anything. */
+    private static final class Client {
+        static final HttpClient OF_ALL = HttpClient.newBuilder()
+                .version(HttpClient.Version.HTTP_1_1)
+                .connectTimeout(TO_CONNECT)
+                .build();
+    }
 
     @Override
     public Reply send(Request request, Duration atMost) throws IOException, InterruptedException {
@@ -33,7 +36,7 @@ public final class JdkHttp implements Http {
                         request.method(),
                         request.body() == null ? BodyPublishers.noBody() : BodyPublishers.ofString(request.body()));
         request.headers().forEach(call::header);
-        CompletableFuture<HttpResponse<String>> answer = client.sendAsync(call.build(), BodyHandlers.ofString());
+        CompletableFuture<HttpResponse<String>> answer = Client.OF_ALL.sendAsync(call.build(), BodyHandlers.ofString());
         try {
             // The client's own timeout ends with the headers of the answer.
             HttpResponse<String> got = answer.get(Math.max(1, atMost.toMillis()), TimeUnit.MILLISECONDS);

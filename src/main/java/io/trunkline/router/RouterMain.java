@@ -74,6 +74,7 @@ final class RouterMain extends Main {
     protected CamelContext createCamelContext() {
         CamelContext context = super.createCamelContext();
         RoutePlaceholders.areSettings(context);
+        context.getCamelContextExtension().setManagementMBeanAssembler(new MBeanKinds(context));
         return context;
     }
 

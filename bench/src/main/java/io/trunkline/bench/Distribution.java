@@ -1,0 +1,51 @@
+package io.trunkline.bench;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+
+/** The distribution, unpacked as a user would. */
+record Distribution(Path home) {
+
+    static Distribution unpack(Place place) throws IOException, InterruptedException {
+        Path folder = place.fresh("distribution");
+        Path archive;
+        try (Stream<Path> built = Files.list(place.project().resolve("target"))) {
+            archive = built.filter(file -> file.toString().endsWith(".tar.gz"))
+                    .findFirst()
+                    .orElseThrow(() -> new IOException("target/ has no distribution"));
+        }
+        Process tar = new ProcessBuilder("tar", "xzf", archive.toString(), "-C", folder.toString(), "--strip", "1")
+                .inheritIO()
+                .start();
+        if (tar.waitFor() != 0) {
+            throw new IOException("tar cannot unpack " + archive);
+        }
+        return new Distribution(folder);
+    }
+
+    Path script() {
+        return home.resolve("bin/trunkline");
+    }
+
+    Path config() {
+        return home.resolve("config");
+    }
+
+    /** A configuration of so many services, in turn for {@code trunk-0}, {@code trunk-1}, ... by their last digits. */
+    void configure(Path folder, int services) throws IOException {
+        Path config = Files.createDirectories(folder.resolve("config"));
+        Files.copy(config().resolve("sources.yaml"), config.resolve("sources.yaml"));
+        StringBuilder text = new StringBuilder("default: service-0\nservices:\n");
+        int digits = Integer.toString(services - 1).length();
+        for (int i = 0; i < services; i++) {
+            text.append("  service-%d: {name: Service %d, routing-key: \"%032d\"}\n".formatted(i, i, i));
+        }
+        text.append("components:\n");
+        for (int i = 0; i < services; i++) {
+            text.append(("  \"trunk-*%0" + digits + "d\": service-%d\n").formatted(i, i));
+        }
+        Files.writeString(config.resolve("services.yaml"), text);
+    }
+}

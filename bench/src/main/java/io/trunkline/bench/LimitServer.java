@@ -1,0 +1,90 @@
+package io.trunkline.bench;
+
+import io.trunkline.ledger.Accepting;
+import io.trunkline.ledger.LedgerWriter;
+import io.trunkline.ledger.Store;
+import io.trunkline.policy.Rules;
+import io.trunkline.settings.Configuration;
+import io.trunkline.settings.ConfigurationReader;
+import io.trunkline.source.BadEvent;
+import io.trunkline.source.Normalised;
+import io.trunkline.source.Normaliser;
+import io.trunkline.source.Request;
+import io.trunkline.source.Source;
+import io.trunkline.source.Verifier;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerRequest;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Optional;
+
+/**
+ * The limit: Vert.x's server with Trunkline's own verification, mapping and store, and nothing else. No Camel, no routes,
+ * no metrics, no limits, and nobody to act on what is stored.
+ */
+final class LimitServer {
+
+    private static final String MESSAGE = "{\"message\":\"%s\"}";
+
+    private final Vertx vertx = Vertx.vertx();
+    private final Verifier verifier = new Verifier();
+    private final Normaliser normaliser = new Normaliser();
+    private final Source source;
+    private final Accepting accepting;
+
+    private LimitServer(Configuration configuration) {
+        source = configuration.sources().named("genesys").orElseThrow();
+        Store store = Store.open(configuration.settings());
+        LedgerWriter writer = store.startWriter();
+        accepting = new Accepting(writer, Clock.systemUTC(), () -> configuration, Rules.of(configuration.settings()));
+        vertx.createHttpServer()
+                .requestHandler(request -> request.body().onSuccess(body -> take(request, body)))
+                .listen(configuration.settings().server().port());
+    }
+
+    private void take(HttpServerRequest request, Buffer body) {
+        Request read = new Request(
+                body.getBytes(),
+                request.headers()::getAll,
+                request.remoteAddress().hostAddress(),
+                Optional.empty(),
+                Clock.systemUTC().instant());
+        if (!verifier.verify(source, read).isGenuine()) {
+            answer(request, 403, "Invalid signature");
+            return;
+        }
+        try {
+            Normalised normalised =
+                    normaliser.normalise(source, read.body(), request.headers()::getAll, read.receivedAt());
+            if (!(normalised instanceof Normalised.Event event)) {
+                answer(request, 200, "Ignored non-critical event");
+                return;
+            }
+            Context context = vertx.getOrCreateContext();
+            accepting.accept(event.event()).whenComplete((accepted, failure) -> context.runOnContext(unused -> {
+                if (failure == null) {
+                    answer(request, 202, "Event accepted");
+                } else {
+                    answer(request, 503, failure.getMessage());
+                }
+            }));
+        } catch (BadEvent e) {
+            answer(request, 400, e.getMessage());
+        }
+    }
+
+    private static void answer(HttpServerRequest request, int statusCode, String message) {
+        request.response()
+                .setStatusCode(statusCode)
+                .putHeader("Content-Type", "application/json")
+                .end(MESSAGE.formatted(message));
+    }
+
+    public static void main(String[] args) {
+        new LimitServer(new ConfigurationReader(Path.of(args[0]), System.getenv())
+                .read()
+                .orThrow());
+    }
+}

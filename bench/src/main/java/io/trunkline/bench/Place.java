@@ -1,0 +1,48 @@
+package io.trunkline.bench;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * Where a section works.
+ *
+ * @param project the checkout
+ * @param scratch a folder of its own, on the disk that is measured
+ * @param runs how often what varies is repeated
+ */
+record Place(Path project, Path scratch, int runs) {
+
+    /** An empty folder. */
+    Path fresh(String name) throws IOException {
+        Path folder = scratch.resolve(name);
+        delete(folder);
+        return Files.createDirectories(folder);
+    }
+
+    static void delete(Path folder) throws IOException {
+        if (Files.notExists(folder)) {
+            return;
+        }
+        List<Path> all;
+        try (Stream<Path> files = Files.walk(folder)) {
+            all = files.sorted(Comparator.reverseOrder()).toList();
+        }
+        for (Path file : all) {
+            Files.deleteIfExists(file);
+        }
+    }
+
+    static int freePort() {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

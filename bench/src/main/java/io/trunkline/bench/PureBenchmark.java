@@ -1,0 +1,140 @@
+package io.trunkline.bench;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.trunkline.event.ComponentId;
+import io.trunkline.event.Status;
+import io.trunkline.event.StatusEvent;
+import io.trunkline.pagerduty.Action;
+import io.trunkline.pagerduty.Body;
+import io.trunkline.pagerduty.Report;
+import io.trunkline.policy.Assessment;
+import io.trunkline.policy.Cooldown;
+import io.trunkline.policy.Observation;
+import io.trunkline.policy.Policy;
+import io.trunkline.settings.ConfigurationReader;
+import io.trunkline.source.Authenticity;
+import io.trunkline.source.BadEvent;
+import io.trunkline.source.Headers;
+import io.trunkline.source.Normalised;
+import io.trunkline.source.Normaliser;
+import io.trunkline.source.Request;
+import io.trunkline.source.Source;
+import io.trunkline.source.Verifier;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.Warmup;
+
+/** Verify, normalise, fold into what is known, assess, and write the body for PagerDuty. */
+@State(Scope.Thread)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.MICROSECONDS)
+@Fork(2)
+@Warmup(iterations = 5, time = 1)
+@Measurement(iterations = 5, time = 1)
+public class PureBenchmark {
+
+    private final Source source = new ConfigurationReader(
+                    Path.of("config"),
+                    Map.of(
+                            "TRUNKLINE_GENESYS_SECRET", SignedEvents.SECRET,
+                            "TRUNKLINE_CXONE_SECRET", "c",
+                            "PAGERDUTY_KEY_US_EAST_RETAIL", "1".repeat(32),
+                            "PAGERDUTY_KEY_EU_FINANCE", "2".repeat(32),
+                            "PAGERDUTY_KEY_DEFAULT", "3".repeat(32)))
+            .read()
+            .orThrow()
+            .sources()
+            .named("genesys")
+            .orElseThrow();
+    private final Instant now = Instant.now();
+    private final SignedEvents.Signed signed = new SignedEvents(1, 0).event("trunk-us-east-01", "DOWN");
+    private final byte[] body = signed.body().getBytes(UTF_8);
+    private final Headers headers =
+            name -> name.equals("X-Genesys-Signature") ? List.of(signed.signature()) : List.of();
+    private final Verifier verifier = new Verifier();
+    private final Normaliser normaliser = new Normaliser();
+    private final StatusEvent event = normalised();
+    private final Observation known = Observation.report(null, event).observation();
+    private final Policy policy =
+            new Policy(new Cooldown(Duration.ofMinutes(5), Duration.ofMinutes(30)), Duration.ofHours(1));
+    private final Report one = report(1);
+    private final Report thousand = report(1_000);
+
+    private StatusEvent normalised() {
+        try {
+            return ((Normalised.Event) normaliser.normalise(source, body, headers, now)).event();
+        } catch (BadEvent e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private Report report(int members) {
+        return new Report(
+                Action.TRIGGER,
+                "1".repeat(32),
+                "trunk-us-east-01-down",
+                Status.DOWN,
+                "critical",
+                "US-East Retail",
+                null,
+                false,
+                false,
+                IntStream.range(0, members)
+                        .mapToObj(i -> new Report.Member(
+                                new ComponentId("genesys", "trunk", "trunk-" + i),
+                                "A carrier's trunk",
+                                Status.DOWN,
+                                now,
+                                "Genesys Cloud CX",
+                                "https://admin.mypurecloud.com/#/telephony/trunks/trunk-" + i,
+                                null,
+                                0,
+                                false))
+                        .toList());
+    }
+
+    @Benchmark
+    public Authenticity verify() {
+        return verifier.verify(source, new Request(body, headers, "127.0.0.1", Optional.empty(), now));
+    }
+
+    @Benchmark
+    public Normalised normalise() throws BadEvent {
+        return normaliser.normalise(source, body, headers, now);
+    }
+
+    @Benchmark
+    public Observation.Reported report() {
+        return Observation.report(known, event);
+    }
+
+    @Benchmark
+    public Assessment assess() {
+        return policy.assess(known, List.of(), 1, Optional.empty(), now);
+    }
+
+    @Benchmark
+    public String bodyOfOne() {
+        return Body.of(one);
+    }
+
+    @Benchmark
+    public String bodyOfAThousand() {
+        return Body.of(thousand);
+    }
+}

@@ -1,0 +1,23 @@
+package io.trunkline.command;
+
+import io.trunkline.demo.Rehearsal;
+import io.trunkline.logging.LogThreshold;
+import java.io.IOException;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+
+/** For the start script, which lets the JVM record the classes meanwhile. */
+@Command(
+        name = "rehearse",
+        description = "Plays one outage on this machine alone, for the start script to record what a start needs.",
+        hidden = true,
+        mixinStandardHelpOptions = true)
+final class RehearseCommand implements Callable<Integer> {
+
+    @Override
+    public Integer call() throws IOException {
+        try (LogThreshold log = LogThreshold.errors()) {
+            return Rehearsal.play(ShippedRoutes.find()) ? RootCommand.DONE : RootCommand.WRONG;
+        }
+    }
+}

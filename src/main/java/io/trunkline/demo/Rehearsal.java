@@ -1,0 +1,55 @@
+package io.trunkline.demo;
+
+import io.trunkline.event.Status;
+import io.trunkline.node.Node;
+import io.trunkline.pagerduty.standin.StandIn;
+import io.trunkline.settings.LiveConfiguration;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.Writer;
+import java.net.http.HttpClient;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * One outage from end to end, against a stand-in and on a temporary ledger, with nobody watching: a JVM that records which
+ * classes a router needs has seen them all then. The start script has one record them, so that later starts are fast.
+ */
+public final class Rehearsal {
+
+    private static final String SOURCE = "genesys";
+
+    private Rehearsal() {}
+
+    /**
+     * Plays it.
+     *
+     * @param routes the folder of the route files
+     * @return whether it went as it should
+     */
+    public static boolean play(Path routes) throws IOException {
+        Timeline nobody = new Timeline(new PrintWriter(Writer.nullWriter()), () -> Duration.ZERO);
+        Findings findings = new Findings();
+        try (DemoFolder folder = DemoFolder.create();
+                StandIn pagerDuty = StandIn.start()) {
+            LiveConfiguration configuration = new LiveConfiguration(folder.reader(pagerDuty.url()));
+            try (Node node = new Node(configuration, routes)) {
+                node.start();
+                Platform platform = new Platform(
+                        SOURCE,
+                        configuration.get().sources().named(SOURCE).orElseThrow(),
+                        node.port(),
+                        HttpClient.newHttpClient(),
+                        nobody,
+                        findings);
+                Instant now = Instant.now();
+                platform.reportsAll("trunk", List.of("trunk-us-east-01", "trunk-us-east-02"), Status.DOWN, now);
+                pagerDuty.awaitCalls(1);
+                platform.reports("trunk", "trunk-us-east-01", Status.UP, now.plusMillis(1));
+            }
+        }
+        return findings.problems().isEmpty();
+    }
+}
