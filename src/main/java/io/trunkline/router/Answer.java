@@ -34,6 +34,11 @@ record Answer(int statusCode, String message, Map<String, String> headers) {
         return new Answer(503, "Not receiving now, send it again", Map.of("Retry-After", LATER));
     }
 
+    /** More at once than can be stored in good time. */
+    static Answer tooMuch() {
+        return new Answer(503, "Too many events at once, send it again", Map.of("Retry-After", LATER));
+    }
+
     static Answer failed() {
         return of(500, "Internal error");
     }

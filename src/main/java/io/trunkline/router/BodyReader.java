@@ -5,7 +5,6 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import java.time.Duration;
-import java.util.function.Consumer;
 
 /**
  * Reads a body up to a limit, as raw bytes whatever its type.
@@ -18,26 +17,37 @@ final class BodyReader {
     private final Vertx vertx;
     private final int maxBody;
     private final Duration patience;
+    private final InHand inHand;
 
     /**
      * @param maxBody in bytes
      * @param patience how long a body may take to arrive; a sender that needs longer is cut off
+     * @param inHand the bytes of all bodies
      */
-    BodyReader(Vertx vertx, int maxBody, Duration patience) {
+    BodyReader(Vertx vertx, int maxBody, Duration patience, InHand inHand) {
         this.vertx = vertx;
         this.maxBody = maxBody;
         this.patience = patience;
+        this.inHand = inHand;
     }
 
-    /**
-     * Calls exactly one of the two, or none if the sender goes away first.
-     *
-     * @param whole gets the body
-     * @param tooLarge is run as soon as the limit is passed, or at once if the declared length passes it
-     */
-    void read(HttpServerRequest request, Consumer<byte[]> whole, Runnable tooLarge) {
+    /** What may come of a body: exactly one of these, or none if the sender goes away first. */
+    interface Outcome {
+
+        /** It is there; its bytes are held until they are released. */
+        void whole(byte[] body);
+
+        /** The limit is passed, or the declared length passes it. */
+        void tooLarge();
+
+        /** All bodies together are more than can be held. */
+        void tooMuch();
+    }
+
+    /** Reads the body of a request. */
+    void read(HttpServerRequest request, Outcome outcome) {
         if (declaredLength(request) > maxBody) {
-            tooLarge.run();
+            outcome.tooLarge();
             return;
         }
         if (request.headers().contains(HttpHeaders.EXPECT, HttpHeaders.CONTINUE, true)) {
@@ -46,19 +56,33 @@ final class BodyReader {
         long timer =
                 vertx.setTimer(patience.toMillis(), id -> request.connection().close());
         Buffer body = Buffer.buffer();
-        request.exceptionHandler(gone -> vertx.cancelTimer(timer));
+        request.exceptionHandler(gone -> {
+            vertx.cancelTimer(timer);
+            inHand.release(body.length());
+        });
         request.endHandler(end -> {
             vertx.cancelTimer(timer);
-            whole.accept(body.getBytes());
+            request.exceptionHandler(null);
+            outcome.whole(body.getBytes());
         });
         request.handler(chunk -> {
             if (body.length() + chunk.length() > maxBody) {
-                vertx.cancelTimer(timer);
-                tooLarge.run();
-            } else {
+                giveUp(request, timer, body);
+                outcome.tooLarge();
+            } else if (inHand.hold(chunk.length())) {
                 body.appendBuffer(chunk);
+            } else {
+                giveUp(request, timer, body);
+                outcome.tooMuch();
             }
         });
+    }
+
+    /** The answer takes over what else is sent. */
+    private void giveUp(HttpServerRequest request, long timer, Buffer body) {
+        vertx.cancelTimer(timer);
+        request.exceptionHandler(null);
+        inHand.release(body.length());
     }
 
     private static long declaredLength(HttpServerRequest request) {

@@ -2,25 +2,70 @@ package io.trunkline.router;
 
 import java.time.Duration;
 
-/** Counts the requests that were begun and not answered, so that a stop can wait for them. */
+/**
+ * What was begun and is not answered: how many deliveries, and how many bytes of bodies. There is a limit to both, so that
+ * a flood costs those beyond it an early 503, and nobody memory or minutes; and a stop can wait for the rest.
+ */
 final class InHand {
 
-    private int count;
+    /** A fifth of a second's work on two cores; who comes later waits longer than it takes to send again. */
+    static final int MOST_REQUESTS = 2_000;
+
+    /** Of the heap, bodies take this part at most. */
+    static final int BODIES_PART_OF_HEAP = 8;
+
+    private final int mostRequests;
+    private final long mostBytes;
+    private int requests;
+    private long bytes;
     private boolean closed;
+
+    InHand(int mostRequests, long mostBytes) {
+        this.mostRequests = mostRequests;
+        this.mostBytes = mostBytes;
+    }
+
+    static InHand ofThisMachine() {
+        return new InHand(MOST_REQUESTS, Runtime.getRuntime().maxMemory() / BODIES_PART_OF_HEAP);
+    }
+
+    /** Whether there is nothing. */
+    synchronized boolean isIdle() {
+        return requests == 0;
+    }
 
     /** Begins one more, unless no more are taken. */
     synchronized boolean take() {
-        if (closed) {
+        if (closed || requests >= mostRequests) {
             return false;
         }
-        count++;
+        requests++;
         return true;
     }
 
     /** One was answered. */
     synchronized void finish() {
-        count--;
+        requests--;
         notifyAll();
+    }
+
+    /** Holds more of a body, unless it is too much. */
+    synchronized boolean hold(int more) {
+        if (bytes + more > mostBytes) {
+            return false;
+        }
+        bytes += more;
+        return true;
+    }
+
+    /** A body, or the part of it that had arrived, is done with. */
+    synchronized void release(int done) {
+        bytes -= done;
+    }
+
+    /** Whether no more are taken because of a stop. */
+    synchronized boolean isClosed() {
+        return closed;
     }
 
     /** Takes no more and waits for the rest; whether all were answered in that time. */
@@ -29,13 +74,13 @@ final class InHand {
         long end = System.nanoTime() + atMost.toNanos();
         try {
             long left = atMost.toMillis();
-            while (count > 0 && left > 0) {
+            while (requests > 0 && left > 0) {
                 wait(left);
                 left = Duration.ofNanos(end - System.nanoTime()).toMillis();
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        return count == 0;
+        return requests == 0;
     }
 }

@@ -45,7 +45,7 @@ public final class Router implements AutoCloseable {
                 .setFileSystemOptions(
                         new FileSystemOptions().setFileCachingEnabled(false).setClassPathResolvingEnabled(false)));
         executor = Executors.newFixedThreadPool(Runtime.getRuntime().availableProcessors(), from::thread);
-        server = new WebhookServer(vertx, from.configuration, from.clock, from.idle, from.tally);
+        server = new WebhookServer(vertx, from.configuration, from.clock, from.idle, from.inHand, from.tally);
         Map<String, Object> beans = new LinkedHashMap<>(from.beans);
         beans.put(
                 BeanNames.RECEIVE, new Receive(from.verifying, from.normalising, from.acceptor, executor, from.tally));
@@ -187,6 +187,7 @@ public final class Router implements AutoCloseable {
         private Set<String> required = Set.of();
         private Clock clock = Clock.systemUTC();
         private Duration idle = Duration.ofSeconds(30);
+        private InHand inHand = InHand.ofThisMachine();
         private String name = "trunkline";
 
         private Builder(Supplier<Configuration> configuration, Path routes) {
@@ -250,6 +251,12 @@ public final class Router implements AutoCloseable {
         /** How long a connection may say nothing, and a body may take to arrive. */
         Builder idle(Duration idle) {
             this.idle = idle;
+            return this;
+        }
+
+        /** How much may be begun and not answered. */
+        Builder inHand(InHand limits) {
+            this.inHand = limits;
             return this;
         }
 

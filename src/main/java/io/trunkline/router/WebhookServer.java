@@ -52,7 +52,8 @@ final class WebhookServer {
     private final Duration idle;
     private final BodyReader bodies;
     private final Answers answers;
-    private final InHand inHand = new InHand();
+    private final InHand inHand;
+    private final AtomicBoolean flooded = new AtomicBoolean();
     private final ServerTls tls;
     private final Tally tally;
 
@@ -67,14 +68,21 @@ final class WebhookServer {
         void receive(Webhook webhook, Vertx vertx, Consumer<Answer> answer);
     }
 
-    WebhookServer(Vertx vertx, Supplier<Configuration> configuration, Clock clock, Duration idle, Tally tally) {
+    WebhookServer(
+            Vertx vertx,
+            Supplier<Configuration> configuration,
+            Clock clock,
+            Duration idle,
+            InHand inHand,
+            Tally tally) {
         this.tally = tally;
+        this.inHand = inHand;
         this.vertx = vertx;
         this.configuration = configuration;
         this.settings = configuration.get().settings().server();
         this.clock = clock;
         this.idle = idle;
-        this.bodies = new BodyReader(vertx, settings.maxBody(), idle);
+        this.bodies = new BodyReader(vertx, settings.maxBody(), idle, inHand);
         this.answers = new Answers(vertx);
         this.tls = new ServerTls(settings.tls());
         this.pagerDuty = pagerDuty(configuration.get().settings().pagerduty());
@@ -175,11 +183,32 @@ final class WebhookServer {
         } else if (!request.method().equals(HttpMethod.POST)) {
             refuse(request, source.get(), Answer.notPost());
         } else {
-            bodies.read(
-                    request,
-                    body -> receive(request, source.get(), body),
-                    () -> refuse(request, source.get(), Answer.tooLarge(settings.maxBody())));
+            bodies.read(request, new BodyReader.Outcome() {
+                @Override
+                public void whole(byte[] body) {
+                    receive(request, source.get(), body);
+                }
+
+                @Override
+                public void tooLarge() {
+                    refuse(request, source.get(), Answer.tooLarge(settings.maxBody()));
+                }
+
+                @Override
+                public void tooMuch() {
+                    putOff(request, source.get(), Answer.tooMuch());
+                }
+            });
         }
+    }
+
+    /** Nothing is wrong with it but the moment. Of a flood, its beginning is logged, and the next one's. */
+    private void putOff(HttpServerRequest request, Source source, Answer answer) {
+        tally.answered(source.name(), answer.statusCode());
+        if (!inHand.isClosed() && flooded.compareAndSet(false, true)) {
+            LOG.warn("More comes than can be stored, {} too: what is too much is answered 503 for now", source.name());
+        }
+        answers.send(request, answer);
     }
 
     /** What no route ever sees is counted here, and said to whoever looks for a sender that went wrong. */
@@ -218,8 +247,8 @@ final class WebhookServer {
     private void receive(HttpServerRequest request, Source source, byte[] body) {
         Receiver to = receivers.get(source.name().equals(PagerDutyWebhooks.NAME) ? PAGERDUTY_PATH : PATH);
         if (to == null || !inHand.take()) {
-            tally.answered(source.name(), Answer.notNow().statusCode());
-            answers.send(request, Answer.notNow());
+            inHand.release(body.length);
+            putOff(request, source, to == null || inHand.isClosed() ? Answer.notNow() : Answer.tooMuch());
             return;
         }
         Webhook webhook = new Webhook(
@@ -229,7 +258,7 @@ final class WebhookServer {
                 request.remoteAddress().hostAddress(),
                 ClientCertificate.subject(request),
                 clock.instant());
-        Consumer<Answer> answer = answerOnce(request);
+        Consumer<Answer> answer = answerOnce(request, body.length);
         try {
             to.receive(webhook, vertx, answer);
         } catch (RuntimeException e) {
@@ -239,14 +268,18 @@ final class WebhookServer {
     }
 
     /** May be called from any thread; all but the first call do nothing. */
-    private Consumer<Answer> answerOnce(HttpServerRequest request) {
+    private Consumer<Answer> answerOnce(HttpServerRequest request, int length) {
         Context context = vertx.getOrCreateContext();
         AtomicBoolean answered = new AtomicBoolean();
         return answer -> {
             if (answered.compareAndSet(false, true)) {
                 context.runOnContext(unused -> {
                     answers.send(request, answer);
+                    inHand.release(length);
                     inHand.finish();
+                    if (inHand.isIdle()) {
+                        flooded.set(false);
+                    }
                 });
             }
         };

@@ -70,7 +70,15 @@ final class RunningRouter implements AutoCloseable {
         this(folder, tls, idle, "genesys", "cxone");
     }
 
+    RunningRouter(Path folder, InHand inHand) {
+        this(folder, TestSources.NO_TLS, Duration.ofSeconds(30), inHand, "genesys");
+    }
+
     RunningRouter(Path folder, Settings.Tls tls, Duration idle, String... sources) {
+        this(folder, tls, idle, InHand.ofThisMachine(), sources);
+    }
+
+    private RunningRouter(Path folder, Settings.Tls tls, Duration idle, InHand inHand, String... sources) {
         var server = new Settings.Server("127.0.0.1", 0, TestSources.MAX_BODY, tls);
         configuration = new AtomicReference<>(TestSources.configuration(server, sources));
         ledger = new AtomicReference<>(this::commit);
@@ -116,6 +124,7 @@ final class RunningRouter implements AutoCloseable {
                 }))
                 .name("test-" + NAMES.incrementAndGet())
                 .idle(idle)
+                .inHand(inHand)
                 .build();
         router.start();
     }

@@ -1,0 +1,86 @@
+package io.trunkline.router;
+
+import static io.trunkline.router.RunningRouter.body;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.trunkline.ledger.Accepting.Accepted;
+import java.io.IOException;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** More at once than can be stored: what is beyond is put off at once, what is within is kept. */
+class FloodTest {
+
+    private static final int REQUESTS = 3;
+    private static final int BYTES = 1_000;
+
+    private final CompletableFuture<Accepted> disk = new CompletableFuture<>();
+    private RunningRouter running;
+
+    @BeforeEach
+    void start(@TempDir Path folder) {
+        running = new RunningRouter(folder, new InHand(REQUESTS, BYTES));
+    }
+
+    @AfterEach
+    void stop() {
+        running.close();
+    }
+
+    private List<CompletableFuture<HttpResponse<String>>> fill() {
+        running.ledger.set(event -> disk);
+        List<CompletableFuture<HttpResponse<String>>> waiting = new ArrayList<>();
+        for (int i = 0; i < REQUESTS; i++) {
+            waiting.add(running.client.sendAsync(
+                    running.genuine("")
+                            .POST(BodyPublishers.ofString(body("within-" + i)))
+                            .build(),
+                    BodyHandlers.ofString()));
+        }
+        await().until(() -> running.offered.size() == REQUESTS);
+        return waiting;
+    }
+
+    @Test
+    void whoever_comes_beyond_the_limit_is_put_off_at_once_and_nobody_within_is() {
+        List<CompletableFuture<HttpResponse<String>>> waiting = fill();
+
+        HttpResponse<String> beyond = running.post(body("beyond"));
+
+        assertThat(beyond.statusCode()).isEqualTo(503);
+        assertThat(beyond.headers().firstValue("Retry-After")).contains("1");
+        assertThat(RunningRouter.json(beyond))
+                .isEqualTo(RunningRouter.message("Too many events at once, send it again"));
+        disk.complete(RunningRouter.NEW);
+        assertThat(waiting)
+                .allSatisfy(answer -> assertThat(answer.join().statusCode()).isEqualTo(202));
+        assertThat(running.post(body("beyond")).statusCode()).isEqualTo(202);
+    }
+
+    @Test
+    void bodies_that_together_are_too_much_are_put_off_and_leave_nothing_behind() throws IOException {
+        String half = "x".repeat(BYTES * 2 / 3);
+        String head = "POST /webhooks/genesys HTTP/1.1\r\nHost: x\r\nX-Proof: yes\r\nContent-Type: application/json\r\n"
+                + "Content-Length: " + (half.length() + 1) + "\r\n\r\n";
+        try (RawClient slow = new RawClient(running.router.port());
+                RawClient second = new RawClient(running.router.port())) {
+            slow.write(head + half);
+            await().untilAsserted(
+                            () -> assertThat(running.post(half).statusCode()).isEqualTo(503));
+            second.write(head + half);
+            assertThat(second.untilClosed()).startsWith("HTTP/1.1 503 ").containsIgnoringCase("Retry-After: 1");
+        }
+
+        await().untilAsserted(() -> assertThat(running.post(half).statusCode()).isEqualTo(400));
+    }
+}
