@@ -90,12 +90,19 @@ final class RouteLint {
 
     private void calls(String file, JsonNode node, List<Problem> problems) {
         node.forEach(child -> calls(file, child, problems));
+        word(file, node.path("ref").path("expression").asText(""), problems);
         for (String kind : List.of("bean", "method")) {
             JsonNode call = node.path(kind);
             String ref = call.path("ref").asText("");
             if (!ref.isEmpty() && !ref.contains(":") && !ref.contains("{{")) {
                 call(file, kind + " " + ref, ref, call.path("method").asText(""), problems);
             }
+        }
+    }
+
+    private void word(String file, String name, List<Problem> problems) {
+        if (!name.isEmpty() && !beans.containsKey(name)) {
+            problems.add(new Problem(file, "ref " + name, "there is no such bean", "one of " + beans.keySet()));
         }
     }
 

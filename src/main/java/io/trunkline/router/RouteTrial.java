@@ -32,6 +32,7 @@ final class RouteTrial {
         this.required = required;
         this.beans = new LinkedHashMap<>(beans);
         this.beans.put(BeanNames.RECEIVE, Receive.class);
+        this.beans.putAll(ReceiveLanguage.wordsForATrial());
         this.beans.put(BeanNames.SEEN_DELIVERIES, new SeenDeliveries());
         this.beans.put(BeanNames.PULL, Pull.class);
         this.beans.put(BeanNames.QUEUE_WATCH, QueueWatch.OF_NOTHING);

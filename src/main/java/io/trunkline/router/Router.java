@@ -47,8 +47,9 @@ public final class Router implements AutoCloseable {
         executor = Executors.newFixedThreadPool(Runtime.getRuntime().availableProcessors(), from::thread);
         server = new WebhookServer(vertx, from.configuration, from.clock, from.idle, from.inHand, from.tally);
         Map<String, Object> beans = new LinkedHashMap<>(from.beans);
-        beans.put(
-                BeanNames.RECEIVE, new Receive(from.verifying, from.normalising, from.acceptor, executor, from.tally));
+        Receive receive = new Receive(from.verifying, from.normalising, from.acceptor, executor, from.tally);
+        beans.put(BeanNames.RECEIVE, receive);
+        beans.putAll(ReceiveLanguage.words(receive));
         beans.put(BeanNames.SEEN_DELIVERIES, new SeenDeliveries());
         beans.put(BeanNames.ENGINE, new WebhookEngine(server, from.tally));
         beans.put(BeanNames.VERTX, vertx);

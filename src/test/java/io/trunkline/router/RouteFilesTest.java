@@ -152,6 +152,11 @@ class RouteFilesTest {
     void a_bean_or_a_method_that_does_not_exist_is_said() throws IOException {
         assertOne(GOOD.replace("ref: mine", "ref: yours"), "method yours", "no such bean");
         assertOne(GOOD.replace("method: isEmpty", "method: isFull"), "method mine", "no method isFull");
+        String byName = GOOD.replaceAll("method:\\n +ref: mine\\n +method: isEmpty", "ref: {expression: isForgotten}");
+        assertThat(problemsOf(byName)).anySatisfy(problem -> {
+            assertThat(problem.place()).isEqualTo("ref isForgotten");
+            assertThat(problem.problem()).contains("no such bean");
+        });
     }
 
     @Test
