@@ -11,7 +11,7 @@ import picocli.CommandLine.Mixin;
         name = "drift",
         description = {
             "Prints what is no longer as pagerduty.yaml says, and nothing if all of it is: for a cron job.",
-            "Exits 0 if all is as it should be, 3 if something drifted, 1 if it could not be compared."
+            "Exits 0 if all is as it should be, 3 if something drifted, 1 if it could not be compared, or not all of it."
         },
         mixinStandardHelpOptions = true,
         sortOptions = false)
@@ -32,6 +32,7 @@ final class ProvisionDriftCommand implements Quiet {
         String secrets = pagerDuty.settings(terminal).secrets().toString();
         compared.plan().actions().stream().filter(Action::changes).forEach(action -> terminal.out()
                 .println(PlanText.line(action, secrets)));
-        return compared.exit();
+        boolean warned = !compared.account().warnings().isEmpty();
+        return compared.exit() == RootCommand.DONE && warned ? AtPagerDuty.TO_DO : compared.exit();
     }
 }
