@@ -95,10 +95,8 @@ final class DrillCommand implements Quiet {
     private void end(Exercise exercise) {
         try {
             if (exercise.end()) {
-                terminal.err().println("Broken off: the drill is ended, and its incident is resolved.");
+                terminal.err().println("Broken off: the drill is ended.");
             }
-        } catch (RunningNode.Declined none) {
-            // It had not begun.
         } catch (IOException | InterruptedException e) {
             terminal.err().println("The drill may be open still: trunkline forget trunkline/drill/" + service);
         }

@@ -85,10 +85,10 @@ public final class Exercise {
                 say("closed", up, "the incident is resolved in PagerDuty");
             }
         } catch (IOException why) {
-            endAfter(why);
-            throw why;
-        } finally {
+            throw endedAfter(why, service);
+        } catch (InterruptedException | RuntimeException e) {
             end();
+            throw e;
         }
     }
 
@@ -103,14 +103,12 @@ public final class Exercise {
         }
     }
 
-    private void endAfter(IOException why) throws IOException, InterruptedException {
-        String service = under;
+    private IOException endedAfter(IOException why, String service) throws InterruptedException {
         try {
             end();
-        } catch (RunningNode.Declined none) {
-            // It is over, or never was.
+            return why;
         } catch (IOException stillUnder) {
-            throw new IOException(
+            return new IOException(
                     why.getMessage() + "\nThe drill may be open still, once the router is back: trunkline forget "
                             + FireDrill.component(service),
                     why);
@@ -123,12 +121,16 @@ public final class Exercise {
      * @return whether one was
      */
     public synchronized boolean end() throws IOException, InterruptedException {
-        String service = under;
-        under = null;
-        if (service != null) {
-            router.drill(service, Status.UP);
+        if (under == null) {
+            return false;
         }
-        return service != null;
+        try {
+            router.drill(under, Status.UP);
+        } catch (RunningNode.Declined none) {
+            // It is over, whoever ended it, or never was.
+        }
+        under = null;
+        return true;
     }
 
     /** The incident's id, once PagerDuty shows one that was not there before. */

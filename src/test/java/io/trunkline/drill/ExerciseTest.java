@@ -26,6 +26,8 @@ import org.junit.jupiter.api.Test;
 class ExerciseTest {
 
     private final Map<String, Integer> answers = new ConcurrentHashMap<>(Map.of("DOWN", 200, "UP", 200));
+    private volatile String incidents = "[]";
+    private volatile String made = "[]";
     private final List<String> asked = new CopyOnWriteArrayList<>();
     private HttpServer router;
     private Exercise exercise;
@@ -33,10 +35,11 @@ class ExerciseTest {
     @BeforeEach
     void start() throws IOException {
         router = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        router.createContext("/api/incidents", exchange -> answer(exchange, 200, "[]"));
+        router.createContext("/api/incidents", exchange -> answer(exchange, 200, incidents));
         router.createContext("/api/drill", exchange -> {
             String status = exchange.getRequestURI().getQuery().replaceAll(".*status=", "");
             asked.add(status);
+            incidents = made;
             answer(exchange, answers.get(status), "{}");
         });
         router.start();
@@ -98,6 +101,14 @@ class ExerciseTest {
                 .startsWith("PagerDuty has not accepted the trigger after 5 s")
                 .endsWith("The drill may be open still, once the router is back: trunkline forget"
                         + " trunkline/drill/eu-finance");
+    }
+
+    @Test
+    void the_way_out_is_told_as_well_where_all_went_well_until_its_end() {
+        made = "[{\"id\": 1, \"accepted_at\": \"2026-03-01T12:00:00Z\", \"dedup_key\": \"eu-finance-down\"}]";
+        answers.put("UP", 0);
+
+        assertThat(failure()).contains("The drill may be open still").doesNotContain("has not accepted");
     }
 
     @Test

@@ -30,7 +30,9 @@ import java.util.Optional;
  */
 public final class Applying {
 
-    static final int LOOKS = 8;
+    private static final int LOOKS = 8;
+    private static final String RULES = "escalation_rules";
+    private static final String STRATEGY = "escalation_rule_assignment_strategy";
 
     private final RestApi api;
     private final Survey survey;
@@ -157,7 +159,20 @@ public final class Applying {
             setting.set("services", there.path("services"));
             setting.set("name", there.path("name"));
         }
+        if (wanted.kind() == Kind.POLICY) {
+            // Whom of a level it turns to is nothing that pagerduty.yaml says.
+            JsonNode there = api.get(path, Query.NONE).path("escalation_policy");
+            keep(STRATEGY, there.path(RULES), body.path("escalation_policy").path(RULES));
+        }
         settled.of(() -> api.put(path, body));
+    }
+
+    private static void keep(String field, JsonNode there, JsonNode wanted) {
+        for (int i = 0; i < Math.min(there.size(), wanted.size()); i++) {
+            if (there.get(i).hasNonNull(field)) {
+                ((ObjectNode) wanted.get(i)).set(field, there.get(i).get(field));
+            }
+        }
     }
 
     private static String collection(Wanted wanted, Ids ids) {

@@ -207,6 +207,24 @@ class ProvisioningTest {
     }
 
     @Test
+    void a_level_goes_on_to_take_turns_when_its_policy_is_put_right() throws Exception {
+        apply();
+        ObjectNode policy = pagerDuty.find("escalation_policies", "Telephony").put("num_loops", 0);
+        ((ObjectNode) policy.path("escalation_rules").path(0))
+                .putObject("escalation_rule_assignment_strategy")
+                .put("type", "round_robin");
+
+        apply();
+
+        assertThat(pagerDuty.find("escalation_policies", "Telephony").path("escalation_rules"))
+                .extracting(rule -> rule.path("escalation_rule_assignment_strategy")
+                        .path("type")
+                        .asText())
+                .containsExactly("round_robin", "", "");
+        assertThat(plan().changes()).isFalse();
+    }
+
+    @Test
     void a_policy_that_was_renamed_there_is_made_anew_with_a_word_about_it() throws Exception {
         apply();
         pagerDuty.find("escalation_policies", "Telephony").put("name", "Phones");
