@@ -119,7 +119,7 @@ public final class Survey {
             case DEPENDENCY -> {
                 Dependency dependency = (Dependency) wanted;
                 String service = ids.of(Kind.SERVICE, dependency.service());
-                for (JsonNode each : relationships(ids.of(Kind.BUSINESS_SERVICE, dependency.parent()))) {
+                for (JsonNode each : relationshipsIfAny(ids.of(Kind.BUSINESS_SERVICE, dependency.parent()))) {
                     if (each.path("supporting_service").path("id").asText().equals(service)) {
                         reading.add(dependency(wanted.name(), each));
                     }
@@ -244,10 +244,25 @@ public final class Survey {
             throws RestFailure, InterruptedException {
         Map<String, String> names = new HashMap<>();
         reading.services.forEach((name, service) -> names.put(service.path("id").asText(), name));
-        for (JsonNode relationship :
-                settled.of(() -> relationships(parent.path("id").asText()))) {
-            String id = relationship.path("supporting_service").path("id").asText();
-            reading.add(dependency(Dependency.name(wanted.name(), names.getOrDefault(id, id)), relationship));
+        String id = parent.path("id").asText();
+        List<JsonNode> there = settled.looks() == 1 ? relationships(id) : relationshipsIfAny(id);
+        for (JsonNode relationship : there) {
+            String supporting =
+                    relationship.path("supporting_service").path("id").asText();
+            String name = names.getOrDefault(supporting, supporting);
+            reading.add(dependency(Dependency.name(wanted.name(), name), relationship));
+        }
+    }
+
+    /** For who will make what is not there: in the end, not found is none, and PagerDuty refuses whom it hides them from. */
+    private List<JsonNode> relationshipsIfAny(String parent) throws RestFailure, InterruptedException {
+        try {
+            return settled.of(() -> relationships(parent));
+        } catch (Refused refused) {
+            if (!refused.notFound()) {
+                throw refused;
+            }
+            return List.of();
         }
     }
 

@@ -389,6 +389,18 @@ class ProvisioningTest {
     }
 
     @Test
+    void dependencies_that_stay_unfound_are_made_by_apply() throws Exception {
+        pagerDuty.cutAfter(8);
+        assertThatThrownBy(this::apply).isInstanceOf(RestFailure.class);
+        pagerDuty.mend();
+        pagerDuty.close("/service_dependencies/business_services/", 404);
+
+        apply();
+
+        assertThat(pagerDuty.writes()).isEqualTo(ALL);
+    }
+
+    @Test
     void what_breaks_off_before_it_can_be_found_is_finished_by_the_next() throws Exception {
         pagerDuty.cutAfter(ALL.size());
         assertThatThrownBy(this::apply).isInstanceOf(RestFailure.class);
