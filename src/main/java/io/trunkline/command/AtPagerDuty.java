@@ -12,6 +12,7 @@ import io.trunkline.settings.ConfigurationReader.Setup;
 import io.trunkline.settings.Settings;
 import java.io.IOException;
 import java.net.URI;
+import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -98,8 +99,12 @@ final class AtPagerDuty {
     /** The same for who is to hear of nothing but what somebody changed: what pagerduty.yaml itself has is known. */
     Compared drifted(Terminal terminal) throws IOException, InterruptedException {
         Compared compared = read(terminal, new Survey(api(terminal)));
-        compared.account().warnings().forEach(warning -> terminal.err().println("warning: " + warning));
-        return compared;
+        List<String> known = blueprint(terminal).warnings();
+        List<String> news = compared.plan().warnings().stream()
+                .filter(warning -> !known.contains(warning))
+                .toList();
+        news.forEach(warning -> terminal.err().println("warning: " + warning));
+        return new Compared(compared.account(), compared.plan(), !news.isEmpty());
     }
 
     private Compared read(Terminal terminal, Survey survey) throws IOException, InterruptedException {
@@ -108,17 +113,18 @@ final class AtPagerDuty {
         Plan plan = Plan.of(blueprint, setup.blueprint(), account);
         plan.problems().forEach(problem -> terminal.err().println("problem: " + problem));
         plan.unseen().forEach(unseen -> terminal.err().println("unseen: " + unseen));
-        return new Compared(account, plan);
+        return new Compared(account, plan, false);
     }
 
-    record Compared(Account account, Plan plan) {
+    /** @param news whether something is not as it should be that `apply` cannot mend */
+    record Compared(Account account, Plan plan, boolean news) {
 
-        /** What `plan` says about it: what could not be looked at may be anything. */
+        /** What could not be looked at may be anything. */
         int exit() {
             if (!plan.problems().isEmpty() || !plan.unseen().isEmpty()) {
                 return RootCommand.WRONG;
             }
-            return plan.changes() ? TO_DO : RootCommand.DONE;
+            return plan.changes() || news ? TO_DO : RootCommand.DONE;
         }
     }
 }

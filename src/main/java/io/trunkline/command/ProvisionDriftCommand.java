@@ -32,7 +32,6 @@ final class ProvisionDriftCommand implements Quiet {
         String secrets = pagerDuty.settings(terminal).secrets().toString();
         compared.plan().actions().stream().filter(Action::changes).forEach(action -> terminal.out()
                 .println(PlanText.line(action, secrets)));
-        boolean warned = !compared.account().warnings().isEmpty();
-        return compared.exit() == RootCommand.DONE && warned ? AtPagerDuty.TO_DO : compared.exit();
+        return compared.exit();
     }
 }

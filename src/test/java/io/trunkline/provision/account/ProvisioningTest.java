@@ -353,10 +353,7 @@ class ProvisioningTest {
 
     @Test
     void grouping_that_is_of_others_too_is_no_news_unless_it_changes() throws Exception {
-        edit(
-                "pagerduty.yaml",
-                "eu-finance: {policy: telephony}",
-                "eu-finance: {policy: telephony, alert-grouping: {type: content-based, window: 10m, fields: [class]}}");
+        groupFinanceBy("{type: content-based, window: 10m, fields: [class]}");
         apply();
         ObjectNode setting = pagerDuty.find("alert_grouping_settings", "EU Finance (Trunkline)");
         setting.withArray("services").addObject().put("id", "PELSE");
@@ -372,9 +369,7 @@ class ProvisioningTest {
 
     @Test
     void a_subscription_of_another_team_to_the_same_url_is_not_taken() throws Exception {
-        edit("pagerduty.yaml", "#webhook:", "webhook:");
-        edit("pagerduty.yaml", "#  url:", "  url:");
-        edit("pagerduty.yaml", "#  secret:", "  secret:");
+        subscribe();
         apply();
         for (JsonNode subscription : pagerDuty.everything("webhook_subscriptions")) {
             pagerDuty
@@ -500,10 +495,7 @@ class ProvisioningTest {
     @Test
     void grouping_that_the_plan_has_not_is_left_out_with_a_word() throws Exception {
         pagerDuty.withoutGrouping();
-        edit(
-                "pagerduty.yaml",
-                "eu-finance: {policy: telephony}",
-                "eu-finance: {policy: telephony, alert-grouping: {type: time}}");
+        groupFinanceBy("{type: time}");
 
         assertThat(plan().warnings())
                 .containsExactly("alert grouping \"EU Finance\" is left out: the account's plan has none");
@@ -515,10 +507,7 @@ class ProvisioningTest {
 
     @Test
     void grouping_is_made_and_compared() throws Exception {
-        edit(
-                "pagerduty.yaml",
-                "eu-finance: {policy: telephony}",
-                "eu-finance: {policy: telephony, alert-grouping: {type: content-based, window: 10m, fields: [class]}}");
+        groupFinanceBy("{type: content-based, window: 10m, fields: [class]}");
         apply();
 
         ObjectNode setting = pagerDuty.find("alert_grouping_settings", "EU Finance (Trunkline)");
@@ -532,9 +521,7 @@ class ProvisioningTest {
 
     @Test
     void a_subscription_gives_its_secret_once() throws Exception {
-        edit("pagerduty.yaml", "#webhook:", "webhook:");
-        edit("pagerduty.yaml", "#  url:", "  url:");
-        edit("pagerduty.yaml", "#  secret:", "  secret:");
+        subscribe();
 
         apply();
 
@@ -602,6 +589,19 @@ class ProvisioningTest {
         String text = Files.readString(folder.resolve(file));
         assertThat(text).contains(from);
         Files.writeString(folder.resolve(file), text.replace(from, to));
+    }
+
+    private void subscribe() throws IOException {
+        edit("pagerduty.yaml", "#webhook:", "webhook:");
+        edit("pagerduty.yaml", "#  url:", "  url:");
+        edit("pagerduty.yaml", "#  secret:", "  secret:");
+    }
+
+    private void groupFinanceBy(String alertGrouping) throws IOException {
+        edit(
+                "pagerduty.yaml",
+                "eu-finance: {policy: telephony}",
+                "eu-finance: {policy: telephony, alert-grouping: " + alertGrouping + "}");
     }
 
     private Blueprint blueprint() {
