@@ -123,23 +123,27 @@ class ProvisionCommandTest {
                 "/services/PSE009/integrations", "the routing key of integration \"EU Finance: Trunkline\"",
                 "/escalation_policies", "GET /escalation_policies with ",
                 "/schedules", "GET /schedules with ");
-        closed.forEach((path, shown) -> List.of(403, 404).forEach(status -> {
-            pagerDuty.close(path, status);
-
-            for (String command : List.of("plan", "drift")) {
+        closed.forEach((path, shown) -> {
+            pagerDuty.close(path, 403);
+            for (String command : List.of("plan", "drift", "apply")) {
                 CommandLineRun run = run("provision", command);
-                assertThat(run.exit()).as("%s, %s: %s", command, path, status).isEqualTo(1);
+                assertThat(run.exit()).as("%s, %s", command, path).isEqualTo(exit(command, path));
                 assertThat(run.err()).contains(shown);
             }
-            if (status == 403) {
-                CommandLineRun apply = run("provision", "apply");
-                assertThat(apply.exit()).isNotZero();
-                assertThat(apply.err()).contains(shown);
-            }
+            pagerDuty.close(path, 404);
+            CommandLineRun notFound = run("provision", "drift");
+            assertThat(notFound.exit()).as(path).isEqualTo(1);
+            assertThat(notFound.err()).contains(shown);
             pagerDuty.close(path, 0);
-        }));
+        });
         assertThat(pagerDuty.writes()).hasSize(11);
         assertThat(run("provision", "drift").exit()).isZero();
+    }
+
+    /** Apply does the rest, where there is one. */
+    private static int exit(String command, String path) {
+        boolean nothingIsLeft = path.equals("/schedules") || path.equals("/escalation_policies");
+        return command.equals("apply") && !nothingIsLeft ? 3 : 1;
     }
 
     @Test
