@@ -70,14 +70,22 @@ public final class PlanText {
         return place instanceof KeyPlace.File file ? "\n    " + what + " goes to " + file.path() + instead : "";
     }
 
+    private static String inTheWay(int problems) {
+        return problems == 0
+                ? ""
+                : " Nothing is done before " + (problems == 1 ? "the problem is" : "the " + problems + " problems are")
+                        + " solved.";
+    }
+
     private static String summary(Plan plan) {
         List<Action> actions = plan.actions();
         long created = actions.stream().filter(Create.class::isInstance).count();
         long changed = actions.stream().filter(Action::changes).count() - created;
         String unseen = plan.unseen().isEmpty() ? "." : ", " + plan.unseen().size() + " could not be looked at.";
-        return created + changed == 0
+        return created + changed == 0 && plan.problems().isEmpty()
                 ? "Nothing to do: " + actions.size() + " things are as they should be" + unseen
                 : created + " to create, " + changed + " to change, " + (actions.size() - created - changed)
-                        + " as they should be" + unseen;
+                        + " as they should be" + unseen
+                        + inTheWay(plan.problems().size());
     }
 }

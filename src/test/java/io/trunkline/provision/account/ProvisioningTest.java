@@ -314,6 +314,7 @@ class ProvisioningTest {
                         twice("escalation policy \"Telephony\"", "PES006", policy),
                         twice("service \"EU Finance\"", "PSE009", service),
                         twice("business service \"Telephony Infrastructure\"", "PBU013", parent));
+        assertThat(text()).endsWith(" as they should be. Nothing is done before the 5 problems are solved.\n");
     }
 
     private static String twice(String what, String one, String other) {
