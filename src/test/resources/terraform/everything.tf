@@ -79,9 +79,10 @@ output "routing_key_eu_finance" {
 }
 
 resource "pagerduty_alert_grouping_setting" "eu_finance" {
-  name     = "EU Finance (Trunkline)"
-  type     = "content_based"
-  services = [pagerduty_service.eu_finance.id]
+  name        = "EU Finance (Trunkline)"
+  description = ""
+  type        = "content_based"
+  services    = [pagerduty_service.eu_finance.id]
 
   config {
     time_window = 600

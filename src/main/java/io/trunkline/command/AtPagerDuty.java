@@ -1,6 +1,7 @@
 package io.trunkline.command;
 
 import io.trunkline.pagerduty.rest.Access;
+import io.trunkline.pagerduty.rest.Pace;
 import io.trunkline.pagerduty.rest.RestApi;
 import io.trunkline.pagerduty.rest.Token;
 import io.trunkline.provision.Account;
@@ -11,6 +12,7 @@ import io.trunkline.settings.ConfigurationReader.Setup;
 import io.trunkline.settings.Settings;
 import java.io.IOException;
 import java.net.URI;
+import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -81,34 +83,48 @@ final class AtPagerDuty {
 
     /** What there is, and what that leaves to do; the plan's problems and warnings are told. */
     Compared compared(Terminal terminal) throws IOException, InterruptedException {
-        Compared compared = read(terminal);
+        return warned(read(terminal, new Survey(api(terminal))), terminal);
+    }
+
+    /** The same for who is about to act on it, and had better wait for what somebody made a moment ago. */
+    Compared settled(Terminal terminal) throws IOException, InterruptedException {
+        return warned(read(terminal, new Survey(api(terminal), Pace.REAL)), terminal);
+    }
+
+    private static Compared warned(Compared compared, Terminal terminal) {
         compared.plan().warnings().forEach(warning -> terminal.err().println("warning: " + warning));
         return compared;
     }
 
     /** The same for who is to hear of nothing but what somebody changed: what pagerduty.yaml itself has is known. */
     Compared drifted(Terminal terminal) throws IOException, InterruptedException {
-        Compared compared = read(terminal);
-        compared.account().warnings().forEach(warning -> terminal.err().println("warning: " + warning));
-        return compared;
+        Compared compared = read(terminal, new Survey(api(terminal)));
+        List<String> known = blueprint(terminal).warnings();
+        List<String> news = compared.plan().warnings().stream()
+                .filter(warning -> !known.contains(warning))
+                .toList();
+        news.forEach(warning -> terminal.err().println("warning: " + warning));
+        return new Compared(compared.account(), compared.plan(), !news.isEmpty());
     }
 
-    private Compared read(Terminal terminal) throws IOException, InterruptedException {
+    private Compared read(Terminal terminal, Survey survey) throws IOException, InterruptedException {
         Blueprint blueprint = blueprint(terminal);
-        Account account = new Survey(api(terminal)).of(blueprint);
+        Account account = survey.of(blueprint);
         Plan plan = Plan.of(blueprint, setup.blueprint(), account);
         plan.problems().forEach(problem -> terminal.err().println("problem: " + problem));
-        return new Compared(account, plan);
+        plan.unseen().forEach(unseen -> terminal.err().println("unseen: " + unseen));
+        return new Compared(account, plan, false);
     }
 
-    record Compared(Account account, Plan plan) {
+    /** @param news whether something is not as it should be that `apply` cannot mend */
+    record Compared(Account account, Plan plan, boolean news) {
 
-        /** What `plan` says about it. */
+        /** What could not be looked at may be anything. */
         int exit() {
-            if (!plan.problems().isEmpty()) {
+            if (!plan.problems().isEmpty() || !plan.unseen().isEmpty()) {
                 return RootCommand.WRONG;
             }
-            return plan.changes() ? TO_DO : RootCommand.DONE;
+            return plan.changes() || news ? TO_DO : RootCommand.DONE;
         }
     }
 }

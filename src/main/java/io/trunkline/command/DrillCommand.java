@@ -94,7 +94,9 @@ final class DrillCommand implements Quiet {
 
     private void end(Exercise exercise) {
         try {
-            exercise.end();
+            if (exercise.end()) {
+                terminal.err().println("Broken off: the drill is ended.");
+            }
         } catch (IOException | InterruptedException e) {
             terminal.err().println("The drill may be open still: trunkline forget trunkline/drill/" + service);
         }

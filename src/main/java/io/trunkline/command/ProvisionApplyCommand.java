@@ -1,14 +1,15 @@
 package io.trunkline.command;
 
 import io.trunkline.pagerduty.rest.Pace;
+import io.trunkline.pagerduty.rest.RestApi;
 import io.trunkline.provision.Action;
 import io.trunkline.provision.Plan;
 import io.trunkline.provision.PlanText;
 import io.trunkline.provision.account.Applying;
 import io.trunkline.provision.account.Keys;
+import io.trunkline.provision.account.Turn;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.concurrent.atomic.AtomicInteger;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -18,8 +19,10 @@ import picocli.CommandLine.Mixin;
         description = {
             "Does what plan says, one thing after another, and prints each as it is done. A second run changes nothing, one"
                     + " that follows a run which broke goes on from there. Deletes nothing.",
-            "Routing keys go where services.yaml looks for them, and are not printed.",
-            "Exits 0 if all is as it should be, 3 if something had to be left out, 1 if it broke off."
+            "Routing keys go where services.yaml looks for them, and are not printed; another key that is there is kept"
+                    + " aside. Only one apply at a time.",
+            "Exits 0 if all is as it should be, 3 if something had to be left out, or could not be looked at, 1 if it broke"
+                    + " off."
         },
         mixinStandardHelpOptions = true,
         sortOptions = false)
@@ -36,36 +39,68 @@ final class ProvisionApplyCommand implements Quiet {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        AtPagerDuty.Compared compared = pagerDuty.compared(terminal);
+        RestApi api = pagerDuty.api(terminal);
+        Path secrets = pagerDuty.settings(terminal).secrets();
+        try (Turn turn = Turn.of(secrets)) {
+            return apply(api, secrets);
+        }
+    }
+
+    private int apply(RestApi api, Path secrets) throws IOException, InterruptedException {
+        AtPagerDuty.Compared compared = pagerDuty.settled(terminal);
         Plan plan = compared.plan();
-        if (!plan.problems().isEmpty() || !plan.changes()) {
-            terminal.out().println(plan.changes() ? "Nothing was done." : "Nothing to do.");
+        Tally tally = new Tally(secrets);
+        if (!plan.problems().isEmpty()) {
+            terminal.out().println("Nothing was done.");
             return compared.exit();
         }
-        Path secrets = pagerDuty.settings(terminal).secrets();
-        AtomicInteger done = new AtomicInteger();
-        AtomicInteger leftOut = new AtomicInteger();
+        if (!plan.changes()) {
+            terminal.out().println(plan.unseen().isEmpty() ? "Nothing to do." : "Nothing to do that could be seen.");
+            return tally.exit(plan);
+        }
         try {
-            new Applying(pagerDuty.api(terminal), new Keys(secrets), Pace.REAL)
-                    .apply(
-                            plan,
-                            compared.account(),
-                            action -> {
-                                done.incrementAndGet();
-                                terminal.out().println(PlanText.line(action, secrets.toString()));
-                            },
-                            why -> {
-                                leftOut.incrementAndGet();
-                                terminal.err().println("left out: " + why);
-                            });
+            new Applying(api, new Keys(secrets), Pace.REAL).apply(plan, compared.account(), tally);
         } catch (IOException e) {
             throw new IOException(
-                    e.getMessage() + "\nBroke off after " + done + " of "
+                    e.getMessage() + "\nBroke off after " + tally.done + " of "
                             + plan.actions().stream().filter(Action::changes).count()
                             + " actions; what is done is done, and another apply goes on from there.",
                     e);
         }
-        terminal.out().println("Done: " + done + (done.get() == 1 ? " action." : " actions."));
-        return leftOut.get() == 0 ? RootCommand.DONE : AtPagerDuty.TO_DO;
+        terminal.out().println("Done: " + tally.done + (tally.done == 1 ? " action." : " actions."));
+        return tally.exit(plan);
+    }
+
+    /** Says what is done, and counts it. */
+    private final class Tally implements Applying.Told {
+
+        private final Path secrets;
+        private int done;
+        private int leftOut;
+
+        private Tally(Path secrets) {
+            this.secrets = secrets;
+        }
+
+        @Override
+        public void done(Action action) {
+            done++;
+            terminal.out().println(PlanText.line(action, secrets.toString()));
+        }
+
+        @Override
+        public void leftOut(String why) {
+            leftOut++;
+            terminal.err().println("left out: " + why);
+        }
+
+        @Override
+        public void replaced(String what) {
+            terminal.err().println("replaced: " + what);
+        }
+
+        private int exit(Plan plan) {
+            return leftOut == 0 && plan.unseen().isEmpty() ? RootCommand.DONE : AtPagerDuty.TO_DO;
+        }
     }
 }

@@ -12,7 +12,7 @@ import picocli.CommandLine.Spec;
         description = {
             "Sets PagerDuty up from pagerduty.yaml and services.yaml, through its REST API (the token in"
                     + " TRUNKLINE_PAGERDUTY_REST_TOKEN), and keeps it so. Deletes nothing.",
-            "Exits 0 if nothing is to do, 3 if something is, 1 if it cannot be done."
+            "Exits 0 if nothing is to do, 3 if something is, 1 if it cannot be done, or not be seen."
         },
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",

@@ -11,7 +11,7 @@ import picocli.CommandLine.Mixin;
         name = "drift",
         description = {
             "Prints what is no longer as pagerduty.yaml says, and nothing if all of it is: for a cron job.",
-            "Exits 0 if all is as it should be, 3 if something drifted, 1 if it could not be compared."
+            "Exits 0 if all is as it should be, 3 if something drifted, 1 if it could not be compared, or not all of it."
         },
         mixinStandardHelpOptions = true,
         sortOptions = false)

@@ -11,7 +11,7 @@ import picocli.CommandLine.Mixin;
         description = {
             "Reads PagerDuty and prints what apply would create (+) and change (~), what is as it should be (=), and what"
                     + " is not in pagerduty.yaml (?). Changes nothing.",
-            "Exits 0 if nothing is to do, 3 if something is, 1 if it cannot be done."
+            "Exits 0 if nothing is to do, 3 if something is, 1 if it cannot be done, or not all of it could be looked at."
         },
         mixinStandardHelpOptions = true,
         sortOptions = false)

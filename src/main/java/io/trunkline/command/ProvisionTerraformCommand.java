@@ -6,6 +6,7 @@ import io.trunkline.provision.Blueprint;
 import io.trunkline.provision.account.Survey;
 import io.trunkline.provision.terraform.Terraform;
 import java.io.IOException;
+import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -15,7 +16,8 @@ import picocli.CommandLine.Option;
         name = "terraform",
         description = {
             "Prints what apply would set up as one Terraform file, with import blocks for what PagerDuty has already.",
-            "Tokens and keys are variables and outputs there, never text."
+            "Tokens and keys are variables and outputs there, never text.",
+            "Exits 0, or 1 if it cannot say which of two to import, or not all could be looked at."
         },
         mixinStandardHelpOptions = true,
         sortOptions = false)
@@ -43,11 +45,18 @@ final class ProvisionTerraformCommand implements Quiet {
             RestApi api = pagerDuty.api(terminal);
             account = new Survey(api).of(blueprint);
         }
+        List<String> doubles = account.doubles(blueprint);
+        if (!doubles.isEmpty()) {
+            doubles.forEach(problem -> terminal.err().println("problem: " + problem));
+            return RootCommand.WRONG;
+        }
+        List<String> unseen = account.unseen(blueprint);
+        unseen.forEach(each -> terminal.err().println("unseen: " + each + "; it is not imported"));
         blueprint.warnings().forEach(warning -> terminal.err().println("warning: " + warning));
         terminal.out()
                 .print(Terraform.of(
                         blueprint, account, pagerDuty.settings(terminal).rest().url()));
         terminal.out().flush();
-        return RootCommand.DONE;
+        return unseen.isEmpty() ? RootCommand.DONE : RootCommand.WRONG;
     }
 }

@@ -52,9 +52,8 @@ public final class Exercise {
         String drills = FireDrill.service(service);
         long before = router.newest(drills).map(Progress::id).orElse(0L);
         long down = pace.nanoTime();
-        router.drill(service, Status.DOWN);
-        under = service;
         try {
+            begin(service);
             Progress opened = await("PagerDuty has not accepted the trigger", () -> router.newest(drills)
                     .filter(progress -> progress.id() > before && (progress.accepted() || progress.outcome() != null)));
             if (!opened.accepted()) {
@@ -62,6 +61,10 @@ public final class Exercise {
                         + (opened.lastError() == null ? "" : ", " + opened.lastError()));
             }
             say("accepted", down, "by PagerDuty, as " + opened.dedupKey());
+            if (opened.readdressed()) {
+                throw new IOException("PagerDuty refuses the routing key of " + service + " (" + opened.lastError()
+                        + "): the drill, as an outage would, paged the default service instead");
+            }
             Optional<String> incident = exists(opened, down);
             long held = hold.toNanos() - (pace.nanoTime() - down);
             if (held > 0) {
@@ -81,18 +84,53 @@ public final class Exercise {
                         () -> status(pagerDuty.orElseThrow(), incident.get()).filter("resolved"::equals));
                 say("closed", up, "the incident is resolved in PagerDuty");
             }
-        } finally {
+        } catch (IOException why) {
+            throw endedAfter(why, service);
+        } catch (InterruptedException | RuntimeException e) {
             end();
+            throw e;
         }
     }
 
-    /** Ends the drill if one is under way, whatever became of it. */
-    public void end() throws IOException, InterruptedException {
-        String service = under;
-        under = null;
-        if (service != null) {
-            router.drill(service, Status.UP);
+    /** Under way from before it is asked for: an answer that is lost, or Ctrl-C, must not leave it open. */
+    private void begin(String service) throws IOException, InterruptedException {
+        under = service;
+        try {
+            router.drill(service, Status.DOWN);
+        } catch (RunningNode.Declined no) {
+            under = null;
+            throw no;
         }
+    }
+
+    private IOException endedAfter(IOException why, String service) throws InterruptedException {
+        try {
+            end();
+            return why;
+        } catch (IOException stillUnder) {
+            return new IOException(
+                    why.getMessage() + "\nThe drill may be open still, once the router is back: trunkline forget "
+                            + FireDrill.component(service),
+                    why);
+        }
+    }
+
+    /**
+     * Ends the drill if one is under way, whatever became of it.
+     *
+     * @return whether one was
+     */
+    public synchronized boolean end() throws IOException, InterruptedException {
+        if (under == null) {
+            return false;
+        }
+        try {
+            router.drill(under, Status.UP);
+        } catch (RunningNode.Declined none) {
+            // It is over, whoever ended it, or never was.
+        }
+        under = null;
+        return true;
     }
 
     /** The incident's id, once PagerDuty shows one that was not there before. */

@@ -19,6 +19,7 @@ import java.util.List;
  *     {@code rejected}; null while it has not
  * @param dedupKey PagerDuty's key for it, or null while it gathers
  * @param routingKey where it was opened, masked; or null while it gathers
+ * @param readdressed whether the owner's key was refused there, so that the default service has it
  * @param revision what is true
  * @param toldRevision what PagerDuty has accepted
  * @param openedAt when its wait was over
@@ -43,6 +44,7 @@ public record IncidentRow(
         String outcome,
         String dedupKey,
         MaskedKey routingKey,
+        boolean readdressed,
         long revision,
         long toldRevision,
         Instant openedAt,

@@ -176,6 +176,7 @@ public final class SqlLedgerReader implements LedgerReader {
                 outcome == null ? null : outcome.toLowerCase(Locale.ROOT),
                 row.getString("dedup_key"),
                 routingKey == null ? null : MaskedKey.of(routingKey),
+                flag(row, "readdressed"),
                 row.getLong("revision"),
                 row.getLong("told_revision"),
                 instant(row, "opened_at"),

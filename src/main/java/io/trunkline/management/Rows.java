@@ -64,6 +64,7 @@ final class Rows {
         json.put("outcome", row.outcome());
         json.put("dedup_key", row.dedupKey());
         json.put("routing_key", row.routingKey());
+        json.put("readdressed", row.readdressed());
         json.put("revision", row.revision());
         json.put("told_revision", row.toldRevision());
         json.put("opened_at", row.openedAt());

@@ -141,7 +141,8 @@ public final class RunningNode {
     /**
      * Has a service's synthetic component go down or up.
      *
-     * @throws IOException as {@link #forget}, and if it cannot: one line for people
+     * @throws Declined if it cannot: a drill of it is under way already, or none is
+     * @throws IOException as {@link #forget}
      */
     public void drill(String service, Status status) throws IOException, InterruptedException {
         String parameters = "service=" + URLEncoder.encode(service, UTF_8) + "&status=" + status;
@@ -149,7 +150,17 @@ public final class RunningNode {
                 .header("X-Trunkline", "drill")
                 .POST(HttpRequest.BodyPublishers.noBody())));
         if (answer.statusCode() != 200) {
-            throw unexpected(answer);
+            throw new Declined(unexpected(answer));
+        }
+    }
+
+    /** A node's own no to an order: it did nothing. */
+    public static final class Declined extends IOException {
+
+        private static final long serialVersionUID = 1L;
+
+        private Declined(IOException answer) {
+            super(answer.getMessage(), answer);
         }
     }
 

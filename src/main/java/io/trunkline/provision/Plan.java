@@ -23,14 +23,19 @@ import java.util.stream.Collectors;
  * @param unknown what PagerDuty has of these kinds and nobody wants: left alone
  * @param warnings what works and is hardly meant
  * @param problems why it cannot be done
+ * @param unseen what could not be looked at, so that nobody knows how it is
  */
-public record Plan(List<Action> actions, List<Found> unknown, List<String> warnings, List<String> problems) {
+public record Plan(
+        List<Action> actions, List<Found> unknown, List<String> warnings, List<String> problems, List<String> unseen) {
+
+    private static final int MOST_NAMED = 5;
 
     public Plan {
         actions = List.copyOf(actions);
         unknown = List.copyOf(unknown);
         warnings = List.copyOf(warnings);
         problems = List.copyOf(problems);
+        unseen = List.copyOf(unseen);
     }
 
     public static Plan of(Blueprint blueprint, Account account) {
@@ -47,15 +52,25 @@ public record Plan(List<Action> actions, List<Found> unknown, List<String> warni
                 .filter(target -> !account.ids().containsKey(target))
                 .forEach(target -> problems.add(target + " is not in PagerDuty; expected one that is there, since no "
                         + target.type().name().toLowerCase(Locale.ROOT) + " is made here"));
+        problems.addAll(account.doubles(blueprint));
+        List<String> unseen = new ArrayList<>(account.unseen(blueprint));
         for (Wanted wanted : blueprint.wanted()) {
             if (account.closed().contains(wanted.kind())) {
-                warnings.add(wanted.shown() + " is left out: the account's plan has none, or the token may not see it");
+                warnings.add(wanted.shown() + " is left out: the account's plan has none");
+            }
+            if (account.closed().contains(wanted.kind())
+                    || account.hidden().containsKey(wanted.kind())
+                    || account.isDouble(wanted)) {
                 continue;
             }
-            Optional<Found> found = account.find(wanted.kind(), wanted.name());
+            Optional<Found> found = account.find(wanted);
             actions.add(found.map(there -> compared(wanted, there)).orElseGet(() -> new Create(wanted)));
             if (wanted instanceof Integration integration) {
                 key(integration, found, warnings, problems);
+                if (found.isPresent() && found.get().secret().isEmpty()) {
+                    unseen.add("the routing key of " + wanted.shown()
+                            + " could not be compared: PagerDuty does not show it to this token");
+                }
             }
             if (wanted instanceof Wanted.Subscription subscription
                     && found.isPresent()
@@ -67,7 +82,8 @@ public record Plan(List<Action> actions, List<Found> unknown, List<String> warni
         }
         List<Found> unknown = unknown(all, account);
         renamed(actions, unknown, warnings);
-        return new Plan(actions, unknown, warnings, problems);
+        shared(actions, unknown, warnings);
+        return new Plan(actions, unknown, warnings, problems, unseen);
     }
 
     /** Whether there is anything to do. */
@@ -130,6 +146,46 @@ public record Plan(List<Action> actions, List<Found> unknown, List<String> warni
         return account.things().stream()
                 .filter(found -> !wanted.contains(found.kind() + "/" + found.name()))
                 .toList();
+    }
+
+    /** Who else gets what is changed here: their owners may know nothing of it. */
+    private static void shared(List<Action> actions, List<Found> unknown, List<String> warnings) {
+        for (Action action : actions) {
+            if (action instanceof Change change && change.wanted().kind() == Kind.POLICY) {
+                List<String> others = unknown.stream()
+                        .filter(found -> found.kind() == Kind.SERVICE)
+                        .filter(found ->
+                                change.wanted().name().equals(found.fields().get("escalation policy")))
+                        .map(found -> "\"" + found.name() + "\"")
+                        .toList();
+                if (!others.isEmpty()) {
+                    warnings.add(alsoOf(
+                            change,
+                            others.size(),
+                            (others.size() == 1 ? "service " : "services ")
+                                    + named(others) + (others.size() == 1 ? ", which is" : ", which are")
+                                    + " not in pagerduty.yaml"));
+                }
+            }
+            if (action instanceof Change change && change.wanted().kind() == Kind.GROUPING) {
+                String ids = change.found().fields().getOrDefault("others", "");
+                if (!ids.isEmpty()) {
+                    int others = ids.split(" ").length;
+                    warnings.add(alsoOf(change, others, others + (others == 1 ? " other service" : " other services")));
+                }
+            }
+        }
+    }
+
+    private static String alsoOf(Change change, int others, String whom) {
+        return change.wanted().shown() + " is also that of " + whom + ": a change is one for "
+                + (others == 1 ? "it" : "them") + " too";
+    }
+
+    private static String named(List<String> names) {
+        return names.size() <= MOST_NAMED
+                ? String.join(", ", names)
+                : String.join(", ", names.subList(0, MOST_NAMED)) + " and " + (names.size() - MOST_NAMED) + " more";
     }
 
     /** A policy that was given another name in PagerDuty is made anew; whoever did that may rather want to hear of it. */

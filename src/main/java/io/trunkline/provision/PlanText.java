@@ -5,6 +5,7 @@ import io.trunkline.provision.Action.Create;
 import io.trunkline.provision.Action.Keep;
 import io.trunkline.provision.Wanted.Integration;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** A plan as people read it: + is made, ~ is changed, = stays as it is, ? is nobody's. */
@@ -52,27 +53,39 @@ public final class PlanText {
 
     private static String kept(Wanted wanted, String secrets) {
         if (wanted instanceof Integration integration) {
-            return kept("its routing key", integration.place(), secrets);
+            return kept("its routing key", integration.place(), integration.key(), secrets);
         }
         return wanted instanceof Wanted.Subscription subscription
-                ? kept("its secret", subscription.place(), secrets)
+                ? kept("its secret", subscription.place(), subscription.secret(), secrets)
                 : "";
     }
 
-    private static String kept(String what, KeyPlace place, String secrets) {
+    /** @param now what the configuration has, and will have no more */
+    private static String kept(String what, KeyPlace place, Optional<Secret> now, String secrets) {
+        String instead = now.map(secret -> ", in the place of " + secret).orElse("");
         if (place instanceof KeyPlace.Variable variable) {
-            return "\n    " + what + " goes to " + secrets + ", as " + variable.name();
+            return "\n    " + what + " goes to " + secrets + ", as " + variable.name()
+                    + (variable.shadowed() ? "" : instead);
         }
-        return place instanceof KeyPlace.File file ? "\n    " + what + " goes to " + file.path() : "";
+        return place instanceof KeyPlace.File file ? "\n    " + what + " goes to " + file.path() + instead : "";
+    }
+
+    private static String inTheWay(int problems) {
+        return problems == 0
+                ? ""
+                : " Nothing is done before " + (problems == 1 ? "the problem is" : "the " + problems + " problems are")
+                        + " solved.";
     }
 
     private static String summary(Plan plan) {
         List<Action> actions = plan.actions();
         long created = actions.stream().filter(Create.class::isInstance).count();
         long changed = actions.stream().filter(Action::changes).count() - created;
-        return created + changed == 0
-                ? "Nothing to do: " + actions.size() + " things are as they should be."
+        String unseen = plan.unseen().isEmpty() ? "." : ", " + plan.unseen().size() + " could not be looked at.";
+        return created + changed == 0 && plan.problems().isEmpty()
+                ? "Nothing to do: " + actions.size() + " things are as they should be" + unseen
                 : created + " to create, " + changed + " to change, " + (actions.size() - created - changed)
-                        + " as they should be.";
+                        + " as they should be" + unseen
+                        + inTheWay(plan.problems().size());
     }
 }

@@ -248,6 +248,9 @@ public sealed interface Wanted {
                 "incident.triggered",
                 "incident.unacknowledged");
 
+        /** The field that says whose incidents are told. */
+        static final String OF = "of";
+
         @Override
         public Kind kind() {
             return Kind.SUBSCRIPTION;
@@ -261,7 +264,7 @@ public sealed interface Wanted {
         @Override
         public Map<String, String> fields() {
             Map<String, String> fields = new LinkedHashMap<>();
-            fields.put("of", team.map(Target::toString).orElse("the account"));
+            fields.put(OF, team.map(Target::toString).orElse("the account"));
             fields.put("events", String.join(", ", EVENTS));
             fields.put("active", "yes");
             return fields;

@@ -180,6 +180,7 @@ class DrillCommandTest {
 
     @Test
     void a_202_that_is_no_incident_is_a_failure_and_the_drill_is_ended_all_the_same() {
+        List<Call> before = drills(CommandLineRun.KEY_DEFAULT);
 
         CommandLineRun run = drill(TOKEN, "unassigned", "--yes", "--patience", "1");
 
@@ -187,7 +188,8 @@ class DrillCommandTest {
         assertThat(run.err()).contains("there is no incident: nobody is paged", "after 1 s");
         await().untilAsserted(() -> assertThat(drills(CommandLineRun.KEY_DEFAULT))
                 .extracting(Call::action)
-                .containsExactly("trigger", "resolve"));
+                .endsWith("trigger", "resolve")
+                .hasSize(before.size() + 2));
     }
 
     @Test
@@ -198,6 +200,25 @@ class DrillCommandTest {
 
         assertThat(run.exit()).isEqualTo(1);
         assertThat(run.err()).contains("PagerDuty has not accepted the trigger after 1 s");
+    }
+
+    @Test
+    void a_key_that_pagerduty_refuses_is_a_failure_though_the_default_service_is_paged() {
+        List<Call> before = drills(CommandLineRun.KEY_DEFAULT);
+        pagerDuty.always(CommandLineRun.KEY_RETAIL, Behaviour.refused("Invalid routing key"));
+
+        CommandLineRun run = drill("us-east-retail", "--yes");
+
+        assertThat(run.exit()).isEqualTo(1);
+        assertThat(run.err())
+                .contains(
+                        "PagerDuty refuses the routing key of us-east-retail",
+                        "Invalid routing key",
+                        "default service");
+        await().untilAsserted(() -> assertThat(drills(CommandLineRun.KEY_DEFAULT))
+                .extracting(Call::action)
+                .endsWith("trigger", "resolve")
+                .hasSize(before.size() + 2));
     }
 
     @Test

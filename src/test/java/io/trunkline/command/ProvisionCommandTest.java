@@ -3,9 +3,11 @@ package io.trunkline.command;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.trunkline.provision.account.RestStandIn;
+import io.trunkline.provision.account.Turn;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -110,6 +112,102 @@ class ProvisionCommandTest {
         assertThat(drift.out())
                 .isEqualToNormalizingNewlines(
                         "~ service \"EU Finance\"\n    acknowledgement timeout: 1 min => 30 min\n");
+    }
+
+    @Test
+    void what_the_token_may_not_see_is_said_and_is_never_all_well() {
+        run("provision", "apply");
+        Map<String, String> closed = Map.of(
+                "/business_services", "business service \"Telephony Infrastructure\"",
+                "/service_dependencies", "dependency \"Telephony Infrastructure on EU Finance\"",
+                "/services/PSE009/integrations", "the routing key of integration \"EU Finance: Trunkline\"",
+                "/escalation_policies", "GET /escalation_policies with ",
+                "/schedules", "GET /schedules with ");
+        closed.forEach((path, shown) -> {
+            pagerDuty.close(path, 403);
+            for (String command : List.of("plan", "drift", "apply")) {
+                CommandLineRun run = run("provision", command);
+                assertThat(run.exit()).as("%s, %s", command, path).isEqualTo(exit(command, path));
+                assertThat(run.err()).contains(shown);
+            }
+            pagerDuty.close(path, 404);
+            CommandLineRun notFound = run("provision", "drift");
+            assertThat(notFound.exit()).as(path).isEqualTo(1);
+            assertThat(notFound.err()).contains(shown);
+            pagerDuty.close(path, 0);
+        });
+        assertThat(pagerDuty.writes()).hasSize(11);
+        assertThat(run("provision", "drift").exit()).isZero();
+    }
+
+    /** Apply does the rest, where there is one. */
+    private static int exit(String command, String path) {
+        boolean nothingIsLeft = path.equals("/schedules") || path.equals("/escalation_policies");
+        return command.equals("apply") && !nothingIsLeft ? 3 : 1;
+    }
+
+    @Test
+    void drift_is_not_silent_about_a_service_that_reaches_nobody() {
+        run("provision", "apply");
+        pagerDuty.find("services", "EU Finance").put("status", "disabled");
+
+        CommandLineRun drift = run("provision", "drift");
+
+        assertThat(drift.exit()).isEqualTo(3);
+        assertThat(drift.err()).contains("\"EU Finance\" is disabled");
+    }
+
+    @Test
+    void another_key_is_replaced_with_a_word_and_kept() throws Exception {
+        Files.writeString(secrets(), "PAGERDUTY_KEY_EU_FINANCE=" + "k".repeat(28) + "1234\n");
+
+        assertThat(run("provision", "plan").out()).contains("as PAGERDUTY_KEY_EU_FINANCE, in the place of ...1234");
+        CommandLineRun apply = run("provision", "apply");
+
+        assertThat(apply.exit()).isZero();
+        assertThat(apply.err())
+                .contains("PAGERDUTY_KEY_EU_FINANCE had another value, ...1234: it is kept in " + secrets())
+                .doesNotContain("kkkk");
+        assertThat(apply.out()).doesNotContain("kkkk");
+        assertThat(Files.readAllLines(secrets()))
+                .contains("#PAGERDUTY_KEY_EU_FINANCE=" + "k".repeat(28) + "1234")
+                .anyMatch(line -> line.startsWith("PAGERDUTY_KEY_EU_FINANCE=0"));
+    }
+
+    @Test
+    void two_applies_at_once_take_turns() throws Exception {
+        try (Turn ours = Turn.of(secrets())) {
+            CommandLineRun other = run("provision", "apply");
+
+            assertThat(other.exit()).isEqualTo(1);
+            assertThat(other.err()).contains("another apply is under way");
+            assertThat(pagerDuty.writes()).isEmpty();
+        }
+        assertThat(run("provision", "apply").exit()).isZero();
+    }
+
+    @Test
+    void terraform_says_what_it_could_not_look_at() {
+        run("provision", "apply");
+        pagerDuty.close("/business_services", 403);
+
+        CommandLineRun terraform = run("provision", "terraform");
+
+        assertThat(terraform.exit()).isEqualTo(1);
+        assertThat(terraform.err()).contains("business service \"Telephony Infrastructure\" could not be looked at");
+        assertThat(terraform.out()).contains("to = pagerduty_service.eu_finance\n");
+    }
+
+    @Test
+    void terraform_imports_neither_of_two() {
+        run("provision", "apply");
+        pagerDuty.add("business_services", "name", "Telephony Infrastructure");
+
+        CommandLineRun terraform = run("provision", "terraform");
+
+        assertThat(terraform.exit()).isEqualTo(1);
+        assertThat(terraform.err()).contains("business service \"Telephony Infrastructure\" is in PagerDuty 2 times");
+        assertThat(terraform.out()).isEmpty();
     }
 
     @Test

@@ -63,7 +63,7 @@ class ApiTest {
                         """
                 [{"id":7,"kind":"outage","service":"us-east-retail","service_name":"US-East Retail",\
                 "status":"DOWN","severity":"critical","state":"OPEN","outcome":null,\
-                "dedup_key":"trunk-us-east-01-down","routing_key":"...cdef","revision":2,"told_revision":1,\
+                "dedup_key":"trunk-us-east-01-down","routing_key":"...cdef","readdressed":false,"revision":2,"told_revision":1,\
                 "opened_at":"2026-03-01T11:58:35Z","accepted_at":"2026-03-01T11:58:36Z","closed_at":null,\
                 "attempts":2,"unanswered":true,"next_action":"update","due_at":"2026-03-01T12:00:08Z",\
                 "last_error":"503 Service Unavailable","pagerduty_id":"PGR0VU2","pagerduty_state":"open",\

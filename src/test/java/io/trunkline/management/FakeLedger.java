@@ -76,6 +76,7 @@ final class FakeLedger implements LedgerReader {
                 null,
                 "trunk-us-east-01-down",
                 MaskedKey.of(SECRET),
+                false,
                 2,
                 1,
                 NOON.minusSeconds(85),

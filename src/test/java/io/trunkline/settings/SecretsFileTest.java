@@ -39,9 +39,45 @@ class SecretsFileTest {
 
         SecretsFile.put(file, "A", "3");
 
-        assertThat(file).hasContent("# a comment\nAB=2\nA=3\n");
+        assertThat(file).hasContent("# a comment\nAB=2\n#A=1\nA=3\n");
         assertThat(permissions(file)).isEqualTo("rw-------");
         assertThat(temp).isDirectoryNotContaining(other -> !other.equals(file));
+    }
+
+    @Test
+    void a_value_that_is_replaced_is_kept_and_told_once() throws IOException {
+        Path file = temp.resolve("keys.env");
+
+        assertThat(SecretsFile.put(file, "A", "1")).isEmpty();
+        assertThat(SecretsFile.put(file, "A", "1")).isEmpty();
+        assertThat(SecretsFile.put(file, "A", "2")).contains("1");
+        assertThat(SecretsFile.put(file, "A", "1")).contains("2");
+        assertThat(SecretsFile.put(file, "A", "2")).contains("1");
+
+        assertThat(file).hasContent("#A=1\n#A=2\nA=2\n");
+    }
+
+    @Test
+    void a_secret_that_is_a_file_of_its_own_is_kept_beside_it() throws IOException {
+        Path file = temp.resolve("key");
+
+        assertThat(SecretsFile.write(file, "1")).isEmpty();
+        assertThat(SecretsFile.write(file, "1")).isEmpty();
+        assertThat(SecretsFile.write(file, "2")).contains("1");
+        assertThat(SecretsFile.write(file, "3")).contains("2");
+
+        assertThat(file).hasContent("3\n");
+        assertThat(SecretsFile.old(file)).hasContent("1\n2\n");
+        assertThat(permissions(SecretsFile.old(file))).isEqualTo("rw-------");
+    }
+
+    @Test
+    void a_folder_that_is_a_link_will_do() throws IOException {
+        Path link = Files.createSymbolicLink(temp.resolve("link"), Files.createDirectory(temp.resolve("folder")));
+
+        SecretsFile.put(link.resolve("keys.env"), "A", "1");
+
+        assertThat(temp.resolve("folder").resolve("keys.env")).hasContent("A=1");
     }
 
     @Test

@@ -21,9 +21,8 @@ import io.trunkline.provision.Wanted;
 import io.trunkline.provision.Wanted.Integration;
 import io.trunkline.provision.Wanted.Subscription;
 import java.io.IOException;
-import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
-import java.util.function.Consumer;
 
 /**
  * Carries a plan out, one call after another: PagerDuty answers 500 to dependencies that are made at once. Whatever stops
@@ -32,40 +31,52 @@ import java.util.function.Consumer;
 public final class Applying {
 
     private static final int LOOKS = 8;
+    private static final String RULES = "escalation_rules";
+    private static final String STRATEGY = "escalation_rule_assignment_strategy";
 
     private final RestApi api;
     private final Survey survey;
     private final Keys keys;
-    private final Pace pace;
+    private final Settled settled;
 
     public Applying(RestApi api, Keys keys, Pace pace) {
         this.api = api;
         this.survey = new Survey(api);
         this.keys = keys;
-        this.pace = pace;
+        this.settled = new Settled(pace, LOOKS);
+    }
+
+    /** Who is told what becomes of a plan. */
+    public interface Told {
+
+        /** It is done. */
+        void done(Action action);
+
+        /** The account's plan or the token does not allow it. */
+        void leftOut(String why);
+
+        /** A secret took the place of another, which is kept. */
+        void replaced(String what);
     }
 
     /**
      * Does what is to be done.
      *
      * @param account what the plan was made of
-     * @param done is told of each action once it is done
-     * @param refused is told of what the account's plan or the token does not allow, which is left out
-     * @throws IOException if something else stands in the way
+     * @throws IOException if something else stands in the way than the account's plan or the token
      */
-    public void apply(Plan plan, Account account, Consumer<Action> done, Consumer<String> refused)
-            throws IOException, InterruptedException {
+    public void apply(Plan plan, Account account, Told told) throws IOException, InterruptedException {
         Ids ids = new Ids(account);
         for (Action action : plan.actions()) {
             if (action.changes()) {
                 try {
-                    carryOut(action, ids);
-                    done.accept(action);
+                    carryOut(action, ids, told);
+                    told.done(action);
                 } catch (Refused why) {
                     if (!mayBeLeftOut(action.wanted().kind()) || why.status() != 402 && why.status() != 403) {
                         throw why;
                     }
-                    refused.accept(action.wanted().shown() + ": " + why.getMessage());
+                    told.leftOut(action.wanted().shown() + ": " + why.getMessage());
                 }
             }
         }
@@ -75,44 +86,66 @@ public final class Applying {
         return kind == Kind.GROUPING || kind == Kind.SUBSCRIPTION;
     }
 
-    private void carryOut(Action action, Ids ids) throws IOException, InterruptedException {
+    private void carryOut(Action action, Ids ids, Told told) throws IOException, InterruptedException {
         if (action instanceof Create create) {
-            create(create.wanted(), ids);
+            create(create.wanted(), ids, told);
         } else if (action instanceof Change change) {
             change(change, ids);
         } else if (action instanceof Keep keep) {
-            keys.keep(keep.wanted().place(), keep.found().secret().orElseThrow());
+            keep(keep.wanted().place(), keep.found().secret().orElseThrow(), told);
         }
     }
 
-    private void create(Wanted wanted, Ids ids) throws IOException, InterruptedException {
-        Optional<Found> there = settled(() -> survey.again(wanted, ids));
-        if (there.isPresent()) {
-            ids.put(wanted.kind(), wanted.name(), there.get().id());
-            if (wanted instanceof Integration integration
-                    && there.get().secret().isPresent()) {
-                keys.keep(integration.place(), there.get().secret().get());
-            }
+    private void create(Wanted wanted, Ids ids, Told told) throws IOException, InterruptedException {
+        List<Found> there = settled.of(() -> survey.again(wanted, ids));
+        if (!there.isEmpty()) {
+            take(wanted, there, ids, told);
             return;
         }
         ObjectNode body = new Bodies(ids).of(wanted);
-        JsonNode made = settled(() -> api.post(collection(wanted, ids), body))
+        JsonNode made = settled.of(() -> api.post(collection(wanted, ids), body))
                 .elements()
                 .next();
         if (wanted.kind() != Kind.DEPENDENCY) {
             ids.put(wanted.kind(), wanted.name(), made.path("id").asText());
         }
         if (wanted instanceof Integration integration) {
-            keep(integration.place(), made.path("integration_key"));
+            keep(wanted, integration.place(), secret(made.path("integration_key")), told);
         } else if (wanted instanceof Subscription subscription) {
-            keep(subscription.place(), made.path("delivery_method").path("secret"));
+            keep(
+                    wanted,
+                    subscription.place(),
+                    secret(made.path("delivery_method").path("secret")),
+                    told);
         }
     }
 
-    private void keep(KeyPlace place, JsonNode secret) throws IOException {
-        if (secret.isTextual()) {
-            keys.keep(place, new Secret(secret.textValue()));
+    private static Optional<Secret> secret(JsonNode answered) {
+        return Optional.ofNullable(answered.textValue()).map(Secret::new);
+    }
+
+    /** It was made since the plan was: by somebody, or by a call that was never answered. */
+    private void take(Wanted wanted, List<Found> there, Ids ids, Told told) throws IOException {
+        if (there.size() > 1 && wanted.kind() != Kind.DEPENDENCY) {
+            throw new IOException(wanted.shown() + " was made meanwhile, " + there.size() + " times; expected one");
         }
+        Found found = there.get(0);
+        ids.put(wanted.kind(), wanted.name(), found.id());
+        if (wanted instanceof Integration integration) {
+            keep(wanted, integration.place(), found.secret(), told);
+        }
+    }
+
+    private void keep(Wanted wanted, KeyPlace place, Optional<Secret> secret, Told told) throws IOException {
+        if (secret.isPresent()) {
+            keep(place, secret.get(), told);
+        } else {
+            told.leftOut(wanted.shown() + ": PagerDuty does not show its secret to this token, copy it by hand");
+        }
+    }
+
+    private void keep(KeyPlace place, Secret secret, Told told) throws IOException {
+        keys.keep(place, secret).ifPresent(told::replaced);
     }
 
     private void change(Change change, Ids ids) throws RestFailure, InterruptedException {
@@ -126,7 +159,20 @@ public final class Applying {
             setting.set("services", there.path("services"));
             setting.set("name", there.path("name"));
         }
-        settled(() -> api.put(path, body));
+        if (wanted.kind() == Kind.POLICY) {
+            // Whom of a level it turns to is nothing that pagerduty.yaml says.
+            JsonNode there = api.get(path, Query.NONE).path("escalation_policy");
+            keep(STRATEGY, there.path(RULES), body.path("escalation_policy").path(RULES));
+        }
+        settled.of(() -> api.put(path, body));
+    }
+
+    private static void keep(String field, JsonNode there, JsonNode wanted) {
+        for (int i = 0; i < Math.min(there.size(), wanted.size()); i++) {
+            if (there.get(i).hasNonNull(field)) {
+                ((ObjectNode) wanted.get(i)).set(field, there.get(i).get(field));
+            }
+        }
     }
 
     private static String collection(Wanted wanted, Ids ids) {
@@ -139,26 +185,5 @@ public final class Applying {
             case DEPENDENCY -> "/service_dependencies/associate";
             case SUBSCRIPTION -> "/webhook_subscriptions";
         };
-    }
-
-    /** A call about something that may have been made a moment ago. */
-    @FunctionalInterface
-    private interface Call<T> {
-
-        T make() throws RestFailure, InterruptedException;
-    }
-
-    /** PagerDuty may not find for some seconds what it has just made. */
-    private <T> T settled(Call<T> call) throws RestFailure, InterruptedException {
-        for (int look = 1; ; look++) {
-            try {
-                return call.make();
-            } catch (Refused refused) {
-                if (!refused.notFound() || look == LOOKS) {
-                    throw refused;
-                }
-                pace.pause(Duration.ofMillis(250L << look));
-            }
-        }
     }
 }

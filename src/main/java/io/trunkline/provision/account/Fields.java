@@ -66,7 +66,8 @@ final class Fields {
         return found(Kind.SERVICE, json, fields);
     }
 
-    static Found grouping(String service, JsonNode json) {
+    /** @param id of the service */
+    static Found grouping(String service, String id, JsonNode json) {
         Map<String, String> fields = new LinkedHashMap<>();
         fields.put("type", json.path("type").asText());
         JsonNode config = json.path("config");
@@ -77,8 +78,15 @@ final class Fields {
         List<String> matching = new ArrayList<>();
         config.path("fields").forEach(field -> matching.add(field.asText()));
         if (!matching.isEmpty()) {
-            fields.put("fields", String.join(", ", matching));
+            boolean any = config.path("aggregate").asText().equals("any");
+            fields.put("fields", (any ? "any of " : "") + String.join(", ", matching));
         }
+        List<String> others = new ArrayList<>();
+        json.path("services").forEach(each -> others.add(each.path("id").asText()));
+        others.remove(id);
+        text(fields, "name", json.path("name"));
+        text(fields, "description", json.path("description"));
+        fields.put("others", String.join(" ", others));
         return new Found(Kind.GROUPING, service, json.path("id").asText(), fields);
     }
 

@@ -5,12 +5,13 @@ import io.trunkline.provision.Found;
 import io.trunkline.provision.Kind;
 import io.trunkline.provision.Target;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /** PagerDuty's ids of what there is, and of what is made meanwhile. */
 final class Ids {
 
-    private final Map<Target, String> targets;
+    private final Map<Target, List<String>> targets;
     private final Map<String, String> things = new HashMap<>();
 
     Ids(Account account) {
@@ -22,11 +23,11 @@ final class Ids {
 
     /** @throws IllegalStateException if there is none, which a plan without problems has no place for */
     String of(Target target) {
-        String id = targets.get(target);
-        if (id == null) {
-            throw new IllegalStateException(target + " has no id");
+        List<String> ids = targets.getOrDefault(target, List.of());
+        if (ids.size() != 1) {
+            throw new IllegalStateException(target + " has " + ids.size() + " ids");
         }
-        return id;
+        return ids.get(0);
     }
 
     /** As {@link #of(Target)}. */

@@ -5,6 +5,7 @@ import io.trunkline.provision.Secret;
 import io.trunkline.settings.SecretsFile;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /**
  * Puts what PagerDuty gives out where the configuration looks for it.
@@ -13,12 +14,27 @@ import java.nio.file.Path;
  */
 public record Keys(Path secrets) {
 
-    /** @throws IOException if it cannot be written; the message names the file and never the secret */
-    void keep(KeyPlace place, Secret secret) throws IOException {
+    /**
+     * Puts a secret in its place; another one that is there is kept aside.
+     *
+     * @return what was there and where it is now, for people
+     * @throws IOException if it cannot be written; the message names the file and never the secret
+     */
+    Optional<String> keep(KeyPlace place, Secret secret) throws IOException {
         if (place instanceof KeyPlace.Variable variable) {
-            SecretsFile.put(secrets, variable.name(), secret.value());
-        } else if (place instanceof KeyPlace.File file) {
-            SecretsFile.write(Path.of(file.path()), secret.value() + "\n");
+            return SecretsFile.put(secrets, variable.name(), secret.value())
+                    .map(other -> replaced(variable.name(), other, secrets + ", behind a #"));
         }
+        if (place instanceof KeyPlace.File file) {
+            Path path = Path.of(file.path());
+            return SecretsFile.write(path, secret.value())
+                    .map(other ->
+                            replaced(file.path(), other, SecretsFile.old(path).toString()));
+        }
+        return Optional.empty();
+    }
+
+    private static String replaced(String what, String other, String where) {
+        return what + " had another value, " + new Secret(other) + ": it is kept in " + where;
     }
 }

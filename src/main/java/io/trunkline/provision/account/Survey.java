@@ -1,6 +1,7 @@
 package io.trunkline.provision.account;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.trunkline.pagerduty.rest.Pace;
 import io.trunkline.pagerduty.rest.Query;
 import io.trunkline.pagerduty.rest.Refused;
 import io.trunkline.pagerduty.rest.RestApi;
@@ -18,27 +19,42 @@ import io.trunkline.provision.Wanted.Integration;
 import io.trunkline.provision.Wanted.PlannedService;
 import io.trunkline.provision.Wanted.Policy;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /** Reads from PagerDuty what there is of all that is wanted. Changes nothing. */
 public final class Survey {
 
     private static final String INTEGRATION = "events_api_v2_inbound_integration";
+    private static final int LOOKS = 4;
 
     private final RestApi api;
+    private final Settled settled;
 
+    /** Takes what is not found at once for not there to be seen. */
     public Survey(RestApi api) {
+        this(api, Settled.AT_ONCE);
+    }
+
+    /** Waits for what somebody may have made a moment ago. */
+    public Survey(RestApi api, Pace pace) {
+        this(api, new Settled(pace, LOOKS));
+    }
+
+    private Survey(RestApi api, Settled settled) {
         this.api = api;
+        this.settled = settled;
     }
 
     /** What PagerDuty has of the kinds that are wanted, others of these kinds too. */
     public Account of(Blueprint blueprint) throws RestFailure, InterruptedException {
-        Map<Target, String> ids = targets(blueprint);
+        Map<Target, List<String>> ids = targets(blueprint);
         Reading reading = new Reading(ids);
         if (!blueprint.all(Policy.class).isEmpty()) {
             for (JsonNode policy : api.all("/escalation_policies", "escalation_policies", Query.NONE)) {
@@ -54,18 +70,18 @@ public final class Survey {
         }
         for (Integration integration : blueprint.all(Integration.class)) {
             integration(integration, reading.services.get(integration.service()))
-                    .ifPresent(reading::add);
+                    .forEach(reading::add);
         }
         for (Grouping grouping : blueprint.all(Grouping.class)) {
             reading.open(Kind.GROUPING, () -> grouping(grouping, reading));
         }
         for (Wanted.BusinessService parent : blueprint.all(Wanted.BusinessService.class)) {
-            reading.open(Kind.BUSINESS_SERVICE, () -> parents(parent, reading));
+            parents(parent, reading);
         }
         if (!blueprint.all(Wanted.Subscription.class).isEmpty()) {
             reading.open(Kind.SUBSCRIPTION, () -> subscriptions(reading));
         }
-        return new Account(reading.things, ids, reading.closed, reading.warnings);
+        return new Account(reading.things, ids, reading.closed, reading.hidden, reading.warnings);
     }
 
     /**
@@ -73,8 +89,9 @@ public final class Survey {
      * was never answered.
      *
      * @param ids of what it refers to
+     * @throws RestFailure as of any call, and not found is one: what it refers to may be too new
      */
-    Optional<Found> again(Wanted wanted, Ids ids) throws RestFailure, InterruptedException {
+    List<Found> again(Wanted wanted, Ids ids) throws RestFailure, InterruptedException {
         Reading reading = new Reading(Map.of());
         switch (wanted.kind()) {
             case POLICY -> {
@@ -95,14 +112,14 @@ public final class Survey {
                                 "/services/" + ids.of(Kind.SERVICE, integration.service()),
                                 Query.of("include[]", "integrations"))
                         .path("service");
-                integration(integration, service).ifPresent(reading::add);
+                integration(integration, service).forEach(reading::add);
             }
             case GROUPING -> grouping((Grouping) wanted, ids.of(Kind.SERVICE, wanted.name()), reading);
-            case BUSINESS_SERVICE -> parents((Wanted.BusinessService) wanted, reading);
+            case BUSINESS_SERVICE -> parents().forEach(each -> reading.add(Fields.parent(each)));
             case DEPENDENCY -> {
                 Dependency dependency = (Dependency) wanted;
                 String service = ids.of(Kind.SERVICE, dependency.service());
-                for (JsonNode each : relationships(ids.of(Kind.BUSINESS_SERVICE, dependency.parent()))) {
+                for (JsonNode each : relationshipsIfAny(ids.of(Kind.BUSINESS_SERVICE, dependency.parent()))) {
                     if (each.path("supporting_service").path("id").asText().equals(service)) {
                         reading.add(dependency(wanted.name(), each));
                     }
@@ -112,12 +129,12 @@ public final class Survey {
         }
         return reading.things.stream()
                 .filter(found -> found.kind() == wanted.kind() && found.name().equals(wanted.name()))
-                .findFirst();
+                .toList();
     }
 
     /** Queries match parts of names, and of e-mail addresses; what is meant is the whole. */
-    private Map<Target, String> targets(Blueprint blueprint) throws RestFailure, InterruptedException {
-        Map<Target, String> ids = new HashMap<>();
+    private Map<Target, List<String>> targets(Blueprint blueprint) throws RestFailure, InterruptedException {
+        Map<Target, List<String>> ids = new HashMap<>();
         for (Target target : blueprint.targets()) {
             String list =
                     switch (target.type()) {
@@ -132,37 +149,38 @@ public final class Survey {
                         ? name.equalsIgnoreCase(target.name())
                         : name.equals(target.name());
                 if (same) {
-                    ids.putIfAbsent(target, each.path("id").asText());
+                    ids.computeIfAbsent(target, one -> new ArrayList<>())
+                            .add(each.path("id").asText());
                 }
             }
         }
         return ids;
     }
 
-    /** The one whose key the configuration has, whatever it is called; or else the one of that name. */
-    private Optional<Found> integration(Integration wanted, JsonNode service) throws RestFailure, InterruptedException {
+    /** The one whose key the configuration has, whatever it is called; or else those of that name. */
+    private List<Found> integration(Integration wanted, JsonNode service) throws RestFailure, InterruptedException {
         if (service == null) {
-            return Optional.empty();
+            return List.of();
         }
-        Optional<Found> named = Optional.empty();
+        List<Found> named = new ArrayList<>();
         for (JsonNode each : service.path("integrations")) {
             if (each.path("type").asText().startsWith(INTEGRATION)) {
                 JsonNode whole = each.hasNonNull("integration_key") ? each : whole(each, service);
                 Optional<Secret> key = Optional.ofNullable(
                                 whole.path("integration_key").textValue())
                         .map(Secret::new);
+                String name = whole.path("name").asText(whole.path("summary").asText());
                 Found found = new Found(
                         Kind.INTEGRATION,
                         wanted.name(),
                         service.path("id").asText() + "." + each.path("id").asText(),
-                        Map.of(),
+                        Map.of("name", name),
                         key);
                 if (key.isPresent() && key.equals(wanted.key())) {
-                    return Optional.of(found);
+                    return List.of(found);
                 }
-                String name = whole.path("name").asText(whole.path("summary").asText());
-                if (name.equals(wanted.title()) && named.isEmpty()) {
-                    named = Optional.of(found);
+                if (name.equals(wanted.title())) {
+                    named.add(found);
                 }
             }
         }
@@ -202,28 +220,49 @@ public final class Survey {
                 ours |= covered.path("id").asText().equals(service);
             }
             if (ours) {
-                reading.add(Fields.grouping(wanted.service(), each));
-                if (each.path("services").size() > 1) {
-                    reading.warnings.add("the alert grouping of \"" + wanted.service() + "\" is that of "
-                            + (each.path("services").size() - 1) + " other services too: a change is one for them");
-                }
+                reading.add(Fields.grouping(wanted.service(), service, each));
             }
         }
     }
 
+    private List<JsonNode> parents() throws RestFailure, InterruptedException {
+        return api.all("/business_services", "business_services", Query.NONE);
+    }
+
     private void parents(Wanted.BusinessService wanted, Reading reading) throws RestFailure, InterruptedException {
-        for (JsonNode each : api.all("/business_services", "business_services", Query.NONE)) {
+        List<JsonNode> parents = new ArrayList<>();
+        reading.open(Kind.BUSINESS_SERVICE, () -> parents.addAll(parents()));
+        for (JsonNode each : parents) {
             reading.add(Fields.parent(each));
             if (each.path("name").asText().equals(wanted.name())) {
-                Map<String, String> names = new HashMap<>();
-                reading.services.forEach(
-                        (name, service) -> names.put(service.path("id").asText(), name));
-                for (JsonNode relationship : relationships(each.path("id").asText())) {
-                    JsonNode supporting = relationship.path("supporting_service");
-                    String id = supporting.path("id").asText();
-                    reading.add(dependency(Dependency.name(wanted.name(), names.getOrDefault(id, id)), relationship));
-                }
+                reading.open(Kind.DEPENDENCY, () -> dependencies(wanted, each, reading));
             }
+        }
+    }
+
+    private void dependencies(Wanted.BusinessService wanted, JsonNode parent, Reading reading)
+            throws RestFailure, InterruptedException {
+        Map<String, String> names = new HashMap<>();
+        reading.services.forEach((name, service) -> names.put(service.path("id").asText(), name));
+        String id = parent.path("id").asText();
+        List<JsonNode> there = settled.looks() == 1 ? relationships(id) : relationshipsIfAny(id);
+        for (JsonNode relationship : there) {
+            String supporting =
+                    relationship.path("supporting_service").path("id").asText();
+            String name = names.getOrDefault(supporting, supporting);
+            reading.add(dependency(Dependency.name(wanted.name(), name), relationship));
+        }
+    }
+
+    /** For who will make what is not there: in the end, not found is none, and PagerDuty refuses whom it hides them from. */
+    private List<JsonNode> relationshipsIfAny(String parent) throws RestFailure, InterruptedException {
+        try {
+            return settled.of(() -> relationships(parent));
+        } catch (Refused refused) {
+            if (!refused.notFound()) {
+                throw refused;
+            }
+            return List.of();
         }
     }
 
@@ -239,16 +278,10 @@ public final class Survey {
     /** Those that say what the business service depends on; it may support others itself. */
     private List<JsonNode> relationships(String parent) throws RestFailure, InterruptedException {
         List<JsonNode> relationships = new ArrayList<>();
-        try {
-            for (JsonNode each : api.get("/service_dependencies/business_services/" + parent, Query.NONE)
-                    .path("relationships")) {
-                if (each.path("dependent_service").path("id").asText().equals(parent)) {
-                    relationships.add(each);
-                }
-            }
-        } catch (Refused refused) {
-            if (!refused.notFound()) {
-                throw refused;
+        for (JsonNode each : api.get("/service_dependencies/business_services/" + parent, Query.NONE)
+                .path("relationships")) {
+            if (each.path("dependent_service").path("id").asText().equals(parent)) {
+                relationships.add(each);
             }
         }
         return relationships;
@@ -275,10 +308,11 @@ public final class Survey {
         private final Map<String, String> policies = new HashMap<>();
         private final Map<String, String> names = new HashMap<>();
         private final Set<Kind> closed = EnumSet.noneOf(Kind.class);
+        private final Map<Kind, String> hidden = new EnumMap<>(Kind.class);
         private final List<String> warnings = new ArrayList<>();
 
-        Reading(Map<Target, String> ids) {
-            ids.forEach((target, id) -> names.put(id, target.toString()));
+        Reading(Map<Target, List<String>> ids) {
+            ids.forEach((target, same) -> same.forEach(id -> names.put(id, target.toString())));
         }
 
         void add(Found found) {
@@ -305,18 +339,25 @@ public final class Survey {
             }
         }
 
-        /** 402 and 403 are how PagerDuty says that a plan or a token does not go that far. */
+        /** 402 is how PagerDuty says that a plan does not go that far, 403 and 404 that this token does not. */
         void open(Kind kind, Look look) throws RestFailure, InterruptedException {
             try {
                 look.look();
             } catch (Refused refused) {
-                if (refused.status() != 402 && refused.status() != 403) {
+                if (refused.status() == 402) {
+                    shut(kind, closed::add);
+                } else if (refused.status() == 403 || refused.notFound()) {
+                    shut(kind, each -> hidden.put(each, refused.getMessage()));
+                } else {
                     throw refused;
                 }
-                closed.add(kind);
-                if (kind == Kind.BUSINESS_SERVICE) {
-                    closed.add(Kind.DEPENDENCY);
-                }
+            }
+        }
+
+        private static void shut(Kind kind, Consumer<Kind> door) {
+            door.accept(kind);
+            if (kind == Kind.BUSINESS_SERVICE) {
+                door.accept(Kind.DEPENDENCY);
             }
         }
     }

@@ -49,14 +49,32 @@ final class Hcl {
         return this;
     }
 
-    /** A text in quotes; what would begin a template is taken literally. */
+    /** A text in quotes, on one line; what would begin a template is taken literally. */
     static String quoted(String text) {
-        return '"'
-                + text.replace("\\", "\\\\")
-                        .replace("\"", "\\\"")
-                        .replace("${", "$${")
-                        .replace("%{", "%%{")
-                + '"';
+        StringBuilder quoted = new StringBuilder().append('"');
+        text.codePoints().forEach(each -> {
+            switch (each) {
+                case '\\' -> quoted.append("\\\\");
+                case '"' -> quoted.append("\\\"");
+                case '\n' -> quoted.append("\\n");
+                case '\r' -> quoted.append("\\r");
+                case '\t' -> quoted.append("\\t");
+                default -> quoted.append(isPlain(each) ? Character.toString(each) : String.format("\\U%08x", each));
+            }
+        });
+        return quoted.append('"').toString().replace("${", "$${").replace("%{", "%%{");
+    }
+
+    /** Not so are control characters, the separators of lines that are not line feeds, and halves of characters. */
+    private static boolean isPlain(int character) {
+        return switch (Character.getType(character)) {
+            case Character.CONTROL,
+                    Character.LINE_SEPARATOR,
+                    Character.PARAGRAPH_SEPARATOR,
+                    Character.SURROGATE,
+                    Character.UNASSIGNED -> false;
+            default -> true;
+        };
     }
 
     static String list(List<String> expressions) {

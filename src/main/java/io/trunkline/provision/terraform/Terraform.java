@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The same as Terraform: for people who keep PagerDuty there. */
 public final class Terraform {
@@ -128,7 +129,7 @@ public final class Terraform {
     private Hcl resource(Wanted wanted, String type, String label) {
         Hcl resource = Hcl.block("resource", type, label);
         blocks.add(resource);
-        account.find(wanted.kind(), wanted.name())
+        account.find(wanted)
                 .ifPresent(found -> imports.add(
                         Hcl.block("import").set("to", type + "." + label).text("id", found.id())));
         return resource;
@@ -136,10 +137,12 @@ public final class Terraform {
 
     /** Without one Terraform's provider would write its own, over what people wrote. */
     private String description(Wanted wanted, Optional<String> description) {
-        return description
-                .or(() -> account.find(wanted.kind(), wanted.name())
-                        .map(found -> found.fields().get("description")))
-                .orElse("");
+        return description.or(() -> there(wanted, "description")).orElse("");
+    }
+
+    /** What PagerDuty has in a field that pagerduty.yaml says nothing about, and that stays so. */
+    private Optional<String> there(Wanted wanted, String field) {
+        return account.find(wanted).map(found -> found.fields().get(field));
     }
 
     private void policy(Policy policy) {
@@ -177,7 +180,7 @@ public final class Terraform {
 
     private void integration(Integration integration, String label) {
         resource(integration, "pagerduty_service_integration", label)
-                .text("name", integration.title())
+                .text("name", there(integration, "name").orElse(integration.title()))
                 .text("type", "events_api_v2_inbound_integration")
                 .set("service", "pagerduty_service." + label + ".id");
         blocks.add(Hcl.block("output", "routing_key_" + label)
@@ -198,10 +201,15 @@ public final class Terraform {
                             "fields",
                             list(grouping.matching().stream().map(Hcl::quoted).toList()));
         }
+        List<String> services = new ArrayList<>(List.of("pagerduty_service." + label + ".id"));
+        there(grouping, "others").filter(others -> !others.isEmpty()).ifPresent(others -> Stream.of(others.split(" "))
+                .map(Hcl::quoted)
+                .forEach(services::add));
         resource(grouping, "pagerduty_alert_grouping_setting", label)
-                .text("name", grouping.service() + " (Trunkline)")
+                .text("name", there(grouping, "name").orElse(grouping.service() + " (Trunkline)"))
+                .text("description", there(grouping, "description").orElse(""))
                 .text("type", grouping.type())
-                .set("services", list(List.of("pagerduty_service." + label + ".id")))
+                .set("services", list(services))
                 .add(config);
     }
 

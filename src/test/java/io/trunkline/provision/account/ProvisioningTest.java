@@ -127,7 +127,8 @@ class ProvisioningTest {
                 .containsOnlyOnce("PAGERDUTY_KEY_US_EAST_RETAIL=" + key("US-East Retail"))
                 .containsOnlyOnce("PAGERDUTY_KEY_EU_FINANCE=" + key("EU Finance"))
                 .containsOnlyOnce("PAGERDUTY_KEY_DEFAULT=" + key("Telephony, unassigned"))
-                .hasSize(5);
+                .containsOnlyOnce("#PAGERDUTY_KEY_EU_FINANCE=old")
+                .hasSize(6);
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(secrets())))
                 .isEqualTo("rw-------");
     }
@@ -143,6 +144,13 @@ class ProvisioningTest {
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(own)))
                 .isEqualTo("rw-------");
         assertThat(plan().changes()).isFalse();
+
+        Files.writeString(own, "another-1234\n");
+        assertThat(text()).contains("goes to " + own + ", in the place of ...1234");
+        apply();
+        assertThat(own).hasContent(key("EU Finance"));
+        assertThat(Path.of(own + ".old")).hasContent("another-1234");
+        assertThat(told).contains(own + " had another value, ...1234: it is kept in " + own + ".old");
     }
 
     @Test
@@ -195,6 +203,24 @@ class ProvisioningTest {
 
         assertThat(pagerDuty.writes().subList(ALL.size(), pagerDuty.writes().size()))
                 .containsExactly("PUT /escalation_policies/PES006", "PUT /services/PSE009");
+        assertThat(plan().changes()).isFalse();
+    }
+
+    @Test
+    void a_level_goes_on_to_take_turns_when_its_policy_is_put_right() throws Exception {
+        apply();
+        ObjectNode policy = pagerDuty.find("escalation_policies", "Telephony").put("num_loops", 0);
+        ((ObjectNode) policy.path("escalation_rules").path(0))
+                .putObject("escalation_rule_assignment_strategy")
+                .put("type", "round_robin");
+
+        apply();
+
+        assertThat(pagerDuty.find("escalation_policies", "Telephony").path("escalation_rules"))
+                .extracting(rule -> rule.path("escalation_rule_assignment_strategy")
+                        .path("type")
+                        .asText())
+                .containsExactly("round_robin", "", "");
         assertThat(plan().changes()).isFalse();
     }
 
@@ -266,8 +292,120 @@ class ProvisioningTest {
         assertThat(text()).contains("3 to change").contains("its routing key goes to " + secrets());
         apply();
 
-        assertThat(Files.readAllLines(secrets())).hasSize(3).contains("PAGERDUTY_KEY_EU_FINANCE=" + key("EU Finance"));
+        assertThat(Files.readAllLines(secrets()))
+                .hasSize(4)
+                .contains("PAGERDUTY_KEY_EU_FINANCE=" + key("EU Finance"), "#PAGERDUTY_KEY_EU_FINANCE=another");
         assertThat(pagerDuty.writes()).hasSize(ALL.size());
+    }
+
+    @Test
+    void of_two_that_have_one_name_neither_is_taken() throws Exception {
+        apply();
+        String schedule = pagerDuty.add("schedules", "name", "Telephony Engineers");
+        String user = pagerDuty.add("users", "email", "network.lead@example.com");
+        String policy = pagerDuty.add("escalation_policies", "name", "Telephony");
+        String service = pagerDuty.add("services", "name", "EU Finance");
+        String parent = pagerDuty.add("business_services", "name", "Telephony Infrastructure");
+
+        assertThat(plan().problems())
+                .containsExactly(
+                        twice("schedule \"Telephony Engineers\"", "PSC002", schedule),
+                        twice("user network.lead@example.com", "PUS004", user),
+                        twice("escalation policy \"Telephony\"", "PES006", policy),
+                        twice("service \"EU Finance\"", "PSE009", service),
+                        twice("business service \"Telephony Infrastructure\"", "PBU013", parent));
+        assertThat(text()).endsWith(" as they should be. Nothing is done before the 5 problems are solved.\n");
+    }
+
+    private static String twice(String what, String one, String other) {
+        return what + " is in PagerDuty 2 times (" + one + ", " + other
+                + "); expected one, since names are all there is to go by";
+    }
+
+    @Test
+    void of_two_integrations_the_one_whose_key_is_in_use_is_taken_and_without_one_neither() throws Exception {
+        apply();
+        ObjectNode service = pagerDuty.find("services", "EU Finance");
+        ObjectNode other = service.path("integrations").path(0).deepCopy();
+        other.put("id", "POTHER").put("integration_key", "1".repeat(32));
+        service.withArray("integrations").insert(0, other);
+
+        assertThat(plan().changes()).isFalse();
+        assertThat(plan().problems()).isEmpty();
+        Files.delete(secrets());
+        assertThat(plan().problems()).singleElement().asString().contains("PSE009.POTHER, PSE009.PIN010");
+    }
+
+    @Test
+    void whose_policy_a_change_is_too_is_said() throws Exception {
+        apply();
+        String policy =
+                pagerDuty.find("escalation_policies", "Telephony").path("id").asText();
+        pagerDuty.add("services", "name", "Payroll");
+        pagerDuty.find("services", "Payroll").putObject("escalation_policy").put("id", policy);
+        assertThat(plan().warnings()).isEmpty();
+
+        pagerDuty.find("escalation_policies", "Telephony").put("num_loops", 9);
+
+        assertThat(plan().warnings())
+                .containsExactly("escalation policy \"Telephony\" is also that of service \"Payroll\", which is not in"
+                        + " pagerduty.yaml: a change is one for it too");
+    }
+
+    @Test
+    void grouping_that_is_of_others_too_is_no_news_unless_it_changes() throws Exception {
+        groupFinanceBy("{type: content-based, window: 10m, fields: [class]}");
+        apply();
+        ObjectNode setting = pagerDuty.find("alert_grouping_settings", "EU Finance (Trunkline)");
+        setting.withArray("services").addObject().put("id", "PELSE");
+        assertThat(plan().warnings()).isEmpty();
+
+        ((ObjectNode) setting.path("config")).put("aggregate", "any");
+
+        assertThat(text()).contains("~ alert grouping \"EU Finance\"\n    fields: any of class => class\n");
+        assertThat(plan().warnings())
+                .containsExactly("alert grouping \"EU Finance\" is also that of 1 other service: a change is one for it"
+                        + " too");
+    }
+
+    @Test
+    void a_subscription_of_another_team_to_the_same_url_is_not_taken() throws Exception {
+        subscribe();
+        apply();
+        for (JsonNode subscription : pagerDuty.everything("webhook_subscriptions")) {
+            pagerDuty
+                    .copy("webhook_subscriptions", subscription)
+                    .putObject("filter")
+                    .put("type", "team_reference")
+                    .put("id", "PTEAM1");
+        }
+
+        assertThat(plan().problems()).isEmpty();
+        assertThat(plan().changes()).isFalse();
+    }
+
+    @Test
+    void dependencies_that_stay_unfound_are_made_by_apply() throws Exception {
+        pagerDuty.cutAfter(8);
+        assertThatThrownBy(this::apply).isInstanceOf(RestFailure.class);
+        pagerDuty.mend();
+        pagerDuty.close("/service_dependencies/business_services/", 404);
+
+        apply();
+
+        assertThat(pagerDuty.writes()).isEqualTo(ALL);
+    }
+
+    @Test
+    void what_breaks_off_before_it_can_be_found_is_finished_by_the_next() throws Exception {
+        pagerDuty.cutAfter(ALL.size());
+        assertThatThrownBy(this::apply).isInstanceOf(RestFailure.class);
+        pagerDuty.mend();
+        pagerDuty.closeFor("/service_dependencies/business_services/", 2);
+
+        apply();
+
+        assertThat(pagerDuty.writes()).isEqualTo(ALL);
     }
 
     @Test
@@ -277,6 +415,11 @@ class ProvisioningTest {
 
         assertThat(plan().changes()).isFalse();
         assertThat(plan().warnings()).isEmpty();
+        assertThat(plan().unseen())
+                .hasSize(3)
+                .contains(
+                        "the routing key of integration \"EU Finance: Trunkline\" could not be compared: PagerDuty does"
+                                + " not show it to this token");
         Files.delete(secrets());
         assertThat(plan().warnings()).hasSize(3).allSatisfy(warning -> assertThat(warning)
                 .startsWith("PagerDuty does not show the key of integration "));
@@ -334,7 +477,7 @@ class ProvisioningTest {
     @Test
     void only_one_service_and_what_it_needs() throws Exception {
         Blueprint only = blueprint().only("eu-finance").orElseThrow();
-        Account account = new Survey(api(pagerDuty)).of(only);
+        Account account = survey(pagerDuty).of(only);
         Plan plan = Plan.of(only, blueprint(), account);
 
         apply(pagerDuty, plan, account);
@@ -353,15 +496,10 @@ class ProvisioningTest {
     @Test
     void grouping_that_the_plan_has_not_is_left_out_with_a_word() throws Exception {
         pagerDuty.withoutGrouping();
-        edit(
-                "pagerduty.yaml",
-                "eu-finance: {policy: telephony}",
-                "eu-finance: {policy: telephony, alert-grouping: {type: time}}");
+        groupFinanceBy("{type: time}");
 
         assertThat(plan().warnings())
-                .containsExactly(
-                        "alert grouping \"EU Finance\" is left out: the account's plan has none, or the token may"
-                                + " not see it");
+                .containsExactly("alert grouping \"EU Finance\" is left out: the account's plan has none");
         apply();
 
         assertThat(pagerDuty.writes()).isEqualTo(ALL);
@@ -370,10 +508,7 @@ class ProvisioningTest {
 
     @Test
     void grouping_is_made_and_compared() throws Exception {
-        edit(
-                "pagerduty.yaml",
-                "eu-finance: {policy: telephony}",
-                "eu-finance: {policy: telephony, alert-grouping: {type: content-based, window: 10m, fields: [class]}}");
+        groupFinanceBy("{type: content-based, window: 10m, fields: [class]}");
         apply();
 
         ObjectNode setting = pagerDuty.find("alert_grouping_settings", "EU Finance (Trunkline)");
@@ -387,9 +522,7 @@ class ProvisioningTest {
 
     @Test
     void a_subscription_gives_its_secret_once() throws Exception {
-        edit("pagerduty.yaml", "#webhook:", "webhook:");
-        edit("pagerduty.yaml", "#  url:", "  url:");
-        edit("pagerduty.yaml", "#  secret:", "  secret:");
+        subscribe();
 
         apply();
 
@@ -421,7 +554,7 @@ class ProvisioningTest {
 
     @Test
     void what_pagerduty_says_against_it_is_told() throws Exception {
-        Account account = new Survey(api(pagerDuty)).of(blueprint());
+        Account account = survey(pagerDuty).of(blueprint());
         Plan plan = Plan.of(blueprint(), account);
         pagerDuty.add("escalation_policies", "name", "Telephony");
         plan = new Plan(
@@ -429,6 +562,7 @@ class ProvisioningTest {
                         plan.actions().get(0).wanted(),
                         new Found(Kind.POLICY, "Old", pagerDuty.add("escalation_policies", "name", "Old"), Map.of()),
                         List.of())),
+                List.of(),
                 List.of(),
                 List.of(),
                 List.of());
@@ -458,6 +592,19 @@ class ProvisioningTest {
         Files.writeString(folder.resolve(file), text.replace(from, to));
     }
 
+    private void subscribe() throws IOException {
+        edit("pagerduty.yaml", "#webhook:", "webhook:");
+        edit("pagerduty.yaml", "#  url:", "  url:");
+        edit("pagerduty.yaml", "#  secret:", "  secret:");
+    }
+
+    private void groupFinanceBy(String alertGrouping) throws IOException {
+        edit(
+                "pagerduty.yaml",
+                "eu-finance: {policy: telephony}",
+                "eu-finance: {policy: telephony, alert-grouping: " + alertGrouping + "}");
+    }
+
     private Blueprint blueprint() {
         return new ConfigurationReader(folder, environment).setup().blueprint();
     }
@@ -475,15 +622,20 @@ class ProvisioningTest {
                         pace));
     }
 
+    private Survey survey(RestStandIn there) {
+        return new Survey(api(there), pace);
+    }
+
     private Plan plan() throws Exception {
         return plan(pagerDuty);
     }
 
     private Plan plan(RestStandIn there) throws Exception {
-        Plan plan = Plan.of(blueprint(), new Survey(api(there)).of(blueprint()));
+        Plan plan = Plan.of(blueprint(), survey(there).of(blueprint()));
         told.add(PlanText.of(plan, secrets().toString()));
         told.addAll(plan.warnings());
         told.addAll(plan.problems());
+        told.addAll(plan.unseen());
         told.add(plan.toString());
         return plan;
     }
@@ -497,16 +649,27 @@ class ProvisioningTest {
     }
 
     private void apply(RestStandIn there) throws Exception {
-        Account account = new Survey(api(there)).of(blueprint());
+        Account account = survey(there).of(blueprint());
         apply(there, Plan.of(blueprint(), account), account);
     }
 
     private void apply(RestStandIn there, Plan plan, Account account) throws Exception {
-        new Applying(api(there), new Keys(secrets()), pace)
-                .apply(
-                        plan,
-                        account,
-                        action -> told.add(PlanText.line(action, secrets().toString())),
-                        told::add);
+        new Applying(api(there), new Keys(secrets()), pace).apply(plan, account, new Applying.Told() {
+
+            @Override
+            public void done(Action action) {
+                told.add(PlanText.line(action, secrets().toString()));
+            }
+
+            @Override
+            public void leftOut(String why) {
+                told.add(why);
+            }
+
+            @Override
+            public void replaced(String what) {
+                told.add(what);
+            }
+        });
     }
 }

@@ -54,6 +54,7 @@ public final class RestStandIn implements AutoCloseable {
     private int writesUntilCut = -1;
     private boolean grouping = true;
     private boolean hidesKeys;
+    private final Map<String, Integer> closed = new HashMap<>();
     private int ids;
 
     private RestStandIn() throws IOException {
@@ -146,6 +147,26 @@ public final class RestStandIn implements AutoCloseable {
         hidesKeys = true;
     }
 
+    /** Answers so to all reads of what begins with that path; as ever with 0. */
+    public synchronized void close(String path, int status) {
+        closed.put(path, status);
+    }
+
+    /** Answers 404 to so many reads of what begins with that path. */
+    public synchronized void closeFor(String path, int reads) {
+        closed.put(path, -reads);
+    }
+
+    /** All there is of a kind. */
+    public synchronized List<JsonNode> everything(String collection) {
+        return List.copyOf(all(collection).values());
+    }
+
+    /** The same once more, to be edited. */
+    public synchronized ObjectNode copy(String collection, JsonNode thing) {
+        return made(collection, thing.deepCopy());
+    }
+
     /** {@code POST /services} and the like, in order. */
     public List<String> writes() {
         return List.copyOf(writes);
@@ -229,6 +250,12 @@ public final class RestStandIn implements AutoCloseable {
 
     private JsonNode read(String path, Map<String, String> parameters) {
         String[] steps = path.substring(1).split("/");
+        closed.forEach((beginning, status) -> {
+            if (path.startsWith(beginning) && status != 0) {
+                closed.computeIfPresent(beginning, (same, left) -> left < 0 ? left + 1 : left);
+                throw new Answer(status < 0 ? 404 : status, error("Not for you"));
+            }
+        });
         if (steps[0].equals("alert_grouping_settings") && !grouping) {
             throw new Answer(402, error("Payment Required"));
         }

@@ -91,12 +91,57 @@ class TerraformTest {
                         new Found(Kind.SERVICE, "EU Finance (old)", "PSERV02", Map.of())),
                 Map.of(),
                 Set.of(),
+                Map.of(),
                 List.of());
 
         String text = Terraform.of(all, account, "https://api.eu.pagerduty.com");
 
         assertThat(text).isEqualTo(Files.readString(GOLDEN.resolve("everything.tf")));
         assertThat(text).doesNotContain(key.value());
+    }
+
+    @Test
+    void what_people_wrote_in_pagerduty_stays_and_is_one_line_whatever_it_is() {
+        Target odd = new Target(Target.Type.SCHEDULE, "Tag/Nacht");
+        Target same = new Target(Target.Type.SCHEDULE, "tag nacht");
+        Policy policy =
+                new Policy("Ёлки", Optional.empty(), 0, Optional.empty(), List.of(new Level(List.of(odd, same), 5)));
+        PlannedService service =
+                new PlannedService("eu", "EU", Optional.empty(), "Ёлки", Urgency.HIGH, Duration.ZERO, Duration.ZERO);
+        Integration integration =
+                new Integration("EU", "Trunkline", new KeyPlace.Variable("KEY", false), Optional.empty());
+        Grouping grouping = new Grouping("EU", "time", Duration.ZERO, List.of());
+        Account account = new Account(
+                List.of(
+                        new Found(
+                                Kind.POLICY,
+                                "Ёлки",
+                                "PPOLI01",
+                                Map.of("description", "a\\b \"c\"\r\n\t$${d} %{e} \u2028\u0007 Zoë 🚒 $x 5%")),
+                        new Found(Kind.INTEGRATION, "EU: Trunkline", "PS.PI", Map.of("name", "Events API v2")),
+                        new Found(
+                                Kind.GROUPING,
+                                "EU",
+                                "PG",
+                                Map.of("name", "All of it", "description", "By hand", "others", "PS2 PS3"))),
+                Map.of(),
+                Set.of(),
+                Map.of(),
+                List.of());
+
+        String text = Terraform.of(
+                new Blueprint(List.of(policy, service, integration, grouping), List.of()),
+                account,
+                "https://api.pagerduty.com");
+
+        assertThat(text)
+                .contains(
+                        "data \"pagerduty_schedule\" \"tag_nacht\" {\n  name = \"Tag/Nacht\"\n}\n",
+                        "data \"pagerduty_schedule\" \"tag_nacht_2\" {\n  name = \"tag nacht\"\n}\n",
+                        "\"a\\\\b \\\"c\\\"\\r\\n\\t$$${d} %%{e} \\U00002028\\U00000007 Zoë 🚒 $x 5%\"\n",
+                        "  name    = \"Events API v2\"\n",
+                        "  name        = \"All of it\"\n  description = \"By hand\"\n  type        = \"time\"\n"
+                                + "  services    = [pagerduty_service.eu.id, \"PS2\", \"PS3\"]\n\n  config {\n  }\n");
     }
 
     @Test
