@@ -53,36 +53,63 @@ final class BodyReader {
         if (request.headers().contains(HttpHeaders.EXPECT, HttpHeaders.CONTINUE, true)) {
             request.response().writeContinue();
         }
-        long timer =
-                vertx.setTimer(patience.toMillis(), id -> request.connection().close());
-        Buffer body = Buffer.buffer();
-        request.exceptionHandler(gone -> {
-            vertx.cancelTimer(timer);
-            inHand.release(body.length());
-        });
-        request.endHandler(end -> {
-            vertx.cancelTimer(timer);
-            request.exceptionHandler(null);
-            outcome.whole(body.getBytes());
-        });
-        request.handler(chunk -> {
-            if (body.length() + chunk.length() > maxBody) {
-                giveUp(request, timer, body);
-                outcome.tooLarge();
-            } else if (inHand.hold(chunk.length())) {
-                body.appendBuffer(chunk);
-            } else {
-                giveUp(request, timer, body);
-                outcome.tooMuch();
-            }
-        });
+        new Arrival(request, outcome).begin();
     }
 
-    /** The answer takes over what else is sent. */
-    private void giveUp(HttpServerRequest request, long timer, Buffer body) {
-        vertx.cancelTimer(timer);
-        request.exceptionHandler(null);
-        inHand.release(body.length());
+    /** One body on its way. */
+    private final class Arrival {
+
+        private final HttpServerRequest request;
+        private final Outcome outcome;
+        private final Buffer body = Buffer.buffer();
+        private final long declared;
+        private Long cutOff;
+
+        Arrival(HttpServerRequest request, Outcome outcome) {
+            this.request = request;
+            this.outcome = outcome;
+            this.declared = declaredLength(request);
+        }
+
+        void begin() {
+            request.exceptionHandler(gone -> giveUp());
+            request.endHandler(end -> {
+                noCutOff();
+                request.exceptionHandler(null);
+                outcome.whole(body.getBytes());
+            });
+            request.handler(this::take);
+        }
+
+        private void take(Buffer chunk) {
+            if (body.length() + chunk.length() > maxBody) {
+                giveUp();
+                outcome.tooLarge();
+            } else if (!inHand.hold(chunk.length())) {
+                giveUp();
+                outcome.tooMuch();
+            } else {
+                body.appendBuffer(chunk);
+                // Most bodies come in one piece, and who sends nothing at all runs into the idle timeout.
+                if (cutOff == null && body.length() != declared) {
+                    cutOff = vertx.setTimer(
+                            patience.toMillis(), id -> request.connection().close());
+                }
+            }
+        }
+
+        /** An answer takes over what else is sent. */
+        private void giveUp() {
+            noCutOff();
+            request.exceptionHandler(null);
+            inHand.release(body.length());
+        }
+
+        private void noCutOff() {
+            if (cutOff != null) {
+                vertx.cancelTimer(cutOff);
+            }
+        }
     }
 
     private static long declaredLength(HttpServerRequest request) {
