@@ -319,6 +319,11 @@ public final class Node implements AutoCloseable {
     /** What changed while nobody looked: the windows of maintenance, and what people did in PagerDuty. */
     private void catchUp() {
         poll.recall();
+        configuration
+                .get()
+                .sources()
+                .apart()
+                .forEach(apart -> LOG.warn("The source {} {}", apart.other().name(), apart.problem()));
         sweeping.maintenanceChanged().join();
         // A key that is in the environment can only be mended with a start: what PagerDuty refused is told again.
         retrying.servicesChanged().join();

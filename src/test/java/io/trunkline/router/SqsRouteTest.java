@@ -128,7 +128,7 @@ class SqsRouteTest {
         assertThat(offered)
                 .singleElement()
                 .extracting(StatusEvent::component)
-                .isEqualTo(new ComponentId("genesys-eventbridge", "trunk", "5f0b4a7e-2c1d-4a55-9d3e-1b2c3d4e5f60"));
+                .isEqualTo(new ComponentId("genesys", "trunk", "5f0b4a7e-2c1d-4a55-9d3e-1b2c3d4e5f60"));
         assertThat(woken).hasSize(1);
     }
 

@@ -62,8 +62,7 @@ class EventBridgeSourceTest {
             throws BadEvent {
         StatusEvent event = event(file);
 
-        assertThat(event.component())
-                .isEqualTo(new ComponentId("genesys-eventbridge", kind, kind.equals("edge") ? EDGE : TRUNK));
+        assertThat(event.component()).isEqualTo(new ComponentId("genesys", kind, kind.equals("edge") ? EDGE : TRUNK));
         assertThat(event.status()).isEqualTo(status);
         assertThat(event.occurredAt()).isEqualTo(occurred);
         assertThat(event.word()).isEqualTo(why);
