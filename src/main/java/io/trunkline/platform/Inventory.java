@@ -242,12 +242,12 @@ public final class Inventory {
     private CompletableFuture<Answer> askById(
             ComponentId component, Source source, Optional<Remembered> before, Instant asking) {
         Optional<Known> remembered = before.map(Remembered::known);
-        boolean asked = !listedAt.getOrDefault(source.name(), Instant.EPOCH).isBefore(asking);
-        if (asked || !allowance(singles, source, SINGLES).take(clock.instant())) {
-            if (asked) {
-                missed.put(component, Boolean.TRUE);
-            }
+        if (!listedAt.getOrDefault(source.name(), Instant.EPOCH).isBefore(asking)) {
+            missed.put(component, Boolean.TRUE);
             return CompletableFuture.completedFuture(Answer.of(remembered, Outcome.REMEMBERED, Outcome.UNKNOWN));
+        }
+        if (!allowance(singles, source, SINGLES).take(clock.instant())) {
+            return listAnew(component, source, remembered);
         }
         return CompletableFuture.supplyAsync(() -> single(component, source, before), executor)
                 .thenCompose(single -> single.map(CompletableFuture::completedFuture)
@@ -317,7 +317,8 @@ public final class Inventory {
     }
 
     private CompletableFuture<Answer> listAnew(ComponentId component, Source source, Optional<Known> remembered) {
-        if (!allowance(listsAnew, source, LISTS_ANEW).take(clock.instant())) {
+        if (!underWay.containsKey(source.name())
+                && !allowance(listsAnew, source, LISTS_ANEW).take(clock.instant())) {
             return CompletableFuture.completedFuture(Answer.of(remembered, Outcome.REMEMBERED, Outcome.UNKNOWN));
         }
         return survey(source).thenApply(survey -> listed(component, survey).orElseGet(() -> {

@@ -38,6 +38,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -80,6 +81,7 @@ public final class Poll {
     private final AtomicLong turns = new AtomicLong();
     private final Map<String, Instant> asked = new ConcurrentHashMap<>();
     private final Map<String, Instant> doubtedAt = new ConcurrentHashMap<>();
+    private final Set<ComponentId> unexplained = ConcurrentHashMap.newKeySet();
     private final CompletableFuture<List<Object>> stopping = new CompletableFuture<>();
 
     /**
@@ -236,8 +238,10 @@ public final class Poll {
         meters.listing(turn.source().name(), "failed");
         Instant soon = clock.instant().plus(SHORTEST_RETRY);
         Instant again = why instanceof PlatformUnavailable away && away.until().isAfter(soon) ? away.until() : soon;
-        if (why instanceof PlatformUnavailable || why instanceof PlatformRefused) {
-            // The inventory has said so once.
+        if (why instanceof PlatformUnavailable
+                || why instanceof PlatformRefused
+                || why instanceof CancellationException) {
+            // The inventory has said so once; or the router stops.
             LOG.debug("{} was not compared with its platform: {}", turn.source().name(), why.getMessage());
         } else {
             LOG.warn("{} was not compared with its platform", turn.source().name(), why);
@@ -331,10 +335,7 @@ public final class Poll {
                 Optional<ListedObject> object = platforms.one(turn.source(), kind, component.id(), deadline);
                 if (object.isEmpty()) {
                     if (!platforms.answersById(turn.source(), kind, survey.example(kind), deadline)) {
-                        LOG.warn(
-                                "{} is listed no more, and {} tells of none by its id",
-                                component,
-                                turn.source().name());
+                        unexplained(component, "its platform tells of nothing by its id");
                     } else if (!last.newest().isAfter(survey.askedAt())) {
                         differences.add(new Ended(component, "the platform no longer has it", survey.askedAt()));
                     }
@@ -343,11 +344,18 @@ public final class Poll {
                             .ifPresent(differences::add);
                 }
             } catch (PlatformUnavailable | PlatformRefused e) {
-                LOG.warn("{} is listed no more, and why is not known: {}", component, e.getMessage());
+                unexplained(component, e.getMessage());
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 return;
             }
+        }
+    }
+
+    /** Said once, since it may last for as long as the outage does. */
+    private void unexplained(ComponentId component, String why) {
+        if (unexplained.add(component)) {
+            LOG.warn("{} is listed no more, and stays as it was reported: {}", component, why);
         }
     }
 
