@@ -64,6 +64,34 @@ class NotificationsTest {
     }
 
     @Test
+    void a_trunk_that_is_as_it_was_before_an_outage_is_no_copy_of_what_was_said_then() throws Exception {
+        StatusEvent up = event(
+                SOURCE,
+                trunkDown()
+                        .replace("\"connected\": false", "\"connected\": true")
+                        .replaceAll("(?s)\"optionsStatus\": \\[.*?\\]", "\"optionsStatus\": []"));
+
+        assertThat(up.status()).isEqualTo(Status.UP);
+        assertThat(up.fingerprint())
+                .as("the list may have been emptied since: an equal body is another happening")
+                .isNull();
+        assertThat(up.reportedAt()).isEqualTo(NOW);
+        assertThat(event(SOURCE, trunkDown()).fingerprint()).startsWith("body:");
+    }
+
+    @Test
+    void what_a_channel_tells_that_is_being_left_is_no_newer_than_what_the_next_one_told() throws Exception {
+        Notification.Report late =
+                (Notification.Report) Notifications.read(NORMALISER, SOURCE, trunkDown(), NOW.minusSeconds(5), NOW);
+        StatusEvent event = ((Normalised.Event) late.normalised()).event();
+
+        assertThat(event.reportedAt()).isEqualTo(NOW.minusSeconds(5));
+        assertThat(event.fingerprint())
+                .as("it does not stand in the way of the other")
+                .isNull();
+    }
+
+    @Test
     void a_trunk_reads_as_it_does_by_every_other_door() throws Exception {
         StatusEvent event = event(SOURCE, trunkDown());
 
