@@ -10,8 +10,27 @@ import java.util.Optional;
  * @param site the name of the site that it is at
  * @param edgeGroup the name of its group of edges
  * @param trunkBase the name of the configured trunk of which it is an instance
+ * @param edge the id of the Edge that it is on
+ * @param facts what its own reports do not say and is needed to understand them, as a JSON object
  */
-public record Known(ComponentId component, String name, String site, String edgeGroup, String trunkBase) {
+public record Known(
+        ComponentId component,
+        String name,
+        String site,
+        String edgeGroup,
+        String trunkBase,
+        String edge,
+        String facts) {
+
+    /** What services go by, alone. */
+    public Known(ComponentId component, String name, String site, String edgeGroup, String trunkBase) {
+        this(component, name, site, edgeGroup, trunkBase, null, null);
+    }
+
+    /** The same at another place. */
+    public Known at(String otherSite, String otherEdgeGroup) {
+        return new Known(component, name, otherSite, otherEdgeGroup, trunkBase, edge, facts);
+    }
 
     /** What entries of services.yaml may be about; the word is as they write it. */
     public enum Attribute {

@@ -21,6 +21,8 @@ import java.time.Instant;
  * @param fingerprint what makes two deliveries the same one, or null where nothing does: {@code id:} and the delivery
  *     id, or {@code body:} and the hex SHA-256 of the body
  * @param body the raw body as received, kept in the history so that it can be simulated again
+ * @param reportedAt when the platform said so, where that is another time than when it happened: reports are ordered by
+ *     it; null where only the occurrence is known
  */
 public record StatusEvent(
         String source,
@@ -36,7 +38,42 @@ public record StatusEvent(
         String diagnosticUrl,
         boolean compliance,
         String fingerprint,
-        String body) {
+        String body,
+        Instant reportedAt) {
+
+    /** One of which only is known when it happened. */
+    public StatusEvent(
+            String source,
+            ComponentId component,
+            String type,
+            Status status,
+            String word,
+            Instant occurredAt,
+            boolean timestamped,
+            Instant receivedAt,
+            String name,
+            String platform,
+            String diagnosticUrl,
+            boolean compliance,
+            String fingerprint,
+            String body) {
+        this(
+                source,
+                component,
+                type,
+                status,
+                word,
+                occurredAt,
+                timestamped,
+                receivedAt,
+                name,
+                platform,
+                diagnosticUrl,
+                compliance,
+                fingerprint,
+                body,
+                null);
+    }
 
     /** Receipt minus occurrence: how late the platform delivered. Never negative. */
     public Duration lag() {
@@ -59,6 +96,39 @@ public record StatusEvent(
                 diagnosticUrl,
                 compliance,
                 fingerprint,
-                other);
+                other,
+                reportedAt);
+    }
+
+    /** The same report, made at that time. */
+    public StatusEvent reported(Instant at) {
+        return made(at, fingerprint);
+    }
+
+    /**
+     * The same report as another door most likely tells it too, made at that time at the latest: it must not stand in the way
+     * of the other, so it is not known by its fingerprint.
+     */
+    public StatusEvent copied(Instant at) {
+        return made(at, null);
+    }
+
+    private StatusEvent made(Instant at, String known) {
+        return new StatusEvent(
+                source,
+                component,
+                type,
+                status,
+                word,
+                occurredAt,
+                timestamped,
+                receivedAt,
+                name,
+                platform,
+                diagnosticUrl,
+                compliance,
+                known,
+                body,
+                at);
     }
 }

@@ -105,7 +105,7 @@ public final class Accepting implements Acceptor {
             case STALE, UNKNOWN -> List.of();
             case REPEAT -> {
                 if (known.isPresent()) {
-                    Components.repeated(store, id, reported.observation().newest());
+                    Components.repeated(store, id, reported.observation());
                 } else {
                     Components.write(store, event, reported.observation(), null, null);
                 }

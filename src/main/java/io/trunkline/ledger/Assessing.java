@@ -84,6 +84,19 @@ public final class Assessing {
         });
     }
 
+    /** Something is known now of a component that may matter for whom it is told to, as long as nobody was told. */
+    public CompletableFuture<Void> lookAgain(ComponentId id) {
+        return transactions.submit(store -> {
+            String component = id.toString();
+            boolean waits = Members.of(store, component).stream()
+                    .anyMatch(place -> place.incident().state() == State.GATHERING);
+            if (waits) {
+                Components.due(store, component, clock.instant().truncatedTo(ChronoUnit.MILLIS));
+            }
+            return null;
+        });
+    }
+
     private static Assessed notDue(ComponentId id, Instant due) {
         List<Wake> later = due == null ? List.of() : List.of(new Wake.Assess(id.toString(), due));
         return new Assessed(id, new Verdict.Nothing("not known, or not due"), null, false, List.of(), later);
@@ -107,6 +120,9 @@ public final class Assessing {
         // Whose it is was asked while the outage waited already.
         Instant entered = now.minus(found.asking()).truncatedTo(ChronoUnit.MILLIS);
         Set<Long> touched = carryOut(store, component, service, places, assessment, now, entered, wakes);
+        if (found.how() != Found.How.DEFAULT) {
+            handOver(store, component, service, places, assessment, now, entered, wakes);
+        }
         List<Status> ended = new ArrayList<>();
         for (long id : touched) {
             Incident incident = Incidents.get(store, id);
@@ -188,6 +204,28 @@ public final class Assessing {
             }
         }
         return touched;
+    }
+
+    /** Nobody was told yet: should it have become known meanwhile whose it is, it waits there, for the rest of its wait. */
+    private void handOver(
+            JdbcClient store,
+            Component component,
+            Service service,
+            List<Members.Place> places,
+            Assessment assessment,
+            Instant now,
+            Instant entered,
+            List<Wake> wakes) {
+        for (Members.Place place : places) {
+            Incident incident = place.incident();
+            if (incident.state() == State.GATHERING
+                    && !incident.isCompliance()
+                    && !incident.service().equals(service.id())
+                    && !assessment.moves().contains(new Move.Leave(incident.id()))) {
+                Members.leave(store, incident.id(), component.id().toString(), now);
+                enter(store, component, service, new Move.Enter(incident.status(), true), now, entered, wakes);
+            }
+        }
     }
 
     private static void rejoin(JdbcClient store, Component component, Move.Rejoin rejoin) {

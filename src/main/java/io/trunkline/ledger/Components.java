@@ -45,13 +45,13 @@ final class Components {
         store.sql(
                         """
                         INSERT INTO component (id, source, kind, native_id, name, platform, diagnostic_url, observed, newest,
-                          since, previous_change, recovered_at, previous_recovered_at, improved_at, fell_at,
+                          reported_at, since, previous_change, recovered_at, previous_recovered_at, improved_at, fell_at,
                           previous_fell_at, worst, changed_received_at, changes, lag, event, due_at)
-                        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                         ON CONFLICT (id) DO UPDATE SET
                           name = COALESCE(excluded.name, component.name), platform = excluded.platform,
                           diagnostic_url = excluded.diagnostic_url, observed = excluded.observed,
-                          newest = excluded.newest, since = excluded.since, previous_change = excluded.previous_change,
+                          newest = excluded.newest, reported_at = excluded.reported_at, since = excluded.since, previous_change = excluded.previous_change,
                           recovered_at = excluded.recovered_at,
                           previous_recovered_at = excluded.previous_recovered_at, improved_at = excluded.improved_at,
                           fell_at = excluded.fell_at, previous_fell_at = excluded.previous_fell_at,
@@ -69,6 +69,7 @@ final class Components {
                         event.diagnosticUrl(),
                         o.observed().name(),
                         millis(o.newest()),
+                        millis(o.reported()),
                         millis(o.since()),
                         millis(o.previousChange()),
                         millis(o.recoveredAt()),
@@ -86,10 +87,10 @@ final class Components {
     }
 
     /** A repeat moves the newest report and nothing else. */
-    static void repeated(JdbcClient store, String id, Instant newest) {
+    static void repeated(JdbcClient store, String id, Observation o) {
         Columns.one(
-                store.sql("UPDATE component SET newest = ?, forgotten = 0 WHERE id = ?")
-                        .params(millis(newest), id)
+                store.sql("UPDATE component SET newest = ?, reported_at = ?, forgotten = 0 WHERE id = ?")
+                        .params(millis(o.newest()), millis(o.reported()), id)
                         .update(),
                 "a repeated report");
     }
@@ -172,8 +173,8 @@ final class Components {
         Columns.one(
                 store.sql(
                                 """
-                                UPDATE component SET observed = 'UP', since = ?, newest = ?, previous_change = NULL,
-                                  recovered_at = NULL, previous_recovered_at = NULL, improved_at = ?, fell_at = NULL,
+                                UPDATE component SET observed = 'UP', since = ?, newest = ?, reported_at = NULL,
+                                  previous_change = NULL, recovered_at = NULL, previous_recovered_at = NULL, improved_at = ?, fell_at = NULL,
                                   previous_fell_at = NULL, worst = NULL, waiting_from = NULL, assessed_changes = changes,
                                   changed_received_at = NULL, hold_reason = NULL, hold_why = NULL, held_until = NULL,
                                   forgotten = 1, unmapped = 0, due_at = NULL
@@ -214,6 +215,7 @@ final class Components {
         return new Observation(
                 Status.valueOf(row.getString("observed")),
                 instant(row, "newest"),
+                instant(row, "reported_at"),
                 instant(row, "since"),
                 instant(row, "previous_change"),
                 instant(row, "recovered_at"),

@@ -2,6 +2,7 @@ package io.trunkline.ledger;
 
 import io.trunkline.event.ComponentId;
 import io.trunkline.policy.Membership;
+import io.trunkline.policy.Observation;
 import io.trunkline.policy.Rules;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -29,27 +30,37 @@ public final class Forgetting {
     public CompletableFuture<Optional<List<Wake>>> forget(ComponentId id) {
         return transactions.submit(store -> {
             Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
-            return Components.find(store, id.toString()).map(component -> forget(store, id.toString(), now));
+            return Components.find(store, id.toString()).map(component -> forget(store, id.toString(), now, now));
         });
     }
 
     /**
      * The same for what the platform took out of service or no longer has. It is not remembered as a person's word: should
-     * the platform list it again, that counts.
+     * the platform list it again, that counts; so does what was reported after the platform was asked.
+     *
+     * @param asOf when the platform was asked
      */
-    public CompletableFuture<Optional<List<Wake>>> end(ComponentId id) {
+    public CompletableFuture<Optional<List<Wake>>> end(ComponentId id, Instant asOf) {
         return transactions.submit(store -> {
             Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
-            return Components.find(store, id.toString()).map(component -> {
-                List<Wake> wakes = forget(store, id.toString(), now);
-                Components.remembered(store, id.toString());
-                return wakes;
-            });
+            Instant at = asOf.truncatedTo(ChronoUnit.MILLIS);
+            return Components.find(store, id.toString())
+                    .filter(component -> !isNewer(component.observation(), at))
+                    .map(component -> {
+                        List<Wake> wakes = forget(store, id.toString(), at, now);
+                        Components.remembered(store, id.toString());
+                        return wakes;
+                    });
         });
     }
 
-    private List<Wake> forget(JdbcClient store, String id, Instant now) {
-        Components.forgotten(store, id, now);
+    private static boolean isNewer(Observation observation, Instant asOf) {
+        Instant received = observation.changedReceivedAt();
+        return observation.newest().isAfter(asOf) || received != null && received.isAfter(asOf);
+    }
+
+    private List<Wake> forget(JdbcClient store, String id, Instant asOf, Instant now) {
+        Components.forgotten(store, id, asOf);
         List<Wake> wakes = new ArrayList<>();
         for (Members.Place place : Members.of(store, id)) {
             Membership member = place.membership();

@@ -40,8 +40,9 @@ public final class KnownComponents {
      * @param source whose API said so
      * @param learntAt when it was first said like this
      * @param goneAt since when it is listed no more, or null
+     * @param doubted whether too many others went with it for that to prove anything
      */
-    public record Remembered(Known known, String source, Instant learntAt, Instant goneAt) {}
+    public record Remembered(Known known, String source, Instant learntAt, Instant goneAt, boolean doubted) {}
 
     /**
      * What the ledger has of a component's status.
@@ -117,11 +118,12 @@ public final class KnownComponents {
                 store.sql(
                                 """
                                 INSERT INTO known_component (id, native_id, source, name, site, edge_group, trunk_base,
-                                  learnt_at)
-                                VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+                                  edge, facts, learnt_at)
+                                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                                 ON CONFLICT (id) DO UPDATE SET source = excluded.source, name = excluded.name,
                                   site = excluded.site, edge_group = excluded.edge_group,
-                                  trunk_base = excluded.trunk_base, learnt_at = excluded.learnt_at, gone_at = NULL""")
+                                  trunk_base = excluded.trunk_base, edge = excluded.edge, facts = excluded.facts,
+                                  learnt_at = excluded.learnt_at, gone_at = NULL, doubted = 0""")
                         .params(
                                 known.component().toString(),
                                 known.component().id(),
@@ -130,19 +132,38 @@ public final class KnownComponents {
                                 known.site(),
                                 known.edgeGroup(),
                                 known.trunkBase(),
+                                known.edge(),
+                                known.facts(),
                                 millis(now))
                         .update(),
                 "what a platform said");
     }
 
-    /** They are listed no more. What was known of them stays: an event about one may still come. */
-    public CompletableFuture<Void> gone(Collection<ComponentId> components) {
+    /**
+     * They are listed no more. What was known of them stays: an event about one may still come.
+     *
+     * @param doubted whether there are too many of them for that to prove anything
+     */
+    public CompletableFuture<Void> gone(Collection<ComponentId> components, boolean doubted) {
         return transactions.submit(store -> {
-            components.forEach(
-                    component -> store.sql("UPDATE known_component SET gone_at = ? WHERE id = ? AND gone_at IS NULL")
-                            .params(millis(now()), component.toString())
-                            .update());
+            components.forEach(component -> store.sql(
+                            "UPDATE known_component SET gone_at = ?, doubted = ? WHERE id = ? AND gone_at IS NULL")
+                    .params(millis(now()), Columns.flag(doubted), component.toString())
+                    .update());
             return null;
+        });
+    }
+
+    /** Of all that the API of a source lists, those of which it says what their own reports do not. */
+    public CompletableFuture<Map<ComponentId, String>> facts(String source) {
+        return transactions.submit(store -> {
+            Map<ComponentId, String> facts = new HashMap<>();
+            store.sql(
+                            "SELECT id, facts FROM known_component WHERE source = ? AND facts IS NOT NULL AND gone_at IS NULL")
+                    .param(source)
+                    .query((row, n) -> facts.put(ComponentId.parse(row.getString("id")), row.getString("facts")))
+                    .list();
+            return facts;
         });
     }
 
@@ -164,10 +185,17 @@ public final class KnownComponents {
                 row.getString("name"),
                 row.getString("site"),
                 row.getString("edge_group"),
-                row.getString("trunk_base"));
+                row.getString("trunk_base"),
+                row.getString("edge"),
+                row.getString("facts"));
     }
 
     private static Remembered read(ResultSet row) throws SQLException {
-        return new Remembered(known(row), row.getString("source"), instant(row, "learnt_at"), instant(row, "gone_at"));
+        return new Remembered(
+                known(row),
+                row.getString("source"),
+                instant(row, "learnt_at"),
+                instant(row, "gone_at"),
+                Columns.flag(row, "doubted"));
     }
 }

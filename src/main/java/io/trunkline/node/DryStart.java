@@ -10,6 +10,7 @@ import io.trunkline.settings.ConfigurationReader;
 import io.trunkline.settings.ConfigurationReader.Reading;
 import io.trunkline.settings.Problem;
 import io.trunkline.source.Source;
+import io.trunkline.source.Sources;
 import io.trunkline.source.Verification;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -73,6 +74,7 @@ public final class DryStart {
                 .filter(source -> source.verify().stream().allMatch(Verification.None.class::isInstance))
                 .filter(source -> source.allow().isEmpty())
                 .forEach(source -> warnings.add(unverified(source)));
+        configuration.sources().apart().forEach(apart -> warnings.add(twice(apart)));
         if (configuration.directory().ops().isEmpty()) {
             configuration.sources().all().stream()
                     .filter(source -> source.expectEvery().isPresent())
@@ -105,6 +107,15 @@ public final class DryStart {
                 "sources." + source.name() + ".verify",
                 "anybody who reaches the port may send as this source",
                 "a verification, or a list of addresses (allow), unless something in front verifies");
+    }
+
+    private Problem twice(Sources.Apart apart) {
+        return new Problem(
+                config.resolve("sources.yaml").toString(),
+                "sources." + apart.other().name(),
+                apart.problem(),
+                "components-of: " + apart.one().componentsOf()
+                        + ", or another platform where they are two organisations");
     }
 
     private Problem unheard(Source source) {

@@ -9,7 +9,6 @@ import io.trunkline.event.Status;
 import io.trunkline.event.StatusEvent;
 import io.trunkline.incident.DedupKey;
 import io.trunkline.ledger.Accepting;
-import io.trunkline.ledger.Acceptor;
 import io.trunkline.ledger.Acknowledging;
 import io.trunkline.ledger.Assessing;
 import io.trunkline.ledger.Calling;
@@ -149,7 +148,8 @@ public final class Node implements AutoCloseable {
         accepting = new Accepting(transactions, clock, configuration, rules);
         ReceiveMeters counted = new ReceiveMeters(accepting, meters, clock, settings.lagWarn(), configuration, hearing);
         Verifier verifier = new Verifier();
-        Normaliser normaliser = new Normaliser();
+        Map<String, Object> stages = stages(clock, settings, rules, meters, counted);
+        Normaliser normaliser = new Normaliser(poll.facts());
         Router.Builder builder = Router.builder(configuration, routes)
                 .receive(
                         webhook -> refusal(verifier, webhook),
@@ -159,7 +159,7 @@ public final class Node implements AutoCloseable {
                 .tally(counted)
                 .clock(clock)
                 .requires(RouteInputs.required())
-                .beans(stages(clock, settings, rules, meters, counted))
+                .beans(stages)
                 .bean("readBack", new ReadBack(configuration, readingBack, acknowledging, this::incidentReader, meters))
                 .bean(
                         "acknowledge",
@@ -247,11 +247,13 @@ public final class Node implements AutoCloseable {
                 settings.timeout().multipliedBy(2))));
     }
 
-    private Map<String, Object> stages(Clock clock, Settings settings, Rules rules, Meters meters, Acceptor acceptor) {
+    private Map<String, Object> stages(
+            Clock clock, Settings settings, Rules rules, Meters meters, ReceiveMeters acceptor) {
         String node = UUID.randomUUID().toString();
         KnownComponents known = new KnownComponents(transactions, clock);
         Duties duties = new Duties(transactions, clock);
         Inventory inventory = new Inventory(platforms, known, duties, clock, questions);
+        inventory.onDoubt(source -> meters.listing(source, "doubted"));
         Wakes wakes = new Wakes(clock);
         Leasing leasing = new Leasing(transactions, clock, settings.pagerduty());
         Calling calling = new Calling(transactions, clock, rules, leasing, settings.lagWarn());
@@ -269,10 +271,9 @@ public final class Node implements AutoCloseable {
         Opening opening = new Opening(transactions, clock, configuration, rules, new DedupKey(settings.dedupKey()));
         Map<String, Object> beans = new LinkedHashMap<>();
         beans.put("wakes", wakes);
-        beans.put(
-                "assess",
-                new Assess(
-                        configuration, inventory, new Assessing(transactions, clock, rules), wakes, meters, verdicts));
+        Assessing assessing = new Assessing(transactions, clock, rules);
+        inventory.onLate(component -> assessing.lookAgain(component).exceptionally(failure -> null));
+        beans.put("assess", new Assess(configuration, inventory, assessing, wakes, meters, verdicts));
         beans.put("group", new Group(clock, opening, meters));
         beans.put("latestWake", new UseLatestAggregationStrategy());
         beans.put("deliver", new Deliver(node, clock, leasing, calling, recording, wakes, meters));
@@ -287,7 +288,7 @@ public final class Node implements AutoCloseable {
                 inventory,
                 known,
                 duties,
-                acceptor,
+                acceptor::read,
                 forgetting,
                 clock,
                 meters,
@@ -317,6 +318,12 @@ public final class Node implements AutoCloseable {
 
     /** What changed while nobody looked: the windows of maintenance, and what people did in PagerDuty. */
     private void catchUp() {
+        poll.recall();
+        configuration
+                .get()
+                .sources()
+                .apart()
+                .forEach(apart -> LOG.warn("The source {} {}", apart.other().name(), apart.problem()));
         sweeping.maintenanceChanged().join();
         // A key that is in the environment can only be mended with a start: what PagerDuty refused is told again.
         retrying.servicesChanged().join();

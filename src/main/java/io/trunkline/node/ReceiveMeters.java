@@ -69,6 +69,14 @@ final class ReceiveMeters implements Acceptor, Tally {
         });
     }
 
+    /** The same for what was not delivered but read from a platform's list: how long ago it happened is nobody's delay. */
+    CompletableFuture<Accepted> read(StatusEvent event) {
+        return ledger.accept(event).thenApply(accepted -> {
+            meters.event(event.source(), accepted.verdict());
+            return accepted;
+        });
+    }
+
     /** Rule 13: a platform that delivers late makes every page late. */
     private void lag(StatusEvent event, Accepted accepted) {
         if (!event.timestamped()) {

@@ -105,6 +105,12 @@ record Line(Live live, Leaving leaving, boolean opening, int failures, Instant t
         return new Line(null, leaving, opening, times, now.plus(pauses.apply(times)));
     }
 
+    /** Since when another channel tells what this one, which is being left, may tell late; null if none does. */
+    Instant copiedSince(String channel) {
+        boolean left = leaving != null && leaving.channel().equals(channel);
+        return left && live != null ? live.openedAt() : null;
+    }
+
     boolean isLive(String channel) {
         return live != null && live.channel().equals(channel);
     }

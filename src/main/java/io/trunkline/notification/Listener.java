@@ -5,6 +5,7 @@ import io.trunkline.platform.Deadline;
 import io.trunkline.platform.PlatformRefused;
 import io.trunkline.platform.PlatformUnavailable;
 import io.trunkline.source.BadEvent;
+import io.trunkline.source.Normaliser;
 import io.trunkline.source.Notification;
 import io.trunkline.source.Notifications;
 import io.trunkline.source.Source;
@@ -39,6 +40,7 @@ public final class Listener {
     private final Source source;
     private final Channels channels;
     private final Sockets sockets;
+    private final Normaliser normaliser;
     private final Told told;
     private final InstantSource clock;
     private final IntFunction<Duration> pauses;
@@ -59,6 +61,7 @@ public final class Listener {
             Source source,
             Channels channels,
             Sockets sockets,
+            Normaliser normaliser,
             Told told,
             InstantSource clock,
             IntFunction<Duration> pauses,
@@ -66,6 +69,7 @@ public final class Listener {
         this.source = source;
         this.channels = channels;
         this.sockets = sockets;
+        this.normaliser = normaliser;
         this.told = told;
         this.clock = clock;
         this.pauses = pauses;
@@ -217,7 +221,9 @@ public final class Listener {
         slot.open.put(channel.id(), socket);
         slot.live = channel;
         slot.subscribed = topics;
-        gap |= !renewed;
+        // After a renewal too: the channel before may have been silent for a while that was not long enough to be
+        // noticed.
+        gap = true;
         trouble = null;
         told.channel(source, renewed ? "renewed" : "opened");
         LOG.info("{}: listens to {} topics on a{} channel", source.name(), topics.size(), renewed ? " renewed" : "");
@@ -276,14 +282,16 @@ public final class Listener {
 
     private void heard(Slot slot, String channel, String text) {
         Instant now = clock.instant();
+        Instant copiedSince;
         synchronized (this) {
             if (stopped) {
                 return;
             }
             slot.line = slot.line.heard(channel, now);
+            copiedSince = slot.line.copiedSince(channel);
         }
         try {
-            Notification said = Notifications.read(source, text, now);
+            Notification said = Notifications.read(normaliser, source, text, copiedSince, now);
             if (said instanceof Notification.Closing) {
                 closing(slot, channel);
             } else if (said instanceof Notification.Report report) {

@@ -1,5 +1,6 @@
 package io.trunkline.platform;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.trunkline.directory.Known;
@@ -8,11 +9,15 @@ import io.trunkline.ledger.Duties;
 import io.trunkline.ledger.Duties.Duty;
 import io.trunkline.ledger.KnownComponents;
 import io.trunkline.ledger.KnownComponents.Remembered;
+import io.trunkline.source.ListedObject;
+import io.trunkline.source.PlatformApi.Kind;
 import io.trunkline.source.Source;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.HashSet;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,6 +28,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,8 +42,16 @@ public final class Inventory {
     /** In which what was said is trusted without a question. */
     static final Duration TRUSTED = Duration.ofHours(1);
 
-    /** In which a component that the platform did not list is not asked for again. */
-    static final Duration MISSED = Duration.ofSeconds(30);
+    /** In which a component that the platform does not have is not asked for again. */
+    static final Duration MISSED = Duration.ofSeconds(10);
+
+    /** So long a list is not made anew for the sake of one component: it is asked for by its id. */
+    static final Duration JUST_LISTED = Duration.ofSeconds(30);
+
+    /** A flood of ids that nobody knows does not become a flood of questions. */
+    private static final int SINGLES = 30;
+
+    private static final int LISTS_ANEW = 3;
 
     /** Longer than anybody waits for it: what comes too late for one is there for the next. */
     private static final Duration ONE_SURVEY = Duration.ofMinutes(2);
@@ -53,6 +67,12 @@ public final class Inventory {
     private final Cache<ComponentId, Known> known;
     private final Cache<ComponentId, Boolean> missed;
     private final Map<String, Instant> listedAt = new ConcurrentHashMap<>();
+    private final Map<String, Last> last = new ConcurrentHashMap<>();
+    private final Map<String, Administered> administered = new ConcurrentHashMap<>();
+    private final Map<String, Allowance> singles = new ConcurrentHashMap<>();
+    private final Map<String, Allowance> listsAnew = new ConcurrentHashMap<>();
+    private volatile Consumer<ComponentId> late = component -> {};
+    private volatile Consumer<String> doubts = source -> {};
     private final Map<String, CompletableFuture<Survey>> underWay = new ConcurrentHashMap<>();
     private final Set<String> silent = ConcurrentHashMap.newKeySet();
     private final Set<String> refreshing = ConcurrentHashMap.newKeySet();
@@ -74,6 +94,22 @@ public final class Inventory {
                 .maximumSize(MOST)
                 .ticker(() -> TimeUnit.MILLISECONDS.toNanos(clock.millis()))
                 .build();
+    }
+
+    /** What is kept of the last list: places, and for each kind something that is there. */
+    private record Last(Survey places, Map<Kind, ListedObject> there) {}
+
+    /** What a platform says of its components that their reports do not, as of a list. */
+    private record Administered(Instant listedAt, Map<ComponentId, ObjectNode> facts) {}
+
+    /** Who is told of a component for which the answer came later than anybody waited. */
+    public void onLate(Consumer<ComponentId> whoever) {
+        late = whoever;
+    }
+
+    /** Who is told, by its name, of a source that lists so little that it is not believed. */
+    public void onDoubt(Consumer<String> whoever) {
+        doubts = whoever;
     }
 
     /** What came of a question about one component. */
@@ -115,24 +151,33 @@ public final class Inventory {
             return CompletableFuture.completedFuture(Answer.of(at, Outcome.FOUND, Outcome.NOT_ASKED));
         }
         Source source = asked.get();
-        AtomicReference<Optional<Known>> last = new AtomicReference<>(Optional.empty());
+        Instant asking = clock.instant();
+        AtomicReference<Optional<Known>> before = new AtomicReference<>(Optional.empty());
         CompletableFuture<Answer> answer = new CompletableFuture<>();
         remembered(component, source)
                 .thenCompose(memory -> {
-                    last.set(memory.known());
+                    before.set(memory.known());
                     return memory.isFresh()
-                            ? CompletableFuture.completedFuture(Answer.of(last.get(), Outcome.FOUND, Outcome.UNKNOWN))
-                            : askPlatform(component, source, last.get());
+                            ? CompletableFuture.completedFuture(Answer.of(before.get(), Outcome.FOUND, Outcome.UNKNOWN))
+                            : askPlatform(component, source, memory.component(), asking);
                 })
-                .exceptionally(failure -> Answer.of(last.get(), Outcome.REMEMBERED, Outcome.UNAVAILABLE))
+                .exceptionally(failure -> Answer.of(before.get(), Outcome.REMEMBERED, Outcome.UNAVAILABLE))
                 .thenAccept(answer::complete);
         long budget = platforms.api(source).budget().toMillis();
         // Whoever goes on does so on a thread that may be used, not on the one that counts time for everybody.
         return answer.copy()
                 .completeOnTimeout(null, budget, TimeUnit.MILLISECONDS)
-                .thenApplyAsync(
-                        given -> given == null ? Answer.of(last.get(), Outcome.REMEMBERED, Outcome.UNAVAILABLE) : given,
-                        executor);
+                .thenApplyAsync(given -> given == null ? tooLate(component, answer, before.get()) : given, executor);
+    }
+
+    /** What comes too late for this look is there for the next, which may still be before the page went out. */
+    private Answer tooLate(ComponentId component, CompletableFuture<Answer> answer, Optional<Known> before) {
+        answer.thenAccept(given -> {
+            if (given.outcome() == Outcome.FOUND) {
+                late.accept(component);
+            }
+        });
+        return Answer.of(before, Outcome.REMEMBERED, Outcome.UNAVAILABLE);
     }
 
     /** What the ledger has, of one component and of when everything was listed last. */
@@ -164,28 +209,153 @@ public final class Inventory {
                         executor);
     }
 
-    private CompletableFuture<Answer> askPlatform(ComponentId component, Source source, Optional<Known> last) {
-        if (missed.getIfPresent(component) != null || isJustListed(source)) {
-            return CompletableFuture.completedFuture(Answer.of(last, Outcome.REMEMBERED, Outcome.UNKNOWN));
+    /** @param asking since when somebody wants to know: a list that was begun before may lack what is new */
+    private CompletableFuture<Answer> askPlatform(
+            ComponentId component, Source source, Optional<Remembered> before, Instant asking) {
+        Optional<Known> remembered = before.map(Remembered::known);
+        if (missed.getIfPresent(component) != null) {
+            return CompletableFuture.completedFuture(Answer.of(remembered, Outcome.REMEMBERED, Outcome.UNKNOWN));
         }
         if (platforms.client(source).isHeld()) {
-            return CompletableFuture.completedFuture(Answer.of(last, Outcome.REMEMBERED, Outcome.UNAVAILABLE));
+            return CompletableFuture.completedFuture(Answer.of(remembered, Outcome.REMEMBERED, Outcome.UNAVAILABLE));
         }
-        return survey(source).thenApply(survey -> {
-            Optional<Known> said = survey.known(component);
-            if (said.isEmpty()) {
-                missed.put(component, Boolean.TRUE);
+        return isJustListed(source)
+                ? askById(component, source, before, asking)
+                : survey(source).thenCompose(survey -> listed(component, survey)
+                        .map(CompletableFuture::completedFuture)
+                        .orElseGet(() -> askById(component, source, before, asking)));
+    }
+
+    private Optional<Answer> listed(ComponentId component, Survey survey) {
+        return survey.objects().containsKey(component)
+                ? Optional.ofNullable(known.getIfPresent(component)).map(said -> new Answer(said, Outcome.FOUND))
+                : Optional.empty();
+    }
+
+    /** A flood of ids that nobody knows asks for everything once, and not once for each. */
+    private boolean isJustListed(Source source) {
+        Instant listed = listedAt.get(source.name());
+        return listed != null && listed.plus(JUST_LISTED).isAfter(clock.instant());
+    }
+
+    /** Of what a list lacks that was made before somebody wanted to know: it may be newer than the list. */
+    private CompletableFuture<Answer> askById(
+            ComponentId component, Source source, Optional<Remembered> before, Instant asking) {
+        Optional<Known> remembered = before.map(Remembered::known);
+        if (!listedAt.getOrDefault(source.name(), Instant.EPOCH).isBefore(asking)) {
+            missed.put(component, Boolean.TRUE);
+            return CompletableFuture.completedFuture(Answer.of(remembered, Outcome.REMEMBERED, Outcome.UNKNOWN));
+        }
+        if (!allowance(singles, source, SINGLES).take(clock.instant())) {
+            return listAnew(component, source, remembered);
+        }
+        return CompletableFuture.supplyAsync(() -> single(component, source, before), executor)
+                .thenCompose(single -> single.map(CompletableFuture::completedFuture)
+                        .orElseGet(() -> listAnew(component, source, remembered)));
+    }
+
+    private static Allowance allowance(Map<String, Allowance> allowances, Source source, int most) {
+        return allowances.computeIfAbsent(source.name(), name -> new Allowance(most, JUST_LISTED));
+    }
+
+    /** Empty if the platform does not say what it has by id, so that only a list tells. */
+    private Optional<Answer> single(ComponentId component, Source source, Optional<Remembered> before) {
+        Deadline deadline = Deadline.in(platforms.api(source).budget());
+        Last listed = last.get(source.name());
+        Kind kind = Kind.of(component.kind()).orElseThrow();
+        try {
+            Optional<ListedObject> object = platforms.one(source, kind, component.id(), deadline);
+            if (object.isPresent()) {
+                return Optional.of(new Answer(learn(source, object.get(), before, listed, deadline), Outcome.FOUND));
             }
-            return said.isPresent()
-                    ? Answer.of(said, Outcome.FOUND, Outcome.FOUND)
-                    : Answer.of(last, Outcome.REMEMBERED, Outcome.UNKNOWN);
+            Optional<ListedObject> there =
+                    Optional.ofNullable(listed).map(each -> each.there().get(kind));
+            if (!platforms.answersById(source, kind, there, deadline)) {
+                return Optional.empty();
+            }
+            missed.put(component, Boolean.TRUE);
+            return Optional.of(Answer.of(before.map(Remembered::known), Outcome.REMEMBERED, Outcome.UNKNOWN));
+        } catch (PlatformRefused e) {
+            return Optional.empty();
+        } catch (PlatformUnavailable e) {
+            throw new CompletionException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new CompletionException(e);
+        }
+    }
+
+    /** One that is newer than the list: where it is follows from the list, or from its Edge. */
+    private Known learn(Source source, ListedObject object, Optional<Remembered> before, Last listed, Deadline deadline)
+            throws PlatformUnavailable, InterruptedException {
+        List<ListedObject> around = new ArrayList<>();
+        if (listed != null) {
+            around.addAll(listed.places().objects().values());
+        }
+        if (listed == null || listed.places().isUnseen(object)) {
+            edgeOf(source, object, deadline).ifPresent(around::add);
+        }
+        Survey places = new Survey(
+                source, clock.instant(), platforms.api(source).paths().keySet(), Set.of(), around);
+        Known said = places.known(object, before.map(Remembered::known).orElse(null));
+        known.put(said.component(), said);
+        ledger.learn(source.name(), List.of(said), before.map(List::of).orElse(List.of()))
+                .exceptionally(failure -> null);
+        return said;
+    }
+
+    private Optional<ListedObject> edgeOf(Source source, ListedObject trunk, Deadline deadline)
+            throws PlatformUnavailable, InterruptedException {
+        if (trunk.edge().id() == null || !platforms.api(source).paths().containsKey(Kind.EDGE)) {
+            return Optional.empty();
+        }
+        try {
+            return platforms.one(source, Kind.EDGE, trunk.edge().id(), deadline);
+        } catch (PlatformRefused e) {
+            return Optional.empty();
+        }
+    }
+
+    private CompletableFuture<Answer> listAnew(ComponentId component, Source source, Optional<Known> remembered) {
+        if (!underWay.containsKey(source.name())
+                && !allowance(listsAnew, source, LISTS_ANEW).take(clock.instant())) {
+            return CompletableFuture.completedFuture(Answer.of(remembered, Outcome.REMEMBERED, Outcome.UNKNOWN));
+        }
+        return survey(source).thenApply(survey -> listed(component, survey).orElseGet(() -> {
+            missed.put(component, Boolean.TRUE);
+            return Answer.of(remembered, Outcome.REMEMBERED, Outcome.UNKNOWN);
+        }));
+    }
+
+    /**
+     * What the API of a component's source says that the component's own reports do not. What was said long ago is not
+     * believed: it could hide an outage.
+     */
+    public Optional<ObjectNode> facts(ComponentId component) {
+        return platforms
+                .askedFor(component.source(), component.kind())
+                .map(source -> administered.get(source.name()))
+                .filter(said -> said.listedAt().plus(TRUSTED).isAfter(clock.instant()))
+                .map(said -> said.facts().get(component));
+    }
+
+    /** Takes over what another node, or this one before a restart, was told of a source. */
+    public CompletableFuture<Void> follow(Source source) {
+        return duties.find(listing(source)).thenCompose(duty -> {
+            Optional<Instant> listed = duty.map(Duty::doneAt);
+            Administered at = administered.get(source.name());
+            return listed.isEmpty() || at != null && !listed.get().isAfter(at.listedAt())
+                    ? CompletableFuture.completedFuture(null)
+                    : ledger.facts(source.name())
+                            .thenAccept(facts ->
+                                    administered.put(source.name(), new Administered(listed.get(), parsed(facts))));
         });
     }
 
-    /** A flood of ids that nobody knows asks once, and not once for each. */
-    private boolean isJustListed(Source source) {
-        Instant listed = listedAt.get(source.name());
-        return listed != null && listed.plus(MISSED).isAfter(clock.instant());
+    private static Map<ComponentId, ObjectNode> parsed(Map<ComponentId, String> facts) {
+        Map<ComponentId, ObjectNode> parsed = new HashMap<>();
+        facts.forEach((component, text) -> parsed.put(component, ListedObject.facts(text)));
+        return parsed;
     }
 
     private void refreshBehind(Source source) {
@@ -233,10 +403,9 @@ public final class Inventory {
     private Survey taken(Source source) {
         try {
             Survey survey = platforms.survey(source, Deadline.in(ONE_SURVEY));
-            survey.known().forEach(said -> known.put(said.component(), said));
+            remember(survey);
             listedAt.put(source.name(), survey.askedAt());
             survey.objects().keySet().forEach(missed::invalidate);
-            remember(survey);
             if (silent.remove(source.name())) {
                 LOG.info("{}: its API says again what there is", source.name());
             }
@@ -255,32 +424,87 @@ public final class Inventory {
 
     /** What is known is known, whether or not it can be written down. */
     private void remember(Survey survey) {
+        String source = survey.source().name();
+        Optional<List<Remembered>> before = before(source);
+        Map<ComponentId, Known> until = new HashMap<>();
+        before.orElse(List.of()).forEach(each -> until.put(each.known().component(), each.known()));
+        List<Known> said = new ArrayList<>();
+        survey.objects().forEach((component, object) -> {
+            Known one = survey.known(object, until.getOrDefault(component, known.getIfPresent(component)));
+            known.put(component, one);
+            said.add(one);
+        });
+        keep(survey, said);
         try {
-            write(survey);
+            if (before.isPresent()) {
+                write(survey, said, before.get());
+            }
         } catch (CompletionException e) {
-            LOG.warn(
-                    "{}: what its API said is not in the ledger: {}",
-                    survey.source().name(),
-                    e.getCause().getMessage());
+            unwritten(source, e);
         }
     }
 
-    private void write(Survey survey) {
+    private void keep(Survey survey, List<Known> said) {
+        Map<Kind, ListedObject> there = new EnumMap<>(Kind.class);
+        Map<ComponentId, String> facts = new HashMap<>();
+        for (Kind kind : Kind.values()) {
+            survey.example(kind).ifPresent(object -> there.put(kind, object));
+        }
+        said.stream().filter(one -> one.facts() != null).forEach(one -> facts.put(one.component(), one.facts()));
         String source = survey.source().name();
-        List<Remembered> before = ledger.of(source).join();
-        Set<ComponentId> gone = new HashSet<>();
-        for (Remembered each : before) {
-            ComponentId component = each.known().component();
-            if (each.goneAt() == null
-                    && survey.isComplete(component.kind())
-                    && !survey.objects().containsKey(component)) {
-                gone.add(component);
-                known.invalidate(component);
+        last.put(source, new Last(survey.places(), there));
+        administered.put(source, new Administered(survey.askedAt(), parsed(facts)));
+    }
+
+    private Optional<List<Remembered>> before(String source) {
+        try {
+            return Optional.of(ledger.of(source).join());
+        } catch (CompletionException e) {
+            unwritten(source, e);
+            return Optional.empty();
+        }
+    }
+
+    private static void unwritten(String source, CompletionException why) {
+        LOG.warn(
+                "{}: what its API said is not in the ledger: {}",
+                source,
+                why.getCause().getMessage());
+    }
+
+    private void write(Survey survey, List<Known> said, List<Remembered> before) {
+        for (Kind kind : Kind.values()) {
+            if (survey.isComplete(kind.word())) {
+                miss(survey, kind, before);
             }
         }
-        ledger.learn(source, survey.known(), before).join();
-        ledger.gone(gone).join();
+        ledger.learn(survey.source().name(), said, before).join();
         duties.note(listing(survey.source())).join();
+    }
+
+    /** What a whole list has no more is gone, unless too much is gone at once. */
+    private void miss(Survey survey, Kind kind, List<Remembered> before) {
+        List<ComponentId> there = before.stream()
+                .filter(each -> each.goneAt() == null)
+                .map(each -> each.known().component())
+                .filter(component -> component.kind().equals(kind.word()))
+                .toList();
+        List<ComponentId> gone = there.stream()
+                .filter(component -> !survey.objects().containsKey(component))
+                .toList();
+        boolean doubt = !gone.isEmpty() && !Survey.isPlausible(there.size(), gone.size());
+        if (doubt) {
+            LOG.error(
+                    "{}: its API lists {} of {} {}s no more. Nothing is ended because of that: has a permission been taken"
+                            + " away? Of what was deleted, say so (forget)",
+                    survey.source().name(),
+                    gone.size(),
+                    there.size(),
+                    kind.word());
+            doubts.accept(survey.source().name());
+        }
+        gone.forEach(known::invalidate);
+        ledger.gone(gone, doubt).join();
     }
 
     /** The name under which the ledger keeps when everything was listed last. */

@@ -39,14 +39,14 @@ public final class Pages {
     }
 
     /**
-     * All entities, in the order of the platform.
+     * All entities, in the order of the platform, and whether that is all.
      *
      * @param path may have a query
      */
-    public List<JsonNode> all(String path, Deadline deadline)
-            throws PlatformUnavailable, PlatformRefused, InterruptedException {
+    Listing all(String path, Deadline deadline) throws PlatformUnavailable, PlatformRefused, InterruptedException {
         JsonNode first = client.getPatiently(numbered(path, 1), deadline);
-        int count = Math.min(MOST_PAGES, first.path("pageCount").asInt(1));
+        int said = first.path("pageCount").asInt(1);
+        int count = Math.min(MOST_PAGES, said);
         List<List<JsonNode>> pages = new ArrayList<>();
         pages.add(entities(first, path));
         for (int page = 2; page <= count; page++) {
@@ -58,7 +58,7 @@ public final class Pages {
             askers.add(CompletableFuture.runAsync(() -> ask(path, pages, next, deadline), executor));
         }
         await(CompletableFuture.allOf(askers.toArray(CompletableFuture[]::new)), next, deadline);
-        return pages.stream().flatMap(List::stream).toList();
+        return Listing.of(first, pages.stream().flatMap(List::stream).toList(), said <= MOST_PAGES);
     }
 
     /** Takes one page after another until there is none left; one that fails leaves none to the others. */

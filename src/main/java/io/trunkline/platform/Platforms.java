@@ -1,6 +1,5 @@
 package io.trunkline.platform;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.trunkline.source.ListedObject;
 import io.trunkline.source.PlatformApi;
 import io.trunkline.source.PlatformApi.Kind;
@@ -81,7 +80,8 @@ public final class Platforms implements AutoCloseable {
         PlatformApi api = api(source);
         Pages pages = new Pages(client(source), api.pageSize(), executor);
         Instant askedAt = clock.instant();
-        Set<Kind> complete = EnumSet.noneOf(Kind.class);
+        Set<Kind> answered = EnumSet.noneOf(Kind.class);
+        Set<Kind> whole = EnumSet.noneOf(Kind.class);
         List<ListedObject> listed = new ArrayList<>();
         PlatformRefused refused = null;
         for (Kind kind : ORDER) {
@@ -90,9 +90,13 @@ public final class Platforms implements AutoCloseable {
                 continue;
             }
             try {
-                List<JsonNode> all = pages.all(path, deadline);
-                all.forEach(json -> ListedObject.read(source, kind, json).ifPresent(listed::add));
-                complete.add(kind);
+                Listing listing = pages.all(path, deadline);
+                listing.entities()
+                        .forEach(json -> ListedObject.read(source, kind, json).ifPresent(listed::add));
+                answered.add(kind);
+                if (listing.whole()) {
+                    whole.add(kind);
+                }
                 refusals.remove(source.name() + path);
             } catch (PlatformRefused e) {
                 refused = e;
@@ -101,26 +105,48 @@ public final class Platforms implements AutoCloseable {
                 }
             }
         }
-        if (complete.isEmpty() && refused != null) {
+        if (answered.isEmpty() && refused != null) {
             client(source).leaveAlone(refused.getMessage());
             throw refused;
         }
-        return new Survey(source, askedAt, complete, listed);
+        return new Survey(source, askedAt, api.paths().keySet(), whole, listed);
     }
 
-    /** One object by its id; nothing if there is none. */
+    /**
+     * One object by its id; nothing if the platform says that there is none, which it also says of a path that it does not
+     * have ({@link #answersById}).
+     */
     public Optional<ListedObject> one(Source source, Kind kind, String id, Deadline deadline)
             throws PlatformUnavailable, PlatformRefused, InterruptedException {
         String list = api(source).paths().get(kind);
         String path = list.split("\\?", 2)[0] + "/"
                 + URLEncoder.encode(id, StandardCharsets.UTF_8).replace("+", "%20");
         try {
-            return ListedObject.read(source, kind, client(source).get(path, deadline));
+            Optional<ListedObject> object = ListedObject.read(
+                            source, kind, client(source).get(path, deadline))
+                    .filter(read -> read.id().equals(id));
+            if (object.isEmpty()) {
+                throw new PlatformRefused(200, path + " was answered with something else");
+            }
+            return object;
         } catch (PlatformRefused e) {
             if (e.isGone()) {
                 return Optional.empty();
             }
             throw e;
+        }
+    }
+
+    /** Whether objects can be asked for by their ids, shown by one that is known to be there. */
+    public boolean answersById(Source source, Kind kind, Optional<ListedObject> there, Deadline deadline)
+            throws PlatformUnavailable, InterruptedException {
+        if (there.isEmpty()) {
+            return false;
+        }
+        try {
+            return one(source, kind, there.get().id(), deadline).isPresent();
+        } catch (PlatformRefused e) {
+            return false;
         }
     }
 

@@ -1,7 +1,9 @@
 package io.trunkline.platform;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.trunkline.directory.Known;
 import io.trunkline.event.ComponentId;
+import io.trunkline.event.Status;
 import io.trunkline.source.ListedObject;
 import io.trunkline.source.ListedObject.Reference;
 import io.trunkline.source.PlatformApi.Kind;
@@ -10,7 +12,6 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -18,21 +19,27 @@ import java.util.Set;
 /** Everything that a platform listed at one time. */
 public final class Survey {
 
+    /** Of those that there were: so many may be missing at once and count as deleted. */
+    private static final int A_TENTH = 10;
+
     private final Source source;
     private final Instant askedAt;
-    private final Set<Kind> kinds;
+    private final Set<Kind> asked;
+    private final Set<Kind> whole;
     private final Map<ComponentId, ListedObject> objects = new LinkedHashMap<>();
     private final Map<String, ListedObject> edges = new HashMap<>();
     private final Map<String, String> sites = new HashMap<>();
 
     /**
      * @param askedAt before the first question
-     * @param kinds of which everything was listed
+     * @param asked the kinds for which there is a list
+     * @param whole of which everything was listed, as the platform itself says
      */
-    Survey(Source source, Instant askedAt, Set<Kind> kinds, List<ListedObject> listed) {
+    Survey(Source source, Instant askedAt, Set<Kind> asked, Set<Kind> whole, Collection<ListedObject> listed) {
         this.source = source;
         this.askedAt = askedAt;
-        this.kinds = Set.copyOf(kinds);
+        this.asked = Set.copyOf(asked);
+        this.whole = Set.copyOf(whole);
         for (ListedObject object : listed) {
             objects.put(component(object), object);
             switch (object.kind()) {
@@ -41,6 +48,17 @@ public final class Survey {
                 case TRUNK -> {}
             }
         }
+    }
+
+    /**
+     * Whether what a whole list has no more is gone, as far as the list goes. One is; of several a tenth at most. More at once
+     * is rather a permission that was taken away, or a list that is not what it was, than a wave of deletions.
+     *
+     * @param there how many there were
+     * @param missing how many of these are missing
+     */
+    static boolean isPlausible(int there, int missing) {
+        return missing < there && missing <= Math.max(1, there / A_TENTH);
     }
 
     public Source source() {
@@ -53,7 +71,7 @@ public final class Survey {
 
     /** Whether what is not among the objects of this kind is not there. */
     public boolean isComplete(String kind) {
-        return kinds.stream().anyMatch(listed -> listed.word().equals(kind));
+        return whole.stream().anyMatch(listed -> listed.word().equals(kind));
     }
 
     public Map<ComponentId, ListedObject> objects() {
@@ -64,31 +82,73 @@ public final class Survey {
         return new ComponentId(source.componentsOf(), object.kind().word(), object.id());
     }
 
-    /** What services.yaml may go by, of everything that was listed. */
-    Collection<Known> known() {
-        return objects.values().stream().map(this::known).toList();
+    /** Some object of a kind; empty if none was listed. */
+    public Optional<ListedObject> example(Kind kind) {
+        return objects.values().stream().filter(object -> object.kind() == kind).findFirst();
     }
 
-    Optional<Known> known(ComponentId component) {
-        return Optional.ofNullable(objects.get(component)).map(this::known);
+    /** The same without its trunks, which are many: enough to tell where a trunk belongs. */
+    Survey places() {
+        return new Survey(
+                source,
+                askedAt,
+                asked,
+                whole,
+                objects.values().stream()
+                        .filter(object -> object.kind() != Kind.TRUNK)
+                        .toList());
     }
 
-    /** A trunk does not say its site; its edge does. */
-    private Known known(ListedObject object) {
+    /**
+     * What services.yaml may go by. A trunk does not say its site; its Edge does. What could not be read is as it was last
+     * known, as long as the trunk is on the same Edge.
+     *
+     * @param before what was known of it until now, or null
+     */
+    Known known(ListedObject object, Known before) {
         Optional<ListedObject> edge = edgeOf(object);
         Reference site =
                 object.site().label() == null ? edge.map(ListedObject::site).orElse(object.site()) : object.site();
-        String siteName =
-                site.name() == null && site.id() != null ? sites.getOrDefault(site.id(), site.id()) : site.name();
         String edgeGroup = object.edgeGroup().label() == null
                 ? edge.map(on -> on.edgeGroup().label()).orElse(null)
                 : object.edgeGroup().label();
-        return new Known(
+        Known said = new Known(
                 component(object),
                 object.name(),
-                object.kind() == Kind.SITE ? object.name() : siteName,
+                object.kind() == Kind.SITE ? object.name() : name(site, before),
                 edgeGroup,
-                object.trunkBase().label());
+                object.trunkBase().label(),
+                object.edge().id(),
+                object.facts().map(JsonNode::toString).orElse(null));
+        boolean stays = edge.isEmpty()
+                && said.edge() != null
+                && before != null
+                && (before.edge() == null || before.edge().equals(said.edge()));
+        return stays
+                ? said.at(
+                        said.site() == null ? before.site() : said.site(),
+                        edgeGroup == null ? before.edgeGroup() : edgeGroup)
+                : said;
+    }
+
+    private String name(Reference site, Known before) {
+        if (site.name() != null || site.id() == null) {
+            return site.name();
+        }
+        if (sites.get(site.id()) != null) {
+            return sites.get(site.id());
+        }
+        boolean unread = asked.contains(Kind.SITE) && !whole.contains(Kind.SITE);
+        return unread && before != null && before.site() != null ? before.site() : site.id();
+    }
+
+    /** Whether a trunk is on an Edge of which it cannot be told whether it is there: what it shows may be its last state. */
+    public boolean isUnseen(ListedObject trunk) {
+        return asked.contains(Kind.EDGE)
+                && trunk.edge().id() != null
+                && edgeOf(trunk)
+                        .filter(edge -> edge.said().status() != Status.UNKNOWN)
+                        .isEmpty();
     }
 
     /** The edge of a trunk, if it was listed. */

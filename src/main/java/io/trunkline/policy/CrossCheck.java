@@ -55,7 +55,9 @@ public final class CrossCheck {
     public static Difference compare(Listed listed, Reported reported) {
         Status observed = reported == null ? Status.UP : reported.observed();
         if (listed.outOfService()) {
-            return observed.isOutage() ? new Difference.Ended() : new Difference.None();
+            // What was reported since is later than what was listed, and the next list knows it.
+            boolean later = reported != null && reported.newest().isAfter(listed.askedAt());
+            return observed.isOutage() && !later ? new Difference.Ended() : new Difference.None();
         }
         if (listed.status() == Status.UNKNOWN || listed.status() == observed) {
             return new Difference.None();

@@ -12,7 +12,8 @@ import java.time.Instant;
  * (a recovery in the middle, two falls) is kept here.
  *
  * @param observed the status last reported: UP, DEGRADED or DOWN
- * @param newest occurrence of the newest report, repeats included; anything older is stale
+ * @param newest occurrence of the newest report, repeats included
+ * @param reported when the newest report was made, or null if only its occurrence is known
  * @param since when the observed status began
  * @param previousChange when the status before it began, if that was a change
  * @param recoveredAt the last change to UP
@@ -27,6 +28,7 @@ import java.time.Instant;
 public record Observation(
         Status observed,
         Instant newest,
+        Instant reported,
         Instant since,
         Instant previousChange,
         Instant recoveredAt,
@@ -65,34 +67,50 @@ public record Observation(
         if (known == null) {
             return first(event);
         }
-        Instant occurredAt = occurrence(known, event);
-        if (occurredAt.isBefore(known.newest)) {
+        if (known.isNewerThan(event)) {
             return new Reported(known, Effect.STALE);
         }
+        // What is newer did not happen earlier: the clocks that date the facts of one report are not those of the next.
+        Instant occurredAt = event.occurredAt().isBefore(known.newest) ? known.newest : event.occurredAt();
+        Instant madeAt = known.madeAt(event);
         if (event.status() == known.observed) {
-            return new Reported(known.repeated(occurredAt), Effect.REPEAT);
+            return new Reported(known.repeated(occurredAt, madeAt), Effect.REPEAT);
         }
-        return new Reported(known.changed(event.status(), occurredAt, event.receivedAt()), Effect.CHANGE);
+        return new Reported(known.changed(event.status(), occurredAt, madeAt, event.receivedAt()), Effect.CHANGE);
     }
 
     private static Reported first(StatusEvent event) {
         Instant at = event.occurredAt();
-        Observation up = new Observation(Status.UP, at, at, null, null, null, null, null, null, null, null, 0);
+        Observation up = new Observation(
+                Status.UP, at, event.reportedAt(), at, null, null, null, null, null, null, null, null, 0);
         return event.status() == Status.UP
                 ? new Reported(up, Effect.REPEAT)
-                : new Reported(up.changed(event.status(), at, event.receivedAt()), Effect.CHANGE);
+                : new Reported(up.changed(event.status(), at, event.reportedAt(), event.receivedAt()), Effect.CHANGE);
     }
 
-    /** An event without a timestamp happened at its receipt, but never before what is known already. */
-    private static Instant occurrence(Observation known, StatusEvent event) {
-        boolean early = event.occurredAt().isBefore(known.newest);
-        return early && !event.timestamped() ? known.newest : event.occurredAt();
+    /**
+     * Two reports of which is known when they were made are in that order, whatever their facts are dated. Otherwise the
+     * occurrence decides, and one without a timestamp happened at its receipt, but never before what is known already.
+     */
+    private boolean isNewerThan(StatusEvent event) {
+        if (event.reportedAt() != null && reported != null) {
+            return event.reportedAt().isBefore(reported);
+        }
+        boolean madeLater = event.reportedAt() != null && !event.reportedAt().isBefore(newest);
+        return event.timestamped() && !madeLater && event.occurredAt().isBefore(newest);
     }
 
-    private Observation repeated(Instant occurredAt) {
+    /** A copy by another door says no time of its own, and takes none away. */
+    private Instant madeAt(StatusEvent event) {
+        boolean copy = reported != null && !event.occurredAt().isAfter(reported);
+        return event.reportedAt() == null && copy ? reported : event.reportedAt();
+    }
+
+    private Observation repeated(Instant occurredAt, Instant madeAt) {
         return new Observation(
                 observed,
                 occurredAt,
+                madeAt,
                 since,
                 previousChange,
                 recoveredAt,
@@ -105,12 +123,13 @@ public record Observation(
                 changes);
     }
 
-    private Observation changed(Status status, Instant at, Instant receivedAt) {
+    private Observation changed(Status status, Instant at, Instant madeAt, Instant receivedAt) {
         boolean recovers = status == Status.UP;
         boolean falls = observed == Status.UP;
         return new Observation(
                 status,
                 at,
+                madeAt,
                 at,
                 changes == 0 ? null : since,
                 recovers ? at : recoveredAt,

@@ -224,6 +224,10 @@ final class SourcesReader {
     /** One step only: else it would depend on the order of reading whose components they are. */
     private static String componentsOf(String name, Place place, Map<String, Place> all) {
         String other = place.value(Written::line, "the name of a source", name);
+        if (!all.containsKey(other) && !all.get(name).at(ENABLED).flag(true)) {
+            // Shipped turned off, beside one that was removed.
+            return other;
+        }
         if (Names.isKnown(place, "source", other, all.keySet())
                 && !other.equals(name)
                 && all.get(other).at("components-of").isPresent()) {

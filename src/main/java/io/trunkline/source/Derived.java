@@ -10,24 +10,38 @@ import java.util.Optional;
  * @param status what it comes to; UP for what is out of service on purpose, UNKNOWN where the body does not say
  * @param reason why, in a few words for people; not cleaned of what a sender may have put into it
  * @param outOfService whether it was taken out of service on purpose, or deleted: it counts as recovered and never pages
- * @param at when what the status was told from last changed, if the body says
+ * @param at when what the status was told from last changed, as far as the body says
+ * @param dated whether that is all of it: otherwise something that says no time decided too, and may have done so later
  * @param name readable, if the body has one
  */
-public record Derived(Status status, String reason, boolean outOfService, Optional<Instant> at, Optional<String> name) {
+public record Derived(
+        Status status,
+        String reason,
+        boolean outOfService,
+        Optional<Instant> at,
+        boolean dated,
+        Optional<String> name) {
 
     static Derived of(Status status, String reason) {
-        return new Derived(status, reason, false, Optional.empty(), Optional.empty());
+        return new Derived(status, reason, false, Optional.empty(), false, Optional.empty());
     }
 
     static Derived outOfService(String reason) {
-        return new Derived(Status.UP, "out of service on purpose: " + reason, true, Optional.empty(), Optional.empty());
+        return new Derived(
+                Status.UP, "out of service on purpose: " + reason, true, Optional.empty(), false, Optional.empty());
     }
 
+    /** It has been so since then; nothing else decided. */
     Derived at(Optional<Instant> time) {
-        return new Derived(status, reason, outOfService, time, name);
+        return new Derived(status, reason, outOfService, time, time.isPresent(), name);
+    }
+
+    /** It has been so since then, or since some later time of which nothing is said. */
+    Derived notBefore(Optional<Instant> time) {
+        return new Derived(status, reason, outOfService, time, false, name);
     }
 
     Derived named(Optional<String> readable) {
-        return new Derived(status, reason, outOfService, at, readable);
+        return new Derived(status, reason, outOfService, at, dated, readable);
     }
 }

@@ -2,6 +2,8 @@ package io.trunkline.source;
 
 import com.fasterxml.jackson.core.JsonPointer;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.trunkline.event.Status;
 import java.util.List;
 import java.util.Locale;
@@ -17,6 +19,16 @@ final class GenesysBody {
             List.of(JsonPointer.compile("/detail/eventBody"), JsonPointer.compile("/eventBody"));
 
     private static final String CURRENT_VALUE = "currentValue";
+    private static final String STATE = "state";
+    private static final String IN_SERVICE = "inService";
+
+    /** What the API says and no report does. */
+    private static final List<String> FACTS =
+            List.of(STATE, IN_SERVICE, "optionsEnabledStatus", "registersEnabledStatus");
+
+    /** Where they have this value, everything is as a report has it. */
+    private static final Set<String> ORDINARY = Set.of("active", "true", "enabled");
+
     private static final Set<String> GONE = Set.of("inactive", "deleted");
 
     private GenesysBody() {}
@@ -47,13 +59,39 @@ final class GenesysBody {
 
     /** Why it was taken out of service on purpose; empty if it was not. */
     static Optional<String> outOfService(JsonNode object) {
-        JsonNode inService = object.path("inService");
-        if (GONE.contains(object.path("state").asText("").toLowerCase(Locale.ROOT))) {
-            return Optional.of("state is " + object.path("state").asText());
+        JsonNode inService = object.path(IN_SERVICE);
+        if (GONE.contains(object.path(STATE).asText("").toLowerCase(Locale.ROOT))) {
+            return Optional.of("state is " + object.path(STATE).asText());
         }
         return inService.isBoolean() && !inService.booleanValue()
                 ? Optional.of("inService is false")
                 : Optional.empty();
+    }
+
+    /** What an object of the API says that reports about it do not, as far as it is out of the ordinary. */
+    static Optional<ObjectNode> facts(JsonNode object) {
+        ObjectNode facts = JsonNodeFactory.instance.objectNode();
+        for (String fact : FACTS) {
+            JsonNode value = object.path(fact);
+            if (value.isBoolean() || value.isTextual()) {
+                facts.set(fact, value);
+            }
+        }
+        facts.properties()
+                .removeIf(fact -> ORDINARY.contains(fact.getValue().asText().toLowerCase(Locale.ROOT)));
+        return facts.isEmpty() ? Optional.empty() : Optional.of(facts);
+    }
+
+    /** The same body with these facts, where it does not say them itself. */
+    static JsonNode with(JsonNode body, ObjectNode facts) {
+        JsonNode copy = body.deepCopy();
+        if (in(copy) instanceof ObjectNode object) {
+            facts.properties().stream()
+                    .filter(fact -> !object.has(fact.getKey()))
+                    .toList()
+                    .forEach(fact -> object.set(fact.getKey(), fact.getValue()));
+        }
+        return copy;
     }
 
     static Optional<String> text(JsonNode node) {

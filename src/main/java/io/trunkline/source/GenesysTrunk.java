@@ -33,7 +33,6 @@ final class GenesysTrunk {
         return GenesysBody.outOfService(trunk)
                 .map(Derived::outOfService)
                 .orElseGet(() -> connection(trunk))
-                .at(changedAt(trunk))
                 .named(name(trunk));
     }
 
@@ -44,25 +43,32 @@ final class GenesysTrunk {
             return Derived.of(Status.UNKNOWN, CONNECTED_STATUS + (status.isObject() ? " does not say" : " is missing"));
         }
         if (!connected.booleanValue()) {
-            return Derived.of(Status.DOWN, "connected is false");
+            return Derived.of(Status.DOWN, "connected is false").at(Times.state(status.path(CONNECTED_AT)));
         }
         List<String> said = new ArrayList<>();
         boolean degraded = OPTIONS.tell(trunk, said) | REGISTERS.tell(trunk, said);
         said.add(0, "connected is true");
-        return Derived.of(degraded ? Status.DEGRADED : Status.UP, String.join(", ", said));
+        Derived derived = Derived.of(degraded ? Status.DEGRADED : Status.UP, String.join(", ", said));
+        return dated(derived, trunk);
     }
 
     /**
-     * When the last of its states changed. Not the connection's time alone: a proxy that fails later would be reported as
-     * of back then, and a connection lost at the same moment could come out as the older of the two.
+     * Dates what follows from the connection and the lists by what decided it: the proxies that fail, or that all of them
+     * are well. A list that is empty says no time, though it may have been the last to change: a proxy that failed and was
+     * taken out of the configuration.
      */
-    private static Optional<Instant> changedAt(JsonNode trunk) {
-        JsonNode connected = trunk.path(CONNECTED_STATUS).path(CONNECTED_AT);
-        return Stream.of(Stream.of(connected), OPTIONS.times(trunk), REGISTERS.times(trunk))
-                .flatMap(times -> times)
-                .map(Times::state)
-                .flatMap(Optional::stream)
-                .max(Comparator.naturalOrder());
+    private static Derived dated(Derived derived, JsonNode trunk) {
+        boolean well = derived.status() == Status.UP;
+        List<JsonNode> times = new ArrayList<>();
+        times.add(trunk.path(CONNECTED_STATUS).path(CONNECTED_AT));
+        OPTIONS.times(trunk, well).forEach(times::add);
+        REGISTERS.times(trunk, well).forEach(times::add);
+        List<Instant> said =
+                times.stream().map(Times::state).flatMap(Optional::stream).toList();
+        boolean whole =
+                said.size() == times.size() && !(well && (OPTIONS.isSilent(trunk) || REGISTERS.isSilent(trunk)));
+        Optional<Instant> latest = said.stream().max(Comparator.naturalOrder());
+        return whole ? derived.at(latest) : derived.notBefore(latest);
     }
 
     /** A configured trunk has an instance on each Edge: the Edge's name tells them apart. */
@@ -102,10 +108,7 @@ final class GenesysTrunk {
                 said.add(what + " states not counted (" + trunk.path(enabled).asText() + ")");
                 return false;
             }
-            List<JsonNode> failed = states.valueStream()
-                    .filter(each ->
-                            each.path(state).isBoolean() && !each.path(state).booleanValue())
-                    .toList();
+            List<JsonNode> failed = states.valueStream().filter(this::fails).toList();
             if (failed.isEmpty()) {
                 said.add("no " + what + " state is false");
                 return false;
@@ -123,10 +126,23 @@ final class GenesysTrunk {
             return addresses.isEmpty() ? "" : " (" + String.join(" ", addresses) + ")";
         }
 
-        Stream<JsonNode> times(JsonNode trunk) {
+        private boolean fails(JsonNode each) {
+            return each.path(state).isBoolean() && !each.path(state).booleanValue();
+        }
+
+        /** Of all its states, or of those that are false. */
+        Stream<JsonNode> times(JsonNode trunk, boolean all) {
             return isOff(trunk)
                     ? Stream.empty()
-                    : trunk.path(list).valueStream().map(each -> each.path(time));
+                    : trunk.path(list)
+                            .valueStream()
+                            .filter(each -> all || fails(each))
+                            .map(each -> each.path(time));
+        }
+
+        /** Whether it counts, and has no state that could say since when. */
+        boolean isSilent(JsonNode trunk) {
+            return !isOff(trunk) && trunk.path(list).isEmpty();
         }
 
         private boolean isOff(JsonNode trunk) {

@@ -1,6 +1,9 @@
 package io.trunkline.source;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.trunkline.event.Status;
 import io.trunkline.source.PlatformApi.Kind;
 import java.util.List;
@@ -21,6 +24,7 @@ public record ListedObject(
         Reference trunkBase,
         JsonNode json) {
 
+    private static final JsonMapper JSON = new JsonMapper();
     private static final int MAX_ID = 1000;
     private static final int MAX_SHOWN = 200;
     private static final List<String> IDS = List.of("id", "trunkId", "edgeId", "siteId");
@@ -65,6 +69,23 @@ public record ListedObject(
                 .map(name -> PlainText.cleaned(name, MAX_SHOWN))
                 .filter(name -> !name.isBlank())
                 .orElse(null);
+    }
+
+    /**
+     * What its reports do not say, and is needed to understand them: out of service or not, lists that are disabled. Empty
+     * if all of it is as usual.
+     */
+    public Optional<ObjectNode> facts() {
+        return GenesysBody.facts(json);
+    }
+
+    /** The same, as it was written down. */
+    public static ObjectNode facts(String text) {
+        try {
+            return (ObjectNode) JSON.readTree(text);
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException("no facts: " + text, e);
+        }
     }
 
     /** Why it is how it is. */

@@ -2,6 +2,8 @@ package io.trunkline.source;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.trunkline.event.ComponentId;
 import io.trunkline.event.Status;
 import io.trunkline.event.StatusEvent;
@@ -12,7 +14,8 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * Turns the verified body of any source into a {@link StatusEvent}, by what sources.yaml says of that source.
+ * Turns the verified body of any source into a {@link StatusEvent}, by what sources.yaml says of that source, and by what
+ * the platform's API said of the component that its reports do not say.
  *
  * <p>Has no state: one is enough for all threads.
  */
@@ -21,6 +24,17 @@ public final class Normaliser {
     private static final int MAX_ID = 1000;
     /** Of what is only shown: type of an ignored event, status word, name. */
     private static final int MAX_SHOWN = 200;
+
+    private final Facts facts;
+
+    /** One that knows what bodies say, and no more. */
+    public Normaliser() {
+        this(Facts.NONE);
+    }
+
+    public Normaliser(Facts facts) {
+        this.facts = facts;
+    }
 
     /**
      * Reads one body.
@@ -36,12 +50,19 @@ public final class Normaliser {
             return new Normalised.Ignored(PlainText.cleaned(type, MAX_SHOWN));
         }
         String id = id(body.required(subject.id()));
-        Derived said = said(source, subject, body);
-        Optional<Instant> timestamp = said.at().isPresent() ? said.at() : timestamp(source, body);
+        ComponentId component = new ComponentId(source.componentsOf(), subject.kind(), id);
+        Derived plain = said(source, subject, body, body.root());
+        Optional<ObjectNode> remembered = subject.isCompliance() ? Optional.empty() : facts.of(component);
+        Derived said = remembered.isEmpty() ? plain : with(remembered.get(), source, subject, body, plain);
+        if (said.outOfService() && plain.status().isOutage()) {
+            facts.overruled(component);
+        }
+        Optional<Instant> madeAt = madeAt(source, body, said);
+        Optional<Instant> timestamp = occurredAt(said, madeAt);
         Instant received = receivedAt.truncatedTo(ChronoUnit.MILLIS);
         return new Normalised.Event(new StatusEvent(
                 source.name(),
-                new ComponentId(source.componentsOf(), subject.kind(), id),
+                component,
                 type,
                 said.status(),
                 PlainText.cleaned(said.reason(), MAX_SHOWN),
@@ -53,16 +74,68 @@ public final class Normaliser {
                 diagnosticUrl(source, subject, id),
                 subject.isCompliance(),
                 Fingerprint.of(source, raw, body, headers, timestamp.isPresent() || subject.isCompliance()),
-                body.text()));
+                said.equals(plain)
+                        ? body.text()
+                        : retold(
+                                source, subject, component, body, remembered.orElseThrow(), timestamp.orElse(received)),
+                madeAt.filter(made -> subject.derivation().isPresent())
+                        .map(made -> received.isAfter(made) ? made : received)
+                        .orElse(null)));
+    }
+
+    /** What it comes to with what the API knows of the component. */
+    private static Derived with(ObjectNode remembered, Source source, Source.Subject subject, Body body, Derived plain)
+            throws BadEvent {
+        return subject.derivation().isPresent()
+                ? said(source, subject, body, GenesysBody.with(body.root(), remembered))
+                : GenesysBody.outOfService(remembered)
+                        .map(Derived::outOfService)
+                        .map(out -> out.named(plain.name()))
+                        .orElse(plain);
+    }
+
+    /** The body with what made a difference, for whoever plays the history again: he has no API to ask. */
+    private static String retold(
+            Source source,
+            Source.Subject subject,
+            ComponentId component,
+            Body body,
+            ObjectNode remembered,
+            Instant at) {
+        return subject.derivation().isPresent()
+                ? GenesysBody.with(body.root(), remembered).toString()
+                : Retold.body(source, component, Status.UP, at, body.text());
+    }
+
+    /**
+     * When it happened: by the facts where they are all dated; otherwise no earlier than they are, and not known if the
+     * report itself says no time.
+     */
+    private static Optional<Instant> occurredAt(Derived said, Optional<Instant> madeAt) {
+        return said.dated()
+                ? said.at()
+                : madeAt.map(made -> said.at().filter(made::isBefore).orElse(made));
+    }
+
+    /** When the report was made; one that cannot be read matters only where nothing else says when it happened. */
+    private static Optional<Instant> madeAt(Source source, Body body, Derived said) throws BadEvent {
+        try {
+            return timestamp(source, body);
+        } catch (BadEvent e) {
+            if (said.dated()) {
+                return Optional.empty();
+            }
+            throw e;
+        }
     }
 
     /** What the body says of the status; the reason for that of a word is the word. */
-    private static Derived said(Source source, Source.Subject subject, Body body) throws BadEvent {
+    private static Derived said(Source source, Source.Subject subject, Body body, JsonNode root) throws BadEvent {
         if (subject.isCompliance()) {
             return Derived.of(Status.UNKNOWN, "");
         }
         if (subject.derivation().isPresent()) {
-            return subject.derivation().get().derive(body.root(), source.words());
+            return subject.derivation().get().derive(root, source.words());
         }
         String word = body.required(source.status()).text();
         return Derived.of(source.words().getOrDefault(word.toLowerCase(Locale.ROOT), Status.UNKNOWN), word);

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.trunkline.event.StatusEvent;
 import io.trunkline.source.Source.Subject;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -32,7 +33,6 @@ public final class Notifications {
     private static final List<JsonPointer> ID = pointer("/eventBody/id");
     private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9_-]{1,100}");
     private static final int MAX_SHOWN = 200;
-    private static final Normaliser NORMALISER = new Normaliser();
 
     private Notifications() {}
 
@@ -49,10 +49,14 @@ public final class Notifications {
     /**
      * Reads a message of a channel.
      *
+     * @param normaliser reads what is in it
      * @param source whose components it is about
+     * @param copiedSince of a channel that is being left: since when the next one tells the same; otherwise null
      * @throws BadEvent if it cannot be understood; as with a webhook, the message gives the place and nothing of the body
      */
-    public static Notification read(Source source, String text, Instant receivedAt) throws BadEvent {
+    public static Notification read(
+            Normaliser normaliser, Source source, String text, Instant copiedSince, Instant receivedAt)
+            throws BadEvent {
         Body body = Body.read(text.getBytes(UTF_8));
         String topic = body.required(NAME).text();
         if (topic.equals(HEARTBEAT)) {
@@ -70,14 +74,18 @@ public final class Notifications {
         said.put(TOPIC_NAME, type).put(LISTED, type.startsWith(TRUNKS) ? TRUNK : EDGE);
         return new Notification.Report(retold(
                 source,
-                NORMALISER.normalise(mapping(source), said.toString().getBytes(UTF_8), Headers.none(), receivedAt)));
+                normaliser.normalise(mapping(source), said.toString().getBytes(UTF_8), Headers.none(), receivedAt),
+                copiedSince));
     }
 
-    private static Normalised retold(Source source, Normalised normalised) {
+    private static Normalised retold(Source source, Normalised normalised, Instant copiedSince) {
         if (!(normalised instanceof Normalised.Event read)) {
             return normalised;
         }
-        StatusEvent event = read.event();
+        // A message says no time of its own, and is not delivered later: what comes first was said first.
+        StatusEvent event = copiedSince == null
+                ? read.event().reported(read.event().receivedAt())
+                : read.event().copied(copiedSince.truncatedTo(ChronoUnit.MILLIS));
         return new Normalised.Event(event.withBody(
                 Retold.body(source, event.component(), event.status(), event.occurredAt(), event.body())));
     }

@@ -2,6 +2,8 @@ package io.trunkline.source;
 
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * How a source's platform is asked over its own REST API, as {@code platform-api} in sources.yaml describes it.
@@ -55,6 +57,11 @@ public record PlatformApi(
 
         public String word() {
             return word;
+        }
+
+        /** The kind of that word, if any list has such components. */
+        public static Optional<Kind> of(String word) {
+            return Stream.of(values()).filter(kind -> kind.word.equals(word)).findFirst();
         }
     }
 

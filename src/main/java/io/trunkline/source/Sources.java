@@ -1,7 +1,9 @@
 package io.trunkline.source;
 
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -37,6 +39,31 @@ public final class Sources {
                 .filter(source -> source.componentsOf().equals(componentsOf))
                 .filter(source -> apis.containsKey(source.name()))
                 .findFirst();
+    }
+
+    /** Two sources of one platform, each with components of its own: what both report is two components, with a page each. */
+    public record Apart(Source one, Source other) {
+
+        /** As people read it. */
+        public String problem() {
+            return "is of the same platform as " + one.name() + ", " + one.platform()
+                    + ", and shares no components with it: a trunk that both report pages twice";
+        }
+    }
+
+    /** All that have components of their own though another one is of the same platform. */
+    public List<Apart> apart() {
+        List<Source> all = List.copyOf(all());
+        List<Apart> apart = new ArrayList<>();
+        for (int each = 0; each < all.size(); each++) {
+            Source other = all.get(each);
+            all.subList(0, each).stream()
+                    .filter(one -> one.platform().equalsIgnoreCase(other.platform()))
+                    .filter(one -> !one.componentsOf().equals(other.componentsOf()))
+                    .findFirst()
+                    .ifPresent(one -> apart.add(new Apart(one, other)));
+        }
+        return apart;
     }
 
     public Collection<Source> all() {

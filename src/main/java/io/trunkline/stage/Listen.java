@@ -17,6 +17,7 @@ import io.trunkline.platform.Inventory;
 import io.trunkline.platform.Platforms;
 import io.trunkline.settings.Configuration;
 import io.trunkline.source.Normalised;
+import io.trunkline.source.Normaliser;
 import io.trunkline.source.Notifications;
 import io.trunkline.source.PlatformApi;
 import io.trunkline.source.Source;
@@ -290,6 +291,7 @@ public final class Listen implements Told {
                         new Channels(
                                 () -> platforms.client(source), api.apiUrl().startsWith("http:"), clock),
                         sockets,
+                        new Normaliser(poll.facts()),
                         Listen.this,
                         clock,
                         pauses,
@@ -306,7 +308,7 @@ public final class Listen implements Told {
                     .orElse(null);
             if (last != null && !last.equals(listedAt)) {
                 topics = ledger.of(source.name()).join().stream()
-                        .filter(each -> each.goneAt() == null)
+                        .filter(each -> each.goneAt() == null || each.doubted())
                         .map(each -> each.known().component())
                         .flatMap(component -> Notifications.topic(component.kind(), component.id()).stream())
                         .collect(Collectors.toSet());

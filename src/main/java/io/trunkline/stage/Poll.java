@@ -23,11 +23,13 @@ import io.trunkline.policy.CrossCheck.Difference;
 import io.trunkline.policy.CrossCheck.Listed;
 import io.trunkline.policy.CrossCheck.Reported;
 import io.trunkline.settings.Configuration;
+import io.trunkline.source.Facts;
 import io.trunkline.source.ListedObject;
 import io.trunkline.source.PlatformApi;
 import io.trunkline.source.PlatformApi.Kind;
 import io.trunkline.source.Retold;
 import io.trunkline.source.Source;
+import io.trunkline.source.Sources;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -36,6 +38,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -56,6 +59,9 @@ public final class Poll {
     private static final Duration LEASE = Duration.ofMinutes(3);
 
     private static final Duration ONE_QUESTION = Duration.ofSeconds(10);
+    /** In which a source is asked once at most because of what it said before. */
+    private static final Duration BETWEEN_DOUBTS = Duration.ofMinutes(1);
+
     /** How long a source that is compared only if asked for is let settle; whoever asks, asks again after that. */
     static final Duration IF_ASKED = Duration.ofSeconds(30);
 
@@ -74,6 +80,8 @@ public final class Poll {
     private final Executor executor;
     private final AtomicLong turns = new AtomicLong();
     private final Map<String, Instant> asked = new ConcurrentHashMap<>();
+    private final Map<String, Instant> doubtedAt = new ConcurrentHashMap<>();
+    private final Set<ComponentId> unexplained = ConcurrentHashMap.newKeySet();
     private final CompletableFuture<List<Object>> stopping = new CompletableFuture<>();
 
     /**
@@ -112,6 +120,47 @@ public final class Poll {
     }
 
     /**
+     * What the platforms' APIs say of components. Where that makes no outage of a report, they are asked anew: what was taken
+     * out of service may be back by now, and down.
+     */
+    public Facts facts() {
+        return new Facts() {
+            @Override
+            public Optional<ObjectNode> of(ComponentId component) {
+                return inventory.facts(component);
+            }
+
+            @Override
+            public void overruled(ComponentId component) {
+                platforms.askedFor(component.source(), component.kind()).ifPresent(source -> doubt(source.name()));
+            }
+        };
+    }
+
+    private void doubt(String source) {
+        Instant now = clock.instant();
+        Instant before = doubtedAt.getOrDefault(source, Instant.EPOCH);
+        if (!before.plus(BETWEEN_DOUBTS).isAfter(now)) {
+            doubtedAt.put(source, now);
+            ask(source);
+        }
+    }
+
+    /** Takes over what was known of all sources: reports are understood by it from the first on. */
+    public void recall() {
+        Sources sources = configuration.get().sources();
+        try {
+            sources.all().stream()
+                    .filter(source -> sources.api(source.name()).isPresent())
+                    .forEach(source -> inventory.follow(source).join());
+        } catch (CompletionException e) {
+            LOG.warn(
+                    "What the platforms said of their components is not known yet: {}",
+                    e.getCause().getMessage());
+        }
+    }
+
+    /**
      * One turn at a source.
      *
      * @param owner who has it: every turn is another owner, so that two of one node exclude each other too
@@ -123,8 +172,12 @@ public final class Poll {
         }
     }
 
-    /** A component that the platform took out of service or no longer has. */
-    public record Ended(ComponentId component, String why) {}
+    /**
+     * A component that the platform took out of service or no longer has.
+     *
+     * @param asOf when that was asked for: a report that came later is news of it
+     */
+    public record Ended(ComponentId component, String why, Instant asOf) {}
 
     /** The sources that are to be listed now, and by this node. */
     public List<Turn> due() {
@@ -134,6 +187,10 @@ public final class Poll {
             Optional<PlatformApi> api = now.sources().api(source.name());
             Instant wanted = asked.get(source.name());
             boolean isAsked = wanted != null && !wanted.isAfter(clock.instant());
+            if (api.isPresent()) {
+                // Another node may have been told more lately.
+                inventory.follow(source).join();
+            }
             if (api.isEmpty() || api.get().poll().isZero() && !isAsked) {
                 continue;
             }
@@ -181,8 +238,10 @@ public final class Poll {
         meters.listing(turn.source().name(), "failed");
         Instant soon = clock.instant().plus(SHORTEST_RETRY);
         Instant again = why instanceof PlatformUnavailable away && away.until().isAfter(soon) ? away.until() : soon;
-        if (why instanceof PlatformUnavailable || why instanceof PlatformRefused) {
-            // The inventory has said so once.
+        if (why instanceof PlatformUnavailable
+                || why instanceof PlatformRefused
+                || why instanceof CancellationException) {
+            // The inventory has said so once; or the router stops.
             LOG.debug("{} was not compared with its platform: {}", turn.source().name(), why.getMessage());
         } else {
             LOG.warn("{} was not compared with its platform", turn.source().name(), why);
@@ -213,15 +272,22 @@ public final class Poll {
         return differences;
     }
 
-    /** A trunk on an Edge that lost the cloud shows its last state, whatever became of it since. */
+    /**
+     * A trunk on an Edge that lost the cloud shows its last state, whatever became of it since. Where nobody can tell whether
+     * its Edge is there, that it is UP may be such a state too.
+     */
     private static Listed listed(Turn turn, Survey survey, ListedObject object) {
-        boolean frozen = object.kind() == Kind.TRUNK
+        boolean trunk = object.kind() == Kind.TRUNK;
+        boolean frozen = trunk
                 && survey.edgeOf(object)
                         .filter(edge -> edge.said().status() == Status.DOWN)
                         .isPresent();
+        boolean unsure = trunk && object.said().status() == Status.UP && survey.isUnseen(object);
         boolean outOfService = object.said().outOfService();
         return new Listed(
-                frozen && !outOfService ? Status.UNKNOWN : object.said().status(),
+                (frozen || unsure) && !outOfService
+                        ? Status.UNKNOWN
+                        : object.said().status(),
                 outOfService,
                 object.said().at().orElse(null),
                 survey.askedAt(),
@@ -241,13 +307,14 @@ public final class Poll {
             return Optional.of(event(survey.source(), component, object, missed.occurredAt()));
         }
         return difference instanceof Difference.Ended
-                ? Optional.of(new Ended(component, object.reason()))
+                ? Optional.of(new Ended(component, object.reason(), survey.askedAt()))
                 : Optional.empty();
     }
 
     /**
-     * What is out in the ledger, was listed once and is not any more. Whether it was deleted is asked for each: a list may be
-     * shorter because somebody took a permission away.
+     * What is out in the ledger, was listed once and is not any more, as a whole list says in which nothing else is odd. Whether
+     * it was deleted is asked for each: a list may be shorter because somebody took a permission away. And that there is none of
+     * that id is believed only of a platform that tells, by its id, of one that there is.
      */
     private void missing(
             Turn turn, Survey survey, Map<ComponentId, KnownComponents.Reported> reported, List<Object> differences) {
@@ -256,21 +323,28 @@ public final class Poll {
             KnownComponents.Reported last = reported.get(component);
             if (last == null
                     || !last.observed().isOutage()
+                    || each.goneAt() == null
+                    || each.doubted()
                     || survey.objects().containsKey(component)
                     || !survey.isComplete(component.kind())) {
                 continue;
             }
             try {
-                Optional<ListedObject> object =
-                        platforms.one(turn.source(), kind(component), component.id(), Deadline.in(ONE_QUESTION));
+                Deadline deadline = Deadline.in(ONE_QUESTION);
+                Kind kind = Kind.of(component.kind()).orElseThrow();
+                Optional<ListedObject> object = platforms.one(turn.source(), kind, component.id(), deadline);
                 if (object.isEmpty()) {
-                    differences.add(new Ended(component, "the platform no longer has it"));
+                    if (!platforms.answersById(turn.source(), kind, survey.example(kind), deadline)) {
+                        unexplained(component, "its platform tells of nothing by its id");
+                    } else if (!last.newest().isAfter(survey.askedAt())) {
+                        differences.add(new Ended(component, "the platform no longer has it", survey.askedAt()));
+                    }
                 } else {
                     compare(survey, component, object.get(), listed(turn, survey, object.get()), last)
                             .ifPresent(differences::add);
                 }
             } catch (PlatformUnavailable | PlatformRefused e) {
-                LOG.warn("{} is listed no more, and why is not known: {}", component, e.getMessage());
+                unexplained(component, e.getMessage());
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 return;
@@ -278,13 +352,11 @@ public final class Poll {
         }
     }
 
-    private static Kind kind(ComponentId component) {
-        for (Kind kind : Kind.values()) {
-            if (kind.word().equals(component.kind())) {
-                return kind;
-            }
+    /** Said once, since it may last for as long as the outage does. */
+    private void unexplained(ComponentId component, String why) {
+        if (unexplained.add(component)) {
+            LOG.warn("{} is listed no more, and stays as it was reported: {}", component, why);
         }
-        throw new IllegalArgumentException("no list has " + component);
     }
 
     private StatusEvent event(Source source, ComponentId component, ListedObject object, Instant occurredAt) {
@@ -320,8 +392,15 @@ public final class Poll {
             return acceptor.accept(event).thenApplyAsync(accepted -> accepted.wakes(), executor);
         }
         Ended ended = (Ended) difference;
-        LOG.info("{} counts as recovered: {}", ended.component(), ended.why());
-        return forgetting.end(ended.component()).thenApplyAsync(wakes -> wakes.orElse(List.of()), executor);
+        return forgetting
+                .end(ended.component(), ended.asOf())
+                .thenApplyAsync(
+                        wakes -> {
+                            wakes.ifPresent(
+                                    over -> LOG.info("{} counts as recovered: {}", ended.component(), ended.why()));
+                            return wakes.orElse(List.of());
+                        },
+                        executor);
     }
 
     /** All differences are on disk; the next turn comes an interval after this one began. */

@@ -180,6 +180,23 @@ class CheckCommandTest {
     }
 
     @Test
+    void two_sources_of_one_platform_that_share_no_components_are_warned_about_and_one_that_is_off_may_name_none() {
+        Path sources = config.resolve("sources.yaml");
+        edit(sources, "    components-of: cxone ", "    # components-of: cxone ");
+        edit(sources, "  cxone-signed:\n    enabled: false", "  cxone-signed:\n    enabled: true");
+        edit(sources, "{{env:TRUNKLINE_NEXUS_SECRET}}", "nexus-s3cret");
+
+        assertThat(check().lines().get(0))
+                .isEqualTo("warning: " + sources
+                        + ": sources.cxone-signed: is of the same platform as cxone, NICE CXone, and shares no components"
+                        + " with it: a trunk that both report pages twice; expected components-of: cxone, or another"
+                        + " platform where they are two organisations");
+
+        edit(sources, "\n  genesys:\n", "\n  renamed:\n");
+        assertThat(check().exit()).isZero();
+    }
+
+    @Test
     void a_silence_that_nobody_is_told_of_is_warned_about_and_who_is_told_needs_no_components() {
         edit(config.resolve("sources.yaml"), "    # allow:", "    expect-every: 6h\n    # allow:");
         edit(

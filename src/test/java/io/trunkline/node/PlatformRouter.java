@@ -16,9 +16,11 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import org.awaitility.Awaitility;
 
 /** A node with the shipped routes between a Genesys Cloud and a PagerDuty that are none, over real sockets. */
 final class PlatformRouter implements AutoCloseable {
@@ -127,7 +129,11 @@ final class PlatformRouter implements AutoCloseable {
                 .statusCode();
     }
 
+    /** Patient: the first of them may have to wait for a list that a busy machine takes its time to read. */
     List<Call> awaitCalls(int count) {
+        Awaitility.await()
+                .atMost(Duration.ofMinutes(1))
+                .until(() -> pagerDuty.calls().size() >= count);
         return pagerDuty.awaitCalls(count);
     }
 

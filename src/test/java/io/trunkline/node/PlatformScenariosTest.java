@@ -100,7 +100,7 @@ class PlatformScenariosTest {
 
     @Test
     void an_event_that_was_lost_is_found_by_the_poll_and_so_is_its_end() throws Exception {
-        try (PlatformRouter router = router("1s", PlatformRouter.webhooks())) {
+        try (PlatformRouter router = router("300ms", PlatformRouter.webhooks())) {
             connected("t-7", false);
             assertThat(told(router.awaitCalls(1))).containsExactly("trigger t-7-down london");
 
@@ -109,13 +109,16 @@ class PlatformScenariosTest {
                     .containsExactly("trigger t-7-down london", "resolve t-7-down london");
             assertThat(router.manage("/api/events?component=t-7&format=ndjson"))
                     .contains("telephony.trunk.status.changed");
+            assertThat(router.manage("/observe/metrics"))
+                    .as("what was read was delivered by nobody, and not late")
+                    .doesNotContain("trunkline_event_lag_seconds_count{source=\"genesys\"");
         }
     }
 
     @Test
     void a_source_that_is_only_asked_pages_edges_too_and_ends_what_was_taken_out_of_service_or_deleted()
             throws Exception {
-        try (PlatformRouter router = router("1s", "")) {
+        try (PlatformRouter router = router("300ms", "")) {
             platform.edge("e-1", "Edge London 1").put("onlineStatus", "OFFLINE");
             assertThat(told(router.awaitCalls(1))).containsExactly("trigger e-1-down london");
             platform.edge("e-1", "Edge London 1");

@@ -18,7 +18,6 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.HashMap;
@@ -64,9 +63,6 @@ class SeveralDoorsTest {
 
     private static LiveConfiguration configuration(Path folder, URI queue, String pagerDuty) throws IOException {
         AllSources.into(folder);
-        Path sources = folder.resolve("sources.yaml");
-        Files.writeString(
-                sources, Files.readString(sources).replace("# components-of: genesys ", "components-of: genesys "));
         Map<String, String> environment = new HashMap<>(AllSources.ENVIRONMENT);
         environment.putAll(Map.of(
                 "TRUNKLINE_DATA",

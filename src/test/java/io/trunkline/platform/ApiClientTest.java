@@ -44,7 +44,7 @@ class ApiClientTest {
     }
 
     private List<JsonNode> all(String path, Duration atMost) throws Exception {
-        return new Pages(client, 100, executor).all(path, Deadline.in(atMost));
+        return new Pages(client, 100, executor).all(path, Deadline.in(atMost)).entities();
     }
 
     @Test

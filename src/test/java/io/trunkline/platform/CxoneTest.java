@@ -58,7 +58,9 @@ class CxoneTest {
 
         Survey survey = survey("key+s3cret", CxoneStandIn.TENANT);
 
-        assertThat(survey.known())
+        assertThat(survey.isComplete("trunk")).as("nothing says that it is all").isFalse();
+        assertThat(survey.objects().values())
+                .extracting(object -> survey.known(object, null))
                 .extracting(known -> known.component().id() + " " + known.name() + " " + known.site())
                 .containsExactly("t-1 Carrier A Manila", "t-2 Carrier B Cebu");
         assertThat(survey.objects().values())

@@ -47,6 +47,8 @@ public final class GenesysStandIn implements AutoCloseable {
     private final AtomicInteger logins = new AtomicInteger();
     private volatile Function<String, Optional<Answer>> behaviour = path -> Optional.empty();
     private volatile int tokenSeconds = 86_400;
+    private volatile int delay;
+    private volatile boolean countless;
     private volatile Map<String, String> limits = Map.of();
     private final GenesysChannels channels = new GenesysChannels();
     private HttpServer server;
@@ -155,6 +157,16 @@ public final class GenesysStandIn implements AutoCloseable {
         behave(path -> Optional.of(new Answer(status, headers)));
     }
 
+    /** Lists do not say how long they are. */
+    public void countless() {
+        countless = true;
+    }
+
+    /** Every answer takes so many milliseconds. */
+    public void slow(int millis) {
+        delay = millis;
+    }
+
     /** Takes requests and answers none. */
     public void silent() {
         always(0, Map.of());
@@ -180,7 +192,13 @@ public final class GenesysStandIn implements AutoCloseable {
 
     private void handle(HttpServerRequest request) {
         requests.add(request.method() + " " + request.uri());
-        request.body().onSuccess(body -> answer(request, body.toString(StandardCharsets.UTF_8)));
+        request.body().onSuccess(body -> {
+            if (delay == 0) {
+                answer(request, body.toString(StandardCharsets.UTF_8));
+            } else {
+                vertx.setTimer(delay, id -> answer(request, body.toString(StandardCharsets.UTF_8)));
+            }
+        });
     }
 
     private void answer(HttpServerRequest request, String body) {
@@ -242,6 +260,9 @@ public final class GenesysStandIn implements AutoCloseable {
                 .put("pageCount", pages);
         if (page < pages) {
             answer.put("nextUri", request.path() + "?pageSize=" + size + "&pageNumber=" + (page + 1));
+        }
+        if (countless) {
+            answer.remove(List.of("pageCount", "total"));
         }
         end(request, 200, answer);
     }

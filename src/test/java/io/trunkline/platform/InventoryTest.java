@@ -43,6 +43,7 @@ class InventoryTest {
     @TempDir
     private Path folder;
 
+    private Duration budget = Duration.ofSeconds(20);
     private SqliteStore store;
     private GroupCommit transactions;
     private Platforms platforms;
@@ -90,7 +91,7 @@ class InventoryTest {
                                 api.paths(),
                                 Duration.ZERO,
                                 api.refresh(),
-                                Duration.ofMillis(1000),
+                                budget,
                                 api.pageSize())));
     }
 
@@ -99,7 +100,7 @@ class InventoryTest {
     }
 
     private Answer ask(String id) throws Exception {
-        return inventory.ask(trunk(id)).get(10, TimeUnit.SECONDS);
+        return inventory.ask(trunk(id)).get(30, TimeUnit.SECONDS);
     }
 
     private long listings() {
@@ -112,7 +113,14 @@ class InventoryTest {
     void a_trunk_is_known_by_its_name_its_site_its_group_and_its_base() throws Exception {
         assertThat(ask("t-1"))
                 .isEqualTo(new Answer(
-                        new Known(trunk("t-1"), "Carrier A on Edge London 1", "London City", "EMEA edges", "Carrier A"),
+                        new Known(
+                                trunk("t-1"),
+                                "Carrier A on Edge London 1",
+                                "London City",
+                                "EMEA edges",
+                                "Carrier A",
+                                "e-1",
+                                "{\"registersEnabledStatus\":\"DISABLED\"}"),
                         Outcome.FOUND));
         assertThat(inventory
                         .ask(new ComponentId("genesys", "site", "s-1"))
@@ -143,16 +151,105 @@ class InventoryTest {
     }
 
     @Test
-    void what_is_not_listed_is_not_asked_for_again_for_half_a_minute() throws Exception {
+    void what_was_made_right_after_a_list_is_asked_for_by_its_id() throws Exception {
+        ask("t-1");
+        now.set(START.plusSeconds(1));
+        platform.edge("e-2", "Edge Paris 1").putObject("site").put("id", "s-2").put("name", "Paris");
+        platform.trunk("t-2", "New").putObject("edge").put("id", "e-2").put("name", "Edge Paris 1");
+
+        assertThat(ask("t-2"))
+                .isEqualTo(new Answer(
+                        new Known(
+                                trunk("t-2"),
+                                "New on Edge Paris 1",
+                                "Paris",
+                                "EMEA edges",
+                                "Carrier A",
+                                "e-2",
+                                "{\"registersEnabledStatus\":\"DISABLED\"}"),
+                        Outcome.FOUND));
+        assertThat(listings()).as("its Edge is asked for too").isEqualTo(1);
+        restart();
+        platform.down();
+        assertThat(ask("t-2").known().site()).as("written down").isEqualTo("Paris");
+    }
+
+    @Test
+    void where_nothing_can_be_asked_for_by_its_id_what_is_new_is_found_by_another_list() throws Exception {
+        ask("t-1");
+        now.set(START.plusSeconds(1));
+        platform.trunk("t-2", "New");
+        platform.behave(path -> path.startsWith(GenesysStandIn.TRUNKS + "/")
+                ? java.util.Optional.of(new GenesysStandIn.Answer(404, Map.of()))
+                : java.util.Optional.empty());
+
+        assertThat(ask("t-2").outcome()).isEqualTo(Outcome.FOUND);
+        assertThat(listings()).isEqualTo(2);
+        now.set(START.plusSeconds(2));
+        for (int unknown = 0; unknown < 40; unknown++) {
+            assertThat(ask("nobody-" + unknown).outcome()).isEqualTo(Outcome.UNKNOWN);
+        }
+        assertThat(listings()).as("a flood of unknown ids is no flood of lists").isLessThanOrEqualTo(4);
+    }
+
+    @Test
+    void what_the_platform_does_not_have_is_not_asked_for_again_for_a_while() throws Exception {
         assertThat(ask("t-2")).isEqualTo(new Answer(null, Outcome.UNKNOWN));
         platform.trunk("t-2", "New");
-        now.set(START.plusSeconds(29));
+        now.set(START.plusSeconds(9));
+        int asked = platform.requests().size();
         assertThat(ask("t-2").outcome()).isEqualTo(Outcome.UNKNOWN);
-        assertThat(ask("t-3").outcome()).isEqualTo(Outcome.UNKNOWN);
-        assertThat(listings()).isEqualTo(1);
+        assertThat(platform.requests()).hasSize(asked);
 
-        now.set(START.plusSeconds(31));
+        now.set(START.plusSeconds(11));
         assertThat(ask("t-2").outcome()).isEqualTo(Outcome.FOUND);
+    }
+
+    @Test
+    void an_edge_list_that_is_refused_takes_no_site_from_a_trunk_that_stays_on_its_edge() throws Exception {
+        ask("t-1");
+        platform.behave(path -> path.startsWith(GenesysStandIn.EDGES + "?")
+                ? java.util.Optional.of(new GenesysStandIn.Answer(403, Map.of()))
+                : java.util.Optional.empty());
+        now.set(START.plus(Duration.ofMinutes(11)));
+        inventory.survey(GuideSources.genesys()).get(5, TimeUnit.SECONDS);
+
+        assertThat(ask("t-1").known().site()).isEqualTo("London City");
+        restart();
+        assertThat(ask("t-1").known().site()).as("in the ledger too").isEqualTo("London City");
+
+        platform.trunk("t-1", "Carrier A").putObject("edge").put("id", "e-9");
+        inventory.survey(GuideSources.genesys()).get(5, TimeUnit.SECONDS);
+        assertThat(ask("t-1").known().site()).as("nobody knows where e-9 is").isNull();
+    }
+
+    @Test
+    void an_answer_that_came_too_late_is_told_and_there_for_the_next_look() throws Exception {
+        List<ComponentId> late = new java.util.concurrent.CopyOnWriteArrayList<>();
+        inventory.onLate(late::add);
+        budget = Duration.ofMillis(300);
+        platform.slow(400);
+
+        assertThat(ask("t-1")).isEqualTo(new Answer(null, Outcome.UNAVAILABLE));
+        Awaitility.await().untilAsserted(() -> assertThat(late).containsExactly(trunk("t-1")));
+        assertThat(inventory.atHand(trunk("t-1")).orElseThrow().site()).isEqualTo("London City");
+    }
+
+    @Test
+    void what_reports_do_not_say_is_known_for_an_hour_over_restarts_and_at_other_nodes() throws Exception {
+        platform.trunk("t-1", "Carrier A").put("inService", false);
+        platform.trunk("t-2", "Carrier B");
+        ask("t-1");
+        restart();
+        assertThat(inventory.facts(trunk("t-1"))).isEmpty();
+        inventory.follow(GuideSources.genesys()).get(5, TimeUnit.SECONDS);
+
+        assertThat(inventory.facts(trunk("t-1")).orElseThrow().path("inService").booleanValue())
+                .isFalse();
+        assertThat(inventory.facts(trunk("t-2")).orElseThrow().toString())
+                .isEqualTo("{\"registersEnabledStatus\":\"DISABLED\"}");
+        now.set(START.plus(Duration.ofHours(1)));
+        assertThat(inventory.facts(trunk("t-1"))).isEmpty();
     }
 
     @Test
@@ -191,6 +288,7 @@ class InventoryTest {
 
     @Test
     void an_api_that_does_not_answer_is_waited_for_no_longer_than_the_budget() throws Exception {
+        budget = Duration.ofMillis(300);
         platform.silent();
 
         assertThat(inventory.ask(trunk("t-1")).get(5, TimeUnit.SECONDS))

@@ -18,7 +18,7 @@ class ObservationTest {
         assertThat(reported.effect()).isEqualTo(Effect.REPEAT);
         assertThat(reported.observation())
                 .isEqualTo(new Observation(
-                        Status.UP, at("0s"), at("0s"), null, null, null, null, null, null, null, null, 0));
+                        Status.UP, at("0s"), null, at("0s"), null, null, null, null, null, null, null, null, 0));
     }
 
     @Test
@@ -29,6 +29,7 @@ class ObservationTest {
                 .isEqualTo(new Observation(
                         Status.DOWN,
                         at("0s"),
+                        null,
                         at("0s"),
                         null,
                         null,
@@ -47,6 +48,7 @@ class ObservationTest {
                 .isEqualTo(new Observation(
                         Status.UP,
                         at("40m"),
+                        null,
                         at("40m"),
                         at("30m"),
                         at("40m"),
@@ -126,5 +128,42 @@ class ObservationTest {
         assertThat(observed("DOWN 0s", "UP 10m").outageSince()).isEqualTo(at("0s"));
         assertThat(observed("UP 10m").outageSince()).isEqualTo(at("10m"));
         assertThat(observed("DEGRADED 0s", "DOWN 10m").outageSince()).isEqualTo(at("10m"));
+    }
+
+    @Test
+    void reports_of_which_is_known_when_they_were_made_are_in_that_order_whatever_their_facts_are_dated() {
+        Observation down =
+                Observation.report(null, event("DOWN 30m").reported(at("31m"))).observation();
+
+        Reported later = Observation.report(down, event("UP 10m").reported(at("40m")));
+        assertThat(later.effect()).isEqualTo(Effect.CHANGE);
+        assertThat(later.observation().since()).as("not before what it ended").isEqualTo(at("30m"));
+        assertThat(later.observation().reported()).isEqualTo(at("40m"));
+
+        Reported earlier = Observation.report(down, event("UP 32m").reported(at("30m59s")));
+        assertThat(earlier.effect()).isEqualTo(Effect.STALE);
+    }
+
+    @Test
+    void beside_a_report_of_which_only_the_occurrence_is_known_it_is_enough_to_be_made_later() {
+        Observation listed = observed("DOWN 30m");
+
+        assertThat(Observation.report(listed, event("UP 10m").reported(at("30m")))
+                        .effect())
+                .isEqualTo(Effect.CHANGE);
+        assertThat(Observation.report(listed, event("UP 10m").reported(at("29m")))
+                        .effect())
+                .isEqualTo(Effect.STALE);
+    }
+
+    @Test
+    void a_copy_by_a_door_that_says_no_time_of_its_own_takes_none_away() {
+        Observation down =
+                Observation.report(null, event("DOWN 30m").reported(at("31m"))).observation();
+
+        Observation copied = Observation.report(down, event("DOWN 30m")).observation();
+        assertThat(copied.reported()).isEqualTo(at("31m"));
+        assertThat(Observation.report(copied, event("UP 32m")).observation().reported())
+                .isNull();
     }
 }

@@ -25,6 +25,7 @@ import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import org.apache.camel.Exchange;
 import org.junit.jupiter.api.AfterAll;
@@ -40,29 +41,23 @@ class SqsRouteTest {
     private static final String DOWN = body("eventbridge-trunk-down");
     private static final String UP = body("eventbridge-trunk-up");
 
+    @TempDir
+    private static Path folder;
+
+    private static final Queue<StatusEvent> offered = new ConcurrentLinkedQueue<>();
+    private static final Queue<String> tallied = new ConcurrentLinkedQueue<>();
+    private static final Queue<Exchange> woken = new ConcurrentLinkedQueue<>();
+    private static final AtomicInteger recorded = new AtomicInteger();
+
+    /** One for all tests: each leaves its queue empty. */
     private static Sqs sqs;
 
-    @TempDir
-    private Path folder;
-
-    private final Queue<StatusEvent> offered = new ConcurrentLinkedQueue<>();
-    private final Queue<String> tallied = new ConcurrentLinkedQueue<>();
-    private final Queue<Exchange> woken = new ConcurrentLinkedQueue<>();
-    private volatile Function<StatusEvent, CompletableFuture<Accepted>> ledger = SqsRouteTest::accepted;
-    private Router router;
+    private static Router router;
+    private static volatile Function<StatusEvent, CompletableFuture<Accepted>> ledger;
 
     @BeforeAll
-    static void open() {
+    static void open() throws IOException {
         sqs = new Sqs();
-    }
-
-    @AfterAll
-    static void shut() {
-        sqs.close();
-    }
-
-    @BeforeEach
-    void start() throws IOException {
         Files.copy(RunningRouter.SHIPPED, folder.resolve("receive.camel.yaml"));
         // A stop waits for the question that is under way.
         Files.writeString(
@@ -90,7 +85,11 @@ class SqsRouteTest {
                                 webhook.source(), webhook.body(), webhook.headers()::apply, webhook.receivedAt()),
                         event -> {
                             offered.add(event);
-                            return ledger.apply(event);
+                            return ledger.apply(event).whenComplete((accepted, failure) -> {
+                                if (failure == null) {
+                                    recorded.incrementAndGet();
+                                }
+                            });
                         })
                 .tally(new Tally() {
                     @Override
@@ -115,9 +114,28 @@ class SqsRouteTest {
         router.start();
     }
 
-    @AfterEach
-    void stop() {
+    @AfterAll
+    static void shut() {
         router.close();
+        sqs.close();
+    }
+
+    /** A message that was not deleted in time comes again, and that one too is to be over. */
+    @AfterEach
+    void settle() {
+        await().untilAsserted(() -> {
+            assertThat(sqs.left()).isZero();
+            assertThat(woken).hasSize(recorded.get());
+        });
+    }
+
+    @BeforeEach
+    void forget() {
+        recorded.set(0);
+        offered.clear();
+        tallied.clear();
+        woken.clear();
+        ledger = SqsRouteTest::accepted;
     }
 
     @Test
@@ -128,7 +146,7 @@ class SqsRouteTest {
         assertThat(offered)
                 .singleElement()
                 .extracting(StatusEvent::component)
-                .isEqualTo(new ComponentId("genesys-eventbridge", "trunk", "5f0b4a7e-2c1d-4a55-9d3e-1b2c3d4e5f60"));
+                .isEqualTo(new ComponentId("genesys", "trunk", "5f0b4a7e-2c1d-4a55-9d3e-1b2c3d4e5f60"));
         assertThat(woken).hasSize(1);
     }
 
@@ -195,7 +213,7 @@ class SqsRouteTest {
                 .isNotEqualTo("another");
     }
 
-    private Configuration configuration(java.net.URI queue) {
+    private static Configuration configuration(java.net.URI queue) {
         var server = new Settings.Server("127.0.0.1", 0, TestSources.MAX_BODY, TestSources.NO_TLS);
         Settings settings = new Settings(
                 server,

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.trunkline.event.ComponentId;
 import io.trunkline.event.Status;
 import io.trunkline.event.StatusEvent;
+import io.trunkline.policy.Observation;
 import io.trunkline.source.Authenticity;
 import io.trunkline.source.BadEvent;
 import io.trunkline.source.GenesysBodies;
@@ -62,11 +63,40 @@ class EventBridgeSourceTest {
             throws BadEvent {
         StatusEvent event = event(file);
 
-        assertThat(event.component())
-                .isEqualTo(new ComponentId("genesys-eventbridge", kind, kind.equals("edge") ? EDGE : TRUNK));
+        assertThat(event.component()).isEqualTo(new ComponentId("genesys", kind, kind.equals("edge") ? EDGE : TRUNK));
         assertThat(event.status()).isEqualTo(status);
         assertThat(event.occurredAt()).isEqualTo(occurred);
         assertThat(event.word()).isEqualTo(why);
+    }
+
+    @Test
+    void a_trunk_whose_failing_proxy_was_taken_out_recovers_though_its_connection_is_older() throws BadEvent {
+        String degraded = new String(GenesysBodies.raw("eventbridge-trunk-degraded"), UTF_8);
+        String emptied = degraded.replaceAll("(?s)\"optionsStatus\": \\[.*?\\],", "\"optionsStatus\": [],")
+                .replace("2026-11-24T12:30:01.500Z", "2026-11-24T12:50:01.500Z");
+        StatusEvent up = ((Normalised.Event) normalise(emptied.getBytes(UTF_8))).event();
+
+        assertThat(up.status()).isEqualTo(Status.UP);
+        assertThat(up.occurredAt()).isEqualTo(Instant.parse("2026-11-24T12:50:01.500Z"));
+        Observation before =
+                Observation.report(null, event("eventbridge-trunk-degraded")).observation();
+        assertThat(Observation.report(before, up).effect()).isEqualTo(Observation.Effect.CHANGE);
+    }
+
+    @Test
+    void a_trunk_that_falls_by_an_edges_clock_that_is_slow_is_down_all_the_same() throws BadEvent {
+        String down = new String(GenesysBodies.raw("eventbridge-trunk-down"), UTF_8);
+        StatusEvent slow = ((Normalised.Event)
+                        normalise(down.replace("2026-11-24T10:00:01.500Z", "2026-11-24T10:10:02Z")
+                                .getBytes(UTF_8)))
+                .event();
+        Observation up = Observation.report(null, event("eventbridge-trunk-up")).observation();
+
+        assertThat(slow.occurredAt()).isBefore(up.newest());
+        assertThat(Observation.report(up, slow).effect()).isEqualTo(Observation.Effect.CHANGE);
+        assertThat(Observation.report(up, event("eventbridge-trunk-down")).effect())
+                .as("made before the other")
+                .isEqualTo(Observation.Effect.STALE);
     }
 
     @Test

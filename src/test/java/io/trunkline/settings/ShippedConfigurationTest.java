@@ -8,6 +8,7 @@ import io.trunkline.event.ComponentId;
 import io.trunkline.event.Status;
 import io.trunkline.source.Source;
 import io.trunkline.source.Source.Subject;
+import io.trunkline.source.Sources;
 import io.trunkline.source.Verification.Encoding;
 import io.trunkline.source.Verification.HashedSecret;
 import io.trunkline.source.Verification.Hmac;
@@ -110,13 +111,16 @@ class ShippedConfigurationTest {
         environment.put("TRUNKLINE_NEXUS_SECRET", "nexus-s3cret");
 
         assertThat(turnedOn).isNotEqualTo(shipped);
-        assertThat(new ConfigurationReader(temp, environment)
-                        .read()
-                        .orThrow()
-                        .sources()
-                        .all())
+        Sources sources =
+                new ConfigurationReader(temp, environment).read().orThrow().sources();
+        assertThat(sources.all())
                 .extracting(Source::name)
                 .containsExactly("genesys", "cxone", "genesys-eventbridge", "cxone-signed");
+        assertThat(sources.all())
+                .as("a trunk has one page, whichever door it is reported by")
+                .extracting(Source::componentsOf)
+                .containsExactly("genesys", "cxone", "genesys", "cxone");
+        assertThat(sources.apart()).isEmpty();
         assertThat(new ConfigurationReader(temp, ENVIRONMENT).check())
                 .extracting(Problem::problem)
                 .containsExactly(

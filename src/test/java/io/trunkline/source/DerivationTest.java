@@ -139,6 +139,31 @@ class DerivationTest {
     }
 
     @Test
+    void a_status_is_dated_by_what_decided_it_and_otherwise_says_no_more_than_not_before() {
+        String at = "connectedStateTime: '2026-11-24T10:00:00Z'";
+        String later = "optionStateTime: '2026-11-24T12:30:00Z'";
+
+        Derived down = trunk("connectedStatus: {connected: false, " + at + "}, optionsStatus: [{optionState: false, "
+                + later + "}]");
+        assertThat(down.at()).as("whatever else changed").contains(TEN);
+        assertThat(down.dated()).isTrue();
+
+        Derived emptied = trunk("connectedStatus: {connected: true, " + at + "}, optionsStatus: []");
+        assertThat(emptied.at()).contains(TEN);
+        assertThat(emptied.dated()).as("the list may have been emptied since").isFalse();
+
+        Derived well = trunk("connectedStatus: {connected: true, " + at + "}, optionsStatus: [{optionState: true, "
+                + later + "}], registersEnabledStatus: DISABLED");
+        assertThat(well.at()).contains(Instant.parse("2026-11-24T12:30:00Z"));
+        assertThat(well.dated()).isTrue();
+
+        Derived undated =
+                trunk("connectedStatus: {connected: true, " + at + "}, optionsStatus: [{optionState: false}]");
+        assertThat(undated.at()).contains(TEN);
+        assertThat(undated.dated()).isFalse();
+    }
+
+    @Test
     void a_time_that_cannot_be_read_or_stands_for_never_is_none() {
         assertThat(trunk("connectedStatus: {connected: false, connectedStateTime: soon}")
                         .at())

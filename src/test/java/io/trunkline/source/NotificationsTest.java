@@ -18,6 +18,8 @@ import org.junit.jupiter.api.Test;
 
 class NotificationsTest {
 
+    private static final Normaliser NORMALISER = new Normaliser();
+
     private static final Instant NOW = Instant.parse("2026-11-24T10:00:05Z");
     private static final String TRUNK = "5f0b4a7e-2c1d-4a55-9d3e-1b2c3d4e5f60";
     private static final String EDGE =
@@ -57,8 +59,36 @@ class NotificationsTest {
     }
 
     private static StatusEvent event(Source source, String message) throws BadEvent {
-        Notification.Report report = (Notification.Report) Notifications.read(source, message, NOW);
+        Notification.Report report = (Notification.Report) Notifications.read(NORMALISER, source, message, null, NOW);
         return ((Normalised.Event) report.normalised()).event();
+    }
+
+    @Test
+    void a_trunk_that_is_as_it_was_before_an_outage_is_no_copy_of_what_was_said_then() throws Exception {
+        StatusEvent up = event(
+                SOURCE,
+                trunkDown()
+                        .replace("\"connected\": false", "\"connected\": true")
+                        .replaceAll("(?s)\"optionsStatus\": \\[.*?\\]", "\"optionsStatus\": []"));
+
+        assertThat(up.status()).isEqualTo(Status.UP);
+        assertThat(up.fingerprint())
+                .as("the list may have been emptied since: an equal body is another happening")
+                .isNull();
+        assertThat(up.reportedAt()).isEqualTo(NOW);
+        assertThat(event(SOURCE, trunkDown()).fingerprint()).startsWith("body:");
+    }
+
+    @Test
+    void what_a_channel_tells_that_is_being_left_is_no_newer_than_what_the_next_one_told() throws Exception {
+        Notification.Report late =
+                (Notification.Report) Notifications.read(NORMALISER, SOURCE, trunkDown(), NOW.minusSeconds(5), NOW);
+        StatusEvent event = ((Normalised.Event) late.normalised()).event();
+
+        assertThat(event.reportedAt()).isEqualTo(NOW.minusSeconds(5));
+        assertThat(event.fingerprint())
+                .as("it does not stand in the way of the other")
+                .isNull();
     }
 
     @Test
@@ -110,18 +140,20 @@ class NotificationsTest {
 
     @Test
     void heartbeats_and_the_closing_notice_are_told_apart_and_other_topics_are_ignored_by_name() throws Exception {
-        assertThat(Notifications.read(SOURCE, "{\"topicName\":\"channel.metadata\",\"eventBody\":{}}", NOW))
+        assertThat(Notifications.read(
+                        NORMALISER, SOURCE, "{\"topicName\":\"channel.metadata\",\"eventBody\":{}}", null, NOW))
                 .isEqualTo(new Notification.Heartbeat());
-        assertThat(Notifications.read(SOURCE, "{\"topicName\":\"v2.system.socket_closing\"}", NOW))
+        assertThat(Notifications.read(NORMALISER, SOURCE, "{\"topicName\":\"v2.system.socket_closing\"}", null, NOW))
                 .isEqualTo(new Notification.Closing());
-        assertThat(Notifications.read(SOURCE, "{\"topicName\":\"v2.users.7.presence\"}", NOW))
+        assertThat(Notifications.read(NORMALISER, SOURCE, "{\"topicName\":\"v2.users.7.presence\"}", null, NOW))
                 .isEqualTo(new Notification.Report(new Normalised.Ignored("v2.users.7.presence")));
     }
 
     @Test
     void what_cannot_be_understood_is_said_without_a_word_of_it() {
-        assertThatThrownBy(() -> Notifications.read(SOURCE, "s3cret", NOW)).isInstanceOf(BadEvent.class);
-        assertThatThrownBy(() -> Notifications.read(SOURCE, EDGE.replace("\"id\"", "\"ident\""), NOW))
+        assertThatThrownBy(() -> Notifications.read(NORMALISER, SOURCE, "s3cret", null, NOW))
+                .isInstanceOf(BadEvent.class);
+        assertThatThrownBy(() -> Notifications.read(NORMALISER, SOURCE, EDGE.replace("\"id\"", "\"ident\""), null, NOW))
                 .isInstanceOf(BadEvent.class)
                 .hasMessage("/eventBody/id is missing");
     }
