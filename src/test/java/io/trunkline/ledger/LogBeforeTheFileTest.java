@@ -64,7 +64,7 @@ class LogBeforeTheFileTest {
                             .single())
                     .isBetween(KEPT, KEPT + 2 * A_ROUND);
         }
-        assertThat(largestLog).as("the log, of " + written + " events").isLessThan(30 * MEGABYTE);
+        assertThat(largestLog).as("the log, of " + written + " events").isLessThan(64 * MEGABYTE);
         assertThat(largestFile).as("the file, of " + written + " events").isLessThan(50 * MEGABYTE);
     }
 
