@@ -58,7 +58,7 @@ public final class PostgresStore implements Store {
     private static final String MIGRATING = UNDER_WAY
             + """
             ;
-            SET lock_timeout = '5s';
+            SET lock_timeout = '4s';
             SELECT set_config(name, '30s', false) FROM pg_settings WHERE name = 'idle_session_timeout'""";
 
     private static final String LOCKED = "55P03";

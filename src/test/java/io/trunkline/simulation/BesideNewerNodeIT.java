@@ -9,7 +9,7 @@ import org.junit.platform.suite.api.Suite;
 /** What is told of the ledger by scenarios, while a newer node has changed the tables under the one that plays them. */
 @Suite
 @SelectPackages("io.trunkline.simulation")
-@IncludeClassNamePatterns(".*(Alarm|Delivery|Forget|Grouping|Order|ReadBack|TwoDoors)ScenariosTest")
+@IncludeClassNamePatterns(".*(Alarm|Delivery|Forget|ReadBack)ScenariosTest")
 class BesideNewerNodeIT {
 
     @BeforeSuite
