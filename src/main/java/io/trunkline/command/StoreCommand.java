@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.stream.Collectors;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -133,10 +134,11 @@ final class StoreCommand {
         @Override
         public Integer call() throws IOException {
             StoreFile store = file(folders, terminal);
-            Path kept = store.restore(backup, Instant.now());
+            List<Path> kept = store.restore(backup, Instant.now());
+            String names = kept.stream().map(Path::toString).collect(Collectors.joining(", "));
             terminal.out()
                     .println("restored: " + backup + " to " + store.path()
-                            + (kept == null ? "" : "; what was there is kept as " + kept));
+                            + (kept.isEmpty() ? "" : "; what was there is kept as " + names));
             return RootCommand.DONE;
         }
     }

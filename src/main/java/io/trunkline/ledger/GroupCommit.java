@@ -225,6 +225,7 @@ public final class GroupCommit implements LedgerWriter {
         // Before anybody hears of it, who may have more at once.
         outage.end(System.nanoTime());
         completions.forEach(Runnable::run);
+        connections.committed(connection);
         return null;
     }
 
@@ -258,7 +259,8 @@ public final class GroupCommit implements LedgerWriter {
             return;
         }
         discardConnection();
-        StoreUnavailable unavailable = new StoreUnavailable("the store cannot write: " + reason(cause), cause);
+        StoreUnavailable unavailable =
+                new StoreUnavailable("the store cannot write: " + reason(cause) + connections.wayOut(cause), cause);
         if (connections.remedy(cause) != Remedy.SINGLY) {
             outage.begin(unavailable.getMessage(), cause, System.nanoTime());
             // They would wait as long to hear the same.

@@ -29,11 +29,15 @@ final class PostgresMigrations implements ResourceProvider {
 
     private final List<LoadableResource> all = new ArrayList<>();
 
-    PostgresMigrations() {
+    /** @param folders on the class path */
+    PostgresMigrations(List<String> folders) {
         try {
-            for (Resource file : new PathMatchingResourcePatternResolver()
-                    .getResources("classpath:" + SqliteStore.TABLES + "/*.sql")) {
-                all.add(new Script(file.getFilename(), translated(file.getContentAsString(StandardCharsets.UTF_8))));
+            for (String folder : folders) {
+                for (Resource file :
+                        new PathMatchingResourcePatternResolver().getResources("classpath:" + folder + "/*.sql")) {
+                    all.add(new Script(
+                            file.getFilename(), translated(file.getContentAsString(StandardCharsets.UTF_8))));
+                }
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -7,10 +7,19 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
+import org.flywaydb.core.api.callback.BaseCallback;
+import org.flywaydb.core.api.callback.Callback;
+import org.flywaydb.core.api.callback.Context;
+import org.flywaydb.core.api.callback.Event;
+import org.flywaydb.core.api.configuration.FluentConfiguration;
+import org.flywaydb.database.postgresql.PostgreSQLConfigurationExtension;
 import org.postgresql.ds.PGSimpleDataSource;
 import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -36,12 +45,24 @@ public final class PostgresStore implements Store {
 
     /**
      * A node that is stopped in the middle of a transaction holds what others wait for: the server ends its session, and
-     * with it the transaction, which the node begins again should it go on. A migration may think for longer.
+     * with it the transaction, which the node begins again should it go on.
      */
-    private static final String UNDER_WAY = "SET idle_in_transaction_session_timeout = '%ds'";
+    private static final String UNDER_WAY = "SET idle_in_transaction_session_timeout = '3s'";
 
-    private static final int UNDER_WAY_SECONDS = 3;
-    private static final int MIGRATION_SECONDS = 600;
+    /**
+     * A change of tables may take its time, but not that of others: it does not wait for long for who uses a table (a
+     * dump does for hours), because everybody else would wait behind it, and it ends as any transaction does if its node
+     * is stopped. Between two changes, where it is in nobody's way but that of other nodes that start, the same after
+     * longer, if the server is new enough to know of that.
+     */
+    private static final String MIGRATING = UNDER_WAY
+            + """
+            ;
+            SET lock_timeout = '4s';
+            SELECT set_config(name, '30s', false) FROM pg_settings WHERE name = 'idle_session_timeout'""";
+
+    private static final String LOCKED = "55P03";
+    private static final Set<String> STOPPED = Set.of("25P03", "57P05");
 
     private final DataSource writers;
     private final HikariDataSource readers;
@@ -59,8 +80,12 @@ public final class PostgresStore implements Store {
      * @throws StoreUnavailable if it cannot be reached, or its tables cannot be made
      */
     public static PostgresStore open(Settings.Database database) {
+        return open(database, List.of(SqliteStore.TABLES));
+    }
+
+    static PostgresStore open(Settings.Database database, List<String> folders) {
         try {
-            migrate(source(database, Duration.ZERO));
+            migrate(database, folders);
             PostgresStore store = new PostgresStore(source(database, TO_ANSWER));
             try (Connection connection = store.openWriter()) {
                 store.clock.read(client(connection));
@@ -74,10 +99,24 @@ public final class PostgresStore implements Store {
     /** In one line: what the server or the driver said, or Flyway where neither said anything. */
     private static String reason(Exception failure) {
         String message = failure.getMessage();
+        String state = "";
         for (Throwable at = failure; at != null; at = at.getCause()) {
-            message = at instanceof SQLException refused ? refused.getMessage() : message;
+            if (at instanceof SQLException refused) {
+                message = refused.getMessage();
+                state = refused.getSQLState() == null ? "" : refused.getSQLState();
+            }
         }
-        return message.lines().map(String::strip).collect(Collectors.joining(" "));
+        return message.lines().map(String::strip).collect(Collectors.joining(" ")) + meaning(state);
+    }
+
+    private static String meaning(String state) {
+        if (state.equals(LOCKED)) {
+            return "; its tables are to be changed and somebody else uses them (a dump, a session that was left open), for"
+                    + " whom the other nodes are not made to wait: start again";
+        }
+        return STOPPED.contains(state)
+                ? "; this node stood still in a change of tables, which was undone: start again"
+                : "";
     }
 
     /** @param toAnswer how long a statement may take, for ever if that is zero, as a migration of large tables may */
@@ -103,25 +142,44 @@ public final class PostgresStore implements Store {
     /**
      * Brings the tables up to date. Nobody writes meanwhile, so that a change of tables and a transaction never wait for
      * each other; who finds the tables up to date disturbs nobody.
+     *
+     * @param folders of migrations, on the class path
      */
-    private static void migrate(PGSimpleDataSource source) throws SQLException {
-        Flyway flyway = Flyway.configure()
-                .dataSource(source)
-                .locations("classpath:" + SqliteStore.TABLES)
-                .resourceProvider(new PostgresMigrations())
+    static void migrate(Settings.Database database, List<String> folders, Callback... callbacks) {
+        FluentConfiguration configuration = Flyway.configure()
+                .dataSource(source(database, Duration.ZERO))
+                .locations(folders.stream().map(folder -> "classpath:" + folder).toArray(String[]::new))
+                .resourceProvider(new PostgresMigrations(folders))
+                .callbacks(Stream.concat(Stream.of(new AllToItself()), Stream.of(callbacks))
+                        .toArray(Callback[]::new))
+                .initSql(MIGRATING)
                 // The schema may have something else in it, be it only the functions of an extension.
                 .baselineOnMigrate(true)
-                .baselineVersion("0")
-                .load();
+                .baselineVersion("0");
+        // All of it in one session, so that nothing of a node that is stopped outlasts the end of that.
+        configuration
+                .getPluginRegister()
+                .getExact(PostgreSQLConfigurationExtension.class)
+                .setTransactionalLock(false);
+        Flyway flyway = configuration.load();
         if (flyway.info().pending().length == 0) {
             flyway.validate();
             return;
         }
-        try (Connection connection = prepared(source.getConnection(), MIGRATION_SECONDS)) {
-            connection.setAutoCommit(false);
-            PostgresLocks.ofEverything(client(connection));
-            flyway.migrate();
-            connection.commit();
+        flyway.migrate();
+    }
+
+    /** The first thing in the transaction of a change. */
+    private static final class AllToItself extends BaseCallback {
+
+        @Override
+        public boolean supports(Event event, Context context) {
+            return event == Event.BEFORE_EACH_MIGRATE;
+        }
+
+        @Override
+        public void handle(Event event, Context context) {
+            PostgresLocks.ofEverything(client(context.getConnection()));
         }
     }
 
@@ -129,10 +187,10 @@ public final class PostgresStore implements Store {
         return JdbcClient.create(new SingleConnectionDataSource(connection, true));
     }
 
-    private static Connection prepared(Connection connection, int underWaySeconds) throws SQLException {
+    private static Connection prepared(Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement()) {
             connection.setTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED);
-            statement.execute(UNDER_WAY.formatted(underWaySeconds));
+            statement.execute(UNDER_WAY);
             statement.execute(SESSION);
             return connection;
         } catch (SQLException e) {
@@ -142,7 +200,7 @@ public final class PostgresStore implements Store {
     }
 
     Connection openWriter() throws SQLException {
-        return prepared(writers.getConnection(), UNDER_WAY_SECONDS);
+        return prepared(writers.getConnection());
     }
 
     @Override

@@ -26,14 +26,16 @@ final class SqliteConnections implements WriterConnections {
     private static final int PRIMARY = 0xff;
 
     private final Opening opening;
+    private final LogBeforeTheFile log;
 
     @FunctionalInterface
     interface Opening {
         Connection open() throws SQLException;
     }
 
-    SqliteConnections(Opening opening) {
+    SqliteConnections(Opening opening, LogBeforeTheFile log) {
         this.opening = opening;
+        this.log = log;
     }
 
     @Override
@@ -49,5 +51,17 @@ final class SqliteConnections implements WriterConnections {
             }
         }
         return Remedy.SINGLY;
+    }
+
+    @Override
+    public String wayOut(Throwable failure) {
+        return StoreFile.isBroken(failure)
+                ? "; the file is broken, and waiting does not mend it: " + StoreFile.WAY_OUT
+                : "";
+    }
+
+    @Override
+    public void committed(Connection connection) {
+        log.shorten(connection, System.nanoTime());
     }
 }

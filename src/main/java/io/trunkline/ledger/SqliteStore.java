@@ -19,6 +19,8 @@ import java.util.stream.Collectors;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteConfig.JournalMode;
 import org.sqlite.SQLiteConfig.SynchronousMode;
@@ -43,13 +45,18 @@ public final class SqliteStore implements Store {
     /** What the log before the file may leave on disk once it was read into the file. */
     private static final int LARGEST_WAL = 16 * 1024 * 1024;
 
+    private static final Logger LOG = LoggerFactory.getLogger(SqliteStore.class);
+
     private static final Set<PosixFilePermission> OWNER_ALONE = PosixFilePermissions.fromString("rw-------");
 
+    private final Path file;
     private final SQLiteDataSource writer;
     private final HikariDataSource readers;
     private final FileChannel lock;
 
-    private SqliteStore(String url, FileChannel lock) {
+    private SqliteStore(Path file, FileChannel lock) {
+        String url = "jdbc:sqlite:" + file;
+        this.file = file;
         this.writer = source(url, false);
         this.readers = ReaderPool.of(source(url, true));
         this.lock = lock;
@@ -67,17 +74,20 @@ public final class SqliteStore implements Store {
             FileChannel lock = lock(folder);
             try {
                 NativeLibrary.unpackedIn(folder);
+                StoreFile stored = StoreFile.in(folder);
+                stored.finishRestore()
+                        .forEach(kept ->
+                                LOG.info("A restore that was cut off is finished; what was there is kept as {}", kept));
+                stored.mustBeWhole();
                 make(file);
-                return upToDate(new SqliteStore("jdbc:sqlite:" + file, lock));
+                return upToDate(new SqliteStore(file, lock));
             } catch (IOException | SQLException | RuntimeException e) {
                 lock.close();
                 throw e;
             }
         } catch (IOException | SQLException | FlywayException e) {
             String reason = e.getMessage().lines().map(String::strip).collect(Collectors.joining(" "));
-            String wayOut = StoreFile.isBroken(e)
-                    ? "; `store check` says all that is wrong with it, `store restore FILE` puts a backup in its place"
-                    : "";
+            String wayOut = StoreFile.isBroken(e) ? "; " + StoreFile.WAY_OUT : "";
             throw new StoreUnavailable("the store in " + folder + " cannot be opened: " + reason + wayOut, e);
         }
     }
@@ -136,7 +146,11 @@ public final class SqliteStore implements Store {
 
     @Override
     public LedgerWriter startWriter() {
-        return new GroupCommit(new SqliteConnections(this::openWriter));
+        return new GroupCommit(connections());
+    }
+
+    SqliteConnections connections() {
+        return new SqliteConnections(this::openWriter, new LogBeforeTheFile(file, LARGEST_WAL));
     }
 
     @Override

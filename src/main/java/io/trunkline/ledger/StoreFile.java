@@ -2,7 +2,6 @@ package io.trunkline.ledger;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -18,6 +17,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
@@ -34,10 +34,31 @@ public final class StoreFile {
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss").withZone(ZoneOffset.UTC);
 
+    /** What SQLite may keep beside a file; without it, the file is not what was last written. */
+    private static final List<String> WITH_IT = List.of("", "-wal", "-journal");
+
+    /** A backup on its way into place: copied in part, and whole, from when on it is decided that it takes the place. */
+    private static final String COPYING = ".restoring";
+
+    private static final String DECIDED = ".restored-";
+    private static final String REPLACED = ".replaced-";
+
+    /** What helps who is told that the file is broken. */
+    public static final String WAY_OUT =
+            "`store check` says all that is wrong with it, `store restore FILE` puts a backup in its place";
+
     private final Path file;
 
+    /** Called after each change in the folder: where a test ends. */
+    private final Runnable step;
+
     private StoreFile(Path file) {
+        this(file, () -> {});
+    }
+
+    StoreFile(Path file, Runnable step) {
         this.file = file;
+        this.step = step;
     }
 
     /** The one of a data folder, which need not be there yet. */
@@ -50,14 +71,33 @@ public final class StoreFile {
     }
 
     /**
-     * What is wrong with it; nothing if all is well. Reads all of it, and may be asked while a router uses it.
+     * What is wrong with it; nothing if all is well. Reads all of it, may be asked while a router uses it, and changes
+     * nothing.
      *
      * @throws StoreUnavailable if it is not there or cannot be read
      */
     public List<String> faults() {
+        if (isCutOff()) {
+            return List.of("a `store restore` was cut off; the next start finishes it, and so does another restore");
+        }
+        String half = half();
+        if (half != null) {
+            return List.of(half);
+        }
+        mustExist();
+        boolean atRest = isAtRest();
+        List<String> faults = read();
+        // A router that started meanwhile has changed what was taken for unchanging.
+        return faults.isEmpty() || atRest == isAtRest() ? faults : read();
+    }
+
+    private void mustExist() {
         if (Files.notExists(file)) {
             throw new StoreUnavailable("there is no store: " + file + " does not exist", null);
         }
+    }
+
+    private List<String> read() {
         try (Connection connection = reading();
                 Statement statement = connection.createStatement()) {
             List<String> faults = new ArrayList<>();
@@ -74,6 +114,44 @@ public final class StoreFile {
             throw new StoreUnavailable(file + " cannot be read: " + e.getMessage(), e);
         } catch (SQLException e) {
             throw new StoreUnavailable(file + " cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    /**
+     * What is missing of it: SQLite takes a file that is empty for a new one, and throws away the log beside it with all
+     * that was not yet read into the file. Null if nothing is.
+     */
+    private String half() {
+        Path log = beside("-wal");
+        if (size(log) <= 0 || size(file) > 0) {
+            return null;
+        }
+        String state = Files.exists(file) ? " is empty" : " is missing";
+        return file + state + ", but its log " + log + " is there: the two are one ledger";
+    }
+
+    /**
+     * Refuses to have the file opened while half of it is missing.
+     *
+     * @throws StoreUnavailable if it is
+     */
+    void mustBeWhole() {
+        String half = half();
+        if (half != null) {
+            throw new StoreUnavailable(
+                    half
+                            + ". Bring back the file of which this is the log, or put a backup in its place (`store restore"
+                            + " FILE`), which keeps the log; to begin with an empty ledger, move the log away",
+                    null);
+        }
+    }
+
+    /** Of a file that is not there, -1. */
+    private static long size(Path path) {
+        try {
+            return Files.size(path);
+        } catch (IOException notThere) {
+            return -1;
         }
     }
 
@@ -115,7 +193,7 @@ public final class StoreFile {
     }
 
     /** Whether a failure says that the file is not what SQLite wrote. */
-    static boolean isBroken(Throwable failure) {
+    public static boolean isBroken(Throwable failure) {
         for (Throwable at = failure; at != null; at = at.getCause()) {
             if (at instanceof SQLiteException refused) {
                 int primary = refused.getResultCode().code & 0xff;
@@ -135,14 +213,15 @@ public final class StoreFile {
         if (Files.exists(to)) {
             throw new IOException(to + " is there already; expected a file that is not");
         }
-        if (Files.notExists(file)) {
-            throw new StoreUnavailable("there is no store: " + file + " does not exist", null);
-        }
+        mustBeWhole();
+        mustExist();
         Path part = to.resolveSibling(to.getFileName() + ".part");
+        // Of a backup that was cut off.
+        discard(part);
         copy(part);
         List<String> faults = new StoreFile(part).faults();
         if (!faults.isEmpty()) {
-            Files.delete(part);
+            discard(part);
             throw new StoreUnavailable(file + " is broken: " + faults.get(0), null);
         }
         Files.move(part, to);
@@ -150,51 +229,108 @@ public final class StoreFile {
     }
 
     /**
-     * Puts a backup in the place of this file, in one step, and keeps what was there.
+     * Puts a backup in the place of this file, and keeps what was there. Whenever it is cut off, the next start or
+     * restore finds either nothing changed or all of it decided, and finishes that.
      *
      * @param now names what is kept
-     * @return what was there, under its new name; null if there was nothing
+     * @return what was there, under its new names, the last one last; none if there was nothing
      * @throws StoreUnavailable if a router uses the store, or the backup is not one
      */
-    public Path restore(Path backup, Instant now) throws IOException {
+    public List<Path> restore(Path backup, Instant now) throws IOException {
         StoreFile source = new StoreFile(backup);
         List<String> faults = source.faults();
         if (!faults.isEmpty()) {
             throw new StoreUnavailable(backup + " is not put in place: " + faults.get(0), null);
         }
-        Path folder = file.toAbsolutePath().getParent();
+        Path folder = folder();
         Files.createDirectories(folder);
         try (FileChannel lock = SqliteStore.lock(folder)) {
-            Path next = beside(".restoring");
-            Files.deleteIfExists(next);
-            source.copy(next);
-            Path kept = Files.exists(file) ? setAside(free(".replaced-" + TIME.format(now))) : null;
-            Files.move(next, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
-            sync(folder);
+            List<Path> kept = new ArrayList<>(finishRestore());
+            Path copy = beside(COPYING);
+            source.copy(copy);
+            step.run();
+            move(copy, beside(DECIDED + free(TIME.format(now))));
+            kept.addAll(finishRestore());
             return kept;
         }
     }
 
-    /** The log goes with the file that it belongs to, before another file has its name. */
-    private Path setAside(Path kept) throws IOException {
-        if (Files.exists(beside("-wal"))) {
-            Files.move(beside("-wal"), kept.resolveSibling(kept.getFileName() + "-wal"));
+    /**
+     * Finishes a restore that was decided, and undoes one that was not. Whoever calls this has the folder's lock.
+     *
+     * @return what was there, under its new names
+     */
+    List<Path> finishRestore() throws IOException {
+        discard(beside(COPYING));
+        List<Path> kept = new ArrayList<>();
+        for (Path decided : decided()) {
+            String time = decided.getFileName()
+                    .toString()
+                    .substring(beside(DECIDED).getFileName().toString().length());
+            Path aside = beside(REPLACED + time);
+            for (String suffix : WITH_IT) {
+                Path there = beside(suffix);
+                if (Files.exists(there)) {
+                    move(there, aside.resolveSibling(aside.getFileName() + suffix));
+                    kept.add(aside);
+                }
+            }
+            Files.deleteIfExists(beside("-shm"));
+            step.run();
+            move(decided, file);
         }
-        Files.deleteIfExists(beside("-shm"));
-        try {
-            Files.createLink(kept, file);
-        } catch (UnsupportedOperationException | FileSystemException e) {
-            Files.move(file, kept);
-        }
-        return kept;
+        return kept.stream().distinct().toList();
     }
 
-    private Path free(String suffix) {
-        Path name = beside(suffix);
-        for (int i = 2; Files.exists(name); i++) {
-            name = beside(suffix + "-" + i);
+    private boolean isCutOff() {
+        try {
+            return !decided().isEmpty();
+        } catch (IOException e) {
+            throw new StoreUnavailable(folder() + " cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    private List<Path> decided() throws IOException {
+        if (Files.notExists(folder())) {
+            return List.of();
+        }
+        String prefix = beside(DECIDED).getFileName().toString();
+        try (Stream<Path> files = Files.list(folder())) {
+            return files.filter(path -> path.getFileName().toString().startsWith(prefix))
+                    .sorted()
+                    .toList();
+        }
+    }
+
+    /** In one step, and on disk before the next. */
+    private void move(Path from, Path to) throws IOException {
+        Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
+        sync(folder());
+        step.run();
+    }
+
+    private Path folder() {
+        return file.toAbsolutePath().getParent();
+    }
+
+    private static void discard(Path path) throws IOException {
+        for (String suffix : WITH_IT) {
+            Files.deleteIfExists(path.resolveSibling(path.getFileName() + suffix));
+        }
+        Files.deleteIfExists(path.resolveSibling(path.getFileName() + "-shm"));
+    }
+
+    /** A time under which nothing is kept yet. */
+    private String free(String time) {
+        String name = time;
+        for (int i = 2; isTaken(REPLACED + name); i++) {
+            name = time + "-" + i;
         }
         return name;
+    }
+
+    private boolean isTaken(String suffix) {
+        return WITH_IT.stream().anyMatch(with -> Files.exists(beside(suffix + with)));
     }
 
     private Path beside(String suffix) {
@@ -208,7 +344,7 @@ public final class StoreFile {
             statement.setString(1, to.toString());
             statement.execute();
         } catch (SQLException e) {
-            Files.deleteIfExists(to);
+            discard(to);
             throw new StoreUnavailable(file + " cannot be copied: " + e.getMessage(), e);
         }
         sync(to);
@@ -220,10 +356,17 @@ public final class StoreFile {
         }
     }
 
+    /** No router is on it, and nobody has left anything in a log. */
+    private boolean isAtRest() {
+        return Files.notExists(beside("-wal"));
+    }
+
+    /** Of a file that is said not to change SQLite keeps nothing beside it; a log it would not look for. */
     private Connection reading() throws SQLException {
         SQLiteConfig config = new SQLiteConfig();
         config.setReadOnly(true);
         config.setBusyTimeout(5_000);
-        return config.createConnection("jdbc:sqlite:" + file);
+        String uri = file.toAbsolutePath().toUri().toString();
+        return config.createConnection("jdbc:sqlite:" + (isAtRest() ? uri + "?immutable=1" : file));
     }
 }

@@ -32,4 +32,12 @@ public interface WriterConnections {
     default Remedy remedy(Throwable failure) {
         return Remedy.SINGLY;
     }
+
+    /** What is to be said beside the reason of a failure that does not pass by itself; empty where it does. */
+    default String wayOut(Throwable failure) {
+        return "";
+    }
+
+    /** After a commit, of which everybody has heard: time to tidy up. */
+    default void committed(Connection connection) {}
 }

@@ -1,5 +1,6 @@
 package io.trunkline.management;
 
+import io.trunkline.ledger.StoreFile;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.camel.health.HealthCheckResultBuilder;
@@ -30,8 +31,10 @@ final class StoreCheck extends AbstractHealthCheck {
             }
         } catch (Exception e) {
             // Messages of database drivers may quote what they were given, and health is read by more people than logs.
-            builder.down()
-                    .message("the store cannot be written (" + e.getClass().getSimpleName() + "); the log says why");
+            String why = StoreFile.isBroken(e)
+                    ? "the store's file is broken: " + StoreFile.WAY_OUT
+                    : "the store cannot be written (" + e.getClass().getSimpleName() + "); the log says why";
+            builder.down().message(why);
             if (!down.getAndSet(true)) {
                 LOG.error("The store cannot be written, so this node is not ready: {}", e.getMessage());
             }

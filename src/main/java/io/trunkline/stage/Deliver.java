@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.camel.Exchange;
+import org.apache.camel.Header;
 import org.apache.camel.Variable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -123,11 +124,20 @@ public final class Deliver {
         return Answers.of(status, message.getHeaders(), message.getBody(String.class), routingKey, clock.instant());
     }
 
-    /** Records what came of the call and gives the lease back; on disk when it returns. */
+    /**
+     * Records what came of the call and gives the lease back; on disk when it returns.
+     *
+     * @param again whether the store could not take it before
+     */
     public Recorded record(
-            @org.apache.camel.Body Answer answer, @Variable("call") Call call, @Variable("calledAt") long calledAt) {
+            @org.apache.camel.Body Answer answer,
+            @Variable("call") Call call,
+            @Variable("calledAt") long calledAt,
+            @Header(Exchange.REDELIVERED) Boolean again) {
         Duration took = Duration.ofNanos(System.nanoTime() - calledAt);
-        meters.call(call.report().action(), answer, took);
+        if (!Boolean.TRUE.equals(again)) {
+            meters.call(call.report().action(), answer, took);
+        }
         return note(call, answer, recording.record(call, answer).join(), took);
     }
 

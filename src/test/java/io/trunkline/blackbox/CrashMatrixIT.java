@@ -214,6 +214,7 @@ class CrashMatrixIT {
         int trunks = 10;
         int kills = 2;
         Random random = new Random(20);
+        box.mayResolveWhatNeverArrived();
         box.with("trunkline.cooldown", "0s")
                 .with("trunkline.pagerduty.rate", "100000")
                 .with("trunkline.pagerduty.timeout", "1s");

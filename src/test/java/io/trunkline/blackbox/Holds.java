@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * The shipped routes with places in them at which whoever gets there stays, so that a process can be killed at exactly
+ * The shipped routes with places in them at which the first who gets there stays and nobody passes, so that a process can be killed at exactly
  * that step of a life. The program needs no hook for it: routes are the operator's to edit.
  */
 final class Holds {
@@ -23,17 +23,28 @@ final class Holds {
                   simple:
                     expression: "%2$s"
                 steps:
-                  - log:
-                      id: log-hold-%1$s
-                      description: The test waits for this line
-                      message: "held at %1$s"
-                  - delay:
-                      id: delay-hold-%1$s
-                      description: Longer than any test
-                      asyncDelayed: false
+                  - idempotentConsumer:
+                      id: first-hold-%1$s
+                      description: Whoever is woken for the same again would take the threads of everybody else
+                      idempotentRepository: "#class:org.apache.camel.support.processor.idempotent.MemoryIdempotentRepository"
                       expression:
                         constant:
-                          expression: "600000"
+                          expression: "%1$s"
+                      steps:
+                        - log:
+                            id: log-hold-%1$s
+                            description: The test waits for this line
+                            message: "held at %1$s"
+                        - delay:
+                            id: delay-hold-%1$s
+                            description: Longer than any test
+                            asyncDelayed: false
+                            expression:
+                              constant:
+                                expression: "600000"
+                  - stop:
+                      id: stop-hold-%1$s
+                      description: Leaves everything as the first did
             """;
 
     private final Path folder;

@@ -36,6 +36,19 @@ final class Installation implements BeforeAllCallback, BeforeEachCallback, After
     static final String GENESYS_SECRET = "the-secret-of-genesys-b1e6";
     static final String CXONE_SECRET = "the-secret-of-cxone-77ad";
 
+    /** What the shipped configuration asks of the environment. */
+    private static final Map<String, String> SECRETS = Map.of(
+            "TRUNKLINE_GENESYS_SECRET",
+            GENESYS_SECRET,
+            "TRUNKLINE_CXONE_SECRET",
+            CXONE_SECRET,
+            "PAGERDUTY_KEY_US_EAST_RETAIL",
+            RETAIL,
+            "PAGERDUTY_KEY_EU_FINANCE",
+            FINANCE,
+            "PAGERDUTY_KEY_DEFAULT",
+            DEFAULT);
+
     private static final Path JAR = Path.of("target", "trunkline.jar");
 
     private final Installation first;
@@ -44,6 +57,7 @@ final class Installation implements BeforeAllCallback, BeforeEachCallback, After
     private final List<String> jvm = new ArrayList<>();
     private final List<Program> programs = new ArrayList<>();
     private boolean ofClass;
+    private boolean mayResolveUnheard;
     private Path folder;
     private StandIn pagerduty;
     private Webhooks webhooks;
@@ -65,11 +79,7 @@ final class Installation implements BeforeAllCallback, BeforeEachCallback, After
             with("trunkline.pagerduty.timeout", "2s");
             with("trunkline.sweep.interval", "100ms");
         }
-        environment.put("TRUNKLINE_GENESYS_SECRET", GENESYS_SECRET);
-        environment.put("TRUNKLINE_CXONE_SECRET", CXONE_SECRET);
-        environment.put("PAGERDUTY_KEY_US_EAST_RETAIL", RETAIL);
-        environment.put("PAGERDUTY_KEY_EU_FINANCE", FINANCE);
-        environment.put("PAGERDUTY_KEY_DEFAULT", DEFAULT);
+        environment.putAll(SECRETS);
     }
 
     /** Another node beside this one: the same settings and PagerDuty, unless it is told otherwise, and its own ports. */
@@ -91,6 +101,12 @@ final class Installation implements BeforeAllCallback, BeforeEachCallback, After
 
     Installation withJvm(String... options) {
         jvm.addAll(List.of(options));
+        return this;
+    }
+
+    /** A process that is killed between noting a trigger and making the call cannot know that it never arrived. */
+    Installation mayResolveWhatNeverArrived() {
+        mayResolveUnheard = true;
         return this;
     }
 
@@ -131,6 +147,7 @@ final class Installation implements BeforeAllCallback, BeforeEachCallback, After
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of("-XX:TieredStopAtLevel=1", "-Xmx256m"));
+        command.addAll(ClassArchive.options(JAR, SECRETS));
         command.addAll(jvm);
         command.addAll(program);
         command.addAll(List.of("--config", file("config").toString()));
@@ -304,10 +321,15 @@ final class Installation implements BeforeAllCallback, BeforeEachCallback, After
             assertThat(secrets()).allSatisfy(secret -> assertThat(text.contains(secret))
                     .as("the secret that ends with %s is shown", secret.substring(secret.length() - 4))
                     .isFalse());
-            pagerduty.assertNoViolations();
+            assertThat(pagerduty.violations().stream().filter(violation -> !mayResolveUnheard || !isUnheard(violation)))
+                    .isEmpty();
         } else {
             System.err.println(programs.isEmpty() ? "" : program().output());
         }
+    }
+
+    private static boolean isUnheard(String violation) {
+        return violation.contains("resolves what was never triggered");
     }
 
     private static List<String> secrets() {

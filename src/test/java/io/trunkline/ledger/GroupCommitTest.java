@@ -43,7 +43,7 @@ class GroupCommitTest {
     private final class Troubled implements WriterConnections {
 
         private final AtomicInteger begun = new AtomicInteger();
-        private final WriterConnections own = new SqliteConnections(() -> store.openWriter());
+        private final WriterConnections own = store.connections();
         private volatile String pragma = "PRAGMA busy_timeout = 20";
         private volatile CountDownLatch answers = new CountDownLatch(0);
 

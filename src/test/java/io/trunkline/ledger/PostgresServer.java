@@ -44,6 +44,7 @@ public final class PostgresServer implements AutoCloseable {
     private final List<String> prefix = unprivileged();
     private final int port = freePort();
     private final AtomicInteger databases = new AtomicInteger();
+    private final String fsync;
     private Process process;
 
     /** One for all tests of a virtual machine that do not stop it. */
@@ -51,7 +52,8 @@ public final class PostgresServer implements AutoCloseable {
         private static final PostgresServer SERVER = started();
     }
 
-    private PostgresServer() {
+    private PostgresServer(String fsync) {
+        this.fsync = fsync;
         try {
             folder = Files.createTempDirectory("trunkline-postgres");
             Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxrwxrwx"));
@@ -67,7 +69,13 @@ public final class PostgresServer implements AutoCloseable {
 
     /** A server of one's own, to be stopped and started. */
     public static PostgresServer started() {
-        return new PostgresServer();
+        // What is lost with the machine's power is lost with the test.
+        return new PostgresServer("off");
+    }
+
+    /** One that keeps what it says, as who measures it wants it. */
+    public static PostgresServer syncing() {
+        return new PostgresServer("on");
     }
 
     /** The server that tests share; each takes a database of its own. */
@@ -169,7 +177,6 @@ public final class PostgresServer implements AutoCloseable {
     /** Starts it, on the port that it had, and waits until it answers. */
     public void start() {
         try {
-            // What is lost with the machine's power is lost with the test.
             process = new ProcessBuilder(command(
                             "postgres",
                             "-D",
@@ -183,7 +190,7 @@ public final class PostgresServer implements AutoCloseable {
                             "-c",
                             "shared_buffers=32MB",
                             "-c",
-                            "fsync=off"))
+                            "fsync=" + fsync))
                     .redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.appendTo(
                             folder.resolve("server.log").toFile()))
@@ -249,6 +256,18 @@ public final class PostgresServer implements AutoCloseable {
         try (Connection connection = connect(database);
                 var statement = connection.createStatement()) {
             statement.execute(sql);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** The number that a query gives. */
+    public long number(String database, String sql) {
+        try (Connection connection = connect(database);
+                var statement = connection.createStatement();
+                var row = statement.executeQuery(sql)) {
+            row.next();
+            return row.getLong(1);
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         }

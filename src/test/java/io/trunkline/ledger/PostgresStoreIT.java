@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.trunkline.settings.Settings;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -12,6 +15,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CountDownLatch;
+import org.flywaydb.core.api.callback.BaseCallback;
+import org.flywaydb.core.api.callback.Context;
+import org.flywaydb.core.api.callback.Event;
 import org.junit.jupiter.api.Test;
 
 /** What is PostgreSQL's own: the rest of the ledger is tried on it by the tests that try it on SQLite. */
@@ -41,6 +48,94 @@ class PostgresStoreIT {
                 assertThat(writer.probe().join()).isEqualTo(1);
             }
         }
+    }
+
+    /** Of which nobody knows whether it is a table of ours, so that two nodes say at once where theirs begin. */
+    @Test
+    void nodes_that_start_at_once_do_so_beside_something_else_in_the_schema() {
+        String name = server.newDatabase();
+        server.execute(name, "CREATE TABLE somebody_elses (n BIGINT)");
+        Settings.Database database =
+                new Settings.Database(server.url(name), PostgresServer.USER, PostgresServer.PASSWORD);
+        List<CompletableFuture<Void>> starts = new ArrayList<>();
+        for (int node = 0; node < 4; node++) {
+            starts.add(CompletableFuture.runAsync(
+                    () -> PostgresStore.open(database).close(), command -> new Thread(command).start()));
+        }
+        starts.forEach(CompletableFuture::join);
+    }
+
+    /** A newer node is stopped in a change of tables, with all that it holds. */
+    private static final class StandingStill extends BaseCallback {
+
+        private final CountDownLatch underWay = new CountDownLatch(1);
+        private final CountDownLatch goesOn = new CountDownLatch(1);
+
+        @Override
+        public boolean supports(Event event, Context context) {
+            return event == Event.AFTER_EACH_MIGRATE;
+        }
+
+        @Override
+        public void handle(Event event, Context context) {
+            underWay.countDown();
+            try {
+                goesOn.await();
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+    }
+
+    @Test
+    void a_node_that_is_stopped_in_a_change_of_tables_holds_the_others_up_for_moments_and_changes_nothing()
+            throws Exception {
+        Settings.Database database = server.newSettings();
+        try (PostgresStore older = PostgresStore.open(database);
+                LedgerWriter writer = older.startWriter()) {
+            StandingStill still = new StandingStill();
+            CompletableFuture<Void> stopped = CompletableFuture.runAsync(
+                    () -> PostgresStore.migrate(database, NewerNode.FOLDERS, still),
+                    command -> new Thread(command).start());
+            still.underWay.await();
+            // They wait for it, and then go on as if it had never been.
+            assertThat(writer.probe().join()).isEqualTo(1);
+            assertThat(columns(writer)).isEmpty();
+            // Another that is newer does what this one has not.
+            NewerNode.startsOn(database);
+            assertThat(columns(writer)).hasSize(1);
+            still.goesOn.countDown();
+            assertThatThrownBy(stopped::join)
+                    .hasRootCauseMessage("FATAL: terminating connection due to idle-in-transaction timeout");
+            assertThat(writer.probe().join()).isEqualTo(1);
+        }
+    }
+
+    private static List<String> columns(LedgerWriter writer) {
+        return writer.submit(store -> store.sql("SELECT table_name FROM information_schema.columns"
+                                + " WHERE table_name = 'component' AND column_name = 'later'")
+                        .query(String.class)
+                        .list())
+                .join();
+    }
+
+    /** As a dump does for as long as it takes: who waited for it with a change would have all others wait behind him. */
+    @Test
+    void a_change_of_tables_does_not_wait_for_who_reads_them_for_long_and_says_so() throws SQLException {
+        Settings.Database database = server.newSettings();
+        PostgresStore.migrate(database, List.of(SqliteStore.TABLES));
+        try (Connection dump =
+                DriverManager.getConnection(database.url(), PostgresServer.USER, PostgresServer.PASSWORD)) {
+            dump.setAutoCommit(false);
+            dump.createStatement().execute("LOCK TABLE component IN ACCESS SHARE MODE");
+            assertThatThrownBy(() -> PostgresStore.open(database, NewerNode.FOLDERS))
+                    .isInstanceOf(StoreUnavailable.class)
+                    .hasMessageContainingAll("lock timeout", "a dump", "start again")
+                    .message()
+                    .doesNotContain("\n");
+        }
+        PostgresStore.open(database, NewerNode.FOLDERS).close();
+        PostgresStore.open(database).close();
     }
 
     @Test
@@ -90,22 +185,14 @@ class PostgresStoreIT {
     /** Its statements were prepared for the tables as they were, and {@code *} means more columns now. */
     @Test
     void an_older_node_goes_on_and_can_be_started_beside_a_newer_one_that_added_to_the_tables() {
-        String name = server.newDatabase();
-        Settings.Database database =
-                new Settings.Database(server.url(name), PostgresServer.USER, PostgresServer.PASSWORD);
+        Settings.Database database = server.newSettings();
         try (PostgresStore older = PostgresStore.open(database);
                 LedgerWriter writer = older.startWriter()) {
             for (int use = 0; use < 10; use++) {
                 writer.submit(store -> Components.find(store, "a")).join();
                 writer.submit(store -> RoutingKeys.find(store, "k")).join();
             }
-            server.execute(name, "ALTER TABLE component ADD COLUMN invented TEXT NOT NULL DEFAULT 'later'");
-            server.execute(name, "ALTER TABLE routing_key ADD COLUMN invented INTEGER NOT NULL DEFAULT 0");
-            server.execute(
-                    name,
-                    "INSERT INTO flyway_schema_history (installed_rank, version, description, type, script, checksum,"
-                            + " installed_by, execution_time, success) VALUES (999, '999', 'later', 'SQL',"
-                            + " 'V999__later.sql', 1, 'them', 1, TRUE)");
+            NewerNode.startsOn(database);
             assertThat(writer.submit(store -> Components.find(store, "a")).join())
                     .isEmpty();
             assertThat(writer.submit(store -> {

@@ -2,9 +2,11 @@ package io.trunkline.simulation;
 
 import io.trunkline.ledger.InMemoryStore;
 import io.trunkline.ledger.LedgerWriter;
+import io.trunkline.ledger.NewerNode;
 import io.trunkline.ledger.PostgresServer;
 import io.trunkline.ledger.PostgresStore;
 import io.trunkline.ledger.Transactions;
+import io.trunkline.settings.Settings;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
@@ -82,18 +84,36 @@ public interface TestLedger extends Transactions, AutoCloseable {
     /** One database for all, migrated once. */
     final class InPostgres implements TestLedger {
 
-        private static final PostgresStore STORE =
-                PostgresStore.open(PostgresServer.shared().newSettings());
-        private static final LedgerWriter WRITER = STORE.startWriter();
+        private static final LedgerWriter ALONE = writer(PostgresServer.shared().newSettings());
+        private static LedgerWriter used = ALONE;
+
+        private final LedgerWriter writer = used;
 
         InPostgres() {
             clear();
         }
 
+        private static LedgerWriter writer(Settings.Database database) {
+            return PostgresStore.open(database).startWriter();
+        }
+
+        /** From now on, one that has run for a while when a newer node changes the tables. */
+        static void withNewerNode() {
+            Settings.Database database = PostgresServer.shared().newSettings();
+            used = writer(database);
+            used.probe().join();
+            NewerNode.startsOn(database);
+        }
+
+        /** As it was before {@link #withNewerNode()}. */
+        static void alone() {
+            used = ALONE;
+        }
+
         /** Numbers begin anew, as in a new store. */
         @Override
         public void clear() {
-            WRITER.submit(sql -> {
+            writer.submit(sql -> {
                         sql.sql("TRUNCATE " + String.join(", ", TABLES) + " RESTART IDENTITY")
                                 .update();
                         return sql.sql(UNWATCHED).update();
@@ -103,7 +123,7 @@ public interface TestLedger extends Transactions, AutoCloseable {
 
         @Override
         public <T> CompletableFuture<T> submit(Work<T> work) {
-            return WRITER.submit(work);
+            return writer.submit(work);
         }
 
         @Override

@@ -15,6 +15,7 @@ import io.trunkline.event.Status;
 import io.trunkline.ledger.Call;
 import io.trunkline.ledger.Leasing.Lease;
 import io.trunkline.ledger.Recording.Recorded;
+import io.trunkline.ledger.StoreUnavailable;
 import io.trunkline.ledger.Wake;
 import io.trunkline.pagerduty.Action;
 import io.trunkline.pagerduty.Answer;
@@ -28,6 +29,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Properties;
 import java.util.Queue;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.camel.BindToRegistry;
@@ -76,6 +78,8 @@ class DeliverRouteTest extends RouteTest {
         private volatile boolean leased = true;
         private volatile boolean work = true;
         private volatile boolean lastResort;
+        private final AtomicInteger built = new AtomicInteger();
+        private final AtomicInteger storeAway = new AtomicInteger();
 
         public Turn lease(Wake.Deliver wake) {
             turns.incrementAndGet();
@@ -110,6 +114,7 @@ class DeliverRouteTest extends RouteTest {
         }
 
         public byte[] body(Call call) {
+            built.incrementAndGet();
             return "{\"service\":\"Zürich\"}".getBytes(StandardCharsets.UTF_8);
         }
 
@@ -124,6 +129,9 @@ class DeliverRouteTest extends RouteTest {
         }
 
         public Recorded record(@Body Answer answer) {
+            if (storeAway.getAndDecrement() > 0) {
+                throw new CompletionException(new StoreUnavailable("away", null));
+            }
             recorded.add(answer);
             return new Recorded(null, "", lastResort, List.of(new Wake.Deliver("key", NOW)));
         }
@@ -131,6 +139,17 @@ class DeliverRouteTest extends RouteTest {
         public Untold untold() {
             return new Untold(1, "retail", Status.DOWN, "trunk-1-down", "critical");
         }
+    }
+
+    /** It may have opened an incident that the ledger takes for resolved, and nobody else will ever hear of it. */
+    @Test
+    void what_came_of_a_call_is_recorded_when_the_store_is_back_without_another_call() {
+        PAGERDUTY.stubFor(post(ENQUEUE).willReturn(aResponse().withStatus(202)));
+        deliver.storeAway.set(2);
+        wakeAndAwaitAnswer();
+        assertThat(deliver.recorded).hasSize(1);
+        assertThat(deliver.storeAway).as("tries beside the two in vain").hasValue(-1);
+        assertThat(deliver.built).as("calls").hasValue(1);
     }
 
     private void wake(String routingKey) {
