@@ -74,10 +74,9 @@ public final class ReadingBack {
     /**
      * What a reading led to.
      *
-     * @param lastResort whether the last resort is to be taken now
      * @param wakes what is to be looked at because of it
      */
-    public record Read(Step step, boolean lastResort, List<Wake> wakes) {}
+    public record Read(Step step, List<Wake> wakes) {}
 
     /** All that is open is looked for now, as at every start; gives back how many there are. */
     public CompletableFuture<Integer> begin() {
@@ -165,15 +164,15 @@ public final class ReadingBack {
         return switch (next.step()) {
             case NOTHING -> {
                 confirmed(store, due, now);
-                yield new Read(next.step(), false, List.of());
+                yield new Read(next.step(), List.of());
             }
-            case DISMISS -> new Read(next.step(), false, Dismissal.close(store, incident, closer(seen, now), now));
+            case DISMISS -> new Read(next.step(), Dismissal.close(store, incident, closer(seen, now), now));
             case TELL_AGAIN -> tellAgain(store, incident, now);
-            case STILL_MISSING -> new Read(next.step(), false, List.of());
+            case STILL_MISSING -> new Read(next.step(), List.of());
             case RESOLVE_AGAIN -> {
                 Incidents.keyRests(store, id, now.plus(Dismissal.KEY_RESTS));
                 Outcomes.repeat(store, id, now);
-                yield new Read(next.step(), false, List.of(new Wake.Deliver(incident.routingKey(), now)));
+                yield new Read(next.step(), List.of(new Wake.Deliver(incident.routingKey(), now)));
             }
         };
     }
@@ -193,11 +192,9 @@ public final class ReadingBack {
         long id = incident.id();
         Readings.retold(store, id);
         Outcomes.neverWas(store, id);
-        boolean lastResort = incident.lastResortAt() == null;
-        if (lastResort) {
-            Outcomes.lastResort(store, id, now);
-        }
-        return new Read(Step.TELL_AGAIN, lastResort, agenda.look(store, id, now));
+        String summary = "%s is %s, and PagerDuty shows no incident".formatted(incident.service(), incident.status());
+        LastResorts.owe(store, incident, summary, now);
+        return new Read(Step.TELL_AGAIN, agenda.look(store, id, now));
     }
 
     /** The reading came to nothing; it is made again later. */

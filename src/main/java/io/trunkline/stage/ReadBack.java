@@ -54,17 +54,6 @@ public final class ReadBack {
         this.meters = meters;
     }
 
-    /**
-     * What came of a look.
-     *
-     * @param untold what the last resort is to be told, or null
-     * @param wakes what is to be looked at because of it
-     */
-    public record Looked(Untold untold, List<Wake> wakes) {
-
-        static final Looked NOTHING = new Looked(null, List.of());
-    }
-
     /** Webhooks of which PagerDuty is to be asked whose incident they are about, then incidents that are to be looked for. */
     public List<Object> due() {
         List<Object> due = new ArrayList<>(acknowledging.take(LIMIT).join());
@@ -73,7 +62,7 @@ public final class ReadBack {
     }
 
     /** Whose incident did a webhook tell of? */
-    public Looked identify(Deed deed) throws InterruptedException {
+    public List<Wake> identify(Deed deed) throws InterruptedException {
         List<String> tokens = configuration.get().apiTokens();
         try {
             for (String token : tokens) {
@@ -91,13 +80,13 @@ public final class ReadBack {
                 meters.deed(deed.kind().name(), outcome.name());
                 LOG.warn("Nobody will know of which incident PagerDuty said that it was {}", word(deed.kind()));
             }
-            return Looked.NOTHING;
+            return List.of();
         }
     }
 
-    private Looked heard(Deed deed, Heard heard) {
+    private List<Wake> heard(Deed deed, Heard heard) {
         note(meters, deed, heard);
-        return new Looked(null, heard.wakes());
+        return heard.wakes();
     }
 
     /** Counts and tells what a webhook led to. */
@@ -120,7 +109,7 @@ public final class ReadBack {
     }
 
     /** Does PagerDuty have what it accepted? */
-    public Looked look(Reading reading) throws InterruptedException {
+    public List<Wake> look(Reading reading) throws InterruptedException {
         Seen seen;
         try {
             seen = reader(reading.apiToken()).find(reading.dedupKey(), reading.openedAt(), reading.over());
@@ -128,13 +117,13 @@ public final class ReadBack {
             meters.readBack("failed");
             failed("after incident " + reading.incident(), failure);
             readingBack.failed(reading).join();
-            return Looked.NOTHING;
+            return List.of();
         }
         succeeded();
         meters.readBack(seen.found().name());
         Read read = readingBack.record(reading, seen).join();
         note(reading, seen, read.step());
-        return new Looked(read.lastResort() ? untold(reading) : null, read.wakes());
+        return read.wakes();
     }
 
     private void note(Reading reading, Seen seen, Step step) {
@@ -151,11 +140,6 @@ public final class ReadBack {
             case RESOLVE_AGAIN ->
                 LOG.warn("PagerDuty accepted that {} is over and keeps it open: resolved again", what);
         }
-    }
-
-    private static Untold untold(Reading reading) {
-        String summary = "%s is %s, and PagerDuty shows no incident".formatted(reading.service(), reading.status());
-        return new Untold(reading.incident(), reading.service(), reading.status(), reading.dedupKey(), summary);
     }
 
     private IncidentReader reader(String token) {

@@ -125,7 +125,10 @@ class QueryPlansTest {
                 .join();
         Sweeping sweeping = new Sweeping(transactions, clock);
         sweeping.due(100).join();
-        sweeping.unaccepted(100).join();
+        TakingLastResort lastResort = new TakingLastResort(transactions, clock);
+        lastResort.take(100).join();
+        lastResort.failed(incident, "away").join();
+        lastResort.done(incident).join();
         var trouble = io.trunkline.alarm.Trouble.at(now);
         new Watching(transactions, clock, () -> configuration)
                 .watch(new io.trunkline.alarm.Signs(java.util.Map.of(), java.util.Optional.of(trouble)))

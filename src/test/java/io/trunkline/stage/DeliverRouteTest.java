@@ -56,7 +56,7 @@ class DeliverRouteTest extends RouteTest {
     private final CallOnce callOnce = new CallOnce(Duration.ofSeconds(1));
 
     DeliverRouteTest() {
-        super("deliver.camel.yaml", "wake", "last-resort");
+        super("deliver.camel.yaml", "wake");
     }
 
     @Override
@@ -75,7 +75,6 @@ class DeliverRouteTest extends RouteTest {
         private volatile boolean granted = true;
         private volatile boolean leased = true;
         private volatile boolean work = true;
-        private volatile boolean lastResort;
 
         public Turn lease(Wake.Deliver wake) {
             turns.incrementAndGet();
@@ -125,11 +124,7 @@ class DeliverRouteTest extends RouteTest {
 
         public Recorded record(@Body Answer answer) {
             recorded.add(answer);
-            return new Recorded(null, "", lastResort, List.of(new Wake.Deliver("key", NOW)));
-        }
-
-        public Untold untold() {
-            return new Untold(1, "retail", Status.DOWN, "trunk-1-down", "critical");
+            return new Recorded(null, "", List.of(new Wake.Deliver("key", NOW)));
         }
     }
 
@@ -226,17 +221,5 @@ class DeliverRouteTest extends RouteTest {
         wake("quiet");
         await().until(() -> deliver.recorded.size() == 4);
         PAGERDUTY.verify(4, postRequestedFor(urlEqualTo(ENQUEUE)));
-    }
-
-    @Test
-    void what_nobody_took_goes_to_the_last_resort_and_the_wakes_go_on() throws Exception {
-        PAGERDUTY.stubFor(post(ENQUEUE).willReturn(aResponse().withStatus(400)));
-        deliver.lastResort = true;
-        MockEndpoint lastResort = mock("last-resort");
-        lastResort.expectedBodiesReceived(new Untold(1, "retail", Status.DOWN, "trunk-1-down", "critical"));
-        mock("wake").expectedMessageCount(1);
-        wake("key");
-        lastResort.assertIsSatisfied();
-        mock("wake").assertIsSatisfied();
     }
 }
