@@ -61,6 +61,7 @@ import io.trunkline.stage.Deliver;
 import io.trunkline.stage.Group;
 import io.trunkline.stage.Hearing;
 import io.trunkline.stage.Heartbeat;
+import io.trunkline.stage.Lanes;
 import io.trunkline.stage.LastResort;
 import io.trunkline.stage.Listen;
 import io.trunkline.stage.Poll;
@@ -162,7 +163,15 @@ public final class Node implements AutoCloseable {
                 .clock(clock)
                 .requires(RouteInputs.required())
                 .beans(stages(clock, settings, rules, meters, counted))
-                .bean("readBack", new ReadBack(configuration, readingBack, acknowledging, this::incidentReader, meters))
+                .bean(
+                        "readBack",
+                        new ReadBack(
+                                configuration,
+                                readingBack,
+                                acknowledging,
+                                this::incidentReader,
+                                meters,
+                                new Lanes(clock, rules.readBack()::pause)))
                 .bean(
                         "acknowledge",
                         new Acknowledge(

@@ -148,7 +148,7 @@ public final class RestApi {
                 throw new RestFailure("PagerDuty " + trouble.what() + "; it may have been done all the same");
             }
             if (attempt == MOST_ATTEMPTS || pace.nanoTime() + wait.toNanos() >= end) {
-                throw new RestFailure("PagerDuty " + trouble.what() + after(attempt, trouble.reset()));
+                throw new RestFailure("PagerDuty " + trouble.what() + after(attempt, trouble.reset()), trouble.reset());
             }
             pace.pause(wait);
         }
