@@ -70,6 +70,7 @@ class DeliverRouteTest extends RouteTest {
     public static final class Stages {
 
         private final Queue<Answer> recorded = new ConcurrentLinkedQueue<>();
+        private final AtomicInteger longest = new AtomicInteger();
         private final AtomicInteger turns = new AtomicInteger();
         private final AtomicInteger givenBack = new AtomicInteger();
         private volatile boolean granted = true;
@@ -119,6 +120,8 @@ class DeliverRouteTest extends RouteTest {
             }
             var message = exchange.getMessage();
             int status = message.getHeader(Exchange.HTTP_RESPONSE_CODE, Integer.class);
+            String body = message.getBody(String.class);
+            longest.accumulateAndGet(body == null ? 0 : body.length(), Math::max);
             return Answers.of(status, message.getHeaders(), message.getBody(String.class), "key", NOW);
         }
 
@@ -191,6 +194,42 @@ class DeliverRouteTest extends RouteTest {
                         aResponse().withStatus(202).withBody("a".repeat(300)).withChunkedDribbleDelay(300, 60_000)));
         wakeAndAwaitAnswer();
         assertThat(deliver.recorded).singleElement().isInstanceOf(Answer.Unanswered.class);
+    }
+
+    @Test
+    void of_an_answer_that_does_not_end_only_the_beginning_is_read() {
+        PAGERDUTY.stubFor(post(ENQUEUE)
+                .willReturn(aResponse().withStatus(503).withGzipDisabled(false).withBody("a".repeat(3_000_000))));
+        wakeAndAwaitAnswer();
+        assertThat(deliver.recorded).singleElement().isInstanceOf(Answer.Unanswered.class);
+        assertThat(deliver.longest).hasValue(CallOnce.LONGEST);
+    }
+
+    @Test
+    void an_answer_that_is_not_what_it_says_is_an_outcome_too() {
+        PAGERDUTY.stubFor(post(ENQUEUE)
+                .willReturn(aResponse()
+                        .withStatus(503)
+                        .withHeader("Content-Encoding", "gzip")
+                        .withBody("no gzip")));
+        wakeAndAwaitAnswer();
+        PAGERDUTY.stubFor(post(ENQUEUE).willReturn(aResponse().withFault(Fault.RANDOM_DATA_THEN_CLOSE)));
+        wakeAndAwaitAnswer();
+        PAGERDUTY.stubFor(post(ENQUEUE).willReturn(aResponse().withStatus(204)));
+        wakeAndAwaitAnswer();
+        PAGERDUTY.stubFor(post(ENQUEUE)
+                .willReturn(aResponse()
+                        .withStatus(202)
+                        .withHeader("Content-Type", "text/html")
+                        .withBody("<html>")));
+        wake("another");
+        await().until(() -> deliver.recorded.size() == 4);
+        assertThat(deliver.recorded)
+                .hasExactlyElementsOfTypes(
+                        Answer.Unanswered.class,
+                        Answer.Unanswered.class,
+                        Answer.NotUnderstood.class,
+                        Answer.Accepted.class);
     }
 
     @Test
