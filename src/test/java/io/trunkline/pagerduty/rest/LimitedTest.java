@@ -38,7 +38,7 @@ class LimitedTest {
         next("ab");
         next("cde");
         body.onComplete();
-        assertThat(whole).isCompletedWithValue("abcde".getBytes());
+        assertThat(whole.join()).isEqualTo("abcde".getBytes());
         assertThat(cancelled).isFalse();
     }
 
