@@ -12,8 +12,15 @@ import java.util.Map;
  * @param routingKey PagerDuty's integration key; a secret
  * @param severity PagerDuty severity (critical, error, warning, info) for DOWN and for DEGRADED
  * @param apiToken reads PagerDuty's REST API where this service is; a secret, or null
+ * @param pagerDutyService PagerDuty's id of the service that the routing key leads to, or null
  */
-public record Service(String id, String name, String routingKey, Map<Status, String> severity, String apiToken) {
+public record Service(
+        String id,
+        String name,
+        String routingKey,
+        Map<Status, String> severity,
+        String apiToken,
+        String pagerDutyService) {
 
     /** The severities of the guide: DOWN is critical, DEGRADED is a warning. */
     public static final Map<Status, String> DEFAULT_SEVERITY =
@@ -21,7 +28,7 @@ public record Service(String id, String name, String routingKey, Map<Status, Str
 
     /** Without a token of its own. */
     public Service(String id, String name, String routingKey, Map<Status, String> severity) {
-        this(id, name, routingKey, severity, null);
+        this(id, name, routingKey, severity, null, null);
     }
 
     public Service {
@@ -30,7 +37,7 @@ public record Service(String id, String name, String routingKey, Map<Status, Str
 
     /** The same address under another name, for fire drills: whoever is woken reads at once that it is one. */
     public Service asDrill() {
-        return new Service(FireDrill.service(id), "DRILL: " + name, routingKey, severity);
+        return new Service(FireDrill.service(id), "DRILL: " + name, routingKey, severity, apiToken, pagerDutyService);
     }
 
     /** PagerDuty's severity for an outage of that status. */

@@ -1,6 +1,7 @@
 package io.trunkline.ledger;
 
 import io.trunkline.incident.Incident;
+import io.trunkline.pagerduty.Contents;
 import io.trunkline.pagerduty.Deed;
 import io.trunkline.pagerduty.Seen;
 import io.trunkline.policy.ReadBack;
@@ -86,10 +87,13 @@ public final class Acknowledging {
                 return Heard.nothing(Outcome.DUPLICATE);
             }
             List<Incident> known = Readings.named(store, deed.incident());
-            if (known.isEmpty() && deed.incidentKey() != null) {
-                known = withKey(store, deed, deed.incidentKey()).stream().toList();
+            boolean certain = !known.isEmpty();
+            if (!certain && deed.incidentKey() != null) {
+                known = withKey(store, deed, deed.incidentKey(), Contents.NONE).stream()
+                        .toList();
+                certain = known.stream().anyMatch(incident -> isOf(store, incident, deed.service()));
             }
-            if (known.isEmpty() && !configuration.get().apiTokens().isEmpty()) {
+            if (!certain && !configuration.get().apiTokens().isEmpty()) {
                 Deeds.due(store, deed.id(), now);
                 return Heard.nothing(Outcome.ASKED);
             }
@@ -107,17 +111,20 @@ public final class Acknowledging {
         });
     }
 
-    /** PagerDuty said which keys are in the incident that a deed was done to. */
-    public CompletableFuture<Heard> found(Deed deed, List<String> keys) {
+    /** PagerDuty said what is in the incident that a deed was done to. */
+    public CompletableFuture<Heard> found(Deed deed, Contents contents) {
         return transactions.submit(store -> {
             Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
             if (Deeds.asked(store, deed.id()).isEmpty()) {
                 return Heard.nothing(Outcome.DUPLICATE);
             }
             Map<Long, Incident> known = new LinkedHashMap<>();
-            for (String key : keys) {
-                withKey(store, deed, key).ifPresent(incident -> known.put(incident.id(), incident));
+            for (String key : contents.keys()) {
+                withKey(store, deed, key, contents).ifPresent(incident -> known.put(incident.id(), incident));
             }
+            known.values().stream()
+                    .filter(incident -> contents.routingKeys().contains(incident.routingKey()))
+                    .forEach(incident -> RoutingKeys.leadsTo(store, incident.routingKey(), contents.service()));
             return note(store, deed, List.copyOf(known.values()), now);
         });
     }
@@ -139,14 +146,49 @@ public final class Acknowledging {
         });
     }
 
-    /** Of those that had a key one after the other, the one that was open when PagerDuty's incident began. */
-    private static Optional<Incident> withKey(JdbcClient store, Deed deed, String key) {
-        List<Incident> all = Readings.withKey(store, key, deed.incident());
+    /**
+     * Of those that had a key, the one that was open when PagerDuty's incident began. Other services of the account, and
+     * other installations, may use the same keys: what is of another PagerDuty service is none of ours, and if it cannot be
+     * told at which of several addresses it was opened, nobody's.
+     */
+    private Optional<Incident> withKey(JdbcClient store, Deed deed, String key, Contents contents) {
+        String service = deed.service() == null ? contents.service() : deed.service();
         Instant began = (deed.createdAt() == null ? deed.at() : deed.createdAt()).plus(CLOCKS);
-        return all.stream()
+        List<Incident> begun = Readings.withKey(store, key, deed.incident()).stream()
                 .filter(incident -> !incident.openedAt().isAfter(began))
-                .findFirst()
-                .or(() -> all.stream().reduce((newer, older) -> older));
+                .toList();
+        List<Incident> integrated = begun.stream()
+                .filter(incident -> contents.routingKeys().contains(incident.routingKey()))
+                .toList();
+        if (!integrated.isEmpty()) {
+            return integrated.stream().findFirst();
+        }
+        List<Incident> ours = begun.stream()
+                .filter(incident -> isOf(store, incident, service))
+                .toList();
+        if (!ours.isEmpty()) {
+            return ours.stream().findFirst();
+        }
+        List<Incident> possible = begun.stream()
+                .filter(incident ->
+                        service == null || pagerDutyService(store, incident).isEmpty())
+                .toList();
+        boolean ambiguous =
+                possible.stream().map(Incident::routingKey).distinct().count() > 1;
+        return ambiguous ? Optional.empty() : possible.stream().findFirst();
+    }
+
+    /** Whether an incident is known to be of that service of PagerDuty. */
+    private boolean isOf(JdbcClient store, Incident incident, String service) {
+        return service != null
+                && pagerDutyService(store, incident).filter(service::equals).isPresent();
+    }
+
+    private Optional<String> pagerDutyService(JdbcClient store, Incident incident) {
+        return configuration
+                .get()
+                .pagerDutyService(incident.routingKey())
+                .or(() -> RoutingKeys.pagerDutyService(store, incident.routingKey()));
     }
 
     private Heard note(JdbcClient store, Deed deed, List<Incident> incidents, Instant now) {

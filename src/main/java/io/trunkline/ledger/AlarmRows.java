@@ -101,7 +101,7 @@ final class AlarmRows {
 
     /**
      * How much lies about that should have been done by then: assessments, ends of waits, pages that were not accepted or that
-     * nobody took, and whatever else PagerDuty is owed.
+     * nobody took, a last resort that fails, and whatever else PagerDuty is owed.
      */
     static long overdue(JdbcClient store, Instant by) {
         return store.sql(
@@ -113,8 +113,9 @@ final class AlarmRows {
                           + (SELECT COUNT(*) FROM incident
                              WHERE due_at <= ? AND state = 'OPEN' AND accepted_at IS NOT NULL)
                           + (SELECT COUNT(*) FROM incident i WHERE outcome = 'REJECTED' AND closed_at <= ? AND EXISTS (
-                             SELECT 1 FROM incident_member m WHERE m.incident = i.id AND m.left_at IS NULL))""")
-                .params(millis(by), millis(by), millis(by), millis(by), millis(by))
+                             SELECT 1 FROM incident_member m WHERE m.incident = i.id AND m.left_at IS NULL))
+                          + (SELECT COUNT(*) FROM last_resort WHERE due_at IS NOT NULL AND owed_at <= ?)""")
+                .params(millis(by), millis(by), millis(by), millis(by), millis(by), millis(by))
                 .query(Long.class)
                 .single();
     }

@@ -31,14 +31,15 @@ final class Deeds {
     static boolean add(JdbcClient store, Deed deed, Instant now) {
         return store.sql(
                                 """
-                                INSERT INTO deed (id, kind, pagerduty_id, incident_key, created_at, done_at, done_by,
-                                  received_at)
-                                VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING""")
+                                INSERT INTO deed (id, kind, pagerduty_id, incident_key, pagerduty_service, created_at,
+                                  done_at, done_by, received_at)
+                                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING""")
                         .params(
                                 deed.id(),
                                 deed.kind().name(),
                                 deed.incident(),
                                 deed.incidentKey(),
+                                deed.service(),
                                 millis(deed.createdAt()),
                                 millis(deed.at()),
                                 deed.by(),
@@ -96,6 +97,7 @@ final class Deeds {
                 Deed.Kind.valueOf(row.getString("kind")),
                 row.getString("pagerduty_id"),
                 row.getString("incident_key"),
+                row.getString("pagerduty_service"),
                 instant(row, "created_at"),
                 instant(row, "done_at"),
                 row.getString("done_by"));

@@ -31,6 +31,7 @@ import java.util.List;
  * @param dueAt when that is due
  * @param lastError what went wrong last, with PagerDuty's reasons, or null; without secrets
  * @param atPagerDuty what PagerDuty itself shows of it, as far as that is known
+ * @param otherwise how the last resort stands
  * @param members its members, those that left too, the opening component first
  */
 public record IncidentRow(
@@ -56,6 +57,7 @@ public record IncidentRow(
         Instant dueAt,
         String lastError,
         AtPagerDuty atPagerDuty,
+        Otherwise otherwise,
         List<Member> members) {
 
     public IncidentRow {
@@ -84,6 +86,20 @@ public record IncidentRow(
 
         /** Nothing is known. */
         public static final AtPagerDuty UNKNOWN = new AtPagerDuty(null, null, null, null, null, null, null);
+    }
+
+    /**
+     * Whether somebody heard of an incident another way than through PagerDuty.
+     *
+     * @param owedAt when the last resort was taken, or null
+     * @param doneAt when it ended without trouble; null until it has
+     * @param attempts how often it was tried
+     * @param lastError why the latest attempt failed, or null
+     */
+    public record Otherwise(Instant owedAt, Instant doneAt, int attempts, String lastError) {
+
+        /** It was not needed. */
+        public static final Otherwise NOT_OWED = new Otherwise(null, null, 0, null);
     }
 
     /** Where an incident is in its life. */

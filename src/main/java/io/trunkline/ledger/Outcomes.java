@@ -199,14 +199,6 @@ final class Outcomes {
                 "owing a resolve again");
     }
 
-    static void lastResort(JdbcClient store, long id, Instant now) {
-        one(
-                store.sql("UPDATE incident SET last_resort_at = ? WHERE id = ?")
-                        .params(millis(now), id)
-                        .update(),
-                "taking the last resort");
-    }
-
     /** A closed incident's resolve is repeated then. */
     static void repeat(JdbcClient store, long id, Instant at) {
         Incidents.schedule(store, id, Action.RESOLVE, Urgency.RESOLVE, at);
@@ -220,7 +212,7 @@ final class Outcomes {
                 .isPresent();
     }
 
-    /** Triggers that nobody has accepted since before then, and for which the last resort was not taken. */
+    /** Triggers that nobody has accepted since before then, and for which the last resort is not owed yet. */
     static List<Incident> unaccepted(JdbcClient store, Instant before, int limit) {
         return store.sql(
                         """

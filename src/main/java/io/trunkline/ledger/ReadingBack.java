@@ -6,6 +6,7 @@ import io.trunkline.incident.Incident;
 import io.trunkline.incident.Incident.Outcome;
 import io.trunkline.incident.Incident.State;
 import io.trunkline.pagerduty.Seen;
+import io.trunkline.pagerduty.Sought;
 import io.trunkline.policy.ReadBack;
 import io.trunkline.policy.ReadBack.Accepted;
 import io.trunkline.policy.ReadBack.Next;
@@ -21,6 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -51,33 +53,34 @@ public final class ReadingBack {
      * @param incident the ledger's number
      * @param service id of the service that it belongs to
      * @param status DOWN or DEGRADED; UNKNOWN for a compliance event
-     * @param openedAt when it was opened in the ledger: what PagerDuty closed before that is another one
-     * @param over whether PagerDuty accepted that it is over, so that what we opened in it counts, and not what others did
+     * @param sought how it is told from others in PagerDuty
      * @param apiToken reads it; a secret
      */
     public record Reading(
-            long incident,
-            String service,
-            io.trunkline.event.Status status,
-            String dedupKey,
-            Instant openedAt,
-            boolean over,
-            String apiToken) {
+            long incident, String service, io.trunkline.event.Status status, Sought sought, String apiToken) {
+
+        public String dedupKey() {
+            return sought.dedupKey();
+        }
+
+        /** Whether PagerDuty accepted that it is over. */
+        public boolean over() {
+            return sought.over();
+        }
 
         /** Without the token. */
         @Override
         public String toString() {
-            return "Reading[" + incident + ", " + service + ", " + dedupKey + "]";
+            return "Reading[" + incident + ", " + service + ", " + dedupKey() + "]";
         }
     }
 
     /**
      * What a reading led to.
      *
-     * @param lastResort whether the last resort is to be taken now
      * @param wakes what is to be looked at because of it
      */
-    public record Read(Step step, boolean lastResort, List<Wake> wakes) {}
+    public record Read(Step step, List<Wake> wakes) {}
 
     /** All that is open is looked for now, as at every start; gives back how many there are. */
     public CompletableFuture<Integer> begin() {
@@ -85,18 +88,22 @@ public final class ReadingBack {
                 store -> Readings.expectAll(store, clock.instant().truncatedTo(ChronoUnit.MILLIS)));
     }
 
-    /** Takes what is due, at most so many; nobody else takes it for a while. */
-    public CompletableFuture<List<Reading>> take(int limit) {
+    /**
+     * Takes what is due, at most so many of each routing key; nobody else takes it for a while.
+     *
+     * @param usable whether a token may be used now; what needs another one stays due
+     */
+    public CompletableFuture<List<Reading>> take(int limit, Predicate<String> usable) {
         return transactions.submit(store -> {
             Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
             List<Reading> readings = new ArrayList<>();
             for (Readings.Due due : Readings.dueBy(store, now, limit)) {
                 Incident incident = due.incident();
                 Optional<String> token = accepted(due) == Accepted.UNDECIDED ? Optional.empty() : token(incident);
-                if (token.isPresent()) {
+                if (token.filter(usable).isPresent()) {
                     Readings.due(store, incident.id(), now.plus(LEASE));
-                    readings.add(reading(due, token.get()));
-                } else {
+                    readings.add(reading(store, due, token.get()));
+                } else if (token.isEmpty()) {
                     // The next acceptance has it looked for, and a start those for which there is a token by then.
                     Readings.due(store, incident.id(), null);
                 }
@@ -105,16 +112,30 @@ public final class ReadingBack {
         });
     }
 
-    private static Reading reading(Readings.Due due, String token) {
+    private Reading reading(JdbcClient store, Readings.Due due, String token) {
         Incident incident = due.incident();
         return new Reading(
                 incident.id(),
                 incident.service(),
                 incident.status(),
-                incident.dedupKey(),
-                incident.openedAt(),
-                accepted(due) == Accepted.RESOLVE,
+                sought(store, incident, accepted(due) == Accepted.RESOLVE),
                 token);
+    }
+
+    private Sought sought(JdbcClient store, Incident incident, boolean over) {
+        Optional<String> configured = configuration.get().pagerDutyService(incident.routingKey());
+        // If every call was answered, the accepted one is the first that can have opened it.
+        boolean sure = incident.accepted() && !incident.unanswered();
+        return new Sought(
+                incident.dedupKey(),
+                incident.routingKey(),
+                configured
+                        .or(() -> RoutingKeys.pagerDutyService(store, incident.routingKey()))
+                        .orElse(null),
+                configured.isPresent(),
+                sure ? incident.acceptedAt() : incident.openedAt(),
+                over,
+                Readings.others(store, incident));
     }
 
     private Optional<String> token(Incident incident) {
@@ -157,6 +178,9 @@ public final class ReadingBack {
         long id = incident.id();
         Next next = rule.next(new Standing(accepted(due), due.retold(), due.tries()), seen.found(), now);
         Readings.found(store, id, seen, now);
+        if (seen.service() != null) {
+            RoutingKeys.leadsTo(store, incident.routingKey(), seen.service());
+        }
         if (next.step() == Step.RESOLVE_AGAIN) {
             Readings.again(store, id, next.lookAt());
         } else {
@@ -165,15 +189,15 @@ public final class ReadingBack {
         return switch (next.step()) {
             case NOTHING -> {
                 confirmed(store, due, now);
-                yield new Read(next.step(), false, List.of());
+                yield new Read(next.step(), List.of());
             }
-            case DISMISS -> new Read(next.step(), false, Dismissal.close(store, incident, closer(seen, now), now));
+            case DISMISS -> new Read(next.step(), Dismissal.close(store, incident, closer(seen, now), now));
             case TELL_AGAIN -> tellAgain(store, incident, now);
-            case STILL_MISSING -> new Read(next.step(), false, List.of());
+            case STILL_MISSING -> new Read(next.step(), List.of());
             case RESOLVE_AGAIN -> {
                 Incidents.keyRests(store, id, now.plus(Dismissal.KEY_RESTS));
                 Outcomes.repeat(store, id, now);
-                yield new Read(next.step(), false, List.of(new Wake.Deliver(incident.routingKey(), now)));
+                yield new Read(next.step(), List.of(new Wake.Deliver(incident.routingKey(), now)));
             }
         };
     }
@@ -193,11 +217,9 @@ public final class ReadingBack {
         long id = incident.id();
         Readings.retold(store, id);
         Outcomes.neverWas(store, id);
-        boolean lastResort = incident.lastResortAt() == null;
-        if (lastResort) {
-            Outcomes.lastResort(store, id, now);
-        }
-        return new Read(Step.TELL_AGAIN, lastResort, agenda.look(store, id, now));
+        String summary = "%s is %s, and PagerDuty shows no incident".formatted(incident.service(), incident.status());
+        LastResorts.owe(store, incident, summary, now);
+        return new Read(Step.TELL_AGAIN, agenda.look(store, id, now));
     }
 
     /** The reading came to nothing; it is made again later. */

@@ -10,6 +10,7 @@ import io.trunkline.policy.ReadBack.Found;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** The statements on {@code pagerduty_incident}: what PagerDuty itself shows of an incident. */
@@ -43,11 +44,16 @@ final class Readings {
                 .update();
     }
 
+    /** At most so many of each routing key, so that none is behind another. */
     static List<Due> dueBy(JdbcClient store, Instant now, int limit) {
         return store.sql(
                         """
-                        SELECT i.*, p.retold, p.tries FROM pagerduty_incident p JOIN incident i ON i.id = p.incident
-                        WHERE p.due_at <= ? ORDER BY p.due_at LIMIT ?""")
+                        SELECT * FROM (
+                          SELECT i.*, p.retold, p.tries, ROW_NUMBER() OVER (
+                            PARTITION BY i.routing_key ORDER BY p.due_at, p.incident) AS place
+                          FROM pagerduty_incident p JOIN incident i ON i.id = p.incident
+                          WHERE p.due_at <= ?) AS due
+                        WHERE place <= ? ORDER BY place, id""")
                 .params(millis(now), limit)
                 .query((row, n) -> new Due(
                         Incidents.read(row),
@@ -159,6 +165,17 @@ final class Readings {
                 .param(pagerDutyId)
                 .query((row, n) -> Incidents.read(row))
                 .list();
+    }
+
+    /** PagerDuty's ids of the other incidents of a key at one address. */
+    static Set<String> others(JdbcClient store, Incident incident) {
+        return Set.copyOf(store.sql(
+                        """
+                        SELECT p.pagerduty_id FROM incident i JOIN pagerduty_incident p ON p.incident = i.id
+                        WHERE i.routing_key = ? AND i.dedup_key = ? AND i.id <> ? AND p.pagerduty_id IS NOT NULL""")
+                .params(incident.routingKey(), incident.dedupKey(), incident.id())
+                .query(String.class)
+                .list());
     }
 
     /** Our incidents of a key that PagerDuty has not named otherwise, newest first. */

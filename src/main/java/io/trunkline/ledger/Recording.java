@@ -6,6 +6,7 @@ import io.trunkline.incident.Incident.Outcome;
 import io.trunkline.incident.Incident.State;
 import io.trunkline.pagerduty.Action;
 import io.trunkline.pagerduty.Answer;
+import io.trunkline.pagerduty.Summary;
 import io.trunkline.policy.ReadBack;
 import io.trunkline.policy.Rules;
 import io.trunkline.settings.Configuration;
@@ -64,10 +65,9 @@ public final class Recording {
      *
      * @param closed how the incident ended with it, or null
      * @param note what a person should know about it; empty for what is ordinary
-     * @param lastResort whether the last resort is to be taken now
      * @param wakes what is to be looked at because of it
      */
-    public record Recorded(Outcome closed, String note, boolean lastResort, List<Wake> wakes) {}
+    public record Recorded(Outcome closed, String note, List<Wake> wakes) {}
 
     /** Records an answer and gives the lease back. */
     public CompletableFuture<Recorded> record(Call call, Answer answer) {
@@ -121,7 +121,7 @@ public final class Recording {
         String note = incident.state() == State.OPEN || opened && isResolved(store, incident)
                 ? "the answer came after the lease was lost"
                 : "the incident was closed by hand meanwhile";
-        return new Recorded(null, note, false, wakes);
+        return new Recorded(null, note, wakes);
     }
 
     private Optional<Wake> nextCall(JdbcClient store, String routingKey, Instant now) {
@@ -152,7 +152,6 @@ public final class Recording {
         private final List<Wake> wakes = new ArrayList<>();
         private Outcome closed;
         private String note = "";
-        private boolean lastResort;
 
         Step(JdbcClient store, Call call, Incident incident, Instant now) {
             this.store = store;
@@ -172,7 +171,7 @@ public final class Recording {
         Recorded recorded(String routingKey) {
             look(id());
             nextCall(store, routingKey, now).ifPresent(wakes::add);
-            return new Recorded(closed, note, lastResort, List.copyOf(wakes));
+            return new Recorded(closed, note, List.copyOf(wakes));
         }
 
         private void look(long other) {
@@ -299,10 +298,7 @@ public final class Recording {
         }
 
         private void takeLastResort() {
-            if (incident.lastResortAt() == null) {
-                Outcomes.lastResort(store, id(), now);
-                lastResort = true;
-            }
+            LastResorts.owe(store, incident, Summary.of(call.report()), now);
         }
 
         /** Nobody was called after all, so what is up or out in another status by now leaves again. */

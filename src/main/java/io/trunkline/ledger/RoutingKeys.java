@@ -48,6 +48,26 @@ final class RoutingKeys {
                 .optional();
     }
 
+    /** PagerDuty's id of the service that a routing key leads to, if it was learnt. */
+    static Optional<String> pagerDutyService(JdbcClient store, String routingKey) {
+        return store.sql(
+                        """
+                        SELECT pagerduty_service FROM routing_key
+                        WHERE routing_key = ? AND pagerduty_service IS NOT NULL""")
+                .param(routingKey)
+                .query(String.class)
+                .optional();
+    }
+
+    /** PagerDuty has shown that a routing key leads to that service. */
+    static void leadsTo(JdbcClient store, String routingKey, String pagerDutyService) {
+        Columns.one(
+                store.sql("UPDATE routing_key SET pagerduty_service = ? WHERE routing_key = ?")
+                        .params(pagerDutyService, routingKey)
+                        .update(),
+                "learning a service");
+    }
+
     /** Takes or renews the lease; false if somebody else holds it. */
     static boolean lease(JdbcClient store, String routingKey, String owner, Instant now, Instant until) {
         return store.sql(

@@ -132,8 +132,10 @@ public final class SqlLedgerReader implements LedgerReader {
         return reading(() -> store.sql(
                         """
                         SELECT i.*, p.pagerduty_id, p.found, p.found_at, p.acknowledged_at, p.acknowledged_by,
-                          p.closed_at AS hand_at, p.closed_by
+                          p.closed_at AS hand_at, p.closed_by, l.owed_at, l.done_at, l.attempts AS tries,
+                          l.last_error AS resort_error
                         FROM incident i LEFT JOIN pagerduty_incident p ON p.incident = i.id
+                          LEFT JOIN last_resort l ON l.incident = i.id
                         """
                                 + where
                                 + " ORDER BY COALESCE(i.opened_at, i.window_from) DESC, i.id DESC LIMIT ?")
@@ -188,6 +190,11 @@ public final class SqlLedgerReader implements LedgerReader {
                 instant(row, "due_at"),
                 error == null ? row.getString("reasons") : error,
                 atPagerDuty(row),
+                new IncidentRow.Otherwise(
+                        instant(row, "owed_at"),
+                        instant(row, "done_at"),
+                        row.getInt("tries"),
+                        row.getString("resort_error")),
                 members);
     }
 
@@ -342,7 +349,7 @@ public final class SqlLedgerReader implements LedgerReader {
                     .query((row, n) ->
                             held.put(row.getString("hold_reason").toLowerCase(Locale.ROOT), row.getLong("held")))
                     .list();
-            return new Totals(open, refused, missing(), due, held);
+            return new Totals(open, refused, missing(), unheard(), due, held);
         });
     }
 
@@ -352,6 +359,10 @@ public final class SqlLedgerReader implements LedgerReader {
                 """
                 SELECT COUNT(*) FROM pagerduty_incident p JOIN incident i ON i.id = p.incident
                 WHERE p.found = 'MISSING' AND (i.state = 'OPEN' OR i.outcome = 'REPORTED')""");
+    }
+
+    private long unheard() {
+        return count("SELECT COUNT(*) FROM last_resort WHERE due_at IS NOT NULL");
     }
 
     private long count(String sql, Object... parameters) {

@@ -1,6 +1,5 @@
 package io.trunkline.ledger;
 
-import io.trunkline.incident.Incident;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
@@ -39,16 +38,6 @@ public final class Sweeping {
                             wakes.add(new Wake.Open(gathered.id(), gathered.service(), gathered.status(), now)));
             Components.dueBy(store, now, limit).forEach(component -> wakes.add(new Wake.Assess(component, now)));
             return wakes;
-        });
-    }
-
-    /** Incidents that nobody has accepted for too long; each is given out once (rule 12, the last resort). */
-    public CompletableFuture<List<Incident>> unaccepted(int limit) {
-        return transactions.submit(store -> {
-            Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
-            List<Incident> late = Outcomes.unaccepted(store, now.minus(Recording.UNACCEPTED_BEFORE_LAST_RESORT), limit);
-            late.forEach(incident -> Outcomes.lastResort(store, incident.id(), now));
-            return late;
         });
     }
 

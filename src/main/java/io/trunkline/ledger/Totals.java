@@ -10,11 +10,13 @@ import java.util.Map;
  * @param componentsDue components whose {@code due_at} has come and that nobody has taken yet
  * @param componentsHeld components that are held, by the reason of their hold ({@code cooldown}, {@code maintenance})
  * @param incidentsMissing incidents that PagerDuty accepted and does not have
+ * @param incidentsUnheard incidents that are owed to the last resort, which has not ended well yet
  */
 public record Totals(
         long incidentsOpen,
         long incidentsRefused,
         long incidentsMissing,
+        long incidentsUnheard,
         long componentsDue,
         Map<String, Long> componentsHeld) {
 

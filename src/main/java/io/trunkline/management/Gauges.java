@@ -52,6 +52,11 @@ final class Gauges {
                 "trunkline.incidents.missing",
                 "Incidents that PagerDuty accepted and does not have",
                 Totals::incidentsMissing);
+        gauge(
+                registry,
+                "trunkline.last.resort.owed",
+                "Incidents that PagerDuty did not take and of which nobody has heard another way yet",
+                Totals::incidentsUnheard);
         held = MultiGauge.builder("trunkline.components.held")
                 .description("Components of which PagerDuty is not told yet, by the reason")
                 .register(registry);

@@ -40,6 +40,7 @@ public final class Meters {
     private final Timer callTime;
     private final Counter endedBeforeCalled;
     private final Counter lastResort;
+    private final Counter lastResortFailed;
     private final Counter pruned;
 
     public Meters(MeterRegistry registry) {
@@ -56,7 +57,10 @@ public final class Meters {
                 .description("Outages that were over before PagerDuty was called, and so paged nobody")
                 .register(registry);
         this.lastResort = Counter.builder("trunkline.last.resort")
-                .description("Incidents that no PagerDuty service took, handed to the last resort")
+                .description("Incidents that no PagerDuty service took, handed to the last resort; a repeat counts too")
+                .register(registry);
+        this.lastResortFailed = Counter.builder("trunkline.last.resort.failures")
+                .description("Attempts at the last resort that failed and are made again")
                 .register(registry);
         READINGS.forEach(this::readings);
         this.pruned = Counter.builder("trunkline.history.pruned")
@@ -235,6 +239,11 @@ public final class Meters {
     /** No service of PagerDuty took an incident. */
     public void lastResort() {
         lastResort.increment();
+    }
+
+    /** Nor did the last resort reach anybody. */
+    public void lastResortFailed() {
+        lastResortFailed.increment();
     }
 
     /**

@@ -45,19 +45,21 @@ final class PagerDutyCheck extends AbstractHealthCheck {
             builder.detail("held", held);
             long missing = totals.get().incidentsMissing();
             builder.detail("missing", missing);
+            long unheard = totals.get().incidentsUnheard();
+            builder.detail("last_resort_owed", unheard);
             List<Map<String, Object>> refused =
                     refusals.get().stream().map(PagerDutyCheck::detail).toList();
             if (!refused.isEmpty()) {
                 builder.detail("refused", refused);
             }
-            message(held.size(), refused.size(), missing).ifPresent(builder::message);
+            message(held.size(), refused.size(), missing, unheard).ifPresent(builder::message);
         } catch (Exception e) {
             builder.message(
                     "not known: the store cannot be read (" + e.getClass().getSimpleName() + ")");
         }
     }
 
-    private static Optional<String> message(int held, int refused, long missing) {
+    private static Optional<String> message(int held, int refused, long missing, long unheard) {
         String backoff = held == 0
                 ? ""
                 : held + (held == 1 ? " routing key is" : " routing keys are")
@@ -70,7 +72,11 @@ final class PagerDutyCheck extends AbstractHealthCheck {
                 ? ""
                 : missing + (missing == 1 ? " incident was" : " incidents were")
                         + " accepted by PagerDuty, which does not have it: nobody may know of the outage";
-        return Stream.of(lost, backoff, refusal)
+        String alone = unheard == 0
+                ? ""
+                : "nobody has heard of " + unheard + (unheard == 1 ? " incident" : " incidents")
+                        + " by the last resort either; it is tried again";
+        return Stream.of(lost, alone, backoff, refusal)
                 .filter(part -> !part.isEmpty())
                 .reduce((one, other) -> one + "; " + other);
     }

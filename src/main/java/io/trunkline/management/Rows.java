@@ -82,6 +82,10 @@ final class Rows {
         json.put("acknowledged_by", row.atPagerDuty().acknowledgedBy());
         json.put("closed_by_hand_at", row.atPagerDuty().closedAt());
         json.put("closed_by_hand_by", row.atPagerDuty().closedBy());
+        json.put("last_resort_owed_at", row.otherwise().owedAt());
+        json.put("last_resort_done_at", row.otherwise().doneAt());
+        json.put("last_resort_attempts", row.otherwise().attempts());
+        json.put("last_resort_error", row.otherwise().lastError());
         json.put("members", row.members().stream().map(Rows::member).toList());
         return json;
     }

@@ -54,13 +54,17 @@ public record Listed(
                         done(
                                 row.atPagerDuty().acknowledgedAt(),
                                 row.atPagerDuty().acknowledgedBy()),
-                        done(row.atPagerDuty().closedAt(), row.atPagerDuty().closedBy())));
+                        done(row.atPagerDuty().closedAt(), row.atPagerDuty().closedBy()),
+                        otherwise(
+                                row.otherwise().owedAt(),
+                                row.otherwise().doneAt(),
+                                row.otherwise().attempts(),
+                                row.otherwise().lastError())));
     }
 
     /** From what {@code /api/incidents} says of it. */
     static Listed of(JsonNode row) {
         String outcome = text(row, "outcome");
-        String openedAt = text(row, "opened_at");
         return new Listed(
                 row.path("id").asLong(),
                 outcome == null ? row.path("state").asText().toLowerCase(Locale.ROOT) : outcome,
@@ -68,15 +72,18 @@ public record Listed(
                 text(row, "status"),
                 row.path("members").size(),
                 text(row, "dedup_key"),
-                openedAt == null ? null : Instant.parse(openedAt),
+                instant(row, "opened_at"),
                 text(row, "next_action"),
                 text(row, "last_error"),
-                remarks(text(row, "pagerduty_state"), done(row, "acknowledged"), done(row, "closed_by_hand")));
+                remarks(
+                        text(row, "pagerduty_state"),
+                        done(row, "acknowledged"),
+                        done(row, "closed_by_hand"),
+                        otherwise(row)));
     }
 
     private static String done(JsonNode row, String what) {
-        String at = text(row, what + "_at");
-        return done(at == null ? null : Instant.parse(at), text(row, what + "_by"));
+        return done(instant(row, what + "_at"), text(row, what + "_by"));
     }
 
     /** Who and when; null if nobody did. */
@@ -84,7 +91,7 @@ public record Listed(
         return at == null ? null : (by == null ? "" : "by " + by + " ") + "at " + at.truncatedTo(ChronoUnit.SECONDS);
     }
 
-    private static List<String> remarks(String found, String acknowledged, String closed) {
+    private static List<String> remarks(String found, String acknowledged, String closed, String otherwise) {
         List<String> remarks = new ArrayList<>();
         if ("missing".equals(found)) {
             remarks.add("PagerDuty accepted it and does not have it");
@@ -95,7 +102,33 @@ public record Listed(
         if (closed != null) {
             remarks.add("closed in PagerDuty " + closed);
         }
+        if (otherwise != null) {
+            remarks.add(otherwise);
+        }
         return remarks;
+    }
+
+    private static String otherwise(JsonNode row) {
+        return otherwise(
+                instant(row, "last_resort_owed_at"),
+                instant(row, "last_resort_done_at"),
+                row.path("last_resort_attempts").asInt(),
+                text(row, "last_resort_error"));
+    }
+
+    /** Null where the last resort was not needed. */
+    private static String otherwise(Instant owedAt, Instant doneAt, int attempts, String error) {
+        if (owedAt == null) {
+            return null;
+        }
+        return doneAt == null
+                ? "the last resort has not ended well yet, attempts: " + attempts + (error == null ? "" : ": " + error)
+                : "the last resort was told of it at " + doneAt.truncatedTo(ChronoUnit.SECONDS);
+    }
+
+    private static Instant instant(JsonNode row, String field) {
+        String at = text(row, field);
+        return at == null ? null : Instant.parse(at);
     }
 
     private static String text(JsonNode row, String field) {

@@ -25,6 +25,7 @@ import io.trunkline.ledger.Retrying;
 import io.trunkline.ledger.SqlLedgerReader;
 import io.trunkline.ledger.Store;
 import io.trunkline.ledger.Sweeping;
+import io.trunkline.ledger.TakingLastResort;
 import io.trunkline.ledger.Watching;
 import io.trunkline.management.CamelDefaults;
 import io.trunkline.management.Interventions;
@@ -59,6 +60,8 @@ import io.trunkline.stage.Deliver;
 import io.trunkline.stage.Group;
 import io.trunkline.stage.Hearing;
 import io.trunkline.stage.Heartbeat;
+import io.trunkline.stage.Lanes;
+import io.trunkline.stage.LastResort;
 import io.trunkline.stage.Listen;
 import io.trunkline.stage.Poll;
 import io.trunkline.stage.ReadBack;
@@ -160,7 +163,15 @@ public final class Node implements AutoCloseable {
                 .clock(clock)
                 .requires(RouteInputs.required())
                 .beans(stages)
-                .bean("readBack", new ReadBack(configuration, readingBack, acknowledging, this::incidentReader, meters))
+                .bean(
+                        "readBack",
+                        new ReadBack(
+                                configuration,
+                                readingBack,
+                                acknowledging,
+                                this::incidentReader,
+                                meters,
+                                new Lanes(clock, rules.readBack()::pause)))
                 .bean(
                         "acknowledge",
                         new Acknowledge(
@@ -279,6 +290,7 @@ public final class Node implements AutoCloseable {
         beans.put("deliver", new Deliver(node, clock, leasing, calling, recording, wakes, meters));
         beans.put("callOnce", new CallOnce(settings.pagerduty().timeout()));
         beans.put("sweep", new Sweep(sweeping, meters));
+        beans.put("lastResort", new LastResort(new TakingLastResort(transactions, clock), meters));
         beans.put("alarms", alarms);
         beans.put("heartbeat", new Heartbeat(settings.ops().heartbeat(), alarms, meters));
         poll = new Poll(

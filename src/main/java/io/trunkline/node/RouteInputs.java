@@ -10,6 +10,7 @@ import io.trunkline.stage.CallOnce;
 import io.trunkline.stage.Deliver;
 import io.trunkline.stage.Group;
 import io.trunkline.stage.Heartbeat;
+import io.trunkline.stage.LastResort;
 import io.trunkline.stage.Listen;
 import io.trunkline.stage.Poll;
 import io.trunkline.stage.ReadBack;
@@ -40,6 +41,7 @@ final class RouteInputs {
         beans.put("deliver", Deliver.class);
         beans.put("callOnce", new CallOnce(Duration.ofSeconds(1)));
         beans.put("sweep", Sweep.class);
+        beans.put("lastResort", LastResort.class);
         beans.put("alarms", Alarms.class);
         beans.put("heartbeat", Heartbeat.class);
         beans.put("readBack", ReadBack.class);
@@ -61,7 +63,9 @@ final class RouteInputs {
                 "direct:call",
                 "direct:wake",
                 "direct:last-resort",
-                "timer:sweep");
+                "timer:sweep",
+                "timer:untold",
+                "seda:tell");
     }
 
     /** What the routes take from the settings. */

@@ -56,6 +56,7 @@ public final class DeedReader {
                 kind,
                 incident.path("id").asText(),
                 text(incident.path("incident_key")),
+                text(incident.path("service").path("id")),
                 instant(incident.path("created_at")).orElse(null),
                 instant(event.path("occurred_at")).orElse(receivedAt),
                 name(event.path("agent"))));

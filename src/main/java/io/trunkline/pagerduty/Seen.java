@@ -10,8 +10,14 @@ import java.time.Instant;
  * @param incident PagerDuty's id of the incident; null if there is none
  * @param acknowledged who took it, and when; null if nobody has
  * @param closed who closed it, and when; null if it is open or missing, or PagerDuty does not say
+ * @param service PagerDuty's id of its service, where that was seen to have our integration; or null
  */
-public record Seen(Found found, String incident, By acknowledged, By closed) {
+public record Seen(Found found, String incident, By acknowledged, By closed, String service) {
+
+    /** Of a service that need not be the one of our integration. */
+    public Seen(Found found, String incident, By acknowledged, By closed) {
+        this(found, incident, acknowledged, closed, null);
+    }
 
     /** There is no incident. */
     public static final Seen NOTHING = new Seen(Found.MISSING, null, null, null);

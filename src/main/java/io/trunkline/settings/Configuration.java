@@ -24,6 +24,15 @@ public record Configuration(Settings settings, Sources sources, Directory direct
         return Optional.ofNullable(service.apiToken() != null ? service.apiToken() : rest.token());
     }
 
+    /** PagerDuty's id of the service that a routing key leads to, if services.yaml says so. */
+    public Optional<String> pagerDutyService(String routingKey) {
+        return directory.services().stream()
+                .filter(service -> service.routingKey().equals(routingKey))
+                .map(Service::pagerDutyService)
+                .filter(Objects::nonNull)
+                .findFirst();
+    }
+
     /** Every token that there is, each once: the one of the settings first. */
     public List<String> apiTokens() {
         Settings.Rest rest = settings.pagerduty().rest();

@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** Reads services.yaml. */
@@ -20,6 +21,7 @@ final class ServicesReader {
 
     static final String REMEDY = "set it or remove the service";
 
+    private static final Pattern PAGERDUTY_ID = Pattern.compile("[A-Za-z0-9]{1,64}");
     private static final String SERVICE = "the id of a service";
     private static final List<String> ATTRIBUTES =
             Stream.of(Attribute.values()).map(Attribute::word).toList();
@@ -77,7 +79,7 @@ final class ServicesReader {
 
     private static Optional<Service> service(String id, Place place) {
         Names.refuse(place, id, "an id without white space", Written::word);
-        if (!place.isMappingOf(List.of("name", "routing-key", "severity", "api-token", "match"))) {
+        if (!place.isMappingOf(List.of("name", "routing-key", "severity", "api-token", "pagerduty-service", "match"))) {
             return Optional.empty();
         }
         Optional<String> name = place.at("name").value(Written::line, Written.TEXT);
@@ -87,8 +89,17 @@ final class ServicesReader {
         Optional<String> apiToken = token.isPresent()
                 ? token.secret(Written::token, "a token of PagerDuty's REST API, without white space")
                 : Optional.empty();
+        Place there = place.at("pagerduty-service");
+        Optional<String> pagerDutyService = there.isPresent()
+                ? there.value(Written.matching(PAGERDUTY_ID), "PagerDuty's id of the service, such as PABC123")
+                : Optional.empty();
         return Optional.of(new Service(
-                id, name.orElse(""), key.orElse(""), severity(place.at("severity")), apiToken.orElse(null)));
+                id,
+                name.orElse(""),
+                key.orElse(""),
+                severity(place.at("severity")),
+                apiToken.orElse(null),
+                pagerDutyService.orElse(null)));
     }
 
     private static List<Match> matches(Place place) {

@@ -25,6 +25,7 @@ import io.trunkline.ledger.Transactions;
 import io.trunkline.ledger.Wake;
 import io.trunkline.ledger.Watching;
 import io.trunkline.pagerduty.Answer;
+import io.trunkline.pagerduty.Contents;
 import io.trunkline.pagerduty.Deed;
 import io.trunkline.pagerduty.Seen;
 import io.trunkline.policy.ReadBack.Step;
@@ -187,7 +188,7 @@ public final class VirtualRouter {
     /** Asks PagerDuty for all that is due to be read back now; gives back what came of each. */
     public List<Step> readBack(Function<Reading, Seen> pagerDuty) {
         List<Step> steps = new ArrayList<>();
-        for (Reading reading : readingBack.take(ALL).join()) {
+        for (Reading reading : readingBack.take(ALL, token -> true).join()) {
             ReadingBack.Read read =
                     readingBack.record(reading, pagerDuty.apply(reading)).join();
             read.wakes().forEach(this::enqueue);
@@ -196,13 +197,13 @@ public final class VirtualRouter {
         return steps;
     }
 
-    /** Asks PagerDuty which keys are in the incidents that its webhooks named. */
-    public void identify(Function<Deed, List<String>> keys) {
+    /** Asks PagerDuty what is in the incidents that its webhooks named. */
+    public void identify(Function<Deed, Contents> contents) {
         acknowledging
                 .take(ALL)
                 .join()
                 .forEach(deed ->
-                        heard(acknowledging.found(deed, keys.apply(deed)).join()));
+                        heard(acknowledging.found(deed, contents.apply(deed)).join()));
     }
 
     private Heard heard(Heard heard) {

@@ -9,6 +9,7 @@ import io.trunkline.alarm.Trouble;
 import io.trunkline.directory.Service;
 import io.trunkline.incident.DedupKey;
 import io.trunkline.ledger.StoreUnavailable;
+import io.trunkline.ledger.TakingLastResort;
 import io.trunkline.ledger.Wake;
 import io.trunkline.ledger.Watching;
 import io.trunkline.ledger.Watching.Seen;
@@ -28,6 +29,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import org.apache.camel.Exchange;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -57,7 +59,9 @@ public final class Alarms {
     private CompletableFuture<Seen> asked;
     private Map<String, Heard> told = Map.of();
     private volatile Trouble trouble;
-    private boolean lastResort;
+    private boolean heard;
+    private int attempts;
+    private Instant nextAttempt = Instant.MIN;
     private Set<Alarm> said = Set.of();
     private volatile Optional<Seen> seen = Optional.empty();
 
@@ -108,7 +112,9 @@ public final class Alarms {
         seen = Optional.of(now);
         if (trouble != null && trouble.overAt(now.at())) {
             trouble = null;
-            lastResort = false;
+            heard = false;
+            attempts = 0;
+            nextAttempt = Instant.MIN;
         }
         say();
     }
@@ -136,18 +142,34 @@ public final class Alarms {
     }
 
     /**
-     * The alarm that no ledger can have, because it is the ledger's own: for the last resort, at once, one a trouble. When
-     * the store takes writes again it becomes an incident like the others.
+     * The alarm that no ledger can have, because it is the ledger's own: for the last resort, at once, one a trouble, and
+     * again until {@link #told}. When the store takes writes again it becomes an incident like the others.
      */
     public synchronized List<Untold> untold() {
         Optional<Service> ops = configuration.get().directory().ops();
-        if (lastResort || trouble == null || !trouble.lasts() || ops.isEmpty()) {
+        Instant now = clock.instant();
+        if (heard || trouble == null || !trouble.lasts() || ops.isEmpty() || now.isBefore(nextAttempt)) {
             return List.of();
         }
-        lastResort = true;
+        attempts++;
+        nextAttempt = now.plus(TakingLastResort.pause(attempts));
         String summary = "%s: %s: %s since %s"
                 .formatted(ops.get().severityOf(OWN.kind().status()), Alarm.PLATFORM, OWN.says(), trouble.since());
         return List.of(new Untold(0, ops.get().id(), OWN.kind().status(), DedupKey.ofAlarm(OWN.component()), summary));
+    }
+
+    /** The last resort has ended without trouble. */
+    public synchronized void told() {
+        heard = true;
+    }
+
+    /** The last resort has failed: it is tried again for as long as the trouble lasts. */
+    public synchronized void notTold(Exchange exchange) {
+        LOG.error(
+                "The last resort failed for the store's alarm at the attempt number {}: {}; it is tried again at {}",
+                attempts,
+                Reason.of(exchange),
+                nextAttempt.truncatedTo(ChronoUnit.SECONDS));
     }
 
     /** The alarms that hold, as far as is known, with the ledger's own that it does not have yet. */

@@ -1,6 +1,7 @@
 package io.trunkline.stage;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.time.Duration;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -10,7 +11,10 @@ import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
 import org.apache.hc.core5.concurrent.Cancellable;
 import org.apache.hc.core5.http.ClassicHttpRequest;
 import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.apache.hc.core5.http.ContentType;
+import org.apache.hc.core5.http.HttpEntity;
 import org.apache.hc.core5.http.HttpException;
+import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
 import org.apache.hc.core5.util.TimeValue;
 
 /**
@@ -20,6 +24,9 @@ import org.apache.hc.core5.util.TimeValue;
  * Idle connections go before the other end closes them, because a call on a closed one cannot be told from one that arrived.
  */
 public final class CallOnce implements HttpClientConfigurer {
+
+    /** Of an answer, in bytes, decompressed: many times what PagerDuty says. */
+    static final int LONGEST = 64 * 1024;
 
     private static final TimeValue IDLE = TimeValue.of(5, TimeUnit.SECONDS);
     private static final ScheduledThreadPoolExecutor CLOCK = clock();
@@ -46,12 +53,36 @@ public final class CallOnce implements HttpClientConfigurer {
         client.disableAutomaticRetries().evictIdleConnections(IDLE).addExecInterceptorFirst("deadline", this::inTime);
     }
 
-    /** The answer's body is read after this returns, so the deadline stays; once all is read it does nothing. */
     private ClassicHttpResponse inTime(ClassicHttpRequest request, ExecChain.Scope scope, ExecChain chain)
             throws IOException, HttpException {
         if (scope.originalRequest instanceof Cancellable call) {
             CLOCK.schedule(call::cancel, atMost.toMillis(), TimeUnit.MILLISECONDS);
         }
-        return chain.proceed(request, scope);
+        ClassicHttpResponse answer = chain.proceed(request, scope);
+        HttpEntity body = answer.getEntity();
+        if (body != null) {
+            answer.setEntity(
+                    new ByteArrayEntity(beginning(body, scope), ContentType.parseLenient(body.getContentType())));
+        }
+        return answer;
+    }
+
+    /** What goes on for longer is nothing that PagerDuty says: an answer without an end would take all the memory there is. */
+    private static byte[] beginning(HttpEntity body, ExecChain.Scope scope) throws IOException {
+        boolean whole = false;
+        try {
+            InputStream content = body.getContent();
+            byte[] beginning = content.readNBytes(LONGEST);
+            if (beginning.length < LONGEST) {
+                content.close();
+                whole = true;
+            }
+            return beginning;
+        } finally {
+            if (!whole) {
+                // To close the answer would read all the rest.
+                scope.execRuntime.discardEndpoint();
+            }
+        }
     }
 }

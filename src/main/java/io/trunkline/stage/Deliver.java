@@ -14,7 +14,6 @@ import io.trunkline.pagerduty.Body;
 import io.trunkline.pagerduty.Failures;
 import io.trunkline.pagerduty.Report;
 import io.trunkline.pagerduty.RoutingKeys;
-import io.trunkline.pagerduty.Summary;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -139,12 +138,6 @@ public final class Deliver {
             meters.call(call.report().action(), answer, took);
         }
         return note(call, answer, recording.record(call, answer).join(), took);
-    }
-
-    /** What the last resort is told of a call. */
-    public Untold untold(@Variable("call") Call call) {
-        Report report = call.report();
-        return new Untold(call.incident(), call.service(), report.status(), report.dedupKey(), Summary.of(report));
     }
 
     private Recorded note(Call call, Answer answer, Recorded recorded, Duration took) {

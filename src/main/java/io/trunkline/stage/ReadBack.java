@@ -7,6 +7,7 @@ import io.trunkline.ledger.ReadingBack.Read;
 import io.trunkline.ledger.ReadingBack.Reading;
 import io.trunkline.ledger.Wake;
 import io.trunkline.management.Meters;
+import io.trunkline.pagerduty.Contents;
 import io.trunkline.pagerduty.Deed;
 import io.trunkline.pagerduty.Seen;
 import io.trunkline.pagerduty.rest.IncidentReader;
@@ -14,6 +15,7 @@ import io.trunkline.pagerduty.rest.RestFailure;
 import io.trunkline.policy.ReadBack.Step;
 import io.trunkline.settings.Configuration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -21,6 +23,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.apache.camel.Variable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,8 +32,11 @@ public final class ReadBack {
 
     private static final Logger LOG = LoggerFactory.getLogger(ReadBack.class);
 
-    /** So many of each kind at a time, that a PagerDuty which does not answer is no slower than they are ours. */
+    /** So many at a time of webhooks and of each routing key, that a PagerDuty which does not answer is no slower than they are ours. */
     private static final int LIMIT = 5;
+
+    /** The lane of no token. */
+    private static final String WEBHOOKS = "";
 
     private final Supplier<Configuration> configuration;
     private final ReadingBack readingBack;
@@ -38,7 +44,7 @@ public final class ReadBack {
     private final Function<String, IncidentReader> pagerDuty;
     private final Meters meters;
     private final Map<String, IncidentReader> readers = new ConcurrentHashMap<>();
-    private volatile String lastFailure = "";
+    private final Lanes lanes;
 
     /** @param pagerDuty reads PagerDuty's REST API with a token */
     public ReadBack(
@@ -46,58 +52,88 @@ public final class ReadBack {
             ReadingBack readingBack,
             Acknowledging acknowledging,
             Function<String, IncidentReader> pagerDuty,
-            Meters meters) {
+            Meters meters,
+            Lanes lanes) {
         this.configuration = configuration;
         this.readingBack = readingBack;
         this.acknowledging = acknowledging;
         this.pagerDuty = pagerDuty;
         this.meters = meters;
+        this.lanes = lanes;
     }
 
     /**
-     * What came of a look.
-     *
-     * @param untold what the last resort is to be told, or null
-     * @param wakes what is to be looked at because of it
+     * What is asked one after the other, while other lanes go on: all that one token is asked, or whose incidents webhooks
+     * told of.
      */
-    public record Looked(Untold untold, List<Wake> wakes) {
+    public record Lane(int number, String token, List<Object> questions) {
 
-        static final Looked NOTHING = new Looked(null, List.of());
-    }
-
-    /** Webhooks of which PagerDuty is to be asked whose incident they are about, then incidents that are to be looked for. */
-    public List<Object> due() {
-        List<Object> due = new ArrayList<>(acknowledging.take(LIMIT).join());
-        due.addAll(readingBack.take(LIMIT).join());
-        return due;
-    }
-
-    /** Whose incident did a webhook tell of? */
-    public Looked identify(Deed deed) throws InterruptedException {
-        List<String> tokens = configuration.get().apiTokens();
-        try {
-            for (String token : tokens) {
-                Optional<List<String>> keys = reader(token).keys(deed.incident());
-                if (keys.isPresent()) {
-                    succeeded();
-                    return heard(deed, acknowledging.found(deed, keys.get()).join());
-                }
-            }
-            return heard(deed, acknowledging.found(deed, List.of()).join());
-        } catch (RestFailure failure) {
-            failed("whose incident " + deed.incident() + " is", failure);
-            Acknowledging.Outcome outcome = acknowledging.failed(deed).join();
-            if (outcome == Acknowledging.Outcome.GIVEN_UP) {
-                meters.deed(deed.kind().name(), outcome.name());
-                LOG.warn("Nobody will know of which incident PagerDuty said that it was {}", word(deed.kind()));
-            }
-            return Looked.NOTHING;
+        /** Without the token. */
+        @Override
+        public String toString() {
+            return "Lane[" + number + ", " + questions + "]";
         }
     }
 
-    private Looked heard(Deed deed, Heard heard) {
+    /** Webhooks of which PagerDuty is to be asked whose incident they are about, and incidents that are to be looked for. */
+    public List<Lane> due() {
+        List<Lane> due = new ArrayList<>();
+        if (lanes.isFree(WEBHOOKS)) {
+            add(due, WEBHOOKS, List.copyOf(acknowledging.take(LIMIT).join()));
+        }
+        Map<String, List<Object>> byToken = new LinkedHashMap<>();
+        readingBack.take(LIMIT, lanes::isFree).join().forEach(reading -> byToken.computeIfAbsent(
+                        reading.apiToken(), token -> new ArrayList<>())
+                .add(reading));
+        byToken.forEach((token, readings) -> add(due, token, readings));
+        return due;
+    }
+
+    private void add(List<Lane> due, String token, List<Object> questions) {
+        if (!questions.isEmpty()) {
+            due.add(new Lane(lanes.take(token), token, questions));
+        }
+    }
+
+    /** All of it was asked. */
+    public void over(@Variable("lane") Lane lane) {
+        lanes.giveBack(lane.token());
+    }
+
+    /** Whose incident did a webhook tell of? */
+    public List<Wake> identify(Deed deed) throws InterruptedException {
+        boolean all = true;
+        for (String token : configuration.get().apiTokens()) {
+            if (lanes.isResting(token)) {
+                all = false;
+                continue;
+            }
+            try {
+                Optional<Contents> contents = reader(token).contents(deed.incident());
+                lanes.well(token);
+                if (contents.isPresent()) {
+                    return heard(deed, acknowledging.found(deed, contents.get()).join());
+                }
+            } catch (RestFailure failure) {
+                failed(token, "whose incident " + deed.incident() + " is", failure);
+                all = false;
+            }
+        }
+        return all ? heard(deed, acknowledging.found(deed, Contents.NONE).join()) : notIdentified(deed);
+    }
+
+    private List<Wake> notIdentified(Deed deed) {
+        Acknowledging.Outcome outcome = acknowledging.failed(deed).join();
+        if (outcome == Acknowledging.Outcome.GIVEN_UP) {
+            meters.deed(deed.kind().name(), outcome.name());
+            LOG.warn("Nobody will know of which incident PagerDuty said that it was {}", word(deed.kind()));
+        }
+        return List.of();
+    }
+
+    private List<Wake> heard(Deed deed, Heard heard) {
         note(meters, deed, heard);
-        return new Looked(null, heard.wakes());
+        return heard.wakes();
     }
 
     /** Counts and tells what a webhook led to. */
@@ -120,21 +156,26 @@ public final class ReadBack {
     }
 
     /** Does PagerDuty have what it accepted? */
-    public Looked look(Reading reading) throws InterruptedException {
+    public List<Wake> look(Reading reading) throws InterruptedException {
+        String token = reading.apiToken();
+        if (lanes.isResting(token)) {
+            // It is due again in two minutes, if the token may be used by then.
+            return List.of();
+        }
         Seen seen;
         try {
-            seen = reader(reading.apiToken()).find(reading.dedupKey(), reading.openedAt(), reading.over());
+            seen = reader(token).find(reading.sought());
         } catch (RestFailure failure) {
             meters.readBack("failed");
-            failed("after incident " + reading.incident(), failure);
+            failed(token, "after incident " + reading.incident(), failure);
             readingBack.failed(reading).join();
-            return Looked.NOTHING;
+            return List.of();
         }
-        succeeded();
+        lanes.well(token);
         meters.readBack(seen.found().name());
         Read read = readingBack.record(reading, seen).join();
         note(reading, seen, read.step());
-        return new Looked(read.lastResort() ? untold(reading) : null, read.wakes());
+        return read.wakes();
     }
 
     private void note(Reading reading, Seen seen, Step step) {
@@ -153,27 +194,16 @@ public final class ReadBack {
         }
     }
 
-    private static Untold untold(Reading reading) {
-        String summary = "%s is %s, and PagerDuty shows no incident".formatted(reading.service(), reading.status());
-        return new Untold(reading.incident(), reading.service(), reading.status(), reading.dedupKey(), summary);
-    }
-
     private IncidentReader reader(String token) {
         return readers.computeIfAbsent(token, pagerDuty);
     }
 
-    private void failed(String question, RestFailure failure) {
-        String reason = failure.getMessage();
-        if (reason.equals(lastFailure)) {
-            LOG.debug("PagerDuty cannot be asked {}: {}", question, reason);
+    private void failed(String token, String question, RestFailure failure) {
+        if (lanes.failed(token, failure)) {
+            LOG.warn("PagerDuty cannot be asked {}: {}", question, failure.getMessage());
         } else {
-            LOG.warn("PagerDuty cannot be asked {}: {}", question, reason);
+            LOG.debug("PagerDuty cannot be asked {}: {}", question, failure.getMessage());
         }
-        lastFailure = reason;
-    }
-
-    private void succeeded() {
-        lastFailure = "";
     }
 
     private static String by(String who) {

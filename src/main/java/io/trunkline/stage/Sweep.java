@@ -1,6 +1,5 @@
 package io.trunkline.stage;
 
-import io.trunkline.incident.Incident;
 import io.trunkline.ledger.Sweeping;
 import io.trunkline.ledger.Wake;
 import io.trunkline.management.Meters;
@@ -24,16 +23,6 @@ public final class Sweep {
     /** What is due now. */
     public List<Wake> due() {
         return sweeping.due(LIMIT).join();
-    }
-
-    /** Incidents that PagerDuty has not accepted for too long; each is given out once. */
-    public List<Untold> unaccepted() {
-        return sweeping.unaccepted(LIMIT).join().stream().map(Sweep::untold).toList();
-    }
-
-    private static Untold untold(Incident incident) {
-        String summary = "%s: %s is %s".formatted(incident.severity(), incident.serviceName(), incident.status());
-        return new Untold(incident.id(), incident.service(), incident.status(), incident.dedupKey(), summary);
     }
 
     /** An incident is handed to the last resort. */

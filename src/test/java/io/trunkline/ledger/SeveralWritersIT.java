@@ -207,7 +207,8 @@ class SeveralWritersIT {
                         .update())
                 .join();
         Map<Integer, Long> given =
-                onAll(node -> node.sweeping.unaccepted(10)).stream().collect(toMap(List::size, list -> 1L, Long::sum));
+                onAll(node -> new TakingLastResort(node.writer, node.store.clock(Clock.systemUTC())).take(10)).stream()
+                        .collect(toMap(List::size, list -> 1L, Long::sum));
         assertThat(given).containsEntry(1, 1L).containsEntry(0, NODES - 1L);
     }
 

@@ -68,7 +68,8 @@ class ApiTest {
                 "attempts":2,"unanswered":true,"next_action":"update","due_at":"2026-03-01T12:00:08Z",\
                 "last_error":"503 Service Unavailable","pagerduty_id":"PGR0VU2","pagerduty_state":"open",\
                 "read_back_at":"2026-03-01T12:00:00Z","acknowledged_at":"2026-03-01T11:59:40Z",\
-                "acknowledged_by":"Ada","closed_by_hand_at":null,"closed_by_hand_by":null,"members":[\
+                "acknowledged_by":"Ada","closed_by_hand_at":null,"closed_by_hand_by":null,"last_resort_owed_at":"2026-03-01T11:59:55Z","last_resort_done_at":null,\
+                "last_resort_attempts":2,"last_resort_error":"ConnectException: refused","members":[\
                 {"component":"genesys/trunk/trunk-us-east-01","name":"US-East Retail Trunk","status":"DOWN",\
                 "told":"DOWN","since":"2026-03-01T11:58:30Z","entered_at":"2026-03-01T11:58:31Z","left":false}]}]""");
     }

@@ -36,6 +36,7 @@ final class FakeLedger implements LedgerReader {
     final List<KeyRow> keys = new ArrayList<>(List.of(
             new KeyRow(MaskedKey.of(SECRET), NOON.plusSeconds(8), "503 Service Unavailable", 3, "node-a"),
             new KeyRow(MaskedKey.of("f".repeat(32)), null, null, 0, null)));
+    volatile long unheard;
     final List<Refusal> refusals = new ArrayList<>();
     final List<EventBody> bodies = new ArrayList<>();
     volatile RuntimeException failure;
@@ -88,6 +89,7 @@ final class FakeLedger implements LedgerReader {
                 NOON.plusSeconds(8),
                 "503 Service Unavailable",
                 new IncidentRow.AtPagerDuty("PGR0VU2", "open", NOON, NOON.minusSeconds(20), "Ada", null, null),
+                new IncidentRow.Otherwise(NOON.minusSeconds(5), null, 2, "ConnectException: refused"),
                 List.of(new IncidentRow.Member(
                         TRUNK,
                         "US-East Retail Trunk",
@@ -150,7 +152,7 @@ final class FakeLedger implements LedgerReader {
     public Totals totals() {
         totalsAsked.incrementAndGet();
         read(null);
-        return new Totals(1, refusals.size(), 0, 2, Map.of("cooldown", 1L, "sweep", 4L));
+        return new Totals(1, refusals.size(), 0, unheard, 2, Map.of("cooldown", 1L, "sweep", 4L));
     }
 
     private void read(Query query) {

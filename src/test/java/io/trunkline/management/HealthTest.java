@@ -141,7 +141,7 @@ class HealthTest {
         assertThat(pagerduty.get("data").toString())
                 .isEqualTo(
                         "{\"held\":[{\"key\":\"...cdef\",\"held_until\":\"2026-03-01T12:00:08Z\","
-                                + "\"reason\":\"503 Service Unavailable\",\"failures\":3,\"lease_owner\":\"node-a\"}],\"missing\":0}");
+                                + "\"reason\":\"503 Service Unavailable\",\"failures\":3,\"lease_owner\":\"node-a\"}],\"last_resort_owed\":0,\"missing\":0}");
     }
 
     @Test
@@ -165,6 +165,18 @@ class HealthTest {
                 .isEqualTo(
                         "[{\"incident\":9,\"service\":\"eu-finance\",\"dedup_key\":\"trunk-eu-1-down-2\",\"key\":\"...cdef\","
                                 + "\"told\":true,\"reasons\":\"Length of 'routing_key' is incorrect (should be 32 characters)\"}]");
+    }
+
+    @Test
+    void what_the_last_resort_could_not_tell_either_is_told_and_the_node_stays_ready() throws Exception {
+        node.ledger.keys.clear();
+        node.ledger.unheard = 2;
+
+        JsonNode health = node.json("/observe/health/ready");
+
+        assertThat(health.get("status").asText()).isEqualTo("UP");
+        assertThat(check(health, "pagerduty").get("message").asText())
+                .isEqualTo("nobody has heard of 2 incidents by the last resort either; it is tried again");
     }
 
     @Test

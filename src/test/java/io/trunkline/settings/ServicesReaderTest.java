@@ -102,7 +102,7 @@ class ServicesReaderTest {
                     eu-finance: {        | eu finance: {      | services."eu finance": has a key that is not valid; expected an id without white space
                     name: EU Finance     | name: ''           | services.eu-finance.name: '' is not valid; expected a text on one line
                     name: EU Finance,    |                    | services.eu-finance.name: is missing; expected a text on one line
-                    name: EU Finance     | names: x           | services.eu-finance.names: is an unknown key, did you mean 'name'?; expected one of name, routing-key, severity, api-token, match
+                    name: EU Finance     | names: x           | services.eu-finance.names: is an unknown key, did you mean 'name'?; expected one of name, routing-key, severity, api-token, pagerduty-service, match
                     name: EU Finance     | name: x, severity: {DOWN: Critical} | services.eu-finance.severity.DOWN: 'Critical' is not valid; expected critical, error, warning, info
                     name: EU Finance     | name: x, severity: {UP: info} | services.eu-finance.severity.UP: is an unknown key; expected one of DOWN, DEGRADED
                     name: EU Finance     | name: x, severity: high | services.eu-finance.severity: is a text; expected a mapping (key: value)

@@ -12,6 +12,13 @@ import static io.trunkline.simulation.Answers.TIMEOUT;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.trunkline.ledger.Acknowledging.Outcome;
+import io.trunkline.pagerduty.Contents;
+import io.trunkline.pagerduty.Deed;
+import io.trunkline.pagerduty.Seen;
+import io.trunkline.policy.ReadBack;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** What people do to incidents in PagerDuty, and what Trunkline makes of it: nobody forgets a dead trunk. */
@@ -238,6 +245,84 @@ class DismissalScenariosTest {
                     .isEqualTo(Outcome.ASKED);
             s.identifiesAt("11m", "disk-full", "trunk-us-1-down");
             assertThat(s.ledger("SELECT outcome FROM incident")).containsExactly("CLOSED_BY_HAND");
+        }
+    }
+
+    private static Scenario withToken() {
+        return new Scenario(Scenario.readingBack(Scenario.settings("5m", "30m", "5s", "60s")));
+    }
+
+    private static Deed resolved(String id, String pagerDutyId, String service) {
+        Instant at = Scenario.START.plus(Scenario.length("10m"));
+        return new Deed(id, RESOLVED, pagerDutyId, "trunk-us-1-down", service, null, at, "Ada");
+    }
+
+    /** The address of trunk-us-1 was seen to be the service SUS, by another incident. */
+    private static void learn(Scenario s) {
+        s.at("0s", DOWN, "trunk-us-9");
+        s.readBackAt("1m5s", reading -> new Seen(ReadBack.Found.OPEN, "P1", null, null, "SUS"));
+    }
+
+    @Test
+    void a_key_of_another_service_of_pagerduty_is_none_of_ours() {
+        try (Scenario s = withToken()) {
+            learn(s);
+            s.at("2m", DOWN, "trunk-us-1");
+            assertThat(s.hearAt("10m", resolved("1", "P2", "SOTHER")).outcome()).isEqualTo(Outcome.ASKED);
+            s.identifiesAt("10m", new Contents(List.of("trunk-us-1-down"), "SOTHER", Set.of("key-of-others")));
+            assertThat(s.ledger("SELECT state FROM incident")).containsExactly("OPEN", "OPEN");
+            assertThat(s.ledger("SELECT outcome FROM deed")).containsExactly("UNKNOWN");
+        }
+    }
+
+    @Test
+    void a_key_of_the_service_that_is_known_needs_no_question() {
+        try (Scenario s = withToken()) {
+            learn(s);
+            s.at("2m", DOWN, "trunk-us-1");
+            assertThat(s.hearAt("10m", resolved("1", "P2", "SUS")).outcome()).isEqualTo(Outcome.NOTED);
+            assertThat(s.ledger("SELECT outcome FROM incident WHERE outcome IS NOT NULL"))
+                    .containsExactly("CLOSED_BY_HAND");
+        }
+    }
+
+    @Test
+    void of_two_services_with_one_key_it_is_the_one_whose_integration_it_was() {
+        try (Scenario s = withToken()) {
+            s.at("0s", DOWN, "trunk-us-1").moveTo("30s");
+            s.store()
+                    .submit(sql -> {
+                        sql.sql("INSERT INTO routing_key (routing_key) VALUES ('key-of-another')")
+                                .update();
+                        return sql.sql(
+                                        """
+                                        INSERT INTO incident (service, service_name, status, severity, state, dedup_key,
+                                          routing_key, window_from, opened_at, accepted_at, revision, told_revision)
+                                        SELECT service, service_name, status, severity, state, dedup_key, 'key-of-another',
+                                          window_from, opened_at + 1, accepted_at, 1, 1 FROM incident""")
+                                .update();
+                    })
+                    .join();
+            s.hearAt("10m", resolved("1", "P2", "SUS"));
+            s.identifiesAt("10m", new Contents(List.of("trunk-us-1-down"), "SUS", Set.of()));
+            assertThat(s.ledger("SELECT state FROM incident")).containsExactly("OPEN", "OPEN");
+            String ours =
+                    s.ledger("SELECT routing_key FROM incident WHERE id = 1").get(0);
+            s.hearAt("10m", resolved("2", "P2", "SUS"));
+            s.identifiesAt("10m", new Contents(List.of("trunk-us-1-down"), "SUS", Set.of(ours)));
+            assertThat(s.ledger("SELECT state FROM incident ORDER BY id")).containsExactly("CLOSED", "OPEN");
+            assertThat(s.ledger("SELECT pagerduty_service FROM routing_key WHERE pagerduty_service IS NOT NULL"))
+                    .containsExactly("SUS");
+        }
+    }
+
+    @Test
+    void what_pagerduty_closed_before_ours_began_is_another() {
+        try (Scenario s = new Scenario()) {
+            s.at("20m", DOWN, "trunk-us-1").moveTo("30m");
+            assertThat(s.hearLate("30m", "10m", RESOLVED, "trunk-us-1-down").outcome())
+                    .isEqualTo(Outcome.UNKNOWN);
+            assertThat(s.ledger("SELECT state FROM incident")).containsExactly("OPEN");
         }
     }
 }

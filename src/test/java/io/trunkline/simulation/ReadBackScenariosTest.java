@@ -183,7 +183,7 @@ class ReadBackScenariosTest {
                     s.clock(),
                     s::configuration,
                     io.trunkline.policy.Rules.of(s.configuration().settings()));
-            assertThat(other.take(10).join()).hasSize(1);
+            assertThat(other.take(10, token -> true).join()).hasSize(1);
             assertThat(s.readBackAt("2m", OPEN)).isEmpty();
             assertThat(s.readBackAt("3m5s", OPEN)).containsExactly(NOTHING);
         }

@@ -10,9 +10,7 @@ import static io.trunkline.simulation.Answers.UNREACHABLE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.trunkline.ledger.Call;
-import io.trunkline.ledger.Sweeping;
 import io.trunkline.pagerduty.Answer;
-import java.util.List;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 
@@ -239,20 +237,6 @@ class RefusalScenariosTest {
             int before = s.heard().size();
             s.pagerDuty(call -> ACCEPTED).moveTo("40m");
             assertThat(s.heard()).hasSize(before + 1);
-        }
-    }
-
-    @Test
-    void the_sweep_gives_out_each_incident_that_nobody_accepted_once() {
-        try (Scenario s = new Scenario()) {
-            s.answers(Answers.throttledFor("1h")).at("0s", DOWN, "trunk-us-1").moveTo("5m4s");
-            Sweeping sweeping = new Sweeping(s.store(), s.clock());
-            assertThat(sweeping.unaccepted(10).join()).isEmpty();
-            s.moveTo("5m5s");
-            assertThat(sweeping.unaccepted(10).join())
-                    .extracting(incident -> incident.dedupKey())
-                    .isEqualTo(List.of("trunk-us-1-down"));
-            assertThat(sweeping.unaccepted(10).join()).isEmpty();
         }
     }
 

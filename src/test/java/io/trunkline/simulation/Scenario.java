@@ -14,6 +14,7 @@ import io.trunkline.ledger.ReadingBack.Reading;
 import io.trunkline.ledger.Watching;
 import io.trunkline.maintenance.Maintenance;
 import io.trunkline.pagerduty.Answer;
+import io.trunkline.pagerduty.Contents;
 import io.trunkline.pagerduty.Deed;
 import io.trunkline.pagerduty.Report;
 import io.trunkline.pagerduty.Seen;
@@ -30,6 +31,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -265,6 +267,23 @@ public final class Scenario implements AutoCloseable {
         return hearAt(time, kind, dedupKey, "P" + dedupKey.hashCode());
     }
 
+    /** At that time any webhook of PagerDuty arrives. */
+    public Heard hearAt(String time, Deed deed) {
+        moveTo(time);
+        settle();
+        Heard heard = router.hear(deed);
+        settle();
+        return heard;
+    }
+
+    /** At that time PagerDuty says what is in the incidents that its webhooks named. */
+    public Scenario identifiesAt(String time, Contents contents) {
+        moveTo(time);
+        router.identify(deed -> contents);
+        settle();
+        return this;
+    }
+
     /** The same of an incident that PagerDuty calls by that id. */
     public Heard hearAt(String time, Deed.Kind kind, String dedupKey, String pagerDutyId) {
         moveTo(time);
@@ -287,7 +306,7 @@ public final class Scenario implements AutoCloseable {
     /** At that time PagerDuty says which of our keys are in the incidents that its webhooks named. */
     public Scenario identifiesAt(String time, String... keys) {
         moveTo(time);
-        router.identify(deed -> List.of(keys));
+        router.identify(deed -> new Contents(List.of(keys), null, Set.of()));
         settle();
         return this;
     }

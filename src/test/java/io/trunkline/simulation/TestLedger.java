@@ -14,6 +14,7 @@ import java.util.concurrent.CompletableFuture;
 public interface TestLedger extends Transactions, AutoCloseable {
 
     List<String> TABLES = List.of(
+            "last_resort",
             "deed",
             "pagerduty_incident",
             "incident_member",

@@ -1,11 +1,15 @@
 package io.trunkline.stage;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
 import io.trunkline.event.Status;
 import io.trunkline.ledger.Wake;
 import java.time.Instant;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.camel.BindToRegistry;
 import org.apache.camel.component.mock.MockEndpoint;
 import org.junit.jupiter.api.Test;
@@ -29,6 +33,9 @@ class AlarmsRouteTest extends RouteTest {
 
         private final Queue<Untold> untold = new ConcurrentLinkedQueue<>(List.of(UNTOLD));
 
+        private final AtomicInteger told = new AtomicInteger();
+        private final AtomicInteger notTold = new AtomicInteger();
+
         public List<Wake> watch() {
             return WAKES;
         }
@@ -36,6 +43,14 @@ class AlarmsRouteTest extends RouteTest {
         public List<Untold> untold() {
             Untold one = untold.poll();
             return one == null ? List.of() : List.of(one);
+        }
+
+        public void told() {
+            told.incrementAndGet();
+        }
+
+        public void notTold() {
+            notTold.incrementAndGet();
         }
     }
 
@@ -47,5 +62,16 @@ class AlarmsRouteTest extends RouteTest {
         lastResort.expectedBodiesReceived(UNTOLD);
         wake.assertIsSatisfied();
         lastResort.assertIsSatisfied();
+        await().until(() -> alarms.told.get() == 1);
+        assertThat(alarms.notTold).hasValue(0);
+    }
+
+    @Test
+    void a_last_resort_that_fails_is_known_to_have_failed() {
+        mock("last-resort").whenAnyExchangeReceived(exchange -> {
+            throw new IllegalStateException("no mail server");
+        });
+        await().until(() -> alarms.notTold.get() == 1);
+        assertThat(alarms.told).hasValue(0);
     }
 }

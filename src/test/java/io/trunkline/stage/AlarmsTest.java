@@ -130,7 +130,25 @@ class AlarmsTest {
                         "trunkline-store",
                         "error: Trunkline: the ledger could not be written since 2026-11-24T08:00:10Z"));
         assertThat(raised()).containsExactly(STORE);
+        alarms.told();
         look(600);
+        assertThat(alarms.untold()).isEmpty();
+    }
+
+    @Test
+    void a_last_resort_that_fails_is_tried_again_later_each_time() throws InterruptedException {
+        fails();
+        look(70);
+        int attempts = 0;
+        for (int minute = 0; minute < 60; minute++) {
+            for (int ten = 0; ten < 6; ten++) {
+                attempts += alarms.untold().size();
+                look(10);
+            }
+        }
+        assertThat(attempts).isBetween(10, 14);
+        alarms.told();
+        look(3600);
         assertThat(alarms.untold()).isEmpty();
     }
 

@@ -58,7 +58,7 @@ class DeliverRouteTest extends RouteTest {
     private final CallOnce callOnce = new CallOnce(Duration.ofSeconds(1));
 
     DeliverRouteTest() {
-        super("deliver.camel.yaml", "wake", "last-resort");
+        super("deliver.camel.yaml", "wake");
     }
 
     @Override
@@ -72,12 +72,12 @@ class DeliverRouteTest extends RouteTest {
     public static final class Stages {
 
         private final Queue<Answer> recorded = new ConcurrentLinkedQueue<>();
+        private final AtomicInteger longest = new AtomicInteger();
         private final AtomicInteger turns = new AtomicInteger();
         private final AtomicInteger givenBack = new AtomicInteger();
         private volatile boolean granted = true;
         private volatile boolean leased = true;
         private volatile boolean work = true;
-        private volatile boolean lastResort;
         private final AtomicInteger built = new AtomicInteger();
         private final AtomicInteger storeAway = new AtomicInteger();
 
@@ -125,6 +125,8 @@ class DeliverRouteTest extends RouteTest {
             }
             var message = exchange.getMessage();
             int status = message.getHeader(Exchange.HTTP_RESPONSE_CODE, Integer.class);
+            String body = message.getBody(String.class);
+            longest.accumulateAndGet(body == null ? 0 : body.length(), Math::max);
             return Answers.of(status, message.getHeaders(), message.getBody(String.class), "key", NOW);
         }
 
@@ -133,11 +135,7 @@ class DeliverRouteTest extends RouteTest {
                 throw new CompletionException(new StoreUnavailable("away", null));
             }
             recorded.add(answer);
-            return new Recorded(null, "", lastResort, List.of(new Wake.Deliver("key", NOW)));
-        }
-
-        public Untold untold() {
-            return new Untold(1, "retail", Status.DOWN, "trunk-1-down", "critical");
+            return new Recorded(null, "", List.of(new Wake.Deliver("key", NOW)));
         }
     }
 
@@ -218,6 +216,42 @@ class DeliverRouteTest extends RouteTest {
     }
 
     @Test
+    void of_an_answer_that_does_not_end_only_the_beginning_is_read() {
+        PAGERDUTY.stubFor(post(ENQUEUE)
+                .willReturn(aResponse().withStatus(503).withGzipDisabled(false).withBody("a".repeat(3_000_000))));
+        wakeAndAwaitAnswer();
+        assertThat(deliver.recorded).singleElement().isInstanceOf(Answer.Unanswered.class);
+        assertThat(deliver.longest).hasValue(CallOnce.LONGEST);
+    }
+
+    @Test
+    void an_answer_that_is_not_what_it_says_is_an_outcome_too() {
+        PAGERDUTY.stubFor(post(ENQUEUE)
+                .willReturn(aResponse()
+                        .withStatus(503)
+                        .withHeader("Content-Encoding", "gzip")
+                        .withBody("no gzip")));
+        wakeAndAwaitAnswer();
+        PAGERDUTY.stubFor(post(ENQUEUE).willReturn(aResponse().withFault(Fault.RANDOM_DATA_THEN_CLOSE)));
+        wakeAndAwaitAnswer();
+        PAGERDUTY.stubFor(post(ENQUEUE).willReturn(aResponse().withStatus(204)));
+        wakeAndAwaitAnswer();
+        PAGERDUTY.stubFor(post(ENQUEUE)
+                .willReturn(aResponse()
+                        .withStatus(202)
+                        .withHeader("Content-Type", "text/html")
+                        .withBody("<html>")));
+        wake("another");
+        await().until(() -> deliver.recorded.size() == 4);
+        assertThat(deliver.recorded)
+                .hasExactlyElementsOfTypes(
+                        Answer.Unanswered.class,
+                        Answer.Unanswered.class,
+                        Answer.NotUnderstood.class,
+                        Answer.Accepted.class);
+    }
+
+    @Test
     void nobody_is_called_without_a_lease_or_after_it_was_lost_or_when_there_is_nothing_to_tell() {
         deliver.granted = false;
         wake("key");
@@ -245,17 +279,5 @@ class DeliverRouteTest extends RouteTest {
         wake("quiet");
         await().until(() -> deliver.recorded.size() == 4);
         PAGERDUTY.verify(4, postRequestedFor(urlEqualTo(ENQUEUE)));
-    }
-
-    @Test
-    void what_nobody_took_goes_to_the_last_resort_and_the_wakes_go_on() throws Exception {
-        PAGERDUTY.stubFor(post(ENQUEUE).willReturn(aResponse().withStatus(400)));
-        deliver.lastResort = true;
-        MockEndpoint lastResort = mock("last-resort");
-        lastResort.expectedBodiesReceived(new Untold(1, "retail", Status.DOWN, "trunk-1-down", "critical"));
-        mock("wake").expectedMessageCount(1);
-        wake("key");
-        lastResort.assertIsSatisfied();
-        mock("wake").assertIsSatisfied();
     }
 }

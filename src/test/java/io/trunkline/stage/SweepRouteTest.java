@@ -29,7 +29,7 @@ class SweepRouteTest extends RouteTest {
     private final Wakes wakes = new Wakes(Clock.fixed(NOW, ZoneOffset.UTC));
 
     SweepRouteTest() {
-        super("sweep.camel.yaml", "group", "last-resort");
+        super("sweep.camel.yaml", "group");
     }
 
     /** The beans that the route calls: what is in the queues is found once. */
@@ -37,7 +37,6 @@ class SweepRouteTest extends RouteTest {
 
         private final AtomicInteger sweeps = new AtomicInteger();
         private final Queue<List<Wake>> due = new ConcurrentLinkedQueue<>();
-        private final Queue<List<Untold>> unaccepted = new ConcurrentLinkedQueue<>();
         private volatile boolean storeIsGone;
 
         public List<Wake> due() {
@@ -46,11 +45,6 @@ class SweepRouteTest extends RouteTest {
                 throw storeGone();
             }
             List<Wake> found = due.poll();
-            return found == null ? List.of() : found;
-        }
-
-        public List<Untold> unaccepted() {
-            List<Untold> found = unaccepted.poll();
             return found == null ? List.of() : found;
         }
     }
@@ -78,16 +72,6 @@ class SweepRouteTest extends RouteTest {
         group.assertIsSatisfied();
         assertThat(queued("assess")).isOne();
         assertThat(queued("deliver")).isOne();
-    }
-
-    @Test
-    void what_was_not_accepted_for_too_long_goes_to_the_last_resort() throws Exception {
-        MockEndpoint lastResort = mock("last-resort");
-        Untold one = new Untold(1, "retail", Status.DOWN, "trunk-1-down", "critical: Retail is DOWN");
-        Untold two = new Untold(2, "finance", Status.DOWN, "trunk-2-down", "critical: Finance is DOWN");
-        lastResort.expectedBodiesReceived(one, two);
-        sweep.unaccepted.add(List.of(one, two));
-        lastResort.assertIsSatisfied();
     }
 
     @Test

@@ -1,15 +1,22 @@
 package io.trunkline.pagerduty.rest;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.trunkline.pagerduty.Contents;
 import io.trunkline.pagerduty.DeedReader;
 import io.trunkline.pagerduty.Seen;
+import io.trunkline.pagerduty.Sought;
 import io.trunkline.policy.ReadBack.Found;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** Looks for our incidents in PagerDuty, by the keys that they were opened with. */
@@ -20,6 +27,9 @@ public final class IncidentReader {
     /** PagerDuty's clock and ours need not agree. */
     private static final Duration CLOCKS = Duration.ofMinutes(1);
 
+    /** It becomes part of a path. */
+    private static final Pattern ID = Pattern.compile("[A-Za-z0-9]{1,64}");
+
     private final RestApi api;
 
     public IncidentReader(RestApi api) {
@@ -29,19 +39,18 @@ public final class IncidentReader {
     /**
      * Looks for an incident.
      *
-     * @param openedAt what was closed before that is another one that had the key
-     * @param over whether it should be closed: then only what we opened counts, for people may have merged it into another
-     *     incident that is not over
      * @throws RestFailure if PagerDuty cannot be asked or says no
      */
-    public Seen find(String dedupKey, Instant openedAt, boolean over) throws RestFailure, InterruptedException {
+    public Seen find(Sought sought) throws RestFailure, InterruptedException {
         // Without a range PagerDuty shows the last month alone.
-        Query ours = Query.of("incident_key", dedupKey).and("date_range", "all");
-        List<JsonNode> open = api.all(
-                INCIDENTS, "incidents", ours.and("statuses[]", "triggered").and("statuses[]", "acknowledged"));
+        Query named = Query.of("incident_key", sought.dedupKey()).and("date_range", "all");
+        Query ours = sought.configured() ? named.and("service_ids[]", sought.service()) : named;
+        Owners owners = new Owners(sought);
+        List<JsonNode> open = owners.ours(api.all(
+                INCIDENTS, "incidents", ours.and("statuses[]", "triggered").and("statuses[]", "acknowledged")));
         for (JsonNode incident : open) {
-            if (!over || isOpenIn(incident, dedupKey)) {
-                return open(incident);
+            if (!sought.over() || isOpenIn(incident, sought.dedupKey())) {
+                return open(incident, owners.learnt());
             }
         }
         JsonNode last = api.get(
@@ -49,28 +58,120 @@ public final class IncidentReader {
                 ours.and("statuses[]", "resolved")
                         .and("sort_by", "created_at:desc")
                         .and("limit", "100"));
-        return Stream.concat(open.stream(), last.path("incidents").valueStream())
-                .filter(incident -> changedAt(incident)
-                        .map(at -> !at.isBefore(openedAt.minus(CLOCKS)))
-                        .orElse(true))
+        List<JsonNode> late = last.path("incidents")
+                .valueStream()
+                .filter(incident -> mayBe(incident, sought))
+                .toList();
+        return Stream.concat(open.stream(), owners.ours(late).stream())
                 .findFirst()
-                .map(IncidentReader::closed)
+                .map(incident -> closed(incident, owners.learnt()))
                 .orElse(Seen.NOTHING);
     }
 
-    /** The keys of what is in an incident; nothing if the account has no such incident. */
-    public Optional<List<String>> keys(String incident) throws RestFailure, InterruptedException {
+    /**
+     * Whether something that is closed can be what we opened. What had the key before us was closed before we called, but the
+     * clocks need not agree: so what is known as another one is none, and what began long before must have been closed after.
+     */
+    private static boolean mayBe(JsonNode incident, Sought sought) {
+        if (sought.others().contains(incident.path("id").asText())) {
+            return false;
+        }
+        Instant earliest = sought.since().minus(CLOCKS);
+        boolean before = DeedReader.instant(incident.path("created_at"))
+                .filter(earliest::isAfter)
+                .isPresent();
+        Instant limit = before ? sought.since() : earliest;
+        return changedAt(incident).filter(limit::isAfter).isEmpty();
+    }
+
+    /** What is in an incident; nothing if the account has no such incident. */
+    public Optional<Contents> contents(String incident) throws RestFailure, InterruptedException {
+        List<String> keys = new ArrayList<>();
+        String service = null;
         try {
-            List<String> keys = new ArrayList<>();
             for (JsonNode alert : api.all(alerts(incident), "alerts", Query.NONE)) {
                 keys.add(alert.path("alert_key").asText());
+                service = alert.path("service").path("id").asText(service);
             }
-            return Optional.of(keys);
         } catch (Refused refused) {
             if (refused.notFound()) {
                 return Optional.empty();
             }
             throw refused;
+        }
+        return Optional.of(new Contents(keys, service, service == null ? Set.of() : routingKeys(service)));
+    }
+
+    /** The integrations of a service, as far as the token may see them: to see none of them is no reason to give up. */
+    private Set<String> routingKeys(String service) throws RestFailure, InterruptedException {
+        if (!ID.matcher(service).matches()) {
+            return Set.of();
+        }
+        try {
+            Set<String> keys = new HashSet<>();
+            String path = "/services/" + service;
+            JsonNode shown = api.get(path, Query.of("include[]", "integrations"));
+            for (JsonNode each : shown.path("service").path("integrations")) {
+                String id = each.path("id").asText();
+                boolean whole =
+                        each.hasNonNull("integration_key") || !ID.matcher(id).matches();
+                JsonNode integration = whole
+                        ? each
+                        : api.get(path + "/integrations/" + id, Query.NONE).path("integration");
+                if (integration.hasNonNull("integration_key")) {
+                    keys.add(integration.path("integration_key").asText());
+                }
+            }
+            return keys;
+        } catch (Refused refused) {
+            return Set.of();
+        }
+    }
+
+    /** Whose incidents are. */
+    private final class Owners {
+
+        private final Sought sought;
+        private final Map<String, Boolean> integrated = new HashMap<>();
+        private String learnt;
+
+        Owners(Sought sought) {
+            this.sought = sought;
+        }
+
+        /** PagerDuty's id of the service that was seen to have our integration; null if that was known or was not seen. */
+        String learnt() {
+            return learnt;
+        }
+
+        /**
+         * Those of the service that has our integration. If it is not known which one that is, and none of these shows it, as
+         * where events come by way of an orchestration, they may all be ours.
+         */
+        List<JsonNode> ours(List<JsonNode> incidents) throws RestFailure, InterruptedException {
+            List<JsonNode> certain = new ArrayList<>();
+            for (JsonNode incident : incidents) {
+                if (isOurs(incident.path("service").path("id").asText())) {
+                    certain.add(incident);
+                }
+            }
+            return certain.isEmpty() && sought.service() == null && learnt == null ? incidents : certain;
+        }
+
+        private boolean isOurs(String service) throws RestFailure, InterruptedException {
+            if (service.isEmpty() || service.equals(sought.service())) {
+                return true;
+            }
+            if (sought.configured()) {
+                return false;
+            }
+            if (!integrated.containsKey(service)) {
+                integrated.put(service, routingKeys(service).contains(sought.routingKey()));
+            }
+            if (integrated.get(service)) {
+                learnt = service;
+            }
+            return integrated.get(service);
         }
     }
 
@@ -88,7 +189,7 @@ public final class IncidentReader {
         return INCIDENTS + "/" + incident + "/alerts";
     }
 
-    private static Seen open(JsonNode incident) {
+    private static Seen open(JsonNode incident, String service) {
         Seen.By acknowledged = incident.path("acknowledgements")
                 .valueStream()
                 .map(each -> new Seen.By(
@@ -96,14 +197,14 @@ public final class IncidentReader {
                         DeedReader.instant(each.path("at")).orElse(Instant.EPOCH)))
                 .max(Comparator.comparing(Seen.By::at))
                 .orElse(null);
-        return new Seen(Found.OPEN, incident.path("id").asText(), acknowledged, null);
+        return new Seen(Found.OPEN, incident.path("id").asText(), acknowledged, null, service);
     }
 
-    private static Seen closed(JsonNode incident) {
+    private static Seen closed(JsonNode incident, String service) {
         Seen.By by = changedAt(incident)
                 .map(at -> new Seen.By(DeedReader.name(incident.path("last_status_change_by")), at))
                 .orElse(null);
-        return new Seen(Found.CLOSED, incident.path("id").asText(), null, by);
+        return new Seen(Found.CLOSED, incident.path("id").asText(), null, by, service);
     }
 
     private static Optional<Instant> changedAt(JsonNode incident) {

@@ -21,6 +21,11 @@ public final class Refused extends RestFailure {
         return status;
     }
 
+    @Override
+    public boolean isOfToken() {
+        return status >= 401 && status <= 403;
+    }
+
     public boolean notFound() {
         return status == 404;
     }

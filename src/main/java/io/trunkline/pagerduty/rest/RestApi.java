@@ -9,7 +9,6 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -33,6 +32,7 @@ public final class RestApi {
 
     private static final int MOST_ATTEMPTS = 6;
     private static final Settings.Backoff BACKOFF = new Settings.Backoff(Duration.ofSeconds(1), Duration.ofSeconds(30));
+    private static final long LONGEST = 32L * 1024 * 1024;
     private static final int PAGE = 100;
     private static final int LAST_OFFSET = 10_000 - PAGE;
 
@@ -148,7 +148,7 @@ public final class RestApi {
                 throw new RestFailure("PagerDuty " + trouble.what() + "; it may have been done all the same");
             }
             if (attempt == MOST_ATTEMPTS || pace.nanoTime() + wait.toNanos() >= end) {
-                throw new RestFailure("PagerDuty " + trouble.what() + after(attempt, trouble.reset()));
+                throw new RestFailure("PagerDuty " + trouble.what() + after(attempt, trouble.reset()), trouble.reset());
             }
             pace.pause(wait);
         }
@@ -173,7 +173,7 @@ public final class RestApi {
     /** The timeout is of the whole answer: HttpClient's own ends when the headers are there. */
     private RestAnswer send(Call call, Duration left) throws Cut, InterruptedException {
         Duration timeout = left.compareTo(access.attempt()) < 0 ? left : access.attempt();
-        CompletableFuture<RestAnswer> answer = client.sendAsync(request(call), BodyHandlers.ofByteArray())
+        CompletableFuture<RestAnswer> answer = client.sendAsync(request(call), head -> new Limited(LONGEST))
                 .thenApply(response -> new RestAnswer(response, access.token()));
         try {
             return answer.get(timeout.toNanos(), TimeUnit.NANOSECONDS);

@@ -37,6 +37,11 @@ public record Incident(
         return "P" + number;
     }
 
+    /** As the REST API and webhooks call its service: here every integration has one of its own. */
+    public String service() {
+        return "S" + Integer.toHexString(routingKey.hashCode()).toUpperCase(java.util.Locale.ROOT);
+    }
+
     public boolean open() {
         return state != State.RESOLVED;
     }

@@ -17,7 +17,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Queue;
 
-/** {@code GET /incidents} and {@code GET /incidents/ID/alerts} of the REST API, a page at a time. */
+/** {@code GET /incidents}, {@code GET /incidents/ID/alerts} and {@code GET /services/ID} of the REST API, a page at a time. */
 final class RestIncidents implements HttpHandler {
 
     private final Incidents incidents;
@@ -64,9 +64,22 @@ final class RestIncidents implements HttpHandler {
             send(exchange, 200, list(parameters));
         } else if (path.endsWith("/alerts")) {
             alerts(exchange, path.split("/")[2], parameters);
+        } else if (path.startsWith("/services/")) {
+            service(exchange, path.split("/")[2]);
         } else {
             send(exchange, 404, error(404));
         }
+    }
+
+    private void service(HttpExchange exchange, String id) throws IOException {
+        ObjectNode answer = JsonNodeFactory.instance.objectNode();
+        ArrayNode integrations = answer.putObject("service").put("id", id).putArray("integrations");
+        incidents.all().stream()
+                .filter(incident -> incident.service().equals(id))
+                .map(Incident::routingKey)
+                .distinct()
+                .forEach(key -> integrations.addObject().put("id", "I" + id).put("integration_key", key));
+        send(exchange, integrations.isEmpty() ? 404 : 200, integrations.isEmpty() ? error(404) : answer);
     }
 
     private ObjectNode list(Map<String, List<String>> parameters) {
@@ -75,7 +88,9 @@ final class RestIncidents implements HttpHandler {
             violations.add("GET /incidents without incident_key lists everything");
         }
         List<String> statuses = parameters.getOrDefault("statuses[]", List.of());
+        List<String> services = parameters.getOrDefault("service_ids[]", List.of());
         List<Incident> found = incidents.all().stream()
+                .filter(incident -> services.isEmpty() || services.contains(incident.service()))
                 .filter(incident -> keys.contains(incident.dedupKey()))
                 .filter(incident -> statuses.isEmpty() || statuses.contains(word(incident)))
                 .sorted((one, other) -> other.number() - one.number())
@@ -86,11 +101,15 @@ final class RestIncidents implements HttpHandler {
     private void alerts(HttpExchange exchange, String id, Map<String, List<String>> parameters) throws IOException {
         List<ObjectNode> alerts = incidents.all().stream()
                 .filter(incident -> incident.id().equals(id))
-                .map(incident -> JsonNodeFactory.instance
-                        .objectNode()
-                        .put("id", "Q" + incident.number())
-                        .put("alert_key", incident.dedupKey())
-                        .put("status", incident.open() ? "triggered" : "resolved"))
+                .map(incident -> {
+                    ObjectNode alert = JsonNodeFactory.instance
+                            .objectNode()
+                            .put("id", "Q" + incident.number())
+                            .put("alert_key", incident.dedupKey())
+                            .put("status", incident.open() ? "triggered" : "resolved");
+                    alert.putObject("service").put("id", incident.service());
+                    return alert;
+                })
                 .toList();
         if (alerts.isEmpty()) {
             send(exchange, 404, error(404));
@@ -118,6 +137,7 @@ final class RestIncidents implements HttpHandler {
                 .put("title", incident.title())
                 .put("created_at", incident.openedAt().toString())
                 .put("last_status_change_at", last.at().toString());
+        json.putObject("service").put("id", incident.service());
         String by = last.body().path("by").asText("Events API");
         json.putObject("last_status_change_by").put("summary", by);
         ArrayNode acknowledgements = json.putArray("acknowledgements");

@@ -38,13 +38,14 @@ public final class SentWebhook {
                 .put("resource_type", "incident")
                 .put("occurred_at", at.toString());
         event.putObject("agent").put("type", "user_reference").put("summary", who);
-        event.putObject("data")
+        ObjectNode data = event.putObject("data")
                 .put("id", incident.id())
                 .put("type", "incident")
                 .put("status", incident.state().name().toLowerCase(java.util.Locale.ROOT))
                 .put("incident_key", UUID.randomUUID().toString().replace("-", ""))
                 .put("created_at", incident.openedAt().toString())
                 .put("title", incident.title());
+        data.putObject("service").put("id", incident.service()).put("type", "service_reference");
         return body.toString();
     }
 

@@ -81,6 +81,7 @@ public final class StandIn implements AutoCloseable {
         server.setExecutor(threads);
         server.createContext("/", enqueue);
         server.createContext("/incidents", rest);
+        server.createContext("/services", rest);
         server.start();
     }
 

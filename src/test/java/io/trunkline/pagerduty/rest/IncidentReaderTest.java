@@ -3,7 +3,9 @@ package io.trunkline.pagerduty.rest;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.trunkline.pagerduty.Contents;
 import io.trunkline.pagerduty.Seen;
+import io.trunkline.pagerduty.Sought;
 import io.trunkline.pagerduty.standin.Options;
 import io.trunkline.pagerduty.standin.StandIn;
 import io.trunkline.policy.ReadBack.Found;
@@ -18,6 +20,7 @@ import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -25,6 +28,9 @@ import org.junit.jupiter.api.Test;
 class IncidentReaderTest {
 
     private static final Instant NOON = Instant.parse("2026-03-01T12:00:00Z");
+
+    /** As the stand-in calls the service of {@code key}. */
+    private static final String SERVICE = service("key");
 
     private volatile Instant time = NOON;
     private final Clock clock = ((InstantSource) () -> time).withZone(ZoneOffset.UTC);
@@ -54,12 +60,24 @@ class IncidentReaderTest {
         pagerDuty.close();
     }
 
+    private static Sought sought(String key, Instant since, boolean over) {
+        return new Sought(key, "key", null, false, since, over, Set.of());
+    }
+
+    private Seen find(String key, Instant since, boolean over) throws Exception {
+        return reader.find(sought(key, since, over));
+    }
+
     private void event(String action, String key) throws Exception {
+        event(action, "key", key);
+    }
+
+    private void event(String action, String routingKey, String key) throws Exception {
         String body =
                 """
-                {"routing_key": "key", "event_action": "%s", "dedup_key": "%s",
+                {"routing_key": "%s", "event_action": "%s", "dedup_key": "%s",
                  "payload": {"summary": "s", "source": "x", "severity": "critical"}}"""
-                        .formatted(action, key);
+                        .formatted(routingKey, action, key);
         client.send(
                 HttpRequest.newBuilder(URI.create(pagerDuty.url() + "/v2/enqueue"))
                         .header("Content-Type", "application/json")
@@ -71,11 +89,10 @@ class IncidentReaderTest {
     @Test
     void what_is_open_is_found_with_who_took_it() throws Exception {
         event("trigger", "a b&c=ü");
-        assertThat(reader.find("a b&c=ü", NOON, false)).isEqualTo(new Seen(Found.OPEN, "P1", null, null));
+        assertThat(find("a b&c=ü", NOON, false)).isEqualTo(new Seen(Found.OPEN, "P1", null, null, SERVICE));
         time = NOON.plusSeconds(60);
         pagerDuty.acknowledgedByHand("a b&c=ü", "Ada");
-        assertThat(reader.find("a b&c=ü", NOON, false).acknowledged())
-                .isEqualTo(new Seen.By("Ada", NOON.plusSeconds(60)));
+        assertThat(find("a b&c=ü", NOON, false).acknowledged()).isEqualTo(new Seen.By("Ada", NOON.plusSeconds(60)));
     }
 
     @Test
@@ -83,43 +100,44 @@ class IncidentReaderTest {
         event("trigger", "k");
         time = NOON.plusSeconds(60);
         pagerDuty.resolvedByHand("k", "Ada");
-        assertThat(reader.find("k", NOON, false))
-                .isEqualTo(new Seen(Found.CLOSED, "P1", null, new Seen.By("Ada", NOON.plusSeconds(60))));
+        assertThat(find("k", NOON, false))
+                .isEqualTo(new Seen(Found.CLOSED, "P1", null, new Seen.By("Ada", NOON.plusSeconds(60)), SERVICE));
     }
 
     @Test
     void what_was_closed_before_ours_was_opened_is_another() throws Exception {
         event("trigger", "k");
         event("resolve", "k");
-        assertThat(reader.find("k", NOON.plusSeconds(300), false)).isEqualTo(Seen.NOTHING);
-        assertThat(reader.find("never", NOON, false)).isEqualTo(Seen.NOTHING);
+        assertThat(find("k", NOON.plusSeconds(300), false)).isEqualTo(Seen.NOTHING);
+        assertThat(find("never", NOON, false)).isEqualTo(Seen.NOTHING);
     }
 
     @Test
     void what_should_be_over_is_asked_for_what_we_opened_in_it() throws Exception {
         event("trigger", "k");
-        assertThat(reader.find("k", NOON, true).found()).isEqualTo(Found.OPEN);
+        assertThat(find("k", NOON, true).found()).isEqualTo(Found.OPEN);
         assertThat(pagerDuty.restCalls()).last().asString().startsWith("/incidents/P1/alerts?alert_key=k");
         event("resolve", "k");
-        assertThat(reader.find("k", NOON, true).found()).isEqualTo(Found.CLOSED);
+        assertThat(find("k", NOON, true).found()).isEqualTo(Found.CLOSED);
     }
 
     @Test
-    void the_keys_of_an_incident_are_those_of_its_alerts() throws Exception {
+    void what_is_in_an_incident_are_its_alerts_and_whose_they_are() throws Exception {
         event("trigger", "k");
-        assertThat(reader.keys("P1")).contains(List.of("k"));
-        assertThat(reader.keys("P2")).isEmpty();
+        assertThat(reader.contents("P1")).contains(new Contents(List.of("k"), SERVICE, Set.of("key")));
+        assertThat(reader.contents("P1").toString()).doesNotContain("key");
+        assertThat(reader.contents("P2")).isEmpty();
     }
 
     @Test
     void an_empty_key_is_never_asked_for() {
-        assertThatThrownBy(() -> reader.find("", NOON, false)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> find("", NOON, false)).isInstanceOf(IllegalArgumentException.class);
         assertThat(pagerDuty.restCalls()).isEmpty();
     }
 
     @Test
     void a_wrong_token_is_said_and_not_shown() {
-        assertThatThrownBy(() -> reader("wrong-t0ken").find("k", NOON, false))
+        assertThatThrownBy(() -> reader("wrong-t0ken").find(sought("k", NOON, false)))
                 .isInstanceOf(Refused.class)
                 .hasMessageContaining("401")
                 .hasMessageNotContaining("wrong-t0ken");
@@ -128,6 +146,53 @@ class IncidentReaderTest {
     @Test
     void a_429_is_waited_for() throws Exception {
         pagerDuty.restAnswers(429);
-        assertThat(reader.find("k", NOON, false)).isEqualTo(Seen.NOTHING);
+        assertThat(find("k", NOON, false)).isEqualTo(Seen.NOTHING);
+    }
+
+    private static String service(String routingKey) {
+        return "S" + Integer.toHexString(routingKey.hashCode()).toUpperCase();
+    }
+
+    @Test
+    void an_incident_of_another_service_is_another_though_it_has_our_key() throws Exception {
+        event("trigger", "theirs", "k");
+        Sought known = new Sought("k", "key", SERVICE, false, NOON, false, Set.of());
+        assertThat(reader.find(known)).isEqualTo(Seen.NOTHING);
+        Sought configured = new Sought("k", "key", SERVICE, true, NOON, false, Set.of());
+        assertThat(reader.find(configured)).isEqualTo(Seen.NOTHING);
+        event("trigger", "key", "k");
+        assertThat(reader.find(known)).isEqualTo(new Seen(Found.OPEN, "P2", null, null));
+        assertThat(reader.find(configured)).isEqualTo(new Seen(Found.OPEN, "P2", null, null));
+        assertThat(find("k", NOON, false)).isEqualTo(new Seen(Found.OPEN, "P2", null, null, SERVICE));
+    }
+
+    @Test
+    void an_integration_that_was_moved_is_found_where_it_is() throws Exception {
+        event("trigger", "key", "k");
+        Sought moved = new Sought("k", "key", "SOLD", false, NOON, false, Set.of());
+        assertThat(reader.find(moved)).isEqualTo(new Seen(Found.OPEN, "P1", null, null, SERVICE));
+    }
+
+    @Test
+    void where_no_service_shows_our_integration_what_has_our_key_is_ours() throws Exception {
+        event("trigger", "orchestrated", "k");
+        assertThat(find("k", NOON, false)).isEqualTo(new Seen(Found.OPEN, "P1", null, null));
+    }
+
+    @Test
+    void what_was_closed_a_moment_before_ours_was_opened_is_another_if_it_is_known_or_began_long_before()
+            throws Exception {
+        event("trigger", "k");
+        time = NOON.plusSeconds(600);
+        event("resolve", "k");
+        assertThat(find("k", NOON.plusSeconds(601), false)).isEqualTo(Seen.NOTHING);
+        assertThat(find("k", NOON.plusSeconds(600), false).found()).isEqualTo(Found.CLOSED);
+        time = NOON.plusSeconds(601);
+        event("trigger", "k");
+        time = NOON.plusSeconds(602);
+        event("resolve", "k");
+        assertThat(find("k", NOON.plusSeconds(603), false).incident()).isEqualTo("P2");
+        Sought third = new Sought("k", "key", null, false, NOON.plusSeconds(603), false, Set.of("P2"));
+        assertThat(reader.find(third)).isEqualTo(Seen.NOTHING);
     }
 }

@@ -1,0 +1,101 @@
+package io.trunkline.stage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.trunkline.event.Status;
+import io.trunkline.ledger.TakingLastResort;
+import io.trunkline.management.Meters;
+import io.trunkline.simulation.Scenario;
+import java.util.List;
+import org.apache.camel.BindToRegistry;
+import org.apache.camel.component.mock.MockEndpoint;
+import org.apache.camel.http.base.HttpOperationFailedException;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
+
+/** routes/untold.camel.yaml: owed until the last resort has ended without an exception; the ledger is the real one. */
+class UntoldRouteTest extends RouteTest {
+
+    private static final String SECRET = "https://hooks.chat.example/services/T0/s3cret";
+
+    private final Scenario scenario = new Scenario();
+    private final ListAppender<ILoggingEvent> lines = new ListAppender<>();
+
+    @BindToRegistry("lastResort")
+    private final LastResort lastResort = new LastResort(
+            new TakingLastResort(scenario.store(), scenario.clock()), new Meters(new SimpleMeterRegistry()));
+
+    UntoldRouteTest() {
+        super("untold.camel.yaml", "last-resort");
+    }
+
+    @AfterEach
+    void closeLedger() {
+        root().detachAppender(lines);
+        scenario.close();
+    }
+
+    private static Logger root() {
+        return (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
+    }
+
+    private void refuse(String... components) {
+        lines.start();
+        root().addAppender(lines);
+        scenario.pagerDuty(call -> new io.trunkline.pagerduty.Answer.Refused(List.of("no")))
+                .at("0s", Status.DOWN, components)
+                .moveTo("10s");
+    }
+
+    private List<String> done() {
+        return scenario.ledger("SELECT CASE WHEN done_at IS NULL THEN 'owed' ELSE 'done' END FROM last_resort");
+    }
+
+    @Test
+    void what_nobody_took_is_told_and_that_is_written_down() throws Exception {
+        MockEndpoint told = mock("last-resort");
+        told.expectedMessageCount(1);
+        refuse("trunk-us-1");
+        told.assertIsSatisfied();
+        assertThat(told.getReceivedExchanges().get(0).getMessage().getBody(Untold.class))
+                .satisfies(untold -> assertThat(untold.summary()).contains("trunk-us-1"));
+        await().until(() -> done().equals(List.of("done")));
+    }
+
+    @Test
+    void what_throws_is_told_again_with_one_line_an_attempt_and_no_secret_in_it() {
+        MockEndpoint told = mock("last-resort");
+        told.whenExchangeReceived(1, exchange -> {
+            throw new HttpOperationFailedException(SECRET, 404, "Not Found", null, null, SECRET);
+        });
+        refuse("trunk-us-1");
+        await().until(() ->
+                scenario.ledger("SELECT last_error FROM last_resort").stream().anyMatch(error -> error != null));
+        assertThat(done()).containsExactly("owed");
+        assertThat(scenario.ledger("SELECT last_error FROM last_resort"))
+                .singleElement()
+                .asString()
+                .contains("404", "https://hooks.chat.example/...")
+                .doesNotContain("s3cret");
+
+        scenario.moveTo("16s");
+
+        await().until(() -> done().equals(List.of("done")));
+        assertThat(told.getReceivedCounter()).isEqualTo(2);
+        assertThat(lines.list)
+                .extracting(ILoggingEvent::getFormattedMessage)
+                .noneMatch(line -> line.contains("s3cret"))
+                .filteredOn(line -> line.contains("last resort failed for incident 1"))
+                .hasSize(1);
+        assertThat(lines.list)
+                .extracting(ILoggingEvent::getThrowableProxy)
+                .as("stack traces")
+                .containsOnlyNulls();
+    }
+}
