@@ -29,7 +29,7 @@ public final class Forgetting {
     public CompletableFuture<Optional<List<Wake>>> forget(ComponentId id) {
         return transactions.submit(store -> {
             Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
-            return Components.find(store, id.toString()).map(component -> forget(store, id.toString(), now));
+            return Components.find(store, id.toString()).map(component -> forget(store, id, "a person ended it", now));
         });
     }
 
@@ -41,15 +41,17 @@ public final class Forgetting {
         return transactions.submit(store -> {
             Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
             return Components.find(store, id.toString()).map(component -> {
-                List<Wake> wakes = forget(store, id.toString(), now);
+                List<Wake> wakes = forget(store, id, "its platform has put it out of service", now);
                 Components.remembered(store, id.toString());
                 return wakes;
             });
         });
     }
 
-    private List<Wake> forget(JdbcClient store, String id, Instant now) {
+    private List<Wake> forget(JdbcClient store, ComponentId component, String why, Instant now) {
+        String id = component.toString();
         Components.forgotten(store, id, now);
+        Events.forgotten(store, component, why, now);
         List<Wake> wakes = new ArrayList<>();
         for (Members.Place place : Members.of(store, id)) {
             Membership member = place.membership();
