@@ -324,11 +324,12 @@ final class History {
         if (told == null || hindered() || clock.instant().isBefore(maintenanceUntil.plus(toBeTold))) {
             return;
         }
-        boolean news = call.report().members().stream()
-                .anyMatch(member -> lives.entrySet().stream()
-                        .filter(life ->
-                                Step.Histories.id(life.getKey()).equals(member.component().id()))
-                        .anyMatch(life -> life.getValue().gotWorseSince(told)));
+        Set<String> members = call.report().members().stream()
+                .map(member -> member.component().id())
+                .collect(Collectors.toSet());
+        boolean news = lives.entrySet().stream()
+                .anyMatch(life -> members.contains(Step.Histories.id(life.getKey()))
+                        && life.getValue().gotWorseSince(told));
         if (!news) {
             violated("a call", call.report().dedupKey() + " is updated though nobody got worse since " + at(told));
         }

@@ -65,8 +65,12 @@ final class Life {
 
     /** Whether it got worse since then, as far as that arrived. */
     boolean gotWorseSince(Instant time) {
-        return changes.stream()
-                .anyMatch(change -> change.worse() && !change.received().isBefore(time));
+        for (int n = changes.size() - 1; n >= 0 && !changes.get(n).received().isBefore(time); n--) {
+            if (changes.get(n).worse()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Since when it is DOWN without a break. */
@@ -130,12 +134,19 @@ final class Life {
             return Optional.empty();
         }
         boolean quick = last > 0 && !apart(last - 1, last);
-        Instant recovered = changes.get(last).at();
-        boolean again = changes.subList(0, last).stream()
-                .anyMatch(change ->
-                        change.to() == Status.UP && recovered.isBefore(change.at().plus(memory)));
+        Instant before = recoveredBefore(last);
+        boolean again = before != null && changes.get(last).at().isBefore(before.plus(memory));
         return !cooldown.isZero() && (quick || again)
                 ? Optional.of(lastReceived().plus(cooldown))
                 : Optional.empty();
+    }
+
+    private Instant recoveredBefore(int count) {
+        for (int n = count - 1; n >= 0; n--) {
+            if (changes.get(n).to() == Status.UP) {
+                return changes.get(n).at();
+            }
+        }
+        return null;
     }
 }
