@@ -125,7 +125,8 @@ final class RecordedLine {
         try {
             return ComponentId.parse(text);
         } catch (IllegalArgumentException e) {
-            throw bad("forget is no component: '" + text + "'", "source/kind/id, such as genesys/trunk/trunk-us-east-01");
+            throw bad(
+                    "forget is no component: '" + text + "'", "source/kind/id, such as genesys/trunk/trunk-us-east-01");
         }
     }
 

@@ -110,11 +110,10 @@ final class RealRouter implements AutoCloseable {
                 "maintenance: [{id: work, services: [%s], from: %s, to: %s, reason: carrier work}]"
                         .formatted(service, until.minusSeconds(3600), until));
         ComponentId any = new ComponentId("genesys", "trunk", service + "-1");
-        await().pollInterval(Duration.ofMillis(20))
-                .until(() -> configuration()
-                        .maintenance()
-                        .covering(any, service, until.minusMillis(1))
-                        .isPresent());
+        await().pollInterval(Duration.ofMillis(20)).until(() -> configuration()
+                .maintenance()
+                .covering(any, service, until.minusMillis(1))
+                .isPresent());
     }
 
     /** Whether nothing is left to do, so that PagerDuty will hear nothing more; the warm-up is as it is. */
@@ -124,8 +123,8 @@ final class RealRouter implements AutoCloseable {
     }
 
     private boolean rest(String path, Predicate<JsonNode> atRest) throws IOException, InterruptedException {
-        HttpRequest request = HttpRequest.newBuilder(URI.create(
-                        "http://127.0.0.1:" + node.managementPort() + "/api/" + path + "?limit=1000"))
+        HttpRequest request = HttpRequest.newBuilder(
+                        URI.create("http://127.0.0.1:" + node.managementPort() + "/api/" + path + "?limit=1000"))
                 .build();
         String answer =
                 client.send(request, HttpResponse.BodyHandlers.ofString()).body();

@@ -188,9 +188,9 @@ class SimulationTellsTheTruthTest {
             Instant start = Instant.now().plusMillis(1_200).truncatedTo(ChronoUnit.MILLIS);
             router.maintain(MAINTAINED, start.plusMillis((long) MAINTENANCE_ENDS * scale));
             Pages expected = simulated(router, write(own, router, start, scale));
-            assertThat(expected.of()).allSatisfy((service, pages) -> assertThat(pages)
-                    .as(service)
-                    .hasSize(TOLD.get(service)));
+            assertThat(expected.of())
+                    .allSatisfy(
+                            (service, pages) -> assertThat(pages).as(service).hasSize(TOLD.get(service)));
 
             live(router, start, scale);
 
@@ -217,7 +217,8 @@ class SimulationTellsTheTruthTest {
         List<String> lines = STORY.stream()
                 .map(happening -> "{\"at\":\"%s\",\"source\":\"genesys\",\"body\":%s}"
                         .formatted(
-                                happening.at(start, scale), new String(happening.body(router.genesys(), start, scale), UTF_8)))
+                                happening.at(start, scale),
+                                new String(happening.body(router.genesys(), start, scale), UTF_8)))
                 .toList();
         return Files.write(folder.resolve("story.ndjson"), lines);
     }
@@ -235,8 +236,7 @@ class SimulationTellsTheTruthTest {
     }
 
     private static Pages heard(RealRouter router) {
-        return Pages.of(
-                service -> router.calls(service).stream().map(Heard::of).toList());
+        return Pages.of(service -> router.calls(service).stream().map(Heard::of).toList());
     }
 
     /** Posts each event when it happens. */
@@ -248,8 +248,7 @@ class SimulationTellsTheTruthTest {
                 long delay = Duration.between(Instant.now(), happening.at(start, scale))
                         .toMillis();
                 byte[] body = happening.body(router.genesys(), start, scale);
-                answers.put(
-                        happening, scheduler.schedule(() -> router.post(body), delay, TimeUnit.MILLISECONDS));
+                answers.put(happening, scheduler.schedule(() -> router.post(body), delay, TimeUnit.MILLISECONDS));
             }
             for (Map.Entry<Happening, ScheduledFuture<Integer>> answer : answers.entrySet()) {
                 assertThat(answer.getValue().get(2, TimeUnit.MINUTES))

@@ -5,7 +5,6 @@ import io.trunkline.event.Status;
 import io.trunkline.event.StatusEvent;
 import io.trunkline.ledger.Call;
 import io.trunkline.maintenance.Maintenance;
-import io.trunkline.pagerduty.Action;
 import io.trunkline.pagerduty.Answer;
 import io.trunkline.settings.Configuration;
 import io.trunkline.settings.Settings;
@@ -56,8 +55,8 @@ final class History {
         Sources none = new Sources(List.of());
         this.cooldown = settings.cooldown().length();
         this.memory = settings.cooldown().memory();
-        this.toBeTold = longer(
-                settings.grouping().company(), settings.grouping().updateInterval());
+        this.toBeTold =
+                longer(settings.grouping().company(), settings.grouping().updateInterval());
         this.pagerDuty = new PagerDutyModel(clock, settings.grouping().updateInterval());
         this.router = new VirtualRouter(
                 store,
@@ -241,11 +240,9 @@ final class History {
         }
         Duration enough = pagerDuty.isBusy() ? toBeTold.plus(PATIENCE) : toBeTold;
         Map<Status, Set<String>> told = new EnumMap<>(Status.class);
-        pagerDuty
-                .open()
-                .values()
-                .forEach(open -> told.computeIfAbsent(open.report().status(), any -> new HashSet<>())
-                        .addAll(open.out()));
+        pagerDuty.open().values().forEach(open -> told.computeIfAbsent(
+                        open.report().status(), any -> new HashSet<>())
+                .addAll(open.out()));
         Set<String> any = told.values().stream().flatMap(Set::stream).collect(Collectors.toSet());
         lives.forEach((component, life) -> {
             String id = Step.Histories.id(component);

@@ -125,7 +125,12 @@ class HistoryPropertiesTest {
                 Tuple.of(1, Arbitraries.integers().between(301_000, 450_000)));
         Arbitrary<Integer> out = Arbitraries.integers().between(31 * 60_000, 33 * 60_000);
         return Combinators.combine(
-                        first, Combinators.combine(up, out).as(Outage::new).list().ofMinSize(1).ofMaxSize(3))
+                        first,
+                        Combinators.combine(up, out)
+                                .as(Outage::new)
+                                .list()
+                                .ofMinSize(1)
+                                .ofMaxSize(3))
                 .as((start, outages) -> {
                     List<Outage> all = new ArrayList<>(outages);
                     all.set(0, new Outage(start, outages.get(0).out()));
@@ -227,7 +232,8 @@ class HistoryPropertiesTest {
                 wrong.add(address.dedupKey() + " is open and nobody in it is out");
             }
             String key = address.routingKey();
-            if (!key.startsWith(serviceKey(incident.out())) && !incident.report().readdressed()) {
+            if (!key.startsWith(serviceKey(incident.out()))
+                    && !incident.report().readdressed()) {
                 wrong.add(address.dedupKey() + " went to " + address.routingKey() + " for " + incident.out());
             }
         });

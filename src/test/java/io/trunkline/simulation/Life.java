@@ -89,9 +89,7 @@ final class Life {
             Change change = changes.get(n);
             boolean before = since != null && (change.from().isOutage() || flaps(n, change.received()));
             boolean wanted = change.to().isOutage() || flaps(n + 1, change.received());
-            boolean anew = change.worse()
-                    && better != null
-                    && !change.at().isBefore(better.plus(cooldown));
+            boolean anew = change.worse() && better != null && !change.at().isBefore(better.plus(cooldown));
             since = !wanted ? null : before && !anew ? since : change.received();
             better = change.worse() ? better : change.at();
         }

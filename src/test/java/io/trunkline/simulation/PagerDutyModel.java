@@ -188,8 +188,8 @@ final class PagerDutyModel {
         calls.add(now);
         Instant before = calledAt.put(call.incident(), now);
         if (report.action() == Action.UPDATE && before != null && now.isBefore(before.plus(updateInterval))) {
-            violations.add(Scenario.at(now) + " an update of " + report.dedupKey() + " too soon after "
-                    + Scenario.at(before));
+            violations.add(
+                    Scenario.at(now) + " an update of " + report.dedupKey() + " too soon after " + Scenario.at(before));
         }
         Use use = uses.get(address(report));
         if (use == null) {
@@ -229,8 +229,7 @@ final class PagerDutyModel {
         note(call, trouble);
         inspect(call);
         Trouble cause = trouble;
-        uses.computeIfPresent(
-                address(report), (address, use) -> use.answered(cause, report.action(), clock.instant()));
+        uses.computeIfPresent(address(report), (address, use) -> use.answered(cause, report.action(), clock.instant()));
         if (trouble == null) {
             toldAt.put(call.incident(), began);
         }

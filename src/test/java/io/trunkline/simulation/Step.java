@@ -162,7 +162,7 @@ sealed interface Step {
                     Tuple.of(3, failures()),
                     Tuple.of(2, Arbitraries.create(Restarts::new)),
                     Tuple.of(1, Arbitraries.create(Edits::new)),
-                    Tuple.of(1, Arbitraries.create(Moves::new)),
+                    Tuple.of(3, Arbitraries.create(Moves::new)),
                     Tuple.of(1, Arbitraries.integers().between(1, 20).map(Maintains::new)),
                     Tuple.of(2, Arbitraries.integers().between(1, 40).map(Rests::new)));
         }
