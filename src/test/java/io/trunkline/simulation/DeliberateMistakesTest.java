@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -26,26 +25,22 @@ class DeliberateMistakesTest {
     @Test
     void each_fits_what_it_breaks() throws IOException {
         for (Path patch : patches()) {
-            List<String> lines = Files.readAllLines(patch);
-            String broken = Files.readString(Path.of(lines.get(0).substring("--- a/".length())));
-            for (String before : hunks(lines)) {
-                assertThat(broken).as(patch.toString()).contains(before);
+            String broken = "";
+            StringBuilder before = new StringBuilder();
+            for (String line : Files.readAllLines(patch)) {
+                if (line.startsWith("--- a/") || line.startsWith("@@")) {
+                    assertThat(broken).as(patch.toString()).contains(before);
+                    before.setLength(0);
+                }
+                if (line.startsWith("--- a/")) {
+                    broken = Files.readString(Path.of(line.substring("--- a/".length())));
+                } else if (!line.startsWith("+") && !line.startsWith("@@")) {
+                    before.append(line.isEmpty() ? "" : line.substring(1)).append('\n');
+                }
             }
+            assertThat(before).as(patch.toString()).isNotEmpty();
+            assertThat(broken).as(patch.toString()).contains(before);
         }
-    }
-
-    /** What each hunk finds in the file. */
-    private static List<String> hunks(List<String> patch) {
-        List<String> hunks = new ArrayList<>();
-        for (String line : patch.subList(2, patch.size())) {
-            if (line.startsWith("@@")) {
-                hunks.add("");
-            } else if (!line.startsWith("+")) {
-                int last = hunks.size() - 1;
-                hunks.set(last, hunks.get(last) + (line.isEmpty() ? "" : line.substring(1)) + "\n");
-            }
-        }
-        return hunks;
     }
 
     @Test

@@ -292,13 +292,14 @@ final class History {
 
     /**
      * A resolve is asked for the first time: nobody who still is a member may be out, or UP for so short that it may be a
-     * flap.
+     * flap. Who is told of elsewhere does not count, nor do incidents about DEGRADED: who recovered there and is DOWN now
+     * is a member still, but not of interest.
      */
     private void inspectResolve(Call call) {
-        if (pagerDuty.isResolving(call.incident())) {
+        if (pagerDuty.isResolving(call.incident()) || call.report().status() != Status.DOWN) {
             return;
         }
-        Set<String> members = unleft(call.incident());
+        Set<String> members = hereAlone(call.incident());
         lives.forEach((component, life) -> {
             String id = Step.Histories.id(component);
             if (!members.contains(id)) {
@@ -332,11 +333,14 @@ final class History {
         }
     }
 
-    private Set<String> unleft(long incident) {
+    private Set<String> hereAlone(long incident) {
         return store.submit(sql -> sql.sql(
                                 """
                                 SELECT c.native_id FROM incident_member m JOIN component c ON c.id = m.component
-                                WHERE m.incident = ? AND m.left_at IS NULL""")
+                                WHERE m.incident = ? AND m.left_at IS NULL AND NOT EXISTS (
+                                  SELECT 1 FROM incident_member o JOIN incident i ON i.id = o.incident
+                                  WHERE o.component = m.component AND o.left_at IS NULL AND i.state <> 'CLOSED'
+                                    AND i.id <> m.incident)""")
                         .param(incident)
                         .query(String.class)
                         .set())
