@@ -22,8 +22,8 @@ import picocli.CommandLine.Spec;
         description = {
             "Plays events through the real rules on a virtual clock and prints what PagerDuty would get, a line of JSON"
                     + " each: at, action, service, dedup_key, severity, summary, affected.",
-            "A line of the input is {\"at\": ISO 8601, \"source\": NAME, \"body\": {...}}, as"
-                    + " /api/events?format=ndjson gives them. PagerDuty answers at once there, and the rate does not"
+            "A line of the input is {\"at\": ISO 8601, \"source\": NAME, \"body\": {...}}, or {\"at\": ISO 8601,"
+                    + " \"forget\": COMPONENT}, as /api/events?format=ndjson gives them. PagerDuty answers at once there, and the rate does not"
                     + " count. Signatures are not asked for.",
             "Exits 1 if a line cannot be read or a body would be refused; with --diff, if anything would change."
         },

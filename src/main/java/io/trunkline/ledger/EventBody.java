@@ -1,5 +1,6 @@
 package io.trunkline.ledger;
 
+import io.trunkline.event.ComponentId;
 import java.time.Instant;
 
 /**
@@ -8,5 +9,12 @@ import java.time.Instant;
  * @param receivedAt when it arrived
  * @param source the source that sent it
  * @param body the raw body, which is JSON
+ * @param forgotten the component that was ended then, or null where a source sent something
  */
-public record EventBody(Instant receivedAt, String source, String body) {}
+public record EventBody(Instant receivedAt, String source, String body, ComponentId forgotten) {
+
+    /** What a source sent. */
+    public EventBody(Instant receivedAt, String source, String body) {
+        this(receivedAt, source, body, null);
+    }
+}

@@ -3,6 +3,7 @@ package io.trunkline.ledger;
 import static io.trunkline.ledger.Columns.instant;
 import static io.trunkline.ledger.Columns.millis;
 
+import io.trunkline.event.ComponentId;
 import io.trunkline.event.StatusEvent;
 import io.trunkline.policy.Verdict;
 import java.time.Instant;
@@ -18,6 +19,11 @@ final class Events {
 
     /** The verdict on a compliance event, for good. */
     static final String COMPLIANCE = "compliance";
+
+    /** The verdict on a component that was ended; no platform reported that. */
+    static final String FORGOTTEN = "forgotten";
+
+    private static final String FORGET = "forget";
 
     private Events() {}
 
@@ -43,6 +49,27 @@ final class Events {
                         event.body())
                 .query(Long.class)
                 .optional();
+    }
+
+    /** Adds that a component was ended (rule 14), so that the history played again ends it too. */
+    static void forgotten(JdbcClient store, ComponentId component, String why, Instant now) {
+        Columns.one(
+                store.sql(
+                                """
+                                INSERT INTO event (source, component, type, status, word, occurred_at, received_at, verdict,
+                                  reason, body)
+                                VALUES (?, ?, ?, 'UP', ?, ?, ?, ?, ?, '{}')""")
+                        .params(
+                                component.source(),
+                                component.toString(),
+                                FORGET,
+                                FORGET,
+                                millis(now),
+                                millis(now),
+                                FORGOTTEN,
+                                why)
+                        .update(),
+                "the line of a forgotten component");
     }
 
     /**

@@ -30,7 +30,8 @@ public final class Forgetting {
     public CompletableFuture<Optional<List<Wake>>> forget(ComponentId id) {
         return transactions.submit(store -> {
             Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
-            return Components.find(store, id.toString()).map(component -> forget(store, id.toString(), now, now));
+            return Components.find(store, id.toString())
+                    .map(component -> forget(store, id, "a person ended it", now, now));
         });
     }
 
@@ -47,7 +48,7 @@ public final class Forgetting {
             return Components.find(store, id.toString())
                     .filter(component -> !isNewer(component.observation(), at))
                     .map(component -> {
-                        List<Wake> wakes = forget(store, id.toString(), at, now);
+                        List<Wake> wakes = forget(store, id, "its platform has put it out of service", at, now);
                         Components.remembered(store, id.toString());
                         return wakes;
                     });
@@ -59,8 +60,10 @@ public final class Forgetting {
         return observation.newest().isAfter(asOf) || received != null && received.isAfter(asOf);
     }
 
-    private List<Wake> forget(JdbcClient store, String id, Instant asOf, Instant now) {
+    private List<Wake> forget(JdbcClient store, ComponentId component, String why, Instant asOf, Instant now) {
+        String id = component.toString();
         Components.forgotten(store, id, asOf);
+        Events.forgotten(store, component, why, now);
         List<Wake> wakes = new ArrayList<>();
         for (Members.Place place : Members.of(store, id)) {
             Membership member = place.membership();

@@ -270,10 +270,15 @@ public final class SqlLedgerReader implements LedgerReader {
     }
 
     private Optional<EventBody> body(long id) {
-        return reading(() -> store.sql("SELECT received_at, source, body FROM event WHERE id = ?")
+        return reading(() -> store.sql("SELECT received_at, source, component, verdict, body FROM event WHERE id = ?")
                 .param(id)
-                .query((row, n) ->
-                        new EventBody(instant(row, "received_at"), row.getString("source"), row.getString("body")))
+                .query((row, n) -> new EventBody(
+                        instant(row, "received_at"),
+                        row.getString("source"),
+                        row.getString("body"),
+                        Events.FORGOTTEN.equals(row.getString("verdict"))
+                                ? ComponentId.parse(row.getString("component"))
+                                : null))
                 .optional());
     }
 

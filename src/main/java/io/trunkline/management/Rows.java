@@ -112,7 +112,11 @@ final class Rows {
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("at", event.receivedAt());
         json.put("source", event.source());
-        json.put("body", Json.parse(event.body()));
+        if (event.forgotten() == null) {
+            json.put("body", Json.parse(event.body()));
+        } else {
+            json.put("forget", event.forgotten());
+        }
         return json;
     }
 

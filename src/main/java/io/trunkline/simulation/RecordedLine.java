@@ -7,13 +7,15 @@ import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
+import io.trunkline.event.ComponentId;
 import java.io.IOException;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Arrays;
 
 /**
- * Reads one line: {@code {"at": ISO 8601, "source": NAME, "body": {...}}}. The body is taken byte by byte as it stands,
+ * Reads one line: {@code {"at": ISO 8601, "source": NAME, "body": {...}}}, or with {@code "forget": COMPONENT} in place of
+ * the body. The body is taken byte by byte as it stands,
  * because two deliveries are the same one only if their bytes are; a string holds a body that is to be refused, or one
  * with its own line breaks.
  */
@@ -31,6 +33,7 @@ final class RecordedLine {
     private Instant at;
     private String source;
     private byte[] body;
+    private ComponentId forget;
 
     private RecordedLine(String file, long number, byte[] line) {
         this.file = file;
@@ -64,9 +67,13 @@ final class RecordedLine {
             throw new IllegalStateException("bytes in memory cannot be read", e);
         }
         require("at", at);
-        require("source", source);
-        require("body", body);
-        return new RecordedEvent(number, at, source, body);
+        if (forget == null) {
+            require("source", source);
+            require("body", body);
+        } else if (body != null) {
+            throw bad("both body and forget are there", "one of them");
+        }
+        return new RecordedEvent(number, at, source, body, forget);
     }
 
     /** Fields that are not known are left out, since an export may have more to say. */
@@ -74,6 +81,7 @@ final class RecordedLine {
         switch (name) {
             case "at" -> at = time(once(name, at, json));
             case "source" -> source = once(name, source, json);
+            case "forget" -> forget = component(once(name, forget, json));
             case "body" -> {
                 if (body != null) {
                     throw bad("body is there twice", "it once");
@@ -110,6 +118,15 @@ final class RecordedLine {
             return Instant.parse(text);
         } catch (DateTimeException e) {
             throw bad("at is not a time: '" + text + "'", "ISO 8601 with an offset, such as 2026-11-24T08:00:00Z");
+        }
+    }
+
+    private ComponentId component(String text) throws BadLine {
+        try {
+            return ComponentId.parse(text);
+        } catch (IllegalArgumentException e) {
+            throw bad(
+                    "forget is no component: '" + text + "'", "source/kind/id, such as genesys/trunk/trunk-us-east-01");
         }
     }
 

@@ -73,6 +73,10 @@ public final class Simulation implements AutoCloseable {
     /** An event comes at its time, which is not before that of the one before; what was due until then is done first. */
     public void play(RecordedEvent event) {
         router.advanceTo(event.at());
+        if (event.forget() != null) {
+            tally.count(router.forget(event.forget()) ? Tally.FORGOTTEN : Tally.IGNORED);
+            return;
+        }
         Optional<Source> source = configuration.sources().named(event.source());
         if (source.isEmpty()) {
             tally.refused(event.line(), "404: no source '" + event.source() + "'");

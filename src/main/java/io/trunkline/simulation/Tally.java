@@ -9,6 +9,7 @@ import java.util.stream.Collectors;
 /** What became of the events of a simulation, and how many pages it sent. */
 public final class Tally {
 
+    static final String FORGOTTEN = "forgotten";
     static final String IGNORED = "ignored";
 
     /** Of those that were refused, as many are kept as a person reads. */
@@ -20,7 +21,7 @@ public final class Tally {
     private int refusals;
 
     Tally() {
-        List.of("change", "repeat", "stale", "unknown", "compliance", "duplicate", IGNORED)
+        List.of("change", "repeat", "stale", "unknown", "compliance", "duplicate", FORGOTTEN, IGNORED)
                 .forEach(word -> events.put(word, 0));
         List.of("trigger", "update", "resolve").forEach(word -> pages.put(word, 0));
     }

@@ -7,6 +7,7 @@ import io.trunkline.event.ComponentId;
 import io.trunkline.event.Status;
 import io.trunkline.ledger.Accepting;
 import io.trunkline.ledger.ComponentRow;
+import io.trunkline.ledger.EventBody;
 import io.trunkline.ledger.GroupCommit;
 import io.trunkline.ledger.Query;
 import io.trunkline.ledger.SqlLedgerReader;
@@ -28,7 +29,9 @@ import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -80,6 +83,15 @@ class ForgetCommandTest {
         }
     }
 
+    /** The last line of what {@code simulate} is given to play again. */
+    private EventBody lastOfTheHistory() {
+        try (SqliteStore store = SqliteStore.open(folder.resolve("data"))) {
+            List<EventBody> history = new ArrayList<>();
+            new SqlLedgerReader(store.reader(), Clock.systemUTC()).bodies(Query.newest(10), history::add);
+            return history.get(history.size() - 1);
+        }
+    }
+
     private boolean isForgotten() {
         try (SqliteStore store = SqliteStore.open(folder.resolve("data"))) {
             return new SqlLedgerReader(store.reader(), Clock.systemUTC())
@@ -122,6 +134,7 @@ class ForgetCommandTest {
         assertThat(known.out()).startsWith("forgotten: " + KNOWN + ", in the store in " + folder.resolve("data"));
         assertThat(known.exit()).isZero();
         assertThat(isForgotten()).isTrue();
+        assertThat(lastOfTheHistory().forgotten()).hasToString(KNOWN);
         assertThat(forget(port, "genesys/trunk/never-heard-of").exit()).isEqualTo(1);
     }
 

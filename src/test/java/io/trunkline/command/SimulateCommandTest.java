@@ -243,6 +243,44 @@ class SimulateCommandTest {
         assertThat(run.exit()).isEqualTo(1);
     }
 
+    private static String forget(String time, String trunk) {
+        return "{\"at\": \"2026-11-24T%sZ\", \"source\": \"genesys\", \"forget\": \"genesys/trunk/%s\"}"
+                .formatted(time, trunk);
+    }
+
+    @Test
+    void what_was_forgotten_then_is_forgotten_again() {
+        CommandLineRun run = simulate(
+                line("08:00:00", "trunk-us-east-01", "DOWN"),
+                forget("08:01:00", "trunk-us-east-01"),
+                forget("08:02:00", "never-heard-of"));
+
+        assertThat(run.lines()).hasSize(2);
+        assertThat(run.lines().get(1))
+                .contains("\"at\":\"2026-11-24T08:01:00Z\",\"action\":\"resolve\"")
+                .contains("(trunk-us-east-01) is UP (forgotten)");
+        assertThat(run.err())
+                .isEqualToNormalizingNewlines(
+                        "3 events (1 change, 1 forgotten, 1 ignored), 2 pages (1 trigger, 1 resolve)\n");
+        assertThat(run.exit()).isZero();
+    }
+
+    @Test
+    void diff_forgets_on_both_sides() throws IOException {
+        String events = String.join(
+                "\n",
+                line("08:00:00", "trunk-us-east-01", "DOWN"),
+                forget("08:30:00", "trunk-us-east-01"),
+                line("09:30:00", "trunk-us-east-01", "DOWN"),
+                line("09:33:00", "trunk-us-east-01", "UP"));
+
+        CommandLineRun run = CommandLineRun.reading(
+                events, "simulate", "--config", another("trunkline.cooldown=2m").toString(), "--diff", "config", "-");
+
+        assertThat(run.lines()).endsWith("= 3 the same, 1 only before, 1 only after");
+        assertThat(run.exit()).isEqualTo(1);
+    }
+
     @Test
     void diff_of_configurations_that_do_the_same_exits_0() throws IOException {
         Path other = another("trunkline.pagerduty.rate=7");

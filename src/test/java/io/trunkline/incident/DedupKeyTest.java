@@ -37,6 +37,14 @@ class DedupKeyTest {
     }
 
     @Test
+    void one_that_is_cut_where_a_character_of_two_halves_stands_loses_it_whole() {
+        String begin = "a".repeat(DedupKey.LONGEST - "-0123456789abcdef".length() - 1);
+        ComponentId id = new ComponentId("genesys", "trunk", begin + "\uD83D\uDE00" + "b".repeat(50));
+
+        assertThat(key("{id}-{status}", id)).matches(begin + "-[0-9a-f]{16}");
+    }
+
+    @Test
     void the_first_of_a_name_has_no_number() {
         assertThat(DedupKey.numbered("a-down", 1)).isEqualTo("a-down");
         assertThat(DedupKey.numbered("a-down", 2)).isEqualTo("a-down-2");

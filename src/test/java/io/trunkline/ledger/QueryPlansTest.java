@@ -134,6 +134,7 @@ class QueryPlansTest {
                 .watch(new io.trunkline.alarm.Signs(java.util.Map.of(), java.util.Optional.of(trouble)))
                 .join();
         people(transactions, clock, () -> configuration, rules, call);
+        new Forgetting(transactions, clock, rules).forget(event.component()).join();
     }
 
     /** What PagerDuty's webhooks tell, and a look at what PagerDuty has. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.trunkline.event.ComponentId;
 import io.trunkline.event.Status;
 import io.trunkline.ledger.EventBody;
 import io.trunkline.ledger.IncidentRow;
@@ -206,6 +207,9 @@ class ApiTest {
                 """));
         node.ledger.bodies.add(new EventBody(FakeLedger.NOON.plusMillis(1), "cxone", "{\"a\":\"b\\nc\"}"));
 
+        node.ledger.bodies.add(
+                new EventBody(FakeLedger.NOON.plusMillis(2), "cxone", "{}", new ComponentId("cxone", "trunk", "t-1")));
+
         HttpResponse<String> answer = node.get("/api/events?format=ndjson&limit=5");
 
         assertThat(answer.headers().firstValue("Content-Type")).hasValue("application/x-ndjson");
@@ -214,6 +218,7 @@ class ApiTest {
                         """
                 {"at":"2026-03-01T12:00:00Z","source":"genesys","body":{"eventType":"telephony.trunk.status.changed","amount":1.50}}
                 {"at":"2026-03-01T12:00:00.001Z","source":"cxone","body":{"a":"b\\nc"}}
+                {"at":"2026-03-01T12:00:00.002Z","source":"cxone","forget":"cxone/trunk/t-1"}
                 """);
         assertThat(node.ledger.asked).containsExactly(Query.newest(5));
     }

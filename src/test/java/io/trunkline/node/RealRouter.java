@@ -1,5 +1,10 @@
 package io.trunkline.node;
 
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.trunkline.event.ComponentId;
 import io.trunkline.event.Status;
 import io.trunkline.pagerduty.standin.Call;
 import io.trunkline.pagerduty.standin.StandIn;
@@ -16,37 +21,50 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /** A node with its two ports, a store and the shipped routes, and a PagerDuty that is none. */
 final class RealRouter implements AutoCloseable {
 
-    static final String RETAIL = "retail0123456789abcdef0123456789";
-    static final String FINANCE = "finance123456789abcdef0123456789";
-    private static final String OTHERS = "others1234567890abcdef0123456789";
+    /** All services but the default one, which has the warm-up. */
+    static final List<String> SERVICES = List.of("retail", "finance", "again", "asia", "late", "works", "secure");
+
+    private static final String OTHERS = "others";
 
     private final StandIn pagerDuty = StandIn.start();
     private final HttpClient client =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
-    private final Configuration configuration;
+    private final Path folder;
+    private final LiveConfiguration live;
     private final Node node;
 
     /** @param scale by which the rules' lengths, some seconds, are multiplied */
     RealRouter(Path folder, int scale) throws IOException {
+        this.folder = folder;
         Files.copy(Path.of("config", "sources.yaml"), folder.resolve("sources.yaml"));
         Files.writeString(
                 folder.resolve("services.yaml"),
                 """
                 default: others
                 services:
-                  retail: {name: Retail, routing-key: %s}
-                  finance: {name: Finance, routing-key: %s}
                   others: {name: Others, routing-key: %s}
-                components: {"trunk-us-*": retail, "trunk-eu-*": finance}
+                %s
+                components: {"pci-*": secure, %s}
                 """
-                        .formatted(RETAIL, FINANCE, OTHERS));
+                        .formatted(
+                                key(OTHERS),
+                                SERVICES.stream()
+                                        .map(name -> "  %s: {name: Unit %s, routing-key: %s}"
+                                                .formatted(name, name, key(name)))
+                                        .collect(Collectors.joining("\n")),
+                                SERVICES.stream()
+                                        .map(name -> "\"%s-*\": %s".formatted(name, name))
+                                        .collect(Collectors.joining(", "))));
         Files.writeString(
                 folder.resolve("application.properties"),
                 """
@@ -70,16 +88,52 @@ final class RealRouter implements AutoCloseable {
                                 600 * scale,
                                 3000 * scale,
                                 600 * scale));
-        LiveConfiguration live = new LiveConfiguration(new ConfigurationReader(
+        live = new LiveConfiguration(new ConfigurationReader(
                 folder,
                 Map.of("TRUNKLINE_GENESYS_SECRET", "genesys-s3cret", "TRUNKLINE_CXONE_SECRET", "cxone-s3cret")));
-        configuration = live.get();
         node = new Node(live, Path.of("routes"));
         node.start();
     }
 
+    static String key(String service) {
+        return service + "0123456789abcdef0123456789abcdef".substring(service.length());
+    }
+
     Configuration configuration() {
-        return configuration;
+        return live.get();
+    }
+
+    /** Begins maintenance of a service, which is known once this returns. */
+    void maintain(String service, Instant until) throws IOException {
+        Files.writeString(
+                folder.resolve("maintenance.yaml"),
+                "maintenance: [{id: work, services: [%s], from: %s, to: %s, reason: carrier work}]"
+                        .formatted(service, until.minusSeconds(3600), until));
+        ComponentId any = new ComponentId("genesys", "trunk", service + "-1");
+        await().pollInterval(Duration.ofMillis(20)).until(() -> configuration()
+                .maintenance()
+                .covering(any, service, until.minusMillis(1))
+                .isPresent());
+    }
+
+    /** Whether nothing is left to do, so that PagerDuty will hear nothing more; the warm-up is as it is. */
+    boolean isAtRest() throws IOException, InterruptedException {
+        return rest("incidents", incident -> incident.path("state").asText().equals("CLOSED"))
+                && rest("components", component -> component.path("held_until").isNull());
+    }
+
+    private boolean rest(String path, Predicate<JsonNode> atRest) throws IOException, InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(
+                        URI.create("http://127.0.0.1:" + node.managementPort() + "/api/" + path + "?limit=1000"))
+                .build();
+        String answer =
+                client.send(request, HttpResponse.BodyHandlers.ofString()).body();
+        for (JsonNode row : new JsonMapper().readTree(answer)) {
+            if (!row.path("service").asText().equals(OTHERS) && !atRest.test(row)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     StandIn pagerDuty() {
@@ -87,7 +141,7 @@ final class RealRouter implements AutoCloseable {
     }
 
     Source genesys() {
-        return configuration.sources().named("genesys").orElseThrow();
+        return configuration().sources().named("genesys").orElseThrow();
     }
 
     /** Has every stage done its work once, for a service that nobody looks at: the first time takes its time. */
@@ -107,8 +161,8 @@ final class RealRouter implements AutoCloseable {
                 .statusCode();
     }
 
-    List<Call> calls(String routingKey) {
-        return pagerDuty.calls(routingKey);
+    List<Call> calls(String service) {
+        return pagerDuty.calls(key(service));
     }
 
     @Override

@@ -15,6 +15,8 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.EnumMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,40 +27,48 @@ import java.util.stream.Collectors;
 /** Plays the steps of a history to the rules and a model of PagerDuty, and keeps beside them what is true. */
 final class History {
 
-    private static final Duration COOLDOWN = Duration.ofMinutes(5);
-
-    /** The wait, the update interval, and a sweep's worth of patience. */
-    private static final Duration TO_BE_TOLD = Duration.ofSeconds(5 + 15 + 6);
+    /** The rest of a minute in which the rate is used up. */
+    private static final Duration PATIENCE = Duration.ofSeconds(6);
 
     /** The longest backoff, and the longest lease. */
     private static final Duration TO_CALM_DOWN = Duration.ofMinutes(3);
 
     private final TestLedger store;
     private final VirtualClock clock = new VirtualClock(Scenario.START);
-    private final PagerDutyModel pagerDuty = new PagerDutyModel(clock);
+    private final PagerDutyModel pagerDuty;
     private final VirtualRouter router;
     private final Deque<Step.ReportsDuringACall> duringCalls = new ArrayDeque<>();
-    private final Map<Integer, Instant> newest = new LinkedHashMap<>();
-    private final Map<Integer, Status> truth = new LinkedHashMap<>();
-    private final Map<Integer, Instant> since = new LinkedHashMap<>();
-    private final Map<Integer, Falls> falls = new LinkedHashMap<>();
+    private final Map<Integer, Life> lives = new LinkedHashMap<>();
+    private final Duration cooldown;
+    private final Duration memory;
+    private final Duration toBeTold;
+    private FixedDirectory directory = new FixedDirectory();
     private Instant edited = Scenario.START;
     private final List<String> violations = new ArrayList<>();
     private Instant maintenanceUntil = Scenario.START;
     private int deliveries;
+    private int moves;
 
     History(TestLedger store, Settings settings) {
         this.store = store;
         store.clear();
         Sources none = new Sources(List.of());
-        Configuration configuration = new Configuration(settings, none, new FixedDirectory(), this::covering);
+        this.cooldown = settings.cooldown().length();
+        this.memory = settings.cooldown().memory();
+        this.toBeTold =
+                longer(settings.grouping().company(), settings.grouping().updateInterval());
+        this.pagerDuty = new PagerDutyModel(clock, settings.grouping().updateInterval());
         this.router = new VirtualRouter(
                 store,
                 clock,
-                () -> configuration,
+                () -> new Configuration(settings, none, directory, this::covering),
                 (failures, retryAfter) -> Duration.ofSeconds(Math.min(60, 1L << Math.min(failures, 6)))
                         .plus(retryAfter.orElse(Duration.ZERO)),
                 this::called);
+    }
+
+    private static Duration longer(Duration one, Duration other) {
+        return one.compareTo(other) > 0 ? one : other;
     }
 
     private Optional<Maintenance.Window> covering(ComponentId component, String service, Instant now) {
@@ -68,48 +78,14 @@ final class History {
                 : Optional.empty();
     }
 
-    /**
-     * How a component got worse and better, as it was reported on time or late.
-     *
-     * @param occurred when the last fall from UP happened, and {@code before} the one before it
-     * @param improved when it got better last
-     * @param received when the outage that is to be told was received: a fall, or getting worse a cooldown after getting
-     *     better, which is a new outage
-     * @param changed when the last change of any kind was received
-     */
-    private record Falls(Instant before, Instant occurred, Instant improved, Instant received, Instant changed) {
-
-        static final Falls NONE = new Falls(null, null, null, null, null);
-
-        Falls change(Status from, Status to, Instant at, Instant now) {
-            if (from.worseThan(to)) {
-                return new Falls(before, occurred, at, received, now);
-            }
-            boolean fall = from == Status.UP;
-            boolean anew = improved != null && !at.isBefore(improved.plus(COOLDOWN));
-            return new Falls(
-                    fall ? occurred : before, fall ? at : occurred, improved, fall || anew ? now : received, now);
-        }
-
-        /** A cooldown without a change ends a flap. */
-        Falls rested() {
-            return new Falls(null, occurred, improved, received, changed);
-        }
-
-        /** Left UP twice within the cooldown, and has not kept still for one since. */
-        boolean flapping(Instant now) {
-            return before != null
-                    && Duration.between(before, occurred).compareTo(COOLDOWN) < 0
-                    && now.isBefore(changed.plus(COOLDOWN));
-        }
-    }
-
     PagerDutyModel pagerDuty() {
         return pagerDuty;
     }
 
     /** What the platforms reported last, by component. */
     Map<Integer, Status> truth() {
+        Map<Integer, Status> truth = new LinkedHashMap<>();
+        lives.forEach((component, life) -> truth.put(component, life.status()));
         return truth;
     }
 
@@ -123,8 +99,7 @@ final class History {
     void play(List<Step> steps) {
         for (Step step : steps) {
             play(step);
-            inspect(step);
-            inspectTold(step);
+            inspect(step.toString());
         }
     }
 
@@ -142,6 +117,10 @@ final class History {
             router.restart();
         } else if (step instanceof Step.Edits) {
             edited = clock.instant();
+            router.servicesChanged();
+        } else if (step instanceof Step.Moves) {
+            edited = clock.instant();
+            directory = new FixedDirectory("key-retail-" + ++moves);
             router.servicesChanged();
         } else if (step instanceof Step.Maintains work) {
             maintenanceUntil = clock.instant().plus(Duration.ofMinutes(work.minutes()));
@@ -165,7 +144,7 @@ final class History {
 
     /** Everything that is out reports that it is up. */
     void everythingComesUp() {
-        truth.forEach((component, status) -> {
+        truth().forEach((component, status) -> {
             if (status.isOutage()) {
                 report(component, Status.UP, clock.instant(), true, false);
             }
@@ -183,23 +162,8 @@ final class History {
         if (twice) {
             router.accept(event);
         }
-        Instant known = newest.get(component);
-        boolean stale = timestamped && known != null && occurred.isBefore(known);
-        if (status != Status.UNKNOWN && !stale) {
-            newest.put(component, known != null && known.isAfter(occurred) ? known : occurred);
-            Status before = truth.put(component, status);
-            Status from = before == null ? Status.UP : before;
-            if (from != status) {
-                Falls fallen = falls.getOrDefault(component, Falls.NONE);
-                boolean rested = since.get(component) != null
-                        && !newest.get(component).isBefore(since.get(component).plus(COOLDOWN));
-                since.put(component, newest.get(component));
-                falls.put(
-                        component,
-                        (rested ? fallen.rested() : fallen)
-                                .change(from, status, newest.get(component), clock.instant()));
-            }
-        }
+        lives.computeIfAbsent(component, any -> new Life(cooldown, memory))
+                .reported(status, occurred, timestamped, clock.instant());
     }
 
     private StatusEvent event(int component, Status status, Instant occurred, boolean timestamped) {
@@ -235,6 +199,11 @@ final class History {
 
     /** Whatever is to happen during this call happens, then PagerDuty answers. */
     private Answer called(Call call) {
+        switch (call.report().action()) {
+            case RESOLVE -> inspectResolve(call);
+            case UPDATE -> inspectUpdate(call);
+            case TRIGGER -> {}
+        }
         pagerDuty.begins(call);
         Step.ReportsDuringACall during = duringCalls.poll();
         if (during != null) {
@@ -245,35 +214,141 @@ final class History {
         return pagerDuty.answer(call);
     }
 
+    /** Nothing happens for so long, looked at now and then. */
+    void rest(Duration time, int looks) {
+        for (int n = 0; n < looks; n++) {
+            advance(time.dividedBy(looks));
+            inspect("rest");
+        }
+    }
+
+    private void inspect(String step) {
+        inspectMembers(step);
+        inspectTold(step);
+        inspectOver(step);
+    }
+
+    private void violated(String after, String what) {
+        violations.add(Scenario.at(clock.instant()) + " after '" + after + "': " + what);
+    }
+
     /** While nothing hinders it, whoever is out or flaps is told within the time that waits take, whatever happens. */
-    private void inspectTold(Step step) {
+    private void inspectTold(String step) {
         Instant now = clock.instant();
-        Instant troubled = pagerDuty.troubledAt();
-        boolean hindered = pagerDuty.refusedSince(edited)
-                || now.isBefore(edited.plus(TO_BE_TOLD))
-                || !duringCalls.isEmpty()
-                || now.isBefore(maintenanceUntil.plus(TO_BE_TOLD))
-                || troubled != null && now.isBefore(troubled.plus(TO_CALM_DOWN));
-        if (hindered) {
+        if (hindered() || !duringCalls.isEmpty() || now.isBefore(maintenanceUntil.plus(toBeTold))) {
             return;
         }
-        Set<String> told = pagerDuty.open().values().stream()
-                .flatMap(open -> open.out().stream())
-                .collect(Collectors.toSet());
-        falls.forEach((component, fall) -> {
-            boolean due =
-                    fall.received() != null && !now.isBefore(fall.received().plus(TO_BE_TOLD));
-            boolean wanted = truth.get(component).isOutage() || fall.flapping(now);
-            if (due && wanted && !told.contains(Step.Histories.id(component))) {
-                violations.add(Scenario.at(now) + " after '" + step + "': nobody was told of "
-                        + Step.Histories.id(component) + ", " + truth.get(component) + " since "
-                        + Scenario.at(fall.received()));
+        Duration enough = pagerDuty.isBusy() ? toBeTold.plus(PATIENCE) : toBeTold;
+        Map<Status, Set<String>> told = new EnumMap<>(Status.class);
+        pagerDuty.open().values().forEach(open -> told.computeIfAbsent(
+                        open.report().status(), any -> new HashSet<>())
+                .addAll(open.out()));
+        Set<String> any = told.values().stream().flatMap(Set::stream).collect(Collectors.toSet());
+        lives.forEach((component, life) -> {
+            String id = Step.Histories.id(component);
+            life.wantedSince(now)
+                    .filter(since -> now.isAfter(since.plus(enough)))
+                    .filter(since -> !any.contains(id))
+                    .ifPresent(since -> violated(
+                            step, "nobody was told of " + id + ", " + life.status() + ", out since " + at(since)));
+            life.downSince()
+                    .filter(since -> now.isAfter(since.plus(enough)))
+                    .filter(since -> !told.getOrDefault(Status.DOWN, Set.of()).contains(id))
+                    .ifPresent(since -> violated(step, "nobody was told that " + id + " is DOWN since " + at(since)));
+        });
+    }
+
+    /** An incident is closed once all that it tells of have been UP for a whole cooldown, maintenance or not. */
+    private void inspectOver(String step) {
+        Instant now = clock.instant();
+        if (hindered()) {
+            return;
+        }
+        Duration enough = pagerDuty.isBusy() ? cooldown.plus(PATIENCE) : cooldown;
+        pagerDuty.open().forEach((address, open) -> {
+            boolean over = lives.entrySet().stream()
+                    .filter(life -> open.out().contains(Step.Histories.id(life.getKey())))
+                    .map(Map.Entry::getValue)
+                    .allMatch(life -> life.status() == Status.UP
+                            && now.isAfter(life.lastReceived().plus(enough)));
+            if (over) {
+                violated(step, address.dedupKey() + " is open and all in it have been up for long");
             }
         });
     }
 
+    /** Whether PagerDuty, or what is left of its troubles, may keep what is true from it. */
+    private boolean hindered() {
+        Instant now = clock.instant();
+        Instant troubled = pagerDuty.troubledAt();
+        return pagerDuty.refusedSince(edited)
+                || now.isBefore(edited.plus(toBeTold))
+                || troubled != null && now.isBefore(troubled.plus(TO_CALM_DOWN));
+    }
+
+    private static String at(Instant time) {
+        return Scenario.at(time);
+    }
+
+    /**
+     * A resolve is asked for the first time: nobody who still is a member may be out, or UP for so short that it may be a
+     * flap. Who is told of elsewhere does not count, nor do incidents about DEGRADED: who recovered there and is DOWN now
+     * is a member still, but not of interest.
+     */
+    private void inspectResolve(Call call) {
+        if (pagerDuty.isResolving(call.incident()) || call.report().status() != Status.DOWN) {
+            return;
+        }
+        Set<String> members = hereAlone(call.incident());
+        lives.forEach((component, life) -> {
+            String id = Step.Histories.id(component);
+            if (!members.contains(id)) {
+                return;
+            }
+            if (life.status().isOutage()) {
+                violated("a call", call.report().dedupKey() + " is resolved though " + id + " is " + life.status());
+            }
+            life.doubtedUntil()
+                    .filter(clock.instant()::isBefore)
+                    .ifPresent(until -> violated(
+                            "a call",
+                            call.report().dedupKey() + " is resolved though " + id + " may flap until " + at(until)));
+        });
+    }
+
+    /** An open incident is told again only because somebody in it fell or got worse: recoveries alone wake nobody. */
+    private void inspectUpdate(Call call) {
+        Instant told = pagerDuty.toldAt(call.incident());
+        if (told == null || hindered() || clock.instant().isBefore(maintenanceUntil.plus(toBeTold))) {
+            return;
+        }
+        Set<String> members = call.report().members().stream()
+                .map(member -> member.component().id())
+                .collect(Collectors.toSet());
+        boolean news = lives.entrySet().stream()
+                .anyMatch(life -> members.contains(Step.Histories.id(life.getKey()))
+                        && life.getValue().gotWorseSince(told));
+        if (!news) {
+            violated("a call", call.report().dedupKey() + " is updated though nobody got worse since " + at(told));
+        }
+    }
+
+    private Set<String> hereAlone(long incident) {
+        return store.submit(sql -> sql.sql(
+                                """
+                                SELECT c.native_id FROM incident_member m JOIN component c ON c.id = m.component
+                                WHERE m.incident = ? AND m.left_at IS NULL AND NOT EXISTS (
+                                  SELECT 1 FROM incident_member o JOIN incident i ON i.id = o.incident
+                                  WHERE o.component = m.component AND o.left_at IS NULL AND i.state <> 'CLOSED'
+                                    AND i.id <> m.incident)""")
+                        .param(incident)
+                        .query(String.class)
+                        .set())
+                .join();
+    }
+
     /** What must hold at any time: nobody is in two open incidents of one status, as far as those are not over. */
-    private void inspect(Step step) {
+    private void inspectMembers(String step) {
         store.submit(sql -> sql.sql(
                                 """
                                 SELECT m.component || ' in ' || string_agg(i.dedup_key, ',') FROM incident_member m
@@ -283,7 +358,7 @@ final class History {
                         .query(String.class)
                         .list())
                 .join()
-                .forEach(twice -> violations.add(Scenario.at(clock.instant()) + " after '" + step + "': " + twice));
+                .forEach(twice -> violated(step, twice));
     }
 
     /** Who is a member, and not over, of which incident that is not closed: {@code 7 trunk-us-1}. */

@@ -11,6 +11,7 @@ import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -71,19 +72,33 @@ final class PagerDutyModel {
         }
     }
 
+    /** An event and when it arrived. */
+    record Arrived(Instant at, Call call) {}
+
+    private static final Duration A_MINUTE = Duration.ofMinutes(1);
+    private static final Duration REST = Duration.ofHours(1);
+    private static final int BUSY = 90;
+
     private final InstantSource clock;
+    private final Duration updateInterval;
     private final Deque<Trouble> troubles = new ArrayDeque<>();
     private final Map<Address, Open> open = new LinkedHashMap<>();
     private final Set<Address> attempted = new HashSet<>();
     private final Set<Long> resolved = new HashSet<>();
+    private final Set<Long> resolving = new HashSet<>();
+    private final Map<Long, Instant> calledAt = new HashMap<>();
+    private final Map<Long, Instant> toldAt = new HashMap<>();
+    private final Map<Address, Use> uses = new HashMap<>();
+    private final Deque<Instant> calls = new ArrayDeque<>();
     private final List<String> journal = new ArrayList<>();
     private final List<String> violations = new ArrayList<>();
-    private final List<Call> pages = new ArrayList<>();
+    private final List<Arrived> arrived = new ArrayList<>();
     private Instant troubledAt;
     private Instant refusedAt;
 
-    PagerDutyModel(InstantSource clock) {
+    PagerDutyModel(InstantSource clock, Duration updateInterval) {
         this.clock = clock;
+        this.updateInterval = updateInterval;
     }
 
     /** The next so many calls fail so; what was planned before comes first. */
@@ -113,8 +128,8 @@ final class PagerDutyModel {
     }
 
     /** Every event that arrived, in order. */
-    List<Call> pages() {
-        return pages;
+    List<Arrived> arrived() {
+        return arrived;
     }
 
     List<String> violations() {
@@ -125,15 +140,76 @@ final class PagerDutyModel {
         return journal;
     }
 
+    /**
+     * Who had a dedup key last.
+     *
+     * @param reached whether any call with it was accepted or may have arrived
+     * @param unanswered whether any call with it may have arrived though nobody knows
+     * @param freeAt when another may have it; null as long as its resolve is not accepted
+     */
+    private record Use(long incident, boolean reached, boolean unanswered, Instant freeAt) {
+
+        Use answered(Trouble trouble, Action action, Instant now) {
+            boolean lost = unanswered || trouble != null && trouble.unanswered();
+            boolean closed = trouble == null && action == Action.RESOLVE && freeAt == null;
+            Instant free = lost ? now.plus(REST) : now;
+            return new Use(incident, reached || trouble == null || lost, lost, closed ? free : freeAt);
+        }
+
+        boolean taken(Instant now) {
+            return reached && (freeAt == null || now.isBefore(freeAt));
+        }
+    }
+
+    /** Whether so many calls were made in the last minute that more may have to wait. */
+    boolean isBusy() {
+        Instant now = clock.instant();
+        while (!calls.isEmpty() && calls.peek().isBefore(now.minus(A_MINUTE))) {
+            calls.remove();
+        }
+        return calls.size() > BUSY;
+    }
+
+    /** Whether a resolve of that incident was asked for since it was told anything else: it stays owed. */
+    boolean isResolving(long incident) {
+        return resolving.contains(incident);
+    }
+
     /** A call begins; it may never get as far as {@link #answer}. */
     void begins(Call call) {
-        if (call.report().action() != Action.RESOLVE) {
-            attempted.add(address(call.report()));
+        Report report = call.report();
+        if (report.action() == Action.RESOLVE) {
+            resolving.add(call.incident());
+        } else {
+            attempted.add(address(report));
+            resolving.remove(call.incident());
         }
+        Instant now = clock.instant();
+        calls.add(now);
+        Instant before = calledAt.put(call.incident(), now);
+        if (report.action() == Action.UPDATE && before != null && now.isBefore(before.plus(updateInterval))) {
+            violations.add(
+                    Scenario.at(now) + " an update of " + report.dedupKey() + " too soon after " + Scenario.at(before));
+        }
+        Use use = uses.get(address(report));
+        if (use == null) {
+            uses.put(address(report), new Use(call.incident(), false, false, null));
+        } else if (use.incident() != call.incident() && report.action() != Action.RESOLVE) {
+            if (use.taken(now)) {
+                violations.add(Scenario.at(now) + " " + report.dedupKey() + " was given though it is in use");
+            }
+            uses.put(address(report), new Use(call.incident(), false, false, null));
+        }
+    }
+
+    /** When the last call of an incident was made that was accepted, or null. */
+    Instant toldAt(long incident) {
+        return toldAt.get(incident);
     }
 
     Answer answer(Call call) {
         Report report = call.report();
+        Instant began = calledAt.get(call.incident());
         Trouble trouble = troubles.poll();
         if (trouble == Trouble.SERVICE_REFUSED && !refusable(report)) {
             trouble = null;
@@ -152,6 +228,11 @@ final class PagerDutyModel {
         }
         note(call, trouble);
         inspect(call);
+        Trouble cause = trouble;
+        uses.computeIfPresent(address(report), (address, use) -> use.answered(cause, report.action(), clock.instant()));
+        if (trouble == null) {
+            toldAt.put(call.incident(), began);
+        }
         if (trouble == null || trouble.arrives()) {
             arrive(call);
         }
@@ -204,7 +285,7 @@ final class PagerDutyModel {
     }
 
     private void arrive(Call call) {
-        pages.add(call);
+        arrived.add(new Arrived(clock.instant(), call));
         Address address = address(call.report());
         if (call.report().action() == Action.RESOLVE) {
             open.remove(address);

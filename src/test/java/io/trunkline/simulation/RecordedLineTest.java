@@ -36,6 +36,15 @@ class RecordedLineTest {
         assertThat(new String(event.body(), UTF_8)).isEqualTo("{\n \"ä\": 1}");
     }
 
+    @Test
+    void a_component_that_was_ended_is_a_line_too() throws BadLine {
+        RecordedEvent event =
+                read("{\"at\":\"2026-11-24T08:00:00Z\",\"source\":\"g\",\"forget\":\"genesys/trunk/t-1\"}");
+
+        assertThat(event.forget()).hasToString("genesys/trunk/t-1");
+        assertThat(event.body()).isNull();
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -53,6 +62,8 @@ class RecordedLineTest {
                 "{\"at\":\"2026-11-24T08:00:00Z\",\"source\":\"g\",\"body\":[]}|body is neither an object nor a string",
                 "{\"at\":\"2026-11-24T08:00:00Z\",\"source\":\"g\",\"body\":{},\"source\":\"h\"}|source is there twice",
                 "{\"at\":\"2026-11-24T08:00:00Z\",\"source\":\"g\",\"body\":{},\"body\":{}}|body is there twice",
+                "{\"at\":\"2026-11-24T08:00:00Z\",\"forget\":\"t-1\"}|forget is no component: 't-1'",
+                "{\"at\":\"2026-11-24T08:00:00Z\",\"forget\":\"g/trunk/1\",\"body\":{}}|both body and forget are there",
                 "{\"at\":\"2026-11-24T08:00:00Z\",\"source\":\"g\",\"body\":{}} {}|there is more after the object",
             })
     void whatever_is_no_event_names_file_line_problem_and_what_is_expected(String line, String problem) {

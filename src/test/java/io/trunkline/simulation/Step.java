@@ -67,6 +67,14 @@ sealed interface Step {
         }
     }
 
+    /** services.yaml gives the first of the services another routing key. */
+    record Moves() implements Step {
+        @Override
+        public String toString() {
+            return "us-east-retail has another routing key";
+        }
+    }
+
     /** From now on there is maintenance on every second component. */
     record Maintains(int minutes) implements Step {
         @Override
@@ -154,6 +162,7 @@ sealed interface Step {
                     Tuple.of(3, failures()),
                     Tuple.of(2, Arbitraries.create(Restarts::new)),
                     Tuple.of(1, Arbitraries.create(Edits::new)),
+                    Tuple.of(3, Arbitraries.create(Moves::new)),
                     Tuple.of(1, Arbitraries.integers().between(1, 20).map(Maintains::new)),
                     Tuple.of(2, Arbitraries.integers().between(1, 40).map(Rests::new)));
         }

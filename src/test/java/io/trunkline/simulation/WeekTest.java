@@ -31,7 +31,7 @@ class WeekTest {
             assertThat(history.violations()).isEmpty();
             assertThat(history.unclosed()).isEmpty();
             assertThat(history.pagerDuty().open()).isEmpty();
-            assertThat(history.pagerDuty().pages()).hasSizeGreaterThan(1_000);
+            assertThat(history.pagerDuty().arrived()).hasSizeGreaterThan(1_000);
         }
     }
 
