@@ -86,40 +86,35 @@ public final class Accepting implements Acceptor {
     /** Records a report and what it does to its component. */
     static Accepted observe(JdbcClient store, StatusEvent event) {
         String id = event.component().toString();
-        Optional<Component> known = Components.find(store, id);
-        Reported reported = Observation.report(known.map(Component::observation).orElse(null), event);
-        String verdict = reported.effect() == Effect.CHANGE
-                ? Events.CHANGE
-                : reported.effect().name().toLowerCase(Locale.ROOT);
-        Optional<Long> line = Events.add(store, event, verdict);
-        if (line.isEmpty()) {
+        Optional<Observation> known = Components.observed(store, id);
+        Reported reported = Observation.report(known.orElse(null), event);
+        if (reported.effect() == Effect.CHANGE) {
+            return Events.number(store, event, Events.CHANGE)
+                    .map(line -> changed(store, event, reported.observation(), line))
+                    .orElse(Accepted.DUPLICATE);
+        }
+        String verdict = reported.effect().name().toLowerCase(Locale.ROOT);
+        if (!Events.add(store, event, verdict)) {
             return Accepted.DUPLICATE;
         }
-        return new Accepted(Acceptance.ACCEPTED, verdict, write(store, event, known, reported, line.get()));
+        if (reported.effect() == Effect.REPEAT) {
+            if (known.isPresent()) {
+                Components.repeated(store, id, reported.observation());
+            } else {
+                Components.write(store, event, reported.observation(), null, null);
+            }
+        }
+        return new Accepted(Acceptance.ACCEPTED, verdict, List.of());
     }
 
-    private static List<Wake> write(
-            JdbcClient store, StatusEvent event, Optional<Component> known, Reported reported, long line) {
-        String id = event.component().toString();
-        return switch (reported.effect()) {
-            case STALE, UNKNOWN -> List.of();
-            case REPEAT -> {
-                if (known.isPresent()) {
-                    Components.repeated(store, id, reported.observation());
-                } else {
-                    Components.write(store, event, reported.observation(), null, null);
-                }
-                yield List.of();
-            }
-            case CHANGE -> {
-                Components.write(store, event, reported.observation(), line, event.receivedAt());
-                yield List.of(new Wake.Assess(id, event.receivedAt()));
-            }
-        };
+    private static Accepted changed(JdbcClient store, StatusEvent event, Observation observation, long line) {
+        Components.write(store, event, observation, line, event.receivedAt());
+        Wake wake = new Wake.Assess(event.component().toString(), event.receivedAt());
+        return new Accepted(Acceptance.ACCEPTED, Events.CHANGE, List.of(wake));
     }
 
     private Accepted reportViolation(JdbcClient store, StatusEvent event) {
-        if (Events.add(store, event, Events.COMPLIANCE).isEmpty()) {
+        if (!Events.add(store, event, Events.COMPLIANCE)) {
             return Accepted.DUPLICATE;
         }
         var now = clock.instant().truncatedTo(ChronoUnit.MILLIS);

@@ -1,6 +1,5 @@
 package io.trunkline.ledger;
 
-import static io.trunkline.ledger.Columns.instant;
 import static io.trunkline.ledger.Columns.millis;
 
 import io.trunkline.event.ComponentId;
@@ -19,20 +18,42 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /** The statements on {@code component}. */
 final class Components {
 
+    private static final String OBSERVED =
+            """
+            c.observed, c.newest, c.reported_at, c.since, c.previous_change, c.recovered_at, c.previous_recovered_at,
+            c.improved_at, c.fell_at, c.previous_fell_at, c.worst, c.changed_received_at, c.changes""";
+
+    /** By place and not by name, which SQLite's driver asks the engine for with every row: it is read for each event. */
+    private static final String COLUMNS =
+            """
+            c.source, c.kind, c.native_id, c.name, c.platform, c.diagnostic_url,
+            %s,
+            c.lag, c.event, c.service, c.hold_reason, c.held_until, c.waiting_from, c.assessed_changes, c.flaps, c.due_at"""
+                    .formatted(OBSERVED);
+
     private Components() {}
 
     static Optional<Component> find(JdbcClient store, String id) {
-        return store.sql("SELECT * FROM component WHERE id = ?")
+        return store.sql("SELECT " + COLUMNS + " FROM component c WHERE c.id = ?")
                 .param(id)
                 .query((row, n) -> read(row))
+                .optional();
+    }
+
+    /** What is known of it, and no more: every event asks. */
+    static Optional<Observation> observed(JdbcClient store, String id) {
+        return store.sql("SELECT " + OBSERVED + " FROM component c WHERE c.id = ?")
+                .param(id)
+                .query((row, n) -> observation(new Row(row)))
                 .optional();
     }
 
     /** All members of an incident that have not left it, the opening component first: earliest outage, then id. */
     static List<Component> membersOf(JdbcClient store, long incident) {
         return store.sql(
-                        """
-                        SELECT c.* FROM incident_member m JOIN component c ON c.id = m.component
+                        "SELECT " + COLUMNS
+                                + """
+                         FROM incident_member m JOIN component c ON c.id = m.component
                         WHERE m.incident = ? AND m.left_at IS NULL
                         ORDER BY m.since, c.id""")
                 .param(incident)
@@ -193,38 +214,45 @@ final class Components {
                 "remembering a component");
     }
 
-    private static Component read(ResultSet row) throws SQLException {
+    /** In the order of {@link #COLUMNS}. */
+    private static Component read(ResultSet rows) throws SQLException {
+        Row row = new Row(rows);
+        ComponentId id = new ComponentId(row.text(), row.text(), row.text());
+        String name = row.text();
+        String platform = row.text();
+        String diagnosticUrl = row.text();
+        Observation observation = observation(row);
         return new Component(
-                new ComponentId(row.getString("source"), row.getString("kind"), row.getString("native_id")),
-                row.getString("name"),
-                row.getString("platform"),
-                row.getString("diagnostic_url"),
-                observation(row),
-                Duration.ofMillis(row.getLong("lag")),
-                row.getObject("event") == null ? null : row.getLong("event"),
-                row.getString("service"),
-                Columns.named(Hold.Reason.class, row.getString("hold_reason")),
-                instant(row, "held_until"),
-                instant(row, "waiting_from"),
-                row.getInt("changes") - row.getInt("assessed_changes"),
-                row.getInt("flaps"),
-                instant(row, "due_at"));
+                id,
+                name,
+                platform,
+                diagnosticUrl,
+                observation,
+                Duration.ofMillis(row.number()),
+                row.numberOrNull(),
+                row.text(),
+                Columns.named(Hold.Reason.class, row.text()),
+                row.instant(),
+                row.instant(),
+                observation.changes() - (int) row.number(),
+                (int) row.number(),
+                row.instant());
     }
 
-    private static Observation observation(ResultSet row) throws SQLException {
+    private static Observation observation(Row row) throws SQLException {
         return new Observation(
-                Status.valueOf(row.getString("observed")),
-                instant(row, "newest"),
-                instant(row, "reported_at"),
-                instant(row, "since"),
-                instant(row, "previous_change"),
-                instant(row, "recovered_at"),
-                instant(row, "previous_recovered_at"),
-                instant(row, "improved_at"),
-                instant(row, "fell_at"),
-                instant(row, "previous_fell_at"),
-                Columns.named(Status.class, row.getString("worst")),
-                instant(row, "changed_received_at"),
-                row.getInt("changes"));
+                Status.valueOf(row.text()),
+                row.instant(),
+                row.instant(),
+                row.instant(),
+                row.instant(),
+                row.instant(),
+                row.instant(),
+                row.instant(),
+                row.instant(),
+                row.instant(),
+                Columns.named(Status.class, row.text()),
+                row.instant(),
+                (int) row.number());
     }
 }

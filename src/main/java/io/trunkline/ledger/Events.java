@@ -7,6 +7,7 @@ import io.trunkline.event.ComponentId;
 import io.trunkline.event.StatusEvent;
 import io.trunkline.policy.Verdict;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -25,30 +26,39 @@ final class Events {
 
     private static final String FORGET = "forget";
 
+    private static final String ADD =
+            """
+            INSERT INTO event (source, fingerprint, component, type, status, word, occurred_at, received_at, verdict, body)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            ON CONFLICT (source, fingerprint) WHERE fingerprint IS NOT NULL DO NOTHING""";
+
     private Events() {}
 
-    /** Adds a line; nothing if the same delivery has one, which the unique index decides (rule 3). */
-    static Optional<Long> add(JdbcClient store, StatusEvent event, String verdict) {
-        return store.sql(
-                        """
-                        INSERT INTO event (source, fingerprint, component, type, status, word, occurred_at, received_at,
-                          verdict, body)
-                        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-                        ON CONFLICT (source, fingerprint) WHERE fingerprint IS NOT NULL DO NOTHING
-                        RETURNING id""")
-                .params(
-                        event.source(),
-                        event.fingerprint(),
-                        event.component().toString(),
-                        event.type(),
-                        event.status().name(),
-                        event.word(),
-                        millis(event.occurredAt()),
-                        millis(event.receivedAt()),
-                        verdict,
-                        event.body())
+    /** Adds a line whose number nobody needs; whether the same delivery had none, which the unique index decides (rule 3). */
+    static boolean add(JdbcClient store, StatusEvent event, String verdict) {
+        return store.sql(ADD).params(line(event, verdict)).update() == 1;
+    }
+
+    /** Adds a line and gives its number; nothing if the same delivery has one. */
+    static Optional<Long> number(JdbcClient store, StatusEvent event, String verdict) {
+        return store.sql(ADD + " RETURNING id")
+                .params(line(event, verdict))
                 .query(Long.class)
                 .optional();
+    }
+
+    private static List<Object> line(StatusEvent event, String verdict) {
+        return Arrays.asList(
+                event.source(),
+                event.fingerprint(),
+                event.component().toString(),
+                event.type(),
+                event.status().name(),
+                event.word(),
+                millis(event.occurredAt()),
+                millis(event.receivedAt()),
+                verdict,
+                event.body());
     }
 
     /** Adds that a component was ended (rule 14), so that the history played again ends it too. */
