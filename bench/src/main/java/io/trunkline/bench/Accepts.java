@@ -11,11 +11,13 @@ import java.util.Map;
 final class Accepts implements Section {
 
     private static final int[] CONNECTIONS = {8, 32, 256};
-    private static final int SECONDS = 8;
-    private static final int WARM_UP_SECONDS = 8;
+    private static final int SECONDS = 5;
+    private static final int WARM_UP_SECONDS = 30;
     private static final int COMPONENTS = 10_000;
-    /** More than can be sent in the time, for each connection count and the warm-up. */
-    private static final int EVENTS = 300_000;
+    /** More than can be sent. */
+    private static final int MOST_A_SECOND = 30_000;
+
+    private static final String LIMIT = "bare Vert.x, same verification and store (the limit)";
 
     /** What one competitor reached with so many connections. */
     private static final class Reached {
@@ -37,69 +39,62 @@ final class Accepts implements Section {
 
     private final Map<String, Map<Integer, Reached>> all = new LinkedHashMap<>();
 
+    /** Something that is sent to. */
+    private interface Server {
+
+        Wrk load(int connections, int seconds) throws IOException, InterruptedException;
+    }
+
+    /** All of them are up all the time and idle but for the one whose turn it is, so that each stays warm. */
     @Override
     public Table measure(Place place) throws Exception {
         Distribution distribution = Distribution.unpack(place);
-        try (Pages pages = new Pages()) {
+        distribution.rehearse();
+        boolean peer = Alertmanager.program() != null;
+        try (Pages pages = new Pages();
+                RunningRouter repeats = RunningRouter.start(
+                        distribution, place.fresh("product"), RunningRouter.pagesTo(pages, Map.of()));
+                RunningRouter changes = RunningRouter.start(
+                        distribution, place.fresh("mixed"), RunningRouter.pagesTo(pages, Map.of()));
+                RunningRouter limit = RunningRouter.startLimit(distribution, place.fresh("limit"));
+                Alertmanager alertmanager = peer ? Alertmanager.start(place.fresh("alertmanager")) : null) {
+            Map<String, Server> servers = new LinkedHashMap<>();
+            servers.put("Trunkline", events(place, repeats, 0));
+            servers.put("Trunkline, 1 in 100 a change", events(place, changes, 100));
+            servers.put(LIMIT, events(place, limit, 0));
+            if (peer) {
+                servers.put(
+                        "Alertmanager " + Alertmanager.version(),
+                        (connections, seconds) -> Wrk.run(
+                                place, "alerts.lua", alertmanager.alerts(), connections, seconds, Map.of()));
+            }
+            for (Server server : servers.values()) {
+                server.load(32, WARM_UP_SECONDS);
+            }
             for (int run = 0; run < place.runs(); run++) {
-                Path product = place.fresh("product");
-                try (RunningRouter router =
-                        RunningRouter.start(distribution, product, RunningRouter.pagesTo(pages, Map.of()))) {
-                    load("Trunkline", router, place, 0);
-                }
-                Path mixed = place.fresh("mixed");
-                try (RunningRouter router =
-                        RunningRouter.start(distribution, mixed, RunningRouter.pagesTo(pages, Map.of()))) {
-                    load("Trunkline, 1 in 100 a change", router, place, 100);
-                }
-                try (RunningRouter limit = RunningRouter.startLimit(distribution, place.fresh("limit"))) {
-                    load("bare Vert.x, same store (the limit)", limit, place, 0);
-                }
-                if (Alertmanager.program() != null) {
-                    alertmanager(place);
+                for (int connections : CONNECTIONS) {
+                    for (Map.Entry<String, Server> server : servers.entrySet()) {
+                        note(server.getKey(), connections, server.getValue().load(connections, SECONDS));
+                    }
                 }
             }
         }
         return table(place);
     }
 
-    private void load(String name, RunningRouter router, Place place, int outOfHowMany)
-            throws IOException, InterruptedException {
-        for (int connections : warmedUp()) {
+    private static Server events(Place place, RunningRouter router, int outOfHowMany) {
+        return (connections, seconds) -> {
             Path events = place.fresh("events").resolve("events");
-            SignedEvents.write(events, Wrk.THREADS, EVENTS, COMPONENTS, outOfHowMany);
-            boolean warmUp = connections < 0;
-            Wrk run = Wrk.events(
-                    place, router.webhooks(), Math.abs(connections), warmUp ? WARM_UP_SECONDS : SECONDS, events, 0);
-            note(name, connections, run);
-        }
-    }
-
-    private void alertmanager(Place place) throws IOException, InterruptedException {
-        try (Alertmanager peer = Alertmanager.start(place.fresh("alertmanager"))) {
-            for (int connections : warmedUp()) {
-                note(
-                        "Alertmanager " + Alertmanager.version(),
-                        connections,
-                        Wrk.run(place, "alerts.lua", peer.alerts(), Math.abs(connections), SECONDS, Map.of()));
-            }
-        }
-    }
-
-    private static int[] warmedUp() {
-        int[] all = new int[CONNECTIONS.length + 1];
-        all[0] = -32;
-        System.arraycopy(CONNECTIONS, 0, all, 1, CONNECTIONS.length);
-        return all;
+            SignedEvents.write(events, Wrk.THREADS, MOST_A_SECOND * seconds, COMPONENTS, outOfHowMany);
+            return Wrk.events(place, router.webhooks(), connections, seconds, events, 0);
+        };
     }
 
     private void note(String name, int connections, Wrk run) {
         System.out.printf("  %s, %d connections: %.0f/s, p99 %.1f ms%n", name, connections, run.rate(), run.p99());
-        if (connections > 0) {
-            all.computeIfAbsent(name, n -> new LinkedHashMap<>())
-                    .computeIfAbsent(connections, c -> new Reached())
-                    .add(run);
-        }
+        all.computeIfAbsent(name, n -> new LinkedHashMap<>())
+                .computeIfAbsent(connections, c -> new Reached())
+                .add(run);
     }
 
     private Table table(Place place) throws IOException {
@@ -117,12 +112,8 @@ final class Accepts implements Section {
                 "p99 ms",
                 "p99.9 ms");
         List<Plot.Bar> bars = new ArrayList<>();
-        String limit = all.keySet().stream()
-                .filter(name -> name.contains("limit"))
-                .findFirst()
-                .orElseThrow();
         all.forEach((name, byConnections) -> byConnections.forEach((connections, reached) -> {
-            double ratio = reached.rate.median() / all.get(limit).get(connections).rate.median();
+            double ratio = reached.rate.median() / all.get(LIMIT).get(connections).rate.median();
             table.row(
                     name,
                     Integer.toString(connections),

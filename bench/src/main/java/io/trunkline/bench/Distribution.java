@@ -25,6 +25,14 @@ record Distribution(Path home) {
         return new Distribution(folder);
     }
 
+    /** Makes the archive of classes now, and not beside what is measured. */
+    void rehearse() throws IOException, InterruptedException {
+        Process rehearsal = new ProcessBuilder(script().toString(), "rehearse").inheritIO().start();
+        if (rehearsal.waitFor() != 0) {
+            throw new IOException("the rehearsal failed");
+        }
+    }
+
     Path script() {
         return home.resolve("bin/trunkline");
     }

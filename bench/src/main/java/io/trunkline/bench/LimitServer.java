@@ -12,7 +12,9 @@ import io.trunkline.source.Normaliser;
 import io.trunkline.source.Request;
 import io.trunkline.source.Source;
 import io.trunkline.source.Verifier;
+import io.vertx.core.AbstractVerticle;
 import io.vertx.core.Context;
+import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
@@ -39,9 +41,18 @@ final class LimitServer {
         Store store = Store.open(configuration.settings());
         LedgerWriter writer = store.startWriter();
         accepting = new Accepting(writer, Clock.systemUTC(), () -> configuration, Rules.of(configuration.settings()));
-        vertx.createHttpServer()
-                .requestHandler(request -> request.body().onSuccess(body -> take(request, body)))
-                .listen(configuration.settings().server().port());
+        int port = configuration.settings().server().port();
+        // A server of Vert.x has one event loop; several on one port share what comes.
+        vertx.deployVerticle(
+                () -> new AbstractVerticle() {
+                    @Override
+                    public void start() {
+                        vertx.createHttpServer()
+                                .requestHandler(request -> request.body().onSuccess(body -> take(request, body)))
+                                .listen(port);
+                    }
+                },
+                new DeploymentOptions().setInstances(Runtime.getRuntime().availableProcessors()));
     }
 
     private void take(HttpServerRequest request, Buffer body) {

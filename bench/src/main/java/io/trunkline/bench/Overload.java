@@ -23,6 +23,7 @@ final class Overload implements Section {
                 "202 not in the ledger",
                 "peak resident MB");
         Distribution distribution = Distribution.unpack(place);
+        distribution.rehearse();
         for (int connections : new int[] {256, 2_000, 8_000}) {
             Path folder = place.fresh("overload");
             try (Pages pages = new Pages();

@@ -26,6 +26,7 @@ final class PageLatency implements Section {
                 "p99 ms",
                 "most ms");
         Distribution distribution = Distribution.unpack(place);
+        distribution.rehearse();
         measure(place, distribution, table, false);
         measure(place, distribution, table, true);
         return table;

@@ -6,8 +6,8 @@ import java.util.Map;
 /** From the start of the distribution to the answer to its first event, and what it holds of memory. */
 final class Start implements Section {
 
-    private static final int IDLE_MILLIS = 20_000;
-    private static final int LOAD_SECONDS = 15;
+    private static final int IDLE_MILLIS = 10_000;
+    private static final int LOAD_SECONDS = 10;
 
     @Override
     public Table measure(Place place) throws Exception {
@@ -27,6 +27,7 @@ final class Start implements Section {
             Samples[] first = samples();
             start(distribution, place, pages, first);
             row(table, "the first after unpacking", first);
+            distribution.rehearse();
             Samples[] later = samples();
             for (int run = 0; run < place.runs(); run++) {
                 start(distribution, place, pages, later);

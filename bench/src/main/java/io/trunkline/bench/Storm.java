@@ -34,6 +34,7 @@ final class Storm implements Section {
                 "all resolved s",
                 "peak resident MB");
         Distribution distribution = Distribution.unpack(place);
+        distribution.rehearse();
         for (int trunks : new int[] {5_000, 50_000}) {
             measure(place, distribution, table, trunks);
         }
