@@ -92,7 +92,7 @@ final class RunningRouter implements AutoCloseable {
                     throw new IOException("did not start: " + Files.readString(folder.resolve("log")), notYet);
                 }
             }
-            pause(2);
+            pause(20);
         }
     }
 
