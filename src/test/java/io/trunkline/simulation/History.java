@@ -258,13 +258,17 @@ final class History {
         });
     }
 
-    /** An incident is closed once all that it tells of have been UP for a whole cooldown, maintenance or not. */
+    /**
+     * An incident is closed once all that it tells of have been UP for a whole cooldown, maintenance or not; unless somebody
+     * joined before that, of whom it is told when the update is due.
+     */
     private void inspectOver(String step) {
         Instant now = clock.instant();
         if (hindered()) {
             return;
         }
-        Duration enough = pagerDuty.isBusy() ? cooldown.plus(PATIENCE) : cooldown;
+        Duration least = cooldown.plus(toBeTold);
+        Duration enough = pagerDuty.isBusy() ? least.plus(PATIENCE) : least;
         pagerDuty.open().forEach((address, open) -> {
             boolean over = lives.entrySet().stream()
                     .filter(life -> open.out().contains(Step.Histories.id(life.getKey())))
