@@ -1,6 +1,8 @@
 -- Posts events that were signed beforehand, each of them once: a line has the signature, a tab, the body.
 -- EVENTS names the files, one a thread: EVENTS.0, EVENTS.1, ...; PAUSE is how long a connection waits before the next.
 
+dofile(os.getenv("FIGURES"))
+
 local threads = 0
 
 function setup(thread)
@@ -27,11 +29,4 @@ function request()
   local tab = line:find("\t", 1, true)
   headers["X-Genesys-Signature"] = line:sub(1, tab - 1)
   return wrk.format("POST", nil, headers, line:sub(tab + 1))
-end
-
-function done(summary, latency, requests)
-  print(string.format("figures rate=%.1f requests=%d p50=%.3f p99=%.3f p999=%.3f refused=%d errors=%d",
-    summary.requests / summary.duration * 1e6, summary.requests, latency:percentile(50) / 1000,
-    latency:percentile(99) / 1000, latency:percentile(99.9) / 1000, summary.errors.status,
-    summary.errors.connect + summary.errors.read + summary.errors.write + summary.errors.timeout))
 end

@@ -9,7 +9,6 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import picocli.CommandLine;
@@ -96,9 +95,10 @@ public final class RootCommand implements Callable<Integer> {
         all.put("store", () -> StoreCommand.of(terminal));
         all.put("rehearse", RehearseCommand::new);
         if (args.length == 0) {
-            all.clear();
-        } else if (all.containsKey(args[0])) {
-            all.keySet().retainAll(Set.of(args[0]));
+            return Map.of();
+        }
+        if (all.containsKey(args[0])) {
+            return Map.of(args[0], all.get(args[0]).get());
         }
         Map<String, Object> meant = new LinkedHashMap<>();
         all.forEach((name, command) -> meant.put(name, command.get()));

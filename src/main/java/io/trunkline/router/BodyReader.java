@@ -46,14 +46,15 @@ final class BodyReader {
 
     /** Reads the body of a request. */
     void read(HttpServerRequest request, Outcome outcome) {
-        if (declaredLength(request) > maxBody) {
+        long declared = declaredLength(request);
+        if (declared > maxBody) {
             outcome.tooLarge();
             return;
         }
         if (request.headers().contains(HttpHeaders.EXPECT, HttpHeaders.CONTINUE, true)) {
             request.response().writeContinue();
         }
-        new Arrival(request, outcome).begin();
+        new Arrival(request, outcome, declared).begin();
     }
 
     /** One body on its way. */
@@ -65,10 +66,10 @@ final class BodyReader {
         private final long declared;
         private Long cutOff;
 
-        Arrival(HttpServerRequest request, Outcome outcome) {
+        Arrival(HttpServerRequest request, Outcome outcome, long declared) {
             this.request = request;
             this.outcome = outcome;
-            this.declared = declaredLength(request);
+            this.declared = declared;
         }
 
         void begin() {

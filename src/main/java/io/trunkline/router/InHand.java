@@ -9,10 +9,10 @@ import java.time.Duration;
 final class InHand {
 
     /** A fifth of a second's work on two cores; who comes later waits longer than it takes to send again. */
-    static final int MOST_REQUESTS = 2_000;
+    private static final int MOST_REQUESTS = 2_000;
 
     /** Of the heap, bodies take this part at most. */
-    static final int BODIES_PART_OF_HEAP = 8;
+    private static final int BODIES_PART_OF_HEAP = 8;
 
     private final int mostRequests;
     private final long mostBytes;
@@ -29,11 +29,6 @@ final class InHand {
         return new InHand(MOST_REQUESTS, Runtime.getRuntime().maxMemory() / BODIES_PART_OF_HEAP);
     }
 
-    /** Whether there is nothing. */
-    synchronized boolean isIdle() {
-        return requests == 0;
-    }
-
     /** Begins one more, unless no more are taken. */
     synchronized boolean take() {
         if (closed || requests >= mostRequests) {
@@ -43,10 +38,12 @@ final class InHand {
         return true;
     }
 
-    /** One was answered. */
-    synchronized void finish() {
+    /** One was answered, and its body is done with; whether nothing is left. */
+    synchronized boolean finish(int length) {
+        bytes -= length;
         requests--;
         notifyAll();
+        return requests == 0;
     }
 
     /** Holds more of a body, unless it is too much. */

@@ -275,9 +275,7 @@ final class WebhookServer {
             if (answered.compareAndSet(false, true)) {
                 context.runOnContext(unused -> {
                     answers.send(request, answer);
-                    inHand.release(length);
-                    inHand.finish();
-                    if (inHand.isIdle()) {
+                    if (inHand.finish(length)) {
                         flooded.set(false);
                     }
                 });

@@ -21,6 +21,7 @@ record Wrk(double rate, long requests, double p50, double p99, double p999, long
     /** Runs it; {@code environment} is what the script reads. */
     static Wrk run(Place place, String script, String url, int connections, int seconds, Map<String, String> environment)
             throws IOException, InterruptedException {
+        Path bench = place.project().resolve("bench");
         ProcessBuilder builder = new ProcessBuilder(List.of(
                 "wrk",
                 "-t" + THREADS,
@@ -29,8 +30,9 @@ record Wrk(double rate, long requests, double p50, double p99, double p999, long
                 "--timeout",
                 "10s",
                 "-s",
-                place.project().resolve("bench").resolve(script).toString(),
+                bench.resolve(script).toString(),
                 url));
+        builder.environment().put("FIGURES", bench.resolve("figures.lua").toString());
         builder.environment().putAll(environment);
         Process process = builder.redirectErrorStream(true).start();
         String said = new String(process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
