@@ -225,7 +225,7 @@ public final class GroupCommit implements LedgerWriter {
         // Before anybody hears of it, who may have more at once.
         outage.end(System.nanoTime());
         completions.forEach(Runnable::run);
-        connections.committed(connection);
+        connections.committed(connection, batch.size());
         return null;
     }
 

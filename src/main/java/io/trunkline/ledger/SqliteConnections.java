@@ -61,7 +61,7 @@ final class SqliteConnections implements WriterConnections {
     }
 
     @Override
-    public void committed(Connection connection) {
-        log.shorten(connection, System.nanoTime());
+    public void committed(Connection connection, int works) {
+        log.committed(connection, works, System.nanoTime());
     }
 }

@@ -44,13 +44,16 @@ public final class SqliteStore implements Store {
     private static final int BUSY_TIMEOUT_MILLIS = 2_000;
 
     /** What the log before the file may leave on disk once it was read into the file. */
-    private static final int LARGEST_WAL = 16 * 1024 * 1024;
+    private static final int LARGEST_WAL = 32 * 1024 * 1024;
 
     /** The unique index on deliveries is hit all over, so that a cache of 2 MB, as is usual, reads pages again and again. */
     private static final int WRITER_CACHE_KILOBYTES = 24 * 1024;
 
-    /** Pages in the log, of 4 KB, before they are read into the file: what changes often is then written there once. */
-    private static final int PAGES_BETWEEN_CHECKPOINTS = 3_000;
+    /** Events, of some two pages each, before the log is read into the file: what changes often is then written once. */
+    private static final int WORKS_BETWEEN_CHECKPOINTS = 1_500;
+
+    /** Pages in the log, of 4 KB, at which the writer reads it into the file itself, should the thread for that be late. */
+    private static final int PAGES_AT_MOST = 8_000;
 
     private static final Logger LOG = LoggerFactory.getLogger(SqliteStore.class);
 
@@ -59,6 +62,7 @@ public final class SqliteStore implements Store {
     private final Path file;
     private final SQLiteDataSource writer;
     private final HikariDataSource readers;
+    private final LogBeforeTheFile log;
     private final FileChannel lock;
 
     private SqliteStore(Path file, FileChannel lock) {
@@ -66,6 +70,7 @@ public final class SqliteStore implements Store {
         this.file = file;
         this.writer = source(url, false);
         this.readers = ReaderPool.of(source(url, true));
+        this.log = new LogBeforeTheFile(file, LARGEST_WAL, WORKS_BETWEEN_CHECKPOINTS, writer::getConnection);
         this.lock = lock;
     }
 
@@ -150,7 +155,7 @@ public final class SqliteStore implements Store {
     public Connection openWriter() throws SQLException {
         Connection connection = writer.getConnection();
         try (Statement statement = connection.createStatement()) {
-            statement.execute("PRAGMA wal_autocheckpoint = " + PAGES_BETWEEN_CHECKPOINTS);
+            statement.execute("PRAGMA wal_autocheckpoint = " + PAGES_AT_MOST);
         }
         return connection;
     }
@@ -161,7 +166,7 @@ public final class SqliteStore implements Store {
     }
 
     SqliteConnections connections() {
-        return new SqliteConnections(this::openWriter, new LogBeforeTheFile(file, LARGEST_WAL));
+        return new SqliteConnections(this::openWriter, log);
     }
 
     @Override
@@ -196,6 +201,7 @@ public final class SqliteStore implements Store {
     @Override
     public void close() {
         readers.close();
+        log.close();
         try {
             lock.close();
         } catch (IOException e) {

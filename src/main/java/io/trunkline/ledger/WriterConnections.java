@@ -38,6 +38,10 @@ public interface WriterConnections {
         return "";
     }
 
-    /** After a commit, of which everybody has heard: time to tidy up. */
-    default void committed(Connection connection) {}
+    /**
+     * After a commit, of which everybody has heard: time to tidy up.
+     *
+     * @param works how many pieces of work it was of
+     */
+    default void committed(Connection connection, int works) {}
 }
