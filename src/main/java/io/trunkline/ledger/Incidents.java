@@ -33,10 +33,19 @@ final class Incidents {
             outcome = 'REJECTED' AND (compliance_type IS NOT NULL OR EXISTS (
               SELECT 1 FROM incident_member m WHERE m.incident = i.id AND m.left_at IS NULL))""";
 
+    /** What {@link #read} reads, by place, of an incident {@code i}. */
+    static final String COLUMNS =
+            """
+            i.id, i.service, i.service_name, i.status, i.severity, i.compliance_type, i.state, i.dedup_key, i.routing_key,
+            i.window_from, i.opened_at, i.accepted_at, i.revision, i.told_revision, i.last_sent_at, i.in_flight,
+            i.unanswered, i.resolve_unanswered, i.failures, i.held_until, i.server_errors_since, i.bare, i.readdressed,
+            i.last_resort_at
+            """;
+
     private Incidents() {}
 
     static Optional<Incident> find(JdbcClient store, long id) {
-        return store.sql("SELECT * FROM incident WHERE id = ?")
+        return store.sql("SELECT " + COLUMNS + "FROM incident i WHERE i.id = ?")
                 .param(id)
                 .query((row, n) -> read(row))
                 .optional();
@@ -52,8 +61,9 @@ final class Incidents {
      */
     static List<Incident> unclosed(JdbcClient store, String service, Status status, Instant lately) {
         return store.sql(
-                        """
-                        SELECT * FROM incident WHERE service = ? AND status = ? AND state <> 'CLOSED' AND alone = 0
+                        "SELECT " + COLUMNS
+                                + """
+                        FROM incident i WHERE service = ? AND status = ? AND state <> 'CLOSED' AND alone = 0
                           AND (window_from >= ? OR accepted_at IS NULL)
                         ORDER BY id DESC""")
                 .params(service, status.name(), millis(lately))
@@ -228,8 +238,9 @@ final class Incidents {
     /** The most urgent incident of a routing key that is due (rule 12). */
     static Optional<Incident> mostUrgent(JdbcClient store, String routingKey, Instant now) {
         return store.sql(
-                        """
-                        SELECT * FROM incident WHERE routing_key = ? AND action IS NOT NULL AND due_at <= ?
+                        "SELECT " + COLUMNS
+                                + """
+                        FROM incident i WHERE routing_key = ? AND action IS NOT NULL AND due_at <= ?
                         ORDER BY urgency, opened_at, id LIMIT 1""")
                 .params(routingKey, millis(now))
                 .query((row, n) -> read(row))
@@ -305,31 +316,33 @@ final class Incidents {
                 "opening a compliance event again");
     }
 
-    static Incident read(ResultSet row) throws SQLException {
+    /** The first columns of a row that begins with {@link #COLUMNS}; others may follow. */
+    static Incident read(ResultSet columns) throws SQLException {
+        Row row = new Row(columns);
         return new Incident(
-                row.getLong("id"),
-                row.getString("service"),
-                row.getString("service_name"),
-                Status.valueOf(row.getString("status")),
-                row.getString("severity"),
-                row.getString("compliance_type"),
-                State.valueOf(row.getString("state")),
-                row.getString("dedup_key"),
-                row.getString("routing_key"),
-                instant(row, "window_from"),
-                instant(row, "opened_at"),
-                instant(row, "accepted_at"),
-                row.getInt("revision"),
-                row.getInt("told_revision"),
-                instant(row, "last_sent_at"),
-                named(Action.class, row.getString("in_flight")),
-                flag(row, "unanswered"),
-                flag(row, "resolve_unanswered"),
-                row.getInt("failures"),
-                instant(row, "held_until"),
-                instant(row, "server_errors_since"),
-                flag(row, "bare"),
-                flag(row, "readdressed"),
-                instant(row, "last_resort_at"));
+                row.number(),
+                row.text(),
+                row.text(),
+                Status.valueOf(row.text()),
+                row.text(),
+                row.text(),
+                State.valueOf(row.text()),
+                row.text(),
+                row.text(),
+                row.instant(),
+                row.instant(),
+                row.instant(),
+                (int) row.number(),
+                (int) row.number(),
+                row.instant(),
+                named(Action.class, row.text()),
+                row.flag(),
+                row.flag(),
+                (int) row.number(),
+                row.instant(),
+                row.instant(),
+                row.flag(),
+                row.flag(),
+                row.instant());
     }
 }

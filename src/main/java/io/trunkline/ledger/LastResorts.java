@@ -42,8 +42,9 @@ final class LastResorts {
 
     static List<Owed> dueBy(JdbcClient store, Instant now, int limit) {
         return store.sql(
-                        """
-                        SELECT i.*, l.summary, l.attempts AS tries FROM last_resort l
+                        "SELECT " + Incidents.COLUMNS
+                                + """
+                        , l.summary, l.attempts AS tries FROM last_resort l
                           JOIN incident i ON i.id = l.incident
                         WHERE l.due_at <= ? ORDER BY l.due_at, l.incident LIMIT ?""")
                 .params(millis(now), limit)

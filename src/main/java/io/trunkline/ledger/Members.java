@@ -42,8 +42,9 @@ final class Members {
      */
     static List<Place> of(JdbcClient store, String component) {
         return store.sql(
-                        """
-                        SELECT i.*, m.since AS out_since, m.settled, m.told,
+                        "SELECT " + Incidents.COLUMNS
+                                + """
+                        , m.since AS out_since, m.settled, m.told,
                           CASE WHEN i.outcome = 'CLOSED_BY_HAND' THEN i.closed_at END AS dismissed_at
                         FROM incident_member m JOIN incident i ON i.id = m.incident
                         WHERE m.component = ? AND m.left_at IS NULL ORDER BY m.incident""")

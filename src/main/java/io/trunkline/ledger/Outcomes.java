@@ -215,8 +215,9 @@ final class Outcomes {
     /** Triggers that nobody has accepted since before then, and for which the last resort is not owed yet. */
     static List<Incident> unaccepted(JdbcClient store, Instant before, int limit) {
         return store.sql(
-                        """
-                        SELECT * FROM incident WHERE state = 'OPEN' AND accepted_at IS NULL AND last_resort_at IS NULL
+                        "SELECT " + Incidents.COLUMNS
+                                + """
+                        FROM incident i WHERE state = 'OPEN' AND accepted_at IS NULL AND last_resort_at IS NULL
                           AND opened_at <= ? AND action = 'TRIGGER' LIMIT ?""")
                 .params(millis(before), limit)
                 .query((row, n) -> Incidents.read(row))

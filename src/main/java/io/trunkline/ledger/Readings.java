@@ -49,11 +49,12 @@ final class Readings {
         return store.sql(
                         """
                         SELECT * FROM (
-                          SELECT i.*, p.retold, p.tries, ROW_NUMBER() OVER (
+                          SELECT %s, i.outcome, p.retold, p.tries, ROW_NUMBER() OVER (
                             PARTITION BY i.routing_key ORDER BY p.due_at, p.incident) AS place
                           FROM pagerduty_incident p JOIN incident i ON i.id = p.incident
                           WHERE p.due_at <= ?) AS due
-                        WHERE place <= ? ORDER BY place, id""")
+                        WHERE place <= ? ORDER BY place, id"""
+                                .formatted(Incidents.COLUMNS))
                 .params(millis(now), limit)
                 .query((row, n) -> new Due(
                         Incidents.read(row),
@@ -65,8 +66,9 @@ final class Readings {
 
     static Optional<Due> find(JdbcClient store, long incident) {
         return store.sql(
-                        """
-                        SELECT i.*, p.retold, p.tries FROM pagerduty_incident p JOIN incident i ON i.id = p.incident
+                        "SELECT " + Incidents.COLUMNS
+                                + """
+                        , i.outcome, p.retold, p.tries FROM pagerduty_incident p JOIN incident i ON i.id = p.incident
                         WHERE p.incident = ?""")
                 .param(incident)
                 .query((row, n) -> new Due(
@@ -159,8 +161,9 @@ final class Readings {
     /** Our incidents that PagerDuty calls by that id. */
     static List<Incident> named(JdbcClient store, String pagerDutyId) {
         return store.sql(
-                        """
-                        SELECT i.* FROM pagerduty_incident p JOIN incident i ON i.id = p.incident
+                        "SELECT " + Incidents.COLUMNS
+                                + """
+                        FROM pagerduty_incident p JOIN incident i ON i.id = p.incident
                         WHERE p.pagerduty_id = ? ORDER BY i.id""")
                 .param(pagerDutyId)
                 .query((row, n) -> Incidents.read(row))
@@ -181,8 +184,9 @@ final class Readings {
     /** Our incidents of a key that PagerDuty has not named otherwise, newest first. */
     static List<Incident> withKey(JdbcClient store, String dedupKey, String pagerDutyId) {
         return store.sql(
-                        """
-                        SELECT i.* FROM incident i LEFT JOIN pagerduty_incident p ON p.incident = i.id
+                        "SELECT " + Incidents.COLUMNS
+                                + """
+                        FROM incident i LEFT JOIN pagerduty_incident p ON p.incident = i.id
                         WHERE i.dedup_key = ? AND i.opened_at IS NOT NULL
                           AND (p.pagerduty_id IS NULL OR p.pagerduty_id = ?)
                         ORDER BY i.opened_at DESC, i.id DESC""")

@@ -27,6 +27,10 @@ final class Row {
         return row.wasNull() ? null : number;
     }
 
+    boolean flag() throws SQLException {
+        return number() != 0;
+    }
+
     /** From milliseconds. */
     Instant instant() throws SQLException {
         Long millis = numberOrNull();

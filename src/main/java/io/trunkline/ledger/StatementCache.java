@@ -62,6 +62,7 @@ final class StatementCache implements InvocationHandler {
 
         private final PreparedStatement statement;
         private final PreparedStatement shown;
+        private final ColumnNames names = new ColumnNames();
         private boolean taken;
 
         Cached(PreparedStatement statement) {
@@ -82,6 +83,9 @@ final class StatementCache implements InvocationHandler {
                 statement.clearParameters();
                 taken = false;
                 return null;
+            }
+            if (method.getName().equals("executeQuery") && ColumnNames.areAskedEachTime(statement)) {
+                return names.query(statement);
             }
             return call(statement, method, arguments);
         }

@@ -1,80 +1,41 @@
 package io.trunkline.bench;
 
-import io.vertx.core.Vertx;
-import io.vertx.core.http.HttpClient;
-import io.vertx.core.http.HttpClientOptions;
-import io.vertx.core.http.HttpMethod;
-import io.vertx.core.http.PoolOptions;
-import io.vertx.core.http.RequestOptions;
-import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Map;
 
-/** Sends one event about each of many trunks, as fast as it is answered; what is answered 503 is sent again. */
+/** Sends one event about each of many trunks, as fast as it is answered. */
 final class Flood {
 
-    private final SignedEvents events = new SignedEvents(1, 0);
-    private final HttpClient client;
-    private final RequestOptions target;
-    private final int trunks;
-    private final String status;
-    private final CompletableFuture<Void> done = new CompletableFuture<>();
-    private final AtomicInteger accepted = new AtomicInteger();
-    private int next;
+    /** Longer than any flood lasts, in seconds. */
+    private static final int AT_MOST = 300;
 
-    private Flood(HttpClient client, String url, int trunks, String status) {
-        this.client = client;
-        this.target = new RequestOptions().setMethod(HttpMethod.POST).setAbsoluteURI(url);
-        this.trunks = trunks;
-        this.status = status;
-    }
+    private Flood() {}
 
-    static void send(String url, int trunks, String status, int connections) throws Exception {
-        Vertx vertx = Vertx.vertx();
-        try {
-            HttpClient client = vertx.createHttpClient(
-                    new HttpClientOptions(), new PoolOptions().setHttp1MaxSize(connections));
-            Flood flood = new Flood(client, url, trunks, status);
-            for (int i = 0; i < connections; i++) {
-                flood.sendNext();
+    /** Sends what {@link SignedEvents#writeOneEach} wrote, and returns as soon as all is answered 202. */
+    static void send(Place place, String url, Path events, int count, int connections) throws IOException {
+        Process wrk = Wrk.start(
+                place,
+                "flood.lua",
+                url,
+                connections,
+                AT_MOST,
+                Map.of("EVENTS", events.toString(), "COUNT", Integer.toString(count / Wrk.THREADS)));
+        try (BufferedReader said =
+                new BufferedReader(new InputStreamReader(wrk.getInputStream(), StandardCharsets.UTF_8))) {
+            int done = 0;
+            while (done < Wrk.THREADS) {
+                String line = said.readLine();
+                if (line == null || line.startsWith("answered")) {
+                    throw new IOException("wrk: " + line);
+                }
+                done += line.equals("all answered") ? 1 : 0;
             }
-            flood.done.get();
         } finally {
-            vertx.close().toCompletionStage().toCompletableFuture().join();
+            wrk.destroyForcibly();
         }
-    }
-
-    private void sendNext() {
-        SignedEvents.Signed signed;
-        synchronized (this) {
-            if (next == trunks) {
-                return;
-            }
-            signed = events.event("trunk-" + next++, status);
-        }
-        send(signed);
-    }
-
-    private void send(SignedEvents.Signed signed) {
-        client.request(target)
-                .compose(request -> {
-                    request.headers()
-                            .addAll(java.util.Map.of(
-                                    "Content-Type", "application/json", "X-Genesys-Signature", signed.signature()));
-                    return request.send(signed.body());
-                })
-                .compose(response -> response.body().map(body -> response.statusCode()))
-                .onComplete(answer -> {
-                    if (answer.failed() || !List.of(202, 503).contains(answer.result())) {
-                        done.completeExceptionally(
-                                new IllegalStateException("answered " + answer.result(), answer.cause()));
-                    } else if (answer.result() == 503) {
-                        send(signed);
-                    } else if (accepted.incrementAndGet() == trunks) {
-                        done.complete(null);
-                    } else {
-                        sendNext();
-                    }
-                });
     }
 }

@@ -55,6 +55,12 @@ final class Pages implements AutoCloseable {
                 (before, said) -> new Incident(before.triggeredAt(), said.affected(), null));
     }
 
+    /** From now on only what is told from now on counts. */
+    void forget() {
+        calls.set(0);
+        incidents.clear();
+    }
+
     String url() {
         return "http://127.0.0.1:" + server.actualPort();
     }

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.time.Instant;
 import java.util.HexFormat;
+import java.util.function.IntFunction;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
@@ -55,16 +56,30 @@ final class SignedEvents {
         return event(trunk, change && made / outOfHowMany % 2 == 0 ? "DOWN" : "UP");
     }
 
+    /** Writes one about each of so many trunks, into a file for each of wrk's threads. */
+    static void writeOneEach(Path files, int threads, int trunks, String status) throws IOException {
+        SignedEvents events = new SignedEvents(trunks, 0);
+        int of = trunks / threads;
+        for (int thread = 0; thread < threads; thread++) {
+            int first = thread * of;
+            write(Path.of(files + "." + thread), of, i -> events.event("trunk-" + (first + i), status));
+        }
+    }
+
+    private static void write(Path file, int count, IntFunction<Signed> events) throws IOException {
+        try (PrintWriter out = new PrintWriter(Files.newBufferedWriter(file))) {
+            for (int i = 0; i < count; i++) {
+                Signed signed = events.apply(i);
+                out.print(signed.signature() + "\t" + signed.body() + "\n");
+            }
+        }
+    }
+
     /** Writes so many into a file for each of wrk's threads. */
     static void write(Path files, int threads, int count, int components, int outOfHowMany) throws IOException {
         SignedEvents events = new SignedEvents(components, outOfHowMany);
         for (int thread = 0; thread < threads; thread++) {
-            try (PrintWriter out = new PrintWriter(Files.newBufferedWriter(Path.of(files + "." + thread)))) {
-                for (int i = 0; i < count / threads; i++) {
-                    Signed signed = events.next();
-                    out.print(signed.signature() + "\t" + signed.body() + "\n");
-                }
-            }
+            write(Path.of(files + "." + thread), count / threads, i -> events.next());
         }
     }
 }

@@ -9,7 +9,7 @@ import java.util.function.BooleanSupplier;
 final class Storm implements Section {
 
     private static final int SERVICES = 10;
-    private static final int CONNECTIONS = 32;
+    private static final int CONNECTIONS = 128;
     private static final long PATIENCE_SECONDS = 180;
     private static final Map<String, String> SETTINGS = Map.of(
             // Recoveries are believed at once, so that they can be measured.
@@ -21,8 +21,9 @@ final class Storm implements Section {
         Table table = new Table(
                 "A storm and its end",
                 "All trunks of " + SERVICES + " services go down as fast as " + CONNECTIONS + " connections can say so, "
-                        + "and up again; default settings (wait 5 s, update interval 15 s) but for `cooldown=0s`, heap "
-                        + "of 256 MB. Seconds from the first event. Median of the runs (least – most).",
+                        + "and up again; to a router that was started a moment before, and to the same once more. Default "
+                        + "settings (wait 5 s, update interval 15 s) but for `cooldown=0s`, heap of 256 MB. Seconds from "
+                        + "the first event. Median of the runs (least – most).",
                 "trunks",
                 "all accepted s",
                 "first page s",
@@ -36,62 +37,85 @@ final class Storm implements Section {
         Distribution distribution = Distribution.unpack(place);
         distribution.rehearse();
         for (int trunks : new int[] {5_000, 50_000}) {
-            measure(place, distribution, table, trunks);
+            Rows just = new Rows("%,d".formatted(trunks));
+            Rows again = new Rows("%,d, again".formatted(trunks));
+            for (int run = 0; run < place.runs(); run++) {
+                Path folder = place.fresh("storm");
+                distribution.configure(folder, SERVICES);
+                try (Pages pages = new Pages();
+                        RunningRouter router =
+                                RunningRouter.start(distribution, folder, RunningRouter.pagesTo(pages, SETTINGS))) {
+                    measure(place, router, pages, trunks, just);
+                    pages.forget();
+                    measure(place, router, pages, trunks, again);
+                }
+            }
+            just.in(table);
+            again.in(table);
         }
         return table;
     }
 
-    private static void measure(Place place, Distribution distribution, Table table, int trunks) throws Exception {
-        Samples accepted = new Samples();
-        Samples first = new Samples();
-        Samples opened = new Samples();
-        Samples joined = new Samples();
-        Samples told = new Samples();
-        Samples resolved = new Samples();
-        Samples peak = new Samples();
-        Samples calls = new Samples();
-        Samples incidents = new Samples();
-        for (int run = 0; run < place.runs(); run++) {
-            Path folder = place.fresh("storm");
-            distribution.configure(folder, SERVICES);
-            try (Pages pages = new Pages();
-                    RunningRouter router =
-                            RunningRouter.start(distribution, folder, RunningRouter.pagesTo(pages, SETTINGS))) {
-                long began = System.nanoTime();
-                Flood.send(router.webhooks(), trunks, "DOWN", CONNECTIONS);
-                accepted.add(since(began));
-                try (LedgerLook ledger = new LedgerLook(router.data())) {
-                    await(() -> ledger.members() == trunks);
-                    joined.add(since(began));
-                }
-                await(() -> pages.affected() == trunks);
-                told.add(since(began));
-                long[] triggers = pages.incidents().values().stream()
-                        .mapToLong(Pages.Incident::triggeredAt)
-                        .sorted()
-                        .toArray();
-                first.add((triggers[0] - began) / 1e9);
-                opened.add((triggers[triggers.length - 1] - began) / 1e9);
-                incidents.add(triggers.length);
-                began = System.nanoTime();
-                Flood.send(router.webhooks(), trunks, "UP", CONNECTIONS);
-                await(() -> pages.open() == 0);
-                resolved.add(since(began));
-                calls.add(pages.calls());
-                peak.add(router.megabytes("VmHWM"));
-            }
+    private static void measure(Place place, RunningRouter router, Pages pages, int trunks, Rows rows)
+            throws Exception {
+        Path events = router.data().resolveSibling("events");
+        SignedEvents.writeOneEach(events, Wrk.THREADS, trunks, "DOWN");
+        long began = System.nanoTime();
+        Flood.send(place, router.webhooks(), events, trunks, CONNECTIONS);
+        rows.accepted.add(since(began));
+        try (LedgerLook ledger = new LedgerLook(router.data())) {
+            await(() -> ledger.members() == trunks);
+            rows.joined.add(since(began));
         }
-        table.row(
-                "%,d".formatted(trunks),
-                accepted.shown(".1f"),
-                first.shown(".2f"),
-                opened.shown(".2f"),
-                joined.shown(".1f"),
-                told.shown(".1f"),
-                incidents.shown(".0f"),
-                calls.shown(".0f"),
-                resolved.shown(".1f"),
-                peak.shown(".0f"));
+        await(() -> pages.affected() == trunks);
+        rows.told.add(since(began));
+        long[] triggers = pages.incidents().values().stream()
+                .mapToLong(Pages.Incident::triggeredAt)
+                .sorted()
+                .toArray();
+        rows.first.add((triggers[0] - began) / 1e9);
+        rows.opened.add((triggers[triggers.length - 1] - began) / 1e9);
+        rows.incidents.add(triggers.length);
+        SignedEvents.writeOneEach(events, Wrk.THREADS, trunks, "UP");
+        began = System.nanoTime();
+        Flood.send(place, router.webhooks(), events, trunks, CONNECTIONS);
+        await(() -> pages.open() == 0);
+        rows.resolved.add(since(began));
+        rows.calls.add(pages.calls());
+        rows.peak.add(router.megabytes("VmHWM"));
+    }
+
+    /** What was measured of one storm, run by run. */
+    private static final class Rows {
+
+        private final String what;
+        private final Samples accepted = new Samples();
+        private final Samples first = new Samples();
+        private final Samples opened = new Samples();
+        private final Samples joined = new Samples();
+        private final Samples told = new Samples();
+        private final Samples resolved = new Samples();
+        private final Samples peak = new Samples();
+        private final Samples calls = new Samples();
+        private final Samples incidents = new Samples();
+
+        Rows(String what) {
+            this.what = what;
+        }
+
+        void in(Table table) {
+            table.row(
+                    what,
+                    accepted.shown(".1f"),
+                    first.shown(".2f"),
+                    opened.shown(".2f"),
+                    joined.shown(".1f"),
+                    told.shown(".1f"),
+                    incidents.shown(".0f"),
+                    calls.shown(".0f"),
+                    resolved.shown(".1f"),
+                    peak.shown(".0f"));
+        }
     }
 
     private static double since(long nanos) {

@@ -21,6 +21,18 @@ record Wrk(double rate, long requests, double p50, double p99, double p999, long
     /** Runs it; {@code environment} is what the script reads. */
     static Wrk run(Place place, String script, String url, int connections, int seconds, Map<String, String> environment)
             throws IOException, InterruptedException {
+        Process process = start(place, script, url, connections, seconds, environment);
+        String said = new String(process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+        if (process.waitFor() != 0 || said.contains("no more events")) {
+            throw new IOException("wrk: " + said);
+        }
+        return parse(said);
+    }
+
+    /** Starts it; whoever reads what it says waits for its end. */
+    static Process start(
+            Place place, String script, String url, int connections, int seconds, Map<String, String> environment)
+            throws IOException {
         Path bench = place.project().resolve("bench");
         ProcessBuilder builder = new ProcessBuilder(List.of(
                 "wrk",
@@ -34,12 +46,7 @@ record Wrk(double rate, long requests, double p50, double p99, double p999, long
                 url));
         builder.environment().put("FIGURES", bench.resolve("figures.lua").toString());
         builder.environment().putAll(environment);
-        Process process = builder.redirectErrorStream(true).start();
-        String said = new String(process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
-        if (process.waitFor() != 0 || said.contains("no more events")) {
-            throw new IOException("wrk: " + said);
-        }
-        return parse(said);
+        return builder.redirectErrorStream(true).start();
     }
 
     /** Sends events that {@link SignedEvents#write} wrote. */
