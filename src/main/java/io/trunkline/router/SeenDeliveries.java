@@ -21,8 +21,12 @@ public final class SeenDeliveries extends ServiceSupport implements IdempotentRe
     private static final int MOST = 50_000;
     private static final Duration LONGEST = Duration.ofHours(1);
 
-    private final Cache<String, Boolean> seen =
-            Caffeine.newBuilder().maximumSize(MOST).expireAfterWrite(LONGEST).build();
+    /** Tidies up on the thread that adds: to wake another for it took longer than that. */
+    private final Cache<String, Boolean> seen = Caffeine.newBuilder()
+            .maximumSize(MOST)
+            .expireAfterWrite(LONGEST)
+            .executor(Runnable::run)
+            .build();
 
     @Override
     public boolean add(String key) {

@@ -99,7 +99,10 @@ final class WebhookServer {
                 .setPort(settings.port())
                 .setIdleTimeout((int) idle.toMillis())
                 .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
-                .setHttp2ClearTextEnabled(false);
+                .setHttp2ClearTextEnabled(false)
+                // Nobody speaks WebSocket here, and each request would be asked whether it does.
+                .setPerFrameWebSocketCompressionSupported(false)
+                .setPerMessageWebSocketCompressionSupported(false);
         tls.configure(options);
         try {
             server = vertx.createHttpServer(options)

@@ -17,8 +17,12 @@ public final class Wakes {
     private static final int MOST = 200_000;
 
     private final InstantSource clock;
-    private final Cache<String, Boolean> queued =
-            Caffeine.newBuilder().expireAfterWrite(MEMORY).maximumSize(MOST).build();
+    /** Tidies up on the thread that adds: to wake another for it took longer than that. */
+    private final Cache<String, Boolean> queued = Caffeine.newBuilder()
+            .expireAfterWrite(MEMORY)
+            .maximumSize(MOST)
+            .executor(Runnable::run)
+            .build();
 
     public Wakes(InstantSource clock) {
         this.clock = clock;
