@@ -124,7 +124,7 @@ public final class Calling {
 
     private List<Report.Member> roster(JdbcClient store, Incident incident) {
         if (!incident.isCompliance()) {
-            return Members.roster(store, incident.id(), incident.status(), lagWarn);
+            return Members.roster(store, incident.id(), lagWarn);
         }
         return store.sql("SELECT component, platform, diagnostic_url, since FROM incident WHERE id = ?")
                 .param(incident.id())

@@ -225,8 +225,17 @@ public final class GroupCommit implements LedgerWriter {
         // Before anybody hears of it, who may have more at once.
         outage.end(System.nanoTime());
         completions.forEach(Runnable::run);
-        connections.committed(connection, batch.size());
+        tidyUp(batch.size());
         return null;
+    }
+
+    /** Everybody was answered: whatever happens now is no reason to stop writing. */
+    private void tidyUp(int works) {
+        try {
+            connections.committed(connection, works);
+        } catch (RuntimeException | Error e) {
+            LOG.warn("The store is not tidied up after a transaction", e);
+        }
     }
 
     private JdbcClient store() throws SQLException {

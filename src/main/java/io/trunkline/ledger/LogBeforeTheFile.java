@@ -23,6 +23,9 @@ import org.slf4j.LoggerFactory;
  * <p>That needs a moment in which nobody reads from the log, and where people look all the time there is none. So once
  * it is far too long the writer makes one: it waits for those who read, while whoever comes meanwhile already reads from
  * the file.
+ *
+ * <p>Two connections that do so need SQLite 3.51.3 or later: before, a log that was begun anew at the wrong moment could
+ * lose what was in it (https://sqlite.org/wal.html#walresetbug).
  */
 final class LogBeforeTheFile implements AutoCloseable {
 
@@ -34,6 +37,15 @@ final class LogBeforeTheFile implements AutoCloseable {
     /** Somebody reads for long: writers are not to wait for that again and again. */
     private static final long PAUSE = TimeUnit.SECONDS.toNanos(5);
 
+    /** Pages, of 4 KB, that the writer adds to the file without anybody noticing. */
+    private static final int LITTLE = 1_000;
+
+    /** A log that is too long is looked at so much more often. */
+    private static final int SOONER = 20;
+
+    /** So much longer than it should be is worth a word. */
+    private static final int FAR_TOO_LONG = 4;
+
     private static final int PATIENCE_SECONDS = 5;
 
     private final Path file;
@@ -43,17 +55,15 @@ final class LogBeforeTheFile implements AutoCloseable {
     private final SqliteConnections.Opening opening;
     private final ExecutorService beside;
 
-    /** Where the last try was in vain: when the next is due, or at what size, whichever comes first. */
+    /** Where the last try to cut it was in vain: when the next is due, or at what size, whichever comes first. */
     private long nextTry;
 
     private long nextSize;
 
-    /** Those that came after it was last read into the file. */
+    /** Pieces of work that were committed after it was last read into the file. */
     private int committed;
 
-    /** Open for as long as any connection is: whoever closes a file takes away the locks of his whole process on it (POSIX). */
-    private FileChannel synced;
-
+    /** What goes on, handed to and fro between the writer and the thread beside. */
     private volatile Reading reading = Reading.NOT_YET;
 
     /** How far the log is read into the file. */
@@ -61,9 +71,20 @@ final class LogBeforeTheFile implements AutoCloseable {
         NOT_YET,
         /** The thread beside is at it. */
         BEGUN,
-        /** All but what was committed meanwhile, which is the writer's to add. */
-        NEARLY
+        /** All but a little, which is the writer's to add. */
+        NEARLY,
+        /** The thread beside cannot: the writer does it all. */
+        FAILED
     }
+
+    /** The thread's own. */
+    private Connection connection;
+
+    /** Open for as long as any connection is: whoever closes a file takes away the locks of his whole process on it (POSIX). */
+    private FileChannel synced;
+
+    /** Whether it was said that something is wrong. */
+    private boolean complained;
 
     /**
      * @param largest in bytes, from when on it is cut
@@ -93,26 +114,52 @@ final class LogBeforeTheFile implements AutoCloseable {
      */
     void committed(Connection writer, int works, long now) {
         committed += works;
-        if (reading == Reading.NEARLY) {
-            checkpoint(writer, "PASSIVE");
-            reading = Reading.NOT_YET;
-        } else if (reading == Reading.NOT_YET && committed >= this.works) {
-            committed = 0;
-            reading = Reading.BEGUN;
-            beside.execute(this::read);
+        switch (reading) {
+            case NEARLY -> {
+                finish(writer, now);
+                reading = Reading.NOT_YET;
+            }
+            case FAILED -> {
+                checkpoint(writer, "PASSIVE");
+                reading = Reading.NOT_YET;
+            }
+            case NOT_YET -> {
+                if (committed >= this.works || committed >= this.works / SOONER && size() > largest) {
+                    begin();
+                }
+            }
+            case BEGUN -> {
+                // Whoever else tried now would hear that it is busy.
+            }
         }
-        shorten(writer, now);
+    }
+
+    private void begin() {
+        committed = 0;
+        reading = Reading.BEGUN;
+        try {
+            beside.execute(this::read);
+        } catch (RuntimeException | Error e) {
+            reading = Reading.FAILED;
+            throw e;
+        }
     }
 
     private void read() {
-        Reading reached = Reading.NOT_YET;
-        try (Connection connection = opening.open()) {
-            if (checkpoint(connection, "PASSIVE")) {
-                sync();
-                reached = Reading.NEARLY;
+        Reading reached = Reading.FAILED;
+        try {
+            if (connection == null) {
+                connection = opening.open();
             }
-        } catch (SQLException | IOException e) {
-            LOG.debug("The log before the file is not read into it: {}", e.getMessage());
+            Progress progress = Progress.of(connection, "PASSIVE");
+            if (!progress.busy()) {
+                sync();
+            }
+            reached = progress.isNearlyDone() ? Reading.NEARLY : Reading.NOT_YET;
+            sayHowItIs(progress);
+        } catch (SQLException | IOException | RuntimeException e) {
+            discardConnection();
+            complain("The log before the store's file is not read into it beside the writer: " + e.getMessage());
         } finally {
             reading = reached;
         }
@@ -129,17 +176,35 @@ final class LogBeforeTheFile implements AutoCloseable {
         synced.force(false);
     }
 
-    private void shorten(Connection writer, long now) {
+    private void sayHowItIs(Progress progress) {
+        long size = size();
+        if (size > FAR_TOO_LONG * largest) {
+            complain(
+                    "The log before the store's file is " + size / (1024 * 1024)
+                            + " MB long: somebody has been reading from the store for a long time, and until that ends it grows");
+        } else if (complained && progress.isNearlyDone()) {
+            LOG.info("The log before the store's file is read into it again");
+            complained = false;
+        }
+    }
+
+    private void complain(String what) {
+        if (!complained) {
+            LOG.warn(what);
+            complained = true;
+        }
+    }
+
+    private void finish(Connection writer, long now) {
         long size = size();
         if (size <= largest || size < nextSize && now - nextTry < 0) {
-            return;
-        }
-        if (isCut(writer)) {
+            checkpoint(writer, "PASSIVE");
+        } else if (isCut(writer)) {
             nextSize = largest;
-            return;
+        } else {
+            nextTry = System.nanoTime() + PAUSE;
+            nextSize = size + size / 4;
         }
-        nextTry = System.nanoTime() + PAUSE;
-        nextSize = size + size / 4;
     }
 
     private long size() {
@@ -165,29 +230,65 @@ final class LogBeforeTheFile implements AutoCloseable {
         }
     }
 
-    /** What was written is on disk all the same should it fail; who writes next hears of a disk that is full. */
-    private static boolean checkpoint(Connection connection, String mode) {
-        try (Statement statement = connection.createStatement()) {
-            return number(statement, "PRAGMA wal_checkpoint(" + mode + ")") == 0;
-        } catch (SQLException e) {
-            LOG.debug("The log before the file is not read into it: {}", e.getMessage());
-            return false;
-        }
-    }
-
     private static int number(Statement statement, String sql) throws SQLException {
         try (ResultSet row = statement.executeQuery(sql)) {
             return row.getInt(1);
         }
     }
 
-    /** Lets the thread beside finish what it is at. Called when no connection is open any more. */
+    /** What was written is on disk all the same should it fail; who writes next hears of a disk that is full. */
+    private static boolean checkpoint(Connection connection, String mode) {
+        try {
+            return !Progress.of(connection, mode).busy();
+        } catch (SQLException e) {
+            LOG.debug("The log before the file is not read into it: {}", e.getMessage());
+            return false;
+        }
+    }
+
+    /**
+     * What came of reading the log into the file.
+     *
+     * @param busy whether somebody else was at it, or reads for longer than one waits
+     * @param pages in the log
+     * @param done how many of them are in the file
+     */
+    private record Progress(boolean busy, int pages, int done) {
+
+        static Progress of(Connection connection, String mode) throws SQLException {
+            try (Statement statement = connection.createStatement();
+                    ResultSet row = statement.executeQuery("PRAGMA wal_checkpoint(" + mode + ")")) {
+                return new Progress(row.getInt(1) != 0, row.getInt(2), row.getInt(3));
+            }
+        }
+
+        boolean isNearlyDone() {
+            return !busy && pages - done <= LITTLE;
+        }
+    }
+
+    private void discardConnection() {
+        if (connection == null) {
+            return;
+        }
+        try {
+            connection.close();
+        } catch (SQLException e) {
+            LOG.debug("Closing a broken connection failed", e);
+        }
+        connection = null;
+    }
+
+    /** Lets the thread beside finish what it is at. Called when the writer and the readers are closed. */
     @Override
     public void close() {
+        beside.execute(this::discardConnection);
         beside.shutdown();
         try {
-            beside.awaitTermination(PATIENCE_SECONDS, TimeUnit.SECONDS);
-            if (synced != null) {
+            if (!beside.awaitTermination(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+                // Its connection is open, so the file stays open too: the process ends soon.
+                LOG.warn("The log before the store's file is still being read into it");
+            } else if (synced != null) {
                 synced.close();
             }
         } catch (InterruptedException e) {

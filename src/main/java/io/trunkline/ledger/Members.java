@@ -9,7 +9,6 @@ import io.trunkline.incident.Incident;
 import io.trunkline.pagerduty.Report;
 import io.trunkline.policy.Membership;
 import io.trunkline.policy.Membership.Phase;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
@@ -232,7 +231,7 @@ final class Members {
      * The roster as the call under way tells it, the opening component first. An incident that everybody has left tells
      * of those who were in it, as they are now.
      */
-    static List<Report.Member> roster(JdbcClient store, long incident, Status status, Duration lateFrom) {
+    static List<Report.Member> roster(JdbcClient store, long incident, Duration lateFrom) {
         return store.sql(
                         """
                         SELECT c.source, c.kind, c.native_id, c.name, c.platform, c.diagnostic_url, c.lag, c.flaps,
@@ -242,22 +241,30 @@ final class Members {
                           SELECT 1 FROM incident_member x WHERE x.incident = m.incident AND x.left_at IS NULL))
                         ORDER BY m.since, c.id""")
                 .param(incident)
-                .query((row, n) -> line(row, status, lateFrom))
+                .query((row, n) -> line(new Row(row), lateFrom))
                 .list();
     }
 
-    private static Report.Member line(ResultSet row, Status status, Duration lateFrom) throws SQLException {
-        Duration lag = Duration.ofMillis(row.getLong("lag"));
-        String sending = row.getString("sending");
+    /** In the order in which {@link #roster} asks for the columns. */
+    private static Report.Member line(Row row, Duration lateFrom) throws SQLException {
+        ComponentId id = new ComponentId(row.text(), row.text(), row.text());
+        String name = row.text();
+        String platform = row.text();
+        String diagnosticUrl = row.text();
+        Duration lag = Duration.ofMillis(row.number());
+        int flaps = (int) row.number();
+        String observed = row.text();
+        Instant since = row.instant();
+        String sending = row.text();
         return new Report.Member(
-                new ComponentId(row.getString("source"), row.getString("kind"), row.getString("native_id")),
-                row.getString("name"),
-                sending == null ? Status.valueOf(row.getString("observed")) : Status.valueOf(sending),
-                instant(row, "since"),
-                row.getString("platform"),
-                row.getString("diagnostic_url"),
+                id,
+                name,
+                Status.valueOf(sending == null ? observed : sending),
+                since,
+                platform,
+                diagnosticUrl,
                 lag.compareTo(lateFrom) > 0 ? lag : null,
-                row.getInt("flaps"),
-                Columns.flag(row, "forgotten"));
+                flaps,
+                row.flag());
     }
 }

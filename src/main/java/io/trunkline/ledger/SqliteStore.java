@@ -9,6 +9,7 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
@@ -27,6 +28,7 @@ import org.sqlite.SQLiteConfig.JournalMode;
 import org.sqlite.SQLiteConfig.SynchronousMode;
 import org.sqlite.SQLiteConfig.TransactionMode;
 import org.sqlite.SQLiteDataSource;
+import org.sqlite.SQLiteOpenMode;
 
 /**
  * The embedded store: one SQLite file, readable by its owner alone, and one router on it. WAL lets readers read beside the
@@ -49,11 +51,11 @@ public final class SqliteStore implements Store {
     /** The unique index on deliveries is hit all over, so that a cache of 2 MB, as is usual, reads pages again and again. */
     private static final int WRITER_CACHE_KILOBYTES = 24 * 1024;
 
-    /** Events, of some two pages each, before the log is read into the file: what changes often is then written once. */
-    private static final int WORKS_BETWEEN_CHECKPOINTS = 1_500;
-
-    /** Pages in the log, of 4 KB, at which the writer reads it into the file itself, should the thread for that be late. */
-    private static final int PAGES_AT_MOST = 8_000;
+    /**
+     * Events, of two to six pages each, before the log is read into the file: what changes often is then written there
+     * once.
+     */
+    private static final int WORKS_BETWEEN_CHECKPOINTS = 1_000;
 
     private static final Logger LOG = LoggerFactory.getLogger(SqliteStore.class);
 
@@ -115,12 +117,13 @@ public final class SqliteStore implements Store {
     /** Made before SQLite would make it, which gives its other files the mode of this one. */
     static void make(Path file) throws IOException {
         boolean posix = file.getFileSystem().supportedFileAttributeViews().contains("posix");
-        if (!posix) {
-            return;
-        }
         if (Files.notExists(file)) {
-            Files.createFile(file, PosixFilePermissions.asFileAttribute(OWNER_ALONE));
-        } else {
+            Files.createFile(
+                    file,
+                    posix
+                            ? new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(OWNER_ALONE)}
+                            : new FileAttribute<?>[0]);
+        } else if (posix) {
             Files.setPosixFilePermissions(file, OWNER_ALONE);
         }
     }
@@ -155,7 +158,8 @@ public final class SqliteStore implements Store {
     public Connection openWriter() throws SQLException {
         Connection connection = writer.getConnection();
         try (Statement statement = connection.createStatement()) {
-            statement.execute("PRAGMA wal_autocheckpoint = " + PAGES_AT_MOST);
+            // That is what LogBeforeTheFile is for.
+            statement.execute("PRAGMA wal_autocheckpoint = 0");
         }
         return connection;
     }
@@ -188,6 +192,8 @@ public final class SqliteStore implements Store {
         config.setTransactionMode(TransactionMode.IMMEDIATE);
         config.setJournalSizeLimit(LARGEST_WAL);
         config.setReadOnly(readOnly);
+        // A file that is gone is not made anew: that would take the log before it along.
+        config.resetOpenMode(SQLiteOpenMode.CREATE);
         if (!readOnly) {
             config.setCacheSize(-WRITER_CACHE_KILOBYTES);
             // Would be asked for after every insert; those that are wanted are asked for with RETURNING.

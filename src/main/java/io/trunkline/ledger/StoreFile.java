@@ -218,7 +218,13 @@ public final class StoreFile {
         Path part = to.resolveSibling(to.getFileName() + ".part");
         // Of a backup that was cut off.
         discard(part);
+        boolean atRest = isAtRest();
         copy(part);
+        if (atRest && !isAtRest()) {
+            // A router was started meanwhile, and may have changed what was read as if nobody could.
+            discard(part);
+            copy(part);
+        }
         List<String> faults = new StoreFile(part).faults();
         if (!faults.isEmpty()) {
             discard(part);

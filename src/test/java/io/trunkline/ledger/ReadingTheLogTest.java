@@ -1,0 +1,208 @@
+package io.trunkline.ledger;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** How the log gets into the file beside the one who writes, and what happens when it does not. */
+class ReadingTheLogTest {
+
+    private static final long LARGEST = 32 * 1024 * 1024;
+
+    @TempDir
+    private Path folder;
+
+    @TempDir
+    private Path elsewhere;
+
+    private SqliteStore store;
+    private int copies;
+
+    @BeforeEach
+    void open() {
+        store = SqliteStore.open(folder);
+    }
+
+    @AfterEach
+    void close() {
+        store.close();
+    }
+
+    /** Looks after each transaction, by what {@code opening} opens. */
+    private final class Writer implements WriterConnections, AutoCloseable {
+
+        private final LogBeforeTheFile log;
+        private final GroupCommit writer;
+
+        Writer(SqliteConnections.Opening opening) {
+            log = new LogBeforeTheFile(file(), LARGEST, 1, opening);
+            writer = new GroupCommit(this);
+        }
+
+        @Override
+        public Connection open() throws SQLException {
+            return store.openWriter();
+        }
+
+        @Override
+        public void committed(Connection connection, int works) {
+            log.committed(connection, works, System.nanoTime());
+        }
+
+        int write(String key) {
+            return write(writer, key);
+        }
+
+        static int write(LedgerWriter writer, String key) {
+            return writer.submit(client -> {
+                        RoutingKeys.ensure(client, key);
+                        return 1;
+                    })
+                    .join();
+        }
+
+        @Override
+        public void close() {
+            writer.close();
+            log.close();
+        }
+    }
+
+    private Path file() {
+        return folder.resolve(SqliteStore.FILE);
+    }
+
+    /** What the file itself has, without its log. */
+    private int keysInFile() {
+        Path copy = elsewhere.resolve("copy-" + copies++);
+        try {
+            Files.copy(file(), copy);
+            try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + copy.toUri() + "?immutable=1");
+                    Statement statement = connection.createStatement();
+                    ResultSet row = statement.executeQuery("SELECT COUNT(*) FROM routing_key")) {
+                return row.getInt(1);
+            }
+        } catch (IOException | SQLException torn) {
+            // It was copied while it was written.
+            return -1;
+        }
+    }
+
+    @Test
+    void sqlite_does_not_lose_what_two_connections_read_into_the_file() throws SQLException {
+        try (Connection connection = store.openWriter();
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("SELECT sqlite_version() >= '3.51.3'")) {
+            assertThat(row.getBoolean(1)).isTrue();
+        }
+    }
+
+    @Test
+    void it_is_in_the_file_without_anybody_who_writes_again() {
+        try (Writer writer = new Writer(store::openWriter)) {
+            writer.write("one");
+
+            await().until(() -> keysInFile() == 1);
+        }
+    }
+
+    @Test
+    void whoever_writes_next_adds_the_rest_and_begins_the_log_anew() throws IOException {
+        try (Writer writer = new Writer(store::openWriter)) {
+            long largest = 0;
+            for (int i = 0; i < 500; i++) {
+                writer.write("key-" + i);
+                largest = Math.max(largest, Files.size(folder.resolve(SqliteStore.FILE + "-wal")));
+            }
+            // Some two pages each: one after the other they would be 4 MB.
+            assertThat(largest).isLessThan(2 * 1024 * 1024);
+            writer.write("last");
+            await().until(() -> keysInFile() == 501);
+        }
+    }
+
+    @Test
+    void where_the_thread_cannot_the_writer_does_it_and_the_thread_tries_again() {
+        AtomicInteger tries = new AtomicInteger();
+        try (Writer writer = new Writer(() -> {
+            if (tries.incrementAndGet() == 1) {
+                throw new SQLException("no more files");
+            }
+            return store.openWriter();
+        })) {
+            writer.write("one");
+            await().until(() -> tries.get() == 1);
+            writer.write("two");
+            await().until(() -> {
+                writer.write("more");
+                return tries.get() == 2;
+            });
+
+            assertThat(keysInFile()).isGreaterThanOrEqualTo(2);
+        }
+    }
+
+    @Test
+    void who_closes_waits_for_it() {
+        CountDownLatch begun = new CountDownLatch(1);
+        CountDownLatch goesOn = new CountDownLatch(1);
+        AtomicInteger open = new AtomicInteger();
+        Writer writer = new Writer(() -> {
+            begun.countDown();
+            try {
+                goesOn.await();
+            } catch (InterruptedException e) {
+                throw new SQLException(e);
+            }
+            open.incrementAndGet();
+            return store.openWriter();
+        });
+        writer.write("one");
+        await().until(() -> begun.getCount() == 0);
+
+        CompletableFuture<Void> closed = CompletableFuture.runAsync(writer::close);
+        assertThat(closed).isNotDone();
+        goesOn.countDown();
+        closed.join();
+
+        assertThat(open).hasValue(1);
+    }
+
+    @Test
+    void a_file_that_was_moved_away_is_not_made_anew_so_that_its_log_stays() throws IOException {
+        Path moved = elsewhere.resolve("moved.db");
+        try (LedgerWriter writer = store.startWriter()) {
+            Writer.write(writer, "one");
+            Files.move(file(), moved);
+            for (int i = 0; i < 1_100; i++) {
+                Writer.write(writer, "key-" + i);
+            }
+        }
+        store.close();
+
+        assertThat(file()).doesNotExist();
+        Files.move(moved, file());
+        store = SqliteStore.open(folder);
+        assertThat(JdbcClient.create(store.reader())
+                        .sql("SELECT COUNT(*) FROM routing_key")
+                        .query(Integer.class)
+                        .single())
+                .isEqualTo(1_101);
+    }
+}
