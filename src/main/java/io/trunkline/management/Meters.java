@@ -36,6 +36,7 @@ public final class Meters {
     private final MeterRegistry registry;
     private final Bounded sources = new Bounded(SOURCES);
     private final Map<String, Bounded> types = new ConcurrentHashMap<>();
+    private final Map<String, Timer> lags = new ConcurrentHashMap<>();
     private final Timer acknowledge;
     private final Timer callTime;
     private final Counter endedBeforeCalled;
@@ -119,13 +120,16 @@ public final class Meters {
 
     /** How late the platform delivered: receipt minus occurrence. */
     public void lag(String source, Duration lag) {
-        Timer.builder("trunkline.event.lag")
+        lags.computeIfAbsent(sources.tag(source), this::lagTimer).record(lag);
+    }
+
+    private Timer lagTimer(String source) {
+        return Timer.builder("trunkline.event.lag")
                 .description("Receipt minus occurrence: how late the platform delivered")
-                .tag("source", sources.tag(source))
+                .tag("source", source)
                 .serviceLevelObjectives(
                         millis(100, 500, 1_000, 2_500, 5_000, 10_000, 30_000, 60_000, 300_000, 900_000, 3_600_000))
-                .register(registry)
-                .record(lag);
+                .register(registry);
     }
 
     /** An event was answered so long after its receipt. */

@@ -131,7 +131,7 @@ public final class Node implements AutoCloseable {
                         webhook -> refusal(verifier, webhook),
                         webhook -> normaliser.normalise(
                                 webhook.source(), webhook.body(), webhook.headers()::apply, webhook.receivedAt()),
-                        counted)
+                        accepting)
                 .tally(counted)
                 .clock(clock)
                 .requires(RouteInputs.required())

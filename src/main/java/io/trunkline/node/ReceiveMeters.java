@@ -58,15 +58,21 @@ final class ReceiveMeters implements Acceptor, Tally {
         this.lagWarn = lagWarn;
     }
 
+    /** For what is told otherwise than by webhooks, which are counted when the ledger's thread is done with them. */
     @Override
     public CompletableFuture<Accepted> accept(StatusEvent event) {
         return ledger.accept(event).thenApply(accepted -> {
-            meters.event(event.source(), accepted.verdict());
-            meters.acknowledged(Duration.between(event.receivedAt(), clock.instant()));
-            lag(event, accepted);
-            unmapped(event, accepted);
+            recorded(event, accepted);
             return accepted;
         });
+    }
+
+    @Override
+    public void recorded(StatusEvent event, Accepted accepted) {
+        meters.event(event.source(), accepted.verdict());
+        meters.acknowledged(Duration.between(event.receivedAt(), clock.instant()));
+        lag(event, accepted);
+        unmapped(event, accepted);
     }
 
     /** The same for what was not delivered but read from a platform's list: how long ago it happened is nobody's delay. */
@@ -132,6 +138,11 @@ final class ReceiveMeters implements Acceptor, Tally {
         if (statusCode >= 400 && statusCode != 403) {
             meters.refused(source, statusCode, REASONS.getOrDefault(statusCode, "other"));
         }
+    }
+
+    @Override
+    public void putOff(String source, String reason) {
+        meters.refused(source, 503, reason);
     }
 
     @Override

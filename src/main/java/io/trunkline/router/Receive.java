@@ -78,7 +78,14 @@ public final class Receive {
 
     /** Records the event; done when it is on disk. */
     public CompletionStage<Accepted> accept(StatusEvent event) {
-        return acceptor.accept(event).whenCompleteAsync((accepted, failure) -> {}, executor);
+        return acceptor.accept(event)
+                .whenCompleteAsync(
+                        (accepted, failure) -> {
+                            if (failure == null) {
+                                tally.recorded(event, accepted);
+                            }
+                        },
+                        executor);
     }
 
     /** A repeat that the cache knew is counted here; one that only the ledger knew has been counted there. */

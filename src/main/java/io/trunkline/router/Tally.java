@@ -1,5 +1,8 @@
 package io.trunkline.router;
 
+import io.trunkline.event.StatusEvent;
+import io.trunkline.ledger.Accepting.Accepted;
+
 /** What the receive stage counts; metrics implement it. Called from many threads at once. */
 public interface Tally {
 
@@ -11,6 +14,12 @@ public interface Tally {
 
     /** A request to a source was answered by the route with that status code. */
     default void answered(String source, int statusCode) {}
+
+    /** The ledger has an event, or had it already. */
+    default void recorded(StatusEvent event, Accepted accepted) {}
+
+    /** A request came at the wrong moment and is to come again, and why; it was answered 503. */
+    default void putOff(String source, String reason) {}
 
     /** A delivery that the cache of the deliveries seen lately stopped. */
     default void duplicate(String source) {}

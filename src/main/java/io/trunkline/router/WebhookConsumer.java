@@ -66,6 +66,19 @@ final class WebhookConsumer extends DefaultConsumer
     }
 
     private static Answer answerOf(Webhook webhook, Exchange exchange) {
+        try {
+            return left(webhook, exchange);
+        } catch (RuntimeException e) {
+            // Such as a status code that is no number.
+            LOG.error(
+                    "{}: the route left no answer; answered 500: {}",
+                    webhook.source().name(),
+                    e.getMessage());
+            return Answer.failed();
+        }
+    }
+
+    private static Answer left(Webhook webhook, Exchange exchange) {
         var message = exchange.getMessage();
         Integer statusCode = message.getHeader(Exchange.HTTP_RESPONSE_CODE, Integer.class);
         String text = message.getBody() instanceof String string ? string : null;
@@ -73,7 +86,7 @@ final class WebhookConsumer extends DefaultConsumer
             // Camel's error handler has logged it.
             return Answer.failed();
         }
-        if (statusCode == null || text == null) {
+        if (statusCode == null || statusCode < 200 || statusCode > 599 || text == null) {
             LOG.error(
                     "{}: the route left no answer; answered 500",
                     webhook.source().name());

@@ -199,19 +199,25 @@ final class WebhookServer {
 
                 @Override
                 public void tooMuch() {
-                    putOff(request, source.get(), Answer.tooMuch());
+                    WebhookServer.this.tooMuch(request, source.get());
                 }
             });
         }
     }
 
-    /** Nothing is wrong with it but the moment. Of a flood, its beginning is logged, and the next one's. */
-    private void putOff(HttpServerRequest request, Source source, Answer answer) {
-        tally.answered(source.name(), answer.statusCode());
-        if (!inHand.isClosed() && flooded.compareAndSet(false, true)) {
+    /** Nothing is wrong with it but the moment. Of a flood, its beginning is logged, and its end. */
+    private void tooMuch(HttpServerRequest request, Source source) {
+        tally.putOff(source.name(), "too_many");
+        if (flooded.compareAndSet(false, true)) {
             LOG.warn("More comes than can be stored, {} too: what is too much is answered 503 for now", source.name());
         }
-        answers.send(request, answer);
+        answers.send(request, Answer.tooMuch());
+    }
+
+    /** The router starts or stops, or somebody has stopped the route. */
+    private void notNow(HttpServerRequest request, Source source) {
+        tally.putOff(source.name(), "not_receiving");
+        answers.send(request, Answer.notNow());
     }
 
     /** What no route ever sees is counted here, and said to whoever looks for a sender that went wrong. */
@@ -251,7 +257,11 @@ final class WebhookServer {
         Receiver to = receivers.get(source.name().equals(PagerDutyWebhooks.NAME) ? PAGERDUTY_PATH : PATH);
         if (to == null || !inHand.take()) {
             inHand.release(body.length);
-            putOff(request, source, to == null || inHand.isClosed() ? Answer.notNow() : Answer.tooMuch());
+            if (to == null || inHand.isClosed()) {
+                notNow(request, source);
+            } else {
+                tooMuch(request, source);
+            }
             return;
         }
         Webhook webhook = new Webhook(
@@ -270,6 +280,13 @@ final class WebhookServer {
         }
     }
 
+    /** Whatever came of an answer, its place is free. */
+    private void done(int length) {
+        if (inHand.finish(length) && flooded.compareAndSet(true, false)) {
+            LOG.info("All that comes is taken again");
+        }
+    }
+
     /** May be called from any thread; all but the first call do nothing. */
     private Consumer<Answer> answerOnce(HttpServerRequest request, int length) {
         Context context = vertx.getOrCreateContext();
@@ -277,9 +294,14 @@ final class WebhookServer {
         return answer -> {
             if (answered.compareAndSet(false, true)) {
                 context.runOnContext(unused -> {
-                    answers.send(request, answer);
-                    if (inHand.finish(length)) {
-                        flooded.set(false);
+                    try {
+                        answers.send(request, answer);
+                    } catch (RuntimeException e) {
+                        // Of a route that somebody edited: a header that HTTP does not know, a status that is none.
+                        LOG.error("An answer cannot be sent: {}", e.toString());
+                        request.connection().close();
+                    } finally {
+                        done(length);
                     }
                 });
             }

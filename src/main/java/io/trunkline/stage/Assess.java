@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.concurrent.Semaphore;
 import java.util.function.Supplier;
 import org.apache.camel.Body;
 import org.apache.camel.Variable;
@@ -29,6 +30,13 @@ public final class Assess {
 
     private static final Logger LOG = LoggerFactory.getLogger(Assess.class);
 
+    /**
+     * What is due at once, such as after maintenance, may be thousands: enough of it to share a commit, and so few that
+     * webhooks and calls need not wait behind all of it.
+     */
+    private static final int AT_ONCE = 256;
+
+    private final Semaphore underWay = new Semaphore(AT_ONCE);
     private final Supplier<Configuration> configuration;
     private final Assessing assessing;
     private final Wakes wakes;
@@ -109,10 +117,17 @@ public final class Assess {
         return owner.map(known -> new Found(known, How.LOOKUP, id)).orElseGet(() -> find(component));
     }
 
-    /** Asks the policy, on the ledger; done when its verdict is on disk. */
-    public CompletableFuture<Assessed> assess(@Body ComponentId component, @Variable("found") Found found) {
+    /**
+     * Asks the policy, on the ledger; done when its verdict is on disk.
+     *
+     * @throws InterruptedException if the router stops while {@link #AT_ONCE} are being asked about already
+     */
+    public CompletableFuture<Assessed> assess(@Body ComponentId component, @Variable("found") Found found)
+            throws InterruptedException {
+        underWay.acquire();
         return assessing
                 .assess(component, found, configuration.get().maintenance())
+                .whenComplete((assessed, failure) -> underWay.release())
                 .thenApplyAsync(assessed -> note(assessed, found), executor);
     }
 

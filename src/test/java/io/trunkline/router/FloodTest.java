@@ -17,6 +17,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** More at once than can be stored: what is beyond is put off at once, what is within is kept. */
 class FloodTest {
@@ -61,6 +63,7 @@ class FloodTest {
         assertThat(beyond.headers().firstValue("Retry-After")).contains("1");
         assertThat(RunningRouter.json(beyond))
                 .isEqualTo(RunningRouter.message("Too many events at once, send it again"));
+        assertThat(running.tallied).containsExactly("genesys put off too_many");
         disk.complete(RunningRouter.NEW);
         assertThat(waiting)
                 .allSatisfy(answer -> assertThat(answer.join().statusCode()).isEqualTo(202));
@@ -82,5 +85,39 @@ class FloodTest {
         }
 
         await().untilAsserted(() -> assertThat(running.post(half).statusCode()).isEqualTo(400));
+    }
+
+    @Test
+    void senders_that_have_gone_leave_their_places_when_the_ledger_answers() throws IOException {
+        running.ledger.set(event -> disk);
+        for (int i = 0; i < REQUESTS; i++) {
+            String body = body("gone-" + i);
+            try (RawClient gone = new RawClient(running.router.port())) {
+                gone.write("POST /webhooks/genesys HTTP/1.1\r\nHost: x\r\nX-Proof: yes\r\n"
+                        + "Content-Type: application/json\r\nContent-Length: " + body.length() + "\r\n\r\n" + body);
+                int offered = i + 1;
+                await().until(() -> running.offered.size() == offered);
+            }
+        }
+
+        assertThat(running.post(body("too-early")).statusCode()).isEqualTo(503);
+        disk.complete(RunningRouter.NEW);
+
+        await().untilAsserted(() ->
+                assertThat(running.post(body("later")).statusCode()).isEqualTo(202));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"many", "1"})
+    void a_route_that_leaves_what_is_no_answer_frees_its_place(String status, @TempDir Path folder) {
+        running.close();
+        running = new RunningRouter(
+                folder,
+                new InHand(REQUESTS, BYTES),
+                shipped -> shipped.replace("expression: \"202\"", "expression: \"" + status + "\""));
+
+        for (int i = 0; i < 2 * REQUESTS; i++) {
+            assertThat(running.post(body("broken-" + i)).statusCode()).isEqualTo(500);
+        }
     }
 }

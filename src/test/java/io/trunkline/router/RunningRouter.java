@@ -35,6 +35,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import org.apache.camel.Exchange;
 
 /**
@@ -71,19 +72,30 @@ final class RunningRouter implements AutoCloseable {
     }
 
     RunningRouter(Path folder, InHand inHand) {
-        this(folder, TestSources.NO_TLS, Duration.ofSeconds(30), inHand, "genesys");
+        this(folder, inHand, shipped -> shipped);
+    }
+
+    /** @param edit what somebody made of the shipped route */
+    RunningRouter(Path folder, InHand inHand, UnaryOperator<String> edit) {
+        this(folder, TestSources.NO_TLS, Duration.ofSeconds(30), inHand, edit, "genesys");
     }
 
     RunningRouter(Path folder, Settings.Tls tls, Duration idle, String... sources) {
-        this(folder, tls, idle, InHand.ofThisMachine(), sources);
+        this(folder, tls, idle, InHand.ofThisMachine(), shipped -> shipped, sources);
     }
 
-    private RunningRouter(Path folder, Settings.Tls tls, Duration idle, InHand inHand, String... sources) {
+    private RunningRouter(
+            Path folder,
+            Settings.Tls tls,
+            Duration idle,
+            InHand inHand,
+            UnaryOperator<String> edit,
+            String... sources) {
         var server = new Settings.Server("127.0.0.1", 0, TestSources.MAX_BODY, tls);
         configuration = new AtomicReference<>(TestSources.configuration(server, sources));
         ledger = new AtomicReference<>(this::commit);
         try {
-            Files.copy(SHIPPED, folder.resolve("receive.camel.yaml"));
+            Files.writeString(folder.resolve("receive.camel.yaml"), edit.apply(Files.readString(SHIPPED)));
             Files.writeString(
                     folder.resolve("sweep.camel.yaml"),
                     """
@@ -250,6 +262,11 @@ final class RunningRouter implements AutoCloseable {
             @Override
             public void ignored(String source, String type) {
                 tallied.add(source + " ignored " + type);
+            }
+
+            @Override
+            public void putOff(String source, String reason) {
+                tallied.add(source + " put off " + reason);
             }
 
             @Override
