@@ -3,6 +3,7 @@ package io.trunkline.command;
 import io.trunkline.demo.Rehearsal;
 import io.trunkline.logging.LogThreshold;
 import java.io.IOException;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 
@@ -14,10 +15,18 @@ import picocli.CommandLine.Command;
         mixinStandardHelpOptions = true)
 final class RehearseCommand implements Callable<Integer> {
 
+    private final Terminal terminal;
+
+    RehearseCommand(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
     @Override
     public Integer call() throws IOException {
         try (LogThreshold log = LogThreshold.errors()) {
-            return Rehearsal.play(ShippedRoutes.find()) ? RootCommand.DONE : RootCommand.WRONG;
+            List<String> problems = Rehearsal.play();
+            problems.forEach(terminal.err()::println);
+            return problems.isEmpty() ? RootCommand.DONE : RootCommand.WRONG;
         }
     }
 }

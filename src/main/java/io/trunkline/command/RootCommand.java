@@ -93,7 +93,7 @@ public final class RootCommand implements Callable<Integer> {
         all.put("provision", () -> ProvisionCommand.with(terminal));
         all.put("drill", () -> new DrillCommand(terminal));
         all.put("store", () -> StoreCommand.of(terminal));
-        all.put("rehearse", RehearseCommand::new);
+        all.put("rehearse", () -> new RehearseCommand(terminal));
         if (args.length == 0) {
             return Map.of();
         }

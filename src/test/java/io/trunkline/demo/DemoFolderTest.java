@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class DemoFolderTest {
@@ -47,6 +48,17 @@ class DemoFolderTest {
             assertThat(demo.settings().server().host()).isEqualTo("127.0.0.1");
             assertThat(demo.settings().management().host()).isEqualTo("127.0.0.1");
             assertThat(demo.settings().data()).startsWithRaw(folder.config().getParent());
+        }
+    }
+
+    @Test
+    void the_routes_as_shipped_are_packed_into_the_program() throws IOException {
+        try (DemoFolder folder = DemoFolder.create();
+                Stream<Path> shipped = Files.list(Path.of("routes"))) {
+            Path unpacked = folder.shippedRoutes();
+
+            assertThat(shipped).isNotEmpty().allSatisfy(file -> assertThat(unpacked.resolve(file.getFileName()))
+                    .hasSameBinaryContentAs(file));
         }
     }
 
