@@ -54,7 +54,7 @@ public final class InMemoryStore implements Transactions, AutoCloseable {
     }
 
     @Override
-    public <T> CompletableFuture<T> submit(Work<T> work) {
+    public synchronized <T> CompletableFuture<T> submit(Work<T> work) {
         try {
             T result = work.run(client);
             connection.commit();
