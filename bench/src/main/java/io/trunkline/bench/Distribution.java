@@ -51,7 +51,7 @@ record Distribution(Path home) {
         throw new IOException("no archive of classes after a minute in " + home);
     }
 
-    /** The options of the JVM that the start script gives, so that what is compared with it differs in its code alone. */
+    /** The options of the JVM that the start script gives, for what is to be compared by its code alone. */
     List<String> options() throws IOException {
         return List.of(inScript("(?s)exec \"\\$java\" (.*?)\"\\$known\"")
                 .replace("\\\n", " ")

@@ -3,7 +3,7 @@ package io.trunkline.bench;
 import java.nio.file.Path;
 import java.util.Map;
 
-/** Far more senders than can be served: what is answered, how fast, what it costs, and what is left of it after a kill. */
+/** Far more senders than can be served: what is answered, how fast, what it costs, and what a kill leaves of it. */
 final class Overload implements Section {
 
     private static final int SECONDS = 20;

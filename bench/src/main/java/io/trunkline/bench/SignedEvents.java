@@ -96,8 +96,8 @@ final class SignedEvents {
     }
 
     /**
-     * Writes so many into a file for each of wrk's threads. Each thread has components of its own: what is said of one of
-     * them is sent in the order in which it was dated, and not stale when it arrives.
+     * Writes so many into a file for each of wrk's threads. Each thread has components of its own: what is said of one
+     * is sent in the order in which it was dated, and not stale when it arrives.
      */
     void write(Path files, int threads, int count) throws IOException, InterruptedException {
         changes.clear();
@@ -112,7 +112,7 @@ final class SignedEvents {
         }
     }
 
-    /** Only so many of what was written last were sent, as many by each thread: the rest of the changes never happened. */
+    /** Only so many of what was written last were sent, as many by each thread: later changes never happened. */
     void sent(long count, int threads) {
         changes.stream()
                 .filter(change -> change.line() >= count / threads)

@@ -75,7 +75,7 @@ record Wrk(double rate, long requests, double p50, double p99, double p999, long
      */
     record Counted(Wrk run, long accepted, long refused) {}
 
-    /** Sends what is written there and counts the answers, which costs wrk some of its rate; only 202 and 503 may come. */
+    /** Sends what is written there and counts the answers, which slows wrk down; only 202 and 503 may come. */
     static Counted counted(Place place, String url, int connections, int seconds, Path files)
             throws IOException, InterruptedException {
         String said = said(start(
