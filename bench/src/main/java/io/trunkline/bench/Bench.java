@@ -29,7 +29,8 @@ final class Bench {
         List<String> asked = args.length == 0 ? List.copyOf(SECTIONS.keySet()) : List.of(args);
         if (!SECTIONS.keySet().containsAll(asked)) {
             System.err.println("bench/run [SECTION...], of: " + String.join(" ", SECTIONS.keySet()));
-            System.err.println("Runs of each: BENCH_RUNS (5). A folder on the disk to measure: BENCH_FOLDER (bench/target).");
+            System.err.println(
+                    "Runs of each: BENCH_RUNS (5). A folder on the disk to measure: BENCH_FOLDER (bench/target).");
             System.exit(2);
         }
         Path project = Path.of("").toAbsolutePath();
@@ -37,17 +38,19 @@ final class Bench {
                 .toAbsolutePath();
         int runs = Integer.parseInt(System.getenv().getOrDefault("BENCH_RUNS", "5"));
         Place place = new Place(project, scratch, runs);
+        // Asked now: others may commit before the last section has ended.
+        String machine = Machine.described(project);
         for (String name : asked) {
             System.out.println(name);
             Table table = SECTIONS.get(name).get().measure(place);
-            write(project, name, table);
+            write(project, name, table, machine);
         }
         Place.delete(scratch);
         System.exit(0);
     }
 
     /** Each section has its marks in the page, so that one can be measured anew alone. */
-    private static void write(Path project, String name, Table table) throws IOException {
+    private static void write(Path project, String name, Table table, String machine) throws IOException {
         Path page = project.resolve("docs/performance.md");
         String begin = "<!-- " + name + " -->\n";
         String end = "<!-- end of " + name + " -->";
@@ -59,7 +62,7 @@ final class Bench {
         }
         Files.writeString(
                 page,
-                text.substring(0, from + begin.length()) + table.markdown() + "\n" + Machine.described() + "\n"
+                text.substring(0, from + begin.length()) + table.markdown() + "\n" + machine + "\n"
                         + text.substring(to));
     }
 }

@@ -3,6 +3,10 @@ package io.trunkline.bench;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** The distribution, unpacked as a user would. */
@@ -13,7 +17,7 @@ record Distribution(Path home) {
         Path archive;
         try (Stream<Path> built = Files.list(place.project().resolve("target"))) {
             archive = built.filter(file -> file.toString().endsWith(".tar.gz"))
-                    .findFirst()
+                    .max(Comparator.comparingLong(file -> file.toFile().lastModified()))
                     .orElseThrow(() -> new IOException("target/ has no distribution"));
         }
         Process tar = new ProcessBuilder("tar", "xzf", archive.toString(), "-C", folder.toString(), "--strip", "1")
@@ -27,10 +31,45 @@ record Distribution(Path home) {
 
     /** Makes the archive of classes now, and not beside what is measured. */
     void rehearse() throws IOException, InterruptedException {
-        Process rehearsal = new ProcessBuilder(script().toString(), "rehearse").inheritIO().start();
+        Process rehearsal =
+                new ProcessBuilder(script().toString(), "rehearse").inheritIO().start();
         if (rehearsal.waitFor() != 0) {
             throw new IOException("the rehearsal failed");
         }
+    }
+
+    /** Returns when the rehearsal that a first start begins beside it has ended. */
+    void awaitArchive() throws IOException {
+        for (int waited = 0; waited < 600; waited++) {
+            try (Stream<Path> files = Files.list(home)) {
+                if (files.anyMatch(file -> file.toString().endsWith(".jsa"))) {
+                    return;
+                }
+            }
+            RunningRouter.pause(100);
+        }
+        throw new IOException("no archive of classes after a minute in " + home);
+    }
+
+    /** The options of the JVM that the start script gives, for what is to be compared by its code alone. */
+    List<String> options() throws IOException {
+        return List.of(inScript("(?s)exec \"\\$java\" (.*?)\"\\$known\"")
+                .replace("\\\n", " ")
+                .strip()
+                .split("\\s+"));
+    }
+
+    /** What the start script sets MALLOC_ARENA_MAX to. */
+    String arenas() throws IOException {
+        return inScript("MALLOC_ARENA_MAX:-(\\d+)");
+    }
+
+    private String inScript(String pattern) throws IOException {
+        Matcher matcher = Pattern.compile(pattern).matcher(Files.readString(script()));
+        if (!matcher.find()) {
+            throw new IOException(script() + ": expected " + pattern);
+        }
+        return matcher.group(1);
     }
 
     Path script() {

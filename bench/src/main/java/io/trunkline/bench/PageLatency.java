@@ -15,6 +15,10 @@ final class PageLatency implements Section {
     private static final int CONNECTIONS = 64;
     private static final int COMPONENTS = 10_000;
     private static final int WARM_UP_SECONDS = 15;
+
+    /** Longer than the outages last; the load is stopped as soon as they are paged. */
+    private static final int LOAD_SECONDS = 60;
+
     private static final long LONGEST_NANOS = 20_000_000_000L;
 
     /** A rate of half of what {@link Accepts} shows for two cores: 64 connections, each of which pauses between events. */
@@ -41,8 +45,7 @@ final class PageLatency implements Section {
         return table;
     }
 
-    private static void measure(Place place, Distribution distribution, Table table, boolean loaded)
-            throws Exception {
+    private static void measure(Place place, Distribution distribution, Table table, boolean loaded) throws Exception {
         Samples first = new Samples();
         Samples p50 = new Samples();
         Samples p99 = new Samples();
@@ -58,19 +61,15 @@ final class PageLatency implements Section {
                             RunningRouter.pagesTo(pages, Map.of("TRUNKLINE_GROUPING_WAIT", "0s")))) {
                 first.add(outages(router, pages, 0, 1).quantile(1));
                 warmUp(place, router, pages);
-                Thread background = null;
+                Samples one;
                 if (loaded) {
-                    background = new Thread(() -> load.add(halfLoad(place, router)));
-                    background.start();
-                    RunningRouter.pause(2_000);
+                    one = underLoad(place, router, pages, 1 + OUTAGES, load);
+                } else {
+                    one = outages(router, pages, 1 + OUTAGES, OUTAGES);
                 }
-                Samples one = outages(router, pages, 1 + OUTAGES, OUTAGES);
                 p50.add(one.quantile(0.5));
                 p99.add(one.quantile(0.99));
                 most.add(one.quantile(1));
-                if (background != null) {
-                    background.join();
-                }
             }
         }
         table.row(
@@ -82,23 +81,29 @@ final class PageLatency implements Section {
     }
 
     private static void warmUp(Place place, RunningRouter router, Pages pages) throws Exception {
-        Path events = place.fresh("events").resolve("events");
-        SignedEvents.write(events, Wrk.THREADS, 300_000, COMPONENTS, 0);
-        Wrk.events(place, router.webhooks(), 32, WARM_UP_SECONDS, events, 0);
-        Thread background = new Thread(() -> halfLoad(place, router));
-        background.start();
-        outages(router, pages, 1, OUTAGES);
-        background.join();
+        Wrk.events(place, router.webhooks(), 32, WARM_UP_SECONDS, new SignedEvents(COMPONENTS, 0));
+        underLoad(place, router, pages, 1, new Samples());
     }
 
-    private static double halfLoad(Place place, RunningRouter router) {
+    /** The outages under half of the load, which lasts until the last of them is paged. */
+    private static Samples underLoad(Place place, RunningRouter router, Pages pages, int from, Samples load)
+            throws Exception {
+        Path events = place.fresh("load").resolve("events");
+        new SignedEvents(COMPONENTS, 0).write(events, Wrk.THREADS, CONNECTIONS * LOAD_SECONDS * 1_000 / PAUSE_MILLIS);
+        Process wrk = Wrk.start(
+                place,
+                "wrk.lua",
+                router.webhooks(),
+                CONNECTIONS,
+                LOAD_SECONDS,
+                Map.of("EVENTS", events.toString(), "PAUSE", Integer.toString(PAUSE_MILLIS)));
         try {
-            Path events = place.fresh("load").resolve("events");
-            SignedEvents.write(events, Wrk.THREADS, 250_000, COMPONENTS, 0);
-            return Wrk.events(place, router.webhooks(), CONNECTIONS, 16, events, PAUSE_MILLIS)
-                    .rate();
-        } catch (Exception e) {
-            throw new IllegalStateException(e);
+            RunningRouter.pause(2_000);
+            Samples outages = outages(router, pages, from, OUTAGES);
+            load.add(Wrk.stop(wrk).clean().rate());
+            return outages;
+        } finally {
+            wrk.destroyForcibly();
         }
     }
 

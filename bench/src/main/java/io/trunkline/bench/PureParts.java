@@ -12,13 +12,16 @@ final class PureParts implements Section {
     public Table measure(Place place) throws Exception {
         Table table = new Table(
                 "The pure parts",
-                "JMH, average time, 2 forks of 5 iterations of 1 s each after as many to warm up; ± the 99.9 % confidence "
+                "JMH, average time, " + place.runs()
+                        + " forks of 5 iterations of 1 s each after as many to warm up; ± the 99.9 % confidence "
                         + "interval.",
                 "part",
                 "µs",
                 "±");
-        for (RunResult result : new Runner(
-                        new OptionsBuilder().include(PureBenchmark.class.getName() + ".*").build())
+        for (RunResult result : new Runner(new OptionsBuilder()
+                        .include(PureBenchmark.class.getName() + ".*")
+                        .forks(place.runs())
+                        .build())
                 .run()) {
             table.row(
                     result.getPrimaryResult().getLabel(),

@@ -68,16 +68,14 @@ final class RunningRouter implements AutoCloseable {
 
     /** Starts the bare server that has the same verification and store and nothing else. */
     static RunningRouter startLimit(Distribution distribution, Path folder) throws IOException {
-        return new RunningRouter(
-                List.of(
-                        "java",
-                        "-Xmx512m",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        LimitServer.class.getName(),
-                        distribution.config().toString()),
-                Map.of(),
-                folder);
+        List<String> command = new ArrayList<>(List.of("java"));
+        command.addAll(distribution.options());
+        command.addAll(List.of(
+                "-cp",
+                System.getProperty("java.class.path"),
+                LimitServer.class.getName(),
+                distribution.config().toString()));
+        return new RunningRouter(command, Map.of("MALLOC_ARENA_MAX", distribution.arenas()), folder);
     }
 
     private void awaitFirstEvent(long began) throws IOException {
@@ -162,6 +160,11 @@ final class RunningRouter implements AutoCloseable {
     @Override
     public void close() {
         end(process);
+    }
+
+    /** Ends it at once: nothing that it still holds is written. */
+    void kill() throws InterruptedException {
+        process.destroyForcibly().waitFor();
     }
 
     static void end(Process process) {

@@ -8,12 +8,21 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.HexFormat;
+import java.util.List;
+import java.util.SplittableRandom;
 import java.util.function.IntFunction;
+import java.util.stream.IntStream;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
-/** Events in the format of the guide, signed as Genesys signs them, each of them different. */
+/**
+ * Events in the format of the guide, signed as Genesys signs them, each of them different and later than the one before.
+ *
+ * <p>It remembers what it reported of each component last: one of these goes on with what was sent before.
+ */
 final class SignedEvents {
 
     static final String SECRET = "the-secret-of-the-benchmark";
@@ -21,9 +30,19 @@ final class SignedEvents {
     private final Mac mac;
     private final int components;
     private final int outOfHowMany;
+    /** Always the same, so that two servers are sent the same. */
+    private final SplittableRandom random = new SplittableRandom(7_919);
+
+    /** The components last reported DOWN. */
+    private final BitSet down = new BitSet();
+    /** The changes in the files that were written last. */
+    private final List<Change> changes = new ArrayList<>();
+
+    private int[] order;
+    private Instant latest = Instant.EPOCH;
     private long made;
 
-    /** @param outOfHowMany one event of so many is a change of status; 0 if none is */
+    /** @param outOfHowMany one event of so many is a change of status, by chance; 0 if none is */
     SignedEvents(int components, int outOfHowMany) {
         this.components = components;
         this.outOfHowMany = outOfHowMany;
@@ -38,22 +57,67 @@ final class SignedEvents {
     /** A body, and what goes into its header. */
     record Signed(String signature, String body) {}
 
+    /** @param line of the file, from 0 */
+    private record Change(int line, int component) {}
+
     /** An event about a trunk. */
     Signed event(String trunk, String status) {
+        Instant now = Instant.now();
+        latest = now.isAfter(latest) ? now : latest.plusNanos(1_000);
         String body =
                 """
                 {"eventType":"telephony.trunk.status.changed","sequence":%d,"event":{"trunkId":"%s","status":"%s",\
                 "timestamp":"%s","name":"A carrier's trunk"}}"""
-                        .formatted(made++, trunk, status, Instant.now());
+                        .formatted(made++, trunk, status, latest);
         return new Signed(HexFormat.of().formatHex(mac.doFinal(body.getBytes(UTF_8))), body);
     }
 
-    /** The next one: a repeat of UP for each component in turn, and a change now and then. */
-    private Signed next() {
-        // A prime step goes through all of them without going in order.
-        String trunk = "trunk-" + made * 7_919 % components;
-        boolean change = outOfHowMany > 0 && made % outOfHowMany == 0;
-        return event(trunk, change && made / outOfHowMany % 2 == 0 ? "DOWN" : "UP");
+    /** The event of a line: what was said of the component before, or now and then the contrary. */
+    private Signed next(int line, int component) {
+        if (outOfHowMany > 0 && random.nextInt(outOfHowMany) == 0) {
+            down.flip(component);
+            changes.add(new Change(line, component));
+        }
+        return event("trunk-" + component, down.get(component) ? "DOWN" : "UP");
+    }
+
+    /** All components once, shuffled; round after round is in this order, so that none comes twice in a short time. */
+    private int[] order() {
+        if (order == null) {
+            order = IntStream.range(0, components).toArray();
+            for (int i = components - 1; i > 0; i--) {
+                int other = random.nextInt(i + 1);
+                int swapped = order[i];
+                order[i] = order[other];
+                order[other] = swapped;
+            }
+        }
+        return order;
+    }
+
+    /**
+     * Writes so many into a file for each of wrk's threads. Each thread has components of its own: what is said of one
+     * is sent in the order in which it was dated, and not stale when it arrives.
+     */
+    void write(Path files, int threads, int count) throws IOException, InterruptedException {
+        changes.clear();
+        for (int thread = 0; thread < threads; thread++) {
+            int its = thread;
+            int[] own = IntStream.of(order()).filter(c -> c % threads == its).toArray();
+            write(Path.of(files + "." + thread), count / threads, line -> next(line, own[line % own.length]));
+        }
+        // Otherwise the system writes these files while the server that is measured waits for the same disk.
+        if (new ProcessBuilder("sync").inheritIO().start().waitFor() != 0) {
+            throw new IOException("sync failed");
+        }
+    }
+
+    /** Only so many of what was written last were sent, as many by each thread: later changes never happened. */
+    void sent(long count, int threads) {
+        changes.stream()
+                .filter(change -> change.line() >= count / threads)
+                .forEach(change -> down.flip(change.component()));
+        changes.clear();
     }
 
     /** Writes one about each of so many trunks, into a file for each of wrk's threads. */
@@ -72,14 +136,6 @@ final class SignedEvents {
                 Signed signed = events.apply(i);
                 out.print(signed.signature() + "\t" + signed.body() + "\n");
             }
-        }
-    }
-
-    /** Writes so many into a file for each of wrk's threads. */
-    static void write(Path files, int threads, int count, int components, int outOfHowMany) throws IOException {
-        SignedEvents events = new SignedEvents(components, outOfHowMany);
-        for (int thread = 0; thread < threads; thread++) {
-            write(Path.of(files + "." + thread), count / threads, i -> events.next());
         }
     }
 }

@@ -20,10 +20,11 @@ final class Storm implements Section {
     public Table measure(Place place) throws Exception {
         Table table = new Table(
                 "A storm and its end",
-                "All trunks of " + SERVICES + " services go down as fast as " + CONNECTIONS + " connections can say so, "
+                "All trunks of " + SERVICES + " services go down as fast as " + CONNECTIONS
+                        + " connections can say so, "
                         + "and up again; to a router that was started a moment before, and to the same once more. Default "
                         + "settings (wait 5 s, update interval 15 s) but for `cooldown=0s`, heap of 256 MB. Seconds from "
-                        + "the first event. Median of the runs (least – most).",
+                        + "the first event. Median of " + place.runs() + " runs (least – most).",
                 "trunks",
                 "all accepted s",
                 "first page s",

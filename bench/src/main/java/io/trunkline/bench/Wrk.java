@@ -13,20 +13,28 @@ import java.util.regex.Pattern;
  * @param rate requests that were answered, a second
  * @param p50 in milliseconds, as the others
  * @param refused answers outside 2xx and 3xx
+ * @param errors connections that failed, and requests that were not answered in time
  */
-record Wrk(double rate, long requests, double p50, double p99, double p999, long refused) {
+record Wrk(double rate, long requests, double p50, double p99, double p999, long refused, long errors) {
 
     static final int THREADS = 2;
 
+    /** More than can be sent. */
+    private static final int MOST_A_SECOND = 30_000;
+
     /** Runs it; {@code environment} is what the script reads. */
-    static Wrk run(Place place, String script, String url, int connections, int seconds, Map<String, String> environment)
+    static Wrk run(
+            Place place, String script, String url, int connections, int seconds, Map<String, String> environment)
             throws IOException, InterruptedException {
-        Process process = start(place, script, url, connections, seconds, environment);
+        return parse(said(start(place, script, url, connections, seconds, environment)));
+    }
+
+    private static String said(Process process) throws IOException, InterruptedException {
         String said = new String(process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
         if (process.waitFor() != 0 || said.contains("no more events")) {
             throw new IOException("wrk: " + said);
         }
-        return parse(said);
+        return said;
     }
 
     /** Starts it; whoever reads what it says waits for its end. */
@@ -49,16 +57,63 @@ record Wrk(double rate, long requests, double p50, double p99, double p999, long
         return builder.redirectErrorStream(true).start();
     }
 
-    /** Sends events that {@link SignedEvents#write} wrote. */
-    static Wrk events(Place place, String url, int connections, int seconds, Path events, int pauseMillis)
+    /** Writes as many events as can be sent, and sends them; each is answered 2xx, or it throws. */
+    static Wrk events(Place place, String url, int connections, int seconds, SignedEvents events)
             throws IOException, InterruptedException {
-        return run(
+        Path files = place.fresh("events").resolve("events");
+        events.write(files, THREADS, MOST_A_SECOND * seconds);
+        Wrk run = run(place, "wrk.lua", url, connections, seconds, Map.of("EVENTS", files.toString()));
+        events.sent(run.requests(), THREADS);
+        return run.clean();
+    }
+
+    /**
+     * How a run ended in which the answers were counted.
+     *
+     * @param accepted answers 202
+     * @param refused answers 503
+     */
+    record Counted(Wrk run, long accepted, long refused) {}
+
+    /** Sends what is written there and counts the answers, which slows wrk down; only 202 and 503 may come. */
+    static Counted counted(Place place, String url, int connections, int seconds, Path files)
+            throws IOException, InterruptedException {
+        String said = said(start(
                 place,
                 "wrk.lua",
                 url,
                 connections,
                 seconds,
-                Map.of("EVENTS", events.toString(), "PAUSE", Integer.toString(pauseMillis)));
+                Map.of("EVENTS", files.toString(), "COUNT_ANSWERS", "yes")));
+        if (!said.contains(" others=0 unadvised=0\n")) {
+            throw new IllegalStateException("answers that are neither 202 nor 503 with Retry-After: " + said);
+        }
+        return new Counted(
+                parse(said),
+                Long.parseLong(found(said, "answers accepted=([0-9]+)")),
+                Long.parseLong(found(said, "busy=([0-9]+)")));
+    }
+
+    /** Stops one that was started and says how it ended until now. */
+    static Wrk stop(Process process) throws IOException, InterruptedException {
+        if (!process.isAlive()) {
+            throw new IllegalStateException("the load ended too early: " + said(process));
+        }
+        // It stops as if its time were over, and prints its figures; SIGTERM would end it without them.
+        new ProcessBuilder("kill", "-INT", Long.toString(process.pid()))
+                .inheritIO()
+                .start()
+                .waitFor();
+        return parse(said(process));
+    }
+
+    /** Itself, if all was answered as it should be. */
+    Wrk clean() {
+        if (refused > 0 || errors > 0) {
+            throw new IllegalStateException(
+                    refused + " requests were refused and " + errors + " failed: not a figure to publish");
+        }
+        return this;
     }
 
     private static Wrk parse(String said) {
@@ -68,7 +123,8 @@ record Wrk(double rate, long requests, double p50, double p99, double p999, long
                 Double.parseDouble(found(said, "p50=([0-9.]+)")),
                 Double.parseDouble(found(said, "p99=([0-9.]+)")),
                 Double.parseDouble(found(said, "p999=([0-9.]+)")),
-                Long.parseLong(found(said, "refused=([0-9]+)")));
+                Long.parseLong(found(said, "refused=([0-9]+)")),
+                Long.parseLong(found(said, "errors=([0-9]+)")));
     }
 
     private static String found(String said, String pattern) {
