@@ -40,6 +40,11 @@ final class LogBeforeTheFile implements AutoCloseable {
     /** Pages, of 4 KB, that the writer adds to the file without anybody noticing. */
     private static final int LITTLE = 1_000;
 
+    /** Pages that are worth a wait of some tenths of a second if the log is cut at last. */
+    private static final int MUCH = 10_000;
+
+    private static final long MEGABYTE = 1024 * 1024;
+
     /** A log that is too long is looked at so much more often. */
     private static final int SOONER = 20;
 
@@ -73,6 +78,10 @@ final class LogBeforeTheFile implements AutoCloseable {
         BEGUN,
         /** All but a little, which is the writer's to add. */
         NEARLY,
+        /** Too much is left to add without anybody noticing, and not too much to cut the log where it is far too long. */
+        MOSTLY,
+        /** Somebody reads what was there long ago, so that most of it has to stay. */
+        HELD,
         /** The thread beside cannot: the writer does it all. */
         FAILED
     }
@@ -83,8 +92,10 @@ final class LogBeforeTheFile implements AutoCloseable {
     /** Open for as long as any connection is: whoever closes a file takes away the locks of his whole process on it (POSIX). */
     private FileChannel synced;
 
-    /** Whether it was said that something is wrong. */
-    private boolean complained;
+    /** What was said of the thread's trouble, and of readers; once each. */
+    private boolean failing;
+
+    private boolean held;
 
     /**
      * @param largest in bytes, from when on it is cut
@@ -114,24 +125,52 @@ final class LogBeforeTheFile implements AutoCloseable {
      */
     void committed(Connection writer, int works, long now) {
         committed += works;
-        switch (reading) {
-            case NEARLY -> {
-                finish(writer, now);
-                reading = Reading.NOT_YET;
-            }
-            case FAILED -> {
-                checkpoint(writer, "PASSIVE");
-                reading = Reading.NOT_YET;
-            }
-            case NOT_YET -> {
-                if (committed >= this.works || committed >= this.works / SOONER && size() > largest) {
-                    begin();
-                }
-            }
-            case BEGUN -> {
-                // Whoever else tried now would hear that it is busy.
-            }
+        Reading reached = reading;
+        if (reached == Reading.BEGUN) {
+            // Whoever else tried now would hear that it is busy.
+            return;
         }
+        if (reached == Reading.NOT_YET) {
+            if (isDue(now)) {
+                begin();
+            }
+            return;
+        }
+        long size = size();
+        if (reached == Reading.HELD) {
+            putOff(size);
+        } else if (size > largest && isDueAgain(size, now)) {
+            cut(writer, size);
+        } else if (reached != Reading.MOSTLY) {
+            checkpoint(writer, "PASSIVE");
+        }
+        reading = Reading.NOT_YET;
+    }
+
+    /** A log that is far too long is looked at sooner, unless that was in vain a moment ago. */
+    private boolean isDue(long now) {
+        if (committed < works / SOONER) {
+            return false;
+        }
+        long size = size();
+        return size > largest ? isDueAgain(size, now) : committed >= works;
+    }
+
+    private boolean isDueAgain(long size, long now) {
+        return size >= nextSize || now - nextTry >= 0;
+    }
+
+    private void cut(Connection writer, long size) {
+        if (isCut(writer)) {
+            nextSize = largest;
+        } else {
+            putOff(size);
+        }
+    }
+
+    private void putOff(long size) {
+        nextTry = System.nanoTime() + PAUSE;
+        nextSize = Math.max(largest, size + size / 4);
     }
 
     private void begin() {
@@ -155,11 +194,14 @@ final class LogBeforeTheFile implements AutoCloseable {
             if (!progress.busy()) {
                 sync();
             }
-            reached = progress.isNearlyDone() ? Reading.NEARLY : Reading.NOT_YET;
-            sayHowItIs(progress);
+            reached = progress.reached();
+            sayHowItIs(reached);
         } catch (SQLException | IOException | RuntimeException e) {
             discardConnection();
-            complain("The log before the store's file is not read into it beside the writer: " + e.getMessage());
+            if (!failing) {
+                LOG.warn("The log before the store's file is not read into it beside the writer: {}", e.getMessage());
+                failing = true;
+            }
         } finally {
             reading = reached;
         }
@@ -176,34 +218,21 @@ final class LogBeforeTheFile implements AutoCloseable {
         synced.force(false);
     }
 
-    private void sayHowItIs(Progress progress) {
-        long size = size();
-        if (size > FAR_TOO_LONG * largest) {
-            complain(
-                    "The log before the store's file is " + size / (1024 * 1024)
-                            + " MB long: somebody has been reading from the store for a long time, and until that ends it grows");
-        } else if (complained && progress.isNearlyDone()) {
-            LOG.info("The log before the store's file is read into it again");
-            complained = false;
+    private void sayHowItIs(Reading reached) {
+        if (failing) {
+            LOG.info("The log before the store's file is read into it beside the writer again");
+            failing = false;
         }
-    }
-
-    private void complain(String what) {
-        if (!complained) {
-            LOG.warn(what);
-            complained = true;
-        }
-    }
-
-    private void finish(Connection writer, long now) {
         long size = size();
-        if (size <= largest || size < nextSize && now - nextTry < 0) {
-            checkpoint(writer, "PASSIVE");
-        } else if (isCut(writer)) {
-            nextSize = largest;
-        } else {
-            nextTry = System.nanoTime() + PAUSE;
-            nextSize = size + size / 4;
+        if (reached == Reading.HELD && size > FAR_TOO_LONG * largest && !held) {
+            LOG.warn(
+                    "The log before the store's file is {} MB long: somebody has been reading from the store for long, and"
+                            + " it grows until that ends",
+                    size / MEGABYTE);
+            held = true;
+        } else if (reached == Reading.NEARLY && held) {
+            LOG.info("Nobody keeps the log before the store's file long any more");
+            held = false;
         }
     }
 
@@ -262,8 +291,12 @@ final class LogBeforeTheFile implements AutoCloseable {
             }
         }
 
-        boolean isNearlyDone() {
-            return !busy && pages - done <= LITTLE;
+        Reading reached() {
+            if (busy) {
+                return Reading.NOT_YET;
+            }
+            int left = pages - done;
+            return left <= LITTLE ? Reading.NEARLY : left <= MUCH ? Reading.MOSTLY : Reading.HELD;
         }
     }
 

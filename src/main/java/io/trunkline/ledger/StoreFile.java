@@ -218,13 +218,7 @@ public final class StoreFile {
         Path part = to.resolveSibling(to.getFileName() + ".part");
         // Of a backup that was cut off.
         discard(part);
-        boolean atRest = isAtRest();
-        copy(part);
-        if (atRest && !isAtRest()) {
-            // A router was started meanwhile, and may have changed what was read as if nobody could.
-            discard(part);
-            copy(part);
-        }
+        copyWhole(part);
         List<String> faults = new StoreFile(part).faults();
         if (!faults.isEmpty()) {
             discard(part);
@@ -341,6 +335,22 @@ public final class StoreFile {
 
     private Path beside(String suffix) {
         return file.resolveSibling(file.getFileName() + suffix);
+    }
+
+    /** A router that is started meanwhile changes what is read as if nobody could: then it is read anew. */
+    private void copyWhole(Path to) throws IOException {
+        boolean atRest = isAtRest();
+        try {
+            copy(to);
+        } catch (StoreUnavailable e) {
+            if (!atRest || isAtRest()) {
+                throw e;
+            }
+        }
+        if (atRest && !isAtRest()) {
+            discard(to);
+            copy(to);
+        }
     }
 
     private void copy(Path to) throws IOException {

@@ -80,7 +80,9 @@ public final class Pull {
      */
     public Accepted accept(StatusEvent event) {
         try {
-            return acceptor.accept(event).join();
+            Accepted accepted = acceptor.accept(event).join();
+            tally.recorded(event, accepted);
+            return accepted;
         } catch (CompletionException e) {
             throw e.getCause() instanceof RuntimeException reason ? reason : e;
         }

@@ -18,7 +18,6 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
-import java.util.concurrent.Semaphore;
 import java.util.function.Supplier;
 import org.apache.camel.Body;
 import org.apache.camel.Variable;
@@ -36,13 +35,13 @@ public final class Assess {
      */
     private static final int AT_ONCE = 256;
 
-    private final Semaphore underWay = new Semaphore(AT_ONCE);
     private final Supplier<Configuration> configuration;
     private final Assessing assessing;
     private final Wakes wakes;
     private final Meters meters;
     private final Executor executor;
     private final Inventory inventory;
+    private final Turnstile turnstile;
 
     /**
      * @param inventory what the platforms say that they have
@@ -61,6 +60,7 @@ public final class Assess {
         this.wakes = wakes;
         this.meters = meters;
         this.executor = executor;
+        this.turnstile = new Turnstile(AT_ONCE, executor);
     }
 
     /** The component that a wake is about. */
@@ -117,17 +117,11 @@ public final class Assess {
         return owner.map(known -> new Found(known, How.LOOKUP, id)).orElseGet(() -> find(component));
     }
 
-    /**
-     * Asks the policy, on the ledger; done when its verdict is on disk.
-     *
-     * @throws InterruptedException if the router stops while {@link #AT_ONCE} are being asked about already
-     */
-    public CompletableFuture<Assessed> assess(@Body ComponentId component, @Variable("found") Found found)
-            throws InterruptedException {
-        underWay.acquire();
-        return assessing
-                .assess(component, found, configuration.get().maintenance())
-                .whenComplete((assessed, failure) -> underWay.release())
+    /** Asks the policy, on the ledger, when it is its turn; done when its verdict is on disk. */
+    public CompletableFuture<Assessed> assess(@Body ComponentId component, @Variable("found") Found found) {
+        return turnstile
+                .pass(() ->
+                        assessing.assess(component, found, configuration.get().maintenance()))
                 .thenApplyAsync(assessed -> note(assessed, found), executor);
     }
 

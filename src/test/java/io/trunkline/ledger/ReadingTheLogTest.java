@@ -132,8 +132,11 @@ class ReadingTheLogTest {
             }
             // Some two pages each: one after the other they would be 4 MB.
             assertThat(largest).isLessThan(2 * 1024 * 1024);
-            writer.write("last");
-            await().until(() -> keysInFile() == 501);
+            await().until(() -> {
+                // What comes while the thread is at it is for the next time.
+                writer.write("last");
+                return keysInFile() == 501;
+            });
         }
     }
 
@@ -204,5 +207,43 @@ class ReadingTheLogTest {
                         .query(Integer.class)
                         .single())
                 .isEqualTo(1_101);
+    }
+
+    @Test
+    void a_log_that_somebody_kept_long_is_cut_when_that_ends() throws SQLException {
+        AtomicInteger looks = new AtomicInteger();
+        try (Connection reader = store.reader().getConnection();
+                LogBeforeTheFile log = new LogBeforeTheFile(file(), 100_000, 1_000, () -> {
+                    looks.incrementAndGet();
+                    return store.openWriter();
+                });
+                Connection writer = store.openWriter();
+                Statement statement = writer.createStatement()) {
+            statement.execute("CREATE TABLE big (body BLOB)");
+            reader.setAutoCommit(false);
+            try (Statement reading = reader.createStatement()) {
+                reading.executeQuery("SELECT COUNT(*) FROM big").close();
+            }
+            statement.execute("INSERT INTO big VALUES (zeroblob(60000000))");
+
+            await().until(() -> {
+                log.committed(writer, 1_000, Long.MAX_VALUE / 2);
+                return looks.get() == 1;
+            });
+            assertThat(size()).isGreaterThan(60_000_000);
+            reader.close();
+            await().until(() -> {
+                log.committed(writer, 1_000, Long.MAX_VALUE / 2);
+                return size() == 0;
+            });
+        }
+    }
+
+    private long size() {
+        try {
+            return Files.size(folder.resolve(SqliteStore.FILE + "-wal"));
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
     }
 }

@@ -85,13 +85,14 @@ class SqsRouteTest {
                                 webhook.source(), webhook.body(), webhook.headers()::apply, webhook.receivedAt()),
                         event -> {
                             offered.add(event);
-                            return ledger.apply(event).whenComplete((accepted, failure) -> {
-                                if (failure == null) {
-                                    recorded.incrementAndGet();
-                                }
-                            });
+                            return ledger.apply(event);
                         })
                 .tally(new Tally() {
+                    @Override
+                    public void recorded(StatusEvent event, Accepted accepted) {
+                        recorded.incrementAndGet();
+                    }
+
                     @Override
                     public void ignored(String source, String type) {
                         tallied.add(source + " ignored " + type);

@@ -1,7 +1,6 @@
 package io.trunkline.stage;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import io.trunkline.directory.Found;
 import io.trunkline.directory.Service;
@@ -12,6 +11,7 @@ import io.trunkline.management.Meters;
 import io.trunkline.policy.Rules;
 import io.trunkline.simulation.Scenario;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
@@ -42,25 +42,18 @@ class AssessTest {
             Assess assess = new Assess(scenario::configuration, null, assessing, null, Meters.unread(), Runnable::run);
             Found found = new Found(new Service("retail", "Retail", "key", Map.of()), Found.How.GLOB, "trunk-*");
 
-            CompletableFuture<Void> sweep = CompletableFuture.runAsync(() -> {
-                for (int i = 0; i < MORE_THAN_AT_ONCE; i++) {
-                    ask(assess, found, i);
-                }
-            });
+            List<CompletableFuture<?>> asked = new ArrayList<>();
+            for (int i = 0; i < MORE_THAN_AT_ONCE; i++) {
+                asked.add(assess.assess(new ComponentId("genesys", "trunk", "trunk-" + i), found));
+            }
 
-            await().until(() -> handed.size() == 256);
-            assertThat(sweep).isNotDone();
-            List.copyOf(handed).forEach(done -> done.completeExceptionally(new IllegalStateException("full")));
-            sweep.join();
-            assertThat(handed).hasSize(MORE_THAN_AT_ONCE);
-        }
-    }
-
-    private static void ask(Assess assess, Found found, int n) {
-        try {
-            assess.assess(new ComponentId("genesys", "trunk", "trunk-" + n), found);
-        } catch (InterruptedException e) {
-            throw new IllegalStateException(e);
+            assertThat(handed).hasSize(256);
+            handed.remove().completeExceptionally(new IllegalStateException("full"));
+            assertThat(handed).as("the next one's turn").hasSize(256);
+            while (!handed.isEmpty()) {
+                handed.remove().completeExceptionally(new IllegalStateException("full"));
+            }
+            assertThat(asked).hasSize(MORE_THAN_AT_ONCE).allMatch(CompletableFuture::isCompletedExceptionally);
         }
     }
 }
