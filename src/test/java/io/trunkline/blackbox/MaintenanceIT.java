@@ -33,9 +33,9 @@ class MaintenanceIT {
     @Test
     void what_is_still_down_at_the_end_pages_then_and_what_is_up_by_then_does_not() {
         box.with("trunkline.cooldown", "0s");
-        Instant end = Instant.now().plusSeconds(10);
-        box.write("config/maintenance.yaml", window(Instant.now().minusSeconds(60), end));
         box.start();
+        Instant end = Instant.now().plusSeconds(10);
+        box.edit("config/maintenance.yaml", window(Instant.now().minusSeconds(60), end));
         box.webhooks().genesys("trunk-eu-a", "DOWN", Instant.now());
         box.webhooks().genesys("trunk-eu-b", "DOWN", Instant.now());
         box.webhooks().genesys("trunk-us-east-01", "DOWN", Instant.now());
