@@ -69,7 +69,7 @@ class LogBeforeTheFileTest {
                     "%d events of 2 KB in %d minutes, %d kept: the log was %.1f MB at most, the file %.1f MB%n",
                     written, soak.toMinutes(), KEPT, largestLog / (double) MEGABYTE, largestFile / (double) MEGABYTE);
         }
-        assertThat(largestLog).as("the log, of " + written + " events").isLessThan(64 * MEGABYTE);
+        assertThat(largestLog).as("the log, of " + written + " events").isLessThan(128 * MEGABYTE);
         assertThat(largestFile).as("the file, of " + written + " events").isLessThan(50 * MEGABYTE);
     }
 
