@@ -87,7 +87,8 @@ public final class GroupCommit implements LedgerWriter {
         impatience.scheduleWithFixedDelay(this::failOverdue, look, look, TimeUnit.NANOSECONDS);
     }
 
-    private static Thread daemon(Runnable task, String name) {
+    /** A thread that ends with the process. */
+    static Thread daemon(Runnable task, String name) {
         Thread thread = new Thread(task, name);
         thread.setDaemon(true);
         return thread;
@@ -292,6 +293,13 @@ public final class GroupCommit implements LedgerWriter {
     }
 
     private void discardConnection() {
+        giveUp(connection);
+        connection = null;
+        client = null;
+    }
+
+    /** Closes a connection that may be broken, if there is one: that this fails is no news. */
+    static void giveUp(Connection connection) {
         if (connection == null) {
             return;
         }
@@ -300,8 +308,6 @@ public final class GroupCommit implements LedgerWriter {
         } catch (SQLException e) {
             LOG.debug("Closing a broken connection failed", e);
         }
-        connection = null;
-        client = null;
     }
 
     private void drain() {

@@ -109,11 +109,7 @@ final class LogBeforeTheFile implements AutoCloseable {
         this.works = works;
         this.opening = opening;
         this.nextSize = largest;
-        this.beside = Executors.newSingleThreadExecutor(task -> {
-            Thread thread = new Thread(task, "ledger-log");
-            thread.setDaemon(true);
-            return thread;
-        });
+        this.beside = Executors.newSingleThreadExecutor(task -> GroupCommit.daemon(task, "ledger-log"));
     }
 
     /**
@@ -301,14 +297,7 @@ final class LogBeforeTheFile implements AutoCloseable {
     }
 
     private void discardConnection() {
-        if (connection == null) {
-            return;
-        }
-        try {
-            connection.close();
-        } catch (SQLException e) {
-            LOG.debug("Closing a broken connection failed", e);
-        }
+        GroupCommit.giveUp(connection);
         connection = null;
     }
 

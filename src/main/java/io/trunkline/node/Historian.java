@@ -26,11 +26,8 @@ final class Historian implements AutoCloseable {
 
     private final Pruning pruning;
     private final Meters meters;
-    private final ScheduledExecutorService executor = Executors.newSingleThreadScheduledExecutor(task -> {
-        Thread thread = new Thread(task, "historian");
-        thread.setDaemon(true);
-        return thread;
-    });
+    private final ScheduledExecutorService executor =
+            Executors.newSingleThreadScheduledExecutor(task -> Threads.daemon(task, "historian"));
     private Step before = Step.FIRST;
     private long pruned;
 
