@@ -7,6 +7,7 @@ import io.trunkline.event.ComponentId;
 import io.trunkline.event.Status;
 import io.trunkline.incident.Incident;
 import io.trunkline.incident.Incident.State;
+import io.trunkline.ledger.Transactions.Work;
 import io.trunkline.maintenance.Maintenance;
 import io.trunkline.policy.Assessment;
 import io.trunkline.policy.Delivery.Step;
@@ -74,14 +75,14 @@ public final class Assessing {
      * @param maintenance the windows, as they are now
      */
     public CompletableFuture<Assessed> assess(ComponentId id, Found found, Maintenance maintenance) {
-        return transactions.submit(store -> {
+        return transactions.submit(Work.foundAgain(Line.VERDICTS, store -> {
             Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
             Optional<Component> known = Components.find(store, id.toString());
             Instant due = known.map(Component::dueAt).orElse(null);
             return due == null || due.isAfter(now)
                     ? notDue(id, due)
                     : assess(store, known.get(), found, maintenance, now);
-        });
+        }));
     }
 
     /** Something is known now of a component that may matter for whom it is told to, as long as nobody was told. */

@@ -166,6 +166,16 @@ final class Components {
                 "a wait");
     }
 
+    /** The wait of all members that have not left the incident is over; with one statement, since it may be many. */
+    static void waitsOver(JdbcClient store, long incident) {
+        store.sql(
+                        """
+                        UPDATE component SET waiting_from = NULL WHERE waiting_from IS NOT NULL AND id IN (
+                          SELECT component FROM incident_member WHERE incident = ? AND left_at IS NULL)""")
+                .param(incident)
+                .update();
+    }
+
     /** It flaps, and that is why it is told. */
     static void flapped(JdbcClient store, String id) {
         Columns.one(

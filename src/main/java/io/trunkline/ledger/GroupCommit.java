@@ -9,10 +9,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -23,7 +21,7 @@ import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 
 /**
  * One thread that writes for all: whatever waits goes into one transaction and is synced once. Nothing waits for company,
- * so an idle system commits at once and a busy one shares its syncs. A batch that fails is tried singly, so that one
+ * so an idle system commits at once and a busy one shares its syncs. What waits does so in lines, which take turns. A batch that fails is tried singly, so that one
  * poisoned piece of work fails alone. A store that is away, or does not answer, costs nobody more than {@link #PATIENCE}.
  */
 public final class GroupCommit implements LedgerWriter {
@@ -43,7 +41,7 @@ public final class GroupCommit implements LedgerWriter {
     private final long patience;
     private final Outage outage;
     private final ScheduledExecutorService impatience;
-    private final BlockingQueue<Pending<?>> queue = new LinkedBlockingQueue<>();
+    private final Lines<Pending<?>> waiting = new Lines<>();
     private final Thread thread;
     private volatile boolean closed;
     private Connection connection;
@@ -100,7 +98,7 @@ public final class GroupCommit implements LedgerWriter {
         Pending<T> pending = new Pending<>(work, new CompletableFuture<>(), now);
         StoreUnavailable refusal = refusal(now);
         if (refusal == null) {
-            queue.add(pending);
+            waiting.add(work.line(), pending);
         } else {
             pending.fail(refusal);
         }
@@ -120,16 +118,11 @@ public final class GroupCommit implements LedgerWriter {
                 "the store has not answered for " + TimeUnit.NANOSECONDS.toMillis(nanos) + " ms", null);
     }
 
-    /** Whoever takes work from the queue owns it, so that what fails here is not written later. */
+    /** Whoever takes work from a line owns it, so that what fails here is not written later. */
     private void failOverdue() {
         long now = System.nanoTime();
-        for (Pending<?> oldest = queue.peek(); oldest != null; oldest = queue.peek()) {
-            if (now - oldest.since() <= patience) {
-                return;
-            }
-            if (queue.remove(oldest)) {
-                oldest.fail(unanswered(now - oldest.since()));
-            }
+        for (Pending<?> overdue : waiting.takeFirst(pending -> now - pending.since() > patience)) {
+            overdue.fail(unanswered(now - overdue.since()));
         }
     }
 
@@ -139,15 +132,13 @@ public final class GroupCommit implements LedgerWriter {
     }
 
     private void run() {
-        List<Pending<?>> batch = new ArrayList<>();
         while (true) {
-            batch.clear();
+            List<Pending<?>> batch;
             try {
-                batch.add(queue.take());
+                batch = waiting.take(largestBatch);
             } catch (InterruptedException e) {
                 break;
             }
-            queue.drainTo(batch, largestBatch - 1);
             batch.sort(Comparator.comparing(pending -> pending.work().subject()));
             writingSince = System.nanoTime();
             commit(batch);
@@ -201,13 +192,12 @@ public final class GroupCommit implements LedgerWriter {
         committing = false;
         try {
             JdbcClient store = store();
-            connection.setAutoCommit(false);
-            connections.begin(
-                    store,
-                    batch.stream()
-                            .map(pending -> pending.work().subject())
-                            .distinct()
-                            .toList());
+            List<String> subjects = batch.stream()
+                    .map(pending -> pending.work().subject())
+                    .distinct()
+                    .toList();
+            boolean synced = batch.stream().anyMatch(pending -> !pending.work().isFoundAgain());
+            connections.begin(connection, store, subjects, synced);
             if (outage.isOn()) {
                 // Work that only looks would go well on a disk that is full, and prove nothing.
                 RoutingKeys.probe(store);
@@ -274,9 +264,7 @@ public final class GroupCommit implements LedgerWriter {
         if (connections.remedy(cause) != Remedy.SINGLY) {
             outage.begin(unavailable.getMessage(), cause, System.nanoTime());
             // They would wait as long to hear the same.
-            List<Pending<?>> behind = new ArrayList<>();
-            queue.drainTo(behind);
-            behind.forEach(pending -> pending.fail(unavailable));
+            waiting.takeFirst(pending -> true).forEach(pending -> pending.fail(unavailable));
         }
         batch.forEach(pending -> pending.fail(unavailable));
     }
@@ -311,16 +299,17 @@ public final class GroupCommit implements LedgerWriter {
     }
 
     private void drain() {
-        List<Pending<?>> left = new ArrayList<>();
-        queue.drainTo(left);
-        left.forEach(pending -> pending.fail(new StoreUnavailable("the store is closed", null)));
+        waiting.takeFirst(pending -> true)
+                .forEach(pending -> pending.fail(new StoreUnavailable("the store is closed", null)));
     }
 
     @Override
     public void close() {
-        Pending<Object> last = new Pending<>(store -> null, new CompletableFuture<>(), System.nanoTime());
-        queue.add(last);
-        last.done().handle((nothing, unavailable) -> nothing).join();
+        for (Line line : Line.values()) {
+            Pending<Object> last = new Pending<>(store -> null, new CompletableFuture<>(), System.nanoTime());
+            waiting.add(line, last);
+            last.done().handle((nothing, unavailable) -> nothing).join();
+        }
         closed = true;
         impatience.shutdownNow();
         thread.interrupt();

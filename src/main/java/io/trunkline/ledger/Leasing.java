@@ -1,6 +1,7 @@
 package io.trunkline.ledger;
 
 import io.trunkline.ledger.RoutingKeys.Key;
+import io.trunkline.ledger.Transactions.Work;
 import io.trunkline.settings.Settings;
 import java.time.Duration;
 import java.time.Instant;
@@ -44,7 +45,7 @@ public final class Leasing {
 
     /** Takes the lease of a routing key if it has work that may be done now. */
     public CompletableFuture<Lease> take(String routingKey, String owner) {
-        return transactions.submit(store -> {
+        return transactions.submit(Work.foundAgain(Line.PAGES, store -> {
             Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
             // Whoever gives an incident a routing key makes its row, so without one there is no work.
             Optional<Key> known = RoutingKeys.find(store, routingKey);
@@ -61,7 +62,7 @@ public final class Leasing {
             }
             // Whoever has it looks again when the call is over; if that never comes, the lease runs out.
             return new Lease(false, wake(routingKey, Optional.of(key.leaseUntil())));
-        });
+        }));
     }
 
     /** Gives the lease back without a call. */

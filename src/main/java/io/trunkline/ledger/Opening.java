@@ -9,6 +9,7 @@ import io.trunkline.incident.DedupKey;
 import io.trunkline.incident.Incident;
 import io.trunkline.incident.Incident.Outcome;
 import io.trunkline.incident.Incident.State;
+import io.trunkline.ledger.Transactions.Work;
 import io.trunkline.maintenance.Maintenance;
 import io.trunkline.policy.Grouping;
 import io.trunkline.policy.Rules;
@@ -73,13 +74,13 @@ public final class Opening {
 
     /** Opens a gathering incident if its wait is over; asked again, or too early, it changes nothing. */
     public CompletableFuture<Opened> open(long incident) {
-        return transactions.submit(store -> {
+        return transactions.submit(Work.foundAgain(Line.PAGES, store -> {
             Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
             return Incidents.find(store, incident)
                     .filter(found -> found.state() == State.GATHERING)
                     .map(found -> open(store, found, now))
                     .orElseGet(() -> new Opened(incident, null, null, null, 0, List.of(), List.of()));
-        });
+        }));
     }
 
     private Opened open(JdbcClient store, Incident incident, Instant now) {
@@ -111,14 +112,17 @@ public final class Opening {
             JdbcClient store, Incident incident, Instant now, List<Wake> wakes, List<ComponentId> ended) {
         Maintenance windows = configuration.get().maintenance();
         List<Component> staying = new ArrayList<>();
-        for (Component component : Components.membersOf(store, incident.id())) {
+        List<Component> members = Components.membersOf(store, incident.id());
+        Components.waitsOver(store, incident.id());
+        for (Component component : members) {
             String id = component.id().toString();
             boolean maintenance =
                     windows.covering(component.id(), incident.service(), now).isPresent();
             Grouping.Entry entry =
                     Grouping.entry(component.observation(), incident.status(), rules.cooldown(), maintenance, now);
-            if (entry != Grouping.Entry.MOVED && component.waitingFrom() != null) {
-                Components.waiting(store, id, null);
+            if (entry == Grouping.Entry.MOVED && component.waitingFrom() != null) {
+                // It is told elsewhere, and waits since then all the same.
+                Components.waiting(store, id, component.waitingFrom());
             }
             if (entry == Grouping.Entry.STAYS) {
                 staying.add(component);

@@ -41,7 +41,15 @@ final class PostgresConnections implements WriterConnections {
     }
 
     @Override
-    public void begin(JdbcClient store, List<String> subjects) {
+    public void begin(Connection connection, JdbcClient store, List<String> subjects, boolean synced)
+            throws SQLException {
+        connection.setAutoCommit(false);
+        if (!synced) {
+            // Of this transaction alone.
+            store.sql("SELECT set_config('synchronous_commit', 'off', true)")
+                    .query((row, n) -> true)
+                    .single();
+        }
         if (subjects.contains("")) {
             PostgresLocks.ofEverything(store);
         } else {

@@ -2,7 +2,10 @@ package io.trunkline.ledger;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
 import java.util.Set;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
 
@@ -28,6 +31,9 @@ final class SqliteConnections implements WriterConnections {
     private final Opening opening;
     private final LogBeforeTheFile log;
 
+    /** Whether the one connection that writes syncs what it commits. */
+    private boolean syncing;
+
     @FunctionalInterface
     interface Opening {
         Connection open() throws SQLException;
@@ -40,7 +46,22 @@ final class SqliteConnections implements WriterConnections {
 
     @Override
     public Connection open() throws SQLException {
+        syncing = true;
         return opening.open();
+    }
+
+    @Override
+    public void begin(Connection connection, JdbcClient store, List<String> subjects, boolean synced)
+            throws SQLException {
+        if (synced != syncing) {
+            // Not within a transaction, where SQLite does not take it. NORMAL syncs the log only to read it into the
+            // file.
+            try (Statement statement = connection.createStatement()) {
+                statement.execute("PRAGMA synchronous = " + (synced ? "FULL" : "NORMAL"));
+            }
+            syncing = synced;
+        }
+        connection.setAutoCommit(false);
     }
 
     @Override

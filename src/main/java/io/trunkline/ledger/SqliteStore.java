@@ -32,7 +32,7 @@ import org.sqlite.SQLiteOpenMode;
 
 /**
  * The embedded store: one SQLite file, readable by its owner alone, and one router on it. WAL lets readers read beside the
- * one writer; {@code synchronous=FULL} makes a commit outlast a power cut.
+ * one writer; {@code synchronous=FULL} makes a commit outlast a power cut, but see {@link Transactions.Work#isFoundAgain}.
  */
 public final class SqliteStore implements Store {
 

@@ -7,9 +7,9 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 public interface Transactions {
 
     /**
-     * Hands work to the store. Completes when it is committed and synced; completes exceptionally with
-     * {@link StoreUnavailable} when the store cannot write, and with what the work threw when it threw. It may complete on
-     * the thread that writes for all: who has more to do than to take the result goes on elsewhere.
+     * Hands work to the store. Completes when it is committed and synced, but see {@link Work#isFoundAgain}; completes
+     * exceptionally with {@link StoreUnavailable} when the store cannot write, and with what the work threw when it threw.
+     * It may complete on the thread that writes for all: who has more to do than to take the result goes on elsewhere.
      */
     <T> CompletableFuture<T> submit(Work<T> work);
 
@@ -28,6 +28,39 @@ public interface Transactions {
          */
         default String subject() {
             return "";
+        }
+
+        /**
+         * Whether a power cut may undo it, since nobody outside has heard of it and what was due is found due again: it is
+         * not synced by itself, but with the next work that is. A process that dies undoes nothing.
+         */
+        default boolean isFoundAgain() {
+            return false;
+        }
+
+        /** Where it waits for its turn. */
+        default Line line() {
+            return subject().isEmpty() ? Line.PAGES : Line.REPORTS;
+        }
+
+        /** The same work, which {@link #isFoundAgain}, in that line. */
+        static <T> Work<T> foundAgain(Line line, Work<T> work) {
+            return new Work<>() {
+                @Override
+                public T run(JdbcClient store) {
+                    return work.run(store);
+                }
+
+                @Override
+                public Line line() {
+                    return line;
+                }
+
+                @Override
+                public boolean isFoundAgain() {
+                    return true;
+                }
+            };
         }
     }
 }

@@ -23,11 +23,16 @@ public interface WriterConnections {
     Connection open() throws SQLException;
 
     /**
-     * The first thing in a transaction: has it to itself what its work is about.
+     * Begins a transaction.
      *
+     * @param store by the connection
      * @param subjects what {@link Transactions.Work#subject()} says of each, sorted and without repeats
+     * @param synced whether it has to outlast a power cut
      */
-    default void begin(JdbcClient store, List<String> subjects) {}
+    default void begin(Connection connection, JdbcClient store, List<String> subjects, boolean synced)
+            throws SQLException {
+        connection.setAutoCommit(false);
+    }
 
     default Remedy remedy(Throwable failure) {
         return Remedy.SINGLY;

@@ -117,7 +117,7 @@ public final class Assess {
         return owner.map(known -> new Found(known, How.LOOKUP, id)).orElseGet(() -> find(component));
     }
 
-    /** Asks the policy, on the ledger, when it is its turn; done when its verdict is on disk. */
+    /** Asks the policy, on the ledger, when it is its turn; done when its verdict is there. */
     public CompletableFuture<Assessed> assess(@Body ComponentId component, @Variable("found") Found found) {
         return turnstile
                 .pass(() ->

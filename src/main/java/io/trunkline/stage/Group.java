@@ -34,7 +34,7 @@ public final class Group {
         return !wake.at().isAfter(clock.instant());
     }
 
-    /** Opens one incident with whatever the ledger has by now; on disk when it returns. */
+    /** Opens one incident with whatever the ledger has by now; in the ledger when it returns. */
     public Opened open(Wake.Open wake) {
         return note(opening.open(wake.incident()).join());
     }

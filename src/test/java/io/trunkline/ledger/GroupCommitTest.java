@@ -3,6 +3,7 @@ package io.trunkline.ledger;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.trunkline.ledger.Transactions.Work;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -57,7 +58,9 @@ class GroupCommitTest {
         }
 
         @Override
-        public void begin(JdbcClient client, List<String> subjects) {
+        public void begin(Connection connection, JdbcClient client, List<String> subjects, boolean synced)
+                throws SQLException {
+            own.begin(connection, client, subjects, synced);
             begun.incrementAndGet();
             try {
                 answers.await();
@@ -178,6 +181,80 @@ class GroupCommitTest {
             awaitWritable(writer);
             assertThat(known(writer)).containsExactly("first");
         }
+    }
+
+    /** What SQLite calls it: 2 is FULL, 1 NORMAL. */
+    private static int synchronous(JdbcClient client) {
+        return client.sql("PRAGMA synchronous").query(Integer.class).single();
+    }
+
+    @Test
+    void only_what_is_found_again_is_not_synced_and_that_is_with_what_must_be() {
+        Troubled connections = new Troubled();
+        try (GroupCommit writer = connections.writer(Duration.ofSeconds(20))) {
+            Work<Integer> promise = GroupCommitTest::synchronous;
+            Work<Integer> foundAgain = Work.foundAgain(Line.PAGES, GroupCommitTest::synchronous);
+            assertThat(writer.submit(promise).join()).isEqualTo(2);
+            assertThat(writer.submit(foundAgain).join()).isEqualTo(1);
+            assertThat(writer.submit(foundAgain).join()).isEqualTo(1);
+            assertThat(writer.submit(promise).join()).isEqualTo(2);
+
+            CountDownLatch disk = new CountDownLatch(1);
+            connections.answers = disk;
+            connections.begun.set(0);
+            CompletableFuture<Integer> first = writer.submit(foundAgain);
+            Awaitility.await("the first is being written").until(() -> connections.begun.get() == 1);
+            CompletableFuture<Integer> second = writer.submit(foundAgain);
+            CompletableFuture<Integer> beside = writer.submit(promise);
+            disk.countDown();
+            assertThat(List.of(first.join(), second.join(), beside.join())).containsExactly(1, 2, 2);
+        }
+    }
+
+    @Test
+    void a_connection_that_is_opened_again_syncs_again() {
+        Troubled connections = new Troubled();
+        try (GroupCommit writer = connections.writer(Duration.ofSeconds(20))) {
+            Work<Integer> foundAgain = Work.foundAgain(Line.PAGES, GroupCommitTest::synchronous);
+            assertThat(writer.submit(foundAgain).join()).isEqualTo(1);
+            assertUnavailable(
+                    writer.submit(Work.foundAgain(Line.PAGES, client -> {
+                        client.sql("DELETE FROM nowhere").update();
+                        return null;
+                    })),
+                    "no such table");
+            assertThat(writer.submit(GroupCommitTest::synchronous).join()).isEqualTo(2);
+            assertThat(writer.submit(foundAgain).join()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void a_page_does_not_stand_behind_what_is_reported() {
+        Troubled connections = new Troubled();
+        CountDownLatch disk = new CountDownLatch(1);
+        connections.answers = disk;
+        List<String> order = new ArrayList<>();
+        try (GroupCommit writer = new GroupCommit(connections, "troubled", 1, Duration.ofSeconds(20))) {
+            List<CompletableFuture<?>> all = new ArrayList<>();
+            all.add(know(writer, "first"));
+            for (String trunk : List.of("a", "b")) {
+                all.add(writer.submit(new Work<Boolean>() {
+                    @Override
+                    public Boolean run(JdbcClient client) {
+                        return order.add(trunk);
+                    }
+
+                    @Override
+                    public String subject() {
+                        return trunk;
+                    }
+                }));
+            }
+            all.add(writer.submit(client -> order.add("page")));
+            disk.countDown();
+            all.forEach(CompletableFuture::join);
+        }
+        assertThat(order).containsExactly("a", "page", "b");
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.trunkline.ledger.Transactions.Work;
 import io.trunkline.settings.Settings;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -29,9 +30,11 @@ class PostgresStoreIT {
     private final PostgresServer server = PostgresServer.shared();
 
     private static String show(LedgerWriter writer, String setting) {
-        return writer.submit(store ->
-                        store.sql("SHOW " + setting).query(String.class).single())
-                .join();
+        return writer.submit(showing(setting)).join();
+    }
+
+    private static Work<String> showing(String setting) {
+        return store -> store.sql("SHOW " + setting).query(String.class).single();
     }
 
     @Test
@@ -160,6 +163,16 @@ class PostgresStoreIT {
                         new Settings.Database(server.url(name), PostgresServer.USER, PostgresServer.PASSWORD));
                 LedgerWriter writer = store.startWriter()) {
             assertThat(show(writer, "synchronous_commit")).isEqualTo("remote_apply");
+        }
+    }
+
+    @Test
+    void what_is_found_again_does_not_wait_for_the_disk_and_what_comes_after_does() {
+        try (PostgresStore store = PostgresStore.open(server.newSettings());
+                LedgerWriter writer = store.startWriter()) {
+            Work<String> shown = showing("synchronous_commit");
+            assertThat(writer.submit(Work.foundAgain(Line.PAGES, shown)).join()).isEqualTo("off");
+            assertThat(writer.submit(shown).join()).isEqualTo("on");
         }
     }
 

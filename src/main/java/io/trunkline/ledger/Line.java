@@ -1,0 +1,11 @@
+package io.trunkline.ledger;
+
+/** Where work waits for the one who writes. */
+public enum Line {
+    /** What leads to a call, or notes one: somebody is to be woken. */
+    PAGES,
+    /** What the policy says of one component, of which a storm has thousands. */
+    VERDICTS,
+    /** What the platforms report, of which a storm has thousands and each sender waits for the answer. */
+    REPORTS
+}

@@ -1,0 +1,77 @@
+package io.trunkline.ledger;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+/** Whose turn it is with the one who writes. */
+class LinesTest {
+
+    private final Lines<String> lines = new Lines<>();
+
+    private void wait(Line line, String... all) {
+        for (String one : all) {
+            lines.add(line, one);
+        }
+    }
+
+    private List<String> turns(int most, int turns) throws InterruptedException {
+        List<String> served = new ArrayList<>();
+        for (int i = 0; i < turns; i++) {
+            served.add(String.join(" ", lines.take(most)));
+        }
+        return served;
+    }
+
+    @Test
+    void a_page_waits_for_one_turn_of_the_others_and_they_for_two() throws InterruptedException {
+        wait(Line.REPORTS, "r1", "r2", "r3");
+        wait(Line.VERDICTS, "v1", "v2", "v3");
+        wait(Line.PAGES, "p1", "p2", "p3");
+        assertThat(turns(1, 9)).containsExactly("p1", "v1", "p2", "r1", "p3", "v2", "r2", "v3", "r3");
+    }
+
+    @Test
+    void a_line_alone_has_all_turns() throws InterruptedException {
+        for (Line line : Line.values()) {
+            wait(line, "1", "2", "3");
+            assertThat(turns(1, 3)).as(line.name()).containsExactly("1", "2", "3");
+        }
+    }
+
+    @Test
+    void a_turn_takes_all_of_one_line_in_its_order_up_to_the_most() throws InterruptedException {
+        wait(Line.REPORTS, "r1", "r2", "r3");
+        wait(Line.PAGES, "p1");
+        assertThat(turns(2, 3)).containsExactly("p1", "r1 r2", "r3");
+    }
+
+    @Test
+    void those_at_the_head_of_each_line_may_be_taken_out_of_turn() throws InterruptedException {
+        wait(Line.REPORTS, "late 1", "r1", "late 2");
+        wait(Line.PAGES, "late 3", "p1");
+        assertThat(lines.takeFirst(one -> one.startsWith("late"))).containsExactly("late 3", "late 1");
+        assertThat(turns(5, 2)).containsExactly("p1", "r1 late 2");
+        assertThat(lines.takeFirst(one -> true)).isEmpty();
+    }
+
+    @Test
+    void who_serves_waits_until_somebody_comes() {
+        CompletableFuture<List<String>> served = new CompletableFuture<>();
+        Thread server = new Thread(() -> {
+            try {
+                served.complete(lines.take(1));
+            } catch (InterruptedException e) {
+                served.completeExceptionally(e);
+            }
+        });
+        server.start();
+        assertThat(served).isNotDone();
+        wait(Line.VERDICTS, "v1");
+        assertThat(served).succeedsWithin(20, TimeUnit.SECONDS).isEqualTo(List.of("v1"));
+    }
+}
