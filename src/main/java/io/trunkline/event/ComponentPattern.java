@@ -40,21 +40,22 @@ public final class ComponentPattern {
      * earlier one, so a hostile text costs no more than length squared.
      */
     public boolean covers(String id) {
-        int[] subject = id.codePoints().toArray();
         int at = 0;
         int in = 0;
         int star = -1;
         int resume = 0;
-        while (at < subject.length) {
+        while (at < id.length()) {
+            int character = id.codePointAt(at);
             if (in < glob.length && glob[in] == '*') {
                 star = in++;
                 resume = at;
-            } else if (in < glob.length && (glob[in] == '?' || glob[in] == subject[at])) {
+            } else if (in < glob.length && (glob[in] == '?' || glob[in] == character)) {
                 in++;
-                at++;
+                at += Character.charCount(character);
             } else if (star >= 0) {
                 in = star + 1;
-                at = ++resume;
+                resume += Character.charCount(id.codePointAt(resume));
+                at = resume;
             } else {
                 return false;
             }
