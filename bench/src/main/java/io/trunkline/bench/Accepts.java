@@ -12,7 +12,7 @@ final class Accepts implements Section {
 
     private static final int[] CONNECTIONS = {8, 32, 256};
     private static final int SECONDS = 5;
-    private static final int WARM_UP_SECONDS = 30;
+    private static final int WARM_UP_SECONDS = 60;
     private static final int COMPONENTS = 10_000;
 
     private static final String LIMIT = "bare Vert.x, same verification and store (the limit)";
