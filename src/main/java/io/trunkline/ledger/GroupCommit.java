@@ -20,9 +20,10 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 
 /**
- * One thread that writes for all: whatever waits goes into one transaction and is synced once. Nothing waits for company,
- * so an idle system commits at once and a busy one shares its syncs. What waits does so in lines, which take turns. A batch that fails is tried singly, so that one
- * poisoned piece of work fails alone. A store that is away, or does not answer, costs nobody more than {@link #PATIENCE}.
+ * One thread that writes for all: whatever waits in a line goes into one transaction and is synced once, and the lines take
+ * turns. Nothing waits for company, so an idle system commits at once and a busy one shares its syncs. A batch that fails
+ * is tried singly, so that one poisoned piece of work fails alone. A store that is away, or does not answer, costs nobody
+ * more than {@link #PATIENCE}.
  */
 public final class GroupCommit implements LedgerWriter {
 
@@ -99,6 +100,10 @@ public final class GroupCommit implements LedgerWriter {
         StoreUnavailable refusal = refusal(now);
         if (refusal == null) {
             waiting.add(work.line(), pending);
+            if (closed) {
+                // Perhaps nobody looks any more.
+                drain();
+            }
         } else {
             pending.fail(refusal);
         }
@@ -175,7 +180,7 @@ public final class GroupCommit implements LedgerWriter {
         }
     }
 
-    /** What kept the batch from being written; null when it is on disk. */
+    /** What kept the batch from being written; null when it is committed. */
     private Throwable write(List<Pending<?>> batch) {
         Throwable failure = attempt(batch);
         // Of a commit that failed nobody knows whether it is on disk, so it is not for us to repeat.
@@ -196,9 +201,14 @@ public final class GroupCommit implements LedgerWriter {
                     .map(pending -> pending.work().subject())
                     .distinct()
                     .toList();
-            boolean synced = batch.stream().anyMatch(pending -> !pending.work().isFoundAgain());
+            boolean failed = outage.isOn();
+            if (failed) {
+                connections.makeGood(connection);
+            }
+            boolean synced =
+                    failed || batch.stream().anyMatch(pending -> !pending.work().isFoundAgain());
             connections.begin(connection, store, subjects, synced);
-            if (outage.isOn()) {
+            if (failed) {
                 // Work that only looks would go well on a disk that is full, and prove nothing.
                 RoutingKeys.probe(store);
             }
@@ -305,11 +315,13 @@ public final class GroupCommit implements LedgerWriter {
 
     @Override
     public void close() {
+        List<Pending<Object>> last = new ArrayList<>();
         for (Line line : Line.values()) {
-            Pending<Object> last = new Pending<>(store -> null, new CompletableFuture<>(), System.nanoTime());
-            waiting.add(line, last);
-            last.done().handle((nothing, unavailable) -> nothing).join();
+            Pending<Object> one = new Pending<>(store -> null, new CompletableFuture<>(), System.nanoTime());
+            waiting.add(line, one);
+            last.add(one);
         }
+        last.forEach(one -> one.done().handle((nothing, unavailable) -> nothing).join());
         closed = true;
         impatience.shutdownNow();
         thread.interrupt();

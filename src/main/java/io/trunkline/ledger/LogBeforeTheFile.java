@@ -14,6 +14,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.sqlite.SQLiteErrorCode;
+import org.sqlite.SQLiteException;
 
 /**
  * SQLite's log (WAL), kept small without keeping anybody waiting. Left to itself, whoever commits when the log is long
@@ -241,17 +243,31 @@ final class LogBeforeTheFile implements AutoCloseable {
     }
 
     private static boolean isCut(Connection writer) {
+        try {
+            return !truncated(writer).busy();
+        } catch (SQLException e) {
+            LOG.debug("The log before the file is not cut: {}", e.getMessage());
+            return false;
+        }
+    }
+
+    /** Puts all of the log into the file, synced, and begins it anew; throws as long as somebody reads from it. */
+    static void empty(Connection writer) throws SQLException {
+        if (truncated(writer).busy()) {
+            throw new SQLiteException(
+                    "[SQLITE_BUSY] somebody reads from the log before the store's file", SQLiteErrorCode.SQLITE_BUSY);
+        }
+    }
+
+    private static Progress truncated(Connection writer) throws SQLException {
         try (Statement statement = writer.createStatement()) {
             int before = number(statement, "PRAGMA busy_timeout");
             statement.execute("PRAGMA busy_timeout = " + TO_LET_GO_MILLIS);
             try {
-                return checkpoint(writer, "TRUNCATE");
+                return Progress.of(writer, "TRUNCATE");
             } finally {
                 statement.execute("PRAGMA busy_timeout = " + before);
             }
-        } catch (SQLException e) {
-            LOG.debug("The log before the file is not cut: {}", e.getMessage());
-            return false;
         }
     }
 

@@ -64,6 +64,16 @@ final class SqliteConnections implements WriterConnections {
         connection.setAutoCommit(false);
     }
 
+    /**
+     * Nobody is told twice of a sync that failed: the next one may go well, though what the first was to write is missing on
+     * the disk (https://wiki.postgresql.org/wiki/Fsync_Errors). With a gap in the log a power cut would take all that comes
+     * behind it. So what is in the log goes to the file, which is synced, and the log begins anew.
+     */
+    @Override
+    public void makeGood(Connection connection) throws SQLException {
+        LogBeforeTheFile.empty(connection);
+    }
+
     @Override
     public Remedy remedy(Throwable failure) {
         for (Throwable at = failure; at != null; at = at.getCause()) {

@@ -31,8 +31,8 @@ public interface Transactions {
         }
 
         /**
-         * Whether a power cut may undo it, since nobody outside has heard of it and what was due is found due again: it is
-         * not synced by itself, but with the next work that is. A process that dies undoes nothing.
+         * Whether a power cut may undo it, since no sender, no person's order and no call depends on it and what was due is
+         * found due again: it is not synced by itself, but with the next work that is. A process that dies undoes nothing.
          */
         default boolean isFoundAgain() {
             return false;
@@ -49,6 +49,11 @@ public interface Transactions {
                 @Override
                 public T run(JdbcClient store) {
                     return work.run(store);
+                }
+
+                @Override
+                public String subject() {
+                    return work.subject();
                 }
 
                 @Override

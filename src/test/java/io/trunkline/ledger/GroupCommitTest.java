@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.trunkline.ledger.Transactions.Work;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -15,12 +17,16 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.springframework.jdbc.UncategorizedSQLException;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.sqlite.SQLiteErrorCode;
+import org.sqlite.SQLiteException;
 
 /** A store in trouble: all who wait hear of it soon, and nobody has to do anything when it is over. */
 class GroupCommitTest {
@@ -67,6 +73,11 @@ class GroupCommitTest {
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }
+        }
+
+        @Override
+        public void makeGood(Connection connection) throws SQLException {
+            own.makeGood(connection);
         }
 
         @Override
@@ -226,6 +237,67 @@ class GroupCommitTest {
             assertThat(writer.submit(GroupCommitTest::synchronous).join()).isEqualTo(2);
             assertThat(writer.submit(foundAgain).join()).isEqualTo(1);
         }
+    }
+
+    @Test
+    void a_store_is_back_when_it_has_synced_something() {
+        Troubled connections = new Troubled();
+        connections.pragma = "PRAGMA query_only = 1";
+        Work<Integer> foundAgain = Work.foundAgain(Line.PAGES, GroupCommitTest::synchronous);
+        try (GroupCommit writer = connections.writer(Duration.ofSeconds(20))) {
+            assertUnavailable(know(writer, "lost"), "the store cannot write: [SQLITE_READONLY]");
+            connections.pragma = "PRAGMA query_only = 0";
+            AtomicReference<CompletableFuture<Integer>> tried = new AtomicReference<>();
+            Awaitility.await("back").pollDelay(Duration.ZERO).until(() -> {
+                tried.set(writer.submit(foundAgain));
+                return !isRefused(tried.get());
+            });
+            assertThat(tried.get().join()).isEqualTo(2);
+            assertThat(writer.submit(foundAgain).join()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void after_a_failure_the_log_begins_anew_before_anything_is_promised() throws SQLException, IOException {
+        Troubled connections = new Troubled();
+        Path log = folder.resolve(SqliteStore.FILE + "-wal");
+        try (GroupCommit writer = connections.writer(Duration.ofSeconds(20));
+                Connection reader = store.openWriter();
+                Statement statement = reader.createStatement()) {
+            know(writer, "before").join();
+            assertThat(Files.size(log)).isPositive();
+            statement.execute("PRAGMA query_only = 1");
+            statement.execute("BEGIN DEFERRED");
+            statement.executeQuery("SELECT * FROM routing_key").close();
+            assertUnavailable(
+                    writer.submit(client -> {
+                        throw new UncategorizedSQLException(
+                                "sync",
+                                null,
+                                new SQLiteException("[SQLITE_IOERR]", SQLiteErrorCode.SQLITE_IOERR_FSYNC));
+                    }),
+                    "[SQLITE_IOERR]");
+            Awaitility.await("what is in the log cannot go").until(() -> know(writer, "not yet")
+                    .handle((done, failure) -> String.valueOf(failure).contains("somebody reads from the log"))
+                    .join());
+            statement.execute("COMMIT");
+            awaitWritable(writer);
+            know(writer, "after").join();
+            assertThat(known(writer)).containsExactly("after", "before");
+        }
+    }
+
+    @Test
+    void the_end_does_not_wait_for_each_line_of_a_store_that_is_away() {
+        AtomicInteger opened = new AtomicInteger();
+        WriterConnections away = new SqliteConnections(
+                () -> {
+                    opened.incrementAndGet();
+                    throw new SQLiteException("[SQLITE_CANTOPEN]", SQLiteErrorCode.SQLITE_CANTOPEN);
+                },
+                null);
+        new GroupCommit(away).close();
+        assertThat(opened).hasValue(1);
     }
 
     @Test

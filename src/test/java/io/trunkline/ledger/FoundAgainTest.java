@@ -1,0 +1,282 @@
+package io.trunkline.ledger;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.trunkline.directory.Found;
+import io.trunkline.event.ComponentId;
+import io.trunkline.event.Status;
+import io.trunkline.event.StatusEvent;
+import io.trunkline.incident.DedupKey;
+import io.trunkline.ledger.Recording.Recorded;
+import io.trunkline.ledger.Transactions.Work;
+import io.trunkline.pagerduty.Action;
+import io.trunkline.pagerduty.Answer;
+import io.trunkline.policy.Rules;
+import io.trunkline.settings.ConfigurationReader;
+import io.trunkline.settings.LiveConfiguration;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/**
+ * What a power cut leaves: the file and its log as they were when they were last synced. What was promised is in them, and
+ * what was only decided is decided again.
+ */
+class FoundAgainTest {
+
+    private static final Instant START = Instant.parse("2026-11-24T10:00:00Z");
+    private static final ComponentId TRUNK = new ComponentId("genesys", "trunk", "t-1");
+    private static final String KEY = "others0123456789abcdef0123456789";
+
+    private final AtomicReference<Instant> now = new AtomicReference<>(START);
+
+    @TempDir
+    private Path folder;
+
+    private LiveConfiguration configuration;
+    private Life life;
+
+    @BeforeEach
+    void begin() throws IOException {
+        Path config = Files.createDirectory(folder.resolve("config"));
+        Files.writeString(
+                config.resolve("sources.yaml"),
+                "{sources: {genesys: {platform: G, verify: {type: none}, type: /t, events: {t: {kind: trunk, id: /i}},"
+                        + " status: /s, statuses: {UP: [UP], DOWN: [DOWN], DEGRADED: [DEGRADED]}}}}");
+        Files.writeString(
+                config.resolve("services.yaml"),
+                "{default: others, services: {others: {name: Others, routing-key: %s}}}".formatted(KEY));
+        Files.writeString(config.resolve("application.properties"), "");
+        configuration = new LiveConfiguration(new ConfigurationReader(config, Map.of()));
+        life = new Life(0);
+    }
+
+    @AfterEach
+    void end() {
+        life.close();
+    }
+
+    /** The power is cut; another life begins with what is on the disk. */
+    private void cutThePower() {
+        Life before = life;
+        before.over = true;
+        life = new Life(before.number + 1);
+        before.close();
+    }
+
+    /** A store between two power cuts. Nothing reads its log into the file, so what is synced is what the log begins with. */
+    private final class Life implements Transactions, WriterConnections, AutoCloseable {
+
+        private final int number;
+        private final SqliteStore store;
+        private final GroupCommit writer;
+        private final Rules rules = Rules.of(configuration.get().settings());
+        private final Accepting accepting;
+        private final Assessing assessing;
+        private final Opening opening;
+        private final Leasing leasing;
+        private final Calling calling;
+        private final Recording recording;
+        private final Sweeping sweeping;
+        private Work<?> work;
+        private boolean synced;
+        private volatile boolean over;
+
+        Life(int number) {
+            this.number = number;
+            store = SqliteStore.open(data(number));
+            writer = new GroupCommit(this);
+            accepting = new Accepting(this, now::get, configuration, rules);
+            assessing = new Assessing(this, now::get, rules);
+            opening = new Opening(this, now::get, configuration, rules, new DedupKey("{id}-{status}"));
+            leasing = new Leasing(this, now::get, configuration.get().settings().pagerduty());
+            calling = new Calling(this, now::get, rules, leasing, Duration.ofMinutes(1));
+            recording = new Recording(
+                    this, now::get, configuration, rules, leasing, (failures, retryAfter) -> Duration.ofSeconds(1));
+            sweeping = new Sweeping(this, now::get);
+            onDisk();
+        }
+
+        private Path data(int life) {
+            return folder.resolve("life-" + life);
+        }
+
+        @Override
+        public <T> CompletableFuture<T> submit(Work<T> asked) {
+            work = asked;
+            // The second is written when the first is noted as being on disk.
+            return writer.submit(asked).thenCompose(done -> writer.submit(Work.foundAgain(asked.line(), client -> null))
+                    .thenApply(nothing -> done));
+        }
+
+        @Override
+        public Connection open() throws SQLException {
+            return store.openWriter();
+        }
+
+        @Override
+        public void begin(Connection connection, JdbcClient client, List<String> subjects, boolean mustBeSynced)
+                throws SQLException {
+            synced = mustBeSynced;
+            WriterConnections.super.begin(connection, client, subjects, mustBeSynced);
+        }
+
+        @Override
+        public void committed(Connection connection, int works) {
+            if (synced && !over) {
+                onDisk();
+            }
+        }
+
+        private void onDisk() {
+            try {
+                Path next = Files.createDirectories(data(number + 1));
+                for (String file : List.of(SqliteStore.FILE, SqliteStore.FILE + "-wal")) {
+                    Files.deleteIfExists(next.resolve(file));
+                    if (Files.exists(data(number).resolve(file))) {
+                        Files.copy(data(number).resolve(file), next.resolve(file));
+                    }
+                }
+            } catch (IOException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+
+        void report(Status status) {
+            accepting
+                    .accept(new StatusEvent(
+                            "genesys",
+                            TRUNK,
+                            "t",
+                            status,
+                            status.name(),
+                            now.get(),
+                            true,
+                            now.get(),
+                            null,
+                            "G",
+                            null,
+                            false,
+                            null,
+                            "{}"))
+                    .join();
+            assertThat(work.isFoundAgain()).as("a report").isFalse();
+            assertThat(work.line()).isEqualTo(Line.REPORTS);
+        }
+
+        Wake.Open assess() {
+            Found found = configuration.get().directory().find(TRUNK);
+            var wakes = assessing
+                    .assess(TRUNK, found, configuration.get().maintenance())
+                    .join()
+                    .wakes();
+            assertThat(work.isFoundAgain()).as("a verdict").isTrue();
+            assertThat(work.line()).isEqualTo(Line.VERDICTS);
+            return (Wake.Open) wakes.stream()
+                    .filter(Wake.Open.class::isInstance)
+                    .findFirst()
+                    .orElseThrow();
+        }
+
+        Opening.Opened open(long incident) {
+            Opening.Opened opened = opening.open(incident).join();
+            assertThat(work.isFoundAgain()).as("an opening").isTrue();
+            assertThat(work.line()).isEqualTo(Line.PAGES);
+            return opened;
+        }
+
+        void lease() {
+            assertThat(leasing.take(KEY, "life " + number).join().granted()).isTrue();
+            assertThat(work.isFoundAgain()).as("a lease").isTrue();
+            assertThat(work.line()).isEqualTo(Line.PAGES);
+        }
+
+        Call next() {
+            Call call = calling.next(KEY, "life " + number).join().orElseThrow();
+            assertThat(work.isFoundAgain()).as("an attempt").isFalse();
+            return call;
+        }
+
+        Recorded record(Call call, Answer answer) {
+            Recorded recorded = recording.record(call, answer).join();
+            assertThat(work.isFoundAgain()).as("what came of it").isFalse();
+            return recorded;
+        }
+
+        List<Wake> due() {
+            return sweeping.due(100).join();
+        }
+
+        @Override
+        public void close() {
+            over = true;
+            writer.close();
+            store.close();
+        }
+    }
+
+    private void pass(int seconds) {
+        now.updateAndGet(time -> time.plusSeconds(seconds));
+    }
+
+    @Test
+    void what_was_only_decided_is_decided_again_and_paged_once() {
+        life.report(Status.DOWN);
+        Wake.Open before = life.assess();
+        pass(5);
+        assertThat(life.open(before.incident()).dedupKey()).isEqualTo("t-1-down");
+        life.lease();
+        cutThePower();
+
+        assertThat(life.due()).containsExactly(new Wake.Assess(TRUNK.toString(), now.get()));
+        Wake.Open after = life.assess();
+        pass(5);
+        assertThat(life.open(after.incident()).dedupKey()).isEqualTo("t-1-down");
+        life.lease();
+        Call first = life.next();
+        cutThePower();
+
+        pass(60);
+        assertThat(life.due()).as("the lease ran out").contains(new Wake.Deliver(KEY, now.get()));
+        life.lease();
+        Call second = life.next();
+        assertThat(List.of(first.report().action(), second.report().action()))
+                .containsExactly(Action.TRIGGER, Action.TRIGGER);
+        assertThat(second.report().dedupKey())
+                .isEqualTo(first.report().dedupKey())
+                .isEqualTo("t-1-down");
+        life.record(second, new Answer.Accepted());
+        cutThePower();
+
+        assertThat(life.due()).as("nothing is left to be told").isEmpty();
+        assertThat(life.submit(client -> client.sql("SELECT COUNT(*) FROM incident")
+                                .query(Integer.class)
+                                .single())
+                        .join())
+                .isEqualTo(1);
+    }
+
+    @Test
+    void the_wait_goes_on_where_an_outage_moved_to_in_the_last_moment() {
+        life.report(Status.DEGRADED);
+        Wake.Open degraded = life.assess();
+        pass(5);
+        life.report(Status.DOWN);
+        assertThat(life.open(degraded.incident()).members()).isZero();
+        pass(1);
+        assertThat(life.assess().at()).as("it has waited long enough").isEqualTo(START.plusSeconds(5));
+    }
+}
