@@ -8,7 +8,7 @@ import java.time.Duration;
  */
 final class InHand {
 
-    /** A fifth of a second's work on two cores; who comes later waits longer than it takes to send again. */
+    /** Some tenths of a second's work on two cores; who comes later waits longer than it takes to send again. */
     private static final int MOST_REQUESTS = 2_000;
 
     /** Of the heap, bodies take this part at most. */
