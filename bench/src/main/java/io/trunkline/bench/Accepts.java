@@ -12,7 +12,10 @@ final class Accepts implements Section {
 
     private static final int[] CONNECTIONS = {8, 32, 256};
     private static final int SECONDS = 5;
-    private static final int WARM_UP_SECONDS = 60;
+
+    /** By then the compilers have mostly finished. */
+    static final int WARM_UP_SECONDS = 60;
+
     private static final int COMPONENTS = 10_000;
 
     private static final String LIMIT = "bare Vert.x, same verification and store (the limit)";
@@ -34,6 +37,9 @@ final class Accepts implements Section {
 
     private final Map<String, Map<Integer, Reached>> all = new LinkedHashMap<>();
 
+    /** Null where Alertmanager is not installed. */
+    private String peer;
+
     /** Something that is sent to. */
     private interface Server {
 
@@ -45,20 +51,20 @@ final class Accepts implements Section {
     public Table measure(Place place) throws Exception {
         Distribution distribution = Distribution.unpack(place);
         distribution.rehearse();
-        boolean peer = Alertmanager.program() != null;
+        peer = Alertmanager.program() == null ? null : "Alertmanager " + Alertmanager.version();
         try (Pages pages = new Pages();
                 RunningRouter repeats = RunningRouter.start(
                         distribution, place.fresh("product"), RunningRouter.pagesTo(pages, Map.of()));
                 RunningRouter changes = RunningRouter.start(
                         distribution, place.fresh("mixed"), RunningRouter.pagesTo(pages, Map.of()));
                 RunningRouter limit = RunningRouter.startLimit(distribution, place.fresh("limit"));
-                Alertmanager alertmanager = peer ? Alertmanager.start(place.fresh("alertmanager")) : null) {
+                Alertmanager alertmanager = peer == null ? null : Alertmanager.start(place.fresh("alertmanager"))) {
             Map<String, Server> servers = new LinkedHashMap<>();
             servers.put("Trunkline", events(place, repeats, 0));
             servers.put("Trunkline, 1 in 100 a change", events(place, changes, 100));
             servers.put(LIMIT, events(place, limit, 0));
-            if (peer) {
-                servers.put("Alertmanager " + Alertmanager.version(), (connections, seconds) -> Wrk.run(
+            if (peer != null) {
+                servers.put(peer, (connections, seconds) -> Wrk.run(
                                 place, "alerts.lua", alertmanager.alerts(), connections, seconds, Map.of())
                         .clean());
             }
@@ -91,6 +97,10 @@ final class Accepts implements Section {
                 .add(run);
     }
 
+    private String share(Reached reached, String of, int connections) {
+        return reached.rate.over(all.get(of).get(connections).rate).shown(".2f");
+    }
+
     private Table table(Place place) throws IOException {
         Table table = new Table(
                 "Durable accepts",
@@ -98,25 +108,26 @@ final class Accepts implements Section {
                         + WARM_UP_SECONDS + " s; " + COMPONENTS
                         + " components report UP again and again, or change by chance. Median of "
                         + place.runs()
-                        + " runs in turn, each begun with another server (least – most). Every answer counted was 202 "
+                        + " runs in turn, each begun with another server (least – most); the shares compare rates of the same "
+                        + "run. Every answer counted was 202 "
                         + "(Alertmanager, which "
                         + "keeps alerts in memory: 200).",
                 "server",
                 "connections",
                 "a second",
                 "of the limit",
+                "of Alertmanager",
                 "p50 ms",
                 "p99 ms",
                 "p99.9 ms");
         List<Plot.Bar> bars = new ArrayList<>();
         all.forEach((name, byConnections) -> byConnections.forEach((connections, reached) -> {
-            double ratio =
-                    reached.rate.median() / all.get(LIMIT).get(connections).rate.median();
             table.row(
                     name,
                     Integer.toString(connections),
                     reached.rate.shown(",.0f"),
-                    String.format(java.util.Locale.ROOT, "%.2f", ratio),
+                    share(reached, LIMIT, connections),
+                    peer == null ? "–" : share(reached, peer, connections),
                     reached.p50.shown(".1f"),
                     reached.p99.shown(".1f"),
                     reached.p999.shown(".1f"));

@@ -1,69 +1,115 @@
 package io.trunkline.bench;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 
 /** What a ledger costs that has grown: more components, and a long history. */
 final class Growth implements Section {
 
     private static final int SECONDS = 8;
-    private static final int WARM_UP_SECONDS = 20;
+    private static final int CONNECTIONS = 32;
+    private static final int WARM_UP_SECONDS = Accepts.WARM_UP_SECONDS;
 
+    /** A router with a ledger of its own size, and what it reached. */
+    private static final class Sized implements AutoCloseable {
+        final int components;
+        final int history;
+        final RunningRouter router;
+        final SignedEvents events;
+        final Samples rate = new Samples();
+        final Samples p50 = new Samples();
+        final Samples p99 = new Samples();
+
+        Sized(Place place, Distribution distribution, Pages pages, int components, int history) throws Exception {
+            this.components = components;
+            this.history = history;
+            events = new SignedEvents(components, 100);
+            Path folder = place.fresh("growth-" + components);
+            distribution.configure(folder, 10);
+            Map<String, String> settings =
+                    RunningRouter.pagesTo(pages, Map.of("TRUNKLINE_HISTORY_MAX_EVENTS", "100000000"));
+            RunningRouter.start(distribution, folder, settings).close();
+            fill(folder.resolve("data/trunkline.db"), components, history);
+            router = RunningRouter.start(distribution, folder, settings);
+        }
+
+        Wrk load(Place place, int seconds) throws IOException, InterruptedException {
+            return Wrk.events(place, router.webhooks(), CONNECTIONS, seconds, events);
+        }
+
+        void measure(Place place) throws IOException, InterruptedException {
+            Wrk wrk = load(place, SECONDS);
+            System.out.printf("  %,d components: %.0f/s, p99 %.1f ms%n", components, wrk.rate(), wrk.p99());
+            rate.add(wrk.rate());
+            p50.add(wrk.p50());
+            p99.add(wrk.p99());
+        }
+
+        @Override
+        public void close() {
+            router.close();
+        }
+    }
+
+    /** All of them are up all the time and idle but for the one whose turn it is, so that each stays warm. */
     @Override
     public Table measure(Place place) throws Exception {
+        Distribution distribution = Distribution.unpack(place);
+        distribution.rehearse();
+        List<Sized> all;
+        try (Pages pages = new Pages();
+                Sized small = new Sized(place, distribution, pages, 1_000, 10_000);
+                Sized middle = new Sized(place, distribution, pages, 100_000, 1_000_000);
+                Sized large = new Sized(place, distribution, pages, 1_000_000, 10_000_000)) {
+            all = List.of(small, middle, large);
+            for (Sized one : all) {
+                one.load(place, WARM_UP_SECONDS);
+            }
+            List<Sized> turns = new ArrayList<>(all);
+            for (int run = 0; run < place.runs(); run++) {
+                for (Sized turn : turns) {
+                    turn.measure(place);
+                }
+                // As with the accepts: whoever comes after another finds the disk as that one left it.
+                Collections.rotate(turns, -1);
+            }
+        }
+        return table(place, all);
+    }
+
+    private static Table table(Place place, List<Sized> all) {
         Table table = new Table(
                 "A ledger that has grown",
-                "As the accepts above, 32 connections, one event in 100 a change, of components that are all known to the "
-                        + "ledger; the history is as long as a ledger of that age would have. Median of " + place.runs()
-                        + " runs of " + SECONDS + " s after a warm-up of " + WARM_UP_SECONDS + " s (least – most).",
+                "As the accepts above, " + CONNECTIONS
+                        + " connections, one event in 100 a change, of components that are "
+                        + "all known to the ledger; the history is as long as a ledger of that age would have. Median of "
+                        + place.runs() + " runs of " + SECONDS + " s in turn, each begun with another ledger, after a "
+                        + "warm-up of " + WARM_UP_SECONDS
+                        + " s (least – most); the shares compare rates of the same run.",
                 "components",
                 "lines of history",
                 "accepts a second",
+                "of the smallest",
                 "p50 ms",
                 "p99 ms");
-        Distribution distribution = Distribution.unpack(place);
-        distribution.rehearse();
-        measure(place, distribution, table, 1_000, 10_000);
-        measure(place, distribution, table, 100_000, 1_000_000);
-        measure(place, distribution, table, 1_000_000, 10_000_000);
-        return table;
-    }
-
-    private static void measure(Place place, Distribution distribution, Table table, int components, int history)
-            throws Exception {
-        Path folder = place.fresh("growth");
-        distribution.configure(folder, 10);
-        Map<String, String> settings = Map.of("TRUNKLINE_HISTORY_MAX_EVENTS", "100000000");
-        try (Pages pages = new Pages()) {
-            RunningRouter.start(distribution, folder, RunningRouter.pagesTo(pages, settings))
-                    .close();
-            fill(folder.resolve("data/trunkline.db"), components, history);
-            Samples rate = new Samples();
-            Samples p50 = new Samples();
-            Samples p99 = new Samples();
-            try (RunningRouter router =
-                    RunningRouter.start(distribution, folder, RunningRouter.pagesTo(pages, settings))) {
-                SignedEvents events = new SignedEvents(components, 100);
-                Wrk.events(place, router.webhooks(), 32, WARM_UP_SECONDS, events);
-                for (int run = 0; run < place.runs(); run++) {
-                    Wrk wrk = Wrk.events(place, router.webhooks(), 32, SECONDS, events);
-                    rate.add(wrk.rate());
-                    p50.add(wrk.p50());
-                    p99.add(wrk.p99());
-                }
-            }
+        for (Sized one : all) {
             table.row(
-                    "%,d".formatted(components),
-                    "%,d".formatted(history),
-                    rate.shown(",.0f"),
-                    p50.shown(".1f"),
-                    p99.shown(".1f"));
+                    "%,d".formatted(one.components),
+                    "%,d".formatted(one.history),
+                    one.rate.shown(",.0f"),
+                    one.rate.over(all.get(0).rate).shown(".2f"),
+                    one.p50.shown(".1f"),
+                    one.p99.shown(".1f"));
         }
-        Place.delete(folder);
+        return table;
     }
 
     /** Rows as the router writes them, of components that have been up for a day. */

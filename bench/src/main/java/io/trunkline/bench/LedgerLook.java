@@ -3,9 +3,12 @@ package io.trunkline.bench;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
 
 /** Looks into the ledger of a running router, whose API gives at most some rows. */
 final class LedgerLook implements AutoCloseable {
@@ -22,8 +25,20 @@ final class LedgerLook implements AutoCloseable {
                 + "WHERE m.left_at IS NULL AND i.state = 'OPEN'");
     }
 
-    int events() {
-        return count("SELECT COUNT(*) FROM event");
+    /** Those of these components of which the history has nothing. */
+    List<String> missing(List<String> components) throws SQLException {
+        List<String> missing = new ArrayList<>();
+        try (PreparedStatement statement = connection.prepareStatement("SELECT 1 FROM event WHERE component = ?")) {
+            for (String component : components) {
+                statement.setString(1, component);
+                try (ResultSet rows = statement.executeQuery()) {
+                    if (!rows.next()) {
+                        missing.add(component);
+                    }
+                }
+            }
+        }
+        return missing;
     }
 
     private int count(String sql) {

@@ -21,8 +21,11 @@ final class PageLatency implements Section {
 
     private static final long LONGEST_NANOS = 20_000_000_000L;
 
-    /** A rate of half of what {@link Accepts} shows for two cores: 64 connections, each of which pauses between events. */
-    private static final int PAUSE_MILLIS = 9;
+    /** How long it is sent to without pauses, to learn what half of the load is. */
+    private static final int FULL_SECONDS = 8;
+
+    /** About what an answer takes under half of the load. */
+    private static final int ANSWER_MILLIS = 5;
 
     @Override
     public Table measure(Place place) throws Exception {
@@ -31,7 +34,10 @@ final class PageLatency implements Section {
                 OUTAGES + " trunks of as many services go down, one every " + EVERY_MILLIS + " ms, `"
                         + "trunkline.grouping.wait=0s`; from just before the request is sent to the arrival of the call at "
                         + "the stand-in. Before that the router is warmed up for half a minute, with events and as many pages; the first page of "
-                        + "the process stands apart. Median of " + place.runs()
+                        + "the process stands apart. The load is of " + CONNECTIONS + " connections that pause between "
+                        + "events and report what they reported before, so that none of it is paged: about half of what "
+                        + "the same connections were answered without pauses for " + FULL_SECONDS
+                        + " s, just before. Median of " + place.runs()
                         + " runs (least – most).",
                 "load",
                 "the first ms",
@@ -51,6 +57,7 @@ final class PageLatency implements Section {
         Samples p99 = new Samples();
         Samples most = new Samples();
         Samples load = new Samples();
+        Samples full = new Samples();
         for (int run = 0; run < place.runs(); run++) {
             Path folder = place.fresh("latency");
             distribution.configure(folder, SERVICES);
@@ -63,7 +70,15 @@ final class PageLatency implements Section {
                 warmUp(place, router, pages);
                 Samples one;
                 if (loaded) {
-                    one = underLoad(place, router, pages, 1 + OUTAGES, load);
+                    double rate = Wrk.events(
+                                    place,
+                                    router.webhooks(),
+                                    CONNECTIONS,
+                                    FULL_SECONDS,
+                                    new SignedEvents(COMPONENTS, 0))
+                            .rate();
+                    full.add(rate);
+                    one = underLoad(place, router, pages, 1 + OUTAGES, pause(rate), load);
                 } else {
                     one = outages(router, pages, 1 + OUTAGES, OUTAGES);
                 }
@@ -73,7 +88,10 @@ final class PageLatency implements Section {
             }
         }
         table.row(
-                loaded ? load.shown(",.0f") + " events a second" : "none",
+                loaded
+                        ? load.shown(",.0f") + " events a second, "
+                                + load.over(full).shown(".2f") + " of what it takes"
+                        : "none",
                 first.shown(".0f"),
                 p50.shown(".1f"),
                 p99.shown(".1f"),
@@ -81,22 +99,27 @@ final class PageLatency implements Section {
     }
 
     private static void warmUp(Place place, RunningRouter router, Pages pages) throws Exception {
-        Wrk.events(place, router.webhooks(), 32, WARM_UP_SECONDS, new SignedEvents(COMPONENTS, 0));
-        underLoad(place, router, pages, 1, new Samples());
+        Wrk wrk = Wrk.events(place, router.webhooks(), 32, WARM_UP_SECONDS, new SignedEvents(COMPONENTS, 0));
+        underLoad(place, router, pages, 1, pause(wrk.rate()), new Samples());
+    }
+
+    /** How many milliseconds each connection waits, for all of them to send half of this rate. */
+    private static int pause(double rate) {
+        return (int) Math.max(1, Math.round(CONNECTIONS * 1_000 / (rate / 2) - ANSWER_MILLIS));
     }
 
     /** The outages under half of the load, which lasts until the last of them is paged. */
-    private static Samples underLoad(Place place, RunningRouter router, Pages pages, int from, Samples load)
+    private static Samples underLoad(Place place, RunningRouter router, Pages pages, int from, int pause, Samples load)
             throws Exception {
         Path events = place.fresh("load").resolve("events");
-        new SignedEvents(COMPONENTS, 0).write(events, Wrk.THREADS, CONNECTIONS * LOAD_SECONDS * 1_000 / PAUSE_MILLIS);
+        new SignedEvents(COMPONENTS, 0).write(events, Wrk.THREADS, CONNECTIONS * LOAD_SECONDS * 1_000 / pause);
         Process wrk = Wrk.start(
                 place,
                 "wrk.lua",
                 router.webhooks(),
                 CONNECTIONS,
                 LOAD_SECONDS,
-                Map.of("EVENTS", events.toString(), "PAUSE", Integer.toString(PAUSE_MILLIS)));
+                Map.of("EVENTS", events.toString(), "PAUSE", Integer.toString(pause)));
         try {
             RunningRouter.pause(2_000);
             Samples outages = outages(router, pages, from, OUTAGES);

@@ -13,6 +13,10 @@ final class Samples {
         values.add(value);
     }
 
+    boolean isEmpty() {
+        return values.isEmpty();
+    }
+
     /** The value that this share of the samples does not exceed. */
     double quantile(double share) {
         List<Double> sorted = values.stream().sorted().toList();
@@ -23,10 +27,21 @@ final class Samples {
         return quantile(0.5);
     }
 
+    /** Run by run what share of the other's value this one's is: both have a value of each run, in the same order. */
+    Samples over(Samples other) {
+        if (values.size() != other.values.size()) {
+            throw new IllegalStateException(values.size() + " runs cannot be compared with " + other.values.size());
+        }
+        Samples shares = new Samples();
+        for (int run = 0; run < values.size(); run++) {
+            shares.add(values.get(run) / other.values.get(run));
+        }
+        return shares;
+    }
+
     /** As {@code median (least - most)}. */
     String shown(String format) {
         String one = "%" + format;
-        return String.format(
-                Locale.ROOT, one + " (" + one + " – " + one + ")", median(), quantile(0), quantile(1));
+        return String.format(Locale.ROOT, one + " (" + one + " – " + one + ")", median(), quantile(0), quantile(1));
     }
 }

@@ -24,7 +24,8 @@ final class Storm implements Section {
                         + " connections can say so, "
                         + "and up again; to a router that was started a moment before, and to the same once more. Default "
                         + "settings (wait 5 s, update interval 15 s) but for `cooldown=0s`, heap of 256 MB. Seconds from "
-                        + "the first event. Median of " + place.runs() + " runs (least – most).",
+                        + "the first event; resident memory at most, of each storm by itself. Median of " + place.runs()
+                        + " runs (least – most).",
                 "trunks",
                 "all accepted s",
                 "first page s",
@@ -48,6 +49,7 @@ final class Storm implements Section {
                                 RunningRouter.start(distribution, folder, RunningRouter.pagesTo(pages, SETTINGS))) {
                     measure(place, router, pages, trunks, just);
                     pages.forget();
+                    router.forgetPeak();
                     measure(place, router, pages, trunks, again);
                 }
             }

@@ -75,16 +75,20 @@ record Wrk(double rate, long requests, double p50, double p99, double p999, long
      */
     record Counted(Wrk run, long accepted, long refused) {}
 
-    /** Sends what is written there and counts the answers, which slows wrk down; only 202 and 503 may come. */
-    static Counted counted(Place place, String url, int connections, int seconds, Path files)
-            throws IOException, InterruptedException {
-        String said = said(start(
+    /** Starts to send what is written there and to count the answers, which slows wrk down. */
+    static Process startCounting(Place place, String url, int connections, int seconds, Path files) throws IOException {
+        return start(
                 place,
                 "wrk.lua",
                 url,
                 connections,
                 seconds,
-                Map.of("EVENTS", files.toString(), "COUNT_ANSWERS", "yes")));
+                Map.of("EVENTS", files.toString(), "COUNT_ANSWERS", "yes"));
+    }
+
+    /** What one that counts has counted at its end; only 202 and 503 may come. */
+    static Counted counted(Process counting) throws IOException, InterruptedException {
+        String said = said(counting);
         if (!said.contains(" others=0 unadvised=0\n")) {
             throw new IllegalStateException("answers that are neither 202 nor 503 with Retry-After: " + said);
         }
