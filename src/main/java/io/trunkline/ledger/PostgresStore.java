@@ -21,6 +21,8 @@ import org.flywaydb.core.api.callback.Event;
 import org.flywaydb.core.api.configuration.FluentConfiguration;
 import org.flywaydb.database.postgresql.PostgreSQLConfigurationExtension;
 import org.postgresql.ds.PGSimpleDataSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.SingleConnectionDataSource;
@@ -30,6 +32,8 @@ import org.springframework.jdbc.datasource.SingleConnectionDataSource;
  * connections that write, one for reports and one for everything else, and at most four that read.
  */
 public final class PostgresStore implements Store {
+
+    private static final Logger LOG = LoggerFactory.getLogger(PostgresStore.class);
 
     private static final Duration TO_CONNECT = Duration.ofSeconds(3);
 
@@ -166,7 +170,21 @@ public final class PostgresStore implements Store {
             flyway.validate();
             return;
         }
-        flyway.migrate();
+        try {
+            flyway.migrate();
+        } catch (FlywayException e) {
+            if (isOfTheDatabase(e)) {
+                throw e;
+            }
+            // Another node that starts made the table of migrations between two looks of ours at an empty schema, which
+            // Flyway then takes for somebody else's. Now there is one to see.
+            LOG.info("The tables are made once more: {}", reason(e));
+            configuration.load().migrate();
+        }
+    }
+
+    private static boolean isOfTheDatabase(Throwable failure) {
+        return failure != null && (failure instanceof SQLException || isOfTheDatabase(failure.getCause()));
     }
 
     /** The first thing in the transaction of a change. */
