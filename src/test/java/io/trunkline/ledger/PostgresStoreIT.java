@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.flywaydb.core.api.callback.BaseCallback;
 import org.flywaydb.core.api.callback.Context;
 import org.flywaydb.core.api.callback.Event;
@@ -50,6 +51,40 @@ class PostgresStoreIT {
                     LedgerWriter writer = store.startWriter()) {
                 assertThat(writer.probe().join()).isEqualTo(1);
             }
+        }
+    }
+
+    /** Between the two steps in which Flyway makes it, which no test can hold, so another hand makes it here. */
+    @Test
+    void a_table_of_migrations_that_another_node_has_only_begun_to_make_keeps_nobody_from_starting() {
+        String name = server.newDatabase();
+        server.execute(name, "CREATE TABLE somebody_elses (n BIGINT)");
+        Settings.Database database =
+                new Settings.Database(server.url(name), PostgresServer.USER, PostgresServer.PASSWORD);
+        AtomicInteger begun = new AtomicInteger();
+        PostgresStore.migrate(database, List.of(SqliteStore.TABLES), new BaseCallback() {
+            @Override
+            public boolean supports(Event event, Context context) {
+                return event == Event.BEFORE_BASELINE;
+            }
+
+            @Override
+            public void handle(Event event, Context context) {
+                begun.incrementAndGet();
+                server.execute(
+                        name,
+                        """
+                        CREATE TABLE flyway_schema_history (installed_rank INT PRIMARY KEY, version VARCHAR(50),
+                          description VARCHAR(200) NOT NULL, type VARCHAR(20) NOT NULL, script VARCHAR(1000) NOT NULL,
+                          checksum INT, installed_by VARCHAR(100) NOT NULL,
+                          installed_on TIMESTAMP NOT NULL DEFAULT now(), execution_time INT NOT NULL,
+                          success BOOLEAN NOT NULL)""");
+            }
+        });
+        assertThat(begun).hasValue(1);
+        try (PostgresStore store = PostgresStore.open(database);
+                LedgerWriter writer = store.startWriter()) {
+            assertThat(writer.probe().join()).isEqualTo(1);
         }
     }
 
