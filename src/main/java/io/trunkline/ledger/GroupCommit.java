@@ -37,6 +37,8 @@ public final class GroupCommit implements LedgerWriter {
 
     private static final int LOOKS_A_WAIT = 20;
 
+    private static final String CLOSED = "the store is closed";
+
     private final WriterConnections connections;
     private final int largestBatch;
     private final long patience;
@@ -48,6 +50,9 @@ public final class GroupCommit implements LedgerWriter {
     private Connection connection;
     private JdbcClient client;
     private boolean committing;
+
+    /** What was committed and not synced may be missing on the disk. */
+    private boolean gap;
 
     /** Since when a batch is being written, by {@code System.nanoTime()}; null when none is. */
     private volatile Long writingSince;
@@ -100,9 +105,9 @@ public final class GroupCommit implements LedgerWriter {
         StoreUnavailable refusal = refusal(now);
         if (refusal == null) {
             waiting.add(work.line(), pending);
-            if (closed) {
-                // Perhaps nobody looks any more.
-                drain();
+            if (closed && waiting.remove(work.line(), pending)) {
+                // Nobody looks any more.
+                pending.fail(new StoreUnavailable(CLOSED, null));
             }
         } else {
             pending.fail(refusal);
@@ -112,7 +117,7 @@ public final class GroupCommit implements LedgerWriter {
 
     private StoreUnavailable refusal(long now) {
         if (closed) {
-            return new StoreUnavailable("the store is closed", null);
+            return new StoreUnavailable(CLOSED, null);
         }
         Long since = writingSince;
         return since != null && now - since > patience ? unanswered(now - since) : outage.refusal(now);
@@ -201,14 +206,15 @@ public final class GroupCommit implements LedgerWriter {
                     .map(pending -> pending.work().subject())
                     .distinct()
                     .toList();
-            boolean failed = outage.isOn();
-            if (failed) {
+            if (gap) {
                 connections.makeGood(connection);
+                gap = false;
             }
+            boolean trying = outage.isOn();
             boolean synced =
-                    failed || batch.stream().anyMatch(pending -> !pending.work().isFoundAgain());
+                    trying || batch.stream().anyMatch(pending -> !pending.work().isFoundAgain());
             connections.begin(connection, store, subjects, synced);
-            if (failed) {
+            if (trying) {
                 // Work that only looks would go well on a disk that is full, and prove nothing.
                 RoutingKeys.probe(store);
             }
@@ -268,6 +274,7 @@ public final class GroupCommit implements LedgerWriter {
             batch.forEach(pending -> pending.fail(cause));
             return;
         }
+        gap |= connections.leavesAGap(cause);
         discardConnection();
         StoreUnavailable unavailable =
                 new StoreUnavailable("the store cannot write: " + reason(cause) + connections.wayOut(cause), cause);
@@ -309,18 +316,13 @@ public final class GroupCommit implements LedgerWriter {
     }
 
     private void drain() {
-        waiting.takeFirst(pending -> true)
-                .forEach(pending -> pending.fail(new StoreUnavailable("the store is closed", null)));
+        waiting.takeFirst(pending -> true).forEach(pending -> pending.fail(new StoreUnavailable(CLOSED, null)));
     }
 
     @Override
     public void close() {
-        List<Pending<Object>> last = new ArrayList<>();
-        for (Line line : Line.values()) {
-            Pending<Object> one = new Pending<>(store -> null, new CompletableFuture<>(), System.nanoTime());
-            waiting.add(line, one);
-            last.add(one);
-        }
+        List<Pending<?>> last =
+                waiting.addToEach(() -> new Pending<>(store -> null, new CompletableFuture<>(), System.nanoTime()));
         last.forEach(one -> one.done().handle((nothing, unavailable) -> nothing).join());
         closed = true;
         impatience.shutdownNow();

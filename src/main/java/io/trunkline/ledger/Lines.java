@@ -7,6 +7,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 
 /**
  * Those who wait for one who serves a whole line at a time. Every other turn is that of the pages, the rest is shared by
@@ -30,6 +31,22 @@ final class Lines<T> {
     synchronized void add(Line line, T one) {
         lines.get(line).add(one);
         notifyAll();
+    }
+
+    /** One at the end of each line, before any of them is served; gives them back. */
+    synchronized List<T> addToEach(Supplier<T> one) {
+        List<T> added = new ArrayList<>();
+        for (Deque<T> line : lines.values()) {
+            added.add(one.get());
+            line.add(added.get(added.size() - 1));
+        }
+        notifyAll();
+        return added;
+    }
+
+    /** Takes one out of its line; false if it is not there any more. */
+    synchronized boolean remove(Line line, T one) {
+        return lines.get(line).remove(one);
     }
 
     /** Waits until there is somebody, and takes so many at most from the line whose turn it is. */

@@ -255,7 +255,8 @@ final class LogBeforeTheFile implements AutoCloseable {
     static void empty(Connection writer) throws SQLException {
         if (truncated(writer).busy()) {
             throw new SQLiteException(
-                    "[SQLITE_BUSY] somebody reads from the log before the store's file", SQLiteErrorCode.SQLITE_BUSY);
+                    "[SQLITE_BUSY] somebody reads from the log before the store's file, or reads it into the file",
+                    SQLiteErrorCode.SQLITE_BUSY);
         }
     }
 
@@ -266,8 +267,17 @@ final class LogBeforeTheFile implements AutoCloseable {
             try {
                 return Progress.of(writer, "TRUNCATE");
             } finally {
-                statement.execute("PRAGMA busy_timeout = " + before);
+                // What has failed is told, and not that this fails too.
+                patiently(statement, before);
             }
+        }
+    }
+
+    private static void patiently(Statement statement, int millis) {
+        try {
+            statement.execute("PRAGMA busy_timeout = " + millis);
+        } catch (SQLException e) {
+            LOG.debug("The writer's patience is not set: {}", e.getMessage());
         }
     }
 

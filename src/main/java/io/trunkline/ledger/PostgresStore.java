@@ -19,6 +19,7 @@ import org.flywaydb.core.api.callback.Callback;
 import org.flywaydb.core.api.callback.Context;
 import org.flywaydb.core.api.callback.Event;
 import org.flywaydb.core.api.configuration.FluentConfiguration;
+import org.flywaydb.core.api.exception.FlywayValidateException;
 import org.flywaydb.database.postgresql.PostgreSQLConfigurationExtension;
 import org.postgresql.ds.PGSimpleDataSource;
 import org.slf4j.Logger;
@@ -173,12 +174,12 @@ public final class PostgresStore implements Store {
         try {
             flyway.migrate();
         } catch (FlywayException e) {
-            if (isOfTheDatabase(e)) {
+            if (e instanceof FlywayValidateException || isOfTheDatabase(e)) {
                 throw e;
             }
             // Another node that starts made the table of migrations between two looks of ours at an empty schema, which
             // Flyway then takes for somebody else's. Now there is one to see.
-            LOG.info("The tables are made once more: {}", reason(e));
+            LOG.info("Another node may have begun to make the tables; once more: {}", reason(e));
             configuration.load().migrate();
         }
     }

@@ -75,13 +75,23 @@ final class SqliteConnections implements WriterConnections {
     }
 
     @Override
+    public boolean leavesAGap(Throwable failure) {
+        return code(failure) == SQLiteErrorCode.SQLITE_IOERR.code;
+    }
+
+    @Override
     public Remedy remedy(Throwable failure) {
+        return NOT_THE_WORK.contains(code(failure)) ? Remedy.AWAY : Remedy.SINGLY;
+    }
+
+    /** What SQLite calls it, without what it adds to that; zero for what is not from SQLite. */
+    private static int code(Throwable failure) {
         for (Throwable at = failure; at != null; at = at.getCause()) {
             if (at instanceof SQLiteException refused) {
-                return NOT_THE_WORK.contains(refused.getResultCode().code & PRIMARY) ? Remedy.AWAY : Remedy.SINGLY;
+                return refused.getResultCode().code & PRIMARY;
             }
         }
-        return Remedy.SINGLY;
+        return 0;
     }
 
     @Override

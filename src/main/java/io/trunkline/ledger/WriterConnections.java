@@ -34,10 +34,12 @@ public interface WriterConnections {
         connection.setAutoCommit(false);
     }
 
-    /**
-     * Before a store that failed is tried again: puts on disk what was committed without being synced, which the failure
-     * may have been about. Throws as long as it cannot.
-     */
+    /** Whether a failure may have been about what was committed before and not synced. */
+    default boolean leavesAGap(Throwable failure) {
+        return false;
+    }
+
+    /** Before anything else is written after {@link #leavesAGap}: puts all of it on disk. Throws as long as it cannot. */
     default void makeGood(Connection connection) throws SQLException {}
 
     default Remedy remedy(Throwable failure) {

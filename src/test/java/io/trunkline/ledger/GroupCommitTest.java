@@ -76,6 +76,11 @@ class GroupCommitTest {
         }
 
         @Override
+        public boolean leavesAGap(Throwable failure) {
+            return own.leavesAGap(failure);
+        }
+
+        @Override
         public void makeGood(Connection connection) throws SQLException {
             own.makeGood(connection);
         }
@@ -284,6 +289,27 @@ class GroupCommitTest {
             awaitWritable(writer);
             know(writer, "after").join();
             assertThat(known(writer)).containsExactly("after", "before");
+        }
+    }
+
+    @Test
+    void who_only_waited_for_a_lock_does_not_wait_for_those_who_read() throws SQLException {
+        Troubled connections = new Troubled();
+        try (GroupCommit writer = connections.writer(Duration.ofSeconds(20));
+                Connection other = store.openWriter();
+                Connection reader = store.openWriter();
+                Statement reading = reader.createStatement()) {
+            know(writer, "before").join();
+            reading.execute("BEGIN DEFERRED");
+            reading.executeQuery("SELECT * FROM routing_key").close();
+            other.setAutoCommit(false);
+            try (Statement statement = other.createStatement()) {
+                statement.execute("DELETE FROM routing_key WHERE routing_key = ''");
+            }
+            assertUnavailable(know(writer, "lost"), "SQLITE_BUSY");
+            other.setAutoCommit(true);
+            awaitWritable(writer);
+            reading.execute("COMMIT");
         }
     }
 
