@@ -119,13 +119,8 @@ final class RunningRouter implements AutoCloseable {
 
     /** Sends one event and gives the answer's status code. */
     int post(String trunk, String status) throws IOException {
-        SignedEvents.Signed signed = events.event(trunk, status);
-        HttpRequest request = HttpRequest.newBuilder(URI.create(webhooks()))
-                .header("Content-Type", "application/json")
-                .header("X-Genesys-Signature", signed.signature())
-                .POST(HttpRequest.BodyPublishers.ofString(signed.body()))
-                .build();
-        return send(request).statusCode();
+        return send(events.event(trunk, status).to(URI.create(webhooks())).build())
+                .statusCode();
     }
 
     private static HttpResponse<String> send(HttpRequest request) throws IOException {

@@ -4,6 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.net.URI;
+import java.net.http.HttpRequest;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -55,7 +57,16 @@ final class SignedEvents {
     }
 
     /** A body, and what goes into its header. */
-    record Signed(String signature, String body) {}
+    record Signed(String signature, String body) {
+
+        /** What posts it, but for what the sender has to add. */
+        HttpRequest.Builder to(URI url) {
+            return HttpRequest.newBuilder(url)
+                    .header("Content-Type", "application/json")
+                    .header("X-Genesys-Signature", signature)
+                    .POST(HttpRequest.BodyPublishers.ofString(body));
+        }
+    }
 
     /** @param line of the file, from 0 */
     private record Change(int line, int component) {}

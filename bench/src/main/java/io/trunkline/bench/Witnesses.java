@@ -58,12 +58,9 @@ final class Witnesses implements AutoCloseable {
         long next = System.nanoTime();
         for (int number = 0; !stopped; number++) {
             String trunk = name + "-" + number;
-            SignedEvents.Signed signed = events.event(trunk, "UP");
-            HttpRequest request = HttpRequest.newBuilder(url)
+            HttpRequest request = events.event(trunk, "UP")
+                    .to(url)
                     .timeout(Duration.ofSeconds(PATIENCE_SECONDS))
-                    .header("Content-Type", "application/json")
-                    .header("X-Genesys-Signature", signed.signature())
-                    .POST(HttpRequest.BodyPublishers.ofString(signed.body()))
                     .build();
             long sent = System.nanoTime();
             int status = status(request);
