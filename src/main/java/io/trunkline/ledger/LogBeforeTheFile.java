@@ -140,7 +140,7 @@ final class LogBeforeTheFile implements AutoCloseable {
         } else if (size > largest && isDueAgain(size, now)) {
             cut(writer, size);
         } else if (reached != Reading.MOSTLY) {
-            checkpoint(writer, "PASSIVE");
+            addTheRest(writer);
         }
         reading = Reading.NOT_YET;
     }
@@ -288,12 +288,11 @@ final class LogBeforeTheFile implements AutoCloseable {
     }
 
     /** What was written is on disk all the same should it fail; who writes next hears of a disk that is full. */
-    private static boolean checkpoint(Connection connection, String mode) {
+    private static void addTheRest(Connection writer) {
         try {
-            return !Progress.of(connection, mode).busy();
+            Progress.of(writer, "PASSIVE");
         } catch (SQLException e) {
             LOG.debug("The log before the file is not read into it: {}", e.getMessage());
-            return false;
         }
     }
 

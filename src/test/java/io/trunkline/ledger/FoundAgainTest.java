@@ -3,16 +3,13 @@ package io.trunkline.ledger;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.trunkline.directory.Found;
-import io.trunkline.event.ComponentId;
 import io.trunkline.event.Status;
-import io.trunkline.event.StatusEvent;
 import io.trunkline.incident.DedupKey;
 import io.trunkline.ledger.Recording.Recorded;
 import io.trunkline.ledger.Transactions.Work;
 import io.trunkline.pagerduty.Action;
 import io.trunkline.pagerduty.Answer;
 import io.trunkline.policy.Rules;
-import io.trunkline.settings.ConfigurationReader;
 import io.trunkline.settings.LiveConfiguration;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -22,7 +19,6 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
@@ -38,7 +34,6 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 class FoundAgainTest {
 
     private static final Instant START = Instant.parse("2026-11-24T10:00:00Z");
-    private static final ComponentId TRUNK = new ComponentId("genesys", "trunk", "t-1");
     private static final String KEY = "others0123456789abcdef0123456789";
 
     private final AtomicReference<Instant> now = new AtomicReference<>(START);
@@ -52,15 +47,8 @@ class FoundAgainTest {
     @BeforeEach
     void begin() throws IOException {
         Path config = Files.createDirectory(folder.resolve("config"));
-        Files.writeString(
-                config.resolve("sources.yaml"),
-                "{sources: {genesys: {platform: G, verify: {type: none}, type: /t, events: {t: {kind: trunk, id: /i}},"
-                        + " status: /s, statuses: {UP: [UP], DOWN: [DOWN], DEGRADED: [DEGRADED]}}}}");
-        Files.writeString(
-                config.resolve("services.yaml"),
-                "{default: others, services: {others: {name: Others, routing-key: %s}}}".formatted(KEY));
-        Files.writeString(config.resolve("application.properties"), "");
-        configuration = new LiveConfiguration(new ConfigurationReader(config, Map.of()));
+        configuration = OneTrunk.configuration(
+                config, "{default: others, services: {others: {name: Others, routing-key: %s}}}".formatted(KEY));
         life = new Life(0);
     }
 
@@ -156,39 +144,19 @@ class FoundAgainTest {
         }
 
         void report(Status status) {
-            accepting
-                    .accept(new StatusEvent(
-                            "genesys",
-                            TRUNK,
-                            "t",
-                            status,
-                            status.name(),
-                            now.get(),
-                            true,
-                            now.get(),
-                            null,
-                            "G",
-                            null,
-                            false,
-                            null,
-                            "{}"))
-                    .join();
+            accepting.accept(OneTrunk.is(status, now.get())).join();
             assertThat(work.isFoundAgain()).as("a report").isFalse();
             assertThat(work.line()).isEqualTo(Line.REPORTS);
         }
 
         Wake.Open assess() {
-            Found found = configuration.get().directory().find(TRUNK);
-            var wakes = assessing
-                    .assess(TRUNK, found, configuration.get().maintenance())
-                    .join()
-                    .wakes();
+            Found found = configuration.get().directory().find(OneTrunk.ID);
+            Wake.Open wait = OneTrunk.wait(assessing
+                    .assess(OneTrunk.ID, found, configuration.get().maintenance())
+                    .join());
             assertThat(work.isFoundAgain()).as("a verdict").isTrue();
             assertThat(work.line()).isEqualTo(Line.VERDICTS);
-            return (Wake.Open) wakes.stream()
-                    .filter(Wake.Open.class::isInstance)
-                    .findFirst()
-                    .orElseThrow();
+            return wait;
         }
 
         Opening.Opened open(long incident) {
@@ -241,7 +209,7 @@ class FoundAgainTest {
         life.lease();
         cutThePower();
 
-        assertThat(life.due()).containsExactly(new Wake.Assess(TRUNK.toString(), now.get()));
+        assertThat(life.due()).containsExactly(new Wake.Assess(OneTrunk.ID.toString(), now.get()));
         Wake.Open after = life.assess();
         pass(5);
         assertThat(life.open(after.incident()).dedupKey()).isEqualTo("t-1-down");

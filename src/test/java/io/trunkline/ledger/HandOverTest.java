@@ -3,20 +3,15 @@ package io.trunkline.ledger;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.trunkline.directory.Found;
-import io.trunkline.event.ComponentId;
 import io.trunkline.event.Status;
-import io.trunkline.event.StatusEvent;
 import io.trunkline.incident.DedupKey;
 import io.trunkline.ledger.Assessing.Assessed;
 import io.trunkline.maintenance.Maintenance;
 import io.trunkline.policy.Rules;
-import io.trunkline.settings.ConfigurationReader;
 import io.trunkline.settings.LiveConfiguration;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -26,7 +21,6 @@ import org.junit.jupiter.api.io.TempDir;
 class HandOverTest {
 
     private static final Instant START = Instant.parse("2026-11-24T10:00:00Z");
-    private static final ComponentId TRUNK = new ComponentId("genesys", "trunk", "t-1");
 
     private final InMemoryStore store = new InMemoryStore();
     private final AtomicReference<Instant> now = new AtomicReference<>(START);
@@ -40,20 +34,14 @@ class HandOverTest {
     }
 
     private LiveConfiguration configuration() throws IOException {
-        Files.writeString(
-                folder.resolve("sources.yaml"),
-                "{sources: {genesys: {platform: G, verify: {type: none}, type: /t, events: {t: {kind: trunk, id: /i}},"
-                        + " status: /s, statuses: {UP: [UP], DOWN: [DOWN]}}}}");
-        Files.writeString(
-                folder.resolve("services.yaml"),
+        return OneTrunk.configuration(
+                folder,
                 """
                 default: others
                 services:
                   london: {name: London, routing-key: london0123456789abcdef0123456789}
                   others: {name: Others, routing-key: others0123456789abcdef0123456789}
                 """);
-        Files.writeString(folder.resolve("application.properties"), "");
-        return new LiveConfiguration(new ConfigurationReader(folder, Map.of()));
     }
 
     @Test
@@ -64,32 +52,19 @@ class HandOverTest {
         Opening opening = new Opening(store, now::get, configuration, rules, new DedupKey("{id}-{status}"));
         Maintenance maintenance = configuration.get().maintenance();
         new Accepting(store, now::get, configuration, rules)
-                .accept(new StatusEvent(
-                        "genesys",
-                        TRUNK,
-                        "t",
-                        Status.DOWN,
-                        "DOWN",
-                        START,
-                        true,
-                        START,
-                        null,
-                        "G",
-                        null,
-                        false,
-                        null,
-                        "{}"))
+                .accept(OneTrunk.is(Status.DOWN, START))
                 .join();
-        Found byDefault = configuration.get().directory().find(TRUNK);
-        Wake.Open default5s =
-                open(assessing.assess(TRUNK, byDefault, maintenance).join());
+        Found byDefault = configuration.get().directory().find(OneTrunk.ID);
+        Wake.Open default5s = OneTrunk.wait(
+                assessing.assess(OneTrunk.ID, byDefault, maintenance).join());
         assertThat(default5s.service()).isEqualTo("others");
 
         now.set(START.plusSeconds(3));
-        assessing.lookAgain(TRUNK).join();
+        assessing.lookAgain(OneTrunk.ID).join();
         Found own = new Found(
                 configuration.get().directory().service("london").orElseThrow(), Found.How.MATCH, "site London*");
-        Wake.Open own5s = open(assessing.assess(TRUNK, own, maintenance).join());
+        Wake.Open own5s =
+                OneTrunk.wait(assessing.assess(OneTrunk.ID, own, maintenance).join());
         assertThat(own5s.service()).isEqualTo("london");
         assertThat(own5s.at()).as("its wait goes on").isEqualTo(START.plusSeconds(5));
 
@@ -98,15 +73,8 @@ class HandOverTest {
         assertThat(opening.open(own5s.incident()).join().dedupKey()).isEqualTo("t-1-down");
 
         now.set(START.plusSeconds(6));
-        assessing.lookAgain(TRUNK).join();
-        Assessed after = assessing.assess(TRUNK, byDefault, maintenance).join();
+        assessing.lookAgain(OneTrunk.ID).join();
+        Assessed after = assessing.assess(OneTrunk.ID, byDefault, maintenance).join();
         assertThat(after.wakes()).as("once it was opened it is not moved").noneMatch(Wake.Open.class::isInstance);
-    }
-
-    private static Wake.Open open(Assessed assessed) {
-        return (Wake.Open) assessed.wakes().stream()
-                .filter(Wake.Open.class::isInstance)
-                .findFirst()
-                .orElseThrow();
     }
 }

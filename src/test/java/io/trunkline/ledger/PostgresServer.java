@@ -249,7 +249,12 @@ public final class PostgresServer implements AutoCloseable {
 
     /** A new database as the settings name it. */
     public Settings.Database newSettings() {
-        return new Settings.Database(url(newDatabase()), USER, PASSWORD);
+        return settings(newDatabase());
+    }
+
+    /** A database of that name as the settings name it. */
+    public Settings.Database settings(String database) {
+        return new Settings.Database(url(database), USER, PASSWORD);
     }
 
     public void execute(String database, String sql) {

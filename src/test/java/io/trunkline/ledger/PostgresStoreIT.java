@@ -59,8 +59,7 @@ class PostgresStoreIT {
     void a_table_of_migrations_that_another_node_has_only_begun_to_make_keeps_nobody_from_starting() {
         String name = server.newDatabase();
         server.execute(name, "CREATE TABLE somebody_elses (n BIGINT)");
-        Settings.Database database =
-                new Settings.Database(server.url(name), PostgresServer.USER, PostgresServer.PASSWORD);
+        Settings.Database database = server.settings(name);
         AtomicInteger begun = new AtomicInteger();
         PostgresStore.migrate(database, List.of(SqliteStore.TABLES), new BaseCallback() {
             @Override
@@ -93,8 +92,7 @@ class PostgresStoreIT {
     void nodes_that_start_at_once_do_so_beside_something_else_in_the_schema() {
         String name = server.newDatabase();
         server.execute(name, "CREATE TABLE somebody_elses (n BIGINT)");
-        Settings.Database database =
-                new Settings.Database(server.url(name), PostgresServer.USER, PostgresServer.PASSWORD);
+        Settings.Database database = server.settings(name);
         List<CompletableFuture<Void>> starts = new ArrayList<>();
         for (int node = 0; node < 4; node++) {
             starts.add(CompletableFuture.runAsync(
@@ -181,8 +179,7 @@ class PostgresStoreIT {
         String name = server.newDatabase();
         server.execute("postgres", "ALTER DATABASE " + name + " SET synchronous_commit = off");
         server.execute("postgres", "ALTER DATABASE " + name + " SET default_transaction_isolation = 'serializable'");
-        Settings.Database database =
-                new Settings.Database(server.url(name), PostgresServer.USER, PostgresServer.PASSWORD);
+        Settings.Database database = server.settings(name);
         try (PostgresStore store = PostgresStore.open(database);
                 LedgerWriter writer = store.startWriter()) {
             assertThat(show(writer, "synchronous_commit")).isEqualTo("on");
@@ -194,8 +191,7 @@ class PostgresStoreIT {
     void stronger_promises_of_the_database_are_left_alone() {
         String name = server.newDatabase();
         server.execute("postgres", "ALTER DATABASE " + name + " SET synchronous_commit = remote_apply");
-        try (PostgresStore store = PostgresStore.open(
-                        new Settings.Database(server.url(name), PostgresServer.USER, PostgresServer.PASSWORD));
+        try (PostgresStore store = PostgresStore.open(server.settings(name));
                 LedgerWriter writer = store.startWriter()) {
             assertThat(show(writer, "synchronous_commit")).isEqualTo("remote_apply");
         }
