@@ -42,10 +42,12 @@ final class History {
     private final Duration cooldown;
     private final Duration memory;
     private final Duration toBeTold;
+    private final Duration timeout;
     private FixedDirectory directory = new FixedDirectory();
     private Instant edited = Scenario.START;
     private final List<String> violations = new ArrayList<>();
     private Instant maintenanceUntil = Scenario.START;
+    private Instant inTheAirUntil;
     private int deliveries;
     private int moves;
 
@@ -55,6 +57,7 @@ final class History {
         Sources none = new Sources(List.of());
         this.cooldown = settings.cooldown().length();
         this.memory = settings.cooldown().memory();
+        this.timeout = settings.pagerduty().timeout();
         this.toBeTold =
                 longer(settings.grouping().company(), settings.grouping().updateInterval());
         this.pagerDuty = new PagerDutyModel(clock, settings.grouping().updateInterval());
@@ -207,11 +210,28 @@ final class History {
         pagerDuty.begins(call);
         Step.ReportsDuringACall during = duringCalls.poll();
         if (during != null) {
-            router.advanceTo(clock.instant().plusMillis(during.into()));
-            report(during.component(), during.status(), clock.instant(), true, false);
-            router.settle();
+            happens(during);
         }
         return pagerDuty.answer(call);
+    }
+
+    /**
+     * Meanwhile other keys are called, and more may happen during those calls, but none of them all is in the air for longer
+     * than its timeout: a router gives it up then, and well before its lease ends.
+     */
+    private void happens(Step.ReportsDuringACall during) {
+        Instant outermost = inTheAirUntil;
+        if (outermost == null) {
+            inTheAirUntil = clock.instant().plus(timeout);
+        }
+        try {
+            Instant at = clock.instant().plusMillis(during.into());
+            router.advanceTo(at.isBefore(inTheAirUntil) ? at : inTheAirUntil);
+            report(during.component(), during.status(), clock.instant(), true, false);
+            router.settle();
+        } finally {
+            inTheAirUntil = outermost;
+        }
     }
 
     /** Nothing happens for so long, looked at now and then. */

@@ -16,6 +16,7 @@ import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
 import net.jqwik.api.EdgeCasesMode;
+import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
@@ -108,6 +109,18 @@ class HistoryPropertiesTest {
     @Property(tries = 15, edgeCases = EdgeCasesMode.NONE)
     void pagerduty_ends_up_showing_what_is_true_of_many(@ForAll("manyComponents") List<Step> steps) {
         endsUpTrue(steps, Scenario.settings("5m", "30m", "5s", "60s"));
+    }
+
+    /** Found once at random: three calls, each begun during the one before, kept the first in the air beyond its lease. */
+    @Example
+    void calls_during_calls_are_all_answered_before_their_leases_end() {
+        List<Step> steps = List.of(
+                at(0, 0, Status.DOWN),
+                at(0, 1, Status.DOWN),
+                new Step.ReportsDuringACall(0, 0, Status.UP),
+                new Step.ReportsDuringACall(3_012, 1, Status.UP),
+                new Step.ReportsDuringACall(8_988, 0, Status.UP));
+        endsUpTrue(steps, Scenario.settings("0s", "0s", "1s", "60s"));
     }
 
     /** A component is up for so many milliseconds, then out for so many. */
