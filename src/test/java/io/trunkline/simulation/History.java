@@ -42,6 +42,7 @@ final class History {
     private final Duration cooldown;
     private final Duration memory;
     private final Duration toBeTold;
+    private final Duration toBeToldElsewhere;
     private final Duration timeout;
     private FixedDirectory directory = new FixedDirectory();
     private Instant edited = Scenario.START;
@@ -60,6 +61,8 @@ final class History {
         this.timeout = settings.pagerduty().timeout();
         this.toBeTold =
                 longer(settings.grouping().company(), settings.grouping().updateInterval());
+        this.toBeToldElsewhere =
+                settings.grouping().company().plus(settings.grouping().updateInterval());
         this.pagerDuty = new PagerDutyModel(clock, settings.grouping().updateInterval());
         this.router = new VirtualRouter(
                 store,
@@ -252,13 +255,17 @@ final class History {
         violations.add(Scenario.at(clock.instant()) + " after '" + after + "': " + what);
     }
 
-    /** While nothing hinders it, whoever is out or flaps is told within the time that waits take, whatever happens. */
+    /**
+     * While nothing hinders it, whoever is out or flaps is told within the time that waits take, whatever happens. Who
+     * changed meanwhile may have left a wait at its end, for an incident that was just told and is updated later.
+     */
     private void inspectTold(String step) {
         Instant now = clock.instant();
         if (hindered() || !duringCalls.isEmpty() || now.isBefore(maintenanceUntil.plus(toBeTold))) {
             return;
         }
-        Duration enough = pagerDuty.isBusy() ? toBeTold.plus(PATIENCE) : toBeTold;
+        Duration patience = pagerDuty.isBusy() ? PATIENCE : Duration.ZERO;
+        Duration enough = toBeTold.plus(patience);
         Map<Status, Set<String>> told = new EnumMap<>(Status.class);
         pagerDuty.open().values().forEach(open -> told.computeIfAbsent(
                         open.report().status(), any -> new HashSet<>())
@@ -267,7 +274,8 @@ final class History {
         lives.forEach((component, life) -> {
             String id = Step.Histories.id(component);
             life.wantedSince(now)
-                    .filter(since -> now.isAfter(since.plus(enough)))
+                    .filter(since -> now.isAfter(
+                            since.plus(life.changedAfter(since) ? toBeToldElsewhere.plus(patience) : enough)))
                     .filter(since -> !any.contains(id))
                     .ifPresent(since -> violated(
                             step, "nobody was told of " + id + ", " + life.status() + ", out since " + at(since)));

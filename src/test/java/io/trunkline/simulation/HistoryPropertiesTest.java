@@ -123,6 +123,17 @@ class HistoryPropertiesTest {
         endsUpTrue(steps, Scenario.settings("0s", "0s", "1s", "60s"));
     }
 
+    /** Found once at random: at the end of its own wait it joins an incident that was called at that very moment. */
+    @Example
+    void who_gets_worse_as_its_wait_ends_is_told_with_the_update_of_the_incident_that_it_joins() {
+        List<Step> steps = List.of(
+                at(0, 2, Status.DOWN),
+                at(0, 5, Status.DEGRADED),
+                at(4_501, 0, Status.UP),
+                new Step.ReportsDuringACall(0, 5, Status.DOWN));
+        endsUpTrue(steps, Scenario.settings("5m", "30m", "5s", "60s"));
+    }
+
     /** A component is up for so many milliseconds, then out for so many. */
     record Outage(int up, int out) {}
 

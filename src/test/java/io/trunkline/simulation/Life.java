@@ -73,6 +73,11 @@ final class Life {
         return false;
     }
 
+    /** Whether it changed after that time, as far as that arrived. */
+    boolean changedAfter(Instant time) {
+        return !changes.isEmpty() && lastReceived().isAfter(time);
+    }
+
     /** Since when it is DOWN without a break. */
     Optional<Instant> downSince() {
         return status == Status.DOWN ? Optional.of(lastReceived()) : Optional.empty();
