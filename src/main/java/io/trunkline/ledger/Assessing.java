@@ -59,7 +59,8 @@ public final class Assessing {
             Observation observation,
             boolean flap,
             List<Status> ended,
-            List<Wake> wakes) {
+            List<Wake> wakes)
+            implements Consequence {
 
         /** How often the component has changed. */
         public int changes() {

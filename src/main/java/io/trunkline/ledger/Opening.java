@@ -64,7 +64,8 @@ public final class Opening {
             String dedupKey,
             int members,
             List<ComponentId> ended,
-            List<Wake> wakes) {
+            List<Wake> wakes)
+            implements Consequence {
 
         /** Whether nobody was left to be told of, so that the incident closed unopened. */
         public boolean isOver() {

@@ -67,7 +67,7 @@ public final class Recording {
      * @param note what a person should know about it; empty for what is ordinary
      * @param wakes what is to be looked at because of it
      */
-    public record Recorded(Outcome closed, String note, List<Wake> wakes) {}
+    public record Recorded(Outcome closed, String note, List<Wake> wakes) implements Consequence {}
 
     /** Records an answer and gives the lease back. */
     public CompletableFuture<Recorded> record(Call call, Answer answer) {

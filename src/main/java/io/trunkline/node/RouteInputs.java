@@ -14,8 +14,8 @@ import io.trunkline.stage.LastResort;
 import io.trunkline.stage.Listen;
 import io.trunkline.stage.Poll;
 import io.trunkline.stage.ReadBack;
+import io.trunkline.stage.StageLanguage;
 import io.trunkline.stage.Sweep;
-import io.trunkline.stage.Wakes;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -34,7 +34,7 @@ final class RouteInputs {
     /** The beans that a node binds, for a check that calls none of them: the class stands for the bean. */
     static Map<String, Object> beanTypes() {
         Map<String, Object> beans = new LinkedHashMap<>();
-        beans.put("wakes", Wakes.class);
+        beans.putAll(StageLanguage.wordsForATrial());
         beans.put("assess", Assess.class);
         beans.put("group", Group.class);
         beans.put("latestWake", new UseLatestAggregationStrategy());

@@ -97,11 +97,6 @@ public final class Assess {
         });
     }
 
-    /** Whether nothing led to a service but the default. */
-    public boolean isUnmapped(@Body Found found) {
-        return found.how() == How.DEFAULT;
-    }
-
     /**
      * The service of that id, for a directory of one's own in routes/lookup.camel.yaml; what was found before, if there is
      * no such service.

@@ -95,16 +95,6 @@ public final class Deliver {
         return calling.next(turn.routingKey(), turn.owner()).join().orElse(null);
     }
 
-    /** Whether the lease still holds, right before the call. */
-    public boolean stillLeased(Call call) {
-        return call.leasedAt(System.nanoTime());
-    }
-
-    /** The clock by which calls are timed. */
-    public long nanoTime() {
-        return System.nanoTime();
-    }
-
     /** The event as PagerDuty gets it, in UTF-8, which the HTTP client would not choose by itself. */
     public byte[] body(Call call) {
         return Body.of(call.report()).getBytes(StandardCharsets.UTF_8);
@@ -120,7 +110,12 @@ public final class Deliver {
         }
         var message = exchange.getMessage();
         int status = message.getHeader(Exchange.HTTP_RESPONSE_CODE, Integer.class);
-        return Answers.of(status, message.getHeaders(), message.getBody(String.class), routingKey, clock.instant());
+        return Answers.of(
+                status, message.getHeaders(), text(message.getBody(byte[].class)), routingKey, clock.instant());
+    }
+
+    private static String text(byte[] utf8) {
+        return utf8 == null ? null : new String(utf8, StandardCharsets.UTF_8);
     }
 
     /**

@@ -4,8 +4,6 @@ import io.trunkline.ledger.Opening;
 import io.trunkline.ledger.Opening.Opened;
 import io.trunkline.ledger.Wake;
 import io.trunkline.management.Meters;
-import java.time.Duration;
-import java.time.InstantSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -14,24 +12,12 @@ public final class Group {
 
     private static final Logger LOG = LoggerFactory.getLogger(Group.class);
 
-    private final InstantSource clock;
     private final Opening opening;
     private final Meters meters;
 
-    public Group(InstantSource clock, Opening opening, Meters meters) {
-        this.clock = clock;
+    public Group(Opening opening, Meters meters) {
         this.opening = opening;
         this.meters = meters;
-    }
-
-    /** What is left of the wait, in milliseconds: counted from its start, so that a steady stream does not stretch it. */
-    public long left(Wake.Open wake) {
-        return Math.max(1, Duration.between(clock.instant(), wake.at()).toMillis());
-    }
-
-    /** Whether there is nothing left of the wait. */
-    public boolean isOver(Wake.Open wake) {
-        return !wake.at().isAfter(clock.instant());
     }
 
     /** Opens one incident with whatever the ledger has by now; in the ledger when it returns. */

@@ -7,7 +7,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 
 /**
- * Sorts wakes for the route that hands them on, bound as {@code wakes}. A wake that waits in a queue already is not queued
+ * Sorts wakes for the route that hands them on. A wake that waits in a queue already is not queued
  * again: a flood about one component is one piece of work. That memory is short, so that a wake lost with a full queue is
  * found by the sweep.
  */
@@ -39,14 +39,6 @@ public final class Wakes {
     /** The wake is taken up: whatever happens from now on is a reason for another. */
     public void taken(Wake wake) {
         queued.invalidate(key(wake));
-    }
-
-    public boolean isAssess(Wake wake) {
-        return wake instanceof Wake.Assess;
-    }
-
-    public boolean isOpen(Wake wake) {
-        return wake instanceof Wake.Open;
     }
 
     private static String key(Wake wake) {

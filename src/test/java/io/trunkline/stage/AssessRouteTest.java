@@ -8,7 +8,6 @@ import io.trunkline.event.ComponentId;
 import io.trunkline.ledger.Assessing.Assessed;
 import io.trunkline.ledger.Wake;
 import io.trunkline.policy.Verdict;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -22,7 +21,6 @@ import org.junit.jupiter.api.Test;
 /** routes/assess.camel.yaml: from a wake to the wakes that follow from a verdict. */
 class AssessRouteTest extends RouteTest {
 
-    private static final Instant NOW = Instant.parse("2026-11-24T10:00:00Z");
     private static final Found RETAIL =
             new Found(new Service("retail", "Retail", "key", Map.of()), Found.How.GLOB, "trunk-*");
 

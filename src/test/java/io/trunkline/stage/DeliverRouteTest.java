@@ -25,7 +25,6 @@ import io.trunkline.pagerduty.Report;
 import io.trunkline.stage.Deliver.Turn;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Properties;
 import java.util.Queue;
@@ -43,7 +42,6 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 /** routes/deliver.camel.yaml: one turn, one call at most, and whatever becomes of it is recorded. */
 class DeliverRouteTest extends RouteTest {
 
-    private static final Instant NOW = Instant.parse("2026-11-24T10:00:00Z");
     private static final String ENQUEUE = "/v2/enqueue";
 
     @RegisterExtension
@@ -102,15 +100,8 @@ class DeliverRouteTest extends RouteTest {
                     false,
                     false,
                     List.of());
-            return work ? new Call(1, "retail", 1, report, "me", 0, Duration.ofSeconds(12)) : null;
-        }
-
-        public boolean stillLeased(Call call) {
-            return leased;
-        }
-
-        public long nanoTime() {
-            return 0;
+            Duration lease = leased ? Duration.ofSeconds(12) : Duration.ZERO;
+            return work ? new Call(1, "retail", 1, report, "me", System.nanoTime(), lease) : null;
         }
 
         public byte[] body(Call call) {

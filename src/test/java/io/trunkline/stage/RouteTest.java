@@ -1,7 +1,12 @@
 package io.trunkline.stage;
 
 import io.trunkline.ledger.StoreUnavailable;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
 import java.util.Properties;
+import org.apache.camel.CamelContext;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.component.mock.MockEndpoint;
 import org.apache.camel.main.MainConfigurationProperties;
@@ -12,6 +17,9 @@ import org.apache.camel.test.main.junit5.CamelMainTestSupport;
  * {@code mock:NAME} has what was sent to {@code direct:NAME}.
  */
 abstract class RouteTest extends CamelMainTestSupport {
+
+    /** What the clock of the routes says. */
+    static final Instant NOW = Instant.parse("2026-11-24T10:00:00Z");
 
     private final String file;
     private final String[] neighbours;
@@ -36,6 +44,14 @@ abstract class RouteTest extends CamelMainTestSupport {
                 }
             }
         });
+    }
+
+    @Override
+    protected CamelContext createCamelContext() throws Exception {
+        CamelContext context = super.createCamelContext();
+        InstantSource clock = Clock.fixed(NOW, ZoneOffset.UTC);
+        StageLanguage.words(clock, new Wakes(clock)).forEach(context.getRegistry()::bind);
+        return context;
     }
 
     @Override

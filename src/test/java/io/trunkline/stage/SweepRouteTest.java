@@ -5,9 +5,6 @@ import static org.awaitility.Awaitility.await;
 
 import io.trunkline.event.Status;
 import io.trunkline.ledger.Wake;
-import java.time.Clock;
-import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -20,13 +17,8 @@ import org.junit.jupiter.api.Test;
 /** routes/sweep.camel.yaml: what is due reaches its stage, again and again, whatever one sweep ran into. */
 class SweepRouteTest extends RouteTest {
 
-    private static final Instant NOW = Instant.parse("2026-11-24T10:00:00Z");
-
     @BindToRegistry("sweep")
     private final Stages sweep = new Stages();
-
-    @BindToRegistry("wakes")
-    private final Wakes wakes = new Wakes(Clock.fixed(NOW, ZoneOffset.UTC));
 
     SweepRouteTest() {
         super("sweep.camel.yaml", "group");
