@@ -348,7 +348,10 @@ final class History {
         });
     }
 
-    /** An open incident is told again only because somebody in it fell or got worse: recoveries alone wake nobody. */
+    /**
+     * An open incident is told again only because somebody in it fell or got worse: recoveries alone wake nobody. Who joined
+     * and got worse still, and so is told elsewhere by now, has left an update behind.
+     */
     private void inspectUpdate(Call call) {
         Instant told = pagerDuty.toldAt(call.incident());
         if (told == null || hindered() || clock.instant().isBefore(maintenanceUntil.plus(toBeTold))) {
@@ -360,9 +363,21 @@ final class History {
         boolean news = lives.entrySet().stream()
                 .anyMatch(life -> members.contains(Step.Histories.id(life.getKey()))
                         && life.getValue().gotWorseSince(told));
-        if (!news) {
+        if (!news && !joinedAndLeftSince(told, call.incident())) {
             violated("a call", call.report().dedupKey() + " is updated though nobody got worse since " + at(told));
         }
+    }
+
+    private boolean joinedAndLeftSince(Instant time, long incident) {
+        return store.submit(sql -> sql.sql(
+                                        """
+                                SELECT COUNT(*) FROM incident_member
+                                WHERE incident = ? AND entered_at >= ? AND left_at IS NOT NULL""")
+                                .params(incident, time.toEpochMilli())
+                                .query(Long.class)
+                                .single())
+                        .join()
+                > 0;
     }
 
     private Set<String> hereAlone(long incident) {

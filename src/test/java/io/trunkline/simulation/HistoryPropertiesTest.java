@@ -134,6 +134,17 @@ class HistoryPropertiesTest {
         endsUpTrue(steps, Scenario.settings("5m", "30m", "5s", "60s"));
     }
 
+    /** Found once at random: it joins an open incident and falls, is paged for that, and leaves before the update is due. */
+    @Example
+    void who_joined_and_is_told_elsewhere_before_the_update_leaves_the_update_behind() {
+        List<Step> steps = List.of(
+                at(0, 0, Status.DEGRADED),
+                new Step.ReportsDuringACall(0, 3, Status.DOWN),
+                at(6_028, 3, Status.DEGRADED),
+                at(10_020, 3, Status.DOWN));
+        endsUpTrue(steps, Scenario.settings("5m", "30m", "5s", "60s"));
+    }
+
     /** A component is up for so many milliseconds, then out for so many. */
     record Outage(int up, int out) {}
 
