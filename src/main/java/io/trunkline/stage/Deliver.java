@@ -14,6 +14,8 @@ import io.trunkline.pagerduty.Body;
 import io.trunkline.pagerduty.Failures;
 import io.trunkline.pagerduty.Report;
 import io.trunkline.pagerduty.RoutingKeys;
+import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -101,7 +103,7 @@ public final class Deliver {
     }
 
     /** What came of the call, whether it was answered or failed. */
-    public Answer answer(Exchange exchange) {
+    public Answer answer(Exchange exchange) throws IOException {
         Call call = exchange.getVariable("call", Call.class);
         String routingKey = call.report().routingKey();
         Exception failure = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class);
@@ -111,11 +113,12 @@ public final class Deliver {
         var message = exchange.getMessage();
         int status = message.getHeader(Exchange.HTTP_RESPONSE_CODE, Integer.class);
         return Answers.of(
-                status, message.getHeaders(), text(message.getBody(byte[].class)), routingKey, clock.instant());
+                status, message.getHeaders(), text(message.getBody(InputStream.class)), routingKey, clock.instant());
     }
 
-    private static String text(byte[] utf8) {
-        return utf8 == null ? null : new String(utf8, StandardCharsets.UTF_8);
+    /** It is in memory by now; a conversion by Camel would copy it through buffers that are larger than most answers. */
+    private static String text(InputStream utf8) throws IOException {
+        return utf8 == null ? null : new String(utf8.readAllBytes(), StandardCharsets.UTF_8);
     }
 
     /**
