@@ -67,8 +67,10 @@ public record Policy(Cooldown cooldown, Duration reopenAfter) {
             Optional<Maintenance.Window> maintenance,
             Instant now) {
         if (!cooldown.flapping(component, now)) {
-            Assessment calm = assessUp(component, memberships, now);
-            return news > 1 ? new Assessment(new Verdict.Ended(), calm.moves(), calm.due()) : calm;
+            return assessAgain(component, memberships, now).orElseGet(() -> {
+                Assessment calm = assessUp(component, memberships, now);
+                return news > 1 ? new Assessment(new Verdict.Ended(), calm.moves(), calm.due()) : calm;
+            });
         }
         if (maintenance.isPresent()) {
             return held(maintenance.get(), List.of());
@@ -77,6 +79,23 @@ public record Policy(Cooldown cooldown, Duration reopenAfter) {
                 new Verdict.Outage(component.worst()),
                 List.of(new Enter(component.worst(), true)),
                 Optional.of(cooldown.settlesAt(component)));
+    }
+
+    /**
+     * It fell and recovered between two looks, so soon after the recovery that its incident was told of that this is the
+     * same outage: it returns there, as it would have by a look in between, until its new recovery can be believed. As far
+     * as PagerDuty knows it is UP, and is: nobody is told.
+     */
+    private Optional<Assessment> assessAgain(Observation component, List<Membership> memberships, Instant now) {
+        return cooldown.holdsRecoveryUntil(component)
+                .filter(now::isBefore)
+                .filter(until -> cooldown.continues(component.previousRecoveredAt(), component.fellAt()))
+                .flatMap(until -> tellingFirst(component, memberships).stream()
+                        .filter(member -> member.phase() == Phase.CALLED)
+                        .filter(member -> !component.worst().worseThan(member.status()))
+                        .findFirst()
+                        .map(member -> new Assessment(
+                                held(until), List.of(new Rejoin(member.incident(), false)), Optional.of(until))));
     }
 
     private Assessment assessUp(Observation component, List<Membership> memberships, Instant now) {

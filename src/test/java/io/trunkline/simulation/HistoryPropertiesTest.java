@@ -145,6 +145,19 @@ class HistoryPropertiesTest {
         endsUpTrue(steps, Scenario.settings("5m", "30m", "5s", "60s"));
     }
 
+    /** Found once at random: a fall and a recovery of one instant, seven seconds after a recovery that was believed. */
+    @Example
+    void a_fall_between_two_looks_holds_the_incident_of_an_outage_that_seemed_to_be_over() {
+        List<Step> steps = List.of(
+                at(0, 4, Status.DOWN),
+                at(0, 1, Status.DOWN),
+                at(20_000, 4, Status.UP),
+                at(6_754, 4, Status.DOWN),
+                at(0, 4, Status.UP),
+                at(2_748, 1, Status.UP));
+        endsUpTrue(steps, Scenario.settings("20s", "1m", "5s", "60s"));
+    }
+
     /** A component is up for so many milliseconds, then out for so many. */
     record Outage(int up, int out) {}
 

@@ -212,4 +212,32 @@ class OutageScenariosTest {
                             "30m5s trigger trunk-us-1-down (1 of 1 out)");
         }
     }
+
+    @Test
+    void who_fell_and_recovered_in_one_batch_keeps_its_incident_open_as_long_as_it_may_flap() {
+        try (Scenario s = new Scenario()) {
+            s.at("0s", DOWN, "trunk-us-1", "trunk-us-2").at("6m", UP, "trunk-us-1");
+            s.batch("8m", event("trunk-us-1", DOWN, "7m", "8m"), event("trunk-us-1", UP, "7m30s", "8m"));
+            assertThat(s.ledger("SELECT verdict FROM event ORDER BY id DESC LIMIT 1"))
+                    .containsExactly("held-cooldown");
+            s.at("9m", UP, "trunk-us-2")
+                    .heardBy(
+                            "1h",
+                            "5s trigger trunk-us-1-down (2 of 2 out)",
+                            "13m resolve trunk-us-1-down (0 of 2 out)");
+        }
+    }
+
+    @Test
+    void who_fell_and_recovered_in_one_batch_long_after_its_recovery_does_not_return_to_its_incident() {
+        try (Scenario s = new Scenario()) {
+            s.at("0s", DOWN, "trunk-us-1", "trunk-us-2").at("6m", UP, "trunk-us-1");
+            s.batch("20m", event("trunk-us-1", DOWN, "15m", "20m"), event("trunk-us-1", UP, "18m", "20m"));
+            s.at("21m", UP, "trunk-us-2")
+                    .heardBy(
+                            "1h",
+                            "5s trigger trunk-us-1-down (2 of 2 out)",
+                            "21m resolve trunk-us-1-down (0 of 2 out)");
+        }
+    }
 }
