@@ -61,6 +61,23 @@ final class Components {
                 .list();
     }
 
+    /**
+     * Those of them that may not simply be told as what the incident is about: out in another status, up, or flapping
+     * within so long. A storm has thousands of the others.
+     */
+    static List<Component> doubtfulOf(JdbcClient store, long incident, Status status, Duration cooldown) {
+        return store.sql(
+                        "SELECT " + COLUMNS
+                                + """
+                         FROM incident_member m JOIN component c ON c.id = m.component
+                        WHERE m.incident = ? AND m.left_at IS NULL
+                          AND (c.observed <> ? OR c.fell_at - c.previous_fell_at < ?)
+                        ORDER BY m.since, c.id""")
+                .params(incident, status.name(), cooldown.toMillis())
+                .query((row, n) -> read(row))
+                .list();
+    }
+
     /** Writes what a report changed; {@code event} is its line in the history if it was a change. */
     static void write(JdbcClient store, StatusEvent event, Observation o, Long line, Instant dueAt) {
         store.sql(

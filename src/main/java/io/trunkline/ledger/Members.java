@@ -13,6 +13,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** The statements on {@code incident_member}. */
@@ -127,6 +128,25 @@ final class Members {
         store.sql("UPDATE incident_member SET settled = 0 WHERE incident = ? AND left_at IS NULL AND settled = 1")
                 .param(incident)
                 .update();
+    }
+
+    /** The one with which an incident opens, if it has any: the earliest outage, then the first id. */
+    static Optional<String> first(JdbcClient store, long incident) {
+        return store.sql(
+                        """
+                        SELECT component FROM incident_member WHERE incident = ? AND left_at IS NULL
+                        ORDER BY since, component LIMIT 1""")
+                .param(incident)
+                .query(String.class)
+                .optional();
+    }
+
+    /** How many there are that have not left. */
+    static int count(JdbcClient store, long incident) {
+        return store.sql("SELECT COUNT(*) FROM incident_member WHERE incident = ? AND left_at IS NULL")
+                .param(incident)
+                .query(Integer.class)
+                .single();
     }
 
     static boolean any(JdbcClient store, long incident) {

@@ -97,23 +97,28 @@ public final class Opening {
             List<Wake> work = agenda.look(store, incident.id(), now);
             return new Opened(incident.id(), incident.service(), incident.status(), key, 0, List.of(), work);
         }
-        List<Component> staying = sift(store, incident, now, wakes, ended);
+        sift(store, incident, now, wakes, ended);
+        int members = Members.count(store, incident.id());
         String key = null;
-        if (staying.isEmpty()) {
+        if (members == 0) {
             Incidents.close(store, incident.id(), Outcome.ENDED, now, now);
         } else {
-            key = open(store, incident, staying.get(0), now);
+            key = open(store, incident, opener(store, incident), now);
             wakes.addAll(agenda.look(store, incident.id(), now));
         }
-        return new Opened(incident.id(), incident.service(), incident.status(), key, staying.size(), ended, wakes);
+        return new Opened(incident.id(), incident.service(), incident.status(), key, members, ended, wakes);
     }
 
-    /** Lets those go that are no longer to be told; gives back those that stay. */
-    private List<Component> sift(
-            JdbcClient store, Incident incident, Instant now, List<Wake> wakes, List<ComponentId> ended) {
+    /** Lets those go that are no longer to be told. */
+    private void sift(JdbcClient store, Incident incident, Instant now, List<Wake> wakes, List<ComponentId> ended) {
         Maintenance windows = configuration.get().maintenance();
-        List<Component> staying = new ArrayList<>();
-        List<Component> members = Components.membersOf(store, incident.id());
+        List<Component> members = windows.isUnderWay(now)
+                ? Components.membersOf(store, incident.id())
+                : Components.doubtfulOf(
+                        store,
+                        incident.id(),
+                        incident.status(),
+                        rules.cooldown().length());
         Components.waitsOver(store, incident.id());
         for (Component component : members) {
             String id = component.id().toString();
@@ -126,7 +131,6 @@ public final class Opening {
                 Components.waiting(store, id, component.waitingFrom());
             }
             if (entry == Grouping.Entry.STAYS) {
-                staying.add(component);
                 if (rules.cooldown().flapping(component.observation(), now)) {
                     Components.flapped(store, id);
                 }
@@ -148,7 +152,12 @@ public final class Opening {
                 wakes.add(new Wake.Assess(id, now));
             }
         }
-        return staying;
+    }
+
+    private static Component opener(JdbcClient store, Incident incident) {
+        return Members.first(store, incident.id())
+                .flatMap(id -> Components.find(store, id))
+                .orElseThrow();
     }
 
     private String open(JdbcClient store, Incident incident, Component first, Instant now) {

@@ -28,6 +28,11 @@ public final class ConfiguredMaintenance implements Maintenance {
     }
 
     @Override
+    public boolean isUnderWay(Instant now) {
+        return windows.stream().anyMatch(window -> window.lasts(now));
+    }
+
+    @Override
     public Optional<Instant> nextChange(Instant now) {
         return windows.stream()
                 .flatMap(window -> Stream.of(window.from(), window.to()))

@@ -2,13 +2,14 @@ package io.trunkline.maintenance;
 
 import io.trunkline.event.ComponentId;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /** Which components are being worked on: one snapshot of maintenance.yaml, asked and never stored. */
 public interface Maintenance {
 
     /** No window at all. */
-    Maintenance NONE = (component, service, now) -> Optional.empty();
+    Maintenance NONE = new ConfiguredMaintenance(List.of());
 
     /**
      * The window that covers a component now; of several the one that ends last.
@@ -18,6 +19,11 @@ public interface Maintenance {
      * @param now the instant asked about; a window covers its start and not its end
      */
     Optional<Window> covering(ComponentId component, String service, Instant now);
+
+    /** Whether anything may be covered now: where not, nobody need ask for each of thousands of components. */
+    default boolean isUnderWay(Instant now) {
+        return true;
+    }
 
     /** The next start or end of any window after now, or nothing if no window starts or ends any more. */
     default Optional<Instant> nextChange(Instant now) {
