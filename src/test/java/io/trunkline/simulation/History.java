@@ -6,6 +6,7 @@ import io.trunkline.event.StatusEvent;
 import io.trunkline.ledger.Call;
 import io.trunkline.maintenance.Maintenance;
 import io.trunkline.pagerduty.Answer;
+import io.trunkline.pagerduty.Report;
 import io.trunkline.settings.Configuration;
 import io.trunkline.settings.Settings;
 import io.trunkline.simulation.PagerDutyModel.PowerCut;
@@ -349,30 +350,36 @@ final class History {
     }
 
     /**
-     * An open incident is told again only because somebody in it fell or got worse: recoveries alone wake nobody. Who joined
-     * and got worse still, and so is told elsewhere by now, has left an update behind.
+     * An open incident is told again only because somebody in it fell or got worse, or joined: recoveries alone wake nobody.
+     * Who joined and is told elsewhere by now, since it got worse still, has left an update behind.
      */
     private void inspectUpdate(Call call) {
         Instant told = pagerDuty.toldAt(call.incident());
         if (told == null || hindered() || clock.instant().isBefore(maintenanceUntil.plus(toBeTold))) {
             return;
         }
-        Set<String> members = call.report().members().stream()
-                .map(member -> member.component().id())
-                .collect(Collectors.toSet());
+        Set<String> members = ids(call.report());
+        PagerDutyModel.Open open = pagerDuty.open().get(PagerDutyModel.address(call.report()));
         boolean news = lives.entrySet().stream()
-                .anyMatch(life -> members.contains(Step.Histories.id(life.getKey()))
-                        && life.getValue().gotWorseSince(told));
-        if (!news && !joinedAndLeftSince(told, call.incident())) {
+                        .anyMatch(life -> members.contains(Step.Histories.id(life.getKey()))
+                                && life.getValue().gotWorseSince(told))
+                || open == null
+                || !ids(open.report()).containsAll(members)
+                || anyLeftUntoldSince(told, call.incident());
+        if (!news) {
             violated("a call", call.report().dedupKey() + " is updated though nobody got worse since " + at(told));
         }
     }
 
-    private boolean joinedAndLeftSince(Instant time, long incident) {
+    private static Set<String> ids(Report report) {
+        return report.members().stream().map(member -> member.component().id()).collect(Collectors.toSet());
+    }
+
+    private boolean anyLeftUntoldSince(Instant time, long incident) {
         return store.submit(sql -> sql.sql(
                                         """
                                 SELECT COUNT(*) FROM incident_member
-                                WHERE incident = ? AND entered_at >= ? AND left_at IS NOT NULL""")
+                                WHERE incident = ? AND told IS NULL AND left_at >= ?""")
                                 .params(incident, time.toEpochMilli())
                                 .query(Long.class)
                                 .single())

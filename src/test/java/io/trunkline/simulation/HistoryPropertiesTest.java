@@ -145,6 +145,14 @@ class HistoryPropertiesTest {
         endsUpTrue(steps, Scenario.settings("5m", "30m", "5s", "60s"));
     }
 
+    /** Found once at random: it got better before it was told at all, and joins those that are out like it is now. */
+    @Example
+    void who_joins_because_it_got_better_before_it_was_told_is_news() {
+        List<Step> steps = List.of(
+                at(0, 1, Status.DEGRADED), at(1, 4, Status.DOWN), new Step.ReportsDuringACall(0, 4, Status.DEGRADED));
+        endsUpTrue(steps, Scenario.settings("5m", "30m", "5s", "60s"));
+    }
+
     /** Found once at random: a fall and a recovery of one instant, seven seconds after a recovery that was believed. */
     @Example
     void a_fall_between_two_looks_holds_the_incident_of_an_outage_that_seemed_to_be_over() {
