@@ -82,20 +82,36 @@ public record Policy(Cooldown cooldown, Duration reopenAfter) {
     }
 
     /**
-     * It fell and recovered between two looks, so soon after the recovery that its incident was told of that this is the
-     * same outage: it returns there, as it would have by a look in between, until its new recovery can be believed. As far
-     * as PagerDuty knows it is UP, and is: nobody is told.
+     * It fell and recovered between two looks, after a recovery that its incident was told of: what becomes of it is what
+     * would have by a look in between (rule 7). So soon after that recovery it is the same outage, and its incident stays
+     * open until the new recovery can be believed, but nobody is told: as far as PagerDuty knows it is UP, and is. Later it
+     * was another outage, and is no member any more.
      */
     private Optional<Assessment> assessAgain(Observation component, List<Membership> memberships, Instant now) {
-        return cooldown.holdsRecoveryUntil(component)
-                .filter(now::isBefore)
-                .filter(until -> cooldown.continues(component.previousRecoveredAt(), component.fellAt()))
-                .flatMap(until -> tellingFirst(component, memberships).stream()
-                        .filter(member -> member.phase() == Phase.CALLED)
-                        .filter(member -> !component.worst().worseThan(member.status()))
-                        .findFirst()
-                        .map(member -> new Assessment(
-                                held(until), List.of(new Rejoin(member.incident(), false)), Optional.of(until))));
+        Optional<Instant> until = cooldown.holdsRecoveryUntil(component).filter(now::isBefore);
+        if (until.isEmpty()) {
+            return Optional.empty();
+        }
+        boolean same = cooldown.continues(component.previousRecoveredAt(), component.fellAt());
+        List<Membership> open = tellingFirst(component, memberships).stream()
+                .filter(member -> member.phase() == Phase.CALLED)
+                .filter(member -> !same || !component.worst().worseThan(member.status()))
+                .toList();
+        if (open.isEmpty()) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                same
+                        ? new Assessment(
+                                held(until.get()),
+                                List.of(new Rejoin(open.get(0).incident(), false)),
+                                until)
+                        : new Assessment(
+                                new Verdict.Ended(),
+                                open.stream()
+                                        .<Move>map(member -> new Leave(member.incident()))
+                                        .toList(),
+                                Optional.empty()));
     }
 
     private Assessment assessUp(Observation component, List<Membership> memberships, Instant now) {

@@ -145,6 +145,19 @@ class HistoryPropertiesTest {
         endsUpTrue(steps, Scenario.settings("5m", "30m", "5s", "60s"));
     }
 
+    /** Found once at random: such a fall again, but later than a cooldown after the recovery, and so another outage. */
+    @Example
+    void a_fall_between_two_looks_that_is_another_outage_holds_no_incident() {
+        List<Step> steps = List.of(
+                at(0, 0, Status.DOWN),
+                at(0, 3, Status.DOWN),
+                new Step.ReportsDuringACall(0, 0, Status.UP),
+                at(25_001, 0, Status.DOWN),
+                at(0, 0, Status.UP),
+                at(0, 3, Status.UP));
+        endsUpTrue(steps, Scenario.settings("20s", "1m", "5s", "60s"));
+    }
+
     /** Found once at random: it got better before it was told at all, and joins those that are out like it is now. */
     @Example
     void who_joins_because_it_got_better_before_it_was_told_is_news() {
