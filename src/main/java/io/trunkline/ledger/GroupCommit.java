@@ -37,8 +37,6 @@ public final class GroupCommit implements LedgerWriter {
 
     private static final int LOOKS_A_WAIT = 20;
 
-    private static final String CLOSED = "the store is closed";
-
     private final WriterConnections connections;
     private final int largestBatch;
     private final long patience;
@@ -46,7 +44,6 @@ public final class GroupCommit implements LedgerWriter {
     private final ScheduledExecutorService impatience;
     private final Lines<Pending<?>> waiting = new Lines<>();
     private final Thread thread;
-    private volatile boolean closed;
     private Connection connection;
     private JdbcClient client;
     private boolean committing;
@@ -103,22 +100,15 @@ public final class GroupCommit implements LedgerWriter {
         long now = System.nanoTime();
         Pending<T> pending = new Pending<>(work, new CompletableFuture<>(), now);
         StoreUnavailable refusal = refusal(now);
-        if (refusal == null) {
-            waiting.add(work.line(), pending);
-            if (closed && waiting.remove(work.line(), pending)) {
-                // Nobody looks any more.
-                pending.fail(new StoreUnavailable(CLOSED, null));
-            }
-        } else {
+        if (refusal != null) {
             pending.fail(refusal);
+        } else if (!waiting.add(work.line(), pending)) {
+            pending.fail(new StoreUnavailable("the store is closed", null));
         }
         return pending.done();
     }
 
     private StoreUnavailable refusal(long now) {
-        if (closed) {
-            return new StoreUnavailable(CLOSED, null);
-        }
         Long since = writingSince;
         return since != null && now - since > patience ? unanswered(now - since) : outage.refusal(now);
     }
@@ -142,20 +132,26 @@ public final class GroupCommit implements LedgerWriter {
     }
 
     private void run() {
-        while (true) {
-            List<Pending<?>> batch;
-            try {
-                batch = waiting.take(largestBatch);
-            } catch (InterruptedException e) {
-                break;
-            }
+        List<Pending<?>> batch = take();
+        while (!batch.isEmpty()) {
             batch.sort(Comparator.comparing(pending -> pending.work().subject()));
             writingSince = System.nanoTime();
             commit(batch);
             writingSince = null;
+            batch = take();
         }
-        drain();
         discardConnection();
+    }
+
+    /** What is to be written next; nothing at the end. */
+    private List<Pending<?>> take() {
+        while (true) {
+            try {
+                return waiting.take(largestBatch);
+            } catch (InterruptedException e) {
+                LOG.debug("Nobody has the writer's thread end but close()", e);
+            }
+        }
     }
 
     private void commit(List<Pending<?>> batch) {
@@ -315,22 +311,15 @@ public final class GroupCommit implements LedgerWriter {
         }
     }
 
-    private void drain() {
-        waiting.takeFirst(pending -> true).forEach(pending -> pending.fail(new StoreUnavailable(CLOSED, null)));
-    }
-
+    /** What was handed in before is written first, or fails. */
     @Override
     public void close() {
-        List<Pending<?>> last =
-                waiting.addToEach(() -> new Pending<>(store -> null, new CompletableFuture<>(), System.nanoTime()));
-        last.forEach(one -> one.done().handle((nothing, unavailable) -> nothing).join());
-        closed = true;
-        impatience.shutdownNow();
-        thread.interrupt();
+        waiting.close();
         try {
             thread.join();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+        impatience.shutdownNow();
     }
 }

@@ -7,7 +7,6 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
-import java.util.function.Supplier;
 
 /**
  * Those who wait for one who serves a whole line at a time. Every other turn is that of the pages, the rest is shared by
@@ -22,36 +21,39 @@ final class Lines<T> {
 
     private Line lastBesidePages = Line.REPORTS;
 
+    private boolean closed;
+
     Lines() {
         for (Line line : Line.values()) {
             lines.put(line, new ArrayDeque<>());
         }
     }
 
-    synchronized void add(Line line, T one) {
+    /** False if the lines are closed. */
+    synchronized boolean add(Line line, T one) {
+        if (closed) {
+            return false;
+        }
         lines.get(line).add(one);
         notifyAll();
+        return true;
     }
 
-    /** One at the end of each line, before any of them is served; gives them back. */
-    synchronized List<T> addToEach(Supplier<T> one) {
-        List<T> added = new ArrayList<>();
-        for (Deque<T> line : lines.values()) {
-            added.add(one.get());
-            line.add(added.get(added.size() - 1));
-        }
+    /** Nobody joins any more; those who wait are served. */
+    synchronized void close() {
+        closed = true;
         notifyAll();
-        return added;
     }
 
-    /** Takes one out of its line; false if it is not there any more. */
-    synchronized boolean remove(Line line, T one) {
-        return lines.get(line).remove(one);
-    }
-
-    /** Waits until there is somebody, and takes so many at most from the line whose turn it is. */
+    /**
+     * Waits until there is somebody, and takes so many at most from the line whose turn it is; nobody if the lines are
+     * closed and all were served.
+     */
     synchronized List<T> take(int most) throws InterruptedException {
         while (lines.values().stream().allMatch(Deque::isEmpty)) {
+            if (closed) {
+                return List.of();
+            }
             wait();
         }
         last = next();

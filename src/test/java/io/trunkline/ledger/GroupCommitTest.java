@@ -322,8 +322,14 @@ class GroupCommitTest {
                     throw new SQLiteException("[SQLITE_CANTOPEN]", SQLiteErrorCode.SQLITE_CANTOPEN);
                 },
                 null);
-        new GroupCommit(away).close();
+        List<CompletableFuture<?>> all = new ArrayList<>();
+        try (GroupCommit writer = new GroupCommit(away)) {
+            for (Line line : Line.values()) {
+                all.add(writer.submit(Work.foundAgain(line, store -> null)));
+            }
+        }
         assertThat(opened).hasValue(1);
+        assertThat(all).allMatch(CompletableFuture::isCompletedExceptionally);
     }
 
     @Test

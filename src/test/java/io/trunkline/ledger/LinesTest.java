@@ -60,6 +60,15 @@ class LinesTest {
     }
 
     @Test
+    void lines_that_are_closed_are_served_to_their_end_and_nobody_joins() throws InterruptedException {
+        wait(Line.REPORTS, "r1");
+        wait(Line.PAGES, "p1");
+        lines.close();
+        assertThat(lines.add(Line.PAGES, "p2")).isFalse();
+        assertThat(turns(5, 3)).containsExactly("p1", "r1", "");
+    }
+
+    @Test
     void who_serves_waits_until_somebody_comes() {
         CompletableFuture<List<String>> served = new CompletableFuture<>();
         Thread server = new Thread(() -> {
