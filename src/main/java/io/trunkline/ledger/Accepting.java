@@ -47,7 +47,7 @@ public final class Accepting implements Acceptor {
      * @param verdict the first word on it: change, repeat, stale, unknown, compliance or duplicate
      * @param wakes what is to be looked at because of it
      */
-    public record Accepted(Acceptance acceptance, String verdict, List<Wake> wakes) implements Consequence {
+    public record Accepted(Acceptance acceptance, String verdict, List<Wake> wakes) {
 
         /** The same delivery was committed before. */
         public static final Accepted DUPLICATE = new Accepted(Acceptance.DUPLICATE, "duplicate", List.of());

@@ -71,8 +71,7 @@ public final class Acknowledging {
      * @param dismissed those of them that are closed with it
      * @param wakes what is to be looked at because of it
      */
-    public record Heard(Outcome outcome, List<Long> incidents, List<Incident> dismissed, List<Wake> wakes)
-            implements Consequence {
+    public record Heard(Outcome outcome, List<Long> incidents, List<Incident> dismissed, List<Wake> wakes) {
 
         static Heard nothing(Outcome outcome) {
             return new Heard(outcome, List.of(), List.of(), List.of());

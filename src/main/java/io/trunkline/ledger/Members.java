@@ -205,11 +205,15 @@ final class Members {
                 .update();
     }
 
-    /** The call under way was accepted: what it said is what PagerDuty was told. */
+    /**
+     * The call under way was accepted: what it said is what PagerDuty was told. Who fell again while it was told that it is
+     * UP is to be told once more, whatever becomes of it meanwhile.
+     */
     static void told(JdbcClient store, long incident) {
         store.sql(
                         """
-                        UPDATE incident_member SET told = sending, sending = NULL
+                        UPDATE incident_member SET sending = NULL,
+                          told = CASE WHEN settled = 0 THEN NULLIF(sending, 'UP') ELSE sending END
                         WHERE incident = ? AND sending IS NOT NULL""")
                 .param(incident)
                 .update();

@@ -21,9 +21,7 @@ public interface Maintenance {
     Optional<Window> covering(ComponentId component, String service, Instant now);
 
     /** Whether anything may be covered now: where not, nobody need ask for each of thousands of components. */
-    default boolean isUnderWay(Instant now) {
-        return true;
-    }
+    boolean isUnderWay(Instant now);
 
     /** The next start or end of any window after now, or nothing if no window starts or ends any more. */
     default Optional<Instant> nextChange(Instant now) {

@@ -67,7 +67,7 @@ public record Policy(Cooldown cooldown, Duration reopenAfter) {
             Optional<Maintenance.Window> maintenance,
             Instant now) {
         if (!cooldown.flapping(component, now)) {
-            return assessAgain(component, memberships, now).orElseGet(() -> {
+            return assessAgain(component, memberships, news, now).orElseGet(() -> {
                 Assessment calm = assessUp(component, memberships, now);
                 return news > 1 ? new Assessment(new Verdict.Ended(), calm.moves(), calm.due()) : calm;
             });
@@ -82,18 +82,19 @@ public record Policy(Cooldown cooldown, Duration reopenAfter) {
     }
 
     /**
-     * It fell and recovered between two looks, after a recovery that its incident was told of: what becomes of it is what
-     * would have by a look in between (rule 7). So soon after that recovery it is the same outage, and its incident stays
-     * open until the new recovery can be believed, but nobody is told: as far as PagerDuty knows it is UP, and is. Later it
-     * was another outage, and is no member any more.
+     * It fell and recovered between two looks, after a recovery that its incident was told of: the incident hears of it as
+     * if somebody had looked in between (rule 7). Soon after its recovery it was the same outage, and is one as long as the
+     * new recovery may be a flap; later it was another, and is over.
      */
-    private Optional<Assessment> assessAgain(Observation component, List<Membership> memberships, Instant now) {
-        Optional<Instant> until = cooldown.holdsRecoveryUntil(component).filter(now::isBefore);
+    private Optional<Assessment> assessAgain(
+            Observation component, List<Membership> memberships, int news, Instant now) {
+        Optional<Instant> until =
+                cooldown.holdsRecoveryUntil(component).filter(now::isBefore).filter(held -> news > 1);
         if (until.isEmpty()) {
             return Optional.empty();
         }
         boolean same = cooldown.continues(component.previousRecoveredAt(), component.fellAt());
-        List<Membership> open = tellingFirst(component, memberships).stream()
+        List<Membership> open = tellingFirst(component.worst(), memberships).stream()
                 .filter(member -> member.phase() == Phase.CALLED)
                 .filter(member -> !same || !component.worst().worseThan(member.status()))
                 .toList();
@@ -104,7 +105,7 @@ public record Policy(Cooldown cooldown, Duration reopenAfter) {
                 same
                         ? new Assessment(
                                 held(until.get()),
-                                List.of(new Rejoin(open.get(0).incident(), false)),
+                                List.of(new Rejoin(open.get(0).incident(), true)),
                                 until)
                         : new Assessment(
                                 new Verdict.Ended(),
@@ -168,7 +169,7 @@ public record Policy(Cooldown cooldown, Duration reopenAfter) {
             Instant now) {
         List<Move> moves = new ArrayList<>();
         Optional<Verdict> covered = Optional.empty();
-        for (Membership member : tellingFirst(component, memberships)) {
+        for (Membership member : tellingFirst(component.observed(), memberships)) {
             Place place = place(component, member, covered.isPresent(), now);
             place.move().ifPresent(moves::add);
             if (place.covers()) {
@@ -220,12 +221,12 @@ public record Policy(Cooldown cooldown, Duration reopenAfter) {
 
     /**
      * Those that tell of the component as out come before those that were told that it is up, so that it returns to none
-     * of these while another tells of it: nobody is paged twice for one outage. Then its own status, then the newest.
+     * of these while another tells of it: nobody is paged twice for one outage. Then that status, then the newest.
      */
-    private static List<Membership> tellingFirst(Observation component, List<Membership> memberships) {
+    private static List<Membership> tellingFirst(Status status, List<Membership> memberships) {
         return memberships.stream()
                 .sorted(Comparator.comparing((Membership member) -> member.told() == Status.UP)
-                        .thenComparing(member -> member.status() != component.observed())
+                        .thenComparing(member -> member.status() != status)
                         .thenComparing(
                                 Comparator.comparingLong(Membership::incident).reversed()))
                 .toList();

@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.apache.camel.Expression;
+import org.apache.camel.Predicate;
 
 /**
  * What Camel lets pass and this program does not: every route and EIP has an id of its own, by which JMX and metrics name
@@ -101,8 +103,16 @@ final class RouteLint {
     }
 
     private void word(String file, String name, List<Problem> problems) {
-        if (!name.isEmpty() && !beans.containsKey(name)) {
-            problems.add(new Problem(file, "ref " + name, "there is no such bean", "one of " + beans.keySet()));
+        Object word = beans.get(name);
+        if (!name.isEmpty() && !(word instanceof Expression) && !(word instanceof Predicate)) {
+            List<String> words = beans.keySet().stream()
+                    .filter(key -> beans.get(key) instanceof Expression || beans.get(key) instanceof Predicate)
+                    .toList();
+            problems.add(new Problem(
+                    file,
+                    "ref " + name,
+                    word == null ? "there is no such bean" : "the bean is no expression and no predicate",
+                    "one of " + words));
         }
     }
 

@@ -286,6 +286,49 @@ class PolicyTest {
     }
 
     @Test
+    void who_fell_and_recovered_between_two_looks_returns_to_its_incident_as_long_as_it_may_flap() {
+        Membership restored = member(7, Status.DOWN, Phase.CALLED, "0s", Status.UP);
+        Observation blip = observed("DOWN 0s", "UP 6m", "DOWN 8m", "UP 9m");
+        assertThat(between(blip, "9m", restored))
+                .isEqualTo(new Assessment(held("14m"), List.of(new Rejoin(7, true)), Optional.of(at("14m"))));
+        Membership returned = member(7, Status.DOWN, Phase.CALLED, "0s", null);
+        assertThat(assess(blip, "9m", returned))
+                .as("asked twice")
+                .isEqualTo(new Assessment(held("14m"), List.of(), Optional.of(at("14m"))));
+        assertThat(assess(blip, "14m", returned).moves()).containsExactly(new Settle(7));
+        assertThat(between(blip, "14m", restored))
+                .as("looked at only when it is calm")
+                .isEqualTo(new Assessment(new Ended(), List.of(), Optional.empty()));
+    }
+
+    @Test
+    void who_fell_and_recovered_between_two_looks_a_cooldown_later_leaves() {
+        Membership restored = member(7, Status.DOWN, Phase.CALLED, "0s", Status.UP);
+        assertThat(between(observed("DOWN 0s", "UP 6m", "DOWN 11m", "UP 12m"), "12m", restored))
+                .isEqualTo(new Assessment(new Ended(), List.of(new Leave(7)), Optional.empty()));
+    }
+
+    @Test
+    void who_fell_and_recovered_between_two_looks_returns_to_no_incident_about_something_better() {
+        Membership degraded = member(7, Status.DEGRADED, Phase.CALLED, "0s", Status.UP);
+        Membership down = member(6, Status.DOWN, Phase.CALLED, "0s", Status.UP);
+        Observation fell = observed("DEGRADED 0s", "UP 6m", "DOWN 8m", "UP 9m");
+        assertThat(between(fell, "9m", degraded).moves()).isEmpty();
+        assertThat(between(fell, "9m", degraded, down).moves()).containsExactly(new Rejoin(6, true));
+        Membership newer = member(8, Status.DOWN, Phase.CALLED, "0s", Status.UP);
+        Observation worsened = observed("DEGRADED 0s", "UP 6m", "DEGRADED 8m", "UP 9m");
+        assertThat(between(worsened, "9m", degraded, newer).moves())
+                .as("of its status before the newest")
+                .containsExactly(new Rejoin(7, true));
+    }
+
+    @Test
+    void who_was_only_looked_at_again_moves_nowhere() {
+        Membership restored = member(7, Status.DOWN, Phase.CALLED, "0s", Status.UP);
+        assertThat(assess(observed("DOWN 0s", "UP 1m"), "2m", restored).moves()).isEmpty();
+    }
+
+    @Test
     void a_window_without_a_reason_is_named_alone() {
         Maintenance.Window bare = new Maintenance.Window("work", at("1h"), "");
         assertThat(POLICY.assess(observed("DOWN 0s"), List.of(), 1, Optional.of(bare), at("1s"))
@@ -313,6 +356,11 @@ class PolicyTest {
         assertThat(assess(observed("DEGRADED 0s", "DOWN 10s", "DEGRADED 12s", "DOWN 6m"), "6m", told)
                         .moves())
                 .containsExactly(new Enter(Status.DOWN, false));
+    }
+
+    /** A look that finds a fall and a recovery which nobody saw. */
+    private static Assessment between(Observation component, String now, Membership... members) {
+        return POLICY.assess(component, List.of(members), 2, Optional.empty(), at(now));
     }
 
     private static Assessment assess(Observation component, String now, Membership... members) {

@@ -157,6 +157,11 @@ class RouteFilesTest {
             assertThat(problem.place()).isEqualTo("ref isForgotten");
             assertThat(problem.problem()).contains("no such bean");
         });
+        assertThat(problemsOf(byName.replace("isForgotten", "mine"))).anySatisfy(problem -> {
+            assertThat(problem.place()).isEqualTo("ref mine");
+            assertThat(problem.problem()).contains("no expression and no predicate");
+            assertThat(problem.toString()).contains("isForged");
+        });
     }
 
     @Test

@@ -1,9 +1,10 @@
 package io.trunkline.simulation;
 
-import io.trunkline.event.ComponentId;
+import io.trunkline.event.ComponentPattern;
 import io.trunkline.event.Status;
 import io.trunkline.event.StatusEvent;
 import io.trunkline.ledger.Call;
+import io.trunkline.maintenance.ConfiguredMaintenance;
 import io.trunkline.maintenance.Maintenance;
 import io.trunkline.pagerduty.Answer;
 import io.trunkline.pagerduty.Report;
@@ -21,9 +22,9 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Plays the steps of a history to the rules and a model of PagerDuty, and keeps beside them what is true. */
 final class History {
@@ -33,6 +34,9 @@ final class History {
 
     /** The longest backoff, and the longest lease. */
     private static final Duration TO_CALM_DOWN = Duration.ofMinutes(3);
+
+    private static final List<ComponentPattern> EVEN =
+            Stream.of("*0", "*2", "*4", "*6", "*8").map(ComponentPattern::new).toList();
 
     private final TestLedger store;
     private final VirtualClock clock = new VirtualClock(Scenario.START);
@@ -68,7 +72,7 @@ final class History {
         this.router = new VirtualRouter(
                 store,
                 clock,
-                () -> new Configuration(settings, none, directory, this::covering),
+                () -> new Configuration(settings, none, directory, maintenance()),
                 (failures, retryAfter) -> Duration.ofSeconds(Math.min(60, 1L << Math.min(failures, 6)))
                         .plus(retryAfter.orElse(Duration.ZERO)),
                 this::called);
@@ -78,11 +82,10 @@ final class History {
         return one.compareTo(other) > 0 ? one : other;
     }
 
-    private Optional<Maintenance.Window> covering(ComponentId component, String service, Instant now) {
-        char last = component.id().charAt(component.id().length() - 1);
-        return now.isBefore(maintenanceUntil) && (last - '0') % 2 == 0
-                ? Optional.of(new Maintenance.Window("work", maintenanceUntil, ""))
-                : Optional.empty();
+    /** Every other component is worked on. */
+    private Maintenance maintenance() {
+        return new ConfiguredMaintenance(List.of(new ConfiguredMaintenance.Planned(
+                "work", EVEN, Set.of(), Scenario.START.minus(timeout), maintenanceUntil, "")));
     }
 
     PagerDutyModel pagerDuty() {

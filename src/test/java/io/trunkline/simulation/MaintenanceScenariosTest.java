@@ -6,7 +6,11 @@ import static io.trunkline.event.Status.UP;
 import static io.trunkline.simulation.Scenario.window;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.trunkline.maintenance.ConfiguredMaintenance;
+import io.trunkline.maintenance.ConfiguredMaintenance.Planned;
 import io.trunkline.maintenance.Maintenance;
+import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** Maintenance holds new outages and nothing else (rule 9). */
@@ -61,7 +65,7 @@ class MaintenanceScenariosTest {
     @Test
     void maintenance_that_ends_during_the_wait_of_others_joins_them() {
         try (Scenario s = new Scenario()) {
-            s.maintenance(of("trunk-us-1", window("0s", "3s")))
+            s.maintenance(window("0s", "3s", "trunk-us-1"))
                     .at("0s", DOWN, "trunk-us-1")
                     .at("1s", DOWN, "trunk-us-2");
             s.heardBy("1h", "6s trigger trunk-us-1-down (2 of 2 out)");
@@ -71,11 +75,10 @@ class MaintenanceScenariosTest {
     @Test
     void a_window_that_overlaps_the_end_of_another_holds_on() {
         try (Scenario s = new Scenario()) {
-            Maintenance first = window("0s", "1h");
-            Maintenance second = window("50m", "2h");
-            s.maintenance((component, service, now) ->
-                            second.covering(component, service, now).or(() -> first.covering(component, service, now)))
-                    .at("10m", DOWN, "trunk-us-1");
+            List<Planned> both = Stream.of(window("0s", "1h"), window("50m", "2h"))
+                    .flatMap(one -> one.windows().stream())
+                    .toList();
+            s.maintenance(new ConfiguredMaintenance(both)).at("10m", DOWN, "trunk-us-1");
             s.heardBy("3h", "2h5s trigger trunk-us-1-down (1 of 1 out)");
         }
     }
@@ -156,7 +159,7 @@ class MaintenanceScenariosTest {
     @Test
     void only_what_is_named_is_held() {
         try (Scenario s = new Scenario()) {
-            s.maintenance(of("trunk-us-1", window("0s", "1h"))).at("1m", DOWN, "trunk-us-1", "trunk-us-2");
+            s.maintenance(window("0s", "1h", "trunk-us-1")).at("1m", DOWN, "trunk-us-1", "trunk-us-2");
             s.heardBy("2h", "1m5s trigger trunk-us-2-down (1 of 1 out)", "1h5s trigger trunk-us-1-down (1 of 1 out)");
         }
     }
@@ -167,10 +170,5 @@ class MaintenanceScenariosTest {
             s.maintenance(window("0s", "1h")).at("10m", DOWN, "trunk-us-1").restartAt("30m");
             s.heardBy("2h", "1h5s trigger trunk-us-1-down (1 of 1 out)");
         }
-    }
-
-    private static Maintenance of(String id, Maintenance windows) {
-        return (component, service, now) -> windows.covering(component, service, now)
-                .filter(window -> component.id().equals(id));
     }
 }

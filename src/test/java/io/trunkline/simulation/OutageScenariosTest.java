@@ -7,6 +7,9 @@ import static io.trunkline.simulation.Scenario.event;
 import static io.trunkline.simulation.Scenario.settings;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.trunkline.pagerduty.Answer;
+import java.time.Duration;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** One outage from its first report to its end (rules 4, 5, 6 and 10). */
@@ -224,6 +227,7 @@ class OutageScenariosTest {
                     .heardBy(
                             "1h",
                             "5s trigger trunk-us-1-down (2 of 2 out)",
+                            "8m update trunk-us-1-down (2 of 2 out)",
                             "13m resolve trunk-us-1-down (0 of 2 out)");
         }
     }
@@ -238,6 +242,66 @@ class OutageScenariosTest {
                             "1h",
                             "5s trigger trunk-us-1-down (2 of 2 out)",
                             "21m resolve trunk-us-1-down (0 of 1 out)");
+        }
+    }
+
+    @Test
+    void a_fall_between_two_looks_that_is_told_as_over_by_a_call_under_way_ends_all_the_same() {
+        try (Scenario s = new Scenario()) {
+            s.at("0s", DOWN, "trunk-us-1", "trunk-us-2", "trunk-us-3")
+                    .at("10m", UP, "trunk-us-1", "trunk-us-2")
+                    .moveTo("11m")
+                    .duringTheNextCall(
+                            during -> during.batch(
+                                    "11m3s",
+                                    event("trunk-us-1", DOWN, "11m1s", "11m3s"),
+                                    event("trunk-us-1", UP, "11m2s", "11m3s")),
+                            new Answer.Accepted())
+                    .at("11m", DOWN, "trunk-us-2")
+                    .at("20m", UP, "trunk-us-2", "trunk-us-3");
+            s.heardBy(
+                    "1h",
+                    "5s trigger trunk-us-1-down (3 of 3 out)",
+                    "11m update trunk-us-1-down (2 of 3 out)",
+                    "11m15s update trunk-us-1-down (3 of 3 out)",
+                    "25m resolve trunk-us-1-down (0 of 3 out)");
+        }
+    }
+
+    @Test
+    void a_fall_while_it_is_told_as_up_is_settled_though_pagerduty_hears_of_it_when_it_is_over() {
+        try (Scenario s = new Scenario()) {
+            s.at("0s", DOWN, "trunk-us-1", "trunk-us-2", "trunk-us-3")
+                    .at("10m", UP, "trunk-us-1", "trunk-us-2")
+                    .moveTo("11m")
+                    .duringTheNextCall(
+                            during -> during.batch("11m1s", event("trunk-us-1", DOWN, "11m1s", "11m1s"))
+                                    .batch("11m2s", event("trunk-us-1", UP, "11m2s", "11m2s")),
+                            new Answer.Accepted())
+                    .at("11m", DOWN, "trunk-us-2")
+                    .pagerDuty(call -> new Answer.Throttled(Optional.of(Duration.ofMinutes(5))))
+                    .moveTo("17m")
+                    .at("17m", UP, "trunk-us-3")
+                    .pagerDuty(call -> new Answer.Accepted())
+                    .at("20m", UP, "trunk-us-2");
+            s.moveTo("1h");
+            assertThat(s.heard().get(s.heard().size() - 1)).startsWith("25m resolve trunk-us-1-down (0 of 3 out)");
+        }
+    }
+
+    @Test
+    void who_falls_again_after_a_fall_between_two_looks_is_shown_as_out() {
+        try (Scenario s = new Scenario()) {
+            s.at("0s", DOWN, "trunk-us-1", "trunk-us-2", "trunk-us-3")
+                    .at("10m", UP, "trunk-us-1", "trunk-us-2")
+                    .at("11m", DOWN, "trunk-us-2")
+                    .batch("12m", event("trunk-us-1", DOWN, "11m30s", "12m"), event("trunk-us-1", UP, "11m45s", "12m"))
+                    .at("13m", DOWN, "trunk-us-1")
+                    .heardBy(
+                            "14m",
+                            "5s trigger trunk-us-1-down (3 of 3 out)",
+                            "11m update trunk-us-1-down (2 of 3 out)",
+                            "12m update trunk-us-1-down (3 of 3 out)");
         }
     }
 }

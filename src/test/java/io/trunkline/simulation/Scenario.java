@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.trunkline.alarm.Signs;
 import io.trunkline.directory.Directory;
 import io.trunkline.event.ComponentId;
+import io.trunkline.event.ComponentPattern;
 import io.trunkline.event.Status;
 import io.trunkline.event.StatusEvent;
 import io.trunkline.ledger.Accepting.Accepted;
@@ -12,6 +13,7 @@ import io.trunkline.ledger.Acknowledging.Heard;
 import io.trunkline.ledger.Call;
 import io.trunkline.ledger.ReadingBack.Reading;
 import io.trunkline.ledger.Watching;
+import io.trunkline.maintenance.ConfiguredMaintenance;
 import io.trunkline.maintenance.Maintenance;
 import io.trunkline.pagerduty.Answer;
 import io.trunkline.pagerduty.Contents;
@@ -30,7 +32,6 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -449,12 +450,19 @@ public final class Scenario implements AutoCloseable {
     }
 
     /** A window over every component from one time to another. */
-    public static Maintenance window(String from, String to) {
-        Instant begins = START.plus(length(from));
-        Instant ends = START.plus(length(to));
-        return (component, service, now) -> now.isBefore(begins) || !now.isBefore(ends)
-                ? Optional.empty()
-                : Optional.of(new Maintenance.Window("work", ends, "carrier work"));
+    public static ConfiguredMaintenance window(String from, String to) {
+        return window(from, to, "*");
+    }
+
+    /** A window over what such a glob names. */
+    public static ConfiguredMaintenance window(String from, String to, String components) {
+        return new ConfiguredMaintenance(List.of(new ConfiguredMaintenance.Planned(
+                "work",
+                List.of(new ComponentPattern(components)),
+                Set.of(),
+                START.plus(length(from)),
+                START.plus(length(to)),
+                "carrier work")));
     }
 
     @Override

@@ -1,9 +1,11 @@
 package io.trunkline.simulation;
 
 import io.trunkline.event.ComponentId;
+import io.trunkline.event.ComponentPattern;
 import io.trunkline.event.Status;
 import io.trunkline.event.StatusEvent;
 import io.trunkline.ledger.Call;
+import io.trunkline.maintenance.ConfiguredMaintenance;
 import io.trunkline.maintenance.Maintenance;
 import io.trunkline.pagerduty.Answer;
 import io.trunkline.pagerduty.Report;
@@ -20,6 +22,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -63,9 +66,13 @@ final class TimelinePlayer implements AutoCloseable {
         Optional<Instant> to = timeAt(timeline, "maintenance ends");
         return from.isEmpty()
                 ? Maintenance.NONE
-                : (component, service, now) -> now.isBefore(from.get()) || !now.isBefore(to.get())
-                        ? Optional.empty()
-                        : Optional.of(new Maintenance.Window("carrier-work", to.get(), "carrier migration"));
+                : new ConfiguredMaintenance(List.of(new ConfiguredMaintenance.Planned(
+                        "carrier-work",
+                        List.of(new ComponentPattern("*")),
+                        Set.of(),
+                        from.get(),
+                        to.get(),
+                        "carrier migration")));
     }
 
     private static Optional<Instant> timeAt(Timeline timeline, String text) {
