@@ -278,8 +278,10 @@ final class History {
         lives.forEach((component, life) -> {
             String id = Step.Histories.id(component);
             life.wantedSince(now)
-                    .filter(since -> now.isAfter(
-                            since.plus(life.changedAfter(since) ? toBeToldElsewhere.plus(patience) : enough)))
+                    .filter(since -> now.isAfter(since.plus(
+                            life.changedAfter(since) && isAnyToldSince(since)
+                                    ? toBeToldElsewhere.plus(patience)
+                                    : enough)))
                     .filter(since -> !any.contains(id))
                     .ifPresent(since -> violated(
                             step, "nobody was told of " + id + ", " + life.status() + ", out since " + at(since)));
@@ -288,6 +290,12 @@ final class History {
                     .filter(since -> !told.getOrDefault(Status.DOWN, Set.of()).contains(id))
                     .ifPresent(since -> violated(step, "nobody was told that " + id + " is DOWN since " + at(since)));
         });
+    }
+
+    private boolean isAnyToldSince(Instant time) {
+        return pagerDuty.open().values().stream()
+                .map(open -> pagerDuty.toldAt(open.incident()))
+                .anyMatch(told -> told != null && !told.isBefore(time));
     }
 
     /**
