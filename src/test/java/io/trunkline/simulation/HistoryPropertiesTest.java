@@ -12,6 +12,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.IntStream;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -60,7 +61,7 @@ class HistoryPropertiesTest {
                 Scenario.settings("0s", "0s", "1s", "60s"));
     }
 
-    /** One or two components that hardly keep a status for as long as the wait, or at all. */
+    /** One or two components that hardly keep a status for as long as the wait, or at all, and are rarely UP in between. */
     @Provide
     Arbitrary<List<Step>> restless() {
         Arbitrary<Integer> after = Arbitraries.integers().between(500, 4_500);
@@ -70,7 +71,14 @@ class HistoryPropertiesTest {
                 .as((ms, id, status) -> List.of(at(ms, id, status)));
         Arbitrary<List<Step>> blip = Combinators.combine(after, component)
                 .as((ms, id) -> List.of(at(ms, id, Status.DOWN), at(0, id, Status.UP)));
-        return Arbitraries.frequencyOf(Tuple.of(4, change), Tuple.of(1, blip))
+        Arbitrary<List<Step>> flicker = Combinators.combine(
+                        Arbitraries.integers().between(1_000, 4_000),
+                        component,
+                        Arbitraries.integers().between(6, 12))
+                .as((ms, id, times) -> IntStream.range(0, times)
+                        .mapToObj(n -> at(ms, id, n % 2 == 0 ? Status.DOWN : Status.DEGRADED))
+                        .toList());
+        return Arbitraries.frequencyOf(Tuple.of(16, change), Tuple.of(4, blip), Tuple.of(1, flicker))
                 .list()
                 .ofMinSize(2)
                 .ofMaxSize(40)
