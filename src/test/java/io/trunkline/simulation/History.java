@@ -336,8 +336,8 @@ final class History {
 
     /**
      * A resolve is asked for the first time: nobody who still is a member may be out, or UP for so short that it may be a
-     * flap. Who is told of elsewhere does not count, nor do incidents about DEGRADED: who recovered there and is DOWN now
-     * is a member still, but not of interest.
+     * flap. Who is told of elsewhere does not count, nor who fell while a resolve was under way and is worked on. Nor do
+     * incidents about DEGRADED: who recovered there and is DOWN now is a member still, but not of interest.
      */
     private void inspectResolve(Call call) {
         if (pagerDuty.isResolving(call.incident()) || call.report().status() != Status.DOWN) {
@@ -349,7 +349,7 @@ final class History {
             if (!members.contains(id)) {
                 return;
             }
-            if (life.status().isOutage()) {
+            if (life.status().isOutage() && !isWorkedOn(id)) {
                 violated("a call", call.report().dedupKey() + " is resolved though " + id + " is " + life.status());
             }
             life.doubtedUntil()
@@ -396,6 +396,12 @@ final class History {
                                 .single())
                         .join()
                 > 0;
+    }
+
+    private boolean isWorkedOn(String id) {
+        return maintenance()
+                .covering(Scenario.component(id), null, clock.instant())
+                .isPresent();
     }
 
     private Set<String> hereAlone(long incident) {

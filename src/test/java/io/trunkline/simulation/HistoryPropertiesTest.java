@@ -6,6 +6,7 @@ import io.trunkline.event.Status;
 import io.trunkline.settings.Settings;
 import io.trunkline.simulation.PagerDutyModel.Address;
 import io.trunkline.simulation.PagerDutyModel.Open;
+import io.trunkline.simulation.PagerDutyModel.Trouble;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -164,6 +165,23 @@ class HistoryPropertiesTest {
                 at(0, 0, Status.UP),
                 at(0, 3, Status.UP));
         endsUpTrue(steps, Scenario.settings("20s", "1m", "5s", "60s"));
+    }
+
+    /** Found once at random: who falls during a resolve that does not arrive, and is worked on, is told afterwards. */
+    @Example
+    void who_falls_during_a_resolve_and_is_worked_on_is_told_when_the_work_is_done() {
+        List<Step> steps = List.of(
+                at(0, 4, Status.DOWN),
+                at(0, 1, Status.DOWN),
+                at(1, 0, Status.UP),
+                new Step.Fails(Trouble.REFUSED_CONNECTION, 3),
+                new Step.ReportsDuringACall(5_122, 4, Status.DOWN),
+                at(299_999, 4, Status.UP),
+                new Step.Reports(39, 1, Status.UP, 39, true, false),
+                new Step.Maintains(8),
+                at(19_129, 1, Status.DOWN),
+                at(0, 1, Status.UP));
+        endsUpTrue(steps, Scenario.settings("5m", "30m", "0s", "60s"));
     }
 
     /** Found once at random: it got better before it was told at all, and joins those that are out like it is now. */
