@@ -176,11 +176,14 @@ class HistoryPropertiesTest {
                 at(1, 0, Status.UP),
                 new Step.Fails(Trouble.REFUSED_CONNECTION, 3),
                 new Step.ReportsDuringACall(5_122, 4, Status.DOWN),
-                at(299_999, 4, Status.UP),
-                new Step.Reports(39, 1, Status.UP, 39, true, false),
+                at(299_999, 1, Status.DOWN),
+                at(0, 4, Status.UP),
+                new Step.ReportsDuringACall(7, 0, Status.UP),
+                at(39, 2, Status.DOWN),
+                new Step.Reports(0, 1, Status.UP, 39, true, false),
                 new Step.Maintains(8),
                 at(19_129, 1, Status.DOWN),
-                at(0, 1, Status.UP));
+                new Step.Reports(0, 1, Status.UP, 0, false, false));
         endsUpTrue(steps, Scenario.settings("5m", "30m", "0s", "60s"));
     }
 
