@@ -31,6 +31,15 @@ final class Components {
             c.lag, c.event, c.service, c.hold_reason, c.held_until, c.waiting_from, c.assessed_changes, c.flaps, c.due_at"""
                     .formatted(OBSERVED);
 
+    /** Those in an incident that have not left it. */
+    private static final String MEMBERS = "SELECT " + COLUMNS
+            + """
+             FROM incident_member m JOIN component c ON c.id = m.component
+            WHERE m.incident = ? AND m.left_at IS NULL""";
+
+    /** The opening component first: earliest outage, then id. */
+    private static final String OPENING_FIRST = " ORDER BY m.since, c.id";
+
     private Components() {}
 
     static Optional<Component> find(JdbcClient store, String id) {
@@ -50,12 +59,7 @@ final class Components {
 
     /** All members of an incident that have not left it, the opening component first: earliest outage, then id. */
     static List<Component> membersOf(JdbcClient store, long incident) {
-        return store.sql(
-                        "SELECT " + COLUMNS
-                                + """
-                         FROM incident_member m JOIN component c ON c.id = m.component
-                        WHERE m.incident = ? AND m.left_at IS NULL
-                        ORDER BY m.since, c.id""")
+        return store.sql(MEMBERS + OPENING_FIRST)
                 .param(incident)
                 .query((row, n) -> read(row))
                 .list();
@@ -66,13 +70,7 @@ final class Components {
      * within so long. A storm has thousands of the others.
      */
     static List<Component> doubtfulOf(JdbcClient store, long incident, Status status, Duration cooldown) {
-        return store.sql(
-                        "SELECT " + COLUMNS
-                                + """
-                         FROM incident_member m JOIN component c ON c.id = m.component
-                        WHERE m.incident = ? AND m.left_at IS NULL
-                          AND (c.observed <> ? OR c.fell_at - c.previous_fell_at < ?)
-                        ORDER BY m.since, c.id""")
+        return store.sql(MEMBERS + " AND (c.observed <> ? OR c.fell_at - c.previous_fell_at < ?)" + OPENING_FIRST)
                 .params(incident, status.name(), cooldown.toMillis())
                 .query((row, n) -> read(row))
                 .list();

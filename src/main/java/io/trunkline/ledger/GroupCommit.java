@@ -132,13 +132,11 @@ public final class GroupCommit implements LedgerWriter {
     }
 
     private void run() {
-        List<Pending<?>> batch = take();
-        while (!batch.isEmpty()) {
+        for (List<Pending<?>> batch = take(); !batch.isEmpty(); batch = take()) {
             batch.sort(Comparator.comparing(pending -> pending.work().subject()));
             writingSince = System.nanoTime();
             commit(batch);
             writingSince = null;
-            batch = take();
         }
         discardConnection();
     }

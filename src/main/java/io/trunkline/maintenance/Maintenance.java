@@ -24,9 +24,7 @@ public interface Maintenance {
     boolean isUnderWay(Instant now);
 
     /** The next start or end of any window after now, or nothing if no window starts or ends any more. */
-    default Optional<Instant> nextChange(Instant now) {
-        return Optional.empty();
-    }
+    Optional<Instant> nextChange(Instant now);
 
     /**
      * A covering window.

@@ -67,10 +67,7 @@ public record Policy(Cooldown cooldown, Duration reopenAfter) {
             Optional<Maintenance.Window> maintenance,
             Instant now) {
         if (!cooldown.flapping(component, now)) {
-            return assessAgain(component, memberships, news, now).orElseGet(() -> {
-                Assessment calm = assessUp(component, memberships, now);
-                return news > 1 ? new Assessment(new Verdict.Ended(), calm.moves(), calm.due()) : calm;
-            });
+            return news > 1 ? assessOver(component, memberships, now) : assessUp(component, memberships, now);
         }
         if (maintenance.isPresent()) {
             return held(maintenance.get(), List.of());
@@ -82,16 +79,16 @@ public record Policy(Cooldown cooldown, Duration reopenAfter) {
     }
 
     /**
-     * It fell and recovered between two looks, after a recovery that its incident was told of: the incident hears of it as
-     * if somebody had looked in between (rule 7). Soon after its recovery it was the same outage, and is one as long as the
+     * It fell and recovered between two looks. An incident that was told of a recovery before that hears of it as if
+     * somebody had looked in between (rule 7). Soon after that recovery it was the same outage, and is one as long as the
      * new recovery may be a flap; later it was another, and is over.
      */
-    private Optional<Assessment> assessAgain(
-            Observation component, List<Membership> memberships, int news, Instant now) {
-        Optional<Instant> until =
-                cooldown.holdsRecoveryUntil(component).filter(now::isBefore).filter(held -> news > 1);
-        if (until.isEmpty()) {
-            return Optional.empty();
+    private Assessment assessOver(Observation component, List<Membership> memberships, Instant now) {
+        Assessment calm = assessUp(component, memberships, now);
+        Assessment over = new Assessment(new Verdict.Ended(), calm.moves(), calm.due());
+        Optional<Instant> hold = cooldown.holdsRecoveryUntil(component).filter(now::isBefore);
+        if (hold.isEmpty()) {
+            return over;
         }
         boolean same = cooldown.continues(component.previousRecoveredAt(), component.fellAt());
         List<Membership> open = tellingFirst(component.worst(), memberships).stream()
@@ -99,20 +96,15 @@ public record Policy(Cooldown cooldown, Duration reopenAfter) {
                 .filter(member -> !same || !component.worst().worseThan(member.status()))
                 .toList();
         if (open.isEmpty()) {
-            return Optional.empty();
+            return over;
         }
-        return Optional.of(
-                same
-                        ? new Assessment(
-                                held(until.get()),
-                                List.of(new Rejoin(open.get(0).incident(), true)),
-                                until)
-                        : new Assessment(
-                                new Verdict.Ended(),
-                                open.stream()
-                                        .<Move>map(member -> new Leave(member.incident()))
-                                        .toList(),
-                                Optional.empty()));
+        if (same) {
+            return new Assessment(
+                    held(hold.get()), List.of(new Rejoin(open.get(0).incident(), true)), hold);
+        }
+        List<Move> leaves =
+                open.stream().<Move>map(member -> new Leave(member.incident())).toList();
+        return new Assessment(new Verdict.Ended(), leaves, Optional.empty());
     }
 
     private Assessment assessUp(Observation component, List<Membership> memberships, Instant now) {

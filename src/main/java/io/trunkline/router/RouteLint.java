@@ -103,17 +103,18 @@ final class RouteLint {
     }
 
     private void word(String file, String name, List<Problem> problems) {
-        Object word = beans.get(name);
-        if (!name.isEmpty() && !(word instanceof Expression) && !(word instanceof Predicate)) {
-            List<String> words = beans.keySet().stream()
-                    .filter(key -> beans.get(key) instanceof Expression || beans.get(key) instanceof Predicate)
-                    .toList();
+        if (!name.isEmpty() && !isWord(name)) {
             problems.add(new Problem(
                     file,
                     "ref " + name,
-                    word == null ? "there is no such bean" : "the bean is no expression and no predicate",
-                    "one of " + words));
+                    beans.containsKey(name) ? "the bean is no expression and no predicate" : "there is no such bean",
+                    "one of " + beans.keySet().stream().filter(this::isWord).toList()));
         }
+    }
+
+    private boolean isWord(String name) {
+        Object bean = beans.get(name);
+        return bean instanceof Expression || bean instanceof Predicate;
     }
 
     private void call(String file, String place, String ref, String method, List<Problem> problems) {

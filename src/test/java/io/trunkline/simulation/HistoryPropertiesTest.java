@@ -28,6 +28,8 @@ import net.jqwik.api.lifecycle.AfterProperty;
 /** What holds whatever happens, in whatever order: PagerDuty ends up showing what is true. */
 class HistoryPropertiesTest {
 
+    private static final Settings SHIPPED = Scenario.settings("5m", "30m", "5s", "60s");
+
     /** A cooldown, then what a backoff, a lease and an update interval may add. */
     private static final Duration COOLDOWN_AND_A_LITTLE = Duration.ofMinutes(5 + 3);
 
@@ -56,7 +58,7 @@ class HistoryPropertiesTest {
     @Provide
     Arbitrary<Settings> lengths() {
         return Arbitraries.of(
-                Scenario.settings("5m", "30m", "5s", "60s"),
+                SHIPPED,
                 Scenario.settings("5m", "30m", "0s", "60s"),
                 Scenario.settings("20s", "1m", "5s", "60s"),
                 Scenario.settings("0s", "0s", "1s", "60s"));
@@ -96,7 +98,7 @@ class HistoryPropertiesTest {
 
     @Property(tries = 250, edgeCases = EdgeCasesMode.NONE)
     void who_is_restless_is_told_all_the_same(@ForAll("restless") List<Step> steps) {
-        endsUpTrue(steps, Scenario.settings("5m", "30m", "5s", "60s"));
+        endsUpTrue(steps, SHIPPED);
     }
 
     @Provide
@@ -106,7 +108,7 @@ class HistoryPropertiesTest {
 
     @Property(tries = 4, edgeCases = EdgeCasesMode.NONE)
     void pagerduty_ends_up_showing_what_is_true_after_days_of_everything(@ForAll("days") List<Step> steps) {
-        endsUpTrue(steps, Scenario.settings("5m", "30m", "5s", "60s"));
+        endsUpTrue(steps, SHIPPED);
     }
 
     @Property(tries = 400, edgeCases = EdgeCasesMode.NONE)
@@ -117,60 +119,61 @@ class HistoryPropertiesTest {
 
     @Property(tries = 15, edgeCases = EdgeCasesMode.NONE)
     void pagerduty_ends_up_showing_what_is_true_of_many(@ForAll("manyComponents") List<Step> steps) {
-        endsUpTrue(steps, Scenario.settings("5m", "30m", "5s", "60s"));
+        endsUpTrue(steps, SHIPPED);
     }
 
     /** Found once at random: three calls, each begun during the one before, kept the first in the air beyond its lease. */
     @Example
     void calls_during_calls_are_all_answered_before_their_leases_end() {
-        List<Step> steps = List.of(
+        endsUpTrue(
+                Scenario.settings("0s", "0s", "1s", "60s"),
                 at(0, 0, Status.DOWN),
                 at(0, 1, Status.DOWN),
                 new Step.ReportsDuringACall(0, 0, Status.UP),
                 new Step.ReportsDuringACall(3_012, 1, Status.UP),
                 new Step.ReportsDuringACall(8_988, 0, Status.UP));
-        endsUpTrue(steps, Scenario.settings("0s", "0s", "1s", "60s"));
     }
 
     /** Found once at random: at the end of its own wait it joins an incident that was called at that very moment. */
     @Example
     void who_gets_worse_as_its_wait_ends_is_told_with_the_update_of_the_incident_that_it_joins() {
-        List<Step> steps = List.of(
+        endsUpTrue(
+                SHIPPED,
                 at(0, 2, Status.DOWN),
                 at(0, 5, Status.DEGRADED),
                 at(4_501, 0, Status.UP),
                 new Step.ReportsDuringACall(0, 5, Status.DOWN));
-        endsUpTrue(steps, Scenario.settings("5m", "30m", "5s", "60s"));
     }
 
     /** Found once at random: it joins an open incident and falls, is paged for that, and leaves before the update is due. */
     @Example
     void who_joined_and_is_told_elsewhere_before_the_update_leaves_the_update_behind() {
-        List<Step> steps = List.of(
+        endsUpTrue(
+                SHIPPED,
                 at(0, 0, Status.DEGRADED),
                 new Step.ReportsDuringACall(0, 3, Status.DOWN),
                 at(6_028, 3, Status.DEGRADED),
                 at(10_020, 3, Status.DOWN));
-        endsUpTrue(steps, Scenario.settings("5m", "30m", "5s", "60s"));
     }
 
     /** Found once at random: such a fall again, but later than a cooldown after the recovery, and so another outage. */
     @Example
     void a_fall_between_two_looks_that_is_another_outage_holds_no_incident() {
-        List<Step> steps = List.of(
+        endsUpTrue(
+                Scenario.settings("20s", "1m", "5s", "60s"),
                 at(0, 0, Status.DOWN),
                 at(0, 3, Status.DOWN),
                 new Step.ReportsDuringACall(0, 0, Status.UP),
                 at(25_001, 0, Status.DOWN),
                 at(0, 0, Status.UP),
                 at(0, 3, Status.UP));
-        endsUpTrue(steps, Scenario.settings("20s", "1m", "5s", "60s"));
     }
 
     /** Found once at random: who falls during a resolve that does not arrive, and is worked on, is told afterwards. */
     @Example
     void who_falls_during_a_resolve_and_is_worked_on_is_told_when_the_work_is_done() {
-        List<Step> steps = List.of(
+        endsUpTrue(
+                Scenario.settings("5m", "30m", "0s", "60s"),
                 at(0, 4, Status.DOWN),
                 at(0, 1, Status.DOWN),
                 at(1, 0, Status.UP),
@@ -184,28 +187,29 @@ class HistoryPropertiesTest {
                 new Step.Maintains(8),
                 at(19_129, 1, Status.DOWN),
                 new Step.Reports(0, 1, Status.UP, 0, false, false));
-        endsUpTrue(steps, Scenario.settings("5m", "30m", "0s", "60s"));
     }
 
     /** Found once at random: it got better before it was told at all, and joins those that are out like it is now. */
     @Example
     void who_joins_because_it_got_better_before_it_was_told_is_news() {
-        List<Step> steps = List.of(
-                at(0, 1, Status.DEGRADED), at(1, 4, Status.DOWN), new Step.ReportsDuringACall(0, 4, Status.DEGRADED));
-        endsUpTrue(steps, Scenario.settings("5m", "30m", "5s", "60s"));
+        endsUpTrue(
+                SHIPPED,
+                at(0, 1, Status.DEGRADED),
+                at(1, 4, Status.DOWN),
+                new Step.ReportsDuringACall(0, 4, Status.DEGRADED));
     }
 
     /** Found once at random: a fall and a recovery of one instant, seven seconds after a recovery that was believed. */
     @Example
     void a_fall_between_two_looks_holds_the_incident_of_an_outage_that_seemed_to_be_over() {
-        List<Step> steps = List.of(
+        endsUpTrue(
+                Scenario.settings("20s", "1m", "5s", "60s"),
                 at(0, 4, Status.DOWN),
                 at(0, 1, Status.DOWN),
                 at(20_000, 4, Status.UP),
                 at(6_754, 4, Status.DOWN),
                 at(0, 4, Status.UP),
                 at(2_748, 1, Status.UP));
-        endsUpTrue(steps, Scenario.settings("20s", "1m", "5s", "60s"));
     }
 
     /** A component is up for so many milliseconds, then out for so many. */
@@ -242,7 +246,7 @@ class HistoryPropertiesTest {
     @Property(tries = 60, edgeCases = EdgeCasesMode.NONE)
     void without_failures_and_flaps_pages_are_those_that_an_outline_of_the_rules_foretells(
             @ForAll("plainOutages") List<List<Outage>> components) {
-        History history = new History(store, Scenario.settings("5m", "30m", "5s", "60s"));
+        History history = new History(store, SHIPPED);
         Foretold foretold = new Foretold();
         List<Step> steps = steps(components, foretold);
         history.play(steps);
@@ -279,6 +283,10 @@ class HistoryPropertiesTest {
             now = change.at();
         }
         return steps;
+    }
+
+    private void endsUpTrue(Settings settings, Step... steps) {
+        endsUpTrue(List.of(steps), settings);
     }
 
     private void endsUpTrue(List<Step> steps, Settings settings) {
