@@ -44,7 +44,7 @@ final class Gauges {
                 Totals::incidentsRefused);
         gauge(
                 registry,
-                "trunkline.components.due",
+                "trunkline.due.components",
                 "Components with work that is due and that nobody has taken",
                 Totals::componentsDue);
         gauge(

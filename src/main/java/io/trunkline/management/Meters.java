@@ -29,7 +29,7 @@ public final class Meters {
     private static final int SOURCES = 100;
 
     private static final List<String> OUTCOMES =
-            List.of("accepted", "refused", "throttled", "unanswered", "unreachable", "not_understood");
+            List.of("accepted", "refused", "throttled", "unanswered", "unreachable", "unexpected_status");
 
     private static final List<String> READINGS = List.of("open", "closed", "missing", "failed");
 
@@ -46,11 +46,11 @@ public final class Meters {
 
     public Meters(MeterRegistry registry) {
         this.registry = registry;
-        this.acknowledge = Timer.builder("trunkline.acknowledge")
+        this.acknowledge = Timer.builder("trunkline.webhook.request.duration")
                 .description("From the receipt of an event to its answer, which waits for the disk")
                 .serviceLevelObjectives(millis(1, 2, 5, 10, 25, 50, 100, 250, 500, 1_000, 2_500, 5_000))
                 .register(registry);
-        this.callTime = Timer.builder("trunkline.pagerduty.call")
+        this.callTime = Timer.builder("trunkline.pagerduty.request.duration")
                 .description("One call to PagerDuty, whatever came of it")
                 .serviceLevelObjectives(millis(25, 50, 100, 250, 500, 1_000, 2_000, 5_000, 10_000, 30_000))
                 .register(registry);
@@ -295,7 +295,7 @@ public final class Meters {
         } else if (answer instanceof Answer.Unreachable) {
             return "unreachable";
         }
-        return "not_understood";
+        return "unexpected_status";
     }
 
     private static String word(String vocabulary) {

@@ -154,7 +154,7 @@ class ClusterMeasurement {
                 .toList();
         long ended = System.nanoTime();
         Awaitility.await("all is decided").atMost(TO_CALM_DOWN).until(() -> nodes.stream()
-                .allMatch(node -> node.management().metric("trunkline_components_due") == 0));
+                .allMatch(node -> node.management().metric("trunkline_due_components") == 0));
         double behind = (System.nanoTime() - ended) / 1e9;
         List<Long> nanos = new ArrayList<>();
         sent.forEach(one -> nanos.addAll(one.nanos()));

@@ -121,7 +121,7 @@ final class Management {
     /** Waits until nothing is owed to PagerDuty in the next minute and no component has work that is due. */
     void awaitQuiet() {
         Waits.await("everything told").untilAsserted(() -> {
-            assertThat(metric("trunkline_components_due")).isZero();
+            assertThat(metric("trunkline_due_components")).isZero();
             assertThat(incidents()).noneMatch(Management::owes);
         });
     }

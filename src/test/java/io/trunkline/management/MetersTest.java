@@ -67,11 +67,11 @@ class MetersTest {
                         "trunkline_event_lag_seconds_bucket{source=\"genesys\",le=\"60.0\"} 1",
                         "trunkline_event_lag_seconds_bucket{source=\"genesys\",le=\"+Inf\"} 2",
                         "trunkline_event_lag_seconds_sum{source=\"genesys\"} 120.0",
-                        "trunkline_acknowledge_seconds_bucket{le=\"0.005\"} 1",
+                        "trunkline_webhook_request_duration_seconds_bucket{le=\"0.005\"} 1",
                         "trunkline_pagerduty_calls_total{action=\"trigger\",outcome=\"accepted\"} 1.0",
                         "trunkline_pagerduty_calls_total{action=\"update\",outcome=\"unanswered\"} 1.0",
-                        "trunkline_pagerduty_calls_total{action=\"resolve\",outcome=\"not_understood\"} 1.0",
-                        "trunkline_pagerduty_call_seconds_count 3",
+                        "trunkline_pagerduty_calls_total{action=\"resolve\",outcome=\"unexpected_status\"} 1.0",
+                        "trunkline_pagerduty_request_duration_seconds_count 3",
                         "trunkline_incidents_total{outcome=\"ended_before_called\",status=\"down\"} 1.0",
                         "trunkline_unmapped_total{source=\"genesys\"} 1.0",
                         "trunkline_flaps_total{source=\"genesys\"} 1.0",
@@ -92,7 +92,7 @@ class MetersTest {
         assertThat(node.get("/observe/metrics").body().lines())
                 .contains(
                         "trunkline_incidents_open 1.0",
-                        "trunkline_components_due 2.0",
+                        "trunkline_due_components 2.0",
                         "trunkline_components_held{reason=\"cooldown\"} 1.0",
                         "trunkline_components_held{reason=\"maintenance\"} 0.0",
                         "trunkline_components_held{reason=\"sweep\"} 4.0",
@@ -111,7 +111,7 @@ class MetersTest {
         assertThat(node.get("/observe/metrics").body().lines())
                 .contains(
                         "trunkline_incidents_open NaN",
-                        "trunkline_components_due NaN",
+                        "trunkline_due_components NaN",
                         "trunkline_components_held{reason=\"cooldown\"} NaN",
                         "trunkline_store_writable 0.0",
                         "trunkline_configuration_rejected 1.0")
