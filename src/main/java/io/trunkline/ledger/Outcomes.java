@@ -136,6 +136,18 @@ final class Outcomes {
                 "baring an incident");
     }
 
+    /** The bare body and the full one in turn; never again a full one that was refused. */
+    static void otherBody(JdbcClient store, long id) {
+        one(
+                store.sql(
+                                """
+                                UPDATE incident SET bare = CASE WHEN bare = 1 AND reasons IS NULL THEN 0 ELSE 1 END
+                                WHERE id = ?""")
+                        .param(id)
+                        .update(),
+                "changing the body");
+    }
+
     static void reasons(JdbcClient store, long id, String reasons) {
         one(
                 store.sql("UPDATE incident SET reasons = ? WHERE id = ?")

@@ -28,6 +28,7 @@ public final class Recording {
     private static final Duration KEY_RESTS_AFTER_UNANSWERED = Duration.ofHours(1);
     static final Duration KEY_RESTS_AFTER_COMPLIANCE = Duration.ofDays(30);
     private static final Duration SERVER_ERRORS_BEFORE_OTHERS_GO = Duration.ofMinutes(5);
+    private static final int TRIES_BEFORE_THE_OTHER_BODY = 3;
     static final Duration UNACCEPTED_BEFORE_LAST_RESORT = Duration.ofMinutes(5);
 
     private final Transactions transactions;
@@ -133,7 +134,7 @@ public final class Recording {
     private static boolean mayHaveArrived(Answer answer) {
         return answer instanceof Answer.Accepted
                 || answer instanceof Answer.Unanswered
-                || answer instanceof Answer.NotUnderstood;
+                || answer instanceof Answer.NotUnderstood other && !other.tooLarge();
     }
 
     private static boolean isResolved(JdbcClient store, Incident incident) {
@@ -332,12 +333,31 @@ public final class Recording {
         }
 
         void notUnderstood(Answer.NotUnderstood answer) {
+            String reason = answer.statusCode() + ": " + answer.reason();
+            if (answer.tooLarge() && !call.report().bare() && incident.state() == State.OPEN) {
+                tooLarge(reason);
+                return;
+            }
             Outcomes.unanswered(store, id());
             repeatedOnce();
-            String reason = answer.statusCode() + ": " + answer.reason();
             Outcomes.error(store, id(), reason);
+            if (answer.clientError() && incident.failures() + 1 >= TRIES_BEFORE_THE_OTHER_BODY) {
+                Outcomes.otherBody(store, id());
+            }
             Outcomes.hold(store, id(), now.plus(pauses.after(incident.failures() + 1, Optional.empty())));
             note = "not understood: " + reason;
+            lastResortIfLate();
+        }
+
+        /** The same body would never arrive, whoever refused it: the bare one goes at once. */
+        private void tooLarge(String reason) {
+            Outcomes.answered(store, id());
+            Outcomes.error(store, id(), reason);
+            Outcomes.bare(store, id(), reason);
+            note = "too large: " + reason + "; the bare body goes next";
+            if (!incident.reached()) {
+                reconsider();
+            }
             lastResortIfLate();
         }
 

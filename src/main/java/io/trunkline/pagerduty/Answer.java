@@ -10,7 +10,7 @@ public sealed interface Answer {
     /** 202: PagerDuty has it. Nothing else means that. */
     record Accepted() implements Answer {}
 
-    /** 400: this body will never be accepted; {@code errors} are PagerDuty's reasons, with secrets masked. */
+    /** A 400 of PagerDuty's own, not of a gateway on the way: this body will never be accepted; {@code errors} are PagerDuty's reasons, with secrets masked. */
     record Refused(List<String> errors) implements Answer {
 
         public Refused {
@@ -34,5 +34,16 @@ public sealed interface Answer {
     record Unreachable(String reason) implements Answer {}
 
     /** Any other answer, another 2xx too: it is not known what PagerDuty made of it. Holds that incident alone. */
-    record NotUnderstood(int statusCode, String reason) implements Answer {}
+    record NotUnderstood(int statusCode, String reason) implements Answer {
+
+        /** 413: this body will never be taken by whoever answered, and did not arrive. */
+        public boolean tooLarge() {
+            return statusCode == 413;
+        }
+
+        /** Whether it may be the fault of this body: a gateway may dislike something in it. */
+        public boolean clientError() {
+            return statusCode >= 400 && statusCode < 500;
+        }
+    }
 }

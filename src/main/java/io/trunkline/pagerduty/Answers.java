@@ -10,8 +10,11 @@ import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * Sorts PagerDuty's HTTP answers by what must be done about them.
@@ -22,6 +25,9 @@ import java.util.Optional;
 public final class Answers {
 
     private static final JsonMapper JSON = new JsonMapper();
+    private static final Set<String> STATUSES = Set.of("invalid event", "unrecognized object");
+    private static final Pattern PLAIN_REFUSAL =
+            Pattern.compile("\\s*\"?invalid ?routing ?key\"?\\s*", Pattern.CASE_INSENSITIVE);
     private static final int MOST_REASONS = 20;
     private static final int REASON_LIMIT = 500;
 
@@ -43,17 +49,27 @@ public final class Answers {
             return new Answer.Accepted();
         }
         List<String> reasons = reasons(body, routingKey);
-        if (status == 400) {
+        if (status == 400 && isPagerDutys(body)) {
             return new Answer.Refused(reasons);
         }
         if (status == 429) {
             return new Answer.Throttled(retryAfter(headers, now));
         }
-        String reason = "PagerDuty answered " + status + (reasons.isEmpty() ? "" : ": " + reasons.get(0));
+        // A 400 that is not PagerDuty's is a gateway's on the way there: it says nothing about the event.
+        String who = status == 400 ? "something that is not PagerDuty answered " : "PagerDuty answered ";
+        String reason = who + status + (reasons.isEmpty() ? "" : ": " + reasons.get(0));
         if (status >= 500 && status < 600) {
             return new Answer.Unanswered(reason, true, retryAfter(headers, now));
         }
         return new Answer.NotUnderstood(status, reason);
+    }
+
+    /** Whether PagerDuty said it: it names a status of its own or lists errors, or says the one thing that it says plainly. */
+    private static boolean isPagerDutys(String body) {
+        JsonNode json = parsed(body);
+        return json.path("errors").isArray()
+                || STATUSES.contains(json.path("status").asText().toLowerCase(Locale.ROOT))
+                || body != null && PLAIN_REFUSAL.matcher(body).matches();
     }
 
     /** PagerDuty's message and its errors, or whatever else the body says; each one line without the key. */

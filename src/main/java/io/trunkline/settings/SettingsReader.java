@@ -208,8 +208,8 @@ public final class SettingsReader {
         Duration initial = aboveZero(values, BACKOFF + "initial", "1s");
         Duration max = aboveZero(values, BACKOFF + "max", "1m");
         refuseLonger(values, BACKOFF + "initial", initial, BACKOFF + "max", max);
-        String url =
-                values.get(PAGERDUTY + "url", "https://events.pagerduty.com", Written::webAddress, Written.WEB_ADDRESS);
+        String url = values.get(
+                PAGERDUTY + "url", "https://events.pagerduty.com", Written::eventsAddress, Written.WEB_ADDRESS);
         return new PagerDuty(
                 url,
                 values.get(PAGERDUTY + "rate", "100", Written::wholeAboveZero, Written.WHOLE + " from 1"),

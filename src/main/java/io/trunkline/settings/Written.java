@@ -93,6 +93,11 @@ final class Written {
         return accept(text.replaceAll("/+$", ""), web && uri.getHost() != null && bare && uri.getPort() <= 65535);
     }
 
+    /** Other senders are given the whole address of the Events API, and we add its path ourselves. */
+    static String eventsAddress(String text) {
+        return webAddress(webAddress(text).replaceAll("/v2/enqueue$", ""));
+    }
+
     static boolean flag(String text) {
         accept(text, text.equals("true") || text.equals("false"));
         return text.equals("true");

@@ -2,11 +2,13 @@ package io.trunkline.stage;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.ConnectException;
 import java.time.Duration;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.apache.camel.component.http.HttpClientConfigurer;
 import org.apache.hc.client5.http.classic.ExecChain;
+import org.apache.hc.client5.http.impl.ChainElement;
 import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
 import org.apache.hc.core5.concurrent.Cancellable;
 import org.apache.hc.core5.http.ClassicHttpRequest;
@@ -28,6 +30,7 @@ public final class CallOnce implements HttpClientConfigurer {
     /** Of an answer, in bytes, decompressed: many times what PagerDuty says. */
     static final int LONGEST = 64 * 1024;
 
+    private static final String SENT = "trunkline.sent";
     private static final TimeValue IDLE = TimeValue.of(5, TimeUnit.SECONDS);
     private static final ScheduledThreadPoolExecutor CLOCK = clock();
 
@@ -50,7 +53,17 @@ public final class CallOnce implements HttpClientConfigurer {
 
     @Override
     public void configureHttpClient(HttpClientBuilder client) {
-        client.disableAutomaticRetries().evictIdleConnections(IDLE).addExecInterceptorFirst("deadline", this::inTime);
+        client.disableAutomaticRetries()
+                .evictIdleConnections(IDLE)
+                .addExecInterceptorFirst("deadline", this::inTime)
+                .addExecInterceptorBefore(ChainElement.MAIN_TRANSPORT.name(), "sent", CallOnce::sent);
+    }
+
+    /** Comes after a proxy's tunnel is made: a call that does not get here was answered by the proxy alone. */
+    private static ClassicHttpResponse sent(ClassicHttpRequest request, ExecChain.Scope scope, ExecChain chain)
+            throws IOException, HttpException {
+        scope.clientContext.setAttribute(SENT, true);
+        return chain.proceed(request, scope);
     }
 
     private ClassicHttpResponse inTime(ClassicHttpRequest request, ExecChain.Scope scope, ExecChain chain)
@@ -58,7 +71,13 @@ public final class CallOnce implements HttpClientConfigurer {
         if (scope.originalRequest instanceof Cancellable call) {
             CLOCK.schedule(call::cancel, atMost.toMillis(), TimeUnit.MILLISECONDS);
         }
+        scope.clientContext.removeAttribute(SENT);
         ClassicHttpResponse answer = chain.proceed(request, scope);
+        if (scope.clientContext.getAttribute(SENT) == null) {
+            answer.close();
+            throw new ConnectException(
+                    "the proxy " + scope.route.getProxyHost() + " answered CONNECT with " + answer.getCode());
+        }
         HttpEntity body = answer.getEntity();
         if (body != null) {
             answer.setEntity(

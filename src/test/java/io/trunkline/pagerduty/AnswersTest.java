@@ -48,21 +48,37 @@ class AnswersTest {
                         "'summary' is too long (maiximum is 1024 characters)")));
     }
 
-    @Test
-    void aRefusalNeedNotBeJson() {
-        assertThat(answer(400, "<h1>Bad\r\nRequest</h1>"))
-                .isEqualTo(new Answer.Refused(List.of("<h1>Bad  Request</h1>")));
-        assertThat(answer(400, "{\"message\":")).isEqualTo(new Answer.Refused(List.of("{\"message\":")));
-        assertThat(answer(400, "")).isEqualTo(new Answer.Refused(List.of()));
-        assertThat(answer(400, null)).isEqualTo(new Answer.Refused(List.of()));
+    @ParameterizedTest
+    @ValueSource(strings = {"InvalidRoutingKey", "\"InvalidRoutingKey\"", " Invalid Routing Key\n"})
+    void aRefusalMayBeTheOneThatPagerDutySaysPlainly(String body) {
+        assertThat(answer(400, body)).isInstanceOf(Answer.Refused.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "<html>Bad Request</html>",
+                "",
+                "no",
+                "[1]",
+                "{\"message\":",
+                "{\"message\":\"Bad Request\"}",
+                "{\"status\":400,\"errors\":\"no\"}"
+            })
+    void a400ThatIsNotPagerDutysIsNoRefusal(String body) {
+        assertThat(answer(400, body)).isInstanceOfSatisfying(Answer.NotUnderstood.class, other -> {
+            assertThat(other.statusCode()).isEqualTo(400);
+            assertThat(other.reason()).startsWith("something that is not PagerDuty answered 400");
+        });
+        assertThat(answer(400, null)).isInstanceOf(Answer.NotUnderstood.class);
     }
 
     @Test
-    void aRefusalMayBeJsonOfAnotherShape() {
-        assertThat(answer(400, "[1]")).isEqualTo(new Answer.Refused(List.of("[1]")));
-        assertThat(answer(400, "{\"errors\":\"no\"}")).isEqualTo(new Answer.Refused(List.of("no")));
+    void aRefusalMayHaveErrorsOfAnotherShape() {
         assertThat(answer(400, "{\"message\":null,\"errors\":[{\"a\":1},2]}"))
                 .isEqualTo(new Answer.Refused(List.of("{\"a\":1}", "2")));
+        assertThat(answer(400, "{\"status\":\"Invalid Event\",\"message\":\"no\"}"))
+                .isEqualTo(new Answer.Refused(List.of("no")));
     }
 
     @Test
@@ -86,7 +102,8 @@ class AnswersTest {
 
     @Test
     void noPartOfAKeyIsLeftWhereAReasonIsCut() {
-        Answer.Refused refused = (Answer.Refused) answer(400, "x".repeat(480) + Reports.KEY + "y".repeat(100));
+        String error = "x".repeat(480) + Reports.KEY + "y".repeat(100);
+        Answer.Refused refused = (Answer.Refused) answer(400, "{\"errors\":[\"" + error + "\"]}");
 
         assertThat(refused.errors().get(0)).hasSize(500).contains("...cdef").doesNotContain("0123");
     }
@@ -147,7 +164,7 @@ class AnswersTest {
 
     @Test
     void aRefusalOfUnicodeIsOneLineEach() {
-        assertThat(answer(400, "{\"message\":\"a\\u0000b\\nc\\ud83d\"}"))
+        assertThat(answer(400, "{\"status\":\"invalid event\",\"message\":\"a\\u0000b\\nc\\ud83d\"}"))
                 .asInstanceOf(type(Answer.Refused.class))
                 .satisfies(refused -> assertThat(refused.errors()).containsExactly("ab c\uFFFD"));
     }

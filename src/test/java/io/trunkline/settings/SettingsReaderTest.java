@@ -333,6 +333,18 @@ class SettingsReaderTest {
     }
 
     @Test
+    void the_whole_address_of_the_events_api_is_taken_for_its_base() throws IOException {
+        assertThat(read("trunkline.pagerduty.url=https://events.eu.pagerduty.com/v2/enqueue/")
+                        .pagerduty()
+                        .url())
+                .isEqualTo("https://events.eu.pagerduty.com");
+        assertThat(read("trunkline.pagerduty.url=http://proxy:9000/pd/v2/enqueue")
+                        .pagerduty()
+                        .url())
+                .isEqualTo("http://proxy:9000/pd");
+    }
+
+    @Test
     void values_may_hold_placeholders() throws IOException {
         Path password = Files.writeString(folder.resolve("password"), "s3cret\n");
         environment.put("REGION", "eu");

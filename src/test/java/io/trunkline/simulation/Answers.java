@@ -15,6 +15,10 @@ final class Answers {
     static final Answer SERVER_ERROR = new Answer.Unanswered("503", true, Optional.empty());
     static final Answer STRANGE = new Answer.NotUnderstood(200, "a captive portal");
 
+    static final Answer TOO_LARGE = new Answer.NotUnderstood(413, "too large");
+    static final Answer NOT_FOUND = new Answer.NotUnderstood(404, "not found");
+    static final Answer GATEWAY_400 = new Answer.NotUnderstood(400, "a gateway's");
+
     private Answers() {}
 
     static Answer throttledFor(String time) {

@@ -4,8 +4,11 @@ import static io.trunkline.event.Status.DEGRADED;
 import static io.trunkline.event.Status.DOWN;
 import static io.trunkline.event.Status.UP;
 import static io.trunkline.simulation.Answers.ACCEPTED;
+import static io.trunkline.simulation.Answers.GATEWAY_400;
+import static io.trunkline.simulation.Answers.NOT_FOUND;
 import static io.trunkline.simulation.Answers.REFUSED;
 import static io.trunkline.simulation.Answers.TIMEOUT;
+import static io.trunkline.simulation.Answers.TOO_LARGE;
 import static io.trunkline.simulation.Answers.UNREACHABLE;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -30,6 +33,51 @@ class RefusalScenariosTest {
                     "5s trigger trunk-us-1-down (1 of 1 out) bare",
                     "10m resolve trunk-us-1-down (0 of 1 out)");
             assertThat(s.ledger("SELECT reasons FROM incident")).containsExactly("'payload.severity' is invalid");
+        }
+    }
+
+    @Test
+    void a_body_that_is_too_large_is_sent_bare_at_once_and_owes_nothing() {
+        try (Scenario s = new Scenario()) {
+            s.answers(TOO_LARGE).at("0s", DOWN, "trunk-us-1").at("10m", UP, "trunk-us-1");
+            s.heardBy(
+                    "1h",
+                    "5s trigger trunk-us-1-down (1 of 1 out)",
+                    "5s trigger trunk-us-1-down (1 of 1 out) bare",
+                    "10m resolve trunk-us-1-down (0 of 1 out)");
+            assertThat(s.ledger("SELECT unanswered FROM incident")).containsExactly("0");
+        }
+    }
+
+    @Test
+    void a_client_error_that_repeats_alternates_with_the_bare_body_after_three_tries() {
+        try (Scenario s = new Scenario()) {
+            s.pagerDuty(call -> NOT_FOUND).at("0s", DOWN, "trunk-us-1");
+            s.heardBy(
+                    "40s",
+                    "5s trigger trunk-us-1-down (1 of 1 out)",
+                    "7s trigger trunk-us-1-down (1 of 1 out)",
+                    "11s trigger trunk-us-1-down (1 of 1 out)",
+                    "19s trigger trunk-us-1-down (1 of 1 out) bare",
+                    "35s trigger trunk-us-1-down (1 of 1 out)");
+        }
+    }
+
+    @Test
+    void a_gateways_400_is_tried_again_until_pagerduty_answers() {
+        try (Scenario s = new Scenario()) {
+            s.answers(GATEWAY_400, GATEWAY_400, ACCEPTED, GATEWAY_400, ACCEPTED)
+                    .at("0s", DOWN, "trunk-us-1")
+                    .at("10m", UP, "trunk-us-1");
+            s.heardBy(
+                    "1h",
+                    "5s trigger trunk-us-1-down (1 of 1 out)",
+                    "7s trigger trunk-us-1-down (1 of 1 out)",
+                    "11s trigger trunk-us-1-down (1 of 1 out)",
+                    "10m resolve trunk-us-1-down (0 of 1 out)",
+                    "10m2s resolve trunk-us-1-down (0 of 1 out)",
+                    "20m2s resolve trunk-us-1-down (0 of 1 out)");
+            assertThat(s.ledger("SELECT outcome FROM incident")).containsExactly("RESOLVED");
         }
     }
 
