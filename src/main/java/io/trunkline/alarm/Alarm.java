@@ -9,7 +9,7 @@ import java.util.stream.Stream;
  * Something that is wrong with Trunkline or with what it stands on. In the ledger it is a component like any other,
  * {@code trunkline/alarm/late-genesys}, so that it is held, told, repeated and resolved as all are.
  *
- * @param subject what it is about: a source or a service; empty where there is only one of its kind
+ * @param subject what it is about: a source, a service or a route; empty where there is only one of its kind
  */
 public record Alarm(Kind kind, String subject) {
 
@@ -42,6 +42,12 @@ public record Alarm(Kind kind, String subject) {
                 "the ledger could not be written",
                 "Senders were answered 503 meanwhile: look for a full disk or a database that is gone, and whether the"
                         + " platforms sent their events again."),
+        ROUTE(
+                "route",
+                Status.DOWN,
+                "the route %s does not run",
+                "What it does is not done, and events may page nobody: the node is not ready until it runs again. Restart"
+                        + " the node, and look who stopped or removed the route (JMX, or an edit of the route files)."),
         REJECTED_KEY(
                 "rejected-key",
                 Status.DOWN,

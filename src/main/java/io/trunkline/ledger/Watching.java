@@ -43,6 +43,12 @@ public final class Watching {
     /** What should have been done before that is overdue: as long as nobody has accepted a page for the last resort. */
     private static final Duration OVERDUE = Recording.UNACCEPTED_BEFORE_LAST_RESORT;
 
+    /** How often a node repeats that a route of its own does not run. */
+    private static final Duration ROUTE_REPEATED = Duration.ofMinutes(1);
+
+    /** Only its own node sees a missing route; the others end the alarm once that node has not repeated it for so long. */
+    private static final Duration ROUTE_BELIEVED = Duration.ofMinutes(3);
+
     private final Transactions transactions;
     private final InstantSource clock;
     private final Supplier<Configuration> configuration;
@@ -77,6 +83,7 @@ public final class Watching {
             List<Raised> raised = new ArrayList<>();
             in.sources().all().forEach(source -> listen(store, source, signs.heard(), now, raised));
             storeTrouble(store, signs.store(), now).ifPresent(raised::add);
+            signs.routes().forEach((route, since) -> raised.add(new Raised(new Alarm(Kind.ROUTE, route), since, now)));
             rejectedKeys(store, in.directory(), raised);
             unmapped(store, in.directory(), raised);
             List<Wake> wakes = report(store, in.directory(), raised, now);
@@ -156,7 +163,10 @@ public final class Watching {
         List<Wake> wakes = new ArrayList<>();
         for (Raised one : told) {
             Known before = known.remove(one.alarm().component());
-            boolean news = before == null || !before.observed().isOutage() && !before.endedAfter(one.latest());
+            boolean news = before == null
+                    || !before.observed().isOutage() && !before.endedAfter(one.latest())
+                    || one.alarm().kind() == Kind.ROUTE
+                            && !before.newest().plus(ROUTE_REPEATED).isAfter(now);
             if (news) {
                 Instant since = before == null || one.since().isAfter(before.newest()) ? one.since() : now;
                 wakes.addAll(Accepting.observe(
@@ -172,10 +182,16 @@ public final class Watching {
         }
         known.values().stream()
                 .filter(over -> over.observed().isOutage())
+                .filter(over -> !isRoute(over.id())
+                        || !over.newest().plus(ROUTE_BELIEVED).isAfter(now))
                 .forEach(over ->
                         wakes.addAll(Accepting.observe(store, event(over.id(), Status.UP, over.name(), now, now))
                                 .wakes()));
         return wakes;
+    }
+
+    private static boolean isRoute(ComponentId alarm) {
+        return Alarm.kindOf(alarm).filter(Kind.ROUTE::equals).isPresent();
     }
 
     private static StatusEvent event(ComponentId alarm, Status status, String says, Instant since, Instant now) {

@@ -150,6 +150,7 @@ public final class ManagementPort extends ServiceSupport implements StaticServic
         HealthCheckRegistry checks = HealthCheckRegistry.get(context);
         checks.register(checks.resolveById("context"));
         checks.register(checks.resolveById("routes"));
+        checks.register(new RoutesCheck(probes.missingRoutes()));
         checks.register(new StoreCheck(watched.store()));
         checks.register(new ConfigurationCheck(watched.rejected()));
         checks.register(new PagerDutyCheck(watched.keys(), watched.refusals(), watched.totals(), clock));

@@ -3,6 +3,7 @@ package io.trunkline.management;
 import io.trunkline.alarm.Raised;
 import io.trunkline.settings.Problem;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -14,18 +15,20 @@ import java.util.function.Supplier;
  *     disk is what is in force; must not block
  * @param stoppedThreads names of threads that ought to run and do not; must not block
  * @param alarms the router's own alarms that hold; must not block
+ * @param missingRoutes ids of routes that have to run and do not, with the state of each; must not block
  * @param alarmed who is told of them, the id of a service; empty if nobody is; must not block
  */
 public record Probes(
         StoreProbe store,
         Supplier<List<Problem>> rejected,
         Supplier<List<String>> stoppedThreads,
+        Supplier<Map<String, String>> missingRoutes,
         Supplier<List<Raised>> alarms,
         Supplier<Optional<String>> alarmed) {
 
     /** Of a router that watches nothing. */
     public Probes(StoreProbe store, Supplier<List<Problem>> rejected, Supplier<List<String>> stoppedThreads) {
-        this(store, rejected, stoppedThreads, List::of, Optional::empty);
+        this(store, rejected, stoppedThreads, Map::of, List::of, Optional::empty);
     }
 
     /** Tries whether the ledger can be written. */

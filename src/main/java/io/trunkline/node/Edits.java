@@ -5,6 +5,8 @@ import io.trunkline.ledger.Retrying;
 import io.trunkline.ledger.Sweeping;
 import io.trunkline.settings.Configuration;
 import io.trunkline.settings.LiveConfiguration;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executors;
@@ -115,6 +117,19 @@ final class Edits implements AutoCloseable {
         } catch (Exception e) {
             throw new IllegalStateException("Camel takes no listener", e);
         }
+    }
+
+    /** Ids of the routes that do not start by themselves and that this configuration asks for. */
+    static Set<String> routesAskedFor(Configuration configuration) {
+        Set<String> ids = new HashSet<>();
+        // The webhooks' secrets are read at the start alone, and cannot be taken away while running.
+        if (!configuration.settings().pagerduty().webhookSecrets().isEmpty()) {
+            ids.add(ACKNOWLEDGE);
+        }
+        if (!configuration.apiTokens().isEmpty()) {
+            ids.add(READ_BACK);
+        }
+        return ids;
     }
 
     private static void startRoute(CamelContext context, String id) throws Exception {

@@ -34,6 +34,7 @@ import io.trunkline.pagerduty.rest.RestApi;
 import io.trunkline.pagerduty.rest.Token;
 import io.trunkline.policy.Rules;
 import io.trunkline.router.Acknowledge;
+import io.trunkline.router.RouteRoster;
 import io.trunkline.router.Router;
 import io.trunkline.settings.LiveConfiguration;
 import io.trunkline.settings.Settings;
@@ -87,6 +88,7 @@ public final class Node implements AutoCloseable {
     private final Retrying retrying;
     private final Hearing hearing;
     private final Alarms alarms;
+    private final RouteRoster roster;
     private final ReadingBack readingBack;
     private final Accepting accepting;
     private final Router router;
@@ -115,7 +117,13 @@ public final class Node implements AutoCloseable {
         forgetting = new Forgetting(transactions, clock, rules);
         retrying = new Retrying(transactions, clock, rules);
         hearing = new Hearing(clock);
-        alarms = new Alarms(configuration, new Watching(transactions, clock, configuration), hearing, clock);
+        roster = new RouteRoster(() -> Edits.routesAskedFor(configuration.get()));
+        alarms = new Alarms(
+                configuration,
+                new Watching(transactions, clock, configuration),
+                hearing,
+                () -> roster.missing().keySet(),
+                clock);
         readingBack = new ReadingBack(transactions, clock, configuration, rules);
         Acknowledging acknowledging = new Acknowledging(transactions, clock, configuration, rules);
         accepting = new Accepting(transactions, clock, configuration, rules);
@@ -159,6 +167,7 @@ public final class Node implements AutoCloseable {
                 .properties(RouteInputs.placeholders(settings))
                 .whenConfigured(context -> {
                     openManagement(context, settings, registry, clock);
+                    roster.follow(context);
                     edits.startWhatIsConfigured(context);
                 });
         router = builder.build();
@@ -171,6 +180,7 @@ public final class Node implements AutoCloseable {
                 () -> transactions.probe().get(),
                 () -> configuration.rejected().orElse(List.of()),
                 this::stoppedThreads,
+                roster::missing,
                 alarms::raised,
                 () -> configuration.get().directory().ops().map(Service::id));
         management = new ManagementPort(

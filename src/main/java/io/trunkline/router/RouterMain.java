@@ -81,6 +81,13 @@ final class RouterMain extends Main {
     @Override
     protected void postProcessCamelContext(CamelContext context) throws Exception {
         super.postProcessCamelContext(context);
+        // The settings refuse it; this is for a system property, which only Camel reads.
+        if (configure().isRoutesReloadEnabled()) {
+            throw new StartFailed(
+                    "camel.main.routesReloadEnabled: Camel's reload takes all routes away before it reads the edited file;"
+                            + " expected no such key",
+                    null);
+        }
         for (Service service : services) {
             context.addService(service);
         }

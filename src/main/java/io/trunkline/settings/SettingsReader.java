@@ -18,6 +18,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -81,7 +82,28 @@ public final class SettingsReader {
         Settings settings = settings(values, home());
         Map<String, String> others = values.others();
         values.refuseUnknown();
+        refuseRouteReload(file, others, problems);
         return Read.of(Optional.of(new Properties(settings, others)), problems);
+    }
+
+    /**
+     * Camel's own reload removes every route before it loads the new file: a file that is wrong leaves none, and nobody is
+     * paged.
+     */
+    private void refuseRouteReload(Path file, Map<String, String> others, Problems problems) {
+        String reason = "Camel's reload takes all routes away before it reads the edited file";
+        String expected = "no such key: restart after an edit of a route file";
+        others.keySet().stream()
+                .filter(SettingsReader::isRouteReload)
+                .forEach(key -> problems.add(file.toString(), key, reason, expected));
+        environment.keySet().stream()
+                .filter(SettingsReader::isRouteReload)
+                .forEach(variable -> problems.add("environment", variable, reason, expected));
+    }
+
+    /** Camel takes a key in any of its spellings. */
+    private static boolean isRouteReload(String key) {
+        return key.replaceAll("[._-]", "").toLowerCase(Locale.ROOT).startsWith("camelmainroutesreload");
     }
 
     /** As it is written, because placeholders are filled in from it. */

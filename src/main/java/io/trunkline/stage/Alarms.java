@@ -19,10 +19,12 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -35,7 +37,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The steps of the alarms route, bound as {@code alarms}. Which alarms hold is decided in the ledger; only that the ledger
- * itself cannot be written has to be known without it.
+ * itself cannot be written, or that a route of this node does not run, has to be known without it.
  */
 public final class Alarms {
 
@@ -53,40 +55,57 @@ public final class Alarms {
     private final Supplier<Configuration> configuration;
     private final Watching watching;
     private final Hearing hearing;
+    private final Supplier<Set<String>> missingRoutes;
     private final InstantSource clock;
     private final Duration patience;
 
     private CompletableFuture<Seen> asked;
     private Map<String, Heard> told = Map.of();
     private volatile Trouble trouble;
-    private boolean heard;
-    private int attempts;
-    private Instant nextAttempt = Instant.MIN;
+    private final Map<Alarm, LastResortCall> calls = new HashMap<>();
+    private Alarm inHand = OWN;
+    private volatile Map<String, Instant> missingSince = Map.of();
     private Set<Alarm> said = Set.of();
     private volatile Optional<Seen> seen = Optional.empty();
 
-    public Alarms(Supplier<Configuration> configuration, Watching watching, Hearing hearing, InstantSource clock) {
-        this(configuration, watching, hearing, clock, PATIENCE);
+    /** What the last resort was told of one alarm. */
+    private static final class LastResortCall {
+        private boolean accepted;
+        private int attempts;
+        private Instant next = Instant.MIN;
+    }
+
+    /** @param missingRoutes ids of routes of this node that have to run and do not; must not block */
+    public Alarms(
+            Supplier<Configuration> configuration,
+            Watching watching,
+            Hearing hearing,
+            Supplier<Set<String>> missingRoutes,
+            InstantSource clock) {
+        this(configuration, watching, hearing, missingRoutes, clock, PATIENCE);
     }
 
     Alarms(
             Supplier<Configuration> configuration,
             Watching watching,
             Hearing hearing,
+            Supplier<Set<String>> missingRoutes,
             InstantSource clock,
             Duration patience) {
         this.configuration = configuration;
         this.watching = watching;
         this.hearing = hearing;
+        this.missingRoutes = missingRoutes;
         this.clock = clock;
         this.patience = patience;
     }
 
     /** Looks at everything; what is to be looked at because of it. A store that fails is no failure of this. */
     public synchronized List<Wake> watch() throws InterruptedException {
+        lookAtRoutes();
         if (asked == null) {
             told = hearing.take();
-            asked = watching.watch(new Signs(told, Optional.ofNullable(trouble)));
+            asked = watching.watch(new Signs(told, Optional.ofNullable(trouble), lastingRoutes()));
         }
         try {
             Seen now = asked.get(patience.toMillis(), TimeUnit.MILLISECONDS);
@@ -108,13 +127,27 @@ public final class Alarms {
         return List.of();
     }
 
+    private void lookAtRoutes() {
+        Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+        Map<String, Instant> missing = new TreeMap<>();
+        missingRoutes.get().forEach(route -> missing.put(route, missingSince.getOrDefault(route, now)));
+        missingSince = missing;
+        calls.keySet().removeIf(alarm -> alarm.kind() == Kind.ROUTE && !missing.containsKey(alarm.subject()));
+    }
+
+    /** A route that is restarted by hand is away for seconds. */
+    private Map<String, Instant> lastingRoutes() {
+        Instant by = clock.instant().minus(Trouble.LASTING);
+        Map<String, Instant> lasting = new TreeMap<>(missingSince);
+        lasting.values().removeIf(since -> since.isAfter(by));
+        return lasting;
+    }
+
     private void written(Seen now) {
         seen = Optional.of(now);
         if (trouble != null && trouble.overAt(now.at())) {
             trouble = null;
-            heard = false;
-            attempts = 0;
-            nextAttempt = Instant.MIN;
+            calls.remove(OWN);
         }
         say();
     }
@@ -142,45 +175,66 @@ public final class Alarms {
     }
 
     /**
-     * The alarm that no ledger can have, because it is the ledger's own: for the last resort, at once, one a trouble, and
-     * again until {@link #told}. When the store takes writes again it becomes an incident like the others.
+     * The alarms that the ledger cannot have, or that a missing route may keep from PagerDuty: for the last resort, at once,
+     * one at a time, and again until {@link #told}. What reaches the ledger becomes an incident like the others as well.
      */
     public synchronized List<Untold> untold() {
         Optional<Service> ops = configuration.get().directory().ops();
         Instant now = clock.instant();
-        if (heard || trouble == null || !trouble.lasts() || ops.isEmpty() || now.isBefore(nextAttempt)) {
+        if (ops.isEmpty()) {
             return List.of();
         }
-        attempts++;
-        nextAttempt = now.plus(TakingLastResort.pause(attempts));
+        for (Raised one : ownAlarms()) {
+            LastResortCall call = calls.computeIfAbsent(one.alarm(), alarm -> new LastResortCall());
+            if (!call.accepted && !now.isBefore(call.next)) {
+                call.attempts++;
+                call.next = now.plus(TakingLastResort.pause(call.attempts));
+                inHand = one.alarm();
+                return List.of(untold(ops.get(), one));
+            }
+        }
+        return List.of();
+    }
+
+    private static Untold untold(Service ops, Raised one) {
+        Alarm alarm = one.alarm();
         String summary = "%s: %s: %s since %s"
-                .formatted(ops.get().severityOf(OWN.kind().status()), Alarm.PLATFORM, OWN.says(), trouble.since());
-        return List.of(new Untold(0, ops.get().id(), OWN.kind().status(), DedupKey.ofAlarm(OWN.component()), summary));
+                .formatted(ops.severityOf(alarm.kind().status()), Alarm.PLATFORM, alarm.says(), one.since());
+        return new Untold(0, ops.id(), alarm.kind().status(), DedupKey.ofAlarm(alarm.component()), summary);
     }
 
     /** The last resort has ended without trouble. */
     public synchronized void told() {
-        heard = true;
+        calls.computeIfAbsent(inHand, alarm -> new LastResortCall()).accepted = true;
     }
 
     /** The last resort has failed: it is tried again for as long as the trouble lasts. */
     public synchronized void notTold(Exchange exchange) {
+        LastResortCall call = calls.computeIfAbsent(inHand, alarm -> new LastResortCall());
         LOG.error(
-                "The last resort failed for the store's alarm at the attempt number {}: {}; it is tried again at {}",
-                attempts,
+                "The last resort failed for the alarm '{}' at attempt {}: {}; next attempt at {}",
+                inHand.says(),
+                call.attempts,
                 Reason.of(exchange),
-                nextAttempt.truncatedTo(ChronoUnit.SECONDS));
+                call.next.truncatedTo(ChronoUnit.SECONDS));
     }
 
-    /** The alarms that hold, as far as is known, with the ledger's own that it does not have yet. */
+    /** What this node knows by itself. */
+    private List<Raised> ownAlarms() {
+        List<Raised> own = new ArrayList<>();
+        Trouble now = trouble;
+        if (now != null && now.lasts()) {
+            own.add(new Raised(OWN, now.since(), now.latest()));
+        }
+        lastingRoutes().forEach((route, since) -> own.add(new Raised(new Alarm(Kind.ROUTE, route), since, since)));
+        return own;
+    }
+
+    /** The alarms that hold, as far as is known, with this node's own that the ledger does not have yet. */
     public List<Raised> raised() {
         List<Raised> raised = new ArrayList<>(seen.map(Seen::raised).orElse(List.of()));
-        Trouble now = trouble;
-        if (now != null
-                && now.lasts()
-                && raised.stream().noneMatch(one -> one.alarm().equals(OWN))) {
-            raised.add(new Raised(OWN, now.since(), now.latest()));
-        }
+        Set<Alarm> known = raised.stream().map(Raised::alarm).collect(Collectors.toSet());
+        ownAlarms().stream().filter(own -> !known.contains(own.alarm())).forEach(raised::add);
         return List.copyOf(raised);
     }
 
@@ -193,6 +247,7 @@ public final class Alarms {
         }
         seen.filter(known -> known.overdue() > 0)
                 .ifPresent(known -> reasons.add(known.overdue() + " overdue for five minutes"));
+        missingRoutes.get().forEach(route -> reasons.add("the route " + route + " does not run"));
         return reasons;
     }
 }

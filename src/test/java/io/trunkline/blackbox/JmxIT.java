@@ -1,8 +1,10 @@
 package io.trunkline.blackbox;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.sun.tools.attach.VirtualMachine;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Set;
 import java.util.TreeSet;
@@ -28,6 +30,28 @@ class JmxIT {
             names.add(ObjectName.unquote(name.getKeyProperty("name")));
         }
         return names;
+    }
+
+    @Test
+    void removed_route_makes_the_node_unready_and_is_an_alarm() throws Exception {
+        Program program = box.start();
+        VirtualMachine machine = VirtualMachine.attach(Long.toString(program.pid()));
+        try (JMXConnector connector =
+                JMXConnectorFactory.connect(new JMXServiceURL(machine.startLocalManagementAgent()))) {
+            MBeanServerConnection jmx = connector.getMBeanServerConnection();
+            ObjectName assess = new ObjectName(CONTEXT + "type=routes,name=\"assess\"");
+            jmx.invoke(assess, "stop", null, null);
+            assertThat(jmx.invoke(assess, "remove", null, null)).isEqualTo(true);
+
+            assertThat(box.management().status("/observe/health/ready")).isEqualTo(503);
+            assertThat(box.management().text("/observe/health/ready")).contains("route assess is removed");
+            assertThat(box.management().status("/observe/health/live")).isEqualTo(200);
+            await().atMost(Duration.ofMinutes(2)).until(() -> box.management()
+                    .text("/observe/metrics")
+                    .contains("trunkline_alarm{alarm=\"route\",subject=\"assess\"}"));
+        } finally {
+            machine.detach();
+        }
     }
 
     @Test

@@ -12,6 +12,7 @@ import io.trunkline.settings.InvalidConfiguration;
 import io.trunkline.settings.Problem;
 import java.net.http.HttpResponse;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import org.apache.camel.Exchange;
 import org.apache.camel.builder.RouteBuilder;
@@ -34,6 +35,15 @@ class HealthTest {
     }
 
     @Test
+    void node_without_one_of_its_routes_is_alive_and_not_ready() throws Exception {
+        node.missingRoutes = Map.of("assess", "removed");
+        HttpResponse<String> ready = node.get("/observe/health/ready");
+        assertThat(ready.statusCode()).isEqualTo(503);
+        assertThat(ready.body()).contains("route assess is removed");
+        assertThat(node.get("/observe/health/live").statusCode()).isEqualTo(200);
+    }
+
+    @Test
     void a_started_node_is_ready() throws Exception {
         HttpResponse<String> answer = node.get("/observe/health/ready");
 
@@ -41,7 +51,8 @@ class HealthTest {
         JsonNode health = Json.parse(answer.body());
         assertThat(health.get("status").asText()).isEqualTo("UP");
         assertThat(health.findValuesAsText("name"))
-                .containsExactlyInAnyOrder("context", "route:receive", "store", "configuration", "pagerduty", "alarms");
+                .containsExactlyInAnyOrder(
+                        "context", "all-routes", "route:receive", "store", "configuration", "pagerduty", "alarms");
         assertThat(check(health, "context").get("data").get("context.status").asText())
                 .isEqualTo("Started");
     }

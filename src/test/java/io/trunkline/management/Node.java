@@ -19,6 +19,8 @@ import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -38,6 +40,7 @@ final class Node implements AutoCloseable {
     final ManagementPort port;
     volatile Exception storeFailure;
     volatile List<Problem> rejected = List.of();
+    volatile Map<String, String> missingRoutes = Map.of();
     volatile List<String> stoppedThreads = List.of();
 
     private final HttpClient client =
@@ -53,7 +56,13 @@ final class Node implements AutoCloseable {
                 new Settings.Management(host, number),
                 registry,
                 ledger,
-                new Probes(this::tryToWrite, () -> rejected, () -> stoppedThreads),
+                new Probes(
+                        this::tryToWrite,
+                        () -> rejected,
+                        () -> stoppedThreads,
+                        () -> missingRoutes,
+                        List::of,
+                        Optional::empty),
                 new Interventions() {
                     @Override
                     public boolean forget(ComponentId component) {

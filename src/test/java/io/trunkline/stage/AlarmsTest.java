@@ -24,6 +24,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -39,12 +40,14 @@ class AlarmsTest {
     private final InMemoryStore store = new InMemoryStore();
     private final Hearing hearing = new Hearing(clock);
     private Optional<String> ops = Optional.of("noc");
+    private Set<String> missingRoutes = Set.of();
     private RuntimeException failure;
     private CompletableFuture<Void> hangs = CompletableFuture.completedFuture(null);
     private final Alarms alarms = new Alarms(
             this::configuration,
             new Watching(this.transactions(), clock, this::configuration),
             hearing,
+            () -> missingRoutes,
             clock,
             Duration.ofMillis(20));
 
@@ -189,6 +192,42 @@ class AlarmsTest {
         assertThat(alarms.untold()).isEmpty();
         assertThat(raised()).isEmpty();
         assertThat(alarms.unwell()).isNotEmpty();
+    }
+
+    @Test
+    void missing_route_is_an_alarm_after_a_minute_and_goes_to_the_last_resort_once() throws InterruptedException {
+        look(10);
+        missingRoutes = Set.of("assess");
+        look(50);
+        assertThat(raised()).isEmpty();
+        assertThat(alarms.unwell()).containsExactly("the route assess does not run");
+        look(20);
+        assertThat(raised()).containsExactly(new Alarm(Kind.ROUTE, "assess"));
+        assertThat(alarms.untold())
+                .containsExactly(new Untold(
+                        0,
+                        "noc",
+                        Status.DOWN,
+                        "trunkline-route-assess",
+                        "error: Trunkline: the route assess does not run since 2026-11-24T08:00:10Z"));
+        alarms.told();
+        look(60);
+        assertThat(alarms.untold()).isEmpty();
+
+        missingRoutes = Set.of();
+        look(10);
+        assertThat(raised()).doesNotContain(new Alarm(Kind.ROUTE, "assess"));
+        assertThat(alarms.unwell()).isEmpty();
+    }
+
+    @Test
+    void store_and_route_in_trouble_are_each_told_to_the_last_resort() throws InterruptedException {
+        fails();
+        missingRoutes = Set.of("deliver");
+        look(80);
+        assertThat(alarms.untold()).extracting(Untold::dedupKey).containsExactly("trunkline-store");
+        alarms.told();
+        assertThat(alarms.untold()).extracting(Untold::dedupKey).containsExactly("trunkline-route-deliver");
     }
 
     @Test

@@ -28,6 +28,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.apache.camel.BindToRegistry;
 import org.apache.camel.builder.AdviceWith;
@@ -59,7 +60,7 @@ class HeartbeatRouteTest extends RouteTest {
             new ConfiguredDirectory(List.of(new Service("noc", "Operations", "key", Map.of())), "noc", Map.of()),
             Maintenance.NONE);
     private final Alarms alarms =
-            new Alarms(configuration, new Watching(store, clock, configuration), new Hearing(clock), clock);
+            new Alarms(configuration, new Watching(store, clock, configuration), new Hearing(clock), Set::of, clock);
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
     private final ListAppender<ILoggingEvent> lines = new ListAppender<>();
     private final Logger root = (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
