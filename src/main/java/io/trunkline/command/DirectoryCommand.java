@@ -5,7 +5,6 @@ import io.trunkline.directory.Found;
 import io.trunkline.directory.Known;
 import io.trunkline.directory.Known.Attribute;
 import io.trunkline.ledger.KnownRow;
-import io.trunkline.node.NodeAtHand;
 import io.trunkline.settings.Configuration;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -40,6 +39,9 @@ final class DirectoryCommand implements Quiet {
     private String component;
 
     @Mixin
+    private AtRouter router;
+
+    @Mixin
     private Folders folders;
 
     DirectoryCommand(Terminal terminal) {
@@ -50,8 +52,9 @@ final class DirectoryCommand implements Quiet {
     public Integer call() throws IOException, InterruptedException {
         Configuration configuration =
                 folders.configuration(terminal.environment()).read().orThrow();
-        List<KnownRow> rows =
-                new NodeAtHand(configuration.settings()).known(component, LIMIT).answer();
+        List<KnownRow> rows = router.node(folders, terminal.environment())
+                .known(component, LIMIT)
+                .answer();
         if (rows.isEmpty()) {
             terminal.err().println(component == null ? "nothing is known yet" : "not known: " + component);
             return component == null ? RootCommand.DONE : RootCommand.WRONG;

@@ -1,7 +1,6 @@
 package io.trunkline.command;
 
 import io.trunkline.drill.Exercise;
-import io.trunkline.node.RunningNode;
 import io.trunkline.pagerduty.rest.Pace;
 import io.trunkline.settings.Settings;
 import java.io.IOException;
@@ -52,6 +51,9 @@ final class DrillCommand implements Quiet {
     private int patience;
 
     @Mixin
+    private AtRouter router;
+
+    @Mixin
     private Folders folders;
 
     DrillCommand(Terminal terminal) {
@@ -71,7 +73,7 @@ final class DrillCommand implements Quiet {
         Settings settings =
                 folders.configuration(terminal.environment()).read().orThrow().settings();
         Exercise exercise = new Exercise(
-                new RunningNode(settings.management()),
+                router.running(settings, terminal.environment()),
                 AtPagerDuty.api(settings.pagerduty()),
                 Pace.REAL,
                 Duration.ofSeconds(patience),

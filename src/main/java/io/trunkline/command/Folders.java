@@ -1,6 +1,5 @@
 package io.trunkline.command;
 
-import io.trunkline.node.NodeAtHand;
 import io.trunkline.settings.ConfigurationReader;
 import java.nio.file.Path;
 import java.util.Map;
@@ -31,10 +30,5 @@ final class Folders {
 
     ConfigurationReader configuration(Map<String, String> environment) {
         return new ConfigurationReader(config, environment);
-    }
-
-    /** The node that the configuration describes, to be asked something. */
-    NodeAtHand node(Map<String, String> environment) {
-        return new NodeAtHand(configuration(environment).read().orThrow().settings());
     }
 }

@@ -31,6 +31,9 @@ final class ForgetCommand implements Quiet {
     private ComponentId component;
 
     @Mixin
+    private AtRouter router;
+
+    @Mixin
     private Folders folders;
 
     ForgetCommand(Terminal terminal) {
@@ -39,7 +42,7 @@ final class ForgetCommand implements Quiet {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        Told<Boolean> known = folders.node(terminal.environment()).forget(component);
+        Told<Boolean> known = router.node(folders, terminal.environment()).forget(component);
         return said(known.answer(), known.where());
     }
 

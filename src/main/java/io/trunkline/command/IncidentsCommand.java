@@ -43,6 +43,9 @@ final class IncidentsCommand implements Quiet {
     }
 
     @Mixin
+    private AtRouter router;
+
+    @Mixin
     private Folders folders;
 
     IncidentsCommand(Terminal terminal) {
@@ -52,7 +55,7 @@ final class IncidentsCommand implements Quiet {
     @Override
     public Integer call() throws IOException, InterruptedException {
         List<Listed> incidents =
-                folders.node(terminal.environment()).incidents(which()).answer();
+                router.node(folders, terminal.environment()).incidents(which()).answer();
         incidents.forEach(this::print);
         if (incidents.isEmpty()) {
             terminal.err().println(nothing());

@@ -25,6 +25,9 @@ final class RetryCommand implements Quiet {
     private long incident;
 
     @Mixin
+    private AtRouter router;
+
+    @Mixin
     private Folders folders;
 
     RetryCommand(Terminal terminal) {
@@ -33,7 +36,7 @@ final class RetryCommand implements Quiet {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        Told<Boolean> done = folders.node(terminal.environment()).retry(incident);
+        Told<Boolean> done = router.node(folders, terminal.environment()).retry(incident);
         return said(done.answer(), done.where());
     }
 

@@ -3,18 +3,23 @@ package io.trunkline.management;
 import io.trunkline.event.ComponentId;
 import io.trunkline.event.FireDrill;
 import io.trunkline.event.Status;
+import io.trunkline.incident.Incident.Outcome;
+import io.trunkline.ledger.IncidentRow;
 import io.trunkline.ledger.LedgerReader;
 import io.trunkline.ledger.Query;
+import io.trunkline.ledger.Refusal;
 import io.vertx.core.MultiMap;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Set;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** What the {@code /api} paths answer. Every method blocks on the store. */
 final class Api {
 
-    private static final Logger LOG = LoggerFactory.getLogger(Api.class);
+    /** The parameter of an order that says why it is given, for the audit log. */
+    static final String REASON = "reason";
 
     private static final Set<String> COMPONENTS = Set.of("limit", "component", "service", "status");
     private static final Set<String> INCIDENTS = Set.of("limit", "component", "service", "status", "state", "outcome");
@@ -25,12 +30,16 @@ final class Api {
     /** A month of a busy platform; lines are written one by one, only their numbers are in memory together. */
     private static final int MOST_LINES = 1_000_000;
 
+    private static final int MOST_SUMMED = 1_000;
+
     private final LedgerReader ledger;
     private final Interventions interventions;
+    private final InstantSource clock;
 
-    Api(LedgerReader ledger, Interventions interventions) {
+    Api(LedgerReader ledger, Interventions interventions, InstantSource clock) {
         this.ledger = ledger;
         this.interventions = interventions;
+        this.clock = clock;
     }
 
     Reply components(MultiMap given) {
@@ -43,6 +52,34 @@ final class Api {
         Query query = new Parameters(given, INCIDENTS).query();
         return Reply.json(
                 200, ledger.incidents(query).stream().map(Rows::incident).toList());
+    }
+
+    /** The incidents that are not over, counted and in a sentence; those beyond the newest thousand are left out. */
+    Reply summary(MultiMap given) {
+        new Parameters(given, Set.of());
+        List<IncidentRow> rows = Stream.of(
+                        ledger.incidents(notOver(IncidentRow.State.OPEN, null)),
+                        ledger.incidents(notOver(IncidentRow.State.GATHERING, null)),
+                        refused())
+                .flatMap(List::stream)
+                .toList();
+        return Reply.json(200, Outlook.of(rows, clock.instant()));
+    }
+
+    private List<IncidentRow> refused() {
+        Set<Long> untold = ledger.refusals(MOST_SUMMED).stream()
+                .filter(refusal -> !refusal.told())
+                .map(Refusal::incident)
+                .collect(Collectors.toSet());
+        return untold.isEmpty()
+                ? List.of()
+                : ledger.incidents(notOver(null, Outcome.REJECTED)).stream()
+                        .filter(row -> untold.contains(row.id()))
+                        .toList();
+    }
+
+    private static Query notOver(IncidentRow.State state, Outcome outcome) {
+        return new Query(MOST_SUMMED, null, null, null, state, outcome, null, null);
     }
 
     /** What is known of components; which service is whose is services.yaml's to say. */
@@ -81,7 +118,7 @@ final class Api {
         if (!"forget".equals(asked)) {
             return unasked("forget");
         }
-        String component = new Parameters(given, Set.of("component")).text("component");
+        String component = new Parameters(given, Set.of("component", REASON)).text("component");
         if (component == null) {
             throw new BadRequest("component is missing; expected source/kind/id");
         }
@@ -89,7 +126,6 @@ final class Api {
         if (!interventions.forget(id)) {
             return Reply.message(404, "Unknown component");
         }
-        LOG.info("Component {} was forgotten through the API", id);
         return Reply.message(200, "Forgotten");
     }
 
@@ -98,11 +134,10 @@ final class Api {
         if (!"retry".equals(asked)) {
             return unasked("retry");
         }
-        long incident = new Parameters(given, Set.of("incident")).number("incident");
+        long incident = new Parameters(given, Set.of("incident", REASON)).number("incident");
         if (!interventions.retry(incident)) {
             return Reply.message(404, "Nothing to retry");
         }
-        LOG.info("Incident {} is told again, as asked for through the API", incident);
         return Reply.message(200, "Told again");
     }
 
@@ -111,7 +146,7 @@ final class Api {
         if (!"drill".equals(asked)) {
             return unasked("drill");
         }
-        Parameters parameters = new Parameters(given, Set.of("service", "status"));
+        Parameters parameters = new Parameters(given, Set.of("service", "status", REASON));
         String service = parameters.text("service");
         String status = parameters.oneOf("status", List.of("DOWN", "UP"));
         if (service == null || status == null) {
@@ -122,10 +157,7 @@ final class Api {
             case UNCHANGED ->
                 Reply.message(
                         409, status.equals("DOWN") ? "A drill of it is under way" : "No drill of it is under way");
-            case DONE -> {
-                LOG.info("A fire drill for {}: {}", service, status);
-                yield Reply.message(200, "DRILL " + status);
-            }
+            case DONE -> Reply.message(200, "DRILL " + status);
         };
     }
 

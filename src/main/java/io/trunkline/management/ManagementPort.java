@@ -10,6 +10,7 @@ import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
+import java.io.IOException;
 import java.net.UnknownHostException;
 import java.time.Clock;
 import java.util.List;
@@ -111,16 +112,24 @@ public final class ManagementPort extends ServiceSupport implements StaticServic
                 .setFileSystemOptions(
                         new FileSystemOptions().setFileCachingEnabled(false).setClassPathResolvingEnabled(false)));
         try {
+            ConsoleFiles console =
+                    where.console() == Settings.Management.Console.OFF ? ConsoleFiles.none() : ConsoleFiles.shipped();
             listen(new Paths(
                     vertx,
                     new HostCheck(where.host()),
+                    new BearerCheck(where, Paths.withoutToken(console), System::nanoTime),
+                    console,
+                    where.console() == Settings.Management.Console.WRITE,
                     new Health(context, watched, probes.stoppedThreads()),
                     new Metrics(registry, new Gauges(registry, watched, probes.alarms(), clock)),
-                    new Api(ledger, interventions)));
+                    new Api(ledger, interventions, clock)));
         } catch (UnknownHostException e) {
             release();
             throw problem(
                     "trunkline.management.host", "'" + where.host() + "' has no address", "a host of this machine");
+        } catch (IOException e) {
+            release();
+            throw problem("trunkline.management.token-file", e.getMessage(), "a file of lines 'name: token'");
         } catch (ExecutionException e) {
             release();
             throw problem(
@@ -128,6 +137,11 @@ public final class ManagementPort extends ServiceSupport implements StaticServic
                     where.port() + " on " + where.host() + " cannot be used: "
                             + e.getCause().getMessage(),
                     "a free port");
+        }
+        if (where.isOpenToStrangers()) {
+            LOG.warn(
+                    "The management port on {} asks nobody for a token: anybody who reaches it may retry, forget and drill",
+                    where.host());
         }
         LOG.info("Management on http://{}:{}", where.host(), port());
     }

@@ -11,6 +11,8 @@ import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.HttpException;
 import io.vertx.ext.web.handler.TimeoutHandler;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,15 +32,29 @@ final class Paths {
 
     private final Vertx vertx;
     private final HostCheck host;
+    private final BearerCheck bearer;
+    private final ConsoleFiles console;
+    private final boolean pagesMayOrder;
     private final Health health;
     private final Metrics metrics;
     private final Api api;
     private final WorkerExecutor observers;
     private final WorkerExecutor readers;
 
-    Paths(Vertx vertx, HostCheck host, Health health, Metrics metrics, Api api) {
+    Paths(
+            Vertx vertx,
+            HostCheck host,
+            BearerCheck bearer,
+            ConsoleFiles console,
+            boolean pagesMayOrder,
+            Health health,
+            Metrics metrics,
+            Api api) {
         this.vertx = vertx;
         this.host = host;
+        this.bearer = bearer;
+        this.console = console;
+        this.pagesMayOrder = pagesMayOrder;
         this.health = health;
         this.metrics = metrics;
         this.api = api;
@@ -54,20 +70,30 @@ final class Paths {
 
     Router router() {
         Router router = Router.router(vertx);
-        router.route().handler(host).failureHandler(Paths::fail);
+        router.route().handler(host).handler(bearer).failureHandler(Paths::fail);
         add(router, "/observe/health", GET_AND_HEAD, on(observers, request -> healthy(health.all())));
         add(router, "/observe/health/live", GET_AND_HEAD, on(observers, request -> healthy(health.live())));
         add(router, "/observe/health/ready", GET_AND_HEAD, on(observers, request -> healthy(health.ready())));
         add(router, "/observe/metrics", GET_AND_HEAD, on(observers, this::scrape));
         add(router, "/api/components", GET, on(readers, request -> api.components(request.queryParams())));
         add(router, "/api/incidents", GET, on(readers, request -> api.incidents(request.queryParams())));
+        add(router, "/api/summary", GET, on(readers, request -> api.summary(request.queryParams())));
         add(router, "/api/directory", GET, on(readers, request -> api.directory(request.queryParams())));
         add(router, "/api/events", GET, this::events);
         add(router, "/api/forget", POST, on(readers, this::forget));
         add(router, "/api/retry", POST, on(readers, this::retry));
         add(router, "/api/drill", POST, on(readers, this::drill));
+        console.paths().forEach(path -> add(router, path, GET_AND_HEAD, console));
         router.route().last().handler(request -> Reply.message(404, "Not found").send(request));
         return router;
+    }
+
+    /** Health is asked by who has no secrets, and the page's files hold no data. */
+    static Predicate<String> withoutToken(ConsoleFiles console) {
+        return path -> path.equals("/observe/health")
+                || path.equals("/observe/health/live")
+                || path.equals("/observe/health/ready")
+                || console.paths().contains(path);
     }
 
     private static void add(Router router, String path, Set<HttpMethod> methods, Handler<RoutingContext> handler) {
@@ -97,15 +123,25 @@ final class Paths {
     }
 
     private Reply forget(RoutingContext request) {
-        return api.forget(request.queryParams(), request.request().getHeader("X-Trunkline"));
+        return order(request, "forget", "component", header -> api.forget(request.queryParams(), header));
     }
 
     private Reply retry(RoutingContext request) {
-        return api.retry(request.queryParams(), request.request().getHeader("X-Trunkline"));
+        return order(request, "retry", "incident", header -> api.retry(request.queryParams(), header));
     }
 
     private Reply drill(RoutingContext request) {
-        return api.drill(request.queryParams(), request.request().getHeader("X-Trunkline"));
+        return order(request, "drill", "service", header -> api.drill(request.queryParams(), header));
+    }
+
+    /** A page in a browser says where it is from, which no command does; it may order only what the setting allows it. */
+    private Reply order(RoutingContext request, String action, String about, Function<String, Reply> order) {
+        return Audit.noted(request, action, about, () -> {
+            if (!pagesMayOrder && request.request().getHeader("Origin") != null) {
+                return Reply.message(403, "Pages are for reading only; trunkline.management.console=write allows more");
+            }
+            return order.apply(request.request().getHeader("X-Trunkline"));
+        });
     }
 
     private void events(RoutingContext request) {

@@ -15,6 +15,11 @@ record Reply(int status, String contentType, String body) {
         return json(status, Map.of("message", message));
     }
 
+    /** The sentence of {@link #message(int, String)}; empty if it is another answer. */
+    String message() {
+        return Json.parse(body).path("message").asText();
+    }
+
     void send(RoutingContext request) {
         // Whoever waited too long has been answered already.
         if (request.response().headWritten() || request.response().closed()) {

@@ -69,6 +69,13 @@ public final class DryStart {
 
     private List<Problem> warnings(Configuration configuration) {
         List<Problem> warnings = new ArrayList<>(reader.checkProvisioning());
+        if (configuration.settings().management().isOpenToStrangers()) {
+            warnings.add(new Problem(
+                    config.resolve("application.properties").toString(),
+                    "trunkline.management.host",
+                    "anybody who reaches the management port may retry, forget and drill",
+                    "a loopback address, or trunkline.management.token-file"));
+        }
         configuration.sources().all().stream()
                 .filter(Source::takesWebhooks)
                 .filter(source -> source.verify().stream().allMatch(Verification.None.class::isInstance))

@@ -16,8 +16,18 @@ public final class NodeAtHand {
     private final RunningNode running;
 
     public NodeAtHand(Settings settings) {
+        this(settings, new RunningNode(settings.management()));
+    }
+
+    /** @param running the same node, as it is reached while it runs */
+    public NodeAtHand(Settings settings, RunningNode running) {
         this.settings = settings;
-        this.running = new RunningNode(settings.management());
+        this.running = running;
+    }
+
+    /** One that is only known by its address: where it does not answer there is nobody else to ask. */
+    public static NodeAtHand only(RunningNode running) {
+        return new NodeAtHand(null, running);
     }
 
     /**
@@ -63,6 +73,9 @@ public final class NodeAtHand {
         Optional<T> answer = awake.ask(running);
         if (answer.isPresent()) {
             return new Told<>(answer.get(), "through the router at " + running.address());
+        }
+        if (settings == null) {
+            throw new StoreUnavailable("no router answers at " + running.address(), null);
         }
         try {
             return new Told<>(

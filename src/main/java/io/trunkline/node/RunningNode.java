@@ -9,6 +9,7 @@ import io.trunkline.event.ComponentId;
 import io.trunkline.event.Status;
 import io.trunkline.ledger.KnownRow;
 import io.trunkline.settings.Settings;
+import io.trunkline.settings.TokenFile;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URI;
@@ -35,16 +36,49 @@ public final class RunningNode {
 
     private final String address;
     private final int port;
+    private final String token;
     private final HttpClient client = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(TO_CONNECT)
             .build();
 
+    /** With the token that its own settings name, where they do. */
     public RunningNode(Settings.Management where) {
+        this(where, token(where));
+    }
+
+    /** @param token that the port asks for; null for none */
+    public RunningNode(Settings.Management where, String token) {
+        this(address(where), where.port(), token);
+    }
+
+    private RunningNode(String address, int port, String token) {
+        this.address = address;
+        this.port = port;
+        this.token = token;
+    }
+
+    /** The one at that address, with or without a path. */
+    public static RunningNode at(URI address, String token) {
+        return new RunningNode(address.toString().replaceAll("/+$", ""), -1, token);
+    }
+
+    private static String address(Settings.Management where) {
         String host = EVERY_ADDRESS.contains(where.host()) ? "127.0.0.1" : where.host();
         String literal = host.indexOf(':') >= 0 && !host.startsWith("[") ? "[" + host + "]" : host;
-        this.port = where.port();
-        this.address = "http://" + literal + ":" + port;
+        return "http://" + literal + ":" + where.port();
+    }
+
+    /** Null where there is none; a file that cannot be read is told by the router's no. */
+    private static String token(Settings.Management where) {
+        if (where.token() != null || where.tokenFile() == null) {
+            return where.token();
+        }
+        try {
+            return TokenFile.read(where.tokenFile()).values().iterator().next();
+        } catch (IOException e) {
+            return null;
+        }
     }
 
     /** Where its management port is, as people read it. */
@@ -199,10 +233,16 @@ public final class RunningNode {
     }
 
     private HttpRequest.Builder request(String path) {
-        return HttpRequest.newBuilder(URI.create(address + path)).timeout(TO_ANSWER);
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(URI.create(address + path)).timeout(TO_ANSWER);
+        return token == null ? request : request.header("Authorization", "Bearer " + token);
     }
 
     private IOException unexpected(HttpResponse<String> answer) {
+        if (answer.statusCode() == 401) {
+            return new IOException(address + " asks for a token that is "
+                    + (token == null ? "not given; expected --token-file" : "another than the one given"));
+        }
         return new IOException(address + " answered " + answer.statusCode() + " " + answer.body());
     }
 

@@ -1,7 +1,9 @@
 package io.trunkline.settings;
 
 import io.trunkline.logging.LogFormat;
+import java.net.InetAddress;
 import java.net.URI;
+import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -101,8 +103,46 @@ public record Settings(
         }
     }
 
-    /** Health, metrics, API and console. */
-    public record Management(String host, int port) {}
+    /**
+     * Health, metrics, API and console.
+     *
+     * @param token that is asked for, or null; {@code tokenFile} may have others
+     * @param tokenFile a file of tokens with names, or null
+     * @param console what the page at {@code /} is for
+     */
+    public record Management(String host, int port, String token, Path tokenFile, Console console) {
+
+        public enum Console {
+            READ,
+            WRITE,
+            OFF
+        }
+
+        /** Nobody is asked for a token. */
+        public Management(String host, int port) {
+            this(host, port, null, null, Console.READ);
+        }
+
+        public boolean asksForToken() {
+            return token != null || tokenFile != null;
+        }
+
+        /** Whether whoever reaches this machine may do what operators do. A host without an address is none of that. */
+        public boolean isOpenToStrangers() {
+            try {
+                return !asksForToken() && !InetAddress.getByName(host).isLoopbackAddress();
+            } catch (UnknownHostException e) {
+                return false;
+            }
+        }
+
+        /** Without the token. */
+        @Override
+        public String toString() {
+            return "Management[" + host + ", " + port + ", " + (token == null ? "no token" : "a token") + ", "
+                    + tokenFile + ", " + console + "]";
+        }
+    }
 
     /** The store of several nodes; {@code url} is null for the embedded one. */
     public record Database(String url, String user, String password) {

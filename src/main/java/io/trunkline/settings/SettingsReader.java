@@ -7,6 +7,7 @@ import io.trunkline.settings.Settings.Database;
 import io.trunkline.settings.Settings.Grouping;
 import io.trunkline.settings.Settings.History;
 import io.trunkline.settings.Settings.Management;
+import io.trunkline.settings.Settings.Management.Console;
 import io.trunkline.settings.Settings.Ops;
 import io.trunkline.settings.Settings.PagerDuty;
 import io.trunkline.settings.Settings.Rest;
@@ -14,6 +15,7 @@ import io.trunkline.settings.Settings.Server;
 import io.trunkline.settings.Settings.Sqs;
 import io.trunkline.settings.Settings.Tls;
 import io.trunkline.settings.Settings.Tls.ClientAuth;
+import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -125,9 +127,7 @@ public final class SettingsReader {
                 values.get(SERVER + "port", "8080", Written::port, Written.PORT),
                 values.get(SERVER + "max-body", "256KB", Written::size, Written.SIZE),
                 tls(values, home));
-        Management management = new Management(
-                values.get(MANAGEMENT + "host", "127.0.0.1", Written::host, Written.HOST),
-                values.get(MANAGEMENT + "port", "9876", Written::port, Written.PORT));
+        Management management = management(values, home);
         Settings settings = new Settings(
                 server,
                 management,
@@ -160,6 +160,32 @@ public final class SettingsReader {
                 history(values));
         refuseOnePortTwice(values, server, management);
         return settings;
+    }
+
+    private static Management management(Values values, Path home) {
+        Management management = new Management(
+                values.get(MANAGEMENT + "host", "127.0.0.1", Written::host, Written.HOST),
+                values.get(MANAGEMENT + "port", "9876", Written::port, Written.PORT),
+                values.secret(MANAGEMENT + "token", text -> Written.token(text.strip()), "a token without white space"),
+                values.optional(MANAGEMENT + "token-file", home::resolve, TokenFile.EXPECTED),
+                values.get(MANAGEMENT + "console", "read", SettingsReader::console, "read, write or off"));
+        if (management.tokenFile() != null) {
+            try {
+                TokenFile.read(management.tokenFile());
+            } catch (IOException e) {
+                values.problem(MANAGEMENT + "token-file", e.getMessage(), TokenFile.EXPECTED);
+            }
+        }
+        return management;
+    }
+
+    private static Console console(String word) {
+        return switch (word) {
+            case "read" -> Console.READ;
+            case "write" -> Console.WRITE;
+            case "off" -> Console.OFF;
+            default -> throw new IllegalArgumentException();
+        };
     }
 
     private static Sqs sqs(Values values) {

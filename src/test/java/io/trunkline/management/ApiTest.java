@@ -382,7 +382,7 @@ class ApiTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/", "/api", "/api/keys", "/observe", "/q/health", "/api/components/1"})
+    @ValueSource(strings = {"/files", "/api", "/api/keys", "/observe", "/q/health", "/api/components/1"})
     void another_path_is_404(String path) throws Exception {
         assertThat(node.get(path).statusCode()).isEqualTo(404);
     }

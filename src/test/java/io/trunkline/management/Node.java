@@ -51,9 +51,13 @@ final class Node implements AutoCloseable {
     }
 
     Node(String host, int number) {
+        this(new Settings.Management(host, number));
+    }
+
+    Node(Settings.Management where) {
         port = new ManagementPort(
                 context,
-                new Settings.Management(host, number),
+                where,
                 registry,
                 ledger,
                 new Probes(
@@ -106,7 +110,11 @@ final class Node implements AutoCloseable {
 
     /** With its port open and its routes started. */
     static Node started() throws Exception {
-        Node node = new Node();
+        return started(new Settings.Management("127.0.0.1", 0));
+    }
+
+    static Node started(Settings.Management where) throws Exception {
+        Node node = new Node(where);
         node.port.open();
         node.context.addRoutes(new RouteBuilder() {
             @Override

@@ -1,0 +1,74 @@
+package io.trunkline.management;
+
+import io.trunkline.ledger.StoreUnavailable;
+import io.vertx.ext.web.RoutingContext;
+import java.util.Objects;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What people did through this port, each on a line of the logger {@code audit}: who, from where, what, why and what came
+ * of it. The same as key-value pairs, which JSON shows as fields.
+ */
+final class Audit {
+
+    private static final Logger LOG = LoggerFactory.getLogger("audit");
+
+    private static final int LONGEST = 300;
+
+    private Audit() {}
+
+    /** An order that a person gives. */
+    interface Order {
+
+        Reply reply();
+    }
+
+    /**
+     * Carries out an order and notes it, whether it was done, declined or failed.
+     *
+     * @param action such as {@code forget}
+     * @param about the name of the parameter that says what is forgotten
+     */
+    static Reply noted(RoutingContext request, String action, String about, Order order) {
+        String what = parameter(request, about);
+        try {
+            Reply reply = order.reply();
+            note(request, action, what, reply.status() + " " + reply.message());
+            return reply;
+        } catch (BadRequest e) {
+            note(request, action, what, "400 " + e.getMessage());
+            throw e;
+        } catch (StoreUnavailable e) {
+            note(request, action, what, "503 the ledger could not be used");
+            throw e;
+        } catch (RuntimeException e) {
+            note(request, action, what, "500 " + e.getClass().getSimpleName());
+            throw e;
+        }
+    }
+
+    private static void note(RoutingContext request, String action, String what, String outcome) {
+        String who = BearerCheck.who(request);
+        String from = request.request().remoteAddress() == null
+                ? "nowhere"
+                : Objects.toString(request.request().remoteAddress().hostAddress(), "nowhere");
+        String why = parameter(request, Api.REASON);
+        LOG.atInfo()
+                .addKeyValue("who", who)
+                .addKeyValue("from", from)
+                .addKeyValue("action", action)
+                .addKeyValue("what", what)
+                .addKeyValue("why", why)
+                .addKeyValue("outcome", outcome)
+                .log("{} {} by {} from {}, why: {}; {}", action, what, who, from, why, outcome);
+    }
+
+    private static String parameter(RoutingContext request, String name) {
+        String value = request.queryParams().get(name);
+        if (value == null || value.isBlank()) {
+            return "not said";
+        }
+        return value.length() <= LONGEST ? value : value.substring(0, LONGEST) + "...";
+    }
+}
