@@ -67,6 +67,8 @@ public final class Receive {
         Normalised normalised = normalising.normalise(webhook);
         if (normalised instanceof Normalised.Ignored ignored) {
             tally.ignored(webhook.source().name(), ignored.type());
+        } else if (normalised instanceof Normalised.Event event && event.timeUnreadable()) {
+            tally.timeUnreadable(webhook.source().name());
         }
         return normalised;
     }
