@@ -19,14 +19,10 @@ import java.time.Instant;
  * @param diagnosticUrl the console's page for the component, or null
  * @param compliance whether it is a compliance event, which pages at once and is never resolved by us
  * @param fingerprint what makes two deliveries the same one, or null where nothing does: {@code id:} and the delivery
- *     id that the body states, {@code body:} and the hex SHA-256 of the body, or, where the body states neither an id nor
- *     a time, a header's delivery id with that hash
+ *     id, or {@code body:} and the hex SHA-256 of the body
  * @param body the raw body as received, kept in the history so that it can be simulated again
  * @param reportedAt when the platform said so, where that is another time than when it happened: reports are ordered by
  *     it; null where only the occurrence is known
- * @param stampedAt the event's own timestamp as it was written, where that lies ahead of the receipt; else null
- * @param signed where what is signed holds a time of its own that the body does not: the hex SHA-256 of that, by which
- *     the same signed request is known under any delivery id; else null
  */
 public record StatusEvent(
         String source,
@@ -43,46 +39,7 @@ public record StatusEvent(
         boolean compliance,
         String fingerprint,
         String body,
-        Instant reportedAt,
-        Instant stampedAt,
-        String signed) {
-
-    /** One whose timestamp is not ahead of its receipt, and that is known by its fingerprint alone. */
-    public StatusEvent(
-            String source,
-            ComponentId component,
-            String type,
-            Status status,
-            String word,
-            Instant occurredAt,
-            boolean timestamped,
-            Instant receivedAt,
-            String name,
-            String platform,
-            String diagnosticUrl,
-            boolean compliance,
-            String fingerprint,
-            String body,
-            Instant reportedAt) {
-        this(
-                source,
-                component,
-                type,
-                status,
-                word,
-                occurredAt,
-                timestamped,
-                receivedAt,
-                name,
-                platform,
-                diagnosticUrl,
-                compliance,
-                fingerprint,
-                body,
-                reportedAt,
-                null,
-                null);
-    }
+        Instant reportedAt) {
 
     /** One of which only is known when it happened. */
     public StatusEvent(
@@ -125,17 +82,27 @@ public record StatusEvent(
 
     /** The same report, kept in the history with another body. */
     public StatusEvent withBody(String other) {
-        return with(fingerprint, other, reportedAt, signed);
-    }
-
-    /** The same report, known by what was signed as well. */
-    public StatusEvent signedAs(String content) {
-        return with(fingerprint, body, reportedAt, content);
+        return new StatusEvent(
+                source,
+                component,
+                type,
+                status,
+                word,
+                occurredAt,
+                timestamped,
+                receivedAt,
+                name,
+                platform,
+                diagnosticUrl,
+                compliance,
+                fingerprint,
+                other,
+                reportedAt);
     }
 
     /** The same report, made at that time. */
     public StatusEvent reported(Instant at) {
-        return with(fingerprint, body, at, signed);
+        return made(at, fingerprint);
     }
 
     /**
@@ -143,10 +110,10 @@ public record StatusEvent(
      * of the other, so it is not known by its fingerprint.
      */
     public StatusEvent copied(Instant at) {
-        return with(null, body, at, null);
+        return made(at, null);
     }
 
-    private StatusEvent with(String known, String kept, Instant made, String content) {
+    private StatusEvent made(Instant at, String known) {
         return new StatusEvent(
                 source,
                 component,
@@ -161,9 +128,7 @@ public record StatusEvent(
                 diagnosticUrl,
                 compliance,
                 known,
-                kept,
-                made,
-                stampedAt,
-                content);
+                body,
+                at);
     }
 }

@@ -28,14 +28,13 @@ final class Events {
 
     private static final String ADD =
             """
-            INSERT INTO event (source, fingerprint, signed, component, type, status, word, occurred_at, received_at, verdict,
-              body)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-            ON CONFLICT DO NOTHING""";
+            INSERT INTO event (source, fingerprint, component, type, status, word, occurred_at, received_at, verdict, body)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            ON CONFLICT (source, fingerprint) WHERE fingerprint IS NOT NULL DO NOTHING""";
 
     private Events() {}
 
-    /** Adds a line whose number nobody needs; whether the same delivery had none, which the unique indexes decide (rule 3). */
+    /** Adds a line whose number nobody needs; whether the same delivery had none, which the unique index decides (rule 3). */
     static boolean add(JdbcClient store, StatusEvent event, String verdict) {
         return store.sql(ADD).params(line(event, verdict)).update() == 1;
     }
@@ -52,7 +51,6 @@ final class Events {
         return Arrays.asList(
                 event.source(),
                 event.fingerprint(),
-                event.signed(),
                 event.component().toString(),
                 event.type(),
                 event.status().name(),

@@ -12,9 +12,7 @@ import io.trunkline.stage.Hearing;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -44,7 +42,6 @@ final class ReceiveMeters implements Acceptor, Tally {
     private final Duration lagWarn;
     private final Supplier<Configuration> configuration;
     private final Hearing hearing;
-    private final Set<String> warnedOfTime = ConcurrentHashMap.newKeySet();
 
     ReceiveMeters(
             Acceptor ledger,
@@ -128,18 +125,6 @@ final class ReceiveMeters implements Acceptor, Tally {
     @Override
     public void duplicate(String source) {
         meters.event(source, Accepted.DUPLICATE.verdict());
-    }
-
-    /** Every event of the source most likely is alike, so one line says it for all. */
-    @Override
-    public void timeUnreadable(String source) {
-        meters.timeUnreadable(source);
-        if (warnedOfTime.add(source)) {
-            LOG.warn(
-                    "{}: an event has a time that cannot be read; such events count as having happened when they arrive."
-                            + " Expected ISO 8601, RFC 1123, or seconds or milliseconds since 1970",
-                    source);
-        }
     }
 
     @Override

@@ -2,7 +2,6 @@ package io.trunkline.policy;
 
 import io.trunkline.event.Status;
 import io.trunkline.event.StatusEvent;
-import java.time.Duration;
 import java.time.Instant;
 
 /**
@@ -41,9 +40,6 @@ public record Observation(
         Instant changedReceivedAt,
         int changes) {
 
-    /** How far the clocks of nodes are apart, and receipts from the order in which they are recorded. */
-    private static final Duration CLOCKS_APART = Duration.ofSeconds(1);
-
     /** What a report did to an observation. */
     public enum Effect {
         /** The status is another one now. */
@@ -75,9 +71,7 @@ public record Observation(
             return new Reported(known, Effect.STALE);
         }
         // What is newer did not happen earlier: the clocks that date the facts of one report are not those of the next.
-        // A newest that lies ahead of now is the work of a clock that was wrong: it holds nothing back.
-        boolean earlier = event.occurredAt().isBefore(known.newest) && !(event.timestamped() && known.isAheadOf(event));
-        Instant occurredAt = earlier ? known.newest : event.occurredAt();
+        Instant occurredAt = event.occurredAt().isBefore(known.newest) ? known.newest : event.occurredAt();
         Instant madeAt = known.madeAt(event);
         if (event.status() == known.observed) {
             return new Reported(known.repeated(occurredAt, madeAt), Effect.REPEAT);
@@ -99,19 +93,11 @@ public record Observation(
      * occurrence decides, and one without a timestamp happened at its receipt, but never before what is known already.
      */
     private boolean isNewerThan(StatusEvent event) {
-        if (isAheadOf(event)) {
-            return event.stampedAt() != null && event.stampedAt().isBefore(newest);
-        }
         if (event.reportedAt() != null && reported != null) {
             return event.reportedAt().isBefore(reported);
         }
         boolean madeLater = event.reportedAt() != null && !event.reportedAt().isBefore(newest);
         return event.timestamped() && !madeLater && event.occurredAt().isBefore(newest);
-    }
-
-    /** Whether our clock was ahead when the newest report came: it seems to have been made after this one's receipt. */
-    private boolean isAheadOf(StatusEvent event) {
-        return newest.isAfter(event.receivedAt().plus(CLOCKS_APART));
     }
 
     /** A copy by another door says no time of its own, and takes none away. */

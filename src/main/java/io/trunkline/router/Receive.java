@@ -67,8 +67,6 @@ public final class Receive {
         Normalised normalised = normalising.normalise(webhook);
         if (normalised instanceof Normalised.Ignored ignored) {
             tally.ignored(webhook.source().name(), ignored.type());
-        } else if (normalised instanceof Normalised.Event event && event.timeUnreadable()) {
-            tally.timeUnreadable(webhook.source().name());
         }
         return normalised;
     }

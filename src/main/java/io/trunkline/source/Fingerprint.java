@@ -4,51 +4,24 @@ import com.fasterxml.jackson.core.JsonPointer;
 import java.util.List;
 import java.util.Optional;
 
-/**
- * What makes two deliveries of one source the same delivery (rule 3).
- *
- * @param key {@code id:} and a delivery id that the body states; {@code body:} and the hex SHA-256 of a body that cannot
- *     stand for two happenings; {@code id:} with a header's delivery id and the hash of the body, because no signature
- *     covers a header; {@code signed:} and the hash of body and signed time; null where nothing does
- * @param signed the hash of body and signed time where the key holds an id of a header; else null
- */
-record Fingerprint(String key, String signed) {
+/** What makes two deliveries of one source the same delivery. */
+final class Fingerprint {
 
     private static final int MAX_ID = 1000;
 
-    private static final Fingerprint NONE = new Fingerprint(null, null);
+    private Fingerprint() {}
 
     /**
-     * That of a delivery.
+     * {@code id:} and the delivery id; without one, where the body cannot stand for two happenings, {@code body:} and
+     * the hex SHA-256 of the body; else null.
      *
      * @param bodyIsUnique whether an equal body is the same happening: it has a timestamp, or is a compliance event
      */
-    static Fingerprint of(Source source, byte[] raw, Body body, Headers headers, boolean bodyIsUnique) {
-        Optional<String> id = source.deliveryId().flatMap(where -> deliveryId(where, body, headers));
-        boolean stated =
-                source.deliveryId().filter(where -> where.pointer() != null).isPresent();
-        if (id.isPresent() && stated) {
-            return new Fingerprint("id:" + id.get(), null);
-        }
-        if (bodyIsUnique) {
-            return new Fingerprint("body:" + Digests.hexSha256(raw), null);
-        }
-        Optional<String> signed = signedTime(source, headers)
-                .map(time -> "signed:" + Digests.hexSha256(time + '.' + Digests.hexSha256(raw)));
-        if (id.isPresent()) {
-            return new Fingerprint("id:" + id.get() + " body:" + Digests.hexSha256(raw), signed.orElse(null));
-        }
-        return signed.map(content -> new Fingerprint(content, null)).orElse(NONE);
-    }
-
-    /** The time that the signature covers beside the body, as the header has it. */
-    private static Optional<String> signedTime(Source source, Headers headers) {
-        return source.verify().stream()
-                .filter(Verification.Hmac.class::isInstance)
-                .map(Verification.Hmac.class::cast)
-                .filter(how -> Digests.signsTimestamp(how) && how.timestampHeader() != null)
-                .flatMap(how -> inHeader(how.timestampHeader(), headers).stream())
-                .findFirst();
+    static String of(Source source, byte[] raw, Body body, Headers headers, boolean bodyIsUnique) {
+        return source.deliveryId()
+                .flatMap(where -> deliveryId(where, body, headers))
+                .map(id -> "id:" + id)
+                .orElseGet(() -> bodyIsUnique ? "body:" + Digests.hexSha256(raw) : null);
     }
 
     private static Optional<String> deliveryId(Source.DeliveryId where, Body body, Headers headers) {

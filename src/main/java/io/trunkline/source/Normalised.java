@@ -8,16 +8,6 @@ public sealed interface Normalised {
     /** A type that the filter does not pass; counted by type and otherwise forgotten. */
     record Ignored(String type) implements Normalised {}
 
-    /**
-     * An event for the ledger.
-     *
-     * @param timeUnreadable whether the report has a time that cannot be read, which counts as none (rule 2)
-     */
-    record Event(StatusEvent event, boolean timeUnreadable) implements Normalised {
-
-        /** One whose time was read, or that has none. */
-        public Event(StatusEvent event) {
-            this(event, false);
-        }
-    }
+    /** An event for the ledger. */
+    record Event(StatusEvent event) implements Normalised {}
 }

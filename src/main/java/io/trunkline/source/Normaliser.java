@@ -57,12 +57,10 @@ public final class Normaliser {
         if (said.outOfService() && plain.status().isOutage()) {
             facts.overruled(component);
         }
-        Optional<Body.Field> written = body.first(source.occurredAt());
-        Optional<Instant> madeAt = written.flatMap(field -> Times.report(field.node()));
+        Optional<Instant> madeAt = madeAt(source, body, said);
         Optional<Instant> timestamp = occurredAt(said, madeAt);
         Instant received = receivedAt.truncatedTo(ChronoUnit.MILLIS);
-        Fingerprint known = Fingerprint.of(source, raw, body, headers, timestamp.isPresent() || subject.isCompliance());
-        StatusEvent event = new StatusEvent(
+        return new Normalised.Event(new StatusEvent(
                 source.name(),
                 component,
                 type,
@@ -75,17 +73,14 @@ public final class Normaliser {
                 source.platform(),
                 diagnosticUrl(source, subject, id),
                 subject.isCompliance(),
-                known.key(),
+                Fingerprint.of(source, raw, body, headers, timestamp.isPresent() || subject.isCompliance()),
                 said.equals(plain)
                         ? body.text()
                         : retold(
                                 source, subject, component, body, remembered.orElseThrow(), timestamp.orElse(received)),
                 madeAt.filter(made -> subject.derivation().isPresent())
                         .map(made -> received.isAfter(made) ? made : received)
-                        .orElse(null),
-                timestamp.filter(received::isBefore).orElse(null),
-                known.signed());
-        return new Normalised.Event(event, written.isPresent() && madeAt.isEmpty());
+                        .orElse(null)));
     }
 
     /** What it comes to with what the API knows of the component. */
@@ -122,6 +117,18 @@ public final class Normaliser {
                 : madeAt.map(made -> said.at().filter(made::isBefore).orElse(made));
     }
 
+    /** When the report was made; one that cannot be read matters only where nothing else says when it happened. */
+    private static Optional<Instant> madeAt(Source source, Body body, Derived said) throws BadEvent {
+        try {
+            return timestamp(source, body);
+        } catch (BadEvent e) {
+            if (said.dated()) {
+                return Optional.empty();
+            }
+            throw e;
+        }
+    }
+
     /** What the body says of the status; the reason for that of a word is the word. */
     private static Derived said(Source source, Source.Subject subject, Body body, JsonNode root) throws BadEvent {
         if (subject.isCompliance()) {
@@ -155,6 +162,27 @@ public final class Normaliser {
             throw field.is("is blank");
         }
         return id;
+    }
+
+    private static Optional<Instant> timestamp(Source source, Body body) throws BadEvent {
+        Optional<Body.Field> field = body.first(source.occurredAt());
+        return field.isPresent() ? Optional.of(timestamp(field.get())) : Optional.empty();
+    }
+
+    private static Instant timestamp(Body.Field field) throws BadEvent {
+        Instant time;
+        if (field.node().isTextual()) {
+            time = Times.iso8601(field.text()).orElseThrow(() -> field.is("is not an ISO 8601 time"));
+        } else if (field.node().isNumber()) {
+            time = Times.epoch(field.node().doubleValue())
+                    .orElseThrow(() -> field.is("is not a time in seconds or milliseconds since 1970"));
+        } else {
+            throw field.is("must be an ISO 8601 time or a number, not " + Body.type(field.node()));
+        }
+        if (time.isBefore(Times.EARLIEST)) {
+            throw field.is("is before the year 2000");
+        }
+        return time.truncatedTo(ChronoUnit.MILLIS);
     }
 
     private static String name(Source source, Body body, Derived said) {

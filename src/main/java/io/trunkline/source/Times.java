@@ -28,10 +28,6 @@ final class Times {
     private static final double END_OF_MILLIS = 1e14;
 
     private static final Pattern DIGITS = Pattern.compile("\\d{1,15}");
-    private static final Pattern NUMBER = Pattern.compile("\\d{1,15}(\\.\\d{1,9})?");
-
-    /** A date and a time with a blank between them and, in some platforms, one before the offset. */
-    private static final Pattern BLANKS = Pattern.compile("(\\d{4}-\\d{2}-\\d{2}) ([0-9:.,]+) ?(.*)");
 
     private static final DateTimeFormatter EXTENDED = iso8601WithOffset("+HH:MM:ss");
     private static final DateTimeFormatter SHORT = iso8601WithOffset("+HHmm");
@@ -75,35 +71,6 @@ final class Times {
             return Optional.empty();
         }
         return Optional.of(Instant.ofEpochMilli(Math.round(size < FIRST_MILLIS ? number * 1000 : number)));
-    }
-
-    /**
-     * The timestamp of a report, as generously as it can be read: ISO 8601 with {@code T} or a blank, seconds or
-     * milliseconds since 1970 as a number or in quotes, or RFC 1123. Empty if it is none of these or before 2000.
-     */
-    static Optional<Instant> report(JsonNode time) {
-        Optional<Instant> read = Optional.empty();
-        if (time.isTextual()) {
-            read = report(time.textValue().strip());
-        } else if (time.isNumber()) {
-            read = epoch(time.doubleValue());
-        }
-        return read.filter(at -> !at.isBefore(EARLIEST)).map(at -> at.truncatedTo(ChronoUnit.MILLIS));
-    }
-
-    private static Optional<Instant> report(String text) {
-        if (NUMBER.matcher(text).matches()) {
-            return epoch(Double.parseDouble(text));
-        }
-        return iso8601(BLANKS.matcher(text).replaceFirst("$1T$2$3")).or(() -> rfc1123(text));
-    }
-
-    private static Optional<Instant> rfc1123(String text) {
-        try {
-            return Optional.of(DateTimeFormatter.RFC_1123_DATE_TIME.parse(text, Instant::from));
-        } catch (DateTimeException notATime) {
-            return Optional.empty();
-        }
     }
 
     /** When a state began, if that can be read; years before 2000 stand for "never". */

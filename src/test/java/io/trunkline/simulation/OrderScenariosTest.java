@@ -113,27 +113,6 @@ class OrderScenariosTest {
     }
 
     @Test
-    void the_same_signed_request_under_another_id_is_a_duplicate() {
-        try (Scenario s = new Scenario()) {
-            s.at("0s", delivered("1", "trunk-us-1", DOWN, "0s").signedAs("signed:a"));
-            s.at("10m", delivered("2", "trunk-us-1", UP, "10m").signedAs("signed:b"));
-            Accepted replayed =
-                    s.at("20m", delivered("3", "trunk-us-1", DOWN, "20m").signedAs("signed:a"));
-            assertThat(replayed.acceptance()).isEqualTo(Acceptance.DUPLICATE);
-            s.heardBy("1h", "5s trigger trunk-us-1-down (1 of 1 out)", "10m resolve trunk-us-1-down (0 of 1 out)");
-        }
-    }
-
-    @Test
-    void an_outage_after_the_clock_was_set_back_pages() {
-        try (Scenario s = new Scenario()) {
-            s.at("10m", event("trunk-us-1", UP, "2h", "2h"));
-            s.at("20m", DOWN, "trunk-us-1");
-            s.heardBy("1h", "20m5s trigger trunk-us-1-down (1 of 1 out)");
-        }
-    }
-
-    @Test
     void a_duplicate_is_one_after_a_restart_too() {
         try (Scenario s = new Scenario()) {
             s.at("0s", delivered("1", "trunk-us-1", DOWN, "0s"));
