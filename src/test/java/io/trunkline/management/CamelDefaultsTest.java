@@ -104,7 +104,8 @@ class CamelDefaultsTest {
 
         assertThat(answer.statusCode()).isEqualTo(200);
         assertThat(Json.parse(answer.body()).findValuesAsText("name"))
-                .containsExactlyInAnyOrder("context", "route:receive", "store", "configuration", "pagerduty", "alarms");
+                .containsExactlyInAnyOrder(
+                        "context", "all-routes", "route:receive", "store", "configuration", "pagerduty", "alarms");
     }
 
     private ManagementPort port(CamelContext context, PrometheusMeterRegistry registry) {
