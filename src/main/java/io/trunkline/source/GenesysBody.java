@@ -18,6 +18,7 @@ final class GenesysBody {
     private static final List<JsonPointer> ENVELOPES =
             List.of(JsonPointer.compile("/detail/eventBody"), JsonPointer.compile("/eventBody"));
 
+    private static final String ENTITY_TYPE = "entityType";
     private static final String CURRENT_VALUE = "currentValue";
     private static final String STATE = "state";
     private static final String IN_SERVICE = "inService";
@@ -46,7 +47,12 @@ final class GenesysBody {
 
     /** Whether it is an operational event: it has a word, and a type of entity. */
     static boolean isOperational(JsonNode object) {
-        return object.has("entityType") && object.has(CURRENT_VALUE);
+        return object.has(ENTITY_TYPE) && object.has(CURRENT_VALUE);
+    }
+
+    /** Whether what is there is the type of entity that an operational event is about. */
+    static boolean isEntityType(JsonPointer pointer) {
+        return pointer.last().matchesProperty(ENTITY_TYPE);
     }
 
     static Derived operational(JsonNode event, Map<String, Status> words) {

@@ -10,11 +10,13 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
  * A trunk of Genesys Cloud. Not connected is DOWN; connected while a proxy does not answer OPTIONS or does not take the
- * registration is DEGRADED.
+ * registration is DEGRADED. Where the body does not say whether it is connected, proxies that fail are evidence enough:
+ * DOWN if they all do, DEGRADED otherwise.
  */
 final class GenesysTrunk {
 
@@ -23,9 +25,9 @@ final class GenesysTrunk {
     private static final String CONNECTED_AT = "connectedStateTime";
 
     private static final Proxies OPTIONS =
-            new Proxies("option", "optionsStatus", "optionState", "optionStateTime", "optionsEnabledStatus");
-    private static final Proxies REGISTERS =
-            new Proxies("register", "registersStatus", "registerState", "registerStateTime", "registersEnabledStatus");
+            new Proxies("OPTIONS", "optionsStatus", "optionState", "optionStateTime", "optionsEnabledStatus");
+    private static final Proxies REGISTERS = new Proxies(
+            "registrations", "registersStatus", "registerState", "registerStateTime", "registersEnabledStatus");
 
     private GenesysTrunk() {}
 
@@ -40,7 +42,7 @@ final class GenesysTrunk {
         JsonNode status = trunk.path(CONNECTED_STATUS);
         JsonNode connected = status.path(CONNECTED);
         if (!connected.isBoolean()) {
-            return Derived.of(Status.UNKNOWN, CONNECTED_STATUS + (status.isObject() ? " does not say" : " is missing"));
+            return withoutConnection(trunk, CONNECTED_STATUS + (status.isObject() ? " does not say" : " is missing"));
         }
         if (!connected.booleanValue()) {
             return Derived.of(Status.DOWN, "connected is false").at(Times.state(status.path(CONNECTED_AT)));
@@ -48,8 +50,22 @@ final class GenesysTrunk {
         List<String> said = new ArrayList<>();
         boolean degraded = OPTIONS.tell(trunk, said) | REGISTERS.tell(trunk, said);
         said.add(0, "connected is true");
-        Derived derived = Derived.of(degraded ? Status.DEGRADED : Status.UP, String.join(", ", said));
-        return dated(derived, trunk);
+        // Where a proxy says nothing, one that failed before may still fail: that must not resolve.
+        boolean open = OPTIONS.leavesOpen(trunk) || REGISTERS.leavesOpen(trunk);
+        Status told = degraded ? Status.DEGRADED : open ? Status.UNKNOWN : Status.UP;
+        return dated(Derived.of(told, String.join(", ", said)), trunk, List.of(status.path(CONNECTED_AT)));
+    }
+
+    /** Proxies that fail are evidence of an outage; those that are well do not say that the trunk is connected. */
+    private static Derived withoutConnection(JsonNode trunk, String missing) {
+        List<String> said = new ArrayList<>();
+        said.add(missing);
+        boolean some = OPTIONS.tell(trunk, said) | REGISTERS.tell(trunk, said);
+        if (!some) {
+            return Derived.of(Status.UNKNOWN, missing);
+        }
+        boolean all = OPTIONS.allFail(trunk) || REGISTERS.allFail(trunk);
+        return dated(Derived.of(all ? Status.DOWN : Status.DEGRADED, String.join(", ", said)), trunk, List.of());
     }
 
     /**
@@ -57,10 +73,9 @@ final class GenesysTrunk {
      * are well. A list that is empty says no time, though it may have been the last to change: a proxy that failed and was
      * taken out of the configuration.
      */
-    private static Derived dated(Derived derived, JsonNode trunk) {
+    private static Derived dated(Derived derived, JsonNode trunk, List<JsonNode> connectedAt) {
         boolean well = derived.status() == Status.UP;
-        List<JsonNode> times = new ArrayList<>();
-        times.add(trunk.path(CONNECTED_STATUS).path(CONNECTED_AT));
+        List<JsonNode> times = new ArrayList<>(connectedAt);
         OPTIONS.times(trunk, well).forEach(times::add);
         REGISTERS.times(trunk, well).forEach(times::add);
         List<Instant> said =
@@ -93,41 +108,79 @@ final class GenesysTrunk {
     }
 
     /** One of the two lists of a trunk's proxies, each with a state. */
-    private record Proxies(String what, String list, String state, String time, String enabled) {
+    private record Proxies(String name, String list, String state, String time, String enabled) {
 
         private static final Set<String> OFF = Set.of("disabled", "not_supported");
+        private static final String ERROR = "errorInfo";
         private static final int MOST_SHOWN = 3;
 
-        /** Adds what the list says; whether a state in it is false. */
+        /** Adds what the list says; whether a proxy in it fails. */
         boolean tell(JsonNode trunk, List<String> said) {
             JsonNode states = trunk.path(list);
             if (states.isEmpty()) {
                 return false;
             }
             if (isOff(trunk)) {
-                said.add(what + " states not counted (" + trunk.path(enabled).asText() + ")");
+                said.add(name + " not counted (" + trunk.path(enabled).asText() + ")");
                 return false;
             }
-            List<JsonNode> failed = states.valueStream().filter(this::fails).toList();
-            if (failed.isEmpty()) {
-                said.add("no " + what + " state is false");
-                return false;
+            List<JsonNode> failed = failed(trunk);
+            long silent = states.valueStream().filter(this::isUnsaid).count();
+            if (!failed.isEmpty()) {
+                said.add(failed.size() + " of " + states.size() + " " + name + " failed" + described(failed));
+                return true;
             }
-            said.add(failed.size() + " of " + states.size() + " " + what + " states false" + addresses(failed));
-            return true;
+            said.add(
+                    silent > 0
+                            ? silent + " of " + states.size() + " " + name + " say nothing"
+                            : "no " + name + " failed");
+            return false;
         }
 
-        private static String addresses(List<JsonNode> failed) {
-            List<String> addresses = failed.stream()
-                    .map(each -> GenesysBody.text(each.path("proxyAddress")))
-                    .flatMap(Optional::stream)
+        /** Whether it counts, and no proxy in it is anything but failed. */
+        boolean allFail(JsonNode trunk) {
+            List<JsonNode> failed = isOff(trunk) ? List.of() : failed(trunk);
+            return !failed.isEmpty() && failed.size() == trunk.path(list).size();
+        }
+
+        /** Whether it counts, and a proxy in it is neither said to be well nor to have failed. */
+        boolean leavesOpen(JsonNode trunk) {
+            return !isOff(trunk) && trunk.path(list).valueStream().anyMatch(this::isUnsaid);
+        }
+
+        private List<JsonNode> failed(JsonNode trunk) {
+            return trunk.path(list).valueStream().filter(this::fails).toList();
+        }
+
+        private static String described(List<JsonNode> failed) {
+            List<String> which = failed.stream()
+                    .map(Proxies::described)
+                    .filter(each -> !each.isEmpty())
                     .limit(MOST_SHOWN)
                     .toList();
-            return addresses.isEmpty() ? "" : " (" + String.join(" ", addresses) + ")";
+            return which.isEmpty() ? "" : ": " + String.join(", ", which);
         }
 
+        /** Such as {@code 203.0.113.5:5060 timed out (408)}. */
+        private static String described(JsonNode proxy) {
+            JsonNode error = proxy.path(ERROR);
+            Optional<String> text =
+                    GenesysBody.text(error.path("text")).or(() -> GenesysBody.text(error.path("message")));
+            Optional<String> code = GenesysBody.text(error.path("code")).map(each -> "(" + each + ")");
+            return Stream.of(GenesysBody.text(proxy.path("proxyAddress")), text, code)
+                    .flatMap(Optional::stream)
+                    .collect(Collectors.joining(" "));
+        }
+
+        /** An error without a state is a failure: a platform that knows no state gives no reason for it. */
         private boolean fails(JsonNode each) {
-            return each.path(state).isBoolean() && !each.path(state).booleanValue();
+            return each.path(state).isBoolean()
+                    ? !each.path(state).booleanValue()
+                    : each.path(ERROR).isTextual() || !each.path(ERROR).isEmpty();
+        }
+
+        private boolean isUnsaid(JsonNode each) {
+            return !each.path(state).isBoolean() && !fails(each);
         }
 
         /** Of all its states, or of those that are false. */

@@ -44,7 +44,7 @@ public final class Normaliser {
      */
     public Normalised normalise(Source source, byte[] raw, Headers headers, Instant receivedAt) throws BadEvent {
         Body body = Body.read(raw);
-        String type = body.required(source.type()).text();
+        String type = type(source, body.required(source.type()));
         Source.Subject subject = source.events().get(type);
         if (subject == null) {
             return new Normalised.Ignored(PlainText.cleaned(type, MAX_SHOWN));
@@ -81,6 +81,17 @@ public final class Normaliser {
                 madeAt.filter(made -> subject.derivation().isPresent())
                         .map(made -> received.isAfter(made) ? made : received)
                         .orElse(null)));
+    }
+
+    /** The type as the source has it: platforms write an entity's type in capitals or not, as they please. */
+    private static String type(Source source, Body.Field field) throws BadEvent {
+        String type = field.text();
+        return source.events().containsKey(type) || !GenesysBody.isEntityType(field.pointer())
+                ? type
+                : source.events().keySet().stream()
+                        .filter(type::equalsIgnoreCase)
+                        .findFirst()
+                        .orElse(type);
     }
 
     /** What it comes to with what the API knows of the component. */

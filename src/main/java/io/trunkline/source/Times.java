@@ -73,13 +73,12 @@ final class Times {
         return Optional.of(Instant.ofEpochMilli(Math.round(size < FIRST_MILLIS ? number * 1000 : number)));
     }
 
-    /** When a state began, if that can be read; years before 2000 stand for "never". */
+    /** When a state began, as ISO 8601 or a number, if that can be read; years before 2000 stand for "never". */
     static Optional<Instant> state(JsonNode time) {
-        return time.isTextual()
+        Optional<Instant> read = time.isTextual()
                 ? iso8601(time.textValue())
-                        .filter(at -> !at.isBefore(EARLIEST))
-                        .map(at -> at.truncatedTo(ChronoUnit.MILLIS))
-                : Optional.empty();
+                : time.isNumber() ? epoch(time.doubleValue()) : Optional.empty();
+        return read.filter(at -> !at.isBefore(EARLIEST)).map(at -> at.truncatedTo(ChronoUnit.MILLIS));
     }
 
     /** A time in a header: seconds or milliseconds since 1970, or ISO 8601. Empty if it is none of these. */

@@ -84,8 +84,8 @@ class ExplainCommandTest {
 
         assertThat(CommandLineRun.in(AllSources.ENVIRONMENT, "", down).out())
                 .contains("filter       passes v2.telephony.providers.edges.trunks.{id}")
-                .contains("status       DEGRADED (genesys-trunk: connected is true, 1 of 2 option states false"
-                        + " (192.0.2.10))")
+                .contains("status       DEGRADED (genesys-trunk: connected is true, 1 of 2 OPTIONS failed:"
+                        + " 192.0.2.10 Request Timeout (408))")
                 .contains("next         waits 5s for company");
 
         String untold =

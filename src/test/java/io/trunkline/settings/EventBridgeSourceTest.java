@@ -51,9 +51,9 @@ class EventBridgeSourceTest {
     @CsvSource({
         "eventbridge-trunk-down, trunk, DOWN, 2026-11-24T10:00:00.250Z, connected is false",
         "eventbridge-trunk-degraded, trunk, DEGRADED, 2026-11-24T12:30:00Z,"
-                + " 'connected is true, 1 of 2 option states false (192.0.2.10)'",
+                + " 'connected is true, 1 of 2 OPTIONS failed: 192.0.2.10 Request Timeout (408)'",
         "eventbridge-trunk-up, trunk, UP, 2026-11-24T10:10:00Z,"
-                + " 'connected is true, no option state is false, no register state is false'",
+                + " 'connected is true, no OPTIONS failed, no registrations failed'",
         "eventbridge-operation-trunk-down, trunk, DOWN, 2026-11-24T10:00:00.750Z, currentValue is OUT_OF_SERVICE",
         "eventbridge-edge-offline, edge, DOWN, 2026-11-24T10:00:01.500Z, onlineStatus is OFFLINE",
         "eventbridge-edge-online, edge, UP, 2026-11-24T10:20:01.500Z, onlineStatus is ONLINE",
@@ -127,8 +127,9 @@ class EventBridgeSourceTest {
     @Test
     void a_body_that_does_not_tell_is_kept_as_unknown_and_one_without_an_id_is_refused() throws BadEvent {
         String down = new String(GenesysBodies.raw("eventbridge-trunk-down"), UTF_8);
-        StatusEvent unknown = ((Normalised.Event) normalise(
-                        down.replace("connectedStatus", "disconnectedStatus").getBytes(UTF_8)))
+        StatusEvent unknown = ((Normalised.Event)
+                        normalise(down.replaceAll("(connected|options)Status", "other$1Status")
+                                .getBytes(UTF_8)))
                 .event();
 
         assertThat(unknown.status()).isEqualTo(Status.UNKNOWN);

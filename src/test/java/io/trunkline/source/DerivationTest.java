@@ -31,14 +31,21 @@ class DerivationTest {
                     connectedStatus: {connected: false}, optionsStatus: [{optionState: true}]  | DOWN     | connected is false
                     connectedStatus: {connected: true}                                         | UP       | connected is true
                     connectedStatus: {connected: true}, optionsStatus: [], registersStatus: [] | UP       | connected is true
-                    connectedStatus: {connected: true}, optionsStatus: [{optionState: true}]   | UP       | connected is true, no option state is false
-                    connectedStatus: {connected: true}, optionsStatus: [{optionState: false}]  | DEGRADED | connected is true, 1 of 1 option states false
-                    connectedStatus: {connected: true}, registersStatus: [{registerState: false, proxyAddress: a}, {registerState: true}] | DEGRADED | connected is true, 1 of 2 register states false (a)
-                    connectedStatus: {connected: true}, optionsStatus: [{optionState: null}]   | UP       | connected is true, no option state is false
+                    connectedStatus: {connected: true}, optionsStatus: [{optionState: true}]   | UP       | connected is true, no OPTIONS failed
+                    connectedStatus: {connected: true}, optionsStatus: [{optionState: false}]  | DEGRADED | connected is true, 1 of 1 OPTIONS failed
+                    connectedStatus: {connected: true}, registersStatus: [{registerState: false, proxyAddress: a}, {registerState: true}] | DEGRADED | connected is true, 1 of 2 registrations failed: a
+                    connectedStatus: {connected: true}, optionsStatus: [{optionState: null}]   | UNKNOWN  | connected is true, 1 of 1 OPTIONS say nothing
                     connectedStatus: {}                                                        | UNKNOWN  | connectedStatus does not say
                     connectedStatus: {connected: "false"}                                      | UNKNOWN  | connectedStatus does not say
                     connectedStatus: null                                                      | UNKNOWN  | connectedStatus is missing
-                    optionsStatus: [{optionState: false}]                                      | UNKNOWN  | connectedStatus is missing
+                    optionsStatus: [{optionState: false}]                                      | DOWN     | connectedStatus is missing, 1 of 1 OPTIONS failed
+                    optionsStatus: [{optionState: false}, {optionState: true}]                 | DEGRADED | connectedStatus is missing, 1 of 2 OPTIONS failed
+                    optionsStatus: [{optionState: true}], registersStatus: [{registerState: false}] | DOWN | connectedStatus is missing, no OPTIONS failed, 1 of 1 registrations failed
+                    optionsStatus: [{optionState: true}]                                       | UNKNOWN  | connectedStatus is missing
+                    optionsStatus: [{optionState: false}], optionsEnabledStatus: DISABLED      | UNKNOWN  | connectedStatus is missing
+                    connectedStatus: {connected: true}, optionsStatus: [{optionState: true}, {}] | UNKNOWN | connected is true, 1 of 2 OPTIONS say nothing
+                    connectedStatus: {connected: true}, optionsStatus: [{optionState: true, errorInfo: {}}] | UP | connected is true, no OPTIONS failed
+                    connectedStatus: {connected: true}, optionsStatus: [{proxyAddress: a, errorInfo: {text: refused, code: "403"}}] | DEGRADED | connected is true, 1 of 1 OPTIONS failed: a refused (403)
                     """)
     void a_trunks_status_follows_from_its_connection_and_its_proxies(String trunk, Status status, String why) {
         Derived derived = trunk(trunk);
@@ -67,7 +74,7 @@ class DerivationTest {
 
         assertThat(derived.status()).isEqualTo(Status.DEGRADED);
         assertThat(derived.reason())
-                .isEqualTo("connected is true, option states not counted (DISABLED), 1 of 1 register states false");
+                .isEqualTo("connected is true, OPTIONS not counted (DISABLED), 1 of 1 registrations failed");
     }
 
     @ParameterizedTest
