@@ -1,6 +1,6 @@
 package io.trunkline;
 
-import io.trunkline.command.RootCommand;
+import io.trunkline.cli.RootCommand;
 
 /** The program: {@code java -jar trunkline.jar COMMAND}. */
 public final class Trunkline {

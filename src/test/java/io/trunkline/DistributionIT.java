@@ -164,7 +164,7 @@ class DistributionIT {
                 folder,
                 script,
                 "--version");
-        assertThat(later.output()).containsPattern("io.trunkline.command.RootCommand source: shared objects file");
+        assertThat(later.output()).containsPattern("io.trunkline.cli.RootCommand source: shared objects file");
     }
 
     private static Map<String, String> secrets() {

@@ -1,11 +1,11 @@
 package io.trunkline.demo;
 
-import io.trunkline.node.Node;
-import io.trunkline.pagerduty.standin.Effect;
-import io.trunkline.pagerduty.standin.Incident;
-import io.trunkline.pagerduty.standin.StandIn;
-import io.trunkline.settings.LiveConfiguration;
-import io.trunkline.settings.Settings;
+import io.trunkline.app.App;
+import io.trunkline.config.ReloadableConfiguration;
+import io.trunkline.config.Settings;
+import io.trunkline.play.Effect;
+import io.trunkline.play.StandIn;
+import io.trunkline.play.StandInIncident;
 import io.trunkline.source.Source;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -25,11 +25,11 @@ public final class Demo implements AutoCloseable {
     private final Timeline timeline;
     private final DemoFolder folder;
     private final StandIn standIn;
-    private final LiveConfiguration configuration;
+    private final ReloadableConfiguration configuration;
     private final HttpClient http =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final Findings findings = new Findings();
-    private Node node;
+    private App node;
     private boolean closed;
 
     /** @param routes the folder of the route files */
@@ -39,7 +39,7 @@ public final class Demo implements AutoCloseable {
         this.timeline = new Timeline(out, () -> Duration.ofNanos(System.nanoTime() - began));
         this.folder = DemoFolder.create();
         this.standIn = StandIn.start();
-        this.configuration = new LiveConfiguration(folder.reader(standIn.url()));
+        this.configuration = new ReloadableConfiguration(folder.reader(standIn.url()));
     }
 
     /**
@@ -64,7 +64,7 @@ public final class Demo implements AutoCloseable {
             observer.awaitReady();
             timeline.happens("Trunkline", "is ready and takes webhooks on port " + node.port());
             tour.run();
-        } catch (Missing e) {
+        } catch (MissingCalls e) {
             findings.problem(e.getMessage());
         }
         findings.compare(pager.incidents(), Tour.EXPECTED, pager.violations());
@@ -81,7 +81,7 @@ public final class Demo implements AutoCloseable {
 
     private synchronized void start() {
         if (!closed) {
-            node = new Node(configuration, routes);
+            node = new App(configuration, routes);
             node.start();
         }
     }
@@ -106,7 +106,7 @@ public final class Demo implements AutoCloseable {
 
     private void conclude(Pager pager) {
         timeline.says("");
-        long open = pager.incidents().stream().filter(Incident::open).count();
+        long open = pager.incidents().stream().filter(StandInIncident::open).count();
         timeline.says(String.format(
                 "Events in      %3d   %d accepted, %d duplicate, %d forged",
                 findings.requests(), findings.answers(202), findings.answers(200), findings.answers(403)));

@@ -1,6 +1,6 @@
 package io.trunkline.demo;
 
-import io.trunkline.settings.ConfigurationReader;
+import io.trunkline.config.ConfigurationReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;

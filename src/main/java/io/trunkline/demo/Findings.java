@@ -1,8 +1,8 @@
 package io.trunkline.demo;
 
-import io.trunkline.event.Status;
-import io.trunkline.pagerduty.standin.Effect;
-import io.trunkline.pagerduty.standin.Incident;
+import io.trunkline.model.Status;
+import io.trunkline.play.Effect;
+import io.trunkline.play.StandInIncident;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -46,10 +46,10 @@ final class Findings {
     }
 
     /** Compares what PagerDuty has with what it should have. */
-    void compare(List<Incident> incidents, List<Expected> expected, List<String> violations) {
-        List<Incident> left = new ArrayList<>(incidents);
+    void compare(List<StandInIncident> incidents, List<Expected> expected, List<String> violations) {
+        List<StandInIncident> left = new ArrayList<>(incidents);
         for (Expected one : expected) {
-            Incident found = left.stream()
+            StandInIncident found = left.stream()
                     .filter(incident -> incident.routingKey().equals(one.routingKey())
                             && incident.dedupKey().equals(one.dedupKey()))
                     .findFirst()
@@ -65,7 +65,7 @@ final class Findings {
         violations.forEach(violation -> problems.add("PagerDuty was sent what it does not take: " + violation));
     }
 
-    private void compare(Incident found, Expected expected) {
+    private void compare(StandInIncident found, Expected expected) {
         String paged = last(found.log().stream().filter(entry -> entry.effect() != Effect.RESOLVED));
         String resolved = last(found.log().stream().filter(entry -> entry.effect() == Effect.RESOLVED));
         if (!paged.equals(expected.paged())) {
@@ -77,8 +77,8 @@ final class Findings {
         }
     }
 
-    private static String last(Stream<Incident.Entry> entries) {
-        return entries.map(Incident.Entry::summary).reduce("", (earlier, later) -> later);
+    private static String last(Stream<StandInIncident.Entry> entries) {
+        return entries.map(StandInIncident.Entry::summary).reduce("", (earlier, later) -> later);
     }
 
     List<String> problems() {

@@ -1,9 +1,9 @@
 package io.trunkline.demo;
 
-import io.trunkline.event.Status;
-import io.trunkline.source.SampleBody;
-import io.trunkline.source.Signer;
+import io.trunkline.model.Status;
 import io.trunkline.source.Source;
+import io.trunkline.source.normalize.SampleBody;
+import io.trunkline.source.signature.RequestSigner;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -18,7 +18,7 @@ final class Invitation {
         Instant now = Instant.now();
         byte[] body = SampleBody.of(cxone, "trunk", "trunk-us-east-01", Status.DOWN, now);
         StringBuilder headers = new StringBuilder();
-        new Signer().sign(cxone, body, now).forEach((name, value) -> headers.append("  -H '")
+        new RequestSigner().sign(cxone, body, now).forEach((name, value) -> headers.append("  -H '")
                 .append(name)
                 .append(": ")
                 .append(value)

@@ -58,7 +58,7 @@ final class Observer {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         while (!holds.test(get(path))) {
             if (System.nanoTime() > deadline) {
-                throw new Missing("the router did not show within " + PATIENCE.toSeconds() + " s: " + what);
+                throw new MissingCalls("the router did not show within " + PATIENCE.toSeconds() + " s: " + what);
             }
             Thread.sleep(MILLIS_BETWEEN_LOOKS);
         }
@@ -71,7 +71,7 @@ final class Observer {
         try {
             return JSON.readTree(http.send(request, BodyHandlers.ofByteArray()).body());
         } catch (IOException e) {
-            throw new Missing("the router's management port does not answer " + path + ": " + e);
+            throw new MissingCalls("the router's management port does not answer " + path + ": " + e);
         }
     }
 }

@@ -1,10 +1,10 @@
 package io.trunkline.demo;
 
-import io.trunkline.pagerduty.standin.Behaviour;
-import io.trunkline.pagerduty.standin.Call;
-import io.trunkline.pagerduty.standin.Effect;
-import io.trunkline.pagerduty.standin.Incident;
-import io.trunkline.pagerduty.standin.StandIn;
+import io.trunkline.play.Behaviour;
+import io.trunkline.play.Call;
+import io.trunkline.play.Effect;
+import io.trunkline.play.StandIn;
+import io.trunkline.play.StandInIncident;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -37,7 +37,7 @@ final class Pager {
     }
 
     /** All incidents, oldest first. */
-    List<Incident> incidents() {
+    List<StandInIncident> incidents() {
         return standIn.incidents();
     }
 
@@ -71,7 +71,7 @@ final class Pager {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         while (!heard.getAsBoolean()) {
             if (System.nanoTime() > deadline) {
-                throw new Missing("PagerDuty did not hear within " + PATIENCE.toSeconds() + " s: " + what);
+                throw new MissingCalls("PagerDuty did not hear within " + PATIENCE.toSeconds() + " s: " + what);
             }
             Thread.sleep(MILLIS_BETWEEN_LOOKS);
         }

@@ -1,9 +1,9 @@
 package io.trunkline.demo;
 
-import io.trunkline.event.Status;
-import io.trunkline.source.SampleBody;
-import io.trunkline.source.Signer;
+import io.trunkline.model.Status;
 import io.trunkline.source.Source;
+import io.trunkline.source.normalize.SampleBody;
+import io.trunkline.source.signature.RequestSigner;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -27,7 +27,7 @@ final class Platform {
     private final Source source;
     private final URI webhook;
     private final HttpClient http;
-    private final Signer signer = new Signer();
+    private final RequestSigner signer = new RequestSigner();
     private final Timeline timeline;
     private final Findings findings;
 

@@ -1,9 +1,9 @@
 package io.trunkline.demo;
 
-import io.trunkline.event.Status;
-import io.trunkline.node.Node;
-import io.trunkline.pagerduty.standin.StandIn;
-import io.trunkline.settings.LiveConfiguration;
+import io.trunkline.app.App;
+import io.trunkline.config.ReloadableConfiguration;
+import io.trunkline.model.Status;
+import io.trunkline.play.StandIn;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.Writer;
@@ -32,8 +32,8 @@ public final class Rehearsal {
         Findings findings = new Findings();
         try (DemoFolder folder = DemoFolder.create();
                 StandIn pagerDuty = StandIn.start()) {
-            LiveConfiguration configuration = new LiveConfiguration(folder.reader(pagerDuty.url()));
-            try (Node node = new Node(configuration, folder.shippedRoutes())) {
+            ReloadableConfiguration configuration = new ReloadableConfiguration(folder.reader(pagerDuty.url()));
+            try (App node = new App(configuration, folder.shippedRoutes())) {
                 node.start();
                 Platform platform = new Platform(
                         SOURCE,

@@ -1,7 +1,7 @@
 package io.trunkline.demo;
 
 import io.trunkline.demo.Findings.Expected;
-import io.trunkline.event.Status;
+import io.trunkline.model.Status;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -73,7 +73,7 @@ final class Tour {
         this.timeline = timeline;
     }
 
-    /** @throws Missing if a scene does not end as it should */
+    /** @throws MissingCalls if a scene does not end as it should */
     void run() throws InterruptedException {
         Instant retailDown = aTrunkGoesDown();
         Instant degraded = aTrunkDegrades();

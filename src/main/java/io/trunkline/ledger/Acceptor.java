@@ -1,6 +1,7 @@
 package io.trunkline.ledger;
 
-import io.trunkline.event.StatusEvent;
+import io.trunkline.model.StatusEvent;
+import io.trunkline.store.StoreUnavailableException;
 import java.util.concurrent.CompletableFuture;
 
 /** The ledger as the receive stage sees it. */
@@ -8,7 +9,7 @@ public interface Acceptor {
 
     /**
      * Records an event. Completes after the store has synced it, so that an answer sent then is true even if the power
-     * fails; completes exceptionally with {@link StoreUnavailable} when the store cannot write.
+     * fails; completes exceptionally with {@link StoreUnavailableException} when the store cannot write.
      */
-    CompletableFuture<Accepting.Accepted> accept(StatusEvent event);
+    CompletableFuture<AcceptEvent.Accepted> accept(StatusEvent event);
 }

@@ -1,6 +1,6 @@
 package io.trunkline.management;
 
-import io.trunkline.alarm.Raised;
+import io.trunkline.rules.alarms.ActiveAlarm;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -10,16 +10,16 @@ import org.apache.camel.impl.health.AbstractHealthCheck;
 /** Tells which of the router's own alarms hold. Never down: an alarm is for people, and no other node would fare better. */
 final class AlarmsCheck extends AbstractHealthCheck {
 
-    private final Probes probes;
+    private final HealthInputs probes;
 
-    AlarmsCheck(Probes probes) {
+    AlarmsCheck(HealthInputs probes) {
         super("trunkline", "alarms");
         this.probes = probes;
     }
 
     @Override
     protected void doCall(HealthCheckResultBuilder builder, Map<String, Object> options) {
-        List<Raised> raised = probes.alarms().get();
+        List<ActiveAlarm> raised = probes.alarms().get();
         builder.up().detail("raised", raised.stream().map(AlarmsCheck::detail).toList());
         if (!raised.isEmpty()) {
             builder.message(raised.size()
@@ -31,7 +31,7 @@ final class AlarmsCheck extends AbstractHealthCheck {
         }
     }
 
-    private static Map<String, Object> detail(Raised one) {
+    private static Map<String, Object> detail(ActiveAlarm one) {
         Map<String, Object> detail = new LinkedHashMap<>();
         detail.put("alarm", one.alarm().kind().word());
         detail.put("subject", one.alarm().subject());

@@ -1,13 +1,13 @@
 package io.trunkline.management;
 
-import io.trunkline.event.ComponentId;
-import io.trunkline.event.FireDrill;
-import io.trunkline.event.Status;
-import io.trunkline.incident.Incident.Outcome;
-import io.trunkline.ledger.IncidentRow;
-import io.trunkline.ledger.LedgerReader;
-import io.trunkline.ledger.Query;
-import io.trunkline.ledger.Refusal;
+import io.trunkline.ledger.query.IncidentView;
+import io.trunkline.ledger.query.LedgerReader;
+import io.trunkline.ledger.query.Query;
+import io.trunkline.ledger.query.RejectedIncidentView;
+import io.trunkline.model.ComponentId;
+import io.trunkline.model.DrillEvent;
+import io.trunkline.model.Incident.Outcome;
+import io.trunkline.model.Status;
 import io.vertx.core.MultiMap;
 import java.time.InstantSource;
 import java.util.List;
@@ -43,33 +43,33 @@ final class Api {
     }
 
     Reply components(MultiMap given) {
-        Query query = new Parameters(given, COMPONENTS).query();
+        Query query = new QueryParameters(given, COMPONENTS).query();
         return Reply.json(
-                200, ledger.components(query).stream().map(Rows::component).toList());
+                200, ledger.components(query).stream().map(ApiJson::component).toList());
     }
 
     Reply incidents(MultiMap given) {
-        Query query = new Parameters(given, INCIDENTS).query();
+        Query query = new QueryParameters(given, INCIDENTS).query();
         return Reply.json(
-                200, ledger.incidents(query).stream().map(Rows::incident).toList());
+                200, ledger.incidents(query).stream().map(ApiJson::incident).toList());
     }
 
     /** The incidents that are not over, counted and in a sentence; those beyond the newest thousand are left out. */
     Reply summary(MultiMap given) {
-        new Parameters(given, Set.of());
-        List<IncidentRow> rows = Stream.of(
-                        ledger.incidents(notOver(IncidentRow.State.OPEN, null)),
-                        ledger.incidents(notOver(IncidentRow.State.GATHERING, null)),
+        new QueryParameters(given, Set.of());
+        List<IncidentView> rows = Stream.of(
+                        ledger.incidents(notOver(IncidentView.State.OPEN, null)),
+                        ledger.incidents(notOver(IncidentView.State.GATHERING, null)),
                         refused())
                 .flatMap(List::stream)
                 .toList();
         return Reply.json(200, Outlook.of(rows, clock.instant()));
     }
 
-    private List<IncidentRow> refused() {
+    private List<IncidentView> refused() {
         Set<Long> untold = ledger.refusals(MOST_SUMMED).stream()
                 .filter(refusal -> !refusal.told())
-                .map(Refusal::incident)
+                .map(RejectedIncidentView::incident)
                 .collect(Collectors.toSet());
         return untold.isEmpty()
                 ? List.of()
@@ -78,37 +78,37 @@ final class Api {
                         .toList();
     }
 
-    private static Query notOver(IncidentRow.State state, Outcome outcome) {
+    private static Query notOver(IncidentView.State state, Outcome outcome) {
         return new Query(MOST_SUMMED, null, null, null, state, outcome, null, null);
     }
 
     /** What is known of components; which service is whose is services.yaml's to say. */
     Reply directory(MultiMap given) {
-        Parameters parameters = new Parameters(given, DIRECTORY);
+        QueryParameters parameters = new QueryParameters(given, DIRECTORY);
         return Reply.json(
                 200,
                 ledger.known(parameters.text("component"), parameters.limit()).stream()
-                        .map(Rows::known)
+                        .map(ApiJson::known)
                         .toList());
     }
 
     Reply events(MultiMap given) {
-        Query query = new Parameters(given, EVENTS).query();
-        return Reply.json(200, ledger.events(query).stream().map(Rows::event).toList());
+        Query query = new QueryParameters(given, EVENTS).query();
+        return Reply.json(200, ledger.events(query).stream().map(ApiJson::event).toList());
     }
 
     /** Whether the events are wanted as lines that {@code simulate} reads. */
     boolean wantsLines(MultiMap given) {
-        return "ndjson".equals(new Parameters(given, EVENTS).oneOf("format", List.of("json", "ndjson")));
+        return "ndjson".equals(new QueryParameters(given, EVENTS).oneOf("format", List.of("json", "ndjson")));
     }
 
     /** The same events as {@link #events}, the oldest first, a line each. */
-    void lines(MultiMap given, Lines lines) {
-        Query query = new Parameters(given, EVENTS).query(MOST_LINES, MOST_LINES);
+    void lines(MultiMap given, NdjsonResponse lines) {
+        Query query = new QueryParameters(given, EVENTS).query(MOST_LINES, MOST_LINES);
         ledger.bodies(query, event -> {
             // No source of sources.yaml, so nothing that could be played again.
-            if (!event.source().equals(FireDrill.SOURCE)) {
-                lines.write(Json.write(Rows.replay(event)));
+            if (!event.source().equals(DrillEvent.SOURCE)) {
+                lines.write(Json.write(ApiJson.replay(event)));
             }
         });
     }
@@ -118,7 +118,7 @@ final class Api {
         if (!"forget".equals(asked)) {
             return unasked("forget");
         }
-        String component = new Parameters(given, Set.of("component", REASON)).text("component");
+        String component = new QueryParameters(given, Set.of("component", REASON)).text("component");
         if (component == null) {
             throw new BadRequest("component is missing; expected source/kind/id");
         }
@@ -134,7 +134,7 @@ final class Api {
         if (!"retry".equals(asked)) {
             return unasked("retry");
         }
-        long incident = new Parameters(given, Set.of("incident", REASON)).number("incident");
+        long incident = new QueryParameters(given, Set.of("incident", REASON)).number("incident");
         if (!interventions.retry(incident)) {
             return Reply.message(404, "Nothing to retry");
         }
@@ -146,7 +146,7 @@ final class Api {
         if (!"drill".equals(asked)) {
             return unasked("drill");
         }
-        Parameters parameters = new Parameters(given, Set.of("service", "status", REASON));
+        QueryParameters parameters = new QueryParameters(given, Set.of("service", "status", REASON));
         String service = parameters.text("service");
         String status = parameters.oneOf("status", List.of("DOWN", "UP"));
         if (service == null || status == null) {

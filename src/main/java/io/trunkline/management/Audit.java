@@ -1,6 +1,6 @@
 package io.trunkline.management;
 
-import io.trunkline.ledger.StoreUnavailable;
+import io.trunkline.store.StoreUnavailableException;
 import io.vertx.ext.web.RoutingContext;
 import java.util.Objects;
 import org.slf4j.Logger;
@@ -39,7 +39,7 @@ final class Audit {
         } catch (BadRequest e) {
             note(request, action, what, "400 " + e.getMessage());
             throw e;
-        } catch (StoreUnavailable e) {
+        } catch (StoreUnavailableException e) {
             note(request, action, what, "503 the ledger could not be used");
             throw e;
         } catch (RuntimeException e) {

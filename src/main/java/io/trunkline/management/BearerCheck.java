@@ -2,8 +2,8 @@ package io.trunkline.management;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.trunkline.settings.Settings;
-import io.trunkline.settings.TokenFile;
+import io.trunkline.config.Settings;
+import io.trunkline.config.TokenFile;
 import io.vertx.core.Handler;
 import io.vertx.ext.web.RoutingContext;
 import java.io.IOException;

@@ -1,6 +1,6 @@
 package io.trunkline.management;
 
-import io.trunkline.settings.Problem;
+import io.trunkline.config.Problem;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;

@@ -4,9 +4,9 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.Tags;
-import io.trunkline.alarm.Raised;
-import io.trunkline.ledger.KeyRow;
-import io.trunkline.ledger.Totals;
+import io.trunkline.ledger.query.LedgerTotals;
+import io.trunkline.ledger.query.RoutingKeyView;
+import io.trunkline.rules.alarms.ActiveAlarm;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
@@ -21,42 +21,46 @@ import java.util.function.ToDoubleFunction;
  */
 final class Gauges {
 
-    private final Watched watched;
+    private final HealthReadings watched;
     private final Clock clock;
     private final MultiGauge held;
     private final MultiGauge keyHeld;
     private final MultiGauge alarms;
-    private final Supplier<List<Raised>> raised;
+    private final Supplier<List<ActiveAlarm>> raised;
 
-    private volatile Totals totals;
+    private volatile LedgerTotals totals;
     private volatile double storeWritable = Double.NaN;
     private volatile double rejected;
 
-    Gauges(MeterRegistry registry, Watched watched, Supplier<List<Raised>> raised, Clock clock) {
+    Gauges(MeterRegistry registry, HealthReadings watched, Supplier<List<ActiveAlarm>> raised, Clock clock) {
         this.watched = watched;
         this.raised = raised;
         this.clock = clock;
-        gauge(registry, "trunkline.incidents.open", "Incidents that are gathering or open", Totals::incidentsOpen);
+        gauge(
+                registry,
+                "trunkline.incidents.open",
+                "Incidents that are gathering or open",
+                LedgerTotals::incidentsOpen);
         gauge(
                 registry,
                 "trunkline.incidents.refused",
                 "Incidents that are not over and of which PagerDuty has refused an event",
-                Totals::incidentsRefused);
+                LedgerTotals::incidentsRefused);
         gauge(
                 registry,
                 "trunkline.due.components",
                 "Components with work that is due and that nobody has taken",
-                Totals::componentsDue);
+                LedgerTotals::componentsDue);
         gauge(
                 registry,
                 "trunkline.incidents.missing",
                 "Incidents that PagerDuty accepted and does not have",
-                Totals::incidentsMissing);
+                LedgerTotals::incidentsMissing);
         gauge(
                 registry,
                 "trunkline.last.resort.owed",
                 "Incidents that PagerDuty did not take and of which nobody has heard another way yet",
-                Totals::incidentsUnheard);
+                LedgerTotals::incidentsUnheard);
         held = MultiGauge.builder("trunkline.components.held")
                 .description("Components of which PagerDuty is not told yet, by the reason")
                 .register(registry);
@@ -74,7 +78,7 @@ final class Gauges {
                 .register(registry);
     }
 
-    /** Reads everything anew, unless that was done within the last second; waits no longer than {@link Recent} does. */
+    /** Reads everything anew, unless that was done within the last second; waits no longer than {@link CachedValue} does. */
     void refresh() {
         watched.begin();
         totals = orNull(watched.totals());
@@ -87,7 +91,7 @@ final class Gauges {
                 true);
         alarms.register(
                 raised.get().stream()
-                        .map(Raised::alarm)
+                        .map(ActiveAlarm::alarm)
                         .map(alarm ->
                                 MultiGauge.Row.of(Tags.of("alarm", alarm.kind().word(), "subject", alarm.subject()), 1))
                         .toList(),
@@ -99,9 +103,9 @@ final class Gauges {
                 true);
     }
 
-    private void gauge(MeterRegistry registry, String name, String description, ToDoubleFunction<Totals> value) {
+    private void gauge(MeterRegistry registry, String name, String description, ToDoubleFunction<LedgerTotals> value) {
         Gauge.builder(name, this, gauges -> {
-                    Totals known = gauges.totals;
+                    LedgerTotals known = gauges.totals;
                     return known == null ? Double.NaN : value.applyAsDouble(known);
                 })
                 .description(description)
@@ -110,7 +114,7 @@ final class Gauges {
 
     private Map<String, Double> byReason() {
         Map<String, Double> counts = new TreeMap<>();
-        Totals known = totals;
+        LedgerTotals known = totals;
         double none = known == null ? Double.NaN : 0;
         counts.put("cooldown", none);
         counts.put("maintenance", none);
@@ -123,7 +127,7 @@ final class Gauges {
     /** Two keys may end in the same four characters: the series then says whether any of them is held. */
     private Map<String, Double> byKey() {
         Map<String, Double> keys = new TreeMap<>();
-        List<KeyRow> rows = orNull(watched.keys());
+        List<RoutingKeyView> rows = orNull(watched.keys());
         if (rows != null) {
             Instant now = clock.instant();
             rows.forEach(row -> keys.merge(row.key().shown(), row.heldAt(now) ? 1.0 : 0.0, Math::max));
@@ -141,7 +145,7 @@ final class Gauges {
     }
 
     /** Whoever wants to know why looks at the readiness of the store: it reads the same store and logs what is wrong. */
-    private static <T> T orNull(Recent<T> recent) {
+    private static <T> T orNull(CachedValue<T> recent) {
         try {
             return recent.get();
         } catch (Exception e) {

@@ -15,10 +15,10 @@ import org.apache.camel.health.HealthCheckHelper;
 final class Health {
 
     private final CamelContext context;
-    private final Watched watched;
+    private final HealthReadings watched;
     private final Supplier<List<String>> stoppedThreads;
 
-    Health(CamelContext context, Watched watched, Supplier<List<String>> stoppedThreads) {
+    Health(CamelContext context, HealthReadings watched, Supplier<List<String>> stoppedThreads) {
         this.context = context;
         this.watched = watched;
         this.stoppedThreads = stoppedThreads;

@@ -1,7 +1,7 @@
 package io.trunkline.management;
 
-import io.trunkline.event.ComponentId;
-import io.trunkline.event.Status;
+import io.trunkline.model.ComponentId;
+import io.trunkline.model.Status;
 
 /** What people may do to the ledger through the management port. Every method may block. */
 public interface Interventions {

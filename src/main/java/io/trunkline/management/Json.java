@@ -7,8 +7,8 @@ import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.ser.std.ToStringSerializer;
-import io.trunkline.event.ComponentId;
-import io.trunkline.ledger.MaskedKey;
+import io.trunkline.ledger.query.MaskedRoutingKey;
+import io.trunkline.model.ComponentId;
 import java.time.Instant;
 
 /** The JSON of this port: ids and keys in their written form, instants as ISO 8601 in UTC. */
@@ -18,7 +18,7 @@ final class Json {
             .addModule(new SimpleModule()
                     .addSerializer(Instant.class, ToStringSerializer.instance)
                     .addSerializer(ComponentId.class, ToStringSerializer.instance)
-                    .addSerializer(MaskedKey.class, ToStringSerializer.instance))
+                    .addSerializer(MaskedRoutingKey.class, ToStringSerializer.instance))
             // A timestamp or an amount in a body must come out as it went in.
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
             .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)

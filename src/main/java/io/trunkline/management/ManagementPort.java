@@ -1,10 +1,10 @@
 package io.trunkline.management;
 
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
-import io.trunkline.ledger.LedgerReader;
-import io.trunkline.settings.InvalidConfiguration;
-import io.trunkline.settings.Problem;
-import io.trunkline.settings.Settings;
+import io.trunkline.config.InvalidConfiguration;
+import io.trunkline.config.Problem;
+import io.trunkline.config.Settings;
+import io.trunkline.ledger.query.LedgerReader;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
@@ -42,7 +42,7 @@ public final class ManagementPort extends ServiceSupport implements StaticServic
     private final Settings.Management where;
     private final PrometheusMeterRegistry registry;
     private final LedgerReader ledger;
-    private final Probes probes;
+    private final HealthInputs probes;
     private final Interventions interventions;
     private final Clock clock;
 
@@ -64,7 +64,7 @@ public final class ManagementPort extends ServiceSupport implements StaticServic
             Settings.Management where,
             PrometheusMeterRegistry registry,
             LedgerReader ledger,
-            Probes probes,
+            HealthInputs probes,
             Interventions interventions,
             Clock clock) {
         this.context = context;
@@ -103,7 +103,7 @@ public final class ManagementPort extends ServiceSupport implements StaticServic
             thread.setDaemon(true);
             return thread;
         });
-        Watched watched = Watched.of(ledger, probes, reads);
+        HealthReadings watched = HealthReadings.of(ledger, probes, reads);
         register(watched);
         vertx = Vertx.vertx(new VertxOptions()
                 .setEventLoopPoolSize(1)
@@ -114,14 +114,14 @@ public final class ManagementPort extends ServiceSupport implements StaticServic
         try {
             ConsoleFiles console =
                     where.console() == Settings.Management.Console.OFF ? ConsoleFiles.none() : ConsoleFiles.shipped();
-            listen(new Paths(
+            listen(new ManagementRoutes(
                     vertx,
                     new HostCheck(where.host()),
-                    new BearerCheck(where, Paths.withoutToken(console), System::nanoTime),
+                    new BearerCheck(where, ManagementRoutes.withoutToken(console), System::nanoTime),
                     console,
                     where.console() == Settings.Management.Console.WRITE,
                     new Health(context, watched, probes.stoppedThreads()),
-                    new Metrics(registry, new Gauges(registry, watched, probes.alarms(), clock)),
+                    new PrometheusEndpoint(registry, new Gauges(registry, watched, probes.alarms(), clock)),
                     new Api(ledger, interventions, clock)));
         } catch (UnknownHostException e) {
             release();
@@ -146,7 +146,7 @@ public final class ManagementPort extends ServiceSupport implements StaticServic
         LOG.info("Management on http://{}:{}", where.host(), port());
     }
 
-    private void listen(Paths paths) throws Exception {
+    private void listen(ManagementRoutes paths) throws Exception {
         server = vertx.createHttpServer(new HttpServerOptions()
                 .setHost(where.host())
                 .setPort(where.port())
@@ -160,7 +160,7 @@ public final class ManagementPort extends ServiceSupport implements StaticServic
                 .get();
     }
 
-    private void register(Watched watched) {
+    private void register(HealthReadings watched) {
         HealthCheckRegistry checks = HealthCheckRegistry.get(context);
         checks.register(checks.resolveById("context"));
         checks.register(checks.resolveById("routes"));

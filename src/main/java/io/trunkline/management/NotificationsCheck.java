@@ -1,6 +1,6 @@
 package io.trunkline.management;
 
-import io.trunkline.notification.Standing;
+import io.trunkline.inventory.notifications.SubscriptionStatus;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,10 +14,10 @@ import org.apache.camel.impl.health.AbstractHealthCheck;
  */
 public final class NotificationsCheck extends AbstractHealthCheck {
 
-    private final Supplier<List<Standing>> standings;
+    private final Supplier<List<SubscriptionStatus>> standings;
 
     /** @param standings must not block */
-    public NotificationsCheck(Supplier<List<Standing>> standings) {
+    public NotificationsCheck(Supplier<List<SubscriptionStatus>> standings) {
         super("trunkline", "notifications");
         this.standings = standings;
     }
@@ -25,7 +25,7 @@ public final class NotificationsCheck extends AbstractHealthCheck {
     @Override
     protected void doCall(HealthCheckResultBuilder builder, Map<String, Object> options) {
         builder.up();
-        List<Standing> now = standings.get();
+        List<SubscriptionStatus> now = standings.get();
         if (now.isEmpty()) {
             return;
         }
@@ -40,7 +40,7 @@ public final class NotificationsCheck extends AbstractHealthCheck {
         }
     }
 
-    private static Map<String, Object> detail(Standing standing) {
+    private static Map<String, Object> detail(SubscriptionStatus standing) {
         Map<String, Object> detail = new LinkedHashMap<>();
         detail.put("source", standing.source());
         detail.put("here", standing.holds());

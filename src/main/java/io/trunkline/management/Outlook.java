@@ -1,8 +1,8 @@
 package io.trunkline.management;
 
-import io.trunkline.event.Status;
-import io.trunkline.ledger.IncidentRow;
-import io.trunkline.ledger.IncidentRow.State;
+import io.trunkline.ledger.query.IncidentView;
+import io.trunkline.ledger.query.IncidentView.State;
+import io.trunkline.model.Status;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -54,7 +54,7 @@ record Outlook(
         /** It should have been told by now. */
         OVERDUE;
 
-        static Told of(IncidentRow row, Instant now) {
+        static Told of(IncidentView row, Instant now) {
             if ("rejected".equals(row.outcome()) || "unresolvable".equals(row.outcome())) {
                 return REFUSED;
             }
@@ -74,28 +74,28 @@ record Outlook(
     }
 
     /** @param rows those that are open, and those that PagerDuty refused and that are not over */
-    static Outlook of(List<IncidentRow> rows, Instant now) {
+    static Outlook of(List<IncidentView> rows, Instant now) {
         Map<Told, Long> told = counted(rows, row -> Told.of(row, now));
         long untold = told.getOrDefault(Told.OVERDUE, 0L) + told.getOrDefault(Told.REFUSED, 0L);
         return new Outlook(
                 now,
                 sentence(rows, untold),
                 rows.size(),
-                counted(rows, IncidentRow::service),
+                counted(rows, IncidentView::service),
                 counted(rows, row -> row.status().name()),
                 told,
                 untold);
     }
 
-    private static <T> Map<T, Long> counted(List<IncidentRow> rows, Function<IncidentRow, T> by) {
+    private static <T> Map<T, Long> counted(List<IncidentView> rows, Function<IncidentView, T> by) {
         return rows.stream().collect(Collectors.groupingBy(by, TreeMap::new, Collectors.counting()));
     }
 
-    private static String sentence(List<IncidentRow> rows, long untold) {
+    private static String sentence(List<IncidentView> rows, long untold) {
         if (rows.isEmpty()) {
             return "Nothing is out.";
         }
-        IncidentRow widest =
+        IncidentView widest =
                 rows.stream().max(Comparator.comparingLong(Outlook::out)).orElseThrow();
         String more = rows.size() == 1
                 ? ""
@@ -107,16 +107,16 @@ record Outlook(
         return subject(widest) + paged(widest) + "." + more + trouble;
     }
 
-    private static long out(IncidentRow row) {
+    private static long out(IncidentView row) {
         return outMembers(row).count();
     }
 
-    private static Stream<IncidentRow.Member> outMembers(IncidentRow row) {
+    private static Stream<IncidentView.Member> outMembers(IncidentView row) {
         return row.members().stream().filter(member -> !member.left() && member.status() != Status.UP);
     }
 
-    private static String subject(IncidentRow row) {
-        List<IncidentRow.Member> out = outMembers(row).toList();
+    private static String subject(IncidentView row) {
+        List<IncidentView.Member> out = outMembers(row).toList();
         if (row.kind().equals("compliance")) {
             return "A compliance event of " + row.serviceName();
         }
@@ -124,7 +124,7 @@ record Outlook(
             return "An incident of " + row.serviceName() + " is open though nothing in it is out";
         }
         if (out.size() == 1) {
-            IncidentRow.Member member = out.get(0);
+            IncidentView.Member member = out.get(0);
             String name = member.name() == null ? member.component().id() : member.name();
             return name + " of " + row.serviceName() + " is " + row.status();
         }
@@ -134,7 +134,7 @@ record Outlook(
                 + " are " + row.status();
     }
 
-    private static String paged(IncidentRow row) {
+    private static String paged(IncidentView row) {
         if (row.acceptedAt() == null) {
             return "; nobody was paged yet";
         }

@@ -1,8 +1,8 @@
 package io.trunkline.management;
 
-import io.trunkline.ledger.KeyRow;
-import io.trunkline.ledger.Refusal;
-import io.trunkline.ledger.Totals;
+import io.trunkline.ledger.query.LedgerTotals;
+import io.trunkline.ledger.query.RejectedIncidentView;
+import io.trunkline.ledger.query.RoutingKeyView;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -20,12 +20,16 @@ import org.apache.camel.impl.health.AbstractHealthCheck;
  */
 final class PagerDutyCheck extends AbstractHealthCheck {
 
-    private final Recent<List<KeyRow>> keys;
-    private final Recent<List<Refusal>> refusals;
-    private final Recent<Totals> totals;
+    private final CachedValue<List<RoutingKeyView>> keys;
+    private final CachedValue<List<RejectedIncidentView>> refusals;
+    private final CachedValue<LedgerTotals> totals;
     private final Clock clock;
 
-    PagerDutyCheck(Recent<List<KeyRow>> keys, Recent<List<Refusal>> refusals, Recent<Totals> totals, Clock clock) {
+    PagerDutyCheck(
+            CachedValue<List<RoutingKeyView>> keys,
+            CachedValue<List<RejectedIncidentView>> refusals,
+            CachedValue<LedgerTotals> totals,
+            Clock clock) {
         super("trunkline", "pagerduty");
         this.keys = keys;
         this.refusals = refusals;
@@ -81,7 +85,7 @@ final class PagerDutyCheck extends AbstractHealthCheck {
                 .reduce((one, other) -> one + "; " + other);
     }
 
-    private static Map<String, Object> detail(Refusal refusal) {
+    private static Map<String, Object> detail(RejectedIncidentView refusal) {
         Map<String, Object> detail = new LinkedHashMap<>();
         detail.put("incident", refusal.incident());
         detail.put("service", refusal.service());
@@ -92,7 +96,7 @@ final class PagerDutyCheck extends AbstractHealthCheck {
         return detail;
     }
 
-    private static Map<String, Object> detail(KeyRow row) {
+    private static Map<String, Object> detail(RoutingKeyView row) {
         Map<String, Object> detail = new LinkedHashMap<>();
         detail.put("key", row.key());
         detail.put("held_until", row.heldUntil());

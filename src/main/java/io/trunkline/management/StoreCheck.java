@@ -1,6 +1,6 @@
 package io.trunkline.management;
 
-import io.trunkline.ledger.StoreFile;
+import io.trunkline.store.sqlite.SqliteBackup;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.camel.health.HealthCheckResultBuilder;
@@ -13,10 +13,10 @@ final class StoreCheck extends AbstractHealthCheck {
 
     private static final Logger LOG = LoggerFactory.getLogger(StoreCheck.class);
 
-    private final Recent<Boolean> store;
+    private final CachedValue<Boolean> store;
     private final AtomicBoolean down = new AtomicBoolean();
 
-    StoreCheck(Recent<Boolean> store) {
+    StoreCheck(CachedValue<Boolean> store) {
         super("trunkline", "store");
         this.store = store;
     }
@@ -31,8 +31,8 @@ final class StoreCheck extends AbstractHealthCheck {
             }
         } catch (Exception e) {
             // Messages of database drivers may quote what they were given, and health is read by more people than logs.
-            String why = StoreFile.isBroken(e)
-                    ? "the store's file is broken: " + StoreFile.WAY_OUT
+            String why = SqliteBackup.isBroken(e)
+                    ? "the store's file is broken: " + SqliteBackup.WAY_OUT
                     : "the store cannot be written (" + e.getClass().getSimpleName() + "); the log says why";
             builder.down().message(why);
             if (!down.getAndSet(true)) {

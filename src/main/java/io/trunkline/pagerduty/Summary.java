@@ -1,8 +1,10 @@
 package io.trunkline.pagerduty;
 
-import io.trunkline.alarm.Alarm;
-import io.trunkline.event.Status;
-import io.trunkline.pagerduty.Report.Member;
+import io.trunkline.model.Alarm;
+import io.trunkline.model.DeliveryAction;
+import io.trunkline.model.SafeText;
+import io.trunkline.model.Status;
+import io.trunkline.pagerduty.IncidentReport.Member;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.UnaryOperator;
@@ -27,12 +29,12 @@ public final class Summary {
 
     private static final String ELSEWHERE = " as a new outage";
 
-    private final Report report;
+    private final IncidentReport report;
     private final int limit;
     private final String mark;
     private final UnaryOperator<String> allowed;
 
-    private Summary(Report report, int limit, String mark, UnaryOperator<String> allowed) {
+    private Summary(IncidentReport report, int limit, String mark, UnaryOperator<String> allowed) {
         this.report = report;
         this.limit = limit;
         this.mark = mark;
@@ -40,10 +42,10 @@ public final class Summary {
     }
 
     /** The summary of a report: at most 1024 characters, for a bare report at most 200 of ASCII. */
-    public static String of(Report report) {
+    public static String of(IncidentReport report) {
         return (report.bare()
-                        ? new Summary(report, BARE_LIMIT, "...", Text::ascii)
-                        : new Summary(report, LIMIT, "…", Text::clean))
+                        ? new Summary(report, BARE_LIMIT, "...", SafeText::ascii)
+                        : new Summary(report, LIMIT, "…", SafeText::clean))
                 .fitted();
     }
 
@@ -52,20 +54,20 @@ public final class Summary {
         String service = allowed.apply(report.serviceName());
         String id = allowed.apply(counted().get(0).component().id());
         String text = sentence(service, id);
-        if (Text.length(text) > limit) {
+        if (SafeText.length(text) > limit) {
             id = shortened(id, text);
             text = sentence(service, id);
         }
-        if (Text.length(text) > limit) {
+        if (SafeText.length(text) > limit) {
             service = shortened(service, text);
             text = sentence(service, id);
         }
-        return Text.cut(text, limit, mark);
+        return SafeText.cut(text, limit, mark);
     }
 
     private String shortened(String part, String text) {
-        int over = Text.length(text) - limit;
-        return Text.cut(part, Math.max(SHORTEST_PART, Text.length(part) - over), mark);
+        int over = SafeText.length(text) - limit;
+        return SafeText.cut(part, Math.max(SHORTEST_PART, SafeText.length(part) - over), mark);
     }
 
     private String sentence(String service, String id) {
@@ -126,7 +128,7 @@ public final class Summary {
     }
 
     private boolean resolve() {
-        return report.action() == Action.RESOLVE;
+        return report.action() == DeliveryAction.RESOLVE;
     }
 
     /** Who the summary is about: whoever is still out or, once it is over, whoever is up. */

@@ -1,6 +1,6 @@
 package io.trunkline.provision;
 
-import io.trunkline.provision.Wanted.Subscription;
+import io.trunkline.provision.DesiredState.Subscription;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -17,7 +17,7 @@ import java.util.Set;
  * @param warnings what would keep pages from reaching anybody
  */
 public record Account(
-        List<Found> things,
+        List<ExistingObject> things,
         Map<Target, List<String>> ids,
         Set<Kind> closed,
         Map<Kind, String> hidden,
@@ -34,32 +34,32 @@ public record Account(
     }
 
     /** The one of that name. Where there are more, {@link #doubles} says so, and none should be touched. */
-    public Optional<Found> find(Wanted wanted) {
+    public Optional<ExistingObject> find(DesiredState wanted) {
         return all(wanted).stream().findFirst();
     }
 
     /** A URL may have a subscription for each of several teams, and theirs are not ours. */
-    private List<Found> all(Wanted wanted) {
-        List<Found> named = things.stream()
+    private List<ExistingObject> all(DesiredState wanted) {
+        List<ExistingObject> named = things.stream()
                 .filter(found -> found.kind() == wanted.kind() && found.name().equals(wanted.name()))
                 .toList();
         if (named.size() < 2 || !(wanted instanceof Subscription)) {
             return named;
         }
         String whose = wanted.fields().get(Subscription.OF);
-        List<Found> ours = named.stream()
+        List<ExistingObject> ours = named.stream()
                 .filter(found -> whose.equals(found.fields().get(Subscription.OF)))
                 .toList();
         return ours.isEmpty() ? named : ours;
     }
 
     /** Whether it cannot be said which one is meant. A dependency that is there twice is the same dependency. */
-    boolean isDouble(Wanted wanted) {
+    boolean isDouble(DesiredState wanted) {
         return wanted.kind() != Kind.DEPENDENCY && all(wanted).size() > 1;
     }
 
     /** What is there more than once, with the ids. */
-    public List<String> doubles(Blueprint blueprint) {
+    public List<String> doubles(ProvisioningConfig blueprint) {
         List<String> doubles = new ArrayList<>();
         for (Target target : blueprint.targets()) {
             List<String> same = ids.getOrDefault(target, List.of());
@@ -70,7 +70,8 @@ public record Account(
         blueprint.wanted().stream()
                 .filter(this::isDouble)
                 .forEach(wanted -> doubles.add(severalTimes(
-                        wanted.shown(), all(wanted).stream().map(Found::id).toList())));
+                        wanted.shown(),
+                        all(wanted).stream().map(ExistingObject::id).toList())));
         return doubles;
     }
 
@@ -80,7 +81,7 @@ public record Account(
     }
 
     /** What is wanted and nobody knows whether it is there. */
-    public List<String> unseen(Blueprint blueprint) {
+    public List<String> unseen(ProvisioningConfig blueprint) {
         return blueprint.wanted().stream()
                 .filter(wanted -> hidden.containsKey(wanted.kind()))
                 .map(wanted -> wanted.shown() + " could not be looked at: " + hidden.get(wanted.kind()))

@@ -5,19 +5,19 @@ import java.util.List;
 /** What is to be done about one thing that is wanted. Nothing is ever deleted. */
 public sealed interface Action {
 
-    Wanted wanted();
+    DesiredState wanted();
 
     /** Whether it does anything. */
     default boolean changes() {
         return true;
     }
 
-    record Create(Wanted wanted) implements Action {}
+    record Create(DesiredState wanted) implements Action {}
 
     /** A field that is not as it should be; {@code found} is null where there is none. */
     record Difference(String field, String found, String wanted) {}
 
-    record Change(Wanted wanted, Found found, List<Difference> differences) implements Action {
+    record Change(DesiredState wanted, ExistingObject found, List<Difference> differences) implements Action {
 
         public Change {
             differences = List.copyOf(differences);
@@ -25,10 +25,10 @@ public sealed interface Action {
     }
 
     /** PagerDuty has the integration, and the configuration not its key. */
-    record Keep(Wanted.Integration wanted, Found found) implements Action {}
+    record Keep(DesiredState.Integration wanted, ExistingObject found) implements Action {}
 
     /** It is as it should be. */
-    record Leave(Wanted wanted, Found found) implements Action {
+    record Leave(DesiredState wanted, ExistingObject found) implements Action {
 
         @Override
         public boolean changes() {

@@ -1,12 +1,14 @@
 package io.trunkline.provision;
 
+import io.trunkline.config.Secret;
+import io.trunkline.config.SecretLocation;
 import io.trunkline.provision.Action.Change;
 import io.trunkline.provision.Action.Create;
 import io.trunkline.provision.Action.Difference;
 import io.trunkline.provision.Action.Keep;
 import io.trunkline.provision.Action.Leave;
-import io.trunkline.provision.Wanted.Integration;
-import io.trunkline.provision.Wanted.PlannedService;
+import io.trunkline.provision.DesiredState.Integration;
+import io.trunkline.provision.DesiredState.PlannedService;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -26,7 +28,11 @@ import java.util.stream.Collectors;
  * @param unseen what could not be looked at, so that nobody knows how it is
  */
 public record Plan(
-        List<Action> actions, List<Found> unknown, List<String> warnings, List<String> problems, List<String> unseen) {
+        List<Action> actions,
+        List<ExistingObject> unknown,
+        List<String> warnings,
+        List<String> problems,
+        List<String> unseen) {
 
     private static final int MOST_NAMED = 5;
 
@@ -38,12 +44,12 @@ public record Plan(
         unseen = List.copyOf(unseen);
     }
 
-    public static Plan of(Blueprint blueprint, Account account) {
+    public static Plan of(ProvisioningConfig blueprint, Account account) {
         return of(blueprint, blueprint, account);
     }
 
     /** @param all of which the blueprint is a part: what these want is not unknown */
-    public static Plan of(Blueprint blueprint, Blueprint all, Account account) {
+    public static Plan of(ProvisioningConfig blueprint, ProvisioningConfig all, Account account) {
         List<Action> actions = new ArrayList<>();
         List<String> warnings = new ArrayList<>(blueprint.warnings());
         warnings.addAll(account.warnings());
@@ -54,7 +60,7 @@ public record Plan(
                         + target.type().name().toLowerCase(Locale.ROOT) + " is made here"));
         problems.addAll(account.doubles(blueprint));
         List<String> unseen = new ArrayList<>(account.unseen(blueprint));
-        for (Wanted wanted : blueprint.wanted()) {
+        for (DesiredState wanted : blueprint.wanted()) {
             if (account.closed().contains(wanted.kind())) {
                 warnings.add(wanted.shown() + " is left out: the account's plan has none");
             }
@@ -63,7 +69,7 @@ public record Plan(
                     || account.isDouble(wanted)) {
                 continue;
             }
-            Optional<Found> found = account.find(wanted);
+            Optional<ExistingObject> found = account.find(wanted);
             actions.add(found.map(there -> compared(wanted, there)).orElseGet(() -> new Create(wanted)));
             if (wanted instanceof Integration integration) {
                 key(integration, found, warnings, problems);
@@ -72,7 +78,7 @@ public record Plan(
                             + " could not be compared: PagerDuty does not show it to this token");
                 }
             }
-            if (wanted instanceof Wanted.Subscription subscription
+            if (wanted instanceof DesiredState.Subscription subscription
                     && found.isPresent()
                     && subscription.secret().isEmpty()) {
                 warnings.add(
@@ -80,7 +86,7 @@ public record Plan(
                                 + " it only when it makes one: delete the subscription there, and it is made again");
             }
         }
-        List<Found> unknown = unknown(all, account);
+        List<ExistingObject> unknown = unknown(all, account);
         renamed(actions, unknown, warnings);
         shared(actions, unknown, warnings);
         return new Plan(actions, unknown, warnings, problems, unseen);
@@ -91,7 +97,7 @@ public record Plan(
         return actions.stream().anyMatch(Action::changes);
     }
 
-    private static Action compared(Wanted wanted, Found found) {
+    private static Action compared(DesiredState wanted, ExistingObject found) {
         List<Difference> differences = new ArrayList<>();
         wanted.fields().forEach((field, value) -> {
             String there = found.fields().get(field);
@@ -108,29 +114,29 @@ public record Plan(
         return new Leave(wanted, found);
     }
 
-    private static boolean isMissing(Integration integration, Found found) {
+    private static boolean isMissing(Integration integration, ExistingObject found) {
         return found.secret().isPresent()
-                && !(integration.place() instanceof KeyPlace.Literal)
+                && !(integration.place() instanceof SecretLocation.Literal)
                 && !found.secret().equals(integration.key());
     }
 
     /** What cannot be mended by writing the key where the configuration looks for it. */
     private static void key(
-            Integration integration, Optional<Found> found, List<String> warnings, List<String> problems) {
-        Optional<Secret> there = found.flatMap(Found::secret);
+            Integration integration, Optional<ExistingObject> found, List<String> warnings, List<String> problems) {
+        Optional<Secret> there = found.flatMap(ExistingObject::secret);
         boolean hidden = found.isPresent() && there.isEmpty();
         if (there.isPresent() && there.equals(integration.key())
                 || hidden && integration.key().isPresent()) {
             return;
         }
-        if (integration.place() instanceof KeyPlace.Literal) {
+        if (integration.place() instanceof SecretLocation.Literal) {
             String why = "services.yaml has "
                     + integration.key().map(Secret::toString).orElse("no routing key") + " itself for \""
                     + integration.service() + "\"";
             problems.add(there.map(key -> why + ", and PagerDuty has " + key)
                             .orElse(why + ", where a new key cannot be written")
                     + "; expected routing-key: \"{{env:NAME}}\" or \"{{file:PATH}}\"");
-        } else if (integration.place() instanceof KeyPlace.Variable variable && variable.shadowed()) {
+        } else if (integration.place() instanceof SecretLocation.Variable variable && variable.shadowed()) {
             warnings.add("the environment's " + variable.name() + " counts before the secrets file: take it away there,"
                     + " or \"" + integration.service() + "\" keeps its old key");
         } else if (hidden) {
@@ -139,7 +145,7 @@ public record Plan(
         }
     }
 
-    private static List<Found> unknown(Blueprint blueprint, Account account) {
+    private static List<ExistingObject> unknown(ProvisioningConfig blueprint, Account account) {
         Set<String> wanted = blueprint.wanted().stream()
                 .map(each -> each.kind() + "/" + each.name())
                 .collect(Collectors.toSet());
@@ -149,7 +155,7 @@ public record Plan(
     }
 
     /** Who else gets what is changed here: their owners may know nothing of it. */
-    private static void shared(List<Action> actions, List<Found> unknown, List<String> warnings) {
+    private static void shared(List<Action> actions, List<ExistingObject> unknown, List<String> warnings) {
         for (Action action : actions) {
             if (action instanceof Change change && change.wanted().kind() == Kind.POLICY) {
                 List<String> others = unknown.stream()
@@ -189,17 +195,17 @@ public record Plan(
     }
 
     /** A policy that was given another name in PagerDuty is made anew; whoever did that may rather want to hear of it. */
-    private static void renamed(List<Action> actions, List<Found> unknown, List<String> warnings) {
-        Map<String, Found> others = new LinkedHashMap<>();
+    private static void renamed(List<Action> actions, List<ExistingObject> unknown, List<String> warnings) {
+        Map<String, ExistingObject> others = new LinkedHashMap<>();
         unknown.stream().filter(found -> found.kind() == Kind.POLICY).forEach(found -> others.put(found.name(), found));
-        Map<String, Wanted> made = new LinkedHashMap<>();
+        Map<String, DesiredState> made = new LinkedHashMap<>();
         actions.stream()
                 .filter(action -> action instanceof Create && action.wanted().kind() == Kind.POLICY)
                 .forEach(action -> made.put(action.wanted().name(), action.wanted()));
         for (Action action : actions) {
             if (action instanceof Change change && change.wanted() instanceof PlannedService service) {
-                Found other = others.get(change.found().fields().get("escalation policy"));
-                Wanted policy = made.get(service.policy());
+                ExistingObject other = others.get(change.found().fields().get("escalation policy"));
+                DesiredState policy = made.get(service.policy());
                 if (other != null && policy != null && compared(policy, other) instanceof Leave) {
                     warnings.add(other.kind().label() + " \"" + other.name() + "\" is what \"" + policy.name()
                             + "\" is to be: if it was renamed, give it its new name in pagerduty.yaml");

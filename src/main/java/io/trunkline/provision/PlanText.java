@@ -1,9 +1,11 @@
 package io.trunkline.provision;
 
+import io.trunkline.config.Secret;
+import io.trunkline.config.SecretLocation;
 import io.trunkline.provision.Action.Change;
 import io.trunkline.provision.Action.Create;
 import io.trunkline.provision.Action.Keep;
-import io.trunkline.provision.Wanted.Integration;
+import io.trunkline.provision.DesiredState.Integration;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -31,7 +33,7 @@ public final class PlanText {
 
     /** What one action does; of an action that was done, too. */
     public static String line(Action action, String secrets) {
-        Wanted wanted = action.wanted();
+        DesiredState wanted = action.wanted();
         if (action instanceof Create) {
             return "+ " + wanted.shown() + fields(wanted) + kept(wanted, secrets);
         }
@@ -45,29 +47,29 @@ public final class PlanText {
         return action instanceof Keep ? "~ " + wanted.shown() + kept(wanted, secrets) : "= " + wanted.shown();
     }
 
-    private static String fields(Wanted wanted) {
+    private static String fields(DesiredState wanted) {
         return wanted.fields().entrySet().stream()
                 .map(field -> "\n    " + field.getKey() + ": " + field.getValue())
                 .collect(Collectors.joining());
     }
 
-    private static String kept(Wanted wanted, String secrets) {
+    private static String kept(DesiredState wanted, String secrets) {
         if (wanted instanceof Integration integration) {
             return kept("its routing key", integration.place(), integration.key(), secrets);
         }
-        return wanted instanceof Wanted.Subscription subscription
+        return wanted instanceof DesiredState.Subscription subscription
                 ? kept("its secret", subscription.place(), subscription.secret(), secrets)
                 : "";
     }
 
     /** @param now what the configuration has, and will have no more */
-    private static String kept(String what, KeyPlace place, Optional<Secret> now, String secrets) {
+    private static String kept(String what, SecretLocation place, Optional<Secret> now, String secrets) {
         String instead = now.map(secret -> ", in the place of " + secret).orElse("");
-        if (place instanceof KeyPlace.Variable variable) {
+        if (place instanceof SecretLocation.Variable variable) {
             return "\n    " + what + " goes to " + secrets + ", as " + variable.name()
                     + (variable.shadowed() ? "" : instead);
         }
-        return place instanceof KeyPlace.File file ? "\n    " + what + " goes to " + file.path() + instead : "";
+        return place instanceof SecretLocation.File file ? "\n    " + what + " goes to " + file.path() + instead : "";
     }
 
     private static String inTheWay(int problems) {

@@ -1,7 +1,9 @@
 package io.trunkline.source;
 
 import com.fasterxml.jackson.core.JsonPointer;
-import io.trunkline.event.Status;
+import io.trunkline.model.Status;
+import io.trunkline.source.normalize.StatusDerivation;
+import io.trunkline.source.signature.Cidr;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -72,7 +74,7 @@ public record Source(
      * @param id where the component's id is; the first pointer that is there counts
      * @param derivation what tells its status from the body; without one the source's word for it does
      */
-    public record Subject(String kind, List<JsonPointer> id, Optional<Derivation> derivation) {
+    public record Subject(String kind, List<JsonPointer> id, Optional<StatusDerivation> derivation) {
 
         /** One whose status is a word. */
         public Subject(String kind, List<JsonPointer> id) {
@@ -99,7 +101,7 @@ public record Source(
     }
 
     /** What tells the status of events of a type from their body; empty where a word does. */
-    public Optional<Derivation> derivation(String type) {
+    public Optional<StatusDerivation> derivation(String type) {
         return Optional.ofNullable(events.get(type)).flatMap(Subject::derivation);
     }
 

@@ -12,14 +12,14 @@ public final class Sources {
 
     private final Map<String, Source> byName = new LinkedHashMap<>();
 
-    private final Map<String, PlatformApi> apis;
+    private final Map<String, PlatformApiSettings> apis;
 
     public Sources(Collection<Source> sources) {
         this(sources, Map.of());
     }
 
     /** @param apis the platforms' own APIs, by the names of their sources */
-    public Sources(Collection<Source> sources, Map<String, PlatformApi> apis) {
+    public Sources(Collection<Source> sources, Map<String, PlatformApiSettings> apis) {
         sources.forEach(source -> byName.put(source.name(), source));
         this.apis = Map.copyOf(apis);
     }
@@ -29,7 +29,7 @@ public final class Sources {
     }
 
     /** How the platform of a source is asked, if it is. */
-    public Optional<PlatformApi> api(String source) {
+    public Optional<PlatformApiSettings> api(String source) {
         return Optional.ofNullable(apis.get(source));
     }
 

@@ -4,7 +4,7 @@ import static io.trunkline.blackbox.Installation.FINANCE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.trunkline.pagerduty.standin.Incident;
+import io.trunkline.play.StandInIncident;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -197,9 +197,9 @@ class BadInputIT {
         String json = new com.fasterxml.jackson.databind.ObjectMapper().writeValueAsString(id);
         assertThat(box.webhooks().genesys(raw(json, "\"DOWN\"", now())).status())
                 .isEqualTo(202);
-        List<Incident> incidents = Waits.until("paged", () -> box.incidents(FINANCE), found -> assertThat(found)
+        List<StandInIncident> incidents = Waits.until("paged", () -> box.incidents(FINANCE), found -> assertThat(found)
                 .hasSize(before + 1));
-        Incident incident = incidents.get(before);
+        StandInIncident incident = incidents.get(before);
         assertThat(incident.dedupKey()).matches("(?s).{1,255}");
         assertThat(incident.latest().at("/payload/custom_details/trunk_id").asText())
                 .isEqualTo(id);

@@ -6,9 +6,9 @@ import static io.trunkline.blackbox.Installation.RETAIL;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.trunkline.ledger.PostgresServer;
-import io.trunkline.pagerduty.standin.Behaviour;
-import io.trunkline.pagerduty.standin.Call;
-import io.trunkline.pagerduty.standin.Incident;
+import io.trunkline.play.Behaviour;
+import io.trunkline.play.Call;
+import io.trunkline.play.StandInIncident;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -153,10 +153,10 @@ class ClusterIT {
     /** What somebody sees in PagerDuty: of each service its incidents, with all that was told to be out. */
     private static Map<String, List<String>> seen(Installation node) {
         Map<String, List<String>> seen = new TreeMap<>();
-        for (Incident incident : node.pagerduty().incidents()) {
+        for (StandInIncident incident : node.pagerduty().incidents()) {
             TreeSet<String> ids = new TreeSet<>();
             incident.log().stream()
-                    .map(Incident.Entry::body)
+                    .map(StandInIncident.Entry::body)
                     .filter(body -> body.path("event_action").asText().equals("trigger"))
                     .reduce((earlier, later) -> later)
                     .orElseThrow()
@@ -280,7 +280,7 @@ class ClusterIT {
             assertThat(one.pagerduty().calls(RETAIL))
                     .extracting(Call::action)
                     .containsExactly("trigger", "trigger", "resolve", "resolve");
-            assertThat(one.incidents(RETAIL)).hasSize(1).noneMatch(Incident::open);
+            assertThat(one.incidents(RETAIL)).hasSize(1).noneMatch(StandInIncident::open);
         });
         assertThat(one.incidents(FINANCE)).isEmpty();
         assertThat(one.incidents(DEFAULT)).isEmpty();

@@ -4,8 +4,8 @@ import static io.trunkline.blackbox.Installation.RETAIL;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.trunkline.ledger.PostgresServer;
-import io.trunkline.pagerduty.standin.Behaviour;
-import io.trunkline.pagerduty.standin.Call;
+import io.trunkline.play.Behaviour;
+import io.trunkline.play.Call;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;

@@ -4,9 +4,9 @@ import static io.trunkline.blackbox.Installation.FINANCE;
 import static io.trunkline.blackbox.Installation.RETAIL;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.trunkline.pagerduty.standin.Behaviour;
-import io.trunkline.pagerduty.standin.Call;
-import io.trunkline.pagerduty.standin.Incident;
+import io.trunkline.play.Behaviour;
+import io.trunkline.play.Call;
+import io.trunkline.play.StandInIncident;
 import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
@@ -169,7 +169,7 @@ class CrashIT {
         box.incident(RETAIL, "trunk-us-east-01-down");
         box.management().awaitQuiet();
         box.webhooks().genesys("trunk-us-east-01", "UP", Instant.now());
-        Incident incident = box.resolved(RETAIL, "trunk-us-east-01-down");
+        StandInIncident incident = box.resolved(RETAIL, "trunk-us-east-01-down");
         assertThat(incident.title()).isEqualTo("CRITICAL: US-East Retail Trunk (trunk-us-east-01) is DOWN");
     }
 

@@ -3,8 +3,8 @@ package io.trunkline.blackbox;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.trunkline.pagerduty.standin.Behaviour;
-import io.trunkline.pagerduty.standin.Incident;
+import io.trunkline.play.Behaviour;
+import io.trunkline.play.StandInIncident;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -108,11 +108,11 @@ class CrashMatrixIT {
         }
     }
 
-    private List<Incident> incidents(String service) {
+    private List<StandInIncident> incidents(String service) {
         return box.incidents(key(service));
     }
 
-    private static boolean isTold(String action, List<Incident> incidents) {
+    private static boolean isTold(String action, List<StandInIncident> incidents) {
         return switch (action) {
             case "trigger" -> !incidents.isEmpty();
             case "update" -> incidents.get(0).log().size() > 1;
@@ -243,7 +243,7 @@ class CrashMatrixIT {
                 .filter(incident -> incident.path("state").asText().equals("OPEN"))
                 .toList();
         assertThat(box.pagerduty().openIncidents())
-                .extracting(Incident::dedupKey)
+                .extracting(StandInIncident::dedupKey)
                 .containsExactlyInAnyOrderElementsOf(open.stream()
                         .map(incident -> incident.path("dedup_key").asText())
                         .toList());

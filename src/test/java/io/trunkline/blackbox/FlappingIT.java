@@ -3,8 +3,8 @@ package io.trunkline.blackbox;
 import static io.trunkline.blackbox.Installation.FINANCE;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.trunkline.pagerduty.standin.Effect;
-import io.trunkline.pagerduty.standin.Incident;
+import io.trunkline.play.Effect;
+import io.trunkline.play.StandInIncident;
 import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.BeforeAll;
@@ -34,7 +34,7 @@ class FlappingIT {
         box.incident(FINANCE, "trunk-eu-blip-down");
         Instant up = Instant.now();
         send("trunk-eu-blip", "UP");
-        Incident incident = box.resolved(FINANCE, "trunk-eu-blip-down");
+        StandInIncident incident = box.resolved(FINANCE, "trunk-eu-blip-down");
         assertThat(incident.resolvedAt().orElseThrow()).isAfterOrEqualTo(up.plus(COOLDOWN));
         box.program().awaitLine("WARN", "trunk-eu-blip", "flaps");
         assertThat(box.management().metric("trunkline_flaps_total", "source=\"genesys\""))
@@ -54,9 +54,11 @@ class FlappingIT {
         }
         Instant up = Instant.now();
         send("trunk-eu-flap", "UP");
-        Incident incident = box.resolved(FINANCE, "trunk-eu-flap-down");
+        StandInIncident incident = box.resolved(FINANCE, "trunk-eu-flap-down");
         assertThat(incident.resolvedAt().orElseThrow()).isAfterOrEqualTo(up.plus(COOLDOWN));
-        assertThat(incident.log()).extracting(Incident.Entry::effect).containsExactly(Effect.OPENED, Effect.RESOLVED);
+        assertThat(incident.log())
+                .extracting(StandInIncident.Entry::effect)
+                .containsExactly(Effect.OPENED, Effect.RESOLVED);
         box.management().awaitQuiet();
         assertThat(box.incidents(FINANCE).stream().filter(one -> one.dedupKey().startsWith("trunk-eu-flap")))
                 .hasSize(1);
@@ -80,7 +82,7 @@ class FlappingIT {
         box.incident(FINANCE, "trunk-eu-gone-down");
         box.management().awaitQuiet();
         assertThat(box.management().forget("genesys/trunk/trunk-eu-gone")).isEqualTo(200);
-        Incident incident = box.resolved(FINANCE, "trunk-eu-gone-down");
+        StandInIncident incident = box.resolved(FINANCE, "trunk-eu-gone-down");
         assertThat(incident.log().get(1).summary()).contains("forgotten");
         assertThat(box.management().forget("genesys/trunk/never-heard-of")).isEqualTo(404);
     }

@@ -8,8 +8,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.trunkline.pagerduty.standin.Effect;
-import io.trunkline.pagerduty.standin.Incident;
+import io.trunkline.play.Effect;
+import io.trunkline.play.StandInIncident;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import org.junit.jupiter.api.BeforeAll;
@@ -49,7 +49,7 @@ class GuideIT {
     void a_genesys_trunk_that_goes_down_pages_as_in_the_guide_and_is_resolved_when_it_is_up() throws Exception {
         Instant down = now();
         assertAccepted(box.webhooks().genesys("trunk-us-east-01", "DOWN", down));
-        Incident incident = box.incident(RETAIL, "trunk-us-east-01-down");
+        StandInIncident incident = box.incident(RETAIL, "trunk-us-east-01-down");
         assertJson(
                 incident.latest(),
                 """
@@ -81,8 +81,10 @@ class GuideIT {
                         .formatted(RETAIL, down, down));
 
         assertAccepted(box.webhooks().genesys("trunk-us-east-01", "UP", now()));
-        Incident resolved = box.resolved(RETAIL, "trunk-us-east-01-down");
-        assertThat(resolved.log()).extracting(Incident.Entry::effect).containsExactly(Effect.OPENED, Effect.RESOLVED);
+        StandInIncident resolved = box.resolved(RETAIL, "trunk-us-east-01-down");
+        assertThat(resolved.log())
+                .extracting(StandInIncident.Entry::effect)
+                .containsExactly(Effect.OPENED, Effect.RESOLVED);
         assertThat(resolved.log().get(1).summary())
                 .isEqualTo("RESOLVED: US-East Retail Trunk (trunk-us-east-01) is UP");
         assertThat(resolved.latest().path("event_action").asText()).isEqualTo("resolve");
@@ -93,7 +95,7 @@ class GuideIT {
     void a_cxone_trunk_pages_and_its_words_for_up_resolve(String id, String word) {
         Instant down = now();
         assertAccepted(box.webhooks().cxone(id, "DOWN", down));
-        Incident incident = box.incident(FINANCE, id + "-down");
+        StandInIncident incident = box.incident(FINANCE, id + "-down");
         assertThat(incident.title()).isEqualTo("CRITICAL: EU Finance Trunk (" + id + ") is DOWN");
         JsonNode payload = incident.latest().path("payload");
         assertThat(payload.path("source").asText()).isEqualTo("NICE CXone");
@@ -107,7 +109,7 @@ class GuideIT {
     @Test
     void a_degraded_trunk_pages_as_a_warning() {
         assertAccepted(box.webhooks().genesys("trunk-eu-degraded", "DEGRADED", now()));
-        Incident incident = box.incident(FINANCE, "trunk-eu-degraded-degraded");
+        StandInIncident incident = box.incident(FINANCE, "trunk-eu-degraded-degraded");
         assertThat(incident.title()).isEqualTo("WARNING: EU Finance Trunk (trunk-eu-degraded) is DEGRADED");
         assertThat(incident.severity()).isEqualTo("warning");
         assertAccepted(box.webhooks().genesys("trunk-eu-degraded", "UP", now()));
@@ -119,7 +121,7 @@ class GuideIT {
         box.webhooks().genesys("trunk-eu-worse", "DEGRADED", now());
         box.incident(FINANCE, "trunk-eu-worse-degraded");
         box.webhooks().genesys("trunk-eu-worse", "DOWN", now());
-        Incident down = box.incident(FINANCE, "trunk-eu-worse-down");
+        StandInIncident down = box.incident(FINANCE, "trunk-eu-worse-down");
         assertThat(down.title()).isEqualTo("CRITICAL: EU Finance Trunk (trunk-eu-worse) is DOWN");
         box.resolved(FINANCE, "trunk-eu-worse-degraded");
         assertThat(box.incident(FINANCE, "trunk-eu-worse-down").open()).isTrue();
@@ -132,7 +134,7 @@ class GuideIT {
         box.webhooks()
                 .genesys(Webhooks.event(
                         "telephony.site.status.changed", "siteId", "trunk-eu-site", "DOWN", now().toString()));
-        Incident incident = box.incident(FINANCE, "trunk-eu-site-down");
+        StandInIncident incident = box.incident(FINANCE, "trunk-eu-site-down");
         assertThat(incident.title()).isEqualTo("CRITICAL: EU Finance Site (trunk-eu-site) is DOWN");
         JsonNode payload = incident.latest().path("payload");
         assertThat(payload.path("component").asText()).isEqualTo("Site-trunk-eu-site");
@@ -214,7 +216,7 @@ class GuideIT {
     void a_compliance_event_pages_at_once_and_is_not_resolved_by_us() {
         String first = Webhooks.event("compliance.violation.detected", "id", "pci-leak-1", null, null);
         assertAccepted(box.webhooks().genesys(first));
-        Incident incident = box.incident(DEFAULT, "pci-leak-1-violation");
+        StandInIncident incident = box.incident(DEFAULT, "pci-leak-1-violation");
         assertThat(incident.title()).isEqualTo("CRITICAL: Unknown compliance.violation.detected (pci-leak-1)");
         assertThat(incident.latest().at("/payload/class").asText()).isEqualTo("Compliance Failure");
         assertThat(box.webhooks().genesys(first)).hasToString("200 Duplicate event");

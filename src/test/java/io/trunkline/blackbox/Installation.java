@@ -2,8 +2,8 @@ package io.trunkline.blackbox;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.trunkline.pagerduty.standin.Incident;
-import io.trunkline.pagerduty.standin.StandIn;
+import io.trunkline.play.StandIn;
+import io.trunkline.play.StandInIncident;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -217,14 +217,14 @@ final class Installation implements BeforeAllCallback, BeforeEachCallback, After
     }
 
     /** PagerDuty's incidents of one routing key, oldest first. */
-    List<Incident> incidents(String routingKey) {
+    List<StandInIncident> incidents(String routingKey) {
         return pagerduty.incidents().stream()
                 .filter(incident -> incident.routingKey().equals(routingKey))
                 .toList();
     }
 
     /** PagerDuty's incident of that key, once it is there; fails if there are two. */
-    Incident incident(String routingKey, String dedupKey) {
+    StandInIncident incident(String routingKey, String dedupKey) {
         return Waits.until(
                         "one incident " + dedupKey,
                         () -> incidents(routingKey).stream()
@@ -235,7 +235,7 @@ final class Installation implements BeforeAllCallback, BeforeEachCallback, After
     }
 
     /** The same, once it is resolved. */
-    Incident resolved(String routingKey, String dedupKey) {
+    StandInIncident resolved(String routingKey, String dedupKey) {
         return Waits.until(
                 "incident " + dedupKey + " resolved",
                 () -> incident(routingKey, dedupKey),

@@ -4,7 +4,7 @@ import static io.trunkline.blackbox.Installation.FINANCE;
 import static io.trunkline.blackbox.Installation.RETAIL;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.trunkline.pagerduty.standin.Incident;
+import io.trunkline.play.StandInIncident;
 import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
@@ -43,7 +43,7 @@ class MaintenanceIT {
         awaitHeld("trunk-eu-a");
         awaitHeld("trunk-eu-b");
         box.webhooks().genesys("trunk-eu-b", "UP", Instant.now());
-        Incident incident = box.incident(FINANCE, "trunk-eu-a-down");
+        StandInIncident incident = box.incident(FINANCE, "trunk-eu-a-down");
         assertThat(incident.openedAt()).isAfterOrEqualTo(end);
         assertThat(incident.title()).isEqualTo("CRITICAL: EU Finance Trunk (trunk-eu-a) is DOWN");
         box.webhooks().genesys("trunk-eu-a", "UP", Instant.now());

@@ -2,8 +2,8 @@ package io.trunkline.blackbox;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.trunkline.pagerduty.standin.Behaviour;
-import io.trunkline.pagerduty.standin.Call;
+import io.trunkline.play.Behaviour;
+import io.trunkline.play.Call;
 import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;

@@ -6,9 +6,9 @@ import static io.trunkline.blackbox.Installation.RETAIL;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.trunkline.pagerduty.standin.Behaviour;
-import io.trunkline.pagerduty.standin.Call;
-import io.trunkline.pagerduty.standin.Incident;
+import io.trunkline.play.Behaviour;
+import io.trunkline.play.Call;
+import io.trunkline.play.StandInIncident;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -60,7 +60,7 @@ class PagerDutyTroubleIT {
     }
 
     private void pagedOnceAndClosed() {
-        Incident incident = box.incident(FINANCE, id + "-down");
+        StandInIncident incident = box.incident(FINANCE, id + "-down");
         assertThat(incident.title()).isEqualTo("CRITICAL: EU Finance Trunk (" + id + ") is DOWN");
         up(id);
         box.resolved(FINANCE, id + "-down");
@@ -165,7 +165,7 @@ class PagerDutyTroubleIT {
                         Behaviour.refused("'payload.class' is odd"),
                         Behaviour.refused("Length of 'routing_key'"));
         down(id);
-        Incident incident = Waits.until(
+        StandInIncident incident = Waits.until(
                         "somebody is paged",
                         () -> box.incidents(DEFAULT).stream()
                                 .filter(one -> one.title().contains(id))
@@ -201,7 +201,7 @@ class PagerDutyTroubleIT {
         box.incident(FINANCE, id + "-down");
         assertThat(calls(id + "-down")).extracting(Call::status).containsExactly(400, 202);
         up(id);
-        Incident incident = box.resolved(FINANCE, id + "-down");
+        StandInIncident incident = box.resolved(FINANCE, id + "-down");
         assertThat(incident.title()).isEqualTo("CRITICAL: EU Finance Trunk (" + id + ") is DOWN");
     }
 

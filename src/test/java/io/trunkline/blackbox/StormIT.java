@@ -3,8 +3,8 @@ package io.trunkline.blackbox;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.trunkline.pagerduty.standin.Call;
-import io.trunkline.pagerduty.standin.Incident;
+import io.trunkline.play.Call;
+import io.trunkline.play.StandInIncident;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -63,11 +63,11 @@ class StormIT {
         }
     }
 
-    private static Set<String> roster(Incident incident) {
+    private static Set<String> roster(StandInIncident incident) {
         Set<String> ids = new TreeSet<>();
         // The newest trigger: a resolve has its own summary of it.
         JsonNode told = incident.log().stream()
-                .map(Incident.Entry::body)
+                .map(StandInIncident.Entry::body)
                 .filter(body -> body.path("event_action").asText().equals("trigger"))
                 .reduce((first, second) -> second)
                 .orElseThrow();
@@ -83,14 +83,15 @@ class StormIT {
         writeServices();
         box.start();
         sendAll(trunks, "DOWN", Instant.now().minusSeconds(600));
-        List<Incident> open = Waits.until("ten incidents that name all", box.pagerduty()::openIncidents, incidents -> {
-            assertThat(incidents).hasSize(SERVICES);
-            assertThat(incidents.stream()
-                            .mapToInt(incident -> roster(incident).size())
-                            .sum())
-                    .isEqualTo(trunks);
-        });
-        for (Incident incident : open) {
+        List<StandInIncident> open =
+                Waits.until("ten incidents that name all", box.pagerduty()::openIncidents, incidents -> {
+                    assertThat(incidents).hasSize(SERVICES);
+                    assertThat(incidents.stream()
+                                    .mapToInt(incident -> roster(incident).size())
+                                    .sum())
+                            .isEqualTo(trunks);
+                });
+        for (StandInIncident incident : open) {
             assertThat(incident.title()).matches("CRITICAL: Unit \\d: \\d+ trunks DOWN");
             assertThat(incident.latest()
                             .at("/payload/custom_details/affected_count")

@@ -2,8 +2,8 @@ package io.trunkline.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.trunkline.settings.Configuration;
-import io.trunkline.settings.ConfigurationReader;
+import io.trunkline.config.Configuration;
+import io.trunkline.config.ConfigurationReader;
 import io.trunkline.source.Source;
 import java.io.IOException;
 import java.nio.file.Files;

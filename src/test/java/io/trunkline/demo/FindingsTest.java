@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.MissingNode;
 import io.trunkline.demo.Findings.Expected;
-import io.trunkline.event.Status;
-import io.trunkline.pagerduty.standin.Effect;
-import io.trunkline.pagerduty.standin.Incident;
+import io.trunkline.model.Status;
+import io.trunkline.play.Effect;
+import io.trunkline.play.StandInIncident;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,13 +28,13 @@ class FindingsTest {
 
     @Test
     void an_incident_may_have_come_to_its_summary_by_updates() {
-        compare(new Incident(
+        compare(new StandInIncident(
                 1,
                 DemoFolder.US_EAST_RETAIL,
                 "trunk-1-down",
                 "Trunk 0 is DOWN",
                 "critical",
-                Incident.State.RESOLVED,
+                StandInIncident.State.RESOLVED,
                 List.of(
                         entry(Effect.OPENED, "Trunk 0 is DOWN"),
                         entry(Effect.APPENDED, "Trunk 1 is DOWN"),
@@ -111,20 +111,21 @@ class FindingsTest {
         assertThat(findings.outages()).isEqualTo(38);
     }
 
-    private void compare(Incident... incidents) {
+    private void compare(StandInIncident... incidents) {
         findings.compare(List.of(incidents), List.of(RETAIL), List.of());
     }
 
-    private static Incident incident(String dedupKey, String paged, String resolved) {
-        List<Incident.Entry> log = new ArrayList<>(List.of(entry(Effect.OPENED, paged)));
+    private static StandInIncident incident(String dedupKey, String paged, String resolved) {
+        List<StandInIncident.Entry> log = new ArrayList<>(List.of(entry(Effect.OPENED, paged)));
         if (resolved != null) {
             log.add(entry(Effect.RESOLVED, resolved));
         }
-        Incident.State state = resolved == null ? Incident.State.TRIGGERED : Incident.State.RESOLVED;
-        return new Incident(1, DemoFolder.US_EAST_RETAIL, dedupKey, paged, "critical", state, log);
+        StandInIncident.State state =
+                resolved == null ? StandInIncident.State.TRIGGERED : StandInIncident.State.RESOLVED;
+        return new StandInIncident(1, DemoFolder.US_EAST_RETAIL, dedupKey, paged, "critical", state, log);
     }
 
-    private static Incident.Entry entry(Effect effect, String summary) {
-        return new Incident.Entry(Instant.EPOCH, effect, summary, MissingNode.getInstance());
+    private static StandInIncident.Entry entry(Effect effect, String summary) {
+        return new StandInIncident.Entry(Instant.EPOCH, effect, summary, MissingNode.getInstance());
     }
 }

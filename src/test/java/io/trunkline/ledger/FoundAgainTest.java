@@ -2,15 +2,21 @@ package io.trunkline.ledger;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.trunkline.directory.Found;
-import io.trunkline.event.Status;
-import io.trunkline.incident.DedupKey;
-import io.trunkline.ledger.Recording.Recorded;
-import io.trunkline.ledger.Transactions.Work;
-import io.trunkline.pagerduty.Action;
-import io.trunkline.pagerduty.Answer;
-import io.trunkline.policy.Rules;
-import io.trunkline.settings.LiveConfiguration;
+import io.trunkline.config.ReloadableConfiguration;
+import io.trunkline.ledger.RecordOutcome.Recorded;
+import io.trunkline.model.DedupKey;
+import io.trunkline.model.DeliveryAction;
+import io.trunkline.model.DeliveryResult;
+import io.trunkline.model.ServiceMatch;
+import io.trunkline.model.Status;
+import io.trunkline.model.Wake;
+import io.trunkline.rules.Rules;
+import io.trunkline.store.GroupCommitWriter;
+import io.trunkline.store.StoreDialect;
+import io.trunkline.store.Transactions;
+import io.trunkline.store.Transactions.Work;
+import io.trunkline.store.WritePriority;
+import io.trunkline.store.sqlite.SqliteStore;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -41,7 +47,7 @@ class FoundAgainTest {
     @TempDir
     private Path folder;
 
-    private LiveConfiguration configuration;
+    private ReloadableConfiguration configuration;
     private Life life;
 
     @BeforeEach
@@ -66,19 +72,19 @@ class FoundAgainTest {
     }
 
     /** A store between two power cuts. Nothing reads its log into the file, so what is synced is what the log begins with. */
-    private final class Life implements Transactions, WriterConnections, AutoCloseable {
+    private final class Life implements Transactions, StoreDialect, AutoCloseable {
 
         private final int number;
         private final SqliteStore store;
-        private final GroupCommit writer;
+        private final GroupCommitWriter writer;
         private final Rules rules = Rules.of(configuration.get().settings());
-        private final Accepting accepting;
-        private final Assessing assessing;
-        private final Opening opening;
-        private final Leasing leasing;
-        private final Calling calling;
-        private final Recording recording;
-        private final Sweeping sweeping;
+        private final AcceptEvent accepting;
+        private final AssessComponent assessing;
+        private final OpenIncident opening;
+        private final RoutingKeyLease leasing;
+        private final PrepareCall calling;
+        private final RecordOutcome recording;
+        private final FindDueWork sweeping;
         private Work<?> work;
         private boolean synced;
         private volatile boolean over;
@@ -86,15 +92,16 @@ class FoundAgainTest {
         Life(int number) {
             this.number = number;
             store = SqliteStore.open(data(number));
-            writer = new GroupCommit(this);
-            accepting = new Accepting(this, now::get, configuration, rules);
-            assessing = new Assessing(this, now::get, rules);
-            opening = new Opening(this, now::get, configuration, rules, new DedupKey("{id}-{status}"));
-            leasing = new Leasing(this, now::get, configuration.get().settings().pagerduty());
-            calling = new Calling(this, now::get, rules, leasing, Duration.ofMinutes(1));
-            recording = new Recording(
+            writer = new GroupCommitWriter(this);
+            accepting = new AcceptEvent(this, now::get, configuration, rules);
+            assessing = new AssessComponent(this, now::get, rules);
+            opening = new OpenIncident(this, now::get, configuration, rules, new DedupKey("{id}-{status}"));
+            leasing = new RoutingKeyLease(
+                    this, now::get, configuration.get().settings().pagerduty());
+            calling = new PrepareCall(this, now::get, rules, leasing, Duration.ofMinutes(1));
+            recording = new RecordOutcome(
                     this, now::get, configuration, rules, leasing, (failures, retryAfter) -> Duration.ofSeconds(1));
-            sweeping = new Sweeping(this, now::get);
+            sweeping = new FindDueWork(this, now::get);
             onDisk();
         }
 
@@ -119,7 +126,7 @@ class FoundAgainTest {
         public void begin(Connection connection, JdbcClient client, List<String> subjects, boolean mustBeSynced)
                 throws SQLException {
             synced = mustBeSynced;
-            WriterConnections.super.begin(connection, client, subjects, mustBeSynced);
+            StoreDialect.super.begin(connection, client, subjects, mustBeSynced);
         }
 
         @Override
@@ -146,39 +153,39 @@ class FoundAgainTest {
         void report(Status status) {
             accepting.accept(OneTrunk.is(status, now.get())).join();
             assertThat(work.isFoundAgain()).as("a report").isFalse();
-            assertThat(work.line()).isEqualTo(Line.REPORTS);
+            assertThat(work.line()).isEqualTo(WritePriority.REPORTS);
         }
 
         Wake.Open assess() {
-            Found found = configuration.get().directory().find(OneTrunk.ID);
+            ServiceMatch found = configuration.get().directory().find(OneTrunk.ID);
             Wake.Open wait = OneTrunk.wait(assessing
                     .assess(OneTrunk.ID, found, configuration.get().maintenance())
                     .join());
             assertThat(work.isFoundAgain()).as("a verdict").isTrue();
-            assertThat(work.line()).isEqualTo(Line.VERDICTS);
+            assertThat(work.line()).isEqualTo(WritePriority.VERDICTS);
             return wait;
         }
 
-        Opening.Opened open(long incident) {
-            Opening.Opened opened = opening.open(incident).join();
+        OpenIncident.Opened open(long incident) {
+            OpenIncident.Opened opened = opening.open(incident).join();
             assertThat(work.isFoundAgain()).as("an opening").isTrue();
-            assertThat(work.line()).isEqualTo(Line.PAGES);
+            assertThat(work.line()).isEqualTo(WritePriority.PAGES);
             return opened;
         }
 
         void lease() {
             assertThat(leasing.take(KEY, "life " + number).join().granted()).isTrue();
             assertThat(work.isFoundAgain()).as("a lease").isTrue();
-            assertThat(work.line()).isEqualTo(Line.PAGES);
+            assertThat(work.line()).isEqualTo(WritePriority.PAGES);
         }
 
-        Call next() {
-            Call call = calling.next(KEY, "life " + number).join().orElseThrow();
+        PendingCall next() {
+            PendingCall call = calling.next(KEY, "life " + number).join().orElseThrow();
             assertThat(work.isFoundAgain()).as("an attempt").isFalse();
             return call;
         }
 
-        Recorded record(Call call, Answer answer) {
+        Recorded record(PendingCall call, DeliveryResult answer) {
             Recorded recorded = recording.record(call, answer).join();
             assertThat(work.isFoundAgain()).as("what came of it").isFalse();
             return recorded;
@@ -214,19 +221,19 @@ class FoundAgainTest {
         pass(5);
         assertThat(life.open(after.incident()).dedupKey()).isEqualTo("t-1-down");
         life.lease();
-        Call first = life.next();
+        PendingCall first = life.next();
         cutThePower();
 
         pass(60);
         assertThat(life.due()).as("the lease ran out").contains(new Wake.Deliver(KEY, now.get()));
         life.lease();
-        Call second = life.next();
+        PendingCall second = life.next();
         assertThat(List.of(first.report().action(), second.report().action()))
-                .containsExactly(Action.TRIGGER, Action.TRIGGER);
+                .containsExactly(DeliveryAction.TRIGGER, DeliveryAction.TRIGGER);
         assertThat(second.report().dedupKey())
                 .isEqualTo(first.report().dedupKey())
                 .isEqualTo("t-1-down");
-        life.record(second, new Answer.Accepted());
+        life.record(second, new DeliveryResult.Accepted());
         cutThePower();
 
         assertThat(life.due()).as("nothing is left to be told").isEmpty();

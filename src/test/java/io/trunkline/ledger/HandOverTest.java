@@ -2,13 +2,15 @@ package io.trunkline.ledger;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.trunkline.directory.Found;
-import io.trunkline.event.Status;
-import io.trunkline.incident.DedupKey;
-import io.trunkline.ledger.Assessing.Assessed;
-import io.trunkline.maintenance.Maintenance;
-import io.trunkline.policy.Rules;
-import io.trunkline.settings.LiveConfiguration;
+import io.trunkline.config.ReloadableConfiguration;
+import io.trunkline.ledger.AssessComponent.Assessed;
+import io.trunkline.model.DedupKey;
+import io.trunkline.model.ServiceMatch;
+import io.trunkline.model.Status;
+import io.trunkline.model.Wake;
+import io.trunkline.rules.Maintenance;
+import io.trunkline.rules.Rules;
+import io.trunkline.store.InMemoryStore;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -33,7 +35,7 @@ class HandOverTest {
         store.close();
     }
 
-    private LiveConfiguration configuration() throws IOException {
+    private ReloadableConfiguration configuration() throws IOException {
         return OneTrunk.configuration(
                 folder,
                 """
@@ -46,23 +48,25 @@ class HandOverTest {
 
     @Test
     void what_waits_with_the_default_service_goes_to_its_own_for_the_rest_of_its_wait() throws IOException {
-        LiveConfiguration configuration = configuration();
+        ReloadableConfiguration configuration = configuration();
         Rules rules = Rules.of(configuration.get().settings());
-        Assessing assessing = new Assessing(store, now::get, rules);
-        Opening opening = new Opening(store, now::get, configuration, rules, new DedupKey("{id}-{status}"));
+        AssessComponent assessing = new AssessComponent(store, now::get, rules);
+        OpenIncident opening = new OpenIncident(store, now::get, configuration, rules, new DedupKey("{id}-{status}"));
         Maintenance maintenance = configuration.get().maintenance();
-        new Accepting(store, now::get, configuration, rules)
+        new AcceptEvent(store, now::get, configuration, rules)
                 .accept(OneTrunk.is(Status.DOWN, START))
                 .join();
-        Found byDefault = configuration.get().directory().find(OneTrunk.ID);
+        ServiceMatch byDefault = configuration.get().directory().find(OneTrunk.ID);
         Wake.Open default5s = OneTrunk.wait(
                 assessing.assess(OneTrunk.ID, byDefault, maintenance).join());
         assertThat(default5s.service()).isEqualTo("others");
 
         now.set(START.plusSeconds(3));
         assessing.lookAgain(OneTrunk.ID).join();
-        Found own = new Found(
-                configuration.get().directory().service("london").orElseThrow(), Found.How.MATCH, "site London*");
+        ServiceMatch own = new ServiceMatch(
+                configuration.get().directory().service("london").orElseThrow(),
+                ServiceMatch.How.MATCH,
+                "site London*");
         Wake.Open own5s =
                 OneTrunk.wait(assessing.assess(OneTrunk.ID, own, maintenance).join());
         assertThat(own5s.service()).isEqualTo("london");

@@ -2,6 +2,9 @@ package io.trunkline.ledger;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.trunkline.ledger.tables.RoutingKeyTable;
+import io.trunkline.store.StoreWriter;
+import io.trunkline.store.sqlite.SqliteStore;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -130,10 +133,10 @@ class MigrationsOnlyAddTest {
         SqliteStore.open(folder).close();
         NewerNode.startsOn(folder);
         try (SqliteStore store = SqliteStore.open(folder);
-                LedgerWriter writer = store.startWriter()) {
+                StoreWriter writer = store.startWriter()) {
             assertThat(writer.submit(sql -> {
-                                RoutingKeys.ensure(sql, "k");
-                                return RoutingKeys.find(sql, "k");
+                                RoutingKeyTable.ensure(sql, "k");
+                                return RoutingKeyTable.find(sql, "k");
                             })
                             .join())
                     .isPresent();

@@ -1,6 +1,8 @@
 package io.trunkline.ledger;
 
-import io.trunkline.settings.Settings;
+import io.trunkline.config.Settings;
+import io.trunkline.store.postgres.PostgresStore;
+import io.trunkline.store.sqlite.SqliteStore;
 import java.nio.file.Path;
 import java.util.List;
 import org.flywaydb.core.Flyway;
@@ -9,7 +11,7 @@ import org.flywaydb.core.Flyway;
 public final class NewerNode {
 
     /** Where its migrations are. */
-    static final List<String> FOLDERS = List.of(SqliteStore.TABLES, "db/later");
+    public static final List<String> FOLDERS = List.of(SqliteStore.TABLES, "db/later");
 
     private NewerNode() {}
 

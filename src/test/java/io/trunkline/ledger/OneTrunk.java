@@ -1,11 +1,12 @@
 package io.trunkline.ledger;
 
-import io.trunkline.event.ComponentId;
-import io.trunkline.event.Status;
-import io.trunkline.event.StatusEvent;
-import io.trunkline.ledger.Assessing.Assessed;
-import io.trunkline.settings.ConfigurationReader;
-import io.trunkline.settings.LiveConfiguration;
+import io.trunkline.config.ConfigurationReader;
+import io.trunkline.config.ReloadableConfiguration;
+import io.trunkline.ledger.AssessComponent.Assessed;
+import io.trunkline.model.ComponentId;
+import io.trunkline.model.Status;
+import io.trunkline.model.StatusEvent;
+import io.trunkline.model.Wake;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,14 +21,14 @@ final class OneTrunk {
     private OneTrunk() {}
 
     /** @param services what is in services.yaml */
-    static LiveConfiguration configuration(Path folder, String services) throws IOException {
+    static ReloadableConfiguration configuration(Path folder, String services) throws IOException {
         Files.writeString(
                 folder.resolve("sources.yaml"),
                 "{sources: {genesys: {platform: G, verify: {type: none}, type: /t, events: {t: {kind: trunk, id: /i}},"
                         + " status: /s, statuses: {UP: [UP], DOWN: [DOWN], DEGRADED: [DEGRADED]}}}}");
         Files.writeString(folder.resolve("services.yaml"), services);
         Files.writeString(folder.resolve("application.properties"), "");
-        return new LiveConfiguration(new ConfigurationReader(folder, Map.of()));
+        return new ReloadableConfiguration(new ConfigurationReader(folder, Map.of()));
     }
 
     /** It happens, and is received, at that time. */

@@ -2,7 +2,7 @@ package io.trunkline.ledger;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.trunkline.settings.Settings;
+import io.trunkline.config.Settings;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;

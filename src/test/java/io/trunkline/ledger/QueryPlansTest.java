@@ -2,14 +2,18 @@ package io.trunkline.ledger;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.trunkline.event.Status;
-import io.trunkline.pagerduty.Deed;
-import io.trunkline.pagerduty.Seen;
-import io.trunkline.policy.ReadBack.Found;
-import io.trunkline.policy.Rules;
-import io.trunkline.settings.Configuration;
-import io.trunkline.simulation.FixedDirectory;
-import io.trunkline.simulation.Scenario;
+import io.trunkline.config.Configuration;
+import io.trunkline.model.Status;
+import io.trunkline.model.Wake;
+import io.trunkline.pagerduty.rest.RemoteIncident;
+import io.trunkline.pagerduty.webhook.PagerDutyWebhook;
+import io.trunkline.rules.ReadBackPolicy.Found;
+import io.trunkline.rules.Rules;
+import io.trunkline.simulate.FixedDirectory;
+import io.trunkline.simulate.Scenario;
+import io.trunkline.store.GroupCommitWriter;
+import io.trunkline.store.Transactions;
+import io.trunkline.store.sqlite.SqliteStore;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.nio.file.Path;
@@ -44,7 +48,7 @@ class QueryPlansTest {
     @Test
     void no_stage_reads_a_whole_table() throws Exception {
         try (SqliteStore store = SqliteStore.open(folder);
-                GroupCommit transactions = new GroupCommit(() -> listening(store.openWriter()))) {
+                GroupCommitWriter transactions = new GroupCommitWriter(() -> listening(store.openWriter()))) {
             fill(transactions);
             statements.clear();
             run(transactions);
@@ -81,17 +85,17 @@ class QueryPlansTest {
         var clock = Clock.systemUTC();
         var directory = new FixedDirectory();
         var source = io.trunkline.source.SourceBuilder.source("genesys").build();
-        var configuration = new io.trunkline.settings.Configuration(
+        var configuration = new io.trunkline.config.Configuration(
                 settings,
                 new io.trunkline.source.Sources(List.of(source)),
                 directory,
-                io.trunkline.maintenance.Maintenance.NONE);
+                io.trunkline.rules.Maintenance.NONE);
         Instant now = clock.instant();
         var event = Scenario.event("t-7", Status.DOWN, now, now);
-        new Accepting(transactions, clock, () -> configuration, rules)
+        new AcceptEvent(transactions, clock, () -> configuration, rules)
                 .accept(event)
                 .join();
-        var assessed = new Assessing(transactions, clock, rules)
+        var assessed = new AssessComponent(transactions, clock, rules)
                 .assess(event.component(), directory.find(event.component()), configuration.maintenance())
                 .join();
         long incident = assessed.wakes().stream()
@@ -99,70 +103,77 @@ class QueryPlansTest {
                 .map(wake -> ((Wake.Open) wake).incident())
                 .findFirst()
                 .orElseThrow();
-        new Opening(
+        new OpenIncident(
                         transactions,
                         clock,
                         () -> configuration,
                         rules,
-                        new io.trunkline.incident.DedupKey("{id}-{status}"))
+                        new io.trunkline.model.DedupKey("{id}-{status}"))
                 .open(incident)
                 .join();
         String key = directory.defaultService().routingKey();
-        Leasing leasing = new Leasing(transactions, clock, settings.pagerduty());
+        RoutingKeyLease leasing = new RoutingKeyLease(transactions, clock, settings.pagerduty());
         assertThat(leasing.take(key, "me").join().granted()).isTrue();
-        Call call = new Calling(transactions, clock, rules, leasing, settings.lagWarn())
+        PendingCall call = new PrepareCall(transactions, clock, rules, leasing, settings.lagWarn())
                 .next(key, "me")
                 .join()
                 .orElseThrow();
-        new Recording(
+        new RecordOutcome(
                         transactions,
                         clock,
                         () -> configuration,
                         rules,
                         leasing,
                         (failures, after) -> settings.sweepInterval())
-                .record(call, new io.trunkline.pagerduty.Answer.Accepted())
+                .record(call, new io.trunkline.model.DeliveryResult.Accepted())
                 .join();
-        Sweeping sweeping = new Sweeping(transactions, clock);
+        FindDueWork sweeping = new FindDueWork(transactions, clock);
         sweeping.due(100).join();
-        TakingLastResort lastResort = new TakingLastResort(transactions, clock);
+        LastResortQueue lastResort = new LastResortQueue(transactions, clock);
         lastResort.take(100).join();
         lastResort.failed(incident, "away").join();
         lastResort.done(incident).join();
-        var trouble = io.trunkline.alarm.Trouble.at(now);
-        new Watching(transactions, clock, () -> configuration)
-                .watch(new io.trunkline.alarm.Signs(java.util.Map.of(), java.util.Optional.of(trouble)))
+        var trouble = io.trunkline.rules.alarms.StoreTrouble.at(now);
+        new EvaluateAlarms(transactions, clock, () -> configuration)
+                .watch(new io.trunkline.rules.alarms.AlarmInputs(java.util.Map.of(), java.util.Optional.of(trouble)))
                 .join();
         people(transactions, clock, () -> configuration, rules, call);
-        new Forgetting(transactions, clock, rules).forget(event.component()).join();
+        new ForgetComponent(transactions, clock, rules)
+                .forget(event.component())
+                .join();
     }
 
     /** What PagerDuty's webhooks tell, and a look at what PagerDuty has. */
     private static void people(
-            Transactions transactions, Clock clock, Supplier<Configuration> configuration, Rules rules, Call call) {
+            Transactions transactions,
+            Clock clock,
+            Supplier<Configuration> configuration,
+            Rules rules,
+            PendingCall call) {
         Clock later = Clock.offset(clock, Duration.ofHours(1));
-        ReadingBack readingBack = new ReadingBack(transactions, later, configuration, rules);
-        ReadingBack.Reading reading =
+        ReadBackIncident readingBack = new ReadBackIncident(transactions, later, configuration, rules);
+        ReadBackIncident.Reading reading =
                 readingBack.take(100, token -> true).join().get(0);
         readingBack
-                .record(reading, new Seen(Found.OPEN, "P1", null, null, "S1"))
+                .record(reading, new RemoteIncident(Found.OPEN, "P1", null, null, "S1"))
                 .join();
-        Acknowledging acknowledging = new Acknowledging(transactions, later, configuration, rules);
+        RecordWebhook acknowledging = new RecordWebhook(transactions, later, configuration, rules);
         Instant now = later.instant();
         acknowledging
-                .hear(new Deed("1", Deed.Kind.ACKNOWLEDGED, "P2", "no key of ours", null, now, "Ada"))
+                .hear(new PagerDutyWebhook(
+                        "1", PagerDutyWebhook.Kind.ACKNOWLEDGED, "P2", "no key of ours", null, now, "Ada"))
                 .join();
         acknowledging.take(100).join().forEach(deed -> acknowledging
                 .found(
                         deed,
-                        new io.trunkline.pagerduty.Contents(
+                        new io.trunkline.pagerduty.rest.IncidentAlerts(
                                 List.of(call.report().dedupKey()), "S1", java.util.Set.of()))
                 .join());
         acknowledging
-                .hear(new Deed("2", Deed.Kind.RESOLVED, "P1", null, null, now, "Ada"))
+                .hear(new PagerDutyWebhook("2", PagerDutyWebhook.Kind.RESOLVED, "P1", null, null, now, "Ada"))
                 .join();
         acknowledging
-                .hear(new Deed("3", Deed.Kind.REOPENED, "P1", null, null, now, "Ada"))
+                .hear(new PagerDutyWebhook("3", PagerDutyWebhook.Kind.REOPENED, "P1", null, null, now, "Ada"))
                 .join();
     }
 

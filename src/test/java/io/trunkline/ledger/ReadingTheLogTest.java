@@ -3,6 +3,13 @@ package io.trunkline.ledger;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.trunkline.ledger.tables.RoutingKeyTable;
+import io.trunkline.store.GroupCommitWriter;
+import io.trunkline.store.StoreDialect;
+import io.trunkline.store.StoreWriter;
+import io.trunkline.store.sqlite.SqliteDialect;
+import io.trunkline.store.sqlite.SqliteStore;
+import io.trunkline.store.sqlite.WalCheckpointer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -45,14 +52,14 @@ class ReadingTheLogTest {
     }
 
     /** Looks after each transaction, by what {@code opening} opens. */
-    private final class Writer implements WriterConnections, AutoCloseable {
+    private final class Writer implements StoreDialect, AutoCloseable {
 
-        private final LogBeforeTheFile log;
-        private final GroupCommit writer;
+        private final WalCheckpointer log;
+        private final GroupCommitWriter writer;
 
-        Writer(SqliteConnections.Opening opening) {
-            log = new LogBeforeTheFile(file(), LARGEST, 1, opening);
-            writer = new GroupCommit(this);
+        Writer(SqliteDialect.Opening opening) {
+            log = new WalCheckpointer(file(), LARGEST, 1, opening);
+            writer = new GroupCommitWriter(this);
         }
 
         @Override
@@ -69,9 +76,9 @@ class ReadingTheLogTest {
             return write(writer, key);
         }
 
-        static int write(LedgerWriter writer, String key) {
+        static int write(StoreWriter writer, String key) {
             return writer.submit(client -> {
-                        RoutingKeys.ensure(client, key);
+                        RoutingKeyTable.ensure(client, key);
                         return 1;
                     })
                     .join();
@@ -190,7 +197,7 @@ class ReadingTheLogTest {
     @Test
     void a_file_that_was_moved_away_is_not_made_anew_so_that_its_log_stays() throws IOException {
         Path moved = elsewhere.resolve("moved.db");
-        try (LedgerWriter writer = store.startWriter()) {
+        try (StoreWriter writer = store.startWriter()) {
             Writer.write(writer, "one");
             Files.move(file(), moved);
             for (int i = 0; i < 1_100; i++) {
@@ -213,7 +220,7 @@ class ReadingTheLogTest {
     void a_log_that_somebody_kept_long_is_cut_when_that_ends() throws SQLException {
         AtomicInteger looks = new AtomicInteger();
         try (Connection reader = store.reader().getConnection();
-                LogBeforeTheFile log = new LogBeforeTheFile(file(), 100_000, 1_000, () -> {
+                WalCheckpointer log = new WalCheckpointer(file(), 100_000, 1_000, () -> {
                     looks.incrementAndGet();
                     return store.openWriter();
                 });

@@ -1,5 +1,6 @@
 package io.trunkline.ledger;
 
+import io.trunkline.store.sqlite.SqliteStore;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -9,7 +10,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
 /** Readers of a store of whom none lets go before the next has begun, so that there is no moment without one. */
-final class Relay implements AutoCloseable {
+public final class Relay implements AutoCloseable {
 
     private final SqliteStore store;
     private final ExecutorService thread = Executors.newSingleThreadExecutor();
@@ -18,14 +19,14 @@ final class Relay implements AutoCloseable {
     private volatile int handovers;
 
     /** Returns when the first reads. */
-    Relay(SqliteStore store) {
+    public Relay(SqliteStore store) {
         this.store = store;
         CompletableFuture<Void> reading = new CompletableFuture<>();
         runs = CompletableFuture.runAsync(() -> run(reading), thread);
         reading.join();
     }
 
-    int handovers() {
+    public int handovers() {
         return handovers;
     }
 

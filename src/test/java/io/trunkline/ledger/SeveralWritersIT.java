@@ -3,18 +3,21 @@ package io.trunkline.ledger;
 import static java.util.stream.Collectors.toMap;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.trunkline.event.Status;
-import io.trunkline.event.StatusEvent;
-import io.trunkline.incident.DedupKey;
-import io.trunkline.ledger.Accepting.Accepted;
-import io.trunkline.ledger.Opening.Opened;
-import io.trunkline.maintenance.Maintenance;
-import io.trunkline.policy.Rules;
-import io.trunkline.settings.Configuration;
-import io.trunkline.settings.Settings;
-import io.trunkline.simulation.FixedDirectory;
-import io.trunkline.simulation.Scenario;
+import io.trunkline.config.Configuration;
+import io.trunkline.config.Settings;
+import io.trunkline.ledger.AcceptEvent.Accepted;
+import io.trunkline.ledger.OpenIncident.Opened;
+import io.trunkline.ledger.tables.RoutingKeyTable;
+import io.trunkline.model.DedupKey;
+import io.trunkline.model.Status;
+import io.trunkline.model.StatusEvent;
+import io.trunkline.rules.Maintenance;
+import io.trunkline.rules.Rules;
+import io.trunkline.simulate.FixedDirectory;
+import io.trunkline.simulate.Scenario;
 import io.trunkline.source.Sources;
+import io.trunkline.store.StoreWriter;
+import io.trunkline.store.postgres.PostgresStore;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -43,12 +46,12 @@ class SeveralWritersIT {
     private static final class OneNode implements AutoCloseable {
 
         private final PostgresStore store;
-        private final LedgerWriter writer;
-        private final Accepting accepting;
-        private final Assessing assessing;
-        private final Opening opening;
-        private final Leasing leasing;
-        private final Sweeping sweeping;
+        private final StoreWriter writer;
+        private final AcceptEvent accepting;
+        private final AssessComponent assessing;
+        private final OpenIncident opening;
+        private final RoutingKeyLease leasing;
+        private final FindDueWork sweeping;
         private final Configuration configuration =
                 new Configuration(SETTINGS, new Sources(List.of()), new FixedDirectory(), Maintenance.NONE);
 
@@ -58,14 +61,14 @@ class SeveralWritersIT {
             // Nobody asks for the process's own.
             Clock clock = store.clock(Clock.fixed(Instant.EPOCH, java.time.ZoneOffset.UTC));
             Rules rules = Rules.of(SETTINGS);
-            accepting = new Accepting(writer, clock, () -> configuration, rules);
-            assessing = new Assessing(writer, clock, rules);
-            opening = new Opening(writer, clock, () -> configuration, rules, new DedupKey("{id}-{status}"));
-            leasing = new Leasing(writer, clock, SETTINGS.pagerduty());
-            sweeping = new Sweeping(writer, clock);
+            accepting = new AcceptEvent(writer, clock, () -> configuration, rules);
+            assessing = new AssessComponent(writer, clock, rules);
+            opening = new OpenIncident(writer, clock, () -> configuration, rules, new DedupKey("{id}-{status}"));
+            leasing = new RoutingKeyLease(writer, clock, SETTINGS.pagerduty());
+            sweeping = new FindDueWork(writer, clock);
         }
 
-        CompletableFuture<Assessing.Assessed> assess(String id) {
+        CompletableFuture<AssessComponent.Assessed> assess(String id) {
             var component = Scenario.component(id);
             return assessing.assess(component, configuration.directory().find(component), Maintenance.NONE);
         }
@@ -140,7 +143,7 @@ class SeveralWritersIT {
         for (int node = 0; node < NODES; node++) {
             List<StatusEvent> shuffled = new ArrayList<>(events);
             Collections.shuffle(shuffled, random);
-            Accepting accepting = nodes.get(node).accepting;
+            AcceptEvent accepting = nodes.get(node).accepting;
             shuffled.forEach(event -> answers.add(accepting.accept(event)));
         }
         Map<Acceptance, Integer> counts = new HashMap<>();
@@ -187,8 +190,8 @@ class SeveralWritersIT {
         assertThat(opened).filteredOn(one -> one.dedupKey() != null).hasSize(1);
         assertThat(rows("SELECT revision || ' ' || state FROM incident")).containsExactly("1 OPEN");
         String key = rows("SELECT routing_key FROM incident").get(0);
-        List<Leasing.Lease> leases = onAll(node -> node.leasing.take(key, "node " + nodes.indexOf(node)));
-        assertThat(leases).filteredOn(Leasing.Lease::granted).hasSize(1);
+        List<RoutingKeyLease.Lease> leases = onAll(node -> node.leasing.take(key, "node " + nodes.indexOf(node)));
+        assertThat(leases).filteredOn(RoutingKeyLease.Lease::granted).hasSize(1);
     }
 
     @Test
@@ -207,7 +210,7 @@ class SeveralWritersIT {
                         .update())
                 .join();
         Map<Integer, Long> given =
-                onAll(node -> new TakingLastResort(node.writer, node.store.clock(Clock.systemUTC())).take(10)).stream()
+                onAll(node -> new LastResortQueue(node.writer, node.store.clock(Clock.systemUTC())).take(10)).stream()
                         .collect(toMap(List::size, list -> 1L, Long::sum));
         assertThat(given).containsEntry(1, 1L).containsEntry(0, NODES - 1L);
     }
@@ -218,7 +221,7 @@ class SeveralWritersIT {
         CountDownLatch underWay = new CountDownLatch(1);
         CountDownLatch goesOn = new CountDownLatch(1);
         CompletableFuture<Integer> stopped = nodes.get(0).writer.submit(store -> {
-            RoutingKeys.ensure(store, "key of the one that stopped");
+            RoutingKeyTable.ensure(store, "key of the one that stopped");
             underWay.countDown();
             await(goesOn);
             return store.sql("SELECT count(*) FROM routing_key")

@@ -5,12 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.trunkline.event.ComponentId;
-import io.trunkline.event.Status;
-import io.trunkline.ledger.EventBody;
-import io.trunkline.ledger.IncidentRow;
-import io.trunkline.ledger.Query;
-import io.trunkline.ledger.StoreUnavailable;
+import io.trunkline.ledger.query.EventBody;
+import io.trunkline.ledger.query.IncidentView;
+import io.trunkline.ledger.query.Query;
+import io.trunkline.model.ComponentId;
+import io.trunkline.model.Status;
+import io.trunkline.store.StoreUnavailableException;
 import java.io.IOException;
 import java.net.Socket;
 import java.net.http.HttpResponse;
@@ -103,7 +103,7 @@ class ApiTest {
         assertThat(node.ledger.asked)
                 .containsExactly(
                         new Query(10_000, "genesys/trunk/a b", "eu-finance", Status.DOWN, null, null, null, null),
-                        new Query(1, null, null, null, IncidentRow.State.OPEN, null, null, null),
+                        new Query(1, null, null, null, IncidentView.State.OPEN, null, null, null),
                         new Query(100, null, null, Status.UNKNOWN, null, null, "genesys", "stale"),
                         new Query(
                                 1_000_000,
@@ -154,7 +154,7 @@ class ApiTest {
 
     @Test
     void a_store_that_cannot_be_read_is_503() throws Exception {
-        node.ledger.failure = new StoreUnavailable("jdbc:postgresql://db/x?password=hunter2", null);
+        node.ledger.failure = new StoreUnavailableException("jdbc:postgresql://db/x?password=hunter2", null);
 
         for (String path : List.of("/api/components", "/api/incidents", "/api/events", "/api/events?format=ndjson")) {
             HttpResponse<String> answer = node.get(path);

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
-import io.trunkline.settings.Settings;
+import io.trunkline.config.Settings;
 import java.lang.management.ManagementFactory;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -114,7 +114,7 @@ class CamelDefaultsTest {
                 new Settings.Management("127.0.0.1", 0),
                 registry,
                 new FakeLedger(),
-                new Probes(() -> {}, List::of, List::of),
+                new HealthInputs(() -> {}, List::of, List::of),
                 Node.nobodyIntervenes(),
                 Clock.systemUTC());
     }

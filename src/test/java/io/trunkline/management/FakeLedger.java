@@ -1,19 +1,19 @@
 package io.trunkline.management;
 
-import io.trunkline.event.ComponentId;
-import io.trunkline.event.Status;
-import io.trunkline.ledger.ComponentRow;
-import io.trunkline.ledger.EventBody;
-import io.trunkline.ledger.EventRow;
-import io.trunkline.ledger.IncidentRow;
-import io.trunkline.ledger.KeyRow;
-import io.trunkline.ledger.KnownRow;
-import io.trunkline.ledger.LedgerReader;
-import io.trunkline.ledger.MaskedKey;
-import io.trunkline.ledger.Query;
-import io.trunkline.ledger.Refusal;
-import io.trunkline.ledger.StoreUnavailable;
-import io.trunkline.ledger.Totals;
+import io.trunkline.ledger.query.ComponentView;
+import io.trunkline.ledger.query.EventBody;
+import io.trunkline.ledger.query.EventView;
+import io.trunkline.ledger.query.IncidentView;
+import io.trunkline.ledger.query.InventoryView;
+import io.trunkline.ledger.query.LedgerReader;
+import io.trunkline.ledger.query.LedgerTotals;
+import io.trunkline.ledger.query.MaskedRoutingKey;
+import io.trunkline.ledger.query.Query;
+import io.trunkline.ledger.query.RejectedIncidentView;
+import io.trunkline.ledger.query.RoutingKeyView;
+import io.trunkline.model.ComponentId;
+import io.trunkline.model.Status;
+import io.trunkline.store.StoreUnavailableException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,38 +24,39 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
 /** A ledger with one incident in it, which remembers what it was asked and can be made to fail or to hang. */
-final class FakeLedger implements LedgerReader {
+public final class FakeLedger implements LedgerReader {
 
     static final String SECRET = "0123456789abcdef0123456789abcdef";
     static final Instant NOON = Instant.parse("2026-03-01T12:00:00Z");
-    static final long INCIDENT = 7;
+    public static final long INCIDENT = 7;
     static final ComponentId TRUNK = ComponentId.parse("genesys/trunk/trunk-us-east-01");
 
     final ConcurrentLinkedQueue<Query> asked = new ConcurrentLinkedQueue<>();
-    final AtomicInteger totalsAsked = new AtomicInteger();
-    final List<KeyRow> keys = new ArrayList<>(List.of(
-            new KeyRow(MaskedKey.of(SECRET), NOON.plusSeconds(8), "503 Service Unavailable", 3, "node-a"),
-            new KeyRow(MaskedKey.of("f".repeat(32)), null, null, 0, null)));
+    public final AtomicInteger totalsAsked = new AtomicInteger();
+    final List<RoutingKeyView> keys = new ArrayList<>(List.of(
+            new RoutingKeyView(
+                    MaskedRoutingKey.of(SECRET), NOON.plusSeconds(8), "503 Service Unavailable", 3, "node-a"),
+            new RoutingKeyView(MaskedRoutingKey.of("f".repeat(32)), null, null, 0, null)));
     volatile long unheard;
-    final List<Refusal> refusals = new ArrayList<>();
+    final List<RejectedIncidentView> refusals = new ArrayList<>();
     final List<EventBody> bodies = new ArrayList<>();
-    volatile RuntimeException failure;
+    public volatile RuntimeException failure;
     volatile int failsAfterBodies = Integer.MAX_VALUE;
 
     /** Reads wait for it. */
     volatile CountDownLatch gate = new CountDownLatch(0);
 
     @Override
-    public List<ComponentRow> components(Query query) {
+    public List<ComponentView> components(Query query) {
         read(query);
-        return List.of(new ComponentRow(
+        return List.of(new ComponentView(
                 TRUNK,
                 "US-East Retail Trunk",
                 "us-east-retail",
                 Status.DOWN,
                 NOON.minusSeconds(90),
                 NOON.minusSeconds(30),
-                new ComponentRow.Hold(NOON.plusSeconds(210), "cooldown", "a recovery this soon may be a flap"),
+                new ComponentView.Hold(NOON.plusSeconds(210), "cooldown", "a recovery this soon may be a flap"),
                 3,
                 1,
                 NOON.minusSeconds(89),
@@ -64,19 +65,19 @@ final class FakeLedger implements LedgerReader {
     }
 
     @Override
-    public List<IncidentRow> incidents(Query query) {
+    public List<IncidentView> incidents(Query query) {
         read(query);
-        return List.of(new IncidentRow(
+        return List.of(new IncidentView(
                 INCIDENT,
                 "outage",
                 "us-east-retail",
                 "US-East Retail",
                 Status.DOWN,
                 "critical",
-                IncidentRow.State.OPEN,
+                IncidentView.State.OPEN,
                 null,
                 "trunk-us-east-01-down",
-                MaskedKey.of(SECRET),
+                MaskedRoutingKey.of(SECRET),
                 false,
                 2,
                 1,
@@ -88,9 +89,9 @@ final class FakeLedger implements LedgerReader {
                 "update",
                 NOON.plusSeconds(8),
                 "503 Service Unavailable",
-                new IncidentRow.AtPagerDuty("PGR0VU2", "open", NOON, NOON.minusSeconds(20), "Ada", null, null),
-                new IncidentRow.Otherwise(NOON.minusSeconds(5), null, 2, "ConnectException: refused"),
-                List.of(new IncidentRow.Member(
+                new IncidentView.AtPagerDuty("PGR0VU2", "open", NOON, NOON.minusSeconds(20), "Ada", null, null),
+                new IncidentView.Otherwise(NOON.minusSeconds(5), null, 2, "ConnectException: refused"),
+                List.of(new IncidentView.Member(
                         TRUNK,
                         "US-East Retail Trunk",
                         Status.DOWN,
@@ -101,9 +102,9 @@ final class FakeLedger implements LedgerReader {
     }
 
     @Override
-    public List<EventRow> events(Query query) {
+    public List<EventView> events(Query query) {
         read(query);
-        return List.of(new EventRow(
+        return List.of(new EventView(
                 41,
                 "genesys",
                 "telephony.trunk.status.changed",
@@ -124,35 +125,35 @@ final class FakeLedger implements LedgerReader {
         int given = 0;
         for (EventBody body : bodies) {
             if (given++ == failsAfterBodies) {
-                throw new StoreUnavailable("gone", null);
+                throw new StoreUnavailableException("gone", null);
             }
             each.accept(body);
         }
     }
 
     @Override
-    public List<KnownRow> known(String component, int limit) {
+    public List<InventoryView> known(String component, int limit) {
         read(null);
         return List.of();
     }
 
     @Override
-    public List<KeyRow> keys() {
+    public List<RoutingKeyView> keys() {
         read(null);
         return List.copyOf(keys);
     }
 
     @Override
-    public List<Refusal> refusals(int limit) {
+    public List<RejectedIncidentView> refusals(int limit) {
         read(null);
         return List.copyOf(refusals);
     }
 
     @Override
-    public Totals totals() {
+    public LedgerTotals totals() {
         totalsAsked.incrementAndGet();
         read(null);
-        return new Totals(1, refusals.size(), 0, unheard, 2, Map.of("cooldown", 1L, "sweep", 4L));
+        return new LedgerTotals(1, refusals.size(), 0, unheard, 2, Map.of("cooldown", 1L, "sweep", 4L));
     }
 
     private void read(Query query) {

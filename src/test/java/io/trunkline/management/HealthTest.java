@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.trunkline.ledger.MaskedKey;
-import io.trunkline.ledger.Refusal;
-import io.trunkline.ledger.StoreUnavailable;
-import io.trunkline.settings.InvalidConfiguration;
-import io.trunkline.settings.Problem;
+import io.trunkline.config.InvalidConfiguration;
+import io.trunkline.config.Problem;
+import io.trunkline.ledger.query.MaskedRoutingKey;
+import io.trunkline.ledger.query.RejectedIncidentView;
+import io.trunkline.store.StoreUnavailableException;
 import java.net.http.HttpResponse;
 import java.util.List;
 import java.util.Map;
@@ -114,7 +114,7 @@ class HealthTest {
 
     @Test
     void a_store_that_takes_no_writes_makes_the_node_not_ready_until_it_does() throws Exception {
-        node.storeFailure = new StoreUnavailable("disk full", null);
+        node.storeFailure = new StoreUnavailableException("disk full", null);
 
         HttpResponse<String> answer = node.get("/observe/health/ready");
 
@@ -158,11 +158,11 @@ class HealthTest {
     @Test
     void what_pagerduty_refuses_is_told_in_its_own_words_and_the_node_stays_ready() throws Exception {
         node.ledger.keys.clear();
-        node.ledger.refusals.add(new Refusal(
+        node.ledger.refusals.add(new RejectedIncidentView(
                 9,
                 "eu-finance",
                 "trunk-eu-1-down-2",
-                MaskedKey.of(FakeLedger.SECRET),
+                MaskedRoutingKey.of(FakeLedger.SECRET),
                 true,
                 "Length of 'routing_key' is incorrect (should be 32 characters)"));
 

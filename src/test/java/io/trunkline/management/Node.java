@@ -3,10 +3,11 @@ package io.trunkline.management;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
-import io.trunkline.event.ComponentId;
-import io.trunkline.event.Status;
-import io.trunkline.settings.Problem;
-import io.trunkline.settings.Settings;
+import io.trunkline.config.Problem;
+import io.trunkline.config.Settings;
+import io.trunkline.metrics.Metrics;
+import io.trunkline.model.ComponentId;
+import io.trunkline.model.Status;
 import java.io.IOException;
 import java.net.Socket;
 import java.net.URI;
@@ -28,18 +29,18 @@ import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.impl.DefaultCamelContext;
 
 /** A router of one route with a real management port, at noon. */
-final class Node implements AutoCloseable {
+public final class Node implements AutoCloseable {
 
-    final FakeLedger ledger = new FakeLedger();
+    public final FakeLedger ledger = new FakeLedger();
     final DefaultCamelContext context = new DefaultCamelContext();
     final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-    final Meters meters = new Meters(registry);
+    public final Metrics meters = new Metrics(registry);
     final ConcurrentLinkedQueue<ComponentId> forgotten = new ConcurrentLinkedQueue<>();
-    final List<Long> retried = new CopyOnWriteArrayList<>();
+    public final List<Long> retried = new CopyOnWriteArrayList<>();
     final Set<Status> drilled = EnumSet.noneOf(Status.class);
     final ManagementPort port;
-    volatile Exception storeFailure;
-    volatile List<Problem> rejected = List.of();
+    public volatile Exception storeFailure;
+    public volatile List<Problem> rejected = List.of();
     volatile Map<String, String> missingRoutes = Map.of();
     volatile List<String> stoppedThreads = List.of();
 
@@ -60,7 +61,7 @@ final class Node implements AutoCloseable {
                 where,
                 registry,
                 ledger,
-                new Probes(
+                new HealthInputs(
                         this::tryToWrite,
                         () -> rejected,
                         () -> stoppedThreads,
@@ -109,11 +110,11 @@ final class Node implements AutoCloseable {
     }
 
     /** With its port open and its routes started. */
-    static Node started() throws Exception {
+    public static Node started() throws Exception {
         return started(new Settings.Management("127.0.0.1", 0));
     }
 
-    static Node started(Settings.Management where) throws Exception {
+    public static Node started(Settings.Management where) throws Exception {
         Node node = new Node(where);
         node.port.open();
         node.context.addRoutes(new RouteBuilder() {
@@ -126,11 +127,11 @@ final class Node implements AutoCloseable {
         return node;
     }
 
-    HttpResponse<String> get(String path, String... headers) throws Exception {
+    public HttpResponse<String> get(String path, String... headers) throws Exception {
         return send("GET", path, headers);
     }
 
-    HttpResponse<String> send(String method, String path, String... headers) throws Exception {
+    public HttpResponse<String> send(String method, String path, String... headers) throws Exception {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port.port() + path))
                 .timeout(Duration.ofSeconds(20))
                 .method(method, HttpRequest.BodyPublishers.noBody());

@@ -2,11 +2,11 @@ package io.trunkline.management;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.trunkline.event.ComponentId;
-import io.trunkline.event.Status;
-import io.trunkline.ledger.IncidentRow;
-import io.trunkline.ledger.IncidentRow.State;
+import io.trunkline.ledger.query.IncidentView;
+import io.trunkline.ledger.query.IncidentView.State;
 import io.trunkline.management.Outlook.Told;
+import io.trunkline.model.ComponentId;
+import io.trunkline.model.Status;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -69,7 +69,7 @@ class OutlookTest {
         return Told.of(row("a", "A", 1, State.OPEN, null, 1, NOW, NOW, "resolve", dueAt, null), NOW);
     }
 
-    private static IncidentRow accepted(String service, String name, int members, String by) {
+    private static IncidentView accepted(String service, String name, int members, String by) {
         return row(
                 service,
                 name,
@@ -84,12 +84,12 @@ class OutlookTest {
                 by);
     }
 
-    private static IncidentRow waiting(String service, Instant openedAt) {
+    private static IncidentView waiting(String service, Instant openedAt) {
         State state = openedAt == null ? State.GATHERING : State.OPEN;
         return row(service, service, 1, state, null, 0, openedAt, null, "trigger", NOW, null);
     }
 
-    private static IncidentRow row(
+    private static IncidentView row(
             String service,
             String name,
             int members,
@@ -102,7 +102,7 @@ class OutlookTest {
             Instant dueAt,
             String acknowledgedBy) {
         Instant acknowledgedAt = acknowledgedBy == null ? null : Instant.parse("2026-03-01T03:04:00Z");
-        return new IncidentRow(
+        return new IncidentView(
                 1,
                 "outage",
                 service,
@@ -124,10 +124,10 @@ class OutlookTest {
                 nextAction,
                 dueAt,
                 null,
-                new IncidentRow.AtPagerDuty(null, null, null, acknowledgedAt, acknowledgedBy, null, null),
-                IncidentRow.Otherwise.NOT_OWED,
+                new IncidentView.AtPagerDuty(null, null, null, acknowledgedAt, acknowledgedBy, null, null),
+                IncidentView.Otherwise.NOT_OWED,
                 IntStream.range(0, members)
-                        .mapToObj(n -> new IncidentRow.Member(
+                        .mapToObj(n -> new IncidentView.Member(
                                 ComponentId.parse("genesys/trunk/t" + n),
                                 "Trunk " + n,
                                 Status.DOWN,

@@ -11,9 +11,11 @@ import static io.trunkline.pagerduty.Reports.trunksDown;
 import static io.trunkline.pagerduty.Reports.up;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.trunkline.event.Status;
-import io.trunkline.pagerduty.standin.Incident;
-import io.trunkline.pagerduty.standin.StandIn;
+import io.trunkline.model.DeliveryAction;
+import io.trunkline.model.DeliveryResult;
+import io.trunkline.model.Status;
+import io.trunkline.play.StandIn;
+import io.trunkline.play.StandInIncident;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -37,7 +39,7 @@ class BodiesAtPagerDutyTest {
         pagerduty.close();
     }
 
-    static Stream<Report> triggers() {
+    static Stream<IncidentReport> triggers() {
         return Stream.of(
                 trigger(down("trunk-us-east-01")),
                 trigger(trunksDown(37)),
@@ -51,48 +53,48 @@ class BodiesAtPagerDutyTest {
 
     @ParameterizedTest
     @MethodSource("triggers")
-    void aTriggerIsAccepted(Report report) throws Exception {
-        assertThat(answer(report)).isEqualTo(new Answer.Accepted());
+    void aTriggerIsAccepted(IncidentReport report) throws Exception {
+        assertThat(answer(report)).isEqualTo(new DeliveryResult.Accepted());
         assertThat(pagerduty.openIncidents())
                 .singleElement()
-                .extracting(Incident::title)
+                .extracting(StandInIncident::title)
                 .isEqualTo(Summary.of(report));
         pagerduty.assertNoViolations();
     }
 
     @Test
     void anUpdateAndAResolveMeetTheIncidentOfTheTrigger() throws Exception {
-        assertThat(answer(trigger(down("t1")))).isEqualTo(new Answer.Accepted());
-        assertThat(answer(Reports.of(Action.UPDATE, Status.DOWN, List.of(down("t1"), down("t2")))))
-                .isEqualTo(new Answer.Accepted());
+        assertThat(answer(trigger(down("t1")))).isEqualTo(new DeliveryResult.Accepted());
+        assertThat(answer(Reports.of(DeliveryAction.UPDATE, Status.DOWN, List.of(down("t1"), down("t2")))))
+                .isEqualTo(new DeliveryResult.Accepted());
         assertThat(pagerduty.openIncidents()).singleElement().satisfies(incident -> assertThat(incident.log())
                 .hasSize(2));
 
-        assertThat(answer(bare(resolve(up("t1"), up("t2"))))).isEqualTo(new Answer.Accepted());
+        assertThat(answer(bare(resolve(up("t1"), up("t2"))))).isEqualTo(new DeliveryResult.Accepted());
         assertThat(pagerduty.openIncidents()).isEmpty();
         pagerduty.assertNoViolations();
     }
 
     @Test
     void aRefusalKeepsTheReasons() throws Exception {
-        Report report = Reports.withService(trigger(down("t1")), "Retail", "fatal");
+        IncidentReport report = Reports.withService(trigger(down("t1")), "Retail", "fatal");
 
         assertThat(answer(report))
                 .isInstanceOfSatisfying(
-                        Answer.Refused.class,
+                        DeliveryResult.Refused.class,
                         refused -> assertThat(refused.errors())
                                 .contains(
                                         "Event object is invalid",
                                         "'payload.severity' is invalid (must be one of the following: critical, error, warning, info)"));
     }
 
-    private Answer answer(Report report) throws Exception {
+    private DeliveryResult answer(IncidentReport report) throws Exception {
         HttpRequest request = HttpRequest.newBuilder(URI.create(pagerduty.url() + "/v2/enqueue"))
                 .header("Content-Type", "application/json")
-                .POST(HttpRequest.BodyPublishers.ofString(Body.of(report)))
+                .POST(HttpRequest.BodyPublishers.ofString(EventPayload.of(report)))
                 .build();
         HttpResponse<String> response = http.send(request, HttpResponse.BodyHandlers.ofString());
-        return Answers.of(
+        return ResponseClassifier.of(
                 response.statusCode(), response.headers().map(), response.body(), report.routingKey(), Instant.now());
     }
 }

@@ -6,9 +6,11 @@ import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import io.trunkline.event.ComponentId;
-import io.trunkline.event.Status;
-import io.trunkline.pagerduty.Report.Member;
+import io.trunkline.model.ComponentId;
+import io.trunkline.model.DeliveryAction;
+import io.trunkline.model.SafeText;
+import io.trunkline.model.Status;
+import io.trunkline.pagerduty.IncidentReport.Member;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -33,11 +35,11 @@ class BodyPropertyTest {
             .build();
 
     @Property(tries = 400)
-    void isValidJsonInWellFormedUtf8WithinAllLimits(@ForAll("reports") Report report) throws Exception {
-        byte[] body = utf8(Body.of(report));
+    void isValidJsonInWellFormedUtf8WithinAllLimits(@ForAll("reports") IncidentReport report) throws Exception {
+        byte[] body = utf8(EventPayload.of(report));
         JsonNode json = STRICT.readTree(body);
 
-        assertThat(body.length).isLessThanOrEqualTo(Body.LIMIT);
+        assertThat(body.length).isLessThanOrEqualTo(EventPayload.LIMIT);
         assertThat(json.path("routing_key").asText()).isEqualTo(report.routingKey());
         assertThat(json.path("dedup_key").asText()).isNotEmpty();
         assertThat(length(json.path("dedup_key"))).isLessThanOrEqualTo(255);
@@ -50,13 +52,13 @@ class BodyPropertyTest {
     }
 
     @Property(tries = 200)
-    void holdsNoControlCharacters(@ForAll("reports") Report report) throws Exception {
-        assertNoControlCharacters(STRICT.readTree(Body.of(report)));
+    void holdsNoControlCharacters(@ForAll("reports") IncidentReport report) throws Exception {
+        assertNoControlCharacters(STRICT.readTree(EventPayload.of(report)));
     }
 
     @Property(tries = 200)
-    void accountsForEveryMember(@ForAll("reports") Report report) throws Exception {
-        JsonNode details = STRICT.readTree(Body.of(report)).at("/payload/custom_details");
+    void accountsForEveryMember(@ForAll("reports") IncidentReport report) throws Exception {
+        JsonNode details = STRICT.readTree(EventPayload.of(report)).at("/payload/custom_details");
         if (details.has("affected")) {
             assertThat(details.path("affected").size()
                             + details.path("omitted_count").asInt())
@@ -68,16 +70,17 @@ class BodyPropertyTest {
     }
 
     @Property(tries = 100)
-    void isAsciiWhereItIsBare(@ForAll("reports") Report report) throws Exception {
-        JsonNode payload = STRICT.readTree(Body.of(Reports.bare(report))).path("payload");
+    void isAsciiWhereItIsBare(@ForAll("reports") IncidentReport report) throws Exception {
+        JsonNode payload =
+                STRICT.readTree(EventPayload.of(Reports.bare(report))).path("payload");
 
         assertThat(payload.path("summary").asText()).matches("[ -~]{1,200}");
         assertThat(payload.path("source").asText()).matches("[ -~]*");
     }
 
     @Property(tries = 100)
-    void showsTheRoutingKeyToNobody(@ForAll("reports") Report report) {
-        assertThat(Body.masked(report)).doesNotContain(report.routingKey());
+    void showsTheRoutingKeyToNobody(@ForAll("reports") IncidentReport report) {
+        assertThat(EventPayload.masked(report)).doesNotContain(report.routingKey());
         assertThat(report.toString()).doesNotContain(report.routingKey());
     }
 
@@ -101,18 +104,18 @@ class BodyPropertyTest {
     }
 
     private static int length(JsonNode node) {
-        return Text.length(node.asText());
+        return SafeText.length(node.asText());
     }
 
     @Provide
-    Arbitrary<Report> reports() {
+    Arbitrary<IncidentReport> reports() {
         Arbitrary<List<Member>> members = Arbitraries.oneOf(
                 members().list().ofMinSize(1).ofMaxSize(6),
                 // As many of one as make the body too large.
                 Combinators.combine(members(), Arbitraries.integers().between(50, 5_000))
                         .as((member, count) -> Collections.nCopies(count, member)));
         return Combinators.combine(
-                        Arbitraries.of(Action.class),
+                        Arbitraries.of(DeliveryAction.class),
                         Arbitraries.strings().numeric().ofLength(32),
                         text(1, 255),
                         Arbitraries.of(Status.DOWN, Status.DEGRADED),
@@ -122,7 +125,7 @@ class BodyPropertyTest {
                         members)
                 .flatAs((action, routingKey, dedupKey, status, severity, service, bare, roster) -> text(0, 1_500)
                         .injectNull(0.8)
-                        .map(type -> new Report(
+                        .map(type -> new IncidentReport(
                                 action,
                                 routingKey,
                                 "k" + dedupKey.substring(1),

@@ -9,9 +9,10 @@ import com.fasterxml.jackson.core.util.DefaultIndenter;
 import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import com.fasterxml.jackson.core.util.Separators;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import io.trunkline.event.ComponentId;
-import io.trunkline.event.Status;
-import io.trunkline.pagerduty.Report.Member;
+import io.trunkline.model.ComponentId;
+import io.trunkline.model.DeliveryAction;
+import io.trunkline.model.Status;
+import io.trunkline.pagerduty.IncidentReport.Member;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -51,7 +52,7 @@ class PagerDutyPageTest {
     }
 
     private static List<String> bodies() {
-        Report one = Reports.trigger(down("trunk-us-east-01"));
+        IncidentReport one = Reports.trigger(down("trunk-us-east-01"));
         return List.of(
                 body(one),
                 body(Reports.resolve(up("trunk-us-east-01"))),
@@ -61,7 +62,7 @@ class PagerDutyPageTest {
                 body(Reports.bare(one)));
     }
 
-    private static Report degradedSite() {
+    private static IncidentReport degradedSite() {
         Member site = new Member(
                 new ComponentId("cxone", "site", "site-eu-01"),
                 "Frankfurt",
@@ -72,8 +73,8 @@ class PagerDutyPageTest {
                 Duration.ofSeconds(180),
                 0,
                 false);
-        return new Report(
-                Action.TRIGGER,
+        return new IncidentReport(
+                DeliveryAction.TRIGGER,
                 Reports.KEY,
                 "site-eu-01-degraded",
                 Status.DEGRADED,
@@ -85,14 +86,14 @@ class PagerDutyPageTest {
                 List.of(site));
     }
 
-    private static String body(Report report) {
+    private static String body(IncidentReport report) {
         DefaultPrettyPrinter printer = new DefaultPrettyPrinter(
                 Separators.createDefaultInstance().withObjectFieldValueSpacing(Separators.Spacing.AFTER));
         printer.indentArraysWith(new DefaultIndenter("  ", "\n"));
         printer.indentObjectsWith(new DefaultIndenter("  ", "\n"));
         JsonMapper json = new JsonMapper();
         try {
-            return json.writer(printer).writeValueAsString(json.readTree(Body.masked(report)));
+            return json.writer(printer).writeValueAsString(json.readTree(EventPayload.masked(report)));
         } catch (JsonProcessingException e) {
             throw new IllegalStateException(e);
         }

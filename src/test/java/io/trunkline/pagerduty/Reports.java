@@ -1,8 +1,9 @@
 package io.trunkline.pagerduty;
 
-import io.trunkline.event.ComponentId;
-import io.trunkline.event.Status;
-import io.trunkline.pagerduty.Report.Member;
+import io.trunkline.model.ComponentId;
+import io.trunkline.model.DeliveryAction;
+import io.trunkline.model.Status;
+import io.trunkline.pagerduty.IncidentReport.Member;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -16,21 +17,21 @@ final class Reports {
 
     private Reports() {}
 
-    static Report of(Action action, Status status, List<Member> members) {
+    static IncidentReport of(DeliveryAction action, Status status, List<Member> members) {
         String severity = status == Status.DEGRADED ? "warning" : "critical";
-        return new Report(
+        return new IncidentReport(
                 action, KEY, "trunk-us-east-01-down", status, severity, "US-East Retail", null, false, false, members);
     }
 
-    static Report trigger(Member... members) {
-        return of(Action.TRIGGER, Status.DOWN, List.of(members));
+    static IncidentReport trigger(Member... members) {
+        return of(DeliveryAction.TRIGGER, Status.DOWN, List.of(members));
     }
 
-    static Report resolve(Member... members) {
-        return of(Action.RESOLVE, Status.DOWN, List.of(members));
+    static IncidentReport resolve(Member... members) {
+        return of(DeliveryAction.RESOLVE, Status.DOWN, List.of(members));
     }
 
-    static Report compliance(String id) {
+    static IncidentReport compliance(String id) {
         Member member = new Member(
                 new ComponentId("genesys", "compliance", id),
                 null,
@@ -41,8 +42,8 @@ final class Reports {
                 null,
                 0,
                 false);
-        return new Report(
-                Action.TRIGGER,
+        return new IncidentReport(
+                DeliveryAction.TRIGGER,
                 KEY,
                 id + "-violation",
                 Status.UNKNOWN,
@@ -54,8 +55,8 @@ final class Reports {
                 List.of(member));
     }
 
-    static Report readdressed(Report report) {
-        return new Report(
+    static IncidentReport readdressed(IncidentReport report) {
+        return new IncidentReport(
                 report.action(),
                 report.routingKey(),
                 report.dedupKey(),
@@ -68,8 +69,8 @@ final class Reports {
                 report.members());
     }
 
-    static Report bare(Report report) {
-        return new Report(
+    static IncidentReport bare(IncidentReport report) {
+        return new IncidentReport(
                 report.action(),
                 report.routingKey(),
                 report.dedupKey(),
@@ -82,8 +83,8 @@ final class Reports {
                 report.members());
     }
 
-    static Report withService(Report report, String name, String severity) {
-        return new Report(
+    static IncidentReport withService(IncidentReport report, String name, String severity) {
+        return new IncidentReport(
                 report.action(),
                 report.routingKey(),
                 report.dedupKey(),

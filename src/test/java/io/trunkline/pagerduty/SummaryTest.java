@@ -15,7 +15,9 @@ import static io.trunkline.pagerduty.Reports.up;
 import static io.trunkline.pagerduty.Reports.withService;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.trunkline.event.Status;
+import io.trunkline.model.DeliveryAction;
+import io.trunkline.model.SafeText;
+import io.trunkline.model.Status;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -29,7 +31,8 @@ class SummaryTest {
 
     @Test
     void aDegradedTrunkIsAWarning() {
-        assertThat(Summary.of(Reports.of(Action.TRIGGER, Status.DEGRADED, List.of(degraded("trunk-us-east-01")))))
+        assertThat(Summary.of(
+                        Reports.of(DeliveryAction.TRIGGER, Status.DEGRADED, List.of(degraded("trunk-us-east-01")))))
                 .isEqualTo("WARNING: US-East Retail Trunk (trunk-us-east-01) is DEGRADED");
     }
 
@@ -64,20 +67,23 @@ class SummaryTest {
 
     @Test
     void onlyThoseStillOutAreCounted() {
-        assertThat(Summary.of(Reports.of(Action.UPDATE, Status.DOWN, List.of(up("t1"), down("t2"), down("t3")))))
+        assertThat(Summary.of(
+                        Reports.of(DeliveryAction.UPDATE, Status.DOWN, List.of(up("t1"), down("t2"), down("t3")))))
                 .isEqualTo("CRITICAL: US-East Retail: 2 trunks DOWN");
     }
 
     @Test
     void theKindIsThatOfThoseStillOut() {
         assertThat(Summary.of(Reports.of(
-                        Action.UPDATE, Status.DOWN, List.of(member("site", "s1", Status.UP), down("t2"), down("t3")))))
+                        DeliveryAction.UPDATE,
+                        Status.DOWN,
+                        List.of(member("site", "s1", Status.UP), down("t2"), down("t3")))))
                 .isEqualTo("CRITICAL: US-East Retail: 2 trunks DOWN");
     }
 
     @Test
     void theLastOneOutOfSeveralIsASingular() {
-        assertThat(Summary.of(Reports.of(Action.UPDATE, Status.DOWN, List.of(up("t1"), down("t2")))))
+        assertThat(Summary.of(Reports.of(DeliveryAction.UPDATE, Status.DOWN, List.of(up("t1"), down("t2")))))
                 .isEqualTo("CRITICAL: US-East Retail: 1 trunk DOWN");
     }
 
@@ -108,7 +114,8 @@ class SummaryTest {
                 .isEqualTo("CRITICAL: US-East Retail Trunk (trunk-us-east-01) is DOWN");
         assertThat(Summary.of(readdressed(trigger(trunksDown(37)))))
                 .isEqualTo("CRITICAL: US-East Retail: 37 trunks DOWN (trunk-001 and 36 more)");
-        assertThat(Summary.of(readdressed(Reports.of(Action.UPDATE, Status.DOWN, List.of(up("t1"), down("t2"))))))
+        assertThat(Summary.of(
+                        readdressed(Reports.of(DeliveryAction.UPDATE, Status.DOWN, List.of(up("t1"), down("t2"))))))
                 .isEqualTo("CRITICAL: US-East Retail: 1 trunk DOWN (t2)");
     }
 
@@ -122,7 +129,7 @@ class SummaryTest {
     void aLongIdIsCutAndTheStatusSurvives() {
         String summary = Summary.of(trigger(down("x".repeat(5000))));
 
-        assertThat(Text.length(summary)).isEqualTo(1024);
+        assertThat(SafeText.length(summary)).isEqualTo(1024);
         assertThat(summary).startsWith("CRITICAL: US-East Retail Trunk (xxx").endsWith("x…) is DOWN");
     }
 
@@ -130,7 +137,7 @@ class SummaryTest {
     void aLongServiceNameIsCutAndTheStatusSurvives() {
         String summary = Summary.of(withService(trigger(down("t1")), "é".repeat(5000), "critical"));
 
-        assertThat(Text.length(summary)).isEqualTo(1024);
+        assertThat(SafeText.length(summary)).isEqualTo(1024);
         assertThat(summary).startsWith("CRITICAL: ééé").endsWith("é… Trunk (t1) is DOWN");
     }
 
@@ -146,13 +153,14 @@ class SummaryTest {
     void whateverElseIsTooLongIsCutAtTheEnd() {
         String summary = Summary.of(trigger(member("k".repeat(2000), "t1", Status.DOWN)));
 
-        assertThat(Text.length(summary)).isEqualTo(1024);
+        assertThat(SafeText.length(summary)).isEqualTo(1024);
         assertThat(summary).endsWith("k…");
     }
 
     @Test
     void aBareSummaryIsShortAscii() {
-        Report report = bare(withService(trigger(down("trünk-東京-" + "x".repeat(300))), "São Paulo", "critical"));
+        IncidentReport report =
+                bare(withService(trigger(down("trünk-東京-" + "x".repeat(300))), "São Paulo", "critical"));
 
         assertThat(Summary.of(report))
                 .hasSize(200)

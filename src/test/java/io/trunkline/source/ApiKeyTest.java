@@ -1,10 +1,10 @@
 package io.trunkline.source;
 
-import static io.trunkline.source.Authenticity.GENUINE;
-import static io.trunkline.source.Authenticity.HEADER_MISSING;
-import static io.trunkline.source.Authenticity.HEADER_REPEATED;
-import static io.trunkline.source.Authenticity.SECRET_WRONG;
 import static io.trunkline.source.Requests.verify;
+import static io.trunkline.source.signature.VerificationResult.GENUINE;
+import static io.trunkline.source.signature.VerificationResult.HEADER_MISSING;
+import static io.trunkline.source.signature.VerificationResult.HEADER_REPEATED;
+import static io.trunkline.source.signature.VerificationResult.SECRET_WRONG;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;

@@ -1,14 +1,15 @@
 package io.trunkline.source;
 
-import static io.trunkline.source.Authenticity.GENUINE;
-import static io.trunkline.source.Authenticity.HEADER_MISSING;
-import static io.trunkline.source.Authenticity.HEADER_REPEATED;
-import static io.trunkline.source.Authenticity.HEADER_UNREADABLE;
-import static io.trunkline.source.Authenticity.SECRET_WRONG;
 import static io.trunkline.source.Requests.verify;
+import static io.trunkline.source.signature.VerificationResult.GENUINE;
+import static io.trunkline.source.signature.VerificationResult.HEADER_MISSING;
+import static io.trunkline.source.signature.VerificationResult.HEADER_REPEATED;
+import static io.trunkline.source.signature.VerificationResult.HEADER_UNREADABLE;
+import static io.trunkline.source.signature.VerificationResult.SECRET_WRONG;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.trunkline.source.signature.VerificationResult;
 import java.util.Base64;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -19,7 +20,7 @@ class BasicTest {
 
     private static final Verification HOW = new Verification.Basic("test", List.of("new", "123\u00a3"));
 
-    private Authenticity authorised(String value) {
+    private VerificationResult authorised(String value) {
         return verify(HOW, Requests.with("Authorization", value));
     }
 

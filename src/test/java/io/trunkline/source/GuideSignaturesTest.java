@@ -1,11 +1,14 @@
 package io.trunkline.source;
 
-import static io.trunkline.source.Authenticity.GENUINE;
-import static io.trunkline.source.Authenticity.HEADER_UNREADABLE;
-import static io.trunkline.source.Authenticity.SECRET_WRONG;
+import static io.trunkline.source.signature.VerificationResult.GENUINE;
+import static io.trunkline.source.signature.VerificationResult.HEADER_UNREADABLE;
+import static io.trunkline.source.signature.VerificationResult.SECRET_WRONG;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.trunkline.source.signature.Headers;
+import io.trunkline.source.signature.SignatureVerifier;
+import io.trunkline.source.signature.SignedRequest;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Map;
@@ -14,7 +17,7 @@ import org.junit.jupiter.api.Test;
 
 class GuideSignaturesTest {
 
-    private final Verifier verifier = new Verifier();
+    private final SignatureVerifier verifier = new SignatureVerifier();
 
     private static final byte[] BODY =
             """
@@ -46,7 +49,7 @@ class GuideSignaturesTest {
                 .isEqualTo(HEADER_UNREADABLE);
     }
 
-    private static Request signed(String header, String value, byte[] body) {
-        return new Request(body, Headers.of(Map.of(header, value)), "192.0.2.1", Optional.empty(), Instant.EPOCH);
+    private static SignedRequest signed(String header, String value, byte[] body) {
+        return new SignedRequest(body, Headers.of(Map.of(header, value)), "192.0.2.1", Optional.empty(), Instant.EPOCH);
     }
 }

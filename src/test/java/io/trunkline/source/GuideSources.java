@@ -1,6 +1,6 @@
 package io.trunkline.source;
 
-import io.trunkline.event.Status;
+import io.trunkline.model.Status;
 import java.util.List;
 
 /** The two platforms with the formats that the guide gives them, and a secret each. */

@@ -1,13 +1,14 @@
 package io.trunkline.source;
 
-import static io.trunkline.source.Authenticity.GENUINE;
-import static io.trunkline.source.Authenticity.HEADER_MISSING;
-import static io.trunkline.source.Authenticity.HEADER_REPEATED;
-import static io.trunkline.source.Authenticity.HEADER_UNREADABLE;
-import static io.trunkline.source.Authenticity.SECRET_WRONG;
 import static io.trunkline.source.Requests.verify;
+import static io.trunkline.source.signature.VerificationResult.GENUINE;
+import static io.trunkline.source.signature.VerificationResult.HEADER_MISSING;
+import static io.trunkline.source.signature.VerificationResult.HEADER_REPEATED;
+import static io.trunkline.source.signature.VerificationResult.HEADER_UNREADABLE;
+import static io.trunkline.source.signature.VerificationResult.SECRET_WRONG;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.trunkline.source.signature.Hmac;
 import java.util.List;
 import java.util.Locale;
 import org.junit.jupiter.api.Test;
@@ -39,7 +40,7 @@ class HashedSecretTest {
 
     @Test
     void refusesAnotherHashACutOneNoneAndTwo() {
-        assertThat(verify(HOW, Requests.with("X-CXone-Signature", Digests.hexSha256("abd"))))
+        assertThat(verify(HOW, Requests.with("X-CXone-Signature", Hmac.hexSha256("abd"))))
                 .isEqualTo(SECRET_WRONG);
         assertThat(verify(HOW, Requests.with("X-CXone-Signature", HASH.substring(2))))
                 .isEqualTo(SECRET_WRONG);
@@ -50,7 +51,7 @@ class HashedSecretTest {
     @Test
     void refusesTheHashOfAnEmptySecret() {
         Verification how = new Verification.HashedSecret("X-CXone-Signature", List.of(""));
-        assertThat(verify(how, Requests.with("X-CXone-Signature", Digests.hexSha256(""))))
+        assertThat(verify(how, Requests.with("X-CXone-Signature", Hmac.hexSha256(""))))
                 .isEqualTo(SECRET_WRONG);
     }
 }

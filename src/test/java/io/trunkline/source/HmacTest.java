@@ -1,15 +1,18 @@
 package io.trunkline.source;
 
-import static io.trunkline.source.Authenticity.GENUINE;
-import static io.trunkline.source.Authenticity.HEADER_MISSING;
-import static io.trunkline.source.Authenticity.HEADER_REPEATED;
-import static io.trunkline.source.Authenticity.HEADER_UNREADABLE;
-import static io.trunkline.source.Authenticity.SECRET_WRONG;
-import static io.trunkline.source.Authenticity.UNUSABLE;
 import static io.trunkline.source.Requests.verify;
+import static io.trunkline.source.signature.VerificationResult.GENUINE;
+import static io.trunkline.source.signature.VerificationResult.HEADER_MISSING;
+import static io.trunkline.source.signature.VerificationResult.HEADER_REPEATED;
+import static io.trunkline.source.signature.VerificationResult.HEADER_UNREADABLE;
+import static io.trunkline.source.signature.VerificationResult.SECRET_WRONG;
+import static io.trunkline.source.signature.VerificationResult.UNUSABLE;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.trunkline.source.signature.Hmac;
+import io.trunkline.source.signature.SignedRequest;
+import io.trunkline.source.signature.VerificationResult;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
@@ -37,7 +40,7 @@ class HmacTest {
         return new Verification.Hmac(HEADER, algorithm, encoding, prefix, "{body}", null, null, List.of(secrets));
     }
 
-    private Authenticity signed(Verification how, String... values) {
+    private VerificationResult signed(Verification how, String... values) {
         return verify(
                 how, Requests.request(RFC_BODY, Requests.with(HEADER, values).headers()));
     }
@@ -131,14 +134,14 @@ class HmacTest {
 
     @Test
     void refusesAnotherBody() {
-        Request tampered = Requests.with(HEADER, RFC_HEX);
+        SignedRequest tampered = Requests.with(HEADER, RFC_HEX);
         assertThat(verify(hex("Jefe"), tampered)).isEqualTo(SECRET_WRONG);
     }
 
     @Test
     void hashesRawBytesThatAreNoText() throws Exception {
         byte[] body = {(byte) 0xff, 0, (byte) 0xfe, 13, 10};
-        String signature = HexFormat.of().formatHex(Digests.hmac(hex("Jefe"), "Jefe", null, body));
+        String signature = HexFormat.of().formatHex(Hmac.hmac(hex("Jefe"), "Jefe", null, body));
 
         assertThat(verify(
                         hex("Jefe"),

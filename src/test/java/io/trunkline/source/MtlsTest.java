@@ -1,9 +1,9 @@
 package io.trunkline.source;
 
-import static io.trunkline.source.Authenticity.CERTIFICATE_MISSING;
-import static io.trunkline.source.Authenticity.CERTIFICATE_REFUSED;
-import static io.trunkline.source.Authenticity.GENUINE;
 import static io.trunkline.source.Requests.verify;
+import static io.trunkline.source.signature.VerificationResult.CERTIFICATE_MISSING;
+import static io.trunkline.source.signature.VerificationResult.CERTIFICATE_REFUSED;
+import static io.trunkline.source.signature.VerificationResult.GENUINE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.regex.Pattern;

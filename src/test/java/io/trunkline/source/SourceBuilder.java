@@ -1,7 +1,8 @@
 package io.trunkline.source;
 
 import com.fasterxml.jackson.core.JsonPointer;
-import io.trunkline.event.Status;
+import io.trunkline.model.Status;
+import io.trunkline.source.signature.Cidr;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,16 +1,20 @@
 package io.trunkline.source;
 
-import static io.trunkline.source.Authenticity.GENUINE;
-import static io.trunkline.source.Authenticity.HEADER_MISSING;
-import static io.trunkline.source.Authenticity.HEADER_REPEATED;
-import static io.trunkline.source.Authenticity.HEADER_UNREADABLE;
-import static io.trunkline.source.Authenticity.SECRET_WRONG;
-import static io.trunkline.source.Authenticity.TIMESTAMP_OUT_OF_TOLERANCE;
-import static io.trunkline.source.Authenticity.UNUSABLE;
 import static io.trunkline.source.Requests.verify;
+import static io.trunkline.source.signature.VerificationResult.GENUINE;
+import static io.trunkline.source.signature.VerificationResult.HEADER_MISSING;
+import static io.trunkline.source.signature.VerificationResult.HEADER_REPEATED;
+import static io.trunkline.source.signature.VerificationResult.HEADER_UNREADABLE;
+import static io.trunkline.source.signature.VerificationResult.SECRET_WRONG;
+import static io.trunkline.source.signature.VerificationResult.TIMESTAMP_OUT_OF_TOLERANCE;
+import static io.trunkline.source.signature.VerificationResult.UNUSABLE;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.trunkline.source.signature.Headers;
+import io.trunkline.source.signature.Hmac;
+import io.trunkline.source.signature.SignedRequest;
+import io.trunkline.source.signature.VerificationResult;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
@@ -40,14 +44,14 @@ class TimestampedHmacTest {
     private static String sign(String content) throws Exception {
         Verification.Hmac plain = new Verification.Hmac(
                 "", "HmacSHA256", Verification.Encoding.HEX, "", "{body}", null, null, List.of("secret"));
-        return "sha256=" + HexFormat.of().formatHex(Digests.hmac(plain, "secret", null, content.getBytes(UTF_8)));
+        return "sha256=" + HexFormat.of().formatHex(Hmac.hmac(plain, "secret", null, content.getBytes(UTF_8)));
     }
 
-    private Authenticity sentAt(String timestamp) throws Exception {
+    private VerificationResult sentAt(String timestamp) throws Exception {
         return verify(HOW, request(timestamp, sign(timestamp + "." + new String(Requests.BODY, UTF_8))));
     }
 
-    private Request request(String timestamp, String signature) {
+    private SignedRequest request(String timestamp, String signature) {
         return Requests.with(Map.of("x-nexus-timestamp", timestamp, "x-nexus-signature-256", signature));
     }
 
@@ -116,7 +120,7 @@ class TimestampedHmacTest {
     @Test
     void aTimestampWithoutHeaderOrToleranceLetsNothingPass() throws Exception {
         String signature = sign("1795514400." + new String(Requests.BODY, UTF_8));
-        Request request = request("1795514400", signature);
+        SignedRequest request = request("1795514400", signature);
 
         assertThat(verify(timestamped("{timestamp}.{body}", null, TOLERANCE), request))
                 .isEqualTo(UNUSABLE);

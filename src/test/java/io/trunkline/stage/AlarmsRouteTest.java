@@ -3,8 +3,9 @@ package io.trunkline.stage;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.trunkline.event.Status;
-import io.trunkline.ledger.Wake;
+import io.trunkline.model.Status;
+import io.trunkline.model.Wake;
+import io.trunkline.stage.deliver.UndeliveredIncident;
 import java.time.Instant;
 import java.util.List;
 import java.util.Queue;
@@ -19,7 +20,8 @@ class AlarmsRouteTest extends RouteTest {
 
     private static final List<Wake> WAKES =
             List.of(new Wake.Assess("trunkline/alarm/store", Instant.parse("2026-11-24T10:00:00Z")));
-    private static final Untold UNTOLD = new Untold(0, "noc", Status.DOWN, "trunkline-store", "critical: Trunkline");
+    private static final UndeliveredIncident UNTOLD =
+            new UndeliveredIncident(0, "noc", Status.DOWN, "trunkline-store", "critical: Trunkline");
 
     @BindToRegistry("alarms")
     private final Stages alarms = new Stages();
@@ -31,7 +33,7 @@ class AlarmsRouteTest extends RouteTest {
     /** The beans that the route calls. */
     public static final class Stages {
 
-        private final Queue<Untold> untold = new ConcurrentLinkedQueue<>(List.of(UNTOLD));
+        private final Queue<UndeliveredIncident> untold = new ConcurrentLinkedQueue<>(List.of(UNTOLD));
 
         private final AtomicInteger told = new AtomicInteger();
         private final AtomicInteger notTold = new AtomicInteger();
@@ -40,8 +42,8 @@ class AlarmsRouteTest extends RouteTest {
             return WAKES;
         }
 
-        public List<Untold> untold() {
-            Untold one = untold.poll();
+        public List<UndeliveredIncident> untold() {
+            UndeliveredIncident one = untold.poll();
             return one == null ? List.of() : List.of(one);
         }
 

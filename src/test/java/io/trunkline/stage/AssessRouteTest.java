@@ -2,12 +2,12 @@ package io.trunkline.stage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.trunkline.directory.Found;
-import io.trunkline.directory.Service;
-import io.trunkline.event.ComponentId;
-import io.trunkline.ledger.Assessing.Assessed;
-import io.trunkline.ledger.Wake;
-import io.trunkline.policy.Verdict;
+import io.trunkline.ledger.AssessComponent.Assessed;
+import io.trunkline.model.ComponentId;
+import io.trunkline.model.Service;
+import io.trunkline.model.ServiceMatch;
+import io.trunkline.model.Wake;
+import io.trunkline.rules.Verdict;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -21,8 +21,8 @@ import org.junit.jupiter.api.Test;
 /** routes/assess.camel.yaml: from a wake to the wakes that follow from a verdict. */
 class AssessRouteTest extends RouteTest {
 
-    private static final Found RETAIL =
-            new Found(new Service("retail", "Retail", "key", Map.of()), Found.How.GLOB, "trunk-*");
+    private static final ServiceMatch RETAIL =
+            new ServiceMatch(new Service("retail", "Retail", "key", Map.of()), ServiceMatch.How.GLOB, "trunk-*");
 
     @BindToRegistry("assess")
     private final Stages assess = new Stages();
@@ -38,7 +38,7 @@ class AssessRouteTest extends RouteTest {
             return ComponentId.parse(wake.component());
         }
 
-        public CompletableFuture<Assessed> assess(@Body ComponentId component, @Variable("found") Found found) {
+        public CompletableFuture<Assessed> assess(@Body ComponentId component, @Variable("found") ServiceMatch found) {
             if (component.id().equals("trunk-lost")) {
                 return CompletableFuture.failedFuture(storeGone());
             }

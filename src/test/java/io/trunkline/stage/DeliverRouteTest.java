@@ -11,18 +11,19 @@ import static org.awaitility.Awaitility.await;
 
 import com.github.tomakehurst.wiremock.http.Fault;
 import com.github.tomakehurst.wiremock.junit5.WireMockExtension;
-import io.trunkline.event.Status;
-import io.trunkline.ledger.Call;
-import io.trunkline.ledger.Leasing.Lease;
-import io.trunkline.ledger.Recording.Recorded;
-import io.trunkline.ledger.StoreUnavailable;
-import io.trunkline.ledger.Wake;
-import io.trunkline.pagerduty.Action;
-import io.trunkline.pagerduty.Answer;
-import io.trunkline.pagerduty.Answers;
-import io.trunkline.pagerduty.Failures;
-import io.trunkline.pagerduty.Report;
-import io.trunkline.stage.Deliver.Turn;
+import io.trunkline.ledger.PendingCall;
+import io.trunkline.ledger.RecordOutcome.Recorded;
+import io.trunkline.ledger.RoutingKeyLease.Lease;
+import io.trunkline.model.DeliveryAction;
+import io.trunkline.model.DeliveryResult;
+import io.trunkline.model.Status;
+import io.trunkline.model.Wake;
+import io.trunkline.pagerduty.ErrorClassifier;
+import io.trunkline.pagerduty.IncidentReport;
+import io.trunkline.pagerduty.ResponseClassifier;
+import io.trunkline.stage.deliver.DeliverSteps.Turn;
+import io.trunkline.stage.deliver.NoRetryHttpClient;
+import io.trunkline.store.StoreUnavailableException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -53,7 +54,7 @@ class DeliverRouteTest extends RouteTest {
     private final Stages deliver = new Stages();
 
     @BindToRegistry("callOnce")
-    private final CallOnce callOnce = new CallOnce(Duration.ofSeconds(1));
+    private final NoRetryHttpClient callOnce = new NoRetryHttpClient(Duration.ofSeconds(1));
 
     DeliverRouteTest() {
         super("deliver.camel.yaml", "wake");
@@ -69,7 +70,7 @@ class DeliverRouteTest extends RouteTest {
     /** The beans that the route calls. */
     public static final class Stages {
 
-        private final Queue<Answer> recorded = new ConcurrentLinkedQueue<>();
+        private final Queue<DeliveryResult> recorded = new ConcurrentLinkedQueue<>();
         private final AtomicInteger longest = new AtomicInteger();
         private final AtomicInteger turns = new AtomicInteger();
         private final AtomicInteger givenBack = new AtomicInteger();
@@ -88,9 +89,9 @@ class DeliverRouteTest extends RouteTest {
             givenBack.incrementAndGet();
         }
 
-        public Call next(Turn turn) {
-            Report report = new Report(
-                    Action.TRIGGER,
+        public PendingCall next(Turn turn) {
+            IncidentReport report = new IncidentReport(
+                    DeliveryAction.TRIGGER,
                     turn.routingKey(),
                     "trunk-1-down",
                     Status.DOWN,
@@ -101,29 +102,29 @@ class DeliverRouteTest extends RouteTest {
                     false,
                     List.of());
             Duration lease = leased ? Duration.ofSeconds(12) : Duration.ZERO;
-            return work ? new Call(1, "retail", 1, report, "me", System.nanoTime(), lease) : null;
+            return work ? new PendingCall(1, "retail", 1, report, "me", System.nanoTime(), lease) : null;
         }
 
-        public byte[] body(Call call) {
+        public byte[] body(PendingCall call) {
             built.incrementAndGet();
             return "{\"service\":\"Zürich\"}".getBytes(StandardCharsets.UTF_8);
         }
 
-        public Answer answer(Exchange exchange) {
+        public DeliveryResult answer(Exchange exchange) {
             Exception failure = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class);
             if (failure != null) {
-                return Failures.of(failure, "key", NOW);
+                return ErrorClassifier.of(failure, "key", NOW);
             }
             var message = exchange.getMessage();
             int status = message.getHeader(Exchange.HTTP_RESPONSE_CODE, Integer.class);
             String body = message.getBody(String.class);
             longest.accumulateAndGet(body == null ? 0 : body.length(), Math::max);
-            return Answers.of(status, message.getHeaders(), message.getBody(String.class), "key", NOW);
+            return ResponseClassifier.of(status, message.getHeaders(), message.getBody(String.class), "key", NOW);
         }
 
-        public Recorded record(@Body Answer answer) {
+        public Recorded record(@Body DeliveryResult answer) {
             if (storeAway.getAndDecrement() > 0) {
-                throw new CompletionException(new StoreUnavailable("away", null));
+                throw new CompletionException(new StoreUnavailableException("away", null));
             }
             recorded.add(answer);
             return new Recorded(null, "", List.of(new Wake.Deliver("key", NOW)));
@@ -161,7 +162,7 @@ class DeliverRouteTest extends RouteTest {
                 "seda:deliver", ExchangePattern.InOnly, new Wake.Deliver("key", NOW), "X-Secret", "s3cret");
 
         wakes.assertIsSatisfied();
-        assertThat(deliver.recorded).containsExactly(new Answer.Accepted());
+        assertThat(deliver.recorded).containsExactly(new DeliveryResult.Accepted());
         PAGERDUTY.verify(
                 1,
                 postRequestedFor(urlEqualTo(ENQUEUE))
@@ -176,7 +177,8 @@ class DeliverRouteTest extends RouteTest {
         wakeAndAwaitAnswer();
         PAGERDUTY.stubFor(post(ENQUEUE).willReturn(aResponse().withStatus(429).withHeader("Retry-After", "0")));
         wakeAndAwaitAnswer();
-        assertThat(deliver.recorded).hasExactlyElementsOfTypes(Answer.Unanswered.class, Answer.Throttled.class);
+        assertThat(deliver.recorded)
+                .hasExactlyElementsOfTypes(DeliveryResult.Unanswered.class, DeliveryResult.Throttled.class);
         PAGERDUTY.verify(2, postRequestedFor(urlEqualTo(ENQUEUE)));
     }
 
@@ -185,7 +187,7 @@ class DeliverRouteTest extends RouteTest {
         PAGERDUTY.stubFor(post(ENQUEUE)
                 .willReturn(aResponse().withStatus(302).withHeader("Location", PAGERDUTY.baseUrl() + "/elsewhere")));
         wakeAndAwaitAnswer();
-        assertThat(deliver.recorded).hasExactlyElementsOfTypes(Answer.NotUnderstood.class);
+        assertThat(deliver.recorded).hasExactlyElementsOfTypes(DeliveryResult.NotUnderstood.class);
         PAGERDUTY.verify(1, postRequestedFor(urlEqualTo(ENQUEUE)));
         PAGERDUTY.verify(0, postRequestedFor(urlEqualTo("/elsewhere")));
     }
@@ -194,7 +196,7 @@ class DeliverRouteTest extends RouteTest {
     void a_cut_connection_is_an_outcome_too() {
         PAGERDUTY.stubFor(post(ENQUEUE).willReturn(aResponse().withFault(Fault.CONNECTION_RESET_BY_PEER)));
         wakeAndAwaitAnswer();
-        assertThat(deliver.recorded).hasExactlyElementsOfTypes(Answer.Unanswered.class);
+        assertThat(deliver.recorded).hasExactlyElementsOfTypes(DeliveryResult.Unanswered.class);
     }
 
     @Test
@@ -203,7 +205,7 @@ class DeliverRouteTest extends RouteTest {
                 .willReturn(
                         aResponse().withStatus(202).withBody("a".repeat(300)).withChunkedDribbleDelay(300, 60_000)));
         wakeAndAwaitAnswer();
-        assertThat(deliver.recorded).singleElement().isInstanceOf(Answer.Unanswered.class);
+        assertThat(deliver.recorded).singleElement().isInstanceOf(DeliveryResult.Unanswered.class);
     }
 
     @Test
@@ -211,8 +213,8 @@ class DeliverRouteTest extends RouteTest {
         PAGERDUTY.stubFor(post(ENQUEUE)
                 .willReturn(aResponse().withStatus(503).withGzipDisabled(false).withBody("a".repeat(3_000_000))));
         wakeAndAwaitAnswer();
-        assertThat(deliver.recorded).singleElement().isInstanceOf(Answer.Unanswered.class);
-        assertThat(deliver.longest).hasValue(CallOnce.LONGEST);
+        assertThat(deliver.recorded).singleElement().isInstanceOf(DeliveryResult.Unanswered.class);
+        assertThat(deliver.longest).hasValue(NoRetryHttpClient.LONGEST);
     }
 
     @Test
@@ -236,10 +238,10 @@ class DeliverRouteTest extends RouteTest {
         await().until(() -> deliver.recorded.size() == 4);
         assertThat(deliver.recorded)
                 .hasExactlyElementsOfTypes(
-                        Answer.Unanswered.class,
-                        Answer.Unanswered.class,
-                        Answer.NotUnderstood.class,
-                        Answer.Accepted.class);
+                        DeliveryResult.Unanswered.class,
+                        DeliveryResult.Unanswered.class,
+                        DeliveryResult.NotUnderstood.class,
+                        DeliveryResult.Accepted.class);
     }
 
     @Test

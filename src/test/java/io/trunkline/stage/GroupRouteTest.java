@@ -2,9 +2,9 @@ package io.trunkline.stage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.trunkline.event.Status;
-import io.trunkline.ledger.Opening.Opened;
-import io.trunkline.ledger.Wake;
+import io.trunkline.ledger.OpenIncident.Opened;
+import io.trunkline.model.Status;
+import io.trunkline.model.Wake;
 import java.time.Instant;
 import java.util.List;
 import java.util.Queue;

@@ -15,15 +15,19 @@ import ch.qos.logback.core.read.ListAppender;
 import com.github.tomakehurst.wiremock.http.Fault;
 import com.github.tomakehurst.wiremock.junit5.WireMockExtension;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import io.trunkline.directory.ConfiguredDirectory;
-import io.trunkline.directory.Service;
-import io.trunkline.ledger.InMemoryStore;
-import io.trunkline.ledger.Watching;
-import io.trunkline.maintenance.Maintenance;
-import io.trunkline.management.Meters;
-import io.trunkline.settings.Configuration;
-import io.trunkline.simulation.Scenario;
+import io.trunkline.config.Configuration;
+import io.trunkline.ledger.EvaluateAlarms;
+import io.trunkline.metrics.Metrics;
+import io.trunkline.model.Service;
+import io.trunkline.model.ServiceDirectory;
+import io.trunkline.rules.Maintenance;
+import io.trunkline.simulate.Scenario;
 import io.trunkline.source.Sources;
+import io.trunkline.stage.alarms.AlarmSteps;
+import io.trunkline.stage.alarms.HeartbeatSteps;
+import io.trunkline.stage.alarms.SourceActivity;
+import io.trunkline.stage.deliver.NoRetryHttpClient;
+import io.trunkline.store.InMemoryStore;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -57,20 +61,21 @@ class HeartbeatRouteTest extends RouteTest {
     private final Supplier<Configuration> configuration = () -> new Configuration(
             Scenario.settings("5m", "30m", "5s", "60s"),
             new Sources(List.of()),
-            new ConfiguredDirectory(List.of(new Service("noc", "Operations", "key", Map.of())), "noc", Map.of()),
+            new ServiceDirectory(List.of(new Service("noc", "Operations", "key", Map.of())), "noc", Map.of()),
             Maintenance.NONE);
-    private final Alarms alarms =
-            new Alarms(configuration, new Watching(store, clock, configuration), new Hearing(clock), Set::of, clock);
+    private final AlarmSteps alarms = new AlarmSteps(
+            configuration, new EvaluateAlarms(store, clock, configuration), new SourceActivity(clock), Set::of, clock);
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
     private final ListAppender<ILoggingEvent> lines = new ListAppender<>();
     private final Logger root = (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
     private volatile boolean ready = true;
 
     @BindToRegistry("heartbeat")
-    private final Heartbeat heartbeat = new Heartbeat(WATCHDOG.baseUrl() + PATH, alarms, new Meters(registry));
+    private final HeartbeatSteps heartbeat =
+            new HeartbeatSteps(WATCHDOG.baseUrl() + PATH, alarms, new Metrics(registry));
 
     @BindToRegistry("callOnce")
-    private final CallOnce callOnce = new CallOnce(java.time.Duration.ofSeconds(10));
+    private final NoRetryHttpClient callOnce = new NoRetryHttpClient(java.time.Duration.ofSeconds(10));
 
     HeartbeatRouteTest() {
         super("heartbeat.camel.yaml");

@@ -14,7 +14,8 @@ import com.github.tomakehurst.wiremock.junit5.WireMockExtension;
 import com.icegreen.greenmail.junit5.GreenMailExtension;
 import com.icegreen.greenmail.util.GreenMailUtil;
 import com.icegreen.greenmail.util.ServerSetup;
-import io.trunkline.event.Status;
+import io.trunkline.model.Status;
+import io.trunkline.stage.deliver.UndeliveredIncident;
 import jakarta.mail.internet.MimeMessage;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -31,7 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The last resorts in docs/examples reach somebody. */
 class LastResortExamplesTest {
 
-    private static final Untold UNTOLD = new Untold(
+    private static final UndeliveredIncident UNTOLD = new UndeliveredIncident(
             4, "us-east-retail", Status.DOWN, "trunk-1-down", "CRITICAL: \"Retail\", Zürich\\Trunk (trunk-1) is DOWN");
 
     /** An example with values in place of the environment's. */

@@ -6,7 +6,8 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
-import io.trunkline.event.Status;
+import io.trunkline.model.Status;
+import io.trunkline.stage.deliver.UndeliveredIncident;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.camel.BindToRegistry;
 import org.junit.jupiter.api.Test;
@@ -40,7 +41,8 @@ class LastResortRouteTest extends RouteTest {
         root.addAppender(lines);
         try {
             template.sendBody(
-                    "direct:last-resort", new Untold(4, "retail", Status.DOWN, "trunk-1-down", "critical: Retail"));
+                    "direct:last-resort",
+                    new UndeliveredIncident(4, "retail", Status.DOWN, "trunk-1-down", "critical: Retail"));
         } finally {
             root.detachAppender(lines);
         }

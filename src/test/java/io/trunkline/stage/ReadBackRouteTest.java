@@ -3,8 +3,8 @@ package io.trunkline.stage;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.trunkline.ledger.Wake;
-import io.trunkline.stage.ReadBack.Lane;
+import io.trunkline.model.Wake;
+import io.trunkline.stage.readback.ReadBackSteps.Lane;
 import java.time.Instant;
 import java.util.List;
 import java.util.Queue;

@@ -1,6 +1,6 @@
 package io.trunkline.stage;
 
-import io.trunkline.ledger.StoreUnavailable;
+import io.trunkline.store.StoreUnavailableException;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -50,7 +50,7 @@ abstract class RouteTest extends CamelMainTestSupport {
     protected CamelContext createCamelContext() throws Exception {
         CamelContext context = super.createCamelContext();
         InstantSource clock = Clock.fixed(NOW, ZoneOffset.UTC);
-        StageLanguage.words(clock, new Wakes(clock)).forEach(context.getRegistry()::bind);
+        RoutePredicates.words(clock, new WakeDeduplicator(clock)).forEach(context.getRegistry()::bind);
         return context;
     }
 
@@ -73,7 +73,7 @@ abstract class RouteTest extends CamelMainTestSupport {
         return getMockEndpoint("mock:" + neighbour);
     }
 
-    static StoreUnavailable storeGone() {
-        return new StoreUnavailable("the disk is full", null);
+    static StoreUnavailableException storeGone() {
+        return new StoreUnavailableException("the disk is full", null);
     }
 }

@@ -3,8 +3,8 @@ package io.trunkline.stage;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.trunkline.event.Status;
-import io.trunkline.ledger.Wake;
+import io.trunkline.model.Status;
+import io.trunkline.model.Wake;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;

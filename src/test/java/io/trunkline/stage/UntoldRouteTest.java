@@ -7,10 +7,12 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import io.trunkline.event.Status;
-import io.trunkline.ledger.TakingLastResort;
-import io.trunkline.management.Meters;
-import io.trunkline.simulation.Scenario;
+import io.trunkline.ledger.LastResortQueue;
+import io.trunkline.metrics.Metrics;
+import io.trunkline.model.Status;
+import io.trunkline.simulate.Scenario;
+import io.trunkline.stage.deliver.LastResortSteps;
+import io.trunkline.stage.deliver.UndeliveredIncident;
 import java.util.List;
 import org.apache.camel.BindToRegistry;
 import org.apache.camel.component.mock.MockEndpoint;
@@ -28,8 +30,8 @@ class UntoldRouteTest extends RouteTest {
     private final ListAppender<ILoggingEvent> lines = new ListAppender<>();
 
     @BindToRegistry("lastResort")
-    private final LastResort lastResort = new LastResort(
-            new TakingLastResort(scenario.store(), scenario.clock()), new Meters(new SimpleMeterRegistry()));
+    private final LastResortSteps lastResort = new LastResortSteps(
+            new LastResortQueue(scenario.store(), scenario.clock()), new Metrics(new SimpleMeterRegistry()));
 
     UntoldRouteTest() {
         super("untold.camel.yaml", "last-resort");
@@ -48,7 +50,7 @@ class UntoldRouteTest extends RouteTest {
     private void refuse(String... components) {
         lines.start();
         root().addAppender(lines);
-        scenario.pagerDuty(call -> new io.trunkline.pagerduty.Answer.Refused(List.of("no")))
+        scenario.pagerDuty(call -> new io.trunkline.model.DeliveryResult.Refused(List.of("no")))
                 .at("0s", Status.DOWN, components)
                 .moveTo("10s");
     }
@@ -63,7 +65,7 @@ class UntoldRouteTest extends RouteTest {
         told.expectedMessageCount(1);
         refuse("trunk-us-1");
         told.assertIsSatisfied();
-        assertThat(told.getReceivedExchanges().get(0).getMessage().getBody(Untold.class))
+        assertThat(told.getReceivedExchanges().get(0).getMessage().getBody(UndeliveredIncident.class))
                 .satisfies(untold -> assertThat(untold.summary()).contains("trunk-us-1"));
         await().until(() -> done().equals(List.of("done")));
     }

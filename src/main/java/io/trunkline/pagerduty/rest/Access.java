@@ -1,5 +1,6 @@
 package io.trunkline.pagerduty.rest;
 
+import io.trunkline.http.ApiToken;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Optional;
@@ -13,7 +14,7 @@ import java.util.Optional;
  * @param attempt how long PagerDuty may take to answer once
  * @param deadline how long a call may take with all that is waited for and repeated
  */
-public record Access(URI url, Token token, Optional<String> from, Duration attempt, Duration deadline) {
+public record Access(URI url, ApiToken token, Optional<String> from, Duration attempt, Duration deadline) {
 
     /** Long enough to sit out a whole minute of the rate limit, and to try again after it. */
     public static final Duration PATIENT = Duration.ofSeconds(90);

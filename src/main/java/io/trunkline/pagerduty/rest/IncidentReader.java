@@ -1,11 +1,8 @@
 package io.trunkline.pagerduty.rest;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.trunkline.pagerduty.Contents;
-import io.trunkline.pagerduty.DeedReader;
-import io.trunkline.pagerduty.Seen;
-import io.trunkline.pagerduty.Sought;
-import io.trunkline.policy.ReadBack.Found;
+import io.trunkline.pagerduty.webhook.PagerDutyWebhookParser;
+import io.trunkline.rules.ReadBackPolicy.Found;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -30,9 +27,9 @@ public final class IncidentReader {
     /** It becomes part of a path. */
     private static final Pattern ID = Pattern.compile("[A-Za-z0-9]{1,64}");
 
-    private final RestApi api;
+    private final PagerDutyApi api;
 
-    public IncidentReader(RestApi api) {
+    public IncidentReader(PagerDutyApi api) {
         this.api = api;
     }
 
@@ -41,10 +38,10 @@ public final class IncidentReader {
      *
      * @throws RestFailure if PagerDuty cannot be asked or says no
      */
-    public Seen find(Sought sought) throws RestFailure, InterruptedException {
+    public RemoteIncident find(IncidentQuery sought) throws RestFailure, InterruptedException {
         // Without a range PagerDuty shows the last month alone.
-        Query named = Query.of("incident_key", sought.dedupKey()).and("date_range", "all");
-        Query ours = sought.configured() ? named.and("service_ids[]", sought.service()) : named;
+        RestQuery named = RestQuery.of("incident_key", sought.dedupKey()).and("date_range", "all");
+        RestQuery ours = sought.configured() ? named.and("service_ids[]", sought.service()) : named;
         Owners owners = new Owners(sought);
         List<JsonNode> open = owners.ours(api.all(
                 INCIDENTS, "incidents", ours.and("statuses[]", "triggered").and("statuses[]", "acknowledged")));
@@ -65,19 +62,19 @@ public final class IncidentReader {
         return Stream.concat(open.stream(), owners.ours(late).stream())
                 .findFirst()
                 .map(incident -> closed(incident, owners.learnt()))
-                .orElse(Seen.NOTHING);
+                .orElse(RemoteIncident.NOTHING);
     }
 
     /**
      * Whether something that is closed can be what we opened. What had the key before us was closed before we called, but the
      * clocks need not agree: so what is known as another one is none, and what began long before must have been closed after.
      */
-    private static boolean mayBe(JsonNode incident, Sought sought) {
+    private static boolean mayBe(JsonNode incident, IncidentQuery sought) {
         if (sought.others().contains(incident.path("id").asText())) {
             return false;
         }
         Instant earliest = sought.since().minus(CLOCKS);
-        boolean before = DeedReader.instant(incident.path("created_at"))
+        boolean before = PagerDutyWebhookParser.instant(incident.path("created_at"))
                 .filter(earliest::isAfter)
                 .isPresent();
         Instant limit = before ? sought.since() : earliest;
@@ -85,11 +82,11 @@ public final class IncidentReader {
     }
 
     /** What is in an incident; nothing if the account has no such incident. */
-    public Optional<Contents> contents(String incident) throws RestFailure, InterruptedException {
+    public Optional<IncidentAlerts> contents(String incident) throws RestFailure, InterruptedException {
         List<String> keys = new ArrayList<>();
         String service = null;
         try {
-            for (JsonNode alert : api.all(alerts(incident), "alerts", Query.NONE)) {
+            for (JsonNode alert : api.all(alerts(incident), "alerts", RestQuery.NONE)) {
                 keys.add(alert.path("alert_key").asText());
                 service = alert.path("service").path("id").asText(service);
             }
@@ -99,7 +96,7 @@ public final class IncidentReader {
             }
             throw refused;
         }
-        return Optional.of(new Contents(keys, service, service == null ? Set.of() : routingKeys(service)));
+        return Optional.of(new IncidentAlerts(keys, service, service == null ? Set.of() : routingKeys(service)));
     }
 
     /** The integrations of a service, as far as the token may see them: to see none of them is no reason to give up. */
@@ -110,14 +107,14 @@ public final class IncidentReader {
         try {
             Set<String> keys = new HashSet<>();
             String path = "/services/" + service;
-            JsonNode shown = api.get(path, Query.of("include[]", "integrations"));
+            JsonNode shown = api.get(path, RestQuery.of("include[]", "integrations"));
             for (JsonNode each : shown.path("service").path("integrations")) {
                 String id = each.path("id").asText();
                 boolean whole =
                         each.hasNonNull("integration_key") || !ID.matcher(id).matches();
                 JsonNode integration = whole
                         ? each
-                        : api.get(path + "/integrations/" + id, Query.NONE).path("integration");
+                        : api.get(path + "/integrations/" + id, RestQuery.NONE).path("integration");
                 if (integration.hasNonNull("integration_key")) {
                     keys.add(integration.path("integration_key").asText());
                 }
@@ -131,11 +128,11 @@ public final class IncidentReader {
     /** Whose incidents are. */
     private final class Owners {
 
-        private final Sought sought;
+        private final IncidentQuery sought;
         private final Map<String, Boolean> integrated = new HashMap<>();
         private String learnt;
 
-        Owners(Sought sought) {
+        Owners(IncidentQuery sought) {
             this.sought = sought;
         }
 
@@ -177,7 +174,7 @@ public final class IncidentReader {
 
     private boolean isOpenIn(JsonNode incident, String dedupKey) throws RestFailure, InterruptedException {
         List<JsonNode> alerts =
-                api.all(alerts(incident.path("id").asText()), "alerts", Query.of("alert_key", dedupKey));
+                api.all(alerts(incident.path("id").asText()), "alerts", RestQuery.of("alert_key", dedupKey));
         // A service that makes incidents without alerts shows none: then the incident is all there is.
         return alerts.isEmpty()
                 || alerts.stream()
@@ -189,26 +186,27 @@ public final class IncidentReader {
         return INCIDENTS + "/" + incident + "/alerts";
     }
 
-    private static Seen open(JsonNode incident, String service) {
-        Seen.By acknowledged = incident.path("acknowledgements")
+    private static RemoteIncident open(JsonNode incident, String service) {
+        RemoteIncident.By acknowledged = incident.path("acknowledgements")
                 .valueStream()
-                .map(each -> new Seen.By(
-                        DeedReader.name(each.path("acknowledger")),
-                        DeedReader.instant(each.path("at")).orElse(Instant.EPOCH)))
-                .max(Comparator.comparing(Seen.By::at))
+                .map(each -> new RemoteIncident.By(
+                        PagerDutyWebhookParser.name(each.path("acknowledger")),
+                        PagerDutyWebhookParser.instant(each.path("at")).orElse(Instant.EPOCH)))
+                .max(Comparator.comparing(RemoteIncident.By::at))
                 .orElse(null);
-        return new Seen(Found.OPEN, incident.path("id").asText(), acknowledged, null, service);
+        return new RemoteIncident(Found.OPEN, incident.path("id").asText(), acknowledged, null, service);
     }
 
-    private static Seen closed(JsonNode incident, String service) {
-        Seen.By by = changedAt(incident)
-                .map(at -> new Seen.By(DeedReader.name(incident.path("last_status_change_by")), at))
+    private static RemoteIncident closed(JsonNode incident, String service) {
+        RemoteIncident.By by = changedAt(incident)
+                .map(at ->
+                        new RemoteIncident.By(PagerDutyWebhookParser.name(incident.path("last_status_change_by")), at))
                 .orElse(null);
-        return new Seen(Found.CLOSED, incident.path("id").asText(), null, by, service);
+        return new RemoteIncident(Found.CLOSED, incident.path("id").asText(), null, by, service);
     }
 
     private static Optional<Instant> changedAt(JsonNode incident) {
-        return DeedReader.instant(incident.path("last_status_change_at"))
-                .or(() -> DeedReader.instant(incident.path("created_at")));
+        return PagerDutyWebhookParser.instant(incident.path("last_status_change_at"))
+                .or(() -> PagerDutyWebhookParser.instant(incident.path("created_at")));
     }
 }

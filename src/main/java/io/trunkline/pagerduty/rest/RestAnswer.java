@@ -3,7 +3,8 @@ package io.trunkline.pagerduty.rest;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
-import io.trunkline.pagerduty.Text;
+import io.trunkline.http.ApiToken;
+import io.trunkline.model.SafeText;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
@@ -14,7 +15,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /** One answer of PagerDuty's REST API. */
-record RestAnswer(HttpResponse<byte[]> response, Token token) {
+record RestAnswer(HttpResponse<byte[]> response, ApiToken token) {
 
     private static final JsonMapper JSON = new JsonMapper();
     private static final int MOST_REASONS = 20;
@@ -61,7 +62,7 @@ record RestAnswer(HttpResponse<byte[]> response, Token token) {
             reasons.add(new String(response.body(), StandardCharsets.UTF_8));
         }
         return reasons.stream()
-                .map(reason -> Text.cut(token.hidden(Text.clean(reason)).strip(), REASON_LIMIT, "…"))
+                .map(reason -> SafeText.cut(token.hidden(SafeText.clean(reason)).strip(), REASON_LIMIT, "…"))
                 .filter(reason -> !reason.isEmpty())
                 .limit(MOST_REASONS)
                 .toList();

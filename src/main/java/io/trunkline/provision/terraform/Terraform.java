@@ -3,17 +3,17 @@ package io.trunkline.provision.terraform;
 import static io.trunkline.provision.terraform.Hcl.list;
 
 import io.trunkline.provision.Account;
-import io.trunkline.provision.Blueprint;
-import io.trunkline.provision.Level;
+import io.trunkline.provision.DesiredState;
+import io.trunkline.provision.DesiredState.BusinessService;
+import io.trunkline.provision.DesiredState.Dependency;
+import io.trunkline.provision.DesiredState.Grouping;
+import io.trunkline.provision.DesiredState.Integration;
+import io.trunkline.provision.DesiredState.PlannedService;
+import io.trunkline.provision.DesiredState.Policy;
+import io.trunkline.provision.DesiredState.Subscription;
+import io.trunkline.provision.EscalationLevel;
+import io.trunkline.provision.ProvisioningConfig;
 import io.trunkline.provision.Target;
-import io.trunkline.provision.Wanted;
-import io.trunkline.provision.Wanted.BusinessService;
-import io.trunkline.provision.Wanted.Dependency;
-import io.trunkline.provision.Wanted.Grouping;
-import io.trunkline.provision.Wanted.Integration;
-import io.trunkline.provision.Wanted.PlannedService;
-import io.trunkline.provision.Wanted.Policy;
-import io.trunkline.provision.Wanted.Subscription;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -50,7 +50,7 @@ public final class Terraform {
      * @param account what there is already, which is imported
      * @param apiUrl of the REST API
      */
-    public static String of(Blueprint blueprint, Account account, String apiUrl) {
+    public static String of(ProvisioningConfig blueprint, Account account, String apiUrl) {
         Terraform terraform = new Terraform(account);
         terraform.head(apiUrl);
         blueprint.targets().forEach(terraform::target);
@@ -98,7 +98,7 @@ public final class Terraform {
         return "data." + data(target) + "." + targets.get(target.type()).of(target.name()) + ".id";
     }
 
-    private void resource(Wanted wanted, Blueprint blueprint) {
+    private void resource(DesiredState wanted, ProvisioningConfig blueprint) {
         // A sealed type, which Java 17 cannot switch over.
         if (wanted instanceof Policy policy) {
             policy(policy);
@@ -118,7 +118,7 @@ public final class Terraform {
     }
 
     /** Services are called by their ids of services.yaml, which are shorter than their names. */
-    private String label(String service, Blueprint blueprint) {
+    private String label(String service, ProvisioningConfig blueprint) {
         return blueprint.all(PlannedService.class).stream()
                 .filter(planned -> planned.name().equals(service))
                 .map(planned -> services.of(planned.id()))
@@ -126,7 +126,7 @@ public final class Terraform {
                 .orElseThrow();
     }
 
-    private Hcl resource(Wanted wanted, String type, String label) {
+    private Hcl resource(DesiredState wanted, String type, String label) {
         Hcl resource = Hcl.block("resource", type, label);
         blocks.add(resource);
         account.find(wanted)
@@ -136,12 +136,12 @@ public final class Terraform {
     }
 
     /** Without one Terraform's provider would write its own, over what people wrote. */
-    private String description(Wanted wanted, Optional<String> description) {
+    private String description(DesiredState wanted, Optional<String> description) {
         return description.or(() -> there(wanted, "description")).orElse("");
     }
 
     /** What PagerDuty has in a field that pagerduty.yaml says nothing about, and that stays so. */
-    private Optional<String> there(Wanted wanted, String field) {
+    private Optional<String> there(DesiredState wanted, String field) {
         return account.find(wanted).map(found -> found.fields().get(field));
     }
 
@@ -151,7 +151,7 @@ public final class Terraform {
                 .text("description", description(policy, policy.description()))
                 .set("num_loops", policy.repeats());
         policy.team().ifPresent(team -> resource.set("teams", list(List.of(id(team)))));
-        for (Level level : policy.levels()) {
+        for (EscalationLevel level : policy.levels()) {
             Hcl rule = Hcl.block("rule").set("escalation_delay_in_minutes", level.minutes());
             for (Target target : level.targets()) {
                 String type = target.type() == Target.Type.USER ? "user_reference" : "schedule_reference";

@@ -3,12 +3,10 @@ package io.trunkline.pagerduty.rest;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.trunkline.pagerduty.Contents;
-import io.trunkline.pagerduty.Seen;
-import io.trunkline.pagerduty.Sought;
-import io.trunkline.pagerduty.standin.Options;
-import io.trunkline.pagerduty.standin.StandIn;
-import io.trunkline.policy.ReadBack.Found;
+import io.trunkline.http.ApiToken;
+import io.trunkline.play.Options;
+import io.trunkline.play.StandIn;
+import io.trunkline.rules.ReadBackPolicy.Found;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -44,10 +42,10 @@ class IncidentReaderTest {
     }
 
     private IncidentReader reader(String token) {
-        return new IncidentReader(new RestApi(
+        return new IncidentReader(new PagerDutyApi(
                 new Access(
                         URI.create(pagerDuty.url()),
-                        new Token(token),
+                        new ApiToken(token),
                         Optional.empty(),
                         Duration.ofSeconds(10),
                         Duration.ofSeconds(20)),
@@ -60,11 +58,11 @@ class IncidentReaderTest {
         pagerDuty.close();
     }
 
-    private static Sought sought(String key, Instant since, boolean over) {
-        return new Sought(key, "key", null, false, since, over, Set.of());
+    private static IncidentQuery sought(String key, Instant since, boolean over) {
+        return new IncidentQuery(key, "key", null, false, since, over, Set.of());
     }
 
-    private Seen find(String key, Instant since, boolean over) throws Exception {
+    private RemoteIncident find(String key, Instant since, boolean over) throws Exception {
         return reader.find(sought(key, since, over));
     }
 
@@ -89,10 +87,11 @@ class IncidentReaderTest {
     @Test
     void what_is_open_is_found_with_who_took_it() throws Exception {
         event("trigger", "a b&c=ü");
-        assertThat(find("a b&c=ü", NOON, false)).isEqualTo(new Seen(Found.OPEN, "P1", null, null, SERVICE));
+        assertThat(find("a b&c=ü", NOON, false)).isEqualTo(new RemoteIncident(Found.OPEN, "P1", null, null, SERVICE));
         time = NOON.plusSeconds(60);
         pagerDuty.acknowledgedByHand("a b&c=ü", "Ada");
-        assertThat(find("a b&c=ü", NOON, false).acknowledged()).isEqualTo(new Seen.By("Ada", NOON.plusSeconds(60)));
+        assertThat(find("a b&c=ü", NOON, false).acknowledged())
+                .isEqualTo(new RemoteIncident.By("Ada", NOON.plusSeconds(60)));
     }
 
     @Test
@@ -101,15 +100,16 @@ class IncidentReaderTest {
         time = NOON.plusSeconds(60);
         pagerDuty.resolvedByHand("k", "Ada");
         assertThat(find("k", NOON, false))
-                .isEqualTo(new Seen(Found.CLOSED, "P1", null, new Seen.By("Ada", NOON.plusSeconds(60)), SERVICE));
+                .isEqualTo(new RemoteIncident(
+                        Found.CLOSED, "P1", null, new RemoteIncident.By("Ada", NOON.plusSeconds(60)), SERVICE));
     }
 
     @Test
     void what_was_closed_before_ours_was_opened_is_another() throws Exception {
         event("trigger", "k");
         event("resolve", "k");
-        assertThat(find("k", NOON.plusSeconds(300), false)).isEqualTo(Seen.NOTHING);
-        assertThat(find("never", NOON, false)).isEqualTo(Seen.NOTHING);
+        assertThat(find("k", NOON.plusSeconds(300), false)).isEqualTo(RemoteIncident.NOTHING);
+        assertThat(find("never", NOON, false)).isEqualTo(RemoteIncident.NOTHING);
     }
 
     @Test
@@ -124,7 +124,7 @@ class IncidentReaderTest {
     @Test
     void what_is_in_an_incident_are_its_alerts_and_whose_they_are() throws Exception {
         event("trigger", "k");
-        assertThat(reader.contents("P1")).contains(new Contents(List.of("k"), SERVICE, Set.of("key")));
+        assertThat(reader.contents("P1")).contains(new IncidentAlerts(List.of("k"), SERVICE, Set.of("key")));
         assertThat(reader.contents("P1").toString()).doesNotContain("key");
         assertThat(reader.contents("P2")).isEmpty();
     }
@@ -146,7 +146,7 @@ class IncidentReaderTest {
     @Test
     void a_429_is_waited_for() throws Exception {
         pagerDuty.restAnswers(429);
-        assertThat(find("k", NOON, false)).isEqualTo(Seen.NOTHING);
+        assertThat(find("k", NOON, false)).isEqualTo(RemoteIncident.NOTHING);
     }
 
     private static String service(String routingKey) {
@@ -156,27 +156,27 @@ class IncidentReaderTest {
     @Test
     void an_incident_of_another_service_is_another_though_it_has_our_key() throws Exception {
         event("trigger", "theirs", "k");
-        Sought known = new Sought("k", "key", SERVICE, false, NOON, false, Set.of());
-        assertThat(reader.find(known)).isEqualTo(Seen.NOTHING);
-        Sought configured = new Sought("k", "key", SERVICE, true, NOON, false, Set.of());
-        assertThat(reader.find(configured)).isEqualTo(Seen.NOTHING);
+        IncidentQuery known = new IncidentQuery("k", "key", SERVICE, false, NOON, false, Set.of());
+        assertThat(reader.find(known)).isEqualTo(RemoteIncident.NOTHING);
+        IncidentQuery configured = new IncidentQuery("k", "key", SERVICE, true, NOON, false, Set.of());
+        assertThat(reader.find(configured)).isEqualTo(RemoteIncident.NOTHING);
         event("trigger", "key", "k");
-        assertThat(reader.find(known)).isEqualTo(new Seen(Found.OPEN, "P2", null, null));
-        assertThat(reader.find(configured)).isEqualTo(new Seen(Found.OPEN, "P2", null, null));
-        assertThat(find("k", NOON, false)).isEqualTo(new Seen(Found.OPEN, "P2", null, null, SERVICE));
+        assertThat(reader.find(known)).isEqualTo(new RemoteIncident(Found.OPEN, "P2", null, null));
+        assertThat(reader.find(configured)).isEqualTo(new RemoteIncident(Found.OPEN, "P2", null, null));
+        assertThat(find("k", NOON, false)).isEqualTo(new RemoteIncident(Found.OPEN, "P2", null, null, SERVICE));
     }
 
     @Test
     void an_integration_that_was_moved_is_found_where_it_is() throws Exception {
         event("trigger", "key", "k");
-        Sought moved = new Sought("k", "key", "SOLD", false, NOON, false, Set.of());
-        assertThat(reader.find(moved)).isEqualTo(new Seen(Found.OPEN, "P1", null, null, SERVICE));
+        IncidentQuery moved = new IncidentQuery("k", "key", "SOLD", false, NOON, false, Set.of());
+        assertThat(reader.find(moved)).isEqualTo(new RemoteIncident(Found.OPEN, "P1", null, null, SERVICE));
     }
 
     @Test
     void where_no_service_shows_our_integration_what_has_our_key_is_ours() throws Exception {
         event("trigger", "orchestrated", "k");
-        assertThat(find("k", NOON, false)).isEqualTo(new Seen(Found.OPEN, "P1", null, null));
+        assertThat(find("k", NOON, false)).isEqualTo(new RemoteIncident(Found.OPEN, "P1", null, null));
     }
 
     @Test
@@ -185,14 +185,14 @@ class IncidentReaderTest {
         event("trigger", "k");
         time = NOON.plusSeconds(600);
         event("resolve", "k");
-        assertThat(find("k", NOON.plusSeconds(601), false)).isEqualTo(Seen.NOTHING);
+        assertThat(find("k", NOON.plusSeconds(601), false)).isEqualTo(RemoteIncident.NOTHING);
         assertThat(find("k", NOON.plusSeconds(600), false).found()).isEqualTo(Found.CLOSED);
         time = NOON.plusSeconds(601);
         event("trigger", "k");
         time = NOON.plusSeconds(602);
         event("resolve", "k");
         assertThat(find("k", NOON.plusSeconds(603), false).incident()).isEqualTo("P2");
-        Sought third = new Sought("k", "key", null, false, NOON.plusSeconds(603), false, Set.of("P2"));
-        assertThat(reader.find(third)).isEqualTo(Seen.NOTHING);
+        IncidentQuery third = new IncidentQuery("k", "key", null, false, NOON.plusSeconds(603), false, Set.of("P2"));
+        assertThat(reader.find(third)).isEqualTo(RemoteIncident.NOTHING);
     }
 }

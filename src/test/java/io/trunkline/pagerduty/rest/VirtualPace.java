@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Waits without time passing, and remembers for how long. Jitter is at its largest. */
-public final class VirtualPace implements Pace {
+public final class VirtualPace implements RestPace {
 
     private final List<Duration> pauses = new ArrayList<>();
     private long now;

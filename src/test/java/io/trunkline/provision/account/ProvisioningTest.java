@@ -5,19 +5,19 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.trunkline.config.ConfigurationReader;
+import io.trunkline.http.ApiToken;
 import io.trunkline.pagerduty.rest.Access;
-import io.trunkline.pagerduty.rest.RestApi;
+import io.trunkline.pagerduty.rest.PagerDutyApi;
 import io.trunkline.pagerduty.rest.RestFailure;
-import io.trunkline.pagerduty.rest.Token;
 import io.trunkline.pagerduty.rest.VirtualPace;
 import io.trunkline.provision.Account;
 import io.trunkline.provision.Action;
-import io.trunkline.provision.Blueprint;
-import io.trunkline.provision.Found;
+import io.trunkline.provision.ExistingObject;
 import io.trunkline.provision.Kind;
 import io.trunkline.provision.Plan;
 import io.trunkline.provision.PlanText;
-import io.trunkline.settings.ConfigurationReader;
+import io.trunkline.provision.ProvisioningConfig;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -56,7 +56,7 @@ class ProvisioningTest {
     private final RestStandIn pagerDuty = RestStandIn.start().withTheGuidesPeople();
     private final VirtualPace pace = new VirtualPace();
     private final Map<String, String> environment = new HashMap<>();
-    private final Map<RestStandIn, RestApi> apis = new HashMap<>();
+    private final Map<RestStandIn, PagerDutyApi> apis = new HashMap<>();
     private final List<String> told = new ArrayList<>();
 
     @BeforeEach
@@ -476,7 +476,7 @@ class ProvisioningTest {
 
     @Test
     void only_one_service_and_what_it_needs() throws Exception {
-        Blueprint only = blueprint().only("eu-finance").orElseThrow();
+        ProvisioningConfig only = blueprint().only("eu-finance").orElseThrow();
         Account account = survey(pagerDuty).of(only);
         Plan plan = Plan.of(only, blueprint(), account);
 
@@ -560,7 +560,8 @@ class ProvisioningTest {
         plan = new Plan(
                 List.of(new Action.Change(
                         plan.actions().get(0).wanted(),
-                        new Found(Kind.POLICY, "Old", pagerDuty.add("escalation_policies", "name", "Old"), Map.of()),
+                        new ExistingObject(
+                                Kind.POLICY, "Old", pagerDuty.add("escalation_policies", "name", "Old"), Map.of()),
                         List.of())),
                 List.of(),
                 List.of(),
@@ -605,25 +606,25 @@ class ProvisioningTest {
                 "eu-finance: {policy: telephony, alert-grouping: " + alertGrouping + "}");
     }
 
-    private Blueprint blueprint() {
+    private ProvisioningConfig blueprint() {
         return new ConfigurationReader(folder, environment).setup().blueprint();
     }
 
-    private RestApi api(RestStandIn there) {
+    private PagerDutyApi api(RestStandIn there) {
         return apis.computeIfAbsent(
                 there,
-                url -> new RestApi(
+                url -> new PagerDutyApi(
                         new Access(
                                 URI.create(there.url()),
-                                new Token(RestStandIn.TOKEN),
+                                new ApiToken(RestStandIn.TOKEN),
                                 Optional.empty(),
                                 Duration.ofSeconds(20),
                                 Access.PATIENT),
                         pace));
     }
 
-    private Survey survey(RestStandIn there) {
-        return new Survey(api(there), pace);
+    private AccountReader survey(RestStandIn there) {
+        return new AccountReader(api(there), pace);
     }
 
     private Plan plan() throws Exception {
@@ -654,7 +655,7 @@ class ProvisioningTest {
     }
 
     private void apply(RestStandIn there, Plan plan, Account account) throws Exception {
-        new Applying(api(there), new Keys(secrets()), pace).apply(plan, account, new Applying.Told() {
+        new PlanExecutor(api(there), new KeyWriter(secrets()), pace).apply(plan, account, new PlanExecutor.Told() {
 
             @Override
             public void done(Action action) {

@@ -2,23 +2,23 @@ package io.trunkline.provision.terraform;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.trunkline.config.ConfigurationReader;
+import io.trunkline.config.Secret;
+import io.trunkline.config.SecretLocation;
 import io.trunkline.provision.Account;
-import io.trunkline.provision.Blueprint;
-import io.trunkline.provision.Found;
-import io.trunkline.provision.KeyPlace;
+import io.trunkline.provision.DesiredState.BusinessService;
+import io.trunkline.provision.DesiredState.Dependency;
+import io.trunkline.provision.DesiredState.Grouping;
+import io.trunkline.provision.DesiredState.Integration;
+import io.trunkline.provision.DesiredState.PlannedService;
+import io.trunkline.provision.DesiredState.Policy;
+import io.trunkline.provision.DesiredState.Subscription;
+import io.trunkline.provision.DesiredState.Urgency;
+import io.trunkline.provision.EscalationLevel;
+import io.trunkline.provision.ExistingObject;
 import io.trunkline.provision.Kind;
-import io.trunkline.provision.Level;
-import io.trunkline.provision.Secret;
+import io.trunkline.provision.ProvisioningConfig;
 import io.trunkline.provision.Target;
-import io.trunkline.provision.Wanted.BusinessService;
-import io.trunkline.provision.Wanted.Dependency;
-import io.trunkline.provision.Wanted.Grouping;
-import io.trunkline.provision.Wanted.Integration;
-import io.trunkline.provision.Wanted.PlannedService;
-import io.trunkline.provision.Wanted.Policy;
-import io.trunkline.provision.Wanted.Subscription;
-import io.trunkline.provision.Wanted.Urgency;
-import io.trunkline.settings.ConfigurationReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -36,7 +36,7 @@ class TerraformTest {
 
     @Test
     void the_shipped_configuration() throws IOException {
-        Blueprint shipped =
+        ProvisioningConfig shipped =
                 new ConfigurationReader(Path.of("config"), Map.of()).setup().blueprint();
 
         assertThat(Terraform.of(shipped, Account.EMPTY, "https://api.pagerduty.com"))
@@ -47,15 +47,15 @@ class TerraformTest {
     void everything_there_is_in_the_eu_and_what_exists_is_imported() throws IOException {
         Target team = new Target(Target.Type.TEAM, "Phones");
         Secret key = new Secret("0123456789abcdef0123456789abcdef");
-        KeyPlace place = new KeyPlace.Variable("KEY", false);
-        Blueprint all = new Blueprint(
+        SecretLocation place = new SecretLocation.Variable("KEY", false);
+        ProvisioningConfig all = new ProvisioningConfig(
                 List.of(
                         new Policy(
                                 "2nd line: \"phones\"",
                                 Optional.of("Costs ${money}"),
                                 0,
                                 Optional.of(team),
-                                List.of(new Level(
+                                List.of(new EscalationLevel(
                                         List.of(
                                                 new Target(Target.Type.SCHEDULE, "Day"),
                                                 new Target(Target.Type.USER, "lead@example.com")),
@@ -80,15 +80,15 @@ class TerraformTest {
                 List.of());
         Account account = new Account(
                 List.of(
-                        new Found(Kind.SERVICE, "EU Finance", "PSERV01", Map.of("description", "By hand")),
-                        new Found(
+                        new ExistingObject(Kind.SERVICE, "EU Finance", "PSERV01", Map.of("description", "By hand")),
+                        new ExistingObject(
                                 Kind.INTEGRATION,
                                 "EU Finance: Trunkline",
                                 "PSERV01.PINTE01",
                                 Map.of(),
                                 Optional.of(key)),
-                        new Found(Kind.DEPENDENCY, "Telephony on EU Finance", "PSERV01.service.D1", Map.of()),
-                        new Found(Kind.SERVICE, "EU Finance (old)", "PSERV02", Map.of())),
+                        new ExistingObject(Kind.DEPENDENCY, "Telephony on EU Finance", "PSERV01.service.D1", Map.of()),
+                        new ExistingObject(Kind.SERVICE, "EU Finance (old)", "PSERV02", Map.of())),
                 Map.of(),
                 Set.of(),
                 Map.of(),
@@ -104,22 +104,22 @@ class TerraformTest {
     void what_people_wrote_in_pagerduty_stays_and_is_one_line_whatever_it_is() {
         Target odd = new Target(Target.Type.SCHEDULE, "Tag/Nacht");
         Target same = new Target(Target.Type.SCHEDULE, "tag nacht");
-        Policy policy =
-                new Policy("Ёлки", Optional.empty(), 0, Optional.empty(), List.of(new Level(List.of(odd, same), 5)));
+        Policy policy = new Policy(
+                "Ёлки", Optional.empty(), 0, Optional.empty(), List.of(new EscalationLevel(List.of(odd, same), 5)));
         PlannedService service =
                 new PlannedService("eu", "EU", Optional.empty(), "Ёлки", Urgency.HIGH, Duration.ZERO, Duration.ZERO);
         Integration integration =
-                new Integration("EU", "Trunkline", new KeyPlace.Variable("KEY", false), Optional.empty());
+                new Integration("EU", "Trunkline", new SecretLocation.Variable("KEY", false), Optional.empty());
         Grouping grouping = new Grouping("EU", "time", Duration.ZERO, List.of());
         Account account = new Account(
                 List.of(
-                        new Found(
+                        new ExistingObject(
                                 Kind.POLICY,
                                 "Ёлки",
                                 "PPOLI01",
                                 Map.of("description", "a\\b \"c\"\r\n\t$${d} %{e} \u2028\u0007 Zoë 🚒 $x 5%")),
-                        new Found(Kind.INTEGRATION, "EU: Trunkline", "PS.PI", Map.of("name", "Events API v2")),
-                        new Found(
+                        new ExistingObject(Kind.INTEGRATION, "EU: Trunkline", "PS.PI", Map.of("name", "Events API v2")),
+                        new ExistingObject(
                                 Kind.GROUPING,
                                 "EU",
                                 "PG",
@@ -130,7 +130,7 @@ class TerraformTest {
                 List.of());
 
         String text = Terraform.of(
-                new Blueprint(List.of(policy, service, integration, grouping), List.of()),
+                new ProvisioningConfig(List.of(policy, service, integration, grouping), List.of()),
                 account,
                 "https://api.pagerduty.com");
 
@@ -146,7 +146,7 @@ class TerraformTest {
 
     @Test
     void another_api_is_named() {
-        assertThat(Terraform.of(Blueprint.NONE, Account.EMPTY, "https://pagerduty.example.com"))
+        assertThat(Terraform.of(ProvisioningConfig.NONE, Account.EMPTY, "https://pagerduty.example.com"))
                 .contains("  token            = var.pagerduty_token\n"
                         + "  api_url_override = \"https://pagerduty.example.com\"\n");
     }

@@ -1,0 +1,340 @@
+package io.trunkline.app;
+
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.trunkline.config.ReloadableConfiguration;
+import io.trunkline.config.Settings;
+import io.trunkline.http.ApiToken;
+import io.trunkline.http.Backoff;
+import io.trunkline.inventory.notifications.VertxWebSockets;
+import io.trunkline.ledger.AcceptEvent;
+import io.trunkline.ledger.AssessComponent;
+import io.trunkline.ledger.EvaluateAlarms;
+import io.trunkline.ledger.FindDueWork;
+import io.trunkline.ledger.ForgetComponent;
+import io.trunkline.ledger.LastResortQueue;
+import io.trunkline.ledger.OpenIncident;
+import io.trunkline.ledger.PrepareCall;
+import io.trunkline.ledger.PruneHistory;
+import io.trunkline.ledger.ReadBackIncident;
+import io.trunkline.ledger.RecordOutcome;
+import io.trunkline.ledger.RecordWebhook;
+import io.trunkline.ledger.RetryIncident;
+import io.trunkline.ledger.RoutingKeyLease;
+import io.trunkline.ledger.query.LedgerQueries;
+import io.trunkline.management.AdminOperations;
+import io.trunkline.management.CamelDefaults;
+import io.trunkline.management.HealthInputs;
+import io.trunkline.management.ManagementPort;
+import io.trunkline.management.NotificationsCheck;
+import io.trunkline.metrics.Metrics;
+import io.trunkline.model.DedupKey;
+import io.trunkline.model.Service;
+import io.trunkline.pagerduty.rest.Access;
+import io.trunkline.pagerduty.rest.IncidentReader;
+import io.trunkline.pagerduty.rest.PagerDutyApi;
+import io.trunkline.pagerduty.webhook.PagerDutySignature;
+import io.trunkline.rules.Rules;
+import io.trunkline.source.normalize.EventNormalizer;
+import io.trunkline.source.signature.SignatureVerifier;
+import io.trunkline.source.signature.SignedRequest;
+import io.trunkline.source.signature.VerificationResult;
+import io.trunkline.stage.RoutePredicates;
+import io.trunkline.stage.SweepSteps;
+import io.trunkline.stage.WakeDeduplicator;
+import io.trunkline.stage.alarms.AlarmSteps;
+import io.trunkline.stage.alarms.HeartbeatSteps;
+import io.trunkline.stage.alarms.SourceActivity;
+import io.trunkline.stage.assess.AssessSteps;
+import io.trunkline.stage.assess.GroupSteps;
+import io.trunkline.stage.deliver.DeliverSteps;
+import io.trunkline.stage.deliver.LastResortSteps;
+import io.trunkline.stage.deliver.NoRetryHttpClient;
+import io.trunkline.stage.readback.AcknowledgeSteps;
+import io.trunkline.stage.readback.ReadBackSteps;
+import io.trunkline.stage.readback.TokenQueues;
+import io.trunkline.stage.receive.ReceiveMetrics;
+import io.trunkline.store.Store;
+import io.trunkline.store.StoreWriter;
+import io.vertx.core.Vertx;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ThreadLocalRandom;
+import org.apache.camel.CamelContext;
+import org.apache.camel.component.micrometer.MicrometerConstants;
+import org.apache.camel.health.HealthCheckRegistry;
+import org.apache.camel.processor.aggregate.UseLatestAggregationStrategy;
+import org.apache.camel.support.LifecycleStrategySupport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One running Trunkline: its store, its rules, its stages, its two ports, put together and taken down again. */
+public final class App implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(App.class);
+    private final ReloadableConfiguration configuration;
+    private final Store store;
+    private final StoreWriter transactions;
+    private final FindDueWork sweeping;
+    private final ForgetComponent forgetting;
+    private final RetryIncident retrying;
+    private final SourceActivity hearing;
+    private final AlarmSteps alarms;
+    private final RouteRoster roster;
+    private final ReadBackIncident readingBack;
+    private final AcceptEvent accepting;
+    private final CamelRuntime router;
+    private ManagementPort management;
+    private final ConfigReloader edits;
+    private final InventoryModule asked;
+    private final HistoryPruner historian;
+    private final ExecutorService verdicts =
+            Executors.newFixedThreadPool(2, task -> DaemonThreads.daemon(task, "verdicts"));
+
+    /**
+     * Puts a node together; nothing listens yet.
+     *
+     * @param routes the folder of the route files
+     * @throws io.trunkline.store.StoreUnavailableException if the store cannot be opened, or is in use
+     */
+    public App(ReloadableConfiguration configuration, Path routes) {
+        this.configuration = configuration;
+        Settings settings = configuration.get().settings();
+        store = Store.open(settings);
+        Clock clock = store.clock(Clock.systemUTC());
+        transactions = store.startWriter();
+        Rules rules = Rules.of(settings);
+        PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+        Metrics meters = new Metrics(registry);
+        sweeping = new FindDueWork(transactions, clock);
+        forgetting = new ForgetComponent(transactions, clock, rules);
+        retrying = new RetryIncident(transactions, clock, rules);
+        hearing = new SourceActivity(clock);
+        roster = new RouteRoster(() -> ConfigReloader.routesAskedFor(configuration.get()));
+        alarms = new AlarmSteps(
+                configuration,
+                new EvaluateAlarms(transactions, clock, configuration),
+                hearing,
+                () -> roster.missing().keySet(),
+                clock);
+        readingBack = new ReadBackIncident(transactions, clock, configuration, rules);
+        RecordWebhook acknowledging = new RecordWebhook(transactions, clock, configuration, rules);
+        accepting = new AcceptEvent(transactions, clock, configuration, rules);
+        edits = new ConfigReloader(configuration, sweeping, retrying, readingBack, this::context);
+        ReceiveMetrics counted =
+                new ReceiveMetrics(accepting, meters, clock, settings.lagWarn(), configuration, hearing);
+        SignatureVerifier verifier = new SignatureVerifier();
+        String node = UUID.randomUUID().toString();
+        asked = new InventoryModule(
+                node,
+                configuration,
+                transactions,
+                counted,
+                forgetting,
+                new VertxWebSockets(this::vertx),
+                clock,
+                meters);
+        Map<String, Object> stages = stages(node, clock, settings, rules, meters);
+        EventNormalizer normaliser = new EventNormalizer(asked.poll().facts());
+        CamelRuntime.Builder builder = CamelRuntime.builder(configuration, routes)
+                .receive(
+                        webhook -> refusal(verifier, webhook),
+                        webhook -> normaliser.normalise(
+                                webhook.source(), webhook.body(), webhook.headers()::apply, webhook.receivedAt()),
+                        accepting)
+                .tally(counted)
+                .clock(clock)
+                .requires(RouteContract.required())
+                .beans(stages)
+                .bean(
+                        "readBack",
+                        new ReadBackSteps(
+                                configuration,
+                                readingBack,
+                                acknowledging,
+                                this::incidentReader,
+                                meters,
+                                new TokenQueues(clock, rules.readBack()::pause)))
+                .bean(
+                        "acknowledge",
+                        new AcknowledgeSteps(
+                                webhook -> signatureRefusal(verifier, webhook),
+                                deed -> acknowledging
+                                        .hear(deed)
+                                        .thenApply(heard -> ReadBackSteps.note(meters, deed, heard)),
+                                verdicts,
+                                counted))
+                .bean(MicrometerConstants.METRICS_REGISTRY_NAME, registry)
+                .properties(CamelDefaults.properties())
+                .properties(configuration.others())
+                .properties(RouteContract.placeholders(settings))
+                .whenConfigured(context -> {
+                    openManagement(context, settings, registry, clock);
+                    roster.follow(context);
+                    edits.startWhatIsConfigured(context);
+                });
+        router = builder.build();
+        historian = new HistoryPruner(new PruneHistory(transactions, clock, settings.history()), meters);
+    }
+
+    private void openManagement(
+            CamelContext context, Settings settings, PrometheusMeterRegistry registry, Clock clock) {
+        HealthInputs probes = new HealthInputs(
+                () -> transactions.probe().get(),
+                () -> configuration.rejected().orElse(List.of()),
+                this::stoppedThreads,
+                roster::missing,
+                alarms::raised,
+                () -> configuration.get().directory().ops().map(Service::id));
+        management = new ManagementPort(
+                context,
+                settings.management(),
+                registry,
+                new LedgerQueries(store.reader(), clock),
+                probes,
+                new AdminOperations(configuration, accepting, forgetting, retrying, clock),
+                clock);
+        management.open();
+        HealthCheckRegistry.get(context).register(new NotificationsCheck(asked.listen()::standings));
+        asked.listen().attach(context);
+        context.addLifecycleStrategy(new LifecycleStrategySupport() {
+            @Override
+            public void onContextStopping(CamelContext stopping) {
+                asked.stop();
+            }
+        });
+    }
+
+    private static Optional<String> refusal(SignatureVerifier verifier, io.trunkline.webhook.Webhook webhook) {
+        return refusal(verifier.verify(webhook.source(), request(webhook)));
+    }
+
+    private static Optional<String> signatureRefusal(SignatureVerifier verifier, io.trunkline.webhook.Webhook webhook) {
+        return refusal(PagerDutySignature.verify(verifier, webhook.source(), request(webhook)));
+    }
+
+    private static Optional<String> refusal(VerificationResult authenticity) {
+        return authenticity.isGenuine() ? Optional.empty() : Optional.of(authenticity.label());
+    }
+
+    private static SignedRequest request(io.trunkline.webhook.Webhook webhook) {
+        return new SignedRequest(
+                webhook.body(),
+                webhook.headers()::apply,
+                webhook.peerAddress(),
+                webhook.clientSubject(),
+                webhook.receivedAt());
+    }
+
+    private IncidentReader incidentReader(String token) {
+        Settings.PagerDuty settings = configuration.get().settings().pagerduty();
+        return new IncidentReader(new PagerDutyApi(new Access(
+                URI.create(settings.rest().url()),
+                new ApiToken(token),
+                Optional.empty(),
+                settings.timeout(),
+                settings.timeout().multipliedBy(2))));
+    }
+
+    private Map<String, Object> stages(String node, Clock clock, Settings settings, Rules rules, Metrics meters) {
+        WakeDeduplicator wakes = new WakeDeduplicator(clock);
+        RoutingKeyLease leasing = new RoutingKeyLease(transactions, clock, settings.pagerduty());
+        PrepareCall calling = new PrepareCall(transactions, clock, rules, leasing, settings.lagWarn());
+        RecordOutcome recording = new RecordOutcome(
+                transactions,
+                clock,
+                configuration,
+                rules,
+                leasing,
+                (failures, retryAfter) -> Backoff.after(
+                        failures,
+                        settings.pagerduty().backoff(),
+                        retryAfter,
+                        ThreadLocalRandom.current().nextDouble()));
+        OpenIncident opening =
+                new OpenIncident(transactions, clock, configuration, rules, new DedupKey(settings.dedupKey()));
+        Map<String, Object> beans = new LinkedHashMap<>();
+        beans.putAll(RoutePredicates.words(clock, wakes));
+        AssessComponent assessing = new AssessComponent(transactions, clock, rules);
+        asked.inventory().onLate(component -> assessing.lookAgain(component).exceptionally(failure -> null));
+        beans.put("assess", new AssessSteps(configuration, asked.inventory(), assessing, wakes, meters, verdicts));
+        beans.put("group", new GroupSteps(opening, meters));
+        beans.put("latestWake", new UseLatestAggregationStrategy());
+        beans.put("deliver", new DeliverSteps(node, clock, leasing, calling, recording, wakes, meters));
+        beans.put("callOnce", new NoRetryHttpClient(settings.pagerduty().timeout()));
+        beans.put("sweep", new SweepSteps(sweeping, meters));
+        beans.put("lastResort", new LastResortSteps(new LastResortQueue(transactions, clock), meters));
+        beans.put("alarms", alarms);
+        beans.put("heartbeat", new HeartbeatSteps(settings.ops().heartbeat(), alarms, meters));
+        beans.put("poll", asked.poll());
+        beans.put("listen", asked.listen());
+        return beans;
+    }
+
+    private void catchUp() {
+        asked.poll().recall();
+        edits.catchUp();
+    }
+
+    /** Starts the routes and opens both ports. */
+    public void start() {
+        catchUp();
+        router.start();
+        edits.start();
+        historian.start();
+        LOG.info("Trunkline takes webhooks on port {}", router.port());
+    }
+
+    /** Starts, and returns only when the process is told to end. */
+    public void runUntilTerminated() {
+        catchUp();
+        edits.start();
+        historian.start();
+        router.runUntilTerminated(this::release);
+    }
+
+    /** The webhook port in use. */
+    public int port() {
+        return router.port();
+    }
+
+    /** The management port in use. */
+    public int managementPort() {
+        return management.port();
+    }
+
+    CamelContext context() {
+        return router.context();
+    }
+
+    private Vertx vertx() {
+        return router.vertx();
+    }
+
+    private List<String> stoppedThreads() {
+        return transactions.isRunning() ? List.of() : List.of("ledger-writer");
+    }
+
+    private void release() {
+        edits.close();
+        historian.close();
+        verdicts.shutdown();
+        asked.close();
+        transactions.close();
+        store.close();
+    }
+
+    @Override
+    public void close() {
+        router.close();
+        release();
+    }
+}

@@ -1,0 +1,121 @@
+package io.trunkline.app;
+
+import io.trunkline.app.routecheck.RequiredRoutes;
+import io.trunkline.app.routecheck.RouteFiles;
+import io.trunkline.app.routecheck.RoutePlaceholders;
+import io.trunkline.config.Problem;
+import io.trunkline.config.StartupException;
+import io.trunkline.webhook.PortHealthCheck;
+import io.trunkline.webhook.WebhookServer;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Service;
+import org.apache.camel.main.Main;
+import org.apache.camel.main.SimpleMainShutdownStrategy;
+
+/** Camel's Main with this program's defaults, and the webhook port at the outer edge of its life. */
+final class CamelMain extends Main {
+
+    /** Less than the 30 s after which container platforms kill. */
+    private static final int SHUTDOWN_SECONDS = 20;
+
+    private final WebhookServer server;
+    private final Path routes;
+    private final Set<String> required;
+    private final List<Service> services;
+    private final Consumer<CamelContext> whenConfigured;
+
+    /** @param properties keys in {@code camel.*} override what is set here */
+    CamelMain(
+            String name,
+            Path routes,
+            Set<String> required,
+            Map<String, Object> beans,
+            Map<String, String> properties,
+            List<Service> services,
+            Consumer<CamelContext> whenConfigured,
+            WebhookServer server) {
+        this.server = server;
+        this.routes = routes;
+        this.required = required;
+        this.services = services;
+        this.whenConfigured = whenConfigured;
+        setAppName("Trunkline on Apache Camel");
+        // The process's end is handled by Router, which knows what else there is to stop.
+        setShutdownStrategy(new SimpleMainShutdownStrategy());
+        setDefaultPropertyPlaceholderLocation("false");
+        beans.forEach(this::bind);
+        bind(BeanNames.PORT_CHECK, new PortHealthCheck(server));
+        properties.forEach(this::addOverrideProperty);
+        configure()
+                .withName(name)
+                .withRoutesIncludePattern("file:" + followed(routes) + "/*" + RouteFiles.SUFFIX)
+                .withBasePackageScanEnabled(false)
+                .withAutoConfigurationLogSummary(false)
+                .withShutdownTimeout(SHUTDOWN_SECONDS)
+                .withJmxEnabled(true);
+    }
+
+    /** Camel does not look into a folder that is a link; one that is not there is for the router to name. */
+    private static Path followed(Path folder) {
+        try {
+            return folder.toRealPath();
+        } catch (IOException e) {
+            return folder;
+        }
+    }
+
+    /** Returns when Camel was stopped. */
+    void awaitStop() {
+        waitUntilCompleted();
+    }
+
+    @Override
+    protected CamelContext createCamelContext() {
+        CamelContext context = super.createCamelContext();
+        RoutePlaceholders.areSettings(context);
+        context.getCamelContextExtension().setManagementMBeanAssembler(new CachingMBeanAssembler(context));
+        return context;
+    }
+
+    @Override
+    protected void postProcessCamelContext(CamelContext context) throws Exception {
+        super.postProcessCamelContext(context);
+        // The settings refuse it; this is for a system property, which only Camel reads.
+        if (configure().isRoutesReloadEnabled()) {
+            throw new StartupException(
+                    "camel.main.routesReloadEnabled: Camel's reload takes all routes away before it reads the edited file;"
+                            + " expected no such key",
+                    null);
+        }
+        for (Service service : services) {
+            context.addService(service);
+        }
+        whenConfigured.accept(context);
+    }
+
+    @Override
+    protected void doStart() throws Exception {
+        super.doStart();
+        // Some of the routes may be all that is wanted, by who asks for none in particular.
+        List<Problem> gaps =
+                required.isEmpty() ? List.of() : RequiredRoutes.gaps(routes.toString(), getCamelContext(), required);
+        if (!gaps.isEmpty()) {
+            throw new StartupException(gaps.get(0).toString(), null);
+        }
+        server.listen();
+    }
+
+    @Override
+    protected void doStop() throws Exception {
+        server.drain(Duration.ofSeconds(SHUTDOWN_SECONDS));
+        super.doStop();
+        server.close();
+    }
+}

@@ -1,0 +1,296 @@
+package io.trunkline.app;
+
+import io.trunkline.app.routecheck.RouteFiles;
+import io.trunkline.config.Configuration;
+import io.trunkline.config.StartupErrors;
+import io.trunkline.config.StartupException;
+import io.trunkline.ledger.Acceptor;
+import io.trunkline.stage.receive.DeliveryCache;
+import io.trunkline.stage.receive.NormalizeStep;
+import io.trunkline.stage.receive.ReceivePredicates;
+import io.trunkline.stage.receive.ReceiveSteps;
+import io.trunkline.stage.receive.SqsErrorHandler;
+import io.trunkline.stage.receive.SqsHealthCheck;
+import io.trunkline.stage.receive.SqsSteps;
+import io.trunkline.stage.receive.VerifyStep;
+import io.trunkline.webhook.InFlightLimit;
+import io.trunkline.webhook.WebhookEngine;
+import io.trunkline.webhook.WebhookMetrics;
+import io.trunkline.webhook.WebhookServer;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.file.FileSystemOptions;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Service;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The running pipeline: Camel with the routes of one folder, the beans that they call by name, and the webhook port, which
+ * opens after the routes run and takes nothing new before they stop.
+ */
+public final class CamelRuntime implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(CamelRuntime.class);
+
+    private final Path routes;
+    private final Vertx vertx;
+    private final ExecutorService executor;
+    private final WebhookServer server;
+    private final CamelMain main;
+    private boolean stopped;
+
+    private CamelRuntime(Builder from) {
+        routes = from.routes;
+        vertx = Vertx.vertx(new VertxOptions()
+                .setFileSystemOptions(
+                        new FileSystemOptions().setFileCachingEnabled(false).setClassPathResolvingEnabled(false)));
+        executor = Executors.newFixedThreadPool(Runtime.getRuntime().availableProcessors(), from::thread);
+        server = new WebhookServer(vertx, from.configuration, from.clock, from.idle, from.inHand, from.tally);
+        Map<String, Object> beans = new LinkedHashMap<>(from.beans);
+        ReceiveSteps receive = new ReceiveSteps(from.verifying, from.normalising, from.acceptor, executor, from.tally);
+        beans.put(BeanNames.RECEIVE, receive);
+        beans.putAll(ReceivePredicates.words(receive));
+        beans.put(BeanNames.SEEN_DELIVERIES, new DeliveryCache());
+        beans.put(BeanNames.ENGINE, new WebhookEngine(server, from.tally));
+        beans.put(BeanNames.VERTX, vertx);
+        SqsErrorHandler queue = new SqsErrorHandler(from.configuration);
+        beans.put(BeanNames.PULL, new SqsSteps(from.configuration, from.acceptor, from.tally, from.clock));
+        beans.put(BeanNames.QUEUE_WATCH, queue);
+        beans.put(BeanNames.NO_HEADERS, SqsSteps.noHeaders());
+        beans.put(BeanNames.QUEUE_CHECK, new SqsHealthCheck(from.configuration, queue));
+        main = new CamelMain(
+                from.name,
+                from.routes,
+                from.required,
+                beans,
+                from.properties,
+                from.services,
+                from.whenConfigured,
+                server);
+    }
+
+    /** @param routes the folder of {@code *.camel.yaml} */
+    public static Builder builder(Supplier<Configuration> configuration, Path routes) {
+        return new Builder(configuration, routes);
+    }
+
+    /**
+     * Starts the routes and opens the port. A router that failed to start is closed.
+     *
+     * @throws StartupException with one line that says why
+     */
+    public void start() {
+        try {
+            requireRoutes();
+            main.start();
+        } catch (RuntimeException e) {
+            close();
+            throw StartupErrors.start(e);
+        }
+    }
+
+    private void requireRoutes() {
+        if (RouteFiles.in(routes).isEmpty()) {
+            throw new StartupException(RouteFiles.nothingIn(routes).toString(), null);
+        }
+    }
+
+    /**
+     * Starts, and returns only when the router was stopped, {@code afterStop} run too. On SIGTERM and SIGINT the process
+     * then ends with exit code 0.
+     *
+     * @throws StartupException as {@link #start()} does; {@code afterStop} is not run then
+     */
+    public void runUntilTerminated(Runnable afterStop) {
+        Thread onSignal = new Thread(
+                () -> {
+                    LOG.info("Stopping: nothing new is taken, what is in hand is finished");
+                    close();
+                    afterStop.run();
+                    LOG.info("Stopped");
+                    // Ended by a signal, the JVM would say 143, though all was finished as it should be.
+                    Runtime.getRuntime().halt(0);
+                },
+                "trunkline-stop");
+        Runtime.getRuntime().addShutdownHook(onSignal);
+        try {
+            start();
+        } catch (StartupException e) {
+            withdraw(onSignal);
+            throw e;
+        }
+        main.awaitStop();
+        if (withdraw(onSignal)) {
+            close();
+            afterStop.run();
+        }
+    }
+
+    /** Whether it was in time: the JVM is not ending yet. */
+    private static boolean withdraw(Thread hook) {
+        try {
+            return Runtime.getRuntime().removeShutdownHook(hook);
+        } catch (IllegalStateException ending) {
+            return false;
+        }
+    }
+
+    /** The webhook port that is really open; 0 before the start and after the stop. */
+    public int port() {
+        return server.port();
+    }
+
+    public CamelContext context() {
+        return main.getCamelContext();
+    }
+
+    /** The Vert.x of the webhook port, for other ports to share. */
+    public Vertx vertx() {
+        return vertx;
+    }
+
+    /** Takes TLS files that were replaced on disk, as is done every few seconds anyway; whether there were any. */
+    public boolean checkForTlsEdits() {
+        return server.checkForTlsEdits();
+    }
+
+    /** Puts new deliveries off, finishes what is in hand, and frees everything. */
+    @Override
+    public synchronized void close() {
+        if (stopped) {
+            return;
+        }
+        stopped = true;
+        main.stop();
+        executor.shutdown();
+        try {
+            vertx.close().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (Exception e) {
+            LOG.warn("Vert.x did not close: {}", e.toString());
+        }
+    }
+
+    /** Everything that a router needs. */
+    public static final class Builder {
+
+        private final Supplier<Configuration> configuration;
+        private final Path routes;
+        private final Map<String, Object> beans = new LinkedHashMap<>();
+        private final Map<String, String> properties = new LinkedHashMap<>();
+        private final List<Service> services = new ArrayList<>();
+        private Consumer<CamelContext> whenConfigured = context -> {};
+        private VerifyStep verifying;
+        private NormalizeStep normalising;
+        private Acceptor acceptor;
+        private WebhookMetrics tally = WebhookMetrics.NONE;
+        private Set<String> required = Set.of();
+        private Clock clock = Clock.systemUTC();
+        private Duration idle = Duration.ofSeconds(30);
+        private InFlightLimit inHand = InFlightLimit.ofThisMachine();
+        private String name = "trunkline";
+
+        private Builder(Supplier<Configuration> configuration, Path routes) {
+            this.configuration = configuration;
+            this.routes = routes;
+        }
+
+        /** What the receive stage calls. */
+        public Builder receive(VerifyStep verifying, NormalizeStep normalising, Acceptor acceptor) {
+            this.verifying = verifying;
+            this.normalising = normalising;
+            this.acceptor = acceptor;
+            return this;
+        }
+
+        public Builder tally(WebhookMetrics tally) {
+            this.tally = tally;
+            return this;
+        }
+
+        /** Inputs at which a route must begin, such as {@code direct:lookup}; without one of them nothing starts. */
+        public Builder requires(Set<String> inputs) {
+            required = inputs;
+            return this;
+        }
+
+        /** A bean that routes call by this name. */
+        public Builder bean(String name, Object bean) {
+            beans.put(name, bean);
+            return this;
+        }
+
+        public Builder beans(Map<String, Object> all) {
+            beans.putAll(all);
+            return this;
+        }
+
+        /** {@code camel.*} keys override what is set here; all keys are placeholders for routes. */
+        public Builder properties(Map<String, String> all) {
+            properties.putAll(all);
+            return this;
+        }
+
+        /** A service that starts before the routes and stops after them, such as the management port. */
+        public Builder service(Service service) {
+            services.add(service);
+            return this;
+        }
+
+        /** Told of Camel's context when it is configured and before anything starts, once for each start. */
+        public Builder whenConfigured(Consumer<CamelContext> listener) {
+            whenConfigured = listener;
+            return this;
+        }
+
+        public Builder clock(Clock clock) {
+            this.clock = clock;
+            return this;
+        }
+
+        /** How long a connection may say nothing, and a body may take to arrive. */
+        Builder idle(Duration idle) {
+            this.idle = idle;
+            return this;
+        }
+
+        /** How much may be begun and not answered. */
+        Builder inHand(InFlightLimit limits) {
+            this.inHand = limits;
+            return this;
+        }
+
+        /** Camel's and JMX's name of this router; two in one JVM need two names. */
+        public Builder name(String name) {
+            this.name = name;
+            return this;
+        }
+
+        public CamelRuntime build() {
+            Objects.requireNonNull(verifying, "receive() was not called");
+            return new CamelRuntime(this);
+        }
+
+        private Thread thread(Runnable task) {
+            Thread thread = new Thread(task, name + "-answers");
+            thread.setDaemon(true);
+            return thread;
+        }
+    }
+}

@@ -1,0 +1,50 @@
+package io.trunkline.app.routecheck;
+
+import io.trunkline.config.Problem;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.apache.camel.CamelContext;
+import org.apache.camel.model.ModelCamelContext;
+
+/** Whether the routes hang together: every place that something is handed to has a route that begins there. */
+public final class RequiredRoutes {
+
+    private static final List<String> HANDOVERS = List.of("direct:", "seda:");
+
+    private RequiredRoutes() {}
+
+    /**
+     * Where no route begins though one must.
+     *
+     * @param where the folder of the route files, for the problem's text
+     * @param required inputs of stages without which nothing is paged, such as {@code direct:lookup}: some are reached by
+     *     expressions, which are not known before a message comes
+     */
+    public static List<Problem> gaps(String where, CamelContext context, Set<String> required) {
+        Set<String> inputs = ((ModelCamelContext) context)
+                .getRouteDefinitions().stream()
+                        .map(route -> route.getInput().getEndpointUri())
+                        .map(context::resolvePropertyPlaceholders)
+                        .map(RequiredRoutes::address)
+                        .collect(Collectors.toSet());
+        Set<String> wanted = new TreeSet<>(required);
+        context.getEndpoints().stream()
+                .map(endpoint -> address(endpoint.getEndpointUri()))
+                .filter(uri -> HANDOVERS.stream().anyMatch(uri::startsWith))
+                .forEach(wanted::add);
+        List<Problem> gaps = new ArrayList<>();
+        wanted.stream()
+                .filter(input -> !inputs.contains(input))
+                .forEach(
+                        input -> gaps.add(new Problem(where, input, "no route begins there", "a route from " + input)));
+        return gaps;
+    }
+
+    private static String address(String uri) {
+        String address = uri.contains("?") ? uri.substring(0, uri.indexOf('?')) : uri;
+        return address.replaceFirst("^(\\w[\\w-]*):(//)?", "$1:");
+    }
+}

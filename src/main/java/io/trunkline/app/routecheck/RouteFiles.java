@@ -1,0 +1,90 @@
+package io.trunkline.app.routecheck;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import io.trunkline.config.Problem;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/** The route files of a folder, checked as far as that goes without starting anything. */
+public final class RouteFiles {
+
+    public static final String SUFFIX = ".camel.yaml";
+
+    private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory())
+            .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+
+    private final Map<String, Object> beans;
+    private final Map<String, String> properties;
+    private final Set<String> required;
+
+    /**
+     * @param beans what routes refer to by name, beside the beans of the receive stage; the class stands for a bean that
+     *     is only called
+     * @param properties placeholders
+     * @param required inputs at which a route must begin, such as {@code direct:lookup}
+     */
+    public RouteFiles(Map<String, Object> beans, Map<String, String> properties, Set<String> required) {
+        this.required = required;
+        this.beans = beans;
+        this.properties = properties;
+    }
+
+    /** All that is wrong in a folder's route files: first what can be read in them, then what only Camel can tell. */
+    public List<Problem> problems(Path folder) {
+        List<Path> files = in(folder);
+        if (files.isEmpty()) {
+            return List.of(nothingIn(folder));
+        }
+        List<Problem> problems = new ArrayList<>();
+        RouteDryLoad trial = new RouteDryLoad(beans, properties, required);
+        RouteLint lint = new RouteLint(trial.beans());
+        for (Path file : files) {
+            read(file, lint, problems);
+        }
+        if (problems.isEmpty()) {
+            problems.addAll(trial.problems(folder, files));
+        }
+        return problems;
+    }
+
+    private static void read(Path file, RouteLint lint, List<Problem> problems) {
+        try {
+            JsonNode content = YAML.readTree(Files.readString(file));
+            problems.addAll(lint.problems(file.toString(), content));
+        } catch (JsonProcessingException e) {
+            var at = e.getLocation();
+            problems.add(new Problem(
+                    file.toString(),
+                    at == null ? "-" : "line " + at.getLineNr(),
+                    e.getOriginalMessage().lines().findFirst().orElse("not YAML"),
+                    "YAML"));
+        } catch (IOException e) {
+            problems.add(new Problem(file.toString(), "-", "cannot be read: " + e, "a file in UTF-8"));
+        }
+    }
+
+    /** The route files of a folder in their order; none if it is no folder. */
+    public static List<Path> in(Path folder) {
+        try (Stream<Path> all = Files.list(folder)) {
+            return all.filter(file -> file.toString().endsWith(SUFFIX)).sorted().toList();
+        } catch (IOException notAFolder) {
+            return List.of();
+        }
+    }
+
+    public static Problem nothingIn(Path folder) {
+        return new Problem(folder.toString(), "-", "no route files here", "a folder with *" + SUFFIX);
+    }
+}

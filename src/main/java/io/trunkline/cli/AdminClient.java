@@ -1,0 +1,262 @@
+package io.trunkline.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.trunkline.config.Settings;
+import io.trunkline.config.TokenFile;
+import io.trunkline.ledger.query.InventoryView;
+import io.trunkline.model.ComponentId;
+import io.trunkline.model.InventoryItem;
+import io.trunkline.model.Status;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpConnectTimeoutException;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpTimeoutException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** A node that runs as another process, as its management port lets it be spoken to. */
+public final class AdminClient {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final Duration TO_CONNECT = Duration.ofSeconds(2);
+    private static final Duration TO_ANSWER = Duration.ofSeconds(10);
+    private static final Set<String> EVERY_ADDRESS = Set.of("0.0.0.0", "::", "[::]");
+
+    private final String address;
+    private final int port;
+    private final String token;
+    private final HttpClient client = HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(TO_CONNECT)
+            .build();
+
+    /** With the token that its own settings name, where they do. */
+    public AdminClient(Settings.Management where) {
+        this(where, token(where));
+    }
+
+    /** @param token that the port asks for; null for none */
+    public AdminClient(Settings.Management where, String token) {
+        this(address(where), where.port(), token);
+    }
+
+    private AdminClient(String address, int port, String token) {
+        this.address = address;
+        this.port = port;
+        this.token = token;
+    }
+
+    /** The one at that address, with or without a path. */
+    public static AdminClient at(URI address, String token) {
+        return new AdminClient(address.toString().replaceAll("/+$", ""), -1, token);
+    }
+
+    private static String address(Settings.Management where) {
+        String host = EVERY_ADDRESS.contains(where.host()) ? "127.0.0.1" : where.host();
+        String literal = host.indexOf(':') >= 0 && !host.startsWith("[") ? "[" + host + "]" : host;
+        return "http://" + literal + ":" + where.port();
+    }
+
+    /** Null where there is none; a file that cannot be read is told by the router's no. */
+    private static String token(Settings.Management where) {
+        if (where.token() != null || where.tokenFile() == null) {
+            return where.token();
+        }
+        try {
+            return TokenFile.read(where.tokenFile()).values().iterator().next();
+        } catch (IOException e) {
+            return null;
+        }
+    }
+
+    /** Where its management port is, as people read it. */
+    public String address() {
+        return address;
+    }
+
+    /**
+     * Forgets a component.
+     *
+     * @return whether the component was known; nothing if no node answers there
+     * @throws IOException if what answers says something else; the message is one line for people
+     */
+    public Optional<Boolean> forget(ComponentId component) throws IOException, InterruptedException {
+        return ordered("forget", "component=" + URLEncoder.encode(component.toString(), UTF_8), "Unknown component");
+    }
+
+    /**
+     * Has an incident told again that PagerDuty refused.
+     *
+     * @return whether there was anything to tell; nothing if no node answers there
+     * @throws IOException as {@link #forget}
+     */
+    public Optional<Boolean> retry(long incident) throws IOException, InterruptedException {
+        return ordered("retry", "incident=" + incident, "Nothing to retry");
+    }
+
+    /**
+     * Lists incidents, the newest first.
+     *
+     * @return nothing if no node answers there
+     * @throws IOException as {@link #forget}
+     */
+    public Optional<List<IncidentSummary>> incidents(IncidentFilter which) throws IOException, InterruptedException {
+        List<IncidentSummary> incidents = new ArrayList<>();
+        for (String parameter : which.parameters()) {
+            Optional<HttpResponse<String>> answer =
+                    ask(request("/api/incidents?" + parameter).GET());
+            if (answer.isEmpty()) {
+                return Optional.empty();
+            }
+            if (answer.get().statusCode() != 200) {
+                throw unexpected(answer.get());
+            }
+            for (JsonNode row : JSON.readTree(answer.get().body())) {
+                incidents.add(IncidentSummary.of(row));
+            }
+        }
+        return Optional.of(incidents);
+    }
+
+    /**
+     * What is known of components, as {@link NodeAccess#known}.
+     *
+     * @return nothing if no node answers there
+     * @throws IOException as {@link #forget}
+     */
+    public Optional<List<InventoryView>> known(String component, int limit) throws IOException, InterruptedException {
+        String which = component == null ? "" : "&component=" + URLEncoder.encode(component, UTF_8);
+        Optional<HttpResponse<String>> answer =
+                ask(request("/api/directory?limit=" + limit + which).GET());
+        if (answer.isEmpty()) {
+            return Optional.empty();
+        }
+        if (answer.get().statusCode() != 200) {
+            throw unexpected(answer.get());
+        }
+        List<InventoryView> rows = new ArrayList<>();
+        JSON.readTree(answer.get().body()).forEach(row -> rows.add(known(row)));
+        return Optional.of(rows);
+    }
+
+    private static InventoryView known(JsonNode row) {
+        String observed = row.path("observed").textValue();
+        return new InventoryView(
+                new InventoryItem(
+                        ComponentId.parse(row.path("id").asText()),
+                        row.path("name").textValue(),
+                        row.path("site").textValue(),
+                        row.path("edge_group").textValue(),
+                        row.path("trunk_base").textValue()),
+                row.path("asked").textValue(),
+                time(row.path("learnt_at")),
+                time(row.path("confirmed_at")),
+                time(row.path("gone_at")),
+                observed == null ? null : Status.valueOf(observed),
+                row.path("service").textValue());
+    }
+
+    private static Instant time(JsonNode node) {
+        return node.isTextual() ? Instant.parse(node.textValue()) : null;
+    }
+
+    /**
+     * Has a service's synthetic component go down or up.
+     *
+     * @throws Declined if it cannot: a drill of it is under way already, or none is
+     * @throws IOException as {@link #forget}
+     */
+    public void drill(String service, Status status) throws IOException, InterruptedException {
+        String parameters = "service=" + URLEncoder.encode(service, UTF_8) + "&status=" + status;
+        HttpResponse<String> answer = present(ask(request("/api/drill?" + parameters)
+                .header("X-Trunkline", "drill")
+                .POST(HttpRequest.BodyPublishers.noBody())));
+        if (answer.statusCode() != 200) {
+            throw new Declined(unexpected(answer));
+        }
+    }
+
+    /** A node's own no to an order: it did nothing. */
+    public static final class Declined extends IOException {
+
+        private static final long serialVersionUID = 1L;
+
+        private Declined(IOException answer) {
+            super(answer.getMessage(), answer);
+        }
+    }
+
+    /** The newest incident of a service, which may be a drill's. Throws as {@link #forget}. */
+    public Optional<DrillProgress> newest(String service) throws IOException, InterruptedException {
+        HttpResponse<String> answer =
+                present(ask(request("/api/incidents?limit=1&service=" + URLEncoder.encode(service, UTF_8))
+                        .GET()));
+        if (answer.statusCode() != 200) {
+            throw unexpected(answer);
+        }
+        JsonNode rows = JSON.readTree(answer.body());
+        return rows.isEmpty() ? Optional.empty() : Optional.of(DrillProgress.of(rows.get(0)));
+    }
+
+    private HttpResponse<String> present(Optional<HttpResponse<String>> answer) throws IOException {
+        return answer.orElseThrow(() -> new IOException("no router answers at " + address));
+    }
+
+    private Optional<Boolean> ordered(String order, String parameters, String nothing)
+            throws IOException, InterruptedException {
+        Optional<HttpResponse<String>> answer = ask(request("/api/" + order + "?" + parameters)
+                .header("X-Trunkline", order)
+                .POST(HttpRequest.BodyPublishers.noBody()));
+        if (answer.isEmpty()) {
+            return Optional.empty();
+        }
+        HttpResponse<String> said = answer.get();
+        if (said.statusCode() == 200) {
+            return Optional.of(true);
+        }
+        if (said.statusCode() == 404 && said.body().contains(nothing)) {
+            return Optional.of(false);
+        }
+        throw unexpected(said);
+    }
+
+    private HttpRequest.Builder request(String path) {
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(URI.create(address + path)).timeout(TO_ANSWER);
+        return token == null ? request : request.header("Authorization", "Bearer " + token);
+    }
+
+    private IOException unexpected(HttpResponse<String> answer) {
+        if (answer.statusCode() == 401) {
+            return new IOException(address + " asks for a token that is "
+                    + (token == null ? "not given; expected --token-file" : "another than the one given"));
+        }
+        return new IOException(address + " answered " + answer.statusCode() + " " + answer.body());
+    }
+
+    private Optional<HttpResponse<String>> ask(HttpRequest.Builder request) throws IOException, InterruptedException {
+        if (port == 0) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(client.send(request.build(), HttpResponse.BodyHandlers.ofString()));
+        } catch (ConnectException | HttpConnectTimeoutException nobody) {
+            return Optional.empty();
+        } catch (HttpTimeoutException e) {
+            throw new IOException(
+                    address + " took the question and did not answer in " + TO_ANSWER.toSeconds() + " s", e);
+        }
+    }
+}

@@ -1,0 +1,91 @@
+package io.trunkline.cli;
+
+import io.trunkline.app.Preflight;
+import io.trunkline.app.Preflight.Findings;
+import io.trunkline.config.Configuration;
+import io.trunkline.config.Problem;
+import io.trunkline.ledger.query.InventoryView;
+import io.trunkline.model.ServiceDirectory;
+import io.trunkline.store.StoreUnavailableException;
+import java.io.IOException;
+import java.util.List;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** Says whether the router would start. */
+@Command(
+        name = "check",
+        description = {
+            "Reads settings, sources, services, maintenance and every route file as a start does, without starting.",
+            "Prints a line for each problem (file: place: what is wrong; what is expected) and exits 1 if there is any.",
+            "Warns of entries of services.yaml that match nothing that the router at hand, or its store, knows."
+        },
+        mixinStandardHelpOptions = true,
+        sortOptions = false)
+final class CheckCommand implements QuietCommand {
+
+    private static final int MOST_KNOWN = 10_000;
+
+    private final Terminal terminal;
+
+    @Mixin
+    private FolderOptions folders;
+
+    CheckCommand(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    @Override
+    public Integer call() {
+        Findings findings =
+                new Preflight(folders.configuration(terminal.environment()), folders.config, folders.routes).findings();
+        if (findings.problems().isEmpty()) {
+            idle().forEach(warning -> terminal.out().println("warning: " + warning));
+        }
+        findings.warnings().forEach(warning -> terminal.out().println("warning: " + warning));
+        findings.problems().forEach(terminal.out()::println);
+        if (!findings.problems().isEmpty()) {
+            return RootCommand.WRONG;
+        }
+        terminal.out().println("OK: " + findings.summary());
+        return RootCommand.DONE;
+    }
+
+    /**
+     * Entries of services.yaml that lead nowhere, by what the router at hand knows of components. Only where a platform has
+     * said what there is: of what is well and never reports, nothing is known otherwise.
+     */
+    private List<Problem> idle() {
+        Configuration configuration =
+                folders.configuration(terminal.environment()).read().orThrow();
+        if (!(configuration.directory() instanceof ServiceDirectory directory)) {
+            return List.of();
+        }
+        List<InventoryView> rows = known(configuration);
+        boolean listed = rows.stream().anyMatch(row -> row.source() != null);
+        if (!listed || rows.size() == MOST_KNOWN) {
+            return List.of();
+        }
+        return directory.idle(rows.stream().map(InventoryView::known).toList()).stream()
+                .map(entry -> new Problem(
+                        folders.config.resolve("services.yaml").toString(),
+                        entry,
+                        "matches none of the " + rows.size() + " components that are known",
+                        "an id, a glob or a match of one of them (see: directory)"))
+                .toList();
+    }
+
+    /** Nothing, if neither a router nor its store can be asked: that is no fault of the files. */
+    private static List<InventoryView> known(Configuration configuration) {
+        try {
+            return new NodeAccess(configuration.settings())
+                    .known(null, MOST_KNOWN)
+                    .answer();
+        } catch (IOException | StoreUnavailableException e) {
+            return List.of();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return List.of();
+        }
+    }
+}

@@ -1,0 +1,110 @@
+package io.trunkline.cli;
+
+import io.trunkline.config.Configuration;
+import io.trunkline.ledger.query.InventoryView;
+import io.trunkline.model.Directory;
+import io.trunkline.model.InventoryItem;
+import io.trunkline.model.InventoryItem.Attribute;
+import io.trunkline.model.ServiceMatch;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** Says what is known of components, and whose they are. */
+@Command(
+        name = "directory",
+        description = {
+            "Says what is known of a component, where from and how old that is, and which entry of services.yaml gives its"
+                    + " service. Without an ID, a line for each component that is known.",
+            "Asks the running router at trunkline.management.port, or reads the store if none runs. Exits 1 if the component"
+                    + " is not known."
+        },
+        mixinStandardHelpOptions = true,
+        sortOptions = false)
+final class DirectoryCommand implements QuietCommand {
+
+    private static final int LIMIT = 10_000;
+
+    private final Terminal terminal;
+
+    @Parameters(paramLabel = "ID", arity = "0..1", description = "The platform's id, or source/kind/id.")
+    private String component;
+
+    @Mixin
+    private RouterOptions router;
+
+    @Mixin
+    private FolderOptions folders;
+
+    DirectoryCommand(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        Configuration configuration =
+                folders.configuration(terminal.environment()).read().orThrow();
+        List<InventoryView> rows = router.node(folders, terminal.environment())
+                .known(component, LIMIT)
+                .answer();
+        if (rows.isEmpty()) {
+            terminal.err().println(component == null ? "nothing is known yet" : "not known: " + component);
+            return component == null ? RootCommand.DONE : RootCommand.WRONG;
+        }
+        rows.forEach(row -> print(row, configuration.directory()));
+        if (rows.size() == LIMIT) {
+            terminal.err().println("only the first " + LIMIT + " are shown");
+        }
+        return RootCommand.DONE;
+    }
+
+    private void print(InventoryView row, Directory directory) {
+        PrintWriter out = terminal.out();
+        InventoryItem known = row.known();
+        ServiceMatch found = directory.find(known);
+        String rule = found.how() == ServiceMatch.How.DEFAULT
+                ? "default"
+                : found.how().name().toLowerCase(Locale.ROOT) + " " + found.rule();
+        if (component == null) {
+            out.printf(
+                    "%-50s %-24s %-30s %s%n",
+                    known.component(), found.service().id(), rule, known.name() == null ? "" : known.name());
+            return;
+        }
+        line("component", known.component().toString());
+        String said = Stream.of(Attribute.values())
+                .filter(attribute -> known.value(attribute).isPresent())
+                .map(attribute ->
+                        attribute.word() + " " + known.value(attribute).get())
+                .collect(Collectors.joining(", "));
+        line("known as", said.isEmpty() ? "nothing but its id" : said);
+        line("from", row.source() == null ? "its own reports" : "the API of " + row.source() + age(row));
+        line("status", row.observed() == null ? "nothing was reported yet" : row.observed() + ", as reported last");
+        line("service", found.service().id() + " (" + found.service().name() + "), by " + rule);
+        if (row.service() != null && !row.service().equals(found.service().id())) {
+            line("", "at its last change it was " + row.service());
+        }
+    }
+
+    private static String age(InventoryView row) {
+        return ", like this since " + shown(row.learntAt())
+                + (row.goneAt() == null ? ", confirmed " : ", not listed since " + shown(row.goneAt()) + ", asked ")
+                + (row.confirmedAt() == null ? "never" : shown(row.confirmedAt()));
+    }
+
+    private static Instant shown(Instant time) {
+        return time.truncatedTo(ChronoUnit.SECONDS);
+    }
+
+    private void line(String label, String value) {
+        terminal.out().printf("%-12s %s%n", label, value);
+    }
+}

@@ -1,0 +1,105 @@
+package io.trunkline.cli;
+
+import io.trunkline.config.Settings;
+import io.trunkline.pagerduty.rest.RestPace;
+import java.io.IOException;
+import java.time.Duration;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** An end-to-end fire drill. */
+@Command(
+        name = "drill",
+        description = {
+            "A fire drill through the running router: a synthetic component of the service goes down and up, and the times"
+                    + " are printed until PagerDuty accepted it, until the incident existed and until it was closed.",
+            "Pages for real, marked DRILL: in the summary. Exits 1 if any hop fails; the drill is ended all the same."
+        },
+        mixinStandardHelpOptions = true,
+        sortOptions = false)
+final class DrillCommand implements QuietCommand {
+
+    private final Terminal terminal;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Parameters(paramLabel = "SERVICE", description = "A service of services.yaml.")
+    private String service;
+
+    @Option(names = "--yes", description = "Yes, wake them.")
+    private boolean yes;
+
+    @Option(
+            names = "--hold",
+            paramLabel = "SECONDS",
+            defaultValue = "30",
+            description = "How long the incident stays open, for a phone to ring (default: ${DEFAULT-VALUE}).")
+    private int hold;
+
+    @Option(
+            names = "--patience",
+            paramLabel = "SECONDS",
+            defaultValue = "60",
+            description = "How long each hop may take (default: ${DEFAULT-VALUE}).")
+    private int patience;
+
+    @Mixin
+    private RouterOptions router;
+
+    @Mixin
+    private FolderOptions folders;
+
+    DrillCommand(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        if (!yes) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "A drill wakes whoever is on call for " + service + "; expected --yes if that is what you want");
+        }
+        if (hold < 0 || patience < 1) {
+            throw new ParameterException(spec.commandLine(), "--hold and --patience: expected whole seconds");
+        }
+        Settings settings =
+                folders.configuration(terminal.environment()).read().orThrow().settings();
+        FireDrill exercise = new FireDrill(
+                router.running(settings, terminal.environment()),
+                PagerDutyAccount.api(settings.pagerduty()),
+                RestPace.REAL,
+                Duration.ofSeconds(patience),
+                terminal.out()::println);
+        Thread whenKilled = new Thread(() -> end(exercise), "drill-end");
+        Runtime.getRuntime().addShutdownHook(whenKilled);
+        try {
+            exercise.run(service, Duration.ofSeconds(hold));
+        } finally {
+            try {
+                Runtime.getRuntime().removeShutdownHook(whenKilled);
+            } catch (IllegalStateException e) {
+                // The process is being told to end: the hook ends the drill.
+                whenKilled.join();
+            }
+        }
+        terminal.out().println("The drill is over.");
+        return RootCommand.DONE;
+    }
+
+    private void end(FireDrill exercise) {
+        try {
+            if (exercise.end()) {
+                terminal.err().println("Broken off: the drill is ended.");
+            }
+        } catch (IOException | InterruptedException e) {
+            terminal.err().println("The drill may be open still: trunkline forget trunkline/drill/" + service);
+        }
+    }
+}

@@ -1,0 +1,91 @@
+package io.trunkline.cli;
+
+import io.trunkline.config.Settings;
+import io.trunkline.ledger.query.InventoryView;
+import io.trunkline.model.ComponentId;
+import io.trunkline.store.StoreUnavailableException;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** The node that settings describe: the one that runs, if it answers, and otherwise its store. */
+public final class NodeAccess {
+
+    private final Settings settings;
+    private final AdminClient running;
+
+    public NodeAccess(Settings settings) {
+        this(settings, new AdminClient(settings.management()));
+    }
+
+    /** @param running the same node, as it is reached while it runs */
+    public NodeAccess(Settings settings, AdminClient running) {
+        this.settings = settings;
+        this.running = running;
+    }
+
+    /** One that is only known by its address: where it does not answer there is nobody else to ask. */
+    public static NodeAccess only(AdminClient running) {
+        return new NodeAccess(null, running);
+    }
+
+    /**
+     * An answer.
+     *
+     * @param where who gave it, for people
+     */
+    public record Told<T>(T answer, String where) {}
+
+    /** Forgets a component; whether it was known. */
+    public Told<Boolean> forget(ComponentId component) throws IOException, InterruptedException {
+        return ask(node -> node.forget(component), node -> node.forget(component));
+    }
+
+    /** Has an incident told again that PagerDuty refused; whether there was anything to tell. */
+    public Told<Boolean> retry(long incident) throws IOException, InterruptedException {
+        return ask(node -> node.retry(incident), node -> node.retry(incident));
+    }
+
+    /** Lists incidents, the newest first. */
+    public Told<List<IncidentSummary>> incidents(IncidentFilter which) throws IOException, InterruptedException {
+        return ask(node -> node.incidents(which), node -> node.incidents(which));
+    }
+
+    /**
+     * What is known of components, by their ids.
+     *
+     * @param component the platform's id or {@code source/kind/id}; null for all
+     */
+    public Told<List<InventoryView>> known(String component, int limit) throws IOException, InterruptedException {
+        return ask(node -> node.known(component, limit), node -> node.known(component, limit));
+    }
+
+    /** A question to a running node; nothing if none answers. */
+    @FunctionalInterface
+    private interface Question<T> {
+
+        Optional<T> ask(AdminClient node) throws IOException, InterruptedException;
+    }
+
+    private <T> Told<T> ask(Question<T> awake, Function<OfflineStore, T> atRest)
+            throws IOException, InterruptedException {
+        Optional<T> answer = awake.ask(running);
+        if (answer.isPresent()) {
+            return new Told<>(answer.get(), "through the router at " + running.address());
+        }
+        if (settings == null) {
+            throw new StoreUnavailableException("no router answers at " + running.address(), null);
+        }
+        try {
+            return new Told<>(
+                    atRest.apply(new OfflineStore(settings)),
+                    settings.database().url() == null
+                            ? "in the store in " + settings.data() + "; the next start tells PagerDuty"
+                            : "in the database; a node that runs tells PagerDuty");
+        } catch (StoreUnavailableException e) {
+            throw new StoreUnavailableException(
+                    "no router answers at " + running.address() + ", and " + e.getMessage(), e);
+        }
+    }
+}

@@ -1,0 +1,83 @@
+package io.trunkline.cli;
+
+import io.trunkline.config.Settings;
+import io.trunkline.ledger.ForgetComponent;
+import io.trunkline.ledger.RetryIncident;
+import io.trunkline.ledger.query.InventoryView;
+import io.trunkline.ledger.query.LedgerQueries;
+import io.trunkline.model.ComponentId;
+import io.trunkline.rules.Rules;
+import io.trunkline.store.Store;
+import io.trunkline.store.StoreUnavailableException;
+import io.trunkline.store.StoreWriter;
+import io.trunkline.store.sqlite.SqliteStore;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+
+/**
+ * A node that does not run: its store, to which things can be done that it finds at its next start. Every method throws
+ * {@link StoreUnavailableException} if there is no store, or if it is in use after all.
+ */
+public final class OfflineStore {
+
+    private final Settings settings;
+    private final Clock own = Clock.systemUTC();
+
+    public OfflineStore(Settings settings) {
+        this.settings = settings;
+    }
+
+    /** Forgets a component; whether it was known. */
+    public boolean forget(ComponentId component) {
+        return writing((transactions, clock) -> new ForgetComponent(transactions, clock, Rules.of(settings))
+                .forget(component)
+                .join()
+                .isPresent());
+    }
+
+    /** Has an incident told again that PagerDuty refused; whether there was anything to tell. */
+    public boolean retry(long incident) {
+        return writing((transactions, clock) -> new RetryIncident(transactions, clock, Rules.of(settings))
+                .retry(incident)
+                .join()
+                .isPresent());
+    }
+
+    /** Lists incidents, the newest first. */
+    public List<IncidentSummary> incidents(IncidentFilter which) {
+        return reading(store -> {
+            LedgerQueries reader = new LedgerQueries(store.reader(), store.clock(own));
+            return which.queries().stream()
+                    .flatMap(query -> reader.incidents(query).stream())
+                    .map(IncidentSummary::of)
+                    .toList();
+        });
+    }
+
+    /** What is known of components, as {@link NodeAccess#known}. */
+    public List<InventoryView> known(String component, int limit) {
+        return reading(store -> new LedgerQueries(store.reader(), store.clock(own)).known(component, limit));
+    }
+
+    private <T> T writing(BiFunction<StoreWriter, Clock, T> work) {
+        return reading(store -> {
+            try (StoreWriter transactions = store.startWriter()) {
+                return work.apply(transactions, store.clock(own));
+            }
+        });
+    }
+
+    private <T> T reading(Function<Store, T> work) {
+        Path file = settings.data().resolve(SqliteStore.FILE);
+        if (settings.database().url() == null && Files.notExists(file)) {
+            throw new StoreUnavailableException("there is no store: " + file + " does not exist", null);
+        }
+        try (Store store = Store.open(settings)) {
+            return work.apply(store);
+        }
+    }
+}

@@ -1,0 +1,51 @@
+package io.trunkline.cli;
+
+import io.trunkline.cli.NodeAccess.Told;
+import java.io.IOException;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** Tells again what PagerDuty refused. */
+@Command(
+        name = "retry",
+        description = {
+            "Tells an incident again that PagerDuty refused, after the configuration was mended: pages for those of its"
+                    + " components that are still out, or sends its resolve once more.",
+            "Asks the running router at trunkline.management.port, or works on the store if none runs. Exits 1 if there is"
+                    + " nothing to tell. Every edit of services.yaml does the same for all refused triggers."
+        },
+        mixinStandardHelpOptions = true,
+        sortOptions = false)
+final class RetryCommand implements QuietCommand {
+
+    private final Terminal terminal;
+
+    @Parameters(paramLabel = "ID", description = "The incident's number, as `incidents --rejected` shows it.")
+    private long incident;
+
+    @Mixin
+    private RouterOptions router;
+
+    @Mixin
+    private FolderOptions folders;
+
+    RetryCommand(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        Told<Boolean> done = router.node(folders, terminal.environment()).retry(incident);
+        return said(done.answer(), done.where());
+    }
+
+    private int said(boolean done, String where) {
+        if (done) {
+            terminal.out().println("to be told again: incident " + incident + ", " + where);
+            return RootCommand.DONE;
+        }
+        terminal.err().println("nothing to retry: PagerDuty has not refused incident " + incident);
+        return RootCommand.WRONG;
+    }
+}

@@ -1,0 +1,153 @@
+package io.trunkline.cli;
+
+import io.trunkline.config.InvalidConfiguration;
+import io.trunkline.config.StartupException;
+import io.trunkline.logging.LogThreshold;
+import io.trunkline.store.StoreUnavailableException;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.function.Supplier;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.IExecutionStrategy;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.RunLast;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/** All commands; without one, the router runs. */
+@Command(
+        name = "trunkline",
+        description = "Turns telephony infrastructure events of contact centres into the right PagerDuty incident.",
+        mixinStandardHelpOptions = true,
+        versionProvider = Version.class,
+        synopsisSubcommandLabel = "COMMAND",
+        sortOptions = false)
+public final class RootCommand implements Callable<Integer> {
+
+    /** What was asked for is done. */
+    static final int DONE = CommandLine.ExitCode.OK;
+    /** The thing asked about is wrong. */
+    static final int WRONG = 1;
+    /** The command was used wrongly. */
+    static final int USAGE = CommandLine.ExitCode.USAGE;
+
+    private final Terminal terminal;
+
+    @Mixin
+    private FolderOptions folders;
+
+    private RootCommand(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    @Override
+    public Integer call() {
+        return RunCommand.run(folders, terminal);
+    }
+
+    /** Runs a command line and gives its exit code. */
+    public static int execute(String... args) {
+        return execute(Terminal.ofProcess(), args);
+    }
+
+    static int execute(Terminal terminal, String... args) {
+        CommandLine root = new CommandLine(new RootCommand(terminal));
+        subcommands(terminal, args).forEach(root::addSubcommand);
+        return root.setOut(terminal.out())
+                .setErr(terminal.err())
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setExecutionStrategy(RootCommand::withItsLog)
+                .setParameterExceptionHandler((wrong, given) -> refuse(wrong))
+                .setExecutionExceptionHandler((failure, commandLine, parsed) -> {
+                    if (failure instanceof ParameterException wrongUsage) {
+                        throw wrongUsage;
+                    }
+                    commandLine.getErr().println(explained(failure));
+                    return WRONG;
+                })
+                .execute(args);
+    }
+
+    /**
+     * The commands that such a command line may mean. Picocli reads each by reflection, which takes longer than what most
+     * of them do; so where the first word names one there is no other, and without any word there is none.
+     */
+    private static Map<String, Object> subcommands(Terminal terminal, String... args) {
+        Map<String, Supplier<Object>> all = new LinkedHashMap<>();
+        all.put("run", () -> new RunCommand(terminal));
+        all.put("demo", () -> new DemoCommand(terminal));
+        all.put("check", () -> new CheckCommand(terminal));
+        all.put("explain", () -> new ExplainCommand(terminal));
+        all.put("simulate", () -> new SimulateCommand(terminal));
+        all.put("send", () -> new SendCommand(terminal));
+        all.put("incidents", () -> new IncidentsCommand(terminal));
+        all.put("retry", () -> new RetryCommand(terminal));
+        all.put("forget", () -> new ForgetCommand(terminal));
+        all.put("directory", () -> new DirectoryCommand(terminal));
+        all.put("provision", () -> ProvisionCommand.with(terminal));
+        all.put("drill", () -> new DrillCommand(terminal));
+        all.put("store", () -> StoreCommand.of(terminal));
+        all.put("rehearse", () -> new RehearseCommand(terminal));
+        if (args.length == 0) {
+            return Map.of();
+        }
+        if (all.containsKey(args[0])) {
+            return Map.of(args[0], all.get(args[0]).get());
+        }
+        Map<String, Object> meant = new LinkedHashMap<>();
+        all.forEach((name, command) -> meant.put(name, command.get()));
+        return meant;
+    }
+
+    private static int withItsLog(ParseResult parsed) {
+        IExecutionStrategy last = new RunLast();
+        ParseResult command = parsed;
+        while (command.hasSubcommand()) {
+            refuseMisplaced(command);
+            command = command.subcommand();
+        }
+        try (LogThreshold log = QuietCommand.logOf(command.commandSpec().userObject())) {
+            return last.execute(parsed);
+        }
+    }
+
+    /** In front of a command these would be read and have no effect. */
+    private static void refuseMisplaced(ParseResult before) {
+        before.matchedOptions().stream().findFirst().ifPresent(option -> {
+            throw new ParameterException(
+                    before.commandSpec().commandLine(),
+                    option.longestName() + " belongs behind the command: "
+                            + before.subcommand().commandSpec().name() + " " + option.longestName() + " ...");
+        });
+    }
+
+    private static int refuse(ParameterException wrong) {
+        CommandLine command = wrong.getCommandLine();
+        PrintWriter err = command.getErr();
+        err.println(wrong.getMessage());
+        UnmatchedArgumentException.printSuggestions(wrong, err);
+        err.println("Try '" + command.getCommandSpec().qualifiedName() + " --help'.");
+        return USAGE;
+    }
+
+    /** What a person can mend is said in its own words; anything else is a fault of ours, shown whole. */
+    private static String explained(Exception failure) {
+        boolean expected = failure instanceof InvalidConfiguration
+                || failure instanceof StartupException
+                || failure instanceof StoreUnavailableException
+                || failure instanceof IOException
+                || failure instanceof IllegalArgumentException;
+        if (expected && failure.getMessage() != null) {
+            return failure.getMessage();
+        }
+        StringWriter stack = new StringWriter();
+        failure.printStackTrace(new PrintWriter(stack));
+        return stack.toString();
+    }
+}

@@ -1,0 +1,69 @@
+package io.trunkline.cli;
+
+import io.trunkline.config.Settings;
+import io.trunkline.config.TokenFile;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.Map;
+import picocli.CommandLine.Option;
+
+/** Which router a command speaks to. With an address nothing of the configuration is read. */
+final class RouterOptions {
+
+    private static final String ADDRESS = "TRUNKLINE_MANAGEMENT_URL";
+
+    @Option(
+            names = "--url",
+            paramLabel = "URL",
+            description = "Address of the router's management port, such as http://127.0.0.1:9876 (default: " + ADDRESS
+                    + ", else what application.properties says).")
+    private URI url;
+
+    @Option(
+            names = "--token-file",
+            paramLabel = "FILE",
+            description = "File with the token of the management port; the first is used if it has several.")
+    private Path tokenFile;
+
+    /** The node to be asked something: without an address the one that the configuration describes, or its store. */
+    NodeAccess node(FolderOptions folders, Map<String, String> environment) throws IOException {
+        URI address = address(environment);
+        if (address != null) {
+            return NodeAccess.only(AdminClient.at(address, token()));
+        }
+        Settings settings = folders.configuration(environment).read().orThrow().settings();
+        return new NodeAccess(settings, running(settings));
+    }
+
+    /** The node that runs, for who needs the configuration all the same. */
+    AdminClient running(Settings settings, Map<String, String> environment) throws IOException {
+        URI address = address(environment);
+        return address == null ? running(settings) : AdminClient.at(address, token());
+    }
+
+    private AdminClient running(Settings settings) throws IOException {
+        return tokenFile == null
+                ? new AdminClient(settings.management())
+                : new AdminClient(settings.management(), token());
+    }
+
+    private URI address(Map<String, String> environment) {
+        String written = environment.get(ADDRESS);
+        URI address = url != null || written == null || written.isBlank() ? url : URI.create(written.strip());
+        if (address != null
+                && (address.getHost() == null
+                        || !String.valueOf(address.getScheme()).matches("https?"))) {
+            throw new IllegalArgumentException(
+                    "'" + address + "' is no address of a router; expected one such as http://127.0.0.1:9876");
+        }
+        return address;
+    }
+
+    /** Null without a file. */
+    private String token() throws IOException {
+        return tokenFile == null
+                ? null
+                : TokenFile.read(tokenFile).values().iterator().next();
+    }
+}

@@ -1,0 +1,102 @@
+package io.trunkline.cli;
+
+import io.trunkline.config.Configuration;
+import io.trunkline.config.ConfigurationReader;
+import io.trunkline.simulate.BadLine;
+import io.trunkline.simulate.ConfigComparison;
+import io.trunkline.simulate.RecordedEvents;
+import io.trunkline.simulate.Simulation;
+import io.trunkline.simulate.SimulationSummary;
+import java.io.IOException;
+import java.nio.file.Path;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Plays a file of events through the real rules. */
+@Command(
+        name = "simulate",
+        description = {
+            "Plays events through the real rules on a virtual clock and prints what PagerDuty would get, a line of JSON"
+                    + " each: at, action, service, dedup_key, severity, summary, affected.",
+            "A line of the input is {\"at\": ISO 8601, \"source\": NAME, \"body\": {...}}, or {\"at\": ISO 8601,"
+                    + " \"forget\": COMPONENT}, as /api/events?format=ndjson gives them. PagerDuty answers at once there, and the rate does not"
+                    + " count. Signatures are not asked for.",
+            "Exits 1 if a line cannot be read or a body would be refused; with --diff, if anything would change."
+        },
+        mixinStandardHelpOptions = true,
+        sortOptions = false)
+final class SimulateCommand implements QuietCommand {
+
+    private final Terminal terminal;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Parameters(paramLabel = "FILE", description = "The events; - is stdin.")
+    private String file;
+
+    @Option(
+            names = "--diff",
+            paramLabel = "OLD",
+            description = "Folder of another configuration: prints what would change from it to that of --config.")
+    private Path old;
+
+    @Mixin
+    private FolderOptions folders;
+
+    SimulateCommand(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        Configuration configuration =
+                folders.configuration(terminal.environment()).read().orThrow();
+        Input input = new Input(file, terminal.in(), spec.commandLine());
+        try (Input.Spooled spooled = input.spooled()) {
+            RecordedEvents events = new RecordedEvents(spooled.file(), input.label());
+            return old == null ? play(events, configuration, input) : compare(events, configuration, input);
+        } catch (BadLine e) {
+            terminal.err().println(e.getMessage());
+            return RootCommand.WRONG;
+        }
+    }
+
+    private int play(RecordedEvents events, Configuration configuration, Input input) throws IOException, BadLine {
+        try (Simulation simulation =
+                new Simulation(configuration, page -> terminal.out().println(page.json()))) {
+            events.play(simulation::play);
+            simulation.finish();
+            report(simulation.tally(), input);
+            return simulation.tally().refusals() == 0 ? RootCommand.DONE : RootCommand.WRONG;
+        }
+    }
+
+    private int compare(RecordedEvents events, Configuration configuration, Input input) throws IOException, BadLine {
+        Configuration before =
+                new ConfigurationReader(old, terminal.environment()).read().orThrow();
+        try (ConfigComparison comparison = new ConfigComparison(before, configuration, terminal.out()::println)) {
+            terminal.out().println("--- " + old);
+            terminal.out().println("+++ " + folders.config);
+            events.play(comparison::play);
+            comparison.finish();
+            terminal.out().println("= " + comparison.summary());
+            report(comparison.tally(), input);
+            return comparison.equal() ? RootCommand.DONE : RootCommand.WRONG;
+        }
+    }
+
+    private void report(SimulationSummary tally, Input input) {
+        tally.refused().forEach(refused -> terminal.err()
+                .println(input.label() + ":" + refused.line() + ": would be answered " + refused.answer()));
+        int more = tally.refusals() - tally.refused().size();
+        if (more > 0) {
+            terminal.err().println("and " + more + " more that would be refused");
+        }
+        terminal.err().println(tally);
+    }
+}

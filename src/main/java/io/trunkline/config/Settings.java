@@ -1,0 +1,255 @@
+package io.trunkline.config;
+
+import io.trunkline.logging.LogFormat;
+import java.net.InetAddress;
+import java.net.URI;
+import java.net.UnknownHostException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+
+/** All {@code trunkline.*} settings of application.properties with the environment's overrides, checked and typed. */
+public record Settings(
+        Server server,
+        Management management,
+        Path data,
+        Database database,
+        PagerDuty pagerduty,
+        String dedupKey,
+        Cooldown cooldown,
+        Grouping grouping,
+        Duration lagWarn,
+        Duration sweepInterval,
+        LogFormat logFormat,
+        Ops ops,
+        Sqs sqs,
+        History history) {
+
+    /** With the log as a person reads it, nobody to be told of alarms, no queue, and as much of the history as is usual. */
+    public Settings(
+            Server server,
+            Management management,
+            Path data,
+            Database database,
+            PagerDuty pagerduty,
+            String dedupKey,
+            Cooldown cooldown,
+            Grouping grouping,
+            Duration lagWarn,
+            Duration sweepInterval) {
+        this(
+                server,
+                management,
+                data,
+                database,
+                pagerduty,
+                dedupKey,
+                cooldown,
+                grouping,
+                lagWarn,
+                sweepInterval,
+                LogFormat.CONSOLE,
+                Ops.NONE,
+                Sqs.NONE,
+                History.USUAL);
+    }
+
+    /** Where webhooks arrive. {@code maxBody} in bytes. */
+    public record Server(String host, int port, int maxBody, Tls tls) {}
+
+    /** HTTPS on the webhook port; without a key store it is HTTP. Paths are PKCS12 files. */
+    public record Tls(
+            Path keyStore, String keyStorePassword, Path trustStore, String trustStorePassword, ClientAuth clientAuth) {
+
+        public enum ClientAuth {
+            NONE,
+            WANT,
+            NEED
+        }
+
+        public boolean enabled() {
+            return keyStore != null;
+        }
+
+        @Override
+        public String toString() {
+            return "Tls[" + keyStore + ", " + trustStore + ", " + clientAuth + "]";
+        }
+    }
+
+    /**
+     * A queue of Amazon SQS, or of a server that speaks like it, from which a source's events are pulled.
+     *
+     * @param queue its URL, such as {@code https://sqs.us-east-1.amazonaws.com/123456789012/trunkline}; null for none
+     * @param source whose events are in it
+     * @param region that requests are signed for
+     */
+    public record Sqs(URI queue, String source, String region) {
+
+        public static final Sqs NONE = new Sqs(null, "", "");
+
+        public boolean enabled() {
+            return queue != null;
+        }
+
+        /** The queue's name: the end of its URL. */
+        public String name() {
+            return queue.getPath().replaceAll(".*/", "");
+        }
+
+        /** The server that the queue is on. */
+        public String endpoint() {
+            return queue.getScheme() + "://" + queue.getRawAuthority();
+        }
+    }
+
+    /**
+     * Health, metrics, API and console.
+     *
+     * @param token that is asked for, or null; {@code tokenFile} may have others
+     * @param tokenFile a file of tokens with names, or null
+     * @param console what the page at {@code /} is for
+     */
+    public record Management(String host, int port, String token, Path tokenFile, Console console) {
+
+        public enum Console {
+            READ,
+            WRITE,
+            OFF
+        }
+
+        /** Nobody is asked for a token. */
+        public Management(String host, int port) {
+            this(host, port, null, null, Console.READ);
+        }
+
+        public boolean asksForToken() {
+            return token != null || tokenFile != null;
+        }
+
+        /** Whether whoever reaches this machine may do what operators do. A host without an address is none of that. */
+        public boolean isOpenToStrangers() {
+            try {
+                return !asksForToken() && !InetAddress.getByName(host).isLoopbackAddress();
+            } catch (UnknownHostException e) {
+                return false;
+            }
+        }
+
+        /** Without the token. */
+        @Override
+        public String toString() {
+            return "Management[" + host + ", " + port + ", " + (token == null ? "no token" : "a token") + ", "
+                    + tokenFile + ", " + console + "]";
+        }
+    }
+
+    /** The store of several nodes; {@code url} is null for the embedded one. */
+    public record Database(String url, String user, String password) {
+
+        /** Without the URL's parameters, of which one may be a password. */
+        @Override
+        public String toString() {
+            return "Database[" + (url == null ? null : url.split("\\?", 2)[0]) + ", " + user + "]";
+        }
+    }
+
+    /**
+     * The last hop.
+     *
+     * @param url base of {@code /v2/enqueue}, without a slash at its end
+     * @param rate calls in any 60 s per routing key
+     * @param timeout of one call
+     * @param rest how what it accepted is read back
+     * @param webhookSecrets that sign its webhooks; none turns them off
+     * @param reopenAfter how long an incident that a person closed there stays closed though it is not over
+     */
+    public record PagerDuty(
+            String url,
+            int rate,
+            Backoff backoff,
+            Duration timeout,
+            Rest rest,
+            List<String> webhookSecrets,
+            Duration reopenAfter,
+            Path secrets) {
+
+        static final String SECRETS = "secrets/pagerduty.env";
+
+        /** Nothing is read back and no webhook taken. */
+        public PagerDuty(String url, int rate, Backoff backoff, Duration timeout) {
+            this(url, rate, backoff, timeout, Rest.OFF, List.of(), Duration.ofHours(1), Path.of(SECRETS));
+        }
+
+        public PagerDuty {
+            webhookSecrets = List.copyOf(webhookSecrets);
+        }
+
+        /** Without the secrets. */
+        @Override
+        public String toString() {
+            return "PagerDuty[" + url + ", " + rate + ", " + backoff + ", " + timeout + ", " + rest + ", "
+                    + webhookSecrets.size() + " webhook secrets, " + reopenAfter + ", " + secrets + "]";
+        }
+    }
+
+    /**
+     * PagerDuty's REST API, for who reads back or sets it up.
+     *
+     * @param url without a slash at its end; null turns it off, whatever tokens there are
+     * @param token for services that have none of their own; null if there is none
+     * @param from the e-mail address of a user for whom the token speaks, or null
+     * @param rate readings in any 60 s
+     * @param readBackAfter how long after PagerDuty accepted something it is looked whether it has it
+     */
+    public record Rest(String url, String token, String from, int rate, Duration readBackAfter) {
+
+        static final String URL = "https://api.pagerduty.com";
+        static final String EU_URL = "https://api.eu.pagerduty.com";
+
+        public static final Rest OFF = new Rest(null, null, null, 1, Duration.ofMinutes(1));
+
+        /** Without the token. */
+        @Override
+        public String toString() {
+            return "Rest[" + url + ", " + (token == null ? "no token" : "a token") + ", " + from + ", " + rate + ", "
+                    + readBackAfter + "]";
+        }
+    }
+
+    /** Between attempts: grows from {@code initial} to {@code max}. */
+    public record Backoff(Duration initial, Duration max) {}
+
+    /** {@code length} zero turns cooldown off; {@code memory} is how long a recovery is remembered. */
+    public record Cooldown(Duration length, Duration memory) {}
+
+    /** {@code company} is {@code trunkline.grouping.wait} (how long an outage waits for company), never over {@code window}. */
+    public record Grouping(Duration company, Duration window, Duration updateInterval) {}
+
+    /**
+     * Who watches the router itself.
+     *
+     * @param service id of the service that is told of alarms, or null
+     * @param heartbeat what is called every minute while all is well, or null; a secret, since who has it can pretend
+     */
+    public record Ops(String service, String heartbeat) {
+
+        /** Nobody. */
+        public static final Ops NONE = new Ops(null, null);
+
+        /** Without the address. */
+        @Override
+        public String toString() {
+            return "Ops[" + service + "]";
+        }
+    }
+
+    /**
+     * How much of the history is kept: what is younger than {@code keep}, and of that the newest {@code maxEvents}. The last day
+     * is kept whatever these say.
+     */
+    public record History(Duration keep, int maxEvents) {
+
+        public static final History USUAL = new History(Duration.ofDays(30), 1_000_000);
+    }
+}

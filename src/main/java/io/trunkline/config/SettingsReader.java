@@ -1,0 +1,375 @@
+package io.trunkline.config;
+
+import io.trunkline.config.Settings.Backoff;
+import io.trunkline.config.Settings.Cooldown;
+import io.trunkline.config.Settings.Database;
+import io.trunkline.config.Settings.Grouping;
+import io.trunkline.config.Settings.History;
+import io.trunkline.config.Settings.Management;
+import io.trunkline.config.Settings.Management.Console;
+import io.trunkline.config.Settings.Ops;
+import io.trunkline.config.Settings.PagerDuty;
+import io.trunkline.config.Settings.Rest;
+import io.trunkline.config.Settings.Server;
+import io.trunkline.config.Settings.Sqs;
+import io.trunkline.config.Settings.Tls;
+import io.trunkline.config.Settings.Tls.ClientAuth;
+import io.trunkline.logging.LogFormat;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * Reads application.properties. Every {@code trunkline.*} and {@code camel.*} key is overridden by the environment variable
+ * of the same name in upper case, {@code .} and {@code -} as {@code _}.
+ */
+public final class SettingsReader {
+
+    private static final String SERVER = "trunkline.server.";
+    private static final String TLS = SERVER + "tls.";
+    private static final String MANAGEMENT = "trunkline.management.";
+    private static final String DATABASE = "trunkline.database.";
+    private static final String PAGERDUTY = "trunkline.pagerduty.";
+    private static final String BACKOFF = PAGERDUTY + "backoff.";
+    private static final String REST = PAGERDUTY + "rest.";
+    private static final String SECRETS = PAGERDUTY + "secrets";
+    private static final String GROUPING = "trunkline.grouping.";
+    private static final String SQS = "trunkline.sqs.";
+    private static final String QUEUE =
+            "the URL of a queue, such as https://sqs.us-east-1.amazonaws.com/123456789012/trunkline";
+    private static final Pattern REGION = Pattern.compile("[a-z]{2}(-[a-z]+)+-\\d");
+    private static final String HISTORY = "trunkline.history.";
+    private static final Duration SHORTEST_HISTORY = Duration.ofDays(1);
+    private static final String HOME = "TRUNKLINE_HOME";
+    private static final Set<String> EVERY_ADDRESS = Set.of("0.0.0.0", "::");
+    private static final Set<String> DEDUP_KEY_NAMES = Set.of("id", "status", "platform", "kind", "service");
+
+    private final Map<String, String> environment;
+    private final SecretStore vault;
+
+    /** @param environment the variables that override and fill in; injected, so that a test brings its own */
+    public SettingsReader(Map<String, String> environment) {
+        this(environment, new AwsSecrets());
+    }
+
+    SettingsReader(Map<String, String> environment, SecretStore vault) {
+        this.environment = environment;
+        this.vault = vault;
+    }
+
+    /** The settings of an application.properties that may be missing; all of its problems at once if there are any. */
+    public Settings read(Path file) {
+        ReadResult<Properties> read = read(file, new FileSnapshot());
+        return read.good().map(Properties::settings).orElseThrow(() -> new InvalidConfiguration(read.problems()));
+    }
+
+    /** What application.properties holds: ours, checked, and the rest for Camel and the routes. */
+    record Properties(Settings settings, Map<String, String> others) {}
+
+    ReadResult<Properties> read(Path file, FileSnapshot inputs) {
+        Problems problems = new Problems();
+        PropertiesFile properties = PropertiesFile.read(file, file.toString(), inputs, problems);
+        Placeholders placeholders = new Placeholders(environment, inputs, vault, secrets(properties));
+        PropertyReader values = new PropertyReader(file.toString(), properties, environment, placeholders, problems);
+        Settings settings = settings(values, home());
+        Map<String, String> others = values.others();
+        values.refuseUnknown();
+        refuseRouteReload(file, others, problems);
+        return ReadResult.of(Optional.of(new Properties(settings, others)), problems);
+    }
+
+    /**
+     * Camel's own reload removes every route before it loads the new file: a file that is wrong leaves none, and nobody is
+     * paged.
+     */
+    private void refuseRouteReload(Path file, Map<String, String> others, Problems problems) {
+        String reason = "Camel's reload takes all routes away before it reads the edited file";
+        String expected = "no such key: restart after an edit of a route file";
+        others.keySet().stream()
+                .filter(SettingsReader::isRouteReload)
+                .forEach(key -> problems.add(file.toString(), key, reason, expected));
+        environment.keySet().stream()
+                .filter(SettingsReader::isRouteReload)
+                .forEach(variable -> problems.add("environment", variable, reason, expected));
+    }
+
+    /** Camel takes a key in any of its spellings. */
+    private static boolean isRouteReload(String key) {
+        return key.replaceAll("[._-]", "").toLowerCase(Locale.ROOT).startsWith("camelmainroutesreload");
+    }
+
+    /** As it is written, because placeholders are filled in from it. */
+    private Optional<Path> secrets(PropertiesFile properties) {
+        String written = properties.entries().getOrDefault(SECRETS, PagerDuty.SECRETS);
+        String path = environment
+                .getOrDefault(PropertyReader.variable(SECRETS), written)
+                .strip();
+        return path.isEmpty() || path.contains("{{") ? Optional.empty() : Optional.of(home().resolve(path));
+    }
+
+    /** Where relative paths start: where the start script says, or else where the router was started. */
+    private Path home() {
+        return Path.of(environment.getOrDefault(HOME, ""));
+    }
+
+    private static Settings settings(PropertyReader values, Path home) {
+        Server server = new Server(
+                values.get(SERVER + "host", "0.0.0.0", ValueParsers::host, ValueParsers.HOST),
+                values.get(SERVER + "port", "8080", ValueParsers::port, ValueParsers.PORT),
+                values.get(SERVER + "max-body", "256KB", ValueParsers::size, ValueParsers.SIZE),
+                tls(values, home));
+        Management management = management(values, home);
+        Settings settings = new Settings(
+                server,
+                management,
+                values.get("trunkline.data", "data", home::resolve, "a folder"),
+                new Database(
+                        values.optional(
+                                DATABASE + "url", SettingsReader::postgres, "a URL jdbc:postgresql://host/name"),
+                        values.optional(DATABASE + "user", ValueParsers::line, ValueParsers.TEXT),
+                        values.secret(DATABASE + "password")),
+                pagerduty(values, home),
+                values.get(
+                        "trunkline.dedup-key",
+                        "{id}-{status}",
+                        ValueParsers.template(DEDUP_KEY_NAMES),
+                        "a template of text and {id}, {status}, {platform}, {kind}, {service}"),
+                new Cooldown(
+                        values.get("trunkline.cooldown", "5m", ValueParsers::duration, ValueParsers.DURATION),
+                        values.get("trunkline.cooldown.memory", "30m", ValueParsers::duration, ValueParsers.DURATION)),
+                grouping(values),
+                aboveZero(values, "trunkline.lag.warn", "60s"),
+                aboveZero(values, "trunkline.sweep.interval", "1s"),
+                values.get("trunkline.log.format", "console", SettingsReader::logFormat, "console or json"),
+                new Ops(
+                        values.optional(
+                                "trunkline.ops.service", ValueParsers::word, "the id of a service of services.yaml"),
+                        values.secret(
+                                "trunkline.heartbeat.url",
+                                url -> ValueParsers.webAddress(url.strip()),
+                                ValueParsers.WEB_ADDRESS)),
+                sqs(values),
+                history(values));
+        refuseOnePortTwice(values, server, management);
+        return settings;
+    }
+
+    private static Management management(PropertyReader values, Path home) {
+        Management management = new Management(
+                values.get(MANAGEMENT + "host", "127.0.0.1", ValueParsers::host, ValueParsers.HOST),
+                values.get(MANAGEMENT + "port", "9876", ValueParsers::port, ValueParsers.PORT),
+                values.secret(
+                        MANAGEMENT + "token", text -> ValueParsers.token(text.strip()), "a token without white space"),
+                values.optional(MANAGEMENT + "token-file", home::resolve, TokenFile.EXPECTED),
+                values.get(MANAGEMENT + "console", "read", SettingsReader::console, "read, write or off"));
+        if (management.tokenFile() != null) {
+            try {
+                TokenFile.read(management.tokenFile());
+            } catch (IOException e) {
+                values.problem(MANAGEMENT + "token-file", e.getMessage(), TokenFile.EXPECTED);
+            }
+        }
+        return management;
+    }
+
+    private static Console console(String word) {
+        return switch (word) {
+            case "read" -> Console.READ;
+            case "write" -> Console.WRITE;
+            case "off" -> Console.OFF;
+            default -> throw new IllegalArgumentException();
+        };
+    }
+
+    private static Sqs sqs(PropertyReader values) {
+        URI queue = values.optional(SQS + "queue", SettingsReader::queue, QUEUE);
+        String source = values.get(SQS + "source", "genesys-eventbridge", ValueParsers::word, "the name of a source");
+        String region = values.optional(SQS + "region", ValueParsers::word, "a region of AWS such as us-east-1");
+        if (queue == null) {
+            return Sqs.NONE;
+        }
+        Matcher named = REGION.matcher(queue.getHost());
+        if (region == null && !named.find()) {
+            values.problem(SQS + "region", "is not set, and the host of the queue does not name it", "a region");
+        }
+        return new Sqs(queue, source, region == null && named.reset().find() ? named.group() : region);
+    }
+
+    /** Account and name are the path. */
+    private static URI queue(String text) {
+        URI url = URI.create(ValueParsers.webAddress(text));
+        if (!url.getPath().matches("/[^/]+/[A-Za-z0-9_.-]+")) {
+            throw new IllegalArgumentException();
+        }
+        return url;
+    }
+
+    private static History history(PropertyReader values) {
+        Duration keep = values.get(HISTORY + "keep", "30d", ValueParsers::duration, ValueParsers.DURATION);
+        if (keep.compareTo(SHORTEST_HISTORY) < 0) {
+            values.problem(
+                    HISTORY + "keep",
+                    "'" + written(keep) + "' is shorter than platforms go on to repeat what they sent",
+                    "at least 1d");
+        }
+        return new History(
+                keep,
+                values.get(
+                        HISTORY + "max-events",
+                        "1000000",
+                        ValueParsers::wholeAboveZero,
+                        ValueParsers.WHOLE + " from 1"));
+    }
+
+    private static Tls tls(PropertyReader values, Path home) {
+        Tls tls = new Tls(
+                values.optional(TLS + "key-store", home::resolve, "a PKCS12 file"),
+                values.secret(TLS + "key-store-password"),
+                values.optional(TLS + "trust-store", home::resolve, "a PKCS12 file"),
+                values.secret(TLS + "trust-store-password"),
+                values.get(TLS + "client-auth", "none", SettingsReader::clientAuth, "none, want or need"));
+        if (tls.clientAuth() != ClientAuth.NONE) {
+            refuseMissing(values, "key-store", tls.keyStore());
+            refuseMissing(values, "trust-store", tls.trustStore());
+        }
+        if (tls.keyStore() != null) {
+            KeyStores.withKey(tls.keyStore(), tls.keyStorePassword())
+                    .ifPresent(wrong -> wrong.report(values, TLS + "key-store"));
+        }
+        if (tls.trustStore() != null) {
+            KeyStores.withCertificates(tls.trustStore(), tls.trustStorePassword())
+                    .ifPresent(wrong -> wrong.report(values, TLS + "trust-store"));
+        }
+        return tls;
+    }
+
+    private static void refuseMissing(PropertyReader values, String store, Path path) {
+        if (path == null) {
+            values.problem(TLS + "client-auth", "needs " + TLS + store + ", which is not set", "both stores, or none");
+        }
+    }
+
+    private static PagerDuty pagerduty(PropertyReader values, Path home) {
+        Duration initial = aboveZero(values, BACKOFF + "initial", "1s");
+        Duration max = aboveZero(values, BACKOFF + "max", "1m");
+        refuseLonger(values, BACKOFF + "initial", initial, BACKOFF + "max", max);
+        String url = values.get(
+                PAGERDUTY + "url",
+                "https://events.pagerduty.com",
+                ValueParsers::eventsAddress,
+                ValueParsers.WEB_ADDRESS);
+        return new PagerDuty(
+                url,
+                values.get(PAGERDUTY + "rate", "100", ValueParsers::wholeAboveZero, ValueParsers.WHOLE + " from 1"),
+                new Backoff(initial, max),
+                aboveZero(values, PAGERDUTY + "timeout", "10s"),
+                new Rest(
+                        values.get(REST + "url", restBeside(url), ValueParsers::webAddress, ValueParsers.WEB_ADDRESS),
+                        values.secret(REST + "token", ValueParsers::token, "a token without white space"),
+                        values.optional(REST + "from", ValueParsers::mailAddress, ValueParsers.MAIL_ADDRESS),
+                        values.get(REST + "rate", "300", ValueParsers::wholeAboveZero, ValueParsers.WHOLE + " from 1"),
+                        aboveZero(values, PAGERDUTY + "read-back.after", "1m")),
+                secrets(values, PAGERDUTY + "webhook.secrets"),
+                values.get(PAGERDUTY + "reopen-after", "1h", ValueParsers::duration, ValueParsers.DURATION),
+                values.get(SECRETS, PagerDuty.SECRETS, home::resolve, "a file"));
+    }
+
+    /** None, or several with commas between them. */
+    private static List<String> secrets(PropertyReader values, String key) {
+        String written = values.secret(key, UnaryOperator.identity(), "secrets with commas between them");
+        return written == null
+                ? List.of()
+                : Stream.of(written.split(","))
+                        .map(String::strip)
+                        .filter(secret -> !secret.isEmpty())
+                        .toList();
+    }
+
+    /** One account's events and its API are in one service region. */
+    private static String restBeside(String eventsUrl) {
+        return eventsUrl.contains("//events.eu.") ? Rest.EU_URL : Rest.URL;
+    }
+
+    private static Grouping grouping(PropertyReader values) {
+        Duration wait = values.get(GROUPING + "wait", "5s", ValueParsers::duration, ValueParsers.DURATION);
+        Duration window = values.get(GROUPING + "window", "60s", ValueParsers::duration, ValueParsers.DURATION);
+        refuseLonger(values, GROUPING + "wait", wait, GROUPING + "window", window);
+        return new Grouping(
+                wait,
+                window,
+                values.get(GROUPING + "update-interval", "15s", ValueParsers::duration, ValueParsers.DURATION));
+    }
+
+    /** Blames the one of the two that was set, and the shorter if both were. */
+    private static void refuseLonger(
+            PropertyReader values, String shorterKey, Duration shorter, String longerKey, Duration longer) {
+        if (values.isWrong(shorterKey) || values.isWrong(longerKey)) {
+            return;
+        }
+        if (shorter.compareTo(longer) > 0 && values.isSet(shorterKey)) {
+            values.problem(
+                    shorterKey,
+                    "'" + written(shorter) + "' is longer than " + longerKey + ", " + written(longer),
+                    "at most " + written(longer));
+        } else if (shorter.compareTo(longer) > 0) {
+            values.problem(
+                    longerKey,
+                    "'" + written(longer) + "' is shorter than " + shorterKey + ", " + written(shorter),
+                    "at least " + written(shorter));
+        }
+    }
+
+    private static void refuseOnePortTwice(PropertyReader values, Server server, Management management) {
+        boolean sameHost = server.host().equals(management.host())
+                || EVERY_ADDRESS.contains(server.host())
+                || EVERY_ADDRESS.contains(management.host());
+        if (server.port() == management.port() && server.port() != 0 && sameHost) {
+            String blamed = values.isSet(MANAGEMENT + "port") ? MANAGEMENT + "port" : SERVER + "port";
+            values.problem(
+                    blamed, "'" + server.port() + "' is both the webhooks' and the management's port", "two ports");
+        }
+    }
+
+    private static Duration aboveZero(PropertyReader values, String key, String standard) {
+        return values.get(key, standard, ValueParsers::durationAboveZero, ValueParsers.DURATION + ", above zero");
+    }
+
+    private static String postgres(String url) {
+        if (!url.matches("jdbc:postgresql://\\S+")) {
+            throw new IllegalArgumentException();
+        }
+        return url;
+    }
+
+    private static ClientAuth clientAuth(String word) {
+        return switch (word) {
+            case "none" -> ClientAuth.NONE;
+            case "want" -> ClientAuth.WANT;
+            case "need" -> ClientAuth.NEED;
+            default -> throw new IllegalArgumentException();
+        };
+    }
+
+    private static LogFormat logFormat(String word) {
+        return switch (word) {
+            case "console" -> LogFormat.CONSOLE;
+            case "json" -> LogFormat.JSON;
+            default -> throw new IllegalArgumentException();
+        };
+    }
+
+    /** As people write it in the file: 90s rather than PT1M30S. */
+    private static String written(Duration duration) {
+        return duration.toMillis() % 1000 == 0 ? duration.toSeconds() + "s" : duration.toMillis() + "ms";
+    }
+}

@@ -1,0 +1,123 @@
+package io.trunkline.config;
+
+import com.fasterxml.jackson.core.JsonLocation;
+import com.fasterxml.jackson.core.JsonParseException;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import com.fasterxml.jackson.dataformat.yaml.YAMLParser;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.yaml.snakeyaml.LoaderOptions;
+import org.yaml.snakeyaml.error.Mark;
+import org.yaml.snakeyaml.error.MarkedYAMLException;
+
+/** Reads a YAML file strictly: a key twice, an alias or a second document is a problem, not a surprise. */
+final class YamlFile {
+
+    private static final Pattern SHORT = Pattern.compile("0|[1-9]\\d{0,8}");
+    private static final int MOST_CHARACTERS = 64 << 20;
+    private static final String NO_TEXT_AS_KEY = "Expected a field name";
+    private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
+    private static final YAMLFactory YAML = factory();
+
+    private YamlFile() {}
+
+    /** The whole file as a place, or nothing after its problem was noted. */
+    static Optional<ConfigNode> read(Path file, FileSnapshot inputs, ConfigNode.Document document) {
+        try {
+            return Optional.of(new ConfigNode(document, "", tree(inputs.text(file))));
+        } catch (FileSnapshot.Unreadable e) {
+            document.problems().add(document.file(), "the file", e.getMessage(), "a YAML file in UTF-8");
+        } catch (JsonProcessingException e) {
+            note(e, document);
+        } catch (IOException e) {
+            throw new IllegalStateException("a text in memory cannot fail to be read", e);
+        }
+        return Optional.empty();
+    }
+
+    private static JsonNode tree(String text) throws IOException {
+        try (YAMLParser parser = YAML.createParser(text)) {
+            JsonNode tree = parser.nextToken() == null ? MissingNode.getInstance() : node(parser);
+            if (parser.nextToken() != null) {
+                throw new JsonParseException(parser, "a second document begins (after ---)");
+            }
+            return tree;
+        }
+    }
+
+    /** Of numbers only short whole ones are kept, since few things here are numbers. */
+    private static JsonNode node(YAMLParser parser) throws IOException {
+        if (parser.isCurrentAlias()) {
+            throw new JsonParseException(
+                    parser, "aliases (*name) are not understood; a text that begins with * needs quotes");
+        }
+        return switch (parser.currentToken()) {
+            case START_OBJECT -> mapping(parser);
+            case START_ARRAY -> list(parser);
+            case VALUE_TRUE, VALUE_FALSE -> NODES.booleanNode(parser.getBooleanValue());
+            case VALUE_NUMBER_INT ->
+                NODES.numberNode(SHORT.matcher(parser.getText()).matches() ? Integer.parseInt(parser.getText()) : -1);
+            case VALUE_NUMBER_FLOAT -> NODES.numberNode(0.5);
+            case VALUE_NULL -> NODES.nullNode();
+            default -> NODES.textNode(parser.getText());
+        };
+    }
+
+    private static ObjectNode mapping(YAMLParser parser) throws IOException {
+        ObjectNode mapping = NODES.objectNode();
+        while (parser.nextToken() != JsonToken.END_OBJECT) {
+            String key = parser.currentName();
+            parser.nextToken();
+            mapping.set(key, node(parser));
+        }
+        return mapping;
+    }
+
+    private static ArrayNode list(YAMLParser parser) throws IOException {
+        ArrayNode list = NODES.arrayNode();
+        while (parser.nextToken() != JsonToken.END_ARRAY) {
+            list.add(node(parser));
+        }
+        return list;
+    }
+
+    /** SnakeYAML's own message quotes the line, in which there may be a secret; its problem does not. */
+    private static void note(JsonProcessingException failure, ConfigNode.Document document) {
+        JsonLocation last = failure.getLocation();
+        String position = last == null ? "the file" : position(last.getLineNr(), last.getColumnNr());
+        String reason = failure.getOriginalMessage();
+        if (failure.getCause() instanceof MarkedYAMLException marked) {
+            Mark mark = marked.getProblemMark();
+            position = mark == null ? position : position(mark.getLine() + 1, mark.getColumn() + 1);
+            reason = marked.getProblem();
+        } else if (reason.startsWith(NO_TEXT_AS_KEY)) {
+            reason = "a key is a mapping or a list; a placeholder {{...}} needs quotes";
+        }
+        document.problems().add(document.file(), position, reason, "YAML that can be read");
+    }
+
+    private static String position(int line, int column) {
+        return line < 1 ? "the file" : "line " + line + ", column " + column;
+    }
+
+    /** The builder forgets that a key without a value is null unless told. */
+    private static YAMLFactory factory() {
+        LoaderOptions options = new LoaderOptions();
+        options.setCodePointLimit(MOST_CHARACTERS);
+        return YAMLFactory.builder()
+                .loaderOptions(options)
+                .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                .enable(YAMLParser.Feature.EMPTY_STRING_AS_NULL)
+                .build();
+    }
+}

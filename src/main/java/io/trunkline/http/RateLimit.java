@@ -1,0 +1,100 @@
+package io.trunkline.http;
+
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeFormatter;
+import java.util.Optional;
+
+/**
+ * When a platform's API may be asked again. What the platform says of its limits is obeyed, hours too; one that does not
+ * answer is left alone for longer and longer. While it lasts nothing is asked, so an API that is away costs nobody time.
+ */
+final class RateLimit {
+
+    /** Whoever asks for more is not to be taken at his word. */
+    private static final Duration LONGEST = Duration.ofDays(1);
+
+    private static final Duration FIRST_BACKOFF = Duration.ofSeconds(1);
+    private static final Duration LAST_BACKOFF = Duration.ofMinutes(1);
+
+    private Instant heldUntil = Instant.EPOCH;
+    private String reason = "";
+    private boolean told;
+    private int failures;
+
+    /** Refuses if it is not yet time. */
+    synchronized void requireFree(Instant now) throws ServiceUnavailableException {
+        if (now.isBefore(heldUntil)) {
+            throw new ServiceUnavailableException(reason, heldUntil, told);
+        }
+    }
+
+    synchronized boolean isHeld(Instant now) {
+        return now.isBefore(heldUntil);
+    }
+
+    /** An answer that was a good one: it may still say that it was the last for now. */
+    synchronized void answered(Http.Reply reply, Instant now) {
+        failures = 0;
+        Optional<Long> count = number(reply, "inin-ratelimit-count");
+        Optional<Long> allowed = number(reply, "inin-ratelimit-allowed");
+        if (count.isPresent() && allowed.isPresent() && count.get() >= allowed.get()) {
+            number(reply, "inin-ratelimit-reset")
+                    .ifPresent(seconds -> hold("its rate limit is used up", Duration.ofSeconds(seconds), true, now));
+        }
+    }
+
+    /** An answer 429. */
+    synchronized ServiceUnavailableException throttled(Http.Reply reply, Instant now) {
+        failures++;
+        Duration asked = reply.header("retry-after")
+                .flatMap(text -> retryAfter(text, now))
+                .or(() -> number(reply, "inin-ratelimit-reset").map(Duration::ofSeconds))
+                .orElseGet(this::backoff);
+        return hold("it answered 429", asked.isZero() ? backoff() : asked, true, now);
+    }
+
+    /** No answer, or one that says no more than that something is wrong there. */
+    synchronized ServiceUnavailableException failed(String why, Instant now) {
+        failures++;
+        return hold(why, backoff(), false, now);
+    }
+
+    private ServiceUnavailableException hold(String why, Duration length, boolean byPlatform, Instant now) {
+        Instant until = now.plus(length.compareTo(LONGEST) > 0 ? LONGEST : length);
+        if (until.isAfter(heldUntil)) {
+            heldUntil = until;
+            reason = why;
+            told = byPlatform;
+        }
+        return new ServiceUnavailableException(reason, heldUntil, told);
+    }
+
+    private Duration backoff() {
+        Duration length = FIRST_BACKOFF.multipliedBy(1L << Math.min(failures - 1, 6));
+        return length.compareTo(LAST_BACKOFF) > 0 ? LAST_BACKOFF : length;
+    }
+
+    /** Seconds, or an HTTP date. */
+    private static Optional<Duration> retryAfter(String text, Instant now) {
+        Optional<Long> seconds = number(text);
+        if (seconds.isPresent()) {
+            return seconds.map(Duration::ofSeconds);
+        }
+        try {
+            Instant then = DateTimeFormatter.RFC_1123_DATE_TIME.parse(text, Instant::from);
+            return Optional.of(then.isBefore(now) ? Duration.ZERO : Duration.between(now, then));
+        } catch (DateTimeException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static Optional<Long> number(Http.Reply reply, String header) {
+        return reply.header(header).flatMap(RateLimit::number);
+    }
+
+    private static Optional<Long> number(String text) {
+        return text.matches("\\d{1,9}") ? Optional.of(Long.parseLong(text)) : Optional.empty();
+    }
+}

@@ -1,0 +1,34 @@
+package io.trunkline.http;
+
+import java.time.Instant;
+
+/** A platform's API cannot be asked now: it did not answer, it was too busy, or it said when to come back. */
+public final class ServiceUnavailableException extends Exception {
+
+    private static final long serialVersionUID = 1L;
+
+    private final transient Instant until;
+    private final boolean told;
+
+    /** @param until when to ask again, at the earliest */
+    public ServiceUnavailableException(String reason, Instant until) {
+        this(reason, until, false);
+    }
+
+    /** @param told whether the platform itself said until when */
+    ServiceUnavailableException(String reason, Instant until, boolean told) {
+        super(reason);
+        this.until = until;
+        this.told = told;
+    }
+
+    /** Whether the platform itself said until when: it is there, and busy. */
+    boolean isTold() {
+        return told;
+    }
+
+    /** When to ask again, at the earliest. */
+    public Instant until() {
+        return until;
+    }
+}

@@ -1,0 +1,524 @@
+package io.trunkline.inventory;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import io.trunkline.http.Allowance;
+import io.trunkline.http.Deadline;
+import io.trunkline.http.RequestRejectedException;
+import io.trunkline.http.ServiceUnavailableException;
+import io.trunkline.ledger.ClusterLease;
+import io.trunkline.ledger.ClusterLease.Duty;
+import io.trunkline.ledger.InventoryStore;
+import io.trunkline.ledger.InventoryStore.Remembered;
+import io.trunkline.model.ComponentId;
+import io.trunkline.model.InventoryItem;
+import io.trunkline.source.PlatformApiSettings.Kind;
+import io.trunkline.source.Source;
+import io.trunkline.source.genesys.PlatformObject;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What the platforms say that they have. It is asked for everything at once, by whoever comes first, for all who wait; what
+ * was said is kept in memory for an hour and in the ledger for good, and asked for again behind the backs of those who use
+ * it. So it never goes stale while the API answers, and while it does not, what was last said stands.
+ */
+public final class Inventory {
+
+    /** In which what was said is trusted without a question. */
+    static final Duration TRUSTED = Duration.ofHours(1);
+
+    /** In which a component that the platform does not have is not asked for again. */
+    static final Duration MISSED = Duration.ofSeconds(10);
+
+    /** So long a list is not made anew for the sake of one component: it is asked for by its id. */
+    static final Duration JUST_LISTED = Duration.ofSeconds(30);
+
+    /** A flood of ids that nobody knows does not become a flood of questions. */
+    private static final int SINGLES = 30;
+
+    private static final int LISTS_ANEW = 3;
+
+    /** Longer than anybody waits for it: what comes too late for one is there for the next. */
+    private static final Duration ONE_SURVEY = Duration.ofMinutes(2);
+
+    private static final Logger LOG = LoggerFactory.getLogger(Inventory.class);
+    private static final int MOST = 200_000;
+
+    private final PlatformClients platforms;
+    private final InventoryStore ledger;
+    private final ClusterLease duties;
+    private final InstantSource clock;
+    private final Executor executor;
+    private final Cache<ComponentId, InventoryItem> known;
+    private final Cache<ComponentId, Boolean> missed;
+    private final Map<String, Instant> listedAt = new ConcurrentHashMap<>();
+    private final Map<String, Last> last = new ConcurrentHashMap<>();
+    private final Map<String, Administered> administered = new ConcurrentHashMap<>();
+    private final Map<String, Allowance> singles = new ConcurrentHashMap<>();
+    private final Map<String, Allowance> listsAnew = new ConcurrentHashMap<>();
+    private volatile Consumer<ComponentId> late = component -> {};
+    private volatile Consumer<String> doubts = source -> {};
+    private final Map<String, CompletableFuture<InventorySnapshot>> underWay = new ConcurrentHashMap<>();
+    private final Set<String> silent = ConcurrentHashMap.newKeySet();
+    private final Set<String> refreshing = ConcurrentHashMap.newKeySet();
+
+    public Inventory(
+            PlatformClients platforms,
+            InventoryStore ledger,
+            ClusterLease duties,
+            InstantSource clock,
+            Executor executor) {
+        this.platforms = platforms;
+        this.ledger = ledger;
+        this.duties = duties;
+        this.clock = clock;
+        this.executor = executor;
+        this.known = cache(TRUSTED);
+        this.missed = cache(MISSED);
+    }
+
+    private <V> Cache<ComponentId, V> cache(Duration life) {
+        return Caffeine.newBuilder()
+                .expireAfterWrite(life)
+                .maximumSize(MOST)
+                .ticker(() -> TimeUnit.MILLISECONDS.toNanos(clock.millis()))
+                .build();
+    }
+
+    /** What is kept of the last list: places, and for each kind something that is there. */
+    private record Last(InventorySnapshot places, Map<Kind, PlatformObject> there) {}
+
+    /** What a platform says of its components that their reports do not, as of a list. */
+    private record Administered(Instant listedAt, Map<ComponentId, ObjectNode> facts) {}
+
+    /** Who is told of a component for which the answer came later than anybody waited. */
+    public void onLate(Consumer<ComponentId> whoever) {
+        late = whoever;
+    }
+
+    /** Who is told, by its name, of a source that lists so little that it is not believed. */
+    public void onDoubt(Consumer<String> whoever) {
+        doubts = whoever;
+    }
+
+    /** What came of a question about one component. */
+    public enum Outcome {
+        /** The platform has it. */
+        FOUND,
+        /** The platform did not answer in time; this is what it said last. */
+        REMEMBERED,
+        /** The platform does not list it. */
+        UNKNOWN,
+        /** The platform did not answer in time, and nothing is remembered. */
+        UNAVAILABLE,
+        /** There is no platform to ask. */
+        NOT_ASKED
+    }
+
+    /** @param known null if nothing is known */
+    public record Answer(InventoryItem known, Outcome outcome) {
+
+        private static Answer of(Optional<InventoryItem> known, Outcome there, Outcome otherwise) {
+            return new Answer(known.orElse(null), known.isPresent() ? there : otherwise);
+        }
+    }
+
+    /** What is in memory; costs nothing. */
+    public Optional<InventoryItem> atHand(ComponentId component) {
+        InventoryItem at = known.getIfPresent(component);
+        if (at != null) {
+            platforms.askedFor(component.source(), component.kind()).ifPresent(this::refreshBehind);
+        }
+        return Optional.ofNullable(at);
+    }
+
+    /** What can be known within the budget of the source. Never fails, and never takes longer. */
+    public CompletableFuture<Answer> ask(ComponentId component) {
+        Optional<InventoryItem> at = atHand(component);
+        Optional<Source> asked = platforms.askedFor(component.source(), component.kind());
+        if (at.isPresent() || asked.isEmpty()) {
+            return CompletableFuture.completedFuture(Answer.of(at, Outcome.FOUND, Outcome.NOT_ASKED));
+        }
+        Source source = asked.get();
+        Instant asking = clock.instant();
+        AtomicReference<Optional<InventoryItem>> before = new AtomicReference<>(Optional.empty());
+        CompletableFuture<Answer> answer = new CompletableFuture<>();
+        remembered(component, source)
+                .thenCompose(memory -> {
+                    before.set(memory.known());
+                    return memory.isFresh()
+                            ? CompletableFuture.completedFuture(Answer.of(before.get(), Outcome.FOUND, Outcome.UNKNOWN))
+                            : askPlatform(component, source, memory.component(), asking);
+                })
+                .exceptionally(failure -> Answer.of(before.get(), Outcome.REMEMBERED, Outcome.UNAVAILABLE))
+                .thenAccept(answer::complete);
+        long budget = platforms.api(source).budget().toMillis();
+        // Whoever goes on does so on a thread that may be used, not on the one that counts time for everybody.
+        return answer.copy()
+                .completeOnTimeout(null, budget, TimeUnit.MILLISECONDS)
+                .thenApplyAsync(given -> given == null ? tooLate(component, answer, before.get()) : given, executor);
+    }
+
+    /** What comes too late for this look is there for the next, which may still be before the page went out. */
+    private Answer tooLate(ComponentId component, CompletableFuture<Answer> answer, Optional<InventoryItem> before) {
+        answer.thenAccept(given -> {
+            if (given.outcome() == Outcome.FOUND) {
+                late.accept(component);
+            }
+        });
+        return Answer.of(before, Outcome.REMEMBERED, Outcome.UNAVAILABLE);
+    }
+
+    /** What the ledger has, of one component and of when everything was listed last. */
+    private record Memory(Optional<Remembered> component, Optional<Instant> listedAt, Instant now) {
+
+        Optional<InventoryItem> known() {
+            return component.map(Remembered::known);
+        }
+
+        boolean isFresh() {
+            return component.filter(each -> each.goneAt() == null).isPresent()
+                    && listedAt.filter(at -> at.plus(TRUSTED).isAfter(now)).isPresent();
+        }
+    }
+
+    /** Another node may have asked. */
+    private CompletableFuture<Memory> remembered(ComponentId component, Source source) {
+        return ledger.find(component)
+                .thenCombine(
+                        duties.find(listing(source)),
+                        (found, duty) -> new Memory(found, duty.map(Duty::doneAt), clock.instant()))
+                .thenApplyAsync(
+                        memory -> {
+                            if (memory.isFresh()) {
+                                memory.known().ifPresent(said -> known.put(component, said));
+                            }
+                            return memory;
+                        },
+                        executor);
+    }
+
+    /** @param asking since when somebody wants to know: a list that was begun before may lack what is new */
+    private CompletableFuture<Answer> askPlatform(
+            ComponentId component, Source source, Optional<Remembered> before, Instant asking) {
+        Optional<InventoryItem> remembered = before.map(Remembered::known);
+        if (missed.getIfPresent(component) != null) {
+            return CompletableFuture.completedFuture(Answer.of(remembered, Outcome.REMEMBERED, Outcome.UNKNOWN));
+        }
+        if (platforms.client(source).isHeld()) {
+            return CompletableFuture.completedFuture(Answer.of(remembered, Outcome.REMEMBERED, Outcome.UNAVAILABLE));
+        }
+        return isJustListed(source)
+                ? askById(component, source, before, asking)
+                : survey(source).thenCompose(survey -> listed(component, survey)
+                        .map(CompletableFuture::completedFuture)
+                        .orElseGet(() -> askById(component, source, before, asking)));
+    }
+
+    private Optional<Answer> listed(ComponentId component, InventorySnapshot survey) {
+        return survey.objects().containsKey(component)
+                ? Optional.ofNullable(known.getIfPresent(component)).map(said -> new Answer(said, Outcome.FOUND))
+                : Optional.empty();
+    }
+
+    /** A flood of ids that nobody knows asks for everything once, and not once for each. */
+    private boolean isJustListed(Source source) {
+        Instant listed = listedAt.get(source.name());
+        return listed != null && listed.plus(JUST_LISTED).isAfter(clock.instant());
+    }
+
+    /** Of what a list lacks that was made before somebody wanted to know: it may be newer than the list. */
+    private CompletableFuture<Answer> askById(
+            ComponentId component, Source source, Optional<Remembered> before, Instant asking) {
+        Optional<InventoryItem> remembered = before.map(Remembered::known);
+        if (!listedAt.getOrDefault(source.name(), Instant.EPOCH).isBefore(asking)) {
+            missed.put(component, Boolean.TRUE);
+            return CompletableFuture.completedFuture(Answer.of(remembered, Outcome.REMEMBERED, Outcome.UNKNOWN));
+        }
+        if (!allowance(singles, source, SINGLES).take(clock.instant())) {
+            return listAnew(component, source, remembered);
+        }
+        return CompletableFuture.supplyAsync(() -> single(component, source, before), executor)
+                .thenCompose(single -> single.map(CompletableFuture::completedFuture)
+                        .orElseGet(() -> listAnew(component, source, remembered)));
+    }
+
+    private static Allowance allowance(Map<String, Allowance> allowances, Source source, int most) {
+        return allowances.computeIfAbsent(source.name(), name -> new Allowance(most, JUST_LISTED));
+    }
+
+    /** Empty if the platform does not say what it has by id, so that only a list tells. */
+    private Optional<Answer> single(ComponentId component, Source source, Optional<Remembered> before) {
+        Deadline deadline = Deadline.in(platforms.api(source).budget());
+        Last listed = last.get(source.name());
+        Kind kind = Kind.of(component.kind()).orElseThrow();
+        try {
+            Optional<PlatformObject> object = platforms.one(source, kind, component.id(), deadline);
+            if (object.isPresent()) {
+                return Optional.of(new Answer(learn(source, object.get(), before, listed, deadline), Outcome.FOUND));
+            }
+            Optional<PlatformObject> there =
+                    Optional.ofNullable(listed).map(each -> each.there().get(kind));
+            if (!platforms.answersById(source, kind, there, deadline)) {
+                return Optional.empty();
+            }
+            missed.put(component, Boolean.TRUE);
+            return Optional.of(Answer.of(before.map(Remembered::known), Outcome.REMEMBERED, Outcome.UNKNOWN));
+        } catch (RequestRejectedException e) {
+            return Optional.empty();
+        } catch (ServiceUnavailableException e) {
+            throw new CompletionException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new CompletionException(e);
+        }
+    }
+
+    /** One that is newer than the list: where it is follows from the list, or from its Edge. */
+    private InventoryItem learn(
+            Source source, PlatformObject object, Optional<Remembered> before, Last listed, Deadline deadline)
+            throws ServiceUnavailableException, InterruptedException {
+        List<PlatformObject> around = new ArrayList<>();
+        if (listed != null) {
+            around.addAll(listed.places().objects().values());
+        }
+        if (listed == null || listed.places().isUnseen(object)) {
+            edgeOf(source, object, deadline).ifPresent(around::add);
+        }
+        InventorySnapshot places = new InventorySnapshot(
+                source, clock.instant(), platforms.api(source).paths().keySet(), Set.of(), around);
+        InventoryItem said = places.known(object, before.map(Remembered::known).orElse(null));
+        known.put(said.component(), said);
+        ledger.learn(source.name(), List.of(said), before.map(List::of).orElse(List.of()))
+                .exceptionally(failure -> null);
+        return said;
+    }
+
+    private Optional<PlatformObject> edgeOf(Source source, PlatformObject trunk, Deadline deadline)
+            throws ServiceUnavailableException, InterruptedException {
+        if (trunk.edge().id() == null || !platforms.api(source).paths().containsKey(Kind.EDGE)) {
+            return Optional.empty();
+        }
+        try {
+            return platforms.one(source, Kind.EDGE, trunk.edge().id(), deadline);
+        } catch (RequestRejectedException e) {
+            return Optional.empty();
+        }
+    }
+
+    private CompletableFuture<Answer> listAnew(
+            ComponentId component, Source source, Optional<InventoryItem> remembered) {
+        if (!underWay.containsKey(source.name())
+                && !allowance(listsAnew, source, LISTS_ANEW).take(clock.instant())) {
+            return CompletableFuture.completedFuture(Answer.of(remembered, Outcome.REMEMBERED, Outcome.UNKNOWN));
+        }
+        return survey(source).thenApply(survey -> listed(component, survey).orElseGet(() -> {
+            missed.put(component, Boolean.TRUE);
+            return Answer.of(remembered, Outcome.REMEMBERED, Outcome.UNKNOWN);
+        }));
+    }
+
+    /**
+     * What the API of a component's source says that the component's own reports do not. What was said long ago is not
+     * believed: it could hide an outage.
+     */
+    public Optional<ObjectNode> facts(ComponentId component) {
+        return platforms
+                .askedFor(component.source(), component.kind())
+                .map(source -> administered.get(source.name()))
+                .filter(said -> said.listedAt().plus(TRUSTED).isAfter(clock.instant()))
+                .map(said -> said.facts().get(component));
+    }
+
+    /** Takes over what another node, or this one before a restart, was told of a source. */
+    public CompletableFuture<Void> follow(Source source) {
+        return duties.find(listing(source)).thenCompose(duty -> {
+            Optional<Instant> listed = duty.map(Duty::doneAt);
+            Administered at = administered.get(source.name());
+            return listed.isEmpty() || at != null && !listed.get().isAfter(at.listedAt())
+                    ? CompletableFuture.completedFuture(null)
+                    : ledger.facts(source.name())
+                            .thenAccept(facts ->
+                                    administered.put(source.name(), new Administered(listed.get(), parsed(facts))));
+        });
+    }
+
+    private static Map<ComponentId, ObjectNode> parsed(Map<ComponentId, String> facts) {
+        Map<ComponentId, ObjectNode> parsed = new HashMap<>();
+        facts.forEach((component, text) -> parsed.put(component, PlatformObject.facts(text)));
+        return parsed;
+    }
+
+    private void refreshBehind(Source source) {
+        Instant listed = listedAt.getOrDefault(source.name(), Instant.EPOCH);
+        boolean old = !listed.plus(platforms.api(source).refresh()).isAfter(clock.instant());
+        if (old && !platforms.client(source).isHeld() && refreshing.add(source.name())) {
+            refresh(source).whenComplete((done, failure) -> refreshing.remove(source.name()));
+        }
+    }
+
+    /** From the ledger if another node has asked meanwhile, and otherwise from the platform. */
+    private CompletableFuture<Void> refresh(Source source) {
+        return duties.find(listing(source)).thenCompose(duty -> {
+            Optional<Instant> asked = duty.map(Duty::doneAt)
+                    .filter(at -> at.plus(platforms.api(source).refresh()).isAfter(clock.instant()));
+            return asked.isEmpty()
+                    ? survey(source).thenAccept(survey -> {})
+                    : ledger.of(source.name()).thenAccept(all -> {
+                        all.stream()
+                                .filter(each -> each.goneAt() == null)
+                                .forEach(each -> known.put(each.known().component(), each.known()));
+                        listedAt.put(source.name(), asked.get());
+                    });
+        });
+    }
+
+    /** Asks the platform for everything that it has, or joins who is at it; in memory and in the ledger when it is done. */
+    public CompletableFuture<InventorySnapshot> survey(Source source) {
+        CompletableFuture<InventorySnapshot> mine = new CompletableFuture<>();
+        CompletableFuture<InventorySnapshot> other = underWay.putIfAbsent(source.name(), mine);
+        if (other != null) {
+            return other.copy();
+        }
+        CompletableFuture.supplyAsync(() -> taken(source), executor).whenComplete((survey, failure) -> {
+            underWay.remove(source.name());
+            if (failure == null) {
+                mine.complete(survey);
+            } else {
+                mine.completeExceptionally(failure);
+            }
+        });
+        return mine.copy();
+    }
+
+    private InventorySnapshot taken(Source source) {
+        try {
+            InventorySnapshot survey = platforms.survey(source, Deadline.in(ONE_SURVEY));
+            remember(survey);
+            listedAt.put(source.name(), survey.askedAt());
+            survey.objects().keySet().forEach(missed::invalidate);
+            if (silent.remove(source.name())) {
+                LOG.info("{}: its API says again what there is", source.name());
+            }
+            return survey;
+        } catch (ServiceUnavailableException | RequestRejectedException e) {
+            // Once, since it may last for hours and is tried again all the while.
+            if (silent.add(source.name())) {
+                LOG.warn("{}: its API does not say what there is: {}", source.name(), e.getMessage());
+            }
+            throw new CompletionException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new CompletionException(e);
+        }
+    }
+
+    /** What is known is known, whether or not it can be written down. */
+    private void remember(InventorySnapshot survey) {
+        String source = survey.source().name();
+        Optional<List<Remembered>> before = before(source);
+        Map<ComponentId, InventoryItem> until = new HashMap<>();
+        before.orElse(List.of()).forEach(each -> until.put(each.known().component(), each.known()));
+        List<InventoryItem> said = new ArrayList<>();
+        survey.objects().forEach((component, object) -> {
+            InventoryItem one = survey.known(object, until.getOrDefault(component, known.getIfPresent(component)));
+            known.put(component, one);
+            said.add(one);
+        });
+        keep(survey, said);
+        try {
+            if (before.isPresent()) {
+                write(survey, said, before.get());
+            }
+        } catch (CompletionException e) {
+            unwritten(source, e);
+        }
+    }
+
+    private void keep(InventorySnapshot survey, List<InventoryItem> said) {
+        Map<Kind, PlatformObject> there = new EnumMap<>(Kind.class);
+        Map<ComponentId, String> facts = new HashMap<>();
+        for (Kind kind : Kind.values()) {
+            survey.example(kind).ifPresent(object -> there.put(kind, object));
+        }
+        said.stream().filter(one -> one.facts() != null).forEach(one -> facts.put(one.component(), one.facts()));
+        String source = survey.source().name();
+        last.put(source, new Last(survey.places(), there));
+        administered.put(source, new Administered(survey.askedAt(), parsed(facts)));
+    }
+
+    private Optional<List<Remembered>> before(String source) {
+        try {
+            return Optional.of(ledger.of(source).join());
+        } catch (CompletionException e) {
+            unwritten(source, e);
+            return Optional.empty();
+        }
+    }
+
+    private static void unwritten(String source, CompletionException why) {
+        LOG.warn(
+                "{}: what its API said is not in the ledger: {}",
+                source,
+                why.getCause().getMessage());
+    }
+
+    private void write(InventorySnapshot survey, List<InventoryItem> said, List<Remembered> before) {
+        for (Kind kind : Kind.values()) {
+            if (survey.isComplete(kind.word())) {
+                miss(survey, kind, before);
+            }
+        }
+        ledger.learn(survey.source().name(), said, before).join();
+        duties.note(listing(survey.source())).join();
+    }
+
+    /** What a whole list has no more is gone, unless too much is gone at once. */
+    private void miss(InventorySnapshot survey, Kind kind, List<Remembered> before) {
+        List<ComponentId> there = before.stream()
+                .filter(each -> each.goneAt() == null)
+                .map(each -> each.known().component())
+                .filter(component -> component.kind().equals(kind.word()))
+                .toList();
+        List<ComponentId> gone = there.stream()
+                .filter(component -> !survey.objects().containsKey(component))
+                .toList();
+        boolean doubt = !gone.isEmpty() && !InventorySnapshot.isPlausible(there.size(), gone.size());
+        if (doubt) {
+            LOG.error(
+                    "{}: its API lists {} of {} {}s no more. Nothing is ended because of that: has a permission been taken"
+                            + " away? Of what was deleted, say so (forget)",
+                    survey.source().name(),
+                    gone.size(),
+                    there.size(),
+                    kind.word());
+            doubts.accept(survey.source().name());
+        }
+        gone.forEach(known::invalidate);
+        ledger.gone(gone, doubt).join();
+    }
+
+    /** The name under which the ledger keeps when everything was listed last. */
+    public static String listing(Source source) {
+        return "list " + source.name();
+    }
+}

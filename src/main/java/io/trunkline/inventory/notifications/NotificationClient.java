@@ -1,0 +1,389 @@
+package io.trunkline.inventory.notifications;
+
+import io.trunkline.http.Deadline;
+import io.trunkline.http.RequestRejectedException;
+import io.trunkline.http.ServiceUnavailableException;
+import io.trunkline.inventory.notifications.WebSockets.Socket;
+import io.trunkline.source.Source;
+import io.trunkline.source.normalize.EventNormalizer;
+import io.trunkline.source.normalize.InvalidEventException;
+import io.trunkline.source.normalize.NotificationMessage;
+import io.trunkline.source.normalize.NotificationParser;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.function.IntFunction;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Listens to one source over as many channels as its topics need. Decides nothing of its own: {@link ChannelState} says what each
+ * channel is to do, this does it and says what came of it. Nothing is replayed by the platform, so every time that nobody
+ * listened is a gap, after which somebody has to ask how things stand.
+ */
+public final class NotificationClient {
+
+    private static final Logger LOG = LoggerFactory.getLogger(NotificationClient.class);
+    private static final Duration TO_OPEN = Duration.ofSeconds(30);
+
+    /** In which a platform is let be that sends what cannot be read, or does not take its topics. */
+    private static final Duration REST = Duration.ofMinutes(1);
+
+    private final Source source;
+    private final ChannelApi channels;
+    private final WebSockets sockets;
+    private final EventNormalizer normaliser;
+    private final NotificationHandler told;
+    private final InstantSource clock;
+    private final IntFunction<Duration> pauses;
+    private final Executor executor;
+
+    private final List<Slot> slots = new ArrayList<>();
+    private TopicAssignment shares = TopicAssignment.none();
+    private Instant unreadableRestsUntil = Instant.EPOCH;
+    private boolean gap;
+    private boolean stopped;
+    private String trouble;
+
+    /**
+     * @param pauses how long to wait after so many failures in a row
+     * @param executor asks the platform and opens sockets
+     */
+    public NotificationClient(
+            Source source,
+            ChannelApi channels,
+            WebSockets sockets,
+            EventNormalizer normaliser,
+            NotificationHandler told,
+            InstantSource clock,
+            IntFunction<Duration> pauses,
+            Executor executor) {
+        this.source = source;
+        this.channels = channels;
+        this.sockets = sockets;
+        this.normaliser = normaliser;
+        this.told = told;
+        this.clock = clock;
+        this.pauses = pauses;
+        this.executor = executor;
+    }
+
+    /** One channel and what belongs to it. Its methods are called under the listener's lock. */
+    private static final class Slot {
+
+        private final Map<String, Socket> open = new HashMap<>();
+        private ChannelState line;
+        private Set<String> topics = Set.of();
+
+        /** What the live channel was told to report. */
+        private Set<String> subscribed = Set.of();
+
+        private NotificationChannel live;
+
+        /** One that was made and has no socket: good for the next attempt, since the platform gives no more than 20. */
+        private NotificationChannel spare;
+
+        private boolean subscribing;
+        private Instant subscribeAt = Instant.EPOCH;
+
+        Slot(Instant now) {
+            line = ChannelState.begin(now);
+        }
+
+        void close(String channel) {
+            Socket socket = open.remove(channel);
+            if (socket != null) {
+                socket.close();
+            }
+        }
+
+        void closeAll() {
+            List.copyOf(open.keySet()).forEach(this::close);
+        }
+
+        /** Whether its live channel is still to be told what it is to report. */
+        boolean isToSubscribe(Instant now) {
+            return line.live() != null
+                    && !line.opening()
+                    && !subscribing
+                    && !subscribed.equals(topics)
+                    && !now.isBefore(subscribeAt);
+        }
+
+        NotificationChannel takeSpare(Instant now) {
+            NotificationChannel taken = spare != null && spare.renewAt().isAfter(now) ? spare : null;
+            spare = null;
+            return taken;
+        }
+    }
+
+    /** Does what is to be done by now. */
+    public synchronized void turn(Set<String> wanted) {
+        if (stopped) {
+            return;
+        }
+        Instant now = clock.instant();
+        share(wanted, now);
+        slots.forEach(slot -> turn(slot, now));
+    }
+
+    private void share(Set<String> wanted, Instant now) {
+        int before = shares.unheard();
+        shares = shares.of(wanted);
+        while (slots.size() < shares.channels().size()) {
+            slots.add(new Slot(now));
+        }
+        for (int each = 0; each < slots.size(); each++) {
+            slots.get(each).topics = shares.channels().get(each);
+        }
+        if (shares.unheard() > before) {
+            LOG.warn(
+                    "{}: {} topics are more than its channels take; what they would report is left to the poll",
+                    source.name(),
+                    shares.unheard());
+        }
+    }
+
+    private void turn(Slot slot, Instant now) {
+        if (slot.topics.isEmpty()) {
+            slot.closeAll();
+            // One that is being opened is closed when it is.
+            slot.line = new ChannelState(null, null, slot.line.opening(), 0, now);
+            return;
+        }
+        ChannelState.Turn turn = slot.line.turn(now, pauses);
+        slot.line = turn.line();
+        turn.close().forEach(slot::close);
+        if (turn.silent()) {
+            LOG.warn("{}: a channel was silent for {} s", source.name(), ChannelState.SILENCE.toSeconds());
+            told.channel(source, "silent");
+        }
+        Set<String> topics = slot.topics;
+        if (turn.open()) {
+            NotificationChannel spare = slot.takeSpare(now);
+            executor.execute(() -> open(slot, topics, spare));
+        } else if (slot.isToSubscribe(now)) {
+            slot.subscribing = true;
+            NotificationChannel live = slot.live;
+            executor.execute(() -> subscribe(slot, topics, live));
+        }
+    }
+
+    private void open(Slot slot, Set<String> topics, NotificationChannel spare) {
+        NotificationChannel channel = spare;
+        try {
+            Deadline deadline = Deadline.in(TO_OPEN);
+            if (channel == null) {
+                channel = channels.make(deadline);
+            }
+            channels.subscribe(channel, topics, deadline);
+            String id = channel.id();
+            Socket socket =
+                    sockets.connect(channel.connectUri(), text -> heard(slot, id, text), () -> closed(slot, id));
+            opened(slot, channel, topics, socket);
+        } catch (ServiceUnavailableException e) {
+            failed(slot, channel, e.getMessage(), e.until());
+        } catch (RequestRejectedException e) {
+            // The channel may be what it does not know any more.
+            failed(slot, null, e.getMessage(), Instant.EPOCH);
+        } catch (IOException e) {
+            failed(slot, channel, e.getMessage(), Instant.EPOCH);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            failed(slot, channel, "interrupted", Instant.EPOCH);
+        } catch (RuntimeException e) {
+            LOG.error("{}: a channel could not be opened", source.name(), e);
+            failed(slot, null, e.toString(), Instant.EPOCH);
+        }
+    }
+
+    private synchronized void opened(Slot slot, NotificationChannel channel, Set<String> topics, Socket socket) {
+        Instant now = clock.instant();
+        if (stopped || slot.topics.isEmpty()) {
+            socket.close();
+            slot.line = new ChannelState(null, null, false, 0, now);
+            return;
+        }
+        if (!socket.isOpen()) {
+            failed(slot, channel, "a socket was closed as soon as it was open", Instant.EPOCH);
+            return;
+        }
+        boolean renewed = slot.line.live() != null;
+        slot.line = slot.line.opened(channel.id(), channel.renewAt(), now);
+        slot.open.put(channel.id(), socket);
+        slot.live = channel;
+        slot.subscribed = topics;
+        // After a renewal too: the channel before may have been silent for a while that was not long enough to be
+        // noticed.
+        gap = true;
+        trouble = null;
+        told.channel(source, renewed ? "renewed" : "opened");
+        LOG.info("{}: listens to {} topics on a{} channel", source.name(), topics.size(), renewed ? " renewed" : "");
+    }
+
+    private synchronized void failed(Slot slot, NotificationChannel made, String why, Instant notBefore) {
+        slot.line = slot.line.failed(clock.instant(), pauses, notBefore);
+        slot.spare = made;
+        // As long as nobody listens, asking is all that is left.
+        gap |= slot.line.live() == null;
+        told.channel(source, "failed");
+        trouble(why);
+    }
+
+    /** Said once, since it may last for hours and is tried again all the while. */
+    private void trouble(String why) {
+        if (trouble == null && !stopped) {
+            LOG.warn("{}: a notification channel is not open: {}", source.name(), why);
+        }
+        trouble = why;
+    }
+
+    private void subscribe(Slot slot, Set<String> topics, NotificationChannel channel) {
+        try {
+            channels.subscribe(channel, topics, Deadline.in(TO_OPEN));
+            subscribed(slot, topics, channel);
+        } catch (ServiceUnavailableException e) {
+            unsubscribed(slot, e.getMessage(), e.until());
+        } catch (RequestRejectedException | RuntimeException e) {
+            unsubscribed(slot, e.getMessage(), Instant.EPOCH);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            unsubscribed(slot, "interrupted", Instant.EPOCH);
+        }
+    }
+
+    private synchronized void subscribed(Slot slot, Set<String> topics, NotificationChannel channel) {
+        slot.subscribing = false;
+        if (slot.live == channel) {
+            // What became of the new ones since they were listed was reported to nobody.
+            gap |= !slot.subscribed.containsAll(topics);
+            slot.subscribed = topics;
+        }
+    }
+
+    private synchronized void unsubscribed(Slot slot, String why, Instant notBefore) {
+        slot.subscribing = false;
+        slot.subscribeAt = max(clock.instant().plus(REST), notBefore);
+        told.channel(source, "failed");
+        LOG.warn("{}: a channel does not take its topics: {}", source.name(), why);
+    }
+
+    private static Instant max(Instant one, Instant other) {
+        return one.isAfter(other) ? one : other;
+    }
+
+    private void heard(Slot slot, String channel, String text) {
+        Instant now = clock.instant();
+        Instant copiedSince;
+        synchronized (this) {
+            if (stopped) {
+                return;
+            }
+            slot.line = slot.line.heard(channel, now);
+            copiedSince = slot.line.copiedSince(channel);
+        }
+        try {
+            NotificationMessage said = NotificationParser.read(normaliser, source, text, copiedSince, now);
+            if (said instanceof NotificationMessage.Closing) {
+                closing(slot, channel);
+            } else if (said instanceof NotificationMessage.Report report) {
+                hand(slot, channel, report);
+            }
+        } catch (InvalidEventException e) {
+            told.unreadable(source, e.getMessage());
+            unreadable(now);
+        }
+    }
+
+    private synchronized void closing(Slot slot, String channel) {
+        slot.line = slot.line.closing(channel, clock.instant());
+    }
+
+    private synchronized void unreadable(Instant now) {
+        if (!now.isBefore(unreadableRestsUntil)) {
+            unreadableRestsUntil = now.plus(REST);
+            gap = true;
+        }
+    }
+
+    private void hand(Slot slot, String channel, NotificationMessage.Report report) {
+        CompletableFuture<?> recorded;
+        try {
+            recorded = told.report(source, report.normalised());
+        } catch (RuntimeException e) {
+            recorded = CompletableFuture.failedFuture(e);
+        }
+        recorded.whenComplete((done, failure) -> {
+            if (failure != null) {
+                drop(slot, channel, failure);
+            }
+        });
+    }
+
+    /**
+     * A report that is not on disk is as good as lost, and the platform does not send it again: to go on listening would
+     * hide that. So the channel is given up; whoever opens one next asks how things stand.
+     */
+    private synchronized void drop(Slot slot, String channel, Throwable why) {
+        gap = true;
+        if (stopped || !slot.open.containsKey(channel)) {
+            return;
+        }
+        slot.close(channel);
+        told.channel(source, "dropped");
+        trouble("what it reported cannot be recorded: " + why.getMessage());
+        lost(slot, channel);
+    }
+
+    private synchronized void closed(Slot slot, String channel) {
+        if (stopped || slot.open.remove(channel) == null) {
+            return;
+        }
+        if (slot.line.isLive(channel)) {
+            LOG.info("{}: a channel was closed by the other end", source.name());
+            told.channel(source, "closed");
+        }
+        lost(slot, channel);
+    }
+
+    private void lost(Slot slot, String channel) {
+        if (slot.line.isLive(channel)) {
+            slot.spare = slot.live;
+        }
+        slot.line = slot.line.lost(channel, clock.instant(), pauses);
+    }
+
+    /** Whether somebody has to ask how things stand, because nobody listened; true once for each gap. */
+    public synchronized boolean takeGap() {
+        boolean there = gap;
+        gap = false;
+        return there;
+    }
+
+    /** Listens to nothing any more. */
+    public synchronized void stop() {
+        stopped = true;
+        slots.forEach(Slot::closeAll);
+    }
+
+    public synchronized SubscriptionStatus standing() {
+        List<Slot> open =
+                slots.stream().filter(slot -> slot.line.live() != null).toList();
+        return new SubscriptionStatus(
+                source.name(),
+                true,
+                (int) slots.stream().filter(slot -> !slot.topics.isEmpty()).count(),
+                open.size(),
+                open.stream().mapToInt(slot -> slot.subscribed.size()).sum(),
+                shares.unheard(),
+                trouble);
+    }
+}

@@ -1,0 +1,18 @@
+package io.trunkline.inventory.notifications;
+
+import io.trunkline.source.Source;
+import io.trunkline.source.normalize.NormalizedEvent;
+import java.util.concurrent.CompletableFuture;
+
+/** Who hears what a listener hears. Called from the sockets' threads: must not block. */
+public interface NotificationHandler {
+
+    /** Something was reported; done when it is on disk. */
+    CompletableFuture<?> report(Source source, NormalizedEvent normalised);
+
+    /** A message could not be understood. */
+    void unreadable(Source source, String why);
+
+    /** Something became of a channel: {@code opened}, {@code renewed}, {@code failed}, {@code closed}, {@code silent}, {@code dropped}. */
+    void channel(Source source, String what);
+}

@@ -1,0 +1,145 @@
+package io.trunkline.ledger;
+
+import io.trunkline.config.Configuration;
+import io.trunkline.ledger.tables.ComponentTable;
+import io.trunkline.ledger.tables.DedupKeys;
+import io.trunkline.ledger.tables.EventTable;
+import io.trunkline.ledger.tables.IncidentTable;
+import io.trunkline.ledger.tables.RoutingKeyTable;
+import io.trunkline.model.DedupKey;
+import io.trunkline.model.Service;
+import io.trunkline.model.Status;
+import io.trunkline.model.StatusEvent;
+import io.trunkline.model.Wake;
+import io.trunkline.rules.ComponentHistory;
+import io.trunkline.rules.ComponentHistory.Effect;
+import io.trunkline.rules.ComponentHistory.Reported;
+import io.trunkline.rules.Rules;
+import io.trunkline.store.GroupCommitWriter;
+import io.trunkline.store.StoreUnavailableException;
+import io.trunkline.store.Transactions;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/**
+ * The accept transaction: the history's line and the component's row, or the incident of a compliance event, on disk
+ * before the platform is answered (rules 1, 2, 3 and 11).
+ */
+public final class AcceptEvent implements Acceptor {
+
+    private final Transactions transactions;
+    private final InstantSource clock;
+    private final Supplier<Configuration> configuration;
+    private final DeliveryScheduler agenda;
+
+    public AcceptEvent(
+            Transactions transactions, InstantSource clock, Supplier<Configuration> configuration, Rules rules) {
+        this.transactions = transactions;
+        this.clock = clock;
+        this.configuration = configuration;
+        this.agenda = new DeliveryScheduler(rules);
+    }
+
+    /**
+     * An accepted event.
+     *
+     * @param acceptance new, or a duplicate
+     * @param verdict the first word on it: change, repeat, stale, unknown, compliance or duplicate
+     * @param wakes what is to be looked at because of it
+     */
+    public record Accepted(Acceptance acceptance, String verdict, List<Wake> wakes) {
+
+        /** The same delivery was committed before. */
+        public static final Accepted DUPLICATE = new Accepted(Acceptance.DUPLICATE, "duplicate", List.of());
+    }
+
+    @Override
+    public CompletableFuture<Accepted> accept(StatusEvent event) {
+        return inTime(transactions.submit(new Transactions.Work<>() {
+            @Override
+            public Accepted run(JdbcClient store) {
+                return event.compliance() ? reportViolation(store, event) : observe(store, event);
+            }
+
+            @Override
+            public String subject() {
+                return event.compliance() ? "" : event.component().toString();
+            }
+        }));
+    }
+
+    /**
+     * A commit may hang in a disk that does. The sender is told to send again, which is no lie even if it is written
+     * after all: the ledger then knows the event, and the sweep what is due.
+     */
+    private static CompletableFuture<Accepted> inTime(CompletableFuture<Accepted> written) {
+        return written.copy()
+                .orTimeout(GroupCommitWriter.PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
+                .exceptionally(failure -> {
+                    if (failure instanceof TimeoutException) {
+                        throw new StoreUnavailableException("the store has not answered in time", failure);
+                    }
+                    throw failure instanceof CompletionException known ? known : new CompletionException(failure);
+                });
+    }
+
+    /** Records a report and what it does to its component. */
+    static Accepted observe(JdbcClient store, StatusEvent event) {
+        String id = event.component().toString();
+        Optional<ComponentHistory> known = ComponentTable.observed(store, id);
+        Reported reported = ComponentHistory.report(known.orElse(null), event);
+        if (reported.effect() == Effect.CHANGE) {
+            return EventTable.number(store, event, EventTable.CHANGE)
+                    .map(line -> changed(store, event, reported.observation(), line))
+                    .orElse(Accepted.DUPLICATE);
+        }
+        String verdict = reported.effect().name().toLowerCase(Locale.ROOT);
+        if (!EventTable.add(store, event, verdict)) {
+            return Accepted.DUPLICATE;
+        }
+        if (reported.effect() == Effect.REPEAT) {
+            if (known.isPresent()) {
+                ComponentTable.repeated(store, id, reported.observation());
+            } else {
+                ComponentTable.write(store, event, reported.observation(), null, null);
+            }
+        }
+        return new Accepted(Acceptance.ACCEPTED, verdict, List.of());
+    }
+
+    private static Accepted changed(JdbcClient store, StatusEvent event, ComponentHistory observation, long line) {
+        ComponentTable.write(store, event, observation, line, event.receivedAt());
+        Wake wake = new Wake.Assess(event.component().toString(), event.receivedAt());
+        return new Accepted(Acceptance.ACCEPTED, EventTable.CHANGE, List.of(wake));
+    }
+
+    private Accepted reportViolation(JdbcClient store, StatusEvent event) {
+        if (!EventTable.add(store, event, EventTable.COMPLIANCE)) {
+            return Accepted.DUPLICATE;
+        }
+        var now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+        Service service =
+                configuration.get().directory().find(event.component()).service();
+        String key = DedupKeys.free(store, service.routingKey(), DedupKey.ofViolation(event.component()), now);
+        RoutingKeyTable.ensure(store, service.routingKey());
+        long incident = IncidentTable.report(
+                store,
+                event,
+                service.id(),
+                service.name(),
+                service.severityOf(Status.DOWN),
+                key,
+                service.routingKey(),
+                now);
+        return new Accepted(Acceptance.ACCEPTED, EventTable.COMPLIANCE, agenda.look(store, incident, now));
+    }
+}

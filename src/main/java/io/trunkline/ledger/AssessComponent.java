@@ -1,0 +1,308 @@
+package io.trunkline.ledger;
+
+import io.trunkline.ledger.tables.ComponentRecord;
+import io.trunkline.ledger.tables.ComponentTable;
+import io.trunkline.ledger.tables.EventTable;
+import io.trunkline.ledger.tables.IncidentTable;
+import io.trunkline.ledger.tables.MemberTable;
+import io.trunkline.model.Alarm;
+import io.trunkline.model.ComponentId;
+import io.trunkline.model.Consequence;
+import io.trunkline.model.Incident;
+import io.trunkline.model.Incident.State;
+import io.trunkline.model.Service;
+import io.trunkline.model.ServiceMatch;
+import io.trunkline.model.Status;
+import io.trunkline.model.Wake;
+import io.trunkline.rules.Assessment;
+import io.trunkline.rules.ComponentHistory;
+import io.trunkline.rules.DeliveryPolicy.Step;
+import io.trunkline.rules.Maintenance;
+import io.trunkline.rules.MembershipChange;
+import io.trunkline.rules.Rules;
+import io.trunkline.rules.Verdict;
+import io.trunkline.rules.Verdict.Hold;
+import io.trunkline.rules.Verdict.Hold.Reason;
+import io.trunkline.store.Transactions;
+import io.trunkline.store.Transactions.Work;
+import io.trunkline.store.WritePriority;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** The assess transaction: asks the policy about one component and carries out what it says. */
+public final class AssessComponent {
+
+    private final Transactions transactions;
+    private final InstantSource clock;
+    private final Rules rules;
+    private final DeliveryScheduler agenda;
+
+    public AssessComponent(Transactions transactions, InstantSource clock, Rules rules) {
+        this.transactions = transactions;
+        this.clock = clock;
+        this.rules = rules;
+        this.agenda = new DeliveryScheduler(rules);
+    }
+
+    /**
+     * An assessed component.
+     *
+     * @param verdict what the policy said; nothing for a component that is not known or not due
+     * @param observation what it was said of, or null
+     * @param flap whether a recovery is newly held because it may be a flap
+     * @param ended the statuses of incidents that closed with it, over before PagerDuty was called
+     * @param wakes what is to be looked at because of it
+     */
+    public record Assessed(
+            ComponentId component,
+            Verdict verdict,
+            ComponentHistory observation,
+            boolean flap,
+            List<Status> ended,
+            List<Wake> wakes)
+            implements Consequence {
+
+        /** How often the component has changed. */
+        public int changes() {
+            return observation == null ? 0 : observation.changes();
+        }
+    }
+
+    /**
+     * Assesses a component that is due. One that is not was assessed by whoever else heard of it: a doubled wake, or the
+     * sweep of another node.
+     *
+     * @param found its service, as the directory has it now
+     * @param maintenance the windows, as they are now
+     */
+    public CompletableFuture<Assessed> assess(ComponentId id, ServiceMatch found, Maintenance maintenance) {
+        return transactions.submit(Work.foundAgain(WritePriority.VERDICTS, store -> {
+            Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+            Optional<ComponentRecord> known = ComponentTable.find(store, id.toString());
+            Instant due = known.map(ComponentRecord::dueAt).orElse(null);
+            return due == null || due.isAfter(now)
+                    ? notDue(id, due)
+                    : assess(store, known.get(), found, maintenance, now);
+        }));
+    }
+
+    /** Something is known now of a component that may matter for whom it is told to, as long as nobody was told. */
+    public CompletableFuture<Void> lookAgain(ComponentId id) {
+        return transactions.submit(store -> {
+            String component = id.toString();
+            boolean waits = MemberTable.of(store, component).stream()
+                    .anyMatch(place -> place.incident().state() == State.GATHERING);
+            if (waits) {
+                ComponentTable.due(store, component, clock.instant().truncatedTo(ChronoUnit.MILLIS));
+            }
+            return null;
+        });
+    }
+
+    private static Assessed notDue(ComponentId id, Instant due) {
+        List<Wake> later = due == null ? List.of() : List.of(new Wake.Assess(id.toString(), due));
+        return new Assessed(id, new Verdict.Nothing("not known, or not due"), null, false, List.of(), later);
+    }
+
+    private Assessed assess(
+            JdbcClient store, ComponentRecord component, ServiceMatch found, Maintenance maintenance, Instant now) {
+        Service service = found.service();
+        ComponentHistory observation = component.observation();
+        List<MemberTable.Place> places = MemberTable.of(store, component.id().toString());
+        Assessment assessment = rules.policy()
+                .assess(
+                        observation,
+                        places.stream().map(MemberTable.Place::membership).toList(),
+                        component.news(),
+                        maintenance.covering(component.id(), service.id(), now),
+                        now);
+        List<Wake> wakes = new ArrayList<>();
+        if (component.waitingFrom() != null && !waits(observation, places, now)) {
+            ComponentTable.waiting(store, component.id().toString(), null);
+        }
+        // Whose it is was asked while the outage waited already.
+        Instant entered = now.minus(found.asking()).truncatedTo(ChronoUnit.MILLIS);
+        Set<Long> touched = carryOut(store, component, service, places, assessment, now, entered, wakes);
+        if (found.how() != ServiceMatch.How.DEFAULT) {
+            handOver(store, component, service, places, assessment, now, entered, wakes);
+        }
+        List<Status> ended = new ArrayList<>();
+        for (long id : touched) {
+            Incident incident = IncidentTable.get(store, id);
+            DeliveryScheduler.Look look = agenda.look(store, incident, now);
+            wakes.addAll(look.wakes());
+            if (look.step() == Step.END) {
+                ended.add(incident.status());
+            }
+        }
+        Verdict verdict = assessment.verdict();
+        Optional<Hold> hold = verdict instanceof Hold held ? Optional.of(held) : Optional.empty();
+        boolean flap = hold.filter(h -> h.reason() == Reason.COOLDOWN)
+                .filter(h -> !h.until().equals(component.heldUntil()))
+                .isPresent();
+        ComponentTable.assessed(
+                store,
+                component.id().toString(),
+                service.id(),
+                hold,
+                flaps(component, flap),
+                found.how() == ServiceMatch.How.DEFAULT,
+                assessment.due().orElse(null));
+        assessment
+                .due()
+                .ifPresent(due -> wakes.add(new Wake.Assess(component.id().toString(), due)));
+        if (found.name() != null && component.name() == null) {
+            ComponentTable.named(store, component.id().toString(), found.name());
+        }
+        if (component.event() != null) {
+            EventTable.judged(store, component.event(), verdict);
+        }
+        return new Assessed(component.id(), verdict, observation, flap, ended, wakes);
+    }
+
+    /** Whether its wait goes on: it is out, or up at this instant only. */
+    private boolean waits(ComponentHistory component, List<MemberTable.Place> places, Instant now) {
+        return component.observed().isOutage()
+                || rules.cooldown().flapping(component, now)
+                || places.stream().anyMatch(place -> place.incident().state() == State.GATHERING);
+    }
+
+    /** After a calm as long as the cooldown's memory, counting begins anew. */
+    private int flaps(ComponentRecord component, boolean flap) {
+        int before = rules.cooldown().calm(component.observation()) ? 0 : component.flaps();
+        return flap ? before + 1 : before;
+    }
+
+    /** Makes the moves that the policy asks for; gives back the incidents to be looked at because of it. */
+    private Set<Long> carryOut(
+            JdbcClient store,
+            ComponentRecord component,
+            Service service,
+            List<MemberTable.Place> places,
+            Assessment assessment,
+            Instant now,
+            Instant entered,
+            List<Wake> wakes) {
+        // Until an incident is accepted it is told only while a member is out, which the component may be or not by
+        // now.
+        Set<Long> touched = places.stream()
+                .map(MemberTable.Place::incident)
+                .filter(incident -> !incident.accepted())
+                .map(Incident::id)
+                .collect(Collectors.toCollection(LinkedHashSet::new));
+        for (MembershipChange move : assessment.moves()) {
+            String id = component.id().toString();
+            if (move instanceof MembershipChange.Settle settle) {
+                MemberTable.settle(store, settle.incident(), id, false);
+                touched.add(settle.incident());
+            } else if (move instanceof MembershipChange.Leave leave) {
+                MemberTable.leave(store, leave.incident(), id, now);
+                touched.add(leave.incident());
+            } else if (move instanceof MembershipChange.Rejoin rejoin) {
+                rejoin(store, component, rejoin);
+                touched.add(rejoin.incident());
+            } else if (move instanceof MembershipChange.Enter enter) {
+                long incident = enter(store, component, service, enter, now, entered, wakes);
+                touched.add(incident);
+            }
+        }
+        return touched;
+    }
+
+    /** Nobody was told yet: should it have become known meanwhile whose it is, it waits there, for the rest of its wait. */
+    private void handOver(
+            JdbcClient store,
+            ComponentRecord component,
+            Service service,
+            List<MemberTable.Place> places,
+            Assessment assessment,
+            Instant now,
+            Instant entered,
+            List<Wake> wakes) {
+        for (MemberTable.Place place : places) {
+            Incident incident = place.incident();
+            if (incident.state() == State.GATHERING
+                    && !incident.isCompliance()
+                    && !incident.service().equals(service.id())
+                    && !assessment.moves().contains(new MembershipChange.Leave(incident.id()))) {
+                MemberTable.leave(store, incident.id(), component.id().toString(), now);
+                enter(
+                        store,
+                        component,
+                        service,
+                        new MembershipChange.Enter(incident.status(), true),
+                        now,
+                        entered,
+                        wakes);
+            }
+        }
+    }
+
+    private static void rejoin(JdbcClient store, ComponentRecord component, MembershipChange.Rejoin rejoin) {
+        Incident incident = IncidentTable.get(store, rejoin.incident());
+        boolean atItsStatus = component.observation().observed() == incident.status();
+        Instant since = atItsStatus ? component.observation().since() : null;
+        MemberTable.rejoin(store, incident.id(), component.id().toString(), since);
+        if (rejoin.announced()) {
+            IncidentTable.revise(store, incident.id());
+        }
+    }
+
+    /** Joins the incident that takes joins, or starts the wait of a new one, as alarms do; says which incident it is. */
+    private long enter(
+            JdbcClient store,
+            ComponentRecord component,
+            Service service,
+            MembershipChange.Enter move,
+            Instant now,
+            Instant entered,
+            List<Wake> wakes) {
+        Status status = move.status();
+        Instant began = move.waiting() && component.waitingFrom() != null ? component.waitingFrom() : entered;
+        boolean alone = Alarm.is(component.id());
+        Optional<Incident> open = alone ? Optional.empty() : joinable(store, service, status, now);
+        Instant from = open.map(Incident::windowFrom).filter(began::isAfter).orElse(began);
+        long incident = open.map(Incident::id)
+                .orElseGet(() -> IncidentTable.gather(
+                        store,
+                        service.id(),
+                        service.name(),
+                        status,
+                        alone,
+                        from,
+                        rules.grouping().opensAt(from)));
+        MemberTable.enter(
+                store,
+                incident,
+                component.id().toString(),
+                component.observation().outageSince(),
+                began);
+        if (open.isPresent() && open.get().state() == State.OPEN) {
+            IncidentTable.revise(store, incident);
+        } else {
+            ComponentTable.waiting(store, component.id().toString(), began);
+            IncidentTable.hasten(store, incident, from, rules.grouping().opensAt(from));
+            wakes.add(new Wake.Open(
+                    incident, service.id(), status, rules.grouping().opensAt(from)));
+        }
+        return incident;
+    }
+
+    private Optional<Incident> joinable(JdbcClient store, Service service, Status status, Instant now) {
+        return IncidentTable.unclosed(
+                        store, service.id(), status, now.minus(rules.grouping().window()))
+                .stream()
+                .filter(incident ->
+                        rules.grouping().joinable(incident.windowFrom(), incident.reached(), incident.resolving(), now))
+                .findFirst();
+    }
+}

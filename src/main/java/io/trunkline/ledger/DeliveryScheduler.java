@@ -1,0 +1,115 @@
+package io.trunkline.ledger;
+
+import io.trunkline.ledger.tables.ComponentTable;
+import io.trunkline.ledger.tables.IncidentTable;
+import io.trunkline.ledger.tables.MemberTable;
+import io.trunkline.model.DeliveryAction;
+import io.trunkline.model.Incident;
+import io.trunkline.model.Incident.Outcome;
+import io.trunkline.model.Incident.State;
+import io.trunkline.model.Wake;
+import io.trunkline.rules.DeliveryPolicy.Next;
+import io.trunkline.rules.DeliveryPolicy.Standing;
+import io.trunkline.rules.DeliveryPolicy.Step;
+import io.trunkline.rules.DeliveryPolicy.Urgency;
+import io.trunkline.rules.Rules;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/**
+ * Keeps beside each open incident what PagerDuty must hear next and from when. Whatever changes an incident or a member of
+ * it asks for this in the same transaction, so that the row is always right and the sweep needs no other place to look.
+ */
+record DeliveryScheduler(Rules rules) {
+
+    /**
+     * What came of a look.
+     *
+     * @param step what there is to do
+     * @param at the earliest time for it; null where nothing is to be sent
+     * @param wakes its routing key, if it has work, and who must be assessed anew
+     */
+    record Look(Step step, Instant at, List<Wake> wakes) {
+
+        Look(Step step, List<Wake> wakes) {
+            this(step, null, wakes);
+        }
+    }
+
+    /** Looks at an incident again. */
+    List<Wake> look(JdbcClient store, long id, Instant now) {
+        return look(store, IncidentTable.get(store, id), now).wakes();
+    }
+
+    /** Looks at an incident again that was read in this transaction and not changed since. */
+    Look look(JdbcClient store, Incident incident, Instant now) {
+        long id = incident.id();
+        if (incident.state() != State.OPEN) {
+            return new Look(Step.IDLE, List.of());
+        }
+        Next next = next(store, incident, now);
+        if (next.step() == Step.END) {
+            return end(store, id, now);
+        }
+        if (next.step() == Step.IDLE) {
+            IncidentTable.idle(store, id);
+            return new Look(Step.IDLE, List.of());
+        }
+        Instant at = later(later(now, next.notBefore()), incident.heldUntil());
+        Urgency urgency = Urgency.of(next.step(), incident.status());
+        IncidentTable.schedule(store, id, DeliveryAction.valueOf(next.step().name()), urgency, at);
+        return new Look(next.step(), at, List.of(new Wake.Deliver(incident.routingKey(), at)));
+    }
+
+    /**
+     * Over before PagerDuty was called. Whoever is still a member is due to be assessed, which writes the verdict into the
+     * history; the incident closes with the last one that leaves.
+     */
+    private static Look end(JdbcClient store, long id, Instant now) {
+        IncidentTable.idle(store, id);
+        if (MemberTable.any(store, id)) {
+            return new Look(Step.IDLE, List.of());
+        }
+        IncidentTable.close(store, id, Outcome.ENDED, now, now);
+        return new Look(Step.END, List.of());
+    }
+
+    /** Has all members of an incident assessed anew, because nobody was told anything by it after all. */
+    static List<Wake> reconsider(JdbcClient store, long incident, Instant now) {
+        MemberTable.unsettle(store, incident);
+        List<Wake> wakes = new ArrayList<>();
+        for (String component : MemberTable.components(store, incident)) {
+            ComponentTable.due(store, component, now);
+            wakes.add(new Wake.Assess(component, now));
+        }
+        return wakes;
+    }
+
+    private Next next(JdbcClient store, Incident incident, Instant now) {
+        boolean compliance = incident.isCompliance();
+        // A call under way may arrive, so nothing may be ended behind its back.
+        boolean unanswered = incident.unanswered() || incident.inFlight() != null;
+        boolean unsettled = compliance || MemberTable.anyUnsettled(store, incident.id());
+        boolean wanted = compliance
+                || unsettled
+                        && !incident.accepted()
+                        && MemberTable.anyWanted(
+                                store, incident, unanswered, rules.cooldown().length(), now);
+        return rules.delivery()
+                .next(new Standing(
+                        incident.accepted(),
+                        unanswered,
+                        incident.resolving(),
+                        incident.revision(),
+                        incident.toldRevision(),
+                        incident.lastSentAt(),
+                        wanted,
+                        unsettled));
+    }
+
+    private static Instant later(Instant one, Instant other) {
+        return other == null || one.isAfter(other) ? one : other;
+    }
+}

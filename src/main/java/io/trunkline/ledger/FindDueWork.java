@@ -1,0 +1,53 @@
+package io.trunkline.ledger;
+
+import io.trunkline.ledger.tables.ComponentTable;
+import io.trunkline.ledger.tables.IncidentTable;
+import io.trunkline.model.Wake;
+import io.trunkline.store.Transactions;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * Finds what is due, whoever should have seen to it: a hold that ends, a wait that is over, a retry, and whatever a crash
+ * or a dead node left behind. Its cost follows what is due, not what exists: every query reads a partial index on
+ * {@code due_at}.
+ */
+public final class FindDueWork {
+
+    private final Transactions transactions;
+    private final InstantSource clock;
+
+    public FindDueWork(Transactions transactions, InstantSource clock) {
+        this.transactions = transactions;
+        this.clock = clock;
+    }
+
+    /** What is due now, at most {@code limit} of each kind; the rest is found by the next sweep. */
+    public CompletableFuture<List<Wake>> due(int limit) {
+        return dueBy(clock.instant(), limit);
+    }
+
+    /** What is due by then, to be looked at now: whoever comes too early finds nothing to do. */
+    public CompletableFuture<List<Wake>> dueBy(Instant by, int limit) {
+        return transactions.submit(store -> {
+            Instant now = by.truncatedTo(ChronoUnit.MILLIS);
+            List<Wake> wakes = new ArrayList<>();
+            IncidentTable.keysDueBy(store, now, limit).forEach(key -> wakes.add(new Wake.Deliver(key, now)));
+            IncidentTable.gatheredBy(store, now, limit)
+                    .forEach(gathered ->
+                            wakes.add(new Wake.Open(gathered.id(), gathered.service(), gathered.status(), now)));
+            ComponentTable.dueBy(store, now, limit).forEach(component -> wakes.add(new Wake.Assess(component, now)));
+            return wakes;
+        });
+    }
+
+    /** Maintenance windows are others now: those that they hold are looked at again. */
+    public CompletableFuture<Integer> maintenanceChanged() {
+        return transactions.submit(store ->
+                ComponentTable.maintenanceChanged(store, clock.instant().truncatedTo(ChronoUnit.MILLIS)));
+    }
+}

@@ -1,0 +1,83 @@
+package io.trunkline.ledger;
+
+import io.trunkline.ledger.tables.ComponentTable;
+import io.trunkline.ledger.tables.EventTable;
+import io.trunkline.ledger.tables.MemberTable;
+import io.trunkline.model.ComponentId;
+import io.trunkline.model.Membership;
+import io.trunkline.model.Wake;
+import io.trunkline.rules.ComponentHistory;
+import io.trunkline.rules.Rules;
+import io.trunkline.store.Transactions;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** Ends what is known of a component that will never report again: it counts as recovered at once (rule 14). */
+public final class ForgetComponent {
+
+    private final Transactions transactions;
+    private final InstantSource clock;
+    private final DeliveryScheduler agenda;
+
+    public ForgetComponent(Transactions transactions, InstantSource clock, Rules rules) {
+        this.transactions = transactions;
+        this.clock = clock;
+        this.agenda = new DeliveryScheduler(rules);
+    }
+
+    /** Forgets a component; nothing if the ledger does not have it, otherwise what is to be looked at because of it. */
+    public CompletableFuture<Optional<List<Wake>>> forget(ComponentId id) {
+        return transactions.submit(store -> {
+            Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+            return ComponentTable.find(store, id.toString())
+                    .map(component -> forget(store, id, "a person ended it", now, now));
+        });
+    }
+
+    /**
+     * The same for what the platform took out of service or no longer has. It is not remembered as a person's word: should
+     * the platform list it again, that counts; so does what was reported after the platform was asked.
+     *
+     * @param asOf when the platform was asked
+     */
+    public CompletableFuture<Optional<List<Wake>>> end(ComponentId id, Instant asOf) {
+        return transactions.submit(store -> {
+            Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+            Instant at = asOf.truncatedTo(ChronoUnit.MILLIS);
+            return ComponentTable.find(store, id.toString())
+                    .filter(component -> !isNewer(component.observation(), at))
+                    .map(component -> {
+                        List<Wake> wakes = forget(store, id, "its platform has put it out of service", at, now);
+                        ComponentTable.remembered(store, id.toString());
+                        return wakes;
+                    });
+        });
+    }
+
+    private static boolean isNewer(ComponentHistory observation, Instant asOf) {
+        Instant received = observation.changedReceivedAt();
+        return observation.newest().isAfter(asOf) || received != null && received.isAfter(asOf);
+    }
+
+    private List<Wake> forget(JdbcClient store, ComponentId component, String why, Instant asOf, Instant now) {
+        String id = component.toString();
+        ComponentTable.forgotten(store, id, asOf);
+        EventTable.forgotten(store, component, why, now);
+        List<Wake> wakes = new ArrayList<>();
+        for (MemberTable.Place place : MemberTable.of(store, id)) {
+            Membership member = place.membership();
+            switch (member.phase()) {
+                case CALLED, RESOLVING -> MemberTable.settle(store, member.incident(), id, true);
+                case GATHERING, UNCALLED, REJECTED, DISMISSED -> MemberTable.leave(store, member.incident(), id, now);
+            }
+            wakes.addAll(agenda.look(store, member.incident(), now));
+        }
+        return wakes;
+    }
+}

@@ -1,0 +1,86 @@
+package io.trunkline.ledger;
+
+import io.trunkline.ledger.tables.CallTable;
+import io.trunkline.ledger.tables.ComponentTable;
+import io.trunkline.ledger.tables.IncidentTable;
+import io.trunkline.ledger.tables.MemberTable;
+import io.trunkline.ledger.tables.PagerDutyIncidentTable;
+import io.trunkline.model.Incident;
+import io.trunkline.model.Incident.Outcome;
+import io.trunkline.model.Incident.State;
+import io.trunkline.model.Wake;
+import io.trunkline.pagerduty.rest.RemoteIncident;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** A person closes an incident in PagerDuty that is not over, or opens it again. */
+final class ManualResolution {
+
+    static final Duration KEY_RESTS = Duration.ofHours(1);
+
+    private ManualResolution() {}
+
+    /** Whether it is open as far as we know, and no resolve of ours can have closed it. */
+    static boolean applies(Incident incident) {
+        return incident.state() == State.OPEN
+                && !incident.resolving()
+                && (incident.reached() || incident.inFlight() != null);
+    }
+
+    /**
+     * Closes it here too. Whoever is still out is assessed anew, and held until it is to page again; whoever joined and was
+     * not told yet is news to the person who closed it.
+     */
+    static List<Wake> close(JdbcClient store, Incident incident, RemoteIncident.By by, Instant now) {
+        long id = incident.id();
+        Instant at = by.at().isAfter(now) ? now : by.at();
+        boolean calling = incident.inFlight() != null;
+        // PagerDuty may tell late: a call that is under way, or was made since, may have opened it again.
+        boolean calledSince =
+                incident.lastSentAt() != null && incident.lastSentAt().isAfter(at);
+        if (incident.isCompliance()) {
+            IncidentTable.close(store, id, Outcome.REPORTED, at, now.plus(RecordOutcome.KEY_RESTS_AFTER_COMPLIANCE));
+            PagerDutyIncidentTable.closed(store, id, by);
+            return List.of();
+        }
+        if (!incident.accepted() && !calling) {
+            // That it could be closed shows that the call which was left unanswered has arrived.
+            MemberTable.told(store, id);
+        }
+        MemberTable.leaveSettled(store, id, now);
+        IncidentTable.close(
+                store,
+                id,
+                Outcome.CLOSED_BY_HAND,
+                at,
+                incident.unanswered() || calling || calledSince ? now.plus(KEY_RESTS) : now);
+        PagerDutyIncidentTable.closed(store, id, by);
+        List<Wake> wakes = reconsider(store, id, now);
+        if (calling || calledSince) {
+            CallTable.repeat(store, id, now);
+            wakes.add(new Wake.Deliver(incident.routingKey(), now));
+        }
+        return wakes;
+    }
+
+    /** Opens an incident again that a person had closed and now wants back; whether that could be. */
+    static boolean reopen(JdbcClient store, long id) {
+        if (!MemberTable.any(store, id) || IncidentTable.reopened(store, id) == 0) {
+            return false;
+        }
+        PagerDutyIncidentTable.closed(store, id, null);
+        return true;
+    }
+
+    static List<Wake> reconsider(JdbcClient store, long id, Instant now) {
+        List<Wake> wakes = new ArrayList<>();
+        for (String component : MemberTable.components(store, id)) {
+            ComponentTable.due(store, component, now);
+            wakes.add(new Wake.Assess(component, now));
+        }
+        return wakes;
+    }
+}

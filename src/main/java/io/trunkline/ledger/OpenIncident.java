@@ -1,0 +1,197 @@
+package io.trunkline.ledger;
+
+import io.trunkline.config.Configuration;
+import io.trunkline.ledger.tables.ComponentRecord;
+import io.trunkline.ledger.tables.ComponentTable;
+import io.trunkline.ledger.tables.DedupKeys;
+import io.trunkline.ledger.tables.EventTable;
+import io.trunkline.ledger.tables.IncidentTable;
+import io.trunkline.ledger.tables.MemberTable;
+import io.trunkline.ledger.tables.RoutingKeyTable;
+import io.trunkline.model.Alarm;
+import io.trunkline.model.ComponentId;
+import io.trunkline.model.Consequence;
+import io.trunkline.model.DedupKey;
+import io.trunkline.model.Directory;
+import io.trunkline.model.Incident;
+import io.trunkline.model.Incident.Outcome;
+import io.trunkline.model.Incident.State;
+import io.trunkline.model.Service;
+import io.trunkline.model.Status;
+import io.trunkline.model.Wake;
+import io.trunkline.rules.GroupingPolicy;
+import io.trunkline.rules.Maintenance;
+import io.trunkline.rules.Rules;
+import io.trunkline.rules.Verdict;
+import io.trunkline.store.Transactions;
+import io.trunkline.store.Transactions.Work;
+import io.trunkline.store.WritePriority;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** The open transaction: a wait is over, and one incident opens with whatever is out then (rules 5, 7 and 10). */
+public final class OpenIncident {
+
+    private final Transactions transactions;
+    private final InstantSource clock;
+    private final Supplier<Configuration> configuration;
+    private final Rules rules;
+    private final DedupKey dedupKey;
+    private final DeliveryScheduler agenda;
+
+    public OpenIncident(
+            Transactions transactions,
+            InstantSource clock,
+            Supplier<Configuration> configuration,
+            Rules rules,
+            DedupKey dedupKey) {
+        this.transactions = transactions;
+        this.clock = clock;
+        this.configuration = configuration;
+        this.rules = rules;
+        this.dedupKey = dedupKey;
+        this.agenda = new DeliveryScheduler(rules);
+    }
+
+    /**
+     * What the end of a wait led to.
+     *
+     * @param incident the incident's number
+     * @param dedupKey its key; null if none was opened
+     * @param members how many it opened with
+     * @param ended components whose outage was over by then
+     * @param wakes what is to be looked at because of it
+     */
+    public record Opened(
+            long incident,
+            String service,
+            Status status,
+            String dedupKey,
+            int members,
+            List<ComponentId> ended,
+            List<Wake> wakes)
+            implements Consequence {
+
+        /** Whether nobody was left to be told of, so that the incident closed unopened. */
+        public boolean isOver() {
+            return status != null && dedupKey == null && wakes.stream().noneMatch(Wake.Open.class::isInstance);
+        }
+    }
+
+    /** Opens a gathering incident if its wait is over; asked again, or too early, it changes nothing. */
+    public CompletableFuture<Opened> open(long incident) {
+        return transactions.submit(Work.foundAgain(WritePriority.PAGES, store -> {
+            Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+            return IncidentTable.find(store, incident)
+                    .filter(found -> found.state() == State.GATHERING)
+                    .map(found -> open(store, found, now))
+                    .orElseGet(() -> new Opened(incident, null, null, null, 0, List.of(), List.of()));
+        }));
+    }
+
+    private Opened open(JdbcClient store, Incident incident, Instant now) {
+        Instant opensAt = rules.grouping().opensAt(incident.windowFrom());
+        if (now.isBefore(opensAt)) {
+            Wake later = new Wake.Open(incident.id(), incident.service(), incident.status(), opensAt);
+            return new Opened(incident.id(), incident.service(), incident.status(), null, 0, List.of(), List.of(later));
+        }
+        List<Wake> wakes = new ArrayList<>();
+        List<ComponentId> ended = new ArrayList<>();
+        if (incident.isCompliance()) {
+            String key = reopen(store, incident, now);
+            List<Wake> work = agenda.look(store, incident.id(), now);
+            return new Opened(incident.id(), incident.service(), incident.status(), key, 0, List.of(), work);
+        }
+        sift(store, incident, now, wakes, ended);
+        int members = MemberTable.count(store, incident.id());
+        String key = null;
+        if (members == 0) {
+            IncidentTable.close(store, incident.id(), Outcome.ENDED, now, now);
+        } else {
+            key = open(store, incident, opener(store, incident), now);
+            wakes.addAll(agenda.look(store, incident.id(), now));
+        }
+        return new Opened(incident.id(), incident.service(), incident.status(), key, members, ended, wakes);
+    }
+
+    /** Lets those go that are no longer to be told. */
+    private void sift(JdbcClient store, Incident incident, Instant now, List<Wake> wakes, List<ComponentId> ended) {
+        Maintenance windows = configuration.get().maintenance();
+        List<ComponentRecord> members = windows.isUnderWay(now)
+                ? ComponentTable.membersOf(store, incident.id())
+                : ComponentTable.doubtfulOf(
+                        store,
+                        incident.id(),
+                        incident.status(),
+                        rules.cooldown().length());
+        ComponentTable.waitsOver(store, incident.id());
+        for (ComponentRecord component : members) {
+            String id = component.id().toString();
+            boolean maintenance =
+                    windows.covering(component.id(), incident.service(), now).isPresent();
+            GroupingPolicy.Entry entry = GroupingPolicy.entry(
+                    component.observation(), incident.status(), rules.cooldown(), maintenance, now);
+            if (entry == GroupingPolicy.Entry.MOVED && component.waitingFrom() != null) {
+                // It is told elsewhere, and waits since then all the same.
+                ComponentTable.waiting(store, id, component.waitingFrom());
+            }
+            if (entry == GroupingPolicy.Entry.STAYS) {
+                if (rules.cooldown().flapping(component.observation(), now)) {
+                    ComponentTable.flapped(store, id);
+                }
+                if (component.observation().observed() == Status.UP) {
+                    Instant settles = rules.cooldown().settlesAt(component.observation());
+                    ComponentTable.due(store, id, settles);
+                    wakes.add(new Wake.Assess(id, settles));
+                }
+                continue;
+            }
+            MemberTable.leave(store, incident.id(), id, now);
+            if (entry == GroupingPolicy.Entry.ENDED) {
+                ended.add(component.id());
+                if (component.event() != null) {
+                    EventTable.judged(store, component.event(), new Verdict.Ended());
+                }
+            } else {
+                ComponentTable.due(store, id, now);
+                wakes.add(new Wake.Assess(id, now));
+            }
+        }
+    }
+
+    private static ComponentRecord opener(JdbcClient store, Incident incident) {
+        return MemberTable.first(store, incident.id())
+                .flatMap(id -> ComponentTable.find(store, id))
+                .orElseThrow();
+    }
+
+    private String open(JdbcClient store, Incident incident, ComponentRecord first, Instant now) {
+        String wanted = Alarm.is(first.id())
+                ? DedupKey.ofAlarm(first.id())
+                : dedupKey.of(first.id(), incident.status(), first.platform(), incident.service());
+        return open(store, incident, first.id(), incident.status(), wanted, now);
+    }
+
+    /** A compliance event that PagerDuty refused is told again, as services are now (rule 11). */
+    private String reopen(JdbcClient store, Incident incident, Instant now) {
+        ComponentId component = IncidentTable.violated(store, incident.id());
+        return open(store, incident, component, Status.DOWN, DedupKey.ofViolation(component), now);
+    }
+
+    private String open(
+            JdbcClient store, Incident incident, ComponentId first, Status severity, String wanted, Instant now) {
+        Directory directory = configuration.get().directory();
+        Service service = directory.service(incident.service()).orElseGet(directory::defaultService);
+        String key = DedupKeys.free(store, service.routingKey(), wanted, now);
+        RoutingKeyTable.ensure(store, service.routingKey());
+        IncidentTable.open(
+                store, incident.id(), first.toString(), service.severityOf(severity), key, service.routingKey(), now);
+        return key;
+    }
+}

@@ -1,0 +1,30 @@
+package io.trunkline.ledger;
+
+import io.trunkline.pagerduty.IncidentReport;
+import java.time.Duration;
+
+/**
+ * A call to PagerDuty that is noted in the ledger and now has to be made, once.
+ *
+ * @param incident the incident's number
+ * @param service id of the service that the incident belongs to
+ * @param revision the revision that it tells
+ * @param report what it tells
+ * @param owner who holds the lease of the routing key
+ * @param leasedAt {@link System#nanoTime()} before the lease was renewed
+ * @param lease how long it holds
+ */
+public record PendingCall(
+        long incident,
+        String service,
+        int revision,
+        IncidentReport report,
+        String owner,
+        long leasedAt,
+        Duration lease) {
+
+    /** Whether the lease still holds, by a clock that nobody sets: asked right before the call. */
+    public boolean leasedAt(long nanoTime) {
+        return nanoTime - leasedAt < lease.toNanos();
+    }
+}

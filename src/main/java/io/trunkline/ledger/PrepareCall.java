@@ -1,0 +1,151 @@
+package io.trunkline.ledger;
+
+import io.trunkline.ledger.tables.CallTable;
+import io.trunkline.ledger.tables.IncidentTable;
+import io.trunkline.ledger.tables.MemberTable;
+import io.trunkline.ledger.tables.RoutingKeyTable;
+import io.trunkline.model.ComponentId;
+import io.trunkline.model.DeliveryAction;
+import io.trunkline.model.Incident;
+import io.trunkline.model.Incident.State;
+import io.trunkline.model.Status;
+import io.trunkline.pagerduty.IncidentReport;
+import io.trunkline.rules.Rules;
+import io.trunkline.store.Columns;
+import io.trunkline.store.Transactions;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/**
+ * Picks what a routing key must tell next, reads it from the ledger as it is now, and notes the attempt before the call is
+ * made: whatever happens after, a resolve is owed for what may have arrived (rules 10 and 12).
+ */
+public final class PrepareCall {
+
+    private final Transactions transactions;
+    private final InstantSource clock;
+    private final Rules rules;
+    private final RoutingKeyLease leasing;
+    private final Duration lagWarn;
+    private final DeliveryScheduler agenda;
+
+    public PrepareCall(
+            Transactions transactions, InstantSource clock, Rules rules, RoutingKeyLease leasing, Duration lagWarn) {
+        this.transactions = transactions;
+        this.clock = clock;
+        this.rules = rules;
+        this.leasing = leasing;
+        this.lagWarn = lagWarn;
+        this.agenda = new DeliveryScheduler(rules);
+    }
+
+    /** The most urgent call of a routing key, noted; nothing if there is none, or if the lease is lost. */
+    public CompletableFuture<Optional<PendingCall>> next(String routingKey, String owner) {
+        return transactions.submit(store -> {
+            long leasedAt = System.nanoTime();
+            Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+            if (!leasing.renew(store, routingKey, owner, now)) {
+                return Optional.empty();
+            }
+            adoptUnfinished(store, routingKey, now);
+            Optional<PendingCall> call = pick(store, routingKey, owner, leasedAt, now);
+            if (call.isEmpty()) {
+                RoutingKeyTable.release(store, routingKey, owner);
+            }
+            return call;
+        });
+    }
+
+    /** We hold the lease, so a call that is still noted as under way is one whose maker died or lost it. */
+    private void adoptUnfinished(JdbcClient store, String routingKey, Instant now) {
+        for (long incident : CallTable.unfinished(store, routingKey)) {
+            CallTable.unanswered(store, incident);
+            if (IncidentTable.get(store, incident).state() == State.CLOSED) {
+                // The repeat of its resolve is made once, whatever came of it.
+                IncidentTable.idle(store, incident);
+            }
+            agenda.look(store, incident, now);
+        }
+    }
+
+    private Optional<PendingCall> pick(JdbcClient store, String routingKey, String owner, long leasedAt, Instant now) {
+        while (true) {
+            Optional<Incident> urgent = IncidentTable.mostUrgent(store, routingKey, now);
+            if (urgent.isEmpty()) {
+                return Optional.empty();
+            }
+            Incident incident = urgent.get();
+            Optional<DeliveryAction> action = action(store, incident, now);
+            if (action.isPresent()) {
+                return Optional.of(note(store, incident, action.get(), owner, leasedAt, now));
+            }
+        }
+    }
+
+    /** What is to be told at this moment, which may be something else than when it was scheduled, or nothing. */
+    private Optional<DeliveryAction> action(JdbcClient store, Incident incident, Instant now) {
+        if (incident.state() == State.CLOSED) {
+            return repeatable(store, incident, now);
+        }
+        DeliveryScheduler.Look look = agenda.look(store, incident, now);
+        return look.at() == null || look.at().isAfter(now)
+                ? Optional.empty()
+                : Optional.of(DeliveryAction.valueOf(look.step().name()));
+    }
+
+    /** The one repeat of a resolve that had an unanswered call, unless its key may be somebody else's by now. */
+    private static Optional<DeliveryAction> repeatable(JdbcClient store, Incident incident, Instant now) {
+        if (CallTable.keyFree(store, incident.id(), now)) {
+            IncidentTable.idle(store, incident.id());
+            return Optional.empty();
+        }
+        return Optional.of(DeliveryAction.RESOLVE);
+    }
+
+    private PendingCall note(
+            JdbcClient store, Incident incident, DeliveryAction action, String owner, long leasedAt, Instant now) {
+        CallTable.noted(store, incident.id(), action, now);
+        leasing.noteCall(store, incident.routingKey(), now);
+        if (!incident.isCompliance() && incident.state() == State.OPEN) {
+            MemberTable.sending(store, incident.id(), incident.status());
+        }
+        IncidentReport report = new IncidentReport(
+                action,
+                incident.routingKey(),
+                incident.dedupKey(),
+                incident.status(),
+                incident.severity(),
+                incident.serviceName(),
+                incident.complianceType(),
+                incident.readdressed(),
+                incident.bare(),
+                roster(store, incident));
+        return new PendingCall(
+                incident.id(), incident.service(), incident.revision(), report, owner, leasedAt, leasing.length());
+    }
+
+    private List<IncidentReport.Member> roster(JdbcClient store, Incident incident) {
+        if (!incident.isCompliance()) {
+            return MemberTable.roster(store, incident.id(), lagWarn);
+        }
+        return store.sql("SELECT component, platform, diagnostic_url, since FROM incident WHERE id = ?")
+                .param(incident.id())
+                .query((row, n) -> new IncidentReport.Member(
+                        ComponentId.parse(row.getString("component")),
+                        null,
+                        Status.UNKNOWN,
+                        Columns.instant(row, "since"),
+                        row.getString("platform"),
+                        row.getString("diagnostic_url"),
+                        null,
+                        0,
+                        false))
+                .list();
+    }
+}

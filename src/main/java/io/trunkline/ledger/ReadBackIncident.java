@@ -1,0 +1,244 @@
+package io.trunkline.ledger;
+
+import io.trunkline.config.Configuration;
+import io.trunkline.ledger.tables.CallTable;
+import io.trunkline.ledger.tables.IncidentTable;
+import io.trunkline.ledger.tables.LastResortTable;
+import io.trunkline.ledger.tables.PagerDutyIncidentTable;
+import io.trunkline.ledger.tables.RoutingKeyTable;
+import io.trunkline.model.Directory;
+import io.trunkline.model.Incident;
+import io.trunkline.model.Incident.Outcome;
+import io.trunkline.model.Incident.State;
+import io.trunkline.model.Service;
+import io.trunkline.model.Wake;
+import io.trunkline.pagerduty.rest.IncidentQuery;
+import io.trunkline.pagerduty.rest.RemoteIncident;
+import io.trunkline.rules.ReadBackPolicy;
+import io.trunkline.rules.ReadBackPolicy.Accepted;
+import io.trunkline.rules.ReadBackPolicy.Next;
+import io.trunkline.rules.ReadBackPolicy.Standing;
+import io.trunkline.rules.ReadBackPolicy.Step;
+import io.trunkline.rules.Rules;
+import io.trunkline.store.Transactions;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** Gives out which incidents are to be read back from PagerDuty, and writes down what was found and what follows. */
+public final class ReadBackIncident {
+
+    /** So long nobody else takes a reading that is under way; if nothing comes of it, it is taken again. */
+    private static final Duration LEASE = Duration.ofMinutes(2);
+
+    private final Transactions transactions;
+    private final InstantSource clock;
+    private final Supplier<Configuration> configuration;
+    private final ReadBackPolicy rule;
+    private final DeliveryScheduler agenda;
+
+    public ReadBackIncident(
+            Transactions transactions, InstantSource clock, Supplier<Configuration> configuration, Rules rules) {
+        this.transactions = transactions;
+        this.clock = clock;
+        this.configuration = configuration;
+        this.rule = rules.readBack();
+        this.agenda = new DeliveryScheduler(rules);
+    }
+
+    /**
+     * An incident that is to be looked for.
+     *
+     * @param incident the ledger's number
+     * @param service id of the service that it belongs to
+     * @param status DOWN or DEGRADED; UNKNOWN for a compliance event
+     * @param sought how it is told from others in PagerDuty
+     * @param apiToken reads it; a secret
+     */
+    public record Reading(
+            long incident, String service, io.trunkline.model.Status status, IncidentQuery sought, String apiToken) {
+
+        public String dedupKey() {
+            return sought.dedupKey();
+        }
+
+        /** Whether PagerDuty accepted that it is over. */
+        public boolean over() {
+            return sought.over();
+        }
+
+        /** Without the token. */
+        @Override
+        public String toString() {
+            return "Reading[" + incident + ", " + service + ", " + dedupKey() + "]";
+        }
+    }
+
+    /**
+     * What a reading led to.
+     *
+     * @param wakes what is to be looked at because of it
+     */
+    public record Read(Step step, List<Wake> wakes) {}
+
+    /** All that is open is looked for now, as at every start; gives back how many there are. */
+    public CompletableFuture<Integer> begin() {
+        return transactions.submit(
+                store -> PagerDutyIncidentTable.expectAll(store, clock.instant().truncatedTo(ChronoUnit.MILLIS)));
+    }
+
+    /**
+     * Takes what is due, at most so many of each routing key; nobody else takes it for a while.
+     *
+     * @param usable whether a token may be used now; what needs another one stays due
+     */
+    public CompletableFuture<List<Reading>> take(int limit, Predicate<String> usable) {
+        return transactions.submit(store -> {
+            Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+            List<Reading> readings = new ArrayList<>();
+            for (PagerDutyIncidentTable.Due due : PagerDutyIncidentTable.dueBy(store, now, limit)) {
+                Incident incident = due.incident();
+                Optional<String> token = accepted(due) == Accepted.UNDECIDED ? Optional.empty() : token(incident);
+                if (token.filter(usable).isPresent()) {
+                    PagerDutyIncidentTable.due(store, incident.id(), now.plus(LEASE));
+                    readings.add(reading(store, due, token.get()));
+                } else if (token.isEmpty()) {
+                    // The next acceptance has it looked for, and a start those for which there is a token by then.
+                    PagerDutyIncidentTable.due(store, incident.id(), null);
+                }
+            }
+            return readings;
+        });
+    }
+
+    private Reading reading(JdbcClient store, PagerDutyIncidentTable.Due due, String token) {
+        Incident incident = due.incident();
+        return new Reading(
+                incident.id(),
+                incident.service(),
+                incident.status(),
+                sought(store, incident, accepted(due) == Accepted.RESOLVE),
+                token);
+    }
+
+    private IncidentQuery sought(JdbcClient store, Incident incident, boolean over) {
+        Optional<String> configured = configuration.get().pagerDutyService(incident.routingKey());
+        // If every call was answered, the accepted one is the first that can have opened it.
+        boolean sure = incident.accepted() && !incident.unanswered();
+        return new IncidentQuery(
+                incident.dedupKey(),
+                incident.routingKey(),
+                configured
+                        .or(() -> RoutingKeyTable.pagerDutyService(store, incident.routingKey()))
+                        .orElse(null),
+                configured.isPresent(),
+                sure ? incident.acceptedAt() : incident.openedAt(),
+                over,
+                PagerDutyIncidentTable.others(store, incident));
+    }
+
+    private Optional<String> token(Incident incident) {
+        return token(configuration.get(), incident);
+    }
+
+    /** The token of the service whose routing key an incident was opened with. */
+    static Optional<String> token(Configuration configuration, Incident incident) {
+        Directory directory = configuration.directory();
+        Service fallback = directory.defaultService();
+        return configuration.apiToken(
+                incident.readdressed()
+                        ? fallback
+                        : directory.service(incident.service()).orElse(fallback));
+    }
+
+    private static Accepted accepted(PagerDutyIncidentTable.Due due) {
+        Incident incident = due.incident();
+        if (incident.state() == State.CLOSED) {
+            return due.outcome() == Outcome.RESOLVED
+                    ? Accepted.RESOLVE
+                    : due.outcome() == Outcome.REPORTED ? Accepted.REPORT : Accepted.UNDECIDED;
+        }
+        boolean decided = incident.accepted() && !incident.resolving();
+        return decided ? Accepted.TRIGGER : Accepted.UNDECIDED;
+    }
+
+    /** Writes down what was found. */
+    public CompletableFuture<Read> record(Reading reading, RemoteIncident seen) {
+        return transactions.submit(store -> {
+            Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+            return PagerDutyIncidentTable.find(store, reading.incident())
+                    .map(due -> record(store, due, seen, now))
+                    .orElseThrow(() -> new IllegalStateException("a reading of " + reading + " is gone"));
+        });
+    }
+
+    private Read record(JdbcClient store, PagerDutyIncidentTable.Due due, RemoteIncident seen, Instant now) {
+        Incident incident = due.incident();
+        long id = incident.id();
+        Next next = rule.next(new Standing(accepted(due), due.retold(), due.tries()), seen.found(), now);
+        PagerDutyIncidentTable.found(store, id, seen, now);
+        if (seen.service() != null) {
+            RoutingKeyTable.leadsTo(store, incident.routingKey(), seen.service());
+        }
+        if (next.step() == Step.RESOLVE_AGAIN) {
+            PagerDutyIncidentTable.again(store, id, next.lookAt());
+        } else {
+            PagerDutyIncidentTable.due(store, id, next.lookAt());
+        }
+        return switch (next.step()) {
+            case NOTHING -> {
+                confirmed(store, due, now);
+                yield new Read(next.step(), List.of());
+            }
+            case DISMISS -> new Read(next.step(), ManualResolution.close(store, incident, closer(seen, now), now));
+            case TELL_AGAIN -> tellAgain(store, incident, now);
+            case STILL_MISSING -> new Read(next.step(), List.of());
+            case RESOLVE_AGAIN -> {
+                IncidentTable.keyRests(store, id, now.plus(ManualResolution.KEY_RESTS));
+                CallTable.repeat(store, id, now);
+                yield new Read(next.step(), List.of(new Wake.Deliver(incident.routingKey(), now)));
+            }
+        };
+    }
+
+    private static RemoteIncident.By closer(RemoteIncident seen, Instant now) {
+        return seen.closed() == null ? new RemoteIncident.By(null, now) : seen.closed();
+    }
+
+    /** What is closed there too: its key is free, unless a call that was left unanswered may still arrive. */
+    private static void confirmed(JdbcClient store, PagerDutyIncidentTable.Due due, Instant now) {
+        if (accepted(due) == Accepted.RESOLVE && !due.incident().unanswered()) {
+            IncidentTable.keyRests(store, due.incident().id(), now);
+        }
+    }
+
+    private Read tellAgain(JdbcClient store, Incident incident, Instant now) {
+        long id = incident.id();
+        PagerDutyIncidentTable.retold(store, id);
+        CallTable.neverWas(store, id);
+        String summary = "%s is %s, and PagerDuty shows no incident".formatted(incident.service(), incident.status());
+        LastResortTable.owe(store, incident, summary, now);
+        return new Read(Step.TELL_AGAIN, agenda.look(store, id, now));
+    }
+
+    /** The reading came to nothing; it is made again later. */
+    public CompletableFuture<Instant> failed(Reading reading) {
+        return transactions.submit(store -> {
+            Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+            int tries = PagerDutyIncidentTable.find(store, reading.incident())
+                    .map(PagerDutyIncidentTable.Due::tries)
+                    .orElse(0);
+            Instant again = now.plus(rule.pause(tries));
+            PagerDutyIncidentTable.again(store, reading.incident(), again);
+            return again;
+        });
+    }
+}

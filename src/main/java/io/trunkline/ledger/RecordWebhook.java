@@ -1,0 +1,241 @@
+package io.trunkline.ledger;
+
+import io.trunkline.config.Configuration;
+import io.trunkline.ledger.tables.PagerDutyIncidentTable;
+import io.trunkline.ledger.tables.RoutingKeyTable;
+import io.trunkline.ledger.tables.WebhookTable;
+import io.trunkline.model.Incident;
+import io.trunkline.model.Wake;
+import io.trunkline.pagerduty.rest.IncidentAlerts;
+import io.trunkline.pagerduty.rest.RemoteIncident;
+import io.trunkline.pagerduty.webhook.PagerDutyWebhook;
+import io.trunkline.rules.ReadBackPolicy;
+import io.trunkline.rules.Rules;
+import io.trunkline.store.Transactions;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/**
+ * Writes down what people did in PagerDuty, as its webhooks tell, once each. A webhook names an incident by an id of
+ * PagerDuty's own, so for one that is not known by it yet PagerDuty is asked which of our keys are in it.
+ */
+public final class RecordWebhook {
+
+    /** PagerDuty sends a webhook again for two days. */
+    private static final Duration REMEMBERED = Duration.ofDays(7);
+
+    private static final Duration ASKED_FOR = Duration.ofDays(1);
+    private static final Duration LEASE = Duration.ofMinutes(2);
+
+    /** PagerDuty's clock and ours need not agree to the second. */
+    private static final Duration CLOCKS = Duration.ofSeconds(10);
+
+    private final Transactions transactions;
+    private final InstantSource clock;
+    private final Supplier<Configuration> configuration;
+    private final ReadBackPolicy rule;
+    private final DeliveryScheduler agenda;
+
+    public RecordWebhook(
+            Transactions transactions, InstantSource clock, Supplier<Configuration> configuration, Rules rules) {
+        this.transactions = transactions;
+        this.clock = clock;
+        this.configuration = configuration;
+        this.rule = rules.readBack();
+        this.agenda = new DeliveryScheduler(rules);
+    }
+
+    /** What became of a deed. */
+    public enum Outcome {
+        /** It is in the ledger, with the incident that it was done to. */
+        NOTED,
+        /** It was told before. */
+        DUPLICATE,
+        /** PagerDuty is asked whose incident it is. */
+        ASKED,
+        /** It was done to an incident that is none of ours, or that nobody can tell from one. */
+        UNKNOWN,
+        /** PagerDuty could not be asked for a day. */
+        GIVEN_UP
+    }
+
+    /**
+     * What a deed led to.
+     *
+     * @param incidents the ledger's numbers of the incidents that it was done to
+     * @param dismissed those of them that are closed with it
+     * @param wakes what is to be looked at because of it
+     */
+    public record Heard(Outcome outcome, List<Long> incidents, List<Incident> dismissed, List<Wake> wakes) {
+
+        static Heard nothing(Outcome outcome) {
+            return new Heard(outcome, List.of(), List.of(), List.of());
+        }
+    }
+
+    /** Records a webhook; done when it is on disk. */
+    public CompletableFuture<Heard> hear(PagerDutyWebhook deed) {
+        return transactions.submit(store -> {
+            Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+            WebhookTable.prune(store, now.minus(REMEMBERED));
+            if (!WebhookTable.add(store, deed, now)) {
+                return Heard.nothing(Outcome.DUPLICATE);
+            }
+            List<Incident> known = PagerDutyIncidentTable.named(store, deed.incident());
+            boolean certain = !known.isEmpty();
+            if (!certain && deed.incidentKey() != null) {
+                known = withKey(store, deed, deed.incidentKey(), IncidentAlerts.NONE).stream()
+                        .toList();
+                certain = known.stream().anyMatch(incident -> isOf(store, incident, deed.service()));
+            }
+            if (!certain && !configuration.get().apiTokens().isEmpty()) {
+                WebhookTable.due(store, deed.id(), now);
+                return Heard.nothing(Outcome.ASKED);
+            }
+            return note(store, deed, known, now);
+        });
+    }
+
+    /** Takes those deeds of which it is to be asked whose incident it is, at most so many; nobody else does for a while. */
+    public CompletableFuture<List<PagerDutyWebhook>> take(int limit) {
+        return transactions.submit(store -> {
+            Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+            List<PagerDutyWebhook> deeds = WebhookTable.dueBy(store, now, limit);
+            deeds.forEach(deed -> WebhookTable.due(store, deed.id(), now.plus(LEASE)));
+            return deeds;
+        });
+    }
+
+    /** PagerDuty said what is in the incident that a deed was done to. */
+    public CompletableFuture<Heard> found(PagerDutyWebhook deed, IncidentAlerts contents) {
+        return transactions.submit(store -> {
+            Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+            if (WebhookTable.asked(store, deed.id()).isEmpty()) {
+                return Heard.nothing(Outcome.DUPLICATE);
+            }
+            Map<Long, Incident> known = new LinkedHashMap<>();
+            for (String key : contents.keys()) {
+                withKey(store, deed, key, contents).ifPresent(incident -> known.put(incident.id(), incident));
+            }
+            known.values().stream()
+                    .filter(incident -> contents.routingKeys().contains(incident.routingKey()))
+                    .forEach(incident -> RoutingKeyTable.leadsTo(store, incident.routingKey(), contents.service()));
+            return note(store, deed, List.copyOf(known.values()), now);
+        });
+    }
+
+    /** PagerDuty could not be asked; it is asked again later, but not for ever. */
+    public CompletableFuture<Outcome> failed(PagerDutyWebhook deed) {
+        return transactions.submit(store -> {
+            Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+            Optional<WebhookTable.Asked> asked = WebhookTable.asked(store, deed.id());
+            if (asked.isEmpty()) {
+                return Outcome.DUPLICATE;
+            }
+            if (asked.get().since().plus(ASKED_FOR).isBefore(now)) {
+                WebhookTable.settled(store, deed.id(), WebhookTable.Outcome.GIVEN_UP);
+                return Outcome.GIVEN_UP;
+            }
+            WebhookTable.due(store, deed.id(), now.plus(rule.pause(asked.get().tries())));
+            return Outcome.ASKED;
+        });
+    }
+
+    /**
+     * Of those that had a key, the one that was open when PagerDuty's incident began. Other services of the account, and
+     * other installations, may use the same keys: what is of another PagerDuty service is none of ours, and if it cannot be
+     * told at which of several addresses it was opened, nobody's.
+     */
+    private Optional<Incident> withKey(JdbcClient store, PagerDutyWebhook deed, String key, IncidentAlerts contents) {
+        String service = deed.service() == null ? contents.service() : deed.service();
+        Instant began = (deed.createdAt() == null ? deed.at() : deed.createdAt()).plus(CLOCKS);
+        List<Incident> begun = PagerDutyIncidentTable.withKey(store, key, deed.incident()).stream()
+                .filter(incident -> !incident.openedAt().isAfter(began))
+                .toList();
+        List<Incident> integrated = begun.stream()
+                .filter(incident -> contents.routingKeys().contains(incident.routingKey()))
+                .toList();
+        if (!integrated.isEmpty()) {
+            return integrated.stream().findFirst();
+        }
+        List<Incident> ours = begun.stream()
+                .filter(incident -> isOf(store, incident, service))
+                .toList();
+        if (!ours.isEmpty()) {
+            return ours.stream().findFirst();
+        }
+        List<Incident> possible = begun.stream()
+                .filter(incident ->
+                        service == null || pagerDutyService(store, incident).isEmpty())
+                .toList();
+        boolean ambiguous =
+                possible.stream().map(Incident::routingKey).distinct().count() > 1;
+        return ambiguous ? Optional.empty() : possible.stream().findFirst();
+    }
+
+    /** Whether an incident is known to be of that service of PagerDuty. */
+    private boolean isOf(JdbcClient store, Incident incident, String service) {
+        return service != null
+                && pagerDutyService(store, incident).filter(service::equals).isPresent();
+    }
+
+    private Optional<String> pagerDutyService(JdbcClient store, Incident incident) {
+        return configuration
+                .get()
+                .pagerDutyService(incident.routingKey())
+                .or(() -> RoutingKeyTable.pagerDutyService(store, incident.routingKey()));
+    }
+
+    private Heard note(JdbcClient store, PagerDutyWebhook deed, List<Incident> incidents, Instant now) {
+        if (incidents.isEmpty()) {
+            WebhookTable.settled(store, deed.id(), WebhookTable.Outcome.UNKNOWN);
+            return Heard.nothing(Outcome.UNKNOWN);
+        }
+        List<Incident> dismissed = new ArrayList<>();
+        List<Wake> wakes = new ArrayList<>();
+        for (Incident incident : incidents) {
+            PagerDutyIncidentTable.named(store, incident.id(), deed.incident());
+            if (note(store, deed, incident, now, wakes)) {
+                dismissed.add(incident);
+            }
+        }
+        WebhookTable.settled(store, deed.id(), WebhookTable.Outcome.NOTED);
+        return new Heard(
+                Outcome.NOTED,
+                incidents.stream().map(Incident::id).toList(),
+                List.copyOf(dismissed),
+                List.copyOf(wakes));
+    }
+
+    /** Whether it closes the incident. */
+    private boolean note(JdbcClient store, PagerDutyWebhook deed, Incident incident, Instant now, List<Wake> wakes) {
+        RemoteIncident.By by = new RemoteIncident.By(deed.by(), deed.at());
+        switch (deed.kind()) {
+            case ACKNOWLEDGED -> PagerDutyIncidentTable.acknowledged(store, incident.id(), by);
+            case UNACKNOWLEDGED -> PagerDutyIncidentTable.acknowledged(store, incident.id(), null);
+            case RESOLVED -> {
+                if (ManualResolution.applies(incident)) {
+                    wakes.addAll(ManualResolution.close(store, incident, by, now));
+                    return true;
+                }
+            }
+            case REOPENED -> {
+                if (ManualResolution.reopen(store, incident.id())) {
+                    wakes.addAll(ManualResolution.reconsider(store, incident.id(), now));
+                    wakes.addAll(agenda.look(store, incident.id(), now));
+                }
+            }
+        }
+        return false;
+    }
+}

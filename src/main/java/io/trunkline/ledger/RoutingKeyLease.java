@@ -1,0 +1,141 @@
+package io.trunkline.ledger;
+
+import io.trunkline.config.Settings;
+import io.trunkline.ledger.tables.IncidentTable;
+import io.trunkline.ledger.tables.RoutingKeyTable;
+import io.trunkline.ledger.tables.RoutingKeyTable.Key;
+import io.trunkline.model.Wake;
+import io.trunkline.store.Transactions;
+import io.trunkline.store.Transactions.Work;
+import io.trunkline.store.WritePriority;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/**
+ * Who may call PagerDuty for a routing key, and when (rule 12): one holder of the lease at a time, no more calls in any
+ * minute than configured, none while the key is held. All of it is in the ledger, so it holds across nodes and restarts.
+ */
+public final class RoutingKeyLease {
+
+    /** The rate is per 60 seconds. */
+    private static final Duration MINUTE = Duration.ofSeconds(60);
+
+    /** A call that ran into its timeout is over by then. */
+    private static final Duration MARGIN = Duration.ofSeconds(2);
+
+    private final Transactions transactions;
+    private final InstantSource clock;
+    private final Settings.PagerDuty settings;
+
+    public RoutingKeyLease(Transactions transactions, InstantSource clock, Settings.PagerDuty settings) {
+        this.transactions = transactions;
+        this.clock = clock;
+        this.settings = settings;
+    }
+
+    /**
+     * The answer to who asks for a lease.
+     *
+     * @param granted whether there is work and it may be done now
+     * @param wakes when to ask again, if not
+     */
+    public record Lease(boolean granted, List<Wake> wakes) {}
+
+    /** Takes the lease of a routing key if it has work that may be done now. */
+    public CompletableFuture<Lease> take(String routingKey, String owner) {
+        return transactions.submit(Work.foundAgain(WritePriority.PAGES, store -> {
+            Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+            // Whoever gives an incident a routing key makes its row, so without one there is no work.
+            Optional<Key> known = RoutingKeyTable.find(store, routingKey);
+            if (known.isEmpty()) {
+                return new Lease(false, List.of());
+            }
+            Key key = known.get();
+            Optional<Instant> work = nextCall(store, routingKey, key, now);
+            if (work.isEmpty() || work.get().isAfter(now)) {
+                return new Lease(false, wake(routingKey, work));
+            }
+            if (RoutingKeyTable.lease(store, routingKey, owner, now, now.plus(length()))) {
+                return new Lease(true, List.of());
+            }
+            // Whoever has it looks again when the call is over; if that never comes, the lease runs out.
+            return new Lease(false, wake(routingKey, Optional.of(key.leaseUntil())));
+        }));
+    }
+
+    /** Gives the lease back without a call. */
+    public CompletableFuture<Boolean> giveBack(String routingKey, String owner) {
+        return transactions.submit(store -> RoutingKeyTable.release(store, routingKey, owner));
+    }
+
+    /** As long as a call may take, and a little more. */
+    Duration length() {
+        return settings.timeout().plus(MARGIN);
+    }
+
+    /** Renews the lease; false if it is somebody else's by now. */
+    boolean renew(JdbcClient store, String routingKey, String owner, Instant now) {
+        return RoutingKeyTable.lease(store, routingKey, owner, now, now.plus(length()));
+    }
+
+    /** When the next call of a routing key may be made; nothing if it has no work. */
+    Optional<Instant> nextCall(JdbcClient store, String routingKey, Key key, Instant now) {
+        return IncidentTable.nextDue(store, routingKey)
+                .map(due -> later(due, key.heldUntil()))
+                .map(due -> later(due, permitAt(key, now)));
+    }
+
+    List<Wake> wake(String routingKey, Optional<Instant> at) {
+        return at.<Wake>map(when -> new Wake.Deliver(routingKey, when)).stream().toList();
+    }
+
+    /** When the rate allows another call. */
+    private Instant permitAt(Key key, Instant now) {
+        List<Instant> recent = within(key.calls(), now);
+        return recent.size() < settings.rate()
+                ? now
+                : recent.get(recent.size() - settings.rate()).plus(MINUTE);
+    }
+
+    /** Counts a call that is about to be made. */
+    void noteCall(JdbcClient store, String routingKey, Instant now) {
+        List<Instant> calls = new ArrayList<>(calls(store, routingKey, now));
+        calls.add(now);
+        RoutingKeyTable.called(store, routingKey, calls);
+    }
+
+    /**
+     * The last call is over. It counts from now on, not from when it began: what PagerDuty counts lies between the two,
+     * so that its own window never sees more than ours.
+     */
+    void noteEnd(JdbcClient store, String routingKey, Instant now) {
+        List<Instant> calls = new ArrayList<>(calls(store, routingKey, now));
+        if (!calls.isEmpty()) {
+            calls.remove(calls.size() - 1);
+        }
+        calls.add(now);
+        RoutingKeyTable.called(store, routingKey, calls);
+    }
+
+    private static List<Instant> calls(JdbcClient store, String routingKey, Instant now) {
+        return RoutingKeyTable.find(store, routingKey)
+                .map(key -> within(key.calls(), now))
+                .orElse(List.of());
+    }
+
+    private static List<Instant> within(List<Instant> calls, Instant now) {
+        Instant from = now.minus(MINUTE);
+        return calls.stream().filter(call -> call.isAfter(from)).toList();
+    }
+
+    private static Instant later(Instant one, Instant other) {
+        return other == null || one.isAfter(other) ? one : other;
+    }
+}

@@ -1,0 +1,50 @@
+package io.trunkline.ledger.query;
+
+import io.trunkline.model.ComponentId;
+import io.trunkline.model.Status;
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * What the ledger has of one component.
+ *
+ * @param id the component
+ * @param name a readable name, or null
+ * @param service the id of its service, or null before it was assessed
+ * @param observed the status that the platform last reported
+ * @param since when that status began
+ * @param newest when the newest report occurred
+ * @param hold why PagerDuty is not told yet, or null
+ * @param changes how often it changed within the cooldown's memory
+ * @param flaps how many of its recoveries were held as flaps within that memory
+ * @param lastChangeReceivedAt when its last change was received, or null
+ * @param openIncidents dedup keys of the open incidents that it is a member of
+ * @param forgotten whether a person ended it because it will never report again
+ */
+public record ComponentView(
+        ComponentId id,
+        String name,
+        String service,
+        Status observed,
+        Instant since,
+        Instant newest,
+        Hold hold,
+        int changes,
+        int flaps,
+        Instant lastChangeReceivedAt,
+        List<String> openIncidents,
+        boolean forgotten) {
+
+    public ComponentView {
+        openIncidents = List.copyOf(openIncidents);
+    }
+
+    /**
+     * A reason not to tell PagerDuty yet.
+     *
+     * @param until when it ends by itself
+     * @param reason {@code cooldown}, {@code maintenance}, {@code rejected} or {@code dismissed}
+     * @param why the same in words for people, such as the maintenance window's id and reason
+     */
+    public record Hold(Instant until, String reason, String why) {}
+}

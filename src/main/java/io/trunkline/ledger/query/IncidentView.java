@@ -1,0 +1,134 @@
+package io.trunkline.ledger.query;
+
+import io.trunkline.model.ComponentId;
+import io.trunkline.model.Status;
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * What the ledger has of one incident. Instants are null until they have come.
+ *
+ * @param id the ledger's number
+ * @param kind {@code outage} or {@code compliance}
+ * @param service the id of the owning service
+ * @param serviceName its name when the incident opened
+ * @param status DOWN or DEGRADED; UNKNOWN for a compliance event
+ * @param severity PagerDuty's
+ * @param state where it is in its life
+ * @param outcome how it ended, such as {@code resolved}, {@code ended}, {@code unresolvable} or
+ *     {@code rejected}; null while it has not
+ * @param dedupKey PagerDuty's key for it, or null while it gathers
+ * @param routingKey where it was opened, masked; or null while it gathers
+ * @param readdressed whether the owner's key was refused there, so that the default service has it
+ * @param revision what is true
+ * @param toldRevision what PagerDuty has accepted
+ * @param openedAt when its wait was over
+ * @param acceptedAt when PagerDuty took the trigger
+ * @param closedAt when it ended
+ * @param attempts how many calls were made for it
+ * @param unanswered whether any of them may have arrived without an answer
+ * @param nextAction {@code trigger}, {@code update} or {@code resolve}, or null if nothing is owed
+ * @param dueAt when that is due
+ * @param lastError what went wrong last, with PagerDuty's reasons, or null; without secrets
+ * @param atPagerDuty what PagerDuty itself shows of it, as far as that is known
+ * @param otherwise how the last resort stands
+ * @param members its members, those that left too, the opening component first
+ */
+public record IncidentView(
+        long id,
+        String kind,
+        String service,
+        String serviceName,
+        Status status,
+        String severity,
+        State state,
+        String outcome,
+        String dedupKey,
+        MaskedRoutingKey routingKey,
+        boolean readdressed,
+        long revision,
+        long toldRevision,
+        Instant openedAt,
+        Instant acceptedAt,
+        Instant closedAt,
+        int attempts,
+        boolean unanswered,
+        String nextAction,
+        Instant dueAt,
+        String lastError,
+        AtPagerDuty atPagerDuty,
+        Otherwise otherwise,
+        List<Member> members) {
+
+    public IncidentView {
+        members = List.copyOf(members);
+    }
+
+    /**
+     * What PagerDuty shows of an incident.
+     *
+     * @param id PagerDuty's own
+     * @param found {@code open}, {@code closed} or {@code missing}, as it was read back last
+     * @param foundAt when that was
+     * @param acknowledgedAt when somebody took it
+     * @param acknowledgedBy who
+     * @param closedAt when a person closed it, who did not wait for its end
+     * @param closedBy who
+     */
+    public record AtPagerDuty(
+            String id,
+            String found,
+            Instant foundAt,
+            Instant acknowledgedAt,
+            String acknowledgedBy,
+            Instant closedAt,
+            String closedBy) {
+
+        /** Nothing is known. */
+        public static final AtPagerDuty UNKNOWN = new AtPagerDuty(null, null, null, null, null, null, null);
+    }
+
+    /**
+     * Whether somebody heard of an incident another way than through PagerDuty.
+     *
+     * @param owedAt when the last resort was taken, or null
+     * @param doneAt when it ended without trouble; null until it has
+     * @param attempts how often it was tried
+     * @param lastError why the latest attempt failed, or null
+     */
+    public record Otherwise(Instant owedAt, Instant doneAt, int attempts, String lastError) {
+
+        /** It was not needed. */
+        public static final Otherwise NOT_OWED = new Otherwise(null, null, 0, null);
+    }
+
+    /** Where an incident is in its life. */
+    public enum State {
+        /** Its first member waits for company. */
+        GATHERING,
+        /** PagerDuty has it or is to be told of it. */
+        OPEN,
+        /** Nothing is owed any more. */
+        CLOSED
+    }
+
+    /**
+     * A component in an incident.
+     *
+     * @param component the component
+     * @param name a readable name, or null
+     * @param status what is true of it
+     * @param told what the last accepted event gave it, or null if it was in none yet
+     * @param since when its status began
+     * @param enteredAt when it became an untold outage
+     * @param left whether it went over to another incident
+     */
+    public record Member(
+            ComponentId component,
+            String name,
+            Status status,
+            Status told,
+            Instant since,
+            Instant enteredAt,
+            boolean left) {}
+}

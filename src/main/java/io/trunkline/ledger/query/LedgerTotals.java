@@ -1,0 +1,26 @@
+package io.trunkline.ledger.query;
+
+import java.util.Map;
+
+/**
+ * Counts of how things stand now.
+ *
+ * @param incidentsOpen incidents that are gathering or open
+ * @param incidentsRefused incidents that are not over and of which PagerDuty has refused an event
+ * @param componentsDue components whose {@code due_at} has come and that nobody has taken yet
+ * @param componentsHeld components that are held, by the reason of their hold ({@code cooldown}, {@code maintenance})
+ * @param incidentsMissing incidents that PagerDuty accepted and does not have
+ * @param incidentsUnheard incidents that are owed to the last resort, which has not ended well yet
+ */
+public record LedgerTotals(
+        long incidentsOpen,
+        long incidentsRefused,
+        long incidentsMissing,
+        long incidentsUnheard,
+        long componentsDue,
+        Map<String, Long> componentsHeld) {
+
+    public LedgerTotals {
+        componentsHeld = Map.copyOf(componentsHeld);
+    }
+}

@@ -1,0 +1,123 @@
+package io.trunkline.ledger.tables;
+
+import static io.trunkline.store.Columns.flag;
+import static io.trunkline.store.Columns.instant;
+import static io.trunkline.store.Columns.millis;
+
+import io.trunkline.model.Alarm;
+import io.trunkline.model.ComponentId;
+import io.trunkline.model.Status;
+import io.trunkline.rules.alarms.StoreTrouble;
+import io.trunkline.store.Columns;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** The statements that only alarms need. */
+public final class AlarmTable {
+
+    private static final int ONLY = 1;
+
+    private AlarmTable() {}
+
+    /** An alarm as the ledger has it; {@code forgotten} says that a person ended it at {@code newest}. */
+    public record Known(ComponentId id, String name, Status observed, Instant newest, boolean forgotten) {
+
+        /** Whether a person ended it after that. */
+        public boolean endedAfter(Instant latest) {
+            return forgotten && !latest.isAfter(newest);
+        }
+    }
+
+    public static List<Known> known(JdbcClient store) {
+        return store.sql(
+                        """
+                        SELECT source, kind, native_id, name, observed, newest, forgotten FROM component
+                        WHERE kind = 'alarm' AND source = ?""")
+                .param(Alarm.SOURCE)
+                .query((row, n) -> new Known(
+                        new ComponentId(row.getString("source"), row.getString("kind"), row.getString("native_id")),
+                        row.getString("name"),
+                        Status.valueOf(row.getString("observed")),
+                        instant(row, "newest"),
+                        flag(row, "forgotten")))
+                .list();
+    }
+
+    /** To be called first: on a store of several nodes the others wait here until the transaction is over. */
+    public static void begin(JdbcClient store, Instant now) {
+        Columns.one(
+                store.sql("UPDATE watch SET watched_at = ? WHERE id = ?")
+                        .params(millis(now), ONLY)
+                        .update(),
+                "taking the watch");
+    }
+
+    public static Optional<StoreTrouble> trouble(JdbcClient store) {
+        return store.sql(
+                        """
+                        SELECT trouble_since, trouble_latest FROM watch
+                        WHERE id = ? AND trouble_since IS NOT NULL""")
+                .param(ONLY)
+                .query((row, n) -> new StoreTrouble(instant(row, "trouble_since"), instant(row, "trouble_latest")))
+                .optional();
+    }
+
+    public static void trouble(JdbcClient store, StoreTrouble trouble) {
+        Columns.one(
+                store.sql("UPDATE watch SET trouble_since = ?, trouble_latest = ? WHERE id = ?")
+                        .params(millis(trouble.since()), millis(trouble.latest()), ONLY)
+                        .update(),
+                "a trouble of the store");
+    }
+
+    /** Routing keys that PagerDuty refuses, and since when. */
+    public static Map<String, Instant> rejectedKeys(JdbcClient store) {
+        Map<String, Instant> keys = new TreeMap<>();
+        store.sql("SELECT routing_key, rejected_at FROM routing_key WHERE rejected_at > 0")
+                .query((row, n) -> keys.put(row.getString("routing_key"), instant(row, "rejected_at")))
+                .list();
+        return keys;
+    }
+
+    /** A component that no entry of services.yaml had when it was assessed last, and when it changed last. */
+    public record Unmapped(ComponentId id, Instant changedAt) {}
+
+    public static List<Unmapped> unmapped(JdbcClient store) {
+        return store.sql("SELECT id, newest FROM component WHERE unmapped = 1 ORDER BY id")
+                .query((row, n) -> new Unmapped(ComponentId.parse(row.getString("id")), instant(row, "newest")))
+                .list();
+    }
+
+    public static void mapped(JdbcClient store, ComponentId component) {
+        Columns.one(
+                store.sql("UPDATE component SET unmapped = 0 WHERE id = ?")
+                        .param(component.toString())
+                        .update(),
+                "a component that is mapped by now");
+    }
+
+    /**
+     * How much lies about that should have been done by then: assessments, ends of waits, pages that were not accepted or that
+     * nobody took, a last resort that fails, and whatever else PagerDuty is owed.
+     */
+    public static long overdue(JdbcClient store, Instant by) {
+        return store.sql(
+                        """
+                        SELECT (SELECT COUNT(*) FROM component WHERE due_at <= ?)
+                          + (SELECT COUNT(*) FROM incident WHERE due_at <= ? AND state = 'GATHERING')
+                          + (SELECT COUNT(*) FROM incident
+                             WHERE state = 'OPEN' AND accepted_at IS NULL AND opened_at <= ?)
+                          + (SELECT COUNT(*) FROM incident
+                             WHERE due_at <= ? AND state = 'OPEN' AND accepted_at IS NOT NULL)
+                          + (SELECT COUNT(*) FROM incident i WHERE outcome = 'REJECTED' AND closed_at <= ? AND EXISTS (
+                             SELECT 1 FROM incident_member m WHERE m.incident = i.id AND m.left_at IS NULL))
+                          + (SELECT COUNT(*) FROM last_resort WHERE due_at IS NOT NULL AND owed_at <= ?)""")
+                .params(millis(by), millis(by), millis(by), millis(by), millis(by), millis(by))
+                .query(Long.class)
+                .single();
+    }
+}

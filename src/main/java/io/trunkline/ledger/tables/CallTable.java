@@ -1,0 +1,238 @@
+package io.trunkline.ledger.tables;
+
+import static io.trunkline.store.Columns.millis;
+import static io.trunkline.store.Columns.one;
+
+import io.trunkline.model.DeliveryAction;
+import io.trunkline.model.Incident;
+import io.trunkline.rules.DeliveryPolicy.Urgency;
+import java.time.Instant;
+import java.util.List;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** The statements on {@code incident} that note calls and what came of them. */
+public final class CallTable {
+
+    private CallTable() {}
+
+    /** A call is about to be made. */
+    public static void noted(JdbcClient store, long id, DeliveryAction action, Instant now) {
+        one(
+                store.sql(
+                                """
+                                UPDATE incident SET in_flight = ?, last_sent_at = ?, attempts = attempts + 1
+                                WHERE id = ? AND in_flight IS NULL""")
+                        .params(action.name(), millis(now), id)
+                        .update(),
+                "noting a call");
+    }
+
+    /** Incidents of a routing key whose call has no outcome. */
+    public static List<Long> unfinished(JdbcClient store, String routingKey) {
+        return store.sql("SELECT id FROM incident WHERE routing_key = ? AND in_flight IS NOT NULL")
+                .param(routingKey)
+                .query(Long.class)
+                .list();
+    }
+
+    /** The call may have arrived. */
+    public static void unanswered(JdbcClient store, long id) {
+        one(
+                store.sql(
+                                """
+                                UPDATE incident SET unanswered = 1, in_flight = NULL, resolve_unanswered =
+                                  CASE WHEN in_flight = 'RESOLVE' THEN 1 ELSE resolve_unanswered END WHERE id = ?""")
+                        .param(id)
+                        .update(),
+                "noting an unanswered call");
+    }
+
+    /** Another call may arrive after the resolve that is under way. */
+    public static void resolveUncertain(JdbcClient store, long id) {
+        one(
+                store.sql("UPDATE incident SET resolve_unanswered = 1 WHERE id = ? AND in_flight = 'RESOLVE'")
+                        .param(id)
+                        .update(),
+                "doubting a resolve");
+    }
+
+    /** The call did not arrive, or it was answered. */
+    public static void answered(JdbcClient store, long id) {
+        one(
+                store.sql("UPDATE incident SET in_flight = NULL WHERE id = ?")
+                        .param(id)
+                        .update(),
+                "noting an answer");
+    }
+
+    /** PagerDuty has that revision of an open incident. */
+    public static void accepted(JdbcClient store, long id, int revision, Instant now) {
+        one(
+                store.sql(
+                                """
+                                UPDATE incident SET accepted_at = COALESCE(accepted_at, ?), told_revision = ?,
+                                  failures = 0, held_until = NULL, server_errors_since = NULL, bare = 0,
+                                  last_error = NULL WHERE id = ?""")
+                        .params(millis(now), revision, id)
+                        .update(),
+                "noting an acceptance");
+    }
+
+    /**
+     * PagerDuty accepted it and does not have it: it is to be told once more, under the same key. Its trigger may still turn
+     * up, so a resolve is owed all the same.
+     */
+    public static void neverWas(JdbcClient store, long id) {
+        one(
+                store.sql(
+                                """
+                                UPDATE incident SET state = 'OPEN', outcome = NULL, closed_at = NULL, key_free_at = NULL,
+                                  accepted_at = NULL, unanswered = 1, bare = 0 WHERE id = ?""")
+                        .param(id)
+                        .update(),
+                "taking back an acceptance");
+    }
+
+    /** That revision will not be told; a later one may. */
+    public static void givenUp(JdbcClient store, long id, int revision) {
+        one(
+                store.sql("UPDATE incident SET told_revision = ?, bare = 0 WHERE id = ?")
+                        .params(revision, id)
+                        .update(),
+                "giving up an update");
+    }
+
+    public static void error(JdbcClient store, long id, String error) {
+        one(
+                store.sql("UPDATE incident SET last_error = ? WHERE id = ?")
+                        .params(error, id)
+                        .update(),
+                "noting an error");
+    }
+
+    /** Holds one incident, whatever its routing key does. */
+    public static void hold(JdbcClient store, long id, Instant until) {
+        one(
+                store.sql("UPDATE incident SET failures = failures + 1, held_until = ? WHERE id = ?")
+                        .params(millis(until), id)
+                        .update(),
+                "holding an incident");
+    }
+
+    public static void serverErrorsSince(JdbcClient store, long id, Instant since) {
+        one(
+                store.sql("UPDATE incident SET server_errors_since = ? WHERE id = ?")
+                        .params(millis(since), id)
+                        .update(),
+                "noting a server error");
+    }
+
+    /** The full body was refused; the bare one is tried. */
+    public static void bare(JdbcClient store, long id, String reasons) {
+        one(
+                store.sql("UPDATE incident SET bare = 1, reasons = ? WHERE id = ?")
+                        .params(reasons, id)
+                        .update(),
+                "baring an incident");
+    }
+
+    /** The bare body and the full one in turn; never again a full one that was refused. */
+    public static void otherBody(JdbcClient store, long id) {
+        one(
+                store.sql(
+                                """
+                                UPDATE incident SET bare = CASE WHEN bare = 1 AND reasons IS NULL THEN 0 ELSE 1 END
+                                WHERE id = ?""")
+                        .param(id)
+                        .update(),
+                "changing the body");
+    }
+
+    public static void reasons(JdbcClient store, long id, String reasons) {
+        one(
+                store.sql("UPDATE incident SET reasons = ? WHERE id = ?")
+                        .params(reasons, id)
+                        .update(),
+                "noting reasons");
+    }
+
+    /** The owner's key was refused: the default service is told, under a new key. */
+    public static void readdressed(JdbcClient store, long id, String routingKey, String dedupKey) {
+        one(
+                store.sql(
+                                """
+                                UPDATE incident SET routing_key = ?, dedup_key = ?, readdressed = 1, bare = 0,
+                                  unanswered = 0, failures = 0, held_until = NULL, server_errors_since = NULL
+                                WHERE id = ?""")
+                        .params(routingKey, dedupKey, id)
+                        .update(),
+                "re-addressing an incident");
+    }
+
+    /**
+     * Leaves behind, at the address that an incident had, the resolve that is owed there; the row has moved on, and its
+     * members with it.
+     */
+    public static void oweResolve(JdbcClient store, Incident incident, Instant now) {
+        long owed = store.sql(
+                        """
+                        INSERT INTO incident (service, service_name, status, severity, component, platform,
+                          diagnostic_url, since, state, dedup_key, routing_key, window_from, opened_at, revision,
+                          told_revision, unanswered, resolve_unanswered, action, urgency, due_at)
+                        SELECT service, service_name, status, severity, component, platform, diagnostic_url, since,
+                          'OPEN', ?, ?, window_from, opened_at, revision, told_revision, 1, 1, 'RESOLVE', ?, ?
+                        FROM incident WHERE id = ? RETURNING id""")
+                .params(
+                        incident.dedupKey(),
+                        incident.routingKey(),
+                        Urgency.RESOLVE.ordinal(),
+                        millis(now),
+                        incident.id())
+                .query(Long.class)
+                .single();
+        store.sql(
+                        """
+                        INSERT INTO incident_member (incident, component, since, entered_at, left_at)
+                        SELECT ?, component, since, entered_at, ? FROM incident_member
+                        WHERE incident = ? AND left_at IS NULL""")
+                .params(owed, millis(now), incident.id())
+                .update();
+    }
+
+    /** A resolve that was refused is owed again. */
+    public static void resolvable(JdbcClient store, long id) {
+        one(
+                store.sql(
+                                """
+                                UPDATE incident SET state = 'OPEN', outcome = NULL, closed_at = NULL, bare = 0
+                                WHERE id = ? AND outcome = 'UNRESOLVABLE'""")
+                        .param(id)
+                        .update(),
+                "owing a resolve again");
+    }
+
+    /** A closed incident's resolve is repeated then. */
+    public static void repeat(JdbcClient store, long id, Instant at) {
+        IncidentTable.schedule(store, id, DeliveryAction.RESOLVE, Urgency.RESOLVE, at);
+    }
+
+    public static boolean keyFree(JdbcClient store, long id, Instant now) {
+        return store.sql("SELECT 1 FROM incident WHERE id = ? AND key_free_at <= ?")
+                .params(id, millis(now))
+                .query((row, n) -> true)
+                .optional()
+                .isPresent();
+    }
+
+    /** Triggers that nobody has accepted since before then, and for which the last resort is not owed yet. */
+    public static List<Incident> unaccepted(JdbcClient store, Instant before, int limit) {
+        return store.sql(
+                        "SELECT " + IncidentTable.COLUMNS
+                                + """
+                        FROM incident i WHERE state = 'OPEN' AND accepted_at IS NULL AND last_resort_at IS NULL
+                          AND opened_at <= ? AND action = 'TRIGGER' LIMIT ?""")
+                .params(millis(before), limit)
+                .query((row, n) -> IncidentTable.read(row))
+                .list();
+    }
+}

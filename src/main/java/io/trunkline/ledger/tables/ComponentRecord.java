@@ -1,0 +1,36 @@
+package io.trunkline.ledger.tables;
+
+import io.trunkline.model.ComponentId;
+import io.trunkline.rules.ComponentHistory;
+import io.trunkline.rules.Verdict.Hold.Reason;
+import java.time.Duration;
+import java.time.Instant;
+
+/**
+ * A component's row: what was observed of it and what is known beside that.
+ *
+ * @param lag how late the report of its last change was delivered
+ * @param event the history's line of its last change
+ * @param service id of the service that was found for it last, or null
+ * @param hold why telling PagerDuty waits, or null
+ * @param heldUntil until when, or null
+ * @param waitingFrom when the outage that nobody was told of began to wait, or null
+ * @param news how many of its changes were not assessed yet
+ * @param flaps recoveries that were held since it last kept still for the cooldown's memory
+ * @param dueAt when it is to be assessed next, or null
+ */
+public record ComponentRecord(
+        ComponentId id,
+        String name,
+        String platform,
+        String diagnosticUrl,
+        ComponentHistory observation,
+        Duration lag,
+        Long event,
+        String service,
+        Reason hold,
+        Instant heldUntil,
+        Instant waitingFrom,
+        int news,
+        int flaps,
+        Instant dueAt) {}

@@ -1,0 +1,285 @@
+package io.trunkline.ledger.tables;
+
+import static io.trunkline.store.Columns.millis;
+
+import io.trunkline.model.ComponentId;
+import io.trunkline.model.Status;
+import io.trunkline.model.StatusEvent;
+import io.trunkline.rules.ComponentHistory;
+import io.trunkline.rules.Verdict.Hold;
+import io.trunkline.store.Columns;
+import io.trunkline.store.RowReader;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** The statements on {@code component}. */
+public final class ComponentTable {
+
+    private static final String OBSERVED =
+            """
+            c.observed, c.newest, c.reported_at, c.since, c.previous_change, c.recovered_at, c.previous_recovered_at,
+            c.improved_at, c.fell_at, c.previous_fell_at, c.worst, c.changed_received_at, c.changes""";
+
+    /** By place and not by name, which SQLite's driver asks the engine for with every row: it is read for each event. */
+    private static final String COLUMNS =
+            """
+            c.source, c.kind, c.native_id, c.name, c.platform, c.diagnostic_url,
+            %s,
+            c.lag, c.event, c.service, c.hold_reason, c.held_until, c.waiting_from, c.assessed_changes, c.flaps, c.due_at"""
+                    .formatted(OBSERVED);
+
+    /** Those in an incident that have not left it. */
+    private static final String MEMBERS = "SELECT " + COLUMNS
+            + """
+             FROM incident_member m JOIN component c ON c.id = m.component
+            WHERE m.incident = ? AND m.left_at IS NULL""";
+
+    /** The opening component first: earliest outage, then id. */
+    private static final String OPENING_FIRST = " ORDER BY m.since, c.id";
+
+    private ComponentTable() {}
+
+    public static Optional<ComponentRecord> find(JdbcClient store, String id) {
+        return store.sql("SELECT " + COLUMNS + " FROM component c WHERE c.id = ?")
+                .param(id)
+                .query((row, n) -> read(row))
+                .optional();
+    }
+
+    /** What is known of it, and no more: every event asks. */
+    public static Optional<ComponentHistory> observed(JdbcClient store, String id) {
+        return store.sql("SELECT " + OBSERVED + " FROM component c WHERE c.id = ?")
+                .param(id)
+                .query((row, n) -> observation(new RowReader(row)))
+                .optional();
+    }
+
+    /** All members of an incident that have not left it, the opening component first: earliest outage, then id. */
+    public static List<ComponentRecord> membersOf(JdbcClient store, long incident) {
+        return store.sql(MEMBERS + OPENING_FIRST)
+                .param(incident)
+                .query((row, n) -> read(row))
+                .list();
+    }
+
+    /**
+     * Those of them that may not simply be told as what the incident is about: out in another status, up, or flapping
+     * within so long. A storm has thousands of the others.
+     */
+    public static List<ComponentRecord> doubtfulOf(JdbcClient store, long incident, Status status, Duration cooldown) {
+        return store.sql(MEMBERS + " AND (c.observed <> ? OR c.fell_at - c.previous_fell_at < ?)" + OPENING_FIRST)
+                .params(incident, status.name(), cooldown.toMillis())
+                .query((row, n) -> read(row))
+                .list();
+    }
+
+    /** Writes what a report changed; {@code event} is its line in the history if it was a change. */
+    public static void write(JdbcClient store, StatusEvent event, ComponentHistory o, Long line, Instant dueAt) {
+        store.sql(
+                        """
+                        INSERT INTO component (id, source, kind, native_id, name, platform, diagnostic_url, observed, newest,
+                          reported_at, since, previous_change, recovered_at, previous_recovered_at, improved_at, fell_at,
+                          previous_fell_at, worst, changed_received_at, changes, lag, event, due_at)
+                        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                        ON CONFLICT (id) DO UPDATE SET
+                          name = COALESCE(excluded.name, component.name), platform = excluded.platform,
+                          diagnostic_url = excluded.diagnostic_url, observed = excluded.observed,
+                          newest = excluded.newest, reported_at = excluded.reported_at, since = excluded.since, previous_change = excluded.previous_change,
+                          recovered_at = excluded.recovered_at,
+                          previous_recovered_at = excluded.previous_recovered_at, improved_at = excluded.improved_at,
+                          fell_at = excluded.fell_at, previous_fell_at = excluded.previous_fell_at,
+                          worst = excluded.worst,
+                          changed_received_at = excluded.changed_received_at, changes = excluded.changes,
+                          lag = excluded.lag, event = COALESCE(excluded.event, component.event), forgotten = 0,
+                          due_at = excluded.due_at""")
+                .params(
+                        event.component().toString(),
+                        event.component().source(),
+                        event.component().kind(),
+                        event.component().id(),
+                        event.name(),
+                        event.platform(),
+                        event.diagnosticUrl(),
+                        o.observed().name(),
+                        millis(o.newest()),
+                        millis(o.reported()),
+                        millis(o.since()),
+                        millis(o.previousChange()),
+                        millis(o.recoveredAt()),
+                        millis(o.previousRecoveredAt()),
+                        millis(o.improvedAt()),
+                        millis(o.fellAt()),
+                        millis(o.previousFellAt()),
+                        o.worst() == null ? null : o.worst().name(),
+                        millis(o.changedReceivedAt()),
+                        o.changes(),
+                        event.lag().toMillis(),
+                        line,
+                        millis(dueAt))
+                .update();
+    }
+
+    /** A repeat moves the newest report and nothing else. */
+    public static void repeated(JdbcClient store, String id, ComponentHistory o) {
+        Columns.one(
+                store.sql("UPDATE component SET newest = ?, reported_at = ?, forgotten = 0 WHERE id = ?")
+                        .params(millis(o.newest()), millis(o.reported()), id)
+                        .update(),
+                "a repeated report");
+    }
+
+    /** Records what the policy said; {@code flaps} counts those since it last kept still for the cooldown's memory. */
+    public static void assessed(
+            JdbcClient store,
+            String id,
+            String service,
+            Optional<Hold> hold,
+            int flaps,
+            boolean unmapped,
+            Instant dueAt) {
+        Columns.one(
+                store.sql(
+                                """
+                                UPDATE component SET service = ?, hold_reason = ?, hold_why = ?, held_until = ?,
+                                  flaps = ?, unmapped = ?, assessed_changes = changes, due_at = ? WHERE id = ?""")
+                        .params(
+                                service,
+                                hold.map(h -> h.reason().name()).orElse(null),
+                                hold.map(Hold::why).orElse(null),
+                                hold.map(h -> millis(h.until())).orElse(null),
+                                flaps,
+                                Columns.flag(unmapped),
+                                millis(dueAt),
+                                id)
+                        .update(),
+                "an assessment");
+    }
+
+    /** Gives a component the name that its platform has for it; events may say none. */
+    public static void named(JdbcClient store, String id, String name) {
+        store.sql("UPDATE component SET name = ? WHERE id = ? AND name IS NULL")
+                .params(name, id)
+                .update();
+    }
+
+    /** Puts a component before the policy at some time, unless it is due earlier anyway. */
+    public static void due(JdbcClient store, String id, Instant at) {
+        store.sql("UPDATE component SET due_at = ? WHERE id = ? AND (due_at IS NULL OR due_at > ?)")
+                .params(millis(at), id, millis(at))
+                .update();
+    }
+
+    /** Its outage, of which PagerDuty was not told, waits since then; null once the wait is over one way or the other. */
+    public static void waiting(JdbcClient store, String id, Instant from) {
+        Columns.one(
+                store.sql("UPDATE component SET waiting_from = ? WHERE id = ?")
+                        .params(millis(from), id)
+                        .update(),
+                "a wait");
+    }
+
+    /** The wait of all members that have not left the incident is over; with one statement, since it may be many. */
+    public static void waitsOver(JdbcClient store, long incident) {
+        store.sql(
+                        """
+                        UPDATE component SET waiting_from = NULL WHERE waiting_from IS NOT NULL AND id IN (
+                          SELECT component FROM incident_member WHERE incident = ? AND left_at IS NULL)""")
+                .param(incident)
+                .update();
+    }
+
+    /** It flaps, and that is why it is told. */
+    public static void flapped(JdbcClient store, String id) {
+        Columns.one(
+                store.sql("UPDATE component SET flaps = flaps + 1 WHERE id = ?")
+                        .param(id)
+                        .update(),
+                "a flap");
+    }
+
+    public static List<String> dueBy(JdbcClient store, Instant now, int limit) {
+        return store.sql("SELECT id FROM component WHERE due_at <= ? ORDER BY due_at LIMIT ?")
+                .params(millis(now), limit)
+                .query(String.class)
+                .list();
+    }
+
+    /** Has those that maintenance holds assessed again, because the windows may be others now. */
+    public static int maintenanceChanged(JdbcClient store, Instant now) {
+        return store.sql("UPDATE component SET due_at = ? WHERE hold_reason = 'MAINTENANCE'")
+                .param(millis(now))
+                .update();
+    }
+
+    /** A person said that it will never report again: it counts as UP, and no hold applies. */
+    public static void forgotten(JdbcClient store, String id, Instant now) {
+        Columns.one(
+                store.sql(
+                                """
+                                UPDATE component SET observed = 'UP', since = ?, newest = ?, reported_at = NULL,
+                                  previous_change = NULL, recovered_at = NULL, previous_recovered_at = NULL, improved_at = ?, fell_at = NULL,
+                                  previous_fell_at = NULL, worst = NULL, waiting_from = NULL, assessed_changes = changes,
+                                  changed_received_at = NULL, hold_reason = NULL, hold_why = NULL, held_until = NULL,
+                                  forgotten = 1, unmapped = 0, due_at = NULL
+                                WHERE id = ?""")
+                        .params(millis(now), millis(now), millis(now), id)
+                        .update(),
+                "forgetting a component");
+    }
+
+    /** It may report again after all. */
+    public static void remembered(JdbcClient store, String id) {
+        Columns.one(
+                store.sql("UPDATE component SET forgotten = 0 WHERE id = ?")
+                        .param(id)
+                        .update(),
+                "remembering a component");
+    }
+
+    /** In the order of {@link #COLUMNS}. */
+    private static ComponentRecord read(ResultSet rows) throws SQLException {
+        RowReader row = new RowReader(rows);
+        ComponentId id = new ComponentId(row.text(), row.text(), row.text());
+        String name = row.text();
+        String platform = row.text();
+        String diagnosticUrl = row.text();
+        ComponentHistory observation = observation(row);
+        return new ComponentRecord(
+                id,
+                name,
+                platform,
+                diagnosticUrl,
+                observation,
+                Duration.ofMillis(row.number()),
+                row.numberOrNull(),
+                row.text(),
+                Columns.named(Hold.Reason.class, row.text()),
+                row.instant(),
+                row.instant(),
+                observation.changes() - (int) row.number(),
+                (int) row.number(),
+                row.instant());
+    }
+
+    private static ComponentHistory observation(RowReader row) throws SQLException {
+        return new ComponentHistory(
+                Status.valueOf(row.text()),
+                row.instant(),
+                row.instant(),
+                row.instant(),
+                row.instant(),
+                row.instant(),
+                row.instant(),
+                row.instant(),
+                row.instant(),
+                row.instant(),
+                Columns.named(Status.class, row.text()),
+                row.instant(),
+                (int) row.number());
+    }
+}

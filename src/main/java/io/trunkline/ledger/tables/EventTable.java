@@ -1,0 +1,121 @@
+package io.trunkline.ledger.tables;
+
+import static io.trunkline.store.Columns.instant;
+import static io.trunkline.store.Columns.millis;
+
+import io.trunkline.model.ComponentId;
+import io.trunkline.model.StatusEvent;
+import io.trunkline.rules.Verdict;
+import io.trunkline.store.Columns;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** The statements on {@code event}, the history. */
+public final class EventTable {
+
+    /** The verdict on a change until it is assessed. */
+    public static final String CHANGE = "change";
+
+    /** The verdict on a compliance event, for good. */
+    public static final String COMPLIANCE = "compliance";
+
+    /** The verdict on a component that was ended; no platform reported that. */
+    public static final String FORGOTTEN = "forgotten";
+
+    private static final String FORGET = "forget";
+
+    private static final String ADD =
+            """
+            INSERT INTO event (source, fingerprint, component, type, status, word, occurred_at, received_at, verdict, body)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            ON CONFLICT (source, fingerprint) WHERE fingerprint IS NOT NULL DO NOTHING""";
+
+    private EventTable() {}
+
+    /** Adds a line whose number nobody needs; whether the same delivery had none, which the unique index decides (rule 3). */
+    public static boolean add(JdbcClient store, StatusEvent event, String verdict) {
+        return store.sql(ADD).params(line(event, verdict)).update() == 1;
+    }
+
+    /** Adds a line and gives its number; nothing if the same delivery has one. */
+    public static Optional<Long> number(JdbcClient store, StatusEvent event, String verdict) {
+        return store.sql(ADD + " RETURNING id")
+                .params(line(event, verdict))
+                .query(Long.class)
+                .optional();
+    }
+
+    private static List<Object> line(StatusEvent event, String verdict) {
+        return Arrays.asList(
+                event.source(),
+                event.fingerprint(),
+                event.component().toString(),
+                event.type(),
+                event.status().name(),
+                event.word(),
+                millis(event.occurredAt()),
+                millis(event.receivedAt()),
+                verdict,
+                event.body());
+    }
+
+    /** Adds that a component was ended (rule 14), so that the history played again ends it too. */
+    public static void forgotten(JdbcClient store, ComponentId component, String why, Instant now) {
+        Columns.one(
+                store.sql(
+                                """
+                                INSERT INTO event (source, component, type, status, word, occurred_at, received_at, verdict,
+                                  reason, body)
+                                VALUES (?, ?, ?, 'UP', ?, ?, ?, ?, ?, '{}')""")
+                        .params(
+                                component.source(),
+                                component.toString(),
+                                FORGET,
+                                FORGET,
+                                millis(now),
+                                millis(now),
+                                FORGOTTEN,
+                                why)
+                        .update(),
+                "the line of a forgotten component");
+    }
+
+    /**
+     * Puts the policy's verdict beside the event that led to it. That there is nothing more to do does not replace a
+     * verdict that led to something. The line may have been pruned.
+     */
+    public static void judged(JdbcClient store, long line, Verdict verdict) {
+        store.sql("UPDATE event SET verdict = ?, reason = ? WHERE id = ? AND (verdict = ? OR ? <> 'nothing')")
+                .params(verdict.word(), verdict.why(), line, CHANGE, verdict.word())
+                .update();
+    }
+
+    /** A line of the history, as far as its age is concerned. */
+    public record Line(long id, Instant receivedAt, boolean compliance) {}
+
+    /** The number of the newest line; 0 without one. */
+    public static long last(JdbcClient store) {
+        return store.sql("SELECT COALESCE(MAX(id), 0) FROM event")
+                .query(Long.class)
+                .single();
+    }
+
+    /** The oldest lines behind a number. */
+    public static List<Line> from(JdbcClient store, long id, int limit) {
+        return store.sql("SELECT id, received_at, verdict FROM event WHERE id > ? ORDER BY id LIMIT ?")
+                .params(id, limit)
+                .query((row, n) -> new Line(
+                        row.getLong("id"), instant(row, "received_at"), COMPLIANCE.equals(row.getString("verdict"))))
+                .list();
+    }
+
+    /** Takes out what is behind {@code from} up to {@code last}, but no compliance event since then. */
+    public static int prune(JdbcClient store, long from, long last, Instant complianceSince) {
+        return store.sql("DELETE FROM event WHERE id > ? AND id <= ? AND (verdict <> ? OR received_at < ?)")
+                .params(from, last, COMPLIANCE, millis(complianceSince))
+                .update();
+    }
+}

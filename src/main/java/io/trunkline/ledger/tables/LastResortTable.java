@@ -1,0 +1,89 @@
+package io.trunkline.ledger.tables;
+
+import static io.trunkline.store.Columns.millis;
+import static io.trunkline.store.Columns.one;
+
+import io.trunkline.model.Incident;
+import java.time.Instant;
+import java.util.List;
+import java.util.OptionalInt;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** The statements on {@code last_resort}: of which incidents somebody is to hear another way than through PagerDuty. */
+public final class LastResortTable {
+
+    private LastResortTable() {}
+
+    /** What is owed; {@code attempts} counts those that were begun. */
+    public record Owed(Incident incident, String summary, int attempts) {}
+
+    /** From now on it is owed, unless it was before: each incident once. */
+    public static void owe(JdbcClient store, Incident incident, String summary, Instant now) {
+        if (incident.lastResortAt() != null) {
+            return;
+        }
+        one(
+                store.sql("UPDATE incident SET last_resort_at = ? WHERE id = ?")
+                        .params(millis(now), incident.id())
+                        .update(),
+                "taking the last resort");
+        // A compliance event that was told again after a refusal is an incident anew.
+        one(
+                store.sql(
+                                """
+                                INSERT INTO last_resort (incident, summary, owed_at, due_at) VALUES (?, ?, ?, ?)
+                                ON CONFLICT (incident) DO UPDATE SET summary = excluded.summary,
+                                  owed_at = excluded.owed_at, due_at = excluded.due_at, attempts = 0, done_at = NULL,
+                                  last_error = NULL""")
+                        .params(incident.id(), summary, millis(now), millis(now))
+                        .update(),
+                "owing the last resort");
+    }
+
+    public static List<Owed> dueBy(JdbcClient store, Instant now, int limit) {
+        return store.sql(
+                        "SELECT " + IncidentTable.COLUMNS
+                                + """
+                        , l.summary, l.attempts AS tries FROM last_resort l
+                          JOIN incident i ON i.id = l.incident
+                        WHERE l.due_at <= ? ORDER BY l.due_at, l.incident LIMIT ?""")
+                .params(millis(now), limit)
+                .query((row, n) -> new Owed(IncidentTable.read(row), row.getString("summary"), row.getInt("tries")))
+                .list();
+    }
+
+    /** An attempt begins; if nothing is heard of it, the next one does then. */
+    public static void begun(JdbcClient store, long incident, Instant next) {
+        one(
+                store.sql("UPDATE last_resort SET attempts = attempts + 1, due_at = ? WHERE incident = ?")
+                        .params(millis(next), incident)
+                        .update(),
+                "beginning a last resort");
+    }
+
+    public static void done(JdbcClient store, long incident, Instant now) {
+        one(
+                store.sql("UPDATE last_resort SET done_at = ?, due_at = NULL, last_error = NULL WHERE incident = ?")
+                        .params(millis(now), incident)
+                        .update(),
+                "ending a last resort");
+    }
+
+    /** How many attempts were begun of one that is not done; nothing if it is. */
+    public static OptionalInt attempts(JdbcClient store, long incident) {
+        return store.sql("SELECT attempts FROM last_resort WHERE incident = ? AND done_at IS NULL")
+                .param(incident)
+                .query(Integer.class)
+                .optional()
+                .map(OptionalInt::of)
+                .orElse(OptionalInt.empty());
+    }
+
+    public static void failed(JdbcClient store, long incident, String error, Instant next) {
+        one(
+                store.sql("UPDATE last_resort SET last_error = ?, due_at = ? WHERE incident = ?")
+                        .params(error, millis(next), incident)
+                        .update(),
+                "noting a failed last resort");
+    }
+}

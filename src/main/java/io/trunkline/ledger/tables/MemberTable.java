@@ -1,0 +1,297 @@
+package io.trunkline.ledger.tables;
+
+import static io.trunkline.store.Columns.instant;
+import static io.trunkline.store.Columns.millis;
+
+import io.trunkline.model.ComponentId;
+import io.trunkline.model.Incident;
+import io.trunkline.model.Membership;
+import io.trunkline.model.Membership.Phase;
+import io.trunkline.model.Status;
+import io.trunkline.pagerduty.IncidentReport;
+import io.trunkline.store.Columns;
+import io.trunkline.store.RowReader;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** The statements on {@code incident_member}. */
+public final class MemberTable {
+
+    private MemberTable() {}
+
+    /** A component's place in an incident, with the incident. */
+    public record Place(Incident incident, Instant since, boolean settled, Status told, Instant dismissedAt) {
+
+        /** As the policy sees it: a settled member was told that it is UP. */
+        public Membership membership() {
+            return new Membership(
+                    incident.id(),
+                    incident.status(),
+                    dismissedAt == null ? incident.phase() : Phase.DISMISSED,
+                    since,
+                    settled ? Status.UP : told,
+                    dismissedAt);
+        }
+    }
+
+    /**
+     * The incidents that a component is in, oldest first: those that are not closed, those that PagerDuty refused, and
+     * those that a person closed there.
+     */
+    public static List<Place> of(JdbcClient store, String component) {
+        return store.sql(
+                        "SELECT " + IncidentTable.COLUMNS
+                                + """
+                        , m.since AS out_since, m.settled, m.told,
+                          CASE WHEN i.outcome = 'CLOSED_BY_HAND' THEN i.closed_at END AS dismissed_at
+                        FROM incident_member m JOIN incident i ON i.id = m.incident
+                        WHERE m.component = ? AND m.left_at IS NULL ORDER BY m.incident""")
+                .param(component)
+                .query((row, n) -> new Place(
+                        IncidentTable.read(row),
+                        instant(row, "out_since"),
+                        Columns.flag(row, "settled"),
+                        Columns.named(Status.class, row.getString("told")),
+                        instant(row, "dismissed_at")))
+                .list();
+    }
+
+    /** Makes a component a member, again if it had left. */
+    public static void enter(JdbcClient store, long incident, String component, Instant since, Instant now) {
+        Columns.one(
+                store.sql(
+                                """
+                                INSERT INTO incident_member (incident, component, since, entered_at) VALUES (?, ?, ?, ?)
+                                ON CONFLICT (incident, component) DO UPDATE SET since = excluded.since,
+                                  entered_at = excluded.entered_at, told = NULL, settled = 0, forgotten = 0,
+                                  left_at = NULL""")
+                        .params(incident, component, millis(since), millis(now))
+                        .update(),
+                "joining an incident");
+    }
+
+    /**
+     * A member is out again; its outage began at {@code since}, or goes on from before if that is null. What PagerDuty was
+     * told of its recovery is taken back with the next event, so the next recovery is one that it was not told of.
+     */
+    public static void rejoin(JdbcClient store, long incident, String component, Instant since) {
+        Columns.one(
+                store.sql(
+                                """
+                                UPDATE incident_member SET settled = 0, since = COALESCE(?, since), told = NULLIF(told, 'UP')
+                                WHERE incident = ? AND component = ? AND left_at IS NULL""")
+                        .params(millis(since), incident, component)
+                        .update(),
+                "rejoining an incident");
+    }
+
+    public static void settle(JdbcClient store, long incident, String component, boolean forgotten) {
+        Columns.one(
+                store.sql(
+                                """
+                                UPDATE incident_member SET settled = 1, forgotten = ?
+                                WHERE incident = ? AND component = ? AND left_at IS NULL""")
+                        .params(Columns.flag(forgotten), incident, component)
+                        .update(),
+                "settling a member");
+    }
+
+    public static void leave(JdbcClient store, long incident, String component, Instant now) {
+        Columns.one(
+                store.sql(
+                                """
+                                UPDATE incident_member SET left_at = ?
+                                WHERE incident = ? AND component = ? AND left_at IS NULL""")
+                        .params(millis(now), incident, component)
+                        .update(),
+                "leaving an incident");
+    }
+
+    /** Those leave whose recovery is no longer held. */
+    public static void leaveSettled(JdbcClient store, long incident, Instant now) {
+        store.sql("UPDATE incident_member SET left_at = ? WHERE incident = ? AND left_at IS NULL AND settled = 1")
+                .params(millis(now), incident)
+                .update();
+    }
+
+    /** Nobody is a member of an incident that is closed. */
+    public static void leaveAll(JdbcClient store, long incident, Instant now) {
+        store.sql("UPDATE incident_member SET left_at = ? WHERE incident = ? AND left_at IS NULL")
+                .params(millis(now), incident)
+                .update();
+    }
+
+    /** Whatever was to be told of recoveries, nobody was told of the outages either. */
+    public static void unsettle(JdbcClient store, long incident) {
+        store.sql("UPDATE incident_member SET settled = 0 WHERE incident = ? AND left_at IS NULL AND settled = 1")
+                .param(incident)
+                .update();
+    }
+
+    /** The one with which an incident opens, if it has any: the earliest outage, then the first id. */
+    public static Optional<String> first(JdbcClient store, long incident) {
+        return store.sql(
+                        """
+                        SELECT component FROM incident_member WHERE incident = ? AND left_at IS NULL
+                        ORDER BY since, component LIMIT 1""")
+                .param(incident)
+                .query(String.class)
+                .optional();
+    }
+
+    /** How many there are that have not left. */
+    public static int count(JdbcClient store, long incident) {
+        return store.sql("SELECT COUNT(*) FROM incident_member WHERE incident = ? AND left_at IS NULL")
+                .param(incident)
+                .query(Integer.class)
+                .single();
+    }
+
+    public static boolean any(JdbcClient store, long incident) {
+        return exists(store, "SELECT 1 FROM incident_member WHERE incident = ? AND left_at IS NULL LIMIT 1", incident);
+    }
+
+    public static boolean anyUnsettled(JdbcClient store, long incident) {
+        return exists(
+                store,
+                "SELECT 1 FROM incident_member WHERE incident = ? AND left_at IS NULL AND settled = 0 LIMIT 1",
+                incident);
+    }
+
+    /**
+     * Whether a member is out, or flaps: left UP twice within a cooldown and kept still for none since. Before any call
+     * that might have arrived, a member that is out in another status by now is to be told elsewhere.
+     */
+    public static boolean anyWanted(
+            JdbcClient store, Incident incident, boolean called, Duration cooldown, Instant now) {
+        return exists(
+                store,
+                """
+                SELECT 1 FROM incident_member m JOIN component c ON c.id = m.component
+                WHERE m.incident = ? AND m.left_at IS NULL AND m.settled = 0
+                  AND (c.observed = ? OR (c.observed <> 'UP' AND ? = 1)
+                    OR (c.observed = 'UP' AND c.fell_at - c.previous_fell_at < ? AND c.changed_received_at + ? > ?
+                      AND NOT (COALESCE(c.previous_change, 0) >= c.fell_at AND c.since - c.previous_change >= ?)))
+                LIMIT 1""",
+                incident.id(),
+                incident.status().name(),
+                Columns.flag(called),
+                cooldown.toMillis(),
+                cooldown.toMillis(),
+                millis(now),
+                cooldown.toMillis());
+    }
+
+    private static boolean exists(JdbcClient store, String sql, Object... parameters) {
+        return store.sql(sql)
+                .params(parameters)
+                .query((row, n) -> true)
+                .optional()
+                .isPresent();
+    }
+
+    /**
+     * Notes what the call under way says of each member: UP once settled, otherwise what is observed, or the incident's
+     * status while a recovery is held.
+     */
+    public static void sending(JdbcClient store, long incident, Status status) {
+        store.sql(
+                        """
+                        UPDATE incident_member SET sending = CASE WHEN settled = 1 THEN 'UP' ELSE COALESCE(
+                          (SELECT c.observed FROM component c WHERE c.id = component AND c.observed <> 'UP'), ?) END
+                        WHERE incident = ? AND left_at IS NULL""")
+                .params(status.name(), incident)
+                .update();
+    }
+
+    /**
+     * The call under way was accepted: what it said is what PagerDuty was told. Who fell again while it was told that it is
+     * UP is to be told once more, whatever becomes of it meanwhile.
+     */
+    public static void told(JdbcClient store, long incident) {
+        store.sql(
+                        """
+                        UPDATE incident_member SET sending = NULL,
+                          told = CASE WHEN settled = 0 THEN NULLIF(sending, 'UP') ELSE sending END
+                        WHERE incident = ? AND sending IS NOT NULL""")
+                .param(incident)
+                .update();
+    }
+
+    /** The incidents about DEGRADED that a component is in which the call under way, about DOWN, lists as out. */
+    public static List<Long> escalatedFrom(JdbcClient store, long incident) {
+        return store.sql(
+                        """
+                        SELECT DISTINCT d.incident FROM incident n JOIN incident_member m ON m.incident = n.id
+                          JOIN incident_member d ON d.component = m.component AND d.left_at IS NULL
+                          JOIN incident i ON i.id = d.incident AND i.state = 'OPEN' AND i.status = 'DEGRADED'
+                        WHERE n.id = ? AND n.status = 'DOWN' AND m.sending <> 'UP' AND m.left_at IS NULL""")
+                .param(incident)
+                .query(Long.class)
+                .list();
+    }
+
+    /** They leave that incident, because another was accepted that lists them as out and is about something worse. */
+    public static void escalated(JdbcClient store, long from, long to, Instant now) {
+        store.sql(
+                        """
+                        UPDATE incident_member SET left_at = ? WHERE incident = ? AND left_at IS NULL AND component IN (
+                          SELECT component FROM incident_member
+                          WHERE incident = ? AND sending <> 'UP' AND left_at IS NULL)""")
+                .params(millis(now), from, to)
+                .update();
+    }
+
+    /** The components of members that are still in an incident. */
+    public static List<String> components(JdbcClient store, long incident) {
+        return store.sql("SELECT component FROM incident_member WHERE incident = ? AND left_at IS NULL")
+                .param(incident)
+                .query(String.class)
+                .list();
+    }
+
+    /**
+     * The roster as the call under way tells it, the opening component first. An incident that everybody has left tells
+     * of those who were in it, as they are now.
+     */
+    public static List<IncidentReport.Member> roster(JdbcClient store, long incident, Duration lateFrom) {
+        return store.sql(
+                        """
+                        SELECT c.source, c.kind, c.native_id, c.name, c.platform, c.diagnostic_url, c.lag, c.flaps,
+                          c.observed, m.since, CASE WHEN m.left_at IS NULL THEN m.sending END AS sending, m.forgotten
+                        FROM incident_member m JOIN component c ON c.id = m.component
+                        WHERE m.incident = ? AND (m.left_at IS NULL OR NOT EXISTS (
+                          SELECT 1 FROM incident_member x WHERE x.incident = m.incident AND x.left_at IS NULL))
+                        ORDER BY m.since, c.id""")
+                .param(incident)
+                .query((row, n) -> line(new RowReader(row), lateFrom))
+                .list();
+    }
+
+    /** In the order in which {@link #roster} asks for the columns. */
+    private static IncidentReport.Member line(RowReader row, Duration lateFrom) throws SQLException {
+        ComponentId id = new ComponentId(row.text(), row.text(), row.text());
+        String name = row.text();
+        String platform = row.text();
+        String diagnosticUrl = row.text();
+        Duration lag = Duration.ofMillis(row.number());
+        int flaps = (int) row.number();
+        String observed = row.text();
+        Instant since = row.instant();
+        String sending = row.text();
+        return new IncidentReport.Member(
+                id,
+                name,
+                Status.valueOf(sending == null ? observed : sending),
+                since,
+                platform,
+                diagnosticUrl,
+                lag.compareTo(lateFrom) > 0 ? lag : null,
+                flaps,
+                row.flag());
+    }
+}

@@ -1,0 +1,105 @@
+package io.trunkline.ledger.tables;
+
+import static io.trunkline.store.Columns.instant;
+import static io.trunkline.store.Columns.millis;
+import static io.trunkline.store.Columns.one;
+
+import io.trunkline.pagerduty.webhook.PagerDutyWebhook;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** The statements on {@code deed}: what PagerDuty's webhooks told. */
+public final class WebhookTable {
+
+    private WebhookTable() {}
+
+    /** What became of a deed. */
+    public enum Outcome {
+        /** It is in the ledger, with the incident. */
+        NOTED,
+        /** It is about an incident that is none of ours. */
+        UNKNOWN,
+        /** PagerDuty could not be asked for too long whose it is. */
+        GIVEN_UP
+    }
+
+    /** Adds a line; false if it was there. */
+    public static boolean add(JdbcClient store, PagerDutyWebhook deed, Instant now) {
+        return store.sql(
+                                """
+                                INSERT INTO deed (id, kind, pagerduty_id, incident_key, pagerduty_service, created_at,
+                                  done_at, done_by, received_at)
+                                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING""")
+                        .params(
+                                deed.id(),
+                                deed.kind().name(),
+                                deed.incident(),
+                                deed.incidentKey(),
+                                deed.service(),
+                                millis(deed.createdAt()),
+                                millis(deed.at()),
+                                deed.by(),
+                                millis(now))
+                        .update()
+                == 1;
+    }
+
+    /** PagerDuty has long stopped to send those again. */
+    public static void prune(JdbcClient store, Instant before) {
+        store.sql("DELETE FROM deed WHERE received_at < ?")
+                .param(millis(before))
+                .update();
+    }
+
+    /** It is known what it is about. */
+    public static void settled(JdbcClient store, String id, Outcome outcome) {
+        one(
+                store.sql("UPDATE deed SET outcome = ?, due_at = NULL WHERE id = ?")
+                        .params(outcome.name(), id)
+                        .update(),
+                "settling a deed");
+    }
+
+    /** PagerDuty is to be asked then whose incident it is. */
+    public static void due(JdbcClient store, String id, Instant at) {
+        one(
+                store.sql("UPDATE deed SET due_at = ?, tries = tries + 1 WHERE id = ?")
+                        .params(millis(at), id)
+                        .update(),
+                "putting a deed off");
+    }
+
+    /** In the order in which they were told. */
+    public static List<PagerDutyWebhook> dueBy(JdbcClient store, Instant now, int limit) {
+        return store.sql("SELECT * FROM deed WHERE due_at <= ? ORDER BY due_at, done_at LIMIT ?")
+                .params(millis(now), limit)
+                .query((row, n) -> read(row))
+                .list();
+    }
+
+    /** How often PagerDuty was asked, and since when. */
+    public record Asked(int tries, Instant since) {}
+
+    public static Optional<Asked> asked(JdbcClient store, String id) {
+        return store.sql("SELECT tries, received_at FROM deed WHERE id = ? AND outcome IS NULL")
+                .param(id)
+                .query((row, n) -> new Asked(row.getInt("tries"), instant(row, "received_at")))
+                .optional();
+    }
+
+    private static PagerDutyWebhook read(ResultSet row) throws SQLException {
+        return new PagerDutyWebhook(
+                row.getString("id"),
+                PagerDutyWebhook.Kind.valueOf(row.getString("kind")),
+                row.getString("pagerduty_id"),
+                row.getString("incident_key"),
+                row.getString("pagerduty_service"),
+                instant(row, "created_at"),
+                instant(row, "done_at"),
+                row.getString("done_by"));
+    }
+}

@@ -1,0 +1,63 @@
+package io.trunkline.management;
+
+import io.trunkline.config.Problem;
+import io.trunkline.ledger.query.LedgerReader;
+import io.trunkline.ledger.query.LedgerTotals;
+import io.trunkline.ledger.query.RejectedIncidentView;
+import io.trunkline.ledger.query.RoutingKeyView;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executor;
+import java.util.function.Supplier;
+
+/**
+ * What health and metrics look at, read once for all who ask.
+ *
+ * @param store throws while the ledger cannot be written; its value means nothing
+ * @param keys how the routing keys stand
+ * @param refusals what PagerDuty refuses
+ * @param totals counts of how things stand
+ * @param rejected see {@link HealthInputs}
+ */
+record HealthReadings(
+        CachedValue<Boolean> store,
+        CachedValue<List<RoutingKeyView>> keys,
+        CachedValue<List<RejectedIncidentView>> refusals,
+        CachedValue<LedgerTotals> totals,
+        Supplier<List<Problem>> rejected) {
+
+    private static final int REFUSALS_SHOWN = 20;
+
+    private static final Duration MAX_AGE = Duration.ofSeconds(1);
+
+    /** Shorter than what those who ask for health usually allow, which is 3 s or more when set with care. */
+    private static final Duration PATIENCE = Duration.ofSeconds(2);
+
+    static HealthReadings of(LedgerReader reader, HealthInputs probes, Executor executor) {
+        return new HealthReadings(
+                recent(
+                        "the store",
+                        () -> {
+                            probes.store().tryToWrite();
+                            return true;
+                        },
+                        executor),
+                recent("the store", reader::keys, executor),
+                recent("the store", () -> reader.refusals(REFUSALS_SHOWN), executor),
+                recent("the store", reader::totals, executor),
+                probes.rejected());
+    }
+
+    /** Has all of it on its way, so that one that hangs does not make the next one late. */
+    void begin() {
+        store.begin();
+        keys.begin();
+        refusals.begin();
+        totals.begin();
+    }
+
+    private static <T> CachedValue<T> recent(String what, Callable<T> read, Executor executor) {
+        return new CachedValue<>(what, read, MAX_AGE, PATIENCE, executor, System::nanoTime);
+    }
+}

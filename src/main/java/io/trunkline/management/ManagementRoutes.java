@@ -1,0 +1,190 @@
+package io.trunkline.management;
+
+import io.trunkline.store.StoreUnavailableException;
+import io.vertx.core.Handler;
+import io.vertx.core.MultiMap;
+import io.vertx.core.Vertx;
+import io.vertx.core.WorkerExecutor;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.handler.HttpException;
+import io.vertx.ext.web.handler.TimeoutHandler;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The paths of the management port. Nothing blocks the event loop, and those who read the ledger have other threads than
+ * health and metrics, so that slow reads do not make the node look ill.
+ */
+final class ManagementRoutes {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ManagementRoutes.class);
+
+    private static final Set<HttpMethod> GET = Set.of(HttpMethod.GET);
+    private static final Set<HttpMethod> GET_AND_HEAD = Set.of(HttpMethod.GET, HttpMethod.HEAD);
+    private static final Set<HttpMethod> POST = Set.of(HttpMethod.POST);
+    private static final int THREADS = 4;
+    private static final int TIMEOUT_MILLIS = 30_000;
+
+    private final Vertx vertx;
+    private final HostCheck host;
+    private final BearerCheck bearer;
+    private final ConsoleFiles console;
+    private final boolean pagesMayOrder;
+    private final Health health;
+    private final PrometheusEndpoint metrics;
+    private final Api api;
+    private final WorkerExecutor observers;
+    private final WorkerExecutor readers;
+
+    ManagementRoutes(
+            Vertx vertx,
+            HostCheck host,
+            BearerCheck bearer,
+            ConsoleFiles console,
+            boolean pagesMayOrder,
+            Health health,
+            PrometheusEndpoint metrics,
+            Api api) {
+        this.vertx = vertx;
+        this.host = host;
+        this.bearer = bearer;
+        this.console = console;
+        this.pagesMayOrder = pagesMayOrder;
+        this.health = health;
+        this.metrics = metrics;
+        this.api = api;
+        this.observers = vertx.createSharedWorkerExecutor("management-observe", THREADS);
+        this.readers = vertx.createSharedWorkerExecutor("management-api", THREADS);
+    }
+
+    /** An answer that takes time to find. */
+    private interface Question {
+
+        Reply answer(RoutingContext request);
+    }
+
+    Router router() {
+        Router router = Router.router(vertx);
+        router.route().handler(host).handler(bearer).failureHandler(ManagementRoutes::fail);
+        add(router, "/observe/health", GET_AND_HEAD, on(observers, request -> healthy(health.all())));
+        add(router, "/observe/health/live", GET_AND_HEAD, on(observers, request -> healthy(health.live())));
+        add(router, "/observe/health/ready", GET_AND_HEAD, on(observers, request -> healthy(health.ready())));
+        add(router, "/observe/metrics", GET_AND_HEAD, on(observers, this::scrape));
+        add(router, "/api/components", GET, on(readers, request -> api.components(request.queryParams())));
+        add(router, "/api/incidents", GET, on(readers, request -> api.incidents(request.queryParams())));
+        add(router, "/api/summary", GET, on(readers, request -> api.summary(request.queryParams())));
+        add(router, "/api/directory", GET, on(readers, request -> api.directory(request.queryParams())));
+        add(router, "/api/events", GET, this::events);
+        add(router, "/api/forget", POST, on(readers, this::forget));
+        add(router, "/api/retry", POST, on(readers, this::retry));
+        add(router, "/api/drill", POST, on(readers, this::drill));
+        console.paths().forEach(path -> add(router, path, GET_AND_HEAD, console));
+        router.route().last().handler(request -> Reply.message(404, "Not found").send(request));
+        return router;
+    }
+
+    /** Health is asked by who has no secrets, and the page's files hold no data. */
+    static Predicate<String> withoutToken(ConsoleFiles console) {
+        return path -> path.equals("/observe/health")
+                || path.equals("/observe/health/live")
+                || path.equals("/observe/health/ready")
+                || console.paths().contains(path);
+    }
+
+    private static void add(Router router, String path, Set<HttpMethod> methods, Handler<RoutingContext> handler) {
+        router.route(path).handler(TimeoutHandler.create(TIMEOUT_MILLIS)).handler(request -> {
+            if (methods.contains(request.request().method())) {
+                handler.handle(request);
+            } else {
+                String allowed = methods.contains(HttpMethod.POST) ? "POST" : "GET";
+                request.response().putHeader("Allow", allowed);
+                Reply.message(405, "Expected " + allowed).send(request);
+            }
+        });
+    }
+
+    private static Handler<RoutingContext> on(WorkerExecutor workers, Question question) {
+        return request -> workers.executeBlocking(() -> question.answer(request), false)
+                .onSuccess(reply -> reply.send(request))
+                .onFailure(request::fail);
+    }
+
+    private static Reply healthy(Health.Answer answer) {
+        return Reply.json(answer.up() ? 200 : 503, answer.body());
+    }
+
+    private Reply scrape(RoutingContext request) {
+        return metrics.scrape(request.request().getHeader("Accept"));
+    }
+
+    private Reply forget(RoutingContext request) {
+        return order(request, "forget", "component", header -> api.forget(request.queryParams(), header));
+    }
+
+    private Reply retry(RoutingContext request) {
+        return order(request, "retry", "incident", header -> api.retry(request.queryParams(), header));
+    }
+
+    private Reply drill(RoutingContext request) {
+        return order(request, "drill", "service", header -> api.drill(request.queryParams(), header));
+    }
+
+    /** A page in a browser says where it is from, which no command does; it may order only what the setting allows it. */
+    private Reply order(RoutingContext request, String action, String about, Function<String, Reply> order) {
+        return Audit.noted(request, action, about, () -> {
+            if (!pagesMayOrder && request.request().getHeader("Origin") != null) {
+                return Reply.message(403, "Pages are for reading only; trunkline.management.console=write allows more");
+            }
+            return order.apply(request.request().getHeader("X-Trunkline"));
+        });
+    }
+
+    private void events(RoutingContext request) {
+        MultiMap given = request.queryParams();
+        if (api.wantsLines(given)) {
+            NdjsonResponse lines = new NdjsonResponse(request.response());
+            readers.executeBlocking(
+                            () -> {
+                                api.lines(given, lines);
+                                lines.end();
+                                return null;
+                            },
+                            false)
+                    .onFailure(failure -> {
+                        if (lines.begun()) {
+                            LOG.warn("Events were sent in part only: {}", failure.toString());
+                            lines.abort();
+                        } else {
+                            request.fail(failure);
+                        }
+                    });
+        } else {
+            on(readers, asked -> api.events(given)).handle(request);
+        }
+    }
+
+    private static void fail(RoutingContext request) {
+        Throwable failure = request.failure();
+        if (request.response().headWritten()) {
+            // A long answer under way is none that took too long.
+            LOG.debug("Too late for {}", request.statusCode());
+        } else if (failure instanceof BadRequest) {
+            Reply.message(400, failure.getMessage()).send(request);
+        } else if (failure instanceof HttpException || request.statusCode() == 400) {
+            Reply.message(400, "The request cannot be read; expected an encoded URL")
+                    .send(request);
+        } else if (failure instanceof StoreUnavailableException || request.statusCode() == 503) {
+            String reason = failure == null ? "no answer in " + TIMEOUT_MILLIS + " ms" : failure.toString();
+            LOG.warn("{} was not answered: {}", request.normalizedPath(), reason);
+            Reply.message(503, "The ledger cannot be read now").send(request);
+        } else {
+            LOG.error("{} failed", request.normalizedPath(), failure);
+            Reply.message(500, "Internal error; the log says what").send(request);
+        }
+    }
+}

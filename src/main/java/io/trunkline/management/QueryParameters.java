@@ -1,0 +1,132 @@
+package io.trunkline.management;
+
+import io.trunkline.ledger.query.IncidentView;
+import io.trunkline.ledger.query.Query;
+import io.trunkline.model.Incident.Outcome;
+import io.trunkline.model.Status;
+import io.vertx.core.MultiMap;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.format.DateTimeParseException;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * The query parameters of one request. A parameter that the path does not have is refused like a wrong value: a
+ * misspelt filter that is ignored answers something else than was asked.
+ */
+final class QueryParameters {
+
+    private static final int LIMIT = 100;
+    private static final int MOST = 10_000;
+    private static final int LONGEST = 1_024;
+
+    private final MultiMap given;
+
+    /** @throws BadRequest if there is one that is not known, or one twice */
+    QueryParameters(MultiMap given, Set<String> known) {
+        for (String name : given.names()) {
+            if (!known.contains(name)) {
+                throw new BadRequest(
+                        "unknown parameter '" + name + "'; expected one of " + String.join(", ", new TreeSet<>(known)));
+            }
+            if (given.getAll(name).size() > 1) {
+                throw new BadRequest(name + " is given more than once; expected one value");
+            }
+        }
+        this.given = given;
+    }
+
+    Query query() {
+        return query(LIMIT, MOST);
+    }
+
+    /**
+     * As asked for.
+     *
+     * @param standard how many rows, where that is not said
+     * @param most how many may be asked for
+     */
+    Query query(int standard, int most) {
+        return new Query(
+                limit(standard, most),
+                text("component"),
+                text("service"),
+                oneOf("status", Status.class),
+                oneOf("state", IncidentView.State.class),
+                oneOf("outcome", Outcome.class),
+                text("source"),
+                text("verdict"),
+                time("since"),
+                time("until"));
+    }
+
+    private Instant time(String name) {
+        String value = given.get(name);
+        try {
+            return value == null ? null : OffsetDateTime.parse(value).toInstant();
+        } catch (DateTimeParseException e) {
+            throw new BadRequest(name + " is '" + value + "'; expected an ISO 8601 time with its offset, such as"
+                    + " 2026-03-01T12:00:00Z");
+        }
+    }
+
+    /** Null if it is not given. */
+    String text(String name) {
+        String value = given.get(name);
+        if (value != null && (value.isBlank() || value.length() > LONGEST)) {
+            throw new BadRequest(name + " is empty or too long; expected 1 to " + LONGEST + " characters");
+        }
+        return value;
+    }
+
+    /** A number of the ledger's; it has to be given. */
+    long number(String name) {
+        String value = given.get(name);
+        if (value == null || !value.matches("[0-9]{1,18}")) {
+            throw new BadRequest(
+                    name + " is " + (value == null ? "missing" : "'" + value + "'") + "; expected a whole number");
+        }
+        return Long.parseLong(value);
+    }
+
+    /** Without regard to case. */
+    String oneOf(String name, List<String> words) {
+        String value = given.get(name);
+        if (value == null) {
+            return null;
+        }
+        return words.stream()
+                .filter(word -> word.equalsIgnoreCase(value))
+                .findFirst()
+                .orElseThrow(() ->
+                        new BadRequest(name + " is '" + value + "'; expected one of " + String.join(", ", words)));
+    }
+
+    private <E extends Enum<E>> E oneOf(String name, Class<E> type) {
+        String word =
+                oneOf(name, Stream.of(type.getEnumConstants()).map(Enum::name).collect(Collectors.toList()));
+        return word == null ? null : Enum.valueOf(type, word.toUpperCase(Locale.ROOT));
+    }
+
+    int limit() {
+        return limit(LIMIT, MOST);
+    }
+
+    private int limit(int standard, int most) {
+        String value = given.get("limit");
+        if (value == null) {
+            return standard;
+        }
+        // So few digits that parsing cannot fail.
+        int limit = value.matches("[0-9]{1,9}") ? Integer.parseInt(value) : 0;
+        if (limit < 1 || limit > most) {
+            throw new BadRequest("limit is '" + value + "'; expected a whole number from 1 to " + most);
+        }
+        return limit;
+    }
+}

@@ -1,0 +1,114 @@
+package io.trunkline.model;
+
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * Something that is wrong with Trunkline or with what it stands on. In the ledger it is a component like any other,
+ * {@code trunkline/alarm/late-genesys}, so that it is held, told, repeated and resolved as all are.
+ *
+ * @param subject what it is about: a source, a service or a route; empty where there is only one of its kind
+ */
+public record Alarm(Kind kind, String subject) {
+
+    /** The source of all alarms. No webhook has this name. */
+    public static final String SOURCE = "trunkline";
+
+    /** The kind of all alarms among components. */
+    public static final String COMPONENT = "alarm";
+
+    /** As PagerDuty's {@code source} shows it. */
+    public static final String PLATFORM = "Trunkline";
+
+    /** What there is to be alarmed about. */
+    public enum Kind {
+        LATE(
+                "late",
+                Status.DOWN,
+                "events of %s arrive late",
+                "Every page about it comes that much too late: ask the platform, and look at what stands in front of the"
+                        + " webhook port. trunkline_event_lag_seconds has the figures."),
+        SILENT(
+                "silent",
+                Status.DOWN,
+                "%s is silent",
+                "Nothing authentic has come from it for longer than its expect-every: a subscription has lapsed, a secret"
+                        + " was rotated on one side only, or the way to the webhook port is blocked. Silence is not UP."),
+        STORE(
+                "store",
+                Status.DOWN,
+                "the ledger could not be written",
+                "Senders were answered 503 meanwhile: look for a full disk or a database that is gone, and whether the"
+                        + " platforms sent their events again."),
+        ROUTE(
+                "route",
+                Status.DOWN,
+                "the route %s does not run",
+                "What it does is not done, and events may page nobody: the node is not ready until it runs again. Restart"
+                        + " the node, and look who stopped or removed the route (JMX, or an edit of the route files)."),
+        REJECTED_KEY(
+                "rejected-key",
+                Status.DOWN,
+                "PagerDuty refuses the routing key of %s",
+                "Its pages go to the default service, or nowhere: mend the key in services.yaml, or its integration in"
+                        + " PagerDuty."),
+        UNMAPPED(
+                "unmapped",
+                Status.DEGRADED,
+                "components of %s are in no entry of services.yaml",
+                "Their pages go to the default service: /api/components lists them under its id. Map them in"
+                        + " services.yaml; where the default service is meant, a glob for it will do.");
+
+        private final String word;
+        private final Status status;
+        private final String sentence;
+        private final String advice;
+
+        Kind(String word, Status status, String sentence, String advice) {
+            this.word = word;
+            this.status = status;
+            this.sentence = sentence;
+            this.advice = advice;
+        }
+
+        /** As metrics and ids have it. */
+        public String word() {
+            return word;
+        }
+
+        /** What the alarm counts as while it is raised. */
+        public Status status() {
+            return status;
+        }
+
+        /** What whoever is woken by it should look at. */
+        public String advice() {
+            return advice;
+        }
+    }
+
+    /** Its component in the ledger. */
+    public ComponentId component() {
+        return new ComponentId(SOURCE, COMPONENT, subject.isEmpty() ? kind.word : kind.word + "-" + subject);
+    }
+
+    /** In words, such as {@code events of genesys arrive late}. */
+    public String says() {
+        return kind.sentence.formatted(subject);
+    }
+
+    /** Whether a component is an alarm. */
+    public static boolean is(ComponentId component) {
+        return SOURCE.equals(component.source()) && COMPONENT.equals(component.kind());
+    }
+
+    /** What an alarm of that component is about; nothing for any other component. */
+    public static Optional<Kind> kindOf(ComponentId component) {
+        return is(component)
+                ? Stream.of(Kind.values())
+                        .filter(kind -> component.id().equals(kind.word)
+                                || component.id().startsWith(kind.word + "-"))
+                        .findFirst()
+                : Optional.empty();
+    }
+}

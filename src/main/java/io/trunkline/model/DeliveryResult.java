@@ -1,0 +1,49 @@
+package io.trunkline.model;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/** What came of one call to PagerDuty, sorted by what must be done about it. */
+public sealed interface DeliveryResult {
+
+    /** 202: PagerDuty has it. Nothing else means that. */
+    record Accepted() implements DeliveryResult {}
+
+    /** A 400 of PagerDuty's own, not of a gateway on the way: this body will never be accepted; {@code errors} are PagerDuty's reasons, with secrets masked. */
+    record Refused(List<String> errors) implements DeliveryResult {
+
+        public Refused {
+            errors = List.copyOf(errors);
+        }
+    }
+
+    /** 429: not taken, ask again; holds the routing key. */
+    record Throttled(Optional<Duration> retryAfter) implements DeliveryResult {}
+
+    /**
+     * A timeout, a cut connection or a 5xx: the call may have arrived. Holds the routing key.
+     *
+     * @param reason for people
+     * @param serverError whether it was a 5xx, which may be the fault of this one body
+     * @param retryAfter what the answer asked for, if there was one
+     */
+    record Unanswered(String reason, boolean serverError, Optional<Duration> retryAfter) implements DeliveryResult {}
+
+    /** The connection was refused or never made: the call did not arrive. Holds the routing key. */
+    record Unreachable(String reason) implements DeliveryResult {}
+
+    /** Any other answer, another 2xx too: it is not known what PagerDuty made of it. Holds that incident alone. */
+    record NotUnderstood(int statusCode, String reason) implements DeliveryResult {
+
+        /** 413: this body will never be taken by whoever answered, and did not arrive. */
+        public boolean tooLarge() {
+            return statusCode == 413;
+        }
+
+        /** Whether it may be the fault of this body: a gateway may dislike something in it. */
+        public boolean clientError() {
+            return statusCode >= 400 && statusCode < 500;
+        }
+    }
+}

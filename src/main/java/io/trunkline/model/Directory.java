@@ -1,0 +1,35 @@
+package io.trunkline.model;
+
+import java.util.Collection;
+import java.util.Optional;
+
+/** Which service owns a component: one snapshot of services.yaml, never changed once made. */
+public interface Directory {
+
+    /** The service of a component: by its exact id, then by the most specific glob, then the default service. */
+    ServiceMatch find(ComponentId component);
+
+    /** The same, and before the default service the one of the most specific match of what the platform says of it. */
+    default ServiceMatch find(InventoryItem known) {
+        return find(known.component());
+    }
+
+    /** Whether anything depends on what platforms say of components. */
+    default boolean hasMatches() {
+        return false;
+    }
+
+    /** A service by its id, or nothing if the file no longer has it. */
+    Optional<Service> service(String id);
+
+    /** Where pages go for which nothing else is known. */
+    Service defaultService();
+
+    /** Who is told of the router's own alarms; empty if nobody is. */
+    default Optional<Service> ops() {
+        return Optional.empty();
+    }
+
+    /** All services, in the order of the file. */
+    Collection<Service> services();
+}

@@ -1,0 +1,80 @@
+package io.trunkline.pagerduty;
+
+import io.trunkline.model.ComponentId;
+import io.trunkline.model.DeliveryAction;
+import io.trunkline.model.Status;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * What PagerDuty is to be told of one incident, read from the ledger at the moment of sending.
+ *
+ * @param action trigger, update or resolve
+ * @param routingKey the key that the incident was opened with; a secret
+ * @param dedupKey the key that the incident was opened with
+ * @param status the incident's status, DOWN or DEGRADED; for a compliance event UNKNOWN
+ * @param severity PagerDuty's: critical, error, warning or info
+ * @param serviceName the owning business unit, PagerDuty's {@code group}
+ * @param complianceType the type of a compliance event, or null for an outage
+ * @param readdressed whether the owner's key was refused, so that the default service is told; the summary then names
+ *     the component
+ * @param bare whether PagerDuty refused the full body, so that only what it must have is sent
+ * @param members the roster, the opening component first; never empty
+ */
+public record IncidentReport(
+        DeliveryAction action,
+        String routingKey,
+        String dedupKey,
+        Status status,
+        String severity,
+        String serviceName,
+        String complianceType,
+        boolean readdressed,
+        boolean bare,
+        List<Member> members) {
+
+    public IncidentReport {
+        members = List.copyOf(members);
+    }
+
+    /**
+     * One line of the roster.
+     *
+     * @param component the component
+     * @param name a readable name, or null
+     * @param status what it is to be told as: UP once it is restored
+     * @param since when that status, or for a restored one the outage, began
+     * @param platform the platform that reports it
+     * @param diagnosticUrl the console's page, or null
+     * @param deliveryDelay how late the platform delivered, where that is worth telling, or null
+     * @param changes how often it changed within the cooldown's memory, where it flaps; 0 otherwise
+     * @param forgotten whether a person ended it because it will never report again
+     */
+    public record Member(
+            ComponentId component,
+            String name,
+            Status status,
+            Instant since,
+            String platform,
+            String diagnosticUrl,
+            Duration deliveryDelay,
+            int changes,
+            boolean forgotten) {
+
+        public boolean restored() {
+            return status == Status.UP;
+        }
+    }
+
+    /** How many are restored. */
+    public long restored() {
+        return members.stream().filter(Member::restored).count();
+    }
+
+    /** Without the routing key, so that a log line cannot leak it. */
+    @Override
+    public String toString() {
+        return "Report[" + action + ", " + dedupKey + ", " + members.size() + " members]";
+    }
+}

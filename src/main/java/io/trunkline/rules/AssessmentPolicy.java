@@ -1,0 +1,289 @@
+package io.trunkline.rules;
+
+import io.trunkline.model.Membership;
+import io.trunkline.model.Membership.Phase;
+import io.trunkline.model.Status;
+import io.trunkline.rules.MembershipChange.Enter;
+import io.trunkline.rules.MembershipChange.Leave;
+import io.trunkline.rules.MembershipChange.Rejoin;
+import io.trunkline.rules.MembershipChange.Settle;
+import io.trunkline.rules.Verdict.Hold;
+import io.trunkline.rules.Verdict.Hold.Reason;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Compares what is true of one component with what PagerDuty was told of it, and says what is to be done. It is asked as
+ * often as anybody likes: asked twice, it answers the second time that there is nothing to do.
+ *
+ * @param reopenAfter how long an incident that a person closed in PagerDuty keeps those quiet that are still out
+ */
+public record AssessmentPolicy(Cooldown cooldown, Duration reopenAfter) {
+
+    /**
+     * Assesses one component.
+     *
+     * @param component what the platform last reported
+     * @param memberships its places in incidents that are not closed, oldest first
+     * @param news how many of its changes were not assessed before
+     * @param maintenance the window that covers it now, if any; it holds outages and nothing else (rule 9)
+     * @param now the store's time
+     */
+    public Assessment assess(
+            ComponentHistory component,
+            List<Membership> memberships,
+            int news,
+            Optional<Maintenance.Window> maintenance,
+            Instant now) {
+        if (component.observed() != Status.UP) {
+            return assessOut(component, memberships, maintenance, now);
+        }
+        return memberships.stream().anyMatch(AssessmentPolicy::tells)
+                ? assessUp(component, memberships, now)
+                : assessUntold(component, memberships, news, maintenance, now);
+    }
+
+    /** Whether a place tells of an outage, or will at the end of a wait. */
+    private static boolean tells(Membership member) {
+        return switch (member.phase()) {
+            case GATHERING, UNCALLED, REJECTED, DISMISSED -> true;
+            case CALLED -> member.told() != Status.UP;
+            case RESOLVING -> false;
+        };
+    }
+
+    /**
+     * It is up, and as far as PagerDuty knows it always was; but it may have fallen and recovered between two looks, or
+     * behind a hold. Whoever flaps is out though it is up at this instant (rule 10); one fall that is over is not told.
+     */
+    private Assessment assessUntold(
+            ComponentHistory component,
+            List<Membership> memberships,
+            int news,
+            Optional<Maintenance.Window> maintenance,
+            Instant now) {
+        if (!cooldown.flapping(component, now)) {
+            return news > 1 ? assessOver(component, memberships, now) : assessUp(component, memberships, now);
+        }
+        if (maintenance.isPresent()) {
+            return held(maintenance.get(), List.of());
+        }
+        return new Assessment(
+                new Verdict.Outage(component.worst()),
+                List.of(new Enter(component.worst(), true)),
+                Optional.of(cooldown.settlesAt(component)));
+    }
+
+    /**
+     * It fell and recovered between two looks. An incident that was told of a recovery before that hears of it as if
+     * somebody had looked in between (rule 7). Soon after that recovery it was the same outage, and is one as long as the
+     * new recovery may be a flap; later it was another, and is over.
+     */
+    private Assessment assessOver(ComponentHistory component, List<Membership> memberships, Instant now) {
+        Assessment calm = assessUp(component, memberships, now);
+        Assessment over = new Assessment(new Verdict.Ended(), calm.moves(), calm.due());
+        Optional<Instant> hold = cooldown.holdsRecoveryUntil(component).filter(now::isBefore);
+        if (hold.isEmpty()) {
+            return over;
+        }
+        boolean same = cooldown.continues(component.previousRecoveredAt(), component.fellAt());
+        List<Membership> open = tellingFirst(component.worst(), memberships).stream()
+                .filter(member -> member.phase() == Phase.CALLED)
+                .filter(member -> !same || !component.worst().worseThan(member.status()))
+                .toList();
+        if (open.isEmpty()) {
+            return over;
+        }
+        if (same) {
+            return new Assessment(
+                    held(hold.get()), List.of(new Rejoin(open.get(0).incident(), true)), hold);
+        }
+        List<MembershipChange> leaves = open.stream()
+                .<MembershipChange>map(member -> new Leave(member.incident()))
+                .toList();
+        return new Assessment(new Verdict.Ended(), leaves, Optional.empty());
+    }
+
+    private Assessment assessUp(ComponentHistory component, List<Membership> memberships, Instant now) {
+        List<MembershipChange> moves = new ArrayList<>();
+        Optional<Instant> due = Optional.empty();
+        Verdict verdict = new Verdict.Nothing("is up");
+        Optional<Instant> hold = cooldown.holdsRecoveryUntil(component).filter(now::isBefore);
+        boolean flapping = cooldown.flapping(component, now);
+        for (Membership member : memberships) {
+            switch (member.phase()) {
+                case GATHERING -> verdict = new Verdict.Nothing("is up; the wait decides at its end");
+                case UNCALLED -> {
+                    if (flapping) {
+                        due = Optional.of(cooldown.settlesAt(component));
+                        verdict = held(due.get());
+                    } else {
+                        moves.add(new Leave(member.incident()));
+                        verdict = new Verdict.Ended();
+                    }
+                }
+                case CALLED -> {
+                    if (hold.isPresent()) {
+                        due = hold;
+                        verdict = held(hold.get());
+                    } else if (member.told() != Status.UP) {
+                        moves.add(new Settle(member.incident()));
+                        verdict = new Verdict.Recovery();
+                    }
+                }
+                case RESOLVING -> verdict = new Verdict.Nothing("is up; the resolve is under way");
+                case REJECTED -> moves.add(new Leave(member.incident()));
+                case DISMISSED -> {
+                    if (hold.isPresent()) {
+                        // If it falls again this soon it is the outage that the person knew of.
+                        due = hold;
+                        verdict = held(hold.get());
+                    } else {
+                        moves.add(new Leave(member.incident()));
+                    }
+                }
+            }
+        }
+        return new Assessment(verdict, moves, due);
+    }
+
+    private static Hold held(Instant until) {
+        return new Hold(Reason.COOLDOWN, until, "a recovery this soon may be a flap");
+    }
+
+    private Assessment assessOut(
+            ComponentHistory component,
+            List<Membership> memberships,
+            Optional<Maintenance.Window> maintenance,
+            Instant now) {
+        List<MembershipChange> moves = new ArrayList<>();
+        Optional<Verdict> covered = Optional.empty();
+        for (Membership member : tellingFirst(component.observed(), memberships)) {
+            Place place = place(component, member, covered.isPresent(), now);
+            place.move().ifPresent(moves::add);
+            if (place.covers()) {
+                covered = Optional.of(coveredBy(member));
+            }
+        }
+        if (covered.isPresent()) {
+            Optional<Instant> due =
+                    covered.get() instanceof Hold hold ? Optional.ofNullable(hold.until()) : Optional.empty();
+            return new Assessment(covered.get(), moves, due);
+        }
+        if (maintenance.isPresent()) {
+            return held(maintenance.get(), moves);
+        }
+        moves.add(new Enter(component.observed(), waiting(component, memberships)));
+        return new Assessment(new Verdict.Outage(component.observed()), moves, Optional.empty());
+    }
+
+    private static Assessment held(Maintenance.Window window, List<MembershipChange> moves) {
+        String why = window.reason().isBlank() ? window.id() : window.id() + ": " + window.reason();
+        return new Assessment(new Hold(Reason.MAINTENANCE, window.until(), why), moves, Optional.of(window.until()));
+    }
+
+    /**
+     * Whether it waits already (rule 7: the wait goes on whatever the component does): it has been out since and nobody was
+     * told, or it was told as something better and got worse twice within a cooldown. What pages again after a person closed
+     * its incident begins anew.
+     */
+    private boolean waiting(ComponentHistory component, List<Membership> memberships) {
+        boolean dismissed = memberships.stream().anyMatch(member -> member.phase() == Phase.DISMISSED);
+        boolean told =
+                memberships.stream().anyMatch(member -> member.phase() == Phase.CALLED && member.told() != Status.UP);
+        return !dismissed && (!told || cooldown.continues(component.improvedAt(), component.since()));
+    }
+
+    private Verdict coveredBy(Membership member) {
+        return switch (member.phase()) {
+            case REJECTED -> new Hold(Reason.REJECTED, null, "PagerDuty refused the incident");
+            case DISMISSED ->
+                new Hold(Reason.DISMISSED, reopensAt(member), "a person closed the incident in PagerDuty");
+            default -> new Verdict.Nothing("incident " + member.incident() + " is open for it");
+        };
+    }
+
+    /** When those that are still out page again though a person closed their incident. */
+    private Instant reopensAt(Membership dismissed) {
+        return dismissed.closedAt().plus(reopenAfter);
+    }
+
+    /**
+     * Those that tell of the component as out come before those that were told that it is up, so that it returns to none
+     * of these while another tells of it: nobody is paged twice for one outage. Then that status, then the newest.
+     */
+    private static List<Membership> tellingFirst(Status status, List<Membership> memberships) {
+        return memberships.stream()
+                .sorted(Comparator.comparing((Membership member) -> member.told() == Status.UP)
+                        .thenComparing(member -> member.status() != status)
+                        .thenComparing(
+                                Comparator.comparingLong(Membership::incident).reversed()))
+                .toList();
+    }
+
+    /** Whether a membership tells of the present outage already, and what becomes of it. */
+    private record Place(boolean covers, Optional<MembershipChange> move) {
+
+        static final Place COVERS = new Place(true, Optional.empty());
+        static final Place ELSEWHERE = new Place(false, Optional.empty());
+
+        static Place again(Membership member) {
+            return new Place(true, Optional.of(new Rejoin(member.incident(), member.told() == Status.UP)));
+        }
+
+        static Place left(Membership member) {
+            return new Place(false, Optional.of(new Leave(member.incident())));
+        }
+    }
+
+    private Place place(ComponentHistory component, Membership member, boolean covered, Instant now) {
+        boolean same = component.observed() == member.status();
+        Instant betterAt = same && member.status() == Status.DOWN ? component.improvedAt() : component.recoveredAt();
+        return switch (member.phase()) {
+            case RESOLVING -> Place.ELSEWHERE;
+            case GATHERING, UNCALLED -> {
+                if (!same) {
+                    yield Place.left(member);
+                }
+                yield better(betterAt, member) ? Place.again(member) : Place.COVERS;
+            }
+            case REJECTED -> same && !better(betterAt, member) ? Place.COVERS : Place.left(member);
+            case DISMISSED -> quiet(component, betterAt, member, now) ? Place.COVERS : Place.left(member);
+            case CALLED -> {
+                if (component.observed().worseThan(member.status())) {
+                    // It pages as what it is now, and leaves here once PagerDuty has accepted that.
+                    yield Place.ELSEWHERE;
+                }
+                yield better(betterAt, member) ? again(component, betterAt, member, covered) : Place.COVERS;
+            }
+        };
+    }
+
+    /**
+     * Whether the person who closed the incident knew of this outage, and not so long ago that it may be forgotten: it was
+     * told, it is no worse, and it is no new one.
+     */
+    private boolean quiet(ComponentHistory component, Instant betterAt, Membership dismissed, Instant now) {
+        return dismissed.told() != null
+                && !dismissed.since().isAfter(dismissed.closedAt())
+                && !component.observed().worseThan(dismissed.status())
+                && (!better(betterAt, dismissed) || cooldown.continues(betterAt, component.since()))
+                && now.isBefore(reopensAt(dismissed));
+    }
+
+    /** It got better since it joined and is out once more: the same outage again, or a new one (rule 7). */
+    private Place again(ComponentHistory component, Instant betterAt, Membership member, boolean covered) {
+        if (!cooldown.continues(betterAt, component.since())) {
+            return Place.left(member);
+        }
+        return covered && member.told() == Status.UP ? Place.ELSEWHERE : Place.again(member);
+    }
+
+    private static boolean better(Instant at, Membership member) {
+        return member.told() == Status.UP || at != null && at.isAfter(member.since());
+    }
+}

@@ -1,0 +1,149 @@
+package io.trunkline.rules;
+
+import io.trunkline.model.Status;
+import io.trunkline.model.StatusEvent;
+import java.time.Instant;
+
+/**
+ * What a platform last reported of one component, and as much of how it came there as the rules ask for. All times are
+ * occurrences but {@code changedReceivedAt}; those that never happened are null.
+ *
+ * <p>Several reports may be folded in one transaction and only the last is assessed, so whatever the rules must not miss
+ * (a recovery in the middle, two falls) is kept here.
+ *
+ * @param observed the status last reported: UP, DEGRADED or DOWN
+ * @param newest occurrence of the newest report, repeats included
+ * @param reported when the newest report was made, or null if only its occurrence is known
+ * @param since when the observed status began
+ * @param previousChange when the status before it began, if that was a change
+ * @param recoveredAt the last change to UP
+ * @param previousRecoveredAt the change to UP before that
+ * @param improvedAt the last change to something better, UP included
+ * @param fellAt the last fall from UP
+ * @param previousFellAt the fall from UP before that
+ * @param worst the worst status since the last fall from UP
+ * @param changedReceivedAt receipt of the last change
+ * @param changes how many changes there were
+ */
+public record ComponentHistory(
+        Status observed,
+        Instant newest,
+        Instant reported,
+        Instant since,
+        Instant previousChange,
+        Instant recoveredAt,
+        Instant previousRecoveredAt,
+        Instant improvedAt,
+        Instant fellAt,
+        Instant previousFellAt,
+        Status worst,
+        Instant changedReceivedAt,
+        int changes) {
+
+    /** What a report did to an observation. */
+    public enum Effect {
+        /** The status is another one now. */
+        CHANGE,
+        /** The same status again; only {@code newest} moved. */
+        REPEAT,
+        /** Older than what is known: nothing moved. */
+        STALE,
+        /** A word that the source's table does not have: nothing moved. */
+        UNKNOWN
+    }
+
+    /** An observation after a report, and what the report did to it. */
+    public record Reported(ComponentHistory observation, Effect effect) {}
+
+    /**
+     * Folds a report into what is known (rule 2: order by when it happened).
+     *
+     * @param known what is known, or null for a component never heard of, which counts as UP until now
+     */
+    public static Reported report(ComponentHistory known, StatusEvent event) {
+        if (event.status() == Status.UNKNOWN) {
+            return new Reported(known, Effect.UNKNOWN);
+        }
+        if (known == null) {
+            return first(event);
+        }
+        if (known.isNewerThan(event)) {
+            return new Reported(known, Effect.STALE);
+        }
+        // What is newer did not happen earlier: the clocks that date the facts of one report are not those of the next.
+        Instant occurredAt = event.occurredAt().isBefore(known.newest) ? known.newest : event.occurredAt();
+        Instant madeAt = known.madeAt(event);
+        if (event.status() == known.observed) {
+            return new Reported(known.repeated(occurredAt, madeAt), Effect.REPEAT);
+        }
+        return new Reported(known.changed(event.status(), occurredAt, madeAt, event.receivedAt()), Effect.CHANGE);
+    }
+
+    private static Reported first(StatusEvent event) {
+        Instant at = event.occurredAt();
+        ComponentHistory up = new ComponentHistory(
+                Status.UP, at, event.reportedAt(), at, null, null, null, null, null, null, null, null, 0);
+        return event.status() == Status.UP
+                ? new Reported(up, Effect.REPEAT)
+                : new Reported(up.changed(event.status(), at, event.reportedAt(), event.receivedAt()), Effect.CHANGE);
+    }
+
+    /**
+     * Two reports of which is known when they were made are in that order, whatever their facts are dated. Otherwise the
+     * occurrence decides, and one without a timestamp happened at its receipt, but never before what is known already.
+     */
+    private boolean isNewerThan(StatusEvent event) {
+        if (event.reportedAt() != null && reported != null) {
+            return event.reportedAt().isBefore(reported);
+        }
+        boolean madeLater = event.reportedAt() != null && !event.reportedAt().isBefore(newest);
+        return event.timestamped() && !madeLater && event.occurredAt().isBefore(newest);
+    }
+
+    /** A copy by another door says no time of its own, and takes none away. */
+    private Instant madeAt(StatusEvent event) {
+        boolean copy = reported != null && !event.occurredAt().isAfter(reported);
+        return event.reportedAt() == null && copy ? reported : event.reportedAt();
+    }
+
+    private ComponentHistory repeated(Instant occurredAt, Instant madeAt) {
+        return new ComponentHistory(
+                observed,
+                occurredAt,
+                madeAt,
+                since,
+                previousChange,
+                recoveredAt,
+                previousRecoveredAt,
+                improvedAt,
+                fellAt,
+                previousFellAt,
+                worst,
+                changedReceivedAt,
+                changes);
+    }
+
+    private ComponentHistory changed(Status status, Instant at, Instant madeAt, Instant receivedAt) {
+        boolean recovers = status == Status.UP;
+        boolean falls = observed == Status.UP;
+        return new ComponentHistory(
+                status,
+                at,
+                madeAt,
+                at,
+                changes == 0 ? null : since,
+                recovers ? at : recoveredAt,
+                recovers ? recoveredAt : previousRecoveredAt,
+                observed.worseThan(status) ? at : improvedAt,
+                falls ? at : fellAt,
+                falls ? fellAt : previousFellAt,
+                falls || worst == null || status.worseThan(worst) ? status : worst,
+                receivedAt,
+                changes + 1);
+    }
+
+    /** When the present outage began, or, for a component that is UP, the last one. */
+    public Instant outageSince() {
+        return observed == Status.UP && fellAt != null ? fellAt : since;
+    }
+}

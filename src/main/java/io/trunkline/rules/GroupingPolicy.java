@@ -1,0 +1,56 @@
+package io.trunkline.rules;
+
+import io.trunkline.model.Status;
+import java.time.Duration;
+import java.time.Instant;
+
+/**
+ * When outages of one service and one status share an incident (rule 7). Neither span is stretched by a steady stream:
+ * both are counted from the moment at which the first member became an untold outage.
+ *
+ * @param company how long the first outage waits for company
+ * @param window how long others may join
+ */
+public record GroupingPolicy(Duration company, Duration window) {
+
+    /** When an incident whose first member entered the wait then is to be opened. */
+    public Instant opensAt(Instant entered) {
+        return entered.plus(company);
+    }
+
+    /**
+     * Whether an outage that enters now joins an incident.
+     *
+     * @param entered when the incident's first member entered the wait
+     * @param reached whether PagerDuty has accepted it or left a call unanswered; before that nobody was woken by it, so
+     *     that a longer absence of PagerDuty gathers what goes down meanwhile in few incidents
+     * @param resolving whether its resolve is under way or may have arrived
+     */
+    public boolean joinable(Instant entered, boolean reached, boolean resolving, Instant now) {
+        return !resolving && (!reached || now.isBefore(entered.plus(window)));
+    }
+
+    /** What becomes of a member at the end of the wait. */
+    public enum Entry {
+        /** It is told. */
+        STAYS,
+        /** It is over and does not flap: not told (rule 10). */
+        ENDED,
+        /** It is out in another status by now. */
+        MOVED,
+        /** Maintenance began meanwhile. */
+        HELD
+    }
+
+    /** Decides on one member of an incident of that status when its wait is over. */
+    public static Entry entry(
+            ComponentHistory component, Status status, Cooldown cooldown, boolean maintenance, Instant now) {
+        if (component.observed() != status && component.observed() != Status.UP) {
+            return Entry.MOVED;
+        }
+        if (component.observed() == Status.UP && !cooldown.flapping(component, now)) {
+            return Entry.ENDED;
+        }
+        return maintenance ? Entry.HELD : Entry.STAYS;
+    }
+}

@@ -1,0 +1,23 @@
+package io.trunkline.rules;
+
+import io.trunkline.model.Status;
+
+/** What a verdict does to a component's places in incidents. */
+public sealed interface MembershipChange {
+
+    /**
+     * Becomes an untold outage: joins the incident whose window is open, or starts the wait of a new one.
+     *
+     * @param waiting whether it goes on waiting, in another status than before, so that its wait is not started anew
+     */
+    record Enter(Status status, boolean waiting) implements MembershipChange {}
+
+    /** Is out again, in the incident that it never left; {@code announced} if PagerDuty had been told that it is UP. */
+    record Rejoin(long incident, boolean announced) implements MembershipChange {}
+
+    /** Its recovery is no longer held: as far as this incident goes, it is UP. */
+    record Settle(long incident) implements MembershipChange {}
+
+    /** Is no longer a member. */
+    record Leave(long incident) implements MembershipChange {}
+}

@@ -1,0 +1,118 @@
+package io.trunkline.simulate;
+
+import io.trunkline.config.Configuration;
+import io.trunkline.config.Settings;
+import io.trunkline.ledger.AcceptEvent.Accepted;
+import io.trunkline.ledger.PendingCall;
+import io.trunkline.model.DeliveryResult;
+import io.trunkline.source.Source;
+import io.trunkline.source.normalize.EventNormalizer;
+import io.trunkline.source.normalize.InvalidEventException;
+import io.trunkline.source.normalize.NormalizedEvent;
+import io.trunkline.source.signature.Headers;
+import io.trunkline.store.InMemoryStore;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * Plays recorded events through the real rules on a virtual clock, and tells what PagerDuty would get. PagerDuty accepts at
+ * once and the rate does not count; no signature is asked for.
+ */
+public final class Simulation implements AutoCloseable {
+
+    private final Configuration configuration;
+    private final Consumer<Page> pages;
+    private final EventNormalizer normaliser = new EventNormalizer();
+    private final InMemoryStore store = new InMemoryStore();
+    private final VirtualClock clock = new VirtualClock(Instant.EPOCH);
+    private final VirtualPipeline router;
+    private final SimulationSummary tally = new SimulationSummary();
+
+    /** @param pages is told of each page as it would be sent, in order */
+    public Simulation(Configuration configuration, Consumer<Page> pages) {
+        this.configuration = unlimited(configuration);
+        this.pages = pages;
+        this.router = new VirtualPipeline(
+                store,
+                clock,
+                () -> this.configuration,
+                (failures, retryAfter) -> retryAfter.orElse(Duration.ZERO),
+                this::page);
+    }
+
+    private static Configuration unlimited(Configuration from) {
+        Settings set = from.settings();
+        Settings.PagerDuty given = set.pagerduty();
+        Settings settings = new Settings(
+                set.server(),
+                set.management(),
+                set.data(),
+                set.database(),
+                new Settings.PagerDuty(given.url(), Integer.MAX_VALUE, given.backoff(), given.timeout()),
+                set.dedupKey(),
+                set.cooldown(),
+                set.grouping(),
+                set.lagWarn(),
+                set.sweepInterval(),
+                set.logFormat(),
+                set.ops(),
+                set.sqs(),
+                set.history());
+        return new Configuration(settings, from.sources(), from.directory(), from.maintenance());
+    }
+
+    private DeliveryResult page(PendingCall call) {
+        Page page = Page.of(call, clock.instant());
+        tally.count(page.action());
+        pages.accept(page);
+        return new DeliveryResult.Accepted();
+    }
+
+    /** An event comes at its time, which is not before that of the one before; what was due until then is done first. */
+    public void play(RecordedEvent event) {
+        router.advanceTo(event.at());
+        if (event.forget() != null) {
+            tally.count(router.forget(event.forget()) ? SimulationSummary.FORGOTTEN : SimulationSummary.IGNORED);
+            return;
+        }
+        Optional<Source> source = configuration.sources().named(event.source());
+        if (source.isEmpty()) {
+            tally.refused(event.line(), "404: no source '" + event.source() + "'");
+        } else if (event.body().length > configuration.settings().server().maxBody()) {
+            tally.refused(event.line(), "413: " + event.body().length + " bytes");
+        } else {
+            receive(source.get(), event);
+        }
+    }
+
+    private void receive(Source source, RecordedEvent event) {
+        try {
+            NormalizedEvent normalised = normaliser.normalise(source, event.body(), Headers.none(), event.at());
+            if (normalised instanceof NormalizedEvent.Event understood) {
+                // Nobody asks for the history of a simulation, so it need not hold the whole input.
+                Accepted accepted = router.accept(understood.event().withBody("{}"));
+                tally.count(accepted.verdict());
+            } else {
+                tally.count(SimulationSummary.IGNORED);
+            }
+        } catch (InvalidEventException e) {
+            tally.refused(event.line(), "400: " + e.getMessage());
+        }
+    }
+
+    /** Lets the clock run until nothing is due any more. */
+    public void finish() {
+        router.drain();
+    }
+
+    public SimulationSummary tally() {
+        return tally;
+    }
+
+    @Override
+    public void close() {
+        store.close();
+    }
+}

@@ -1,0 +1,69 @@
+package io.trunkline.simulate;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** What became of the events of a simulation, and how many pages it sent. */
+public final class SimulationSummary {
+
+    static final String FORGOTTEN = "forgotten";
+    static final String IGNORED = "ignored";
+
+    /** Of those that were refused, as many are kept as a person reads. */
+    private static final int KEPT = 20;
+
+    private final Map<String, Integer> events = new LinkedHashMap<>();
+    private final Map<String, Integer> pages = new LinkedHashMap<>();
+    private final List<Refused> refused = new ArrayList<>();
+    private int refusals;
+
+    SimulationSummary() {
+        List.of("change", "repeat", "stale", "unknown", "compliance", "duplicate", FORGOTTEN, IGNORED)
+                .forEach(word -> events.put(word, 0));
+        List.of("trigger", "update", "resolve").forEach(word -> pages.put(word, 0));
+    }
+
+    /** A body that production would not take: on which line, and what it would be answered. */
+    public record Refused(long line, String answer) {}
+
+    void count(String word) {
+        (pages.containsKey(word) ? pages : events).merge(word, 1, Integer::sum);
+    }
+
+    void refused(long line, String answer) {
+        refusals++;
+        if (refused.size() < KEPT) {
+            refused.add(new Refused(line, answer));
+        }
+    }
+
+    /** The first of those that were refused. */
+    public List<Refused> refused() {
+        return List.copyOf(refused);
+    }
+
+    /** How many were refused in all. */
+    public int refusals() {
+        return refusals;
+    }
+
+    /** For people: {@code 12 events (10 change, 2 repeat), 3 pages (2 trigger, 1 resolve)}. */
+    @Override
+    public String toString() {
+        Map<String, Integer> all = new LinkedHashMap<>(events);
+        all.put("refused", refusals);
+        return said("event", all) + ", " + said("page", pages);
+    }
+
+    private static String said(String what, Map<String, Integer> counts) {
+        int total = counts.values().stream().mapToInt(Integer::intValue).sum();
+        String parts = counts.entrySet().stream()
+                .filter(count -> count.getValue() > 0)
+                .map(count -> count.getValue() + " " + count.getKey())
+                .collect(Collectors.joining(", "));
+        return total + " " + what + (total == 1 ? "" : "s") + (parts.isEmpty() ? "" : " (" + parts + ")");
+    }
+}

@@ -1,0 +1,277 @@
+package io.trunkline.simulate;
+
+import io.trunkline.config.Configuration;
+import io.trunkline.config.Settings;
+import io.trunkline.ledger.AcceptEvent;
+import io.trunkline.ledger.AcceptEvent.Accepted;
+import io.trunkline.ledger.AssessComponent;
+import io.trunkline.ledger.EvaluateAlarms;
+import io.trunkline.ledger.FindDueWork;
+import io.trunkline.ledger.ForgetComponent;
+import io.trunkline.ledger.OpenIncident;
+import io.trunkline.ledger.PendingCall;
+import io.trunkline.ledger.PrepareCall;
+import io.trunkline.ledger.ReadBackIncident;
+import io.trunkline.ledger.ReadBackIncident.Reading;
+import io.trunkline.ledger.RecordOutcome;
+import io.trunkline.ledger.RecordWebhook;
+import io.trunkline.ledger.RecordWebhook.Heard;
+import io.trunkline.ledger.RetryIncident;
+import io.trunkline.ledger.RoutingKeyLease;
+import io.trunkline.ledger.RoutingKeyLease.Lease;
+import io.trunkline.model.ComponentId;
+import io.trunkline.model.DedupKey;
+import io.trunkline.model.DeliveryResult;
+import io.trunkline.model.ServiceMatch;
+import io.trunkline.model.StatusEvent;
+import io.trunkline.model.Wake;
+import io.trunkline.pagerduty.rest.IncidentAlerts;
+import io.trunkline.pagerduty.rest.RemoteIncident;
+import io.trunkline.pagerduty.webhook.PagerDutyWebhook;
+import io.trunkline.rules.ReadBackPolicy.Step;
+import io.trunkline.rules.Rules;
+import io.trunkline.rules.alarms.AlarmInputs;
+import io.trunkline.store.Transactions;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.PriorityQueue;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/**
+ * The stages of the router on a virtual clock: the same rules, the same ledger, the same statements, with a queue of wakes
+ * in place of the routes and a function in place of PagerDuty. Days of behaviour run in milliseconds.
+ */
+public final class VirtualPipeline {
+
+    private static final int ALL = 1_000_000;
+
+    private final VirtualClock clock;
+    private final Supplier<Configuration> configuration;
+    private final Function<PendingCall, DeliveryResult> pagerDuty;
+    private final AcceptEvent accepting;
+    private final AssessComponent assessing;
+    private final OpenIncident opening;
+    private final RoutingKeyLease leasing;
+    private final PrepareCall calling;
+    private final RecordOutcome recording;
+    private final FindDueWork sweeping;
+    private final ForgetComponent forgetting;
+    private final RetryIncident retrying;
+    private final EvaluateAlarms watching;
+    private final ReadBackIncident readingBack;
+    private final RecordWebhook acknowledging;
+    private final PriorityQueue<Queued> queue = new PriorityQueue<>(
+            Comparator.comparing(Queued::at).thenComparing(Queued::stage).thenComparing(Queued::number));
+    private final Map<String, Queued> next = new HashMap<>();
+    private long queued;
+    private long deliveries;
+
+    private record Queued(Instant at, long number, Wake wake) {
+
+        /** At one instant everything is looked at before anybody is called, so that the most urgent is known. */
+        int stage() {
+            return wake instanceof Wake.Assess ? 0 : wake instanceof Wake.Open ? 1 : 2;
+        }
+
+        /** What is to be looked at. */
+        String target() {
+            if (wake instanceof Wake.Assess assess) {
+                return "component " + assess.component();
+            }
+            return wake instanceof Wake.Open open
+                    ? "incident " + open.incident()
+                    : "key " + ((Wake.Deliver) wake).routingKey();
+        }
+    }
+
+    public VirtualPipeline(
+            Transactions store,
+            VirtualClock clock,
+            Supplier<Configuration> configuration,
+            RecordOutcome.Pauses pauses,
+            Function<PendingCall, DeliveryResult> pagerDuty) {
+        Settings settings = configuration.get().settings();
+        Rules rules = Rules.of(settings);
+        this.clock = clock;
+        this.configuration = configuration;
+        this.pagerDuty = pagerDuty;
+        this.accepting = new AcceptEvent(store, clock, configuration, rules);
+        this.assessing = new AssessComponent(store, clock, rules);
+        this.opening = new OpenIncident(store, clock, configuration, rules, new DedupKey(settings.dedupKey()));
+        this.leasing = new RoutingKeyLease(store, clock, settings.pagerduty());
+        this.calling = new PrepareCall(store, clock, rules, leasing, settings.lagWarn());
+        this.recording = new RecordOutcome(store, clock, configuration, rules, leasing, pauses);
+        this.sweeping = new FindDueWork(store, clock);
+        this.forgetting = new ForgetComponent(store, clock, rules);
+        this.retrying = new RetryIncident(store, clock, rules);
+        this.watching = new EvaluateAlarms(store, clock, configuration);
+        this.readingBack = new ReadBackIncident(store, clock, configuration, rules);
+        this.acknowledging = new RecordWebhook(store, clock, configuration, rules);
+    }
+
+    /** An event arrives now. */
+    public Accepted accept(StatusEvent event) {
+        Accepted accepted = accepting.accept(event).join();
+        accepted.wakes().forEach(this::enqueue);
+        return accepted;
+    }
+
+    /** Does all that is due before that time, then makes it that time. What is due at that very time is not done yet. */
+    public void advanceTo(Instant time) {
+        while (!queue.isEmpty() && queue.peek().at().isBefore(time)) {
+            doNext();
+        }
+        clock.advanceTo(time);
+    }
+
+    /** Does all that is due, however far in the future, until nothing is. */
+    public void drain() {
+        while (!queue.isEmpty()) {
+            doNext();
+        }
+    }
+
+    /** Does what is due now, and no more. */
+    public void settle() {
+        while (!queue.isEmpty() && !queue.peek().at().isAfter(clock.instant())) {
+            doNext();
+        }
+    }
+
+    /** Forgets every wake, as a crash does, and looks for what is due as a start does. */
+    public void restart() {
+        queue.clear();
+        next.clear();
+        sweeping.dueBy(Instant.ofEpochMilli(Long.MAX_VALUE), ALL)
+                .join()
+                .forEach(wake -> enqueueAt(clock.instant(), wake));
+    }
+
+    /** A person ends what is known of a component; false if it is not known. */
+    public boolean forget(ComponentId component) {
+        Optional<List<Wake>> wakes = forgetting.forget(component).join();
+        wakes.ifPresent(all -> all.forEach(this::enqueue));
+        return wakes.isPresent();
+    }
+
+    /** The maintenance windows are others now. */
+    public void maintenanceChanged() {
+        sweeping.maintenanceChanged().join();
+        restart();
+    }
+
+    /** Has an incident told again that PagerDuty refused; whether there was anything to tell. */
+    public boolean retry(long incident) {
+        Optional<List<Wake>> wakes = retrying.retry(incident).join();
+        wakes.ifPresent(all -> all.forEach(this::enqueue));
+        return wakes.isPresent();
+    }
+
+    /** A node looks at the alarms, with what it has seen since it looked last; nobody does so by itself here. */
+    public EvaluateAlarms.Seen watch(AlarmInputs signs) {
+        EvaluateAlarms.Seen seen = watching.watch(signs).join();
+        seen.wakes().forEach(this::enqueue);
+        return seen;
+    }
+
+    /** A webhook of PagerDuty arrives now. */
+    public Heard hear(PagerDutyWebhook deed) {
+        return heard(acknowledging.hear(deed).join());
+    }
+
+    /** Asks PagerDuty for all that is due to be read back now; gives back what came of each. */
+    public List<Step> readBack(Function<Reading, RemoteIncident> pagerDuty) {
+        List<Step> steps = new ArrayList<>();
+        for (Reading reading : readingBack.take(ALL, token -> true).join()) {
+            ReadBackIncident.Read read =
+                    readingBack.record(reading, pagerDuty.apply(reading)).join();
+            read.wakes().forEach(this::enqueue);
+            steps.add(read.step());
+        }
+        return steps;
+    }
+
+    /** Asks PagerDuty what is in the incidents that its webhooks named. */
+    public void identify(Function<PagerDutyWebhook, IncidentAlerts> contents) {
+        acknowledging
+                .take(ALL)
+                .join()
+                .forEach(deed ->
+                        heard(acknowledging.found(deed, contents.apply(deed)).join()));
+    }
+
+    private Heard heard(Heard heard) {
+        heard.wakes().forEach(this::enqueue);
+        return heard;
+    }
+
+    /** As at a start: all that is open is compared with what PagerDuty has. */
+    public int compare() {
+        return readingBack.begin().join();
+    }
+
+    /** The services are others now. */
+    public void servicesChanged() {
+        retrying.servicesChanged().join();
+        restart();
+    }
+
+    private void enqueue(Wake wake) {
+        enqueueAt(wake.at(), wake);
+    }
+
+    /** Whoever looks says when to look next, so of several wakes only the earliest is kept: a later one may be wrong. */
+    private void enqueueAt(Instant at, Wake wake) {
+        Queued added = new Queued(at, queued++, wake);
+        Queued known = next.get(added.target());
+        if (known == null || at.isBefore(known.at())) {
+            next.put(added.target(), added);
+            queue.add(added);
+        }
+    }
+
+    private void doNext() {
+        Queued first = queue.remove();
+        if (!next.remove(first.target(), first)) {
+            return;
+        }
+        clock.advanceTo(first.at());
+        if (first.wake() instanceof Wake.Assess assess) {
+            assess(ComponentId.parse(assess.component()));
+        } else if (first.wake() instanceof Wake.Open open) {
+            opening.open(open.incident()).join().wakes().forEach(this::enqueue);
+        } else if (first.wake() instanceof Wake.Deliver deliver) {
+            deliver(deliver.routingKey());
+        }
+    }
+
+    private void assess(ComponentId component) {
+        Configuration now = configuration.get();
+        ServiceMatch found = now.directory().find(component);
+        assessing.assess(component, found, now.maintenance()).join().wakes().forEach(this::enqueue);
+    }
+
+    /** Every delivery has a lease of its own, so that what happens during a call finds the routing key taken. */
+    private void deliver(String routingKey) {
+        String owner = "virtual-" + deliveries++;
+        Lease lease = leasing.take(routingKey, owner).join();
+        lease.wakes().forEach(this::enqueue);
+        if (!lease.granted()) {
+            return;
+        }
+        Optional<PendingCall> call = calling.next(routingKey, owner).join();
+        if (call.isPresent()) {
+            DeliveryResult answer = pagerDuty.apply(call.get());
+            recording.record(call.get(), answer).join().wakes().forEach(this::enqueue);
+        } else {
+            // There is nothing for now; whether there is something later is asked as the sweep would.
+            enqueueAt(clock.instant(), new Wake.Deliver(routingKey, clock.instant()));
+        }
+    }
+}

@@ -1,0 +1,108 @@
+package io.trunkline.source.genesys;
+
+import com.fasterxml.jackson.core.JsonPointer;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.trunkline.model.Status;
+import io.trunkline.source.normalize.DerivedStatus;
+import io.trunkline.source.normalize.Timestamps;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** What bodies of Genesys Cloud have in common, whichever door they came in by. */
+public final class GenesysBody {
+
+    /** EventBridge's envelope, then that of a notification. */
+    private static final List<JsonPointer> ENVELOPES =
+            List.of(JsonPointer.compile("/detail/eventBody"), JsonPointer.compile("/eventBody"));
+
+    private static final String ENTITY_TYPE = "entityType";
+    private static final String CURRENT_VALUE = "currentValue";
+    private static final String STATE = "state";
+    private static final String IN_SERVICE = "inService";
+
+    /** What the API says and no report does. */
+    private static final List<String> FACTS =
+            List.of(STATE, IN_SERVICE, "optionsEnabledStatus", "registersEnabledStatus");
+
+    /** Where they have this value, everything is as a report has it. */
+    private static final Set<String> ORDINARY = Set.of("active", "true", "enabled");
+
+    private static final Set<String> GONE = Set.of("inactive", "deleted");
+
+    private GenesysBody() {}
+
+    /** The object that a body is about, without its envelope. */
+    public static JsonNode in(JsonNode body) {
+        for (JsonPointer envelope : ENVELOPES) {
+            JsonNode inside = body.at(envelope);
+            if (inside.isObject()) {
+                return inside;
+            }
+        }
+        return body;
+    }
+
+    /** Whether it is an operational event: it has a word, and a type of entity. */
+    public static boolean isOperational(JsonNode object) {
+        return object.has(ENTITY_TYPE) && object.has(CURRENT_VALUE);
+    }
+
+    /** Whether what is there is the type of entity that an operational event is about. */
+    public static boolean isEntityType(JsonPointer pointer) {
+        return pointer.last().matchesProperty(ENTITY_TYPE);
+    }
+
+    public static DerivedStatus operational(JsonNode event, Map<String, Status> words) {
+        String word = event.path(CURRENT_VALUE).asText("");
+        Status status = words.getOrDefault(word.toLowerCase(Locale.ROOT), Status.UNKNOWN);
+        return DerivedStatus.of(status, CURRENT_VALUE + " is " + (word.isEmpty() ? "empty" : word))
+                .at(Timestamps.state(event.path("timestamp")))
+                .named(text(event.path("entityName")));
+    }
+
+    /** Why it was taken out of service on purpose; empty if it was not. */
+    public static Optional<String> outOfService(JsonNode object) {
+        JsonNode inService = object.path(IN_SERVICE);
+        if (GONE.contains(object.path(STATE).asText("").toLowerCase(Locale.ROOT))) {
+            return Optional.of("state is " + object.path(STATE).asText());
+        }
+        return inService.isBoolean() && !inService.booleanValue()
+                ? Optional.of("inService is false")
+                : Optional.empty();
+    }
+
+    /** What an object of the API says that reports about it do not, as far as it is out of the ordinary. */
+    static Optional<ObjectNode> facts(JsonNode object) {
+        ObjectNode facts = JsonNodeFactory.instance.objectNode();
+        for (String fact : FACTS) {
+            JsonNode value = object.path(fact);
+            if (value.isBoolean() || value.isTextual()) {
+                facts.set(fact, value);
+            }
+        }
+        facts.properties()
+                .removeIf(fact -> ORDINARY.contains(fact.getValue().asText().toLowerCase(Locale.ROOT)));
+        return facts.isEmpty() ? Optional.empty() : Optional.of(facts);
+    }
+
+    /** The same body with these facts, where it does not say them itself. */
+    public static JsonNode with(JsonNode body, ObjectNode facts) {
+        JsonNode copy = body.deepCopy();
+        if (in(copy) instanceof ObjectNode object) {
+            facts.properties().stream()
+                    .filter(fact -> !object.has(fact.getKey()))
+                    .toList()
+                    .forEach(fact -> object.set(fact.getKey(), fact.getValue()));
+        }
+        return copy;
+    }
+
+    static Optional<String> text(JsonNode node) {
+        return Optional.ofNullable(node.textValue()).filter(text -> !text.isBlank());
+    }
+}

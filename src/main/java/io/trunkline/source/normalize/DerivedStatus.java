@@ -1,0 +1,47 @@
+package io.trunkline.source.normalize;
+
+import io.trunkline.model.Status;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * What a platform's own body means.
+ *
+ * @param status what it comes to; UP for what is out of service on purpose, UNKNOWN where the body does not say
+ * @param reason why, in a few words for people; not cleaned of what a sender may have put into it
+ * @param outOfService whether it was taken out of service on purpose, or deleted: it counts as recovered and never pages
+ * @param at when what the status was told from last changed, as far as the body says
+ * @param dated whether that is all of it: otherwise something that says no time decided too, and may have done so later
+ * @param name readable, if the body has one
+ */
+public record DerivedStatus(
+        Status status,
+        String reason,
+        boolean outOfService,
+        Optional<Instant> at,
+        boolean dated,
+        Optional<String> name) {
+
+    public static DerivedStatus of(Status status, String reason) {
+        return new DerivedStatus(status, reason, false, Optional.empty(), false, Optional.empty());
+    }
+
+    public static DerivedStatus outOfService(String reason) {
+        return new DerivedStatus(
+                Status.UP, "out of service on purpose: " + reason, true, Optional.empty(), false, Optional.empty());
+    }
+
+    /** It has been so since then; nothing else decided. */
+    public DerivedStatus at(Optional<Instant> time) {
+        return new DerivedStatus(status, reason, outOfService, time, time.isPresent(), name);
+    }
+
+    /** It has been so since then, or since some later time of which nothing is said. */
+    public DerivedStatus notBefore(Optional<Instant> time) {
+        return new DerivedStatus(status, reason, outOfService, time, false, name);
+    }
+
+    public DerivedStatus named(Optional<String> readable) {
+        return new DerivedStatus(status, reason, outOfService, at, dated, readable);
+    }
+}

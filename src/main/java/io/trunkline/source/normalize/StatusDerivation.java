@@ -1,0 +1,83 @@
+package io.trunkline.source.normalize;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.trunkline.model.Status;
+import io.trunkline.source.genesys.GenesysBody;
+import io.trunkline.source.genesys.GenesysEdge;
+import io.trunkline.source.genesys.GenesysTrunk;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * A named way to tell a status from a platform's own body, which has facts instead of a word. Pure: a body in, what it
+ * means out; the same for what was pushed, pulled or asked for.
+ */
+public enum StatusDerivation {
+    /** A trunk of Genesys Cloud: connected or not, and the states of its proxies. */
+    GENESYS_TRUNK("genesys-trunk") {
+        @Override
+        DerivedStatus platforms(JsonNode trunk) {
+            return GenesysTrunk.derive(trunk);
+        }
+
+        @Override
+        void write(ObjectNode trunk, Status status, Instant at) {
+            GenesysTrunk.write(trunk, status, at);
+        }
+    },
+    /** An Edge of Genesys Cloud: online or offline. */
+    GENESYS_EDGE("genesys-edge") {
+        @Override
+        DerivedStatus platforms(JsonNode edge) {
+            return GenesysEdge.derive(edge);
+        }
+
+        @Override
+        void write(ObjectNode edge, Status status, Instant at) {
+            GenesysEdge.write(edge, status);
+        }
+    };
+
+    private final String label;
+
+    StatusDerivation(String label) {
+        this.label = label;
+    }
+
+    /** As configuration files name it, such as {@code genesys-trunk}. */
+    public String label() {
+        return label;
+    }
+
+    public static Optional<StatusDerivation> named(String label) {
+        return Stream.of(values()).filter(each -> each.label.equals(label)).findFirst();
+    }
+
+    public static List<String> labels() {
+        return Stream.of(values()).map(StatusDerivation::label).toList();
+    }
+
+    /**
+     * What a body means.
+     *
+     * @param body of EventBridge or a notification, with its envelope, or the bare object of the REST API
+     * @param words the source's status words in lower case, for an operational event, which has one
+     */
+    public DerivedStatus derive(JsonNode body, Map<String, Status> words) {
+        JsonNode object = GenesysBody.in(body);
+        return GenesysBody.isOperational(object) ? GenesysBody.operational(object, words) : platforms(object);
+    }
+
+    abstract DerivedStatus platforms(JsonNode object);
+
+    /**
+     * Writes what this derives that status from.
+     *
+     * @throws IllegalArgumentException if nothing says that status
+     */
+    abstract void write(ObjectNode object, Status status, Instant at);
+}

@@ -1,0 +1,51 @@
+package io.trunkline.stage;
+
+import io.trunkline.ledger.PendingCall;
+import io.trunkline.model.Consequence;
+import io.trunkline.model.ServiceMatch;
+import io.trunkline.model.Wake;
+import io.trunkline.stage.deliver.DeliverSteps;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Map;
+
+/**
+ * What the routes of a page ask of a body, by names that their {@code ref} expressions use: a page passes some thirty of
+ * these questions, and each component of a storm a dozen.
+ */
+public final class RoutePredicates {
+
+    private RoutePredicates() {}
+
+    /**
+     * @param clock by which waits are over
+     * @param wakes which of them wait in a queue already
+     */
+    public static Map<String, Object> words(InstantSource clock, WakeDeduplicator wakes) {
+        return new Words()
+                .expression("wakesThatFollow", Consequence.class, Consequence::wakes)
+                .predicate("isWanted", Wake.class, wakes::isNew)
+                .predicate("isAssess", Wake.class, Wake.Assess.class::isInstance)
+                .predicate("isOpen", Wake.class, Wake.Open.class::isInstance)
+                .predicate("isUnmapped", ServiceMatch.class, found -> found.how() == ServiceMatch.How.DEFAULT)
+                .expression("serviceAndStatus", Wake.Open.class, wake -> wake.service() + "/" + wake.status())
+                .predicate("isWaitOver", Wake.Open.class, wake -> !wake.at().isAfter(clock.instant()))
+                .expression("restOfWait", Wake.Open.class, wake -> rest(wake, clock))
+                .predicate("isGranted", DeliverSteps.Turn.class, DeliverSteps.Turn::isGranted)
+                .expression("keyOfTurn", DeliverSteps.Turn.class, DeliverSteps.Turn::routingKey)
+                .predicate("isStillLeased", PendingCall.class, call -> call.leasedAt(System.nanoTime()))
+                .expression("nanoTime", Object.class, any -> System.nanoTime())
+                .all();
+    }
+
+    /** The same words for routes that are loaded and not run: nobody asks. */
+    public static Map<String, Object> wordsForATrial() {
+        InstantSource clock = InstantSource.system();
+        return words(clock, new WakeDeduplicator(clock));
+    }
+
+    /** In milliseconds, counted from the wait's start, so that a steady stream does not stretch it. */
+    private static long rest(Wake.Open wake, InstantSource clock) {
+        return Math.max(1, Duration.between(clock.instant(), wake.at()).toMillis());
+    }
+}

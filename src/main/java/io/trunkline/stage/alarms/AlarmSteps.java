@@ -1,0 +1,256 @@
+package io.trunkline.stage.alarms;
+
+import io.trunkline.config.Configuration;
+import io.trunkline.ledger.EvaluateAlarms;
+import io.trunkline.ledger.EvaluateAlarms.Seen;
+import io.trunkline.ledger.LastResortQueue;
+import io.trunkline.model.Alarm;
+import io.trunkline.model.Alarm.Kind;
+import io.trunkline.model.DedupKey;
+import io.trunkline.model.Service;
+import io.trunkline.model.Wake;
+import io.trunkline.rules.alarms.ActiveAlarm;
+import io.trunkline.rules.alarms.ActivitySample;
+import io.trunkline.rules.alarms.AlarmInputs;
+import io.trunkline.rules.alarms.StoreTrouble;
+import io.trunkline.stage.deliver.SafeErrorMessage;
+import io.trunkline.stage.deliver.UndeliveredIncident;
+import io.trunkline.store.StoreUnavailableException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.apache.camel.Exchange;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The steps of the alarms route, bound as {@code alarms}. Which alarms hold is decided in the ledger; only that the ledger
+ * itself cannot be written, or that a route of this node does not run, has to be known without it.
+ */
+public final class AlarmSteps {
+
+    private static final Logger LOG = LoggerFactory.getLogger(AlarmSteps.class);
+
+    /** The ledger's own alarm. */
+    private static final Alarm OWN = new Alarm(Kind.STORE, "");
+
+    /** A store that takes longer is failing: everybody who sends something waits for it too. */
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+    /** After so long without a look nobody knows how things stand. */
+    private static final Duration FRESH = Duration.ofMinutes(1);
+
+    private final Supplier<Configuration> configuration;
+    private final EvaluateAlarms watching;
+    private final SourceActivity hearing;
+    private final Supplier<Set<String>> missingRoutes;
+    private final InstantSource clock;
+    private final Duration patience;
+
+    private CompletableFuture<Seen> asked;
+    private Map<String, ActivitySample> told = Map.of();
+    private volatile StoreTrouble trouble;
+    private final Map<Alarm, LastResortCall> calls = new HashMap<>();
+    private Alarm inHand = OWN;
+    private volatile Map<String, Instant> missingSince = Map.of();
+    private Set<Alarm> said = Set.of();
+    private volatile Optional<Seen> seen = Optional.empty();
+
+    /** What the last resort was told of one alarm. */
+    private static final class LastResortCall {
+        private boolean accepted;
+        private int attempts;
+        private Instant next = Instant.MIN;
+    }
+
+    /** @param missingRoutes ids of routes of this node that have to run and do not; must not block */
+    public AlarmSteps(
+            Supplier<Configuration> configuration,
+            EvaluateAlarms watching,
+            SourceActivity hearing,
+            Supplier<Set<String>> missingRoutes,
+            InstantSource clock) {
+        this(configuration, watching, hearing, missingRoutes, clock, PATIENCE);
+    }
+
+    AlarmSteps(
+            Supplier<Configuration> configuration,
+            EvaluateAlarms watching,
+            SourceActivity hearing,
+            Supplier<Set<String>> missingRoutes,
+            InstantSource clock,
+            Duration patience) {
+        this.configuration = configuration;
+        this.watching = watching;
+        this.hearing = hearing;
+        this.missingRoutes = missingRoutes;
+        this.clock = clock;
+        this.patience = patience;
+    }
+
+    /** Looks at everything; what is to be looked at because of it. A store that fails is no failure of this. */
+    public synchronized List<Wake> watch() throws InterruptedException {
+        lookAtRoutes();
+        if (asked == null) {
+            told = hearing.take();
+            asked = watching.watch(new AlarmInputs(told, Optional.ofNullable(trouble), lastingRoutes()));
+        }
+        try {
+            Seen now = asked.get(patience.toMillis(), TimeUnit.MILLISECONDS);
+            asked = null;
+            written(now);
+            return now.wakes();
+        } catch (TimeoutException e) {
+            // It may still come; until then nothing more is put on top of it.
+            failed("no answer in " + patience.toSeconds() + " s");
+        } catch (ExecutionException e) {
+            asked = null;
+            hearing.giveBack(told);
+            if (e.getCause() instanceof StoreUnavailableException gone) {
+                failed(gone.getMessage());
+            } else {
+                LOG.error("Alarms cannot be looked at", e.getCause());
+            }
+        }
+        return List.of();
+    }
+
+    private void lookAtRoutes() {
+        Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+        Map<String, Instant> missing = new TreeMap<>();
+        missingRoutes.get().forEach(route -> missing.put(route, missingSince.getOrDefault(route, now)));
+        missingSince = missing;
+        calls.keySet().removeIf(alarm -> alarm.kind() == Kind.ROUTE && !missing.containsKey(alarm.subject()));
+    }
+
+    /** A route that is restarted by hand is away for seconds. */
+    private Map<String, Instant> lastingRoutes() {
+        Instant by = clock.instant().minus(StoreTrouble.LASTING);
+        Map<String, Instant> lasting = new TreeMap<>(missingSince);
+        lasting.values().removeIf(since -> since.isAfter(by));
+        return lasting;
+    }
+
+    private void written(Seen now) {
+        seen = Optional.of(now);
+        if (trouble != null && trouble.overAt(now.at())) {
+            trouble = null;
+            calls.remove(OWN);
+        }
+        say();
+    }
+
+    private void failed(String reason) {
+        Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+        trouble = StoreTrouble.at(now).after(trouble);
+        LOG.warn("Alarms cannot be looked at: {}", reason);
+        say();
+    }
+
+    private void say() {
+        Set<Alarm> now = raised().stream().map(ActiveAlarm::alarm).collect(Collectors.toSet());
+        boolean nobody = configuration.get().directory().ops().isEmpty();
+        now.stream()
+                .filter(alarm -> !said.contains(alarm))
+                .forEach(alarm -> LOG.warn(
+                        "Alarm: {}{}",
+                        alarm.says(),
+                        nobody ? "; nobody is told, for trunkline.ops.service is not set" : ""));
+        said.stream()
+                .filter(alarm -> !now.contains(alarm))
+                .forEach(alarm -> LOG.info("No longer so: {}", alarm.says()));
+        said = now;
+    }
+
+    /**
+     * The alarms that the ledger cannot have, or that a missing route may keep from PagerDuty: for the last resort, at once,
+     * one at a time, and again until {@link #told}. What reaches the ledger becomes an incident like the others as well.
+     */
+    public synchronized List<UndeliveredIncident> untold() {
+        Optional<Service> ops = configuration.get().directory().ops();
+        Instant now = clock.instant();
+        if (ops.isEmpty()) {
+            return List.of();
+        }
+        for (ActiveAlarm one : ownAlarms()) {
+            LastResortCall call = calls.computeIfAbsent(one.alarm(), alarm -> new LastResortCall());
+            if (!call.accepted && !now.isBefore(call.next)) {
+                call.attempts++;
+                call.next = now.plus(LastResortQueue.pause(call.attempts));
+                inHand = one.alarm();
+                return List.of(untold(ops.get(), one));
+            }
+        }
+        return List.of();
+    }
+
+    private static UndeliveredIncident untold(Service ops, ActiveAlarm one) {
+        Alarm alarm = one.alarm();
+        String summary = "%s: %s: %s since %s"
+                .formatted(ops.severityOf(alarm.kind().status()), Alarm.PLATFORM, alarm.says(), one.since());
+        return new UndeliveredIncident(
+                0, ops.id(), alarm.kind().status(), DedupKey.ofAlarm(alarm.component()), summary);
+    }
+
+    /** The last resort has ended without trouble. */
+    public synchronized void told() {
+        calls.computeIfAbsent(inHand, alarm -> new LastResortCall()).accepted = true;
+    }
+
+    /** The last resort has failed: it is tried again for as long as the trouble lasts. */
+    public synchronized void notTold(Exchange exchange) {
+        LastResortCall call = calls.computeIfAbsent(inHand, alarm -> new LastResortCall());
+        LOG.error(
+                "The last resort failed for the alarm '{}' at attempt {}: {}; next attempt at {}",
+                inHand.says(),
+                call.attempts,
+                SafeErrorMessage.of(exchange),
+                call.next.truncatedTo(ChronoUnit.SECONDS));
+    }
+
+    /** What this node knows by itself. */
+    private List<ActiveAlarm> ownAlarms() {
+        List<ActiveAlarm> own = new ArrayList<>();
+        StoreTrouble now = trouble;
+        if (now != null && now.lasts()) {
+            own.add(new ActiveAlarm(OWN, now.since(), now.latest()));
+        }
+        lastingRoutes().forEach((route, since) -> own.add(new ActiveAlarm(new Alarm(Kind.ROUTE, route), since, since)));
+        return own;
+    }
+
+    /** The alarms that hold, as far as is known, with this node's own that the ledger does not have yet. */
+    public List<ActiveAlarm> raised() {
+        List<ActiveAlarm> raised = new ArrayList<>(seen.map(Seen::raised).orElse(List.of()));
+        Set<Alarm> known = raised.stream().map(ActiveAlarm::alarm).collect(Collectors.toSet());
+        ownAlarms().stream().filter(own -> !known.contains(own.alarm())).forEach(raised::add);
+        return List.copyOf(raised);
+    }
+
+    /** What keeps Trunkline from being well, beside what its readiness says; empty if nothing does. */
+    List<String> unwell() {
+        List<String> reasons = new ArrayList<>();
+        Instant now = clock.instant();
+        if (seen.filter(known -> known.at().plus(FRESH).isAfter(now)).isEmpty()) {
+            reasons.add("the ledger was not looked at for a minute");
+        }
+        seen.filter(known -> known.overdue() > 0)
+                .ifPresent(known -> reasons.add(known.overdue() + " overdue for five minutes"));
+        missingRoutes.get().forEach(route -> reasons.add("the route " + route + " does not run"));
+        return reasons;
+    }
+}

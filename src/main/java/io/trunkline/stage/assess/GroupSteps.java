@@ -1,0 +1,47 @@
+package io.trunkline.stage.assess;
+
+import io.trunkline.ledger.OpenIncident;
+import io.trunkline.ledger.OpenIncident.Opened;
+import io.trunkline.metrics.Metrics;
+import io.trunkline.model.Wake;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The steps of the group route, bound as {@code group}. */
+public final class GroupSteps {
+
+    private static final Logger LOG = LoggerFactory.getLogger(GroupSteps.class);
+
+    private final OpenIncident opening;
+    private final Metrics meters;
+
+    public GroupSteps(OpenIncident opening, Metrics meters) {
+        this.opening = opening;
+        this.meters = meters;
+    }
+
+    /** Opens one incident with whatever the ledger has by now; in the ledger when it returns. */
+    public Opened open(Wake.Open wake) {
+        return note(opening.open(wake.incident()).join());
+    }
+
+    private Opened note(Opened opened) {
+        opened.ended().forEach(component -> {
+            meters.endedBeforeCalled();
+            LOG.info("{}: over before PagerDuty was called", component);
+        });
+        if (opened.isOver()) {
+            meters.incident(opened.status(), "ended");
+        }
+        if (opened.dedupKey() != null) {
+            LOG.info(
+                    "Opened incident {} for {}: {} with {} {}",
+                    opened.incident(),
+                    opened.service(),
+                    opened.dedupKey(),
+                    opened.members(),
+                    opened.status());
+        }
+        return opened;
+    }
+}

@@ -1,0 +1,167 @@
+package io.trunkline.stage.deliver;
+
+import io.trunkline.ledger.PendingCall;
+import io.trunkline.ledger.PrepareCall;
+import io.trunkline.ledger.RecordOutcome;
+import io.trunkline.ledger.RecordOutcome.Recorded;
+import io.trunkline.ledger.RoutingKeyLease;
+import io.trunkline.ledger.RoutingKeyLease.Lease;
+import io.trunkline.metrics.Metrics;
+import io.trunkline.model.DeliveryResult;
+import io.trunkline.model.Wake;
+import io.trunkline.pagerduty.ErrorClassifier;
+import io.trunkline.pagerduty.EventPayload;
+import io.trunkline.pagerduty.IncidentReport;
+import io.trunkline.pagerduty.ResponseClassifier;
+import io.trunkline.pagerduty.RoutingKeyMask;
+import io.trunkline.stage.WakeDeduplicator;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.concurrent.atomic.AtomicLong;
+import org.apache.camel.Exchange;
+import org.apache.camel.Header;
+import org.apache.camel.Variable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The steps of the deliver route, bound as {@code deliver}. Each waits for the ledger on the thread that it is called on: to
+ * go on with a call over the network on the ledger's one thread would stop everything else.
+ */
+public final class DeliverSteps {
+
+    private static final Logger LOG = LoggerFactory.getLogger(DeliverSteps.class);
+
+    private final String node;
+    private final InstantSource clock;
+    private final RoutingKeyLease leasing;
+    private final PrepareCall calling;
+    private final RecordOutcome recording;
+    private final WakeDeduplicator wakes;
+    private final Metrics meters;
+    private final AtomicLong turns = new AtomicLong();
+
+    /** @param node names this process among those that share the store */
+    public DeliverSteps(
+            String node,
+            InstantSource clock,
+            RoutingKeyLease leasing,
+            PrepareCall calling,
+            RecordOutcome recording,
+            WakeDeduplicator wakes,
+            Metrics meters) {
+        this.node = node;
+        this.clock = clock;
+        this.leasing = leasing;
+        this.calling = calling;
+        this.recording = recording;
+        this.wakes = wakes;
+        this.meters = meters;
+    }
+
+    /**
+     * One turn at a routing key.
+     *
+     * @param owner who takes it: every turn is another owner, so that two of one node exclude each other too
+     */
+    public record Turn(String routingKey, String owner, Lease lease) {
+
+        public boolean isGranted() {
+            return lease.granted();
+        }
+
+        /** Without the routing key, so that a log line cannot leak it. */
+        @Override
+        public String toString() {
+            return "Turn[" + owner + "]";
+        }
+    }
+
+    /** Takes the lease of the routing key, if it has work that may be done now. */
+    public Turn lease(Wake.Deliver wake) {
+        wakes.taken(wake);
+        String owner = node + "#" + turns.incrementAndGet();
+        return new Turn(
+                wake.routingKey(), owner, leasing.take(wake.routingKey(), owner).join());
+    }
+
+    /** Gives the lease back: there was no permit. */
+    public void giveBack(Turn turn) {
+        leasing.giveBack(turn.routingKey(), turn.owner()).join();
+    }
+
+    /** The most urgent call, noted in the ledger; null if there is none after all. */
+    public PendingCall next(Turn turn) {
+        return calling.next(turn.routingKey(), turn.owner()).join().orElse(null);
+    }
+
+    /** The event as PagerDuty gets it, in UTF-8, which the HTTP client would not choose by itself. */
+    public byte[] body(PendingCall call) {
+        return EventPayload.of(call.report()).getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** What came of the call, whether it was answered or failed. */
+    public DeliveryResult answer(Exchange exchange) throws IOException {
+        PendingCall call = exchange.getVariable("call", PendingCall.class);
+        String routingKey = call.report().routingKey();
+        Exception failure = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class);
+        if (failure != null) {
+            return ErrorClassifier.of(failure, routingKey, clock.instant());
+        }
+        var message = exchange.getMessage();
+        int status = message.getHeader(Exchange.HTTP_RESPONSE_CODE, Integer.class);
+        return ResponseClassifier.of(
+                status, message.getHeaders(), text(message.getBody(InputStream.class)), routingKey, clock.instant());
+    }
+
+    /** It is in memory by now; a conversion by Camel would copy it through buffers that are larger than most answers. */
+    private static String text(InputStream utf8) throws IOException {
+        return utf8 == null ? null : new String(utf8.readAllBytes(), StandardCharsets.UTF_8);
+    }
+
+    /**
+     * Records what came of the call and gives the lease back; on disk when it returns.
+     *
+     * @param again whether the store could not take it before
+     */
+    public Recorded record(
+            @org.apache.camel.Body DeliveryResult answer,
+            @Variable("call") PendingCall call,
+            @Variable("calledAt") long calledAt,
+            @Header(Exchange.REDELIVERED) Boolean again) {
+        Duration took = Duration.ofNanos(System.nanoTime() - calledAt);
+        if (!Boolean.TRUE.equals(again)) {
+            meters.call(call.report().action(), answer, took);
+        }
+        return note(call, answer, recording.record(call, answer).join(), took);
+    }
+
+    private Recorded note(PendingCall call, DeliveryResult answer, Recorded recorded, Duration took) {
+        IncidentReport report = call.report();
+        if (answer instanceof DeliveryResult.Accepted && recorded.note().isEmpty()) {
+            LOG.info(
+                    "PagerDuty accepted {} {} of incident {} for {} in {} ms",
+                    report.action(),
+                    report.dedupKey(),
+                    call.incident(),
+                    call.service(),
+                    took.toMillis());
+        } else {
+            LOG.warn(
+                    "PagerDuty did not take {} {} of incident {} for {} (key {}): {}",
+                    report.action(),
+                    report.dedupKey(),
+                    call.incident(),
+                    call.service(),
+                    RoutingKeyMask.masked(report.routingKey()),
+                    recorded.note());
+        }
+        if (recorded.closed() != null) {
+            meters.incident(report.status(), recorded.closed().name().toLowerCase(java.util.Locale.ROOT));
+        }
+        return recorded;
+    }
+}

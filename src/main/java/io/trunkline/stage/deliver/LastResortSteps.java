@@ -1,0 +1,67 @@
+package io.trunkline.stage.deliver;
+
+import io.trunkline.ledger.LastResortQueue;
+import io.trunkline.ledger.LastResortQueue.Attempt;
+import io.trunkline.metrics.Metrics;
+import io.trunkline.model.Incident;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.apache.camel.Body;
+import org.apache.camel.Exchange;
+import org.apache.camel.Variable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The steps of the untold route, bound as {@code lastResort}. */
+public final class LastResortSteps {
+
+    private static final Logger LOG = LoggerFactory.getLogger(LastResortSteps.class);
+
+    /** So many at a time: the others are due still. */
+    private static final int LIMIT = 100;
+
+    private final LastResortQueue ledger;
+    private final Metrics meters;
+
+    public LastResortSteps(LastResortQueue ledger, Metrics meters) {
+        this.ledger = ledger;
+        this.meters = meters;
+    }
+
+    /** Attempts that begin now. */
+    public List<Attempt> due() {
+        return ledger.take(LIMIT).join();
+    }
+
+    /** What the last resort is told. */
+    public UndeliveredIncident untold(@Body Attempt attempt) {
+        Incident incident = attempt.incident();
+        return new UndeliveredIncident(
+                incident.id(), incident.service(), incident.status(), incident.dedupKey(), attempt.summary());
+    }
+
+    /** The last resort has ended without trouble; on disk when it returns. */
+    public void done(@Variable("attempt") Attempt attempt) {
+        ledger.done(attempt.incident().id()).join();
+        if (attempt.number() > 1) {
+            LOG.warn(
+                    "The last resort was reached for incident {} at the attempt number {}",
+                    attempt.incident().id(),
+                    attempt.number());
+        }
+    }
+
+    /** The last resort has failed: it is tried again later, for as long as it takes. */
+    public void failed(@Variable("attempt") Attempt attempt, Exchange exchange) {
+        meters.lastResortFailed();
+        String reason = SafeErrorMessage.of(exchange);
+        Optional<Instant> next = ledger.failed(attempt.incident().id(), reason).join();
+        LOG.error(
+                "The last resort failed for incident {} at the attempt number {}: {}; {}",
+                attempt.incident().id(),
+                attempt.number(),
+                reason,
+                next.map(at -> "it is tried again at " + at).orElse("another attempt has ended well"));
+    }
+}

@@ -1,0 +1,16 @@
+package io.trunkline.stage.deliver;
+
+import io.trunkline.model.Status;
+
+/**
+ * An incident that PagerDuty has not accepted: the body of what goes to the last resort. It holds no secret, so that any
+ * endpoint may be told all of it.
+ *
+ * @param incident its number, as {@code /api/incidents} shows it; 0 for the alarm that no ledger has, because it is the
+ *     ledger's own
+ * @param service the id of the owning service
+ * @param status DOWN or DEGRADED; UNKNOWN for a compliance event
+ * @param dedupKey the key that it was to be opened with
+ * @param summary what the page would have said
+ */
+public record UndeliveredIncident(long incident, String service, Status status, String dedupKey, String summary) {}

@@ -1,0 +1,415 @@
+package io.trunkline.stage.poll;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.trunkline.config.Configuration;
+import io.trunkline.http.Deadline;
+import io.trunkline.http.RequestRejectedException;
+import io.trunkline.http.ServiceUnavailableException;
+import io.trunkline.inventory.Inventory;
+import io.trunkline.inventory.InventorySnapshot;
+import io.trunkline.inventory.PlatformClients;
+import io.trunkline.ledger.Acceptor;
+import io.trunkline.ledger.ClusterLease;
+import io.trunkline.ledger.ForgetComponent;
+import io.trunkline.ledger.InventoryStore;
+import io.trunkline.ledger.InventoryStore.Remembered;
+import io.trunkline.metrics.Metrics;
+import io.trunkline.model.ComponentId;
+import io.trunkline.model.Status;
+import io.trunkline.model.StatusEvent;
+import io.trunkline.model.Wake;
+import io.trunkline.rules.PollComparison;
+import io.trunkline.rules.PollComparison.Difference;
+import io.trunkline.rules.PollComparison.Listed;
+import io.trunkline.rules.PollComparison.Reported;
+import io.trunkline.source.PlatformApiSettings;
+import io.trunkline.source.PlatformApiSettings.Kind;
+import io.trunkline.source.Source;
+import io.trunkline.source.Sources;
+import io.trunkline.source.genesys.PlatformObject;
+import io.trunkline.source.normalize.PlatformFacts;
+import io.trunkline.source.normalize.ReplayBody;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
+import org.apache.camel.Variable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The steps of the poll route, bound as {@code poll}. */
+public final class PollSteps {
+
+    private static final Logger LOG = LoggerFactory.getLogger(PollSteps.class);
+
+    /** Longer than a listing may take; after that another node may take over. */
+    private static final Duration LEASE = Duration.ofMinutes(3);
+
+    private static final Duration ONE_QUESTION = Duration.ofSeconds(10);
+    /** In which a source is asked once at most because of what it said before. */
+    private static final Duration BETWEEN_DOUBTS = Duration.ofMinutes(1);
+
+    /** How long a source that is compared only if asked for is let settle; whoever asks, asks again after that. */
+    static final Duration IF_ASKED = Duration.ofSeconds(30);
+
+    private static final Duration SHORTEST_RETRY = Duration.ofSeconds(5);
+
+    private final String node;
+    private final Supplier<Configuration> configuration;
+    private final PlatformClients platforms;
+    private final Inventory inventory;
+    private final InventoryStore ledger;
+    private final ClusterLease duties;
+    private final Acceptor acceptor;
+    private final ForgetComponent forgetting;
+    private final InstantSource clock;
+    private final Metrics meters;
+    private final Executor executor;
+    private final AtomicLong turns = new AtomicLong();
+    private final Map<String, Instant> asked = new ConcurrentHashMap<>();
+    private final Map<String, Instant> doubtedAt = new ConcurrentHashMap<>();
+    private final Set<ComponentId> unexplained = ConcurrentHashMap.newKeySet();
+    private final CompletableFuture<List<Object>> stopping = new CompletableFuture<>();
+
+    /**
+     * @param node names this process among those that share the store
+     * @param acceptor takes what was missed as it takes what arrives
+     * @param executor asks and compares
+     */
+    public PollSteps(
+            String node,
+            Supplier<Configuration> configuration,
+            PlatformClients platforms,
+            Inventory inventory,
+            InventoryStore ledger,
+            ClusterLease duties,
+            Acceptor acceptor,
+            ForgetComponent forgetting,
+            InstantSource clock,
+            Metrics meters,
+            Executor executor) {
+        this.node = node;
+        this.configuration = configuration;
+        this.platforms = platforms;
+        this.inventory = inventory;
+        this.ledger = ledger;
+        this.duties = duties;
+        this.acceptor = acceptor;
+        this.forgetting = forgetting;
+        this.clock = clock;
+        this.meters = meters;
+        this.executor = executor;
+    }
+
+    /** Has a source compared, by a list that is asked for from now on: events may have been missed. */
+    void ask(String source) {
+        asked.put(source, clock.instant());
+    }
+
+    /**
+     * What the platforms' APIs say of components. Where that makes no outage of a report, they are asked anew: what was taken
+     * out of service may be back by now, and down.
+     */
+    public PlatformFacts facts() {
+        return new PlatformFacts() {
+            @Override
+            public Optional<ObjectNode> of(ComponentId component) {
+                return inventory.facts(component);
+            }
+
+            @Override
+            public void overruled(ComponentId component) {
+                platforms.askedFor(component.source(), component.kind()).ifPresent(source -> doubt(source.name()));
+            }
+        };
+    }
+
+    private void doubt(String source) {
+        Instant now = clock.instant();
+        Instant before = doubtedAt.getOrDefault(source, Instant.EPOCH);
+        if (!before.plus(BETWEEN_DOUBTS).isAfter(now)) {
+            doubtedAt.put(source, now);
+            ask(source);
+        }
+    }
+
+    /** Takes over what was known of all sources: reports are understood by it from the first on. */
+    public void recall() {
+        Sources sources = configuration.get().sources();
+        try {
+            sources.all().stream()
+                    .filter(source -> sources.api(source.name()).isPresent())
+                    .forEach(source -> inventory.follow(source).join());
+        } catch (CompletionException e) {
+            LOG.warn(
+                    "What the platforms said of their components is not known yet: {}",
+                    e.getCause().getMessage());
+        }
+    }
+
+    /**
+     * One turn at a source.
+     *
+     * @param owner who has it: every turn is another owner, so that two of one node exclude each other too
+     */
+    public record Turn(Source source, String owner, Instant startedAt, Duration interval) {
+
+        String duty() {
+            return "poll " + source.name();
+        }
+    }
+
+    /**
+     * A component that the platform took out of service or no longer has.
+     *
+     * @param asOf when that was asked for: a report that came later is news of it
+     */
+    public record Ended(ComponentId component, String why, Instant asOf) {}
+
+    /** The sources that are to be listed now, and by this node. */
+    public List<Turn> due() {
+        Configuration now = configuration.get();
+        List<Turn> turnsNow = new ArrayList<>();
+        for (Source source : now.sources().all()) {
+            Optional<PlatformApiSettings> api = now.sources().api(source.name());
+            Instant wanted = asked.get(source.name());
+            boolean isAsked = wanted != null && !wanted.isAfter(clock.instant());
+            if (api.isPresent()) {
+                // Another node may have been told more lately.
+                inventory.follow(source).join();
+            }
+            if (api.isEmpty() || api.get().poll().isZero() && !isAsked) {
+                continue;
+            }
+            Turn turn = new Turn(
+                    source,
+                    node + "#" + turns.incrementAndGet(),
+                    clock.instant(),
+                    api.get().poll());
+            if (isAsked) {
+                duties.hurry(turn.duty()).join();
+            }
+            if (duties.take(turn.duty(), turn.owner(), LEASE).join()) {
+                // One that is under way elsewhere may have begun too early, so it stays asked for until this.
+                asked.remove(source.name(), wanted);
+                turnsNow.add(turn);
+            }
+        }
+        return turnsNow;
+    }
+
+    /**
+     * Everything that differs between what the platform lists and what the ledger has, as {@link StatusEvent} and {@link
+     * Ended}; nothing if the platform cannot be asked, which is noted and tried again.
+     */
+    public CompletableFuture<List<Object>> differences(Turn turn) {
+        return inventory
+                .survey(turn.source())
+                .thenCompose(survey -> survey.askedAt().isBefore(turn.startedAt())
+                        ? inventory.survey(turn.source())
+                        : CompletableFuture.completedFuture(survey))
+                .thenApplyAsync(survey -> differences(turn, survey), executor)
+                .applyToEither(stopping, found -> found)
+                .exceptionally(failure -> {
+                    failed(turn, failure instanceof CompletionException ? failure.getCause() : failure);
+                    return List.of();
+                });
+    }
+
+    /** Waits for no platform any more: whatever differs is found again at the next turn, by whichever node. */
+    public void stop() {
+        stopping.completeExceptionally(new CancellationException("the router stops"));
+    }
+
+    private void failed(Turn turn, Throwable why) {
+        meters.listing(turn.source().name(), "failed");
+        Instant soon = clock.instant().plus(SHORTEST_RETRY);
+        Instant again =
+                why instanceof ServiceUnavailableException away && away.until().isAfter(soon) ? away.until() : soon;
+        if (why instanceof ServiceUnavailableException
+                || why instanceof RequestRejectedException
+                || why instanceof CancellationException) {
+            // The inventory has said so once; or the router stops.
+            LOG.debug("{} was not compared with its platform: {}", turn.source().name(), why.getMessage());
+        } else {
+            LOG.warn("{} was not compared with its platform", turn.source().name(), why);
+        }
+        duties.failed(turn.duty(), turn.owner(), again, why.getMessage()).join();
+        if (turn.interval().isZero()) {
+            asked.putIfAbsent(turn.source().name(), again);
+        }
+    }
+
+    private List<Object> differences(Turn turn, InventorySnapshot survey) {
+        String componentsOf = turn.source().componentsOf();
+        Map<ComponentId, InventoryStore.Reported> reported =
+                ledger.reported(componentsOf).join();
+        List<Object> differences = new ArrayList<>();
+        survey.objects().forEach((component, object) -> compare(
+                        survey, component, object, listed(turn, survey, object), reported.get(component))
+                .ifPresent(differences::add));
+        missing(turn, survey, reported, differences);
+        meters.listing(turn.source().name(), "compared");
+        if (!differences.isEmpty()) {
+            LOG.info(
+                    "{}: {} of {} listed components differ from what was reported",
+                    turn.source().name(),
+                    differences.size(),
+                    survey.objects().size());
+        }
+        return differences;
+    }
+
+    /**
+     * A trunk on an Edge that lost the cloud shows its last state, whatever became of it since. Where nobody can tell whether
+     * its Edge is there, that it is UP may be such a state too.
+     */
+    private static Listed listed(Turn turn, InventorySnapshot survey, PlatformObject object) {
+        boolean trunk = object.kind() == Kind.TRUNK;
+        boolean frozen = trunk
+                && survey.edgeOf(object)
+                        .filter(edge -> edge.said().status() == Status.DOWN)
+                        .isPresent();
+        boolean unsure = trunk && object.said().status() == Status.UP && survey.isUnseen(object);
+        boolean outOfService = object.said().outOfService();
+        return new Listed(
+                (frozen || unsure) && !outOfService
+                        ? Status.UNKNOWN
+                        : object.said().status(),
+                outOfService,
+                object.said().at().orElse(null),
+                survey.askedAt(),
+                turn.interval().isZero() ? IF_ASKED : turn.interval());
+    }
+
+    private Optional<Object> compare(
+            InventorySnapshot survey,
+            ComponentId component,
+            PlatformObject object,
+            Listed listed,
+            InventoryStore.Reported reported) {
+        Difference difference = PollComparison.compare(
+                listed,
+                reported == null ? null : new Reported(reported.observed(), reported.newest(), reported.forgotten()));
+        if (difference instanceof Difference.Missed missed) {
+            return Optional.of(event(survey.source(), component, object, missed.occurredAt()));
+        }
+        return difference instanceof Difference.Ended
+                ? Optional.of(new Ended(component, object.reason(), survey.askedAt()))
+                : Optional.empty();
+    }
+
+    /**
+     * What is out in the ledger, was listed once and is not any more, as a whole list says in which nothing else is odd. Whether
+     * it was deleted is asked for each: a list may be shorter because somebody took a permission away. And that there is none of
+     * that id is believed only of a platform that tells, by its id, of one that there is.
+     */
+    private void missing(
+            Turn turn,
+            InventorySnapshot survey,
+            Map<ComponentId, InventoryStore.Reported> reported,
+            List<Object> differences) {
+        for (Remembered each : ledger.of(turn.source().name()).join()) {
+            ComponentId component = each.known().component();
+            InventoryStore.Reported last = reported.get(component);
+            if (last == null
+                    || !last.observed().isOutage()
+                    || each.goneAt() == null
+                    || each.doubted()
+                    || survey.objects().containsKey(component)
+                    || !survey.isComplete(component.kind())) {
+                continue;
+            }
+            try {
+                Deadline deadline = Deadline.in(ONE_QUESTION);
+                Kind kind = Kind.of(component.kind()).orElseThrow();
+                Optional<PlatformObject> object = platforms.one(turn.source(), kind, component.id(), deadline);
+                if (object.isEmpty()) {
+                    if (!platforms.answersById(turn.source(), kind, survey.example(kind), deadline)) {
+                        unexplained(component, "its platform tells of nothing by its id");
+                    } else if (!last.newest().isAfter(survey.askedAt())) {
+                        differences.add(new Ended(component, "the platform no longer has it", survey.askedAt()));
+                    }
+                } else {
+                    compare(survey, component, object.get(), listed(turn, survey, object.get()), last)
+                            .ifPresent(differences::add);
+                }
+            } catch (ServiceUnavailableException | RequestRejectedException e) {
+                unexplained(component, e.getMessage());
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return;
+            }
+        }
+    }
+
+    /** Said once, since it may last for as long as the outage does. */
+    private void unexplained(ComponentId component, String why) {
+        if (unexplained.add(component)) {
+            LOG.warn("{} is listed no more, and stays as it was reported: {}", component, why);
+        }
+    }
+
+    private StatusEvent event(Source source, ComponentId component, PlatformObject object, Instant occurredAt) {
+        Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+        Instant at = occurredAt.isAfter(now) ? now : occurredAt;
+        return new StatusEvent(
+                source.name(),
+                component,
+                "listed." + component.kind(),
+                object.said().status(),
+                object.reason(),
+                at.truncatedTo(ChronoUnit.MILLIS),
+                true,
+                now,
+                object.name(),
+                source.platform(),
+                object.diagnosticUrl(source),
+                false,
+                null,
+                ReplayBody.body(source, component, object.said().status(), at, listed(component, object)));
+    }
+
+    private static String listed(ComponentId component, PlatformObject object) {
+        ObjectNode listed = JsonNodeFactory.instance.objectNode().put("listed", component.kind());
+        listed.set("eventBody", object.json());
+        return listed.toString();
+    }
+
+    /** Has a difference recorded; done when it is on disk, with what is to be looked at because of it. */
+    public CompletableFuture<List<Wake>> record(Object difference) {
+        if (difference instanceof StatusEvent event) {
+            LOG.info("{} is {}, which was not reported: {}", event.component(), event.status(), event.word());
+            return acceptor.accept(event).thenApplyAsync(accepted -> accepted.wakes(), executor);
+        }
+        Ended ended = (Ended) difference;
+        return forgetting
+                .end(ended.component(), ended.asOf())
+                .thenApplyAsync(
+                        wakes -> {
+                            wakes.ifPresent(
+                                    over -> LOG.info("{} counts as recovered: {}", ended.component(), ended.why()));
+                            return wakes.orElse(List.of());
+                        },
+                        executor);
+    }
+
+    /** All differences are on disk; the next turn comes an interval after this one began. */
+    public void done(@Variable("turn") Turn turn) {
+        duties.done(turn.duty(), turn.owner(), turn.startedAt().plus(turn.interval()))
+                .join();
+    }
+}

@@ -1,0 +1,110 @@
+package io.trunkline.stage.readback;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.trunkline.ledger.RecordWebhook;
+import io.trunkline.ledger.RecordWebhook.Heard;
+import io.trunkline.pagerduty.webhook.PagerDutySignature;
+import io.trunkline.pagerduty.webhook.PagerDutyWebhook;
+import io.trunkline.pagerduty.webhook.PagerDutyWebhookParser;
+import io.trunkline.source.normalize.InvalidEventException;
+import io.trunkline.stage.receive.VerifyStep;
+import io.trunkline.webhook.ContentType;
+import io.trunkline.webhook.Webhook;
+import io.trunkline.webhook.WebhookMetrics;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.function.Function;
+import org.apache.camel.Body;
+import org.apache.camel.ExchangeException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The steps of the acknowledge route, bound as {@code acknowledge}: what people do in PagerDuty is heard. */
+public final class AcknowledgeSteps {
+
+    private static final Logger LOG = LoggerFactory.getLogger(AcknowledgeSteps.class);
+    private static final String ID = "X-Webhook-Id";
+
+    private final VerifyStep verifying;
+    private final Function<PagerDutyWebhook, CompletionStage<Heard>> ledger;
+    private final Executor executor;
+    private final WebhookMetrics tally;
+
+    /** @param executor what follows the ledger's answer runs here, not on the ledger's one writer thread */
+    public AcknowledgeSteps(
+            VerifyStep verifying,
+            Function<PagerDutyWebhook, CompletionStage<Heard>> ledger,
+            Executor executor,
+            WebhookMetrics tally) {
+        this.verifying = verifying;
+        this.ledger = ledger;
+        this.executor = executor;
+        this.tally = tally;
+    }
+
+    /**
+     * A webhook as it was understood.
+     *
+     * @param type as PagerDuty calls it
+     * @param deed what was done, if it concerns us
+     */
+    public record Told(String type, Optional<PagerDutyWebhook> deed) {}
+
+    /** Whether the delivery is not PagerDuty's own. */
+    public boolean isForged(Webhook webhook) {
+        Optional<String> refusal = verifying.refusal(webhook);
+        refusal.ifPresent(reason -> {
+            tally.refused(PagerDutySignature.NAME, reason);
+            LOG.warn("PagerDuty: refused a webhook from {}: {}", webhook.peerAddress(), reason);
+        });
+        return refusal.isPresent();
+    }
+
+    /** Whether the request does not say that its body is JSON. */
+    public boolean isNotJson(Webhook webhook) {
+        return !ContentType.isJson(webhook);
+    }
+
+    /** @throws InvalidEventException if the body is no JSON object */
+    public Told read(Webhook webhook) throws InvalidEventException {
+        JsonNode body = PagerDutySignature.body(webhook.body());
+        List<String> ids = webhook.headers().apply(ID);
+        return new Told(
+                PagerDutyWebhookParser.type(body),
+                PagerDutyWebhookParser.read(body, ids.stream().findFirst(), webhook.receivedAt()));
+    }
+
+    /** Whether somebody tries the subscription. */
+    public boolean isPing(Told told) {
+        return PagerDutyWebhookParser.PING.equals(told.type());
+    }
+
+    /**
+     * Whether it is nothing that concerns us. That is no mistake of PagerDuty's, which would turn the subscription off for a
+     * day after three refusals.
+     */
+    public boolean isIgnored(Told told) {
+        if (told.deed().isEmpty()) {
+            tally.ignored(PagerDutySignature.NAME, told.type());
+        }
+        return told.deed().isEmpty();
+    }
+
+    /** Records what was done; done when it is on disk. */
+    public CompletionStage<Heard> hear(Told told) {
+        return ledger.apply(told.deed().orElseThrow()).whenCompleteAsync((heard, failure) -> {}, executor);
+    }
+
+    /** Whether it was told before. */
+    public boolean isDuplicate(Heard heard) {
+        return heard.outcome() == RecordWebhook.Outcome.DUPLICATE;
+    }
+
+    /** What to tell PagerDuty of a body that cannot be understood. */
+    public String explain(@Body Webhook webhook, @ExchangeException InvalidEventException why) {
+        LOG.warn("PagerDuty: refused the body of a webhook from {}: {}", webhook.peerAddress(), why.getMessage());
+        return why.getMessage();
+    }
+}

@@ -1,0 +1,216 @@
+package io.trunkline.stage.readback;
+
+import io.trunkline.config.Configuration;
+import io.trunkline.ledger.ReadBackIncident;
+import io.trunkline.ledger.ReadBackIncident.Read;
+import io.trunkline.ledger.ReadBackIncident.Reading;
+import io.trunkline.ledger.RecordWebhook;
+import io.trunkline.ledger.RecordWebhook.Heard;
+import io.trunkline.metrics.Metrics;
+import io.trunkline.model.Wake;
+import io.trunkline.pagerduty.rest.IncidentAlerts;
+import io.trunkline.pagerduty.rest.IncidentReader;
+import io.trunkline.pagerduty.rest.RemoteIncident;
+import io.trunkline.pagerduty.rest.RestFailure;
+import io.trunkline.pagerduty.webhook.PagerDutyWebhook;
+import io.trunkline.rules.ReadBackPolicy.Step;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.apache.camel.Variable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The steps of the read-back route, bound as {@code readBack}. */
+public final class ReadBackSteps {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ReadBackSteps.class);
+
+    /** So many at a time of webhooks and of each routing key, that a PagerDuty which does not answer is no slower than they are ours. */
+    private static final int LIMIT = 5;
+
+    /** The lane of no token. */
+    private static final String WEBHOOKS = "";
+
+    private final Supplier<Configuration> configuration;
+    private final ReadBackIncident readingBack;
+    private final RecordWebhook acknowledging;
+    private final Function<String, IncidentReader> pagerDuty;
+    private final Metrics meters;
+    private final Map<String, IncidentReader> readers = new ConcurrentHashMap<>();
+    private final TokenQueues lanes;
+
+    /** @param pagerDuty reads PagerDuty's REST API with a token */
+    public ReadBackSteps(
+            Supplier<Configuration> configuration,
+            ReadBackIncident readingBack,
+            RecordWebhook acknowledging,
+            Function<String, IncidentReader> pagerDuty,
+            Metrics meters,
+            TokenQueues lanes) {
+        this.configuration = configuration;
+        this.readingBack = readingBack;
+        this.acknowledging = acknowledging;
+        this.pagerDuty = pagerDuty;
+        this.meters = meters;
+        this.lanes = lanes;
+    }
+
+    /**
+     * What is asked one after the other, while other lanes go on: all that one token is asked, or whose incidents webhooks
+     * told of.
+     */
+    public record Lane(int number, String token, List<Object> questions) {
+
+        /** Without the token. */
+        @Override
+        public String toString() {
+            return "Lane[" + number + ", " + questions + "]";
+        }
+    }
+
+    /** Webhooks of which PagerDuty is to be asked whose incident they are about, and incidents that are to be looked for. */
+    public List<Lane> due() {
+        List<Lane> due = new ArrayList<>();
+        if (lanes.isFree(WEBHOOKS)) {
+            add(due, WEBHOOKS, List.copyOf(acknowledging.take(LIMIT).join()));
+        }
+        Map<String, List<Object>> byToken = new LinkedHashMap<>();
+        readingBack.take(LIMIT, lanes::isFree).join().forEach(reading -> byToken.computeIfAbsent(
+                        reading.apiToken(), token -> new ArrayList<>())
+                .add(reading));
+        byToken.forEach((token, readings) -> add(due, token, readings));
+        return due;
+    }
+
+    private void add(List<Lane> due, String token, List<Object> questions) {
+        if (!questions.isEmpty()) {
+            due.add(new Lane(lanes.take(token), token, questions));
+        }
+    }
+
+    /** All of it was asked. */
+    public void over(@Variable("lane") Lane lane) {
+        lanes.giveBack(lane.token());
+    }
+
+    /** Whose incident did a webhook tell of? */
+    public List<Wake> identify(PagerDutyWebhook deed) throws InterruptedException {
+        boolean all = true;
+        for (String token : configuration.get().apiTokens()) {
+            if (lanes.isResting(token)) {
+                all = false;
+                continue;
+            }
+            try {
+                Optional<IncidentAlerts> contents = reader(token).contents(deed.incident());
+                lanes.well(token);
+                if (contents.isPresent()) {
+                    return heard(deed, acknowledging.found(deed, contents.get()).join());
+                }
+            } catch (RestFailure failure) {
+                failed(token, "whose incident " + deed.incident() + " is", failure);
+                all = false;
+            }
+        }
+        return all ? heard(deed, acknowledging.found(deed, IncidentAlerts.NONE).join()) : notIdentified(deed);
+    }
+
+    private List<Wake> notIdentified(PagerDutyWebhook deed) {
+        RecordWebhook.Outcome outcome = acknowledging.failed(deed).join();
+        if (outcome == RecordWebhook.Outcome.GIVEN_UP) {
+            meters.deed(deed.kind().name(), outcome.name());
+            LOG.warn("Nobody will know of which incident PagerDuty said that it was {}", word(deed.kind()));
+        }
+        return List.of();
+    }
+
+    private List<Wake> heard(PagerDutyWebhook deed, Heard heard) {
+        note(meters, deed, heard);
+        return heard.wakes();
+    }
+
+    /** Counts and tells what a webhook led to. */
+    public static Heard note(Metrics meters, PagerDutyWebhook deed, Heard heard) {
+        meters.deed(deed.kind().name(), heard.outcome().name());
+        if (heard.outcome() == RecordWebhook.Outcome.NOTED) {
+            LOG.info("PagerDuty: incident {} was {} by {}", heard.incidents(), word(deed.kind()), by(deed.by()));
+        } else if (heard.outcome() == RecordWebhook.Outcome.UNKNOWN) {
+            LOG.info("PagerDuty: {} was {}, and is none of ours", deed.incident(), word(deed.kind()));
+        }
+        heard.dismissed().forEach(incident -> {
+            meters.incident(incident.status(), "closed_by_hand");
+            LOG.warn(
+                    "Incident {} for {} ({}) was closed by hand; what stays out pages again",
+                    incident.id(),
+                    incident.service(),
+                    incident.dedupKey());
+        });
+        return heard;
+    }
+
+    /** Does PagerDuty have what it accepted? */
+    public List<Wake> look(Reading reading) throws InterruptedException {
+        String token = reading.apiToken();
+        if (lanes.isResting(token)) {
+            // It is due again in two minutes, if the token may be used by then.
+            return List.of();
+        }
+        RemoteIncident seen;
+        try {
+            seen = reader(token).find(reading.sought());
+        } catch (RestFailure failure) {
+            meters.readBack("failed");
+            failed(token, "after incident " + reading.incident(), failure);
+            readingBack.failed(reading).join();
+            return List.of();
+        }
+        lanes.well(token);
+        meters.readBack(seen.found().name());
+        Read read = readingBack.record(reading, seen).join();
+        note(reading, seen, read.step());
+        return read.wakes();
+    }
+
+    private void note(Reading reading, RemoteIncident seen, Step step) {
+        String what = "incident %d for %s (%s)".formatted(reading.incident(), reading.service(), reading.dedupKey());
+        switch (step) {
+            case NOTHING -> LOG.debug("PagerDuty has {} as it was told: {}", what, seen.found());
+            case DISMISS -> {
+                meters.incident(reading.status(), "closed_by_hand");
+                String by = by(seen.closed() == null ? null : seen.closed().who());
+                LOG.warn("PagerDuty: {} was closed by {}; what stays out pages again", what, by);
+            }
+            case TELL_AGAIN -> LOG.error("PagerDuty accepted {} and does not have it: it is told once more", what);
+            case STILL_MISSING -> LOG.error("PagerDuty accepted {} twice and does not have it", what);
+            case RESOLVE_AGAIN ->
+                LOG.warn("PagerDuty accepted that {} is over and keeps it open: resolved again", what);
+        }
+    }
+
+    private IncidentReader reader(String token) {
+        return readers.computeIfAbsent(token, pagerDuty);
+    }
+
+    private void failed(String token, String question, RestFailure failure) {
+        if (lanes.failed(token, failure)) {
+            LOG.warn("PagerDuty cannot be asked {}: {}", question, failure.getMessage());
+        } else {
+            LOG.debug("PagerDuty cannot be asked {}: {}", question, failure.getMessage());
+        }
+    }
+
+    private static String by(String who) {
+        return who == null ? "PagerDuty" : who;
+    }
+
+    private static String word(PagerDutyWebhook.Kind kind) {
+        return kind.name().toLowerCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,84 @@
+package io.trunkline.stage.readback;
+
+import io.trunkline.pagerduty.rest.RestFailure;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.IntFunction;
+
+/**
+ * Keeps the tokens of PagerDuty's REST API apart, so that one which is not let in, or which PagerDuty answers slowly or not at
+ * all, holds up what is asked with it and nothing else.
+ */
+public final class TokenQueues {
+
+    private final InstantSource clock;
+    private final IntFunction<Duration> pauses;
+    private final Map<String, State> lanes = new HashMap<>();
+
+    /** How one token is. */
+    private static final class State {
+
+        private final int number;
+        private boolean taken;
+        private int failures;
+        private Instant restsUntil = Instant.MIN;
+        private String reason = "";
+
+        State(int number) {
+            this.number = number;
+        }
+    }
+
+    /** @param pauses how long a token rests that has failed so many times before */
+    public TokenQueues(InstantSource clock, IntFunction<Duration> pauses) {
+        this.clock = clock;
+        this.pauses = pauses;
+    }
+
+    private State state(String token) {
+        return lanes.computeIfAbsent(token, added -> new State(lanes.size()));
+    }
+
+    /** Whether something may be asked with a token: nothing is being asked, and it does not rest. */
+    synchronized boolean isFree(String token) {
+        return !state(token).taken && !isResting(token);
+    }
+
+    /** Whether it failed lately. */
+    synchronized boolean isResting(String token) {
+        return clock.instant().isBefore(state(token).restsUntil);
+    }
+
+    /** Takes the lane of a token; gives back its number, which is no secret. */
+    synchronized int take(String token) {
+        state(token).taken = true;
+        return state(token).number;
+    }
+
+    synchronized void giveBack(String token) {
+        state(token).taken = false;
+    }
+
+    /** It was answered. */
+    synchronized void well(String token) {
+        State state = state(token);
+        state.failures = 0;
+        state.reason = "";
+    }
+
+    /** It was not; whether that is news. */
+    synchronized boolean failed(String token, RestFailure failure) {
+        State state = state(token);
+        if (failure.isOfToken()) {
+            Duration pause = pauses.apply(state.failures++);
+            Duration asked = failure.rest().orElse(Duration.ZERO);
+            state.restsUntil = clock.instant().plus(asked.compareTo(pause) > 0 ? asked : pause);
+        }
+        boolean news = !failure.getMessage().equals(state.reason);
+        state.reason = failure.getMessage();
+        return news;
+    }
+}

@@ -1,0 +1,157 @@
+package io.trunkline.stage.receive;
+
+import io.trunkline.config.Configuration;
+import io.trunkline.ledger.AcceptEvent.Accepted;
+import io.trunkline.ledger.Acceptance;
+import io.trunkline.ledger.Acceptor;
+import io.trunkline.metrics.Metrics;
+import io.trunkline.model.ServiceMatch;
+import io.trunkline.model.StatusEvent;
+import io.trunkline.stage.alarms.SourceActivity;
+import io.trunkline.webhook.WebhookMetrics;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Counts what the receive stage does, around the ledger that it hands events to. */
+public final class ReceiveMetrics implements Acceptor, WebhookMetrics {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ReceiveMetrics.class);
+
+    private static final Map<Integer, String> REASONS = Map.of(
+            400,
+            "not_understood",
+            405,
+            "not_post",
+            413,
+            "too_large",
+            415,
+            "not_json",
+            500,
+            "failed",
+            503,
+            "not_stored");
+
+    private final Acceptor ledger;
+    private final Metrics meters;
+    private final Clock clock;
+    private final Duration lagWarn;
+    private final Supplier<Configuration> configuration;
+    private final SourceActivity hearing;
+
+    public ReceiveMetrics(
+            Acceptor ledger,
+            Metrics meters,
+            Clock clock,
+            Duration lagWarn,
+            Supplier<Configuration> configuration,
+            SourceActivity hearing) {
+        this.hearing = hearing;
+        this.configuration = configuration;
+        this.ledger = ledger;
+        this.meters = meters;
+        this.clock = clock;
+        this.lagWarn = lagWarn;
+    }
+
+    /** For what is told otherwise than by webhooks, which are counted when the ledger's thread is done with them. */
+    @Override
+    public CompletableFuture<Accepted> accept(StatusEvent event) {
+        return ledger.accept(event).thenApply(accepted -> {
+            recorded(event, accepted);
+            return accepted;
+        });
+    }
+
+    @Override
+    public void recorded(StatusEvent event, Accepted accepted) {
+        meters.event(event.source(), accepted.verdict());
+        meters.acknowledged(Duration.between(event.receivedAt(), clock.instant()));
+        lag(event, accepted);
+        unmapped(event, accepted);
+    }
+
+    /** The same for what was not delivered but read from a platform's list: how long ago it happened is nobody's delay. */
+    public CompletableFuture<Accepted> read(StatusEvent event) {
+        return ledger.accept(event).thenApply(accepted -> {
+            meters.event(event.source(), accepted.verdict());
+            return accepted;
+        });
+    }
+
+    /** Rule 13: a platform that delivers late makes every page late. */
+    private void lag(StatusEvent event, Accepted accepted) {
+        if (!event.timestamped()) {
+            return;
+        }
+        meters.lag(event.source(), event.lag());
+        boolean late = event.lag().compareTo(lagWarn) > 0;
+        if (accepted.acceptance() == Acceptance.ACCEPTED) {
+            hearing.event(event.source(), late);
+        }
+        if (late) {
+            LOG.warn(
+                    "{}: an event about {} came {} s after it happened",
+                    event.source(),
+                    event.component(),
+                    event.lag().toSeconds());
+        }
+    }
+
+    /** An outage says so when it is assessed; a compliance event is not assessed. */
+    private void unmapped(StatusEvent event, Accepted accepted) {
+        if (!event.compliance() || accepted.acceptance() == Acceptance.DUPLICATE) {
+            return;
+        }
+        ServiceMatch found = configuration.get().directory().find(event.component());
+        if (found.how() == ServiceMatch.How.DEFAULT) {
+            meters.unmapped(event.source());
+            LOG.warn(
+                    "{} is in no entry of services.yaml: {} is told",
+                    event.component(),
+                    found.service().id());
+        }
+    }
+
+    @Override
+    public void authentic(String source) {
+        hearing.request(source);
+    }
+
+    @Override
+    public void duplicate(String source) {
+        meters.event(source, Accepted.DUPLICATE.verdict());
+    }
+
+    @Override
+    public void ignored(String source, String type) {
+        meters.ignored(source, type);
+    }
+
+    @Override
+    public void answered(String source, int statusCode) {
+        // A forged one is counted with its reason, in refused().
+        if (statusCode >= 400 && statusCode != 403) {
+            meters.refused(source, statusCode, REASONS.getOrDefault(statusCode, "other"));
+        }
+    }
+
+    @Override
+    public void putOff(String source, String reason) {
+        meters.refused(source, 503, reason);
+    }
+
+    @Override
+    public void refused(String source, String reason) {
+        meters.refused(source, 403, reason);
+    }
+
+    @Override
+    public void dropped(String source, String reason) {
+        meters.refused(source, 0, reason);
+    }
+}

@@ -1,0 +1,42 @@
+package io.trunkline.stage.receive;
+
+import io.trunkline.ledger.AcceptEvent.Accepted;
+import io.trunkline.ledger.Acceptance;
+import io.trunkline.model.StatusEvent;
+import io.trunkline.source.normalize.NormalizedEvent;
+import io.trunkline.stage.Words;
+import io.trunkline.webhook.Webhook;
+import java.util.Map;
+import org.apache.camel.Exchange;
+
+/** What the receive route asks of an exchange, by names that its {@code ref} expressions use: it is asked of every event. */
+public final class ReceivePredicates {
+
+    private ReceivePredicates() {}
+
+    public static Map<String, Object> words(ReceiveSteps receive) {
+        return new Words()
+                .predicate("isForged", Webhook.class, webhook -> receive.isForged(webhook))
+                .predicate("isNotJson", Webhook.class, webhook -> receive.isNotJson(webhook))
+                .predicate("isIgnored", NormalizedEvent.class, normalised -> receive.isIgnored(normalised))
+                .expression("normalisedEvent", NormalizedEvent.Event.class, NormalizedEvent.Event::event)
+                .predicate("isRepeatable", StatusEvent.class, event -> event.fingerprint() != null)
+                .expression("delivery", StatusEvent.class, event -> event.source() + " " + event.fingerprint())
+                .predicate("isDuplicate", ReceivePredicates::isDuplicate)
+                .predicate("hasWakes", Accepted.class, accepted -> !accepted.wakes()
+                        .isEmpty())
+                .expression("acceptedWakes", Accepted.class, Accepted::wakes)
+                .all();
+    }
+
+    /** The same words for routes that are loaded and not run: nobody asks. */
+    public static Map<String, Object> wordsForATrial() {
+        return words(null);
+    }
+
+    /** Known to the cache, and the body is still the event; or to the ledger. */
+    private static boolean isDuplicate(Exchange exchange) {
+        return exchange.getProperty(Exchange.DUPLICATE_MESSAGE, false, Boolean.class)
+                || Words.body(exchange, Accepted.class).acceptance() == Acceptance.DUPLICATE;
+    }
+}

@@ -1,0 +1,115 @@
+package io.trunkline.stage.receive;
+
+import io.trunkline.ledger.AcceptEvent.Accepted;
+import io.trunkline.ledger.Acceptor;
+import io.trunkline.model.StatusEvent;
+import io.trunkline.source.normalize.InvalidEventException;
+import io.trunkline.source.normalize.NormalizedEvent;
+import io.trunkline.webhook.ContentType;
+import io.trunkline.webhook.Webhook;
+import io.trunkline.webhook.WebhookMetrics;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import org.apache.camel.Body;
+import org.apache.camel.ExchangeException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The steps of the receive route, bound as {@code receive}. */
+public final class ReceiveSteps {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ReceiveSteps.class);
+
+    private final VerifyStep verifying;
+    private final NormalizeStep normalising;
+    private final Acceptor acceptor;
+    private final Executor executor;
+    private final WebhookMetrics tally;
+
+    /** @param executor what follows the ledger's answer runs here, not on the ledger's one writer thread */
+    public ReceiveSteps(
+            VerifyStep verifying,
+            NormalizeStep normalising,
+            Acceptor acceptor,
+            Executor executor,
+            WebhookMetrics tally) {
+        this.verifying = verifying;
+        this.normalising = normalising;
+        this.acceptor = acceptor;
+        this.executor = executor;
+        this.tally = tally;
+    }
+
+    /** Whether the delivery is not the source's own. */
+    public boolean isForged(Webhook webhook) {
+        Optional<String> refusal = verifying.refusal(webhook);
+        if (refusal.isEmpty()) {
+            tally.authentic(webhook.source().name());
+        }
+        refusal.ifPresent(reason -> {
+            String source = webhook.source().name();
+            tally.refused(source, reason);
+            LOG.warn("{}: refused a request from {}: {}", source, webhook.peerAddress(), printable(reason));
+        });
+        return refusal.isPresent();
+    }
+
+    /** Whether the request does not say that its body is JSON. */
+    public boolean isNotJson(Webhook webhook) {
+        boolean json = ContentType.isJson(webhook);
+        if (!json) {
+            LOG.warn(
+                    "{}: refused a request from {}: its body does not say that it is JSON",
+                    webhook.source().name(),
+                    webhook.peerAddress());
+        }
+        return !json;
+    }
+
+    /** @throws InvalidEventException if the body cannot be understood */
+    public NormalizedEvent normalise(Webhook webhook) throws InvalidEventException {
+        if (webhook.body().length == 0) {
+            throw new InvalidEventException("The body is empty, expected a JSON object");
+        }
+        NormalizedEvent normalised = normalising.normalise(webhook);
+        if (normalised instanceof NormalizedEvent.Ignored ignored) {
+            tally.ignored(webhook.source().name(), ignored.type());
+        }
+        return normalised;
+    }
+
+    /** Whether the filter does not pass the event's type. */
+    public boolean isIgnored(NormalizedEvent normalised) {
+        return normalised instanceof NormalizedEvent.Ignored;
+    }
+
+    /** Records the event; done when it is on disk. */
+    public CompletionStage<Accepted> accept(StatusEvent event) {
+        return acceptor.accept(event)
+                .whenCompleteAsync(
+                        (accepted, failure) -> {
+                            if (failure == null) {
+                                tally.recorded(event, accepted);
+                            }
+                        },
+                        executor);
+    }
+
+    /** A repeat that the cache knew is counted here; one that only the ledger knew has been counted there. */
+    public void countDuplicate(@Body Object body) {
+        if (body instanceof StatusEvent event) {
+            tally.duplicate(event.source());
+        }
+    }
+
+    /** What to tell the sender of a body that cannot be understood. */
+    public String explain(@Body Webhook webhook, @ExchangeException InvalidEventException why) {
+        LOG.warn("{}: refused a body: {}", webhook.source().name(), printable(why.getMessage()));
+        return why.getMessage();
+    }
+
+    private static String printable(String text) {
+        return text.replaceAll("\\p{Cntrl}", "?");
+    }
+}

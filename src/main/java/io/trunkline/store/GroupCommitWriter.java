@@ -1,0 +1,324 @@
+package io.trunkline.store;
+
+import static java.util.stream.Collectors.joining;
+
+import io.trunkline.ledger.tables.RoutingKeyTable;
+import io.trunkline.store.StoreDialect.Remedy;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessException;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.SingleConnectionDataSource;
+
+/**
+ * One thread that writes for all: whatever waits in a line goes into one transaction and is synced once, and the lines take
+ * turns. Nothing waits for company, so an idle system commits at once and a busy one shares its syncs. A batch that fails
+ * is tried singly, so that one poisoned piece of work fails alone. A store that is away, or does not answer, costs nobody
+ * more than {@link #PATIENCE}.
+ */
+public final class GroupCommitWriter implements StoreWriter {
+
+    private static final Logger LOG = LoggerFactory.getLogger(GroupCommitWriter.class);
+
+    /** Enough to share a sync widely, few enough that the first of a batch does not wait long for the last. */
+    private static final int LARGEST_BATCH = 512;
+
+    /** How long anybody waits for the store: shorter than the platforms wait for an answer. */
+    public static final Duration PATIENCE = Duration.ofSeconds(5);
+
+    private static final int LOOKS_A_WAIT = 20;
+
+    private final StoreDialect connections;
+    private final int largestBatch;
+    private final long patience;
+    private final StoreCircuitBreaker outage;
+    private final ScheduledExecutorService impatience;
+    private final WriteQueues<Pending<?>> waiting = new WriteQueues<>();
+    private final Thread thread;
+    private Connection connection;
+    private JdbcClient client;
+    private boolean committing;
+
+    /** What was committed and not synced may be missing on the disk. */
+    private boolean gap;
+
+    /** Since when a batch is being written, by {@code System.nanoTime()}; null when none is. */
+    private volatile Long writingSince;
+
+    /** @param since when it was handed in, by {@code System.nanoTime()} */
+    private record Pending<T>(Work<T> work, CompletableFuture<T> done, long since) {
+
+        /** Runs the work and gives back what completes its caller, for after the commit. */
+        Runnable run(JdbcClient store) {
+            T result = work.run(store);
+            return () -> done.complete(result);
+        }
+
+        void fail(Throwable cause) {
+            done.completeExceptionally(cause);
+        }
+    }
+
+    public GroupCommitWriter(StoreDialect connections) {
+        this(connections, "ledger-writer", LARGEST_BATCH);
+    }
+
+    public GroupCommitWriter(StoreDialect connections, String name, int largestBatch) {
+        this(connections, name, largestBatch, PATIENCE);
+    }
+
+    GroupCommitWriter(StoreDialect connections, String name, int largestBatch, Duration patience) {
+        this.connections = connections;
+        this.largestBatch = largestBatch;
+        this.patience = patience.toNanos();
+        outage = new StoreCircuitBreaker(patience);
+        thread = daemon(this::run, name);
+        thread.start();
+        impatience = Executors.newSingleThreadScheduledExecutor(task -> daemon(task, name + "-patience"));
+        long look = this.patience / LOOKS_A_WAIT;
+        impatience.scheduleWithFixedDelay(this::failOverdue, look, look, TimeUnit.NANOSECONDS);
+    }
+
+    /** A thread that ends with the process. */
+    public static Thread daemon(Runnable task, String name) {
+        Thread thread = new Thread(task, name);
+        thread.setDaemon(true);
+        return thread;
+    }
+
+    @Override
+    public <T> CompletableFuture<T> submit(Work<T> work) {
+        long now = System.nanoTime();
+        Pending<T> pending = new Pending<>(work, new CompletableFuture<>(), now);
+        StoreUnavailableException refusal = refusal(now);
+        if (refusal != null) {
+            pending.fail(refusal);
+        } else if (!waiting.add(work.line(), pending)) {
+            pending.fail(new StoreUnavailableException("the store is closed", null));
+        }
+        return pending.done();
+    }
+
+    private StoreUnavailableException refusal(long now) {
+        Long since = writingSince;
+        return since != null && now - since > patience ? unanswered(now - since) : outage.refusal(now);
+    }
+
+    private static StoreUnavailableException unanswered(long nanos) {
+        return new StoreUnavailableException(
+                "the store has not answered for " + TimeUnit.NANOSECONDS.toMillis(nanos) + " ms", null);
+    }
+
+    /** Whoever takes work from a line owns it, so that what fails here is not written later. */
+    private void failOverdue() {
+        long now = System.nanoTime();
+        for (Pending<?> overdue : waiting.takeFirst(pending -> now - pending.since() > patience)) {
+            overdue.fail(unanswered(now - overdue.since()));
+        }
+    }
+
+    @Override
+    public boolean isRunning() {
+        return thread.isAlive();
+    }
+
+    private void run() {
+        for (List<Pending<?>> batch = take(); !batch.isEmpty(); batch = take()) {
+            batch.sort(Comparator.comparing(pending -> pending.work().subject()));
+            writingSince = System.nanoTime();
+            commit(batch);
+            writingSince = null;
+        }
+        discardConnection();
+    }
+
+    /** What is to be written next; nothing at the end. */
+    private List<Pending<?>> take() {
+        while (true) {
+            try {
+                return waiting.take(largestBatch);
+            } catch (InterruptedException e) {
+                LOG.debug("Nobody has the writer's thread end but close()", e);
+            }
+        }
+    }
+
+    private void commit(List<Pending<?>> batch) {
+        Throwable failure = write(batch);
+        if (failure == null) {
+            return;
+        }
+        if (batch.size() == 1 || connections.remedy(failure) != Remedy.SINGLY) {
+            fail(batch, failure);
+        } else {
+            LOG.warn("A batch of {} failed and is tried singly: {}", batch.size(), reason(failure));
+            commitSingly(batch);
+        }
+    }
+
+    private void commitSingly(List<Pending<?>> batch) {
+        for (int i = 0; i < batch.size(); i++) {
+            Throwable failure = write(batch.subList(i, i + 1));
+            if (failure != null && connections.remedy(failure) == Remedy.AWAY) {
+                // The others would each wait as long to hear the same.
+                fail(batch.subList(i, batch.size()), failure);
+                return;
+            }
+            if (failure != null) {
+                fail(batch.subList(i, i + 1), failure);
+            }
+        }
+    }
+
+    /** What kept the batch from being written; null when it is committed. */
+    private Throwable write(List<Pending<?>> batch) {
+        Throwable failure = attempt(batch);
+        // Of a commit that failed nobody knows whether it is on disk, so it is not for us to repeat.
+        if (failure == null || committing || connections.remedy(failure) != Remedy.AGAIN) {
+            return failure;
+        }
+        LOG.info("A batch of {} is written once more: {}", batch.size(), reason(failure));
+        discardConnection();
+        return attempt(batch);
+    }
+
+    private Throwable attempt(List<Pending<?>> batch) {
+        List<Runnable> completions = new ArrayList<>(batch.size());
+        committing = false;
+        try {
+            JdbcClient store = store();
+            List<String> subjects = batch.stream()
+                    .map(pending -> pending.work().subject())
+                    .distinct()
+                    .toList();
+            if (gap) {
+                connections.makeGood(connection);
+                gap = false;
+            }
+            boolean trying = outage.isOn();
+            boolean synced =
+                    trying || batch.stream().anyMatch(pending -> !pending.work().isFoundAgain());
+            connections.begin(connection, store, subjects, synced);
+            if (trying) {
+                // Work that only looks would go well on a disk that is full, and prove nothing.
+                RoutingKeyTable.probe(store);
+            }
+            for (Pending<?> pending : batch) {
+                completions.add(pending.run(store));
+            }
+            committing = true;
+            // Commits. Not commit(), after which SQLite's driver would begin the next transaction at once and keep the
+            // lock.
+            connection.setAutoCommit(true);
+        } catch (SQLException | RuntimeException | Error e) {
+            rollback();
+            return e;
+        }
+        // Before anybody hears of it, who may have more at once.
+        outage.end(System.nanoTime());
+        completions.forEach(Runnable::run);
+        tidyUp(batch.size());
+        return null;
+    }
+
+    /** Everybody was answered: whatever happens now is no reason to stop writing. */
+    private void tidyUp(int works) {
+        try {
+            connections.committed(connection, works);
+        } catch (RuntimeException | Error e) {
+            LOG.warn("The store is not tidied up after a transaction", e);
+        }
+    }
+
+    private JdbcClient store() throws SQLException {
+        if (connection == null) {
+            connection = connections.open();
+            client = JdbcClient.create(new SingleConnectionDataSource(StatementCache.around(connection), true));
+        }
+        return client;
+    }
+
+    /** A connection that cannot even roll back is given up; the next work opens another. */
+    private void rollback() {
+        if (connection == null) {
+            return;
+        }
+        try {
+            connection.rollback();
+            connection.setAutoCommit(true);
+        } catch (SQLException e) {
+            // SQLite has often rolled back already. What matters is why, which is told elsewhere.
+            LOG.debug("The writer's connection is given up: {}", e.getMessage());
+            discardConnection();
+        }
+    }
+
+    private void fail(List<Pending<?>> batch, Throwable cause) {
+        boolean storeFailed = cause instanceof SQLException || cause instanceof DataAccessException;
+        if (!storeFailed) {
+            batch.forEach(pending -> pending.fail(cause));
+            return;
+        }
+        gap |= connections.leavesAGap(cause);
+        discardConnection();
+        StoreUnavailableException unavailable = new StoreUnavailableException(
+                "the store cannot write: " + reason(cause) + connections.wayOut(cause), cause);
+        if (connections.remedy(cause) != Remedy.SINGLY) {
+            outage.begin(unavailable.getMessage(), cause, System.nanoTime());
+            // They would wait as long to hear the same.
+            waiting.takeFirst(pending -> true).forEach(pending -> pending.fail(unavailable));
+        }
+        batch.forEach(pending -> pending.fail(unavailable));
+    }
+
+    /** What the store itself said, without the statement around it. */
+    private static String reason(Throwable failure) {
+        String message = failure.getMessage();
+        for (Throwable at = failure; at != null; at = at.getCause()) {
+            message = at instanceof SQLException refused ? refused.getMessage() : message;
+        }
+        return message == null
+                ? failure.toString()
+                : message.lines().map(String::strip).collect(joining(" "));
+    }
+
+    private void discardConnection() {
+        giveUp(connection);
+        connection = null;
+        client = null;
+    }
+
+    /** Closes a connection that may be broken, if there is one: that this fails is no news. */
+    public static void giveUp(Connection connection) {
+        if (connection == null) {
+            return;
+        }
+        try {
+            connection.close();
+        } catch (SQLException e) {
+            LOG.debug("Closing a broken connection failed", e);
+        }
+    }
+
+    /** What was handed in before is written first, or fails. */
+    @Override
+    public void close() {
+        waiting.close();
+        try {
+            thread.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        impatience.shutdownNow();
+    }
+}

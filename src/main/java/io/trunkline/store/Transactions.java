@@ -1,0 +1,71 @@
+package io.trunkline.store;
+
+import java.util.concurrent.CompletableFuture;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** Runs work on the store so that all of it happens or none. */
+public interface Transactions {
+
+    /**
+     * Hands work to the store. Completes when it is committed and synced, but see {@link Work#isFoundAgain}; completes
+     * exceptionally with {@link StoreUnavailableException} when the store cannot write, and with what the work threw when it threw.
+     * It may complete on the thread that writes for all: who has more to do than to take the result goes on elsewhere.
+     */
+    <T> CompletableFuture<T> submit(Work<T> work);
+
+    /**
+     * What is to be done in one transaction. It may be run again after a rollback, so it changes nothing but the store.
+     */
+    @FunctionalInterface
+    interface Work<T> {
+
+        T run(JdbcClient store);
+
+        /**
+         * The one component whose row is all that this work reads or changes beside the history, or nothing for work that
+         * may look at anything. Where several nodes write, work on different components goes on side by side, and work on
+         * anything alone.
+         */
+        default String subject() {
+            return "";
+        }
+
+        /**
+         * Whether a power cut may undo it, since no sender, no person's order and no call depends on it and what was due is
+         * found due again: it is not synced by itself, but with the next work that is. A process that dies undoes nothing.
+         */
+        default boolean isFoundAgain() {
+            return false;
+        }
+
+        /** Where it waits for its turn. */
+        default WritePriority line() {
+            return subject().isEmpty() ? WritePriority.PAGES : WritePriority.REPORTS;
+        }
+
+        /** The same work, which {@link #isFoundAgain}, in that line. */
+        static <T> Work<T> foundAgain(WritePriority line, Work<T> work) {
+            return new Work<>() {
+                @Override
+                public T run(JdbcClient store) {
+                    return work.run(store);
+                }
+
+                @Override
+                public String subject() {
+                    return work.subject();
+                }
+
+                @Override
+                public WritePriority line() {
+                    return line;
+                }
+
+                @Override
+                public boolean isFoundAgain() {
+                    return true;
+                }
+            };
+        }
+    }
+}

@@ -1,0 +1,44 @@
+package io.trunkline.store.postgres;
+
+import java.util.List;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/**
+ * How transactions of several nodes keep out of each other's way: each takes all its locks before it reads a row, and in
+ * one order, so none meets another half-way and no two wait for each other. Reports share the ledger and have their
+ * components to themselves; whatever decides has the whole ledger to itself, as the one writer of an embedded store has.
+ * All of them end with their transaction.
+ */
+final class PostgresLocks {
+
+    /** Names our locks among those that a database has: "trnk". */
+    private static final int LEDGER = 0x74726e6b;
+
+    private static final int COMPONENTS = LEDGER + 1;
+
+    private PostgresLocks() {}
+
+    static void ofEverything(JdbcClient store) {
+        store.sql("SELECT pg_advisory_xact_lock(?, 0)")
+                .param(LEDGER)
+                .query((row, n) -> true)
+                .single();
+    }
+
+    static void shared(JdbcClient store) {
+        store.sql("SELECT pg_advisory_xact_lock_shared(?, 0)")
+                .param(LEDGER)
+                .query((row, n) -> true)
+                .single();
+    }
+
+    /** Two components may share a number, and then wait for each other without need. */
+    static void ofComponents(JdbcClient store, List<String> components) {
+        Integer[] numbers =
+                components.stream().map(String::hashCode).distinct().sorted().toArray(Integer[]::new);
+        store.sql("SELECT pg_advisory_xact_lock(?, number) FROM unnest(?) AS number")
+                .params(COMPONENTS, numbers)
+                .query((row, n) -> true)
+                .list();
+    }
+}

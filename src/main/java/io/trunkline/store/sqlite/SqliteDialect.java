@@ -1,0 +1,109 @@
+package io.trunkline.store.sqlite;
+
+import io.trunkline.store.StoreDialect;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import java.util.Set;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.sqlite.SQLiteErrorCode;
+import org.sqlite.SQLiteException;
+
+/** What the embedded store's failures mean: most are the file's or the disk's, not those of what was to be written. */
+public final class SqliteDialect implements StoreDialect {
+
+    /** Extended codes have one of these as their last byte. */
+    private static final Set<Integer> NOT_THE_WORK = Set.of(
+            SQLiteErrorCode.SQLITE_PERM.code,
+            SQLiteErrorCode.SQLITE_BUSY.code,
+            SQLiteErrorCode.SQLITE_LOCKED.code,
+            SQLiteErrorCode.SQLITE_NOMEM.code,
+            SQLiteErrorCode.SQLITE_READONLY.code,
+            SQLiteErrorCode.SQLITE_IOERR.code,
+            SQLiteErrorCode.SQLITE_CORRUPT.code,
+            SQLiteErrorCode.SQLITE_FULL.code,
+            SQLiteErrorCode.SQLITE_CANTOPEN.code,
+            SQLiteErrorCode.SQLITE_PROTOCOL.code,
+            SQLiteErrorCode.SQLITE_NOTADB.code);
+
+    private static final int PRIMARY = 0xff;
+
+    private final Opening opening;
+    private final WalCheckpointer log;
+
+    /** Whether the one connection that writes syncs what it commits. */
+    private boolean syncing;
+
+    @FunctionalInterface
+    public interface Opening {
+        Connection open() throws SQLException;
+    }
+
+    public SqliteDialect(Opening opening, WalCheckpointer log) {
+        this.opening = opening;
+        this.log = log;
+    }
+
+    @Override
+    public Connection open() throws SQLException {
+        syncing = true;
+        return opening.open();
+    }
+
+    @Override
+    public void begin(Connection connection, JdbcClient store, List<String> subjects, boolean synced)
+            throws SQLException {
+        if (synced != syncing) {
+            // Not within a transaction, where SQLite does not take it. NORMAL syncs the log only to read it into the
+            // file.
+            try (Statement statement = connection.createStatement()) {
+                statement.execute("PRAGMA synchronous = " + (synced ? "FULL" : "NORMAL"));
+            }
+            syncing = synced;
+        }
+        connection.setAutoCommit(false);
+    }
+
+    /**
+     * Nobody is told twice of a sync that failed: the next one may go well, though what the first was to write is missing on
+     * the disk (https://wiki.postgresql.org/wiki/Fsync_Errors). With a gap in the log a power cut would take all that comes
+     * behind it. So what is in the log goes to the file, which is synced, and the log begins anew.
+     */
+    @Override
+    public void makeGood(Connection connection) throws SQLException {
+        WalCheckpointer.empty(connection);
+    }
+
+    @Override
+    public boolean leavesAGap(Throwable failure) {
+        return code(failure) == SQLiteErrorCode.SQLITE_IOERR.code;
+    }
+
+    @Override
+    public Remedy remedy(Throwable failure) {
+        return NOT_THE_WORK.contains(code(failure)) ? Remedy.AWAY : Remedy.SINGLY;
+    }
+
+    /** What SQLite calls it, without what it adds to that; zero for what is not from SQLite. */
+    private static int code(Throwable failure) {
+        for (Throwable at = failure; at != null; at = at.getCause()) {
+            if (at instanceof SQLiteException refused) {
+                return refused.getResultCode().code & PRIMARY;
+            }
+        }
+        return 0;
+    }
+
+    @Override
+    public String wayOut(Throwable failure) {
+        return SqliteBackup.isBroken(failure)
+                ? "; the file is broken, and waiting does not mend it: " + SqliteBackup.WAY_OUT
+                : "";
+    }
+
+    @Override
+    public void committed(Connection connection, int works) {
+        log.committed(connection, works, System.nanoTime());
+    }
+}

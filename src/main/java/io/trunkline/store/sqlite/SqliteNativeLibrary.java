@@ -1,0 +1,34 @@
+package io.trunkline.store.sqlite;
+
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * Where SQLite's native library is unpacked. Its driver would do so in the shared temporary folder and rely on the virtual
+ * machine to remove it, which a router that ends by a signal skips: each start would leave a megabyte behind, and a
+ * temporary folder that is mounted noexec would keep the router from starting.
+ */
+final class SqliteNativeLibrary {
+
+    private static final String FOLDER = "org.sqlite.tmpdir";
+
+    private SqliteNativeLibrary() {}
+
+    /**
+     * Unpacks it in the data folder, unless this virtual machine was told of another folder, and removes what the last
+     * router left there. Whoever calls this has the folder's lock, so that no other router uses what is removed.
+     */
+    static void unpackedIn(Path folder) throws IOException {
+        if (System.getProperty(FOLDER) != null) {
+            return;
+        }
+        System.setProperty(FOLDER, folder.toAbsolutePath().toString());
+        try (DirectoryStream<Path> left = Files.newDirectoryStream(folder, "sqlite-*sqlitejdbc*")) {
+            for (Path file : left) {
+                Files.delete(file);
+            }
+        }
+    }
+}

@@ -1,0 +1,223 @@
+package io.trunkline.store.sqlite;
+
+import com.zaxxer.hikari.HikariDataSource;
+import io.trunkline.store.GroupCommitWriter;
+import io.trunkline.store.ReaderPool;
+import io.trunkline.store.Store;
+import io.trunkline.store.StoreUnavailableException;
+import io.trunkline.store.StoreWriter;
+import io.trunkline.store.Transactions;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Clock;
+import java.util.Set;
+import java.util.stream.Collectors;
+import javax.sql.DataSource;
+import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.FlywayException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.sqlite.SQLiteConfig;
+import org.sqlite.SQLiteConfig.JournalMode;
+import org.sqlite.SQLiteConfig.SynchronousMode;
+import org.sqlite.SQLiteConfig.TransactionMode;
+import org.sqlite.SQLiteDataSource;
+import org.sqlite.SQLiteOpenMode;
+
+/**
+ * The embedded store: one SQLite file, readable by its owner alone, and one router on it. WAL lets readers read beside the
+ * one writer; {@code synchronous=FULL} makes a commit outlast a power cut, but see {@link Transactions.Work#isFoundAgain}.
+ */
+public final class SqliteStore implements Store {
+
+    /** The file's name in the data folder. */
+    public static final String FILE = "trunkline.db";
+
+    /** Where the migrations are, on the class path. */
+    public static final String TABLES = "db/sqlite";
+
+    /** Nobody else writes for long: somebody with a shell at most, for whom no webhook should wait. */
+    private static final int BUSY_TIMEOUT_MILLIS = 2_000;
+
+    /** What the log before the file may leave on disk once it was read into the file. */
+    private static final int LARGEST_WAL = 32 * 1024 * 1024;
+
+    /** The unique index on deliveries is hit all over, so that a cache of 2 MB, as is usual, reads pages again and again. */
+    private static final int WRITER_CACHE_KILOBYTES = 24 * 1024;
+
+    /**
+     * Events, of two to six pages each, before the log is read into the file: what changes often is then written there
+     * once.
+     */
+    private static final int WORKS_BETWEEN_CHECKPOINTS = 1_000;
+
+    private static final Logger LOG = LoggerFactory.getLogger(SqliteStore.class);
+
+    private static final Set<PosixFilePermission> OWNER_ALONE = PosixFilePermissions.fromString("rw-------");
+
+    private final Path file;
+    private final SQLiteDataSource writer;
+    private final HikariDataSource readers;
+    private final WalCheckpointer log;
+    private final FileChannel lock;
+
+    private SqliteStore(Path file, FileChannel lock) {
+        String url = "jdbc:sqlite:" + file;
+        this.file = file;
+        this.writer = source(url, false);
+        this.readers = ReaderPool.of(source(url, true));
+        this.log = new WalCheckpointer(file, LARGEST_WAL, WORKS_BETWEEN_CHECKPOINTS, writer::getConnection);
+        this.lock = lock;
+    }
+
+    /**
+     * Opens the store of a data folder, making both if they are not there, and brings its tables up to date.
+     *
+     * @throws StoreUnavailableException if another router has it, or it cannot be opened
+     */
+    public static SqliteStore open(Path folder) {
+        Path file = folder.resolve(FILE);
+        try {
+            Files.createDirectories(folder);
+            FileChannel lock = lock(folder);
+            try {
+                SqliteNativeLibrary.unpackedIn(folder);
+                SqliteBackup stored = SqliteBackup.in(folder);
+                stored.finishRestore()
+                        .forEach(kept ->
+                                LOG.info("A restore that was cut off is finished; what was there is kept as {}", kept));
+                stored.mustBeWhole();
+                make(file);
+                return upToDate(new SqliteStore(file, lock));
+            } catch (IOException | SQLException | RuntimeException e) {
+                lock.close();
+                throw e;
+            }
+        } catch (IOException | SQLException | FlywayException e) {
+            String reason = e.getMessage().lines().map(String::strip).collect(Collectors.joining(" "));
+            String wayOut = SqliteBackup.isBroken(e) ? "; " + SqliteBackup.WAY_OUT : "";
+            throw new StoreUnavailableException("the store in " + folder + " cannot be opened: " + reason + wayOut, e);
+        }
+    }
+
+    private static SqliteStore upToDate(SqliteStore store) throws SQLException {
+        try (Connection connection = store.openWriter()) {
+            SqliteBackup.verify(connection);
+        }
+        migrate(store.writer);
+        return store;
+    }
+
+    /** Made before SQLite would make it, which gives its other files the mode of this one. */
+    static void make(Path file) throws IOException {
+        boolean posix = file.getFileSystem().supportedFileAttributeViews().contains("posix");
+        if (Files.notExists(file)) {
+            Files.createFile(
+                    file,
+                    posix
+                            ? new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(OWNER_ALONE)}
+                            : new FileAttribute<?>[0]);
+        } else if (posix) {
+            Files.setPosixFilePermissions(file, OWNER_ALONE);
+        }
+    }
+
+    /** Two writers on one file would each believe that they hold every lease. */
+    static FileChannel lock(Path folder) throws IOException {
+        FileChannel channel =
+                FileChannel.open(folder.resolve("trunkline.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        FileLock held;
+        try {
+            held = channel.tryLock();
+        } catch (OverlappingFileLockException e) {
+            held = null;
+        }
+        if (held == null) {
+            channel.close();
+            throw new StoreUnavailableException("the store in " + folder + " is in use by another router", null);
+        }
+        return channel;
+    }
+
+    /** Brings the tables up to date. */
+    public static void migrate(DataSource source) {
+        Flyway.configure()
+                .dataSource(source)
+                .locations("classpath:" + TABLES)
+                .load()
+                .migrate();
+    }
+
+    /** The connection that writes: its transactions take the write lock when they begin, so that none fails half-way. */
+    public Connection openWriter() throws SQLException {
+        Connection connection = writer.getConnection();
+        try (Statement statement = connection.createStatement()) {
+            // That is what LogBeforeTheFile is for.
+            statement.execute("PRAGMA wal_autocheckpoint = 0");
+        }
+        return connection;
+    }
+
+    @Override
+    public StoreWriter startWriter() {
+        return new GroupCommitWriter(connections());
+    }
+
+    public SqliteDialect connections() {
+        return new SqliteDialect(this::openWriter, log);
+    }
+
+    @Override
+    public DataSource reader() {
+        return readers;
+    }
+
+    /** Nobody else writes times here. */
+    @Override
+    public Clock clock(Clock own) {
+        return own;
+    }
+
+    private static SQLiteDataSource source(String url, boolean readOnly) {
+        SQLiteConfig config = new SQLiteConfig();
+        config.setJournalMode(JournalMode.WAL);
+        config.setSynchronous(SynchronousMode.FULL);
+        config.setBusyTimeout(BUSY_TIMEOUT_MILLIS);
+        config.setTransactionMode(TransactionMode.IMMEDIATE);
+        config.setJournalSizeLimit(LARGEST_WAL);
+        config.setReadOnly(readOnly);
+        // A file that is gone is not made anew: that would take the log before it along.
+        config.resetOpenMode(SQLiteOpenMode.CREATE);
+        if (!readOnly) {
+            config.setCacheSize(-WRITER_CACHE_KILOBYTES);
+            // Would be asked for after every insert; those that are wanted are asked for with RETURNING.
+            config.setGetGeneratedKeys(false);
+        }
+        SQLiteDataSource source = new SQLiteDataSource(config);
+        source.setUrl(url);
+        return source;
+    }
+
+    @Override
+    public void close() {
+        readers.close();
+        log.close();
+        try {
+            lock.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,348 @@
+package io.trunkline.store.sqlite;
+
+import io.trunkline.store.GroupCommitWriter;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.sqlite.SQLiteErrorCode;
+import org.sqlite.SQLiteException;
+
+/**
+ * SQLite's log (WAL), kept small without keeping anybody waiting. Left to itself, whoever commits when the log is long
+ * reads all of it into the file first; here a thread with a connection of its own does so beside the one who writes, who
+ * then adds only what came meanwhile, so that the next transaction begins the log anew.
+ *
+ * <p>That needs a moment in which nobody reads from the log, and where people look all the time there is none. So once
+ * it is far too long the writer makes one: it waits for those who read, while whoever comes meanwhile already reads from
+ * the file.
+ *
+ * <p>Two connections that do so need SQLite 3.51.3 or later: before, a log that was begun anew at the wrong moment could
+ * lose what was in it (https://sqlite.org/wal.html#walresetbug).
+ */
+public final class WalCheckpointer implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(WalCheckpointer.class);
+
+    /** Longer than anybody reads, but for who copies all of it; shorter than anybody minds to wait for an answer. */
+    private static final int TO_LET_GO_MILLIS = 250;
+
+    /** Somebody reads for long: writers are not to wait for that again and again. */
+    private static final long PAUSE = TimeUnit.SECONDS.toNanos(5);
+
+    /** Pages, of 4 KB, that the writer adds to the file without anybody noticing. */
+    private static final int LITTLE = 1_000;
+
+    /** Pages that are worth a wait of some tenths of a second if the log is cut at last. */
+    private static final int MUCH = 10_000;
+
+    private static final long MEGABYTE = 1024 * 1024;
+
+    /** A log that is too long is looked at so much more often. */
+    private static final int SOONER = 20;
+
+    /** So much longer than it should be is worth a word. */
+    private static final int FAR_TOO_LONG = 4;
+
+    private static final int PATIENCE_SECONDS = 5;
+
+    private final Path file;
+    private final Path log;
+    private final long largest;
+    private final int works;
+    private final SqliteDialect.Opening opening;
+    private final ExecutorService beside;
+
+    /** Where the last try to cut it was in vain: when the next is due, or at what size, whichever comes first. */
+    private long nextTry;
+
+    private long nextSize;
+
+    /** Pieces of work that were committed after it was last read into the file. */
+    private int committed;
+
+    /** What goes on, handed to and fro between the writer and the thread beside. */
+    private volatile Reading reading = Reading.NOT_YET;
+
+    /** How far the log is read into the file. */
+    private enum Reading {
+        NOT_YET,
+        /** The thread beside is at it. */
+        BEGUN,
+        /** All but a little, which is the writer's to add. */
+        NEARLY,
+        /** Too much is left to add without anybody noticing, and not too much to cut the log where it is far too long. */
+        MOSTLY,
+        /** Somebody reads what was there long ago, so that most of it has to stay. */
+        HELD,
+        /** The thread beside cannot: the writer does it all. */
+        FAILED
+    }
+
+    /** The thread's own. */
+    private Connection connection;
+
+    /** Open for as long as any connection is: whoever closes a file takes away the locks of his whole process on it (POSIX). */
+    private FileChannel synced;
+
+    /** What was said of the thread's trouble, and of readers; once each. */
+    private boolean failing;
+
+    private boolean held;
+
+    /**
+     * @param largest in bytes, from when on it is cut
+     * @param works how many are committed, of a few pages each, before it is read into the file
+     * @param opening of the connection that reads it into the file
+     */
+    public WalCheckpointer(Path file, long largest, int works, SqliteDialect.Opening opening) {
+        this.file = file;
+        this.log = file.resolveSibling(file.getFileName() + "-wal");
+        this.largest = largest;
+        this.works = works;
+        this.opening = opening;
+        this.nextSize = largest;
+        this.beside = Executors.newSingleThreadExecutor(task -> GroupCommitWriter.daemon(task, "ledger-log"));
+    }
+
+    /**
+     * Has it read, adds what is missing, or cuts it, should one of these be due. Called between two transactions, by the
+     * one who writes.
+     *
+     * @param works how many the last transaction was of
+     * @param now by {@code System.nanoTime()}
+     */
+    public void committed(Connection writer, int works, long now) {
+        committed += works;
+        Reading reached = reading;
+        if (reached == Reading.BEGUN) {
+            // Whoever else tried now would hear that it is busy.
+            return;
+        }
+        if (reached == Reading.NOT_YET) {
+            if (isDue(now)) {
+                begin();
+            }
+            return;
+        }
+        long size = size();
+        if (reached == Reading.HELD) {
+            putOff(size);
+        } else if (size > largest && isDueAgain(size, now)) {
+            cut(writer, size);
+        } else if (reached != Reading.MOSTLY) {
+            addTheRest(writer);
+        }
+        reading = Reading.NOT_YET;
+    }
+
+    /** A log that is far too long is looked at sooner, unless that was in vain a moment ago. */
+    private boolean isDue(long now) {
+        if (committed < works / SOONER) {
+            return false;
+        }
+        long size = size();
+        return size > largest ? isDueAgain(size, now) : committed >= works;
+    }
+
+    private boolean isDueAgain(long size, long now) {
+        return size >= nextSize || now - nextTry >= 0;
+    }
+
+    private void cut(Connection writer, long size) {
+        if (isCut(writer)) {
+            nextSize = largest;
+        } else {
+            putOff(size);
+        }
+    }
+
+    private void putOff(long size) {
+        nextTry = System.nanoTime() + PAUSE;
+        nextSize = Math.max(largest, size + size / 4);
+    }
+
+    private void begin() {
+        committed = 0;
+        reading = Reading.BEGUN;
+        try {
+            beside.execute(this::read);
+        } catch (RuntimeException | Error e) {
+            reading = Reading.FAILED;
+            throw e;
+        }
+    }
+
+    private void read() {
+        Reading reached = Reading.FAILED;
+        try {
+            if (connection == null) {
+                connection = opening.open();
+            }
+            Progress progress = Progress.of(connection, "PASSIVE");
+            if (!progress.busy()) {
+                sync();
+            }
+            reached = progress.reached();
+            sayHowItIs(reached);
+        } catch (SQLException | IOException | RuntimeException e) {
+            discardConnection();
+            if (!failing) {
+                LOG.warn("The log before the store's file is not read into it beside the writer: {}", e.getMessage());
+                failing = true;
+            }
+        } finally {
+            reading = reached;
+        }
+    }
+
+    /**
+     * Puts on disk what was read into the file. SQLite does so only for who adds the last of it, which is the writer: it is
+     * to find nearly nothing left to wait for.
+     */
+    private void sync() throws IOException {
+        if (synced == null) {
+            synced = FileChannel.open(file, StandardOpenOption.READ);
+        }
+        synced.force(false);
+    }
+
+    private void sayHowItIs(Reading reached) {
+        if (failing) {
+            LOG.info("The log before the store's file is read into it beside the writer again");
+            failing = false;
+        }
+        long size = size();
+        if (reached == Reading.HELD && size > FAR_TOO_LONG * largest && !held) {
+            LOG.warn(
+                    "The log before the store's file is {} MB long: somebody has been reading from the store for long, and"
+                            + " it grows until that ends",
+                    size / MEGABYTE);
+            held = true;
+        } else if (reached == Reading.NEARLY && held) {
+            LOG.info("Nobody keeps the log before the store's file long any more");
+            held = false;
+        }
+    }
+
+    private long size() {
+        try {
+            return Files.size(log);
+        } catch (IOException notThere) {
+            return 0;
+        }
+    }
+
+    private static boolean isCut(Connection writer) {
+        try {
+            return !truncated(writer).busy();
+        } catch (SQLException e) {
+            LOG.debug("The log before the file is not cut: {}", e.getMessage());
+            return false;
+        }
+    }
+
+    /** Puts all of the log into the file, synced, and begins it anew; throws as long as somebody reads from it. */
+    static void empty(Connection writer) throws SQLException {
+        if (truncated(writer).busy()) {
+            throw new SQLiteException(
+                    "[SQLITE_BUSY] somebody reads from the log before the store's file, or reads it into the file",
+                    SQLiteErrorCode.SQLITE_BUSY);
+        }
+    }
+
+    private static Progress truncated(Connection writer) throws SQLException {
+        try (Statement statement = writer.createStatement()) {
+            int before = number(statement, "PRAGMA busy_timeout");
+            statement.execute("PRAGMA busy_timeout = " + TO_LET_GO_MILLIS);
+            try {
+                return Progress.of(writer, "TRUNCATE");
+            } finally {
+                // What has failed is told, and not that this fails too.
+                patiently(statement, before);
+            }
+        }
+    }
+
+    private static void patiently(Statement statement, int millis) {
+        try {
+            statement.execute("PRAGMA busy_timeout = " + millis);
+        } catch (SQLException e) {
+            LOG.debug("The writer's patience is not set: {}", e.getMessage());
+        }
+    }
+
+    private static int number(Statement statement, String sql) throws SQLException {
+        try (ResultSet row = statement.executeQuery(sql)) {
+            return row.getInt(1);
+        }
+    }
+
+    /** What was written is on disk all the same should it fail; who writes next hears of a disk that is full. */
+    private static void addTheRest(Connection writer) {
+        try {
+            Progress.of(writer, "PASSIVE");
+        } catch (SQLException e) {
+            LOG.debug("The log before the file is not read into it: {}", e.getMessage());
+        }
+    }
+
+    /**
+     * What came of reading the log into the file.
+     *
+     * @param busy whether somebody else was at it, or reads for longer than one waits
+     * @param pages in the log
+     * @param done how many of them are in the file
+     */
+    private record Progress(boolean busy, int pages, int done) {
+
+        static Progress of(Connection connection, String mode) throws SQLException {
+            try (Statement statement = connection.createStatement();
+                    ResultSet row = statement.executeQuery("PRAGMA wal_checkpoint(" + mode + ")")) {
+                return new Progress(row.getInt(1) != 0, row.getInt(2), row.getInt(3));
+            }
+        }
+
+        Reading reached() {
+            if (busy) {
+                return Reading.NOT_YET;
+            }
+            int left = pages - done;
+            return left <= LITTLE ? Reading.NEARLY : left <= MUCH ? Reading.MOSTLY : Reading.HELD;
+        }
+    }
+
+    private void discardConnection() {
+        GroupCommitWriter.giveUp(connection);
+        connection = null;
+    }
+
+    /** Lets the thread beside finish what it is at. Called when the writer and the readers are closed. */
+    @Override
+    public void close() {
+        beside.execute(this::discardConnection);
+        beside.shutdown();
+        try {
+            if (!beside.awaitTermination(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+                // Its connection is open, so the file stays open too: the process ends soon.
+                LOG.warn("The log before the store's file is still being read into it");
+            } else if (synced != null) {
+                synced.close();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (IOException e) {
+            LOG.debug("The file of the store is not closed: {}", e.getMessage());
+        }
+    }
+}

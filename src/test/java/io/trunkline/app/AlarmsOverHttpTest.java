@@ -1,0 +1,141 @@
+package io.trunkline.app;
+
+import static com.github.tomakehurst.wiremock.client.WireMock.any;
+import static com.github.tomakehurst.wiremock.client.WireMock.anyUrl;
+import static com.github.tomakehurst.wiremock.client.WireMock.getRequestedFor;
+import static com.github.tomakehurst.wiremock.client.WireMock.ok;
+import static com.github.tomakehurst.wiremock.client.WireMock.urlEqualTo;
+import static com.github.tomakehurst.wiremock.core.WireMockConfiguration.options;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.github.tomakehurst.wiremock.junit5.WireMockExtension;
+import io.trunkline.config.ConfigurationReader;
+import io.trunkline.config.ReloadableConfiguration;
+import io.trunkline.play.StandIn;
+import io.trunkline.play.StandInIncident;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A node that watches itself, with the shipped routes at a quicker pace: PagerDuty and a dead man's switch hear of it. */
+class AlarmsOverHttpTest {
+
+    private static final String NOC = "noc40123456789abcdef0123456789ab";
+
+    @RegisterExtension
+    static final WireMockExtension WATCHDOG = WireMockExtension.newInstance()
+            .options(options().bindAddress("127.0.0.1").dynamicPort())
+            .build();
+
+    @TempDir
+    private Path folder;
+
+    private final HttpClient client =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+
+    private Path routes() throws IOException {
+        Path quick = Files.createDirectory(folder.resolve("routes"));
+        try (Stream<Path> files = Files.list(Path.of("routes"))) {
+            for (Path file : files.toList()) {
+                String text = Files.readString(file)
+                        .replace("period: \"10000\"", "period: \"200\"")
+                        .replace("delay: \"5000\"", "delay: \"1000\"");
+                Files.writeString(quick.resolve(file.getFileName()), text);
+            }
+        }
+        return quick;
+    }
+
+    private ReloadableConfiguration configuration(StandIn pagerDuty) throws IOException {
+        Files.writeString(
+                folder.resolve("sources.yaml"),
+                """
+                sources:
+                  quiet:
+                    platform: A quiet one
+                    verify: {type: api-key, header: X-Key, secrets: [open-sesame]}
+                    type: /type
+                    events: {a: {kind: trunk, id: /id}}
+                    status: /status
+                    statuses: {UP: [UP], DOWN: [DOWN]}
+                    expect-every: 2s
+                """);
+        Files.writeString(
+                folder.resolve("services.yaml"),
+                """
+                default: noc
+                services: {noc: {name: Operations, routing-key: %s}}
+                components: {}
+                """
+                        .formatted(NOC));
+        Files.writeString(
+                folder.resolve("application.properties"),
+                """
+                trunkline.server.host=127.0.0.1
+                trunkline.server.port=0
+                trunkline.management.port=0
+                trunkline.data=%s
+                trunkline.pagerduty.url=%s
+                trunkline.ops.service=noc
+                trunkline.heartbeat.url=%s/ping/1
+                trunkline.cooldown=0s
+                trunkline.grouping.wait=0s
+                trunkline.sweep.interval=100ms
+                """
+                        .formatted(folder.resolve("data"), pagerDuty.url(), WATCHDOG.baseUrl()));
+        return new ReloadableConfiguration(new ConfigurationReader(folder, Map.of()));
+    }
+
+    private int post(int port, String key) throws IOException, InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/webhooks/quiet"))
+                .header("Content-Type", "application/json")
+                .header("X-Key", key)
+                .POST(HttpRequest.BodyPublishers.ofString("{\"type\": \"of no interest\"}"))
+                .build();
+        return client.send(request, HttpResponse.BodyHandlers.ofString()).statusCode();
+    }
+
+    private String management(App node, String path) throws IOException, InterruptedException {
+        URI uri = URI.create("http://127.0.0.1:" + node.managementPort() + path);
+        return client.send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString())
+                .body();
+    }
+
+    @Test
+    void a_silent_source_pages_the_operators_until_it_is_heard_and_a_heartbeat_goes_out() throws Exception {
+        WATCHDOG.stubFor(any(anyUrl()).willReturn(ok()));
+        try (StandIn pagerDuty = StandIn.start();
+                App node = new App(configuration(pagerDuty), routes())) {
+            node.start();
+            await().atMost(Duration.ofSeconds(30))
+                    .until(() -> !pagerDuty.incidents().isEmpty());
+            assertThat(management(node, "/observe/health")).contains("1 alarm holds; told to noc", "quiet is silent");
+            assertThat(management(node, "/observe/metrics"))
+                    .contains("trunkline_alarm{alarm=\"silent\",subject=\"quiet\"} 1.0");
+
+            assertThat(post(node.port(), "wrong")).isEqualTo(403);
+            assertThat(post(node.port(), "open-sesame")).isEqualTo(200);
+            await().atMost(Duration.ofSeconds(30))
+                    .until(() -> !pagerDuty.incidents().get(0).open());
+
+            StandInIncident incident = pagerDuty.incidents().get(0);
+            assertThat(incident.dedupKey()).isEqualTo("trunkline-silent-quiet");
+            assertThat(incident.title()).isEqualTo("CRITICAL: Trunkline: quiet is silent");
+            assertThat(management(node, "/api/events?format=ndjson")).isEmpty();
+            await().atMost(Duration.ofSeconds(30))
+                    .untilAsserted(() -> WATCHDOG.verify(getRequestedFor(urlEqualTo("/ping/1"))));
+            pagerDuty.assertNoViolations();
+        }
+    }
+}

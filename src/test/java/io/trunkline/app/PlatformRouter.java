@@ -1,0 +1,154 @@
+package io.trunkline.app;
+
+import io.trunkline.config.ConfigurationReader;
+import io.trunkline.config.ReloadableConfiguration;
+import io.trunkline.inventory.GenesysStandIn;
+import io.trunkline.model.Status;
+import io.trunkline.play.Call;
+import io.trunkline.play.StandIn;
+import io.trunkline.source.Source;
+import io.trunkline.source.normalize.SampleBody;
+import io.trunkline.source.signature.RequestSigner;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.awaitility.Awaitility;
+
+/** A node with the shipped routes between a Genesys Cloud and a PagerDuty that are none, over real sockets. */
+final class PlatformRouter implements AutoCloseable {
+
+    static final String LONDON = "london0123456789abcdef0123456789";
+    static final String OTHERS = "others0123456789abcdef0123456789";
+
+    private final StandIn pagerDuty = StandIn.start();
+    private final HttpClient client =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private final ReloadableConfiguration live;
+    private final App node;
+
+    /**
+     * @param poll the interval, such as 1s, or 0s
+     * @param door how webhooks are verified and read, as lines of sources.yaml; empty for a source that is only asked
+     */
+    PlatformRouter(Path folder, GenesysStandIn platform, String poll, String door) throws IOException {
+        this(folder, platform, poll, door, Path.of("routes"), "");
+    }
+
+    /**
+     * The same with other routes.
+     *
+     * @param more lines of application.properties
+     */
+    PlatformRouter(Path folder, GenesysStandIn platform, String poll, String door, Path routes, String more)
+            throws IOException {
+        Files.writeString(
+                folder.resolve("sources.yaml"),
+                """
+                sources:
+                  genesys:
+                    platform: Genesys Cloud CX
+                    console-url: "https://admin.mypurecloud.com/#/telephony/{kind}s/{id}"
+                %s    platform-api:
+                      type: genesys
+                      api-url: %s
+                      login-url: %s
+                      client-id: %s
+                      client-secret: "{{env:GENESYS_CLIENT_SECRET}}"
+                      poll: %s
+                """
+                        .formatted(door, platform.url(), platform.url(), GenesysStandIn.CLIENT_ID, poll));
+        Files.writeString(
+                folder.resolve("services.yaml"),
+                """
+                default: others
+                services:
+                  london: {name: London, routing-key: %s, match: {site: "London*"}}
+                  others: {name: Others, routing-key: %s}
+                """
+                        .formatted(LONDON, OTHERS));
+        Files.writeString(
+                folder.resolve("application.properties"),
+                """
+                trunkline.server.host=127.0.0.1
+                trunkline.server.port=0
+                trunkline.management.port=0
+                trunkline.data=%s
+                trunkline.pagerduty.url=%s
+                trunkline.cooldown=0s
+                trunkline.cooldown.memory=0s
+                trunkline.grouping.wait=200ms
+                trunkline.grouping.window=400ms
+                trunkline.grouping.update-interval=100ms
+                trunkline.sweep.interval=50ms
+                %s"""
+                        .formatted(folder.resolve("data"), pagerDuty.url(), more));
+        live = new ReloadableConfiguration(new ConfigurationReader(
+                folder, Map.of("GENESYS_CLIENT_SECRET", GenesysStandIn.CLIENT_SECRET, "DOOR_SECRET", "d00r")));
+        node = new App(live, routes);
+        node.start();
+    }
+
+    /** As the guide has it. */
+    static String webhooks() {
+        return """
+                    verify: {type: hmac, header: X-Genesys-Signature, secrets: ["{{env:DOOR_SECRET}}"]}
+                    type: /eventType
+                    events: {telephony.trunk.status.changed: {kind: trunk, id: /event/trunkId}}
+                    status: /event/status
+                    occurred-at: /event/timestamp
+                    statuses: {UP: [UP], DEGRADED: [DEGRADED], DOWN: [DOWN]}
+                """;
+    }
+
+    StandIn pagerDuty() {
+        return pagerDuty;
+    }
+
+    int managementPort() {
+        return node.managementPort();
+    }
+
+    /** Posts a signed event about a trunk; the status of the answer. */
+    int report(String trunk, Status status) throws IOException, InterruptedException {
+        Source source = live.get().sources().named("genesys").orElseThrow();
+        byte[] body = SampleBody.of(source, "trunk", trunk, status, Instant.now());
+        HttpRequest.Builder request = HttpRequest.newBuilder(
+                        URI.create("http://127.0.0.1:" + node.port() + "/webhooks/genesys"))
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofByteArray(body));
+        new RequestSigner().sign(source, body, Instant.now()).forEach(request::header);
+        return client.send(request.build(), HttpResponse.BodyHandlers.ofString())
+                .statusCode();
+    }
+
+    /** Patient: the first of them may have to wait for a list that a busy machine takes its time to read. */
+    List<Call> awaitCalls(int count) {
+        Awaitility.await()
+                .atMost(Duration.ofMinutes(1))
+                .until(() -> pagerDuty.calls().size() >= count);
+        return pagerDuty.awaitCalls(count);
+    }
+
+    /** What {@code path} of the management port answers. */
+    String manage(String path) throws IOException, InterruptedException {
+        return client.send(
+                        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + managementPort() + path))
+                                .build(),
+                        HttpResponse.BodyHandlers.ofString())
+                .body();
+    }
+
+    @Override
+    public void close() {
+        node.close();
+        pagerDuty.close();
+    }
+}

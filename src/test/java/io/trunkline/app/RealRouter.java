@@ -1,0 +1,173 @@
+package io.trunkline.app;
+
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.trunkline.config.Configuration;
+import io.trunkline.config.ConfigurationReader;
+import io.trunkline.config.ReloadableConfiguration;
+import io.trunkline.model.ComponentId;
+import io.trunkline.model.Status;
+import io.trunkline.play.Call;
+import io.trunkline.play.StandIn;
+import io.trunkline.source.Source;
+import io.trunkline.source.normalize.SampleBody;
+import io.trunkline.source.signature.RequestSigner;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+
+/** A node with its two ports, a store and the shipped routes, and a PagerDuty that is none. */
+final class RealRouter implements AutoCloseable {
+
+    /** All services but the default one, which has the warm-up. */
+    static final List<String> SERVICES = List.of("retail", "finance", "again", "asia", "late", "works", "secure");
+
+    private static final String OTHERS = "others";
+
+    private final StandIn pagerDuty = StandIn.start();
+    private final HttpClient client =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private final Path folder;
+    private final ReloadableConfiguration live;
+    private final App node;
+
+    /** @param scale by which the rules' lengths, some seconds, are multiplied */
+    RealRouter(Path folder, int scale) throws IOException {
+        this.folder = folder;
+        Files.copy(Path.of("config", "sources.yaml"), folder.resolve("sources.yaml"));
+        Files.writeString(
+                folder.resolve("services.yaml"),
+                """
+                default: others
+                services:
+                  others: {name: Others, routing-key: %s}
+                %s
+                components: {"pci-*": secure, %s}
+                """
+                        .formatted(
+                                key(OTHERS),
+                                SERVICES.stream()
+                                        .map(name -> "  %s: {name: Unit %s, routing-key: %s}"
+                                                .formatted(name, name, key(name)))
+                                        .collect(Collectors.joining("\n")),
+                                SERVICES.stream()
+                                        .map(name -> "\"%s-*\": %s".formatted(name, name))
+                                        .collect(Collectors.joining(", "))));
+        Files.writeString(
+                folder.resolve("application.properties"),
+                """
+                trunkline.server.host=127.0.0.1
+                trunkline.server.port=0
+                trunkline.management.port=0
+                trunkline.data=%s
+                trunkline.pagerduty.url=%s
+                trunkline.cooldown=%dms
+                trunkline.cooldown.memory=%dms
+                trunkline.grouping.wait=%dms
+                trunkline.grouping.window=%dms
+                trunkline.grouping.update-interval=%dms
+                trunkline.sweep.interval=50ms
+                """
+                        .formatted(
+                                folder.resolve("data"),
+                                pagerDuty.url(),
+                                3000 * scale,
+                                6000 * scale,
+                                600 * scale,
+                                3000 * scale,
+                                600 * scale));
+        live = new ReloadableConfiguration(new ConfigurationReader(
+                folder,
+                Map.of("TRUNKLINE_GENESYS_SECRET", "genesys-s3cret", "TRUNKLINE_CXONE_SECRET", "cxone-s3cret")));
+        node = new App(live, Path.of("routes"));
+        node.start();
+    }
+
+    static String key(String service) {
+        return service + "0123456789abcdef0123456789abcdef".substring(service.length());
+    }
+
+    Configuration configuration() {
+        return live.get();
+    }
+
+    /** Begins maintenance of a service, which is known once this returns. */
+    void maintain(String service, Instant until) throws IOException {
+        Files.writeString(
+                folder.resolve("maintenance.yaml"),
+                "maintenance: [{id: work, services: [%s], from: %s, to: %s, reason: carrier work}]"
+                        .formatted(service, until.minusSeconds(3600), until));
+        ComponentId any = new ComponentId("genesys", "trunk", service + "-1");
+        await().pollInterval(Duration.ofMillis(20)).until(() -> configuration()
+                .maintenance()
+                .covering(any, service, until.minusMillis(1))
+                .isPresent());
+    }
+
+    /** Whether nothing is left to do, so that PagerDuty will hear nothing more; the warm-up is as it is. */
+    boolean isAtRest() throws IOException, InterruptedException {
+        return rest("incidents", incident -> incident.path("state").asText().equals("CLOSED"))
+                && rest("components", component -> component.path("held_until").isNull());
+    }
+
+    private boolean rest(String path, Predicate<JsonNode> atRest) throws IOException, InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(
+                        URI.create("http://127.0.0.1:" + node.managementPort() + "/api/" + path + "?limit=1000"))
+                .build();
+        String answer =
+                client.send(request, HttpResponse.BodyHandlers.ofString()).body();
+        for (JsonNode row : new JsonMapper().readTree(answer)) {
+            if (!row.path("service").asText().equals(OTHERS) && !atRest.test(row)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    StandIn pagerDuty() {
+        return pagerDuty;
+    }
+
+    Source genesys() {
+        return configuration().sources().named("genesys").orElseThrow();
+    }
+
+    /** Has every stage done its work once, for a service that nobody looks at: the first time takes its time. */
+    void warmUp() throws IOException, InterruptedException {
+        post(SampleBody.of(genesys(), "trunk", "warm-up", Status.DOWN, Instant.now()));
+        pagerDuty.awaitCalls(1);
+    }
+
+    /** The status of the answer. */
+    int post(byte[] body) throws IOException, InterruptedException {
+        HttpRequest.Builder request = HttpRequest.newBuilder(
+                        URI.create("http://127.0.0.1:" + node.port() + "/webhooks/genesys"))
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofByteArray(body));
+        new RequestSigner().sign(genesys(), body, Instant.now()).forEach(request::header);
+        return client.send(request.build(), HttpResponse.BodyHandlers.ofString())
+                .statusCode();
+    }
+
+    List<Call> calls(String service) {
+        return pagerDuty.calls(key(service));
+    }
+
+    @Override
+    public void close() {
+        node.close();
+        pagerDuty.close();
+    }
+}

@@ -1,0 +1,58 @@
+package io.trunkline.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import com.networknt.schema.JsonSchema;
+import com.networknt.schema.JsonSchemaFactory;
+import com.networknt.schema.SpecVersion;
+import io.trunkline.app.routecheck.RouteFiles;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The shipped routes are in the canonical form of Camel's own schema, so that its tools can edit them. */
+class RouteSchemaTest {
+
+    private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());
+    private static final JsonSchema SCHEMA = schema();
+
+    private static JsonSchema schema() {
+        try (InputStream in = RouteSchemaTest.class.getResourceAsStream("/schema/camelYamlDsl.json")) {
+            return JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V4).getSchema(in);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    static Stream<Path> shipped() {
+        return Stream.of("routes", "docs/examples").flatMap(folder -> RouteFiles.in(Path.of(folder)).stream());
+    }
+
+    private static List<String> violations(String yaml) throws IOException {
+        return SCHEMA.validate(YAML.readTree(yaml)).stream()
+                .map(Object::toString)
+                .toList();
+    }
+
+    @ParameterizedTest
+    @MethodSource("shipped")
+    void a_shipped_route_file_is_valid(Path file) throws IOException {
+        assertThat(violations(java.nio.file.Files.readString(file))).isEmpty();
+    }
+
+    @Test
+    void the_schema_does_refuse_what_is_not_canonical() throws IOException {
+        assertThat(violations("- route: {id: x, from: {uri: 'timer:x', stps: []}}"))
+                .isNotEmpty();
+        assertThat(violations("- route: {id: x, from: {uri: 'timer:x', steps: [{set-body: {constant: y}}]}}"))
+                .isNotEmpty();
+    }
+}

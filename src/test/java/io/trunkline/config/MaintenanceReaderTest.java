@@ -1,0 +1,112 @@
+package io.trunkline.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.trunkline.model.ComponentId;
+import io.trunkline.rules.Maintenance;
+import io.trunkline.rules.Maintenance.Window;
+import java.nio.file.Path;
+import java.time.Instant;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class MaintenanceReaderTest {
+
+    private static final String WINDOWS =
+            """
+            maintenance:
+              - {id: carrier-work, components: ["trunk-eu-*"], services: [], from: 2026-11-24T22:00:00Z, to: 2026-11-25T02:00:00Z, reason: carrier migration}
+            """;
+    private static final ComponentId TRUNK = ComponentId.parse("genesys/trunk/trunk-eu-1");
+    private static final Instant DURING = Instant.parse("2026-11-24T23:00:00Z");
+
+    @TempDir
+    Path temp;
+
+    private Folder folder;
+
+    @BeforeEach
+    void start() {
+        folder = new Folder(temp);
+    }
+
+    @Test
+    void without_a_file_or_with_an_empty_one_there_is_no_window() {
+        assertThat(folder.configuration().maintenance()).isSameAs(Maintenance.NONE);
+
+        for (String empty : new String[] {"", "# nothing planned\n", "maintenance:\n", "maintenance: []\n"}) {
+            folder.write("maintenance.yaml", empty);
+            assertThat(folder.configuration().maintenance().covering(TRUNK, "eu-finance", DURING))
+                    .isEmpty();
+        }
+    }
+
+    @Test
+    void a_window_is_read() {
+        folder.write("maintenance.yaml", WINDOWS);
+
+        assertThat(folder.configuration().maintenance().covering(TRUNK, "eu-finance", DURING))
+                .contains(new Window("carrier-work", Instant.parse("2026-11-25T02:00:00Z"), "carrier migration"));
+    }
+
+    @Test
+    void a_window_may_name_services_and_needs_no_reason() {
+        folder.write(
+                "maintenance.yaml",
+                """
+                maintenance:
+                  - {id: a, services: [eu-finance], from: "2026-11-24T22:00+02:00", to: 2026-11-25T02:00:00Z}
+                """);
+
+        Maintenance maintenance = folder.configuration().maintenance();
+        assertThat(maintenance.covering(TRUNK, "eu-finance", DURING))
+                .contains(new Window("a", Instant.parse("2026-11-25T02:00:00Z"), ""));
+        assertThat(maintenance.nextChange(Instant.parse("2026-01-01T00:00:00Z")))
+                .contains(Instant.parse("2026-11-24T20:00:00Z"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+                    id: carrier-work,        |                       | .id: is missing; expected an id of its own
+                    id: carrier-work         | id: ''                | .id: '' is not valid; expected an id of its own
+                    components: [            | component: [          | .component: is an unknown key, did you mean 'components'?; expected one of id, components, services, from, to, reason
+                    components: ["trunk-eu-*"], |                    | : covers nothing; expected components or services
+                    ["trunk-eu-*"]           | trunk                 | .components: is a text; expected a list
+                    ["trunk-eu-*"]           | [1]                   | .components[0]: is a number; expected an id or a glob (in quotes)
+                    services: []             | services: [eu-finanz] | .services[0]: 'eu-finanz' is no service of services.yaml, did you mean 'eu-finance'?; expected one of eu-finance, unassigned
+                    2026-11-24T22:00:00Z     | 2026-11-24T22:00:00   | .from: '2026-11-24T22:00:00' is not valid; expected ISO 8601 with an offset, such as 2026-11-24T22:00:00Z
+                    2026-11-24T22:00:00Z     | 2026-11-24            | .from: '2026-11-24' is not valid; expected ISO 8601 with an offset, such as 2026-11-24T22:00:00Z
+                    2026-11-25T02:00:00Z     | 2026-11-24T22:00:00Z  | .to: is not after from; expected a time after from
+                    to: 2026-11-25T02:00:00Z, |                      | .to: is missing; expected ISO 8601 with an offset, such as 2026-11-24T22:00:00Z
+                    reason: carrier migration | reason: [a]          | .reason: is a list; expected a text on one line
+                    """)
+    void what_is_wrong_is_told_with_its_place(String right, String wrong, String expected) {
+        assertThat(WINDOWS).contains(right);
+        folder.write("maintenance.yaml", WINDOWS.replace(right, wrong == null ? "" : wrong));
+
+        assertThat(folder.problems()).contains("maintenance.yaml: maintenance[0]" + expected);
+    }
+
+    @Test
+    void an_id_stands_for_one_window() {
+        folder.write("maintenance.yaml", WINDOWS + WINDOWS.replace("maintenance:\n", ""));
+
+        assertThat(folder.problems())
+                .containsExactly("maintenance.yaml: maintenance[1].id:"
+                        + " 'carrier-work' stands for another window already; expected an id of its own");
+    }
+
+    @Test
+    void services_are_not_looked_up_in_a_file_that_is_broken_itself() {
+        folder.write("maintenance.yaml", WINDOWS.replace("services: []", "services: [eu-finance]"))
+                .write("services.yaml", "default: [");
+
+        assertThat(folder.problems()).singleElement().asString().startsWith("services.yaml: ");
+    }
+}

@@ -1,0 +1,187 @@
+package io.trunkline.metrics;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+
+import io.trunkline.config.Problem;
+import io.trunkline.management.Node;
+import io.trunkline.model.DeliveryAction;
+import io.trunkline.model.DeliveryResult;
+import io.trunkline.model.Status;
+import io.trunkline.store.StoreUnavailableException;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class MetricsTest {
+
+    /** The text format's grammar, version 0.0.4. */
+    private static final Pattern SAMPLE = Pattern.compile(
+            "[a-zA-Z_:][a-zA-Z0-9_:]*(\\{([a-zA-Z_][a-zA-Z0-9_]*=\"(\\\\[\\\\\"n]|[^\\\\\"\n])*\",?)*\\})?"
+                    + " (NaN|[+-]Inf|[+-]?[0-9.]+(E-?[0-9]+)?)");
+
+    private static final Pattern COMMENT = Pattern.compile("# (HELP|TYPE) [a-zA-Z_:][a-zA-Z0-9_:]* .*");
+
+    private Node node;
+
+    @BeforeEach
+    void start() throws Exception {
+        node = Node.started();
+    }
+
+    @AfterEach
+    void stop() {
+        node.close();
+    }
+
+    @Test
+    void everything_that_happens_has_its_series() throws Exception {
+        node.meters.event("genesys", "accepted");
+        node.meters.event("genesys", "accepted");
+        node.meters.event("cxone", "duplicate");
+        node.meters.ignored("genesys", "v2.users.presence");
+        node.meters.refused("genesys", 403, "secret_wrong");
+        node.meters.lag("genesys", Duration.ofSeconds(59));
+        node.meters.lag("genesys", Duration.ofSeconds(61));
+        node.meters.acknowledged(Duration.ofMillis(3));
+        node.meters.call(DeliveryAction.TRIGGER, new DeliveryResult.Accepted(), Duration.ofMillis(120));
+        node.meters.call(
+                DeliveryAction.UPDATE,
+                new DeliveryResult.Unanswered("timeout", false, Optional.empty()),
+                Duration.ofSeconds(10));
+        node.meters.call(DeliveryAction.RESOLVE, new DeliveryResult.NotUnderstood(201, "?"), Duration.ofMillis(80));
+        node.meters.incident(Status.DOWN, "ended-before-called");
+        node.meters.unmapped("genesys");
+        node.meters.flap("genesys");
+        node.meters.endedBeforeCalled();
+        node.meters.lastResort();
+
+        assertThat(node.get("/observe/metrics").body().lines())
+                .contains(
+                        "trunkline_events_total{source=\"genesys\",verdict=\"accepted\"} 2.0",
+                        "trunkline_events_total{source=\"cxone\",verdict=\"duplicate\"} 1.0",
+                        "trunkline_ignored_total{source=\"genesys\",type=\"v2.users.presence\"} 1.0",
+                        "trunkline_refused_total{reason=\"secret_wrong\",source=\"genesys\",status=\"403\"} 1.0",
+                        "trunkline_event_lag_seconds_bucket{source=\"genesys\",le=\"60.0\"} 1",
+                        "trunkline_event_lag_seconds_bucket{source=\"genesys\",le=\"+Inf\"} 2",
+                        "trunkline_event_lag_seconds_sum{source=\"genesys\"} 120.0",
+                        "trunkline_webhook_request_duration_seconds_bucket{le=\"0.005\"} 1",
+                        "trunkline_pagerduty_calls_total{action=\"trigger\",outcome=\"accepted\"} 1.0",
+                        "trunkline_pagerduty_calls_total{action=\"update\",outcome=\"unanswered\"} 1.0",
+                        "trunkline_pagerduty_calls_total{action=\"resolve\",outcome=\"unexpected_status\"} 1.0",
+                        "trunkline_pagerduty_request_duration_seconds_count 3",
+                        "trunkline_incidents_total{outcome=\"ended_before_called\",status=\"down\"} 1.0",
+                        "trunkline_unmapped_total{source=\"genesys\"} 1.0",
+                        "trunkline_flaps_total{source=\"genesys\"} 1.0",
+                        "trunkline_ended_before_called_total 1.0",
+                        "trunkline_last_resort_total 1.0");
+    }
+
+    @Test
+    void a_call_that_never_failed_has_its_series_already() throws Exception {
+        assertThat(node.get("/observe/metrics").body().lines())
+                .filteredOn(line -> line.startsWith("trunkline_pagerduty_calls_total"))
+                .hasSize(18)
+                .contains("trunkline_pagerduty_calls_total{action=\"resolve\",outcome=\"refused\"} 0.0");
+    }
+
+    @Test
+    void how_things_stand_is_read_from_the_ledger() throws Exception {
+        assertThat(node.get("/observe/metrics").body().lines())
+                .contains(
+                        "trunkline_incidents_open 1.0",
+                        "trunkline_due_components 2.0",
+                        "trunkline_components_held{reason=\"cooldown\"} 1.0",
+                        "trunkline_components_held{reason=\"maintenance\"} 0.0",
+                        "trunkline_components_held{reason=\"sweep\"} 4.0",
+                        "trunkline_key_held{key=\"...cdef\"} 1.0",
+                        "trunkline_key_held{key=\"...ffff\"} 0.0",
+                        "trunkline_store_writable 1.0",
+                        "trunkline_configuration_rejected 0.0");
+    }
+
+    @Test
+    void what_cannot_be_read_is_not_a_number() throws Exception {
+        node.ledger.failure = new StoreUnavailableException("gone", null);
+        node.storeFailure = node.ledger.failure;
+        node.rejected = List.of(new Problem("config/sources.yaml", "sources", "is empty", "a source"));
+
+        assertThat(node.get("/observe/metrics").body().lines())
+                .contains(
+                        "trunkline_incidents_open NaN",
+                        "trunkline_due_components NaN",
+                        "trunkline_components_held{reason=\"cooldown\"} NaN",
+                        "trunkline_store_writable 0.0",
+                        "trunkline_configuration_rejected 1.0")
+                .noneMatch(line -> line.startsWith("trunkline_key_held{"));
+    }
+
+    @Test
+    void a_flood_of_scrapes_reads_the_ledger_once_a_second() throws Exception {
+        long began = System.nanoTime();
+        for (int i = 0; i < 20; i++) {
+            node.get("/observe/metrics");
+        }
+        long seconds = Duration.ofNanos(System.nanoTime() - began).toSeconds();
+
+        assertThat(node.ledger.totalsAsked.get()).isLessThanOrEqualTo((int) seconds + 2);
+    }
+
+    @Test
+    void every_line_is_prometheus_text_whatever_the_words_are() throws Exception {
+        node.meters.ignored("genesys", "a\"b\\c\nd{e=\"f\"} 1");
+        node.meters.event("genesys", "accepted");
+        HttpResponse<String> answer = node.get("/observe/metrics");
+
+        assertThat(answer.headers().firstValue("Content-Type")).hasValue("text/plain; version=0.0.4; charset=utf-8");
+        assertThat(answer.body().lines())
+                .hasSizeGreaterThan(50)
+                .allMatch(line ->
+                        SAMPLE.matcher(line).matches() || COMMENT.matcher(line).matches());
+    }
+
+    @Test
+    void open_metrics_are_given_to_those_who_ask() throws Exception {
+        HttpResponse<String> answer =
+                node.get("/observe/metrics", "Accept", "application/openmetrics-text;version=1.0.0");
+
+        assertThat(answer.headers().firstValue("Content-Type").orElseThrow())
+                .startsWith("application/openmetrics-text");
+        assertThat(answer.body()).endsWith("# EOF\n");
+    }
+
+    @Test
+    void types_that_a_sender_makes_up_do_not_grow_the_metrics() throws Exception {
+        for (int i = 0; i < 1_000; i++) {
+            node.meters.ignored("genesys", "made.up." + i);
+        }
+        node.meters.ignored("cxone", "made.up.1");
+        node.meters.ignored("cxone", "x".repeat(101));
+
+        assertThat(node.get("/observe/metrics").body().lines())
+                .filteredOn(line -> line.startsWith("trunkline_ignored_total{source=\"genesys\""))
+                .hasSize(Metrics.TYPES + 1)
+                .contains("trunkline_ignored_total{source=\"genesys\",type=\"other\"} 900.0");
+        assertThat(node.get("/observe/metrics").body().lines())
+                .contains(
+                        "trunkline_ignored_total{source=\"cxone\",type=\"made.up.1\"} 1.0",
+                        "trunkline_ignored_total{source=\"cxone\",type=\"other\"} 1.0");
+    }
+
+    @Test
+    void meters_that_nobody_reads_take_everything() {
+        Metrics unread = Metrics.unread();
+
+        assertThatCode(() -> {
+                    unread.event("genesys", "accepted");
+                    unread.lag("genesys", Duration.ZERO);
+                    unread.call(DeliveryAction.TRIGGER, new DeliveryResult.Throttled(Optional.empty()), Duration.ZERO);
+                })
+                .doesNotThrowAnyException();
+    }
+}

@@ -1,0 +1,192 @@
+package io.trunkline.simulate;
+
+import static io.trunkline.model.Status.DEGRADED;
+import static io.trunkline.model.Status.DOWN;
+import static io.trunkline.model.Status.UP;
+import static io.trunkline.simulate.Answers.TIMEOUT;
+import static io.trunkline.simulate.Answers.UNREACHABLE;
+import static io.trunkline.simulate.Scenario.settings;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.trunkline.pagerduty.Summary;
+import org.junit.jupiter.api.Test;
+
+/** What gets worse or better without recovering (rule 4). */
+class EscalationScenariosTest {
+
+    @Test
+    void degraded_then_down_before_it_was_told_pages_once_as_down() {
+        try (Scenario s = new Scenario()) {
+            s.at("0s", DEGRADED, "trunk-us-1").at("3s", DOWN, "trunk-us-1");
+            s.heardBy("1h", "5s trigger trunk-us-1-down (1 of 1 out)");
+        }
+    }
+
+    @Test
+    void who_alternates_between_down_and_degraded_faster_than_the_wait_is_paged_when_the_first_wait_is_over() {
+        try (Scenario s = new Scenario()) {
+            for (int second = 0; second < 60; second += 6) {
+                s.at(second + "s", DOWN, "trunk-us-1").at(second + 3 + "s", DEGRADED, "trunk-us-1");
+            }
+            // Worse than told for the second time within a cooldown at 12 s: no wait of its own then.
+            s.heardBy(
+                    "30m",
+                    "5s trigger trunk-us-1-degraded (1 of 1 out)",
+                    "12s trigger trunk-us-1-down (1 of 1 out)",
+                    "12s resolve trunk-us-1-degraded (1 of 1 out)");
+        }
+    }
+
+    @Test
+    void who_waits_already_brings_the_wait_of_another_forward() {
+        try (Scenario s = new Scenario()) {
+            s.at("0s", DOWN, "trunk-us-1").at("2s", DEGRADED, "trunk-us-2").at("3s", DEGRADED, "trunk-us-1");
+            s.heardBy("1h", "5s trigger trunk-us-2-degraded (2 of 2 out)");
+        }
+    }
+
+    @Test
+    void without_cooldown_a_degraded_one_that_is_down_for_a_moment_stays_where_it_was_told() {
+        try (Scenario s = new Scenario(settings("0s", "0s", "5s", "60s"))) {
+            s.at("0s", DEGRADED, "trunk-us-1")
+                    .at("100s", DOWN, "trunk-us-1")
+                    .at("102s", DEGRADED, "trunk-us-1")
+                    .at("10m", UP, "trunk-us-1");
+            s.heardBy(
+                    "1h",
+                    "5s trigger trunk-us-1-degraded (1 of 1 out)",
+                    "10m resolve trunk-us-1-degraded (0 of 1 out)");
+        }
+    }
+
+    @Test
+    void degraded_then_down_while_pagerduty_refuses_connections_pages_once_as_down() {
+        try (Scenario s = new Scenario()) {
+            s.answers(UNREACHABLE, UNREACHABLE, UNREACHABLE)
+                    .at("0s", DEGRADED, "trunk-us-1")
+                    .at("12s", DOWN, "trunk-us-1");
+            s.heardBy(
+                    "1h",
+                    "5s trigger trunk-us-1-degraded (1 of 1 out)",
+                    "7s trigger trunk-us-1-degraded (1 of 1 out)",
+                    "11s trigger trunk-us-1-degraded (1 of 1 out)",
+                    "19s trigger trunk-us-1-down (1 of 1 out)");
+        }
+    }
+
+    @Test
+    void an_escalated_component_leaves_the_first_incident_to_those_that_stay() {
+        try (Scenario s = new Scenario()) {
+            s.at("0s", DEGRADED, "trunk-us-1", "trunk-us-2")
+                    .at("10m", DOWN, "trunk-us-1")
+                    .at("20m", UP, "trunk-us-2")
+                    .at("30m", UP, "trunk-us-1");
+            s.heardBy(
+                    "1h",
+                    "5s trigger trunk-us-1-degraded (2 of 2 out)",
+                    "10m5s trigger trunk-us-1-down (1 of 1 out)",
+                    "20m resolve trunk-us-1-degraded (0 of 1 out)",
+                    "30m resolve trunk-us-1-down (0 of 1 out)");
+        }
+    }
+
+    @Test
+    void the_first_incident_stays_open_until_the_worse_one_is_accepted() {
+        try (Scenario s = new Scenario()) {
+            s.at("0s", DEGRADED, "trunk-us-1").moveTo("5m").answers(TIMEOUT).at("10m", DOWN, "trunk-us-1");
+            s.heardBy(
+                    "1h",
+                    "5s trigger trunk-us-1-degraded (1 of 1 out)",
+                    "10m5s trigger trunk-us-1-down (1 of 1 out)",
+                    "10m7s trigger trunk-us-1-down (1 of 1 out)",
+                    "10m7s resolve trunk-us-1-degraded (1 of 1 out)");
+        }
+    }
+
+    @Test
+    void an_escalation_told_by_an_update_closes_the_first_incident_too() {
+        try (Scenario s = new Scenario()) {
+            s.at("0s", DEGRADED, "trunk-us-1").at("10m", DOWN, "trunk-us-2").at("10m30s", DOWN, "trunk-us-1");
+            s.heardBy(
+                    "1h",
+                    "5s trigger trunk-us-1-degraded (1 of 1 out)",
+                    "10m5s trigger trunk-us-2-down (1 of 1 out)",
+                    "10m30s update trunk-us-2-down (2 of 2 out)",
+                    "10m30s resolve trunk-us-1-degraded (1 of 1 out)");
+        }
+    }
+
+    @Test
+    void an_escalation_that_is_over_before_it_was_told_changes_nothing() {
+        try (Scenario s = new Scenario()) {
+            s.at("0s", DEGRADED, "trunk-us-1").at("10m", DOWN, "trunk-us-1").at("10m3s", DEGRADED, "trunk-us-1");
+            s.heardBy("1h", "5s trigger trunk-us-1-degraded (1 of 1 out)");
+        }
+    }
+
+    @Test
+    void the_resolve_of_the_first_incident_does_not_say_that_the_component_is_up() {
+        try (Scenario s = new Scenario()) {
+            s.at("0s", DEGRADED, "trunk-us-1").at("10m", DOWN, "trunk-us-1").moveTo("11m");
+            assertThat(s.calls())
+                    .extracting(call -> Summary.of(call.report()))
+                    .containsExactly(
+                            "WARNING: US-East Retail Trunk (trunk-us-1) is DEGRADED",
+                            "CRITICAL: US-East Retail Trunk (trunk-us-1) is DOWN",
+                            "RESOLVED: US-East Retail Trunk (trunk-us-1) is DOWN as a new outage");
+        }
+    }
+
+    @Test
+    void the_resolve_of_several_that_moved_on_says_so() {
+        try (Scenario s = new Scenario()) {
+            s.at("0s", DEGRADED, "trunk-us-1", "trunk-us-2")
+                    .at("10m", DOWN, "trunk-us-1", "trunk-us-2")
+                    .moveTo("11m");
+            assertThat(s.calls())
+                    .extracting(call -> Summary.of(call.report()))
+                    .containsExactly(
+                            "WARNING: US-East Retail: 2 trunks DEGRADED",
+                            "CRITICAL: US-East Retail: 2 trunks DOWN",
+                            "RESOLVED: US-East Retail: 2 trunks out as a new outage");
+        }
+    }
+
+    @Test
+    void an_improvement_shows_in_the_next_update() {
+        try (Scenario s = new Scenario()) {
+            s.at("0s", DOWN, "trunk-us-1").at("30s", DEGRADED, "trunk-us-1").at("40s", DOWN, "trunk-us-2");
+            s.heardBy("1h", "5s trigger trunk-us-1-down (1 of 1 out)", "40s update trunk-us-1-down (2 of 2 out)");
+            assertThat(s.calls().get(1).report().members())
+                    .extracting(member -> member.status())
+                    .containsExactly(DEGRADED, DOWN);
+        }
+    }
+
+    @Test
+    void down_again_soon_after_an_improvement_is_the_same_outage() {
+        try (Scenario s = new Scenario()) {
+            s.at("0s", DOWN, "trunk-us-1").at("10m", DEGRADED, "trunk-us-1").at("14m", DOWN, "trunk-us-1");
+            s.heardBy("1h", "5s trigger trunk-us-1-down (1 of 1 out)");
+        }
+    }
+
+    @Test
+    void a_component_that_is_told_in_one_incident_does_not_return_to_another() {
+        try (Scenario s = new Scenario()) {
+            s.at("0s", DEGRADED, "trunk-us-1", "trunk-us-2")
+                    .at("10m", UP, "trunk-us-1")
+                    .moveTo("11m")
+                    .answers(TIMEOUT, TIMEOUT, TIMEOUT)
+                    .at("12m", DOWN, "trunk-us-1")
+                    .at("12m10s", DEGRADED, "trunk-us-1");
+            s.heardBy(
+                    "1h",
+                    "5s trigger trunk-us-1-degraded (2 of 2 out)",
+                    "12m5s trigger trunk-us-1-down (1 of 1 out)",
+                    "12m7s trigger trunk-us-1-down (1 of 1 out)",
+                    "12m11s trigger trunk-us-1-down (1 of 1 out)",
+                    "12m19s trigger trunk-us-1-down (1 of 1 out)");
+        }
+    }
+}

@@ -1,0 +1,58 @@
+package io.trunkline.simulate;
+
+import io.trunkline.model.ComponentId;
+import io.trunkline.model.Directory;
+import io.trunkline.model.Service;
+import io.trunkline.model.ServiceMatch;
+import io.trunkline.model.ServiceMatch.How;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/** {@code trunk-us-*} belongs to us-east-retail, {@code trunk-eu-*} to eu-finance, all else to nobody. */
+public final class FixedDirectory implements Directory {
+
+    private final Map<String, Service> services = new LinkedHashMap<>();
+
+    public FixedDirectory() {
+        this("key-retail");
+    }
+
+    /** The same with another routing key for us-east-retail. */
+    public FixedDirectory(String retailKey) {
+        add("us-east-retail", "US-East Retail", retailKey);
+        add("eu-finance", "EU Finance", "key-finance");
+        add("unassigned", "Unknown", "key-default");
+    }
+
+    private void add(String id, String name, String key) {
+        services.put(id, new Service(id, name, key, Map.of()));
+    }
+
+    @Override
+    public ServiceMatch find(ComponentId component) {
+        if (component.id().startsWith("trunk-us-")) {
+            return new ServiceMatch(services.get("us-east-retail"), How.GLOB, "trunk-us-*");
+        }
+        if (component.id().startsWith("trunk-eu-")) {
+            return new ServiceMatch(services.get("eu-finance"), How.GLOB, "trunk-eu-*");
+        }
+        return new ServiceMatch(defaultService(), How.DEFAULT, "default");
+    }
+
+    @Override
+    public Optional<Service> service(String id) {
+        return Optional.ofNullable(services.get(id));
+    }
+
+    @Override
+    public Service defaultService() {
+        return services.get("unassigned");
+    }
+
+    @Override
+    public Collection<Service> services() {
+        return services.values();
+    }
+}

@@ -1,0 +1,457 @@
+package io.trunkline.simulate;
+
+import io.trunkline.config.Configuration;
+import io.trunkline.config.Settings;
+import io.trunkline.ledger.PendingCall;
+import io.trunkline.model.ComponentPattern;
+import io.trunkline.model.DeliveryResult;
+import io.trunkline.model.Status;
+import io.trunkline.model.StatusEvent;
+import io.trunkline.pagerduty.IncidentReport;
+import io.trunkline.rules.Maintenance;
+import io.trunkline.rules.MaintenanceWindows;
+import io.trunkline.simulate.PagerDutyModel.PowerCut;
+import io.trunkline.source.Sources;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.EnumMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** Plays the steps of a history to the rules and a model of PagerDuty, and keeps beside them what is true. */
+final class History {
+
+    /** The rest of a minute in which the rate is used up. */
+    private static final Duration PATIENCE = Duration.ofSeconds(6);
+
+    /** The longest backoff, and the longest lease. */
+    private static final Duration TO_CALM_DOWN = Duration.ofMinutes(3);
+
+    private static final List<ComponentPattern> EVEN =
+            Stream.of("*0", "*2", "*4", "*6", "*8").map(ComponentPattern::new).toList();
+
+    private final TestLedger store;
+    private final VirtualClock clock = new VirtualClock(Scenario.START);
+    private final PagerDutyModel pagerDuty;
+    private final VirtualPipeline router;
+    private final Deque<Step.ReportsDuringACall> duringCalls = new ArrayDeque<>();
+    private final Map<Integer, Life> lives = new LinkedHashMap<>();
+    private final Duration cooldown;
+    private final Duration memory;
+    private final Duration toBeTold;
+    private final Duration toBeToldElsewhere;
+    private final Duration timeout;
+    private FixedDirectory directory = new FixedDirectory();
+    private Instant edited = Scenario.START;
+    private final List<String> violations = new ArrayList<>();
+    private Instant maintenanceUntil = Scenario.START;
+    private Instant inTheAirUntil;
+    private int deliveries;
+    private int moves;
+
+    History(TestLedger store, Settings settings) {
+        this.store = store;
+        store.clear();
+        Sources none = new Sources(List.of());
+        this.cooldown = settings.cooldown().length();
+        this.memory = settings.cooldown().memory();
+        this.timeout = settings.pagerduty().timeout();
+        this.toBeTold =
+                longer(settings.grouping().company(), settings.grouping().updateInterval());
+        this.toBeToldElsewhere =
+                settings.grouping().company().plus(settings.grouping().updateInterval());
+        this.pagerDuty = new PagerDutyModel(clock, settings.grouping().updateInterval());
+        this.router = new VirtualPipeline(
+                store,
+                clock,
+                () -> new Configuration(settings, none, directory, maintenance()),
+                (failures, retryAfter) -> Duration.ofSeconds(Math.min(60, 1L << Math.min(failures, 6)))
+                        .plus(retryAfter.orElse(Duration.ZERO)),
+                this::called);
+    }
+
+    private static Duration longer(Duration one, Duration other) {
+        return one.compareTo(other) > 0 ? one : other;
+    }
+
+    /** Every other component is worked on. */
+    private Maintenance maintenance() {
+        return new MaintenanceWindows(List.of(new MaintenanceWindows.Planned(
+                "work", EVEN, Set.of(), Scenario.START.minus(timeout), maintenanceUntil, "")));
+    }
+
+    PagerDutyModel pagerDuty() {
+        return pagerDuty;
+    }
+
+    /** What the platforms reported last, by component. */
+    Map<Integer, Status> truth() {
+        Map<Integer, Status> truth = new LinkedHashMap<>();
+        lives.forEach((component, life) -> truth.put(component, life.status()));
+        return truth;
+    }
+
+    /** Everything that should never have happened. */
+    List<String> violations() {
+        List<String> all = new ArrayList<>(violations);
+        all.addAll(pagerDuty.violations());
+        return all;
+    }
+
+    void play(List<Step> steps) {
+        for (Step step : steps) {
+            play(step);
+            inspect(step.toString());
+        }
+    }
+
+    private void play(Step step) {
+        if (step instanceof Step.Reports report) {
+            advance(Duration.ofMillis(report.after()));
+            Instant now = clock.instant();
+            Instant occurred = report.timestamped() ? now.minusMillis(report.late()) : now;
+            report(report.component(), report.status(), occurred, report.timestamped(), report.twice());
+        } else if (step instanceof Step.ReportsDuringACall during) {
+            duringCalls.add(during);
+        } else if (step instanceof Step.Fails fails) {
+            pagerDuty.plan(fails.trouble(), fails.calls());
+        } else if (step instanceof Step.Restarts) {
+            router.restart();
+        } else if (step instanceof Step.Edits) {
+            edited = clock.instant();
+            router.servicesChanged();
+        } else if (step instanceof Step.Moves) {
+            edited = clock.instant();
+            directory = new FixedDirectory("key-retail-" + ++moves);
+            router.servicesChanged();
+        } else if (step instanceof Step.Maintains work) {
+            maintenanceUntil = clock.instant().plus(Duration.ofMinutes(work.minutes()));
+            router.maintenanceChanged();
+        } else if (step instanceof Step.Rests rests) {
+            advance(Duration.ofMinutes(rests.minutes()));
+        }
+    }
+
+    /** PagerDuty works from now on, nothing is reported any more, and that much time passes after the last hold. */
+    void quieten(Duration time) {
+        pagerDuty.recover();
+        duringCalls.clear();
+        // What was refused everywhere waits for an edit.
+        router.servicesChanged();
+        if (clock.instant().isBefore(maintenanceUntil)) {
+            advance(Duration.between(clock.instant(), maintenanceUntil));
+        }
+        advance(time);
+    }
+
+    /** Everything that is out reports that it is up. */
+    void everythingComesUp() {
+        truth().forEach((component, status) -> {
+            if (status.isOutage()) {
+                report(component, Status.UP, clock.instant(), true, false);
+            }
+        });
+    }
+
+    /** A component reports on time. */
+    void reportNow(int component, Status status) {
+        report(component, status, clock.instant(), true, false);
+    }
+
+    private void report(int component, Status status, Instant occurred, boolean timestamped, boolean twice) {
+        StatusEvent event = event(component, status, occurred, timestamped);
+        router.accept(event);
+        if (twice) {
+            router.accept(event);
+        }
+        lives.computeIfAbsent(component, any -> new Life(cooldown, memory))
+                .reported(status, occurred, timestamped, clock.instant());
+    }
+
+    private StatusEvent event(int component, Status status, Instant occurred, boolean timestamped) {
+        StatusEvent plain = Scenario.event(Step.Histories.id(component), status, occurred, clock.instant());
+        return new StatusEvent(
+                plain.source(),
+                plain.component(),
+                plain.type(),
+                plain.status(),
+                plain.word(),
+                plain.occurredAt(),
+                timestamped,
+                plain.receivedAt(),
+                plain.name(),
+                plain.platform(),
+                plain.diagnosticUrl(),
+                false,
+                "id:" + deliveries++,
+                "{}");
+    }
+
+    void advance(Duration time) {
+        Instant end = clock.instant().plus(time);
+        while (true) {
+            try {
+                router.advanceTo(end);
+                return;
+            } catch (PowerCut cut) {
+                router.restart();
+            }
+        }
+    }
+
+    /** Whatever is to happen during this call happens, then PagerDuty answers. */
+    private DeliveryResult called(PendingCall call) {
+        switch (call.report().action()) {
+            case RESOLVE -> inspectResolve(call);
+            case UPDATE -> inspectUpdate(call);
+            case TRIGGER -> {}
+        }
+        pagerDuty.begins(call);
+        Step.ReportsDuringACall during = duringCalls.poll();
+        if (during != null) {
+            happens(during);
+        }
+        return pagerDuty.answer(call);
+    }
+
+    /**
+     * Meanwhile other keys are called, and more may happen during those calls, but none of them all is in the air for longer
+     * than its timeout: a router gives it up then, and well before its lease ends.
+     */
+    private void happens(Step.ReportsDuringACall during) {
+        Instant outermost = inTheAirUntil;
+        if (outermost == null) {
+            inTheAirUntil = clock.instant().plus(timeout);
+        }
+        try {
+            Instant at = clock.instant().plusMillis(during.into());
+            router.advanceTo(at.isBefore(inTheAirUntil) ? at : inTheAirUntil);
+            report(during.component(), during.status(), clock.instant(), true, false);
+            router.settle();
+        } finally {
+            inTheAirUntil = outermost;
+        }
+    }
+
+    /** Nothing happens for so long, looked at now and then. */
+    void rest(Duration time, int looks) {
+        for (int n = 0; n < looks; n++) {
+            advance(time.dividedBy(looks));
+            inspect("rest");
+        }
+    }
+
+    private void inspect(String step) {
+        inspectMembers(step);
+        inspectTold(step);
+        inspectOver(step);
+    }
+
+    private void violated(String after, String what) {
+        violations.add(Scenario.at(clock.instant()) + " after '" + after + "': " + what);
+    }
+
+    /**
+     * While nothing hinders it, whoever is out or flaps is told within the time that waits take, whatever happens. Who
+     * changed meanwhile may have left a wait at its end, for an incident that was just told and is updated later.
+     */
+    private void inspectTold(String step) {
+        Instant now = clock.instant();
+        if (hindered() || !duringCalls.isEmpty() || now.isBefore(maintenanceUntil.plus(toBeTold))) {
+            return;
+        }
+        Duration patience = pagerDuty.isBusy() ? PATIENCE : Duration.ZERO;
+        Duration enough = toBeTold.plus(patience);
+        Map<Status, Set<String>> told = new EnumMap<>(Status.class);
+        pagerDuty.open().values().forEach(open -> told.computeIfAbsent(
+                        open.report().status(), any -> new HashSet<>())
+                .addAll(open.out()));
+        Set<String> any = told.values().stream().flatMap(Set::stream).collect(Collectors.toSet());
+        lives.forEach((component, life) -> {
+            String id = Step.Histories.id(component);
+            life.wantedSince(now)
+                    .filter(since -> now.isAfter(since.plus(
+                            life.changedAfter(since) && isAnyToldSince(since)
+                                    ? toBeToldElsewhere.plus(patience)
+                                    : enough)))
+                    .filter(since -> !any.contains(id))
+                    .ifPresent(since -> violated(
+                            step, "nobody was told of " + id + ", " + life.status() + ", out since " + at(since)));
+            life.downSince()
+                    .filter(since -> now.isAfter(since.plus(enough)))
+                    .filter(since -> !told.getOrDefault(Status.DOWN, Set.of()).contains(id))
+                    .ifPresent(since -> violated(step, "nobody was told that " + id + " is DOWN since " + at(since)));
+        });
+    }
+
+    private boolean isAnyToldSince(Instant time) {
+        return pagerDuty.open().values().stream()
+                .map(open -> pagerDuty.toldAt(open.incident()))
+                .anyMatch(told -> told != null && !told.isBefore(time));
+    }
+
+    /**
+     * An incident is closed once all that it tells of have been UP for a whole cooldown, maintenance or not; unless somebody
+     * joined before that, of whom it is told when the update is due.
+     */
+    private void inspectOver(String step) {
+        Instant now = clock.instant();
+        if (hindered()) {
+            return;
+        }
+        Duration least = cooldown.plus(toBeTold);
+        Duration enough = pagerDuty.isBusy() ? least.plus(PATIENCE) : least;
+        pagerDuty.open().forEach((address, open) -> {
+            boolean over = lives.entrySet().stream()
+                    .filter(life -> open.out().contains(Step.Histories.id(life.getKey())))
+                    .map(Map.Entry::getValue)
+                    .allMatch(life -> life.status() == Status.UP
+                            && now.isAfter(life.lastReceived().plus(enough)));
+            if (over) {
+                violated(step, address.dedupKey() + " is open and all in it have been up for long");
+            }
+        });
+    }
+
+    /** Whether PagerDuty, or what is left of its troubles, may keep what is true from it. */
+    private boolean hindered() {
+        Instant now = clock.instant();
+        Instant troubled = pagerDuty.troubledAt();
+        return pagerDuty.refusedSince(edited)
+                || now.isBefore(edited.plus(toBeTold))
+                || troubled != null && now.isBefore(troubled.plus(TO_CALM_DOWN));
+    }
+
+    private static String at(Instant time) {
+        return Scenario.at(time);
+    }
+
+    /**
+     * A resolve is asked for the first time: nobody who still is a member may be out, or UP for so short that it may be a
+     * flap. Who is told of elsewhere does not count, nor who fell while a resolve was under way and is worked on. Nor do
+     * incidents about DEGRADED: who recovered there and is DOWN now is a member still, but not of interest.
+     */
+    private void inspectResolve(PendingCall call) {
+        if (pagerDuty.isResolving(call.incident()) || call.report().status() != Status.DOWN) {
+            return;
+        }
+        Set<String> members = hereAlone(call.incident());
+        lives.forEach((component, life) -> {
+            String id = Step.Histories.id(component);
+            if (!members.contains(id)) {
+                return;
+            }
+            if (life.status().isOutage() && !isWorkedOn(id)) {
+                violated("a call", call.report().dedupKey() + " is resolved though " + id + " is " + life.status());
+            }
+            life.doubtedUntil()
+                    .filter(clock.instant()::isBefore)
+                    .ifPresent(until -> violated(
+                            "a call",
+                            call.report().dedupKey() + " is resolved though " + id + " may flap until " + at(until)));
+        });
+    }
+
+    /**
+     * An open incident is told again only because somebody in it fell or got worse, or joined: recoveries alone wake nobody.
+     * Who joined and is told elsewhere by now, since it got worse still, has left an update behind.
+     */
+    private void inspectUpdate(PendingCall call) {
+        Instant told = pagerDuty.toldAt(call.incident());
+        if (told == null || hindered() || clock.instant().isBefore(maintenanceUntil.plus(toBeTold))) {
+            return;
+        }
+        Set<String> members = ids(call.report());
+        PagerDutyModel.Open open = pagerDuty.open().get(PagerDutyModel.address(call.report()));
+        boolean news = lives.entrySet().stream()
+                        .anyMatch(life -> members.contains(Step.Histories.id(life.getKey()))
+                                && life.getValue().gotWorseSince(told))
+                || open == null
+                || !ids(open.report()).containsAll(members)
+                || anyLeftUntoldSince(told, call.incident());
+        if (!news) {
+            violated("a call", call.report().dedupKey() + " is updated though nobody got worse since " + at(told));
+        }
+    }
+
+    private static Set<String> ids(IncidentReport report) {
+        return report.members().stream().map(member -> member.component().id()).collect(Collectors.toSet());
+    }
+
+    private boolean anyLeftUntoldSince(Instant time, long incident) {
+        return store.submit(sql -> sql.sql(
+                                        """
+                                SELECT COUNT(*) FROM incident_member
+                                WHERE incident = ? AND told IS NULL AND left_at >= ?""")
+                                .params(incident, time.toEpochMilli())
+                                .query(Long.class)
+                                .single())
+                        .join()
+                > 0;
+    }
+
+    private boolean isWorkedOn(String id) {
+        return maintenance()
+                .covering(Scenario.component(id), null, clock.instant())
+                .isPresent();
+    }
+
+    private Set<String> hereAlone(long incident) {
+        return store.submit(sql -> sql.sql(
+                                """
+                                SELECT c.native_id FROM incident_member m JOIN component c ON c.id = m.component
+                                WHERE m.incident = ? AND m.left_at IS NULL AND NOT EXISTS (
+                                  SELECT 1 FROM incident_member o JOIN incident i ON i.id = o.incident
+                                  WHERE o.component = m.component AND o.left_at IS NULL AND i.state <> 'CLOSED'
+                                    AND i.id <> m.incident)""")
+                        .param(incident)
+                        .query(String.class)
+                        .set())
+                .join();
+    }
+
+    /** What must hold at any time: nobody is in two open incidents of one status, as far as those are not over. */
+    private void inspectMembers(String step) {
+        store.submit(sql -> sql.sql(
+                                """
+                                SELECT m.component || ' in ' || string_agg(i.dedup_key, ',') FROM incident_member m
+                                  JOIN incident i ON i.id = m.incident
+                                WHERE i.state <> 'CLOSED' AND m.left_at IS NULL AND m.settled = 0
+                                GROUP BY m.component, i.status HAVING count(*) > 1""")
+                        .query(String.class)
+                        .list())
+                .join()
+                .forEach(twice -> violated(step, twice));
+    }
+
+    /** Who is a member, and not over, of which incident that is not closed: {@code 7 trunk-us-1}. */
+    Set<String> members() {
+        return store.submit(sql -> sql.sql(
+                                """
+                                SELECT m.incident || ' ' || c.native_id FROM incident_member m
+                                  JOIN incident i ON i.id = m.incident JOIN component c ON c.id = m.component
+                                WHERE i.state = 'OPEN' AND m.left_at IS NULL AND m.settled = 0""")
+                        .query(String.class)
+                        .set())
+                .join();
+    }
+
+    /** What the ledger still believes to be open. */
+    List<String> unclosed() {
+        return store.submit(sql -> sql.sql(
+                                """
+                                SELECT dedup_key || ' ' || state || ' ' || coalesce(action, 'idle') FROM incident
+                                WHERE state <> 'CLOSED'""")
+                        .query(String.class)
+                        .list())
+                .join();
+    }
+}

@@ -1,0 +1,358 @@
+package io.trunkline.simulate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.trunkline.config.Settings;
+import io.trunkline.model.Status;
+import io.trunkline.simulate.PagerDutyModel.Address;
+import io.trunkline.simulate.PagerDutyModel.Open;
+import io.trunkline.simulate.PagerDutyModel.Trouble;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.IntStream;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
+import net.jqwik.api.EdgeCasesMode;
+import net.jqwik.api.Example;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import net.jqwik.api.Tuple;
+import net.jqwik.api.lifecycle.AfterProperty;
+
+/** What holds whatever happens, in whatever order: PagerDuty ends up showing what is true. */
+class HistoryPropertiesTest {
+
+    private static final Settings SHIPPED = Scenario.settings("5m", "30m", "5s", "60s");
+
+    /** A cooldown, then what a backoff, a lease and an update interval may add. */
+    private static final Duration COOLDOWN_AND_A_LITTLE = Duration.ofMinutes(5 + 3);
+
+    /** One a property, emptied between tries, because migrating costs more than a history does. */
+    private final TestLedger store = TestLedger.empty();
+
+    @AfterProperty
+    void close() {
+        store.close();
+    }
+
+    @Provide
+    Arbitrary<List<Step>> fewComponents() {
+        return Arbitraries.integers()
+                .between(1, 6)
+                .flatMap(components ->
+                        Step.Histories.anything(components).list().ofMinSize(1).ofMaxSize(60));
+    }
+
+    @Provide
+    Arbitrary<List<Step>> manyComponents() {
+        return Step.Histories.anything(150).list().ofMaxSize(300);
+    }
+
+    /** The shipped lengths, and such as let a resolve follow on the heels of a trigger. */
+    @Provide
+    Arbitrary<Settings> lengths() {
+        return Arbitraries.of(
+                SHIPPED,
+                Scenario.settings("5m", "30m", "0s", "60s"),
+                Scenario.settings("20s", "1m", "5s", "60s"),
+                Scenario.settings("0s", "0s", "1s", "60s"));
+    }
+
+    /** One or two components that hardly keep a status for as long as the wait, or at all, and are rarely UP in between. */
+    @Provide
+    Arbitrary<List<Step>> restless() {
+        Arbitrary<Integer> after = Arbitraries.integers().between(500, 4_500);
+        Arbitrary<Integer> component = Arbitraries.integers().between(0, 1);
+        Arbitrary<List<Step>> change = Combinators.combine(
+                        after, component, Arbitraries.of(Status.UP, Status.DOWN, Status.DEGRADED))
+                .as((ms, id, status) -> List.of(at(ms, id, status)));
+        Arbitrary<List<Step>> blip = Combinators.combine(after, component)
+                .as((ms, id) -> List.of(at(ms, id, Status.DOWN), at(0, id, Status.UP)));
+        Arbitrary<List<Step>> flicker = Combinators.combine(
+                        Arbitraries.integers().between(1_000, 4_000),
+                        component,
+                        Arbitraries.integers().between(6, 12))
+                .as((ms, id, times) -> IntStream.range(0, times)
+                        .mapToObj(n -> at(ms, id, n % 2 == 0 ? Status.DOWN : Status.DEGRADED))
+                        .toList());
+        return Arbitraries.frequencyOf(Tuple.of(16, change), Tuple.of(4, blip), Tuple.of(1, flicker))
+                .list()
+                .ofMinSize(2)
+                .ofMaxSize(40)
+                .map(HistoryPropertiesTest::flat);
+    }
+
+    private static List<Step> flat(List<List<Step>> steps) {
+        return steps.stream().flatMap(List::stream).toList();
+    }
+
+    private static Step at(int after, int component, Status status) {
+        return new Step.Reports(after, component, status, 0, true, false);
+    }
+
+    @Property(tries = 250, edgeCases = EdgeCasesMode.NONE)
+    void who_is_restless_is_told_all_the_same(@ForAll("restless") List<Step> steps) {
+        endsUpTrue(steps, SHIPPED);
+    }
+
+    @Provide
+    Arbitrary<List<Step>> days() {
+        return Step.Histories.anything(20).list().ofSize(1_500);
+    }
+
+    @Property(tries = 4, edgeCases = EdgeCasesMode.NONE)
+    void pagerduty_ends_up_showing_what_is_true_after_days_of_everything(@ForAll("days") List<Step> steps) {
+        endsUpTrue(steps, SHIPPED);
+    }
+
+    @Property(tries = 400, edgeCases = EdgeCasesMode.NONE)
+    void pagerduty_ends_up_showing_what_is_true_of_few(
+            @ForAll("fewComponents") List<Step> steps, @ForAll("lengths") Settings settings) {
+        endsUpTrue(steps, settings);
+    }
+
+    @Property(tries = 15, edgeCases = EdgeCasesMode.NONE)
+    void pagerduty_ends_up_showing_what_is_true_of_many(@ForAll("manyComponents") List<Step> steps) {
+        endsUpTrue(steps, SHIPPED);
+    }
+
+    /** Found once at random: three calls, each begun during the one before, kept the first in the air beyond its lease. */
+    @Example
+    void calls_during_calls_are_all_answered_before_their_leases_end() {
+        endsUpTrue(
+                Scenario.settings("0s", "0s", "1s", "60s"),
+                at(0, 0, Status.DOWN),
+                at(0, 1, Status.DOWN),
+                new Step.ReportsDuringACall(0, 0, Status.UP),
+                new Step.ReportsDuringACall(3_012, 1, Status.UP),
+                new Step.ReportsDuringACall(8_988, 0, Status.UP));
+    }
+
+    /** Found once at random: at the end of its own wait it joins an incident that was called at that very moment. */
+    @Example
+    void who_gets_worse_as_its_wait_ends_is_told_with_the_update_of_the_incident_that_it_joins() {
+        endsUpTrue(
+                SHIPPED,
+                at(0, 2, Status.DOWN),
+                at(0, 5, Status.DEGRADED),
+                at(4_501, 0, Status.UP),
+                new Step.ReportsDuringACall(0, 5, Status.DOWN));
+    }
+
+    /** Found once at random: it joins an open incident and falls, is paged for that, and leaves before the update is due. */
+    @Example
+    void who_joined_and_is_told_elsewhere_before_the_update_leaves_the_update_behind() {
+        endsUpTrue(
+                SHIPPED,
+                at(0, 0, Status.DEGRADED),
+                new Step.ReportsDuringACall(0, 3, Status.DOWN),
+                at(6_028, 3, Status.DEGRADED),
+                at(10_020, 3, Status.DOWN));
+    }
+
+    /** Found once at random: such a fall again, but later than a cooldown after the recovery, and so another outage. */
+    @Example
+    void a_fall_between_two_looks_that_is_another_outage_holds_no_incident() {
+        endsUpTrue(
+                Scenario.settings("20s", "1m", "5s", "60s"),
+                at(0, 0, Status.DOWN),
+                at(0, 3, Status.DOWN),
+                new Step.ReportsDuringACall(0, 0, Status.UP),
+                at(25_001, 0, Status.DOWN),
+                at(0, 0, Status.UP),
+                at(0, 3, Status.UP));
+    }
+
+    /** Found once at random: who falls during a resolve that does not arrive, and is worked on, is told afterwards. */
+    @Example
+    void who_falls_during_a_resolve_and_is_worked_on_is_told_when_the_work_is_done() {
+        endsUpTrue(
+                Scenario.settings("5m", "30m", "0s", "60s"),
+                at(0, 4, Status.DOWN),
+                at(0, 1, Status.DOWN),
+                at(1, 0, Status.UP),
+                new Step.Fails(Trouble.REFUSED_CONNECTION, 3),
+                new Step.ReportsDuringACall(5_122, 4, Status.DOWN),
+                at(299_999, 1, Status.DOWN),
+                at(0, 4, Status.UP),
+                new Step.ReportsDuringACall(7, 0, Status.UP),
+                at(39, 2, Status.DOWN),
+                new Step.Reports(0, 1, Status.UP, 39, true, false),
+                new Step.Maintains(8),
+                at(19_129, 1, Status.DOWN),
+                new Step.Reports(0, 1, Status.UP, 0, false, false));
+    }
+
+    /** Found once at random: it got better before it was told at all, and joins those that are out like it is now. */
+    @Example
+    void who_joins_because_it_got_better_before_it_was_told_is_news() {
+        endsUpTrue(
+                SHIPPED,
+                at(0, 1, Status.DEGRADED),
+                at(1, 4, Status.DOWN),
+                new Step.ReportsDuringACall(0, 4, Status.DEGRADED));
+    }
+
+    /** Found once at random: a fall and a recovery of one instant, seven seconds after a recovery that was believed. */
+    @Example
+    void a_fall_between_two_looks_holds_the_incident_of_an_outage_that_seemed_to_be_over() {
+        endsUpTrue(
+                Scenario.settings("20s", "1m", "5s", "60s"),
+                at(0, 4, Status.DOWN),
+                at(0, 1, Status.DOWN),
+                at(20_000, 4, Status.UP),
+                at(6_754, 4, Status.DOWN),
+                at(0, 4, Status.UP),
+                at(2_748, 1, Status.UP));
+    }
+
+    /** A component is up for so many milliseconds, then out for so many. */
+    record Outage(int up, int out) {}
+
+    /**
+     * Outages of some components that come in crowds, too long for their recoveries to be doubted, and again before or
+     * after a cooldown.
+     */
+    @Provide
+    Arbitrary<List<List<Outage>>> plainOutages() {
+        Arbitrary<Integer> first = Arbitraries.integers().between(0, 150_000);
+        Arbitrary<Integer> up = Arbitraries.frequencyOf(
+                Tuple.of(1, Arbitraries.integers().between(1, 299_000)),
+                Tuple.of(1, Arbitraries.integers().between(301_000, 450_000)));
+        Arbitrary<Integer> out = Arbitraries.integers().between(31 * 60_000, 33 * 60_000);
+        return Combinators.combine(
+                        first,
+                        Combinators.combine(up, out)
+                                .as(Outage::new)
+                                .list()
+                                .ofMinSize(1)
+                                .ofMaxSize(3))
+                .as((start, outages) -> {
+                    List<Outage> all = new ArrayList<>(outages);
+                    all.set(0, new Outage(start, outages.get(0).out()));
+                    return all;
+                })
+                .list()
+                .ofMinSize(2)
+                .ofMaxSize(12);
+    }
+
+    @Property(tries = 60, edgeCases = EdgeCasesMode.NONE)
+    void without_failures_and_flaps_pages_are_those_that_an_outline_of_the_rules_foretells(
+            @ForAll("plainOutages") List<List<Outage>> components) {
+        History history = new History(store, SHIPPED);
+        Foretold foretold = new Foretold();
+        List<Step> steps = steps(components, foretold);
+        history.play(steps);
+        history.quieten(COOLDOWN_AND_A_LITTLE);
+        List<String> wrong = new ArrayList<>(differences(history));
+        wrong.addAll(history.violations());
+        wrong.addAll(history.unclosed());
+        List<String> heard = Foretold.heard(history.pagerDuty().arrived());
+        if (!heard.equals(foretold.incidents())) {
+            wrong.add("foretold was %n%s".formatted(Step.Histories.written(foretold.incidents())));
+            wrong.add("there was %n%s".formatted(Step.Histories.written(heard)));
+        }
+        assertRight(wrong, steps, history);
+    }
+
+    private static List<Step> steps(List<List<Outage>> components, Foretold foretold) {
+        record Change(int at, int component, Status status) {}
+        List<Change> changes = new ArrayList<>();
+        for (int component = 0; component < components.size(); component++) {
+            int at = 0;
+            for (Outage outage : components.get(component)) {
+                at += outage.up();
+                changes.add(new Change(at, component, component % 5 == 4 ? Status.DEGRADED : Status.DOWN));
+                at += outage.out();
+                changes.add(new Change(at, component, Status.UP));
+            }
+        }
+        changes.sort(Comparator.comparingInt(Change::at));
+        List<Step> steps = new ArrayList<>();
+        int now = 0;
+        for (Change change : changes) {
+            steps.add(at(change.at() - now, change.component(), change.status()));
+            foretold.reported(Scenario.START.plusMillis(change.at()), change.component(), change.status());
+            now = change.at();
+        }
+        return steps;
+    }
+
+    private void endsUpTrue(Settings settings, Step... steps) {
+        endsUpTrue(List.of(steps), settings);
+    }
+
+    private void endsUpTrue(List<Step> steps, Settings settings) {
+        History history = new History(store, settings);
+        history.play(steps);
+        history.rest(Duration.ofSeconds(21), 2);
+        history.quieten(COOLDOWN_AND_A_LITTLE);
+        List<String> wrong = new ArrayList<>(differences(history));
+        history.everythingComesUp();
+        history.quieten(COOLDOWN_AND_A_LITTLE);
+        differences(history).forEach(difference -> wrong.add("after all came up: " + difference));
+        history.unclosed().forEach(incident -> wrong.add("after all came up the ledger has " + incident));
+        wrong.addAll(history.violations());
+        assertRight(wrong, steps, history);
+    }
+
+    private static void assertRight(List<String> wrong, List<Step> steps, History history) {
+        assertThat(wrong)
+                .withFailMessage(() -> "wrong:%n%s%nsteps:%n%s%nPagerDuty heard:%n%s"
+                        .formatted(
+                                Step.Histories.written(wrong),
+                                Step.Histories.written(steps),
+                                Step.Histories.written(history.pagerDuty().journal())))
+                .isEmpty();
+    }
+
+    private static List<String> differences(History history) {
+        List<String> wrong = new ArrayList<>();
+        Map<Address, Open> open = history.pagerDuty().open();
+        Set<String> members = history.members();
+        history.truth().forEach((component, status) -> {
+            String id = Step.Histories.id(component);
+            List<Open> showing =
+                    open.values().stream().filter(o -> isOutIn(o, id, members)).toList();
+            if (status.isOutage() && showing.size() != 1) {
+                wrong.add(id + " is " + status + " and in " + showing.size() + " open incidents: " + showing);
+            }
+            if (status == Status.DOWN
+                    && showing.stream().noneMatch(o -> o.report().status() == Status.DOWN)) {
+                wrong.add(id + " is DOWN and nobody was paged for that");
+            }
+        });
+        open.forEach((address, incident) -> {
+            boolean anyOut = history.truth().entrySet().stream()
+                    .filter(component -> component.getValue().isOutage())
+                    .map(component -> Step.Histories.id(component.getKey()))
+                    .anyMatch(id -> isOutIn(incident, id, members));
+            if (!anyOut) {
+                wrong.add(address.dedupKey() + " is open and nobody in it is out");
+            }
+            String key = address.routingKey();
+            if (!key.startsWith(serviceKey(incident.out()))
+                    && !incident.report().readdressed()) {
+                wrong.add(address.dedupKey() + " went to " + address.routingKey() + " for " + incident.out());
+            }
+        });
+        return wrong;
+    }
+
+    /** Recoveries alone send nothing, so what PagerDuty lists may be over or told elsewhere: the ledger knows. */
+    private static boolean isOutIn(Open open, String component, Set<String> members) {
+        return open.out().contains(component) && members.contains(open.incident() + " " + component);
+    }
+
+    private static String serviceKey(Set<String> ids) {
+        String id = ids.isEmpty() ? "" : ids.iterator().next();
+        return id.startsWith("trunk-us-") ? "key-retail" : id.startsWith("trunk-eu-") ? "key-finance" : "key-default";
+    }
+}

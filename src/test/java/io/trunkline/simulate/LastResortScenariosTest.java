@@ -1,0 +1,113 @@
+package io.trunkline.simulate;
+
+import static io.trunkline.model.Status.DOWN;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.trunkline.ledger.LastResortQueue;
+import io.trunkline.ledger.LastResortQueue.Attempt;
+import io.trunkline.model.DeliveryResult;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Rule 12, the last resort: owed until it has ended well, whatever happens in between. */
+class LastResortScenariosTest {
+
+    private static final DeliveryResult REFUSED = new DeliveryResult.Refused(List.of("no"));
+
+    private static Scenario refused() {
+        Scenario s = new Scenario();
+        s.pagerDuty(call -> REFUSED).at("0s", DOWN, "trunk-us-1").moveTo("10s");
+        return s;
+    }
+
+    private static LastResortQueue lastResort(Scenario s) {
+        return new LastResortQueue(s.store(), s.clock());
+    }
+
+    private static List<Attempt> takenAt(Scenario s, String time) {
+        s.moveTo(time);
+        return lastResort(s).take(10).join();
+    }
+
+    @Test
+    void what_is_refused_everywhere_is_owed_at_once_and_once() {
+        try (Scenario s = refused()) {
+            List<Attempt> attempts = takenAt(s, "10s");
+            assertThat(attempts).singleElement().satisfies(attempt -> {
+                assertThat(attempt.summary()).contains("trunk-us-1", "DOWN");
+                assertThat(attempt.number()).isEqualTo(1);
+            });
+            lastResort(s).done(1).join();
+            assertThat(takenAt(s, "9h")).isEmpty();
+            assertThat(s.ledger("SELECT done_at - owed_at FROM last_resort")).hasSize(1);
+        }
+    }
+
+    @Test
+    void what_a_crash_interrupts_is_tried_again() {
+        try (Scenario s = refused()) {
+            assertThat(takenAt(s, "10s")).hasSize(1);
+            assertThat(takenAt(s, "2m9s")).isEmpty();
+            assertThat(takenAt(s, "2m10s"))
+                    .singleElement()
+                    .extracting(Attempt::number)
+                    .isEqualTo(2);
+        }
+    }
+
+    @Test
+    void a_crash_right_after_the_refusal_loses_nothing() {
+        try (Scenario s = refused()) {
+            s.restartAt("1h");
+            assertThat(takenAt(s, "1h")).hasSize(1);
+        }
+    }
+
+    @Test
+    void what_fails_is_tried_again_later_each_time_and_for_ever() {
+        try (Scenario s = refused()) {
+            List<Long> seconds = new ArrayList<>();
+            Instant at = Scenario.START.plus(Scenario.length("10s"));
+            for (int attempt = 1; attempt <= 10; attempt++) {
+                s.clock().advanceTo(at);
+                assertThat(lastResort(s).take(10).join())
+                        .as("attempt %d", attempt)
+                        .hasSize(1);
+                Instant next = lastResort(s).failed(1, "away").join().orElseThrow();
+                seconds.add(next.getEpochSecond() - at.getEpochSecond());
+                s.clock().advanceTo(next.minusMillis(1));
+                assertThat(lastResort(s).take(10).join()).isEmpty();
+                at = next;
+            }
+            assertThat(seconds).containsExactly(5L, 10L, 20L, 40L, 80L, 160L, 320L, 600L, 600L, 600L);
+            assertThat(s.ledger("SELECT attempts || ' ' || last_error FROM last_resort"))
+                    .containsExactly("10 away");
+        }
+    }
+
+    @Test
+    void an_attempt_that_fails_late_does_not_undo_one_that_ended_well() {
+        try (Scenario s = refused()) {
+            takenAt(s, "10s");
+            takenAt(s, "3m");
+            lastResort(s).done(1).join();
+            assertThat(lastResort(s).failed(1, "away").join()).isEmpty();
+            lastResort(s).done(1).join();
+            assertThat(takenAt(s, "9h")).isEmpty();
+        }
+    }
+
+    @Test
+    void what_nobody_accepts_for_five_minutes_is_owed_though_no_call_says_so() {
+        try (Scenario s = new Scenario()) {
+            s.answers(Answers.throttledFor("1h")).at("0s", DOWN, "trunk-us-1");
+            assertThat(takenAt(s, "5m4s")).isEmpty();
+            assertThat(takenAt(s, "5m5s"))
+                    .extracting(attempt -> attempt.incident().dedupKey())
+                    .containsExactly("trunk-us-1-down");
+            assertThat(takenAt(s, "5m6s")).isEmpty();
+        }
+    }
+}

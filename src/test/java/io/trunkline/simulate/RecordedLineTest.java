@@ -1,0 +1,75 @@
+package io.trunkline.simulate;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Instant;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class RecordedLineTest {
+
+    private static RecordedEvent read(String line) throws BadLine {
+        return RecordedLine.read("week.ndjson", 7, line.getBytes(UTF_8));
+    }
+
+    @Test
+    void the_body_is_taken_byte_by_byte() throws BadLine {
+        String body = "{ \"ä\" : 1.50e3,\"nested\":[{\"€\":\"😀 }\\\"{\"}], \"big\": 12345678901234567890.10  }";
+
+        RecordedEvent event = read("  {\"more\": {\"x\": [1]}, \"source\":\"ü\" , \"body\" :" + body
+                + ", \"at\":\"2026-11-24T09:00:00.5+01:00\"} ");
+
+        assertThat(new String(event.body(), UTF_8)).isEqualTo(body);
+        assertThat(event.at()).isEqualTo(Instant.parse("2026-11-24T08:00:00.5Z"));
+        assertThat(event.source()).isEqualTo("ü");
+        assertThat(event.line()).isEqualTo(7);
+    }
+
+    @Test
+    void a_body_in_a_string_is_what_the_string_says() throws BadLine {
+        RecordedEvent event =
+                read("{\"at\":\"2026-11-24T08:00:00Z\",\"source\":\"g\",\"body\":\"{\\n \\\"\\u00e4\\\": 1}\"}");
+
+        assertThat(new String(event.body(), UTF_8)).isEqualTo("{\n \"ä\": 1}");
+    }
+
+    @Test
+    void a_component_that_was_ended_is_a_line_too() throws BadLine {
+        RecordedEvent event =
+                read("{\"at\":\"2026-11-24T08:00:00Z\",\"source\":\"g\",\"forget\":\"genesys/trunk/t-1\"}");
+
+        assertThat(event.forget()).hasToString("genesys/trunk/t-1");
+        assertThat(event.body()).isNull();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "[1]|not a JSON object",
+                "nonsense|not JSON at column 9",
+                "{\"at\":\"2026-11-24T08:00:00Z\"|not JSON",
+                "{\"source\":\"g\",\"body\":{}}|at is missing",
+                "{\"at\":\"2026-11-24T08:00:00Z\",\"body\":{}}|source is missing",
+                "{\"at\":\"2026-11-24T08:00:00Z\",\"source\":\"g\"}|body is missing",
+                "{\"at\":\"2026-11-24T08:00:00\",\"source\":\"g\",\"body\":{}}|at is not a time",
+                "{\"at\":1,\"source\":\"g\",\"body\":{}}|at is not a string",
+                "{\"at\":\"2026-11-24T08:00:00Z\",\"source\":null,\"body\":{}}|source is not a string",
+                "{\"at\":\"2026-11-24T08:00:00Z\",\"source\":\"g\",\"body\":[]}|body is neither an object nor a string",
+                "{\"at\":\"2026-11-24T08:00:00Z\",\"source\":\"g\",\"body\":{},\"source\":\"h\"}|source is there twice",
+                "{\"at\":\"2026-11-24T08:00:00Z\",\"source\":\"g\",\"body\":{},\"body\":{}}|body is there twice",
+                "{\"at\":\"2026-11-24T08:00:00Z\",\"forget\":\"t-1\"}|forget is no component: 't-1'",
+                "{\"at\":\"2026-11-24T08:00:00Z\",\"forget\":\"g/trunk/1\",\"body\":{}}|both body and forget are there",
+                "{\"at\":\"2026-11-24T08:00:00Z\",\"source\":\"g\",\"body\":{}} {}|there is more after the object",
+            })
+    void whatever_is_no_event_names_file_line_problem_and_what_is_expected(String line, String problem) {
+        assertThatThrownBy(() -> read(line))
+                .isInstanceOf(BadLine.class)
+                .hasMessageStartingWith("week.ndjson:7: " + problem)
+                .hasMessageContaining("; expected ");
+    }
+}

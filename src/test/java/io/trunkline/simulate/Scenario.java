@@ -1,0 +1,473 @@
+package io.trunkline.simulate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.trunkline.config.Configuration;
+import io.trunkline.config.Settings;
+import io.trunkline.ledger.AcceptEvent.Accepted;
+import io.trunkline.ledger.EvaluateAlarms;
+import io.trunkline.ledger.PendingCall;
+import io.trunkline.ledger.ReadBackIncident.Reading;
+import io.trunkline.ledger.RecordWebhook.Heard;
+import io.trunkline.model.ComponentId;
+import io.trunkline.model.ComponentPattern;
+import io.trunkline.model.DeliveryResult;
+import io.trunkline.model.Directory;
+import io.trunkline.model.Status;
+import io.trunkline.model.StatusEvent;
+import io.trunkline.pagerduty.IncidentReport;
+import io.trunkline.pagerduty.rest.IncidentAlerts;
+import io.trunkline.pagerduty.rest.RemoteIncident;
+import io.trunkline.pagerduty.webhook.PagerDutyWebhook;
+import io.trunkline.rules.Maintenance;
+import io.trunkline.rules.MaintenanceWindows;
+import io.trunkline.rules.ReadBackPolicy.Step;
+import io.trunkline.rules.alarms.AlarmInputs;
+import io.trunkline.source.Source;
+import io.trunkline.source.Sources;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/**
+ * Declares what happens when, and what PagerDuty must hear, exactly and in order: whatever is missing fails, and whatever
+ * is too much fails too.
+ */
+public final class Scenario implements AutoCloseable {
+
+    /** Time zero of every scenario. */
+    public static final Instant START = Instant.parse("2026-11-24T08:00:00Z");
+
+    private final List<String> heard = new ArrayList<>();
+    private final List<PendingCall> calls = new ArrayList<>();
+    private final List<Instant> callTimes = new ArrayList<>();
+    private final TestLedger store = TestLedger.empty();
+    private final VirtualClock clock = new VirtualClock(START);
+    private final Supplier<Configuration> configuration;
+    private final VirtualPipeline router;
+    private final Deque<Function<PendingCall, DeliveryResult>> next = new ArrayDeque<>();
+    private Maintenance maintenance = Maintenance.NONE;
+    private Sources sources = new Sources(List.of());
+    private Directory directory = new FixedDirectory();
+    private Function<PendingCall, DeliveryResult> pagerDuty = call -> new DeliveryResult.Accepted();
+
+    /** The router's process ends, and is started again at once. */
+    private static final class PowerCut extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+    }
+
+    public Scenario() {
+        this(settings("5m", "30m", "5s", "60s"));
+    }
+
+    public Scenario(Settings settings) {
+        this.configuration = () -> new Configuration(settings, sources, directory, maintenance);
+        this.router = new VirtualPipeline(
+                store,
+                clock,
+                configuration,
+                (failures, retryAfter) ->
+                        retryAfter.orElse(Duration.ofSeconds(Math.min(60, 1L << Math.min(failures, 6)))),
+                this::answer);
+    }
+
+    /** Settings as shipped, but for the four lengths that the rules are about. */
+    public static Settings settings(String cooldown, String memory, String wait, String window) {
+        return new Settings(
+                new Settings.Server("127.0.0.1", 0, 256 * 1024, null),
+                new Settings.Management("127.0.0.1", 0),
+                Path.of("data"),
+                new Settings.Database(null, null, null),
+                new Settings.PagerDuty(
+                        "http://127.0.0.1:1",
+                        100,
+                        new Settings.Backoff(Duration.ofSeconds(1), Duration.ofMinutes(1)),
+                        Duration.ofSeconds(10)),
+                "{id}-{status}",
+                new Settings.Cooldown(length(cooldown), length(memory)),
+                new Settings.Grouping(length(wait), length(window), Duration.ofSeconds(15)),
+                Duration.ofSeconds(60),
+                Duration.ofSeconds(1));
+    }
+
+    private DeliveryResult answer(PendingCall call) {
+        IncidentReport report = call.report();
+        long out = report.members().stream().filter(m -> !m.restored()).count();
+        heard.add("%s %s %s (%d of %d out)%s%s"
+                .formatted(
+                        at(clock.instant()),
+                        report.action().name().toLowerCase(),
+                        report.dedupKey(),
+                        out,
+                        report.members().size(),
+                        report.bare() ? " bare" : "",
+                        report.readdressed() ? " to " + report.routingKey() : ""));
+        calls.add(call);
+        callTimes.add(clock.instant());
+        return next.isEmpty() ? pagerDuty.apply(call) : next.remove().apply(call);
+    }
+
+    /** PagerDuty answers the next calls so, and as before after that. */
+    public Scenario answers(DeliveryResult... answers) {
+        for (DeliveryResult answer : answers) {
+            next.add(call -> answer);
+        }
+        return this;
+    }
+
+    /** During the next call that happens; then PagerDuty answers. */
+    public Scenario duringTheNextCall(Consumer<Scenario> happens, DeliveryResult answer) {
+        next.add(call -> {
+            happens.accept(this);
+            return answer;
+        });
+        return this;
+    }
+
+    /** The router dies in the middle of the next call, which arrives or not, and is started again at once. */
+    public Scenario diesInTheNextCall() {
+        next.add(call -> {
+            throw new PowerCut();
+        });
+        return this;
+    }
+
+    /** From now on PagerDuty answers that. */
+    public Scenario pagerDuty(Function<PendingCall, DeliveryResult> answers) {
+        pagerDuty = answers;
+        return this;
+    }
+
+    /** From that time on these are the services; the ledger is told so, as a hot edit does. */
+    public Scenario servicesAt(String time, Directory services) {
+        moveTo(time);
+        directory = services;
+        router.servicesChanged();
+        settle();
+        return this;
+    }
+
+    /** From now on these are the sources. */
+    public Scenario sources(Source... all) {
+        sources = new Sources(List.of(all));
+        return this;
+    }
+
+    /** A node looks at the alarms at that time, with what it has seen since it looked last. */
+    public EvaluateAlarms.Seen watchAt(String time, AlarmInputs signs) {
+        moveTo(time);
+        EvaluateAlarms.Seen seen = router.watch(signs);
+        settle();
+        return seen;
+    }
+
+    /** From now on these windows hold; the ledger is told so, as a hot edit does. */
+    public Scenario maintenance(Maintenance windows) {
+        maintenance = windows;
+        router.maintenanceChanged();
+        settle();
+        return this;
+    }
+
+    /** At that time the components, by id, are reported with that status; on time and with timestamps. */
+    public Scenario at(String time, Status status, String... ids) {
+        moveTo(time);
+        for (String id : ids) {
+            router.accept(event(id, status, clock.instant(), clock.instant()));
+        }
+        settle();
+        return this;
+    }
+
+    /** At that time a report arrives that is older than that. */
+    public Accepted late(String time, String occurred, Status status, String id) {
+        moveTo(time);
+        Accepted accepted = router.accept(event(id, status, START.plus(length(occurred)), clock.instant()));
+        settle();
+        return accepted;
+    }
+
+    /** At that time any event arrives. */
+    public Accepted at(String time, StatusEvent event) {
+        moveTo(time);
+        Accepted accepted = router.accept(event);
+        settle();
+        return accepted;
+    }
+
+    /** At that time several reports arrive and are committed in one batch: nothing is looked at between them. */
+    public Scenario batch(String time, StatusEvent... events) {
+        moveTo(time);
+        for (StatusEvent event : events) {
+            router.accept(event);
+        }
+        settle();
+        return this;
+    }
+
+    public Scenario restartAt(String time) {
+        moveTo(time);
+        router.restart();
+        settle();
+        return this;
+    }
+
+    public Scenario forgetAt(String time, String id) {
+        return forgetAt(time, component(id));
+    }
+
+    public Scenario forgetAt(String time, ComponentId component) {
+        moveTo(time);
+        assertThat(router.forget(component)).as("%s is known", component).isTrue();
+        settle();
+        return this;
+    }
+
+    /** A person has an incident told again; whether there was anything to tell. */
+    public boolean retryAt(String time, long incident) {
+        moveTo(time);
+        boolean told = router.retry(incident);
+        settle();
+        return told;
+    }
+
+    /** The same settings, but that what PagerDuty accepted is read back after a minute, with a token for all services. */
+    public static Settings readingBack(Settings from) {
+        Settings.PagerDuty given = from.pagerduty();
+        return new Settings(
+                from.server(),
+                from.management(),
+                from.data(),
+                from.database(),
+                new Settings.PagerDuty(
+                        given.url(),
+                        given.rate(),
+                        given.backoff(),
+                        given.timeout(),
+                        new Settings.Rest("http://127.0.0.1:1", "token", null, 300, Duration.ofMinutes(1)),
+                        List.of(),
+                        Duration.ofHours(1),
+                        given.secrets()),
+                from.dedupKey(),
+                from.cooldown(),
+                from.grouping(),
+                from.lagWarn(),
+                from.sweepInterval());
+    }
+
+    /** At that time a webhook of PagerDuty says what a person did to the incident of that key. */
+    public Heard hearAt(String time, PagerDutyWebhook.Kind kind, String dedupKey) {
+        return hearAt(time, kind, dedupKey, "P" + dedupKey.hashCode());
+    }
+
+    /** At that time any webhook of PagerDuty arrives. */
+    public Heard hearAt(String time, PagerDutyWebhook deed) {
+        moveTo(time);
+        settle();
+        Heard heard = router.hear(deed);
+        settle();
+        return heard;
+    }
+
+    /** At that time PagerDuty says what is in the incidents that its webhooks named. */
+    public Scenario identifiesAt(String time, IncidentAlerts contents) {
+        moveTo(time);
+        router.identify(deed -> contents);
+        settle();
+        return this;
+    }
+
+    /** The same of an incident that PagerDuty calls by that id. */
+    public Heard hearAt(String time, PagerDutyWebhook.Kind kind, String dedupKey, String pagerDutyId) {
+        moveTo(time);
+        settle();
+        Instant now = clock.instant();
+        Heard heard = router.hear(
+                new PagerDutyWebhook(time + kind + pagerDutyId, kind, pagerDutyId, dedupKey, null, now, "Ada"));
+        settle();
+        return heard;
+    }
+
+    /** At that time a webhook arrives of what was done long before. */
+    public Heard hearLate(String time, String done, PagerDutyWebhook.Kind kind, String dedupKey) {
+        moveTo(time);
+        Instant at = START.plus(length(done));
+        Heard heard = router.hear(new PagerDutyWebhook(time + kind, kind, "P" + done, dedupKey, null, at, "Ada"));
+        settle();
+        return heard;
+    }
+
+    /** At that time PagerDuty says which of our keys are in the incidents that its webhooks named. */
+    public Scenario identifiesAt(String time, String... keys) {
+        moveTo(time);
+        router.identify(deed -> new IncidentAlerts(List.of(keys), null, Set.of()));
+        settle();
+        return this;
+    }
+
+    /** At that time, and not before, it is looked what PagerDuty has of all that is due by then. */
+    public List<Step> readBackAt(String time, Function<Reading, RemoteIncident> shows) {
+        moveTo(time);
+        settle();
+        List<Step> steps = router.readBack(shows);
+        settle();
+        return steps;
+    }
+
+    /** As at a start: all that is open is to be looked for now. */
+    public Scenario compareAt(String time) {
+        moveTo(time);
+        router.compare();
+        return this;
+    }
+
+    /** Time passes; what is due at that very time is not done yet. */
+    public Scenario moveTo(String time) {
+        survive(() -> router.advanceTo(START.plus(length(time))));
+        return this;
+    }
+
+    private void settle() {
+        survive(router::settle);
+    }
+
+    private void survive(Runnable work) {
+        while (true) {
+            try {
+                work.run();
+                return;
+            } catch (PowerCut cut) {
+                router.restart();
+            }
+        }
+    }
+
+    /** PagerDuty heard exactly this until then: {@code "5s trigger trunk-us-1-down (1 of 1 out)"}. */
+    public Scenario heardBy(String time, String... expected) {
+        moveTo(time);
+        settle();
+        assertThat(heard).containsExactly(expected);
+        return this;
+    }
+
+    public List<PendingCall> calls() {
+        return calls;
+    }
+
+    /** When each call was made. */
+    public List<Instant> callTimes() {
+        return callTimes;
+    }
+
+    /** What PagerDuty heard so far, as {@link #heardBy} writes it. */
+    public List<String> heard() {
+        return heard;
+    }
+
+    public Configuration configuration() {
+        return configuration.get();
+    }
+
+    public VirtualClock clock() {
+        return clock;
+    }
+
+    public TestLedger store() {
+        return store;
+    }
+
+    public static StatusEvent event(String id, Status status, String occurred, String received) {
+        return event(id, status, START.plus(length(occurred)), START.plus(length(received)));
+    }
+
+    public static StatusEvent event(String id, Status status, Instant occurredAt, Instant receivedAt) {
+        return new StatusEvent(
+                "genesys",
+                component(id),
+                "telephony.trunk.status.changed",
+                status,
+                status.name(),
+                occurredAt,
+                true,
+                receivedAt,
+                null,
+                "Genesys Cloud CX",
+                "https://console.example/" + id,
+                false,
+                null,
+                "{}");
+    }
+
+    public static ComponentId component(String id) {
+        return new ComponentId("genesys", "trunk", id);
+    }
+
+    /** {@code 90s}, {@code 5m}, {@code 2h}, {@code 250ms}, or several: {@code 1h5m}. */
+    public static Duration length(String text) {
+        return text.endsWith("ms")
+                ? Duration.ofMillis(Long.parseLong(text.substring(0, text.length() - 2)))
+                : Duration.parse("PT" + text.toUpperCase());
+    }
+
+    static String at(Instant time) {
+        Duration since = Duration.between(START, time);
+        String text = since.toString().substring(2).toLowerCase();
+        return since.isZero() ? "0s" : text;
+    }
+
+    /** One line for each row that a query of the ledger gives. */
+    public List<String> ledger(String query) {
+        return store.submit(sql -> sql.sql(query).query(String.class).list()).join();
+    }
+
+    /** A compliance event arrives at that time. */
+    public Accepted violation(String time, String id, String fingerprint) {
+        Instant now = START.plus(length(time));
+        return at(
+                time,
+                new StatusEvent(
+                        "genesys",
+                        new ComponentId("genesys", "compliance", id),
+                        "compliance.violation.detected",
+                        Status.UNKNOWN,
+                        "",
+                        now,
+                        true,
+                        now,
+                        null,
+                        "Genesys Cloud CX",
+                        null,
+                        true,
+                        fingerprint,
+                        "{}"));
+    }
+
+    /** A window over every component from one time to another. */
+    public static MaintenanceWindows window(String from, String to) {
+        return window(from, to, "*");
+    }
+
+    /** A window over what such a glob names. */
+    public static MaintenanceWindows window(String from, String to, String components) {
+        return new MaintenanceWindows(List.of(new MaintenanceWindows.Planned(
+                "work",
+                List.of(new ComponentPattern(components)),
+                Set.of(),
+                START.plus(length(from)),
+                START.plus(length(to)),
+                "carrier work")));
+    }
+
+    @Override
+    public void close() {
+        store.close();
+    }
+}

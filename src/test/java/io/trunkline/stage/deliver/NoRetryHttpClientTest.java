@@ -1,0 +1,76 @@
+package io.trunkline.stage.deliver;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import com.sun.net.httpserver.HttpServer;
+import io.trunkline.model.DeliveryResult;
+import io.trunkline.pagerduty.ErrorClassifier;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.CompletableFuture;
+import org.apache.hc.client5.http.classic.methods.HttpPost;
+import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
+import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
+import org.apache.hc.core5.http.HttpHost;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Whose answer it is, where a proxy stands in between. */
+class NoRetryHttpClientTest {
+
+    @ParameterizedTest
+    @ValueSource(strings = {"400 Bad Request", "403 Forbidden", "407 Proxy Authentication Required", "503 Unavailable"})
+    void a_proxy_that_refuses_to_connect_lets_no_call_arrive(String status) throws Exception {
+        try (ServerSocket proxy = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            CompletableFuture<Void> served = CompletableFuture.runAsync(() -> refuse(proxy, status));
+            Throwable failure = catchThrowable(() -> call(proxy.getLocalPort(), "https://events.invalid/v2/enqueue"));
+            served.join();
+            assertThat(ErrorClassifier.of(failure, "key", Instant.EPOCH))
+                    .isInstanceOfSatisfying(DeliveryResult.Unreachable.class, answer -> assertThat(answer.reason())
+                            .contains("answered CONNECT with " + status.substring(0, 3)));
+        }
+    }
+
+    @Test
+    void an_answer_that_came_through_a_proxy_without_a_tunnel_is_an_answer() throws Exception {
+        HttpServer proxy = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        proxy.createContext("/", exchange -> {
+            exchange.sendResponseHeaders(503, -1);
+            exchange.close();
+        });
+        proxy.start();
+        try {
+            assertThat(call(proxy.getAddress().getPort(), "http://events.invalid/v2/enqueue"))
+                    .isEqualTo(503);
+        } finally {
+            proxy.stop(0);
+        }
+    }
+
+    private static int call(int proxy, String url) throws IOException {
+        HttpClientBuilder builder = HttpClientBuilder.create().setProxy(new HttpHost("127.0.0.1", proxy));
+        new NoRetryHttpClient(Duration.ofSeconds(10)).configureHttpClient(builder);
+        try (CloseableHttpClient client = builder.build()) {
+            return client.execute(new HttpPost(url), answer -> answer.getCode());
+        }
+    }
+
+    private static void refuse(ServerSocket proxy, String status) {
+        try (Socket socket = proxy.accept()) {
+            socket.getInputStream().read(new byte[16_384]);
+            socket.getOutputStream()
+                    .write(("HTTP/1.1 " + status + "\r\nContent-Length: 2\r\n\r\nno")
+                            .getBytes(StandardCharsets.US_ASCII));
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+}
