@@ -19,15 +19,7 @@ import java.time.InstantSource;
 @AnalyzeClasses(packages = "io.trunkline", importOptions = DoNotIncludeTests.class)
 class HouseRulesTest {
 
-    private static final String[] PURE = {
-        "io.trunkline.event",
-        "io.trunkline.alarm",
-        "io.trunkline.source",
-        "io.trunkline.directory",
-        "io.trunkline.maintenance",
-        "io.trunkline.policy",
-        "io.trunkline.incident",
-    };
+    private static final String[] PURE = {"io.trunkline.model..", "io.trunkline.rules..", "io.trunkline.source.."};
 
     private static final String[] SQL = {
         "java.sql..",
@@ -70,7 +62,7 @@ class HouseRulesTest {
     static final ArchRule what_runs_on_a_virtual_clock_never_asks_the_real_one = noClasses()
             .that()
             .resideInAnyPackage(
-                    "io.trunkline.ledger", "io.trunkline.simulation", "io.trunkline.pagerduty", "io.trunkline.stage")
+                    "io.trunkline.ledger..", "io.trunkline.simulate", "io.trunkline.pagerduty", "io.trunkline.stage..")
             .should()
             .callMethod(Instant.class, "now")
             .orShould()
@@ -79,9 +71,9 @@ class HouseRulesTest {
             .callMethod(System.class, "currentTimeMillis");
 
     @ArchTest
-    static final ArchRule sql_is_in_the_ledger_alone = noClasses()
+    static final ArchRule sql_is_in_the_ledger_and_its_store_alone = noClasses()
             .that()
-            .resideOutsideOfPackage("io.trunkline.ledger")
+            .resideOutsideOfPackages("io.trunkline.ledger..", "io.trunkline.store..")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage(SQL);
@@ -89,7 +81,7 @@ class HouseRulesTest {
     @ArchTest
     static final ArchRule the_ledger_and_the_simulation_know_no_camel = noClasses()
             .that()
-            .resideInAnyPackage("io.trunkline.ledger", "io.trunkline.simulation", "io.trunkline.settings")
+            .resideInAnyPackage("io.trunkline.ledger..", "io.trunkline.store..", "io.trunkline.simulate")
             .should()
             .dependOnClassesThat()
             .resideInAPackage("org.apache.camel..");
@@ -97,26 +89,42 @@ class HouseRulesTest {
     @ArchTest
     static final ArchRule the_beans_of_the_routes_see_no_tables = noClasses()
             .that()
-            .resideInAnyPackage("io.trunkline.stage", "io.trunkline.router", "io.trunkline.management")
+            .resideInAnyPackage("io.trunkline.stage..", "io.trunkline.webhook", "io.trunkline.management")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage(SQL);
 
     @ArchTest
     static final ArchRule packages_know_each_other_one_way =
-            slices().matching("io.trunkline.(**)").should().beFreeOfCycles();
+            slices().matching("io.trunkline.(*)..").should().beFreeOfCycles();
 
     @ArchTest
     static final ArchRule the_stand_in_is_for_the_demo = classes()
             .that()
-            .resideInAPackage("io.trunkline.pagerduty.standin")
+            .resideInAPackage("io.trunkline.play")
             .should()
             .onlyBeAccessed()
-            .byAnyPackage("io.trunkline.pagerduty.standin", "io.trunkline.demo");
+            .byAnyPackage("io.trunkline.play", "io.trunkline.demo");
+
+    @ArchTest
+    static final ArchRule only_the_main_class_knows_the_commands = classes()
+            .that()
+            .resideInAPackage("io.trunkline.cli")
+            .should()
+            .onlyBeAccessed()
+            .byAnyPackage("io.trunkline.cli", "io.trunkline");
+
+    @ArchTest
+    static final ArchRule only_the_commands_know_the_demo = classes()
+            .that()
+            .resideInAPackage("io.trunkline.demo")
+            .should()
+            .onlyBeAccessed()
+            .byAnyPackage("io.trunkline.demo", "io.trunkline.cli");
 
     @ArchTest
     static final ArchRule nobody_prints_but_the_commands = noClasses()
-            .that(not(resideInAnyPackage("io.trunkline.command", "io.trunkline.demo")))
+            .that(not(resideInAnyPackage("io.trunkline.cli", "io.trunkline.demo")))
             .should()
             .accessField(System.class, "out")
             .orShould()
@@ -132,7 +140,7 @@ class HouseRulesTest {
     @ArchTest
     static final ArchRule a_name_says_what_a_thing_is_about = noClasses()
             .should()
-            .haveNameMatching(".*(Util|Utils|Helper|Manager|Impl|ServiceImpl|Processor|Handler)")
+            .haveNameMatching(".*(Util|Utils|Helper|Manager|Impl|ServiceImpl|Processor)")
             .orShould()
             .resideInAnyPackage("..util..", "..common..", "..impl..", "..service..", "..manager..");
 }

@@ -111,7 +111,7 @@ public final class App implements AutoCloseable {
         store = Store.open(settings);
         Clock clock = store.clock(Clock.systemUTC());
         transactions = store.startWriter();
-        Rules rules = Rules.of(settings);
+        Rules rules = settings.rules();
         PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         Metrics meters = new Metrics(registry);
         sweeping = new FindDueWork(transactions, clock);

@@ -8,6 +8,7 @@ import io.trunkline.config.Problem;
 import io.trunkline.management.CamelDefaults;
 import io.trunkline.model.Service;
 import io.trunkline.model.ServiceDirectory;
+import io.trunkline.provision.ProvisioningFile;
 import io.trunkline.rules.MaintenanceWindows;
 import io.trunkline.source.Source;
 import io.trunkline.source.Sources;
@@ -69,7 +70,7 @@ public final class Preflight {
     }
 
     private List<Problem> warnings(Configuration configuration) {
-        List<Problem> warnings = new ArrayList<>(reader.checkProvisioning());
+        List<Problem> warnings = new ArrayList<>(new ProvisioningFile(reader).check());
         if (configuration.settings().management().isOpenToStrangers()) {
             warnings.add(new Problem(
                     config.resolve("application.properties").toString(),

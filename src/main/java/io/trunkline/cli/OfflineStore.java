@@ -6,7 +6,6 @@ import io.trunkline.ledger.RetryIncident;
 import io.trunkline.ledger.query.InventoryView;
 import io.trunkline.ledger.query.LedgerQueries;
 import io.trunkline.model.ComponentId;
-import io.trunkline.rules.Rules;
 import io.trunkline.store.Store;
 import io.trunkline.store.StoreUnavailableException;
 import io.trunkline.store.StoreWriter;
@@ -33,7 +32,7 @@ public final class OfflineStore {
 
     /** Forgets a component; whether it was known. */
     public boolean forget(ComponentId component) {
-        return writing((transactions, clock) -> new ForgetComponent(transactions, clock, Rules.of(settings))
+        return writing((transactions, clock) -> new ForgetComponent(transactions, clock, settings.rules())
                 .forget(component)
                 .join()
                 .isPresent());
@@ -41,7 +40,7 @@ public final class OfflineStore {
 
     /** Has an incident told again that PagerDuty refused; whether there was anything to tell. */
     public boolean retry(long incident) {
-        return writing((transactions, clock) -> new RetryIncident(transactions, clock, Rules.of(settings))
+        return writing((transactions, clock) -> new RetryIncident(transactions, clock, settings.rules())
                 .retry(incident)
                 .join()
                 .isPresent());

@@ -1,6 +1,5 @@
 package io.trunkline.cli;
 
-import io.trunkline.config.ConfigurationReader.Setup;
 import io.trunkline.config.Settings;
 import io.trunkline.http.ApiToken;
 import io.trunkline.pagerduty.rest.Access;
@@ -9,6 +8,8 @@ import io.trunkline.pagerduty.rest.RestPace;
 import io.trunkline.provision.Account;
 import io.trunkline.provision.Plan;
 import io.trunkline.provision.ProvisioningConfig;
+import io.trunkline.provision.ProvisioningFile;
+import io.trunkline.provision.ProvisioningFile.Setup;
 import io.trunkline.provision.account.AccountReader;
 import java.io.IOException;
 import java.net.URI;
@@ -56,7 +57,7 @@ final class PagerDutyAccount {
 
     private Setup setup(Terminal terminal) {
         if (setup == null) {
-            setup = folders.configuration(terminal.environment()).setup();
+            setup = new ProvisioningFile(folders.configuration(terminal.environment())).setup();
         }
         return setup;
     }

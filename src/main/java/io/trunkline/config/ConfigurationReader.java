@@ -1,9 +1,6 @@
 package io.trunkline.config;
 
 import io.trunkline.model.Directory;
-import io.trunkline.provision.ProvisioningConfig;
-import io.trunkline.provision.ProvisioningReader;
-import io.trunkline.provision.ServiceRef;
 import io.trunkline.rules.Maintenance;
 import io.trunkline.source.Sources;
 import java.nio.file.Path;
@@ -15,7 +12,7 @@ import java.util.function.Function;
 
 /**
  * Reads all files of a configuration folder: application.properties (may be missing), sources.yaml, services.yaml and
- * maintenance.yaml (may be missing); and pagerduty.yaml for who sets PagerDuty up.
+ * maintenance.yaml (may be missing).
  */
 public final class ConfigurationReader {
 
@@ -45,8 +42,6 @@ public final class ConfigurationReader {
         ReadResult<Sources> sources = sources(inputs, settings);
         ReadResult<Directory> services = services(inputs, settings);
         ReadResult<Maintenance> maintenance = maintenance(inputs, services.good(), settings);
-        ReadResult<ProvisioningConfig> blueprint =
-                blueprint(inputs, settings, units(inputs, settings).good());
 
         List<Problem> problems = new ArrayList<>();
         List.of(properties, sources, services, maintenance).forEach(read -> problems.addAll(read.problems()));
@@ -130,8 +125,8 @@ public final class ConfigurationReader {
     }
 
     /** Of services.yaml what there is before PagerDuty gave out a key: names, and where each key belongs. */
-    private ReadResult<List<ServiceRef>> units(FileSnapshot inputs, Optional<Settings> settings) {
-        Placeholders placeholders = placeholders(inputs, settings);
+    private ReadResult<List<ServiceRef>> services(
+            FileSnapshot inputs, Optional<Settings> settings, Placeholders placeholders) {
         return yaml(
                 "services.yaml",
                 ServicesReader.REMEDY,
@@ -140,53 +135,50 @@ public final class ConfigurationReader {
                 place -> Optional.of(ServicesReader.units(place, placeholders)));
     }
 
-    /** @param units what it may name; empty if they could not be read */
-    private ReadResult<ProvisioningConfig> blueprint(
-            FileSnapshot inputs, Optional<Settings> settings, Optional<List<ServiceRef>> units) {
-        if (!inputs.exists(file("pagerduty.yaml"))) {
-            return new ReadResult<>(Optional.of(ProvisioningConfig.NONE), List.of());
-        }
-        ProvisioningReader reader = new ProvisioningReader(units, placeholders(inputs, settings));
-        return yaml("pagerduty.yaml", ProvisioningReader.REMEDY, inputs, settings, reader::read);
-    }
-
     /**
-     * What is wrong with pagerduty.yaml. Apart from all else, because nobody is to go without pages for it: the router does
-     * not need that file.
+     * Reads a further file of the folder, which the router does not need. The services are given to its reader as they may
+     * be before PagerDuty gave out their keys.
      */
-    public List<Problem> checkProvisioning() {
-        FileSnapshot inputs = new FileSnapshot();
-        Optional<Settings> settings = properties(inputs).good().map(SettingsReader.Properties::settings);
-        return blueprint(inputs, settings, units(inputs, settings).good()).problems();
-    }
-
-    /**
-     * What PagerDuty is to be like, and the settings to get there. Read without the rest, which needs keys that PagerDuty
-     * is still to give out.
-     *
-     * @throws InvalidConfiguration with every problem of what it needs
-     */
-    public Setup setup() {
+    public <T> FurtherFile<T> further(String name, String remedy, FurtherReader<T> reader) {
         FileSnapshot inputs = new FileSnapshot();
         ReadResult<SettingsReader.Properties> properties = properties(inputs);
         Optional<Settings> settings = properties.good().map(SettingsReader.Properties::settings);
-        ReadResult<List<ServiceRef>> units = units(inputs, settings);
-        ReadResult<ProvisioningConfig> blueprint = blueprint(inputs, settings, units.good());
-        List<Problem> problems = new ArrayList<>(properties.problems());
-        problems.addAll(units.problems());
-        problems.addAll(blueprint.problems());
-        if (!inputs.exists(file("pagerduty.yaml"))) {
-            problems.add(new Problem(
-                    file("pagerduty.yaml").toString(), "the file", "does not exist", "what PagerDuty is to be like"));
+        ReadResult<List<ServiceRef>> services = services(inputs, settings, placeholders(inputs, settings));
+        List<Problem> needed = new ArrayList<>(properties.problems());
+        needed.addAll(services.problems());
+        String shown = file(name).toString();
+        if (!inputs.exists(file(name))) {
+            return new FurtherFile<>(shown, false, settings, Optional.empty(), needed, List.of());
         }
-        if (!problems.isEmpty()) {
-            throw new InvalidConfiguration(problems);
-        }
-        return new Setup(settings.orElseThrow(), blueprint.good().orElseThrow());
+        Placeholders placeholders = placeholders(inputs, settings);
+        ReadResult<T> content =
+                yaml(name, remedy, inputs, settings, root -> reader.read(root, services.good(), placeholders));
+        return new FurtherFile<>(shown, true, settings, content.good(), needed, content.problems());
     }
 
-    /** What {@link #setup} reads. */
-    public record Setup(Settings settings, ProvisioningConfig blueprint) {}
+    /** Reads the root of a further file. */
+    @FunctionalInterface
+    public interface FurtherReader<T> {
+
+        /** @param services what it may name; empty if they could not be read, and then any will do */
+        Optional<T> read(ConfigNode root, Optional<List<ServiceRef>> services, Placeholders placeholders);
+    }
+
+    /**
+     * A further file.
+     *
+     * @param name as problems show it
+     * @param exists whether it is there
+     * @param needed the problems of the settings and services that it was read with
+     * @param problems its own
+     */
+    public record FurtherFile<T>(
+            String name,
+            boolean exists,
+            Optional<Settings> settings,
+            Optional<T> content,
+            List<Problem> needed,
+            List<Problem> problems) {}
 
     private Placeholders placeholders(FileSnapshot inputs, Optional<Settings> settings) {
         return new Placeholders(environment, inputs, vault, settings.map(known -> known.pagerduty()

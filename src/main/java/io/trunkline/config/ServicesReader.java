@@ -6,7 +6,6 @@ import io.trunkline.model.InventoryItem.Attribute;
 import io.trunkline.model.Service;
 import io.trunkline.model.ServiceDirectory;
 import io.trunkline.model.Status;
-import io.trunkline.provision.ServiceRef;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;

@@ -1,6 +1,11 @@
 package io.trunkline.config;
 
 import io.trunkline.logging.LogFormat;
+import io.trunkline.rules.AssessmentPolicy;
+import io.trunkline.rules.DeliveryPolicy;
+import io.trunkline.rules.GroupingPolicy;
+import io.trunkline.rules.ReadBackPolicy;
+import io.trunkline.rules.Rules;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
@@ -24,6 +29,17 @@ public record Settings(
         Ops ops,
         Sqs sqs,
         History history) {
+
+    /** All rules with the lengths that are configured here. */
+    public Rules rules() {
+        var hold = new io.trunkline.rules.Cooldown(cooldown.length(), cooldown.memory());
+        return new Rules(
+                new AssessmentPolicy(hold, pagerduty.reopenAfter()),
+                hold,
+                new GroupingPolicy(grouping.company(), grouping.window()),
+                new DeliveryPolicy(grouping.updateInterval()),
+                new ReadBackPolicy(pagerduty.rest().readBackAfter()));
+    }
 
     /** With the log as a person reads it, nobody to be told of alarms, no queue, and as much of the history as is usual. */
     public Settings(

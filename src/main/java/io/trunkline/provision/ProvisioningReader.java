@@ -5,6 +5,7 @@ import io.trunkline.config.NameLookup;
 import io.trunkline.config.Placeholders;
 import io.trunkline.config.Problems;
 import io.trunkline.config.SecretLocation;
+import io.trunkline.config.ServiceRef;
 import io.trunkline.config.ValueParsers;
 import io.trunkline.provision.DesiredState.BusinessService;
 import io.trunkline.provision.DesiredState.Dependency;

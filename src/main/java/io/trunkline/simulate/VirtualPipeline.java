@@ -97,7 +97,7 @@ public final class VirtualPipeline {
             RecordOutcome.Pauses pauses,
             Function<PendingCall, DeliveryResult> pagerDuty) {
         Settings settings = configuration.get().settings();
-        Rules rules = Rules.of(settings);
+        Rules rules = settings.rules();
         this.clock = clock;
         this.configuration = configuration;
         this.pagerDuty = pagerDuty;

@@ -2,7 +2,6 @@ package io.trunkline.store;
 
 import static java.util.stream.Collectors.joining;
 
-import io.trunkline.ledger.tables.RoutingKeyTable;
 import io.trunkline.store.StoreDialect.Remedy;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -211,7 +210,7 @@ public final class GroupCommitWriter implements StoreWriter {
             connections.begin(connection, store, subjects, synced);
             if (trying) {
                 // Work that only looks would go well on a disk that is full, and prove nothing.
-                RoutingKeyTable.probe(store);
+                StoreWriter.probe(store);
             }
             for (Pending<?> pending : batch) {
                 completions.add(pending.run(store));

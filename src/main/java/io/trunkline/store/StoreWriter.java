@@ -1,7 +1,7 @@
 package io.trunkline.store;
 
-import io.trunkline.ledger.tables.RoutingKeyTable;
 import java.util.concurrent.CompletableFuture;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** What writes in a store for all of a process. */
 public interface StoreWriter extends Transactions, AutoCloseable {
@@ -11,7 +11,14 @@ public interface StoreWriter extends Transactions, AutoCloseable {
 
     /** Writes a row and takes it back, to see whether the store can be written: a disk that is full hears of no less. */
     default CompletableFuture<Integer> probe() {
-        return submit(RoutingKeyTable::probe);
+        return submit(StoreWriter::probe);
+    }
+
+    /** The statements of {@link #probe()}, within a transaction: no routing key is empty, so nothing is left changed. */
+    static int probe(JdbcClient store) {
+        store.sql("INSERT INTO routing_key (routing_key) VALUES ('') ON CONFLICT (routing_key) DO NOTHING")
+                .update();
+        return store.sql("DELETE FROM routing_key WHERE routing_key = ''").update();
     }
 
     /** Finishes what was handed in before, then ends. */

@@ -14,7 +14,6 @@ import io.trunkline.ledger.query.LedgerQueries;
 import io.trunkline.ledger.query.Query;
 import io.trunkline.model.ComponentId;
 import io.trunkline.model.Status;
-import io.trunkline.rules.Rules;
 import io.trunkline.source.Source;
 import io.trunkline.source.normalize.EventNormalizer;
 import io.trunkline.source.normalize.NormalizedEvent;
@@ -78,7 +77,11 @@ class ForgetCommandTest {
                 (NormalizedEvent.Event) new EventNormalizer().normalise(genesys, body, Headers.none(), now);
         try (SqliteStore store = SqliteStore.open(configuration.settings().data());
                 GroupCommitWriter transactions = new GroupCommitWriter(store::openWriter)) {
-            new AcceptEvent(transactions, Clock.systemUTC(), () -> configuration, Rules.of(configuration.settings()))
+            new AcceptEvent(
+                            transactions,
+                            Clock.systemUTC(),
+                            () -> configuration,
+                            configuration.settings().rules())
                     .accept(event.event())
                     .join();
         }

@@ -2,6 +2,7 @@ package io.trunkline.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.trunkline.provision.ProvisioningFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -65,7 +66,7 @@ class DocumentedProblemsTest {
                 .write("maintenance.yaml", examples.get(3))
                 .write("pagerduty.yaml", examples.get(4));
         assertThat(folder.problems()).isEmpty();
-        assertThat(folder.reader().checkProvisioning()).hasSize(0);
+        assertThat(new ProvisioningFile(folder.reader()).check()).hasSize(0);
         folder.write("sources.yaml", examples.get(0).replaceAll("    verify: .*\n", examples.get(1)));
         assertThat(folder.problems()).isEmpty();
         assertThat(examples).hasSize(5);

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonPointer;
 import io.trunkline.model.ComponentId;
 import io.trunkline.model.ServiceMatch;
 import io.trunkline.model.Status;
+import io.trunkline.provision.ProvisioningFile;
 import io.trunkline.source.Source;
 import io.trunkline.source.Source.Subject;
 import io.trunkline.source.Sources;
@@ -35,7 +36,7 @@ class ShippedConfigurationTest {
     @Test
     void it_checks_once_its_secrets_are_set() {
         assertThat(new ConfigurationReader(CONFIG, ENVIRONMENT).check()).isEmpty();
-        assertThat(new ConfigurationReader(CONFIG, Map.of()).checkProvisioning())
+        assertThat(new ProvisioningFile(new ConfigurationReader(CONFIG, Map.of())).check())
                 .isEmpty();
     }
 

@@ -77,7 +77,7 @@ class FoundAgainTest {
         private final int number;
         private final SqliteStore store;
         private final GroupCommitWriter writer;
-        private final Rules rules = Rules.of(configuration.get().settings());
+        private final Rules rules = configuration.get().settings().rules();
         private final AcceptEvent accepting;
         private final AssessComponent assessing;
         private final OpenIncident opening;

@@ -49,7 +49,7 @@ class HandOverTest {
     @Test
     void what_waits_with_the_default_service_goes_to_its_own_for_the_rest_of_its_wait() throws IOException {
         ReloadableConfiguration configuration = configuration();
-        Rules rules = Rules.of(configuration.get().settings());
+        Rules rules = configuration.get().settings().rules();
         AssessComponent assessing = new AssessComponent(store, now::get, rules);
         OpenIncident opening = new OpenIncident(store, now::get, configuration, rules, new DedupKey("{id}-{status}"));
         Maintenance maintenance = configuration.get().maintenance();

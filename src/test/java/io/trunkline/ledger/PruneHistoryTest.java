@@ -9,7 +9,6 @@ import io.trunkline.model.ComponentId;
 import io.trunkline.model.Status;
 import io.trunkline.model.StatusEvent;
 import io.trunkline.rules.Maintenance;
-import io.trunkline.rules.Rules;
 import io.trunkline.simulate.FixedDirectory;
 import io.trunkline.simulate.Scenario;
 import io.trunkline.source.Sources;
@@ -52,7 +51,7 @@ class PruneHistoryTest {
                 compliance,
                 fingerprint,
                 "{}");
-        return new AcceptEvent(store, () -> now, () -> configuration, Rules.of(SETTINGS))
+        return new AcceptEvent(store, () -> now, () -> configuration, SETTINGS.rules())
                 .accept(event)
                 .join()
                 .acceptance();

@@ -81,7 +81,7 @@ class QueryPlansTest {
     /** An outage from its report to the answer to its call, and a sweep. */
     private static void run(Transactions transactions) {
         var settings = Scenario.readingBack(Scenario.settings("5m", "30m", "0s", "60s"));
-        var rules = Rules.of(settings);
+        var rules = settings.rules();
         var clock = Clock.systemUTC();
         var directory = new FixedDirectory();
         var source = io.trunkline.source.SourceBuilder.source("genesys").build();

@@ -60,7 +60,7 @@ class SeveralWritersIT {
             writer = store.startWriter();
             // Nobody asks for the process's own.
             Clock clock = store.clock(Clock.fixed(Instant.EPOCH, java.time.ZoneOffset.UTC));
-            Rules rules = Rules.of(SETTINGS);
+            Rules rules = SETTINGS.rules();
             accepting = new AcceptEvent(writer, clock, () -> configuration, rules);
             assessing = new AssessComponent(writer, clock, rules);
             opening = new OpenIncident(writer, clock, () -> configuration, rules, new DedupKey("{id}-{status}"));

@@ -35,7 +35,8 @@ class ProvisioningReaderTest {
     private Folder folder;
 
     private List<String> problems() {
-        return folder.reader().checkProvisioning().stream().map(folder::shown).toList();
+        return new ProvisioningFile(folder.reader())
+                .check().stream().map(folder::shown).toList();
     }
 
     @Test
@@ -54,7 +55,8 @@ class ProvisioningReaderTest {
     @Test
     void what_is_left_out_has_a_default_that_pages() {
         assertThat(problems()).isEmpty();
-        ProvisioningConfig blueprint = folder.reader().setup().blueprint();
+        ProvisioningConfig blueprint =
+                new ProvisioningFile(folder.reader()).setup().blueprint();
 
         assertThat(blueprint.all(PlannedService.class))
                 .extracting(PlannedService::name, PlannedService::urgency, PlannedService::autoResolve)
@@ -73,7 +75,7 @@ class ProvisioningReaderTest {
     void it_is_read_before_there_is_any_key() {
         folder.unset("FINANCE_KEY").unset("DEFAULT_KEY").unset("GENESYS_SECRET");
 
-        assertThat(folder.reader().setup().blueprint().all(Integration.class))
+        assertThat(new ProvisioningFile(folder.reader()).setup().blueprint().all(Integration.class))
                 .allSatisfy(integration -> assertThat(integration.key()).isEmpty());
     }
 
@@ -82,7 +84,7 @@ class ProvisioningReaderTest {
         folder.delete("pagerduty.yaml");
 
         assertThat(problems()).isEmpty();
-        assertThatThrownBy(() -> folder.reader().setup())
+        assertThatThrownBy(() -> new ProvisioningFile(folder.reader()).setup())
                 .hasMessageContaining("pagerduty.yaml: the file: does not exist");
     }
 
@@ -90,7 +92,7 @@ class ProvisioningReaderTest {
     void the_problems_of_services_are_told_to_who_needs_them() {
         folder.write("services.yaml", "services: {a: {routing-key: 1}}\ndefault: a\n");
 
-        assertThatThrownBy(() -> folder.reader().setup())
+        assertThatThrownBy(() -> new ProvisioningFile(folder.reader()).setup())
                 .hasMessageContaining("services.yaml: services.a.name: is missing")
                 .hasMessageContaining("services.a.routing-key: is a number");
     }
@@ -144,7 +146,7 @@ class ProvisioningReaderTest {
                 GOOD.replace("eu-finance: {policy: phones}", "eu-finance: {policy: phones, urgency: severity-based}")
                         .replace("  unassigned: {policy: phones, name: Rest}\n", ""));
 
-        assertThat(folder.reader().setup().blueprint().warnings())
+        assertThat(new ProvisioningFile(folder.reader()).setup().blueprint().warnings())
                 .containsExactly(
                         "service \"EU Finance\" has the urgency severity-based: DEGRADED, a warning, is low urgency there,"
                                 + " which never escalates",

@@ -187,7 +187,7 @@ class ReadBackScenariosTest {
                     s.store(),
                     s.clock(),
                     s::configuration,
-                    io.trunkline.rules.Rules.of(s.configuration().settings()));
+                    s.configuration().settings().rules());
             assertThat(other.take(10, token -> true).join()).hasSize(1);
             assertThat(s.readBackAt("2m", OPEN)).isEmpty();
             assertThat(s.readBackAt("3m5s", OPEN)).containsExactly(NOTHING);

@@ -31,12 +31,6 @@ public final class RoutingKeyTable {
                 .update();
     }
 
-    /** Leaves everything as it was, but not without a write: no routing key is empty. */
-    public static int probe(JdbcClient store) {
-        ensure(store, "");
-        return store.sql("DELETE FROM routing_key WHERE routing_key = ''").update();
-    }
-
     public static Optional<Key> find(JdbcClient store, String routingKey) {
         return store.sql("SELECT * FROM routing_key WHERE routing_key = ?")
                 .param(routingKey)

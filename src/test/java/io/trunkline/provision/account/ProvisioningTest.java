@@ -18,6 +18,7 @@ import io.trunkline.provision.Kind;
 import io.trunkline.provision.Plan;
 import io.trunkline.provision.PlanText;
 import io.trunkline.provision.ProvisioningConfig;
+import io.trunkline.provision.ProvisioningFile;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -607,7 +608,9 @@ class ProvisioningTest {
     }
 
     private ProvisioningConfig blueprint() {
-        return new ConfigurationReader(folder, environment).setup().blueprint();
+        return new ProvisioningFile(new ConfigurationReader(folder, environment))
+                .setup()
+                .blueprint();
     }
 
     private PagerDutyApi api(RestStandIn there) {

@@ -18,6 +18,7 @@ import io.trunkline.provision.EscalationLevel;
 import io.trunkline.provision.ExistingObject;
 import io.trunkline.provision.Kind;
 import io.trunkline.provision.ProvisioningConfig;
+import io.trunkline.provision.ProvisioningFile;
 import io.trunkline.provision.Target;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -36,8 +37,9 @@ class TerraformTest {
 
     @Test
     void the_shipped_configuration() throws IOException {
-        ProvisioningConfig shipped =
-                new ConfigurationReader(Path.of("config"), Map.of()).setup().blueprint();
+        ProvisioningConfig shipped = new ProvisioningFile(new ConfigurationReader(Path.of("config"), Map.of()))
+                .setup()
+                .blueprint();
 
         assertThat(Terraform.of(shipped, Account.EMPTY, "https://api.pagerduty.com"))
                 .isEqualTo(Files.readString(GOLDEN.resolve("shipped.tf")));

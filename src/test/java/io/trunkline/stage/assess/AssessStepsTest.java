@@ -7,7 +7,6 @@ import io.trunkline.metrics.Metrics;
 import io.trunkline.model.ComponentId;
 import io.trunkline.model.Service;
 import io.trunkline.model.ServiceMatch;
-import io.trunkline.rules.Rules;
 import io.trunkline.simulate.Scenario;
 import io.trunkline.store.Transactions;
 import java.time.Clock;
@@ -38,7 +37,7 @@ class AssessStepsTest {
     void all_of_a_sweep_is_not_put_before_webhooks_and_calls() {
         try (Scenario scenario = new Scenario()) {
             AssessComponent assessing = new AssessComponent(
-                    busy, Clock.systemUTC(), Rules.of(scenario.configuration().settings()));
+                    busy, Clock.systemUTC(), scenario.configuration().settings().rules());
             AssessSteps assess =
                     new AssessSteps(scenario::configuration, null, assessing, null, Metrics.unread(), Runnable::run);
             ServiceMatch found = new ServiceMatch(

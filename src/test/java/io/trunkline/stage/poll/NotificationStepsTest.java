@@ -71,7 +71,7 @@ class NotificationStepsTest {
             InventoryStore known = new InventoryStore(this, now::get);
             ClusterLease duties = new ClusterLease(this, now::get);
             Inventory inventory = new Inventory(platforms, known, duties, now::get, executor);
-            Rules rules = Rules.of(configuration.get().settings());
+            Rules rules = configuration.get().settings().rules();
             AcceptEvent accepting = new AcceptEvent(this, now::get, configuration, rules);
             Metrics meters = Metrics.unread();
             poll = new PollSteps(

@@ -94,7 +94,7 @@ class PollStepsTest {
                 new PlatformClients(() -> configuration.get().sources(), new JdkHttp(), now::get, executor);
         known = new InventoryStore(store, now::get);
         ClusterLease duties = new ClusterLease(store, now::get);
-        Rules rules = Rules.of(configuration.get().settings());
+        Rules rules = configuration.get().settings().rules();
         accepting = new AcceptEvent(store, now::get, configuration, rules);
         poll = new PollSteps(
                 "a",

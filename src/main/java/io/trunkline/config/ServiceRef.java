@@ -1,7 +1,5 @@
-package io.trunkline.provision;
+package io.trunkline.config;
 
-import io.trunkline.config.Secret;
-import io.trunkline.config.SecretLocation;
 import java.util.Optional;
 
 /**

@@ -1,0 +1,53 @@
+package io.trunkline.provision;
+
+import io.trunkline.config.ConfigurationReader;
+import io.trunkline.config.ConfigurationReader.FurtherFile;
+import io.trunkline.config.InvalidConfiguration;
+import io.trunkline.config.Problem;
+import io.trunkline.config.Settings;
+import java.util.ArrayList;
+import java.util.List;
+
+/** pagerduty.yaml of a configuration folder. */
+public final class ProvisioningFile {
+
+    private final ConfigurationReader folder;
+
+    public ProvisioningFile(ConfigurationReader folder) {
+        this.folder = folder;
+    }
+
+    /** What is wrong with it. Apart from all else, because a router that does not need this file has to start without it. */
+    public List<Problem> check() {
+        return read().problems();
+    }
+
+    /**
+     * What PagerDuty is to be like, and the settings to get there. Read without the rest, which needs keys that PagerDuty
+     * is still to give out.
+     *
+     * @throws InvalidConfiguration with every problem of what it needs
+     */
+    public Setup setup() {
+        FurtherFile<ProvisioningConfig> file = read();
+        List<Problem> problems = new ArrayList<>(file.needed());
+        problems.addAll(file.problems());
+        if (!file.exists()) {
+            problems.add(new Problem(file.name(), "the file", "does not exist", "what PagerDuty is to be like"));
+        }
+        if (!problems.isEmpty()) {
+            throw new InvalidConfiguration(problems);
+        }
+        return new Setup(file.settings().orElseThrow(), file.content().orElseThrow());
+    }
+
+    /** What {@link #setup} reads. */
+    public record Setup(Settings settings, ProvisioningConfig blueprint) {}
+
+    private FurtherFile<ProvisioningConfig> read() {
+        return folder.further(
+                "pagerduty.yaml",
+                ProvisioningReader.REMEDY,
+                (root, services, placeholders) -> new ProvisioningReader(services, placeholders).read(root));
+    }
+}
