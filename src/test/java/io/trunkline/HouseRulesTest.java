@@ -6,7 +6,13 @@ import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyP
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.mapping;
+import static java.util.stream.Collectors.toList;
+import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
@@ -14,6 +20,9 @@ import com.tngtech.archunit.lang.ArchRule;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
 /** What CONTRIBUTING says of the house: who may know what. */
 @AnalyzeClasses(packages = "io.trunkline", importOptions = DoNotIncludeTests.class)
@@ -143,4 +152,18 @@ class HouseRulesTest {
             .haveNameMatching(".*(Util|Utils|Helper|Manager|Impl|ServiceImpl|Processor)")
             .orShould()
             .resideInAnyPackage("..util..", "..common..", "..impl..", "..service..", "..manager..");
+
+    @ArchTest
+    static final ArchRule a_class_is_a_noun_or_a_verb_with_its_object =
+            noClasses().that().areTopLevelClasses().should().haveSimpleNameEndingWith("ing");
+
+    @ArchTest
+    static void a_simple_name_is_given_once(JavaClasses classes) {
+        Map<String, List<String>> packages = classes.stream()
+                .filter(type -> type.isTopLevelClass() && !type.getSimpleName().equals("package-info"))
+                .collect(groupingBy(
+                        JavaClass::getSimpleName, TreeMap::new, mapping(JavaClass::getPackageName, toList())));
+
+        assertThat(packages).allSatisfy((name, in) -> assertThat(in).as(name).hasSize(1));
+    }
 }
