@@ -82,7 +82,7 @@ class CheckCommandTest {
                 .anyMatch(line -> line.matches(".*services\\.yaml: default: .*; expected .*"))
                 .anyMatch(line -> line.matches(".*maintenance\\.yaml: .*; expected .*"))
                 .anyMatch(line -> line.matches(
-                        ".*sweep\\.camel\\.yaml: bean sweep: has no method dew; expected a public method of Sweep"))
+                        ".*sweep\\.camel\\.yaml: bean sweep: has no method dew; expected a public method of SweepSteps"))
                 .noneMatch(line -> line.startsWith("OK"));
     }
 

@@ -120,7 +120,7 @@ class HealthTest {
 
         assertThat(answer.statusCode()).isEqualTo(503);
         assertThat(check(Json.parse(answer.body()), "store").get("message").asText())
-                .isEqualTo("the store cannot be written (StoreUnavailable); the log says why");
+                .isEqualTo("the store cannot be written (StoreUnavailableException); the log says why");
         assertThat(node.get("/observe/health").statusCode()).isEqualTo(503);
         assertThat(node.get("/observe/health/live").statusCode()).isEqualTo(200);
 
