@@ -81,8 +81,9 @@ class CheckCommandTest {
                 .anyMatch(line -> line.matches(".*sources\\.yaml: sources\\.genesys\\.verify\\.type: .*; expected .*"))
                 .anyMatch(line -> line.matches(".*services\\.yaml: default: .*; expected .*"))
                 .anyMatch(line -> line.matches(".*maintenance\\.yaml: .*; expected .*"))
-                .anyMatch(line -> line.matches(
-                        ".*sweep\\.camel\\.yaml: bean sweep: has no method dew; expected a public method of SweepSteps"))
+                .anyMatch(
+                        line -> line.matches(
+                                ".*sweep\\.camel\\.yaml: bean sweep: has no method dew; expected a public method of SweepSteps"))
                 .noneMatch(line -> line.startsWith("OK"));
     }
 
