@@ -69,24 +69,29 @@ class TutorialIT {
         Files.createSymbolicLink(folder.resolve("routes"), Path.of("routes").toAbsolutePath());
 
         try (StandIn pagerDuty = StandIn.start()) {
-            Process shell = shell(pagerDuty);
-            try (BufferedWriter in = shell.outputWriter(StandardCharsets.UTF_8);
-                    BufferedReader out = shell.inputReader(StandardCharsets.UTF_8)) {
-                for (Step step : steps.subList(1, steps.size())) {
-                    String printed = play(step, in, out);
-                    assertThat(printed).as(step.command()).matches(step.output());
-                    await(step, pagerDuty);
-                }
-            } finally {
-                shell.descendants().forEach(ProcessHandle::destroyForcibly);
-                shell.destroyForcibly();
-            }
+            play(steps.subList(1, steps.size()), pagerDuty);
             assertThat(pagerDuty.incidents())
                     .extracting(StandInIncident::title)
                     .containsExactly(
                             "CRITICAL: DRILL: Telephony Drill (telephony) is DOWN",
                             "CRITICAL: Telephony Trunk (trunk-1) is DOWN");
             assertThat(Files.readString(folder.resolve("first/trunkline.log"))).doesNotContain(KEY);
+        }
+    }
+
+    private void play(List<Step> steps, StandIn pagerDuty) throws IOException {
+        Process shell = shell(pagerDuty);
+        BufferedWriter in = shell.outputWriter(StandardCharsets.UTF_8);
+        BufferedReader out = shell.inputReader(StandardCharsets.UTF_8);
+        try {
+            for (Step step : steps) {
+                assertThat(play(step, in, out)).as(step.command()).matches(step.output());
+                await(step, pagerDuty);
+            }
+        } finally {
+            // While the shell lives: what it started is its child only until it ends.
+            shell.descendants().forEach(ProcessHandle::destroyForcibly);
+            shell.destroyForcibly();
         }
     }
 
