@@ -22,7 +22,7 @@ public final class ComponentTable {
 
     private static final String OBSERVED =
             """
-            c.observed, c.newest, c.reported_at, c.since, c.previous_change, c.recovered_at, c.previous_recovered_at,
+            c.observed, c.newest, c.reported_at, c.stamped_at, c.since, c.previous_change, c.recovered_at, c.previous_recovered_at,
             c.improved_at, c.fell_at, c.previous_fell_at, c.worst, c.changed_received_at, c.changes""";
 
     /** By place and not by name, which SQLite's driver asks the engine for with every row: it is read for each event. */
@@ -83,14 +83,15 @@ public final class ComponentTable {
         store.sql(
                         """
                         INSERT INTO component (id, source, kind, native_id, name, platform, diagnostic_url, observed, newest,
-                          reported_at, since, previous_change, recovered_at, previous_recovered_at, improved_at, fell_at,
-                          previous_fell_at, worst, changed_received_at, changes, lag, event, due_at)
-                        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                          reported_at, stamped_at, since, previous_change, recovered_at, previous_recovered_at,
+                          improved_at, fell_at, previous_fell_at, worst, changed_received_at, changes, lag, event, due_at)
+                        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                         ON CONFLICT (id) DO UPDATE SET
                           name = COALESCE(excluded.name, component.name), platform = excluded.platform,
                           diagnostic_url = excluded.diagnostic_url, observed = excluded.observed,
-                          newest = excluded.newest, reported_at = excluded.reported_at, since = excluded.since, previous_change = excluded.previous_change,
-                          recovered_at = excluded.recovered_at,
+                          newest = excluded.newest, reported_at = excluded.reported_at,
+                          stamped_at = excluded.stamped_at, since = excluded.since,
+                          previous_change = excluded.previous_change, recovered_at = excluded.recovered_at,
                           previous_recovered_at = excluded.previous_recovered_at, improved_at = excluded.improved_at,
                           fell_at = excluded.fell_at, previous_fell_at = excluded.previous_fell_at,
                           worst = excluded.worst,
@@ -108,6 +109,7 @@ public final class ComponentTable {
                         o.observed().name(),
                         millis(o.newest()),
                         millis(o.reported()),
+                        millis(o.stamped()),
                         millis(o.since()),
                         millis(o.previousChange()),
                         millis(o.recoveredAt()),
@@ -127,8 +129,9 @@ public final class ComponentTable {
     /** A repeat moves the newest report and nothing else. */
     public static void repeated(JdbcClient store, String id, ComponentHistory o) {
         Columns.one(
-                store.sql("UPDATE component SET newest = ?, reported_at = ?, forgotten = 0 WHERE id = ?")
-                        .params(millis(o.newest()), millis(o.reported()), id)
+                store.sql(
+                                "UPDATE component SET newest = ?, reported_at = ?, stamped_at = ?, forgotten = 0 WHERE id = ?")
+                        .params(millis(o.newest()), millis(o.reported()), millis(o.stamped()), id)
                         .update(),
                 "a repeated report");
     }
@@ -221,7 +224,7 @@ public final class ComponentTable {
         Columns.one(
                 store.sql(
                                 """
-                                UPDATE component SET observed = 'UP', since = ?, newest = ?, reported_at = NULL,
+                                UPDATE component SET observed = 'UP', since = ?, newest = ?, reported_at = NULL, stamped_at = NULL,
                                   previous_change = NULL, recovered_at = NULL, previous_recovered_at = NULL, improved_at = ?, fell_at = NULL,
                                   previous_fell_at = NULL, worst = NULL, waiting_from = NULL, assessed_changes = changes,
                                   changed_received_at = NULL, hold_reason = NULL, hold_why = NULL, held_until = NULL,
@@ -269,6 +272,7 @@ public final class ComponentTable {
     private static ComponentHistory observation(RowReader row) throws SQLException {
         return new ComponentHistory(
                 Status.valueOf(row.text()),
+                row.instant(),
                 row.instant(),
                 row.instant(),
                 row.instant(),

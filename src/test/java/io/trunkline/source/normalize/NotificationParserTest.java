@@ -81,7 +81,7 @@ class NotificationParserTest {
                 .as("the list may have been emptied since: an equal body is another happening")
                 .isNull();
         assertThat(up.reportedAt()).isEqualTo(NOW);
-        assertThat(event(SOURCE, trunkDown()).fingerprint()).startsWith("body:");
+        assertThat(event(SOURCE, trunkDown()).fingerprint()).startsWith("at:");
     }
 
     @Test
@@ -114,7 +114,7 @@ class NotificationParserTest {
         String copy = trunkDown().replace("6f1a2d58", "00000000");
 
         assertThat(event(SOURCE, trunkDown()).fingerprint())
-                .startsWith("body:")
+                .startsWith("at:")
                 .isEqualTo(event(SOURCE, copy).fingerprint());
         assertThat(event(SOURCE, trunkDown().replace("00.250Z", "07.250Z")).fingerprint())
                 .isNotEqualTo(event(SOURCE, copy).fingerprint());
