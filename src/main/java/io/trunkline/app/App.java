@@ -4,6 +4,7 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.trunkline.config.ReloadableConfiguration;
 import io.trunkline.config.Settings;
+import io.trunkline.connection.RefusalLog;
 import io.trunkline.http.ApiToken;
 import io.trunkline.http.Backoff;
 import io.trunkline.inventory.notifications.VertxWebSockets;
@@ -132,6 +133,7 @@ public final class App implements AutoCloseable {
         ReceiveMetrics counted =
                 new ReceiveMetrics(accepting, meters, clock, settings.lagWarn(), configuration, hearing);
         SignatureVerifier verifier = new SignatureVerifier();
+        RefusalLog refusals = new RefusalLog();
         String node = UUID.randomUUID().toString();
         asked = new InventoryModule(
                 node,
@@ -150,7 +152,9 @@ public final class App implements AutoCloseable {
                         webhook -> normaliser.normalise(
                                 webhook.source(), webhook.body(), webhook.headers()::apply, webhook.receivedAt()),
                         accepting)
+                .heads(webhook -> headRefusal(verifier, webhook))
                 .tally(counted)
+                .refusals(refusals)
                 .clock(clock)
                 .requires(RouteContract.required())
                 .beans(stages)
@@ -171,7 +175,8 @@ public final class App implements AutoCloseable {
                                         .hear(deed)
                                         .thenApply(heard -> ReadBackSteps.note(meters, deed, heard)),
                                 verdicts,
-                                counted))
+                                counted,
+                                refusals))
                 .bean(MicrometerConstants.METRICS_REGISTRY_NAME, registry)
                 .properties(CamelDefaults.properties())
                 .properties(configuration.others())
@@ -182,6 +187,7 @@ public final class App implements AutoCloseable {
                     edits.startWhatIsConfigured(context);
                 });
         router = builder.build();
+        meters.connections(router::connections, router::unanswered);
         historian = new HistoryPruner(new PruneHistory(transactions, clock, settings.history()), meters);
     }
 
@@ -215,6 +221,13 @@ public final class App implements AutoCloseable {
 
     private static Optional<String> refusal(SignatureVerifier verifier, io.trunkline.webhook.Webhook webhook) {
         return refusal(verifier.verify(webhook.source(), request(webhook)));
+    }
+
+    private static Optional<String> headRefusal(SignatureVerifier verifier, io.trunkline.webhook.Webhook head) {
+        return refusal(
+                head.source().name().equals(PagerDutySignature.NAME)
+                        ? PagerDutySignature.verifyHead(verifier, head.source(), request(head))
+                        : verifier.verifyHead(head.source(), request(head)));
     }
 
     private static Optional<String> signatureRefusal(SignatureVerifier verifier, io.trunkline.webhook.Webhook webhook) {

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 import java.util.stream.LongStream;
 
@@ -71,6 +72,23 @@ public final class Metrics {
         for (DeliveryAction action : DeliveryAction.values()) {
             OUTCOMES.forEach(outcome -> calls(action, outcome));
         }
+    }
+
+    /**
+     * Shows how occupied the webhook port is.
+     *
+     * @param open connections
+     * @param unanswered requests whose answer no socket has taken yet
+     */
+    public void connections(IntSupplier open, IntSupplier unanswered) {
+        Gauge.builder("trunkline.webhook.connections", open, IntSupplier::getAsInt)
+                .description("Connections to the webhook port that are open")
+                .strongReference(true)
+                .register(registry);
+        Gauge.builder("trunkline.webhook.unanswered", unanswered, IntSupplier::getAsInt)
+                .description("Webhook requests that have begun to arrive and whose answer no socket has taken yet")
+                .strongReference(true)
+                .register(registry);
     }
 
     /** Meters that nobody reads, for tests and for commands that run no router. */

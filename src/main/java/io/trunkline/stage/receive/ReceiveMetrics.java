@@ -29,6 +29,8 @@ public final class ReceiveMetrics implements Acceptor, WebhookMetrics {
             "not_understood",
             405,
             "not_post",
+            408,
+            "too_slow",
             413,
             "too_large",
             415,
@@ -163,6 +165,11 @@ public final class ReceiveMetrics implements Acceptor, WebhookMetrics {
     @Override
     public void refused(String source, String reason) {
         meters.refused(source, 403, reason);
+    }
+
+    @Override
+    public void rejected(int statusCode, String reason) {
+        meters.refused("none", statusCode, reason);
     }
 
     @Override
