@@ -23,6 +23,7 @@ import java.time.Instant;
  * @param body the raw body as received, kept in the history so that it can be simulated again
  * @param reportedAt when the platform said so, where that is another time than when it happened: reports are ordered by
  *     it; null where only the occurrence is known
+ * @param evidence what the status was read from
  */
 public record StatusEvent(
         String source,
@@ -39,7 +40,8 @@ public record StatusEvent(
         boolean compliance,
         String fingerprint,
         String body,
-        Instant reportedAt) {
+        Instant reportedAt,
+        Evidence evidence) {
 
     /** One of which only is known when it happened. */
     public StatusEvent(
@@ -72,7 +74,8 @@ public record StatusEvent(
                 compliance,
                 fingerprint,
                 body,
-                null);
+                null,
+                Evidence.WORD);
     }
 
     /** Receipt minus occurrence: how late the platform delivered. Never negative. */
@@ -97,7 +100,8 @@ public record StatusEvent(
                 compliance,
                 fingerprint,
                 other,
-                reportedAt);
+                reportedAt,
+                evidence);
     }
 
     /** The same report, made at that time. */
@@ -129,6 +133,37 @@ public record StatusEvent(
                 compliance,
                 known,
                 body,
-                at);
+                at,
+                evidence);
+    }
+
+    /** The same report, read from that. */
+    public StatusEvent proven(Evidence by) {
+        return counted(status, by);
+    }
+
+    /** The same report, where it counts as that status. */
+    public StatusEvent as(Status other) {
+        return counted(other, evidence);
+    }
+
+    private StatusEvent counted(Status as, Evidence by) {
+        return new StatusEvent(
+                source,
+                component,
+                type,
+                as,
+                word,
+                occurredAt,
+                timestamped,
+                receivedAt,
+                name,
+                platform,
+                diagnosticUrl,
+                compliance,
+                fingerprint,
+                body,
+                reportedAt,
+                by);
     }
 }

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.trunkline.model.ComponentId;
+import io.trunkline.model.Evidence;
 import io.trunkline.model.Status;
 import io.trunkline.model.StatusEvent;
 import io.trunkline.source.Source;
@@ -84,7 +85,13 @@ public final class EventNormalizer {
                                 source, subject, component, body, remembered.orElseThrow(), timestamp.orElse(received)),
                 madeAt.filter(made -> subject.derivation().isPresent())
                         .map(made -> received.isAfter(made) ? made : received)
-                        .orElse(null)));
+                        .orElse(null),
+                evidence(said, body)));
+    }
+
+    private static Evidence evidence(DerivedStatus said, JsonBody body) {
+        Evidence evidence = said.evidence();
+        return evidence.isWord() || !GenesysBody.isListed(body.root()) ? evidence : evidence.whole();
     }
 
     /** The type as the source has it: platforms write an entity's type in capitals or not, as they please. */
@@ -153,7 +160,9 @@ public final class EventNormalizer {
             return DerivedStatus.of(Status.UNKNOWN, "");
         }
         if (subject.derivation().isPresent()) {
-            return subject.derivation().get().derive(root, source.words());
+            return subject.derivation()
+                    .get()
+                    .derive(root, source.words(), source.format().proxies());
         }
         String word = body.required(source.status()).text();
         return DerivedStatus.of(source.words().getOrDefault(word.toLowerCase(Locale.ROOT), Status.UNKNOWN), word);

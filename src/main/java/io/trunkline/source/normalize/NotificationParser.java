@@ -111,6 +111,7 @@ public final class NotificationParser {
                 source.componentsOf(),
                 source.words(),
                 source.consoleUrl(),
-                source.expectEvery());
+                source.expectEvery(),
+                source.format());
     }
 }

@@ -10,6 +10,7 @@ import io.trunkline.http.RestClient;
 import io.trunkline.inventory.GenesysStandIn;
 import io.trunkline.model.Status;
 import io.trunkline.model.StatusEvent;
+import io.trunkline.source.BodyFormat;
 import io.trunkline.source.PlatformApiSettings;
 import io.trunkline.source.PlatformApiSettings.ClientCredentials;
 import io.trunkline.source.Source;
@@ -110,7 +111,8 @@ class NotificationClientTest {
                 "genesys",
                 Map.of(),
                 null,
-                Optional.empty());
+                Optional.empty(),
+                BodyFormat.PLAIN);
     }
 
     @AfterEach

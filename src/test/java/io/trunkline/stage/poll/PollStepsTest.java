@@ -292,7 +292,7 @@ class PollStepsTest {
     }
 
     @Test
-    void a_list_that_is_disabled_makes_no_trunk_degraded_that_the_api_knows_of() {
+    void a_list_that_is_disabled_makes_no_outage_of_a_trunk_that_the_api_knows_of() {
         platform.trunk("t-7", "Carrier 7").put("optionsEnabledStatus", "DISABLED");
         compare();
 
@@ -301,6 +301,6 @@ class PollStepsTest {
         facts("t-8", failing);
 
         assertThat(observed("t-7")).isEqualTo(Status.UP);
-        assertThat(observed("t-8")).isEqualTo(Status.DEGRADED);
+        assertThat(observed("t-8")).isEqualTo(Status.DOWN);
     }
 }
