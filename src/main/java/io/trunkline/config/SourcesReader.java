@@ -47,6 +47,7 @@ final class SourcesReader {
             "verify",
             "allow",
             "trusted-proxies",
+            BodyFormatReader.ENVELOPE,
             "type",
             "events",
             "status",
@@ -270,7 +271,7 @@ final class SourcesReader {
     }
 
     /** The empty pointer is the whole body, which is no value. */
-    private static JsonPointer pointer(String text) {
+    static JsonPointer pointer(String text) {
         if (text.isEmpty()) {
             throw new IllegalArgumentException();
         }

@@ -176,7 +176,7 @@ class SourcesReaderTest {
                     platform: Genesys Cloud CX | platform: 7   | platform: is a number; expected a text on one line (in quotes)
                     platform: Genesys Cloud CX | platform: [a] | platform: is a list; expected a text on one line
                     platform: Genesys Cloud CX | platform:     | platform: is missing; expected a text on one line
-                    platform: Genesys Cloud CX | plattform: x  | plattform: is an unknown key, did you mean 'platform'?; expected one of enabled, platform, verify, allow, trusted-proxies, type, events, status, occurred-at, name, delivery-id, components-of, statuses, console-url, expect-every, platform-api, proxies-failed
+                    platform: Genesys Cloud CX | plattform: x  | plattform: is an unknown key, did you mean 'platform'?; expected one of enabled, platform, verify, allow, trusted-proxies, envelope, type, events, status, occurred-at, name, delivery-id, components-of, statuses, console-url, expect-every, platform-api, proxies-failed
                     type: /eventType | type: eventType   | type: 'eventType' is not valid; expected a JSON pointer such as /event/status, or a list of them
                     type: /eventType | type: ''          | type: '' is not valid; expected a JSON pointer such as /event/status, or a list of them
                     type: /eventType | type: []          | type: is an empty list; expected a JSON pointer such as /event/status, or a list of them

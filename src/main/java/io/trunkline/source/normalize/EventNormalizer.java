@@ -46,9 +46,10 @@ public final class EventNormalizer {
      * @param headers for a delivery id that is in a header
      * @throws InvalidEventException if it cannot be understood; the message names the field and what was expected, never a value
      */
-    public NormalizedEvent normalise(Source source, byte[] raw, Headers headers, Instant receivedAt)
+    public NormalizedEvent normalise(Source source, byte[] delivered, Headers headers, Instant receivedAt)
             throws InvalidEventException {
-        JsonBody body = JsonBody.read(raw);
+        JsonBody body = EnvelopeReader.event(source.format().envelope(), delivered);
+        byte[] raw = body.isWrapped() ? body.text().getBytes(UTF_8) : delivered;
         String type = type(source, body.required(source.type()));
         Source.Subject subject = source.events().get(type);
         if (subject == null) {
