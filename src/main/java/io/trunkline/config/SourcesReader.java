@@ -59,7 +59,8 @@ final class SourcesReader {
             "console-url",
             "expect-every",
             "platform-api",
-            BodyFormatReader.PROXIES_FAILED);
+            BodyFormatReader.PROXIES_FAILED,
+            BodyFormatReader.TRUNK_TYPES);
 
     /** Of a source that nothing is sent as. */
     private static final List<String> ASKED_KEYS = List.of(
@@ -69,7 +70,8 @@ final class SourcesReader {
             "statuses",
             "console-url",
             "platform-api",
-            BodyFormatReader.PROXIES_FAILED);
+            BodyFormatReader.PROXIES_FAILED,
+            BodyFormatReader.TRUNK_TYPES);
 
     private final VerificationReader verification;
     private final Optional<String> pulled;

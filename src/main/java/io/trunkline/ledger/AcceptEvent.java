@@ -57,7 +57,7 @@ public final class AcceptEvent implements Acceptor {
      * An accepted event.
      *
      * @param acceptance new, or a duplicate
-     * @param verdict the first word on it: change, repeat, stale, unknown, compliance or duplicate
+     * @param verdict the first word on it: change, repeat, stale, unknown, excluded, compliance or duplicate
      * @param wakes what is to be looked at because of it
      */
     public record Accepted(Acceptance acceptance, String verdict, List<Wake> wakes) {
@@ -110,7 +110,9 @@ public final class AcceptEvent implements Acceptor {
                     .map(line -> changed(store, event, observed, line))
                     .orElse(Accepted.DUPLICATE);
         }
-        String verdict = reported.effect().name().toLowerCase(Locale.ROOT);
+        String verdict = event.evidence().excluded() && reported.effect() == Effect.REPEAT
+                ? EventTable.EXCLUDED
+                : reported.effect().name().toLowerCase(Locale.ROOT);
         if (!EventTable.add(store, event, verdict)) {
             return Accepted.DUPLICATE;
         }

@@ -20,7 +20,7 @@ class DecidingFactsTest {
     private final ComponentHistory down = Components.observed("DOWN 0s");
 
     private static StatusEvent event(Status status, Set<Fact> failed, Set<Fact> stated) {
-        return Components.event(status + " 5m").proven(new Evidence(new Reason("", null), failed, stated));
+        return Components.event(status + " 5m").proven(Evidence.of(new Reason("", null), failed, stated));
     }
 
     private Status weighed(Set<Fact> failed, StatusEvent event) {
@@ -39,7 +39,10 @@ class DecidingFactsTest {
     @Test
     void a_word_and_a_list_of_the_platform_end_any_outage() {
         assertThat(weighed(BOTH, Components.event("UP 5m"))).isEqualTo(Status.UP);
-        assertThat(weighed(BOTH, Components.event("UP 5m").proven(new Evidence(null, NONE, CONNECTED).whole())))
+        assertThat(weighed(
+                        BOTH,
+                        Components.event("UP 5m")
+                                .proven(Evidence.of(null, NONE, CONNECTED).whole())))
                 .isEqualTo(Status.UP);
     }
 

@@ -29,10 +29,10 @@ public final class GenesysBody {
 
     /** What the API says and no report does. */
     private static final List<String> FACTS =
-            List.of(STATE, IN_SERVICE, "optionsEnabledStatus", "registersEnabledStatus");
+            List.of(STATE, IN_SERVICE, "optionsEnabledStatus", "registersEnabledStatus", "trunkType");
 
     /** Where they have this value, everything is as a report has it. */
-    private static final Set<String> ORDINARY = Set.of("active", "true", "enabled");
+    private static final Set<String> ORDINARY = Set.of("active", "true", "enabled", "external");
 
     private static final Set<String> GONE = Set.of("inactive", "deleted");
 

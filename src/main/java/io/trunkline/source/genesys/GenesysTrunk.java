@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -103,7 +104,7 @@ public final class GenesysTrunk {
                 failed.add(list.fact());
             }
         }
-        return new Evidence(reason(status), status.isOutage() ? failed : Set.of(), stated);
+        return Evidence.of(reason(status), status.isOutage() ? failed : Set.of(), stated);
     }
 
     /** The facts that decided, the worst first; an error of the trunk's own address explains the others. */
@@ -148,6 +149,14 @@ public final class GenesysTrunk {
         boolean whole = said.size() == times.size() && !(well && lists.stream().anyMatch(ProxyList::isSilent));
         Optional<Instant> latest = said.stream().max(Comparator.naturalOrder());
         return whole ? derived.at(latest) : derived.notBefore(latest);
+    }
+
+    /** Why a trunk of its type does not page, by what the API says of it; one that says no type is as good as external. */
+    public static Optional<String> excluded(JsonNode trunk, Set<String> types) {
+        String type = trunk.path("trunkType").asText("").toUpperCase(Locale.ROOT);
+        return type.isEmpty() || types.contains(type)
+                ? Optional.empty()
+                : Optional.of("trunks of type " + type + " do not page (trunk-types)");
     }
 
     /** A configured trunk has an instance on each Edge: the Edge's name tells them apart. */

@@ -115,10 +115,17 @@ public record PlatformObject(
                 && !PlainText.hasLoneSurrogate(id);
     }
 
+    private static DerivedStatus trunk(Source source, JsonNode json) {
+        DerivedStatus facts = GenesysTrunk.derive(json, source.format().proxies());
+        return GenesysTrunk.excluded(json, source.format().trunkTypes())
+                .map(why -> DerivedStatus.excluded(why).named(facts.name()))
+                .orElse(facts);
+    }
+
     private static DerivedStatus said(Source source, Kind kind, JsonNode json) {
         DerivedStatus facts =
                 switch (kind) {
-                    case TRUNK -> GenesysTrunk.derive(json, source.format().proxies());
+                    case TRUNK -> trunk(source, json);
                     case EDGE -> GenesysEdge.derive(json);
                     case SITE ->
                         DerivedStatus.of(Status.UNKNOWN, "a site has no status")

@@ -43,6 +43,12 @@ public record DerivedStatus(
                 Evidence.WORD);
     }
 
+    /** It is none that pages: it counts as recovered, should an incident be open for it. */
+    public static DerivedStatus excluded(String why) {
+        return new DerivedStatus(
+                Status.UP, why, true, Optional.empty(), false, Optional.empty(), Evidence.excluded(why));
+    }
+
     /** It has been so since then; nothing else decided. */
     public DerivedStatus at(Optional<Instant> time) {
         return new DerivedStatus(status, reason, outOfService, time, time.isPresent(), name, evidence);

@@ -10,6 +10,7 @@ import io.trunkline.model.Status;
 import io.trunkline.model.StatusEvent;
 import io.trunkline.source.Source;
 import io.trunkline.source.genesys.GenesysBody;
+import io.trunkline.source.genesys.GenesysTrunk;
 import io.trunkline.source.signature.Headers;
 import java.net.URLEncoder;
 import java.time.Instant;
@@ -60,7 +61,7 @@ public final class EventNormalizer {
         DerivedStatus plain = said(source, subject, body, body.root());
         Optional<ObjectNode> remembered = subject.isCompliance() ? Optional.empty() : facts.of(component);
         DerivedStatus said = remembered.isEmpty() ? plain : with(remembered.get(), source, subject, body, plain);
-        if (said.outOfService() && plain.status().isOutage()) {
+        if (said.outOfService() && plain.status().isOutage() && !said.evidence().excluded()) {
             facts.overruled(component);
         }
         Optional<Instant> madeAt = madeAt(source, body, said);
@@ -110,6 +111,11 @@ public final class EventNormalizer {
     private static DerivedStatus with(
             ObjectNode remembered, Source source, Source.Subject subject, JsonBody body, DerivedStatus plain)
             throws InvalidEventException {
+        Optional<String> excluded =
+                GenesysTrunk.excluded(remembered, source.format().trunkTypes());
+        if (excluded.isPresent()) {
+            return DerivedStatus.excluded(excluded.get()).named(plain.name());
+        }
         return subject.derivation().isPresent()
                 ? said(source, subject, body, GenesysBody.with(body.root(), remembered))
                 : GenesysBody.outOfService(remembered)
