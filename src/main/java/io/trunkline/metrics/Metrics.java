@@ -90,6 +90,12 @@ public final class Metrics {
                 .increment();
     }
 
+    /** An event's time cannot be read, so that it counts as having none. */
+    public void timeUnreadable(String source) {
+        counter("trunkline.unreadable.times", "Events whose time could not be read and counted as none", source)
+                .increment();
+    }
+
     /** An event's type does not pass the source's filter. */
     public void ignored(String source, String type) {
         String known = sources.tag(source);

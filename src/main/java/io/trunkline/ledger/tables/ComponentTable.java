@@ -27,7 +27,7 @@ public final class ComponentTable {
 
     private static final String OBSERVED =
             """
-            c.observed, c.newest, c.reported_at, c.since, c.previous_change, c.recovered_at, c.previous_recovered_at,
+            c.observed, c.newest, c.reported_at, c.stamped_at, c.since, c.previous_change, c.recovered_at, c.previous_recovered_at,
             c.improved_at, c.fell_at, c.previous_fell_at, c.worst, c.changed_received_at, c.changes""";
 
     /** By place and not by name, which SQLite's driver asks the engine for with every row: it is read for each event. */
@@ -117,15 +117,16 @@ public final class ComponentTable {
         store.sql(
                         """
                         INSERT INTO component (id, source, kind, native_id, name, platform, diagnostic_url, observed, newest,
-                          reported_at, since, previous_change, recovered_at, previous_recovered_at, improved_at, fell_at,
-                          previous_fell_at, worst, changed_received_at, changes, lag, event, due_at,
+                          reported_at, stamped_at, since, previous_change, recovered_at, previous_recovered_at,
+                          improved_at, fell_at, previous_fell_at, worst, changed_received_at, changes, lag, event, due_at,
                           reason, brief, failed_facts)
-                        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                         ON CONFLICT (id) DO UPDATE SET
                           name = COALESCE(excluded.name, component.name), platform = excluded.platform,
                           diagnostic_url = excluded.diagnostic_url, observed = excluded.observed,
-                          newest = excluded.newest, reported_at = excluded.reported_at, since = excluded.since, previous_change = excluded.previous_change,
-                          recovered_at = excluded.recovered_at,
+                          newest = excluded.newest, reported_at = excluded.reported_at,
+                          stamped_at = excluded.stamped_at, since = excluded.since,
+                          previous_change = excluded.previous_change, recovered_at = excluded.recovered_at,
                           previous_recovered_at = excluded.previous_recovered_at, improved_at = excluded.improved_at,
                           fell_at = excluded.fell_at, previous_fell_at = excluded.previous_fell_at,
                           worst = excluded.worst,
@@ -144,6 +145,7 @@ public final class ComponentTable {
                         o.observed().name(),
                         millis(o.newest()),
                         millis(o.reported()),
+                        millis(o.stamped()),
                         millis(o.since()),
                         millis(o.previousChange()),
                         millis(o.recoveredAt()),
@@ -169,12 +171,14 @@ public final class ComponentTable {
         Columns.one(
                 store.sql(
                                 """
-                                UPDATE component SET newest = ?, reported_at = ?, forgotten = 0, failed_facts = ?,
+                                UPDATE component SET newest = ?, reported_at = ?, stamped_at = ?, forgotten = 0,
+                                  failed_facts = ?,
                                   brief = CASE WHEN ? IS NULL THEN brief ELSE ? END, reason = COALESCE(?, reason)
                                 WHERE id = ?""")
                         .params(
                                 millis(o.newest()),
                                 millis(o.reported()),
+                                millis(o.stamped()),
                                 written(observed.failed()),
                                 reason == null ? null : reason.text(),
                                 reason == null ? null : reason.brief(),
@@ -272,7 +276,7 @@ public final class ComponentTable {
         Columns.one(
                 store.sql(
                                 """
-                                UPDATE component SET observed = 'UP', since = ?, newest = ?, reported_at = NULL,
+                                UPDATE component SET observed = 'UP', since = ?, newest = ?, reported_at = NULL, stamped_at = NULL,
                                   previous_change = NULL, recovered_at = NULL, previous_recovered_at = NULL, improved_at = ?, fell_at = NULL,
                                   previous_fell_at = NULL, worst = NULL, waiting_from = NULL, assessed_changes = changes,
                                   changed_received_at = NULL, hold_reason = NULL, hold_why = NULL, held_until = NULL,
@@ -320,6 +324,7 @@ public final class ComponentTable {
     private static ComponentHistory observation(RowReader row) throws SQLException {
         return new ComponentHistory(
                 Status.valueOf(row.text()),
+                row.instant(),
                 row.instant(),
                 row.instant(),
                 row.instant(),

@@ -64,10 +64,12 @@ public final class EventNormalizer {
         if (said.outOfService() && plain.status().isOutage() && !said.evidence().excluded()) {
             facts.overruled(component);
         }
-        Optional<Instant> madeAt = madeAt(source, body, said);
+        Optional<JsonBody.Field> written = body.first(source.occurredAt());
+        Optional<Instant> madeAt = written.flatMap(field -> Timestamps.report(field.node()));
         Optional<Instant> timestamp = occurredAt(said, madeAt);
         Instant received = receivedAt.truncatedTo(ChronoUnit.MILLIS);
-        return new NormalizedEvent.Event(new StatusEvent(
+        Optional<Instant> stated = madeAt.or(() -> plain.dated() ? plain.at() : Optional.empty());
+        StatusEvent event = new StatusEvent(
                 source.name(),
                 component,
                 type,
@@ -80,7 +82,7 @@ public final class EventNormalizer {
                 source.platform(),
                 diagnosticUrl(source, subject, id),
                 subject.isCompliance(),
-                Fingerprint.of(source, raw, body, headers, timestamp.isPresent() || subject.isCompliance()),
+                Fingerprint.of(source, raw, body, headers, stated, subject.isCompliance()),
                 said.equals(plain)
                         ? body.text()
                         : retold(
@@ -88,7 +90,9 @@ public final class EventNormalizer {
                 madeAt.filter(made -> subject.derivation().isPresent())
                         .map(made -> received.isAfter(made) ? made : received)
                         .orElse(null),
-                evidence(said, body)));
+                madeAt.or(() -> timestamp).filter(received::isBefore).orElse(null),
+                evidence(said, body));
+        return new NormalizedEvent.Event(event, written.isPresent() && madeAt.isEmpty());
     }
 
     private static Evidence evidence(DerivedStatus said, JsonBody body) {
@@ -147,19 +151,6 @@ public final class EventNormalizer {
                 : madeAt.map(made -> said.at().filter(made::isBefore).orElse(made));
     }
 
-    /** When the report was made; one that cannot be read matters only where nothing else says when it happened. */
-    private static Optional<Instant> madeAt(Source source, JsonBody body, DerivedStatus said)
-            throws InvalidEventException {
-        try {
-            return timestamp(source, body);
-        } catch (InvalidEventException e) {
-            if (said.dated()) {
-                return Optional.empty();
-            }
-            throw e;
-        }
-    }
-
     /** What the body says of the status; the reason for that of a word is the word. */
     private static DerivedStatus said(Source source, Source.Subject subject, JsonBody body, JsonNode root)
             throws InvalidEventException {
@@ -196,27 +187,6 @@ public final class EventNormalizer {
             throw field.is("is blank");
         }
         return id;
-    }
-
-    private static Optional<Instant> timestamp(Source source, JsonBody body) throws InvalidEventException {
-        Optional<JsonBody.Field> field = body.first(source.occurredAt());
-        return field.isPresent() ? Optional.of(timestamp(field.get())) : Optional.empty();
-    }
-
-    private static Instant timestamp(JsonBody.Field field) throws InvalidEventException {
-        Instant time;
-        if (field.node().isTextual()) {
-            time = Timestamps.iso8601(field.text()).orElseThrow(() -> field.is("is not an ISO 8601 time"));
-        } else if (field.node().isNumber()) {
-            time = Timestamps.epoch(field.node().doubleValue())
-                    .orElseThrow(() -> field.is("is not a time in seconds or milliseconds since 1970"));
-        } else {
-            throw field.is("must be an ISO 8601 time or a number, not " + JsonBody.type(field.node()));
-        }
-        if (time.isBefore(Timestamps.EARLIEST)) {
-            throw field.is("is before the year 2000");
-        }
-        return time.truncatedTo(ChronoUnit.MILLIS);
     }
 
     private static String name(Source source, JsonBody body, DerivedStatus said) {

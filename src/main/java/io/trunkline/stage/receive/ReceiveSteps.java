@@ -80,6 +80,8 @@ public final class ReceiveSteps {
         NormalizedEvent normalised = normalising.normalise(webhook);
         if (normalised instanceof NormalizedEvent.Ignored ignored) {
             tally.ignored(webhook.source().name(), ignored.type());
+        } else if (normalised instanceof NormalizedEvent.Event event && event.timeUnreadable()) {
+            tally.timeUnreadable(webhook.source().name());
         }
         return normalised;
     }

@@ -83,7 +83,7 @@ class NotificationParserTest {
                 .as("the list may have been emptied since: an equal body is another happening")
                 .isNull();
         assertThat(up.reportedAt()).isEqualTo(NOW);
-        assertThat(event(SOURCE, trunkDown()).fingerprint()).startsWith("body:");
+        assertThat(event(SOURCE, trunkDown()).fingerprint()).startsWith("at:");
     }
 
     @Test
@@ -116,7 +116,7 @@ class NotificationParserTest {
         String copy = trunkDown().replace("6f1a2d58", "00000000");
 
         assertThat(event(SOURCE, trunkDown()).fingerprint())
-                .startsWith("body:")
+                .startsWith("at:")
                 .isEqualTo(event(SOURCE, copy).fingerprint());
         assertThat(event(SOURCE, trunkDown().replace("00.250Z", "07.250Z")).fingerprint())
                 .isNotEqualTo(event(SOURCE, copy).fingerprint());
@@ -153,7 +153,7 @@ class NotificationParserTest {
                 .isEqualTo(new NotificationMessage.Heartbeat());
         assertThat(NotificationParser.read(
                         NORMALISER, SOURCE, "{\"topicName\":\"v2.system.socket_closing\"}", null, NOW))
-                .isEqualTo(new NotificationMessage.Closing());
+                .isEqualTo(new NotificationMessage.Closing("v2.system.socket_closing"));
         assertThat(NotificationParser.read(NORMALISER, SOURCE, "{\"topicName\":\"v2.users.7.presence\"}", null, NOW))
                 .isEqualTo(new NotificationMessage.Report(new NormalizedEvent.Ignored("v2.users.7.presence")));
     }
