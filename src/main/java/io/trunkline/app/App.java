@@ -7,6 +7,7 @@ import io.trunkline.config.Settings;
 import io.trunkline.connection.RefusalLog;
 import io.trunkline.http.ApiToken;
 import io.trunkline.http.Backoff;
+import io.trunkline.http.JdkHttp;
 import io.trunkline.inventory.notifications.VertxWebSockets;
 import io.trunkline.ledger.AcceptEvent;
 import io.trunkline.ledger.AssessComponent;
@@ -55,6 +56,7 @@ import io.trunkline.stage.readback.AcknowledgeSteps;
 import io.trunkline.stage.readback.ReadBackSteps;
 import io.trunkline.stage.readback.TokenQueues;
 import io.trunkline.stage.receive.ReceiveMetrics;
+import io.trunkline.stage.receive.SnsSteps;
 import io.trunkline.store.Store;
 import io.trunkline.store.StoreWriter;
 import io.vertx.core.Vertx;
@@ -132,7 +134,6 @@ public final class App implements AutoCloseable {
         edits = new ConfigReloader(configuration, sweeping, retrying, readingBack, this::context);
         ReceiveMetrics counted =
                 new ReceiveMetrics(accepting, meters, clock, settings.lagWarn(), configuration, hearing);
-        SignatureVerifier verifier = new SignatureVerifier();
         RefusalLog refusals = new RefusalLog();
         String node = UUID.randomUUID().toString();
         asked = new InventoryModule(
@@ -145,13 +146,10 @@ public final class App implements AutoCloseable {
                 clock,
                 meters);
         Map<String, Object> stages = stages(node, clock, settings, rules, meters);
-        EventNormalizer normaliser = new EventNormalizer(asked.poll().facts());
+        SnsSteps sns = new SnsSteps(new EventNormalizer(asked.poll().facts()), new JdkHttp(), clock);
+        SignatureVerifier verifier = new SignatureVerifier().withCertificates(sns);
         CamelRuntime.Builder builder = CamelRuntime.builder(configuration, routes)
-                .receive(
-                        webhook -> refusal(verifier, webhook),
-                        webhook -> normaliser.normalise(
-                                webhook.source(), webhook.body(), webhook.headers()::apply, webhook.receivedAt()),
-                        accepting)
+                .receive(webhook -> refusal(verifier, webhook), sns, accepting)
                 .heads(webhook -> headRefusal(verifier, webhook))
                 .tally(counted)
                 .refusals(refusals)

@@ -145,7 +145,8 @@ public final class PrepareCall {
                         row.getString("diagnostic_url"),
                         null,
                         0,
-                        false))
+                        false,
+                        null))
                 .list();
     }
 }
