@@ -7,7 +7,7 @@ import static io.trunkline.store.Columns.named;
 
 import io.trunkline.ledger.InventoryStore;
 import io.trunkline.ledger.tables.EventTable;
-import io.trunkline.ledger.tables.IncidentTable;
+import io.trunkline.ledger.tables.RefusalTable;
 import io.trunkline.model.Alarm;
 import io.trunkline.model.ComponentId;
 import io.trunkline.model.Status;
@@ -44,7 +44,7 @@ public final class LedgerQueries implements LedgerReader {
             UNION ALL
             SELECT id, service, dedup_key, routing_key, accepted_at, reasons FROM incident i
             WHERE\s"""
-                    + IncidentTable.REFUSED_AND_UNTOLD;
+                    + RefusalTable.REFUSED_AND_UNTOLD;
 
     private final JdbcClient store;
     private final InstantSource clock;

@@ -113,7 +113,7 @@ public final class AlarmTable {
                              WHERE state = 'OPEN' AND accepted_at IS NULL AND opened_at <= ?)
                           + (SELECT COUNT(*) FROM incident
                              WHERE due_at <= ? AND state = 'OPEN' AND accepted_at IS NOT NULL)
-                          + (SELECT COUNT(*) FROM incident i WHERE outcome = 'REJECTED' AND closed_at <= ? AND EXISTS (
+                          + (SELECT COUNT(*) FROM incident i WHERE outcome = 'REJECTED' AND opened_at <= ? AND EXISTS (
                              SELECT 1 FROM incident_member m WHERE m.incident = i.id AND m.left_at IS NULL))
                           + (SELECT COUNT(*) FROM last_resort WHERE due_at IS NOT NULL AND owed_at <= ?)""")
                 .params(millis(by), millis(by), millis(by), millis(by), millis(by), millis(by))
