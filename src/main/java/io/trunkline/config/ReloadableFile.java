@@ -17,6 +17,7 @@ final class ReloadableFile<T> {
     private final Function<FileSnapshot, ReadResult<T>> reader;
     private final FileChangeDetector watch;
     private volatile Optional<T> good;
+    private volatile List<String> fingerprints = List.of();
     private volatile List<Problem> problems;
 
     ReloadableFile(Path file, Function<FileSnapshot, ReadResult<T>> reader) {
@@ -27,11 +28,17 @@ final class ReloadableFile<T> {
         this.good = first.good();
         this.problems = first.problems();
         this.watch = new FileChangeDetector(inputs);
+        good.ifPresent(value -> fingerprints = inputs.inOrder());
     }
 
     /** Empty only if the file did not check from the start. */
     Optional<T> good() {
         return good;
+    }
+
+    /** Of the content in force: of the file and those that it names, by their paths. */
+    List<String> fingerprints() {
+        return fingerprints;
     }
 
     /** What is wrong with the file as it is now; empty if that is in force. */
@@ -60,7 +67,10 @@ final class ReloadableFile<T> {
         } else if (isNews) {
             LOG.info(before.isEmpty() ? "{} was read again and is in force" : "{} is mended and in force", file);
         }
-        read.good().ifPresent(value -> good = Optional.of(value));
+        read.good().ifPresent(value -> {
+            good = Optional.of(value);
+            fingerprints = inputs.inOrder();
+        });
         return read.good().isPresent();
     }
 

@@ -127,7 +127,14 @@ public final class PrepareCall {
                 incident.bare(),
                 roster(store, incident));
         return new PendingCall(
-                incident.id(), incident.service(), incident.revision(), report, owner, leasedAt, leasing.length());
+                incident.id(),
+                incident.service(),
+                incident.revision(),
+                report,
+                incident.windowFrom(),
+                owner,
+                leasedAt,
+                leasing.length());
     }
 
     private List<IncidentReport.Member> roster(JdbcClient store, Incident incident) {

@@ -7,6 +7,7 @@ import io.trunkline.ledger.RecordOutcome.Recorded;
 import io.trunkline.ledger.RoutingKeyLease;
 import io.trunkline.ledger.RoutingKeyLease.Lease;
 import io.trunkline.metrics.Metrics;
+import io.trunkline.model.DeliveryAction;
 import io.trunkline.model.DeliveryResult;
 import io.trunkline.model.Wake;
 import io.trunkline.pagerduty.ErrorClassifier;
@@ -134,7 +135,10 @@ public final class DeliverSteps {
             @Header(Exchange.REDELIVERED) Boolean again) {
         Duration took = Duration.ofNanos(System.nanoTime() - calledAt);
         if (!Boolean.TRUE.equals(again)) {
-            meters.call(call.report().action(), answer, took);
+            meters.call(call.service(), call.report().action(), answer, took);
+            if (call.report().action() == DeliveryAction.TRIGGER && answer instanceof DeliveryResult.Accepted) {
+                meters.paged(call.service(), Duration.between(call.waitingSince(), clock.instant()));
+            }
         }
         return note(call, answer, recording.record(call, answer).join(), took);
     }
