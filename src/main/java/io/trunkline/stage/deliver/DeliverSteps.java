@@ -27,6 +27,7 @@ import org.apache.camel.Header;
 import org.apache.camel.Variable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.spi.LoggingEventBuilder;
 
 /**
  * The steps of the deliver route, bound as {@code deliver}. Each waits for the ledger on the thread that it is called on: to
@@ -146,26 +147,34 @@ public final class DeliverSteps {
     private Recorded note(PendingCall call, DeliveryResult answer, Recorded recorded, Duration took) {
         IncidentReport report = call.report();
         if (answer instanceof DeliveryResult.Accepted && recorded.note().isEmpty()) {
-            LOG.info(
-                    "PagerDuty accepted {} {} of incident {} for {} in {} ms",
-                    report.action(),
-                    report.dedupKey(),
-                    call.incident(),
-                    call.service(),
-                    took.toMillis());
+            fields(LOG.atInfo(), call)
+                    .log(
+                            "PagerDuty accepted {} {} of incident {} for {} in {} ms",
+                            report.action(),
+                            report.dedupKey(),
+                            call.incident(),
+                            call.service(),
+                            took.toMillis());
         } else {
-            LOG.warn(
-                    "PagerDuty did not take {} {} of incident {} for {} (key {}): {}",
-                    report.action(),
-                    report.dedupKey(),
-                    call.incident(),
-                    call.service(),
-                    RoutingKeyMask.masked(report.routingKey()),
-                    recorded.note());
+            fields(LOG.atWarn(), call)
+                    .log(
+                            "PagerDuty did not take {} {} of incident {} for {} (key {}): {}",
+                            report.action(),
+                            report.dedupKey(),
+                            call.incident(),
+                            call.service(),
+                            RoutingKeyMask.masked(report.routingKey()),
+                            recorded.note());
         }
         if (recorded.closed() != null) {
             meters.incident(report.status(), recorded.closed().name().toLowerCase(java.util.Locale.ROOT));
         }
         return recorded;
+    }
+
+    private static LoggingEventBuilder fields(LoggingEventBuilder line, PendingCall call) {
+        return line.addKeyValue("incident", call.incident())
+                .addKeyValue("service", call.service())
+                .addKeyValue("dedup_key", call.report().dedupKey());
     }
 }
