@@ -2,6 +2,7 @@ package io.trunkline.app;
 
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.trunkline.config.Configuration;
 import io.trunkline.config.ReloadableConfiguration;
 import io.trunkline.config.Settings;
 import io.trunkline.connection.RefusalLog;
@@ -27,6 +28,7 @@ import io.trunkline.ledger.query.LedgerQueries;
 import io.trunkline.management.AdminOperations;
 import io.trunkline.management.CamelDefaults;
 import io.trunkline.management.HealthInputs;
+import io.trunkline.management.LoadedConfiguration;
 import io.trunkline.management.ManagementPort;
 import io.trunkline.management.NotificationsCheck;
 import io.trunkline.metrics.Metrics;
@@ -37,6 +39,7 @@ import io.trunkline.pagerduty.rest.IncidentReader;
 import io.trunkline.pagerduty.rest.PagerDutyApi;
 import io.trunkline.pagerduty.webhook.PagerDutySignature;
 import io.trunkline.rules.Rules;
+import io.trunkline.source.Source;
 import io.trunkline.source.normalize.EventNormalizer;
 import io.trunkline.source.signature.SignatureVerifier;
 import io.trunkline.source.signature.SignedRequest;
@@ -117,6 +120,7 @@ public final class App implements AutoCloseable {
         Rules rules = settings.rules();
         PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         Metrics meters = new Metrics(registry);
+        countFromZero(meters);
         sweeping = new FindDueWork(transactions, clock);
         forgetting = new ForgetComponent(transactions, clock, rules);
         retrying = new RetryIncident(transactions, clock, rules);
@@ -189,6 +193,17 @@ public final class App implements AutoCloseable {
         historian = new HistoryPruner(new PruneHistory(transactions, clock, settings.history()), meters);
     }
 
+    private void countFromZero(Metrics meters) {
+        countFromZero(meters, configuration.get());
+        configuration.onChange((before, now) -> countFromZero(meters, now));
+    }
+
+    private static void countFromZero(Metrics meters, Configuration now) {
+        meters.configured(
+                now.sources().all().stream().map(Source::name).toList(),
+                now.directory().services().stream().map(Service::id).toList());
+    }
+
     private void openManagement(
             CamelContext context, Settings settings, PrometheusMeterRegistry registry, Clock clock) {
         HealthInputs probes = new HealthInputs(
@@ -199,13 +214,15 @@ public final class App implements AutoCloseable {
                 alarms::raised,
                 () -> configuration.get().directory().ops().map(Service::id));
         management = new ManagementPort(
-                context,
-                settings.management(),
-                registry,
-                new LedgerQueries(store.reader(), clock),
-                probes,
-                new AdminOperations(configuration, accepting, forgetting, retrying, clock),
-                clock);
+                        context,
+                        settings.management(),
+                        registry,
+                        new LedgerQueries(store.reader(), clock)
+                                .withServices(key -> configuration.get().servicesOf(key)),
+                        probes,
+                        new AdminOperations(configuration, accepting, forgetting, retrying, clock),
+                        clock)
+                .withConfiguration(() -> LoadedConfiguration.of(configuration));
         management.open();
         HealthCheckRegistry.get(context).register(new NotificationsCheck(asked.listen()::standings));
         asked.listen().attach(context);

@@ -64,7 +64,7 @@ public record Settings(
                 grouping,
                 lagWarn,
                 sweepInterval,
-                LogFormat.CONSOLE,
+                LogFormat.TEXT,
                 Ops.NONE,
                 Sqs.NONE,
                 History.USUAL);

@@ -161,7 +161,7 @@ public final class SettingsReader {
                 grouping(values),
                 aboveZero(values, "trunkline.lag.warn", "60s"),
                 aboveZero(values, "trunkline.sweep.interval", "1s"),
-                values.get("trunkline.log.format", "console", SettingsReader::logFormat, "console or json"),
+                values.get("trunkline.log.format", "text", SettingsReader::logFormat, "text, json or ecs"),
                 new Ops(
                         values.optional(
                                 "trunkline.ops.service", ValueParsers::word, "the id of a service of services.yaml"),
@@ -336,11 +336,7 @@ public final class SettingsReader {
     }
 
     private static LogFormat logFormat(String word) {
-        return switch (word) {
-            case "console" -> LogFormat.CONSOLE;
-            case "json" -> LogFormat.JSON;
-            default -> throw new IllegalArgumentException();
-        };
+        return LogFormat.parse(word).orElseThrow(IllegalArgumentException::new);
     }
 
     /** As people write it in the file: 90s rather than PT1M30S. */

@@ -23,6 +23,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.springframework.dao.DataAccessException;
@@ -49,6 +50,7 @@ public final class LedgerQueries implements LedgerReader {
     private final JdbcClient store;
     private final InstantSource clock;
     private final EventSearch history;
+    private Function<String, List<String>> servicesOfKey = key -> List.of();
 
     public LedgerQueries(DataSource reader, InstantSource clock) {
         JdbcTemplate template = new JdbcTemplate(reader);
@@ -56,6 +58,12 @@ public final class LedgerQueries implements LedgerReader {
         this.store = JdbcClient.create(template);
         this.clock = clock;
         this.history = new EventSearch(store);
+    }
+
+    /** Tells of a routing key, which is a secret, the ids of the services that have it. */
+    public LedgerQueries withServices(Function<String, List<String>> ofRoutingKey) {
+        servicesOfKey = ofRoutingKey;
+        return this;
     }
 
     @Override
@@ -322,7 +330,8 @@ public final class LedgerQueries implements LedgerReader {
                         instant(row, "held_until"),
                         row.getString("last_error"),
                         row.getInt("failures"),
-                        row.getString("lease_owner")))
+                        row.getString("lease_owner"),
+                        servicesOfKey.apply(row.getString("routing_key"))))
                 .list());
     }
 
@@ -356,6 +365,11 @@ public final class LedgerQueries implements LedgerReader {
                     .list();
             return new LedgerTotals(open, refused, missing(), unheard(), due, held);
         });
+    }
+
+    @Override
+    public LedgerCounts counts() {
+        return reading(new CountQueries(store)::read);
     }
 
     /** Those that are open, or are compliance events of which nobody has heard. */

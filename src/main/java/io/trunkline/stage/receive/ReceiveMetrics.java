@@ -99,11 +99,14 @@ public final class ReceiveMetrics implements Acceptor, WebhookMetrics {
             hearing.event(event.source(), late);
         }
         if (late) {
-            LOG.warn(
-                    "{}: an event about {} came {} s after it happened",
-                    event.source(),
-                    event.component(),
-                    event.lag().toSeconds());
+            LOG.atWarn()
+                    .addKeyValue("source", event.source())
+                    .addKeyValue("component", event.component())
+                    .log(
+                            "{}: an event about {} came {} s after it happened",
+                            event.source(),
+                            event.component(),
+                            event.lag().toSeconds());
         }
     }
 
