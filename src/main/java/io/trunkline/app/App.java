@@ -12,6 +12,7 @@ import io.trunkline.http.JdkHttp;
 import io.trunkline.inventory.notifications.VertxWebSockets;
 import io.trunkline.ledger.AcceptEvent;
 import io.trunkline.ledger.AssessComponent;
+import io.trunkline.ledger.CorrectClock;
 import io.trunkline.ledger.EvaluateAlarms;
 import io.trunkline.ledger.FindDueWork;
 import io.trunkline.ledger.ForgetComponent;
@@ -117,6 +118,9 @@ public final class App implements AutoCloseable {
         store = Store.open(settings);
         Clock clock = store.clock(Clock.systemUTC());
         transactions = store.startWriter();
+        if (settings.database().url() == null) {
+            CorrectClock.dropLeases(transactions);
+        }
         Rules rules = settings.rules();
         PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         Metrics meters = new Metrics(registry);
@@ -298,7 +302,7 @@ public final class App implements AutoCloseable {
         beans.put("latestWake", new UseLatestAggregationStrategy());
         beans.put("deliver", new DeliverSteps(node, clock, leasing, calling, recording, wakes, meters));
         beans.put("callOnce", new NoRetryHttpClient(settings.pagerduty().timeout()));
-        beans.put("sweep", new SweepSteps(sweeping, meters));
+        beans.put("sweep", new SweepSteps(sweeping, meters, clock));
         beans.put("lastResort", new LastResortSteps(new LastResortQueue(transactions, clock), meters));
         beans.put("alarms", alarms);
         beans.put("heartbeat", new HeartbeatSteps(settings.ops().heartbeat(), alarms, meters));

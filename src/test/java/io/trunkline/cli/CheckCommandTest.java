@@ -113,7 +113,7 @@ class CheckCommandTest {
 
     @Test
     void a_route_that_only_camel_can_judge_is_tried_with_it() {
-        edit(routes.resolve("sweep.camel.yaml"), "uri: timer:sweep", "uri: timmer:sweep");
+        edit(routes.resolve("sweep.camel.yaml"), "uri: scheduler:sweep", "uri: shceduler:sweep");
 
         CommandLineRun run = check();
 
@@ -122,7 +122,7 @@ class CheckCommandTest {
                 .singleElement()
                 .asString()
                 .contains("sweep.camel.yaml")
-                .contains("timmer");
+                .contains("shceduler");
     }
 
     @Test
@@ -191,7 +191,7 @@ class CheckCommandTest {
 
     @Test
     void a_placeholder_of_application_properties_may_be_used_in_a_route() throws IOException {
-        edit(routes.resolve("sweep.camel.yaml"), "delay: \"0\"", "delay: \"{{my.delay}}\"");
+        edit(routes.resolve("sweep.camel.yaml"), "initialDelay: \"0\"", "initialDelay: \"{{my.delay}}\"");
         assertThat(check().exit()).isEqualTo(1);
 
         Files.writeString(config.resolve("application.properties"), "my.delay=5000\n");
