@@ -11,7 +11,9 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
 
@@ -25,9 +27,11 @@ final class Gauges {
     private final Clock clock;
     private final MultiGauge held;
     private final MultiGauge keyHeld;
+    private final MultiGauge unaccepted;
     private final MultiGauge alarms;
     private final Supplier<List<ActiveAlarm>> raised;
 
+    private final Set<String> services = new ConcurrentSkipListSet<>();
     private volatile LedgerTotals totals;
     private volatile double storeWritable = Double.NaN;
     private volatile double rejected;
@@ -67,6 +71,9 @@ final class Gauges {
         keyHeld = MultiGauge.builder("trunkline.key.held")
                 .description("1 while a routing key is in backoff")
                 .register(registry);
+        unaccepted = MultiGauge.builder("trunkline.incidents.unaccepted")
+                .description("Incidents that PagerDuty has not accepted for a minute, by their service")
+                .register(registry);
         alarms = MultiGauge.builder("trunkline.alarm")
                 .description("1 while an alarm of the router's own holds")
                 .register(registry);
@@ -89,6 +96,7 @@ final class Gauges {
                         .map(entry -> MultiGauge.Row.of(Tags.of("reason", entry.getKey()), entry.getValue()))
                         .toList(),
                 true);
+        unaccepted.register(unacceptedByService(), true);
         alarms.register(
                 raised.get().stream()
                         .map(ActiveAlarm::alarm)
@@ -122,6 +130,19 @@ final class Gauges {
             known.componentsHeld().forEach((reason, count) -> counts.put(reason, count.doubleValue()));
         }
         return counts;
+    }
+
+    /** Services that had some stay, at 0, so that what watches them sees the end. */
+    private List<MultiGauge.Row<?>> unacceptedByService() {
+        LedgerTotals known = totals;
+        if (known != null) {
+            services.addAll(known.incidentsUnaccepted().keySet());
+        }
+        return services.stream()
+                .<MultiGauge.Row<?>>map(service -> MultiGauge.Row.of(
+                        Tags.of("service", service),
+                        known == null ? Double.NaN : known.incidentsUnaccepted().getOrDefault(service, 0L)))
+                .toList();
     }
 
     /** Two keys may end in the same four characters: the series then says whether any of them is held. */

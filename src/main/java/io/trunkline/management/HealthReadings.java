@@ -5,6 +5,7 @@ import io.trunkline.ledger.query.LedgerReader;
 import io.trunkline.ledger.query.LedgerTotals;
 import io.trunkline.ledger.query.RejectedIncidentView;
 import io.trunkline.ledger.query.RoutingKeyView;
+import io.trunkline.ledger.query.UnacceptedIncidentView;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -17,6 +18,7 @@ import java.util.function.Supplier;
  * @param store throws while the ledger cannot be written; its value means nothing
  * @param keys how the routing keys stand
  * @param refusals what PagerDuty refuses
+ * @param unaccepted what PagerDuty has not accepted for a minute
  * @param totals counts of how things stand
  * @param rejected see {@link HealthInputs}
  */
@@ -24,10 +26,11 @@ record HealthReadings(
         CachedValue<Boolean> store,
         CachedValue<List<RoutingKeyView>> keys,
         CachedValue<List<RejectedIncidentView>> refusals,
+        CachedValue<List<UnacceptedIncidentView>> unaccepted,
         CachedValue<LedgerTotals> totals,
         Supplier<List<Problem>> rejected) {
 
-    private static final int REFUSALS_SHOWN = 20;
+    private static final int INCIDENTS_SHOWN = 20;
 
     private static final Duration MAX_AGE = Duration.ofSeconds(1);
 
@@ -44,7 +47,8 @@ record HealthReadings(
                         },
                         executor),
                 recent("the store", reader::keys, executor),
-                recent("the store", () -> reader.refusals(REFUSALS_SHOWN), executor),
+                recent("the store", () -> reader.refusals(INCIDENTS_SHOWN), executor),
+                recent("the store", () -> reader.unaccepted(INCIDENTS_SHOWN), executor),
                 recent("the store", reader::totals, executor),
                 probes.rejected());
     }
@@ -54,6 +58,7 @@ record HealthReadings(
         store.begin();
         keys.begin();
         refusals.begin();
+        unaccepted.begin();
         totals.begin();
     }
 
