@@ -56,6 +56,7 @@ import io.trunkline.stage.assess.GroupSteps;
 import io.trunkline.stage.deliver.DeliverSteps;
 import io.trunkline.stage.deliver.LastResortSteps;
 import io.trunkline.stage.deliver.NoRetryHttpClient;
+import io.trunkline.stage.deliver.ParallelCalls;
 import io.trunkline.stage.readback.AcknowledgeSteps;
 import io.trunkline.stage.readback.ReadBackSteps;
 import io.trunkline.stage.readback.TokenQueues;
@@ -300,8 +301,21 @@ public final class App implements AutoCloseable {
         beans.put("assess", new AssessSteps(configuration, asked.inventory(), assessing, wakes, meters, verdicts));
         beans.put("group", new GroupSteps(opening, meters));
         beans.put("latestWake", new UseLatestAggregationStrategy());
-        beans.put("deliver", new DeliverSteps(node, clock, leasing, calling, recording, wakes, meters));
-        beans.put("callOnce", new NoRetryHttpClient(settings.pagerduty().timeout()));
+        beans.put(
+                "deliver",
+                new DeliverSteps(
+                        node,
+                        clock,
+                        leasing,
+                        calling,
+                        recording,
+                        wakes,
+                        new ParallelCalls(settings.pagerduty().outbound().parallelCalls(), System::nanoTime),
+                        meters));
+        beans.put(
+                "callOnce",
+                new NoRetryHttpClient(
+                        settings.pagerduty().timeout(), settings.pagerduty().outbound()));
         beans.put("sweep", new SweepSteps(sweeping, meters, clock));
         beans.put("lastResort", new LastResortSteps(new LastResortQueue(transactions, clock), meters));
         beans.put("alarms", alarms);
