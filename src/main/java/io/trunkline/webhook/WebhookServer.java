@@ -115,7 +115,7 @@ public final class WebhookServer {
                     .get();
         } catch (ExecutionException e) {
             throw new StartupException(
-                    "trunkline.server: cannot listen on " + settings.host() + ":" + settings.port() + ": "
+                    "trunkline.server.port: cannot listen on " + settings.host() + ":" + settings.port() + ": "
                             + e.getCause().getMessage() + "; expected a free port of this machine",
                     e.getCause());
         } catch (InterruptedException e) {
