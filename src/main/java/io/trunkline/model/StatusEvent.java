@@ -23,6 +23,7 @@ import java.time.Instant;
  * @param reportedAt when the platform said so, where that is another time than when it happened: reports are ordered by
  *     it; null where only the occurrence is known
  * @param stampedAt the report's own timestamp as it was written, where that lies ahead of the receipt; else null
+ * @param evidence what the status was read from
  */
 public record StatusEvent(
         String source,
@@ -40,7 +41,8 @@ public record StatusEvent(
         DeliveryKey delivery,
         String body,
         Instant reportedAt,
-        Instant stampedAt) {
+        Instant stampedAt,
+        Evidence evidence) {
 
     /** One of which only is known when it happened, and whose timestamp is not ahead of its receipt. */
     public StatusEvent(
@@ -74,7 +76,8 @@ public record StatusEvent(
                 fingerprint == null ? null : new DeliveryKey(fingerprint),
                 body,
                 null,
-                null);
+                null,
+                Evidence.WORD);
     }
 
     /** Receipt minus occurrence: how late the platform delivered. Never negative. */
@@ -132,6 +135,38 @@ public record StatusEvent(
                 key,
                 kept,
                 made,
-                stamp);
+                stamp,
+                evidence);
+    }
+
+    /** The same report, read from that. */
+    public StatusEvent proven(Evidence by) {
+        return counted(status, by);
+    }
+
+    /** The same report, where it counts as that status. */
+    public StatusEvent as(Status other) {
+        return counted(other, evidence);
+    }
+
+    private StatusEvent counted(Status as, Evidence by) {
+        return new StatusEvent(
+                source,
+                component,
+                type,
+                as,
+                word,
+                occurredAt,
+                timestamped,
+                receivedAt,
+                name,
+                platform,
+                diagnosticUrl,
+                compliance,
+                delivery,
+                body,
+                reportedAt,
+                stampedAt,
+                by);
     }
 }

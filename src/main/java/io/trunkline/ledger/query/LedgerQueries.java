@@ -7,13 +7,15 @@ import static io.trunkline.store.Columns.named;
 
 import io.trunkline.ledger.InventoryStore;
 import io.trunkline.ledger.tables.EventTable;
-import io.trunkline.ledger.tables.IncidentTable;
+import io.trunkline.ledger.tables.RefusalTable;
 import io.trunkline.model.Alarm;
 import io.trunkline.model.ComponentId;
 import io.trunkline.model.Status;
 import io.trunkline.store.StoreUnavailableException;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -23,6 +25,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.springframework.dao.DataAccessException;
@@ -36,6 +39,8 @@ public final class LedgerQueries implements LedgerReader {
     private static final int TIMEOUT_SECONDS = 20;
 
     private static final int LINES_A_STATEMENT = 500;
+    /** A healthy PagerDuty accepts a page within seconds. */
+    private static final Duration UNACCEPTED_AFTER = Duration.ofMinutes(1);
 
     private static final String REFUSED =
             """
@@ -44,11 +49,12 @@ public final class LedgerQueries implements LedgerReader {
             UNION ALL
             SELECT id, service, dedup_key, routing_key, accepted_at, reasons FROM incident i
             WHERE\s"""
-                    + IncidentTable.REFUSED_AND_UNTOLD;
+                    + RefusalTable.REFUSED_AND_UNTOLD;
 
     private final JdbcClient store;
     private final InstantSource clock;
     private final EventSearch history;
+    private Function<String, List<String>> servicesOfKey = key -> List.of();
 
     public LedgerQueries(DataSource reader, InstantSource clock) {
         JdbcTemplate template = new JdbcTemplate(reader);
@@ -56,6 +62,12 @@ public final class LedgerQueries implements LedgerReader {
         this.store = JdbcClient.create(template);
         this.clock = clock;
         this.history = new EventSearch(store);
+    }
+
+    /** Tells of a routing key, which is a secret, the ids of the services that have it. */
+    public LedgerQueries withServices(Function<String, List<String>> ofRoutingKey) {
+        servicesOfKey = ofRoutingKey;
+        return this;
     }
 
     @Override
@@ -322,7 +334,8 @@ public final class LedgerQueries implements LedgerReader {
                         instant(row, "held_until"),
                         row.getString("last_error"),
                         row.getInt("failures"),
-                        row.getString("lease_owner")))
+                        row.getString("lease_owner"),
+                        servicesOfKey.apply(row.getString("routing_key"))))
                 .list());
     }
 
@@ -341,6 +354,15 @@ public final class LedgerQueries implements LedgerReader {
     }
 
     @Override
+    public List<UnacceptedIncidentView> unaccepted(int limit) {
+        return reading(() -> UnacceptedIncidentView.openedBy(store, aMinuteAgo(), limit));
+    }
+
+    private Instant aMinuteAgo() {
+        return clock.instant().minus(UNACCEPTED_AFTER);
+    }
+
+    @Override
     public LedgerTotals totals() {
         return reading(() -> {
             long open = count("SELECT COUNT(*) FROM incident WHERE state <> 'CLOSED'");
@@ -354,8 +376,20 @@ public final class LedgerQueries implements LedgerReader {
                     .query((row, n) ->
                             held.put(row.getString("hold_reason").toLowerCase(Locale.ROOT), row.getLong("held")))
                     .list();
-            return new LedgerTotals(open, refused, missing(), unheard(), due, held);
+            return new LedgerTotals(
+                    open,
+                    refused,
+                    missing(),
+                    UnacceptedIncidentView.countedByService(store, aMinuteAgo()),
+                    unheard(),
+                    due,
+                    held);
         });
+    }
+
+    @Override
+    public LedgerCounts counts() {
+        return reading(new CountQueries(store)::read);
     }
 
     /** Those that are open, or are compliance events of which nobody has heard. */

@@ -20,6 +20,9 @@ public final class EventTable {
     /** The verdict on a change until it is assessed. */
     public static final String CHANGE = "change";
 
+    /** The verdict on a component that is none that pages, for good. */
+    public static final String EXCLUDED = "excluded";
+
     /** The verdict on a compliance event, for good. */
     public static final String COMPLIANCE = "compliance";
 

@@ -59,7 +59,7 @@ final class Fingerprint {
     }
 
     private static Optional<String> inBody(JsonPointer pointer, JsonBody body) {
-        return body.first(List.of(pointer))
+        return body.anywhere(pointer)
                 .map(JsonBody.Field::node)
                 .filter(node -> node.isTextual() || node.isIntegralNumber())
                 .map(node -> node.asText());
