@@ -64,8 +64,8 @@ final class RouteContract {
                 "direct:call",
                 "direct:wake",
                 "direct:last-resort",
-                "timer:sweep",
-                "timer:untold",
+                "scheduler:sweep",
+                "scheduler:untold",
                 "seda:tell");
     }
 

@@ -46,7 +46,8 @@ final class BuildReport {
                         row.getString("diagnostic_url"),
                         null,
                         0,
-                        false))
+                        false,
+                        null))
                 .list();
     }
 }

@@ -121,6 +121,13 @@ public final class PrepareCall {
         }
         IncidentReport report = BuildReport.of(store, incident, action, lagWarn);
         return new PendingCall(
-                incident.id(), incident.service(), incident.revision(), report, owner, leasedAt, leasing.length());
+                incident.id(),
+                incident.service(),
+                incident.revision(),
+                report,
+                incident.windowFrom(),
+                owner,
+                leasedAt,
+                leasing.length());
     }
 }

@@ -235,6 +235,14 @@ public final class Scenario implements AutoCloseable {
         return this;
     }
 
+    /** At that time, by a clock that is wrong, the clock is set to another; the sweep before knew it as it was. */
+    public Scenario clockSetAt(String time, String to) {
+        restartAt(time);
+        router.setClock(START.plus(length(to)));
+        settle();
+        return this;
+    }
+
     public Scenario restartAt(String time) {
         moveTo(time);
         router.restart();
