@@ -64,7 +64,7 @@ public record Settings(
                 grouping,
                 lagWarn,
                 sweepInterval,
-                LogFormat.CONSOLE,
+                LogFormat.TEXT,
                 Ops.NONE,
                 Sqs.NONE,
                 History.USUAL);
@@ -273,6 +273,7 @@ public record Settings(
      * @param rest how what it accepted is read back
      * @param webhookSecrets that sign its webhooks; none turns them off
      * @param reopenAfter how long an incident that a person closed there stays closed though it is not over
+     * @param outbound how calls leave this machine
      */
     public record PagerDuty(
             String url,
@@ -282,13 +283,23 @@ public record Settings(
             Rest rest,
             List<String> webhookSecrets,
             Duration reopenAfter,
-            Path secrets) {
+            Path secrets,
+            Outbound outbound) {
 
         static final String SECRETS = "secrets/pagerduty.env";
 
         /** Nothing is read back and no webhook taken. */
         public PagerDuty(String url, int rate, Backoff backoff, Duration timeout) {
-            this(url, rate, backoff, timeout, Rest.OFF, List.of(), Duration.ofHours(1), Path.of(SECRETS));
+            this(
+                    url,
+                    rate,
+                    backoff,
+                    timeout,
+                    Rest.OFF,
+                    List.of(),
+                    Duration.ofHours(1),
+                    Path.of(SECRETS),
+                    Outbound.DIRECT);
         }
 
         public PagerDuty {
@@ -299,7 +310,8 @@ public record Settings(
         @Override
         public String toString() {
             return "PagerDuty[" + url + ", " + rate + ", " + backoff + ", " + timeout + ", " + rest + ", "
-                    + webhookSecrets.size() + " webhook secrets, " + reopenAfter + ", " + secrets + "]";
+                    + webhookSecrets.size() + " webhook secrets, " + reopenAfter + ", " + secrets + ", " + outbound
+                    + "]";
         }
     }
 

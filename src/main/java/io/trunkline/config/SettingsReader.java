@@ -40,6 +40,7 @@ public final class SettingsReader {
     private static final String BACKOFF = PAGERDUTY + "backoff.";
     private static final String REST = PAGERDUTY + "rest.";
     private static final String SECRETS = PAGERDUTY + "secrets";
+    private static final String PROXY = PAGERDUTY + "proxy";
     private static final String GROUPING = "trunkline.grouping.";
     private static final String SQS = "trunkline.sqs.";
     private static final String QUEUE =
@@ -70,8 +71,12 @@ public final class SettingsReader {
         return read.good().map(Properties::settings).orElseThrow(() -> new InvalidConfiguration(read.problems()));
     }
 
-    /** What application.properties holds: ours, checked, and the rest for Camel and the routes. */
-    record Properties(Settings settings, Map<String, String> others) {}
+    /**
+     * What application.properties holds: ours, checked, and the rest for Camel and the routes.
+     *
+     * @param doubtful variables that are one letter off one that overrides a key
+     */
+    record Properties(Settings settings, Map<String, String> others, List<Problem> doubtful) {}
 
     ReadResult<Properties> read(Path file, FileSnapshot inputs) {
         Problems problems = new Problems();
@@ -82,7 +87,7 @@ public final class SettingsReader {
         Map<String, String> others = values.others();
         values.refuseUnknown();
         refuseRouteReload(file, others, problems);
-        return ReadResult.of(Optional.of(new Properties(settings, others)), problems);
+        return ReadResult.of(Optional.of(new Properties(settings, others, values.doubtful())), problems);
     }
 
     /**
@@ -157,7 +162,7 @@ public final class SettingsReader {
                 grouping(values),
                 aboveZero(values, "trunkline.lag.warn", "60s"),
                 aboveZero(values, "trunkline.sweep.interval", "1s"),
-                values.get("trunkline.log.format", "console", SettingsReader::logFormat, "console or json"),
+                values.get("trunkline.log.format", "text", SettingsReader::logFormat, "text, json or ecs"),
                 new Ops(
                         values.optional(
                                 "trunkline.ops.service", ValueParsers::word, "the id of a service of services.yaml"),
@@ -261,7 +266,42 @@ public final class SettingsReader {
                         aboveZero(values, PAGERDUTY + "read-back.after", "1m")),
                 secrets(values, PAGERDUTY + "webhook.secrets"),
                 values.get(PAGERDUTY + "reopen-after", "1h", ValueParsers::duration, ValueParsers.DURATION),
-                values.get(SECRETS, PagerDuty.SECRETS, home::resolve, "a file"));
+                values.get(SECRETS, PagerDuty.SECRETS, home::resolve, "a file"),
+                outbound(values));
+    }
+
+    private static Outbound outbound(PropertyReader values) {
+        Outbound outbound = new Outbound(
+                values.optional(PROXY, SettingsReader::proxy, "an HTTP proxy such as http://proxy.example.com:3128"),
+                values.optional(PROXY + "-user", ValueParsers::line, ValueParsers.TEXT),
+                values.secret(PROXY + "-password"),
+                values.get(
+                        PAGERDUTY + "parallel-calls",
+                        Integer.toString(Outbound.PARALLEL_CALLS),
+                        ValueParsers::wholeAboveZero,
+                        ValueParsers.WHOLE + " from 1"));
+        if (outbound.proxy() == null && outbound.proxyUser() != null && !values.isWrong(PROXY)) {
+            values.problem(PROXY + "-user", "is set, and " + PROXY + " is not", "both, or none");
+        }
+        if (outbound.proxyUser() == null && outbound.proxyPassword() != null) {
+            values.problem(PROXY + "-password", "is set, and " + PROXY + "-user is not", "both, or none");
+        }
+        return outbound;
+    }
+
+    /** Through which a tunnel is made: without TLS itself, and with a port, since none is usual. */
+    private static URI proxy(String text) {
+        URI proxy = URI.create(text);
+        boolean good = "http".equals(proxy.getScheme())
+                && proxy.getHost() != null
+                && proxy.getPort() > 0
+                && proxy.getRawUserInfo() == null
+                && Set.of("", "/").contains(proxy.getRawPath())
+                && proxy.getRawQuery() == null;
+        if (!good) {
+            throw new IllegalArgumentException();
+        }
+        return URI.create("http://" + proxy.getHost() + ":" + proxy.getPort());
     }
 
     /** None, or several with commas between them. */
@@ -332,11 +372,7 @@ public final class SettingsReader {
     }
 
     private static LogFormat logFormat(String word) {
-        return switch (word) {
-            case "console" -> LogFormat.CONSOLE;
-            case "json" -> LogFormat.JSON;
-            default -> throw new IllegalArgumentException();
-        };
+        return LogFormat.parse(word).orElseThrow(IllegalArgumentException::new);
     }
 
     /** As people write it in the file: 90s rather than PT1M30S. */

@@ -27,6 +27,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.apache.camel.CamelContext;
 import org.apache.camel.StaticService;
 import org.apache.camel.health.HealthCheckRegistry;
@@ -61,6 +62,7 @@ public final class ManagementPort extends ServiceSupport implements StaticServic
     private final Clock clock;
 
     private final Set<HttpConnection> connections = ConcurrentHashMap.newKeySet();
+    private Supplier<LoadedConfiguration> configuration = () -> LoadedConfiguration.NONE;
     private ExecutorService reads;
     private Vertx vertx;
     private HttpServer server;
@@ -89,6 +91,12 @@ public final class ManagementPort extends ServiceSupport implements StaticServic
         this.probes = probes;
         this.interventions = interventions;
         this.clock = clock;
+    }
+
+    /** Whose services and sources have their series in the metrics. */
+    public ManagementPort withConfiguration(Supplier<LoadedConfiguration> inForce) {
+        configuration = inForce;
+        return this;
     }
 
     /**
@@ -138,7 +146,7 @@ public final class ManagementPort extends ServiceSupport implements StaticServic
                     console,
                     where.console() == Settings.Management.Console.WRITE,
                     new Health(context, watched, probes.stoppedThreads()),
-                    new PrometheusEndpoint(registry, new Gauges(registry, watched, probes.alarms(), clock)),
+                    new PrometheusEndpoint(registry, new Gauges(registry, watched, probes, configuration, clock)),
                     new Api(ledger, interventions, clock)));
         } catch (UnknownHostException e) {
             release();
@@ -203,7 +211,7 @@ public final class ManagementPort extends ServiceSupport implements StaticServic
         checks.register(new RoutesCheck(probes.missingRoutes()));
         checks.register(new StoreCheck(watched.store()));
         checks.register(new ConfigurationCheck(watched.rejected()));
-        checks.register(new PagerDutyCheck(watched.keys(), watched.refusals(), watched.totals(), clock));
+        checks.register(new PagerDutyCheck(watched, clock));
         checks.register(new AlarmsCheck(probes));
     }
 

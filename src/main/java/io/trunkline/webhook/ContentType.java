@@ -1,5 +1,6 @@
 package io.trunkline.webhook;
 
+import io.trunkline.source.Verification;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
@@ -13,12 +14,21 @@ public final class ContentType {
 
     private static final String JSON = "application/json";
     private static final String SUFFIX = "+json";
+    private static final Pattern SNS = Pattern.compile("\\s*text/plain\\s*(?:;\\s*charset\\s*=\\s*\"?utf-8\"?\\s*)?");
 
     private ContentType() {}
 
     public static boolean isJson(Webhook webhook) {
         List<String> types = webhook.headers().apply("Content-Type");
-        return types.size() == 1 && isJson(types.get(0).toLowerCase(Locale.ROOT)) && isPlain(webhook);
+        return types.size() == 1
+                && (isJson(types.get(0).toLowerCase(Locale.ROOT)) || isOfSns(webhook, types.get(0)))
+                && isPlain(webhook);
+    }
+
+    /** SNS says that its JSON is text. */
+    private static boolean isOfSns(Webhook webhook, String type) {
+        return webhook.source().verify().stream().anyMatch(Verification.Sns.class::isInstance)
+                && SNS.matcher(type.toLowerCase(Locale.ROOT)).matches();
     }
 
     private static boolean isJson(String type) {

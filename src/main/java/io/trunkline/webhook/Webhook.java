@@ -32,6 +32,11 @@ public record Webhook(
                 .orElse(peerAddress);
     }
 
+    /** The same delivery of one of the events in its body. */
+    public Webhook with(byte[] event) {
+        return new Webhook(source, event, headers, peerAddress, clientSubject, receivedAt);
+    }
+
     /** Without what was sent, so that a log line cannot leak it. */
     @Override
     public String toString() {

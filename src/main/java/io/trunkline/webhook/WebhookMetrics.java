@@ -24,6 +24,9 @@ public interface WebhookMetrics {
     /** A delivery that the cache of the deliveries seen lately stopped. */
     default void duplicate(String source) {}
 
+    /** A genuine event has a time that cannot be read, which counts as none. */
+    default void timeUnreadable(String source) {}
+
     /** A genuine event whose type the filter does not pass; the type is the sender's word. */
     default void ignored(String source, String type) {}
 

@@ -49,8 +49,8 @@ class AlarmsOverHttpTest {
         try (Stream<Path> files = Files.list(Path.of("routes"))) {
             for (Path file : files.toList()) {
                 String text = Files.readString(file)
-                        .replace("period: \"10000\"", "period: \"200\"")
-                        .replace("delay: \"5000\"", "delay: \"1000\"");
+                        .replace("delay: \"10000\"", "delay: \"200\"")
+                        .replace("initialDelay: \"5000\"", "initialDelay: \"1000\"");
                 Files.writeString(quick.resolve(file.getFileName()), text);
             }
         }

@@ -1,6 +1,7 @@
 package io.trunkline.pagerduty.webhook;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.trunkline.source.BodyFormat;
 import io.trunkline.source.Source;
 import io.trunkline.source.Verification;
 import io.trunkline.source.normalize.InvalidEventException;
@@ -49,7 +50,8 @@ public final class PagerDutySignature {
                 NAME,
                 Map.of(),
                 null,
-                Optional.empty());
+                Optional.empty(),
+                BodyFormat.PLAIN);
     }
 
     /** {@link VerificationResult#GENUINE} if any of the signatures is made with any of the secrets. */

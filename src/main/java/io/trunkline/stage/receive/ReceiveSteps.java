@@ -4,12 +4,17 @@ import io.trunkline.connection.RefusalLog;
 import io.trunkline.ledger.AcceptEvent.Accepted;
 import io.trunkline.ledger.Acceptor;
 import io.trunkline.model.StatusEvent;
+import io.trunkline.model.Wake;
+import io.trunkline.source.normalize.EnvelopeReader;
 import io.trunkline.source.normalize.InvalidEventException;
 import io.trunkline.source.normalize.NormalizedEvent;
 import io.trunkline.webhook.ContentType;
 import io.trunkline.webhook.Webhook;
 import io.trunkline.webhook.WebhookMetrics;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import org.apache.camel.Body;
@@ -76,8 +81,42 @@ public final class ReceiveSteps {
         NormalizedEvent normalised = normalising.normalise(webhook);
         if (normalised instanceof NormalizedEvent.Ignored ignored) {
             tally.ignored(webhook.source().name(), ignored.type());
+        } else if (normalised instanceof NormalizedEvent.Event event && event.timeUnreadable()) {
+            tally.timeUnreadable(webhook.source().name());
         }
         return normalised;
+    }
+
+    /** Whether the body holds several events, as far as its first character tells. */
+    public boolean isBatch(Webhook webhook) {
+        return EnvelopeReader.isArray(webhook.body());
+    }
+
+    /**
+     * Records the events of an array, each by itself, and in their order; done when all are on disk.
+     *
+     * @return what is to be looked at because of them
+     * @throws InvalidEventException if the body is no such array
+     */
+    public CompletionStage<List<Wake>> acceptBatch(Webhook webhook) throws InvalidEventException {
+        List<CompletableFuture<List<Wake>>> recorded = new ArrayList<>();
+        for (byte[] event : EnvelopeReader.elements(webhook.body())) {
+            recorded.add(acceptOne(webhook.with(event), recorded.size() + 1));
+        }
+        return CompletableFuture.allOf(recorded.toArray(CompletableFuture[]::new))
+                .thenApply(all ->
+                        recorded.stream().flatMap(each -> each.join().stream()).toList());
+    }
+
+    /** One that cannot be understood fails the whole request once the others are on disk, which are duplicates then. */
+    private CompletableFuture<List<Wake>> acceptOne(Webhook event, int number) {
+        try {
+            return normalise(event) instanceof NormalizedEvent.Event read
+                    ? accept(read.event()).thenApply(Accepted::wakes).toCompletableFuture()
+                    : CompletableFuture.completedFuture(List.of());
+        } catch (InvalidEventException e) {
+            return CompletableFuture.failedFuture(new InvalidEventException("event " + number + ": " + e.getMessage()));
+        }
     }
 
     /** Whether the filter does not pass the event's type. */
