@@ -122,7 +122,7 @@ class AlarmsOverHttpTest {
                     .until(() -> !pagerDuty.incidents().isEmpty());
             assertThat(management(node, "/observe/health")).contains("1 alarm holds; told to noc", "quiet is silent");
             assertThat(management(node, "/observe/metrics"))
-                    .contains("trunkline_alarm{alarm=\"silent\",subject=\"quiet\"} 1.0");
+                    .contains("trunkline_alarm{alarm=\"silent\",paged=\"yes\",subject=\"quiet\"} 1.0");
 
             assertThat(post(node.port(), "wrong")).isEqualTo(403);
             assertThat(post(node.port(), "open-sesame")).isEqualTo(200);

@@ -138,7 +138,7 @@ class CheckCommandTest {
                         "warning: routes/last-resort.camel.yaml: last-resort: only logs: what PagerDuty does not take"
                                 + " reaches nobody; expected an endpoint that reaches people another way, such as mail or chat",
                         "OK: 2 sources, 3 services, 2 component entries, 0 maintenance windows, " + ROUTE_FILES
-                                + " route files");
+                                + " route files, PagerDuty at https://events.pagerduty.com without a proxy");
         assertThat(run.exit()).isZero();
         assertThat(CommandLineRun.of("check", "--strict").exit()).isEqualTo(1);
         assertThat(check("--strict").exit()).isZero();
