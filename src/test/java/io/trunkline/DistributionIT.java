@@ -63,6 +63,9 @@ class DistributionIT {
         }
         assertThat(home.resolve("README.md")).isRegularFile();
         assertThat(home.resolve("LICENSE")).content().contains("Apache License", "Version 2.0");
+        assertThat(home.resolve("NOTICE")).hasSameTextualContentAs(Path.of("NOTICE"));
+        assertThat(home.resolve("SECURITY.md")).hasSameTextualContentAs(Path.of("SECURITY.md"));
+        assertThat(home.resolve("sbom.cdx.json")).content().contains("\"bomFormat\"", "CycloneDX");
     }
 
     @Test
