@@ -5,11 +5,14 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.trunkline.config.Configuration;
 import io.trunkline.config.ReloadableConfiguration;
 import io.trunkline.config.Settings;
+import io.trunkline.connection.RefusalLog;
 import io.trunkline.http.ApiToken;
 import io.trunkline.http.Backoff;
+import io.trunkline.http.JdkHttp;
 import io.trunkline.inventory.notifications.VertxWebSockets;
 import io.trunkline.ledger.AcceptEvent;
 import io.trunkline.ledger.AssessComponent;
+import io.trunkline.ledger.CorrectClock;
 import io.trunkline.ledger.EvaluateAlarms;
 import io.trunkline.ledger.FindDueWork;
 import io.trunkline.ledger.ForgetComponent;
@@ -53,10 +56,12 @@ import io.trunkline.stage.assess.GroupSteps;
 import io.trunkline.stage.deliver.DeliverSteps;
 import io.trunkline.stage.deliver.LastResortSteps;
 import io.trunkline.stage.deliver.NoRetryHttpClient;
+import io.trunkline.stage.deliver.ParallelCalls;
 import io.trunkline.stage.readback.AcknowledgeSteps;
 import io.trunkline.stage.readback.ReadBackSteps;
 import io.trunkline.stage.readback.TokenQueues;
 import io.trunkline.stage.receive.ReceiveMetrics;
+import io.trunkline.stage.receive.SnsSteps;
 import io.trunkline.store.Store;
 import io.trunkline.store.StoreWriter;
 import io.vertx.core.Vertx;
@@ -114,6 +119,9 @@ public final class App implements AutoCloseable {
         store = Store.open(settings);
         Clock clock = store.clock(Clock.systemUTC());
         transactions = store.startWriter();
+        if (settings.database().url() == null) {
+            CorrectClock.dropLeases(transactions);
+        }
         Rules rules = settings.rules();
         PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         Metrics meters = new Metrics(registry);
@@ -135,7 +143,7 @@ public final class App implements AutoCloseable {
         edits = new ConfigReloader(configuration, sweeping, retrying, readingBack, this::context);
         ReceiveMetrics counted =
                 new ReceiveMetrics(accepting, meters, clock, settings.lagWarn(), configuration, hearing);
-        SignatureVerifier verifier = new SignatureVerifier();
+        RefusalLog refusals = new RefusalLog();
         String node = UUID.randomUUID().toString();
         asked = new InventoryModule(
                 node,
@@ -147,14 +155,13 @@ public final class App implements AutoCloseable {
                 clock,
                 meters);
         Map<String, Object> stages = stages(node, clock, settings, rules, meters);
-        EventNormalizer normaliser = new EventNormalizer(asked.poll().facts());
+        SnsSteps sns = new SnsSteps(new EventNormalizer(asked.poll().facts()), new JdkHttp(), clock);
+        SignatureVerifier verifier = new SignatureVerifier().withCertificates(sns);
         CamelRuntime.Builder builder = CamelRuntime.builder(configuration, routes)
-                .receive(
-                        webhook -> refusal(verifier, webhook),
-                        webhook -> normaliser.normalise(
-                                webhook.source(), webhook.body(), webhook.headers()::apply, webhook.receivedAt()),
-                        accepting)
+                .receive(webhook -> refusal(verifier, webhook), sns, accepting)
+                .heads(webhook -> headRefusal(verifier, webhook))
                 .tally(counted)
+                .refusals(refusals)
                 .clock(clock)
                 .requires(RouteContract.required())
                 .beans(stages)
@@ -175,7 +182,8 @@ public final class App implements AutoCloseable {
                                         .hear(deed)
                                         .thenApply(heard -> ReadBackSteps.note(meters, deed, heard)),
                                 verdicts,
-                                counted))
+                                counted,
+                                refusals))
                 .bean(MicrometerConstants.METRICS_REGISTRY_NAME, registry)
                 .properties(CamelDefaults.properties())
                 .properties(configuration.others())
@@ -186,6 +194,7 @@ public final class App implements AutoCloseable {
                     edits.startWhatIsConfigured(context);
                 });
         router = builder.build();
+        meters.connections(router::connections, router::unanswered);
         historian = new HistoryPruner(new PruneHistory(transactions, clock, settings.history()), meters);
     }
 
@@ -232,6 +241,13 @@ public final class App implements AutoCloseable {
 
     private static Optional<String> refusal(SignatureVerifier verifier, io.trunkline.webhook.Webhook webhook) {
         return refusal(verifier.verify(webhook.source(), request(webhook)));
+    }
+
+    private static Optional<String> headRefusal(SignatureVerifier verifier, io.trunkline.webhook.Webhook head) {
+        return refusal(
+                head.source().name().equals(PagerDutySignature.NAME)
+                        ? PagerDutySignature.verifyHead(verifier, head.source(), request(head))
+                        : verifier.verifyHead(head.source(), request(head)));
     }
 
     private static Optional<String> signatureRefusal(SignatureVerifier verifier, io.trunkline.webhook.Webhook webhook) {
@@ -285,9 +301,22 @@ public final class App implements AutoCloseable {
         beans.put("assess", new AssessSteps(configuration, asked.inventory(), assessing, wakes, meters, verdicts));
         beans.put("group", new GroupSteps(opening, meters));
         beans.put("latestWake", new UseLatestAggregationStrategy());
-        beans.put("deliver", new DeliverSteps(node, clock, leasing, calling, recording, wakes, meters));
-        beans.put("callOnce", new NoRetryHttpClient(settings.pagerduty().timeout()));
-        beans.put("sweep", new SweepSteps(sweeping, meters));
+        beans.put(
+                "deliver",
+                new DeliverSteps(
+                        node,
+                        clock,
+                        leasing,
+                        calling,
+                        recording,
+                        wakes,
+                        new ParallelCalls(settings.pagerduty().outbound().parallelCalls(), System::nanoTime),
+                        meters));
+        beans.put(
+                "callOnce",
+                new NoRetryHttpClient(
+                        settings.pagerduty().timeout(), settings.pagerduty().outbound()));
+        beans.put("sweep", new SweepSteps(sweeping, meters, clock));
         beans.put("lastResort", new LastResortSteps(new LastResortQueue(transactions, clock), meters));
         beans.put("alarms", alarms);
         beans.put("heartbeat", new HeartbeatSteps(settings.ops().heartbeat(), alarms, meters));

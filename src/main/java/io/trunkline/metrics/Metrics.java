@@ -13,6 +13,7 @@ import java.util.Collection;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 import java.util.stream.LongStream;
 
@@ -78,6 +79,23 @@ public final class Metrics {
         serviceIds.forEach(series::ofService);
     }
 
+    /**
+     * Shows how occupied the webhook port is.
+     *
+     * @param open connections
+     * @param unanswered requests whose answer no socket has taken yet
+     */
+    public void connections(IntSupplier open, IntSupplier unanswered) {
+        Gauge.builder("trunkline.webhook.connections", open, IntSupplier::getAsInt)
+                .description("Connections to the webhook port that are open")
+                .strongReference(true)
+                .register(registry);
+        Gauge.builder("trunkline.webhook.unanswered", unanswered, IntSupplier::getAsInt)
+                .description("Webhook requests that have begun to arrive and whose answer no socket has taken yet")
+                .strongReference(true)
+                .register(registry);
+    }
+
     /** Meters that nobody reads, for tests and for commands that run no router. */
     public static Metrics unread() {
         return new Metrics(new SimpleMeterRegistry());
@@ -99,6 +117,12 @@ public final class Metrics {
 
     Counter verdicts(String source, String verdict) {
         return counter("trunkline.verdicts", "What the policy decided on components", source, "verdict", word(verdict));
+    }
+
+    /** An event's time cannot be read, so that it counts as having none. */
+    public void timeUnreadable(String source) {
+        counter("trunkline.unreadable.times", "Events whose time could not be read and counted as none", source)
+                .increment();
     }
 
     /** An event's type does not pass the source's filter. */
