@@ -30,7 +30,8 @@ public final class ComponentTable {
             """
             c.source, c.kind, c.native_id, c.name, c.platform, c.diagnostic_url,
             %s,
-            c.lag, c.event, c.service, c.hold_reason, c.held_until, c.waiting_from, c.assessed_changes, c.flaps, c.due_at"""
+            c.lag, c.event, c.service, c.hold_reason, c.held_until, c.waiting_from, c.assessed_changes, c.flaps,
+            c.caused_from, c.due_at"""
                     .formatted(OBSERVED);
 
     /** Those in an incident that have not left it. */
@@ -183,6 +184,15 @@ public final class ComponentTable {
                 "a wait");
     }
 
+    /** Since when it has been held because of its cause: what that began for lasts, whatever else holds it meanwhile. */
+    public static void causedFrom(JdbcClient store, String id, Instant from) {
+        Columns.one(
+                store.sql("UPDATE component SET caused_from = ? WHERE id = ?")
+                        .params(millis(from), id)
+                        .update(),
+                "a hold because of a cause");
+    }
+
     /** The wait of all members that have not left the incident is over; with one statement, since it may be many. */
     public static void waitsOver(JdbcClient store, long incident) {
         store.sql(
@@ -211,7 +221,7 @@ public final class ComponentTable {
 
     /** Has those that maintenance holds assessed again, because the windows may be others now. */
     public static int maintenanceChanged(JdbcClient store, Instant now) {
-        return store.sql("UPDATE component SET due_at = ? WHERE hold_reason = 'MAINTENANCE'")
+        return store.sql("UPDATE component SET due_at = ? WHERE hold_reason IN ('MAINTENANCE', 'CAUSE')")
                 .param(millis(now))
                 .update();
     }
@@ -263,6 +273,7 @@ public final class ComponentTable {
                 row.instant(),
                 observation.changes() - (int) row.number(),
                 (int) row.number(),
+                row.instant(),
                 row.instant());
     }
 
