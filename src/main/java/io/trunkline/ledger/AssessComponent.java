@@ -127,7 +127,9 @@ public final class AssessComponent {
     }
 
     private Assessed assess(
-            JdbcClient store, ComponentRecord component, ServiceMatch found, Maintenance maintenance, Instant now) {
+            JdbcClient store, ComponentRecord known, ServiceMatch found, Maintenance maintenance, Instant now) {
+        Instances instances = new Instances(store, topology.get().redundancy(), now);
+        ComponentRecord component = instances.told(known);
         Service service = found.service();
         ComponentHistory observation = component.observation();
         List<MemberTable.Place> places = MemberTable.of(store, component.id().toString());
@@ -169,6 +171,7 @@ public final class AssessComponent {
                 due.orElse(null));
         due.ifPresent(at -> wakes.add(new Wake.Assess(component.id().toString(), at)));
         wakes.addAll(causes.follow(assessment));
+        wakes.addAll(instances.othersAgain(component));
         if (found.name() != null && component.name() == null) {
             ComponentTable.named(store, component.id().toString(), found.name());
         }

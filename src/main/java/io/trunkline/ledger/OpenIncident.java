@@ -140,7 +140,9 @@ public final class OpenIncident {
                         incident.status(),
                         rules.cooldown().length());
         ComponentTable.waitsOver(store, incident.id());
-        for (ComponentRecord component : members) {
+        Instances instances = new Instances(store, directory.topology().redundancy(), now);
+        for (ComponentRecord member : members) {
+            ComponentRecord component = instances.told(member);
             String id = component.id().toString();
             List<Ancestor> ancestors = causes.ancestors(id);
             boolean held = causes.hold(component, service, ancestors).isPresent();

@@ -4,6 +4,7 @@ import io.trunkline.ledger.tables.CallTable;
 import io.trunkline.ledger.tables.ComponentTable;
 import io.trunkline.ledger.tables.IncidentTable;
 import io.trunkline.ledger.tables.MemberTable;
+import io.trunkline.ledger.tables.SymptomTable;
 import io.trunkline.model.Incident;
 import io.trunkline.model.Incident.Outcome;
 import io.trunkline.model.Wake;
@@ -37,6 +38,7 @@ public final class RetryIncident {
             Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
             List<Long> rejected = IncidentTable.rejected(store);
             rejected.forEach(incident -> untold(store, incident, now));
+            SymptomTable.allAgain(store, now);
             return rejected.size();
         });
     }

@@ -6,6 +6,7 @@ import io.trunkline.config.Configuration;
 import io.trunkline.config.Settings;
 import io.trunkline.ledger.AcceptEvent.Accepted;
 import io.trunkline.ledger.EvaluateAlarms;
+import io.trunkline.ledger.InventoryStore;
 import io.trunkline.ledger.PendingCall;
 import io.trunkline.ledger.ReadBackIncident.Reading;
 import io.trunkline.ledger.RecordWebhook.Heard;
@@ -13,6 +14,7 @@ import io.trunkline.model.ComponentId;
 import io.trunkline.model.ComponentPattern;
 import io.trunkline.model.DeliveryResult;
 import io.trunkline.model.Directory;
+import io.trunkline.model.InventoryItem;
 import io.trunkline.model.Status;
 import io.trunkline.model.StatusEvent;
 import io.trunkline.pagerduty.IncidentReport;
@@ -153,6 +155,14 @@ public final class Scenario implements AutoCloseable {
         directory = services;
         router.servicesChanged();
         settle();
+        return this;
+    }
+
+    /** The API of the platform has said that there is this. */
+    public Scenario knowing(InventoryItem... items) {
+        new InventoryStore(store, clock)
+                .learn("genesys", List.of(items), List.of())
+                .join();
         return this;
     }
 

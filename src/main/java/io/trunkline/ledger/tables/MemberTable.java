@@ -210,7 +210,8 @@ public final class MemberTable {
                 """
                 SELECT 1 FROM incident_member m JOIN component c ON c.id = m.component
                 WHERE m.incident = ? AND m.left_at IS NULL AND m.settled = 0
-                  AND (c.observed = ? OR (c.observed <> 'UP' AND (? = 1 OR m.cause IS NOT NULL))
+                  AND (c.observed = ? OR (c.observed <> 'UP' AND (? = 1 OR m.cause IS NOT NULL
+                      OR m.instance_of IS NOT NULL))
                     OR (c.observed = 'UP' AND c.fell_at - c.previous_fell_at < ? AND c.changed_received_at + ? > ?
                       AND NOT (COALESCE(c.previous_change, 0) >= c.fell_at AND c.since - c.previous_change >= ?)))
                 LIMIT 1""",
