@@ -49,6 +49,9 @@ final class CustomDetails {
         if (member.status() != Status.UNKNOWN) {
             details.put("status", member.status().name());
         }
+        if (member.reason() != null) {
+            details.put("reason", text(member.reason().text()));
+        }
         report.relations()
                 .causeOf(member.component())
                 .ifPresent(cause -> details.put("caused_by", text(cause.named())));
