@@ -172,7 +172,8 @@ public final class SettingsReader {
                                 url -> ValueParsers.webAddressWithQuery(url.strip()),
                                 ValueParsers.WEB_ADDRESS_WITH_QUERY)),
                 sqs(values),
-                history(values));
+                history(values),
+                values.get("trunkline.topology.grace", "60s", ValueParsers::duration, ValueParsers.DURATION));
         refuseOnePortTwice(values, server, management);
         return settings;
     }
