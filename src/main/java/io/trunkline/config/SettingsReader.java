@@ -158,7 +158,8 @@ public final class SettingsReader {
                         "a template of text and {id}, {status}, {platform}, {kind}, {service}"),
                 new Cooldown(
                         values.get("trunkline.cooldown", "5m", ValueParsers::duration, ValueParsers.DURATION),
-                        values.get("trunkline.cooldown.memory", "30m", ValueParsers::duration, ValueParsers.DURATION)),
+                        values.get("trunkline.cooldown.memory", "30m", ValueParsers::duration, ValueParsers.DURATION),
+                        values.get("trunkline.cooldown.longest", "1h", ValueParsers::duration, ValueParsers.DURATION)),
                 grouping(values),
                 aboveZero(values, "trunkline.lag.warn", "60s"),
                 aboveZero(values, "trunkline.sweep.interval", "1s"),
@@ -327,7 +328,8 @@ public final class SettingsReader {
         return new Grouping(
                 wait,
                 window,
-                values.get(GROUPING + "update-interval", "15s", ValueParsers::duration, ValueParsers.DURATION));
+                values.get(GROUPING + "update-interval", "15s", ValueParsers::duration, ValueParsers.DURATION),
+                values.get(GROUPING + "trickle-wait", "5m", ValueParsers::duration, ValueParsers.DURATION));
     }
 
     /** Blames the one of the two that was set, and the shorter if both were. */

@@ -17,6 +17,7 @@ import io.trunkline.model.Status;
 import io.trunkline.model.Wake;
 import io.trunkline.rules.Assessment;
 import io.trunkline.rules.ComponentHistory;
+import io.trunkline.rules.Cooldown;
 import io.trunkline.rules.DeliveryPolicy.Step;
 import io.trunkline.rules.Maintenance;
 import io.trunkline.rules.MembershipChange;
@@ -126,7 +127,9 @@ public final class AssessComponent {
         Assessment assessment = rules.policy()
                 .assess(
                         observation,
-                        places.stream().map(MemberTable.Place::membership).toList(),
+                        places.stream()
+                                .map(place -> place.membership(repeats(store, component, place)))
+                                .toList(),
                         component.news(),
                         maintenance.covering(component.id(), service.id(), now),
                         now);
@@ -174,6 +177,23 @@ public final class AssessComponent {
         return new Assessed(component.id(), verdict, observation, flap, ended, wakes);
     }
 
+    /** Incidents that it had for itself before its last recovery; where it shares this one, it holds nobody else's. */
+    private int repeats(JdbcClient store, ComponentRecord component, MemberTable.Place place) {
+        Instant recoveredAt = component.observation().recoveredAt();
+        if (recoveredAt == null
+                || !rules.cooldown().grows()
+                || place.incident().phase() != Phase.CALLED
+                || MemberTable.isShared(store, place.incident().id())) {
+            return 0;
+        }
+        return MemberTable.hadForItself(
+                store,
+                component.id().toString(),
+                recoveredAt.minus(Cooldown.REMEMBERED),
+                recoveredAt,
+                rules.cooldown().memory());
+    }
+
     /** Whether its wait goes on: it is out, or up at this instant only. */
     private boolean waits(ComponentHistory component, List<MemberTable.Place> places, Instant now) {
         return component.observed().isOutage()
@@ -207,7 +227,8 @@ public final class AssessComponent {
         for (MembershipChange move : assessment.moves()) {
             String id = component.id().toString();
             if (move instanceof MembershipChange.Settle settle) {
-                MemberTable.settle(store, settle.incident(), id, false);
+                MemberTable.settle(
+                        store, settle.incident(), id, component.observation().since());
                 touched.add(settle.incident());
             } else if (move instanceof MembershipChange.Leave leave) {
                 MemberTable.leave(store, leave.incident(), id, now);
@@ -238,7 +259,7 @@ public final class AssessComponent {
             List<Wake> wakes) {
         for (MemberTable.Place place : places) {
             Incident incident = place.incident();
-            if (MOVABLE.contains(place.membership().phase())
+            if (MOVABLE.contains(place.membership(0).phase())
                     && !incident.isCompliance()
                     && !incident.service().equals(service.id())
                     && !assessment.moves().contains(new MembershipChange.Leave(incident.id()))) {
@@ -259,7 +280,12 @@ public final class AssessComponent {
         Incident incident = IncidentTable.get(store, rejoin.incident());
         boolean atItsStatus = component.observation().observed() == incident.status();
         Instant since = atItsStatus ? component.observation().since() : null;
-        MemberTable.rejoin(store, incident.id(), component.id().toString(), since);
+        MemberTable.rejoin(
+                store,
+                incident.id(),
+                component.id().toString(),
+                since,
+                rejoin.repeated() ? component.observation().since() : null);
         if (rejoin.announced()) {
             IncidentTable.revise(store, incident.id());
         }

@@ -71,9 +71,9 @@ public final class ForgetComponent {
         EventTable.forgotten(store, component, why, now);
         List<Wake> wakes = new ArrayList<>();
         for (MemberTable.Place place : MemberTable.of(store, id)) {
-            Membership member = place.membership();
+            Membership member = place.membership(0);
             switch (member.phase()) {
-                case CALLED, RESOLVING -> MemberTable.settle(store, member.incident(), id, true);
+                case CALLED, RESOLVING -> MemberTable.settle(store, member.incident(), id, null);
                 case GATHERING, UNCALLED, REJECTED, DISMISSED -> MemberTable.leave(store, member.incident(), id, now);
             }
             wakes.addAll(agenda.look(store, member.incident(), now));

@@ -52,8 +52,12 @@ class SettingsReaderTest {
                                 Path.of("secrets/pagerduty.env"),
                                 Outbound.DIRECT),
                         "{id}-{status}",
-                        new Settings.Cooldown(Duration.ofMinutes(5), Duration.ofMinutes(30)),
-                        new Settings.Grouping(Duration.ofSeconds(5), Duration.ofSeconds(60), Duration.ofSeconds(15)),
+                        new Settings.Cooldown(Duration.ofMinutes(5), Duration.ofMinutes(30), Duration.ofHours(1)),
+                        new Settings.Grouping(
+                                Duration.ofSeconds(5),
+                                Duration.ofSeconds(60),
+                                Duration.ofSeconds(15),
+                                Duration.ofMinutes(5)),
                         Duration.ofSeconds(60),
                         Duration.ofSeconds(1)));
         assertThat(settings.logFormat()).isEqualTo(LogFormat.TEXT);
@@ -266,7 +270,7 @@ class SettingsReaderTest {
                                 + " did you mean 'trunkline.cooldown'?; expected a key that there is"))
                 .anySatisfy(problem -> assertThat(problem)
                         .startsWith("application.properties: trunkline.unheard-of: is an unknown key;"
-                                + " expected one of trunkline.cooldown, trunkline.cooldown.memory, "));
+                                + " expected one of trunkline.cooldown, trunkline.cooldown.longest, "));
     }
 
     @Test

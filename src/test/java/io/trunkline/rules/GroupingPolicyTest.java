@@ -11,8 +11,10 @@ import org.junit.jupiter.api.Test;
 
 class GroupingPolicyTest {
 
-    private static final GroupingPolicy GROUPING = new GroupingPolicy(Duration.ofSeconds(5), Duration.ofSeconds(60));
-    private static final Cooldown COOLDOWN = new Cooldown(Duration.ofMinutes(5), Duration.ofMinutes(30));
+    private static final GroupingPolicy GROUPING =
+            new GroupingPolicy(Duration.ofSeconds(5), Duration.ofSeconds(60), Duration.ofMinutes(5));
+    private static final Cooldown COOLDOWN =
+            new Cooldown(Duration.ofMinutes(5), Duration.ofMinutes(30), Duration.ofHours(1));
 
     @Test
     void it_opens_when_the_first_has_waited() {

@@ -92,10 +92,32 @@ public final class Scenario implements AutoCloseable {
                         new Settings.Backoff(Duration.ofSeconds(1), Duration.ofMinutes(1)),
                         Duration.ofSeconds(10)),
                 "{id}-{status}",
-                new Settings.Cooldown(length(cooldown), length(memory)),
-                new Settings.Grouping(length(wait), length(window), Duration.ofSeconds(15)),
+                new Settings.Cooldown(length(cooldown), length(memory), Duration.ofHours(1)),
+                new Settings.Grouping(length(wait), length(window), Duration.ofSeconds(15), Duration.ofMinutes(5)),
                 Duration.ofSeconds(60),
                 Duration.ofSeconds(1));
+    }
+
+    /** The same settings, but that no hold grows and no wait is longer than the usual one. */
+    public static Settings withoutRepeats(Settings from) {
+        return new Settings(
+                from.server(),
+                from.management(),
+                from.data(),
+                from.database(),
+                from.pagerduty(),
+                from.dedupKey(),
+                new Settings.Cooldown(
+                        from.cooldown().length(),
+                        from.cooldown().memory(),
+                        from.cooldown().length()),
+                new Settings.Grouping(
+                        from.grouping().company(),
+                        from.grouping().window(),
+                        from.grouping().updateInterval(),
+                        Duration.ZERO),
+                from.lagWarn(),
+                from.sweepInterval());
     }
 
     private DeliveryResult answer(PendingCall call) {
