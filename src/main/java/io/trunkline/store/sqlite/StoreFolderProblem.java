@@ -20,6 +20,10 @@ final class StoreFolderProblem {
             return null;
         }
         String file = refused.getFile();
+        Path folder = Path.of(file).toAbsolutePath().getParent();
+        if (Files.isRegularFile(folder)) {
+            return folder + " is a file; expected a folder";
+        }
         if (refused instanceof AccessDeniedException) {
             return "permission denied for " + user() + ": " + file + "; expected a folder that this user may write";
         }
