@@ -169,8 +169,8 @@ public final class SettingsReader {
                                 "trunkline.ops.service", ValueParsers::word, "the id of a service of services.yaml"),
                         values.secret(
                                 "trunkline.heartbeat.url",
-                                url -> ValueParsers.webAddress(url.strip()),
-                                ValueParsers.WEB_ADDRESS)),
+                                url -> ValueParsers.webAddressWithQuery(url.strip()),
+                                ValueParsers.WEB_ADDRESS_WITH_QUERY)),
                 sqs(values),
                 history(values));
         refuseOnePortTwice(values, server, management);

@@ -209,7 +209,7 @@ class SettingsReaderTest {
                     trunkline.dedup-key={trunk}              | '{trunk}' is not valid; expected a template of text and {id}, {status}, {platform}, {kind}, {service}
                     trunkline.dedup-key={id                  | '{id' is not valid; expected a template of text and {id}, {status}, {platform}, {kind}, {service}
                     trunkline.ops.service=two words          | 'two words' is not valid; expected the id of a service of services.yaml
-                    trunkline.heartbeat.url=hc.example/0e5f  | the value is not valid; expected an absolute http:// or https:// URL without user info, query and fragment
+                    trunkline.heartbeat.url=hc.example/0e5f  | the value is not valid; expected an absolute http:// or https:// URL without user info and fragment
                     trunkline.log.format=xml                 | 'xml' is not valid; expected text, json or ecs
                     trunkline.sqs.queue=events                | 'events' is not valid; expected the URL of a queue, such as https://sqs.us-east-1.amazonaws.com/123456789012/trunkline
                     trunkline.sqs.queue=https://sqs.us-east-1.amazonaws.com | 'https://sqs.us-east-1.amazonaws.com' is not valid; expected the URL of a queue, such as https://sqs.us-east-1.amazonaws.com/123456789012/trunkline

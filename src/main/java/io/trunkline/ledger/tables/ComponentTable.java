@@ -173,7 +173,7 @@ public final class ComponentTable {
                                 """
                                 UPDATE component SET newest = ?, reported_at = ?, stamped_at = ?, forgotten = 0,
                                   failed_facts = ?,
-                                  brief = CASE WHEN ? IS NULL THEN brief ELSE ? END, reason = COALESCE(?, reason)
+                                  brief = CASE WHEN CAST(? AS TEXT) IS NULL THEN brief ELSE ? END, reason = COALESCE(?, reason)
                                 WHERE id = ?""")
                         .params(
                                 millis(o.newest()),
