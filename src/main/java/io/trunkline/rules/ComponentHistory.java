@@ -184,6 +184,7 @@ public record ComponentHistory(
                 observed == Status.DOWN ? Status.DEGRADED : observed,
                 newest,
                 reported,
+                stamped,
                 since,
                 previousChange,
                 recoveredAt,
