@@ -120,7 +120,7 @@ record JoinIncident(JdbcClient store, Rules rules, Ancestry ancestry, Causes cau
 
     private Set<Long> gather(Incident entered, String cause) {
         Set<Long> left = new HashSet<>();
-        if (entered.status() == Status.DOWN) {
+        if (entered.state() == State.GATHERING && entered.status() == Status.DOWN) {
             for (SymptomTable.Waiting member : SymptomTable.waitingAsDegraded(store, entered.service(), cause)) {
                 MemberTable.leave(store, member.incident(), member.component(), now);
                 MemberTable.enter(store, entered.id(), member.component(), member.since(), member.enteredAt(), cause);
