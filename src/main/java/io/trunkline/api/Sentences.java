@@ -65,7 +65,7 @@ final class Sentences {
         if (row.kind().equals("compliance")) {
             return "A compliance event of " + row.serviceName();
         }
-        boolean over = row.state() == State.CLOSED;
+        boolean over = row.state() == State.CLOSED && roster.out() == 0;
         if (roster.out() == 0 && !over) {
             return "An incident of " + row.serviceName() + " is open though nothing in it is out";
         }
