@@ -14,13 +14,14 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /** Turns what happened to a component into lanes of spans that can be drawn one above the other. */
-final class ComponentLanes {
+public final class ComponentLanes {
 
     private static final Set<String> WITHOUT_EFFECT = Set.of("stale", "unknown", "duplicate");
 
     private ComponentLanes() {}
 
-    static Lanes of(ComponentPast past, Instant now) {
+    /** @param now where what goes on ends */
+    public static Lanes of(ComponentPast past, Instant now) {
         List<Span> reported = reported(past.reports());
         List<Span> held = past.holds().stream()
                 .map(ComponentLanes::held)

@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
+import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IExecutionStrategy;
@@ -72,6 +73,13 @@ public final class RootCommand implements Callable<Integer> {
                     return WRONG;
                 })
                 .execute(args);
+    }
+
+    /** What bash needs to complete all of this; zsh takes it too. */
+    static String completion() {
+        CommandLine root = new CommandLine(new RootCommand(Terminal.ofProcess()));
+        subcommands(Terminal.ofProcess(), "").forEach(root::addSubcommand);
+        return AutoComplete.bash("trunkline", root);
     }
 
     /**

@@ -90,14 +90,21 @@ public final class ConfigComparison implements AutoCloseable {
         return taken;
     }
 
+    /** Adds both to a page, one above the other. */
+    public void draw(SimulationPage page, String old, String now) {
+        page.add(old, before);
+        page.add(now, after);
+    }
+
     /** Whether PagerDuty would hear the same from both. */
     public boolean equal() {
         return gone == 0 && come == 0;
     }
 
-    /** For people: how many pages both have, and how many only one. */
+    /** For people: how many events PagerDuty would get from both, how many from only one, and how many page somebody. */
     public String summary() {
-        return same + " the same, " + gone + " only before, " + come + " only after";
+        return same + " the same, " + gone + " only before, " + come + " only after; pages: "
+                + before.tally().triggers() + " before, " + after.tally().triggers() + " after";
     }
 
     /** What became of the events under the old configuration. */

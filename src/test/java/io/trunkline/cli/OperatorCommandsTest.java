@@ -3,6 +3,7 @@ package io.trunkline.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.trunkline.api.ApiMapper;
 import io.trunkline.app.App;
 import io.trunkline.config.ConfigurationReader;
@@ -11,8 +12,14 @@ import io.trunkline.play.Behaviour;
 import io.trunkline.play.StandIn;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -183,5 +190,75 @@ class OperatorCommandsTest {
         assertThat(CommandLineRun.in(data, "", "why", "trunk-us-east-01").out()).contains("incident 1 tells of it");
         assertThat(CommandLineRun.in(data, "", "components").out()).contains("trunk-us-east-01");
         assertThat(CommandLineRun.in(data, "", "why", "trunk-nobody").exit()).isEqualTo(1);
+    }
+
+    private HttpResponse<String> get(String path) throws Exception {
+        return HttpClient.newHttpClient()
+                .send(HttpRequest.newBuilder(URI.create(url + path)).build(), HttpResponse.BodyHandlers.ofString());
+    }
+
+    @Test
+    void every_question_of_the_api_is_answered_from_a_real_ledger() throws Exception {
+        page();
+        for (String path : List.of(
+                "summary",
+                "incidents",
+                "incidents/1",
+                "incidents/1/members",
+                "components",
+                "components?held=false",
+                "events",
+                "events/1/body",
+                "directory",
+                "search?q=US-EAST",
+                "why?component=trunk-us-east-01",
+                "maintenance",
+                "services",
+                "sources",
+                "nodes",
+                "drills")) {
+            assertThat(get("/api/" + path).statusCode()).as(path).isEqualTo(200);
+        }
+        assertThat(ApiMapper.parse(get("/api/search?q=US-EAST").body()).findValuesAsText("id"))
+                .containsExactly("1", "genesys/trunk/trunk-us-east-01");
+        JsonNode retail = ApiMapper.parse(get("/api/services").body()).get(0);
+        assertThat(retail.path("state").asText()).isEqualTo("ok");
+        assertThat(retail.path("incidents").asInt()).isEqualTo(1);
+        assertThat(retail.path("calls").asInt()).isEqualTo(1);
+        assertThat(ApiMapper.parse(get("/api/sources").body())
+                        .get(0)
+                        .path("events")
+                        .asInt())
+                .isEqualTo(1);
+        await().untilAsserted(() -> assertThat(ApiMapper.parse(get("/api/nodes").body())
+                        .get(0)
+                        .path("answers")
+                        .asBoolean())
+                .isTrue());
+    }
+
+    @Test
+    void pages_of_a_list_follow_each_other_without_a_gap_or_a_repeat() throws Exception {
+        for (int i = 1; i <= 5; i++) {
+            report("trunk-us-east-0" + i, "DOWN");
+        }
+        await().untilAsserted(() ->
+                assertThat(ApiMapper.parse(get("/api/incidents").body()).size()).isPositive());
+        for (String list : List.of("components", "events", "incidents/1/members")) {
+            List<String> all = ApiMapper.parse(get("/api/" + list).body())
+                    .findValuesAsText(list.equals("incidents/1/members") ? "component" : "id");
+            List<String> paged = new ArrayList<>();
+            String next = "/api/" + list + "?limit=2";
+            while (next != null) {
+                HttpResponse<String> answer = get(next);
+                paged.addAll(ApiMapper.parse(answer.body())
+                        .findValuesAsText(list.equals("incidents/1/members") ? "component" : "id"));
+                next = answer.headers()
+                        .firstValue("Link")
+                        .map(link -> link.replaceAll("<(.*)>; rel=\"next\"", "$1"))
+                        .orElse(null);
+            }
+            assertThat(paged).as(list).isEqualTo(all);
+        }
     }
 }

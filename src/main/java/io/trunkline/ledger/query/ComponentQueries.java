@@ -108,36 +108,6 @@ final class ComponentQueries {
                 null);
     }
 
-    List<ComponentPast.Hold> holds(ComponentId component, int limit) {
-        return reads.read(store -> store.sql("SELECT * FROM hold WHERE component = ? ORDER BY began_at DESC LIMIT ?")
-                .params(component.toString(), limit)
-                .query((row, n) -> new ComponentPast.Hold(
-                        row.getString("reason").toLowerCase(Locale.ROOT),
-                        row.getString("why"),
-                        instant(row, "began_at"),
-                        instant(row, "until_at"),
-                        instant(row, "ended_at")))
-                .list());
-    }
-
-    List<ComponentPast.Membership> memberships(ComponentId component, int limit) {
-        return reads.read(store -> store.sql(
-                        """
-                        SELECT m.incident, i.status, i.dedup_key, i.accepted_at, i.closed_at, m.entered_at, m.left_at
-                        FROM incident_member m JOIN incident i ON i.id = m.incident
-                        WHERE m.component = ? ORDER BY m.incident DESC LIMIT ?""")
-                .params(component.toString(), limit)
-                .query((row, n) -> new ComponentPast.Membership(
-                        row.getLong("incident"),
-                        Status.valueOf(row.getString("status")),
-                        row.getString("dedup_key"),
-                        instant(row, "accepted_at"),
-                        instant(row, "closed_at"),
-                        instant(row, "entered_at"),
-                        instant(row, "left_at")))
-                .list());
-    }
-
     List<InventoryView> known(String component, int limit) {
         Conditions where = new Conditions().component(component, "id", "native_id");
         return reads.read(store -> store.sql(

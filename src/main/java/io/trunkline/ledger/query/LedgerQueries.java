@@ -73,10 +73,7 @@ public final class LedgerQueries implements LedgerReader {
 
     @Override
     public ComponentPast past(ComponentId component, int limit) {
-        return new ComponentPast(
-                events.events(Query.of(component.toString(), limit)),
-                components.holds(component, limit),
-                components.memberships(component, limit));
+        return reads.read(store -> PastQueries.past(store, component, limit));
     }
 
     @Override
