@@ -2,14 +2,18 @@ package io.trunkline.app;
 
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.trunkline.config.Configuration;
 import io.trunkline.config.ReloadableConfiguration;
 import io.trunkline.config.Settings;
+import io.trunkline.connection.RefusalLog;
 import io.trunkline.http.ApiToken;
 import io.trunkline.http.Backoff;
+import io.trunkline.http.JdkHttp;
 import io.trunkline.inventory.notifications.VertxWebSockets;
 import io.trunkline.ledger.AcceptEvent;
 import io.trunkline.ledger.AssessComponent;
 import io.trunkline.ledger.ChangeMaintenance;
+import io.trunkline.ledger.CorrectClock;
 import io.trunkline.ledger.EvaluateAlarms;
 import io.trunkline.ledger.FindDueWork;
 import io.trunkline.ledger.ForgetComponent;
@@ -26,6 +30,7 @@ import io.trunkline.ledger.query.LedgerQueries;
 import io.trunkline.management.AdminOperations;
 import io.trunkline.management.CamelDefaults;
 import io.trunkline.management.HealthInputs;
+import io.trunkline.management.LoadedConfiguration;
 import io.trunkline.management.ManagementPort;
 import io.trunkline.management.NotificationsCheck;
 import io.trunkline.management.RouterFacts;
@@ -37,6 +42,7 @@ import io.trunkline.pagerduty.rest.IncidentReader;
 import io.trunkline.pagerduty.rest.PagerDutyApi;
 import io.trunkline.pagerduty.webhook.PagerDutySignature;
 import io.trunkline.rules.Rules;
+import io.trunkline.source.Source;
 import io.trunkline.source.normalize.EventNormalizer;
 import io.trunkline.source.signature.SignatureVerifier;
 import io.trunkline.source.signature.SignedRequest;
@@ -52,10 +58,12 @@ import io.trunkline.stage.assess.GroupSteps;
 import io.trunkline.stage.deliver.DeliverSteps;
 import io.trunkline.stage.deliver.LastResortSteps;
 import io.trunkline.stage.deliver.NoRetryHttpClient;
+import io.trunkline.stage.deliver.ParallelCalls;
 import io.trunkline.stage.readback.AcknowledgeSteps;
 import io.trunkline.stage.readback.ReadBackSteps;
 import io.trunkline.stage.readback.TokenQueues;
 import io.trunkline.stage.receive.ReceiveMetrics;
+import io.trunkline.stage.receive.SnsSteps;
 import io.trunkline.store.Store;
 import io.trunkline.store.StoreWriter;
 import io.vertx.core.Vertx;
@@ -114,9 +122,13 @@ public final class App implements AutoCloseable {
         store = Store.open(settings);
         Clock clock = store.clock(Clock.systemUTC());
         transactions = store.startWriter();
+        if (settings.database().url() == null) {
+            CorrectClock.dropLeases(transactions);
+        }
         Rules rules = settings.rules();
         PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         Metrics meters = new Metrics(registry);
+        countFromZero(meters);
         sweeping = new FindDueWork(transactions, clock);
         forgetting = new ForgetComponent(transactions, clock, rules);
         retrying = new RetryIncident(transactions, clock, rules);
@@ -134,7 +146,7 @@ public final class App implements AutoCloseable {
         edits = new ConfigReloader(configuration, sweeping, retrying, readingBack, this::context);
         ReceiveMetrics counted =
                 new ReceiveMetrics(accepting, meters, clock, settings.lagWarn(), configuration, hearing);
-        SignatureVerifier verifier = new SignatureVerifier();
+        RefusalLog refusals = new RefusalLog();
         String node = UUID.randomUUID().toString();
         asked = new InventoryModule(
                 node,
@@ -146,14 +158,13 @@ public final class App implements AutoCloseable {
                 clock,
                 meters);
         Map<String, Object> stages = stages(node, clock, settings, rules, meters);
-        EventNormalizer normaliser = new EventNormalizer(asked.poll().facts());
+        SnsSteps sns = new SnsSteps(new EventNormalizer(asked.poll().facts()), new JdkHttp(), clock);
+        SignatureVerifier verifier = new SignatureVerifier().withCertificates(sns);
         CamelRuntime.Builder builder = CamelRuntime.builder(configuration, routes)
-                .receive(
-                        webhook -> refusal(verifier, webhook),
-                        webhook -> normaliser.normalise(
-                                webhook.source(), webhook.body(), webhook.headers()::apply, webhook.receivedAt()),
-                        accepting)
+                .receive(webhook -> refusal(verifier, webhook), sns, accepting)
+                .heads(webhook -> headRefusal(verifier, webhook))
                 .tally(counted)
+                .refusals(refusals)
                 .clock(clock)
                 .requires(RouteContract.required())
                 .beans(stages)
@@ -174,7 +185,8 @@ public final class App implements AutoCloseable {
                                         .hear(deed)
                                         .thenApply(heard -> ReadBackSteps.note(meters, deed, heard)),
                                 verdicts,
-                                counted))
+                                counted,
+                                refusals))
                 .bean(MicrometerConstants.METRICS_REGISTRY_NAME, registry)
                 .properties(CamelDefaults.properties())
                 .properties(configuration.others())
@@ -186,7 +198,19 @@ public final class App implements AutoCloseable {
                 });
         router = builder.build();
         heartbeat = NodeHeartbeat.of(transactions, clock, node);
+        meters.connections(router::connections, router::unanswered);
         historian = new HistoryPruner(new PruneHistory(transactions, clock, settings.history()), meters);
+    }
+
+    private void countFromZero(Metrics meters) {
+        countFromZero(meters, configuration.get());
+        configuration.onChange((before, now) -> countFromZero(meters, now));
+    }
+
+    private static void countFromZero(Metrics meters, Configuration now) {
+        meters.configured(
+                now.sources().all().stream().map(Source::name).toList(),
+                now.directory().services().stream().map(Service::id).toList());
     }
 
     private void openManagement(
@@ -199,20 +223,22 @@ public final class App implements AutoCloseable {
                 alarms::raised,
                 () -> configuration.get().directory().ops().map(Service::id));
         management = new ManagementPort(
-                context,
-                settings.management(),
-                registry,
-                new LedgerQueries(store.reader(), clock),
-                probes,
-                new AdminOperations(
-                        configuration,
-                        accepting,
-                        forgetting,
-                        retrying,
-                        new ChangeMaintenance(transactions, clock),
-                        clock),
-                new RouterFacts(node, configuration, () -> asked.listen().standings()),
-                clock);
+                        context,
+                        settings.management(),
+                        registry,
+                        new LedgerQueries(store.reader(), clock)
+                                .withServices(key -> configuration.get().servicesOf(key)),
+                        probes,
+                        new AdminOperations(
+                                configuration,
+                                accepting,
+                                forgetting,
+                                retrying,
+                                new ChangeMaintenance(transactions, clock),
+                                clock),
+                        new RouterFacts(node, configuration, () -> asked.listen().standings()),
+                        clock)
+                .withConfiguration(() -> LoadedConfiguration.of(configuration));
         management.open();
         HealthCheckRegistry.get(context).register(new NotificationsCheck(asked.listen()::standings));
         asked.listen().attach(context);
@@ -226,6 +252,13 @@ public final class App implements AutoCloseable {
 
     private static Optional<String> refusal(SignatureVerifier verifier, io.trunkline.webhook.Webhook webhook) {
         return refusal(verifier.verify(webhook.source(), request(webhook)));
+    }
+
+    private static Optional<String> headRefusal(SignatureVerifier verifier, io.trunkline.webhook.Webhook head) {
+        return refusal(
+                head.source().name().equals(PagerDutySignature.NAME)
+                        ? PagerDutySignature.verifyHead(verifier, head.source(), request(head))
+                        : verifier.verifyHead(head.source(), request(head)));
     }
 
     private static Optional<String> signatureRefusal(SignatureVerifier verifier, io.trunkline.webhook.Webhook webhook) {
@@ -279,9 +312,22 @@ public final class App implements AutoCloseable {
         beans.put("assess", new AssessSteps(configuration, asked.inventory(), assessing, wakes, meters, verdicts));
         beans.put("group", new GroupSteps(opening, meters));
         beans.put("latestWake", new UseLatestAggregationStrategy());
-        beans.put("deliver", new DeliverSteps(node, clock, leasing, calling, recording, wakes, meters));
-        beans.put("callOnce", new NoRetryHttpClient(settings.pagerduty().timeout()));
-        beans.put("sweep", new SweepSteps(sweeping, meters));
+        beans.put(
+                "deliver",
+                new DeliverSteps(
+                        node,
+                        clock,
+                        leasing,
+                        calling,
+                        recording,
+                        wakes,
+                        new ParallelCalls(settings.pagerduty().outbound().parallelCalls(), System::nanoTime),
+                        meters));
+        beans.put(
+                "callOnce",
+                new NoRetryHttpClient(
+                        settings.pagerduty().timeout(), settings.pagerduty().outbound()));
+        beans.put("sweep", new SweepSteps(sweeping, meters, clock));
         beans.put("lastResort", new LastResortSteps(new LastResortQueue(transactions, clock), meters));
         beans.put("alarms", alarms);
         beans.put("heartbeat", new HeartbeatSteps(settings.ops().heartbeat(), alarms, meters));

@@ -71,7 +71,7 @@ final class PlatformApiReader {
                 login,
                 url(place.at("api-url"), "https://api." + domain.orElse("")),
                 Map.of(
-                        Kind.TRUNK, "/api/v2/telephony/providers/edges/trunks?trunkType=EXTERNAL",
+                        Kind.TRUNK, "/api/v2/telephony/providers/edges/trunks",
                         Kind.EDGE, "/api/v2/telephony/providers/edges",
                         Kind.SITE, "/api/v2/telephony/providers/edges/sites")));
     }

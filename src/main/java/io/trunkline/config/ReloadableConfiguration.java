@@ -4,6 +4,7 @@ import io.trunkline.model.Directory;
 import io.trunkline.rules.Maintenance;
 import io.trunkline.source.Sources;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -31,16 +32,18 @@ public final class ReloadableConfiguration implements Supplier<Configuration> {
     private final FileChangeDetector propertiesWatch;
     private final Settings settings;
     private final Map<String, String> others;
+    private final List<Problem> doubtful;
     private final ReloadableFile<Sources> sources;
     private final ReloadableFile<Directory> services;
     private final ReloadableFile<Maintenance> maintenance;
     private final List<BiConsumer<Configuration, Configuration>> listeners = new CopyOnWriteArrayList<>();
     private volatile Configuration current;
+    private volatile Instant loadedAt = Instant.now();
 
     /**
-     * Reads all files.
+     * Reads all files. A maintenance.yaml that does not check keeps nothing from starting (rule 9).
      *
-     * @throws InvalidConfiguration with every problem of every file
+     * @throws InvalidConfiguration with every problem of every other file
      */
     public ReloadableConfiguration(ConfigurationReader reader) {
         FileSnapshot inputs = new FileSnapshot();
@@ -53,12 +56,15 @@ public final class ReloadableConfiguration implements Supplier<Configuration> {
         maintenance = new ReloadableFile<>(
                 reader.file("maintenance.yaml"), files -> reader.maintenance(files, servicesNow(), known));
         List<Problem> problems = new ArrayList<>(properties.problems());
-        problems.addAll(hotProblems());
+        problems.addAll(sources.problems());
+        problems.addAll(services.problems());
         if (!problems.isEmpty()) {
             throw new InvalidConfiguration(problems);
         }
+        maintenance.startInSpiteOfProblems(Maintenance.NONE);
         settings = known.orElseThrow();
         others = properties.good().orElseThrow().others();
+        doubtful = properties.good().orElseThrow().doubtful();
         current = configuration();
     }
 
@@ -68,9 +74,29 @@ public final class ReloadableConfiguration implements Supplier<Configuration> {
         return current;
     }
 
+    /** When it came into force. */
+    public Instant loadedAt() {
+        return loadedAt;
+    }
+
+    /**
+     * Equal on nodes that have the same sources.yaml, services.yaml and maintenance.yaml in force; of 32 bits, which a
+     * metric's value holds exactly.
+     */
+    public long hash() {
+        List<List<String>> inForce =
+                List.of(sources.fingerprints(), services.fingerprints(), maintenance.fingerprints());
+        return Integer.toUnsignedLong(inForce.hashCode());
+    }
+
     /** The keys of application.properties that are not {@code trunkline.*}, for Camel and the routes; may hold secrets. */
     public Map<String, String> others() {
         return others;
+    }
+
+    /** Variables that are one letter off one that overrides a key. */
+    public List<Problem> doubtful() {
+        return doubtful;
     }
 
     /** What is wrong with files that were edited and are not in force; empty if all files are. */
@@ -108,6 +134,7 @@ public final class ReloadableConfiguration implements Supplier<Configuration> {
         if (changed) {
             Configuration before = current;
             current = configuration();
+            loadedAt = Instant.now();
             listeners.forEach(listener -> tell(listener, before, current));
         }
         return changed;

@@ -16,7 +16,9 @@ final class ReloadableFile<T> {
     private final Path file;
     private final Function<FileSnapshot, ReadResult<T>> reader;
     private final FileChangeDetector watch;
+    private final Optional<T> readable;
     private volatile Optional<T> good;
+    private volatile List<String> fingerprints = List.of();
     private volatile List<Problem> problems;
 
     ReloadableFile(Path file, Function<FileSnapshot, ReadResult<T>> reader) {
@@ -25,13 +27,28 @@ final class ReloadableFile<T> {
         FileSnapshot inputs = new FileSnapshot();
         ReadResult<T> first = reader.apply(inputs);
         this.good = first.good();
+        this.readable = first.readable();
         this.problems = first.problems();
         this.watch = new FileChangeDetector(inputs);
+        good.ifPresent(value -> fingerprints = inputs.inOrder());
     }
 
     /** Empty only if the file did not check from the start. */
     Optional<T> good() {
         return good;
+    }
+
+    /** For a file that must not keep the router from starting: what can be read of it is in force until it is mended. */
+    void startInSpiteOfProblems(T nothing) {
+        if (good.isEmpty()) {
+            good = Optional.of(readable.orElse(nothing));
+            LOG.error("{} does not check; the router starts with what can be read of it: {}", file, reasons());
+        }
+    }
+
+    /** Of the content in force: of the file and those that it names, by their paths. */
+    List<String> fingerprints() {
+        return fingerprints;
     }
 
     /** What is wrong with the file as it is now; empty if that is in force. */
@@ -60,7 +77,10 @@ final class ReloadableFile<T> {
         } else if (isNews) {
             LOG.info(before.isEmpty() ? "{} was read again and is in force" : "{} is mended and in force", file);
         }
-        read.good().ifPresent(value -> good = Optional.of(value));
+        read.good().ifPresent(value -> {
+            good = Optional.of(value);
+            fingerprints = inputs.inOrder();
+        });
         return read.good().isPresent();
     }
 

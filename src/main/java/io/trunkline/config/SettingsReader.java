@@ -12,8 +12,6 @@ import io.trunkline.config.Settings.PagerDuty;
 import io.trunkline.config.Settings.Rest;
 import io.trunkline.config.Settings.Server;
 import io.trunkline.config.Settings.Sqs;
-import io.trunkline.config.Settings.Tls;
-import io.trunkline.config.Settings.Tls.ClientAuth;
 import io.trunkline.logging.LogFormat;
 import java.io.IOException;
 import java.net.URI;
@@ -36,13 +34,13 @@ import java.util.stream.Stream;
 public final class SettingsReader {
 
     private static final String SERVER = "trunkline.server.";
-    private static final String TLS = SERVER + "tls.";
     private static final String MANAGEMENT = "trunkline.management.";
     private static final String DATABASE = "trunkline.database.";
     private static final String PAGERDUTY = "trunkline.pagerduty.";
     private static final String BACKOFF = PAGERDUTY + "backoff.";
     private static final String REST = PAGERDUTY + "rest.";
     private static final String SECRETS = PAGERDUTY + "secrets";
+    private static final String PROXY = PAGERDUTY + "proxy";
     private static final String GROUPING = "trunkline.grouping.";
     private static final String SQS = "trunkline.sqs.";
     private static final String QUEUE =
@@ -102,8 +100,12 @@ public final class SettingsReader {
         return Stream.of(MANAGEMENT, "trunkline.data", DATABASE).anyMatch(key::startsWith);
     }
 
-    /** What application.properties holds: ours, checked, and the rest for Camel and the routes. */
-    record Properties(Settings settings, Map<String, String> others) {}
+    /**
+     * What application.properties holds: ours, checked, and the rest for Camel and the routes.
+     *
+     * @param doubtful variables that are one letter off one that overrides a key
+     */
+    record Properties(Settings settings, Map<String, String> others, List<Problem> doubtful) {}
 
     ReadResult<Properties> read(Path file, FileSnapshot inputs) {
         Problems problems = new Problems();
@@ -114,7 +116,7 @@ public final class SettingsReader {
         Map<String, String> others = values.others();
         values.refuseUnknown();
         refuseRouteReload(file, others, problems);
-        return ReadResult.of(Optional.of(new Properties(settings, others)), problems);
+        return ReadResult.of(Optional.of(new Properties(settings, others, values.doubtful())), problems);
     }
 
     /**
@@ -156,7 +158,17 @@ public final class SettingsReader {
                 values.get(SERVER + "host", "0.0.0.0", ValueParsers::host, ValueParsers.HOST),
                 values.get(SERVER + "port", "8080", ValueParsers::port, ValueParsers.PORT),
                 values.get(SERVER + "max-body", "256KB", ValueParsers::size, ValueParsers.SIZE),
-                tls(values, home));
+                new TlsReader(values, home, SERVER + "tls.").read(),
+                values.get(
+                        SERVER + "max-connections",
+                        Server.MAX_CONNECTIONS,
+                        ValueParsers::wholeAboveZero,
+                        ValueParsers.WHOLE + " from 1"),
+                values.get(
+                        SERVER + "max-connections-per-peer",
+                        Server.MAX_CONNECTIONS_PER_PEER,
+                        ValueParsers::wholeAboveZero,
+                        ValueParsers.WHOLE + " from 1"));
         Management management = management(values, home);
         Settings settings = new Settings(
                 server,
@@ -179,7 +191,7 @@ public final class SettingsReader {
                 grouping(values),
                 aboveZero(values, "trunkline.lag.warn", "60s"),
                 aboveZero(values, "trunkline.sweep.interval", "1s"),
-                values.get("trunkline.log.format", "console", SettingsReader::logFormat, "console or json"),
+                values.get("trunkline.log.format", "text", SettingsReader::logFormat, "text, json or ecs"),
                 new Ops(
                         values.optional(
                                 "trunkline.ops.service", ValueParsers::word, "the id of a service of services.yaml"),
@@ -200,7 +212,8 @@ public final class SettingsReader {
                 values.secret(
                         MANAGEMENT + "token", text -> ValueParsers.token(text.strip()), "a token without white space"),
                 values.optional(MANAGEMENT + "token-file", home::resolve, TokenFile.EXPECTED),
-                values.get(MANAGEMENT + "console", "read", SettingsReader::console, "read, write or off"));
+                values.get(MANAGEMENT + "console", "read", SettingsReader::console, "read, write or off"),
+                new TlsReader(values, home, MANAGEMENT + "tls.").read());
         if (management.tokenFile() != null) {
             try {
                 TokenFile.read(management.tokenFile());
@@ -260,34 +273,6 @@ public final class SettingsReader {
                         ValueParsers.WHOLE + " from 1"));
     }
 
-    private static Tls tls(PropertyReader values, Path home) {
-        Tls tls = new Tls(
-                values.optional(TLS + "key-store", home::resolve, "a PKCS12 file"),
-                values.secret(TLS + "key-store-password"),
-                values.optional(TLS + "trust-store", home::resolve, "a PKCS12 file"),
-                values.secret(TLS + "trust-store-password"),
-                values.get(TLS + "client-auth", "none", SettingsReader::clientAuth, "none, want or need"));
-        if (tls.clientAuth() != ClientAuth.NONE) {
-            refuseMissing(values, "key-store", tls.keyStore());
-            refuseMissing(values, "trust-store", tls.trustStore());
-        }
-        if (tls.keyStore() != null) {
-            KeyStores.withKey(tls.keyStore(), tls.keyStorePassword())
-                    .ifPresent(wrong -> wrong.report(values, TLS + "key-store"));
-        }
-        if (tls.trustStore() != null) {
-            KeyStores.withCertificates(tls.trustStore(), tls.trustStorePassword())
-                    .ifPresent(wrong -> wrong.report(values, TLS + "trust-store"));
-        }
-        return tls;
-    }
-
-    private static void refuseMissing(PropertyReader values, String store, Path path) {
-        if (path == null) {
-            values.problem(TLS + "client-auth", "needs " + TLS + store + ", which is not set", "both stores, or none");
-        }
-    }
-
     private static PagerDuty pagerduty(PropertyReader values, Path home) {
         Duration initial = aboveZero(values, BACKOFF + "initial", "1s");
         Duration max = aboveZero(values, BACKOFF + "max", "1m");
@@ -310,7 +295,42 @@ public final class SettingsReader {
                         aboveZero(values, PAGERDUTY + "read-back.after", "1m")),
                 secrets(values, PAGERDUTY + "webhook.secrets"),
                 values.get(PAGERDUTY + "reopen-after", "1h", ValueParsers::duration, ValueParsers.DURATION),
-                values.get(SECRETS, PagerDuty.SECRETS, home::resolve, "a file"));
+                values.get(SECRETS, PagerDuty.SECRETS, home::resolve, "a file"),
+                outbound(values));
+    }
+
+    private static Outbound outbound(PropertyReader values) {
+        Outbound outbound = new Outbound(
+                values.optional(PROXY, SettingsReader::proxy, "an HTTP proxy such as http://proxy.example.com:3128"),
+                values.optional(PROXY + "-user", ValueParsers::line, ValueParsers.TEXT),
+                values.secret(PROXY + "-password"),
+                values.get(
+                        PAGERDUTY + "parallel-calls",
+                        Integer.toString(Outbound.PARALLEL_CALLS),
+                        ValueParsers::wholeAboveZero,
+                        ValueParsers.WHOLE + " from 1"));
+        if (outbound.proxy() == null && outbound.proxyUser() != null && !values.isWrong(PROXY)) {
+            values.problem(PROXY + "-user", "is set, and " + PROXY + " is not", "both, or none");
+        }
+        if (outbound.proxyUser() == null && outbound.proxyPassword() != null) {
+            values.problem(PROXY + "-password", "is set, and " + PROXY + "-user is not", "both, or none");
+        }
+        return outbound;
+    }
+
+    /** Through which a tunnel is made: without TLS itself, and with a port, since none is usual. */
+    private static URI proxy(String text) {
+        URI proxy = URI.create(text);
+        boolean good = "http".equals(proxy.getScheme())
+                && proxy.getHost() != null
+                && proxy.getPort() > 0
+                && proxy.getRawUserInfo() == null
+                && Set.of("", "/").contains(proxy.getRawPath())
+                && proxy.getRawQuery() == null;
+        if (!good) {
+            throw new IllegalArgumentException();
+        }
+        return URI.create("http://" + proxy.getHost() + ":" + proxy.getPort());
     }
 
     /** None, or several with commas between them. */
@@ -380,21 +400,8 @@ public final class SettingsReader {
         return url;
     }
 
-    private static ClientAuth clientAuth(String word) {
-        return switch (word) {
-            case "none" -> ClientAuth.NONE;
-            case "want" -> ClientAuth.WANT;
-            case "need" -> ClientAuth.NEED;
-            default -> throw new IllegalArgumentException();
-        };
-    }
-
     private static LogFormat logFormat(String word) {
-        return switch (word) {
-            case "console" -> LogFormat.CONSOLE;
-            case "json" -> LogFormat.JSON;
-            default -> throw new IllegalArgumentException();
-        };
+        return LogFormat.parse(word).orElseThrow(IllegalArgumentException::new);
     }
 
     /** As people write it in the file: 90s rather than PT1M30S. */

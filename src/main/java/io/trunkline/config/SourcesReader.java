@@ -47,6 +47,7 @@ final class SourcesReader {
             "verify",
             "allow",
             "trusted-proxies",
+            BodyFormatReader.ENVELOPE,
             "type",
             "events",
             "status",
@@ -57,11 +58,20 @@ final class SourcesReader {
             "statuses",
             "console-url",
             "expect-every",
-            "platform-api");
+            "platform-api",
+            BodyFormatReader.PROXIES_FAILED,
+            BodyFormatReader.TRUNK_TYPES);
 
     /** Of a source that nothing is sent as. */
-    private static final List<String> ASKED_KEYS =
-            List.of(ENABLED, "platform", "components-of", "statuses", "console-url", "platform-api");
+    private static final List<String> ASKED_KEYS = List.of(
+            ENABLED,
+            "platform",
+            "components-of",
+            "statuses",
+            "console-url",
+            "platform-api",
+            BodyFormatReader.PROXIES_FAILED,
+            BodyFormatReader.TRUNK_TYPES);
 
     private final VerificationReader verification;
     private final Optional<String> pulled;
@@ -138,7 +148,8 @@ final class SourcesReader {
                 words(place.at("statuses"), reportsStatus),
                 place.at("console-url").value(SourcesReader::consoleUrl, CONSOLE_URL, null),
                 Optional.ofNullable(place.at("expect-every")
-                        .value(ValueParsers::durationAboveZero, ValueParsers.DURATION + ", above zero", null))));
+                        .value(ValueParsers::durationAboveZero, ValueParsers.DURATION + ", above zero", null)),
+                BodyFormatReader.read(place)));
     }
 
     /** A source that nothing is sent as: its platform is asked for everything. */
@@ -167,7 +178,8 @@ final class SourcesReader {
                 componentsOf(name, place.at("components-of"), all),
                 words(place.at("statuses"), false),
                 place.at("console-url").value(SourcesReader::consoleUrl, CONSOLE_URL, null),
-                Optional.empty()));
+                Optional.empty(),
+                BodyFormatReader.read(place)));
     }
 
     /** @param common what tells the status of events that do not say themselves what does; empty for a word */
@@ -261,7 +273,7 @@ final class SourcesReader {
     }
 
     /** The empty pointer is the whole body, which is no value. */
-    private static JsonPointer pointer(String text) {
+    static JsonPointer pointer(String text) {
         if (text.isEmpty()) {
             throw new IllegalArgumentException();
         }

@@ -9,6 +9,7 @@ import io.trunkline.source.Verification.HashedSecret;
 import io.trunkline.source.Verification.Hmac;
 import io.trunkline.source.Verification.Mtls;
 import io.trunkline.source.Verification.None;
+import io.trunkline.source.Verification.Sns;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -26,10 +27,13 @@ final class VerificationReader {
 
     static final Pattern HEADER = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]+");
 
-    private static final String TYPES = "hmac, hashed-secret, api-key, basic, mtls, none or closed";
+    private static final String TYPES = "hmac, hashed-secret, api-key, basic, mtls, sns, none or closed";
     private static final String METHOD = "a mapping with type: " + TYPES + ", or a list of them";
     private static final String HEADER_NAME = "the name of a header";
     private static final String SECRETS = "a list of secrets, of which any one may match";
+    private static final Pattern TOPIC = Pattern.compile("arn:aws[a-z-]*:sns:[a-z0-9-]+:\\d+:[A-Za-z0-9_.-]+");
+    private static final String A_TOPIC =
+            "the ARN of a topic such as arn:aws:sns:us-east-1:123456789012:trunkline, or a list of them";
     private static final Duration TOLERANCE = Duration.ofMinutes(5);
 
     private final boolean clientCertificates;
@@ -62,6 +66,7 @@ final class VerificationReader {
             case "api-key" -> apiKey(method);
             case "basic" -> basic(method);
             case "mtls" -> mtls(method);
+            case "sns" -> sns(method);
             case "none" -> none(method);
             case "closed" -> closed(method);
             default -> unknown(method, type);
@@ -125,6 +130,11 @@ final class VerificationReader {
         return new Mtls(method.at("subject")
                 .value(Pattern::compile, "a regular expression for the certificate's whole subject")
                 .orElse(null));
+    }
+
+    private static Verification sns(ConfigNode method) {
+        method.isMappingOf(List.of("type", "topics"));
+        return new Sns(Set.copyOf(method.at("topics").values(ValueParsers.matching(TOPIC), A_TOPIC)));
     }
 
     private static Verification none(ConfigNode method) {

@@ -62,6 +62,7 @@ public final class Inventory {
 
     private static final Logger LOG = LoggerFactory.getLogger(Inventory.class);
     private static final int MOST = 200_000;
+    private static final String TRUNK_TYPE = "trunkType";
 
     private final PlatformClients platforms;
     private final InventoryStore ledger;
@@ -492,10 +493,18 @@ public final class Inventory {
         duties.note(listing(survey.source())).join();
     }
 
+    /** A path may ask for one type of trunks; a trunk of another was asked for by its id, and was never in the list. */
+    private boolean isOfAnotherList(Source source, Kind kind, InventoryItem item) {
+        return kind == Kind.TRUNK
+                && platforms.api(source).paths().getOrDefault(kind, "").contains(TRUNK_TYPE + "=")
+                && item.facts() != null
+                && PlatformObject.facts(item.facts()).has(TRUNK_TYPE);
+    }
+
     /** What a whole list has no more is gone, unless too much is gone at once. */
     private void miss(InventorySnapshot survey, Kind kind, List<Remembered> before) {
         List<ComponentId> there = before.stream()
-                .filter(each -> each.goneAt() == null)
+                .filter(each -> each.goneAt() == null && !isOfAnotherList(survey.source(), kind, each.known()))
                 .map(each -> each.known().component())
                 .filter(component -> component.kind().equals(kind.word()))
                 .toList();

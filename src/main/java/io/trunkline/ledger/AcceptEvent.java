@@ -2,11 +2,13 @@ package io.trunkline.ledger;
 
 import io.trunkline.config.Configuration;
 import io.trunkline.ledger.tables.ComponentTable;
+import io.trunkline.ledger.tables.ComponentTable.Observed;
 import io.trunkline.ledger.tables.DedupKeys;
 import io.trunkline.ledger.tables.EventTable;
 import io.trunkline.ledger.tables.IncidentTable;
 import io.trunkline.ledger.tables.RoutingKeyTable;
 import io.trunkline.model.DedupKey;
+import io.trunkline.model.Evidence.Fact;
 import io.trunkline.model.Service;
 import io.trunkline.model.Status;
 import io.trunkline.model.StatusEvent;
@@ -14,6 +16,7 @@ import io.trunkline.model.Wake;
 import io.trunkline.rules.ComponentHistory;
 import io.trunkline.rules.ComponentHistory.Effect;
 import io.trunkline.rules.ComponentHistory.Reported;
+import io.trunkline.rules.DecidingFacts;
 import io.trunkline.rules.Rules;
 import io.trunkline.store.GroupCommitWriter;
 import io.trunkline.store.StoreUnavailableException;
@@ -23,6 +26,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
@@ -53,7 +57,7 @@ public final class AcceptEvent implements Acceptor {
      * An accepted event.
      *
      * @param acceptance new, or a duplicate
-     * @param verdict the first word on it: change, repeat, stale, unknown, compliance or duplicate
+     * @param verdict the first word on it: change, repeat, stale, unknown, excluded, compliance or duplicate
      * @param wakes what is to be looked at because of it
      */
     public record Accepted(Acceptance acceptance, String verdict, List<Wake> wakes) {
@@ -95,29 +99,37 @@ public final class AcceptEvent implements Acceptor {
     /** Records a report and what it does to its component. */
     static Accepted observe(JdbcClient store, StatusEvent event) {
         String id = event.component().toString();
-        Optional<ComponentHistory> known = ComponentTable.observed(store, id);
-        Reported reported = ComponentHistory.report(known.orElse(null), event);
+        Optional<Observed> known = ComponentTable.observed(store, id);
+        ComponentHistory history = known.map(Observed::history).orElse(null);
+        Set<Fact> failed = known.map(Observed::failed).orElse(Set.of());
+        StatusEvent weighed = DecidingFacts.weigh(history, failed, event);
+        Reported reported = ComponentHistory.report(history, weighed);
+        Observed observed = new Observed(reported.observation(), DecidingFacts.after(failed, event));
         if (reported.effect() == Effect.CHANGE) {
             return EventTable.number(store, event, EventTable.CHANGE)
-                    .map(line -> changed(store, event, reported.observation(), line))
+                    .map(line -> changed(store, event, observed, line))
                     .orElse(Accepted.DUPLICATE);
         }
-        String verdict = reported.effect().name().toLowerCase(Locale.ROOT);
+        String verdict = event.evidence().excluded() && reported.effect() == Effect.REPEAT
+                ? EventTable.EXCLUDED
+                : reported.effect().name().toLowerCase(Locale.ROOT);
         if (!EventTable.add(store, event, verdict)) {
             return Accepted.DUPLICATE;
         }
         if (reported.effect() == Effect.REPEAT) {
             if (known.isPresent()) {
-                ComponentTable.repeated(store, id, reported.observation());
+                boolean alike = weighed.status() == event.status();
+                ComponentTable.repeated(
+                        store, id, observed, alike ? event.evidence().reason() : null);
             } else {
-                ComponentTable.write(store, event, reported.observation(), null, null);
+                ComponentTable.write(store, event, observed, null, null);
             }
         }
         return new Accepted(Acceptance.ACCEPTED, verdict, List.of());
     }
 
-    private static Accepted changed(JdbcClient store, StatusEvent event, ComponentHistory observation, long line) {
-        ComponentTable.write(store, event, observation, line, event.receivedAt());
+    private static Accepted changed(JdbcClient store, StatusEvent event, Observed observed, long line) {
+        ComponentTable.write(store, event, observed, line, event.receivedAt());
         Wake wake = new Wake.Assess(event.component().toString(), event.receivedAt());
         return new Accepted(Acceptance.ACCEPTED, EventTable.CHANGE, List.of(wake));
     }

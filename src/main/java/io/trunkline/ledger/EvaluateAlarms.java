@@ -90,6 +90,7 @@ public final class EvaluateAlarms {
             signs.routes()
                     .forEach((route, since) -> raised.add(new ActiveAlarm(new Alarm(Kind.ROUTE, route), since, now)));
             rejectedKeys(store, in.directory(), raised);
+            AlarmTable.unaccepted(store, now.minus(OVERDUE)).ifPresent(raised::add);
             unmapped(store, in.directory(), raised);
             List<Wake> wakes = report(store, in.directory(), raised, now);
             return new Seen(now, raised, AlarmTable.overdue(store, now.minus(OVERDUE)), wakes);
@@ -145,19 +146,12 @@ public final class EvaluateAlarms {
                 bySource.merge(
                         component.id().source(),
                         new ActiveAlarm(new Alarm(Kind.UNMAPPED, component.id().source()), at, at),
-                        EvaluateAlarms::both);
+                        ActiveAlarm::and);
             } else {
                 AlarmTable.mapped(store, component.id());
             }
         }
         raised.addAll(bySource.values());
-    }
-
-    private static ActiveAlarm both(ActiveAlarm one, ActiveAlarm other) {
-        return new ActiveAlarm(
-                one.alarm(),
-                one.since().isBefore(other.since()) ? one.since() : other.since(),
-                one.latest().isAfter(other.latest()) ? one.latest() : other.latest());
     }
 
     /** Without a service for alarms nobody is told, and what somebody was told before is over. */

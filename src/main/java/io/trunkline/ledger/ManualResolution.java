@@ -1,7 +1,6 @@
 package io.trunkline.ledger;
 
 import io.trunkline.ledger.tables.CallTable;
-import io.trunkline.ledger.tables.ComponentTable;
 import io.trunkline.ledger.tables.IncidentTable;
 import io.trunkline.ledger.tables.MemberTable;
 import io.trunkline.ledger.tables.PagerDutyIncidentTable;
@@ -12,11 +11,10 @@ import io.trunkline.model.Wake;
 import io.trunkline.pagerduty.rest.RemoteIncident;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** A person closes an incident in PagerDuty that is not over, or opens it again. */
+/** An incident that is not over is closed in PagerDuty, mostly by a person, or opened again. */
 final class ManualResolution {
 
     static final Duration KEY_RESTS = Duration.ofHours(1);
@@ -31,10 +29,11 @@ final class ManualResolution {
     }
 
     /**
-     * Closes it here too. Whoever is still out is assessed anew, and held until it is to page again; whoever joined and was
-     * not told yet is news to the person who closed it.
+     * Closes it here too. Whoever is still out is assessed anew. A person knows of it, so it is held until it is to page
+     * again; whoever joined and was not told yet is news to that person. If it was no person who closed it, nobody may know,
+     * and all that is out pages again at once.
      */
-    static List<Wake> close(JdbcClient store, Incident incident, RemoteIncident.By by, Instant now) {
+    static List<Wake> close(JdbcClient store, Incident incident, RemoteIncident.By by, boolean byPerson, Instant now) {
         long id = incident.id();
         Instant at = by.at().isAfter(now) ? now : by.at();
         boolean calling = incident.inFlight() != null;
@@ -59,6 +58,9 @@ final class ManualResolution {
                 incident.unanswered() || calling || calledSince ? now.plus(KEY_RESTS) : now);
         PagerDutyIncidentTable.closed(store, id, by);
         List<Wake> wakes = reconsider(store, id, now);
+        if (!byPerson) {
+            MemberTable.leaveAll(store, id, now);
+        }
         if (calling || calledSince) {
             CallTable.repeat(store, id, now);
             wakes.add(new Wake.Deliver(incident.routingKey(), now));
@@ -76,11 +78,6 @@ final class ManualResolution {
     }
 
     static List<Wake> reconsider(JdbcClient store, long id, Instant now) {
-        List<Wake> wakes = new ArrayList<>();
-        for (String component : MemberTable.components(store, id)) {
-            ComponentTable.due(store, component, now);
-            wakes.add(new Wake.Assess(component, now));
-        }
-        return wakes;
+        return DeliveryScheduler.assess(store, MemberTable.components(store, id), now);
     }
 }

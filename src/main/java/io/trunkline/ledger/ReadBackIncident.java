@@ -3,7 +3,6 @@ package io.trunkline.ledger;
 import io.trunkline.config.Configuration;
 import io.trunkline.ledger.tables.CallTable;
 import io.trunkline.ledger.tables.IncidentTable;
-import io.trunkline.ledger.tables.LastResortTable;
 import io.trunkline.ledger.tables.PagerDutyIncidentTable;
 import io.trunkline.ledger.tables.RoutingKeyTable;
 import io.trunkline.model.Directory;
@@ -142,7 +141,8 @@ public final class ReadBackIncident {
                 configured.isPresent(),
                 sure ? incident.acceptedAt() : incident.openedAt(),
                 over,
-                PagerDutyIncidentTable.others(store, incident));
+                PagerDutyIncidentTable.others(store, incident),
+                PagerDutyIncidentTable.pagerDutyId(store, incident.id()).orElse(null));
     }
 
     private Optional<String> token(Incident incident) {
@@ -198,7 +198,15 @@ public final class ReadBackIncident {
                 confirmed(store, due, now);
                 yield new Read(next.step(), List.of());
             }
-            case DISMISS -> new Read(next.step(), ManualResolution.close(store, incident, closer(seen, now), now));
+            case DISMISS ->
+                new Read(
+                        next.step(),
+                        ManualResolution.close(
+                                store,
+                                incident,
+                                closer(seen, now),
+                                seen.closed() == null || seen.closed().byPerson(),
+                                now));
             case TELL_AGAIN -> tellAgain(store, incident, now);
             case STILL_MISSING -> new Read(next.step(), List.of());
             case RESOLVE_AGAIN -> {
@@ -210,7 +218,7 @@ public final class ReadBackIncident {
     }
 
     private static RemoteIncident.By closer(RemoteIncident seen, Instant now) {
-        return seen.closed() == null ? new RemoteIncident.By(null, now) : seen.closed();
+        return seen.closed() == null ? RemoteIncident.By.person(null, now) : seen.closed();
     }
 
     /** What is closed there too: its key is free, unless a call that was left unanswered may still arrive. */
@@ -224,8 +232,8 @@ public final class ReadBackIncident {
         long id = incident.id();
         PagerDutyIncidentTable.retold(store, id);
         CallTable.neverWas(store, id);
-        String summary = "%s is %s, and PagerDuty shows no incident".formatted(incident.service(), incident.status());
-        LastResortTable.owe(store, incident, summary, now);
+        CallTable.error(store, id, "PagerDuty accepted it and shows no incident");
+        LastResortQueue.oweLate(store, incident, now);
         return new Read(Step.TELL_AGAIN, agenda.look(store, id, now));
     }
 

@@ -6,20 +6,30 @@ import io.trunkline.api.RouterAnswers;
 import io.trunkline.config.InvalidConfiguration;
 import io.trunkline.config.Problem;
 import io.trunkline.config.Settings;
+import io.trunkline.connection.ConnectionEvents;
+import io.trunkline.connection.ConnectionGuard;
+import io.trunkline.connection.ConnectionLimit;
+import io.trunkline.connection.LimitedTransport;
+import io.trunkline.connection.ServerTls;
 import io.trunkline.ledger.query.LedgerReader;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
+import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import java.io.IOException;
 import java.net.UnknownHostException;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.apache.camel.CamelContext;
 import org.apache.camel.StaticService;
 import org.apache.camel.health.HealthCheckRegistry;
@@ -40,6 +50,11 @@ public final class ManagementPort extends ServiceSupport implements StaticServic
 
     private static final Logger LOG = LoggerFactory.getLogger(ManagementPort.class);
 
+    /** Operators, their pages, and what scrapes and probes. */
+    private static final int MOST_CONNECTIONS = 500;
+
+    private static final Duration TLS_EDITS = Duration.ofSeconds(5);
+
     private final CamelContext context;
     private final Settings.Management where;
     private final PrometheusMeterRegistry registry;
@@ -49,6 +64,8 @@ public final class ManagementPort extends ServiceSupport implements StaticServic
     private final RouterFacts facts;
     private final Clock clock;
 
+    private final Set<HttpConnection> connections = ConcurrentHashMap.newKeySet();
+    private Supplier<LoadedConfiguration> configuration = () -> LoadedConfiguration.NONE;
     private ExecutorService reads;
     private Vertx vertx;
     private HttpServer server;
@@ -82,6 +99,12 @@ public final class ManagementPort extends ServiceSupport implements StaticServic
         this.clock = clock;
     }
 
+    /** Whose services and sources have their series in the metrics. */
+    public ManagementPort withConfiguration(Supplier<LoadedConfiguration> inForce) {
+        configuration = inForce;
+        return this;
+    }
+
     /**
      * Opens the port now, while the context is still to start, and leaves it to the context to close it once the routes
      * have finished what is in hand.
@@ -111,12 +134,14 @@ public final class ManagementPort extends ServiceSupport implements StaticServic
         });
         HealthReadings watched = HealthReadings.of(ledger, probes, reads);
         register(watched);
-        vertx = Vertx.vertx(new VertxOptions()
+        VertxOptions options = new VertxOptions()
                 .setEventLoopPoolSize(1)
                 .setWorkerPoolSize(1)
                 // No temporary folder: nothing is served from the classpath.
                 .setFileSystemOptions(
-                        new FileSystemOptions().setFileCachingEnabled(false).setClassPathResolvingEnabled(false)));
+                        new FileSystemOptions().setFileCachingEnabled(false).setClassPathResolvingEnabled(false));
+        vertx = LimitedTransport.vertx(
+                options, new ConnectionLimit(MOST_CONNECTIONS, MOST_CONNECTIONS, any -> false, ConnectionEvents.NONE));
         try {
             ConsoleFiles console =
                     where.console() == Settings.Management.Console.OFF ? ConsoleFiles.none() : ConsoleFiles.shipped();
@@ -127,7 +152,7 @@ public final class ManagementPort extends ServiceSupport implements StaticServic
                     console,
                     where.console() == Settings.Management.Console.WRITE,
                     new Health(context, watched, probes.stoppedThreads()),
-                    new PrometheusEndpoint(registry, new Gauges(registry, watched, probes.alarms(), clock)),
+                    new PrometheusEndpoint(registry, new Gauges(registry, watched, probes, configuration, clock)),
                     apis()));
         } catch (UnknownHostException e) {
             release();
@@ -149,7 +174,12 @@ public final class ManagementPort extends ServiceSupport implements StaticServic
                     "The management port on {} asks nobody for a token: anybody who reaches it may retry, forget and drill",
                     where.host());
         }
-        LOG.info("Management on http://{}:{}", where.host(), port());
+        if (where.sendsTokensInTheClear()) {
+            LOG.warn(
+                    "The management port on {} takes tokens over plain HTTP: they can be read on the way",
+                    where.host());
+        }
+        LOG.info("Management on {}://{}:{}", where.scheme(), where.host(), port());
     }
 
     private ManagementRoutes.Apis apis() {
@@ -170,17 +200,31 @@ public final class ManagementPort extends ServiceSupport implements StaticServic
     }
 
     private void listen(ManagementRoutes paths) throws Exception {
-        server = vertx.createHttpServer(new HttpServerOptions()
+        HttpServerOptions options = new HttpServerOptions()
                 .setHost(where.host())
                 .setPort(where.port())
                 .setHttp2ClearTextEnabled(false)
                 .setIdleTimeout(60)
-                .setIdleTimeoutUnit(TimeUnit.SECONDS));
+                .setIdleTimeoutUnit(TimeUnit.SECONDS);
+        ServerTls tls = new ServerTls("trunkline.management", where.tls());
+        tls.configure(options);
+        ConnectionGuard guard = new ConnectionGuard(options, ConnectionEvents.NONE);
+        server = vertx.createHttpServer(options).connectionHandler(connection -> {
+            guard.guard(connection);
+            connections.add(connection);
+            connection.closeHandler(closed -> connections.remove(connection));
+        });
         server.requestHandler(paths.routes())
                 .listen()
                 .toCompletionStage()
                 .toCompletableFuture()
                 .get();
+        if (tls.enabled()) {
+            vertx.setPeriodic(
+                    TLS_EDITS.toMillis(),
+                    id -> vertx.executeBlocking(
+                            () -> tls.checkForEdits(server, () -> connections.forEach(HttpConnection::close)), false));
+        }
     }
 
     private void register(HealthReadings watched) {
@@ -190,7 +234,7 @@ public final class ManagementPort extends ServiceSupport implements StaticServic
         checks.register(new RoutesCheck(probes.missingRoutes()));
         checks.register(new StoreCheck(watched.store()));
         checks.register(new ConfigurationCheck(watched.rejected()));
-        checks.register(new PagerDutyCheck(watched.keys(), watched.refusals(), watched.totals(), clock));
+        checks.register(new PagerDutyCheck(watched, clock));
         checks.register(new AlarmsCheck(probes));
     }
 

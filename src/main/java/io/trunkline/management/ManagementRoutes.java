@@ -88,7 +88,11 @@ final class ManagementRoutes {
 
     Router routes() {
         Router router = Router.router(vertx);
-        router.route().handler(host).handler(bearer).failureHandler(ManagementRoutes::fail);
+        router.route()
+                .handler(ManagementRoutes::refuseOtherSpellings)
+                .handler(host)
+                .handler(bearer)
+                .failureHandler(ManagementRoutes::fail);
         add(router, "/observe/health", GET_AND_HEAD, on(observers, request -> healthy(health.all())));
         add(router, "/observe/health/live", GET_AND_HEAD, on(observers, request -> healthy(health.live())));
         add(router, "/observe/health/ready", GET_AND_HEAD, on(observers, request -> healthy(health.ready())));
@@ -170,6 +174,20 @@ final class ManagementRoutes {
 
     private static Handler<RoutingContext> body(int mostBytes) {
         return BodyHandler.create(false).setBodyLimit(mostBytes);
+    }
+
+    /** A path with two spellings passes the rules that a proxy has for one of them. */
+    private static void refuseOtherSpellings(RoutingContext request) {
+        String path = request.request().path();
+        boolean canonical = path != null
+                && path.indexOf('%') < 0
+                && path.equals(request.normalizedPath())
+                && (path.equals("/") || !path.endsWith("/"));
+        if (canonical) {
+            request.next();
+        } else {
+            Reply.message(404, "Not found").send(request);
+        }
     }
 
     /** Health is asked by who has no secrets, and the page's files hold no data. */

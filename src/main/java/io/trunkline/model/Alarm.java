@@ -52,6 +52,12 @@ public record Alarm(Kind kind, String subject) {
                 "PagerDuty refuses the routing key of %s",
                 "Its pages go to the default service, or nowhere: mend the key in services.yaml, or its integration in"
                         + " PagerDuty."),
+        UNACCEPTED(
+                "unaccepted",
+                Status.DOWN,
+                "PagerDuty has not accepted pages for 5 minutes",
+                "The pagerduty check of /observe/health names the incidents with the last answer to each: look at"
+                        + " trunkline.pagerduty.url, a proxy or gateway on the way, and PagerDuty's status page."),
         UNMAPPED(
                 "unmapped",
                 Status.DEGRADED,

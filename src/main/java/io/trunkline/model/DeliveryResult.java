@@ -13,6 +13,11 @@ public sealed interface DeliveryResult {
     /** What PagerDuty said, or what went wrong; nothing where the word says all. */
     Optional<String> explanation();
 
+    /** Whether nothing came back that was meant for the call; it may have lasted until its timeout. */
+    default boolean isSilence() {
+        return this instanceof Unanswered || this instanceof Unreachable;
+    }
+
     /** 202: PagerDuty has it. Nothing else means that. */
     record Accepted() implements DeliveryResult {
 

@@ -18,11 +18,12 @@ import java.time.Instant;
  * @param platform the platform's name, as PagerDuty's {@code source} shows it
  * @param diagnosticUrl the console's page for the component, or null
  * @param compliance whether it is a compliance event, which pages at once and is never resolved by us
- * @param fingerprint what makes two deliveries the same one, or null where nothing does: {@code id:} and the delivery
- *     id, or {@code body:} and the hex SHA-256 of the body
+ * @param delivery what makes two deliveries the same one, or null where nothing does
  * @param body the raw body as received, kept in the history so that it can be simulated again
  * @param reportedAt when the platform said so, where that is another time than when it happened: reports are ordered by
  *     it; null where only the occurrence is known
+ * @param stampedAt the report's own timestamp as it was written, where that lies ahead of the receipt; else null
+ * @param evidence what the status was read from
  */
 public record StatusEvent(
         String source,
@@ -37,11 +38,13 @@ public record StatusEvent(
         String platform,
         String diagnosticUrl,
         boolean compliance,
-        String fingerprint,
+        DeliveryKey delivery,
         String body,
-        Instant reportedAt) {
+        Instant reportedAt,
+        Instant stampedAt,
+        Evidence evidence) {
 
-    /** One of which only is known when it happened. */
+    /** One of which only is known when it happened, and whose timestamp is not ahead of its receipt. */
     public StatusEvent(
             String source,
             ComponentId component,
@@ -70,9 +73,11 @@ public record StatusEvent(
                 platform,
                 diagnosticUrl,
                 compliance,
-                fingerprint,
+                fingerprint == null ? null : new DeliveryKey(fingerprint),
                 body,
-                null);
+                null,
+                null,
+                Evidence.WORD);
     }
 
     /** Receipt minus occurrence: how late the platform delivered. Never negative. */
@@ -80,29 +85,29 @@ public record StatusEvent(
         return Duration.between(occurredAt, receivedAt);
     }
 
+    /** The key of the delivery, or null. */
+    public String fingerprint() {
+        return delivery == null ? null : delivery.key();
+    }
+
     /** The same report, kept in the history with another body. */
     public StatusEvent withBody(String other) {
-        return new StatusEvent(
-                source,
-                component,
-                type,
-                status,
-                word,
-                occurredAt,
-                timestamped,
-                receivedAt,
-                name,
-                platform,
-                diagnosticUrl,
-                compliance,
-                fingerprint,
-                other,
-                reportedAt);
+        return with(delivery, other, reportedAt, stampedAt);
+    }
+
+    /** The same report, with another key. */
+    public StatusEvent withDelivery(DeliveryKey other) {
+        return with(other, body, reportedAt, stampedAt);
+    }
+
+    /** The same report, with a timestamp that lies ahead of its receipt. */
+    public StatusEvent stamped(Instant at) {
+        return with(delivery, body, reportedAt, at);
     }
 
     /** The same report, made at that time. */
     public StatusEvent reported(Instant at) {
-        return made(at, fingerprint);
+        return with(delivery, body, at, stampedAt);
     }
 
     /**
@@ -110,10 +115,10 @@ public record StatusEvent(
      * of the other, so it is not known by its fingerprint.
      */
     public StatusEvent copied(Instant at) {
-        return made(at, null);
+        return with(null, body, at, stampedAt);
     }
 
-    private StatusEvent made(Instant at, String known) {
+    private StatusEvent with(DeliveryKey key, String kept, Instant made, Instant stamp) {
         return new StatusEvent(
                 source,
                 component,
@@ -127,8 +132,41 @@ public record StatusEvent(
                 platform,
                 diagnosticUrl,
                 compliance,
-                known,
+                key,
+                kept,
+                made,
+                stamp,
+                evidence);
+    }
+
+    /** The same report, read from that. */
+    public StatusEvent proven(Evidence by) {
+        return counted(status, by);
+    }
+
+    /** The same report, where it counts as that status. */
+    public StatusEvent as(Status other) {
+        return counted(other, evidence);
+    }
+
+    private StatusEvent counted(Status as, Evidence by) {
+        return new StatusEvent(
+                source,
+                component,
+                type,
+                as,
+                word,
+                occurredAt,
+                timestamped,
+                receivedAt,
+                name,
+                platform,
+                diagnosticUrl,
+                compliance,
+                delivery,
                 body,
-                at);
+                reportedAt,
+                stampedAt,
+                by);
     }
 }

@@ -40,6 +40,9 @@ final class CustomDetails {
         if (member.status() != Status.UNKNOWN) {
             details.put("status", member.status().name());
         }
+        if (member.reason() != null) {
+            details.put("reason", text(member.reason().text()));
+        }
         putUrl(details, member);
         details.put("timestamp", iso(member.since()));
         Optional<Alarm.Kind> alarm = Alarm.kindOf(member.component());

@@ -2,6 +2,7 @@ package io.trunkline.pagerduty;
 
 import io.trunkline.model.ComponentId;
 import io.trunkline.model.DeliveryAction;
+import io.trunkline.model.Reason;
 import io.trunkline.model.Status;
 import java.time.Duration;
 import java.time.Instant;
@@ -50,6 +51,7 @@ public record IncidentReport(
      * @param deliveryDelay how late the platform delivered, where that is worth telling, or null
      * @param changes how often it changed within the cooldown's memory, where it flaps; 0 otherwise
      * @param forgotten whether a person ended it because it will never report again
+     * @param reason why it is how it is, where its platform says so, or null
      */
     public record Member(
             ComponentId component,
@@ -60,11 +62,27 @@ public record IncidentReport(
             String diagnosticUrl,
             Duration deliveryDelay,
             int changes,
-            boolean forgotten) {
+            boolean forgotten,
+            Reason reason) {
 
         public boolean restored() {
             return status == Status.UP;
         }
+    }
+
+    /** The same with all that the full body says. */
+    public IncidentReport full() {
+        return new IncidentReport(
+                action,
+                routingKey,
+                dedupKey,
+                status,
+                severity,
+                serviceName,
+                complianceType,
+                readdressed,
+                false,
+                members);
     }
 
     /** How many are restored. */

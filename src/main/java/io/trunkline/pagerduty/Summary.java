@@ -49,11 +49,14 @@ public final class Summary {
                 .fitted();
     }
 
-    /** Shortens the id and then the service's name, so that the status at the end survives. */
+    /** Leaves out the reason, then shortens the id and then the service's name, so that the status survives. */
     private String fitted() {
         String service = allowed.apply(report.serviceName());
         String id = allowed.apply(counted().get(0).component().id());
         String text = sentence(service, id);
+        if (SafeText.length(text) + SafeText.length(reason()) <= limit) {
+            return text + reason();
+        }
         if (SafeText.length(text) > limit) {
             id = shortened(id, text);
             text = sentence(service, id);
@@ -86,6 +89,19 @@ public final class Summary {
         List<Member> counted = counted();
         return lead + ": " + counted.size() + " " + kinds(counted) + " " + statusOfSeveral(counted)
                 + named(id, counted.size() - 1) + forgotten();
+    }
+
+    /** Such as {@code : 1 of 3 proxies timed out (408)}, of an outage of one component; the bare body does without. */
+    private String reason() {
+        Member first = report.members().get(0);
+        return report.bare()
+                        || resolve()
+                        || report.members().size() > 1
+                        || first.restored()
+                        || first.reason() == null
+                        || first.reason().brief() == null
+                ? ""
+                : ": " + allowed.apply(first.reason().brief());
     }
 
     private static String said(Member alarm) {

@@ -42,9 +42,22 @@ public record AssessmentPolicy(Cooldown cooldown, Duration reopenAfter) {
         if (component.observed() != Status.UP) {
             return assessOut(component, memberships, maintenance, now);
         }
-        return memberships.stream().anyMatch(AssessmentPolicy::tells)
-                ? assessUp(component, memberships, now)
-                : assessUntold(component, memberships, news, maintenance, now);
+        List<Membership> telling =
+                memberships.stream().filter(AssessmentPolicy::tells).toList();
+        if (telling.isEmpty()) {
+            return assessUntold(component, memberships, news, maintenance, now);
+        }
+        boolean refused = telling.stream().allMatch(member -> member.phase() == Phase.REJECTED);
+        return refused && news > 1 && cooldown.flapping(component, now)
+                ? fallenSinceRefused(assessUntold(component, memberships, news, maintenance, now), telling)
+                : assessUp(component, memberships, now);
+    }
+
+    /** It fell again between two looks: a refused incident tells nothing of that, and takes no joins. */
+    private static Assessment fallenSinceRefused(Assessment untold, List<Membership> refused) {
+        List<MembershipChange> moves = new ArrayList<>(untold.moves());
+        refused.forEach(member -> moves.add(new Leave(member.incident())));
+        return new Assessment(untold.verdict(), moves, untold.due());
     }
 
     /** Whether a place tells of an outage, or will at the end of a wait. */

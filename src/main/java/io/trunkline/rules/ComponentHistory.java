@@ -2,6 +2,7 @@ package io.trunkline.rules;
 
 import io.trunkline.model.Status;
 import io.trunkline.model.StatusEvent;
+import java.time.Duration;
 import java.time.Instant;
 
 /**
@@ -14,6 +15,7 @@ import java.time.Instant;
  * @param observed the status last reported: UP, DEGRADED or DOWN
  * @param newest occurrence of the newest report, repeats included
  * @param reported when the newest report was made, or null if only its occurrence is known
+ * @param stamped the timestamp of the newest report as it was written, where that lay ahead of its receipt; else null
  * @param since when the observed status began
  * @param previousChange when the status before it began, if that was a change
  * @param recoveredAt the last change to UP
@@ -29,6 +31,7 @@ public record ComponentHistory(
         Status observed,
         Instant newest,
         Instant reported,
+        Instant stamped,
         Instant since,
         Instant previousChange,
         Instant recoveredAt,
@@ -39,6 +42,9 @@ public record ComponentHistory(
         Status worst,
         Instant changedReceivedAt,
         int changes) {
+
+    /** How far the clocks of nodes are apart, and receipts from the order in which they are recorded. */
+    private static final Duration CLOCKS_APART = Duration.ofSeconds(1);
 
     /** What a report did to an observation. */
     public enum Effect {
@@ -71,33 +77,60 @@ public record ComponentHistory(
             return new Reported(known, Effect.STALE);
         }
         // What is newer did not happen earlier: the clocks that date the facts of one report are not those of the next.
-        Instant occurredAt = event.occurredAt().isBefore(known.newest) ? known.newest : event.occurredAt();
+        // But a newest that lies ahead of now is the work of a clock that was wrong, and holds nothing back.
+        boolean earlier = event.occurredAt().isBefore(known.newest) && !known.isAheadOf(event);
+        Instant occurredAt = earlier ? known.newest : event.occurredAt();
         Instant madeAt = known.madeAt(event);
         if (event.status() == known.observed) {
-            return new Reported(known.repeated(occurredAt, madeAt), Effect.REPEAT);
+            return new Reported(known.repeated(occurredAt, madeAt, event.stampedAt()), Effect.REPEAT);
         }
-        return new Reported(known.changed(event.status(), occurredAt, madeAt, event.receivedAt()), Effect.CHANGE);
+        return new Reported(known.changed(event, occurredAt, madeAt), Effect.CHANGE);
     }
 
     private static Reported first(StatusEvent event) {
         Instant at = event.occurredAt();
         ComponentHistory up = new ComponentHistory(
-                Status.UP, at, event.reportedAt(), at, null, null, null, null, null, null, null, null, 0);
+                Status.UP,
+                at,
+                event.reportedAt(),
+                event.stampedAt(),
+                at,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                0);
         return event.status() == Status.UP
                 ? new Reported(up, Effect.REPEAT)
-                : new Reported(up.changed(event.status(), at, event.reportedAt(), event.receivedAt()), Effect.CHANGE);
+                : new Reported(up.changed(event, at, event.reportedAt()), Effect.CHANGE);
     }
 
     /**
-     * Two reports of which is known when they were made are in that order, whatever their facts are dated. Otherwise the
+     * Two timestamps that both lay ahead of their receipts are of a clock that is fast: they are compared as written. Two
+     * reports of which is known when they were made are in that order, whatever their facts are dated. Otherwise the
      * occurrence decides, and one without a timestamp happened at its receipt, but never before what is known already.
      */
     private boolean isNewerThan(StatusEvent event) {
+        if (event.stampedAt() != null && (stamped != null || isAheadOf(event))) {
+            return event.stampedAt().isBefore(stamped == null ? newest : stamped);
+        }
+        if (isAheadOf(event)) {
+            return false;
+        }
         if (event.reportedAt() != null && reported != null) {
             return event.reportedAt().isBefore(reported);
         }
         boolean madeLater = event.reportedAt() != null && !event.reportedAt().isBefore(newest);
         return event.timestamped() && !madeLater && event.occurredAt().isBefore(newest);
+    }
+
+    /** Whether our clock was ahead when the newest report came: that seems to have occurred after this one's receipt. */
+    private boolean isAheadOf(StatusEvent event) {
+        return newest.isAfter(event.receivedAt().plus(CLOCKS_APART));
     }
 
     /** A copy by another door says no time of its own, and takes none away. */
@@ -106,11 +139,12 @@ public record ComponentHistory(
         return event.reportedAt() == null && copy ? reported : event.reportedAt();
     }
 
-    private ComponentHistory repeated(Instant occurredAt, Instant madeAt) {
+    private ComponentHistory repeated(Instant occurredAt, Instant madeAt, Instant stamp) {
         return new ComponentHistory(
                 observed,
                 occurredAt,
                 madeAt,
+                stamp,
                 since,
                 previousChange,
                 recoveredAt,
@@ -123,13 +157,15 @@ public record ComponentHistory(
                 changes);
     }
 
-    private ComponentHistory changed(Status status, Instant at, Instant madeAt, Instant receivedAt) {
+    private ComponentHistory changed(StatusEvent event, Instant at, Instant madeAt) {
+        Status status = event.status();
         boolean recovers = status == Status.UP;
         boolean falls = observed == Status.UP;
         return new ComponentHistory(
                 status,
                 at,
                 madeAt,
+                event.stampedAt(),
                 at,
                 changes == 0 ? null : since,
                 recovers ? at : recoveredAt,
@@ -138,7 +174,7 @@ public record ComponentHistory(
                 falls ? at : fellAt,
                 falls ? fellAt : previousFellAt,
                 falls || worst == null || status.worseThan(worst) ? status : worst,
-                receivedAt,
+                event.receivedAt(),
                 changes + 1);
     }
 

@@ -136,7 +136,8 @@ public final class Explainer {
                 event.diagnosticUrl(),
                 late ? event.lag() : null,
                 0,
-                false);
+                false,
+                event.evidence().reason());
         return new IncidentReport(
                 action,
                 service.routingKey(),

@@ -153,6 +153,12 @@ public final class VirtualPipeline {
                 .forEach(wake -> enqueueAt(clock.instant(), wake));
     }
 
+    /** The clock is set, and the next sweep finds that. */
+    public void setClock(Instant time) {
+        clock.set(time);
+        restart();
+    }
+
     /** A person ends what is known of a component; false if it is not known. */
     public boolean forget(ComponentId component) {
         Optional<List<Wake>> wakes = forgetting.forget(component).join();
@@ -218,12 +224,16 @@ public final class VirtualPipeline {
 
     /** The services are others now. */
     public void servicesChanged() {
-        retrying.servicesChanged().join();
+        retrying.servicesChanged(configuration.get().directory()).join();
         restart();
     }
 
+    /** A repeat becomes what the sweep would make of it. */
     private void enqueue(Wake wake) {
-        enqueueAt(wake.at(), wake);
+        Wake queued = wake instanceof Wake.Repeat later
+                ? new Wake.Open(later.incident(), later.service(), later.status(), later.at())
+                : wake;
+        enqueueAt(queued.at(), queued);
     }
 
     /** Whoever looks says when to look next, so of several wakes only the earliest is kept: a later one may be wrong. */

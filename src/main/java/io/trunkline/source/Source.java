@@ -29,6 +29,7 @@ import java.util.Optional;
  * @param words status words in lower case to statuses; a word that is not here is {@link Status#UNKNOWN}
  * @param consoleUrl template of the diagnostic link with {@code {kind}} and {@code {id}}, or null
  * @param expectEvery how long it may be silent; empty if nobody minds
+ * @param format how its bodies are unwrapped and weighed
  */
 public record Source(
         String name,
@@ -45,7 +46,8 @@ public record Source(
         String componentsOf,
         Map<String, Status> words,
         String consoleUrl,
-        Optional<Duration> expectEvery) {
+        Optional<Duration> expectEvery,
+        BodyFormat format) {
 
     /** The kind whose events are compliance events. */
     public static final String COMPLIANCE = "compliance";

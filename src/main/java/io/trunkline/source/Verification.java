@@ -2,6 +2,7 @@ package io.trunkline.source;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 
 /** How a source proves that a request is its own. Secrets are never printed. */
 public sealed interface Verification {
@@ -80,6 +81,18 @@ public sealed interface Verification {
 
     /** The client's certificate, already checked by TLS, has a subject that matches the whole pattern. */
     record Mtls(java.util.regex.Pattern subject) implements Verification {}
+
+    /**
+     * Amazon SNS: the signature is in the body, made with a certificate of SNS.
+     *
+     * @param topics ARNs of the topics that may send: anybody can have a topic of their own
+     */
+    record Sns(Set<String> topics) implements Verification {
+
+        public Sns {
+            topics = Set.copyOf(topics);
+        }
+    }
 
     /** Anybody: for a source behind something that verifies. */
     record None() implements Verification {}

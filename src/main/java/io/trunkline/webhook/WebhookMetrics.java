@@ -24,11 +24,17 @@ public interface WebhookMetrics {
     /** A delivery that the cache of the deliveries seen lately stopped. */
     default void duplicate(String source) {}
 
+    /** A genuine event has a time that cannot be read, which counts as none. */
+    default void timeUnreadable(String source) {}
+
     /** A genuine event whose type the filter does not pass; the type is the sender's word. */
     default void ignored(String source, String type) {}
 
     /** A request that is not the source's own, and why; it was answered 403. */
     default void refused(String source, String reason) {}
+
+    /** A request to no source was answered with that status code, and why. */
+    default void rejected(int statusCode, String reason) {}
 
     /** What nobody answered, and why: a message of a queue that cannot be understood, a connection that did not come about. */
     default void dropped(String source, String reason) {}

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 class SummaryJsonTest {
 
     private static final Instant NOW = Instant.parse("2026-03-01T03:05:00Z");
-    private static final LedgerTotals NOTHING = new LedgerTotals(0, 0, 0, 0, 0, Map.of(), Map.of());
+    private static final LedgerTotals NOTHING = new LedgerTotals(0, 0, 0, Map.of(), 0, 0, Map.of(), Map.of());
 
     private static SummaryJson summary(IncidentView... board) {
         return SummaryJson.of(new Surroundings("1", false, List.of()), List.of(board), NOTHING, NOW);

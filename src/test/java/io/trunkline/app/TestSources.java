@@ -3,6 +3,7 @@ package io.trunkline.app;
 import com.fasterxml.jackson.core.JsonPointer;
 import io.trunkline.config.Configuration;
 import io.trunkline.config.Settings;
+import io.trunkline.source.BodyFormat;
 import io.trunkline.source.Source;
 import io.trunkline.source.Sources;
 import io.trunkline.source.Verification;
@@ -36,7 +37,8 @@ public final class TestSources {
                 name,
                 Map.of(),
                 null,
-                Optional.empty());
+                Optional.empty(),
+                BodyFormat.PLAIN);
     }
 
     public static Configuration configuration(Settings.Server server, String... sources) {

@@ -68,6 +68,37 @@ class WebhookAnswersTest {
     }
 
     @Test
+    void an_array_is_several_events_of_which_each_is_recorded_by_itself() {
+        assertAnswer(
+                running.post("[" + body("a-1") + ",{\"type\":\"chat\"}," + body("a-2") + "]"), 202, "Event accepted");
+
+        await().until(() ->
+                running.wokenFor("a-1").size() == 1 && running.wokenFor("a-2").size() == 1);
+        assertThat(running.offered).extracting(event -> event.component().id()).containsExactly("a-1", "a-2");
+    }
+
+    @Test
+    void one_bad_event_of_an_array_keeps_none_of_the_others_from_the_ledger() {
+        assertAnswer(
+                running.post("[" + body("b-1") + ",{\"type\":\"trunk\"}," + body("b-2") + "]"),
+                400,
+                "event 2: /id is missing, expected a \"string\"");
+        assertThat(running.offered).extracting(event -> event.component().id()).containsExactly("b-1", "b-2");
+        assertAnswer(running.post("[]"), 400, "body must be an array of 1 to 1000 events, not of 0");
+    }
+
+    @Test
+    void an_array_of_which_one_event_is_not_on_disk_is_to_be_sent_again() {
+        running.ledger.set(event -> event.component().id().equals("c-2")
+                ? CompletableFuture.failedFuture(new StoreUnavailableException("full", null))
+                : running.commit(event));
+        assertAnswer(
+                running.post("[" + body("c-1") + "," + body("c-2") + "]"),
+                503,
+                "The event could not be stored, send it again");
+    }
+
+    @Test
     void a_repeat_is_a_duplicate_and_wakes_nobody() {
         assertAnswer(running.post(body("twice")), 202, "Event accepted");
         await().until(() -> running.wokenFor("twice").size() == 1);

@@ -33,7 +33,7 @@ class GenesysCasesTest {
                     t02-options-1of3                       | DEGRADED | 2026-11-29T01:33:52.098Z | connected is true, 1 of 3 OPTIONS failed: 203.0.113.1:5060
                     t05-no-connected-options-all-false     | DOWN     | 2026-11-29T01:33:52.098Z | connectedStatus is missing, 2 of 2 OPTIONS failed: 203.0.113.0:5060, 203.0.113.1:5060
                     t06-no-connected-options-1of2          | DEGRADED | 2026-11-29T01:33:52.098Z | connectedStatus is missing, 1 of 2 OPTIONS failed: 203.0.113.1:5060
-                    t09-options-errorinfo-no-state         | DEGRADED | 2026-11-29T01:34:10.098Z | connected is true, 1 of 1 OPTIONS failed: 203.0.113.5:5060 timed out (408)
+                    t09-options-errorinfo-no-state         | DOWN     | 2026-11-29T01:34:10.098Z | connected is true, 1 of 1 OPTIONS failed: 203.0.113.5:5060 timed out (408)
                     t11-connected-null                     | DOWN     | 2026-11-29T01:34:06.098Z | connectedStatus is missing, 1 of 1 OPTIONS failed: 203.0.113.5:5060
                     o01-TRUNK-offline                      | DOWN     | 2026-11-29T01:24:11.098Z | currentValue is OFFLINE
                     o02-trunk-lower                        | DOWN     | 2026-11-29T01:24:11.098Z | currentValue is OFFLINE

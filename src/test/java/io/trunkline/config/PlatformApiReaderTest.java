@@ -48,7 +48,7 @@ class PlatformApiReaderTest {
                         new ClientCredentials("https://login.usw2.pure.cloud", "c", "ap1-s3cret"),
                         "https://api.usw2.pure.cloud",
                         Map.of(
-                                Kind.TRUNK, "/api/v2/telephony/providers/edges/trunks?trunkType=EXTERNAL",
+                                Kind.TRUNK, "/api/v2/telephony/providers/edges/trunks",
                                 Kind.EDGE, "/api/v2/telephony/providers/edges",
                                 Kind.SITE, "/api/v2/telephony/providers/edges/sites"),
                         Duration.ofMinutes(5),

@@ -60,6 +60,23 @@ class ReloadableConfigurationTest {
     }
 
     @Test
+    void the_hash_tells_which_content_is_in_force(@TempDir Path elsewhere) throws IOException {
+        ReloadableConfiguration other = new ReloadableConfiguration(new Folder(elsewhere).reader());
+        long before = live.hash();
+        assertThat(other.hash()).isEqualTo(before);
+
+        Files.writeString(temp.resolve("maintenance.yaml"), WINDOW);
+        assertThat(live.hash()).isEqualTo(before);
+        assertThat(live.checkForEdits() | live.checkForEdits()).isTrue();
+        long edited = live.hash();
+        assertThat(edited).isNotEqualTo(before);
+
+        Files.writeString(temp.resolve("maintenance.yaml"), "maintenance: 7");
+        assertThat(live.checkForEdits() | live.checkForEdits()).isFalse();
+        assertThat(live.hash()).as("a rejected edit is not in force").isEqualTo(edited);
+    }
+
+    @Test
     void a_key_that_comes_into_the_secrets_file_is_taken_without_a_restart() throws IOException {
         Path secrets = temp.resolve("keys.env");
         folder.unset("FINANCE_KEY").set("TRUNKLINE_PAGERDUTY_SECRETS", secrets.toString());
@@ -110,8 +127,8 @@ class ReloadableConfigurationTest {
                         .contains(
                                 folder.file("application.properties").toString(),
                                 folder.file("sources.yaml").toString(),
-                                folder.file("services.yaml").toString(),
-                                folder.file("maintenance.yaml").toString()));
+                                folder.file("services.yaml").toString())
+                        .doesNotContain(folder.file("maintenance.yaml").toString()));
     }
 
     @Test
@@ -304,6 +321,19 @@ class ReloadableConfigurationTest {
         look();
         assertThat(live.rejected().orElseThrow()).hasSize(1);
         assertThat(logged(Level.ERROR)).hasSize(2);
+    }
+
+    @Test
+    void a_maintenance_file_that_does_not_check_keeps_the_router_from_nothing() {
+        folder.write(
+                "maintenance.yaml",
+                WINDOW + WINDOW.replace("maintenance:\n", "").replace("eu-finance", "gone"));
+        live = new ReloadableConfiguration(folder.reader());
+
+        assertThat(live.get().maintenance().covering(TRUNK, "eu-finance", Instant.parse("2026-11-24T23:00:00Z")))
+                .isPresent();
+        assertThat(live.rejected().orElseThrow()).isNotEmpty();
+        assertThat(logged(Level.ERROR)).singleElement().asString().contains("the router starts with what can be read");
     }
 
     @Test

@@ -21,6 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SettingsReaderTest {
 
@@ -48,13 +49,14 @@ class SettingsReaderTest {
                                 new Settings.Rest("https://api.pagerduty.com", null, null, 300, Duration.ofMinutes(1)),
                                 List.of(),
                                 Duration.ofHours(1),
-                                Path.of("secrets/pagerduty.env")),
+                                Path.of("secrets/pagerduty.env"),
+                                Outbound.DIRECT),
                         "{id}-{status}",
                         new Settings.Cooldown(Duration.ofMinutes(5), Duration.ofMinutes(30)),
                         new Settings.Grouping(Duration.ofSeconds(5), Duration.ofSeconds(60), Duration.ofSeconds(15)),
                         Duration.ofSeconds(60),
                         Duration.ofSeconds(1)));
-        assertThat(settings.logFormat()).isEqualTo(LogFormat.CONSOLE);
+        assertThat(settings.logFormat()).isEqualTo(LogFormat.TEXT);
     }
 
     @Test
@@ -151,7 +153,9 @@ class SettingsReaderTest {
                         "https://hc.example/0e5f"),
                 key("trunkline.history.keep", "7d", s -> s.history().keep(), Duration.ofDays(7)),
                 key("trunkline.history.max-events", "5000", s -> s.history().maxEvents(), 5000),
-                key("trunkline.log.format", "json", Settings::logFormat, LogFormat.JSON));
+                key("trunkline.log.format", "json", Settings::logFormat, LogFormat.JSON),
+                key("trunkline.log.format", "ecs", Settings::logFormat, LogFormat.ECS),
+                key("trunkline.log.format", "console", Settings::logFormat, LogFormat.TEXT));
     }
 
     private static Arguments key(String key, String value, Function<Settings, Object> part, Object expected) {
@@ -202,7 +206,7 @@ class SettingsReaderTest {
                     trunkline.dedup-key={id                  | '{id' is not valid; expected a template of text and {id}, {status}, {platform}, {kind}, {service}
                     trunkline.ops.service=two words          | 'two words' is not valid; expected the id of a service of services.yaml
                     trunkline.heartbeat.url=hc.example/0e5f  | the value is not valid; expected an absolute http:// or https:// URL without user info, query and fragment
-                    trunkline.log.format=xml                 | 'xml' is not valid; expected console or json
+                    trunkline.log.format=xml                 | 'xml' is not valid; expected text, json or ecs
                     trunkline.sqs.queue=events                | 'events' is not valid; expected the URL of a queue, such as https://sqs.us-east-1.amazonaws.com/123456789012/trunkline
                     trunkline.sqs.queue=https://sqs.us-east-1.amazonaws.com | 'https://sqs.us-east-1.amazonaws.com' is not valid; expected the URL of a queue, such as https://sqs.us-east-1.amazonaws.com/123456789012/trunkline
                     trunkline.sqs.region=us east              | 'us east' is not valid; expected a region of AWS such as us-east-1
@@ -409,5 +413,28 @@ class SettingsReaderTest {
                 .read(file, new FileSnapshot()).problems().stream()
                         .map(problem -> problem.toString().replace(folder + "/", ""))
                         .toList();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "proxy:3128",
+                "https://proxy:3128",
+                "http://proxy",
+                "http://me:pass@proxy:3128",
+                "http://proxy:3128/x"
+            })
+    void a_proxy_is_an_http_address_with_a_port_and_no_more(String proxy) {
+        assertThatThrownBy(() -> read("trunkline.pagerduty.proxy=" + proxy))
+                .hasMessageContaining("trunkline.pagerduty.proxy")
+                .hasMessageContaining("an HTTP proxy such as http://proxy.example.com:3128");
+    }
+
+    @Test
+    void a_proxy_s_password_needs_a_user_and_a_user_needs_a_proxy() {
+        assertThatThrownBy(
+                        () -> read("trunkline.pagerduty.proxy=http://proxy:3128\ntrunkline.pagerduty.proxy-password=p"))
+                .hasMessageContaining("trunkline.pagerduty.proxy-user is not");
+        assertThatThrownBy(() -> read("trunkline.pagerduty.proxy-user=me")).hasMessageContaining("both, or none");
     }
 }

@@ -66,14 +66,16 @@ class SignedCxoneSourceTest {
     }
 
     @Test
-    void a_delivery_is_known_by_its_id_whatever_its_signature() throws InvalidEventException {
+    void a_delivery_is_known_by_its_dated_body_whatever_its_unsigned_id() throws InvalidEventException {
         StatusEvent event = event(Map.of("x-nexus-delivery-id", "d-17"));
 
-        assertThat(event.fingerprint()).isEqualTo("id:d-17");
+        assertThat(event.fingerprint())
+                .startsWith("at:")
+                .isEqualTo(event(Map.of("x-nexus-delivery-id", "d-18")).fingerprint());
         assertThat(event.status()).isEqualTo(Status.DOWN);
         assertThat(event(Map.of()).fingerprint())
                 .as("without an id, by its body")
-                .startsWith("body:");
+                .startsWith("at:");
     }
 
     private StatusEvent event(Map<String, String> headers) throws InvalidEventException {

@@ -176,7 +176,7 @@ class SourcesReaderTest {
                     platform: Genesys Cloud CX | platform: 7   | platform: is a number; expected a text on one line (in quotes)
                     platform: Genesys Cloud CX | platform: [a] | platform: is a list; expected a text on one line
                     platform: Genesys Cloud CX | platform:     | platform: is missing; expected a text on one line
-                    platform: Genesys Cloud CX | plattform: x  | plattform: is an unknown key, did you mean 'platform'?; expected one of enabled, platform, verify, allow, trusted-proxies, type, events, status, occurred-at, name, delivery-id, components-of, statuses, console-url, expect-every, platform-api
+                    platform: Genesys Cloud CX | plattform: x  | plattform: is an unknown key, did you mean 'platform'?; expected one of enabled, platform, verify, allow, trusted-proxies, envelope, type, events, status, occurred-at, name, delivery-id, components-of, statuses, console-url, expect-every, platform-api, proxies-failed, trunk-types
                     type: /eventType | type: eventType   | type: 'eventType' is not valid; expected a JSON pointer such as /event/status, or a list of them
                     type: /eventType | type: ''          | type: '' is not valid; expected a JSON pointer such as /event/status, or a list of them
                     type: /eventType | type: []          | type: is an empty list; expected a JSON pointer such as /event/status, or a list of them
@@ -200,6 +200,8 @@ class SourcesReaderTest {
                     status: /event/status | {status: /s, components-of: cxone} | components-of: 'cxone' is no source; expected one of genesys
                     status: /event/status | {status: /s, console-url: 'ftp://x/{id}'} | console-url: 'ftp://x/{id}' is not valid; expected a URL that begins with https:// or http://, with {kind} and {id}
                     status: /event/status | {status: /s, console-url: 'https://x/{name}'} | console-url: 'https://x/{name}' is not valid; expected a URL that begins with https:// or http://, with {kind} and {id}
+                    status: /event/status | {status: /s, trunk-types: [SIP]} | trunk-types[0]: 'SIP' is not valid; expected EXTERNAL, PHONE, EDGE, or a list of them
+                    status: /event/status | {status: /s, proxies-failed: {all: bad}} | proxies-failed.all: 'bad' is not valid; expected DOWN or DEGRADED
                     status: /event/status | {status: /s, expect-every: 0s} | expect-every: '0s' is not valid; expected a duration such as 250ms, 5s, 5m, 1h or 1d, above zero
                     status: /event/status | {status: /s, expect-every: daily} | expect-every: 'daily' is not valid; expected a duration such as 250ms, 5s, 5m, 1h or 1d, above zero
                     status: /event/status | {status: /s, expect-every: 60} | expect-every: is a number; expected a duration such as 250ms, 5s, 5m, 1h or 1d, above zero (in quotes)

@@ -10,10 +10,12 @@ import io.trunkline.source.Verification.HashedSecret;
 import io.trunkline.source.Verification.Hmac;
 import io.trunkline.source.Verification.Mtls;
 import io.trunkline.source.Verification.None;
+import io.trunkline.source.Verification.Sns;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -38,6 +40,12 @@ class VerificationReaderTest {
         assertThat(verify("{type: hmac, header: X-Signature, secrets: [s]}"))
                 .containsExactly(
                         new Hmac("X-Signature", "HmacSHA256", Encoding.HEX, "", "{body}", null, null, List.of("s")));
+    }
+
+    @Test
+    void sns_lists_its_topics() {
+        assertThat(verify("{type: sns, topics: [\"arn:aws:sns:eu-central-1:111122223333:trunkline\"]}"))
+                .containsExactly(new Sns(Set.of("arn:aws:sns:eu-central-1:111122223333:trunkline")));
     }
 
     @Test
@@ -152,13 +160,14 @@ class VerificationReaderTest {
                     {type: basic, header: X, user: a, secrets: [a]} | .header: is an unknown key; expected one of type, user, secrets
                     {type: mtls, subject: '['}                     | .subject: '[' is not valid; expected a regular expression for the certificate's whole subject
                     {type: none, secrets: [a]}                     | .secrets: is an unknown key; expected one of type
-                    {type: jwt}                                    | .type: 'jwt' is not known; expected hmac, hashed-secret, api-key, basic, mtls, none or closed
-                    {header: X}                                    | .type: is missing; expected hmac, hashed-secret, api-key, basic, mtls, none or closed
+                    {type: sns, topics: [trunkline]}               | .topics[0]: 'trunkline' is not valid; expected the ARN of a topic such as arn:aws:sns:us-east-1:123456789012:trunkline, or a list of them
+                    {type: jwt}                                    | .type: 'jwt' is not known; expected hmac, hashed-secret, api-key, basic, mtls, sns, none or closed
+                    {header: X}                                    | .type: is missing; expected hmac, hashed-secret, api-key, basic, mtls, sns, none or closed
                     hmac                                           | : is a text; expected a mapping (key: value)
-                    []                                             | : is an empty list; expected a mapping with type: hmac, hashed-secret, api-key, basic, mtls, none or closed, or a list of them
+                    []                                             | : is an empty list; expected a mapping with type: hmac, hashed-secret, api-key, basic, mtls, sns, none or closed, or a list of them
                     [{type: closed}, {type: mtls, subject: CN=a}]  | : has 'closed' beside others, which can never pass then; expected closed alone, or the others
                     {type: closed, header: X}                      | .header: is an unknown key; expected one of type
-                    [{type: none}, {type: jwt}]                    | [1].type: 'jwt' is not known; expected hmac, hashed-secret, api-key, basic, mtls, none or closed
+                    [{type: none}, {type: jwt}]                    | [1].type: 'jwt' is not known; expected hmac, hashed-secret, api-key, basic, mtls, sns, none or closed
                     [{type: none}, {type: basic, user: a, secrets: [a]}] | : has 'none' beside others, which decide then; expected none alone, or the others
                     """)
     void what_is_wrong_is_told_with_its_place(String verify, String expected) {

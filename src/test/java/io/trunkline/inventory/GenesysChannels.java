@@ -3,6 +3,7 @@ package io.trunkline.inventory;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.vertx.core.http.ServerWebSocket;
 import java.io.UncheckedIOException;
@@ -30,6 +31,7 @@ public final class GenesysChannels {
     private int made;
     private Duration life = Duration.ofHours(24);
     private boolean refusesSockets;
+    private Set<String> refused = Set.of();
 
     private static final class Channel {
         private Set<String> topics = Set.of();
@@ -46,7 +48,18 @@ public final class GenesysChannels {
         if (request.equals("POST " + PATH)) {
             return Optional.of(make(host));
         }
+        if (request.equals("GET " + PATH)) {
+            return Optional.of(new Answer(200, entities(channels.keySet(), Set.of())));
+        }
         String end = "/subscriptions";
+        if (request.startsWith("GET " + PATH + "/") && request.endsWith(end)) {
+            Channel asked =
+                    channels.get(request.substring(("GET " + PATH + "/").length(), request.length() - end.length()));
+            return Optional.of(
+                    asked == null
+                            ? new Answer(404, JSON.createObjectNode())
+                            : new Answer(200, entities(asked.topics, Set.of())));
+        }
         if (!request.startsWith("PUT " + PATH + "/") || !request.endsWith(end)) {
             return Optional.empty();
         }
@@ -57,8 +70,28 @@ public final class GenesysChannels {
         if (channel == null || topics.size() > MOST_TOPICS) {
             return Optional.of(new Answer(channel == null ? 404 : 400, JSON.createObjectNode()));
         }
+        JsonNode answer = entities(topics, refused);
+        topics.removeAll(refused);
         channel.topics = topics;
-        return Optional.of(new Answer(200, JSON.createObjectNode()));
+        return Optional.of(new Answer(200, answer));
+    }
+
+    private static ObjectNode entities(Set<String> ids, Set<String> rejected) {
+        ObjectNode list = JSON.createObjectNode();
+        ArrayNode entities = list.putArray("entities");
+        ids.forEach(id ->
+                entities.addObject().put("id", id).put("state", rejected.contains(id) ? "Rejected" : "Permitted"));
+        return list;
+    }
+
+    /** Topics that this client may not have. */
+    public synchronized void refuse(String... topics) {
+        refused = Set.of(topics);
+    }
+
+    /** The channels have no topics any more, and nobody says so. */
+    public synchronized void forgetTopics() {
+        channels.values().forEach(channel -> channel.topics = Set.of());
     }
 
     private Answer make(String host) {

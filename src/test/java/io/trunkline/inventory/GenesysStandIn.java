@@ -247,6 +247,9 @@ public final class GenesysStandIn implements AutoCloseable {
         List<ObjectNode> all;
         synchronized (list) {
             all = new ArrayList<>(list.values());
+            String type = request.getParam("trunkType");
+            all.removeIf(
+                    each -> type != null && !type.equals(each.path("trunkType").asText()));
         }
         int size = Math.min(LARGEST_PAGE, number(request, "pageSize", 25));
         int page = number(request, "pageNumber", 1);

@@ -1,5 +1,8 @@
 package io.trunkline.management;
 
+import static java.util.stream.Collectors.counting;
+import static java.util.stream.Collectors.groupingBy;
+
 import io.trunkline.ledger.query.AttemptView;
 import io.trunkline.ledger.query.ComponentPast;
 import io.trunkline.ledger.query.ComponentView;
@@ -8,6 +11,7 @@ import io.trunkline.ledger.query.EventBody;
 import io.trunkline.ledger.query.EventView;
 import io.trunkline.ledger.query.IncidentView;
 import io.trunkline.ledger.query.InventoryView;
+import io.trunkline.ledger.query.LedgerCounts;
 import io.trunkline.ledger.query.LedgerReader;
 import io.trunkline.ledger.query.LedgerTotals;
 import io.trunkline.ledger.query.MaskedRoutingKey;
@@ -18,6 +22,7 @@ import io.trunkline.ledger.query.RoutingKeyView;
 import io.trunkline.ledger.query.SearchHit;
 import io.trunkline.ledger.query.SourceView;
 import io.trunkline.ledger.query.WindowView;
+import io.trunkline.ledger.query.UnacceptedIncidentView;
 import io.trunkline.model.ComponentId;
 import io.trunkline.model.ComponentPattern;
 import io.trunkline.model.Status;
@@ -30,6 +35,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
@@ -38,7 +44,7 @@ import java.util.function.Consumer;
 public final class FakeLedger implements LedgerReader {
 
     static final String SECRET = "0123456789abcdef0123456789abcdef";
-    static final Instant NOON = Instant.parse("2026-03-01T12:00:00Z");
+    public static final Instant NOON = Instant.parse("2026-03-01T12:00:00Z");
     public static final long INCIDENT = 7;
     static final ComponentId TRUNK = ComponentId.parse("genesys/trunk/trunk-us-east-01");
 
@@ -51,12 +57,15 @@ public final class FakeLedger implements LedgerReader {
                     "503 Service Unavailable",
                     3,
                     "node-a",
+                    List.of("us-east-retail"),
                     List.of(),
                     null,
                     null),
-            new RoutingKeyView(MaskedRoutingKey.of("f".repeat(32)), null, null, 0, null, List.of(), null, null)));
+            new RoutingKeyView(
+                    MaskedRoutingKey.of("f".repeat(32)), null, null, 0, null, List.of(), List.of(), null, null)));
     volatile long unheard;
     final List<RejectedIncidentView> refusals = new ArrayList<>();
+    final List<UnacceptedIncidentView> unaccepted = new CopyOnWriteArrayList<>();
     final List<EventBody> bodies = new ArrayList<>();
     public volatile RuntimeException failure;
     volatile int failsAfterBodies = Integer.MAX_VALUE;
@@ -299,11 +308,32 @@ public final class FakeLedger implements LedgerReader {
     }
 
     @Override
+    public List<UnacceptedIncidentView> unaccepted(int limit) {
+        read(null);
+        return List.copyOf(unaccepted);
+    }
+
+    private Map<String, Long> waiting() {
+        return unaccepted.stream().collect(groupingBy(UnacceptedIncidentView::service, counting()));
+    }
+
+    @Override
     public LedgerTotals totals() {
         totalsAsked.incrementAndGet();
         read(null);
-        return new LedgerTotals(
-                1, refusals.size(), 0, unheard, 2, Map.of("cooldown", 1L, "sweep", 4L), Map.of("DOWN", 1L));
+        return new LedgerTotals(1, refusals.size(), 0, waiting(), unheard, 2, Map.of("cooldown", 1L, "sweep", 4L), Map.of("DOWN", 1L));
+    }
+
+    @Override
+    public LedgerCounts counts() {
+        read(null);
+        return new LedgerCounts(
+                List.of(
+                        new LedgerCounts.Count("us-east-retail", "DOWN", 3),
+                        new LedgerCounts.Count(LedgerCounts.NO_SERVICE, "UP", 5)),
+                List.of(new LedgerCounts.Count("us-east-retail", "OPEN", 1)),
+                Map.of("genesys", NOON.minusSeconds(60)),
+                NOON.minusSeconds(7));
     }
 
     private void read(Query query) {

@@ -7,6 +7,7 @@ import io.trunkline.api.ApiMapper;
 import io.trunkline.config.Configuration;
 import io.trunkline.config.Problem;
 import io.trunkline.config.Settings;
+import io.trunkline.ledger.query.MaskedRoutingKey;
 import io.trunkline.metrics.Metrics;
 import io.trunkline.model.ComponentId;
 import io.trunkline.model.ComponentPattern;
@@ -15,6 +16,7 @@ import io.trunkline.model.QuietHours;
 import io.trunkline.model.Service;
 import io.trunkline.model.ServiceDirectory;
 import io.trunkline.model.Status;
+import io.trunkline.rules.alarms.ActiveAlarm;
 import io.trunkline.model.WeeklyHours;
 import io.trunkline.rules.MaintenanceWindows;
 import io.trunkline.simulate.Scenario;
@@ -57,6 +59,7 @@ public final class Node implements AutoCloseable {
     public volatile List<Problem> rejected = List.of();
     volatile Map<String, String> missingRoutes = Map.of();
     volatile List<String> stoppedThreads = List.of();
+    public volatile List<ActiveAlarm> alarms = List.of();
 
     private final HttpClient client =
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(10)).build();
@@ -80,7 +83,7 @@ public final class Node implements AutoCloseable {
                         () -> rejected,
                         () -> stoppedThreads,
                         () -> missingRoutes,
-                        List::of,
+                        () -> alarms,
                         Optional::empty),
                 new Interventions() {
                     @Override
@@ -114,6 +117,15 @@ public final class Node implements AutoCloseable {
                 },
                 new RouterFacts("node-a", Node::configuration, List::of),
                 Clock.fixed(FakeLedger.NOON, ZoneOffset.UTC));
+        port.withConfiguration(() -> new LoadedConfiguration(
+                List.of("genesys", "cxone"),
+                Map.of(
+                        "us-east-retail",
+                        MaskedRoutingKey.of(FakeLedger.SECRET),
+                        "eu-finance",
+                        MaskedRoutingKey.of("0".repeat(28) + "4321")),
+                4711,
+                FakeLedger.NOON.plusSeconds(40)));
     }
 
     static Configuration configuration() {
@@ -185,6 +197,10 @@ public final class Node implements AutoCloseable {
         });
         node.context.start();
         return node;
+    }
+
+    public int number() {
+        return port.port();
     }
 
     public HttpResponse<String> get(String path, String... headers) throws Exception {

@@ -156,7 +156,7 @@ class BodyPropertyTest {
                                 .injectNull(0.5),
                         Arbitraries.integers().between(0, 50))
                 .as((id, name, status, since, platform, url, delay, changes) ->
-                        new Member(id, name, status, since, platform, url, delay, changes, changes % 7 == 3));
+                        new Member(id, name, status, since, platform, url, delay, changes, changes % 7 == 3, null));
     }
 
     /** Any UTF-16 at all: control characters, quotes, halves of surrogate pairs, emoji, accents upon accents. */

@@ -100,6 +100,15 @@ class EventPayloadTest {
     }
 
     @Test
+    void theDetailsOfOneSayWhatDecided() {
+        JsonNode body = json(trigger(
+                Reports.because(down("t1"), "1 of 3 OPTIONS failed: a timed out (408)", "1 of 3 proxies failed")));
+
+        assertThat(details(body).path("reason").asText()).isEqualTo("1 of 3 OPTIONS failed: a timed out (408)");
+        assertThat(details(json(trigger(down("t1")))).has("reason")).isFalse();
+    }
+
+    @Test
     void severalAreListedWithThoseStillOutFirst() throws Exception {
         JsonNode body = json(Reports.of(
                 DeliveryAction.UPDATE, Status.DOWN, List.of(up("t1"), named(down("t2"), "Two"), up("t3"), down("t4"))));

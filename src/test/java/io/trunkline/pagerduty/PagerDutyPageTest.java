@@ -72,7 +72,8 @@ class PagerDutyPageTest {
                 "https://cxone.niceincontact.com/#/telephony/sites/site-eu-01",
                 Duration.ofSeconds(180),
                 0,
-                false);
+                false,
+                null);
         return new IncidentReport(
                 DeliveryAction.TRIGGER,
                 Reports.KEY,

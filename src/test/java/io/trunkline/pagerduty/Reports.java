@@ -2,6 +2,7 @@ package io.trunkline.pagerduty;
 
 import io.trunkline.model.ComponentId;
 import io.trunkline.model.DeliveryAction;
+import io.trunkline.model.Reason;
 import io.trunkline.model.Status;
 import io.trunkline.pagerduty.IncidentReport.Member;
 import java.time.Duration;
@@ -41,7 +42,8 @@ final class Reports {
                 null,
                 null,
                 0,
-                false);
+                false,
+                null);
         return new IncidentReport(
                 DeliveryAction.TRIGGER,
                 KEY,
@@ -119,7 +121,8 @@ final class Reports {
                 "https://admin.mypurecloud.com/#/telephony/" + kind + "s/" + id,
                 null,
                 0,
-                false);
+                false,
+                null);
     }
 
     static Member named(Member member, String name) {
@@ -132,7 +135,8 @@ final class Reports {
                 member.diagnosticUrl(),
                 member.deliveryDelay(),
                 member.changes(),
-                member.forgotten());
+                member.forgotten(),
+                member.reason());
     }
 
     static Member withUrl(Member member, String url) {
@@ -145,7 +149,8 @@ final class Reports {
                 url,
                 member.deliveryDelay(),
                 member.changes(),
-                member.forgotten());
+                member.forgotten(),
+                member.reason());
     }
 
     static Member late(Member member, Duration delay) {
@@ -158,7 +163,8 @@ final class Reports {
                 member.diagnosticUrl(),
                 delay,
                 member.changes(),
-                member.forgotten());
+                member.forgotten(),
+                member.reason());
     }
 
     static Member flapping(Member member, int changes) {
@@ -171,7 +177,8 @@ final class Reports {
                 member.diagnosticUrl(),
                 member.deliveryDelay(),
                 changes,
-                member.forgotten());
+                member.forgotten(),
+                member.reason());
     }
 
     static Member forgotten(Member member) {
@@ -184,7 +191,8 @@ final class Reports {
                 member.diagnosticUrl(),
                 member.deliveryDelay(),
                 member.changes(),
-                true);
+                true,
+                member.reason());
     }
 
     /** {@code trunk-001} and so on, all down. */
@@ -192,5 +200,19 @@ final class Reports {
         return IntStream.rangeClosed(1, count)
                 .mapToObj(n -> down("trunk-%03d".formatted(n)))
                 .toArray(Member[]::new);
+    }
+
+    static Member because(Member member, String text, String brief) {
+        return new Member(
+                member.component(),
+                member.name(),
+                member.status(),
+                member.since(),
+                member.platform(),
+                member.diagnosticUrl(),
+                member.deliveryDelay(),
+                member.changes(),
+                member.forgotten(),
+                new Reason(text, brief));
     }
 }

@@ -1,6 +1,7 @@
 package io.trunkline.pagerduty;
 
 import static io.trunkline.pagerduty.Reports.bare;
+import static io.trunkline.pagerduty.Reports.because;
 import static io.trunkline.pagerduty.Reports.compliance;
 import static io.trunkline.pagerduty.Reports.degraded;
 import static io.trunkline.pagerduty.Reports.down;
@@ -34,6 +35,21 @@ class SummaryTest {
         assertThat(Summary.of(
                         Reports.of(DeliveryAction.TRIGGER, Status.DEGRADED, List.of(degraded("trunk-us-east-01")))))
                 .isEqualTo("WARNING: US-East Retail Trunk (trunk-us-east-01) is DEGRADED");
+    }
+
+    @Test
+    void theReasonFollowsWhereThereIsRoom() {
+        IncidentReport report = trigger(because(down("t1"), "all the facts", "1 of 3 proxies timed out (408)"));
+
+        assertThat(Summary.of(report))
+                .isEqualTo("CRITICAL: US-East Retail Trunk (t1) is DOWN: 1 of 3 proxies timed out (408)");
+        assertThat(Summary.of(bare(report))).isEqualTo("CRITICAL: US-East Retail Trunk (t1) is DOWN");
+        assertThat(Summary.of(trigger(because(down("t".repeat(980)), "all the facts", "1 of 3 proxies failed"))))
+                .endsWith(") is DOWN");
+        assertThat(Summary.of(trigger(because(down("t1"), "connected is false", null), down("t2"))))
+                .isEqualTo("CRITICAL: US-East Retail: 2 trunks DOWN");
+        assertThat(Summary.of(resolve(because(up("t1"), "connected is true", null))))
+                .isEqualTo("RESOLVED: US-East Retail Trunk (t1) is UP");
     }
 
     @Test

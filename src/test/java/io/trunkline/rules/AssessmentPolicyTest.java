@@ -151,6 +151,18 @@ class AssessmentPolicyTest {
     }
 
     @Test
+    void who_falls_and_recovers_again_behind_a_refused_incident_flaps_and_pages() {
+        Membership rejected = member(7, Status.DOWN, Phase.REJECTED, "0s", null);
+        Assessment assessment = assess(3, observed("DOWN 0s", "UP 1m", "DOWN 2m", "UP 2m1s"), "2m1s", rejected);
+        assertThat(assessment.verdict()).isEqualTo(new Verdict.Outage(Status.DOWN));
+        assertThat(assessment.moves()).containsExactly(new Enter(Status.DOWN, true), new Leave(7));
+        assertThat(assess(1, observed("DOWN 0s", "UP 1m", "DOWN 2m", "UP 2m1s"), "2m1s", rejected)
+                        .moves())
+                .as("its second fall was looked at, and refused")
+                .containsExactly(new Leave(7));
+    }
+
+    @Test
     void soon_after_a_told_recovery_it_rejoins_and_that_is_told() {
         assertThat(assess(
                         observed("DOWN 0s", "UP 10m", "DOWN 14m59s"),
@@ -364,7 +376,11 @@ class AssessmentPolicyTest {
     }
 
     private static Assessment assess(ComponentHistory component, String now, Membership... members) {
-        return POLICY.assess(component, List.of(members), 1, Optional.empty(), at(now));
+        return assess(1, component, now, members);
+    }
+
+    private static Assessment assess(int news, ComponentHistory component, String now, Membership... members) {
+        return POLICY.assess(component, List.of(members), news, Optional.empty(), at(now));
     }
 
     private static Membership member(long incident, Status status, Phase phase, String since, Status told) {

@@ -6,6 +6,7 @@ import static io.trunkline.rules.Components.observed;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.trunkline.model.Status;
+import io.trunkline.model.StatusEvent;
 import io.trunkline.rules.ComponentHistory.Effect;
 import io.trunkline.rules.ComponentHistory.Reported;
 import org.junit.jupiter.api.Test;
@@ -18,7 +19,7 @@ class ComponentHistoryTest {
         assertThat(reported.effect()).isEqualTo(Effect.REPEAT);
         assertThat(reported.observation())
                 .isEqualTo(new ComponentHistory(
-                        Status.UP, at("0s"), null, at("0s"), null, null, null, null, null, null, null, null, 0));
+                        Status.UP, at("0s"), null, null, at("0s"), null, null, null, null, null, null, null, null, 0));
     }
 
     @Test
@@ -29,6 +30,7 @@ class ComponentHistoryTest {
                 .isEqualTo(new ComponentHistory(
                         Status.DOWN,
                         at("0s"),
+                        null,
                         null,
                         at("0s"),
                         null,
@@ -48,6 +50,7 @@ class ComponentHistoryTest {
                 .isEqualTo(new ComponentHistory(
                         Status.UP,
                         at("40m"),
+                        null,
                         null,
                         at("40m"),
                         at("30m"),
@@ -93,8 +96,75 @@ class ComponentHistoryTest {
     @Test
     void an_older_report_is_stale_even_if_it_says_the_same() {
         ComponentHistory before = observed("DOWN 10m");
-        assertThat(ComponentHistory.report(before, event("UP 9m59s"))).isEqualTo(new Reported(before, Effect.STALE));
-        assertThat(ComponentHistory.report(before, event("DOWN 9m59s"))).isEqualTo(new Reported(before, Effect.STALE));
+        assertThat(ComponentHistory.report(before, event("UP 9m59s 11m")))
+                .isEqualTo(new Reported(before, Effect.STALE));
+        assertThat(ComponentHistory.report(before, event("DOWN 9m59s 11m")))
+                .isEqualTo(new Reported(before, Effect.STALE));
+    }
+
+    @Test
+    void a_newest_that_lies_ahead_of_now_makes_no_report_stale() {
+        Reported reported = ComponentHistory.report(observed("UP 60m"), event("DOWN 9m59s 10m"));
+
+        assertThat(reported.effect()).isEqualTo(Effect.CHANGE);
+        assertThat(reported.observation().since()).isEqualTo(at("9m59s"));
+        assertThat(reported.observation().newest()).isEqualTo(at("9m59s"));
+        assertThat(ComponentHistory.report(reported.observation(), event("UP 9m 11m"))
+                        .effect())
+                .as("order by time holds again")
+                .isEqualTo(Effect.STALE);
+    }
+
+    @Test
+    void a_newest_ahead_of_now_is_compared_with_a_stamp_ahead_of_now_as_written() {
+        ComponentHistory before = observed("UP 60m");
+
+        assertThat(ComponentHistory.report(before, ahead("59m")).effect()).isEqualTo(Effect.STALE);
+        assertThat(ComponentHistory.report(before, ahead("61m")).effect()).isEqualTo(Effect.CHANGE);
+    }
+
+    @Test
+    void nodes_whose_clocks_differ_by_less_than_a_second_agree_on_the_order() {
+        assertThat(ComponentHistory.report(observed("DOWN 10m"), event("UP 9m59s 9m59.5s"))
+                        .effect())
+                .isEqualTo(Effect.STALE);
+    }
+
+    @Test
+    void reports_of_a_clock_that_is_fast_are_in_the_order_in_which_they_are_written() {
+        ComponentHistory up = ComponentHistory.report(null, event("UP 10m").stamped(at("65m")))
+                .observation();
+
+        assertThat(ComponentHistory.report(up, event("DOWN 11m").stamped(at("64m59s")))
+                        .effect())
+                .as("arrives later, happened earlier")
+                .isEqualTo(Effect.STALE);
+        assertThat(ComponentHistory.report(up, event("DOWN 11m").stamped(at("66m")))
+                        .effect())
+                .isEqualTo(Effect.CHANGE);
+        assertThat(ComponentHistory.report(up, event("DOWN 11m")).effect())
+                .as("a clock that is right again")
+                .isEqualTo(Effect.CHANGE);
+    }
+
+    @Test
+    void a_late_report_of_a_clock_that_is_a_little_fast_is_stale() {
+        ComponentHistory up = ComponentHistory.report(null, event("UP 30s").stamped(at("35s")))
+                .observation();
+
+        assertThat(ComponentHistory.report(up, event("DOWN 5s 31s")).effect()).isEqualTo(Effect.STALE);
+    }
+
+    @Test
+    void a_report_without_a_time_does_not_take_over_a_newest_that_lies_ahead() {
+        Reported reported = ComponentHistory.report(observed("UP 60m"), event("DOWN 10m", false));
+
+        assertThat(reported.observation().since()).isEqualTo(at("10m"));
+        assertThat(reported.observation().newest()).isEqualTo(at("10m"));
+    }
+
+    private static StatusEvent ahead(String stamp) {
+        return event("DOWN 10m").stamped(at(stamp));
     }
 
     @Test
@@ -106,7 +176,7 @@ class ComponentHistoryTest {
 
     @Test
     void without_a_timestamp_a_report_is_never_older_than_what_is_known() {
-        Reported reported = ComponentHistory.report(observed("DOWN 20m"), event("UP 10m", false));
+        Reported reported = ComponentHistory.report(observed("DOWN 20m"), event("UP 19m59.5s", false));
         assertThat(reported.effect()).isEqualTo(Effect.CHANGE);
         assertThat(reported.observation().since()).isEqualTo(at("20m"));
     }
@@ -137,12 +207,12 @@ class ComponentHistoryTest {
         ComponentHistory down = ComponentHistory.report(null, event("DOWN 30m").reported(at("31m")))
                 .observation();
 
-        Reported later = ComponentHistory.report(down, event("UP 10m").reported(at("40m")));
+        Reported later = ComponentHistory.report(down, event("UP 10m 41m").reported(at("40m")));
         assertThat(later.effect()).isEqualTo(Effect.CHANGE);
         assertThat(later.observation().since()).as("not before what it ended").isEqualTo(at("30m"));
         assertThat(later.observation().reported()).isEqualTo(at("40m"));
 
-        Reported earlier = ComponentHistory.report(down, event("UP 32m").reported(at("30m59s")));
+        Reported earlier = ComponentHistory.report(down, event("UP 32m 33m").reported(at("30m59s")));
         assertThat(earlier.effect()).isEqualTo(Effect.STALE);
     }
 
@@ -150,10 +220,10 @@ class ComponentHistoryTest {
     void beside_a_report_of_which_only_the_occurrence_is_known_it_is_enough_to_be_made_later() {
         ComponentHistory listed = observed("DOWN 30m");
 
-        assertThat(ComponentHistory.report(listed, event("UP 10m").reported(at("30m")))
+        assertThat(ComponentHistory.report(listed, event("UP 10m 31m").reported(at("30m")))
                         .effect())
                 .isEqualTo(Effect.CHANGE);
-        assertThat(ComponentHistory.report(listed, event("UP 10m").reported(at("29m")))
+        assertThat(ComponentHistory.report(listed, event("UP 10m 31m").reported(at("29m")))
                         .effect())
                 .isEqualTo(Effect.STALE);
     }

@@ -6,6 +6,7 @@ import io.trunkline.model.Service;
 import io.trunkline.model.ServiceMatch;
 import io.trunkline.model.ServiceMatch.How;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -14,6 +15,7 @@ import java.util.Optional;
 public final class FixedDirectory implements Directory {
 
     private final Map<String, Service> services = new LinkedHashMap<>();
+    private final Map<String, String> owners = new HashMap<>();
 
     public FixedDirectory() {
         this("key-retail");
@@ -26,12 +28,21 @@ public final class FixedDirectory implements Directory {
         add("unassigned", "Unknown", "key-default");
     }
 
+    /** From now on that component belongs to that service. */
+    FixedDirectory owned(String component, String service) {
+        owners.put(component, service);
+        return this;
+    }
+
     private void add(String id, String name, String key) {
         services.put(id, new Service(id, name, key, Map.of()));
     }
 
     @Override
     public ServiceMatch find(ComponentId component) {
+        if (owners.containsKey(component.id())) {
+            return new ServiceMatch(services.get(owners.get(component.id())), How.ID, component.id());
+        }
         if (component.id().startsWith("trunk-us-")) {
             return new ServiceMatch(services.get("us-east-retail"), How.GLOB, "trunk-us-*");
         }

@@ -134,6 +134,19 @@ class HistoryPropertiesTest {
                 new Step.ReportsDuringACall(8_988, 0, Status.UP));
     }
 
+    /** Found once at random: it was refused, and fell and recovered again before the next look. */
+    @Example
+    void who_flaps_behind_a_refused_incident_pages_again() {
+        endsUpTrue(
+                Scenario.settings("5m", "30m", "0s", "60s"),
+                at(0, 5, Status.DOWN),
+                new Step.Fails(Trouble.REFUSED_EVERYWHERE, 2),
+                at(0, 5, Status.UP),
+                at(0, 5, Status.DOWN),
+                at(0, 5, Status.UP),
+                at(6_000, 2, Status.DEGRADED));
+    }
+
     /** Found once at random: at the end of its own wait it joins an incident that was called at that very moment. */
     @Example
     void who_gets_worse_as_its_wait_ends_is_told_with_the_update_of_the_incident_that_it_joins() {

@@ -8,8 +8,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.trunkline.ledger.AcceptEvent.Accepted;
 import io.trunkline.ledger.Acceptance;
+import io.trunkline.model.DeliveryKey;
 import io.trunkline.model.Status;
 import io.trunkline.model.StatusEvent;
+import java.time.Instant;
 import org.junit.jupiter.api.Test;
 
 /** What comes late, twice, at once or without a time (rules 2 and 3). */
@@ -113,6 +115,51 @@ class OrderScenariosTest {
     }
 
     @Test
+    void the_same_signed_request_under_another_id_is_a_duplicate() {
+        try (Scenario s = new Scenario()) {
+            s.at("0s", signed("1", "trunk-us-1", DOWN, "0s", "a"));
+            s.at("10m", signed("2", "trunk-us-1", UP, "10m", "b"));
+            Accepted replayed = s.at("20m", signed("3", "trunk-us-1", DOWN, "20m", "a"));
+            assertThat(replayed.acceptance()).isEqualTo(Acceptance.DUPLICATE);
+            s.heardBy("1h", "5s trigger trunk-us-1-down (1 of 1 out)", "10m resolve trunk-us-1-down (0 of 1 out)");
+        }
+    }
+
+    @Test
+    void a_delivery_that_a_version_before_recorded_is_a_duplicate() {
+        try (Scenario s = new Scenario()) {
+            DeliveryKey now = DeliveryKey.at(Instant.EPOCH, "abc");
+            s.at("0s", event("trunk-us-1", DOWN, "0s", "0s").withDelivery(new DeliveryKey(now.former())));
+            s.at("10m", UP, "trunk-us-1");
+            Accepted again = s.at("20m", event("trunk-us-1", DOWN, "20m", "20m").withDelivery(now));
+            assertThat(again.acceptance()).isEqualTo(Acceptance.DUPLICATE);
+            s.heardBy("1h", "5s trigger trunk-us-1-down (1 of 1 out)", "10m resolve trunk-us-1-down (0 of 1 out)");
+        }
+    }
+
+    @Test
+    void an_id_that_a_version_before_recorded_is_a_duplicate_only_with_the_same_body() {
+        try (Scenario s = new Scenario()) {
+            StatusEvent first = event("trunk-us-1", DOWN, "0s", "0s").withDelivery(new DeliveryKey("id:7"));
+            DeliveryKey now = DeliveryKey.ofUnsignedId("7", "abc");
+            s.at("0s", first);
+            Accepted again = s.at("1s", first.withDelivery(now));
+            Accepted another = s.at("2s", first.withDelivery(now).withBody("{\"another\": true}"));
+            assertThat(again.acceptance()).isEqualTo(Acceptance.DUPLICATE);
+            assertThat(another.acceptance()).isEqualTo(Acceptance.ACCEPTED);
+        }
+    }
+
+    @Test
+    void an_outage_after_the_clock_was_set_back_pages() {
+        try (Scenario s = new Scenario()) {
+            s.at("10m", event("trunk-us-1", UP, "2h", "2h"));
+            s.at("20m", DOWN, "trunk-us-1");
+            s.heardBy("1h", "20m5s trigger trunk-us-1-down (1 of 1 out)");
+        }
+    }
+
+    @Test
     void a_duplicate_is_one_after_a_restart_too() {
         try (Scenario s = new Scenario()) {
             s.at("0s", delivered("1", "trunk-us-1", DOWN, "0s"));
@@ -133,6 +180,11 @@ class OrderScenariosTest {
 
     private static StatusEvent untimed(String id, Status status, String received) {
         return changed(event(id, status, received, received), false, null);
+    }
+
+    private static StatusEvent signed(String delivery, String id, Status status, String time, String content) {
+        return event(id, status, time, time)
+                .withDelivery(DeliveryKey.ofUnsignedId(delivery, delivery).alsoSigned(content));
     }
 
     private static StatusEvent delivered(String delivery, String id, Status status, String time) {

@@ -2,6 +2,7 @@ package io.trunkline.source;
 
 import com.fasterxml.jackson.core.JsonPointer;
 import io.trunkline.model.Status;
+import io.trunkline.source.normalize.StatusDerivation;
 import io.trunkline.source.signature.Cidr;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -28,6 +29,7 @@ public final class SourceBuilder {
     private final Map<String, Status> words = new LinkedHashMap<>();
     private String consoleUrl;
     private Duration expectEvery;
+    private BodyFormat format = BodyFormat.PLAIN;
 
     private SourceBuilder(String name) {
         this.name = name;
@@ -65,6 +67,11 @@ public final class SourceBuilder {
 
     public SourceBuilder event(String eventType, String kind, String... idPointers) {
         events.put(eventType, new Source.Subject(kind, pointers(idPointers)));
+        return this;
+    }
+
+    public SourceBuilder derived(String eventType, String kind, String idPointer, StatusDerivation derivation) {
+        events.put(eventType, new Source.Subject(kind, pointers(idPointer), Optional.of(derivation)));
         return this;
     }
 
@@ -113,6 +120,11 @@ public final class SourceBuilder {
         return this;
     }
 
+    public SourceBuilder format(BodyFormat how) {
+        format = how;
+        return this;
+    }
+
     public Source build() {
         if (events.isEmpty()) {
             event("trunk", "trunk", "/event/trunkId");
@@ -135,7 +147,8 @@ public final class SourceBuilder {
                 componentsOf,
                 words,
                 consoleUrl,
-                Optional.ofNullable(expectEvery));
+                Optional.ofNullable(expectEvery),
+                format);
     }
 
     private static List<JsonPointer> pointers(String... texts) {

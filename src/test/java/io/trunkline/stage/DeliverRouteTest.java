@@ -11,6 +11,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.github.tomakehurst.wiremock.http.Fault;
 import com.github.tomakehurst.wiremock.junit5.WireMockExtension;
+import io.trunkline.config.Outbound;
 import io.trunkline.ledger.PendingCall;
 import io.trunkline.ledger.RecordOutcome.Recorded;
 import io.trunkline.ledger.RoutingKeyLease.Lease;
@@ -26,6 +27,7 @@ import io.trunkline.stage.deliver.NoRetryHttpClient;
 import io.trunkline.store.StoreUnavailableException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Properties;
 import java.util.Queue;
@@ -54,7 +56,7 @@ class DeliverRouteTest extends RouteTest {
     private final Stages deliver = new Stages();
 
     @BindToRegistry("callOnce")
-    private final NoRetryHttpClient callOnce = new NoRetryHttpClient(Duration.ofSeconds(1));
+    private final NoRetryHttpClient callOnce = new NoRetryHttpClient(Duration.ofSeconds(1), Outbound.DIRECT);
 
     DeliverRouteTest() {
         super("deliver.camel.yaml", "wake");
@@ -102,7 +104,7 @@ class DeliverRouteTest extends RouteTest {
                     false,
                     List.of());
             Duration lease = leased ? Duration.ofSeconds(12) : Duration.ZERO;
-            return work ? new PendingCall(1, "retail", 1, report, "me", System.nanoTime(), lease) : null;
+            return work ? new PendingCall(1, "retail", 1, report, Instant.EPOCH, "me", System.nanoTime(), lease) : null;
         }
 
         public byte[] body(PendingCall call) {

@@ -17,12 +17,14 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.OffsetDateTime;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Supplier;
 
 /** Makes channels over the platform's API, and says what they are to report. */
 public final class ChannelApi {
 
     private static final String PATH = "/api/v2/notifications/channels";
+    private static final String REJECTED = "Rejected";
     private static final Duration LONGEST_LIFE = Duration.ofHours(24);
 
     private final Supplier<RestClient> client;
@@ -60,12 +62,47 @@ public final class ChannelApi {
         }
     }
 
-    /** The channel reports these topics, and no others. */
-    void subscribe(NotificationChannel channel, Set<String> topics, Deadline deadline)
+    /**
+     * The channel reports these topics, and no others.
+     *
+     * @return of these, what the platform refuses: one that it does not let this client have takes no other with it
+     */
+    Set<String> subscribe(NotificationChannel channel, Set<String> topics, Deadline deadline)
             throws ServiceUnavailableException, RequestRejectedException, InterruptedException {
         ArrayNode list = JsonNodeFactory.instance.arrayNode();
         topics.stream().sorted().forEach(topic -> list.addObject().put("id", topic));
-        String id = URLEncoder.encode(channel.id(), StandardCharsets.UTF_8);
-        client.get().send("PUT", PATH + "/" + id + "/subscriptions", list.toString(), deadline);
+        JsonNode said =
+                client.get().send("PUT", subscriptions(channel) + "?ignoreErrors=true", list.toString(), deadline);
+        Set<String> refused = new TreeSet<>();
+        said.path("entities").forEach(each -> {
+            if (REJECTED.equalsIgnoreCase(each.path("state").asText())) {
+                refused.add(each.path("id").asText());
+            }
+        });
+        refused.retainAll(topics);
+        return refused;
+    }
+
+    /** The topics that the platform has for the channel. */
+    Set<String> subscribed(NotificationChannel channel, Deadline deadline)
+            throws ServiceUnavailableException, RequestRejectedException, InterruptedException {
+        Set<String> topics = new TreeSet<>();
+        client.get()
+                .get(subscriptions(channel), deadline)
+                .path("entities")
+                .forEach(each -> topics.add(each.path("id").asText()));
+        return topics;
+    }
+
+    /** How many channels there are of this OAuth client, whoever made them. */
+    int count(Deadline deadline) throws ServiceUnavailableException, RequestRejectedException, InterruptedException {
+        return client.get()
+                .get(PATH + "?includechannels=oauthclient", deadline)
+                .path("entities")
+                .size();
+    }
+
+    private static String subscriptions(NotificationChannel channel) {
+        return PATH + "/" + URLEncoder.encode(channel.id(), StandardCharsets.UTF_8) + "/subscriptions";
     }
 }

@@ -14,13 +14,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.IntFunction;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,6 +31,7 @@ import org.slf4j.LoggerFactory;
 public final class NotificationClient {
 
     private static final Logger LOG = LoggerFactory.getLogger(NotificationClient.class);
+    private static final int MOST_NAMED = 10;
     private static final Duration TO_OPEN = Duration.ofSeconds(30);
 
     /** In which a platform is let be that sends what cannot be read, or does not take its topics. */
@@ -46,7 +46,8 @@ public final class NotificationClient {
     private final IntFunction<Duration> pauses;
     private final Executor executor;
 
-    private final List<Slot> slots = new ArrayList<>();
+    private final List<ChannelSlot> slots = new ArrayList<>();
+    private final ChannelContention contention = new ChannelContention();
     private TopicAssignment shares = TopicAssignment.none();
     private Instant unreadableRestsUntil = Instant.EPOCH;
     private boolean gap;
@@ -76,55 +77,6 @@ public final class NotificationClient {
         this.executor = executor;
     }
 
-    /** One channel and what belongs to it. Its methods are called under the listener's lock. */
-    private static final class Slot {
-
-        private final Map<String, Socket> open = new HashMap<>();
-        private ChannelState line;
-        private Set<String> topics = Set.of();
-
-        /** What the live channel was told to report. */
-        private Set<String> subscribed = Set.of();
-
-        private NotificationChannel live;
-
-        /** One that was made and has no socket: good for the next attempt, since the platform gives no more than 20. */
-        private NotificationChannel spare;
-
-        private boolean subscribing;
-        private Instant subscribeAt = Instant.EPOCH;
-
-        Slot(Instant now) {
-            line = ChannelState.begin(now);
-        }
-
-        void close(String channel) {
-            Socket socket = open.remove(channel);
-            if (socket != null) {
-                socket.close();
-            }
-        }
-
-        void closeAll() {
-            List.copyOf(open.keySet()).forEach(this::close);
-        }
-
-        /** Whether its live channel is still to be told what it is to report. */
-        boolean isToSubscribe(Instant now) {
-            return line.live() != null
-                    && !line.opening()
-                    && !subscribing
-                    && !subscribed.equals(topics)
-                    && !now.isBefore(subscribeAt);
-        }
-
-        NotificationChannel takeSpare(Instant now) {
-            NotificationChannel taken = spare != null && spare.renewAt().isAfter(now) ? spare : null;
-            spare = null;
-            return taken;
-        }
-    }
-
     /** Does what is to be done by now. */
     public synchronized void turn(Set<String> wanted) {
         if (stopped) {
@@ -139,7 +91,7 @@ public final class NotificationClient {
         int before = shares.unheard();
         shares = shares.of(wanted);
         while (slots.size() < shares.channels().size()) {
-            slots.add(new Slot(now));
+            slots.add(new ChannelSlot(now));
         }
         for (int each = 0; each < slots.size(); each++) {
             slots.get(each).topics = shares.channels().get(each);
@@ -152,7 +104,7 @@ public final class NotificationClient {
         }
     }
 
-    private void turn(Slot slot, Instant now) {
+    private void turn(ChannelSlot slot, Instant now) {
         if (slot.topics.isEmpty()) {
             slot.closeAll();
             // One that is being opened is closed when it is.
@@ -171,29 +123,33 @@ public final class NotificationClient {
             NotificationChannel spare = slot.takeSpare(now);
             executor.execute(() -> open(slot, topics, spare));
         } else if (slot.isToSubscribe(now)) {
-            slot.subscribing = true;
+            slot.asking = true;
             NotificationChannel live = slot.live;
             executor.execute(() -> subscribe(slot, topics, live));
+        } else if (slot.isToAsk(now)) {
+            slot.asking = true;
+            NotificationChannel live = slot.live;
+            executor.execute(() -> compareTopics(slot, live));
         }
     }
 
-    private void open(Slot slot, Set<String> topics, NotificationChannel spare) {
+    private void open(ChannelSlot slot, Set<String> topics, NotificationChannel spare) {
         NotificationChannel channel = spare;
         try {
             Deadline deadline = Deadline.in(TO_OPEN);
             if (channel == null) {
                 channel = channels.make(deadline);
             }
-            channels.subscribe(channel, topics, deadline);
+            Set<String> refused = channels.subscribe(channel, topics, deadline);
             String id = channel.id();
             Socket socket =
                     sockets.connect(channel.connectUri(), text -> heard(slot, id, text), () -> closed(slot, id));
-            opened(slot, channel, topics, socket);
+            opened(slot, channel, topics, refused, socket);
         } catch (ServiceUnavailableException e) {
             failed(slot, channel, e.getMessage(), e.until());
         } catch (RequestRejectedException e) {
-            // The channel may be what it does not know any more.
-            failed(slot, null, e.getMessage(), Instant.EPOCH);
+            // A refusal is no reason for another channel, unless it is the channel that is gone.
+            failed(slot, e.isGone() ? null : channel, e.getMessage(), Instant.EPOCH);
         } catch (IOException e) {
             failed(slot, channel, e.getMessage(), Instant.EPOCH);
         } catch (InterruptedException e) {
@@ -205,7 +161,8 @@ public final class NotificationClient {
         }
     }
 
-    private synchronized void opened(Slot slot, NotificationChannel channel, Set<String> topics, Socket socket) {
+    private synchronized void opened(
+            ChannelSlot slot, NotificationChannel channel, Set<String> topics, Set<String> refused, Socket socket) {
         Instant now = clock.instant();
         if (stopped || slot.topics.isEmpty()) {
             socket.close();
@@ -220,7 +177,7 @@ public final class NotificationClient {
         slot.line = slot.line.opened(channel.id(), channel.renewAt(), now);
         slot.open.put(channel.id(), socket);
         slot.live = channel;
-        slot.subscribed = topics;
+        slot.subscribed(topics, named(refused, slot), now);
         // After a renewal too: the channel before may have been silent for a while that was not long enough to be
         // noticed.
         gap = true;
@@ -229,7 +186,7 @@ public final class NotificationClient {
         LOG.info("{}: listens to {} topics on a{} channel", source.name(), topics.size(), renewed ? " renewed" : "");
     }
 
-    private synchronized void failed(Slot slot, NotificationChannel made, String why, Instant notBefore) {
+    private synchronized void failed(ChannelSlot slot, NotificationChannel made, String why, Instant notBefore) {
         slot.line = slot.line.failed(clock.instant(), pauses, notBefore);
         slot.spare = made;
         // As long as nobody listens, asking is all that is left.
@@ -246,10 +203,9 @@ public final class NotificationClient {
         trouble = why;
     }
 
-    private void subscribe(Slot slot, Set<String> topics, NotificationChannel channel) {
+    private void subscribe(ChannelSlot slot, Set<String> topics, NotificationChannel channel) {
         try {
-            channels.subscribe(channel, topics, Deadline.in(TO_OPEN));
-            subscribed(slot, topics, channel);
+            subscribed(slot, topics, channels.subscribe(channel, topics, Deadline.in(TO_OPEN)), channel);
         } catch (ServiceUnavailableException e) {
             unsubscribed(slot, e.getMessage(), e.until());
         } catch (RequestRejectedException | RuntimeException e) {
@@ -260,17 +216,62 @@ public final class NotificationClient {
         }
     }
 
-    private synchronized void subscribed(Slot slot, Set<String> topics, NotificationChannel channel) {
-        slot.subscribing = false;
+    private synchronized void subscribed(
+            ChannelSlot slot, Set<String> topics, Set<String> refused, NotificationChannel channel) {
+        slot.asking = false;
         if (slot.live == channel) {
             // What became of the new ones since they were listed was reported to nobody.
             gap |= !slot.subscribed.containsAll(topics);
-            slot.subscribed = topics;
+            slot.subscribed(topics, named(refused, slot), clock.instant());
         }
     }
 
-    private synchronized void unsubscribed(Slot slot, String why, Instant notBefore) {
-        slot.subscribing = false;
+    /** Says once which topics the platform does not let this client have. */
+    private Set<String> named(Set<String> refused, ChannelSlot slot) {
+        if (!slot.refused.containsAll(refused)) {
+            LOG.warn(
+                    "{}: the platform refuses {} topics; what they would report is left to the poll: {}",
+                    source.name(),
+                    refused.size(),
+                    refused.stream().sorted().limit(MOST_NAMED).collect(Collectors.joining(", ")));
+        }
+        return refused;
+    }
+
+    private void compareTopics(ChannelSlot slot, NotificationChannel channel) {
+        Set<String> there = null;
+        try {
+            there = channels.subscribed(channel, Deadline.in(TO_OPEN));
+        } catch (RequestRejectedException e) {
+            there = e.isGone() ? Set.of() : null;
+            LOG.debug("{}: the topics of a channel are not told: {}", source.name(), e.getMessage());
+        } catch (ServiceUnavailableException | RuntimeException e) {
+            LOG.debug("{}: the topics of a channel are not told: {}", source.name(), e.getMessage());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        topicsCompared(slot, channel, there);
+    }
+
+    /** @param there the topics that the platform has for the channel; null if it does not say */
+    private synchronized void topicsCompared(ChannelSlot slot, NotificationChannel channel, Set<String> there) {
+        slot.asking = false;
+        slot.askAt = clock.instant().plus(ChannelSlot.TOPICS_ASKED_EVERY);
+        if (there == null || slot.live != channel || there.containsAll(slot.granted())) {
+            return;
+        }
+        LOG.warn(
+                "{}: a channel has {} of its {} topics; it is subscribed anew",
+                source.name(),
+                slot.granted().stream().filter(there::contains).count(),
+                slot.granted().size());
+        told.channel(source, "unsubscribed");
+        slot.subscribed = Set.of();
+        gap = true;
+    }
+
+    private synchronized void unsubscribed(ChannelSlot slot, String why, Instant notBefore) {
+        slot.asking = false;
         slot.subscribeAt = max(clock.instant().plus(REST), notBefore);
         told.channel(source, "failed");
         LOG.warn("{}: a channel does not take its topics: {}", source.name(), why);
@@ -280,7 +281,7 @@ public final class NotificationClient {
         return one.isAfter(other) ? one : other;
     }
 
-    private void heard(Slot slot, String channel, String text) {
+    private void heard(ChannelSlot slot, String channel, String text) {
         Instant now = clock.instant();
         Instant copiedSince;
         synchronized (this) {
@@ -292,8 +293,8 @@ public final class NotificationClient {
         }
         try {
             NotificationMessage said = NotificationParser.read(normaliser, source, text, copiedSince, now);
-            if (said instanceof NotificationMessage.Closing) {
-                closing(slot, channel);
+            if (said instanceof NotificationMessage.Closing closing) {
+                closing(slot, channel, closing.topic());
             } else if (said instanceof NotificationMessage.Report report) {
                 hand(slot, channel, report);
             }
@@ -303,7 +304,9 @@ public final class NotificationClient {
         }
     }
 
-    private synchronized void closing(Slot slot, String channel) {
+    private synchronized void closing(ChannelSlot slot, String channel, String topic) {
+        LOG.info("{}: the platform says {}: another channel is opened beside it", source.name(), topic);
+        gap = true;
         slot.line = slot.line.closing(channel, clock.instant());
     }
 
@@ -314,7 +317,7 @@ public final class NotificationClient {
         }
     }
 
-    private void hand(Slot slot, String channel, NotificationMessage.Report report) {
+    private void hand(ChannelSlot slot, String channel, NotificationMessage.Report report) {
         CompletableFuture<?> recorded;
         try {
             recorded = told.report(source, report.normalised());
@@ -332,7 +335,7 @@ public final class NotificationClient {
      * A report that is not on disk is as good as lost, and the platform does not send it again: to go on listening would
      * hide that. So the channel is given up; whoever opens one next asks how things stand.
      */
-    private synchronized void drop(Slot slot, String channel, Throwable why) {
+    private synchronized void drop(ChannelSlot slot, String channel, Throwable why) {
         gap = true;
         if (stopped || !slot.open.containsKey(channel)) {
             return;
@@ -343,18 +346,22 @@ public final class NotificationClient {
         lost(slot, channel);
     }
 
-    private synchronized void closed(Slot slot, String channel) {
+    private synchronized void closed(ChannelSlot slot, String channel) {
         if (stopped || slot.open.remove(channel) == null) {
             return;
         }
         if (slot.line.isLive(channel)) {
             LOG.info("{}: a channel was closed by the other end", source.name());
             told.channel(source, "closed");
+            if (contention.closed(clock.instant())) {
+                told.channel(source, "contended");
+                executor.execute(() -> contention.say(source.name(), channels, Deadline.in(TO_OPEN)));
+            }
         }
         lost(slot, channel);
     }
 
-    private void lost(Slot slot, String channel) {
+    private void lost(ChannelSlot slot, String channel) {
         if (slot.line.isLive(channel)) {
             slot.spare = slot.live;
         }
@@ -371,18 +378,18 @@ public final class NotificationClient {
     /** Listens to nothing any more. */
     public synchronized void stop() {
         stopped = true;
-        slots.forEach(Slot::closeAll);
+        slots.forEach(ChannelSlot::closeAll);
     }
 
     public synchronized SubscriptionStatus standing() {
-        List<Slot> open =
+        List<ChannelSlot> open =
                 slots.stream().filter(slot -> slot.line.live() != null).toList();
         return new SubscriptionStatus(
                 source.name(),
                 true,
                 (int) slots.stream().filter(slot -> !slot.topics.isEmpty()).count(),
                 open.size(),
-                open.stream().mapToInt(slot -> slot.subscribed.size()).sum(),
+                open.stream().mapToInt(slot -> slot.granted().size()).sum(),
                 shares.unheard(),
                 trouble);
     }

@@ -24,16 +24,16 @@ final class ComponentQueries {
     }
 
     List<ComponentView> components(Query query) {
-        Conditions where = new Conditions()
+        Conditions where = Conditions.NONE
                 .component(query.component(), "c.id", "c.native_id")
                 .equal("c.service", query.service())
                 .equal("c.observed", query.status());
         if (query.held() != null) {
-            where.among(query.held() ? "c.hold_reason IS NOT NULL" : "c.hold_reason IS NULL");
+            where = where.and(query.held() ? "c.hold_reason IS NOT NULL" : "c.hold_reason IS NULL");
         }
         Cursor after = query.after();
         if (after != null) {
-            where.among("(c.newest < ? OR (c.newest = ? AND c.id > ?))", after.at(), after.at(), after.id());
+            where = where.and("(c.newest < ? OR (c.newest = ? AND c.id > ?))", after.at(), after.at(), after.id());
         }
         return reads.read(store -> store
                 .sql("SELECT c.* FROM component c " + where + " ORDER BY c.newest DESC, c.id LIMIT ?")
@@ -109,7 +109,7 @@ final class ComponentQueries {
     }
 
     List<InventoryView> known(String component, int limit) {
-        Conditions where = new Conditions().component(component, "id", "native_id");
+        Conditions where = Conditions.NONE.component(component, "id", "native_id");
         return reads.read(store -> store.sql(
                         """
                         SELECT * FROM (

@@ -4,35 +4,36 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** A WHERE clause out of what a query asks for. */
-final class Conditions {
+record Conditions(List<String> all, List<Object> parameters) {
 
-    private final List<String> conditions = new ArrayList<>();
-    private final List<Object> parameters = new ArrayList<>();
+    static final Conditions NONE = new Conditions(List.of(), List.of());
 
     Conditions equal(String column, Object value) {
-        return value == null ? this : among(column + " = ?", value instanceof Enum<?> named ? named.name() : value);
+        return value == null ? this : and(column + " = ?", value instanceof Enum<?> named ? named.name() : value);
     }
 
     Conditions component(String component, String idColumn, String nativeColumn) {
         return component == null
                 ? this
-                : among("(" + idColumn + " = ? OR " + nativeColumn + " = ?)", component, component);
+                : and("(" + idColumn + " = ? OR " + nativeColumn + " = ?)", component, component);
     }
 
-    Conditions among(String condition, Object... values) {
+    Conditions and(String condition, Object... values) {
+        List<String> conditions = new ArrayList<>(all);
         conditions.add(condition);
-        parameters.addAll(List.of(values));
-        return this;
+        List<Object> bound = new ArrayList<>(parameters);
+        bound.addAll(List.of(values));
+        return new Conditions(conditions, bound);
     }
 
     List<Object> with(int limit) {
-        List<Object> all = new ArrayList<>(parameters);
-        all.add(limit);
-        return all;
+        List<Object> bound = new ArrayList<>(parameters);
+        bound.add(limit);
+        return bound;
     }
 
     @Override
     public String toString() {
-        return conditions.isEmpty() ? "" : "WHERE " + String.join(" AND ", conditions);
+        return all.isEmpty() ? "" : "WHERE " + String.join(" AND ", all);
     }
 }

@@ -1,7 +1,6 @@
 package io.trunkline.ledger.query;
 
 import static io.trunkline.store.Columns.instant;
-import static io.trunkline.store.Columns.millis;
 
 import io.trunkline.ledger.tables.EventTable;
 import io.trunkline.model.Alarm;
@@ -14,9 +13,12 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** The reads of the history. */
 final class EventQueries {
+
+    private static final int LINES_A_STATEMENT = 500;
 
     private final StoreReads reads;
 
@@ -25,30 +27,29 @@ final class EventQueries {
     }
 
     List<EventView> events(Query query) {
-        Conditions where = conditions(query, new Conditions());
-        return reads.read(
-                store -> store.sql("SELECT e.*, c.service FROM event e LEFT JOIN component c ON c.id = e.component "
-                                + where + " ORDER BY e.id DESC LIMIT ?")
-                        .params(where.with(query.limit()))
-                        .query((row, n) -> event(row))
-                        .list());
+        return reads.read(store -> {
+            List<Long> ids = new EventSearch(store).newest(query, behind(query));
+            List<EventView> lines = new ArrayList<>();
+            for (int from = 0; from < ids.size(); from += LINES_A_STATEMENT) {
+                lines.addAll(lines(store, ids.subList(from, Math.min(ids.size(), from + LINES_A_STATEMENT))));
+            }
+            return lines;
+        });
     }
 
-    private static Conditions conditions(Query query, Conditions where) {
-        where.equal("e.source", query.source())
-                .equal("e.verdict", query.verdict())
-                .equal("e.status", query.status())
-                .equal("c.service", query.service());
-        if (query.since() != null) {
-            where.among("e.received_at >= ?", millis(query.since()));
-        }
-        if (query.until() != null) {
-            where.among("e.received_at < ?", millis(query.until()));
-        }
-        if (query.after() != null) {
-            where.among("e.id < ?", query.after().at());
-        }
-        return where.component(query.component(), "e.component", "c.native_id");
+    private static Conditions behind(Query query) {
+        return query.after() == null
+                ? Conditions.NONE
+                : Conditions.NONE.and("e.id < ?", query.after().at());
+    }
+
+    private static List<EventView> lines(JdbcClient store, List<Long> ids) {
+        return store.sql(
+                        "SELECT e.*, c.service FROM event e LEFT JOIN component c ON c.id = e.component WHERE e.id IN ("
+                                + String.join(", ", Collections.nCopies(ids.size(), "?")) + ") ORDER BY e.id DESC")
+                .params(ids)
+                .query((row, n) -> event(row))
+                .list();
     }
 
     private static EventView event(ResultSet row) throws SQLException {
@@ -72,13 +73,8 @@ final class EventQueries {
      * of them come first; the bodies one by one.
      */
     void bodies(Query query, Consumer<EventBody> each) {
-        Conditions where = conditions(query, new Conditions().among("e.source <> ?", Alarm.SOURCE));
-        List<Long> ids = new ArrayList<>(
-                reads.read(store -> store.sql("SELECT e.id FROM event e LEFT JOIN component c ON c.id = e.component "
-                                + where + " ORDER BY e.id DESC LIMIT ?")
-                        .params(where.with(query.limit()))
-                        .query(Long.class)
-                        .list()));
+        Conditions sent = behind(query).and("e.source <> ?", Alarm.SOURCE);
+        List<Long> ids = new ArrayList<>(reads.read(store -> new EventSearch(store).newest(query, sent)));
         Collections.reverse(ids);
         for (long id : ids) {
             body(id).ifPresent(each);

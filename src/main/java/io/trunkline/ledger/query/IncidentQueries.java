@@ -7,7 +7,7 @@ import static io.trunkline.store.Columns.named;
 
 import io.trunkline.ledger.query.IncidentView.Member;
 import io.trunkline.ledger.query.IncidentView.Roster;
-import io.trunkline.ledger.tables.IncidentTable;
+import io.trunkline.ledger.tables.RefusalTable;
 import io.trunkline.model.ComponentId;
 import io.trunkline.model.DrillEvent;
 import io.trunkline.model.Status;
@@ -35,7 +35,7 @@ final class IncidentQueries {
             UNION ALL
             SELECT id, service, dedup_key, routing_key, accepted_at, reasons FROM incident i
             WHERE\s"""
-                    + IncidentTable.REFUSED_AND_UNTOLD;
+                    + RefusalTable.REFUSED_AND_UNTOLD;
 
     private static final String INCIDENTS =
             """
@@ -67,13 +67,13 @@ final class IncidentQueries {
     }
 
     List<IncidentView> incidents(Query query, boolean withMembers) {
-        Conditions where = new Conditions()
+        Conditions where = Conditions.NONE
                 .equal("i.service", query.service())
                 .equal("i.status", query.status())
                 .equal("i.state", query.state())
                 .equal("i.outcome", query.outcome());
         if (query.component() != null) {
-            where.among(
+            where = where.and(
                     "i.id IN (SELECT m.incident FROM incident_member m JOIN component c ON c.id = m.component"
                             + " WHERE c.id = ? OR c.native_id = ?)",
                     query.component(),
@@ -81,7 +81,7 @@ final class IncidentQueries {
         }
         Cursor after = query.after();
         if (after != null) {
-            where.among(
+            where = where.and(
                     "(COALESCE(i.opened_at, i.window_from) < ?"
                             + " OR (COALESCE(i.opened_at, i.window_from) = ? AND i.id < ?))",
                     after.at(),
@@ -98,12 +98,12 @@ final class IncidentQueries {
             board.addAll(list(store, INCIDENTS + "WHERE i.state <> 'CLOSED'" + NEWEST_FIRST, List.of(limit), false));
             board.addAll(list(
                     store,
-                    INCIDENTS + "WHERE i." + IncidentTable.REFUSED_AND_UNTOLD + NEWEST_FIRST,
+                    INCIDENTS + "WHERE i." + RefusalTable.REFUSED_AND_UNTOLD + NEWEST_FIRST,
                     List.of(limit),
                     false));
             return board.addAll(list(
                     store,
-                    INCIDENTS + "WHERE i.closed_at >= ? AND NOT (i." + IncidentTable.REFUSED_AND_UNTOLD + ")"
+                    INCIDENTS + "WHERE i.closed_at >= ? AND NOT (i." + RefusalTable.REFUSED_AND_UNTOLD + ")"
                             + NEWEST_FIRST,
                     List.of(millis(closedSince), limit),
                     false));
@@ -167,9 +167,9 @@ final class IncidentQueries {
     }
 
     private static List<Member> members(JdbcClient store, long incident, int limit, Cursor after) {
-        Conditions where = new Conditions().equal("m.incident", incident);
+        Conditions where = Conditions.NONE.equal("m.incident", incident);
         if (after != null) {
-            where.among("(m.since > ? OR (m.since = ? AND m.component > ?))", after.at(), after.at(), after.id());
+            where = where.and("(m.since > ? OR (m.since = ? AND m.component > ?))", after.at(), after.at(), after.id());
         }
         return store.sql("SELECT m.*, c.name, c.observed FROM incident_member m"
                         + " LEFT JOIN component c ON c.id = m.component " + where

@@ -5,6 +5,7 @@ import static io.trunkline.store.Columns.millis;
 import io.trunkline.model.ComponentId;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashMap;
@@ -13,12 +14,16 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Reads the ledger's tables for people, on connections that cannot write. */
 public final class LedgerQueries implements LedgerReader {
+
+    /** A healthy PagerDuty accepts a page within seconds. */
+    private static final Duration UNACCEPTED_AFTER = Duration.ofMinutes(1);
 
     private final StoreReads reads;
     private final ComponentQueries components;
@@ -34,6 +39,12 @@ public final class LedgerQueries implements LedgerReader {
         this.events = new EventQueries(reads);
         this.router = new RouterQueries(reads);
         this.clock = clock;
+    }
+
+    /** Tells of a routing key, which is a secret, the ids of the services that have it. */
+    public LedgerQueries withServices(Function<String, List<String>> ofRoutingKey) {
+        router.tellsServices(ofRoutingKey);
+        return this;
     }
 
     @Override
@@ -206,12 +217,27 @@ public final class LedgerQueries implements LedgerReader {
     }
 
     @Override
+    public List<UnacceptedIncidentView> unaccepted(int limit) {
+        return reads.read(store -> UnacceptedIncidentView.openedBy(store, aMinuteAgo(), limit));
+    }
+
+    private Instant aMinuteAgo() {
+        return clock.instant().minus(UNACCEPTED_AFTER);
+    }
+
+    @Override
+    public LedgerCounts counts() {
+        return reads.read(store -> new CountQueries(store).read());
+    }
+
+    @Override
     public LedgerTotals totals() {
         return reads.read(
                 store -> new LedgerTotals(
                         count(store, "SELECT COUNT(*) FROM incident WHERE state <> 'CLOSED'"),
                         IncidentQueries.refused(store),
                         missing(store),
+                        UnacceptedIncidentView.countedByService(store, aMinuteAgo()),
                         count(store, "SELECT COUNT(*) FROM last_resort WHERE due_at IS NOT NULL"),
                         count(store, "SELECT COUNT(*) FROM component WHERE due_at <= ?", millis(clock.instant())),
                         lowerCase(

@@ -11,12 +11,14 @@ import java.util.Map;
  * @param componentsHeld components that are held, by the reason of their hold ({@code cooldown}, {@code maintenance})
  * @param componentsOut components that are out, by their status
  * @param incidentsMissing incidents that PagerDuty accepted and does not have
+ * @param incidentsUnaccepted incidents that PagerDuty has not accepted for a minute, by their service
  * @param incidentsUnheard incidents that are owed to the last resort, which has not ended well yet
  */
 public record LedgerTotals(
         long incidentsOpen,
         long incidentsRefused,
         long incidentsMissing,
+        Map<String, Long> incidentsUnaccepted,
         long incidentsUnheard,
         long componentsDue,
         Map<String, Long> componentsHeld,
@@ -25,5 +27,6 @@ public record LedgerTotals(
     public LedgerTotals {
         componentsHeld = Map.copyOf(componentsHeld);
         componentsOut = Map.copyOf(componentsOut);
+        incidentsUnaccepted = Map.copyOf(incidentsUnaccepted);
     }
 }

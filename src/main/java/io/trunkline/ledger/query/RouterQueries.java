@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /** The reads of routing keys, sources, nodes and windows of maintenance. */
@@ -26,9 +27,15 @@ final class RouterQueries {
     private static final double MILLIS = 1_000;
 
     private final StoreReads reads;
+    private Function<String, List<String>> servicesOfKey = key -> List.of();
 
     RouterQueries(StoreReads reads) {
         this.reads = reads;
+    }
+
+    /** @param ofRoutingKey the ids of the services that have a routing key, which is a secret */
+    void tellsServices(Function<String, List<String>> ofRoutingKey) {
+        servicesOfKey = ofRoutingKey;
     }
 
     List<WindowView> windows(Instant now) {
@@ -65,7 +72,7 @@ final class RouterQueries {
                 .optional());
     }
 
-    private static RoutingKeyView key(ResultSet row) throws SQLException {
+    private RoutingKeyView key(ResultSet row) throws SQLException {
         String calls = row.getString("calls");
         return new RoutingKeyView(
                 MaskedRoutingKey.of(row.getString("routing_key")),
@@ -73,6 +80,7 @@ final class RouterQueries {
                 row.getString("last_error"),
                 row.getInt("failures"),
                 row.getString("lease_owner"),
+                servicesOfKey.apply(row.getString("routing_key")),
                 calls.isEmpty()
                         ? List.of()
                         : Stream.of(calls.split(","))

@@ -11,6 +11,7 @@ import java.util.List;
  * @param reason why it is held, or null
  * @param failures failed calls in a row
  * @param leaseOwner the node that works for it now, or null
+ * @param services ids of the services that have this key by now; empty if none has
  * @param calls when the calls of the last minute ended
  * @param acceptedAt when PagerDuty accepted an event of it last, or null
  * @param rejectedAt since when PagerDuty refuses all of it, or null
@@ -21,11 +22,13 @@ public record RoutingKeyView(
         String reason,
         int failures,
         String leaseOwner,
+        List<String> services,
         List<Instant> calls,
         Instant acceptedAt,
         Instant rejectedAt) {
 
     public RoutingKeyView {
+        services = List.copyOf(services);
         calls = List.copyOf(calls);
     }
 

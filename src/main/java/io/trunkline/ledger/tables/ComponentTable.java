@@ -3,6 +3,8 @@ package io.trunkline.ledger.tables;
 import static io.trunkline.store.Columns.millis;
 
 import io.trunkline.model.ComponentId;
+import io.trunkline.model.Evidence.Fact;
+import io.trunkline.model.Reason;
 import io.trunkline.model.Status;
 import io.trunkline.model.StatusEvent;
 import io.trunkline.rules.ComponentHistory;
@@ -15,6 +17,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** The statements on {@code component}. */
@@ -22,7 +27,7 @@ public final class ComponentTable {
 
     private static final String OBSERVED =
             """
-            c.observed, c.newest, c.reported_at, c.since, c.previous_change, c.recovered_at, c.previous_recovered_at,
+            c.observed, c.newest, c.reported_at, c.stamped_at, c.since, c.previous_change, c.recovered_at, c.previous_recovered_at,
             c.improved_at, c.fell_at, c.previous_fell_at, c.worst, c.changed_received_at, c.changes""";
 
     /** By place and not by name, which SQLite's driver asks the engine for with every row: it is read for each event. */
@@ -51,12 +56,39 @@ public final class ComponentTable {
                 .optional();
     }
 
+    /**
+     * What a report is compared with.
+     *
+     * @param failed the facts that decided the outage it is in
+     */
+    public record Observed(ComponentHistory history, Set<Fact> failed) {}
+
     /** What is known of it, and no more: every event asks. */
-    public static Optional<ComponentHistory> observed(JdbcClient store, String id) {
-        return store.sql("SELECT " + OBSERVED + " FROM component c WHERE c.id = ?")
+    public static Optional<Observed> observed(JdbcClient store, String id) {
+        return store.sql("SELECT " + OBSERVED + ", c.failed_facts FROM component c WHERE c.id = ?")
                 .param(id)
-                .query((row, n) -> observation(new RowReader(row)))
+                .query((row, n) -> {
+                    RowReader columns = new RowReader(row);
+                    return new Observed(observation(columns), facts(columns.text()));
+                })
                 .optional();
+    }
+
+    private static Set<Fact> facts(String written) {
+        return written == null
+                ? Set.of()
+                : Stream.of(written.split(",")).map(Fact::valueOf).collect(Collectors.toSet());
+    }
+
+    private static String written(Set<Fact> facts) {
+        return facts.isEmpty() ? null : facts.stream().map(Fact::name).sorted().collect(Collectors.joining(","));
+    }
+
+    /** Two columns; null where there is none. */
+    static Reason reason(RowReader row) throws SQLException {
+        String text = row.text();
+        String brief = row.text();
+        return text == null ? null : new Reason(text, brief);
     }
 
     /** All members of an incident that have not left it, the opening component first: earliest outage, then id. */
@@ -78,25 +110,30 @@ public final class ComponentTable {
                 .list();
     }
 
-    /** Writes what a report changed; {@code event} is its line in the history if it was a change. */
-    public static void write(JdbcClient store, StatusEvent event, ComponentHistory o, Long line, Instant dueAt) {
+    /** Writes what a report changed; {@code line} is its line in the history if it was a change. */
+    public static void write(JdbcClient store, StatusEvent event, Observed observed, Long line, Instant dueAt) {
+        ComponentHistory o = observed.history();
+        Reason reason = event.evidence().reason();
         store.sql(
                         """
                         INSERT INTO component (id, source, kind, native_id, name, platform, diagnostic_url, observed, newest,
-                          reported_at, since, previous_change, recovered_at, previous_recovered_at, improved_at, fell_at,
-                          previous_fell_at, worst, changed_received_at, changes, lag, event, due_at)
-                        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                          reported_at, stamped_at, since, previous_change, recovered_at, previous_recovered_at,
+                          improved_at, fell_at, previous_fell_at, worst, changed_received_at, changes, lag, event, due_at,
+                          reason, brief, failed_facts)
+                        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                         ON CONFLICT (id) DO UPDATE SET
                           name = COALESCE(excluded.name, component.name), platform = excluded.platform,
                           diagnostic_url = excluded.diagnostic_url, observed = excluded.observed,
-                          newest = excluded.newest, reported_at = excluded.reported_at, since = excluded.since, previous_change = excluded.previous_change,
-                          recovered_at = excluded.recovered_at,
+                          newest = excluded.newest, reported_at = excluded.reported_at,
+                          stamped_at = excluded.stamped_at, since = excluded.since,
+                          previous_change = excluded.previous_change, recovered_at = excluded.recovered_at,
                           previous_recovered_at = excluded.previous_recovered_at, improved_at = excluded.improved_at,
                           fell_at = excluded.fell_at, previous_fell_at = excluded.previous_fell_at,
                           worst = excluded.worst,
                           changed_received_at = excluded.changed_received_at, changes = excluded.changes,
                           lag = excluded.lag, event = COALESCE(excluded.event, component.event), forgotten = 0,
-                          due_at = excluded.due_at""")
+                          due_at = excluded.due_at, reason = excluded.reason, brief = excluded.brief,
+                          failed_facts = excluded.failed_facts""")
                 .params(
                         event.component().toString(),
                         event.component().source(),
@@ -108,6 +145,7 @@ public final class ComponentTable {
                         o.observed().name(),
                         millis(o.newest()),
                         millis(o.reported()),
+                        millis(o.stamped()),
                         millis(o.since()),
                         millis(o.previousChange()),
                         millis(o.recoveredAt()),
@@ -120,15 +158,32 @@ public final class ComponentTable {
                         o.changes(),
                         event.lag().toMillis(),
                         line,
-                        millis(dueAt))
+                        millis(dueAt),
+                        reason == null ? null : reason.text(),
+                        reason == null ? null : reason.brief(),
+                        written(observed.failed()))
                 .update();
     }
 
-    /** A repeat moves the newest report and nothing else. */
-    public static void repeated(JdbcClient store, String id, ComponentHistory o) {
+    /** A repeat moves the newest report and what is known of the facts, and nothing else; {@code reason} may be null. */
+    public static void repeated(JdbcClient store, String id, Observed observed, Reason reason) {
+        ComponentHistory o = observed.history();
         Columns.one(
-                store.sql("UPDATE component SET newest = ?, reported_at = ?, forgotten = 0 WHERE id = ?")
-                        .params(millis(o.newest()), millis(o.reported()), id)
+                store.sql(
+                                """
+                                UPDATE component SET newest = ?, reported_at = ?, stamped_at = ?, forgotten = 0,
+                                  failed_facts = ?,
+                                  brief = CASE WHEN ? IS NULL THEN brief ELSE ? END, reason = COALESCE(?, reason)
+                                WHERE id = ?""")
+                        .params(
+                                millis(o.newest()),
+                                millis(o.reported()),
+                                millis(o.stamped()),
+                                written(observed.failed()),
+                                reason == null ? null : reason.text(),
+                                reason == null ? null : reason.brief(),
+                                reason == null ? null : reason.text(),
+                                id)
                         .update(),
                 "a repeated report");
     }
@@ -221,11 +276,11 @@ public final class ComponentTable {
         Columns.one(
                 store.sql(
                                 """
-                                UPDATE component SET observed = 'UP', since = ?, newest = ?, reported_at = NULL,
+                                UPDATE component SET observed = 'UP', since = ?, newest = ?, reported_at = NULL, stamped_at = NULL,
                                   previous_change = NULL, recovered_at = NULL, previous_recovered_at = NULL, improved_at = ?, fell_at = NULL,
                                   previous_fell_at = NULL, worst = NULL, waiting_from = NULL, assessed_changes = changes,
                                   changed_received_at = NULL, hold_reason = NULL, hold_why = NULL, held_until = NULL,
-                                  forgotten = 1, unmapped = 0, due_at = NULL
+                                  reason = NULL, brief = NULL, failed_facts = NULL, forgotten = 1, unmapped = 0, due_at = NULL
                                 WHERE id = ?""")
                         .params(millis(now), millis(now), millis(now), id)
                         .update(),
@@ -269,6 +324,7 @@ public final class ComponentTable {
     private static ComponentHistory observation(RowReader row) throws SQLException {
         return new ComponentHistory(
                 Status.valueOf(row.text()),
+                row.instant(),
                 row.instant(),
                 row.instant(),
                 row.instant(),

@@ -8,6 +8,7 @@ import io.trunkline.model.StatusEvent;
 import io.trunkline.rules.Verdict;
 import io.trunkline.store.Columns;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -19,6 +20,9 @@ public final class EventTable {
     /** The verdict on a change until it is assessed. */
     public static final String CHANGE = "change";
 
+    /** The verdict on a component that is none that pages, for good. */
+    public static final String EXCLUDED = "excluded";
+
     /** The verdict on a compliance event, for good. */
     public static final String COMPLIANCE = "compliance";
 
@@ -27,31 +31,54 @@ public final class EventTable {
 
     private static final String FORGET = "forget";
 
-    private static final String ADD =
+    private static final String LINE =
             """
-            INSERT INTO event (source, fingerprint, component, type, status, word, occurred_at, received_at, verdict, body)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-            ON CONFLICT (source, fingerprint) WHERE fingerprint IS NOT NULL DO NOTHING""";
+            INSERT INTO event (source, fingerprint, signed, component, type, status, word, occurred_at, received_at, verdict,
+              body)
+            """;
+
+    private static final String ADD = LINE + "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING";
+
+    /**
+     * Unless the line has the key of a version before. An id alone proved nothing, so its line has to have the same body. Once
+     * such lines are pruned the look ends at the edge of where they were in the index.
+     */
+    private static final String ADD_UNLESS_FORMER = LINE
+            + """
+            SELECT ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?
+            WHERE NOT EXISTS (
+              SELECT 1 FROM event
+              WHERE source = ? AND fingerprint = ? AND (fingerprint LIKE 'body:%' OR body = ?))
+            ON CONFLICT DO NOTHING""";
 
     private EventTable() {}
 
-    /** Adds a line whose number nobody needs; whether the same delivery had none, which the unique index decides (rule 3). */
+    /** Adds a line whose number nobody needs; whether the same delivery had none, which the unique indexes decide (rule 3). */
     public static boolean add(JdbcClient store, StatusEvent event, String verdict) {
-        return store.sql(ADD).params(line(event, verdict)).update() == 1;
+        return store.sql(add(event)).params(line(event, verdict)).update() == 1;
     }
 
     /** Adds a line and gives its number; nothing if the same delivery has one. */
     public static Optional<Long> number(JdbcClient store, StatusEvent event, String verdict) {
-        return store.sql(ADD + " RETURNING id")
+        return store.sql(add(event) + " RETURNING id")
                 .params(line(event, verdict))
                 .query(Long.class)
                 .optional();
     }
 
+    private static boolean hasFormerKey(StatusEvent event) {
+        return event.delivery() != null && event.delivery().former() != null;
+    }
+
+    private static String add(StatusEvent event) {
+        return hasFormerKey(event) ? ADD_UNLESS_FORMER : ADD;
+    }
+
     private static List<Object> line(StatusEvent event, String verdict) {
-        return Arrays.asList(
+        List<Object> line = new ArrayList<>(Arrays.asList(
                 event.source(),
                 event.fingerprint(),
+                event.delivery() == null ? null : event.delivery().signed(),
                 event.component().toString(),
                 event.type(),
                 event.status().name(),
@@ -59,7 +86,11 @@ public final class EventTable {
                 millis(event.occurredAt()),
                 millis(event.receivedAt()),
                 verdict,
-                event.body());
+                event.body()));
+        if (hasFormerKey(event)) {
+            line.addAll(List.of(event.source(), event.delivery().former(), event.body()));
+        }
+        return line;
     }
 
     /** Adds that a component was ended (rule 14), so that the history played again ends it too. */

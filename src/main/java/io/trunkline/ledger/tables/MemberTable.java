@@ -7,6 +7,7 @@ import io.trunkline.model.ComponentId;
 import io.trunkline.model.Incident;
 import io.trunkline.model.Membership;
 import io.trunkline.model.Membership.Phase;
+import io.trunkline.model.Reason;
 import io.trunkline.model.Status;
 import io.trunkline.pagerduty.IncidentReport;
 import io.trunkline.store.Columns;
@@ -246,6 +247,17 @@ public final class MemberTable {
                 .update();
     }
 
+    /** Members that PagerDuty does not know of: they joined since it last accepted something, or fell again. */
+    public static List<String> untold(JdbcClient store, long incident) {
+        return store.sql(
+                        """
+                        SELECT component FROM incident_member
+                        WHERE incident = ? AND left_at IS NULL AND told IS NULL AND settled = 0""")
+                .param(incident)
+                .query(String.class)
+                .list();
+    }
+
     /** The components of members that are still in an incident. */
     public static List<String> components(JdbcClient store, long incident) {
         return store.sql("SELECT component FROM incident_member WHERE incident = ? AND left_at IS NULL")
@@ -262,7 +274,8 @@ public final class MemberTable {
         return store.sql(
                         """
                         SELECT c.source, c.kind, c.native_id, c.name, c.platform, c.diagnostic_url, c.lag, c.flaps,
-                          c.observed, m.since, CASE WHEN m.left_at IS NULL THEN m.sending END AS sending, m.forgotten
+                          c.observed, m.since, CASE WHEN m.left_at IS NULL THEN m.sending END AS sending, m.forgotten,
+                          c.reason, c.brief
                         FROM incident_member m JOIN component c ON c.id = m.component
                         WHERE m.incident = ? AND (m.left_at IS NULL OR NOT EXISTS (
                           SELECT 1 FROM incident_member x WHERE x.incident = m.incident AND x.left_at IS NULL))
@@ -283,6 +296,10 @@ public final class MemberTable {
         String observed = row.text();
         Instant since = row.instant();
         String sending = row.text();
+        boolean forgotten = row.flag();
+        Reason reason = ComponentTable.reason(row);
+        // A recovery that is held is told as the outage that it may still be, of which the reason is not kept.
+        boolean current = sending == null || sending.equals(observed);
         return new IncidentReport.Member(
                 id,
                 name,
@@ -292,6 +309,7 @@ public final class MemberTable {
                 diagnosticUrl,
                 lag.compareTo(lateFrom) > 0 ? lag : null,
                 flaps,
-                row.flag());
+                forgotten,
+                current ? reason : null);
     }
 }

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.core.JsonPointer;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.trunkline.model.Evidence;
+import io.trunkline.model.Reason;
 import io.trunkline.model.Status;
 import io.trunkline.source.normalize.DerivedStatus;
 import io.trunkline.source.normalize.Timestamps;
@@ -27,10 +29,10 @@ public final class GenesysBody {
 
     /** What the API says and no report does. */
     private static final List<String> FACTS =
-            List.of(STATE, IN_SERVICE, "optionsEnabledStatus", "registersEnabledStatus");
+            List.of(STATE, IN_SERVICE, "optionsEnabledStatus", "registersEnabledStatus", "trunkType");
 
     /** Where they have this value, everything is as a report has it. */
-    private static final Set<String> ORDINARY = Set.of("active", "true", "enabled");
+    private static final Set<String> ORDINARY = Set.of("active", "true", "enabled", "external");
 
     private static final Set<String> GONE = Set.of("inactive", "deleted");
 
@@ -61,8 +63,25 @@ public final class GenesysBody {
         String word = event.path(CURRENT_VALUE).asText("");
         Status status = words.getOrDefault(word.toLowerCase(Locale.ROOT), Status.UNKNOWN);
         return DerivedStatus.of(status, CURRENT_VALUE + " is " + (word.isEmpty() ? "empty" : word))
+                .proven(Evidence.WORD.because(reason(event, word)))
                 .at(Timestamps.state(event.path("timestamp")))
                 .named(text(event.path("entityName")));
+    }
+
+    /** What the event is called, such as {@code External Trunk Out Of Service}, and its error. */
+    private static Reason reason(JsonNode event, String word) {
+        String called = text(event.path("eventEntity").path("name")).orElse(CURRENT_VALUE + " is " + word);
+        return new Reason(
+                called
+                        + text(event.path("errorCode"))
+                                .map(code -> " (" + code + ")")
+                                .orElse(""),
+                null);
+    }
+
+    /** Whether a body has all that the platform knows of the object: an entry of a list, and no notification. */
+    public static boolean isListed(JsonNode body) {
+        return body.has("listed") && !body.has("topicName");
     }
 
     /** Why it was taken out of service on purpose; empty if it was not. */

@@ -2,12 +2,16 @@ package io.trunkline.source.genesys;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.trunkline.model.Evidence;
+import io.trunkline.model.Evidence.Fact;
+import io.trunkline.model.Reason;
 import io.trunkline.model.Status;
 import io.trunkline.source.normalize.DerivedStatus;
 import io.trunkline.source.normalize.Timestamps;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -16,9 +20,9 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * A trunk of Genesys Cloud. Not connected is DOWN; connected while a proxy does not answer OPTIONS or does not take the
- * registration is DEGRADED. Where the body does not say whether it is connected, proxies that fail are evidence enough:
- * DOWN if they all do, DEGRADED otherwise.
+ * A trunk of Genesys Cloud, read from positive evidence (rule 18). Not connected is DOWN. Proxies that do not answer OPTIONS
+ * or do not take the registration are as bad as the source has it, whatever else the body lacks. UP needs a connection, or
+ * proxies that are all well, and nothing that denies it.
  */
 public final class GenesysTrunk {
 
@@ -26,48 +30,106 @@ public final class GenesysTrunk {
     private static final String CONNECTED = "connected";
     private static final String CONNECTED_AT = "connectedStateTime";
 
-    private static final Proxies OPTIONS =
-            new Proxies("OPTIONS", "optionsStatus", "optionState", "optionStateTime", "optionsEnabledStatus");
-    private static final Proxies REGISTERS = new Proxies(
-            "registrations", "registersStatus", "registerState", "registerStateTime", "registersEnabledStatus");
+    private final JsonNode trunk;
+    private final Optional<Boolean> connected;
+    private final List<ProxyList> lists;
 
-    private GenesysTrunk() {}
+    private GenesysTrunk(JsonNode trunk) {
+        this.trunk = trunk;
+        JsonNode node = trunk.path(CONNECTED_STATUS).path(CONNECTED);
+        this.connected = node.isBoolean() ? Optional.of(node.booleanValue()) : Optional.empty();
+        this.lists = List.of(ProxyList.options(trunk), ProxyList.registrations(trunk));
+    }
 
-    public static DerivedStatus derive(JsonNode trunk) {
+    public static DerivedStatus derive(JsonNode trunk, ProxySeverity severity) {
         return GenesysBody.outOfService(trunk)
                 .map(DerivedStatus::outOfService)
-                .orElseGet(() -> connection(trunk))
+                .orElseGet(() -> new GenesysTrunk(trunk).derived(severity))
                 .named(name(trunk));
     }
 
-    private static DerivedStatus connection(JsonNode trunk) {
-        JsonNode status = trunk.path(CONNECTED_STATUS);
-        JsonNode connected = status.path(CONNECTED);
-        if (!connected.isBoolean()) {
-            return withoutConnection(trunk, CONNECTED_STATUS + (status.isObject() ? " does not say" : " is missing"));
-        }
-        if (!connected.booleanValue()) {
-            return DerivedStatus.of(Status.DOWN, "connected is false").at(Timestamps.state(status.path(CONNECTED_AT)));
-        }
-        List<String> said = new ArrayList<>();
-        boolean degraded = OPTIONS.tell(trunk, said) | REGISTERS.tell(trunk, said);
-        said.add(0, "connected is true");
-        // Where a proxy says nothing, one that failed before may still fail: that must not resolve.
-        boolean open = OPTIONS.leavesOpen(trunk) || REGISTERS.leavesOpen(trunk);
-        Status told = degraded ? Status.DEGRADED : open ? Status.UNKNOWN : Status.UP;
-        return dated(DerivedStatus.of(told, String.join(", ", said)), trunk, List.of(status.path(CONNECTED_AT)));
+    private DerivedStatus derived(ProxySeverity severity) {
+        Status status = status(severity);
+        DerivedStatus derived = DerivedStatus.of(status, described(status)).proven(evidence(status));
+        JsonNode connectedAt = trunk.path(CONNECTED_STATUS).path(CONNECTED_AT);
+        return isDisconnected() ? derived.at(Timestamps.state(connectedAt)) : dated(derived, connectedAt);
     }
 
-    /** Proxies that fail are evidence of an outage; those that are well do not say that the trunk is connected. */
-    private static DerivedStatus withoutConnection(JsonNode trunk, String missing) {
-        List<String> said = new ArrayList<>();
-        said.add(missing);
-        boolean some = OPTIONS.tell(trunk, said) | REGISTERS.tell(trunk, said);
-        if (!some) {
-            return DerivedStatus.of(Status.UNKNOWN, missing);
+    private boolean isDisconnected() {
+        return connected.filter(is -> !is).isPresent();
+    }
+
+    private Status status(ProxySeverity severity) {
+        if (isDisconnected()) {
+            return Status.DOWN;
         }
-        boolean all = OPTIONS.allFail(trunk) || REGISTERS.allFail(trunk);
-        return dated(DerivedStatus.of(all ? Status.DOWN : Status.DEGRADED, String.join(", ", said)), trunk, List.of());
+        Status worst = lists.stream()
+                .map(list -> list.status(severity))
+                .max(Comparator.naturalOrder())
+                .orElse(Status.UP);
+        // Where a proxy says nothing, one that failed before may still fail: that must not resolve.
+        boolean well = lists.stream().noneMatch(ProxyList::leavesOpen)
+                && (connected.isPresent() || lists.stream().anyMatch(ProxyList::isWell));
+        return worst != Status.UP ? worst : well ? Status.UP : Status.UNKNOWN;
+    }
+
+    /** What the body says of the connection and, unless that decided, of the proxies. */
+    private String described(Status status) {
+        if (isDisconnected()) {
+            return "connected is false";
+        }
+        String connection = connected.isPresent()
+                ? "connected is true"
+                : CONNECTED_STATUS + (trunk.path(CONNECTED_STATUS).isObject() ? " does not say" : " is missing");
+        Stream<String> proxies = connected.isEmpty() && status == Status.UNKNOWN
+                ? Stream.empty()
+                : lists.stream().map(ProxyList::described).flatMap(Optional::stream);
+        return Stream.concat(Stream.of(connection), proxies).collect(Collectors.joining(", "));
+    }
+
+    private Evidence evidence(Status status) {
+        Set<Fact> failed = EnumSet.noneOf(Fact.class);
+        Set<Fact> stated = EnumSet.noneOf(Fact.class);
+        if (connected.isPresent()) {
+            stated.add(Fact.CONNECTED);
+        }
+        if (isDisconnected()) {
+            failed.add(Fact.CONNECTED);
+        }
+        for (ProxyList list : lists) {
+            if (list.isStated()) {
+                stated.add(list.fact());
+            }
+            if (list.failure().isPresent()) {
+                failed.add(list.fact());
+            }
+        }
+        return Evidence.of(reason(status), status.isOutage() ? failed : Set.of(), stated);
+    }
+
+    /** The facts that decided, the worst first; an error of the trunk's own address explains the others. */
+    private Reason reason(Status status) {
+        if (status == Status.UNKNOWN) {
+            return null;
+        }
+        if (status == Status.UP) {
+            return new Reason(described(status), null);
+        }
+        Optional<String> address = ProxyList.error(trunk.path("ipStatus").path("errorInfo"));
+        String text = Stream.of(
+                        Stream.of(connected.filter(is -> !is).map(is -> "connected is false")),
+                        lists.stream().map(ProxyList::failure),
+                        Stream.of(address.map(error -> "its own address: " + error)))
+                .flatMap(facts -> facts)
+                .flatMap(Optional::stream)
+                .collect(Collectors.joining(", "));
+        String brief = lists.stream()
+                .map(ProxyList::brief)
+                .flatMap(Optional::stream)
+                .findFirst()
+                .or(() -> address)
+                .orElse(null);
+        return new Reason(text, brief);
     }
 
     /**
@@ -75,17 +137,26 @@ public final class GenesysTrunk {
      * are well. A list that is empty says no time, though it may have been the last to change: a proxy that failed and was
      * taken out of the configuration.
      */
-    private static DerivedStatus dated(DerivedStatus derived, JsonNode trunk, List<JsonNode> connectedAt) {
+    private DerivedStatus dated(DerivedStatus derived, JsonNode connectedAt) {
         boolean well = derived.status() == Status.UP;
-        List<JsonNode> times = new ArrayList<>(connectedAt);
-        OPTIONS.times(trunk, well).forEach(times::add);
-        REGISTERS.times(trunk, well).forEach(times::add);
+        List<JsonNode> times = new ArrayList<>();
+        if (connected.isPresent()) {
+            times.add(connectedAt);
+        }
+        lists.forEach(list -> list.times(well).forEach(times::add));
         List<Instant> said =
                 times.stream().map(Timestamps::state).flatMap(Optional::stream).toList();
-        boolean whole =
-                said.size() == times.size() && !(well && (OPTIONS.isSilent(trunk) || REGISTERS.isSilent(trunk)));
+        boolean whole = said.size() == times.size() && !(well && lists.stream().anyMatch(ProxyList::isSilent));
         Optional<Instant> latest = said.stream().max(Comparator.naturalOrder());
         return whole ? derived.at(latest) : derived.notBefore(latest);
+    }
+
+    /** Why a trunk of its type does not page, by what the API says of it; one that says no type is as good as external. */
+    public static Optional<String> excluded(JsonNode trunk, Set<String> types) {
+        String type = trunk.path("trunkType").asText("").toUpperCase(Locale.ROOT);
+        return type.isEmpty() || types.contains(type)
+                ? Optional.empty()
+                : Optional.of("trunks of type " + type + " do not page (trunk-types)");
     }
 
     /** A configured trunk has an instance on each Edge: the Edge's name tells them apart. */
@@ -102,110 +173,9 @@ public final class GenesysTrunk {
         if (status == Status.UNKNOWN) {
             return;
         }
-        ObjectNode connected = trunk.putObject(CONNECTED_STATUS);
-        connected.put(CONNECTED, status != Status.DOWN).put(CONNECTED_AT, at.toString());
-        if (status == Status.DEGRADED) {
-            OPTIONS.writeFailure(trunk, at);
-        }
-    }
-
-    /** One of the two lists of a trunk's proxies, each with a state. */
-    private record Proxies(String name, String list, String state, String time, String enabled) {
-
-        private static final Set<String> OFF = Set.of("disabled", "not_supported");
-        private static final String ERROR = "errorInfo";
-        private static final int MOST_SHOWN = 3;
-
-        /** Adds what the list says; whether a proxy in it fails. */
-        boolean tell(JsonNode trunk, List<String> said) {
-            JsonNode states = trunk.path(list);
-            if (states.isEmpty()) {
-                return false;
-            }
-            if (isOff(trunk)) {
-                said.add(name + " not counted (" + trunk.path(enabled).asText() + ")");
-                return false;
-            }
-            List<JsonNode> failed = failed(trunk);
-            long silent = states.valueStream().filter(this::isUnsaid).count();
-            if (!failed.isEmpty()) {
-                said.add(failed.size() + " of " + states.size() + " " + name + " failed" + described(failed));
-                return true;
-            }
-            said.add(
-                    silent > 0
-                            ? silent + " of " + states.size() + " " + name + " say nothing"
-                            : "no " + name + " failed");
-            return false;
-        }
-
-        /** Whether it counts, and no proxy in it is anything but failed. */
-        boolean allFail(JsonNode trunk) {
-            List<JsonNode> failed = isOff(trunk) ? List.of() : failed(trunk);
-            return !failed.isEmpty() && failed.size() == trunk.path(list).size();
-        }
-
-        /** Whether it counts, and a proxy in it is neither said to be well nor to have failed. */
-        boolean leavesOpen(JsonNode trunk) {
-            return !isOff(trunk) && trunk.path(list).valueStream().anyMatch(this::isUnsaid);
-        }
-
-        private List<JsonNode> failed(JsonNode trunk) {
-            return trunk.path(list).valueStream().filter(this::fails).toList();
-        }
-
-        private static String described(List<JsonNode> failed) {
-            List<String> which = failed.stream()
-                    .map(Proxies::described)
-                    .filter(each -> !each.isEmpty())
-                    .limit(MOST_SHOWN)
-                    .toList();
-            return which.isEmpty() ? "" : ": " + String.join(", ", which);
-        }
-
-        /** Such as {@code 203.0.113.5:5060 timed out (408)}. */
-        private static String described(JsonNode proxy) {
-            JsonNode error = proxy.path(ERROR);
-            Optional<String> text =
-                    GenesysBody.text(error.path("text")).or(() -> GenesysBody.text(error.path("message")));
-            Optional<String> code = GenesysBody.text(error.path("code")).map(each -> "(" + each + ")");
-            return Stream.of(GenesysBody.text(proxy.path("proxyAddress")), text, code)
-                    .flatMap(Optional::stream)
-                    .collect(Collectors.joining(" "));
-        }
-
-        /** An error without a state is a failure: a platform that knows no state gives no reason for it. */
-        private boolean fails(JsonNode each) {
-            return each.path(state).isBoolean()
-                    ? !each.path(state).booleanValue()
-                    : each.path(ERROR).isTextual() || !each.path(ERROR).isEmpty();
-        }
-
-        private boolean isUnsaid(JsonNode each) {
-            return !each.path(state).isBoolean() && !fails(each);
-        }
-
-        /** Of all its states, or of those that are false. */
-        Stream<JsonNode> times(JsonNode trunk, boolean all) {
-            return isOff(trunk)
-                    ? Stream.empty()
-                    : trunk.path(list)
-                            .valueStream()
-                            .filter(each -> all || fails(each))
-                            .map(each -> each.path(time));
-        }
-
-        /** Whether it counts, and has no state that could say since when. */
-        boolean isSilent(JsonNode trunk) {
-            return !isOff(trunk) && trunk.path(list).isEmpty();
-        }
-
-        private boolean isOff(JsonNode trunk) {
-            return OFF.contains(trunk.path(enabled).asText("").toLowerCase(Locale.ROOT));
-        }
-
-        void writeFailure(ObjectNode trunk, Instant at) {
-            trunk.putArray(list).addObject().put(state, false).put(time, at.toString());
+        trunk.putObject(CONNECTED_STATUS).put(CONNECTED, status != Status.DOWN).put(CONNECTED_AT, at.toString());
+        if (status != Status.DOWN) {
+            ProxyList.write(trunk, status == Status.DEGRADED, at);
         }
     }
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.trunkline.model.Evidence;
 import io.trunkline.model.Status;
 import io.trunkline.source.PlatformApiSettings.Kind;
 import io.trunkline.source.Source;
@@ -97,6 +98,11 @@ public record PlatformObject(
         return PlainText.cleaned(said.reason(), MAX_SHOWN);
     }
 
+    /** What its status follows from: a list says all there is to say. */
+    public Evidence evidence() {
+        return said.evidence().isWord() ? said.evidence() : said.evidence().whole();
+    }
+
     /** The console's page for it, or null. */
     public String diagnosticUrl(Source source) {
         return EventNormalizer.diagnosticUrl(source, kind.word(), id);
@@ -106,13 +112,21 @@ public record PlatformObject(
         return !id.isEmpty()
                 && !PlainText.isLongerThan(id, MAX_ID)
                 && !PlainText.hasControl(id)
+                && !PlainText.hasInvisible(id)
                 && !PlainText.hasLoneSurrogate(id);
+    }
+
+    private static DerivedStatus trunk(Source source, JsonNode json) {
+        DerivedStatus facts = GenesysTrunk.derive(json, source.format().proxies());
+        return GenesysTrunk.excluded(json, source.format().trunkTypes())
+                .map(why -> DerivedStatus.excluded(why).named(facts.name()))
+                .orElse(facts);
     }
 
     private static DerivedStatus said(Source source, Kind kind, JsonNode json) {
         DerivedStatus facts =
                 switch (kind) {
-                    case TRUNK -> GenesysTrunk.derive(json);
+                    case TRUNK -> trunk(source, json);
                     case EDGE -> GenesysEdge.derive(json);
                     case SITE ->
                         DerivedStatus.of(Status.UNKNOWN, "a site has no status")

@@ -5,10 +5,12 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.trunkline.model.ComponentId;
+import io.trunkline.model.Evidence;
 import io.trunkline.model.Status;
 import io.trunkline.model.StatusEvent;
 import io.trunkline.source.Source;
 import io.trunkline.source.genesys.GenesysBody;
+import io.trunkline.source.genesys.GenesysTrunk;
 import io.trunkline.source.signature.Headers;
 import java.net.URLEncoder;
 import java.time.Instant;
@@ -45,9 +47,10 @@ public final class EventNormalizer {
      * @param headers for a delivery id that is in a header
      * @throws InvalidEventException if it cannot be understood; the message names the field and what was expected, never a value
      */
-    public NormalizedEvent normalise(Source source, byte[] raw, Headers headers, Instant receivedAt)
+    public NormalizedEvent normalise(Source source, byte[] delivered, Headers headers, Instant receivedAt)
             throws InvalidEventException {
-        JsonBody body = JsonBody.read(raw);
+        JsonBody body = EnvelopeReader.event(source.format().envelope(), delivered);
+        byte[] raw = body.isWrapped() ? body.text().getBytes(UTF_8) : delivered;
         String type = type(source, body.required(source.type()));
         Source.Subject subject = source.events().get(type);
         if (subject == null) {
@@ -58,13 +61,15 @@ public final class EventNormalizer {
         DerivedStatus plain = said(source, subject, body, body.root());
         Optional<ObjectNode> remembered = subject.isCompliance() ? Optional.empty() : facts.of(component);
         DerivedStatus said = remembered.isEmpty() ? plain : with(remembered.get(), source, subject, body, plain);
-        if (said.outOfService() && plain.status().isOutage()) {
+        if (said.outOfService() && plain.status().isOutage() && !said.evidence().excluded()) {
             facts.overruled(component);
         }
-        Optional<Instant> madeAt = madeAt(source, body, said);
+        Optional<JsonBody.Field> written = body.first(source.occurredAt());
+        Optional<Instant> madeAt = written.flatMap(field -> Timestamps.report(field.node()));
         Optional<Instant> timestamp = occurredAt(said, madeAt);
         Instant received = receivedAt.truncatedTo(ChronoUnit.MILLIS);
-        return new NormalizedEvent.Event(new StatusEvent(
+        Optional<Instant> stated = madeAt.or(() -> plain.dated() ? plain.at() : Optional.empty());
+        StatusEvent event = new StatusEvent(
                 source.name(),
                 component,
                 type,
@@ -77,14 +82,22 @@ public final class EventNormalizer {
                 source.platform(),
                 diagnosticUrl(source, subject, id),
                 subject.isCompliance(),
-                Fingerprint.of(source, raw, body, headers, timestamp.isPresent() || subject.isCompliance()),
+                Fingerprint.of(source, raw, body, headers, stated, subject.isCompliance()),
                 said.equals(plain)
                         ? body.text()
                         : retold(
                                 source, subject, component, body, remembered.orElseThrow(), timestamp.orElse(received)),
                 madeAt.filter(made -> subject.derivation().isPresent())
                         .map(made -> received.isAfter(made) ? made : received)
-                        .orElse(null)));
+                        .orElse(null),
+                madeAt.or(() -> timestamp).filter(received::isBefore).orElse(null),
+                evidence(said, body));
+        return new NormalizedEvent.Event(event, written.isPresent() && madeAt.isEmpty());
+    }
+
+    private static Evidence evidence(DerivedStatus said, JsonBody body) {
+        Evidence evidence = said.evidence();
+        return evidence.isWord() || !GenesysBody.isListed(body.root()) ? evidence : evidence.whole();
     }
 
     /** The type as the source has it: platforms write an entity's type in capitals or not, as they please. */
@@ -102,6 +115,11 @@ public final class EventNormalizer {
     private static DerivedStatus with(
             ObjectNode remembered, Source source, Source.Subject subject, JsonBody body, DerivedStatus plain)
             throws InvalidEventException {
+        Optional<String> excluded =
+                GenesysTrunk.excluded(remembered, source.format().trunkTypes());
+        if (excluded.isPresent()) {
+            return DerivedStatus.excluded(excluded.get()).named(plain.name());
+        }
         return subject.derivation().isPresent()
                 ? said(source, subject, body, GenesysBody.with(body.root(), remembered))
                 : GenesysBody.outOfService(remembered)
@@ -133,19 +151,6 @@ public final class EventNormalizer {
                 : madeAt.map(made -> said.at().filter(made::isBefore).orElse(made));
     }
 
-    /** When the report was made; one that cannot be read matters only where nothing else says when it happened. */
-    private static Optional<Instant> madeAt(Source source, JsonBody body, DerivedStatus said)
-            throws InvalidEventException {
-        try {
-            return timestamp(source, body);
-        } catch (InvalidEventException e) {
-            if (said.dated()) {
-                return Optional.empty();
-            }
-            throw e;
-        }
-    }
-
     /** What the body says of the status; the reason for that of a word is the word. */
     private static DerivedStatus said(Source source, Source.Subject subject, JsonBody body, JsonNode root)
             throws InvalidEventException {
@@ -153,7 +158,9 @@ public final class EventNormalizer {
             return DerivedStatus.of(Status.UNKNOWN, "");
         }
         if (subject.derivation().isPresent()) {
-            return subject.derivation().get().derive(root, source.words());
+            return subject.derivation()
+                    .get()
+                    .derive(root, source.words(), source.format().proxies());
         }
         String word = body.required(source.status()).text();
         return DerivedStatus.of(source.words().getOrDefault(word.toLowerCase(Locale.ROOT), Status.UNKNOWN), word);
@@ -176,31 +183,16 @@ public final class EventNormalizer {
         if (PlainText.hasLoneSurrogate(id)) {
             throw field.is("has half of a surrogate pair");
         }
+        if (PlainText.hasInvisible(id)) {
+            throw field.is("has an invisible character");
+        }
         if (id.isBlank()) {
             throw field.is("is blank");
         }
+        if (Character.isSpaceChar(id.charAt(0))) {
+            throw field.is("begins with a blank");
+        }
         return id;
-    }
-
-    private static Optional<Instant> timestamp(Source source, JsonBody body) throws InvalidEventException {
-        Optional<JsonBody.Field> field = body.first(source.occurredAt());
-        return field.isPresent() ? Optional.of(timestamp(field.get())) : Optional.empty();
-    }
-
-    private static Instant timestamp(JsonBody.Field field) throws InvalidEventException {
-        Instant time;
-        if (field.node().isTextual()) {
-            time = Timestamps.iso8601(field.text()).orElseThrow(() -> field.is("is not an ISO 8601 time"));
-        } else if (field.node().isNumber()) {
-            time = Timestamps.epoch(field.node().doubleValue())
-                    .orElseThrow(() -> field.is("is not a time in seconds or milliseconds since 1970"));
-        } else {
-            throw field.is("must be an ISO 8601 time or a number, not " + JsonBody.type(field.node()));
-        }
-        if (time.isBefore(Timestamps.EARLIEST)) {
-            throw field.is("is before the year 2000");
-        }
-        return time.truncatedTo(ChronoUnit.MILLIS);
     }
 
     private static String name(Source source, JsonBody body, DerivedStatus said) {

@@ -1,13 +1,16 @@
 package io.trunkline.source.normalize;
 
 import com.fasterxml.jackson.core.JsonPointer;
+import io.trunkline.model.DeliveryKey;
 import io.trunkline.source.Source;
+import io.trunkline.source.Verification;
 import io.trunkline.source.signature.Headers;
 import io.trunkline.source.signature.Hmac;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/** What makes two deliveries of one source the same delivery. */
+/** Finds what makes two deliveries of one source the same delivery (rule 3): a header's id is covered by no signature. */
 final class Fingerprint {
 
     private static final int MAX_ID = 1000;
@@ -15,16 +18,37 @@ final class Fingerprint {
     private Fingerprint() {}
 
     /**
-     * {@code id:} and the delivery id; without one, where the body cannot stand for two happenings, {@code body:} and
-     * the hex SHA-256 of the body; else null.
+     * The key of a delivery, or null where an equal body may be another happening.
      *
-     * @param bodyIsUnique whether an equal body is the same happening: it has a timestamp, or is a compliance event
+     * @param stated the time that the body states, as written
      */
-    static String of(Source source, byte[] raw, JsonBody body, Headers headers, boolean bodyIsUnique) {
-        return source.deliveryId()
-                .flatMap(where -> deliveryId(where, body, headers))
-                .map(id -> "id:" + id)
-                .orElseGet(() -> bodyIsUnique ? "body:" + Hmac.hexSha256(raw) : null);
+    static DeliveryKey of(
+            Source source, byte[] raw, JsonBody body, Headers headers, Optional<Instant> stated, boolean compliance) {
+        Optional<String> id = source.deliveryId().flatMap(where -> deliveryId(where, body, headers));
+        if (id.isPresent() && source.deliveryId().get().pointer() != null) {
+            return DeliveryKey.ofId(id.get());
+        }
+        String hash = Hmac.hexSha256(raw);
+        if (compliance || stated.isPresent()) {
+            DeliveryKey key = compliance ? DeliveryKey.ofBody(hash) : DeliveryKey.at(stated.get(), hash);
+            return id.map(key::formerly).orElse(key);
+        }
+        Optional<String> signed = signedTime(source, headers).map(time -> Hmac.hexSha256(time + '.' + hash));
+        if (id.isPresent()) {
+            DeliveryKey key = DeliveryKey.ofUnsignedId(id.get(), hash);
+            return signed.map(key::alsoSigned).orElse(key);
+        }
+        return signed.map(DeliveryKey::ofSigned).orElse(null);
+    }
+
+    /** The time that the signature covers beside the body, as the header has it. */
+    private static Optional<String> signedTime(Source source, Headers headers) {
+        return source.verify().stream()
+                .filter(Verification.Hmac.class::isInstance)
+                .map(Verification.Hmac.class::cast)
+                .filter(how -> Hmac.signsTimestamp(how) && how.timestampHeader() != null)
+                .flatMap(how -> inHeader(how.timestampHeader(), headers).stream())
+                .findFirst();
     }
 
     private static Optional<String> deliveryId(Source.DeliveryId where, JsonBody body, Headers headers) {
@@ -35,7 +59,7 @@ final class Fingerprint {
     }
 
     private static Optional<String> inBody(JsonPointer pointer, JsonBody body) {
-        return body.first(List.of(pointer))
+        return body.anywhere(pointer)
                 .map(JsonBody.Field::node)
                 .filter(node -> node.isTextual() || node.isIntegralNumber())
                 .map(node -> node.asText());

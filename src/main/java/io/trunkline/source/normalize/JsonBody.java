@@ -46,9 +46,13 @@ public final class JsonBody {
     private final String text;
     private final JsonNode root;
 
-    private JsonBody(String text, JsonNode root) {
+    /** What it was wrapped in, or itself. */
+    private final JsonNode outside;
+
+    private JsonBody(String text, JsonNode root, JsonNode outside) {
         this.text = text;
         this.root = root;
+        this.outside = outside;
     }
 
     /**
@@ -58,12 +62,29 @@ public final class JsonBody {
      */
     public static JsonBody read(byte[] raw) throws InvalidEventException {
         String text = utf8(raw);
+        JsonNode root = parse(text);
+        if (!root.isObject()) {
+            throw new InvalidEventException("body must be a JSON object, not " + type(root));
+        }
+        return new JsonBody(text, root, root);
+    }
+
+    /** The event that was found in there. */
+    JsonBody in(JsonNode envelope) {
+        return new JsonBody(text, root, envelope);
+    }
+
+    /** Reads any JSON, as strictly. */
+    static JsonNode parse(byte[] raw) throws InvalidEventException {
+        return parse(utf8(raw));
+    }
+
+    private static JsonNode parse(String text) throws InvalidEventException {
         if (text.isBlank()) {
             throw new InvalidEventException("body is not JSON: it is empty");
         }
-        JsonNode root;
         try {
-            root = READER.readTree(text);
+            return READER.readTree(text);
         } catch (StreamConstraintsException e) {
             throw new InvalidEventException(
                     "body is nested deeper than " + MAX_DEPTH + " levels, or has a number longer than "
@@ -73,10 +94,6 @@ public final class JsonBody {
             throw new InvalidEventException(
                     (twice ? "body has a key twice in one object" : "body is not JSON") + at(e));
         }
-        if (!root.isObject()) {
-            throw new InvalidEventException("body must be a JSON object, not " + type(root));
-        }
-        return new JsonBody(text, root);
     }
 
     /** The body as text, without a byte order mark. */
@@ -87,6 +104,19 @@ public final class JsonBody {
     /** The whole object. */
     public JsonNode root() {
         return root;
+    }
+
+    boolean isWrapped() {
+        return outside != root;
+    }
+
+    /** As {@link #first}, and otherwise in what it was wrapped in. */
+    Optional<Field> anywhere(JsonPointer pointer) {
+        JsonNode around = outside.at(pointer);
+        return first(List.of(pointer))
+                .or(() -> around.isMissingNode() || around.isNull()
+                        ? Optional.empty()
+                        : Optional.of(new Field(pointer, around)));
     }
 
     /** What the first of these pointers that is there points at; null in JSON counts as not there. */

@@ -22,7 +22,9 @@ public final class NotificationParser {
     private static final String TRUNKS = EDGES + "trunks.";
     private static final String ANY = "{id}";
     private static final String HEARTBEAT = "channel.metadata";
-    private static final String CLOSING = "v2.system.socket_closing";
+    /** Of the channel itself: what is not known of them is as bad as the worst. */
+    private static final String SYSTEM = "v2.system.";
+
     private static final String TOPIC_NAME = "topicName";
     private static final String LISTED = "listed";
     private static final String TRUNK = "trunk";
@@ -64,8 +66,8 @@ public final class NotificationParser {
         if (topic.equals(HEARTBEAT)) {
             return new NotificationMessage.Heartbeat();
         }
-        if (topic.equals(CLOSING)) {
-            return new NotificationMessage.Closing();
+        if (topic.startsWith(SYSTEM)) {
+            return new NotificationMessage.Closing(PlainText.cleaned(topic, MAX_SHOWN));
         }
         String type = topic.startsWith(TRUNKS) ? TRUNKS + ANY : topic.startsWith(EDGES) ? EDGES + ANY : null;
         if (type == null) {
@@ -111,6 +113,7 @@ public final class NotificationParser {
                 source.componentsOf(),
                 source.words(),
                 source.consoleUrl(),
-                source.expectEvery());
+                source.expectEvery(),
+                source.format());
     }
 }

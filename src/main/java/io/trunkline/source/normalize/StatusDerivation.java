@@ -6,6 +6,7 @@ import io.trunkline.model.Status;
 import io.trunkline.source.genesys.GenesysBody;
 import io.trunkline.source.genesys.GenesysEdge;
 import io.trunkline.source.genesys.GenesysTrunk;
+import io.trunkline.source.genesys.ProxySeverity;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -20,8 +21,8 @@ public enum StatusDerivation {
     /** A trunk of Genesys Cloud: connected or not, and the states of its proxies. */
     GENESYS_TRUNK("genesys-trunk") {
         @Override
-        DerivedStatus platforms(JsonNode trunk) {
-            return GenesysTrunk.derive(trunk);
+        DerivedStatus platforms(JsonNode trunk, ProxySeverity severity) {
+            return GenesysTrunk.derive(trunk, severity);
         }
 
         @Override
@@ -32,7 +33,7 @@ public enum StatusDerivation {
     /** An Edge of Genesys Cloud: online or offline. */
     GENESYS_EDGE("genesys-edge") {
         @Override
-        DerivedStatus platforms(JsonNode edge) {
+        DerivedStatus platforms(JsonNode edge, ProxySeverity severity) {
             return GenesysEdge.derive(edge);
         }
 
@@ -66,13 +67,14 @@ public enum StatusDerivation {
      *
      * @param body of EventBridge or a notification, with its envelope, or the bare object of the REST API
      * @param words the source's status words in lower case, for an operational event, which has one
+     * @param severity how bad failed proxies are
      */
-    public DerivedStatus derive(JsonNode body, Map<String, Status> words) {
+    public DerivedStatus derive(JsonNode body, Map<String, Status> words, ProxySeverity severity) {
         JsonNode object = GenesysBody.in(body);
-        return GenesysBody.isOperational(object) ? GenesysBody.operational(object, words) : platforms(object);
+        return GenesysBody.isOperational(object) ? GenesysBody.operational(object, words) : platforms(object, severity);
     }
 
-    abstract DerivedStatus platforms(JsonNode object);
+    abstract DerivedStatus platforms(JsonNode object, ProxySeverity severity);
 
     /**
      * Writes what this derives that status from.

@@ -44,7 +44,7 @@ public final class Hmac {
     }
 
     /** Whether what is signed holds a timestamp, without which the signature cannot be computed. */
-    static boolean signsTimestamp(Verification.Hmac how) {
+    public static boolean signsTimestamp(Verification.Hmac how) {
         return how.content().contains(TIMESTAMP);
     }
 

@@ -3,6 +3,7 @@ package io.trunkline.source.signature;
 import io.trunkline.source.Source;
 import io.trunkline.source.Verification;
 import io.trunkline.source.normalize.Timestamps;
+import java.net.URI;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.time.Duration;
@@ -17,12 +18,27 @@ import java.util.regex.Pattern;
  *
  * <p>Whatever is missing or malformed is refused and nothing is thrown. Secrets are compared in constant time, and every
  * secret and every verification is looked at whatever the others said, so that how long a refusal takes tells nothing.
- * Has no state: one is enough for all threads.
+ * One is enough for all threads.
  */
 public final class SignatureVerifier {
 
     private static final String AUTHORIZATION = "Authorization";
     private static final Pattern BASIC = Pattern.compile("(?i)basic +");
+
+    private final SigningCertificates certificates;
+
+    /** One for sources whose senders need no certificate that would have to be fetched. */
+    public SignatureVerifier() {
+        this(null);
+    }
+
+    private SignatureVerifier(SigningCertificates certificates) {
+        this.certificates = certificates;
+    }
+
+    public SignatureVerifier withCertificates(SigningCertificates of) {
+        return new SignatureVerifier(of);
+    }
 
     /** {@link VerificationResult#GENUINE} if the sender's address is allowed and every verification passes. */
     public VerificationResult verify(Source source, SignedRequest request) {
@@ -39,7 +55,17 @@ public final class SignatureVerifier {
         return result;
     }
 
-    private static VerificationResult verify(Verification verification, SignedRequest request) {
+    /**
+     * The same as far as the head of a request tells: what {@link #verify} says of it whatever the body will be, and
+     * {@link VerificationResult#GENUINE} where that depends on the body.
+     */
+    public VerificationResult verifyHead(Source source, SignedRequest head) {
+        return verify(
+                source,
+                new SignedRequest(null, head.headers(), head.peerAddress(), head.clientSubject(), head.receivedAt()));
+    }
+
+    private VerificationResult verify(Verification verification, SignedRequest request) {
         if (verification instanceof Verification.Hmac how) {
             return withHeader(request, how.header(), value -> hmac(how, value, request));
         } else if (verification instanceof Verification.HashedSecret how) {
@@ -51,6 +77,8 @@ public final class SignatureVerifier {
             return withHeader(request, AUTHORIZATION, value -> basic(how, value));
         } else if (verification instanceof Verification.Mtls how) {
             return mtls(how, request.clientSubject());
+        } else if (verification instanceof Verification.Sns how) {
+            return sns(how, request);
         } else if (verification instanceof Verification.Closed) {
             return VerificationResult.CLOSED;
         }
@@ -89,7 +117,9 @@ public final class SignatureVerifier {
     }
 
     private static VerificationResult hmac(Verification.Hmac how, byte[] signature, String timestamp, byte[] body) {
-        return anyMatches(how.secrets(), signature, secret -> Hmac.hmac(how, secret, timestamp, body));
+        return body == null
+                ? VerificationResult.GENUINE
+                : anyMatches(how.secrets(), signature, secret -> Hmac.hmac(how, secret, timestamp, body));
     }
 
     private static VerificationResult hashedSecret(Verification.HashedSecret how, String value) {
@@ -107,6 +137,26 @@ public final class SignatureVerifier {
                 .map(credentials -> anyMatches(
                         how.secrets(), Hmac.sha256(credentials), secret -> Hmac.sha256(how.user() + ":" + secret)))
                 .orElse(VerificationResult.HEADER_UNREADABLE);
+    }
+
+    /** Of a body that names another topic, or a certificate that is not SNS's, nothing more is looked at. */
+    private VerificationResult sns(Verification.Sns how, SignedRequest request) {
+        if (request.body() == null) {
+            return VerificationResult.GENUINE;
+        }
+        Optional<SnsMessage> message = SnsMessage.read(request.body());
+        Optional<URI> certificate =
+                message.filter(read -> how.topics().contains(read.topic())).flatMap(SnsMessage::certificateUrl);
+        if (certificate.isEmpty() || certificates == null) {
+            return certificates == null ? VerificationResult.UNUSABLE : VerificationResult.SENDER_UNKNOWN;
+        }
+        try {
+            return message.get().isSignedBy(certificates.at(certificate.get()))
+                    ? VerificationResult.GENUINE
+                    : VerificationResult.SECRET_WRONG;
+        } catch (GeneralSecurityException e) {
+            return VerificationResult.CERTIFICATE_REFUSED;
+        }
     }
 
     private static VerificationResult mtls(Verification.Mtls how, Optional<String> subject) {

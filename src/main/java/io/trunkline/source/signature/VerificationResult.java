@@ -21,6 +21,8 @@ public enum VerificationResult {
     CERTIFICATE_MISSING,
     /** The certificate is valid, its subject is not the one that is expected. */
     CERTIFICATE_REFUSED,
+    /** A message of SNS from a topic that the source does not list, or with a certificate that is not of SNS. */
+    SENDER_UNKNOWN,
     /** The source takes nothing that is posted. */
     CLOSED,
     /** The source's verification cannot work, such as an unknown algorithm: nothing passes. */

@@ -13,10 +13,13 @@ import io.trunkline.ledger.ClusterLease;
 import io.trunkline.ledger.ClusterLease.Duty;
 import io.trunkline.ledger.InventoryStore;
 import io.trunkline.metrics.Metrics;
+import io.trunkline.model.InventoryItem;
 import io.trunkline.model.StatusEvent;
 import io.trunkline.model.Wake;
 import io.trunkline.source.PlatformApiSettings;
 import io.trunkline.source.Source;
+import io.trunkline.source.genesys.GenesysTrunk;
+import io.trunkline.source.genesys.PlatformObject;
 import io.trunkline.source.normalize.EventNormalizer;
 import io.trunkline.source.normalize.NormalizedEvent;
 import io.trunkline.source.normalize.NotificationParser;
@@ -309,6 +312,7 @@ public final class NotificationSteps implements NotificationHandler {
             if (last != null && !last.equals(listedAt)) {
                 topics = ledger.of(source.name()).join().stream()
                         .filter(each -> each.goneAt() == null || each.doubted())
+                        .filter(each -> pages(each.known()))
                         .map(each -> each.known().component())
                         .flatMap(component -> NotificationParser.topic(component.kind(), component.id()).stream())
                         .collect(Collectors.toSet());
@@ -320,6 +324,14 @@ public final class NotificationSteps implements NotificationHandler {
                 listAt = now.plus(BETWEEN_LISTS);
                 inventory.survey(source);
             }
+        }
+
+        private boolean pages(InventoryItem item) {
+            return item.facts() == null
+                    || GenesysTrunk.excluded(
+                                    PlatformObject.facts(item.facts()),
+                                    source.format().trunkTypes())
+                            .isEmpty();
         }
 
         private void hangUp() {

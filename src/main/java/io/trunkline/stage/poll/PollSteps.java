@@ -367,20 +367,21 @@ public final class PollSteps {
         Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
         Instant at = occurredAt.isAfter(now) ? now : occurredAt;
         return new StatusEvent(
-                source.name(),
-                component,
-                "listed." + component.kind(),
-                object.said().status(),
-                object.reason(),
-                at.truncatedTo(ChronoUnit.MILLIS),
-                true,
-                now,
-                object.name(),
-                source.platform(),
-                object.diagnosticUrl(source),
-                false,
-                null,
-                ReplayBody.body(source, component, object.said().status(), at, listed(component, object)));
+                        source.name(),
+                        component,
+                        "listed." + component.kind(),
+                        object.said().status(),
+                        object.reason(),
+                        at.truncatedTo(ChronoUnit.MILLIS),
+                        true,
+                        now,
+                        object.name(),
+                        source.platform(),
+                        object.diagnosticUrl(source),
+                        false,
+                        null,
+                        ReplayBody.body(source, component, object.said().status(), at, listed(component, object)))
+                .proven(object.evidence());
     }
 
     private static String listed(ComponentId component, PlatformObject object) {

@@ -12,7 +12,9 @@ import io.trunkline.webhook.WebhookMetrics;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,6 +29,8 @@ public final class ReceiveMetrics implements Acceptor, WebhookMetrics {
             "not_understood",
             405,
             "not_post",
+            408,
+            "too_slow",
             413,
             "too_large",
             415,
@@ -42,6 +46,7 @@ public final class ReceiveMetrics implements Acceptor, WebhookMetrics {
     private final Duration lagWarn;
     private final Supplier<Configuration> configuration;
     private final SourceActivity hearing;
+    private final Set<String> warnedOfTime = ConcurrentHashMap.newKeySet();
 
     public ReceiveMetrics(
             Acceptor ledger,
@@ -94,11 +99,14 @@ public final class ReceiveMetrics implements Acceptor, WebhookMetrics {
             hearing.event(event.source(), late);
         }
         if (late) {
-            LOG.warn(
-                    "{}: an event about {} came {} s after it happened",
-                    event.source(),
-                    event.component(),
-                    event.lag().toSeconds());
+            LOG.atWarn()
+                    .addKeyValue("source", event.source())
+                    .addKeyValue("component", event.component())
+                    .log(
+                            "{}: an event about {} came {} s after it happened",
+                            event.source(),
+                            event.component(),
+                            event.lag().toSeconds());
         }
     }
 
@@ -127,6 +135,18 @@ public final class ReceiveMetrics implements Acceptor, WebhookMetrics {
         meters.event(source, Accepted.DUPLICATE.verdict());
     }
 
+    /** All events of a source have their time in the same form, so one line says it for all. */
+    @Override
+    public void timeUnreadable(String source) {
+        meters.timeUnreadable(source);
+        if (warnedOfTime.add(source)) {
+            LOG.warn(
+                    "{}: an event has a time that cannot be read; such events count as having happened when they arrive."
+                            + " Expected ISO 8601, RFC 1123, or seconds or milliseconds since 1970",
+                    source);
+        }
+    }
+
     @Override
     public void ignored(String source, String type) {
         meters.ignored(source, type);
@@ -148,6 +168,11 @@ public final class ReceiveMetrics implements Acceptor, WebhookMetrics {
     @Override
     public void refused(String source, String reason) {
         meters.refused(source, 403, reason);
+    }
+
+    @Override
+    public void rejected(int statusCode, String reason) {
+        meters.refused("none", statusCode, reason);
     }
 
     @Override

@@ -6,6 +6,7 @@ import io.trunkline.model.StatusEvent;
 import io.trunkline.source.normalize.NormalizedEvent;
 import io.trunkline.stage.Words;
 import io.trunkline.webhook.Webhook;
+import java.util.List;
 import java.util.Map;
 import org.apache.camel.Exchange;
 
@@ -18,6 +19,7 @@ public final class ReceivePredicates {
         return new Words()
                 .predicate("isForged", Webhook.class, webhook -> receive.isForged(webhook))
                 .predicate("isNotJson", Webhook.class, webhook -> receive.isNotJson(webhook))
+                .predicate("isBatch", Webhook.class, webhook -> receive.isBatch(webhook))
                 .predicate("isIgnored", NormalizedEvent.class, normalised -> receive.isIgnored(normalised))
                 .expression("normalisedEvent", NormalizedEvent.Event.class, NormalizedEvent.Event::event)
                 .predicate("isRepeatable", StatusEvent.class, event -> event.fingerprint() != null)
@@ -26,6 +28,7 @@ public final class ReceivePredicates {
                 .predicate("hasWakes", Accepted.class, accepted -> !accepted.wakes()
                         .isEmpty())
                 .expression("acceptedWakes", Accepted.class, Accepted::wakes)
+                .predicate("hasBatchWakes", List.class, wakes -> !wakes.isEmpty())
                 .all();
     }
 

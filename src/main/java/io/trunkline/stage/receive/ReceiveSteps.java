@@ -1,31 +1,34 @@
 package io.trunkline.stage.receive;
 
+import io.trunkline.connection.RefusalLog;
 import io.trunkline.ledger.AcceptEvent.Accepted;
 import io.trunkline.ledger.Acceptor;
 import io.trunkline.model.StatusEvent;
+import io.trunkline.model.Wake;
+import io.trunkline.source.normalize.EnvelopeReader;
 import io.trunkline.source.normalize.InvalidEventException;
 import io.trunkline.source.normalize.NormalizedEvent;
 import io.trunkline.webhook.ContentType;
 import io.trunkline.webhook.Webhook;
 import io.trunkline.webhook.WebhookMetrics;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import org.apache.camel.Body;
 import org.apache.camel.ExchangeException;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** The steps of the receive route, bound as {@code receive}. */
 public final class ReceiveSteps {
-
-    private static final Logger LOG = LoggerFactory.getLogger(ReceiveSteps.class);
 
     private final VerifyStep verifying;
     private final NormalizeStep normalising;
     private final Acceptor acceptor;
     private final Executor executor;
     private final WebhookMetrics tally;
+    private final RefusalLog refusals;
 
     /** @param executor what follows the ledger's answer runs here, not on the ledger's one writer thread */
     public ReceiveSteps(
@@ -33,7 +36,9 @@ public final class ReceiveSteps {
             NormalizeStep normalising,
             Acceptor acceptor,
             Executor executor,
-            WebhookMetrics tally) {
+            WebhookMetrics tally,
+            RefusalLog refusals) {
+        this.refusals = refusals;
         this.verifying = verifying;
         this.normalising = normalising;
         this.acceptor = acceptor;
@@ -50,7 +55,7 @@ public final class ReceiveSteps {
         refusal.ifPresent(reason -> {
             String source = webhook.source().name();
             tally.refused(source, reason);
-            LOG.warn("{}: refused a request from {}: {}", source, webhook.peerAddress(), printable(reason));
+            refusals.refused("refused a request", source, webhook.sender(), reason);
         });
         return refusal.isPresent();
     }
@@ -59,10 +64,11 @@ public final class ReceiveSteps {
     public boolean isNotJson(Webhook webhook) {
         boolean json = ContentType.isJson(webhook);
         if (!json) {
-            LOG.warn(
-                    "{}: refused a request from {}: its body does not say that it is JSON",
+            refusals.refused(
+                    "refused a request",
                     webhook.source().name(),
-                    webhook.peerAddress());
+                    webhook.sender(),
+                    "its body does not say that it is JSON");
         }
         return !json;
     }
@@ -75,8 +81,42 @@ public final class ReceiveSteps {
         NormalizedEvent normalised = normalising.normalise(webhook);
         if (normalised instanceof NormalizedEvent.Ignored ignored) {
             tally.ignored(webhook.source().name(), ignored.type());
+        } else if (normalised instanceof NormalizedEvent.Event event && event.timeUnreadable()) {
+            tally.timeUnreadable(webhook.source().name());
         }
         return normalised;
+    }
+
+    /** Whether the body holds several events, as far as its first character tells. */
+    public boolean isBatch(Webhook webhook) {
+        return EnvelopeReader.isArray(webhook.body());
+    }
+
+    /**
+     * Records the events of an array, each by itself, and in their order; done when all are on disk.
+     *
+     * @return what is to be looked at because of them
+     * @throws InvalidEventException if the body is no such array
+     */
+    public CompletionStage<List<Wake>> acceptBatch(Webhook webhook) throws InvalidEventException {
+        List<CompletableFuture<List<Wake>>> recorded = new ArrayList<>();
+        for (byte[] event : EnvelopeReader.elements(webhook.body())) {
+            recorded.add(acceptOne(webhook.with(event), recorded.size() + 1));
+        }
+        return CompletableFuture.allOf(recorded.toArray(CompletableFuture[]::new))
+                .thenApply(all ->
+                        recorded.stream().flatMap(each -> each.join().stream()).toList());
+    }
+
+    /** One that cannot be understood fails the whole request once the others are on disk, which are duplicates then. */
+    private CompletableFuture<List<Wake>> acceptOne(Webhook event, int number) {
+        try {
+            return normalise(event) instanceof NormalizedEvent.Event read
+                    ? accept(read.event()).thenApply(Accepted::wakes).toCompletableFuture()
+                    : CompletableFuture.completedFuture(List.of());
+        } catch (InvalidEventException e) {
+            return CompletableFuture.failedFuture(new InvalidEventException("event " + number + ": " + e.getMessage()));
+        }
     }
 
     /** Whether the filter does not pass the event's type. */
@@ -105,11 +145,7 @@ public final class ReceiveSteps {
 
     /** What to tell the sender of a body that cannot be understood. */
     public String explain(@Body Webhook webhook, @ExchangeException InvalidEventException why) {
-        LOG.warn("{}: refused a body: {}", webhook.source().name(), printable(why.getMessage()));
+        refusals.refused("refused a body", webhook.source().name(), webhook.sender(), why.getMessage());
         return why.getMessage();
-    }
-
-    private static String printable(String text) {
-        return text.replaceAll("\\p{Cntrl}", "?");
     }
 }

@@ -10,6 +10,7 @@ import io.trunkline.http.RestClient;
 import io.trunkline.inventory.GenesysStandIn;
 import io.trunkline.model.Status;
 import io.trunkline.model.StatusEvent;
+import io.trunkline.source.BodyFormat;
 import io.trunkline.source.PlatformApiSettings;
 import io.trunkline.source.PlatformApiSettings.ClientCredentials;
 import io.trunkline.source.Source;
@@ -27,6 +28,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -72,12 +74,17 @@ class NotificationClientTest {
 
         private final List<StatusEvent> events = new CopyOnWriteArrayList<>();
         private final List<String> channels = new CopyOnWriteArrayList<>();
+        private final AtomicInteger ignored = new AtomicInteger();
         private volatile boolean full;
 
         @Override
         public CompletableFuture<?> report(Source source, NormalizedEvent normalised) {
             if (full) {
                 return CompletableFuture.failedFuture(new StoreUnavailableException("the disk is full", null));
+            }
+            if (normalised instanceof NormalizedEvent.Ignored) {
+                ignored.incrementAndGet();
+                return CompletableFuture.completedFuture(null);
             }
             events.add(((NormalizedEvent.Event) normalised).event());
             return CompletableFuture.completedFuture(null);
@@ -110,7 +117,8 @@ class NotificationClientTest {
                 "genesys",
                 Map.of(),
                 null,
-                Optional.empty());
+                Optional.empty(),
+                BodyFormat.PLAIN);
     }
 
     @AfterEach
@@ -341,6 +349,86 @@ class NotificationClientTest {
         await().untilAsserted(() -> assertThat(platform.channels().listening()).containsExactly(topics));
         assertThat(listener.takeGap()).isFalse();
         assertThat(ledger.channels).containsExactly("opened");
+    }
+
+    @Test
+    void any_message_of_the_system_is_as_bad_as_a_closing_one() {
+        listen();
+        platform.channels().say("{\"topicName\":\"v2.system.no_longer_subscribed\",\"eventBody\":{}}");
+        await().until(listener::takeGap);
+        await().pollInterval(Duration.ofMillis(10)).until(() -> {
+            turn();
+            return ledger.channels.contains("renewed");
+        });
+        assertThat(platform.channels().listening()).hasSize(2);
+    }
+
+    @Test
+    void topics_that_the_platform_lost_are_missed_within_a_quarter_of_an_hour() {
+        listen();
+        platform.channels().forgetTopics();
+        for (int minute = 1; minute < 15; minute++) {
+            int before = minute;
+            platform.channels().say("{\"topicName\":\"v2.other\",\"eventBody\":{}}");
+            await().until(() -> ledger.ignored.get() == before);
+            pass(60);
+        }
+        assertThat(ledger.channels).containsExactly("opened");
+        assertThat(reportDown()).isZero();
+
+        // A channel that says nothing for 90 s is given up as silent, which is not what is looked for here.
+        platform.channels().say("{\"topicName\":\"v2.other\",\"eventBody\":{}}");
+        await().until(() -> ledger.ignored.get() == 15);
+        pass(60);
+        awaitChannels("opened", "unsubscribed");
+        assertThat(listener.takeGap()).isTrue();
+        turn();
+        await().untilAsserted(() -> assertThat(platform.channels().listening()).containsExactly(topics));
+        assertThat(platform.channels().made()).isEqualTo(1);
+    }
+
+    @Test
+    void a_refused_topic_takes_no_other_with_it_and_makes_no_other_channel() {
+        topics = Set.of(TOPIC, OTHER);
+        platform.channels().refuse(OTHER);
+        listen();
+
+        assertThat(reportDown()).isEqualTo(1);
+        awaitEvents(1);
+        assertThat(listener.standing()).isEqualTo(new SubscriptionStatus("genesys", true, 1, 1, 1, 0, null));
+        pass(60);
+        assertThat(platform.channels().made()).isEqualTo(1);
+        assertThat(ledger.channels).containsExactly("opened");
+    }
+
+    @Test
+    void a_refusal_of_all_topics_is_tried_again_on_the_same_channel() {
+        platform.behave(path -> path.contains("/subscriptions")
+                ? Optional.of(new GenesysStandIn.Answer(403, Map.of()))
+                : Optional.empty());
+        turn();
+        awaitChannels("failed");
+        platform.behave();
+        pass(5);
+        awaitChannels("failed", "opened");
+        assertThat(platform.channels().made()).isEqualTo(1);
+    }
+
+    @Test
+    void channels_that_are_closed_again_and_again_are_said_once_to_be_contended() {
+        listen();
+        for (int times = 0; times < 4; times++) {
+            int before = count("opened");
+            platform.channels().hangUp();
+            await().until(() -> count("closed") == before);
+            pass(120);
+            await().until(() -> count("opened") == before + 1);
+        }
+        await().until(() -> count("contended") == 1);
+    }
+
+    private int count(String said) {
+        return (int) ledger.channels.stream().filter(said::equals).count();
     }
 
     @Test

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.core.JsonPointer;
 import io.trunkline.model.Status;
 import io.trunkline.model.StatusEvent;
+import io.trunkline.source.BodyFormat;
 import io.trunkline.source.Source;
 import io.trunkline.source.Source.Subject;
 import io.trunkline.source.Verification;
@@ -46,7 +47,8 @@ class NotificationParserTest {
                 "organisation",
                 Map.of("up", Status.UP, "down", Status.DOWN),
                 "https://console.example/{kind}/{id}",
-                Optional.empty());
+                Optional.empty(),
+                BodyFormat.PLAIN);
     }
 
     private static final Source SOURCE = source(List.of(new Verification.None()));
@@ -81,7 +83,7 @@ class NotificationParserTest {
                 .as("the list may have been emptied since: an equal body is another happening")
                 .isNull();
         assertThat(up.reportedAt()).isEqualTo(NOW);
-        assertThat(event(SOURCE, trunkDown()).fingerprint()).startsWith("body:");
+        assertThat(event(SOURCE, trunkDown()).fingerprint()).startsWith("at:");
     }
 
     @Test
@@ -114,7 +116,7 @@ class NotificationParserTest {
         String copy = trunkDown().replace("6f1a2d58", "00000000");
 
         assertThat(event(SOURCE, trunkDown()).fingerprint())
-                .startsWith("body:")
+                .startsWith("at:")
                 .isEqualTo(event(SOURCE, copy).fingerprint());
         assertThat(event(SOURCE, trunkDown().replace("00.250Z", "07.250Z")).fingerprint())
                 .isNotEqualTo(event(SOURCE, copy).fingerprint());
@@ -151,7 +153,7 @@ class NotificationParserTest {
                 .isEqualTo(new NotificationMessage.Heartbeat());
         assertThat(NotificationParser.read(
                         NORMALISER, SOURCE, "{\"topicName\":\"v2.system.socket_closing\"}", null, NOW))
-                .isEqualTo(new NotificationMessage.Closing());
+                .isEqualTo(new NotificationMessage.Closing("v2.system.socket_closing"));
         assertThat(NotificationParser.read(NORMALISER, SOURCE, "{\"topicName\":\"v2.users.7.presence\"}", null, NOW))
                 .isEqualTo(new NotificationMessage.Report(new NormalizedEvent.Ignored("v2.users.7.presence")));
     }

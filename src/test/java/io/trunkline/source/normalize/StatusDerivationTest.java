@@ -6,8 +6,11 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import io.trunkline.model.Evidence.Fact;
+import io.trunkline.model.Reason;
 import io.trunkline.model.Status;
 import io.trunkline.source.GenesysBodies;
+import io.trunkline.source.genesys.ProxySeverity;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -33,7 +36,7 @@ class StatusDerivationTest {
                     connectedStatus: {connected: true}                                         | UP       | connected is true
                     connectedStatus: {connected: true}, optionsStatus: [], registersStatus: [] | UP       | connected is true
                     connectedStatus: {connected: true}, optionsStatus: [{optionState: true}]   | UP       | connected is true, no OPTIONS failed
-                    connectedStatus: {connected: true}, optionsStatus: [{optionState: false}]  | DEGRADED | connected is true, 1 of 1 OPTIONS failed
+                    connectedStatus: {connected: true}, optionsStatus: [{optionState: false}]  | DOWN     | connected is true, 1 of 1 OPTIONS failed
                     connectedStatus: {connected: true}, registersStatus: [{registerState: false, proxyAddress: a}, {registerState: true}] | DEGRADED | connected is true, 1 of 2 registrations failed: a
                     connectedStatus: {connected: true}, optionsStatus: [{optionState: null}]   | UNKNOWN  | connected is true, 1 of 1 OPTIONS say nothing
                     connectedStatus: {}                                                        | UNKNOWN  | connectedStatus does not say
@@ -42,11 +45,11 @@ class StatusDerivationTest {
                     optionsStatus: [{optionState: false}]                                      | DOWN     | connectedStatus is missing, 1 of 1 OPTIONS failed
                     optionsStatus: [{optionState: false}, {optionState: true}]                 | DEGRADED | connectedStatus is missing, 1 of 2 OPTIONS failed
                     optionsStatus: [{optionState: true}], registersStatus: [{registerState: false}] | DOWN | connectedStatus is missing, no OPTIONS failed, 1 of 1 registrations failed
-                    optionsStatus: [{optionState: true}]                                       | UNKNOWN  | connectedStatus is missing
+                    optionsStatus: [{optionState: true}]                                       | UP       | connectedStatus is missing, no OPTIONS failed
                     optionsStatus: [{optionState: false}], optionsEnabledStatus: DISABLED      | UNKNOWN  | connectedStatus is missing
                     connectedStatus: {connected: true}, optionsStatus: [{optionState: true}, {}] | UNKNOWN | connected is true, 1 of 2 OPTIONS say nothing
                     connectedStatus: {connected: true}, optionsStatus: [{optionState: true, errorInfo: {}}] | UP | connected is true, no OPTIONS failed
-                    connectedStatus: {connected: true}, optionsStatus: [{proxyAddress: a, errorInfo: {text: refused, code: "403"}}] | DEGRADED | connected is true, 1 of 1 OPTIONS failed: a refused (403)
+                    connectedStatus: {connected: true}, optionsStatus: [{proxyAddress: a, errorInfo: {text: refused, code: "403"}}] | DOWN | connected is true, 1 of 1 OPTIONS failed: a refused (403)
                     """)
     void a_trunks_status_follows_from_its_connection_and_its_proxies(String trunk, Status status, String why) {
         DerivedStatus derived = trunk(trunk);
@@ -56,8 +59,57 @@ class StatusDerivationTest {
         assertThat(derived.outOfService()).isFalse();
     }
 
+    @Test
+    void a_source_may_take_failed_proxies_for_better_or_worse() {
+        ProxySeverity mild = new ProxySeverity(Status.DEGRADED, Status.DEGRADED);
+        ProxySeverity harsh = new ProxySeverity(Status.DOWN, Status.DOWN);
+        JsonNode all = json(UP + ", optionsStatus: [{optionState: false}]");
+        JsonNode some = json(UP + ", optionsStatus: [{optionState: false}, {optionState: true}]");
+
+        assertThat(StatusDerivation.GENESYS_TRUNK.derive(all, WORDS, mild).status())
+                .isEqualTo(Status.DEGRADED);
+        assertThat(StatusDerivation.GENESYS_TRUNK.derive(some, WORDS, harsh).status())
+                .isEqualTo(Status.DOWN);
+    }
+
     @ParameterizedTest
-    @CsvSource({"DISABLED, UP", "disabled, UP", "NOT_SUPPORTED, UP", "ENABLED, DEGRADED", "'', DEGRADED"})
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '"',
+            textBlock =
+                    """
+                    connectedStatus: {connected: true}, optionsStatus: [{optionState: true}, {proxyAddress: b, optionState: false, errorInfo: {text: timed out, code: "408"}}] | 1 of 2 OPTIONS failed: b timed out (408) | 1 of 2 proxies timed out (408)
+                    connectedStatus: {connected: true}, optionsStatus: [{optionState: false}] | 1 of 1 OPTIONS failed | 1 of 1 proxies failed
+                    connectedStatus: {connected: true}, optionsStatus: [{proxyAddress: a, optionState: false, errorInfo: {text: timed out}}, {optionState: false, errorInfo: {code: 503}}] | 2 of 2 OPTIONS failed: a timed out, (503) | 2 of 2 proxies failed
+                    connectedStatus: {connected: true}, registersStatus: [{registerState: false, errorInfo: {message: refused, code: 403}}] | 1 of 1 registrations failed: refused (403) | 1 of 1 registrations refused (403)
+                    connectedStatus: {connected: false}, optionsStatus: [{optionState: false, errorInfo: {details: {message: Certificate expired}}}] | connected is false, 1 of 1 OPTIONS failed: Certificate expired | 1 of 1 proxies failed: Certificate expired
+                    connectedStatus: {connected: false}, ipStatus: {address: 1.2.3.4, errorInfo: {text: no route}} | connected is false, its own address: no route | no route
+                    connectedStatus: {connected: false} | connected is false |
+                    """)
+    void the_facts_that_decided_an_outage_are_its_reason(String trunk, String text, String brief) {
+        assertThat(trunk(trunk).evidence().reason()).isEqualTo(new Reason(text, brief));
+    }
+
+    @Test
+    void what_a_report_states_and_what_failed_is_told_apart() {
+        assertThat(trunk("connectedStatus: {connected: false}, optionsStatus: [{optionState: false}]")
+                        .evidence())
+                .satisfies(evidence -> {
+                    assertThat(evidence.failed()).containsExactlyInAnyOrder(Fact.CONNECTED, Fact.OPTIONS);
+                    assertThat(evidence.stated()).containsExactlyInAnyOrder(Fact.CONNECTED, Fact.OPTIONS);
+                });
+        assertThat(trunk(UP + ", optionsStatus: [], registersStatus: [{registerState: true}]")
+                        .evidence())
+                .satisfies(evidence -> {
+                    assertThat(evidence.failed()).isEmpty();
+                    assertThat(evidence.stated()).containsExactlyInAnyOrder(Fact.CONNECTED, Fact.REGISTRATIONS);
+                });
+        assertThat(trunk(UP + ", optionsEnabledStatus: DISABLED").evidence().stated())
+                .containsExactlyInAnyOrder(Fact.CONNECTED, Fact.OPTIONS);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"DISABLED, UP", "disabled, UP", "NOT_SUPPORTED, UP", "ENABLED, DOWN", "'', DOWN"})
     void a_list_that_is_off_does_not_count(String enabled, Status status) {
         assertThat(trunk(UP + ", optionsStatus: [{optionState: false}], optionsEnabledStatus: '" + enabled + "'")
                         .status())
@@ -73,7 +125,7 @@ class StatusDerivationTest {
                 UP
                         + ", optionsStatus: [{optionState: false}], optionsEnabledStatus: DISABLED, registersStatus: [{registerState: false}]");
 
-        assertThat(derived.status()).isEqualTo(Status.DEGRADED);
+        assertThat(derived.status()).isEqualTo(Status.DOWN);
         assertThat(derived.reason())
                 .isEqualTo("connected is true, OPTIONS not counted (DISABLED), 1 of 1 registrations failed");
     }
@@ -86,7 +138,8 @@ class StatusDerivationTest {
     })
     void what_is_out_of_service_on_purpose_counts_as_recovered_whatever_else_it_says(String fact, String why) {
         DerivedStatus trunk = trunk(fact + ", connectedStatus: {connected: false}");
-        DerivedStatus edge = StatusDerivation.GENESYS_EDGE.derive(json(fact + ", onlineStatus: OFFLINE"), WORDS);
+        DerivedStatus edge = StatusDerivation.GENESYS_EDGE.derive(
+                json(fact + ", onlineStatus: OFFLINE"), WORDS, ProxySeverity.STANDARD);
 
         assertThat(List.of(trunk, edge)).allSatisfy(derived -> {
             assertThat(derived.status()).isEqualTo(Status.UP);
@@ -111,7 +164,7 @@ class StatusDerivationTest {
         "id: x, UNKNOWN, onlineStatus is missing"
     })
     void an_edge_is_online_or_offline(String edge, Status status, String why) {
-        DerivedStatus derived = StatusDerivation.GENESYS_EDGE.derive(json(edge), WORDS);
+        DerivedStatus derived = StatusDerivation.GENESYS_EDGE.derive(json(edge), WORDS, ProxySeverity.STANDARD);
 
         assertThat(derived.status()).isEqualTo(status);
         assertThat(derived.reason()).isEqualTo(why);
@@ -124,7 +177,7 @@ class StatusDerivationTest {
                 + "', timestamp: '2026-11-24T10:00:00Z'");
 
         assertThat(StatusDerivation.values()).allSatisfy(derivation -> {
-            DerivedStatus derived = derivation.derive(event, WORDS);
+            DerivedStatus derived = derivation.derive(event, WORDS, ProxySeverity.STANDARD);
             assertThat(derived.status()).isEqualTo(status);
             assertThat(derived.at()).contains(TEN);
             assertThat(derived.name()).contains("Carrier A");
@@ -140,7 +193,8 @@ class StatusDerivationTest {
         "rest-trunk, UP, 2026-11-24T10:10:00Z"
     })
     void a_trunk_is_read_in_every_envelope_and_dated_by_its_last_change(String file, Status status, Instant at) {
-        DerivedStatus derived = StatusDerivation.GENESYS_TRUNK.derive(GenesysBodies.json(file), WORDS);
+        DerivedStatus derived =
+                StatusDerivation.GENESYS_TRUNK.derive(GenesysBodies.json(file), WORDS, ProxySeverity.STANDARD);
 
         assertThat(derived.status()).isEqualTo(status);
         assertThat(derived.at()).contains(at);
@@ -185,7 +239,7 @@ class StatusDerivationTest {
     @Test
     void instances_of_one_trunk_are_told_apart_by_their_edge() {
         assertThat(StatusDerivation.GENESYS_TRUNK
-                        .derive(GenesysBodies.json("rest-trunk"), WORDS)
+                        .derive(GenesysBodies.json("rest-trunk"), WORDS, ProxySeverity.STANDARD)
                         .name())
                 .contains("Carrier A on London Edge 1");
         assertThat(trunk("trunkBase: {name: Carrier B}, edge: {name: E1}").name())
@@ -202,7 +256,7 @@ class StatusDerivationTest {
     }
 
     private static DerivedStatus trunk(String fields) {
-        return StatusDerivation.GENESYS_TRUNK.derive(json(fields), WORDS);
+        return StatusDerivation.GENESYS_TRUNK.derive(json(fields), WORDS, ProxySeverity.STANDARD);
     }
 
     /** Fields without the quotes that only a program needs. */

@@ -292,7 +292,34 @@ class PollStepsTest {
     }
 
     @Test
-    void a_list_that_is_disabled_makes_no_trunk_degraded_that_the_api_knows_of() {
+    void a_trunk_of_a_type_that_does_not_page_is_recorded_and_what_was_told_of_it_ends() {
+        word("p-1", Status.DOWN);
+        assertThat(observed("p-1")).as("nobody knows its type").isEqualTo(Status.DOWN);
+
+        platform.trunk("p-1", "Phones")
+                .put("trunkType", "PHONE")
+                .putObject("connectedStatus")
+                .put("connected", false);
+        assertThat(compare())
+                .containsExactly(
+                        new PollSteps.Ended(trunk("p-1"), "trunks of type PHONE do not page (trunk-types)", now.get()));
+        assertThat(observed("p-1")).isEqualTo(Status.UP);
+
+        word("p-1", Status.DOWN);
+        facts("p-1", "\"connectedStatus\": {\"connected\": false}");
+        assertThat(observed("p-1")).isEqualTo(Status.UP);
+        assertThat(store.submit(sql -> sql.sql(
+                                        "SELECT verdict || ': ' || word FROM event WHERE verdict = 'excluded' ORDER BY id")
+                                .query(String.class)
+                                .list())
+                        .join())
+                .hasSize(2)
+                .containsOnly("excluded: trunks of type PHONE do not page (trunk-types)");
+        assertThat(compare()).isEmpty();
+    }
+
+    @Test
+    void a_list_that_is_disabled_makes_no_outage_of_a_trunk_that_the_api_knows_of() {
         platform.trunk("t-7", "Carrier 7").put("optionsEnabledStatus", "DISABLED");
         compare();
 
@@ -301,6 +328,6 @@ class PollStepsTest {
         facts("t-8", failing);
 
         assertThat(observed("t-7")).isEqualTo(Status.UP);
-        assertThat(observed("t-8")).isEqualTo(Status.DEGRADED);
+        assertThat(observed("t-8")).isEqualTo(Status.DOWN);
     }
 }
