@@ -35,9 +35,10 @@ final class ComponentQueries {
         if (after != null) {
             where = where.and("(c.newest < ? OR (c.newest = ? AND c.id > ?))", after.at(), after.at(), after.id());
         }
+        Conditions all = where;
         return reads.read(store -> store
-                .sql("SELECT c.* FROM component c " + where + " ORDER BY c.newest DESC, c.id LIMIT ?")
-                .params(where.with(query.limit()))
+                .sql("SELECT c.* FROM component c " + all + " ORDER BY c.newest DESC, c.id LIMIT ?")
+                .params(all.with(query.limit()))
                 .query((row, n) -> component(row))
                 .list()
                 .stream()

@@ -88,8 +88,8 @@ final class IncidentQueries {
                     after.at(),
                     after.number().orElse(0L));
         }
-        return reads.read(
-                store -> list(store, INCIDENTS + where + NEWEST_FIRST, where.with(query.limit()), withMembers));
+        Conditions all = where;
+        return reads.read(store -> list(store, INCIDENTS + all + NEWEST_FIRST, all.with(query.limit()), withMembers));
     }
 
     List<IncidentView> board(Instant closedSince, int limit) {
