@@ -44,6 +44,26 @@ public record Settings(
                 new CausePolicy(topologyGrace));
     }
 
+    /** The same with other lengths. */
+    public Settings with(Cooldown otherCooldown, Grouping otherGrouping) {
+        return new Settings(
+                server,
+                management,
+                data,
+                database,
+                pagerduty,
+                dedupKey,
+                otherCooldown,
+                otherGrouping,
+                lagWarn,
+                sweepInterval,
+                logFormat,
+                ops,
+                sqs,
+                history,
+                topologyGrace);
+    }
+
     /** With the log as a person reads it, nobody to be told of alarms, no queue, and as much of the history as is usual. */
     public Settings(
             Server server,

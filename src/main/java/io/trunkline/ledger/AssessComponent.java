@@ -3,6 +3,7 @@ package io.trunkline.ledger;
 import io.trunkline.ledger.tables.ComponentRecord;
 import io.trunkline.ledger.tables.ComponentTable;
 import io.trunkline.ledger.tables.EventTable;
+import io.trunkline.ledger.tables.HoldTable;
 import io.trunkline.ledger.tables.IncidentTable;
 import io.trunkline.ledger.tables.MemberTable;
 import io.trunkline.model.Alarm;
@@ -110,8 +111,14 @@ public final class AssessComponent {
             Instant due = known.map(ComponentRecord::dueAt).orElse(null);
             return due == null || due.isAfter(now)
                     ? notDue(id, due)
-                    : assess(store, known.get(), found, maintenance, now);
+                    : assess(store, known.get(), found, windows(store, known.get(), found, maintenance, now), now);
         }));
+    }
+
+    private static Maintenance windows(
+            JdbcClient store, ComponentRecord component, ServiceMatch found, Maintenance file, Instant now) {
+        return HoldWindows.of(
+                store, file, found.service(), component.observation().outageStatus(), now);
     }
 
     /** Something is known now of a component that may matter for whom it is told to, as long as nobody was told. */
@@ -165,6 +172,7 @@ public final class AssessComponent {
         }
         Verdict verdict = assessment.verdict();
         Optional<Hold> hold = verdict instanceof Hold held ? Optional.of(held) : Optional.empty();
+        HoldTable.noted(store, component.id().toString(), hold, now);
         boolean flap = hold.filter(h -> h.reason() == Reason.COOLDOWN)
                 .filter(h -> !h.until().equals(component.heldUntil()))
                 .isPresent();

@@ -133,9 +133,16 @@ public final class OpenIncident {
         return new Opened(incident.id(), incident.service(), incident.status(), key, members, ended, wakes);
     }
 
+    private Maintenance windows(JdbcClient store, Incident incident, Instant now) {
+        Configuration current = configuration.get();
+        Directory directory = current.directory();
+        Service service = directory.service(incident.service()).orElseGet(directory::defaultService);
+        return HoldWindows.of(store, current.maintenance(), service, incident.status(), now);
+    }
+
     /** Lets those go that are no longer to be told. */
     private void sift(JdbcClient store, Incident incident, Instant now, List<Wake> wakes, List<ComponentId> ended) {
-        Maintenance windows = configuration.get().maintenance();
+        Maintenance windows = windows(store, incident, now);
         Directory directory = configuration.get().directory();
         Service service = directory.service(incident.service()).orElseGet(directory::defaultService);
         Causes causes = new Causes(store, rules, windows, now);

@@ -181,7 +181,7 @@ public final class Metrics {
 
     /** PagerDuty was called for a service. */
     public void call(String service, DeliveryAction action, DeliveryResult answer, Duration took) {
-        calls(service, action, outcome(answer)).increment();
+        calls(service, action, answer.word()).increment();
         callTime.record(took);
     }
 
@@ -359,21 +359,6 @@ public final class Metrics {
                 .tag("source", sources.tag(source))
                 .tags(tags)
                 .register(registry);
-    }
-
-    private static String outcome(DeliveryResult answer) {
-        if (answer instanceof DeliveryResult.Accepted) {
-            return "accepted";
-        } else if (answer instanceof DeliveryResult.Refused) {
-            return "refused";
-        } else if (answer instanceof DeliveryResult.Throttled) {
-            return "throttled";
-        } else if (answer instanceof DeliveryResult.Unanswered) {
-            return "unanswered";
-        } else if (answer instanceof DeliveryResult.Unreachable) {
-            return "unreachable";
-        }
-        return "unexpected_status";
     }
 
     private static String word(String vocabulary) {

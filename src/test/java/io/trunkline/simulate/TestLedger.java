@@ -14,6 +14,10 @@ import java.util.concurrent.CompletableFuture;
 public interface TestLedger extends Transactions, AutoCloseable {
 
     List<String> TABLES = List.of(
+            "maintenance_window",
+            "node",
+            "attempt",
+            "hold",
             "last_resort",
             "deed",
             "pagerduty_incident",
