@@ -3,6 +3,7 @@ package io.trunkline.ledger;
 import io.trunkline.ledger.tables.ComponentRecord;
 import io.trunkline.ledger.tables.ComponentTable;
 import io.trunkline.ledger.tables.EventTable;
+import io.trunkline.ledger.tables.HoldTable;
 import io.trunkline.ledger.tables.IncidentTable;
 import io.trunkline.ledger.tables.MemberTable;
 import io.trunkline.model.Alarm;
@@ -146,6 +147,7 @@ public final class AssessComponent {
         }
         Verdict verdict = assessment.verdict();
         Optional<Hold> hold = verdict instanceof Hold held ? Optional.of(held) : Optional.empty();
+        HoldTable.noted(store, component.id().toString(), hold, now);
         boolean flap = hold.filter(h -> h.reason() == Reason.COOLDOWN)
                 .filter(h -> !h.until().equals(component.heldUntil()))
                 .isPresent();

@@ -53,7 +53,7 @@ final class Audit {
         String from = request.request().remoteAddress() == null
                 ? "nowhere"
                 : Objects.toString(request.request().remoteAddress().hostAddress(), "nowhere");
-        String why = parameter(request, Api.REASON);
+        String why = parameter(request, ApiOrders.REASON);
         LOG.atInfo()
                 .addKeyValue("who", who)
                 .addKeyValue("from", from)

@@ -122,7 +122,11 @@ public final class ManagementPort extends ServiceSupport implements StaticServic
                     where.console() == Settings.Management.Console.WRITE,
                     new Health(context, watched, probes.stoppedThreads()),
                     new PrometheusEndpoint(registry, new Gauges(registry, watched, probes.alarms(), clock)),
-                    new Api(ledger, interventions, clock)));
+                    new Api(
+                            ledger,
+                            new RouterState(probes, version(), where.console() == Settings.Management.Console.WRITE),
+                            clock),
+                    new ApiOrders(interventions)));
         } catch (UnknownHostException e) {
             release();
             throw problem(
@@ -144,6 +148,11 @@ public final class ManagementPort extends ServiceSupport implements StaticServic
                     where.host());
         }
         LOG.info("Management on http://{}:{}", where.host(), port());
+    }
+
+    private static String version() {
+        String version = ManagementPort.class.getPackage().getImplementationVersion();
+        return version == null ? "not packaged" : version;
     }
 
     private void listen(ManagementRoutes paths) throws Exception {

@@ -11,7 +11,6 @@ import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.HttpException;
 import io.vertx.ext.web.handler.TimeoutHandler;
 import java.util.Set;
-import java.util.function.Function;
 import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,6 +37,8 @@ final class ManagementRoutes {
     private final Health health;
     private final PrometheusEndpoint metrics;
     private final Api api;
+    private final ApiOrders orders;
+    private final SummaryStream stream;
     private final WorkerExecutor observers;
     private final WorkerExecutor readers;
 
@@ -49,7 +50,8 @@ final class ManagementRoutes {
             boolean pagesMayOrder,
             Health health,
             PrometheusEndpoint metrics,
-            Api api) {
+            Api api,
+            ApiOrders orders) {
         this.vertx = vertx;
         this.host = host;
         this.bearer = bearer;
@@ -58,8 +60,10 @@ final class ManagementRoutes {
         this.health = health;
         this.metrics = metrics;
         this.api = api;
+        this.orders = orders;
         this.observers = vertx.createSharedWorkerExecutor("management-observe", THREADS);
         this.readers = vertx.createSharedWorkerExecutor("management-api", THREADS);
+        this.stream = new SummaryStream(vertx, readers, api::summary);
     }
 
     /** An answer that takes time to find. */
@@ -77,9 +81,24 @@ final class ManagementRoutes {
         add(router, "/observe/metrics", GET_AND_HEAD, on(observers, this::scrape));
         add(router, "/api/components", GET, on(readers, request -> api.components(request.queryParams())));
         add(router, "/api/incidents", GET, on(readers, request -> api.incidents(request.queryParams())));
+        add(
+                router,
+                "/api/incidents/:id",
+                GET,
+                on(readers, request -> api.incident(id(request), request.queryParams())));
+        add(
+                router,
+                "/api/incidents/:id/members",
+                GET,
+                on(readers, request -> api.members(id(request), request.queryParams())));
         add(router, "/api/summary", GET, on(readers, request -> api.summary(request.queryParams())));
+        router.get("/api/stream").handler(stream);
+        add(router, "/api/why", GET, on(readers, request -> api.why(request.queryParams())));
+        add(router, "/api/search", GET, on(readers, request -> api.search(request.queryParams())));
+        add(router, "/api/openapi.yaml", GET, new ApiDescription());
         add(router, "/api/directory", GET, on(readers, request -> api.directory(request.queryParams())));
         add(router, "/api/events", GET, this::events);
+        add(router, "/api/events/:id/body", GET, on(readers, request -> api.body(id(request), request.queryParams())));
         add(router, "/api/forget", POST, on(readers, this::forget));
         add(router, "/api/retry", POST, on(readers, this::retry));
         add(router, "/api/drill", POST, on(readers, this::drill));
@@ -122,25 +141,31 @@ final class ManagementRoutes {
         return metrics.scrape(request.request().getHeader("Accept"));
     }
 
+    private static String id(RoutingContext request) {
+        return request.pathParam("id");
+    }
+
     private Reply forget(RoutingContext request) {
-        return order(request, "forget", "component", header -> api.forget(request.queryParams(), header));
+        return order(request, "forget", "component", () -> orders.forget(request.queryParams()));
     }
 
     private Reply retry(RoutingContext request) {
-        return order(request, "retry", "incident", header -> api.retry(request.queryParams(), header));
+        return order(request, "retry", "incident", () -> orders.retry(request.queryParams()));
     }
 
     private Reply drill(RoutingContext request) {
-        return order(request, "drill", "service", header -> api.drill(request.queryParams(), header));
+        return order(request, "drill", "service", () -> orders.drill(request.queryParams()));
     }
 
     /** A page in a browser says where it is from, which no command does; it may order only what the setting allows it. */
-    private Reply order(RoutingContext request, String action, String about, Function<String, Reply> order) {
+    private Reply order(RoutingContext request, String action, String about, Audit.Order order) {
         return Audit.noted(request, action, about, () -> {
             if (!pagesMayOrder && request.request().getHeader("Origin") != null) {
                 return Reply.message(403, "Pages are for reading only; trunkline.management.console=write allows more");
             }
-            return order.apply(request.request().getHeader("X-Trunkline"));
+            return action.equals(request.request().getHeader("X-Trunkline"))
+                    ? order.reply()
+                    : ApiOrders.unasked(action);
         });
     }
 

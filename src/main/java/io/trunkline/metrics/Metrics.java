@@ -139,7 +139,7 @@ public final class Metrics {
 
     /** PagerDuty was called. */
     public void call(DeliveryAction action, DeliveryResult answer, Duration took) {
-        calls(action, outcome(answer)).increment();
+        calls(action, answer.word()).increment();
         callTime.record(took);
     }
 
@@ -281,21 +281,6 @@ public final class Metrics {
                 .tag("source", sources.tag(source))
                 .tags(tags)
                 .register(registry);
-    }
-
-    private static String outcome(DeliveryResult answer) {
-        if (answer instanceof DeliveryResult.Accepted) {
-            return "accepted";
-        } else if (answer instanceof DeliveryResult.Refused) {
-            return "refused";
-        } else if (answer instanceof DeliveryResult.Throttled) {
-            return "throttled";
-        } else if (answer instanceof DeliveryResult.Unanswered) {
-            return "unanswered";
-        } else if (answer instanceof DeliveryResult.Unreachable) {
-            return "unreachable";
-        }
-        return "unexpected_status";
     }
 
     private static String word(String vocabulary) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.trunkline.api.ApiMapper;
 import io.trunkline.config.InvalidConfiguration;
 import io.trunkline.config.Problem;
 import io.trunkline.ledger.query.MaskedRoutingKey;
@@ -48,7 +49,7 @@ class HealthTest {
         HttpResponse<String> answer = node.get("/observe/health/ready");
 
         assertThat(answer.statusCode()).isEqualTo(200);
-        JsonNode health = Json.parse(answer.body());
+        JsonNode health = ApiMapper.parse(answer.body());
         assertThat(health.get("status").asText()).isEqualTo("UP");
         assertThat(health.findValuesAsText("name"))
                 .containsExactlyInAnyOrder(
@@ -119,7 +120,7 @@ class HealthTest {
         HttpResponse<String> answer = node.get("/observe/health/ready");
 
         assertThat(answer.statusCode()).isEqualTo(503);
-        assertThat(check(Json.parse(answer.body()), "store").get("message").asText())
+        assertThat(check(ApiMapper.parse(answer.body()), "store").get("message").asText())
                 .isEqualTo("the store cannot be written (StoreUnavailableException); the log says why");
         assertThat(node.get("/observe/health").statusCode()).isEqualTo(503);
         assertThat(node.get("/observe/health/live").statusCode()).isEqualTo(200);

@@ -3,6 +3,7 @@ package io.trunkline.management;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.trunkline.api.ApiMapper;
 import io.trunkline.config.Problem;
 import io.trunkline.config.Settings;
 import io.trunkline.metrics.Metrics;
@@ -142,7 +143,7 @@ public final class Node implements AutoCloseable {
     }
 
     JsonNode json(String path) throws Exception {
-        return Json.parse(get(path).body());
+        return ApiMapper.parse(get(path).body());
     }
 
     /** The status line of an answer to a request that no proper client would send. */

@@ -14,6 +14,8 @@ import java.util.concurrent.CompletableFuture;
 public interface TestLedger extends Transactions, AutoCloseable {
 
     List<String> TABLES = List.of(
+            "attempt",
+            "hold",
             "last_resort",
             "deed",
             "pagerduty_incident",

@@ -1,14 +1,16 @@
 package io.trunkline.ledger.query;
 
+import io.trunkline.model.ComponentId;
 import io.trunkline.store.StoreUnavailableException;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
  * The ledger as a person looks at it. Reads only, and may be called from several threads; every method throws
  * {@link StoreUnavailableException} when the store cannot be read. Lists are newest first: components by {@code newest},
- * incidents by {@code openedAt} (or, before that, by their first member's {@code enteredAt}), events by
- * {@code receivedAt}.
+ * incidents by {@code openedAt} (or, before that, by {@code gatheredAt}), events by {@code receivedAt}.
  */
 public interface LedgerReader {
 
@@ -17,6 +19,27 @@ public interface LedgerReader {
     /** With their members, the opening component first. */
     List<IncidentView> incidents(Query query);
 
+    /** The same without their members, which may be thousands. */
+    List<IncidentView> incidentsInShort(Query query);
+
+    /**
+     * What a person has to know of now, without members: incidents that are not over, those that PagerDuty refused and
+     * that are still to be told, and those that closed since then; at most so many of each.
+     */
+    List<IncidentView> board(Instant closedSince, int limit);
+
+    /** Without its members. */
+    Optional<IncidentView> incident(long id);
+
+    /** Members of an incident, the opening component first. */
+    List<IncidentView.Member> members(long incident, int limit, Cursor after);
+
+    /** The calls to PagerDuty about an incident, the oldest first; the latest, if there are more than the limit. */
+    List<AttemptView> attempts(long incident, int limit);
+
+    /** What a component was reported as, what held it and what PagerDuty was told of it: the latest of each, the newest first. */
+    ComponentPast past(ComponentId component, int limit);
+
     List<EventView> events(Query query);
 
     /**
@@ -24,6 +47,12 @@ public interface LedgerReader {
      * as a webhook may be, so they are never all in memory. What {@code each} throws ends the reading and is passed on.
      */
     void bodies(Query query, Consumer<EventBody> each);
+
+    /** The body of one event. */
+    Optional<EventBody> body(long event);
+
+    /** Components and incidents of which an id, a name or a key holds that text, without regard to case. */
+    List<SearchHit> search(String text, int limit);
 
     /**
      * What is known of components, by their ids.
@@ -34,6 +63,9 @@ public interface LedgerReader {
 
     /** One row for each routing key that the ledger knows. */
     List<RoutingKeyView> keys();
+
+    /** How one stands; nothing while no incident was opened with it. */
+    Optional<RoutingKeyView> key(String routingKey);
 
     /** What PagerDuty has refused and is not over, the newest first; at most so many. */
     List<RejectedIncidentView> refusals(int limit);

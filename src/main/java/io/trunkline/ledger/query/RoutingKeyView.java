@@ -1,6 +1,7 @@
 package io.trunkline.ledger.query;
 
 import java.time.Instant;
+import java.util.List;
 
 /**
  * How calls for one routing key stand.
@@ -10,11 +11,33 @@ import java.time.Instant;
  * @param reason why it is held, or null
  * @param failures failed calls in a row
  * @param leaseOwner the node that works for it now, or null
+ * @param calls when the calls of the last minute ended
+ * @param acceptedAt when PagerDuty accepted an event of it last, or null
+ * @param rejectedAt since when PagerDuty refuses all of it, or null
  */
-public record RoutingKeyView(MaskedRoutingKey key, Instant heldUntil, String reason, int failures, String leaseOwner) {
+public record RoutingKeyView(
+        MaskedRoutingKey key,
+        Instant heldUntil,
+        String reason,
+        int failures,
+        String leaseOwner,
+        List<Instant> calls,
+        Instant acceptedAt,
+        Instant rejectedAt) {
+
+    public RoutingKeyView {
+        calls = List.copyOf(calls);
+    }
 
     /** Whether no call may be made at that instant. */
     public boolean heldAt(Instant now) {
         return heldUntil != null && heldUntil.isAfter(now);
+    }
+
+    /** How many calls count for the rate at that instant. */
+    public int callsAt(Instant now) {
+        return (int) calls.stream()
+                .filter(call -> call.isAfter(now.minusSeconds(60)))
+                .count();
     }
 }
