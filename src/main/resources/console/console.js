@@ -3,6 +3,7 @@ import { html, render, useEffect, useRef } from "./vendor/preact-htm.js";
 import { number, span } from "./format.js";
 import { follow, giveToken, isStale, useLive } from "./live.js";
 import { link, useRoute } from "./route.js";
+import { Prose } from "./parts.js";
 import { Now } from "./views/now.js";
 import { Held } from "./views/held.js";
 import { Components } from "./views/components.js";
@@ -41,7 +42,9 @@ function Freshness() {
 function Sentence({ summary, small }) {
   const bad = summary.troubles.length > 0;
   const tone = bad ? "bad" : summary.incidents > 0 ? "out" : "calm";
-  const inner = html`${summary.troubles.map(trouble => html`<strong class="trouble" key=${trouble.sentence}>${trouble.sentence}</strong>`)}<span>${summary.sentence}</span>`;
+  const more = summary.troubles.filter(trouble => !summary.sentence.includes(trouble.sentence));
+  const [, untold, rest] = /^(\d+ outages? could NOT be told\.)?(.*)$/s.exec(summary.sentence);
+  const inner = html`<span>${untold && html`<strong class="bad">${untold}</strong>`}${rest}</span>${more.map(trouble => html`<strong class="trouble" key=${trouble.sentence}><${Prose} text=${trouble.sentence} /></strong>`)}`;
   return html`<div class=${`sentence ${tone} ${small ? "small" : ""}`} role="status">${small ? html`<a href="#/now">${inner}</a>` : inner}</div>`;
 }
 

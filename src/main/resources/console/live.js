@@ -21,6 +21,9 @@ function announce() {
 
 let said = null;
 
+// Of the last event; none after a poll, which may have said something else since.
+let lastId = null;
+
 function take(text) {
   const summary = JSON.parse(text);
   setClock(summary.at);
@@ -50,23 +53,27 @@ async function readStream() {
   };
   alive();
   try {
-    const reader = await openStream("api/stream", null, control.signal);
+    const reader = await openStream("api/stream", lastId, control.signal);
     const decoder = new TextDecoder();
     let rest = "";
     let data = "";
+    let id = null;
     for (;;) {
       const { value, done } = await reader.read();
       if (done) return;
       alive();
       live.by = "stream";
+      live.problem = null;
       live.heardAt = performance.now();
       const lines = (rest + decoder.decode(value, { stream: true })).split(/\r?\n/);
       rest = lines.pop();
       for (const line of lines) {
-        if (line.startsWith("data:")) data += plain(line.slice(5));
+        if (line.startsWith("id:")) id = line.slice(3).trim();
+        else if (line.startsWith("data:")) data += plain(line.slice(5));
         else if (line === "" && data) {
           take(data);
           data = "";
+          lastId = id;
         }
       }
       announce();
@@ -82,6 +89,7 @@ const pause = millis => new Promise(done => setTimeout(done, millis));
 async function poll() {
   const { text } = await getPage("api/summary");
   live.by = "polling";
+  lastId = null;
   take(text);
 }
 

@@ -22,6 +22,9 @@ export class Unless extends Component {
   }
 }
 
+/** A sentence whose commands stand between backticks. */
+export const Prose = ({ text }) => text.split("`").map((part, at) => (at % 2 ? html`<code key=${at}>${part}</code>` : part));
+
 /** A list of records as a table that becomes a list of cards where there is no room. */
 export function Rows({ caption, columns, rows, id, draw }) {
   return html`<table>
@@ -40,7 +43,7 @@ export const Trouble = ({ problem }) => problem && html`<p class="note bad" role
 
 export const Since = ({ iso }) => iso && html`<span class="when"><b><${Age} iso=${iso} /></b> <span class="since">since <${At} iso=${iso} /></span></span>`;
 
-export const Next = ({ what, at }) => what && html`<span class="next">${what}${at && html` <span class="due"><${Until} iso=${at} /></span>`}</span>`;
+export const Next = ({ what, at, quiet }) => what && html`<span class=${`next ${quiet && !at ? "quiet" : ""}`}><${Prose} text=${what} />${at && html` <span class="due"><${Until} iso=${at} /></span>`}</span>`;
 
 export const ComponentLink = ({ id, name }) =>
   html`<a href=${link("component", id)}>${name || id.split("/").slice(2).join("/")}</a>${name && html` <small>${id}</small>`}`;
@@ -48,7 +51,7 @@ export const ComponentLink = ({ id, name }) =>
 export const IncidentLink = ({ id }) => id !== null && id !== undefined && html`<a href=${link("incident", id)}>incident ${id}</a>`;
 
 export const PagerDutyLink = ({ id }) =>
-  id && html`<a href=${`https://app.pagerduty.com/incidents/${encodeURIComponent(id)}`} target="_blank" rel="noopener noreferrer">PagerDuty ${id}</a>`;
+  id && html`<a class="whole" href=${`https://app.pagerduty.com/incidents/${encodeURIComponent(id)}`} target="_blank" rel="noopener noreferrer">PagerDuty ${id}</a>`;
 
 export const Facts = ({ of }) => html`<dl class="facts">${of
   .filter(([, value]) => value !== null && value !== undefined && value !== false && value !== "")

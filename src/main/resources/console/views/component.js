@@ -3,7 +3,7 @@ import { html, useState } from "../vendor/preact-htm.js";
 import { getJson, url } from "../api.js";
 import { At, Until, number } from "../format.js";
 import { useData } from "../live.js";
-import { Facts, IncidentLink, Order, Since, ToldWord, Trouble, Unless, Waiting, Word, give } from "../parts.js";
+import { Facts, IncidentLink, Order, Prose, Since, ToldWord, Trouble, Unless, Waiting, Word, give } from "../parts.js";
 import { link } from "../route.js";
 import { Timeline } from "../timeline.js";
 import { Incidents } from "./rows.js";
@@ -24,9 +24,9 @@ function Body({ id }) {
 
 const report = event => html`<li class="row report">
   <div class="words"><${Word} of=${event.status} /></div>
-  <div class="what">${event.sentence}</div>
+  <div class="what">${event.status} ${event.sentence}</div>
   <div class="age"><span class="since"><${At} iso=${event.occurred_at} /></span></div>
-  <span class="who">Received <${At} iso=${event.received_at} /> from ${event.source}${event.word && html`, as <q>${event.word}</q>`}. Verdict: <b>${event.verdict ?? "not yet"}</b>${event.reason && `, ${event.reason}`}</span>
+  <span class="who">Received <${At} iso=${event.received_at} /> from ${event.source}${event.word && html`, as <q>${event.word}</q>`}. Verdict: <code>${event.verdict ?? "none yet"}</code></span>
   <${Body} id=${event.id} />
 </li>`;
 
@@ -42,8 +42,8 @@ function Why({ why, id }) {
   const { component } = why;
   return html`
     <p class="answer"><${Word} of=${component.observed} /> <${ToldWord} told=${component.told} /> ${why.sentence}</p>
-    ${why.hold && html`<p class="hold"><b>Held: ${why.hold.reason}.</b> ${why.hold.why} ${why.hold.until && html`Until <${At} iso=${why.hold.until} /> (<${Until} iso=${why.hold.until} />).`} ${why.hold.then}</p>`}
-    <p><b>Next:</b> ${why.next}${why.next_at && html` (<${At} iso=${why.next_at} />, <${Until} iso=${why.next_at} />)`}</p>
+    ${why.hold && html`<p class="hold"><b>Held by ${why.hold.reason}</b>${why.hold.why && `: ${why.hold.why}`}${why.hold.until && html`, <b>until <${At} iso=${why.hold.until} /></b>, <${Until} iso=${why.hold.until} />`}; ${why.hold.then}.</p>`}
+    <p><b>Next:</b> <${Prose} text=${why.next} />${why.next_at && html` (<${At} iso=${why.next_at} />, <${Until} iso=${why.next_at} />)`}</p>
     <${Facts} of=${[
       ["Id", html`<code>${component.id}</code>`],
       ["Service", component.service && html`<a href=${link("now", null, { service: component.service })}>${component.service}</a>`],

@@ -8,12 +8,17 @@ import { Incidents } from "./rows.js";
 
 const COLUMNS = ["Component", "Reported", "Held by", "Until", "Then"];
 
+function then(row) {
+  if (row.held_reason === "rejected") return "told when PagerDuty accepts a retry";
+  return row.observed === "UP" ? "if it is still UP, its recovery counts" : "if it is still out, it pages";
+}
+
 const draw = row => html`<tr>
   <td data-label="Component"><${ComponentLink} id=${row.id} name=${row.name} /></td>
   <td data-label="Reported"><${Word} of=${row.observed} /> <${Since} iso=${row.since} /></td>
   <td data-label="Held by"><b>${row.held_reason}</b>: ${row.held_why}</td>
   <td data-label="Until">${row.held_until ? html`<b><${Until} iso=${row.held_until} /></b> <span class="since">at <${At} iso=${row.held_until} /></span>` : "no time ends it"}</td>
-  <td data-label="Then">${row.verdict} <${IncidentLink} id=${row.incident} /></td>
+  <td data-label="Then">${then(row)} <${IncidentLink} id=${row.incident} /></td>
 </tr>`;
 
 export function Held({ route, summary }) {

@@ -32,13 +32,16 @@ function closed(incident) {
 export function IncidentView({ route }) {
   const id = route.rest;
   const { data, problem } = useData(`api/incidents/${encodeURIComponent(id)}`);
+  const services = useData("api/services");
   if (!data) return html`<${Waiting} problem=${problem} />`;
   const { incident } = data;
+  const runbook = services.data?.find(service => service.id === incident.service)?.runbook;
   return html`<${Trouble} problem=${problem} />
     <p class="answer"><${Word} of=${incident.status} /> <${ToldWord} told=${incident.told} /> ${data.sentence}</p>
     ${data.next && html`<p><b>Next:</b> <${Next} what=${data.next} at=${data.next_at} /></p>`}
     <${Facts} of=${[
       ["Service", html`<a href=${link("now", null, { service: incident.service })}>${incident.service_name}</a>`],
+      ["Runbook", /^https?:/.test(runbook ?? "") && html`<a href=${runbook} target="_blank" rel="noopener noreferrer">${runbook}</a>`],
       ["State", `${incident.state.toLowerCase()}${incident.kind === "compliance" ? ", compliance" : ""}, ${incident.severity}`],
       ["Opened", incident.opened_at && html`<${At} iso=${incident.opened_at} />`],
       ["Paged", incident.accepted_at ? html`<${At} iso=${incident.accepted_at} />` : "not yet"],

@@ -1,7 +1,8 @@
 // What is out, who was paged, what is held back, what happens next: the first page.
 import { html } from "../vendor/preact-htm.js";
 import { At, number, plural } from "../format.js";
-import { Choice, Filter, Next, PagerDutyLink, Since, ToldWord, Unless, Word } from "../parts.js";
+import { url } from "../api.js";
+import { Choice, Filter, Next, Order, PagerDutyLink, Since, ToldWord, Unless, Word, give } from "../parts.js";
 import { link } from "../route.js";
 
 const RANKS = [
@@ -13,19 +14,29 @@ const RANKS = [
 ];
 
 export function Who({ row }) {
-  if (!row.accepted_at) return html`<span class="who"><b>No page was sent yet.</b></span>`;
+  if (!row.accepted_at) return html`<span class="who"><b>${row.rank === "closed" ? "No page was sent." : "No page was sent yet."}</b></span>`;
   return html`<span class="who">Paged <b>${row.service_name}</b> <${At} iso=${row.accepted_at} />${
     row.acknowledged_at ? html`, acknowledged${row.acknowledged_by && html` by <b>${row.acknowledged_by}</b>`} <${At} iso=${row.acknowledged_at} />` : row.closed_at ? "" : ", not acknowledged"
   }. <${PagerDutyLink} id=${row.pagerduty_id} /></span>`;
 }
 
 const Incident = row => html`<li class=${`row ${row.rank}`}>
-  <div class="words"><${Word} of=${row.status} /> <${ToldWord} told=${row.told} /></div>
+  <div class="words"><${Word} of=${row.status} /> <${ToldWord} told=${row.rank === "held" ? "HELD" : row.told} /></div>
   <div class="what"><a href=${link("incident", row.id)}>${row.sentence}</a></div>
-  <div class="age">${row.closed_at ? html`<span class="since">closed <${At} iso=${row.closed_at} /></span>` : html`<${Since} iso=${row.since ?? row.opened_at} />`}</div>
+  <div class="age">${row.rank === "closed" ? html`<span class="since">closed <${At} iso=${row.closed_at} /></span>` : html`<${Since} iso=${row.since ?? row.opened_at} />`}</div>
   <${Who} row=${row} />
-  <${Next} what=${row.next} at=${row.next_at} />
+  <${Next} what=${row.next} at=${row.next_at} quiet=${row.rank !== "trouble"} />
 </li>`;
+
+/** After a storm that PagerDuty refused, one order for all of it. */
+function RetryAll({ refused }) {
+  if (refused.length < 2) return null;
+  const all = async reason => {
+    for (const row of refused) await give(url("api/retry", { incident: row.id, reason }), "retry");
+    return `${plural(refused.length, "incident")} told again`;
+  };
+  return html`<${Order} label=${`Retry all ${number(refused.length)} refused`} word="retry all" give=${all} explain="It tells PagerDuty again of each. They may page." />`;
+}
 
 function shown(rows, params) {
   const q = (params.q ?? "").toLowerCase();
@@ -53,6 +64,7 @@ export function Now({ route, summary }) {
       const here = rows.filter(row => row.rank === rank);
       return here.length > 0 && html`<section key=${rank} class=${`rank ${rank}`}>
         <h2>${title} <span class="count">${number(here.length)}</span></h2>
+        ${rank === "trouble" && html`<${RetryAll} refused=${here.filter(row => row.told === "REFUSED")} />`}
         <ol class="rows">${here.map(row => html`<${Unless} key=${row.id} same=${row} draw=${Incident} />`)}</ol>
       </section>`;
     })}`;

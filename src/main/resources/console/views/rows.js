@@ -10,7 +10,7 @@ const COLUMNS = ["Status", "Incident", "Since", "Who was paged", "Next"];
 const draw = row => html`<tr>
   <td data-label="Status"><${Word} of=${row.status} /> <${ToldWord} told=${row.told} /></td>
   <td data-label="Incident"><a href=${link("incident", row.id)}>${row.sentence}</a></td>
-  <td data-label="Since">${row.closed_at ? html`closed <${At} iso=${row.closed_at} />` : html`<${Since} iso=${row.since ?? row.opened_at} />`}</td>
+  <td data-label="Since">${row.rank === "closed" ? html`closed <${At} iso=${row.closed_at} />` : html`<${Since} iso=${row.since ?? row.opened_at} />`}</td>
   <td data-label="Who was paged"><${Who} row=${row} /></td>
   <td data-label="Next"><${Next} what=${row.next} at=${row.next_at} /></td>
 </tr>`;
