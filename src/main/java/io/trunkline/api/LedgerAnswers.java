@@ -9,12 +9,15 @@ import io.trunkline.ledger.query.InventoryView;
 import io.trunkline.ledger.query.LedgerReader;
 import io.trunkline.ledger.query.Query;
 import io.trunkline.ledger.query.SearchHit;
+import io.trunkline.rules.Maintenance;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /** What people ask of the ledger, answered as the API says it: by a router, or by a command from a store at rest. */
 public final class LedgerAnswers {
@@ -23,6 +26,7 @@ public final class LedgerAnswers {
     private static final int CALLS = 1_000;
     private static final int BOARD = 1_000;
     private static final int FOUND = 50;
+    private static final int HELD = 100_000;
     private static final Duration RECENT = Duration.ofHours(1);
 
     private final LedgerReader ledger;
@@ -115,6 +119,21 @@ public final class LedgerAnswers {
     public List<KnownJson> known(String component, int limit) {
         List<InventoryView> known = ledger.known(component, limit);
         return known.stream().map(KnownJson::of).toList();
+    }
+
+    /**
+     * The windows that are not over, the file's first.
+     *
+     * @param file those of maintenance.yaml
+     */
+    public List<WindowJson> windows(Maintenance file) {
+        Instant now = clock.instant();
+        Map<String, List<String>> held = ledger.heldByMaintenance(HELD);
+        return Stream.concat(
+                        file.planned().stream().map(window -> WindowJson.ofFile(window, held, now)),
+                        ledger.windows(now).stream().map(row -> WindowJson.ofLedger(row, held, now)))
+                .filter(window -> !window.state().equals("over"))
+                .toList();
     }
 
     public List<SearchHit> search(String text) {

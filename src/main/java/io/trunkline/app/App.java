@@ -9,6 +9,7 @@ import io.trunkline.http.Backoff;
 import io.trunkline.inventory.notifications.VertxWebSockets;
 import io.trunkline.ledger.AcceptEvent;
 import io.trunkline.ledger.AssessComponent;
+import io.trunkline.ledger.ChangeMaintenance;
 import io.trunkline.ledger.EvaluateAlarms;
 import io.trunkline.ledger.FindDueWork;
 import io.trunkline.ledger.ForgetComponent;
@@ -27,6 +28,7 @@ import io.trunkline.management.CamelDefaults;
 import io.trunkline.management.HealthInputs;
 import io.trunkline.management.ManagementPort;
 import io.trunkline.management.NotificationsCheck;
+import io.trunkline.management.RouterFacts;
 import io.trunkline.metrics.Metrics;
 import io.trunkline.model.DedupKey;
 import io.trunkline.model.Service;
@@ -96,6 +98,7 @@ public final class App implements AutoCloseable {
     private final ConfigReloader edits;
     private final InventoryModule asked;
     private final HistoryPruner historian;
+    private final NodeHeartbeat heartbeat;
     private final ExecutorService verdicts =
             Executors.newFixedThreadPool(2, task -> DaemonThreads.daemon(task, "verdicts"));
 
@@ -177,16 +180,17 @@ public final class App implements AutoCloseable {
                 .properties(configuration.others())
                 .properties(RouteContract.placeholders(settings))
                 .whenConfigured(context -> {
-                    openManagement(context, settings, registry, clock);
+                    openManagement(context, settings, registry, clock, node);
                     roster.follow(context);
                     edits.startWhatIsConfigured(context);
                 });
         router = builder.build();
+        heartbeat = NodeHeartbeat.of(transactions, clock, node);
         historian = new HistoryPruner(new PruneHistory(transactions, clock, settings.history()), meters);
     }
 
     private void openManagement(
-            CamelContext context, Settings settings, PrometheusMeterRegistry registry, Clock clock) {
+            CamelContext context, Settings settings, PrometheusMeterRegistry registry, Clock clock, String node) {
         HealthInputs probes = new HealthInputs(
                 () -> transactions.probe().get(),
                 () -> configuration.rejected().orElse(List.of()),
@@ -200,7 +204,14 @@ public final class App implements AutoCloseable {
                 registry,
                 new LedgerQueries(store.reader(), clock),
                 probes,
-                new AdminOperations(configuration, accepting, forgetting, retrying, clock),
+                new AdminOperations(
+                        configuration,
+                        accepting,
+                        forgetting,
+                        retrying,
+                        new ChangeMaintenance(transactions, clock),
+                        clock),
+                new RouterFacts(node, configuration, () -> asked.listen().standings()),
                 clock);
         management.open();
         HealthCheckRegistry.get(context).register(new NotificationsCheck(asked.listen()::standings));
@@ -290,6 +301,7 @@ public final class App implements AutoCloseable {
         router.start();
         edits.start();
         historian.start();
+        heartbeat.start();
         LOG.info("Trunkline takes webhooks on port {}", router.port());
     }
 
@@ -298,6 +310,7 @@ public final class App implements AutoCloseable {
         catchUp();
         edits.start();
         historian.start();
+        heartbeat.start();
         router.runUntilTerminated(this::release);
     }
 
@@ -326,6 +339,7 @@ public final class App implements AutoCloseable {
     private void release() {
         edits.close();
         historian.close();
+        heartbeat.close();
         verdicts.shutdown();
         asked.close();
         transactions.close();

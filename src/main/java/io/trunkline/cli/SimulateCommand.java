@@ -79,7 +79,8 @@ final class SimulateCommand implements QuietCommand {
     private int compare(RecordedEvents events, Configuration configuration, Input input) throws IOException, BadLine {
         Configuration before =
                 new ConfigurationReader(old, terminal.environment()).read().orThrow();
-        try (ConfigComparison comparison = new ConfigComparison(before, configuration, terminal.out()::println)) {
+        try (ConfigComparison comparison = new ConfigComparison(
+                before, configuration, difference -> terminal.out().println(difference.text()))) {
             terminal.out().println("--- " + old);
             terminal.out().println("+++ " + folders.config);
             events.play(comparison::play);

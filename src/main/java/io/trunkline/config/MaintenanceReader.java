@@ -3,6 +3,8 @@ package io.trunkline.config;
 import io.trunkline.model.ComponentPattern;
 import io.trunkline.model.Directory;
 import io.trunkline.model.Service;
+import io.trunkline.model.WeeklyHours;
+import io.trunkline.model.WeeklyHours.Occurrence;
 import io.trunkline.rules.Maintenance;
 import io.trunkline.rules.MaintenanceWindows;
 import io.trunkline.rules.MaintenanceWindows.Planned;
@@ -19,7 +21,7 @@ final class MaintenanceReader {
 
     static final String REMEDY = "set it or remove the window";
 
-    private static final List<String> KEYS = List.of("id", "components", "services", "from", "to", "reason");
+    private static final List<String> KEYS = List.of("id", "components", "services", "from", "to", "weekly", "reason");
     private static final String TIME = "ISO 8601 with an offset, such as 2026-11-24T22:00:00Z";
 
     private final Optional<Set<String>> services;
@@ -62,16 +64,35 @@ final class MaintenanceReader {
         if (place.at("components").isEmpty() && place.at("services").isEmpty()) {
             place.problem("covers nothing", "components or services");
         }
+        String reason = place.at("reason").value(ValueParsers::line, ValueParsers.TEXT, "");
+        if (place.at("weekly").isPresent()) {
+            return weekly(place)
+                    .map(hours -> new Planned(id.orElse(""), components, Set.copyOf(named), null, hours, reason));
+        }
+        return once(place)
+                .map(hours ->
+                        new Planned(id.orElse(""), components, Set.copyOf(named), hours.from(), hours.to(), reason));
+    }
+
+    private static Optional<WeeklyHours> weekly(ConfigNode place) {
+        for (String key : List.of("from", "to")) {
+            if (place.at(key).isPresent()) {
+                place.at(key).problem("stands beside weekly", "from and to inside weekly, or no weekly");
+            }
+        }
+        return HoursReader.weekly(place.at("weekly"));
+    }
+
+    private static Optional<Occurrence> once(ConfigNode place) {
         Optional<Instant> from = place.at("from").value(ValueParsers::instant, TIME);
         Optional<Instant> to = place.at("to").value(ValueParsers::instant, TIME);
-        String reason = place.at("reason").value(ValueParsers::line, ValueParsers.TEXT, "");
         if (from.isEmpty() || to.isEmpty()) {
             return Optional.empty();
         }
         if (!from.get().isBefore(to.get())) {
             place.at("to").problem("is not after from", "a time after from");
         }
-        return Optional.of(new Planned(id.orElse(""), components, Set.copyOf(named), from.get(), to.get(), reason));
+        return Optional.of(new Occurrence(from.get(), to.get()));
     }
 
     private Optional<String> service(ConfigNode place) {

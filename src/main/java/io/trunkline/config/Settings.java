@@ -41,6 +41,25 @@ public record Settings(
                 new ReadBackPolicy(pagerduty.rest().readBackAfter()));
     }
 
+    /** The same with other lengths. */
+    public Settings with(Cooldown otherCooldown, Grouping otherGrouping) {
+        return new Settings(
+                server,
+                management,
+                data,
+                database,
+                pagerduty,
+                dedupKey,
+                otherCooldown,
+                otherGrouping,
+                lagWarn,
+                sweepInterval,
+                logFormat,
+                ops,
+                sqs,
+                history);
+    }
+
     /** With the log as a person reads it, nobody to be told of alarms, no queue, and as much of the history as is usual. */
     public Settings(
             Server server,

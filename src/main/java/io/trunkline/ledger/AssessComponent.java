@@ -92,8 +92,14 @@ public final class AssessComponent {
             Instant due = known.map(ComponentRecord::dueAt).orElse(null);
             return due == null || due.isAfter(now)
                     ? notDue(id, due)
-                    : assess(store, known.get(), found, maintenance, now);
+                    : assess(store, known.get(), found, windows(store, known.get(), found, maintenance, now), now);
         }));
+    }
+
+    private static Maintenance windows(
+            JdbcClient store, ComponentRecord component, ServiceMatch found, Maintenance file, Instant now) {
+        return HoldWindows.of(
+                store, file, found.service(), component.observation().outageStatus(), now);
     }
 
     /** Something is known now of a component that may matter for whom it is told to, as long as nobody was told. */

@@ -120,9 +120,16 @@ public final class OpenIncident {
         return new Opened(incident.id(), incident.service(), incident.status(), key, members, ended, wakes);
     }
 
+    private Maintenance windows(JdbcClient store, Incident incident, Instant now) {
+        Configuration current = configuration.get();
+        Directory directory = current.directory();
+        Service service = directory.service(incident.service()).orElseGet(directory::defaultService);
+        return HoldWindows.of(store, current.maintenance(), service, incident.status(), now);
+    }
+
     /** Lets those go that are no longer to be told. */
     private void sift(JdbcClient store, Incident incident, Instant now, List<Wake> wakes, List<ComponentId> ended) {
-        Maintenance windows = configuration.get().maintenance();
+        Maintenance windows = windows(store, incident, now);
         List<ComponentRecord> members = windows.isUnderWay(now)
                 ? ComponentTable.membersOf(store, incident.id())
                 : ComponentTable.doubtfulOf(

@@ -125,7 +125,7 @@ final class Api {
     }
 
     /** A line of what {@code simulate} reads. */
-    private static Map<String, Object> replay(EventBody event) {
+    static Map<String, Object> replay(EventBody event) {
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("at", event.receivedAt());
         json.put("source", event.source());

@@ -1,6 +1,8 @@
 package io.trunkline.management;
 
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.trunkline.api.LedgerAnswers;
+import io.trunkline.api.RouterAnswers;
 import io.trunkline.config.InvalidConfiguration;
 import io.trunkline.config.Problem;
 import io.trunkline.config.Settings;
@@ -44,6 +46,7 @@ public final class ManagementPort extends ServiceSupport implements StaticServic
     private final LedgerReader ledger;
     private final HealthInputs probes;
     private final Interventions interventions;
+    private final RouterFacts facts;
     private final Clock clock;
 
     private ExecutorService reads;
@@ -57,6 +60,7 @@ public final class ManagementPort extends ServiceSupport implements StaticServic
      * @param ledger what the API shows
      * @param probes what health asks
      * @param interventions what people may do through the API
+     * @param facts what the API says that is not in the ledger
      * @param clock to tell whether a hold is over
      */
     public ManagementPort(
@@ -66,6 +70,7 @@ public final class ManagementPort extends ServiceSupport implements StaticServic
             LedgerReader ledger,
             HealthInputs probes,
             Interventions interventions,
+            RouterFacts facts,
             Clock clock) {
         this.context = context;
         this.where = where;
@@ -73,6 +78,7 @@ public final class ManagementPort extends ServiceSupport implements StaticServic
         this.ledger = ledger;
         this.probes = probes;
         this.interventions = interventions;
+        this.facts = facts;
         this.clock = clock;
     }
 
@@ -122,11 +128,7 @@ public final class ManagementPort extends ServiceSupport implements StaticServic
                     where.console() == Settings.Management.Console.WRITE,
                     new Health(context, watched, probes.stoppedThreads()),
                     new PrometheusEndpoint(registry, new Gauges(registry, watched, probes.alarms(), clock)),
-                    new Api(
-                            ledger,
-                            new RouterState(probes, version(), where.console() == Settings.Management.Console.WRITE),
-                            clock),
-                    new ApiOrders(interventions)));
+                    apis()));
         } catch (UnknownHostException e) {
             release();
             throw problem(
@@ -150,7 +152,19 @@ public final class ManagementPort extends ServiceSupport implements StaticServic
         LOG.info("Management on http://{}:{}", where.host(), port());
     }
 
-    private static String version() {
+    private ManagementRoutes.Apis apis() {
+        RouterState state = new RouterState(probes, version(), where.console() == Settings.Management.Console.WRITE);
+        LedgerAnswers answers = new LedgerAnswers(ledger, clock);
+        return new ManagementRoutes.Apis(
+                new Api(ledger, state, clock),
+                new ApiOrders(interventions),
+                new RouterApi(new RouterAnswers(ledger, clock), facts),
+                new MaintenanceApi(answers, interventions, facts.configuration(), clock),
+                new SimulateApi(ledger, facts.configuration(), clock, System::nanoTime));
+    }
+
+    /** Of the program; a jar's manifest names it. */
+    public static String version() {
         String version = ManagementPort.class.getPackage().getImplementationVersion();
         return version == null ? "not packaged" : version;
     }
@@ -162,7 +176,7 @@ public final class ManagementPort extends ServiceSupport implements StaticServic
                 .setHttp2ClearTextEnabled(false)
                 .setIdleTimeout(60)
                 .setIdleTimeoutUnit(TimeUnit.SECONDS));
-        server.requestHandler(paths.router())
+        server.requestHandler(paths.routes())
                 .listen()
                 .toCompletionStage()
                 .toCompletableFuture()

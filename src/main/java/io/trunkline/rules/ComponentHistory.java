@@ -146,4 +146,9 @@ public record ComponentHistory(
     public Instant outageSince() {
         return observed == Status.UP && fellAt != null ? fellAt : since;
     }
+
+    /** As what the present outage counts or, for a component that is UP, the last one did. */
+    public Status outageStatus() {
+        return observed == Status.UP && worst != null ? worst : observed;
+    }
 }

@@ -50,6 +50,16 @@ public final class SimulationSummary {
         return refusals;
     }
 
+    /** How many calls of each action PagerDuty would get. */
+    public Map<String, Integer> pages() {
+        return new LinkedHashMap<>(pages);
+    }
+
+    /** How many events there were, those that were refused too. */
+    public int events() {
+        return refusals + events.values().stream().mapToInt(Integer::intValue).sum();
+    }
+
     /** For people: {@code 12 events (10 change, 2 repeat), 3 pages (2 trigger, 1 resolve)}. */
     @Override
     public String toString() {

@@ -13,6 +13,7 @@ import io.trunkline.api.ApiMapper;
 import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -24,6 +25,24 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ApiDescriptionTest {
 
     private static final JsonNode DESCRIPTION = read();
+
+    private static final String WINDOW =
+            "{\"components\": [\"trunk-eu-*\"], \"for\": \"1h\", \"reason\": \"carrier work\"}";
+
+    /** A trunk that is down for 6 minutes: with a wait of 10 minutes nothing of it would be told. */
+    private static final String SIMULATION = ApiMapper.write(Map.of(
+            "settings",
+            Map.of("trunkline.grouping.wait", "10m", "trunkline.grouping.window", "10m"),
+            "events",
+            report("2026-03-01T10:00:00Z", "DOWN") + report("2026-03-01T10:06:00Z", "UP")));
+
+    private static String report(String at, String status) {
+        return """
+                {"at": "%s", "source": "genesys", "body": {"eventType": "telephony.trunk.status.changed", \
+                "event": {"trunkId": "t-1", "status": "%s", "timestamp": "%s"}}}
+                """
+                .formatted(at, status, at);
+    }
 
     private static Node node;
 
@@ -51,14 +70,18 @@ class ApiDescriptionTest {
      * @param path as the description has it
      * @param status that is expected
      */
-    private record Asked(String method, String path, String address, int status, String... headers) {
+    private record Asked(String method, String path, String address, int status, String body, String... headers) {
 
         static Asked get(String path, String address, int status) {
-            return new Asked("GET", path, address, status);
+            return new Asked("GET", path, address, status, null);
         }
 
         static Asked ordered(String word, String path, String address, int status) {
-            return new Asked("POST", path, address, status, "X-Trunkline", word);
+            return new Asked("POST", path, address, status, null, "X-Trunkline", word);
+        }
+
+        static Asked posted(String word, String path, String body, int status) {
+            return new Asked("POST", path, path, status, body, "X-Trunkline", word);
         }
 
         @Override
@@ -92,13 +115,43 @@ class ApiDescriptionTest {
                 Asked.ordered("forget", "/api/forget", "/api/forget?component=x", 400),
                 Asked.ordered("retry", "/api/retry", "/api/retry?incident=7", 200),
                 Asked.ordered("drill", "/api/retry", "/api/retry?incident=7", 403),
-                Asked.ordered("drill", "/api/drill", "/api/drill?service=eu-finance&status=DOWN", 200));
+                Asked.ordered("drill", "/api/drill", "/api/drill?service=eu-finance&status=DOWN", 200),
+                Asked.get("/api/services", "/api/services", 200),
+                Asked.get("/api/sources", "/api/sources", 200),
+                Asked.get("/api/nodes", "/api/nodes", 200),
+                Asked.get("/api/drills", "/api/drills", 200),
+                Asked.get("/api/maintenance", "/api/maintenance", 200),
+                Asked.posted("maintenance", "/api/maintenance", WINDOW, 201),
+                Asked.posted("maintenance", "/api/maintenance", "{}", 400),
+                Asked.posted("retry", "/api/maintenance", WINDOW, 403),
+                Asked.posted("maintenance", "/api/maintenance", "x".repeat(70_000), 413),
+                new Asked(
+                        "DELETE",
+                        "/api/maintenance/{id}",
+                        "/api/maintenance/m1",
+                        200,
+                        null,
+                        "X-Trunkline",
+                        "maintenance"),
+                new Asked(
+                        "DELETE",
+                        "/api/maintenance/{id}",
+                        "/api/maintenance/m2",
+                        404,
+                        null,
+                        "X-Trunkline",
+                        "maintenance"),
+                Asked.posted("simulate", "/api/simulate", SIMULATION, 200),
+                Asked.posted("simulate", "/api/simulate", "{\"hours\": 0}", 400),
+                Asked.posted("simulate", "/api/simulate", "{\"settings\": {\"trunkline.data\": \"x\"}}", 400),
+                Asked.posted("retry", "/api/simulate", SIMULATION, 403),
+                Asked.posted("simulate", "/api/simulate", "x".repeat(11 * 1024 * 1024), 413));
     }
 
     @ParameterizedTest
     @MethodSource("asked")
     void an_answer_is_as_described(Asked asked) throws Exception {
-        HttpResponse<String> answer = node.send(asked.method(), asked.address(), asked.headers());
+        HttpResponse<String> answer = node.post(asked.method(), asked.address(), asked.body(), asked.headers());
 
         assertThat(answer.statusCode()).isEqualTo(asked.status());
         JsonNode described = resolved(DESCRIPTION
@@ -155,6 +208,17 @@ class ApiDescriptionTest {
             }
         }
         assertThat(missing).isEmpty();
+    }
+
+    @Test
+    void a_simulation_shows_what_only_one_side_has() throws Exception {
+        JsonNode answer = ApiMapper.parse(node.post("POST", "/api/simulate", SIMULATION, "X-Trunkline", "simulate")
+                .body());
+
+        assertThat(answer.path("before").path("trigger").asInt()).isEqualTo(1);
+        assertThat(answer.path("after").path("trigger").asInt()).isZero();
+        assertThat(answer.path("pages").findValuesAsText("side")).containsOnly("before");
+        assertThat(answer.path("pages").findValuesAsText("action")).containsExactly("trigger", "resolve");
     }
 
     @Test

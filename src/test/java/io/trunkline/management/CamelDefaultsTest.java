@@ -117,6 +117,7 @@ class CamelDefaultsTest {
                 new FakeLedger(),
                 new HealthInputs(() -> {}, List::of, List::of),
                 Node.nobodyIntervenes(),
+                new RouterFacts("node-a", Node::configuration, List::of),
                 Clock.systemUTC());
     }
 

@@ -11,18 +11,24 @@ import io.trunkline.ledger.query.InventoryView;
 import io.trunkline.ledger.query.LedgerReader;
 import io.trunkline.ledger.query.LedgerTotals;
 import io.trunkline.ledger.query.MaskedRoutingKey;
+import io.trunkline.ledger.query.NodeView;
 import io.trunkline.ledger.query.Query;
 import io.trunkline.ledger.query.RejectedIncidentView;
 import io.trunkline.ledger.query.RoutingKeyView;
 import io.trunkline.ledger.query.SearchHit;
+import io.trunkline.ledger.query.SourceView;
+import io.trunkline.ledger.query.WindowView;
 import io.trunkline.model.ComponentId;
+import io.trunkline.model.ComponentPattern;
 import io.trunkline.model.Status;
+import io.trunkline.rules.MaintenanceWindows.Planned;
 import io.trunkline.store.StoreUnavailableException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -237,6 +243,53 @@ public final class FakeLedger implements LedgerReader {
     public List<RoutingKeyView> keys() {
         read(null);
         return List.copyOf(keys);
+    }
+
+    @Override
+    public List<WindowView> windows(Instant now) {
+        return List.of(new WindowView(
+                new Planned(
+                        "m1",
+                        List.of(new ComponentPattern("trunk-eu-*")),
+                        Set.of(),
+                        NOON.minusSeconds(60),
+                        NOON.plusSeconds(3600),
+                        "carrier work"),
+                "ada",
+                NOON.minusSeconds(60)));
+    }
+
+    @Override
+    public Map<String, List<String>> heldByMaintenance(int limit) {
+        return Map.of("m1: carrier work", List.of("genesys/trunk/trunk-eu-1"));
+    }
+
+    @Override
+    public Map<String, Long> openByService() {
+        return Map.of("eu-finance", 1L);
+    }
+
+    @Override
+    public Map<String, Long> outByService() {
+        return Map.of("eu-finance", 2L);
+    }
+
+    @Override
+    public List<SourceView> sources(Instant since) {
+        return List.of(new SourceView(
+                "genesys", NOON.minusSeconds(5), List.of(new SourceView.Lag(NOON.minusSeconds(1800), 3, 0.25, 1.5))));
+    }
+
+    @Override
+    public List<NodeView> nodes() {
+        return List.of(
+                new NodeView("node-b", "b.example", "1", NOON.minusSeconds(500), NOON.minusSeconds(100)),
+                new NodeView("node-a", "a.example", "1", NOON.minusSeconds(300), NOON.minusSeconds(100)));
+    }
+
+    @Override
+    public List<IncidentView> drills(int limit) {
+        return incidents(Query.newest(limit));
     }
 
     @Override

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.trunkline.config.Configuration;
 import io.trunkline.config.Settings;
 import io.trunkline.ledger.AcceptEvent.Accepted;
+import io.trunkline.ledger.ChangeMaintenance;
 import io.trunkline.ledger.EvaluateAlarms;
 import io.trunkline.ledger.PendingCall;
 import io.trunkline.ledger.ReadBackIncident.Reading;
@@ -13,6 +14,7 @@ import io.trunkline.model.ComponentId;
 import io.trunkline.model.ComponentPattern;
 import io.trunkline.model.DeliveryResult;
 import io.trunkline.model.Directory;
+import io.trunkline.model.MaintenanceOrder;
 import io.trunkline.model.Status;
 import io.trunkline.model.StatusEvent;
 import io.trunkline.pagerduty.IncidentReport;
@@ -175,6 +177,29 @@ public final class Scenario implements AutoCloseable {
         router.maintenanceChanged();
         settle();
         return this;
+    }
+
+    /** At that time a person starts a window in the ledger over what such a glob names; gives its id. */
+    public String startMaintenance(String time, String until, String components) {
+        moveTo(time);
+        return new ChangeMaintenance(store, clock)
+                .start(new MaintenanceOrder(
+                        List.of(components),
+                        List.of(),
+                        clock.instant(),
+                        START.plus(length(until)),
+                        "carrier work",
+                        "ada"))
+                .join();
+    }
+
+    /** At that time a person ends it; whether there was such a one that was not over. */
+    public boolean endMaintenance(String time, String id) {
+        moveTo(time);
+        boolean ended = new ChangeMaintenance(store, clock).end(id, "ada").join();
+        router.restart();
+        settle();
+        return ended;
     }
 
     /** At that time the components, by id, are reported with that status; on time and with timestamps. */

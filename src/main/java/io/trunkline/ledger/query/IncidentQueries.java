@@ -9,6 +9,7 @@ import io.trunkline.ledger.query.IncidentView.Member;
 import io.trunkline.ledger.query.IncidentView.Roster;
 import io.trunkline.ledger.tables.IncidentTable;
 import io.trunkline.model.ComponentId;
+import io.trunkline.model.DrillEvent;
 import io.trunkline.model.Status;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -108,6 +109,14 @@ final class IncidentQueries {
                     false));
         });
         return board;
+    }
+
+    List<IncidentView> drills(int limit) {
+        return reads.read(store -> list(
+                store,
+                INCIDENTS + "WHERE i.service LIKE ?" + NEWEST_FIRST,
+                List.of(DrillEvent.service("%"), limit),
+                false));
     }
 
     Optional<IncidentView> incident(long id) {

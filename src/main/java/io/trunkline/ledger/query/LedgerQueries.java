@@ -1,6 +1,5 @@
 package io.trunkline.ledger.query;
 
-import static io.trunkline.store.Columns.instant;
 import static io.trunkline.store.Columns.millis;
 
 import io.trunkline.model.ComponentId;
@@ -25,6 +24,7 @@ public final class LedgerQueries implements LedgerReader {
     private final ComponentQueries components;
     private final IncidentQueries incidents;
     private final EventQueries events;
+    private final RouterQueries router;
     private final InstantSource clock;
 
     public LedgerQueries(DataSource reader, InstantSource clock) {
@@ -32,6 +32,7 @@ public final class LedgerQueries implements LedgerReader {
         this.components = new ComponentQueries(reads);
         this.incidents = new IncidentQueries(reads);
         this.events = new EventQueries(reads);
+        this.router = new RouterQueries(reads);
         this.clock = clock;
     }
 
@@ -151,35 +152,55 @@ public final class LedgerQueries implements LedgerReader {
     }
 
     @Override
+    public List<WindowView> windows(Instant now) {
+        return router.windows(now);
+    }
+
+    @Override
+    public Map<String, List<String>> heldByMaintenance(int limit) {
+        return router.heldByMaintenance(limit);
+    }
+
+    @Override
     public List<RoutingKeyView> keys() {
-        return reads.read(store -> store.sql("SELECT * FROM routing_key ORDER BY routing_key")
-                .query((row, n) -> key(row))
-                .list());
+        return router.keys();
     }
 
     @Override
     public Optional<RoutingKeyView> key(String routingKey) {
-        return reads.read(store -> store.sql("SELECT * FROM routing_key WHERE routing_key = ?")
-                .param(routingKey)
-                .query((row, n) -> key(row))
-                .optional());
+        return router.key(routingKey);
     }
 
-    private static RoutingKeyView key(ResultSet row) throws SQLException {
-        String calls = row.getString("calls");
-        return new RoutingKeyView(
-                MaskedRoutingKey.of(row.getString("routing_key")),
-                instant(row, "held_until"),
-                row.getString("last_error"),
-                row.getInt("failures"),
-                row.getString("lease_owner"),
-                calls.isEmpty()
-                        ? List.of()
-                        : Stream.of(calls.split(","))
-                                .map(at -> Instant.ofEpochMilli(Long.parseLong(at)))
-                                .toList(),
-                instant(row, "accepted_at"),
-                instant(row, "rejected_at"));
+    @Override
+    public Map<String, Long> openByService() {
+        return reads.read(store -> counts(
+                store,
+                "SELECT service AS what, COUNT(*) AS many FROM incident WHERE state <> 'CLOSED' GROUP BY service"));
+    }
+
+    @Override
+    public Map<String, Long> outByService() {
+        return reads.read(
+                store -> counts(
+                        store,
+                        """
+                SELECT service AS what, COUNT(*) AS many FROM component
+                WHERE observed <> 'UP' AND service IS NOT NULL GROUP BY service"""));
+    }
+
+    @Override
+    public List<SourceView> sources(Instant since) {
+        return router.sources(since);
+    }
+
+    @Override
+    public List<NodeView> nodes() {
+        return router.nodes();
+    }
+
+    @Override
+    public List<IncidentView> drills(int limit) {
+        return incidents.drills(limit);
     }
 
     @Override

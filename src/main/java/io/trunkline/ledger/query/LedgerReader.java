@@ -4,6 +4,7 @@ import io.trunkline.model.ComponentId;
 import io.trunkline.store.StoreUnavailableException;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -61,11 +62,32 @@ public interface LedgerReader {
      */
     List<InventoryView> known(String component, int limit);
 
+    /** Windows of maintenance that people started and that are not over at that time. */
+    List<WindowView> windows(Instant now);
+
+    /** What maintenance holds now: the reason that it was held with, and the components, at most so many in all. */
+    Map<String, List<String>> heldByMaintenance(int limit);
+
     /** One row for each routing key that the ledger knows. */
     List<RoutingKeyView> keys();
 
     /** How one stands; nothing while no incident was opened with it. */
     Optional<RoutingKeyView> key(String routingKey);
+
+    /** How many incidents of each service are gathering or open. */
+    Map<String, Long> openByService();
+
+    /** How many components of each service are out, by the service that they were assessed for last. */
+    Map<String, Long> outByService();
+
+    /** What came from each source since then. */
+    List<SourceView> sources(Instant since);
+
+    /** The nodes that were seen lately. */
+    List<NodeView> nodes();
+
+    /** Incidents of drills, without members. */
+    List<IncidentView> drills(int limit);
 
     /** What PagerDuty has refused and is not over, the newest first; at most so many. */
     List<RejectedIncidentView> refusals(int limit);
