@@ -39,12 +39,23 @@ function Freshness() {
   return html`<p class=${`fresh ${text.startsWith("!") ? "bad" : ""}`}>${text}</p>`;
 }
 
+/** What keeps pages from being sent first, then what is out; alarms, which seldom do, stand below. */
+function sayings(summary) {
+  const [untold = ""] = /^\d+ outages? could NOT be told\./.exec(summary.sentence) ?? [];
+  const first = untold ? [untold] : [];
+  const below = [];
+  let rest = summary.sentence.slice(untold.length);
+  for (const { kind, sentence } of summary.troubles) {
+    (kind === "alarm" || !rest.includes(sentence) ? below : first).push(sentence);
+    rest = rest.replace(sentence, "");
+  }
+  return { first: first.join(" "), rest: rest.replace(/\s+/g, " ").trim(), below };
+}
+
 function Sentence({ summary, small }) {
-  const bad = summary.troubles.length > 0;
-  const tone = bad ? "bad" : summary.incidents > 0 ? "out" : "calm";
-  const more = summary.troubles.filter(trouble => !summary.sentence.includes(trouble.sentence));
-  const [, untold, rest] = /^(\d+ outages? could NOT be told\.)?(.*)$/s.exec(summary.sentence);
-  const inner = html`<span>${untold && html`<strong class="bad">${untold}</strong>`}${rest}</span>${more.map(trouble => html`<strong class="trouble" key=${trouble.sentence}><${Prose} text=${trouble.sentence} /></strong>`)}`;
+  const tone = summary.troubles.length > 0 ? "bad" : summary.incidents > 0 ? "out" : "calm";
+  const { first, rest, below } = sayings(summary);
+  const inner = html`<span>${first && html`<strong class="bad">${first}</strong> `}${rest}</span>${below.map(text => html`<strong class="trouble" key=${text}><${Prose} text=${text} /></strong>`)}`;
   return html`<div class=${`sentence ${tone} ${small ? "small" : ""}`} role="status">${small ? html`<a href="#/now">${inner}</a>` : inner}</div>`;
 }
 

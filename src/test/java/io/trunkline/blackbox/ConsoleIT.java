@@ -121,9 +121,15 @@ class ConsoleIT {
             assertThat(incidents).anyMatch(row -> row.path("outcome").asText().equals("rejected"));
             assertThat(incidents)
                     .anyMatch(row -> row.path("acknowledged_by").asText().equals("Ada Lovelace"));
-            assertThat(BOX.management().component("trunk-ap-flap").path("held_reason").asText())
+            assertThat(BOX.management()
+                            .component("trunk-ap-flap")
+                            .path("held_reason")
+                            .asText())
                     .isEqualTo("cooldown");
-            assertThat(BOX.management().component("trunk-held-2").path("held_reason").asText())
+            assertThat(BOX.management()
+                            .component("trunk-held-2")
+                            .path("held_reason")
+                            .asText())
                     .isEqualTo("maintenance");
         });
     }
@@ -160,9 +166,10 @@ class ConsoleIT {
 
     /** Until nothing of the page waits for an answer. */
     private static void drawn() {
-        Waits.await("the page is drawn").until(() -> BROWSER.count("h1") == 1
-                && BROWSER.count("footer") == 1
-                && !BROWSER.text("body").contains("Asking the router"));
+        Waits.await("the page is drawn")
+                .until(() -> BROWSER.count("h1") == 1
+                        && BROWSER.count("footer") == 1
+                        && !BROWSER.text("body").contains("Asking the router"));
     }
 
     private static String component(String id) {
@@ -204,9 +211,13 @@ class ConsoleIT {
         assertThat(BROWSER.texts(".rank.unacknowledged .row")).anyMatch(row -> row.contains("41 trunks of EU Finance"));
         assertThat(BROWSER.text(".rank.held .row")).contains("trunk-ap-flap of APAC Support was DOWN and is UP");
         assertThat(BROWSER.text(".rank.closed .row")).contains("trunk-us-over");
-        assertThat(BROWSER.script("return document.querySelector('.rank.open .row a[href^=\"https:\"]').href").toString())
+        assertThat(BROWSER.script("return document.querySelector('.rank.open .row a[href^=\"https:\"]').href")
+                        .toString())
                 .isEqualTo("https://app.pagerduty.com/incidents/"
-                        + BOX.management().incident("trunk-us-taken-down").path("pagerduty_id").asText());
+                        + BOX.management()
+                                .incident("trunk-us-taken-down")
+                                .path("pagerduty_id")
+                                .asText());
         assertThat(BROWSER.title()).startsWith("(!)");
     }
 
@@ -215,7 +226,8 @@ class ConsoleIT {
     void what_is_held_says_by_what_until_when_and_what_then() {
         open("held");
         assertThat(BROWSER.texts("tbody tr"))
-                .anySatisfy(row -> assertThat(row).contains("trunk-held-1", "maintenance", "carrier migration", "in 1 h"))
+                .anySatisfy(
+                        row -> assertThat(row).contains("trunk-held-1", "maintenance", "carrier migration", "in 1 h"))
                 .anySatisfy(row -> assertThat(row).contains("trunk-ap-flap", "cooldown", "in 4 min"));
         open("maintenance");
         assertThat(BROWSER.text(".row.window")).contains("carrier-work", "carrier migration", "Holds 2 now");
@@ -253,7 +265,9 @@ class ConsoleIT {
         assertThat(BROWSER.awaitText("dl.facts code", EVIL_ID)).isEqualTo("genesys/trunk/" + EVIL_ID);
         for (String view : List.of("now", "components", "held", "incident/" + idOf("trunk-eu-00-down"))) {
             open(view);
-            assertThat(BROWSER.count("#page img, #page script, #page [onerror]")).as(view).isZero();
+            assertThat(BROWSER.count("#page img, #page script, #page [onerror]"))
+                    .as(view)
+                    .isZero();
             assertThat(BROWSER.text("body")).doesNotContain("\u202E");
         }
         assertThat(BROWSER.texts("tbody tr")).anyMatch(row -> row.contains("<img src=x onerror="));
@@ -306,8 +320,10 @@ class ConsoleIT {
         assertThat(focusedTag()).isEqualTo("H1");
         open("now");
         List<String> reached = new ArrayList<>();
-        long all = (Long) BROWSER.script("return [...document.querySelectorAll('a[href], button, input, select, textarea, "
-                + "summary, [tabindex=\"0\"]')].filter(element => element.offsetParent || element.className === 'skip').length");
+        long all = (Long)
+                BROWSER.script(
+                        "return [...document.querySelectorAll('a[href], button, input, select, textarea, "
+                                + "summary, [tabindex=\"0\"]')].filter(element => element.offsetParent || element.className === 'skip').length");
         for (long at = 0; at < all; at++) {
             BROWSER.tab();
             reached.add(focused());
@@ -315,7 +331,10 @@ class ConsoleIT {
                     .as(focused())
                     .isTrue();
         }
-        assertThat(reached).doesNotContain("").contains("Held", "Maintenance").anyMatch(text -> text.contains("site-lab-07"));
+        assertThat(reached)
+                .doesNotContain("")
+                .contains("Held", "Maintenance")
+                .anyMatch(text -> text.contains("site-lab-07"));
         open("now");
         BROWSER.script("document.querySelector('.search input').focus()");
         BROWSER.press("trunk-ap-flap", Keys.ENTER);
@@ -332,7 +351,8 @@ class ConsoleIT {
     }
 
     private static String focused() {
-        return BROWSER.script("const e = document.activeElement; return (e.labels?.[0]?.innerText || e.innerText || e.ariaLabel || e.name || e.className || '').trim().replace(/\\s*\\d+$/, '')")
+        return BROWSER.script(
+                        "const e = document.activeElement; return (e.labels?.[0]?.innerText || e.innerText || e.ariaLabel || e.name || e.className || '').trim().replace(/\\s*\\d+$/, '')")
                 .toString();
     }
 
@@ -355,9 +375,8 @@ class ConsoleIT {
         fill("confirm", "start");
         BROWSER.find(".order.open button").click();
         String window = Waits.until(
-                        "a window that runs",
-                        () -> BROWSER.texts(".row.window.running"),
-                        rows -> assertThat(rows).anyMatch(row -> row.contains("a new firmware")))
+                        "a window that runs", () -> BROWSER.texts(".row.window.running"), rows -> assertThat(rows)
+                                .anyMatch(row -> row.contains("a new firmware")))
                 .stream()
                 .filter(row -> row.contains("a new firmware"))
                 .findFirst()
@@ -370,7 +389,8 @@ class ConsoleIT {
         fill("reason", "was quick");
         fill("confirm", id);
         BROWSER.find(".order.open button").click();
-        Waits.await("the window is over").until(() -> BROWSER.texts(".row.window.running").size() == 1);
+        Waits.await("the window is over")
+                .until(() -> BROWSER.texts(".row.window.running").size() == 1);
     }
 
     private static void fill(String name, String text) {
@@ -418,7 +438,8 @@ class ConsoleIT {
         open("now");
         Waits.await("nothing is refused any more").until(() -> BROWSER.count(".rank.trouble") == 0);
         send("trunk-us-new", "DOWN", Instant.now().minusSeconds(600));
-        Waits.await("a new row").until(() -> BROWSER.texts(".row").stream().anyMatch(row -> row.contains("trunk-us-new")));
+        Waits.await("a new row")
+                .until(() -> BROWSER.texts(".row").stream().anyMatch(row -> row.contains("trunk-us-new")));
     }
 
     @Test
