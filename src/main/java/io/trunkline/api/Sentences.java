@@ -65,9 +65,8 @@ final class Sentences {
         if (row.kind().equals("compliance")) {
             return "A compliance event of " + row.serviceName();
         }
-        boolean refused = "rejected".equals(row.outcome()) && roster.out() > 0;
-        boolean over = row.state() == State.CLOSED && !refused;
-        int many = over || roster.out() == 0 ? roster.members() : roster.out();
+        boolean over = row.state() == State.CLOSED && roster.out() == 0;
+        int many = roster.out() == 0 ? roster.members() : roster.out();
         String is = many == 1 ? " is " : " are ";
         String was = many == 1 ? " was " : " were ";
         String who = many == 1 ? roster.name() : many + " " + roster.kind() + "s";

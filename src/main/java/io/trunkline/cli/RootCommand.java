@@ -87,6 +87,10 @@ public final class RootCommand implements Callable<Integer> {
         all.put("simulate", () -> new SimulateCommand(terminal));
         all.put("send", () -> new SendCommand(terminal));
         all.put("incidents", () -> new IncidentsCommand(terminal));
+        all.put("components", () -> new ComponentsCommand(terminal));
+        all.put("events", () -> new EventsCommand(terminal));
+        all.put("why", () -> new WhyCommand(terminal));
+        all.put("maintenance", () -> MaintenanceCommand.of(terminal));
         all.put("retry", () -> new RetryCommand(terminal));
         all.put("forget", () -> new ForgetCommand(terminal));
         all.put("directory", () -> new DirectoryCommand(terminal));
