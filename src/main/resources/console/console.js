@@ -1,5 +1,5 @@
 // The frame around the views: sentence, troubles, navigation, search, and how fresh all of it is.
-import { html, render, useEffect, useRef } from "./vendor/preact-htm.js";
+import { html, render, useEffect, useLayoutEffect, useRef } from "./vendor/preact-htm.js";
 import { number, span } from "./format.js";
 import { follow, giveToken, isStale, useLive } from "./live.js";
 import { link, useRoute } from "./route.js";
@@ -102,7 +102,8 @@ function Page() {
   useEffect(() => {
     document.title = title;
   }, [title]);
-  useEffect(() => {
+  // Before the browser paints: what had the focus may be gone with the view.
+  useLayoutEffect(() => {
     if (!first.current) {
       heading.current?.focus({ preventScroll: true });
       scrollTo(0, 0);

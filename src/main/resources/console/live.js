@@ -4,6 +4,7 @@ import { getPage, openStream, plain, setToken } from "./api.js";
 import { setClock } from "./format.js";
 
 const POLL = 2000;
+const HIDDEN_POLL = 10000;
 const SILENT = 12000;
 const AGAIN = 15000;
 
@@ -44,8 +45,26 @@ function fail(problem) {
   announce();
 }
 
+// A browser has six connections to a router for all of its tabs: a page that is not looked at holds none of them open.
+let stream = null;
+let unloaded = false;
+let wake = () => {};
+
+const isAway = () => document.hidden || unloaded;
+
+addEventListener("pagehide", () => {
+  unloaded = true;
+  stream?.abort();
+});
+addEventListener("pageshow", () => {
+  unloaded = false;
+  wake();
+});
+document.addEventListener("visibilitychange", () => (document.hidden ? stream?.abort() : wake()));
+
 async function readStream() {
   const control = new AbortController();
+  stream = control;
   let timer;
   const alive = () => {
     clearTimeout(timer);
@@ -84,7 +103,11 @@ async function readStream() {
   }
 }
 
-const pause = millis => new Promise(done => setTimeout(done, millis));
+/** Whether it was over early, because the page is looked at again. */
+const pause = millis => new Promise(done => {
+  wake = () => done(true);
+  setTimeout(() => done(false), millis);
+});
 
 async function poll() {
   const { text } = await getPage("api/summary");
@@ -93,27 +116,28 @@ async function poll() {
   take(text);
 }
 
-/** Never ends. Between two tries of the stream it polls; a missing token waits for one. */
+/** Never ends. Between two tries of the stream, and while the page is hidden, it polls; a missing token waits for one. */
 export async function follow() {
   for (;;) {
     try {
-      await readStream();
+      if (!isAway()) await readStream();
     } catch (problem) {
       if (problem.status === 401) fail(problem);
     }
     const until = performance.now() + AGAIN;
+    let woken = false;
     do {
       if (live.problem?.status === 401) {
         await new Promise(done => (tokenGiven = done));
         break;
       }
       try {
-        await poll();
+        if (!unloaded) await poll();
       } catch (problem) {
         fail(problem);
       }
-      await pause(POLL);
-    } while (performance.now() < until && !live.problem);
+      woken = await pause(document.hidden ? HIDDEN_POLL : POLL);
+    } while (!woken && (isAway() || (performance.now() < until && !live.problem)));
   }
 }
 
