@@ -1,6 +1,6 @@
 // The frame around the views: sentence, troubles, navigation, search, and how fresh all of it is.
 import { html, render, useEffect, useLayoutEffect, useRef } from "./vendor/preact-htm.js";
-import { number, span } from "./format.js";
+import { number, plural, span } from "./format.js";
 import { follow, giveToken, isStale, useLive } from "./live.js";
 import { link, useRoute } from "./route.js";
 import { Prose } from "./parts.js";
@@ -55,7 +55,7 @@ function sayings(summary) {
 function Sentence({ summary, small }) {
   const tone = summary.troubles.length > 0 ? "bad" : summary.incidents > 0 ? "out" : "calm";
   const { first, rest, below } = sayings(summary);
-  const inner = html`<span>${first && html`<strong class="bad">${first}</strong> `}${rest}</span>${below.map(text => html`<strong class="trouble" key=${text}><${Prose} text=${text} /></strong>`)}`;
+  const inner = html`<span>${first && html`<strong class="bad">${first}</strong> `}${rest}${small && below.length > 0 && html` <strong class="bad">${plural(below.length, "trouble")}.</strong>`}</span>${!small && below.map(text => html`<strong class="trouble" key=${text}><${Prose} text=${text} /></strong>`)}`;
   return html`<div class=${`sentence ${tone} ${small ? "small" : ""}`} role="status">${small ? html`<a href="#/now">${inner}</a>` : inner}</div>`;
 }
 

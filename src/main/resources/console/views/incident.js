@@ -55,8 +55,8 @@ export function IncidentView({ route }) {
       ["Last resort", incident.last_resort_owed_at && (incident.last_resort_done_at ? html`reached a person <${At} iso=${incident.last_resort_done_at} />` : `owed, ${number(incident.last_resort_attempts)} tries${incident.last_resort_error ? `: ${incident.last_resort_error}` : ""}`)],
       ["Out", `${number(data.out_count)} of ${number(data.member_count)}`],
     ]} />
-    <${Order} label="Retry this incident" word=${`retry ${id}`} give=${reason => give(url("api/retry", { incident: id, reason }), "retry")}
-      explain="It tells PagerDuty again of an incident that was refused. It may page." />
+    ${incident.told === "REFUSED" && html`<${Order} label="Retry this incident" word=${`retry ${id}`} give=${reason => give(url("api/retry", { incident: id, reason }), "retry")}
+      explain="It tells PagerDuty again of an incident that was refused. It may page." />`}
     <section><h2>Told</h2><${Tellings} rows=${data.tellings} /></section>
     <${Members} route=${route} id=${encodeURIComponent(id)} count=${data.member_count} />`;
 }

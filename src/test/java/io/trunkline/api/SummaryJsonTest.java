@@ -70,7 +70,8 @@ class SummaryJsonTest {
     @Test
     void what_PagerDuty_refused_is_refused_however_it_stands_and_what_is_over_is_told() {
         IncidentView refused = row("a", "A", 1, State.CLOSED, "rejected", 1, NOW, null, null, null, null);
-        IncidentView over = row("a", "A", 1, State.CLOSED, "resolved", 2, NOW, NOW, null, null, null);
+        IncidentView over = row("a", "A", 1, State.CLOSED, "resolved", 2, NOW, NOW, null, null, null)
+                .with(new IncidentView.Roster(1, 0, "trunk", "Trunk 0", NOW), List.of());
 
         assertThat(NotificationStatus.of(refused, NOW)).isEqualTo(NotificationStatus.REFUSED);
         assertThat(NotificationStatus.of(over, NOW)).isEqualTo(NotificationStatus.TOLD);

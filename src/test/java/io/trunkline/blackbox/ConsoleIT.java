@@ -339,7 +339,7 @@ class ConsoleIT {
         BROWSER.script("document.querySelector('.search input').focus()");
         BROWSER.press("trunk-ap-flap", Keys.ENTER);
         BROWSER.awaitText("h1", "Search");
-        assertThat(focusedTag()).isEqualTo("H1");
+        Waits.await("the heading has the focus").until(() -> focusedTag().equals("H1"));
         BROWSER.awaitText("tbody", "trunk-ap-flap");
         while (!BROWSER.script("return document.activeElement.getAttribute('href') ?? ''")
                 .toString()
