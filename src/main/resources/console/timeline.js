@@ -7,7 +7,7 @@ const WIDTH = 960;
 const LEFT = 76;
 const LANE = 34;
 const BAR = 22;
-const TICKS = [1, 2, 5, 10, 15, 30, 60, 120, 180, 360, 720, 1440, 2880, 10080].map(minutes => minutes * 60000);
+const TICKS = [0.25, 0.5, 1, 2, 5, 10, 15, 30, 60, 120, 180, 360, 720, 1440, 2880, 10080].map(minutes => minutes * 60000);
 const LANES = [["reported", "Reported"], ["held", "Held"], ["told", "Told"]];
 
 const start = piece => Date.parse(piece.from);
