@@ -113,7 +113,12 @@ public final class Simulation implements AutoCloseable {
 
     /** Lets the clock run until nothing is due any more. */
     public void finish() {
-        router.drain();
+        finish(() -> {});
+    }
+
+    /** The same, where {@code before} is run before each piece of work and may end it by throwing. */
+    void finish(Runnable before) {
+        router.drain(before);
     }
 
     /** How many people would have been paged, by day and service. */

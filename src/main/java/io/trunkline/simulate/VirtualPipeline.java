@@ -133,7 +133,13 @@ public final class VirtualPipeline {
 
     /** Does all that is due, however far in the future, until nothing is. */
     public void drain() {
+        drain(() -> {});
+    }
+
+    /** The same, where {@code before} is run before each piece of work and may end it by throwing. */
+    void drain(Runnable before) {
         while (!queue.isEmpty()) {
+            before.run();
             doNext();
         }
     }
