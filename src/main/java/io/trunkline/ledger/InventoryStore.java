@@ -43,8 +43,10 @@ public final class InventoryStore {
      * @param learntAt when it was first said like this
      * @param goneAt since when it is listed no more, or null
      * @param doubted whether too many others went with it for that to prove anything
+     * @param workSince since when the platform knows of work at it, or null
      */
-    public record Remembered(InventoryItem known, String source, Instant learntAt, Instant goneAt, boolean doubted) {}
+    public record Remembered(
+            InventoryItem known, String source, Instant learntAt, Instant goneAt, boolean doubted, Instant workSince) {}
 
     /**
      * What the ledger has of a component's status.
@@ -120,11 +122,13 @@ public final class InventoryStore {
                 store.sql(
                                 """
                                 INSERT INTO known_component (id, native_id, source, name, site, edge_group, trunk_base,
-                                  edge, facts, learnt_at)
-                                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                                  edge, facts, work, work_since, learnt_at)
+                                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                                 ON CONFLICT (id) DO UPDATE SET source = excluded.source, name = excluded.name,
                                   site = excluded.site, edge_group = excluded.edge_group,
                                   trunk_base = excluded.trunk_base, edge = excluded.edge, facts = excluded.facts,
+                                  work = excluded.work, work_since = CASE WHEN excluded.work IS NULL THEN NULL
+                                    ELSE COALESCE(known_component.work_since, excluded.work_since) END,
                                   learnt_at = excluded.learnt_at, gone_at = NULL, doubted = 0""")
                         .params(
                                 known.component().toString(),
@@ -136,6 +140,8 @@ public final class InventoryStore {
                                 known.trunkBase(),
                                 known.edge(),
                                 known.facts(),
+                                known.work(),
+                                known.work() == null ? null : millis(now),
                                 millis(now))
                         .update(),
                 "what a platform said");
@@ -189,7 +195,8 @@ public final class InventoryStore {
                 row.getString("edge_group"),
                 row.getString("trunk_base"),
                 row.getString("edge"),
-                row.getString("facts"));
+                row.getString("facts"),
+                row.getString("work"));
     }
 
     private static Remembered read(ResultSet row) throws SQLException {
@@ -198,6 +205,7 @@ public final class InventoryStore {
                 row.getString("source"),
                 instant(row, "learnt_at"),
                 instant(row, "gone_at"),
-                Columns.flag(row, "doubted"));
+                Columns.flag(row, "doubted"),
+                instant(row, "work_since"));
     }
 }

@@ -53,7 +53,8 @@ public final class GenesysChannels {
         }
         String end = "/subscriptions";
         if (request.startsWith("GET " + PATH + "/") && request.endsWith(end)) {
-            Channel asked = channels.get(request.substring(("GET " + PATH + "/").length(), request.length() - end.length()));
+            Channel asked =
+                    channels.get(request.substring(("GET " + PATH + "/").length(), request.length() - end.length()));
             return Optional.of(
                     asked == null
                             ? new Answer(404, JSON.createObjectNode())
@@ -78,8 +79,8 @@ public final class GenesysChannels {
     private static ObjectNode entities(Set<String> ids, Set<String> rejected) {
         ObjectNode list = JSON.createObjectNode();
         ArrayNode entities = list.putArray("entities");
-        ids.forEach(
-                id -> entities.addObject().put("id", id).put("state", rejected.contains(id) ? "Rejected" : "Permitted"));
+        ids.forEach(id ->
+                entities.addObject().put("id", id).put("state", rejected.contains(id) ? "Rejected" : "Permitted"));
         return list;
     }
 

@@ -71,7 +71,8 @@ public final class ChannelApi {
             throws ServiceUnavailableException, RequestRejectedException, InterruptedException {
         ArrayNode list = JsonNodeFactory.instance.arrayNode();
         topics.stream().sorted().forEach(topic -> list.addObject().put("id", topic));
-        JsonNode said = client.get().send("PUT", subscriptions(channel) + "?ignoreErrors=true", list.toString(), deadline);
+        JsonNode said =
+                client.get().send("PUT", subscriptions(channel) + "?ignoreErrors=true", list.toString(), deadline);
         Set<String> refused = new TreeSet<>();
         said.path("entities").forEach(each -> {
             if (REJECTED.equalsIgnoreCase(each.path("state").asText())) {
@@ -95,7 +96,10 @@ public final class ChannelApi {
 
     /** How many channels there are of this OAuth client, whoever made them. */
     int count(Deadline deadline) throws ServiceUnavailableException, RequestRejectedException, InterruptedException {
-        return client.get().get(PATH + "?includechannels=oauthclient", deadline).path("entities").size();
+        return client.get()
+                .get(PATH + "?includechannels=oauthclient", deadline)
+                .path("entities")
+                .size();
     }
 
     private static String subscriptions(NotificationChannel channel) {

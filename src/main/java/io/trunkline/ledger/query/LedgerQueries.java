@@ -292,12 +292,12 @@ public final class LedgerQueries implements LedgerReader {
         return reading(() -> store.sql(
                         """
                         SELECT * FROM (
-                          SELECT k.id, k.native_id, k.name, k.site, k.edge_group, k.trunk_base, k.edge, k.facts, k.source,
-                            k.learnt_at, d.done_at AS confirmed_at, k.gone_at, c.observed, c.service
+                          SELECT k.id, k.native_id, k.name, k.site, k.edge_group, k.trunk_base, k.edge, k.facts, k.work,
+                            k.source, k.learnt_at, d.done_at AS confirmed_at, k.gone_at, c.observed, c.service
                           FROM known_component k LEFT JOIN component c ON c.id = k.id
                             LEFT JOIN duty d ON d.name = 'list ' || k.source
                           UNION ALL
-                          SELECT c.id, c.native_id, c.name, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL,
+                          SELECT c.id, c.native_id, c.name, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL,
                             c.observed, c.service
                           FROM component c WHERE NOT EXISTS (SELECT 1 FROM known_component k WHERE k.id = c.id)
                         ) known\s"""

@@ -24,6 +24,7 @@ public final class NotificationParser {
     private static final String HEARTBEAT = "channel.metadata";
     /** Of the channel itself: what is not known of them is as bad as the worst. */
     private static final String SYSTEM = "v2.system.";
+
     private static final String TOPIC_NAME = "topicName";
     private static final String LISTED = "listed";
     private static final String TRUNK = "trunk";
