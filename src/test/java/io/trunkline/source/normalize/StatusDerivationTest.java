@@ -171,6 +171,41 @@ class StatusDerivationTest {
     }
 
     @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '"',
+            textBlock =
+                    """
+                    errorInfo: {message: link down, code: nic.down} | DOWN    | link down (nic.down)
+                    errorInfo: {messageParams: {a: b}}              | DOWN    | an error without a text
+                    errorInfo: null                                 | UP      | no error
+                    errorInfo: {}                                   | UP      | no error
+                    id: x                                           | UNKNOWN | errorInfo is missing
+                    """)
+    void an_interface_of_an_edge_has_an_error_or_none(String body, Status status, String why) {
+        DerivedStatus derived = StatusDerivation.GENESYS_INTERFACE.derive(json(body), WORDS, ProxySeverity.STANDARD);
+
+        assertThat(derived.status()).isEqualTo(status);
+        assertThat(derived.reason()).isEqualTo(why);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "FAILED, DEGRADED",
+        "exception, DEGRADED",
+        "SUCCEEDED, UP",
+        "IN_PROGRESS, UP",
+        "SIDEWAYS, UNKNOWN",
+        "'', UNKNOWN"
+    })
+    void a_software_update_that_came_to_nothing_is_degraded(String word, Status status) {
+        assertThat(StatusDerivation.GENESYS_SOFTWARE_UPDATE
+                        .derive(json("status: '" + word + "'"), WORDS, ProxySeverity.STANDARD)
+                        .status())
+                .isEqualTo(status);
+    }
+
+    @ParameterizedTest
     @CsvSource({"OUT_OF_SERVICE, DOWN", "online, UP", "Impaired, DEGRADED", "CHANGED, UNKNOWN", "'', UNKNOWN"})
     void an_operational_event_has_a_word(String value, Status status) {
         JsonNode event = json("entityType: TRUNK, entityId: t, entityName: Carrier A, currentValue: '" + value
@@ -252,7 +287,8 @@ class StatusDerivationTest {
     void derivations_are_known_by_name() {
         assertThat(StatusDerivation.named("genesys-trunk")).contains(StatusDerivation.GENESYS_TRUNK);
         assertThat(StatusDerivation.named("genesys-site")).isEmpty();
-        assertThat(StatusDerivation.labels()).containsExactly("genesys-trunk", "genesys-edge");
+        assertThat(StatusDerivation.labels())
+                .containsExactly("genesys-trunk", "genesys-edge", "genesys-interface", "genesys-software-update");
     }
 
     private static DerivedStatus trunk(String fields) {
