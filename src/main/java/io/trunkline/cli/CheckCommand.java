@@ -6,11 +6,14 @@ import io.trunkline.config.Configuration;
 import io.trunkline.config.Problem;
 import io.trunkline.ledger.query.InventoryView;
 import io.trunkline.model.ServiceDirectory;
+import io.trunkline.rules.MaintenanceWindows;
 import io.trunkline.store.StoreUnavailableException;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
 /** Says whether the router would start. */
 @Command(
@@ -18,6 +21,7 @@ import picocli.CommandLine.Mixin;
         description = {
             "Reads settings, sources, services, maintenance and every route file as a start does, without starting.",
             "Prints a line for each problem (file: place: what is wrong; what is expected) and exits 1 if there is any.",
+            "Warns of what a router starts with and is hardly meant.",
             "Warns of entries of services.yaml that match nothing that the router at hand, or its store, knows."
         },
         mixinStandardHelpOptions = true,
@@ -31,6 +35,9 @@ final class CheckCommand implements QuietCommand {
     @Mixin
     private FolderOptions folders;
 
+    @Option(names = "--strict", description = "Exits 1 if there is a warning, too.")
+    private boolean strict;
+
     CheckCommand(Terminal terminal) {
         this.terminal = terminal;
     }
@@ -39,20 +46,19 @@ final class CheckCommand implements QuietCommand {
     public Integer call() {
         Findings findings =
                 new Preflight(folders.configuration(terminal.environment()), folders.config, folders.routes).findings();
-        if (findings.problems().isEmpty()) {
-            idle().forEach(warning -> terminal.out().println("warning: " + warning));
-        }
-        findings.warnings().forEach(warning -> terminal.out().println("warning: " + warning));
+        List<Problem> warnings = new ArrayList<>(findings.problems().isEmpty() ? idle() : List.of());
+        warnings.addAll(findings.warnings());
+        warnings.forEach(warning -> terminal.out().println("warning: " + warning));
         findings.problems().forEach(terminal.out()::println);
         if (!findings.problems().isEmpty()) {
             return RootCommand.WRONG;
         }
         terminal.out().println("OK: " + findings.summary());
-        return RootCommand.DONE;
+        return strict && !warnings.isEmpty() ? RootCommand.WRONG : RootCommand.DONE;
     }
 
     /**
-     * Entries of services.yaml that lead nowhere, by what the router at hand knows of components. Only where a platform has
+     * Entries of services.yaml and maintenance.yaml that lead nowhere, by what the router at hand knows of components. Only where a platform has
      * said what there is: of what is well and never reports, nothing is known otherwise.
      */
     private List<Problem> idle() {
@@ -66,13 +72,25 @@ final class CheckCommand implements QuietCommand {
         if (!listed || rows.size() == MOST_KNOWN) {
             return List.of();
         }
-        return directory.idle(rows.stream().map(InventoryView::known).toList()).stream()
-                .map(entry -> new Problem(
-                        folders.config.resolve("services.yaml").toString(),
-                        entry,
-                        "matches none of the " + rows.size() + " components that are known",
-                        "an id, a glob or a match of one of them (see: directory)"))
-                .toList();
+        String problem = "matches none of the " + rows.size() + " components that are known";
+        String expected = "an id, a glob or a match of one of them (see: directory)";
+        List<Problem> idle = new ArrayList<>();
+        directory
+                .idle(rows.stream().map(InventoryView::known).toList())
+                .forEach(entry -> idle.add(
+                        new Problem(folders.config.resolve("services.yaml").toString(), entry, problem, expected)));
+        if (configuration.maintenance() instanceof MaintenanceWindows maintenance) {
+            maintenance.windows().stream()
+                    .flatMap(window -> window.components().stream())
+                    .filter(pattern -> rows.stream()
+                            .noneMatch(row -> pattern.matches(row.known().component())))
+                    .forEach(pattern -> idle.add(new Problem(
+                            folders.config.resolve("maintenance.yaml").toString(),
+                            pattern.toString(),
+                            problem,
+                            expected)));
+        }
+        return idle;
     }
 
     /** Nothing, if neither a router nor its store can be asked: that is no fault of the files. */

@@ -1,6 +1,7 @@
 package io.trunkline.cli;
 
 import io.trunkline.app.App;
+import io.trunkline.app.StartupBanner;
 import io.trunkline.config.ReloadableConfiguration;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -31,6 +32,7 @@ final class RunCommand implements Callable<Integer> {
         ReloadableConfiguration configuration =
                 new ReloadableConfiguration(folders.configuration(terminal.environment()));
         configuration.get().settings().logFormat().apply();
+        new StartupBanner(new Version().getVersion()[0], folders.config, folders.routes).log(configuration);
         new App(configuration, folders.routes).runUntilTerminated();
         return RootCommand.DONE;
     }

@@ -4,6 +4,7 @@ import io.trunkline.model.Directory;
 import io.trunkline.rules.Maintenance;
 import io.trunkline.source.Sources;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +20,7 @@ public final class ConfigurationReader {
     private final Path directory;
     private final Map<String, String> environment;
     private final SecretStore vault;
+    private final InstantSource clock;
 
     /**
      * @param directory the folder; problems show it as it is given here
@@ -29,9 +31,20 @@ public final class ConfigurationReader {
     }
 
     ConfigurationReader(Path directory, Map<String, String> environment, SecretStore vault) {
+        this(directory, environment, vault, InstantSource.system());
+    }
+
+    private ConfigurationReader(
+            Path directory, Map<String, String> environment, SecretStore vault, InstantSource clock) {
+        this.clock = clock;
         this.vault = vault;
         this.directory = directory;
         this.environment = Map.copyOf(environment);
+    }
+
+    /** The same reader at another time, by which maintenance windows are over or not. */
+    ConfigurationReader withClock(InstantSource other) {
+        return new ConfigurationReader(directory, environment, vault, other);
     }
 
     /** Reads everything and finds every problem of every file. */
@@ -44,17 +57,26 @@ public final class ConfigurationReader {
         ReadResult<Maintenance> maintenance = maintenance(inputs, services.good(), settings);
 
         List<Problem> problems = new ArrayList<>();
-        List.of(properties, sources, services, maintenance).forEach(read -> problems.addAll(read.problems()));
+        List.of(properties, sources, services).forEach(read -> problems.addAll(read.problems()));
         Optional<Configuration> configuration = problems.isEmpty()
                 ? Optional.of(new Configuration(
                         settings.orElseThrow(),
                         sources.good().orElseThrow(),
                         services.good().orElseThrow(),
-                        maintenance.good().orElseThrow()))
+                        maintenance.readable().orElse(Maintenance.NONE)))
                 : Optional.empty();
         Map<String, String> others =
                 properties.good().map(SettingsReader.Properties::others).orElse(Map.of());
-        return new Reading(configuration, others, List.copyOf(problems));
+        List<Problem> warnings = new ArrayList<>(maintenance.problems());
+        if (!warnings.isEmpty()) {
+            warnings.add(new Problem(
+                    file("maintenance.yaml").toString(),
+                    "the file",
+                    "does not check: the router starts without its windows that cannot be read",
+                    "the file mended"));
+        }
+        properties.good().map(SettingsReader.Properties::doubtful).ifPresent(warnings::addAll);
+        return new Reading(configuration, others, List.copyOf(problems), List.copyOf(warnings));
     }
 
     /** All problems of all files; none if the router would start with them. */
@@ -68,9 +90,15 @@ public final class ConfigurationReader {
      * @param configuration empty exactly if there are problems
      * @param others the keys of application.properties that are not {@code trunkline.*}: {@code camel.*} with the
      *     environment's overrides, and whatever the routes refer to; may hold secrets
-     * @param problems of all files, in the order of the files
+     * @param problems of all files but maintenance.yaml, in the order of the files
+     * @param warnings what keeps no router from starting: problems of maintenance.yaml, of which the windows that can be
+     *     read are in force then, and variables that are hardly meant as they are written
      */
-    public record Reading(Optional<Configuration> configuration, Map<String, String> others, List<Problem> problems) {
+    public record Reading(
+            Optional<Configuration> configuration,
+            Map<String, String> others,
+            List<Problem> problems,
+            List<Problem> warnings) {
 
         /** The configuration, or all that is wrong with it. */
         public Configuration orThrow() {
@@ -113,9 +141,9 @@ public final class ConfigurationReader {
     ReadResult<Maintenance> maintenance(
             FileSnapshot inputs, Optional<Directory> services, Optional<Settings> settings) {
         if (!inputs.exists(file("maintenance.yaml"))) {
-            return new ReadResult<>(Optional.of(Maintenance.NONE), List.of());
+            return new ReadResult<>(Maintenance.NONE);
         }
-        MaintenanceReader reader = new MaintenanceReader(services);
+        MaintenanceReader reader = new MaintenanceReader(services, clock.instant());
         return yaml(
                 "maintenance.yaml",
                 MaintenanceReader.REMEDY,

@@ -14,7 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** Reads maintenance.yaml. */
+/** Reads maintenance.yaml. A window that does not check is left out of what was read, and the others are not. */
 final class MaintenanceReader {
 
     static final String REMEDY = "set it or remove the window";
@@ -23,10 +23,15 @@ final class MaintenanceReader {
     private static final String TIME = "ISO 8601 with an offset, such as 2026-11-24T22:00:00Z";
 
     private final Optional<Set<String>> services;
+    private final Instant now;
     private final Set<String> ids = new HashSet<>();
 
-    /** @param directory whose services a window may name; empty if it could not be read, and then any will do */
-    MaintenanceReader(Optional<Directory> directory) {
+    /**
+     * @param directory whose services a window may name; empty if it could not be read, and then any will do
+     * @param now a window that is over by then may name services that are gone
+     */
+    MaintenanceReader(Optional<Directory> directory, Instant now) {
+        this.now = now;
         this.services = directory.map(
                 known -> known.services().stream().map(Service::id).collect(Collectors.toSet()));
     }
@@ -55,28 +60,31 @@ final class MaintenanceReader {
                 .flatMap(Optional::stream)
                 .map(ComponentPattern::new)
                 .toList();
+        Optional<Instant> from = place.at("from").value(ValueParsers::instant, TIME);
+        Optional<Instant> to = place.at("to").value(ValueParsers::instant, TIME);
+        boolean over = to.filter(end -> !end.isAfter(now)).isPresent();
         List<String> named = place.at("services").optionalElements().stream()
-                .map(this::service)
+                .map(each -> service(each, over))
                 .flatMap(Optional::stream)
                 .toList();
         if (place.at("components").isEmpty() && place.at("services").isEmpty()) {
             place.problem("covers nothing", "components or services");
         }
-        Optional<Instant> from = place.at("from").value(ValueParsers::instant, TIME);
-        Optional<Instant> to = place.at("to").value(ValueParsers::instant, TIME);
         String reason = place.at("reason").value(ValueParsers::line, ValueParsers.TEXT, "");
         if (from.isEmpty() || to.isEmpty()) {
             return Optional.empty();
         }
         if (!from.get().isBefore(to.get())) {
             place.at("to").problem("is not after from", "a time after from");
+            return Optional.empty();
         }
         return Optional.of(new Planned(id.orElse(""), components, Set.copyOf(named), from.get(), to.get(), reason));
     }
 
-    private Optional<String> service(ConfigNode place) {
+    private Optional<String> service(ConfigNode place, boolean over) {
         return place.value(ValueParsers::line, "the id of a service")
-                .filter(id -> services.isEmpty()
+                .filter(id -> over
+                        || services.isEmpty()
                         || NameLookup.isKnown(place, "service of services.yaml", id, services.get()));
     }
 }

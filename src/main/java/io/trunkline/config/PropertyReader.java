@@ -1,7 +1,10 @@
 package io.trunkline.config;
 
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -87,6 +90,23 @@ final class PropertyReader {
                 problems.add(file, guarded(key), "is an unknown key" + near, expected);
             }
         }
+    }
+
+    /** Variables that override nothing and are one letter off one that does. */
+    List<Problem> doubtful() {
+        Map<String, String> keys = new HashMap<>();
+        known.forEach(key -> keys.put(variable(key), key));
+        List<Problem> doubtful = new ArrayList<>();
+        environment.keySet().stream()
+                .filter(name -> name.startsWith(variable(OURS)) && !keys.containsKey(name))
+                .sorted()
+                .forEach(name -> Suggestion.oneOff(name, keys.keySet())
+                        .ifPresent(near -> doubtful.add(new Problem(
+                                ENVIRONMENT,
+                                name,
+                                "overrides no key, did you mean " + near + "?",
+                                "the variable of a key"))));
+        return doubtful;
     }
 
     /** An equals sign that was forgotten makes a password the end of its key. */

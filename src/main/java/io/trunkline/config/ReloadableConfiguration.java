@@ -31,6 +31,7 @@ public final class ReloadableConfiguration implements Supplier<Configuration> {
     private final FileChangeDetector propertiesWatch;
     private final Settings settings;
     private final Map<String, String> others;
+    private final List<Problem> doubtful;
     private final ReloadableFile<Sources> sources;
     private final ReloadableFile<Directory> services;
     private final ReloadableFile<Maintenance> maintenance;
@@ -38,9 +39,9 @@ public final class ReloadableConfiguration implements Supplier<Configuration> {
     private volatile Configuration current;
 
     /**
-     * Reads all files.
+     * Reads all files. A maintenance.yaml that does not check keeps nothing from starting (rule 9).
      *
-     * @throws InvalidConfiguration with every problem of every file
+     * @throws InvalidConfiguration with every problem of every other file
      */
     public ReloadableConfiguration(ConfigurationReader reader) {
         FileSnapshot inputs = new FileSnapshot();
@@ -53,12 +54,15 @@ public final class ReloadableConfiguration implements Supplier<Configuration> {
         maintenance = new ReloadableFile<>(
                 reader.file("maintenance.yaml"), files -> reader.maintenance(files, servicesNow(), known));
         List<Problem> problems = new ArrayList<>(properties.problems());
-        problems.addAll(hotProblems());
+        problems.addAll(sources.problems());
+        problems.addAll(services.problems());
         if (!problems.isEmpty()) {
             throw new InvalidConfiguration(problems);
         }
+        maintenance.startInSpiteOfProblems(Maintenance.NONE);
         settings = known.orElseThrow();
         others = properties.good().orElseThrow().others();
+        doubtful = properties.good().orElseThrow().doubtful();
         current = configuration();
     }
 
@@ -71,6 +75,11 @@ public final class ReloadableConfiguration implements Supplier<Configuration> {
     /** The keys of application.properties that are not {@code trunkline.*}, for Camel and the routes; may hold secrets. */
     public Map<String, String> others() {
         return others;
+    }
+
+    /** Variables that are one letter off one that overrides a key. */
+    public List<Problem> doubtful() {
+        return doubtful;
     }
 
     /** What is wrong with files that were edited and are not in force; empty if all files are. */

@@ -16,6 +16,7 @@ final class ReloadableFile<T> {
     private final Path file;
     private final Function<FileSnapshot, ReadResult<T>> reader;
     private final FileChangeDetector watch;
+    private final Optional<T> readable;
     private volatile Optional<T> good;
     private volatile List<Problem> problems;
 
@@ -25,6 +26,7 @@ final class ReloadableFile<T> {
         FileSnapshot inputs = new FileSnapshot();
         ReadResult<T> first = reader.apply(inputs);
         this.good = first.good();
+        this.readable = first.readable();
         this.problems = first.problems();
         this.watch = new FileChangeDetector(inputs);
     }
@@ -32,6 +34,14 @@ final class ReloadableFile<T> {
     /** Empty only if the file did not check from the start. */
     Optional<T> good() {
         return good;
+    }
+
+    /** For a file that must not keep the router from starting: what can be read of it is in force until it is mended. */
+    void startInSpiteOfProblems(T nothing) {
+        if (good.isEmpty()) {
+            good = Optional.of(readable.orElse(nothing));
+            LOG.error("{} does not check; the router starts with what can be read of it: {}", file, reasons());
+        }
     }
 
     /** What is wrong with the file as it is now; empty if that is in force. */

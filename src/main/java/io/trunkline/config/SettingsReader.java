@@ -73,8 +73,12 @@ public final class SettingsReader {
         return read.good().map(Properties::settings).orElseThrow(() -> new InvalidConfiguration(read.problems()));
     }
 
-    /** What application.properties holds: ours, checked, and the rest for Camel and the routes. */
-    record Properties(Settings settings, Map<String, String> others) {}
+    /**
+     * What application.properties holds: ours, checked, and the rest for Camel and the routes.
+     *
+     * @param doubtful variables that are one letter off one that overrides a key
+     */
+    record Properties(Settings settings, Map<String, String> others, List<Problem> doubtful) {}
 
     ReadResult<Properties> read(Path file, FileSnapshot inputs) {
         Problems problems = new Problems();
@@ -85,7 +89,7 @@ public final class SettingsReader {
         Map<String, String> others = values.others();
         values.refuseUnknown();
         refuseRouteReload(file, others, problems);
-        return ReadResult.of(Optional.of(new Properties(settings, others)), problems);
+        return ReadResult.of(Optional.of(new Properties(settings, others, values.doubtful())), problems);
     }
 
     /**

@@ -16,6 +16,14 @@ final class Suggestion {
                 .orElse("");
     }
 
+    /** A known word of which one letter is missing, too many or another. */
+    static Optional<String> oneOff(String word, Collection<String> known) {
+        return known.stream()
+                .filter(candidate ->
+                        Math.abs(candidate.length() - word.length()) <= 1 && distance(word, candidate) == 1)
+                .min(Comparator.naturalOrder());
+    }
+
     private static Optional<String> nearest(String word, Collection<String> known) {
         int furthest = Math.max(1, word.length() / 3);
         return known.stream()

@@ -21,6 +21,9 @@ class CheckCommandTest {
     @TempDir
     private Path folder;
 
+    private static final Map<String, String> COMPLETE =
+            Map.of("TRUNKLINE_HEARTBEAT_URL", "https://heartbeat.example/ping", "TRUNKLINE_OPS_SERVICE", "unassigned");
+
     private Path config;
     private Path routes;
 
@@ -28,6 +31,16 @@ class CheckCommandTest {
     void copyWhatIsShipped() throws IOException {
         config = copy("config");
         routes = copy("routes");
+        Path lastResort = routes.resolve("last-resort.camel.yaml");
+        Files.writeString(
+                lastResort,
+                Files.readString(lastResort)
+                        + """
+                                - to:
+                                    id: tell-chat
+                                    description: Another way
+                                    uri: mock:chat
+                        """);
     }
 
     private Path copy(String name) throws IOException {
@@ -40,8 +53,19 @@ class CheckCommandTest {
         return target;
     }
 
-    private CommandLineRun check() {
-        return CommandLineRun.of("check", "--config", config.toString(), "--routes", routes.toString());
+    /** With what the shipped configuration leaves to its user, so that nothing is to be warned of. */
+    private CommandLineRun check(String... more) {
+        return checkWith(COMPLETE, more);
+    }
+
+    private CommandLineRun checkWith(Map<String, String> variables, String... more) {
+        return CommandLineRun.with(
+                variables,
+                "",
+                Stream.concat(
+                                Stream.of("check", "--config", config.toString(), "--routes", routes.toString()),
+                                Stream.of(more))
+                        .toArray(String[]::new));
     }
 
     private void edit(Path file, String from, String to) {
@@ -56,7 +80,7 @@ class CheckCommandTest {
 
     @Test
     void what_is_shipped_is_in_order_and_counted() {
-        CommandLineRun run = CommandLineRun.of("check");
+        CommandLineRun run = check();
 
         assertThat(run.err()).isEmpty();
         assertThat(run.out())
@@ -99,6 +123,70 @@ class CheckCommandTest {
                 .asString()
                 .contains("sweep.camel.yaml")
                 .contains("timmer");
+    }
+
+    @Test
+    void what_is_shipped_is_warned_of_where_it_is_for_its_user_to_complete() {
+        CommandLineRun run = CommandLineRun.of("check");
+
+        assertThat(run.lines())
+                .containsExactly(
+                        "warning: config/application.properties: trunkline.heartbeat.url: is not set: nothing notices that"
+                                + " the router is gone; expected the URL of a dead man's switch",
+                        "warning: config/application.properties: trunkline.ops.service: is not set: alarms of the router"
+                                + " page nobody; expected the id of a service of services.yaml",
+                        "warning: routes/last-resort.camel.yaml: last-resort: only logs: what PagerDuty does not take"
+                                + " reaches nobody; expected an endpoint that reaches people another way, such as mail or chat",
+                        "OK: 2 sources, 3 services, 2 component entries, 0 maintenance windows, " + ROUTE_FILES
+                                + " route files");
+        assertThat(run.exit()).isZero();
+        assertThat(CommandLineRun.of("check", "--strict").exit()).isEqualTo(1);
+        assertThat(check("--strict").exit()).isZero();
+    }
+
+    @Test
+    void a_maintenance_file_that_does_not_check_is_a_warning() {
+        edit(
+                config.resolve("maintenance.yaml"),
+                "maintenance: []",
+                """
+                maintenance:
+                  - {id: old, components: [a], from: 2020-11-24T22:00:00Z, to: 2020-11-25T02:00:00Z}
+                  - {id: wrong, services: [gone], components: [a], from: 2020-11-24T22:00:00Z, to: 2999-11-25T02:00:00Z}
+                """);
+
+        CommandLineRun run = check();
+
+        assertThat(run.exit()).isZero();
+        assertThat(run.lines())
+                .anyMatch(line -> line.startsWith("warning: ") && line.contains("maintenance[1].services[0]: 'gone'"))
+                .anyMatch(line -> line.startsWith("warning: ") && line.contains("starts without its windows"))
+                .anyMatch(
+                        line -> line.startsWith("warning: ") && line.contains("maintenance old: ended at 2020-11-25"));
+    }
+
+    @Test
+    void a_variable_that_is_one_letter_off_and_a_key_that_is_none_are_warned_of() {
+        CommandLineRun run = CommandLineRun.with(
+                Map.of(
+                        "TRUNKLINE_COOLDWN",
+                        "1m",
+                        "TRUNKLINE_MY_OWN",
+                        "x",
+                        "PAGERDUTY_KEY_EU_FINANCE",
+                        "too-short-a-key"),
+                "",
+                "check");
+
+        assertThat(run.lines())
+                .anyMatch(line ->
+                        line.startsWith("warning: environment: TRUNKLINE_COOLDWN: overrides no key, did you mean"
+                                + " TRUNKLINE_COOLDOWN?"))
+                .noneMatch(line -> line.contains("TRUNKLINE_MY_OWN"))
+                .anyMatch(line ->
+                        line.contains("services.eu-finance.routing-key: is not an integration key of PagerDuty"))
+                .noneMatch(line -> line.contains("too-short"));
+        assertThat(run.exit()).isZero();
     }
 
     @Test
@@ -203,14 +291,19 @@ class CheckCommandTest {
         edit(
                 config.resolve("services.yaml"),
                 "services:\n",
-                "services:\n  noc: {name: Operations, routing-key: abc}\n");
+                "services:\n  noc: {name: Operations, routing-key: noc0123456789abcdef0123456789abc}\n");
 
-        assertThat(check().lines())
+        assertThat(checkWith(Map.of("TRUNKLINE_HEARTBEAT_URL", "https://heartbeat.example/ping"))
+                        .lines())
                 .anyMatch(line -> line.contains("sources.genesys.expect-every: nobody is told when it is silent"))
                 .anyMatch(line -> line.contains("services.noc: no entry under components leads here"));
 
         edit(config.resolve("application.properties"), "#trunkline.ops.service=", "trunkline.ops.service=noc");
-        assertThat(check().lines()).singleElement().asString().startsWith("OK: ");
+        assertThat(checkWith(Map.of("TRUNKLINE_HEARTBEAT_URL", "https://heartbeat.example/ping"))
+                        .lines())
+                .singleElement()
+                .asString()
+                .startsWith("OK: ");
     }
 
     @Test

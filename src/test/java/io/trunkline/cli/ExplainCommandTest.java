@@ -111,7 +111,7 @@ class ExplainCommandTest {
         assertThat(json.at("/filter").asText()).isEqualTo("passes");
         assertThat(json.at("/event/component").asText()).isEqualTo("genesys/trunk/trunk-eu-7");
         assertThat(json.at("/event/status").asText()).isEqualTo("DEGRADED");
-        assertThat(json.at("/event/fingerprint").asText()).startsWith("body:");
+        assertThat(json.at("/event/fingerprint").asText()).startsWith("at:");
         assertThat(json.at("/service/id").asText()).isEqualTo("eu-finance");
         assertThat(json.at("/service/found_by").asText()).isEqualTo("glob");
         assertThat(json.at("/service/entry").asText()).isEqualTo("trunk-eu-*");

@@ -40,12 +40,17 @@ class DocumentedProblemsTest {
                 "PAGERDUTY_KEY_DEFAULT", "c",
                 "TRUNKLINE_SERVER_PORT", "http"));
 
-        String told = new ConfigurationReader(temp, environment)
-                .check().stream()
-                        .map(problem -> problem.toString().replace(temp.toString(), "config") + "\n")
-                        .reduce("", String::concat);
+        ConfigurationReader.Reading read = new ConfigurationReader(temp, environment).read();
 
-        assertThat(Files.readString(Path.of("docs/configuration.md"))).contains("```\n" + told + "```\n");
+        assertThat(Files.readString(Path.of("docs/configuration.md")))
+                .contains("```\n" + told("", read.problems()) + "```\n")
+                .contains("```\n" + told("warning: ", read.warnings()) + "```\n");
+    }
+
+    private String told(String mark, List<Problem> problems) {
+        return problems.stream()
+                .map(problem -> mark + problem.toString().replace(temp.toString(), "config") + "\n")
+                .reduce("", String::concat);
     }
 
     @Test

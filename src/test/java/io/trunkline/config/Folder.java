@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,6 +32,9 @@ public final class Folder {
             components:
               "trunk-eu-*": eu-finance
             """;
+
+    /** Before the windows of the tests. */
+    static final Instant NOW = Instant.parse("2026-11-24T12:00:00Z");
 
     private final Path path;
     private final Map<String, String> environment = new HashMap<>(
@@ -83,7 +87,7 @@ public final class Folder {
     }
 
     public ConfigurationReader reader() {
-        return new ConfigurationReader(path, environment);
+        return new ConfigurationReader(path, environment).withClock(() -> NOW);
     }
 
     Configuration configuration() {
@@ -93,6 +97,11 @@ public final class Folder {
     /** What a person would read, with the folder's own path left out. */
     public List<String> problems() {
         return reader().check().stream().map(this::shown).toList();
+    }
+
+    /** What keeps no router from starting. */
+    List<String> warnings() {
+        return reader().read().warnings().stream().map(this::shown).toList();
     }
 
     public String shown(Problem problem) {

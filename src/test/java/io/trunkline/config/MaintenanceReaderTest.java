@@ -90,15 +90,18 @@ class MaintenanceReaderTest {
         assertThat(WINDOWS).contains(right);
         folder.write("maintenance.yaml", WINDOWS.replace(right, wrong == null ? "" : wrong));
 
-        assertThat(folder.problems()).contains("maintenance.yaml: maintenance[0]" + expected);
+        assertThat(folder.warnings()).contains("maintenance.yaml: maintenance[0]" + expected);
+        assertThat(folder.problems())
+                .as("it never keeps the router from starting")
+                .isEmpty();
     }
 
     @Test
     void an_id_stands_for_one_window() {
         folder.write("maintenance.yaml", WINDOWS + WINDOWS.replace("maintenance:\n", ""));
 
-        assertThat(folder.problems())
-                .containsExactly("maintenance.yaml: maintenance[1].id:"
+        assertThat(folder.warnings())
+                .contains("maintenance.yaml: maintenance[1].id:"
                         + " 'carrier-work' stands for another window already; expected an id of its own");
     }
 
@@ -108,5 +111,33 @@ class MaintenanceReaderTest {
                 .write("services.yaml", "default: [");
 
         assertThat(folder.problems()).singleElement().asString().startsWith("services.yaml: ");
+    }
+
+    @Test
+    void windows_that_can_be_read_are_in_force_beside_one_that_cannot() {
+        folder.write(
+                "maintenance.yaml",
+                WINDOWS
+                        + "  - {id: b, services: [gone], components: [trunk-7], from: 2026-11-24T22:00:00Z, to: soon}\n");
+
+        assertThat(folder.configuration().maintenance().covering(TRUNK, "eu-finance", DURING))
+                .isPresent();
+        assertThat(folder.warnings())
+                .hasSize(3)
+                .last()
+                .asString()
+                .contains("starts without its windows that cannot be read");
+    }
+
+    @Test
+    void a_window_that_is_over_may_name_a_service_that_is_gone() {
+        folder.write(
+                "maintenance.yaml",
+                """
+                maintenance:
+                  - {id: old, services: [gone], from: 2026-11-23T22:00:00Z, to: 2026-11-24T02:00:00Z}
+                """);
+
+        assertThat(folder.warnings()).isEmpty();
     }
 }

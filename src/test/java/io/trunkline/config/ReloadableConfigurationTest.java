@@ -110,8 +110,8 @@ class ReloadableConfigurationTest {
                         .contains(
                                 folder.file("application.properties").toString(),
                                 folder.file("sources.yaml").toString(),
-                                folder.file("services.yaml").toString(),
-                                folder.file("maintenance.yaml").toString()));
+                                folder.file("services.yaml").toString())
+                        .doesNotContain(folder.file("maintenance.yaml").toString()));
     }
 
     @Test
@@ -304,6 +304,19 @@ class ReloadableConfigurationTest {
         look();
         assertThat(live.rejected().orElseThrow()).hasSize(1);
         assertThat(logged(Level.ERROR)).hasSize(2);
+    }
+
+    @Test
+    void a_maintenance_file_that_does_not_check_keeps_the_router_from_nothing() {
+        folder.write(
+                "maintenance.yaml",
+                WINDOW + WINDOW.replace("maintenance:\n", "").replace("eu-finance", "gone"));
+        live = new ReloadableConfiguration(folder.reader());
+
+        assertThat(live.get().maintenance().covering(TRUNK, "eu-finance", Instant.parse("2026-11-24T23:00:00Z")))
+                .isPresent();
+        assertThat(live.rejected().orElseThrow()).isNotEmpty();
+        assertThat(logged(Level.ERROR)).singleElement().asString().contains("the router starts with what can be read");
     }
 
     @Test

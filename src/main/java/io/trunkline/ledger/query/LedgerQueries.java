@@ -35,6 +35,8 @@ public final class LedgerQueries implements LedgerReader {
     /** A person waits no longer, and a health check not even that. */
     private static final int TIMEOUT_SECONDS = 20;
 
+    private static final int LINES_A_STATEMENT = 500;
+
     private static final String REFUSED =
             """
             SELECT id, service, dedup_key, routing_key, accepted_at, reasons FROM incident
@@ -46,17 +48,19 @@ public final class LedgerQueries implements LedgerReader {
 
     private final JdbcClient store;
     private final InstantSource clock;
+    private final EventSearch history;
 
     public LedgerQueries(DataSource reader, InstantSource clock) {
         JdbcTemplate template = new JdbcTemplate(reader);
         template.setQueryTimeout(TIMEOUT_SECONDS);
         this.store = JdbcClient.create(template);
         this.clock = clock;
+        this.history = new EventSearch(store);
     }
 
     @Override
     public List<ComponentView> components(Query query) {
-        Conditions where = new Conditions()
+        Conditions where = Conditions.NONE
                 .component(query.component(), "c.id", "c.native_id")
                 .equal("c.service", query.service())
                 .equal("c.observed", query.status());
@@ -121,18 +125,18 @@ public final class LedgerQueries implements LedgerReader {
 
     @Override
     public List<IncidentView> incidents(Query query) {
-        Conditions where = new Conditions()
+        Conditions any = Conditions.NONE
                 .equal("i.service", query.service())
                 .equal("i.status", query.status())
                 .equal("i.state", query.state())
                 .equal("i.outcome", query.outcome());
-        if (query.component() != null) {
-            where.among(
-                    "i.id IN (SELECT m.incident FROM incident_member m JOIN component c ON c.id = m.component"
-                            + " WHERE c.id = ? OR c.native_id = ?)",
-                    query.component(),
-                    query.component());
-        }
+        Conditions where = query.component() == null
+                ? any
+                : any.and(
+                        "i.id IN (SELECT m.incident FROM incident_member m JOIN component c ON c.id = m.component"
+                                + " WHERE c.id = ? OR c.native_id = ?)",
+                        query.component(),
+                        query.component());
         return reading(() -> store.sql(
                         """
                         SELECT i.*, p.pagerduty_id, p.found, p.found_at, p.acknowledged_at, p.acknowledged_by,
@@ -216,26 +220,23 @@ public final class LedgerQueries implements LedgerReader {
 
     @Override
     public List<EventView> events(Query query) {
-        Conditions where = events(query, new Conditions());
-        return reading(() -> store.sql("SELECT e.*, c.service FROM event e LEFT JOIN component c ON c.id = e.component "
-                        + where + " ORDER BY e.id DESC LIMIT ?")
-                .params(where.with(query.limit()))
-                .query((row, n) -> event(row))
-                .list());
+        return reading(() -> {
+            List<Long> ids = history.newest(query, Conditions.NONE);
+            List<EventView> lines = new ArrayList<>();
+            for (int from = 0; from < ids.size(); from += LINES_A_STATEMENT) {
+                lines.addAll(lines(ids.subList(from, Math.min(ids.size(), from + LINES_A_STATEMENT))));
+            }
+            return lines;
+        });
     }
 
-    private static Conditions events(Query query, Conditions where) {
-        where.equal("e.source", query.source())
-                .equal("e.verdict", query.verdict())
-                .equal("e.status", query.status())
-                .equal("c.service", query.service());
-        if (query.since() != null) {
-            where.among("e.received_at >= ?", millis(query.since()));
-        }
-        if (query.until() != null) {
-            where.among("e.received_at < ?", millis(query.until()));
-        }
-        return where.component(query.component(), "e.component", "c.native_id");
+    private List<EventView> lines(List<Long> ids) {
+        return store.sql(
+                        "SELECT e.*, c.service FROM event e LEFT JOIN component c ON c.id = e.component WHERE e.id IN ("
+                                + String.join(", ", Collections.nCopies(ids.size(), "?")) + ") ORDER BY e.id DESC")
+                .params(ids)
+                .query((row, n) -> event(row))
+                .list();
     }
 
     private static EventView event(ResultSet row) throws SQLException {
@@ -260,13 +261,8 @@ public final class LedgerQueries implements LedgerReader {
      */
     @Override
     public void bodies(Query query, Consumer<EventBody> each) {
-        Conditions where = events(query, new Conditions().among("e.source <> ?", Alarm.SOURCE));
-        List<Long> ids = new ArrayList<>(
-                reading(() -> store.sql("SELECT e.id FROM event e LEFT JOIN component c ON c.id = e.component " + where
-                                + " ORDER BY e.id DESC LIMIT ?")
-                        .params(where.with(query.limit()))
-                        .query(Long.class)
-                        .list()));
+        Conditions sent = Conditions.NONE.and("e.source <> ?", Alarm.SOURCE);
+        List<Long> ids = new ArrayList<>(reading(() -> history.newest(query, sent)));
         Collections.reverse(ids);
         for (long id : ids) {
             body(id).ifPresent(each);
@@ -288,7 +284,7 @@ public final class LedgerQueries implements LedgerReader {
 
     @Override
     public List<InventoryView> known(String component, int limit) {
-        Conditions where = new Conditions().component(component, "id", "native_id");
+        Conditions where = Conditions.NONE.component(component, "id", "native_id");
         return reading(() -> store.sql(
                         """
                         SELECT * FROM (
@@ -383,40 +379,6 @@ public final class LedgerQueries implements LedgerReader {
             return read.get();
         } catch (DataAccessException e) {
             throw new StoreUnavailableException("the store cannot be read: " + e.getMessage(), e);
-        }
-    }
-
-    /** A WHERE clause out of what a query asks for. */
-    private static final class Conditions {
-
-        private final List<String> conditions = new ArrayList<>();
-        private final List<Object> parameters = new ArrayList<>();
-
-        Conditions equal(String column, Object value) {
-            return value == null ? this : among(column + " = ?", value instanceof Enum<?> named ? named.name() : value);
-        }
-
-        Conditions component(String component, String idColumn, String nativeColumn) {
-            return component == null
-                    ? this
-                    : among("(" + idColumn + " = ? OR " + nativeColumn + " = ?)", component, component);
-        }
-
-        Conditions among(String condition, Object... values) {
-            conditions.add(condition);
-            parameters.addAll(List.of(values));
-            return this;
-        }
-
-        List<Object> with(int limit) {
-            List<Object> all = new ArrayList<>(parameters);
-            all.add(limit);
-            return all;
-        }
-
-        @Override
-        public String toString() {
-            return conditions.isEmpty() ? "" : "WHERE " + String.join(" AND ", conditions);
         }
     }
 }

@@ -173,26 +173,6 @@ public final class SqliteBackup {
         }
     }
 
-    /**
-     * Refuses a file of which a table is broken that pages depend on, rather than to find out in the middle of one.
-     *
-     * @throws SQLException if it is, or cannot be read at all
-     */
-    static void verify(Connection connection) throws SQLException {
-        try (Statement statement = connection.createStatement()) {
-            List<String> tables = new ArrayList<>();
-            collect(statement, "SELECT name FROM sqlite_master WHERE type = 'table'", tables);
-            tables.retainAll(NEEDED);
-            for (String table : tables) {
-                List<String> faults = new ArrayList<>();
-                collect(statement, "PRAGMA quick_check(" + table + ")", faults);
-                if (!faults.equals(List.of("ok"))) {
-                    throw new SQLiteException("table " + table + ": " + faults.get(0), SQLiteErrorCode.SQLITE_CORRUPT);
-                }
-            }
-        }
-    }
-
     /** Whether a failure says that the file is not what SQLite wrote. */
     public static boolean isBroken(Throwable failure) {
         for (Throwable at = failure; at != null; at = at.getCause()) {

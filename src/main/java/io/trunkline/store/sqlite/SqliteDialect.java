@@ -31,6 +31,7 @@ public final class SqliteDialect implements StoreDialect {
 
     private final Opening opening;
     private final WalCheckpointer log;
+    private final SqliteFileIdentity file;
 
     /** Whether the one connection that writes syncs what it commits. */
     private boolean syncing;
@@ -41,8 +42,18 @@ public final class SqliteDialect implements StoreDialect {
     }
 
     public SqliteDialect(Opening opening, WalCheckpointer log) {
+        this(opening, log, null);
+    }
+
+    private SqliteDialect(Opening opening, WalCheckpointer log, SqliteFileIdentity file) {
         this.opening = opening;
         this.log = log;
+        this.file = file;
+    }
+
+    /** The same, which writes nothing while another file is in the place of that one. */
+    SqliteDialect withFile(SqliteFileIdentity identity) {
+        return new SqliteDialect(opening, log, identity);
     }
 
     @Override
@@ -54,6 +65,9 @@ public final class SqliteDialect implements StoreDialect {
     @Override
     public void begin(Connection connection, JdbcClient store, List<String> subjects, boolean synced)
             throws SQLException {
+        if (file != null) {
+            file.mustBeInPlace();
+        }
         if (synced != syncing) {
             // Not within a transaction, where SQLite does not take it. NORMAL syncs the log only to read it into the
             // file.

@@ -67,15 +67,15 @@ public final class SqliteStore implements Store {
 
     private static final Set<PosixFilePermission> OWNER_ALONE = PosixFilePermissions.fromString("rw-------");
 
-    private final Path file;
+    private final SqliteFileIdentity identity;
     private final SQLiteDataSource writer;
     private final HikariDataSource readers;
     private final WalCheckpointer log;
     private final FileChannel lock;
 
-    private SqliteStore(Path file, FileChannel lock) {
+    private SqliteStore(Path file, FileChannel lock) throws IOException {
         String url = "jdbc:sqlite:" + file;
-        this.file = file;
+        this.identity = SqliteFileIdentity.of(file);
         this.writer = source(url, false);
         this.readers = ReaderPool.of(source(url, true));
         this.log = new WalCheckpointer(file, LARGEST_WAL, WORKS_BETWEEN_CHECKPOINTS, writer::getConnection);
@@ -114,7 +114,7 @@ public final class SqliteStore implements Store {
 
     private static SqliteStore upToDate(SqliteStore store) throws SQLException {
         try (Connection connection = store.openWriter()) {
-            SqliteBackup.verify(connection);
+            SqliteIntegrity.verify(connection);
         }
         migrate(store.writer);
         return store;
@@ -176,7 +176,7 @@ public final class SqliteStore implements Store {
     }
 
     public SqliteDialect connections() {
-        return new SqliteDialect(this::openWriter, log);
+        return new SqliteDialect(this::openWriter, log).withFile(identity);
     }
 
     @Override

@@ -1,0 +1,131 @@
+package io.trunkline.store.sqlite;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.trunkline.ledger.tables.RoutingKeyTable;
+import io.trunkline.store.StoreUnavailableException;
+import io.trunkline.store.StoreWriter;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.concurrent.CompletionException;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SqliteStoreTest {
+
+    @TempDir
+    private Path folder;
+
+    private Path file() {
+        return folder.resolve(SqliteStore.FILE);
+    }
+
+    private static void know(StoreWriter writer, String key) {
+        writer.submit(sql -> {
+                    RoutingKeyTable.ensure(sql, key);
+                    return null;
+                })
+                .join();
+    }
+
+    @Test
+    void nothing_is_written_while_the_file_is_renamed_and_all_goes_on_when_it_is_back() throws IOException {
+        Path elsewhere = folder.resolve("elsewhere.db");
+        try (SqliteStore store = SqliteStore.open(folder);
+                StoreWriter writer = store.startWriter()) {
+            know(writer, "before");
+            Files.move(file(), elsewhere);
+
+            assertThatThrownBy(() -> know(writer, "lost"))
+                    .isInstanceOf(CompletionException.class)
+                    .hasCauseInstanceOf(StoreUnavailableException.class)
+                    .hasMessageContaining("was renamed or deleted while the router ran");
+
+            Files.move(elsewhere, file());
+            Awaitility.await().ignoreExceptions().atMost(Duration.ofSeconds(20)).untilAsserted(() -> know(writer, "after"));
+        }
+    }
+
+    @Test
+    void nothing_is_written_to_another_file_in_its_place() throws IOException {
+        Path other = folder.resolve("other");
+        SqliteStore.open(other).close();
+        try (SqliteStore store = SqliteStore.open(folder);
+                StoreWriter writer = store.startWriter()) {
+            know(writer, "before");
+            Files.move(file(), folder.resolve("elsewhere.db"));
+            Files.move(other.resolve(SqliteStore.FILE), file());
+
+            assertThatThrownBy(() -> know(writer, "lost"))
+                    .hasMessageContaining("is another file than the one that the router has open");
+        }
+    }
+
+    /** What is due is found by an index that holds due rows alone, which quick_check does not compare with its table. */
+    @Test
+    void an_index_that_lacks_a_row_is_made_anew_at_the_start() throws SQLException {
+        SqliteStore.open(folder).close();
+        withoutTheIndex(
+                "component_due",
+                "INSERT INTO component (id, source, kind, native_id, platform,"
+                        + " observed, newest, since, changes, lag, due_at) VALUES ('g/trunk/t', 'g', 'trunk', 't', 'p', 'UP', 0, 0,"
+                        + " 0, 0, 5)");
+
+        try (SqliteStore store = SqliteStore.open(folder);
+                Connection connection = store.openWriter();
+                Statement statement = connection.createStatement();
+                var due =
+                        statement.executeQuery("SELECT id FROM component INDEXED BY component_due WHERE due_at <= 9")) {
+            assertThat(due.next()).isTrue();
+            assertThat(due.getString(1)).isEqualTo("g/trunk/t");
+        }
+    }
+
+    /** Runs a statement while SQLite does not know of an index. */
+    private void withoutTheIndex(String name, String sql) throws SQLException {
+        Object[] row = new Object[5];
+        try (Connection connection = raw();
+                Statement statement = connection.createStatement();
+                var rows = statement.executeQuery("SELECT * FROM sqlite_schema WHERE name = '" + name + "'")) {
+            assertThat(rows.next()).isTrue();
+            for (int i = 0; i < row.length; i++) {
+                row[i] = rows.getObject(i + 1);
+            }
+        }
+        change("PRAGMA writable_schema = ON", "DELETE FROM sqlite_schema WHERE name = '" + name + "'");
+        change(sql);
+        try (Connection connection = raw();
+                Statement statement = connection.createStatement()) {
+            statement.execute("PRAGMA writable_schema = ON");
+            try (PreparedStatement back =
+                    connection.prepareStatement("INSERT INTO sqlite_schema VALUES (?, ?, ?, ?, ?)")) {
+                for (int i = 0; i < row.length; i++) {
+                    back.setObject(i + 1, row[i]);
+                }
+                back.execute();
+            }
+        }
+    }
+
+    private void change(String... statements) throws SQLException {
+        try (Connection connection = raw();
+                Statement statement = connection.createStatement()) {
+            for (String sql : statements) {
+                statement.execute(sql);
+            }
+        }
+    }
+
+    private Connection raw() throws SQLException {
+        return DriverManager.getConnection("jdbc:sqlite:" + file());
+    }
+}
