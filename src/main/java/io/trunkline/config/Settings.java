@@ -2,6 +2,7 @@ package io.trunkline.config;
 
 import io.trunkline.logging.LogFormat;
 import io.trunkline.rules.AssessmentPolicy;
+import io.trunkline.rules.CausePolicy;
 import io.trunkline.rules.DeliveryPolicy;
 import io.trunkline.rules.GroupingPolicy;
 import io.trunkline.rules.ReadBackPolicy;
@@ -28,7 +29,8 @@ public record Settings(
         LogFormat logFormat,
         Ops ops,
         Sqs sqs,
-        History history) {
+        History history,
+        Duration topologyGrace) {
 
     /** All rules with the lengths that are configured here. */
     public Rules rules() {
@@ -38,7 +40,8 @@ public record Settings(
                 hold,
                 new GroupingPolicy(grouping.company(), grouping.window()),
                 new DeliveryPolicy(grouping.updateInterval()),
-                new ReadBackPolicy(pagerduty.rest().readBackAfter()));
+                new ReadBackPolicy(pagerduty.rest().readBackAfter()),
+                new CausePolicy(topologyGrace));
     }
 
     /** With the log as a person reads it, nobody to be told of alarms, no queue, and as much of the history as is usual. */
@@ -67,7 +70,8 @@ public record Settings(
                 LogFormat.CONSOLE,
                 Ops.NONE,
                 Sqs.NONE,
-                History.USUAL);
+                History.USUAL,
+                Duration.ofSeconds(60));
     }
 
     /** Where webhooks arrive. {@code maxBody} in bytes. */

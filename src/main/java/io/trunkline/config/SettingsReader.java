@@ -163,7 +163,8 @@ public final class SettingsReader {
                                 url -> ValueParsers.webAddress(url.strip()),
                                 ValueParsers.WEB_ADDRESS)),
                 sqs(values),
-                history(values));
+                history(values),
+                values.get("trunkline.topology.grace", "60s", ValueParsers::duration, ValueParsers.DURATION));
         refuseOnePortTwice(values, server, management);
         return settings;
     }

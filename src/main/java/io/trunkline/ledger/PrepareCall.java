@@ -10,6 +10,7 @@ import io.trunkline.model.Incident;
 import io.trunkline.model.Incident.State;
 import io.trunkline.model.Status;
 import io.trunkline.pagerduty.IncidentReport;
+import io.trunkline.pagerduty.Relations;
 import io.trunkline.rules.Rules;
 import io.trunkline.store.Columns;
 import io.trunkline.store.Transactions;
@@ -115,17 +116,20 @@ public final class PrepareCall {
         if (!incident.isCompliance() && incident.state() == State.OPEN) {
             MemberTable.sending(store, incident.id(), incident.status());
         }
+        List<IncidentReport.Member> roster = roster(store, incident);
+        Relations relations = incident.isCompliance() ? Relations.NONE : ReadRelations.of(store, incident.id(), roster);
         IncidentReport report = new IncidentReport(
-                action,
-                incident.routingKey(),
-                incident.dedupKey(),
-                incident.status(),
-                incident.severity(),
-                incident.serviceName(),
-                incident.complianceType(),
-                incident.readdressed(),
-                incident.bare(),
-                roster(store, incident));
+                        action,
+                        incident.routingKey(),
+                        incident.dedupKey(),
+                        incident.status(),
+                        incident.severity(),
+                        incident.serviceName(),
+                        incident.complianceType(),
+                        incident.readdressed(),
+                        incident.bare(),
+                        ReadRelations.ordered(roster, relations))
+                .withRelations(relations);
         return new PendingCall(
                 incident.id(), incident.service(), incident.revision(), report, owner, leasedAt, leasing.length());
     }

@@ -5,13 +5,20 @@ import io.trunkline.model.Directory;
 import io.trunkline.model.Service;
 import io.trunkline.model.ServiceMatch;
 import io.trunkline.model.ServiceMatch.How;
+import io.trunkline.model.Topology;
 import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** {@code trunk-us-*} belongs to us-east-retail, {@code trunk-eu-*} to eu-finance, all else to nobody. */
+/**
+ * {@code trunk-us-*} and {@code edge-us-*} belong to us-east-retail, {@code trunk-eu-*} to eu-finance, all else to nobody;
+ * {@code trunk-us-7-*} hangs on {@code edge-us-7}.
+ */
 public final class FixedDirectory implements Directory {
+
+    private static final Topology TOPOLOGY = new Topology(Map.of("edge-us-7", List.of("trunk-us-7-*")));
 
     private final Map<String, Service> services = new LinkedHashMap<>();
 
@@ -32,13 +39,18 @@ public final class FixedDirectory implements Directory {
 
     @Override
     public ServiceMatch find(ComponentId component) {
-        if (component.id().startsWith("trunk-us-")) {
+        if (component.id().startsWith("trunk-us-") || component.id().startsWith("edge-us-")) {
             return new ServiceMatch(services.get("us-east-retail"), How.GLOB, "trunk-us-*");
         }
         if (component.id().startsWith("trunk-eu-")) {
             return new ServiceMatch(services.get("eu-finance"), How.GLOB, "trunk-eu-*");
         }
         return new ServiceMatch(defaultService(), How.DEFAULT, "default");
+    }
+
+    @Override
+    public Topology topology() {
+        return TOPOLOGY;
     }
 
     @Override

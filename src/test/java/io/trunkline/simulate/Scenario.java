@@ -16,6 +16,7 @@ import io.trunkline.model.Directory;
 import io.trunkline.model.Status;
 import io.trunkline.model.StatusEvent;
 import io.trunkline.pagerduty.IncidentReport;
+import io.trunkline.pagerduty.Summary;
 import io.trunkline.pagerduty.rest.IncidentAlerts;
 import io.trunkline.pagerduty.rest.RemoteIncident;
 import io.trunkline.pagerduty.webhook.PagerDutyWebhook;
@@ -407,7 +408,16 @@ public final class Scenario implements AutoCloseable {
     }
 
     public static ComponentId component(String id) {
-        return new ComponentId("genesys", "trunk", id);
+        return new ComponentId("genesys", id.matches("(edge|site)-.*") ? id.substring(0, 4) : "trunk", id);
+    }
+
+    /** What was told at first in each call so far: {@code 5s CRITICAL: ...}. */
+    public List<String> summaries() {
+        List<String> summaries = new ArrayList<>();
+        for (int n = 0; n < calls.size(); n++) {
+            summaries.add(at(callTimes.get(n)) + " " + Summary.of(calls.get(n).report()));
+        }
+        return summaries;
     }
 
     /** {@code 90s}, {@code 5m}, {@code 2h}, {@code 250ms}, or several: {@code 1h5m}. */
