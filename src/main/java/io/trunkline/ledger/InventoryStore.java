@@ -4,6 +4,7 @@ import static io.trunkline.store.Columns.instant;
 import static io.trunkline.store.Columns.millis;
 
 import io.trunkline.ledger.tables.AncestorTable;
+import io.trunkline.ledger.tables.PlannedWorkTable;
 import io.trunkline.model.ComponentId;
 import io.trunkline.model.InventoryItem;
 import io.trunkline.model.Status;
@@ -54,8 +55,9 @@ public final class InventoryStore {
      *
      * @param newest the newest report's occurrence
      * @param forgotten whether a person said that it will never report again
+     * @param fellAt when it left UP last, or when its status began
      */
-    public record Reported(Status observed, Instant newest, boolean forgotten) {}
+    public record Reported(Status observed, Instant newest, boolean forgotten, Instant fellAt) {}
 
     /** What is remembered of one component. */
     public CompletableFuture<Optional<Remembered>> find(ComponentId component) {
@@ -81,14 +83,16 @@ public final class InventoryStore {
     public CompletableFuture<Map<ComponentId, Reported>> reported(String componentsOf) {
         return transactions.submit(store -> {
             Map<ComponentId, Reported> reported = new HashMap<>();
-            store.sql("SELECT id, observed, newest, forgotten FROM component WHERE source = ?")
+            store.sql(
+                            "SELECT id, observed, newest, forgotten, COALESCE(fell_at, since) AS fell FROM component WHERE source = ?")
                     .param(componentsOf)
                     .query((row, n) -> reported.put(
                             ComponentId.parse(row.getString("id")),
                             new Reported(
                                     Status.valueOf(row.getString("observed")),
                                     instant(row, "newest"),
-                                    Columns.flag(row, "forgotten"))))
+                                    Columns.flag(row, "forgotten"),
+                                    instant(row, "fell"))))
                     .list();
             return reported;
         });
@@ -108,7 +112,18 @@ public final class InventoryStore {
         for (List<InventoryItem> some : inParts(news)) {
             written = written.thenCompose(unused -> write(source, some));
         }
-        return written;
+        boolean over = news.stream().anyMatch(known -> {
+            Remembered old = remembered.get(known.component());
+            return old != null && old.known().work() != null && known.work() == null;
+        });
+        return over ? written.thenCompose(unused -> workOver()) : written;
+    }
+
+    private CompletableFuture<Void> workOver() {
+        return transactions.submit(store -> {
+            PlannedWorkTable.over(store, now());
+            return null;
+        });
     }
 
     private CompletableFuture<Void> write(String source, List<InventoryItem> some) {
@@ -161,6 +176,7 @@ public final class InventoryStore {
                             "UPDATE known_component SET gone_at = ?, doubted = ? WHERE id = ? AND gone_at IS NULL")
                     .params(millis(now()), Columns.flag(doubted), component.toString())
                     .update());
+            PlannedWorkTable.over(store, now());
             return null;
         });
     }

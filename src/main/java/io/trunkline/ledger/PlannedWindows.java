@@ -9,11 +9,18 @@ import java.time.Instant;
 import java.util.Optional;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** The work that the platforms know of, as windows over what it is at (rule 17); in one transaction. */
-record PlannedWindows(JdbcClient store, Duration longest) implements Maintenance {
+/**
+ * The windows of maintenance, and the work that the platforms know of as windows over what it is at (rule 17); in one
+ * transaction.
+ */
+record PlannedWindows(JdbcClient store, Maintenance maintenance, Duration longest) implements Maintenance {
 
     @Override
     public Optional<Window> covering(ComponentId component, String service, Instant now) {
+        return maintenance.covering(component, service, now).or(() -> planned(component, now));
+    }
+
+    private Optional<Window> planned(ComponentId component, Instant now) {
         return PlannedWorkTable.at(store, component)
                 .flatMap(work -> ComponentTable.observed(store, component.toString())
                         .flatMap(observed -> work.covering(observed.history(), longest, now)));
@@ -21,12 +28,12 @@ record PlannedWindows(JdbcClient store, Duration longest) implements Maintenance
 
     @Override
     public boolean isUnderWay(Instant now) {
-        return PlannedWorkTable.any(store);
+        return maintenance.isUnderWay(now) || PlannedWorkTable.any(store);
     }
 
-    /** Nobody knows when it ends; who it holds is looked at when it has. */
+    /** Nobody knows when planned work ends; what it holds is looked at when it has. */
     @Override
     public Optional<Instant> nextChange(Instant now) {
-        return Optional.empty();
+        return maintenance.nextChange(now);
     }
 }

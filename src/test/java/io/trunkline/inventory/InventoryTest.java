@@ -297,15 +297,15 @@ class InventoryTest {
 
     @Test
     void what_reports_do_not_say_is_known_for_an_hour_over_restarts_and_at_other_nodes() throws Exception {
-        platform.trunk("t-1", "Carrier A").put("inService", false);
+        platform.trunk("t-1", "Carrier A").put("state", "inactive");
         platform.trunk("t-2", "Carrier B");
         ask("t-1");
         restart();
         assertThat(inventory.facts(trunk("t-1"))).isEmpty();
         inventory.follow(GuideSources.genesys()).get(5, TimeUnit.SECONDS);
 
-        assertThat(inventory.facts(trunk("t-1")).orElseThrow().path("inService").booleanValue())
-                .isFalse();
+        assertThat(inventory.facts(trunk("t-1")).orElseThrow().path("state").asText())
+                .isEqualTo("inactive");
         assertThat(inventory.facts(trunk("t-2")).orElseThrow().toString())
                 .isEqualTo("{\"registersEnabledStatus\":\"DISABLED\"}");
         now.set(START.plus(Duration.ofHours(1)));

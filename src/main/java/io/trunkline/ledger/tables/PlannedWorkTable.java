@@ -16,7 +16,7 @@ public final class PlannedWorkTable {
 
     /** Whether any platform knows of any. */
     public static boolean any(JdbcClient store) {
-        return store.sql("SELECT 1 FROM known_component WHERE work IS NOT NULL LIMIT 1")
+        return store.sql("SELECT 1 FROM known_component WHERE work_since > 0 LIMIT 1")
                 .query((row, n) -> true)
                 .optional()
                 .isPresent();

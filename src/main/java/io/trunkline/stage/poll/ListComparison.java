@@ -18,6 +18,7 @@ import io.trunkline.rules.PollComparison.Listed;
 import io.trunkline.rules.PollComparison.Reported;
 import io.trunkline.source.PlatformApiSettings.Kind;
 import io.trunkline.source.Source;
+import io.trunkline.source.genesys.GenesysWork;
 import io.trunkline.source.genesys.PlatformObject;
 import io.trunkline.source.normalize.ReplayBody;
 import io.trunkline.stage.poll.PollSteps.Ended;
@@ -27,6 +28,8 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -57,25 +60,44 @@ final class ListComparison {
         String componentsOf = turn.source().componentsOf();
         Map<ComponentId, InventoryStore.Reported> reported =
                 ledger.reported(componentsOf).join();
+        Map<ComponentId, Remembered> known = new HashMap<>();
+        ledger.of(turn.source().name())
+                .join()
+                .forEach(each -> known.put(each.known().component(), each));
         List<Object> differences = new ArrayList<>();
-        survey.objects().forEach((component, object) -> compare(
-                        survey, component, object, listed(turn, survey, object), reported.get(component))
-                .ifPresent(differences::add));
-        missing(turn, survey, reported, differences);
+        survey.objects().forEach((component, object) -> {
+            InventoryStore.Reported last = reported.get(component);
+            Listed listed = listed(turn, survey, object, isEndedBy(object, known.get(component), last));
+            compare(survey, component, object, listed, last).ifPresent(differences::add);
+        });
+        missing(turn, survey, reported, known.values(), differences);
         return differences;
+    }
+
+    /**
+     * Whether it was out when it was taken out of service, so that its incident is over (rule 14). What falls later is held as
+     * planned work.
+     */
+    private static boolean isEndedBy(PlatformObject object, Remembered known, InventoryStore.Reported last) {
+        return object.work().filter(GenesysWork::outOfService).isPresent()
+                && known != null
+                && known.workSince() != null
+                && last != null
+                && last.observed().isOutage()
+                && !last.fellAt().isAfter(known.workSince());
     }
 
     /**
      * A trunk on an Edge that lost the cloud shows its last state, whatever became of it since. One on an Edge of which nothing
      * is known is believed: Genesys lists no Edges of its own (BYOC Cloud).
      */
-    private static Listed listed(Turn turn, InventorySnapshot survey, PlatformObject object) {
+    private static Listed listed(Turn turn, InventorySnapshot survey, PlatformObject object, boolean ended) {
         boolean trunk = object.kind() == Kind.TRUNK;
         boolean frozen = trunk
                 && survey.edgeOf(object)
                         .filter(edge -> edge.said().status() == Status.DOWN)
                         .isPresent();
-        boolean outOfService = object.said().outOfService();
+        boolean outOfService = ended || object.said().outOfService();
         return new Listed(
                 frozen && !outOfService ? Status.UNKNOWN : object.said().status(),
                 outOfService,
@@ -97,7 +119,7 @@ final class ListComparison {
             return Optional.of(event(survey.source(), component, object, missed.occurredAt()));
         }
         return difference instanceof Difference.Ended
-                ? Optional.of(new Ended(component, object.reason(), survey.askedAt()))
+                ? Optional.of(new Ended(component, why(object), survey.askedAt()))
                 : Optional.empty();
     }
 
@@ -110,8 +132,9 @@ final class ListComparison {
             Turn turn,
             InventorySnapshot survey,
             Map<ComponentId, InventoryStore.Reported> reported,
+            Collection<Remembered> known,
             List<Object> differences) {
-        for (Remembered each : ledger.of(turn.source().name()).join()) {
+        for (Remembered each : known) {
             ComponentId component = each.known().component();
             InventoryStore.Reported last = reported.get(component);
             if (last == null
@@ -133,7 +156,7 @@ final class ListComparison {
                         differences.add(new Ended(component, "the platform no longer has it", survey.askedAt()));
                     }
                 } else {
-                    compare(survey, component, object.get(), listed(turn, survey, object.get()), last)
+                    compare(survey, component, object.get(), listed(turn, survey, object.get(), false), last)
                             .ifPresent(differences::add);
                 }
             } catch (ServiceUnavailableException | RequestRejectedException e) {
@@ -143,6 +166,12 @@ final class ListComparison {
                 return;
             }
         }
+    }
+
+    private static String why(PlatformObject object) {
+        return object.said().outOfService()
+                ? object.reason()
+                : object.work().map(GenesysWork::reason).orElseGet(object::reason);
     }
 
     /** Said once, since it may last for as long as the outage does. */

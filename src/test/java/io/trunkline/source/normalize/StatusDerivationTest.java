@@ -131,11 +131,7 @@ class StatusDerivationTest {
     }
 
     @ParameterizedTest
-    @CsvSource({
-        "state: inactive, state is inactive",
-        "state: DELETED, state is DELETED",
-        "inService: false, inService is false"
-    })
+    @CsvSource({"state: inactive, state is inactive", "state: DELETED, state is DELETED"})
     void what_is_out_of_service_on_purpose_counts_as_recovered_whatever_else_it_says(String fact, String why) {
         DerivedStatus trunk = trunk(fact + ", connectedStatus: {connected: false}");
         DerivedStatus edge = StatusDerivation.GENESYS_EDGE.derive(
@@ -149,7 +145,10 @@ class StatusDerivationTest {
     }
 
     @Test
-    void an_active_trunk_in_service_is_judged_by_its_connection() {
+    void an_active_trunk_is_judged_by_its_connection_in_service_or_not() {
+        assertThat(trunk("inService: false, connectedStatus: {connected: false}")
+                        .status())
+                .isEqualTo(Status.DOWN);
         assertThat(trunk("state: active, inService: true, connectedStatus: {connected: false}")
                         .status())
                 .isEqualTo(Status.DOWN);

@@ -51,7 +51,10 @@ class SqliteStoreTest {
                     .hasMessageContaining("was renamed or deleted while the router ran");
 
             Files.move(elsewhere, file());
-            Awaitility.await().ignoreExceptions().atMost(Duration.ofSeconds(20)).untilAsserted(() -> know(writer, "after"));
+            Awaitility.await()
+                    .ignoreExceptions()
+                    .atMost(Duration.ofSeconds(20))
+                    .untilAsserted(() -> know(writer, "after"));
         }
     }
 
