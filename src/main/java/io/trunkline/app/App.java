@@ -2,8 +2,10 @@ package io.trunkline.app;
 
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.trunkline.config.Configuration;
 import io.trunkline.config.ReloadableConfiguration;
 import io.trunkline.config.Settings;
+import io.trunkline.connection.RefusalLog;
 import io.trunkline.http.ApiToken;
 import io.trunkline.http.Backoff;
 import io.trunkline.http.JdkHttp;
@@ -27,6 +29,7 @@ import io.trunkline.management.AdminOperations;
 import io.trunkline.management.CamelDefaults;
 import io.trunkline.management.HealthInputs;
 import io.trunkline.management.InventoryCheck;
+import io.trunkline.management.LoadedConfiguration;
 import io.trunkline.management.ManagementPort;
 import io.trunkline.management.NotificationsCheck;
 import io.trunkline.metrics.Metrics;
@@ -37,6 +40,7 @@ import io.trunkline.pagerduty.rest.IncidentReader;
 import io.trunkline.pagerduty.rest.PagerDutyApi;
 import io.trunkline.pagerduty.webhook.PagerDutySignature;
 import io.trunkline.rules.Rules;
+import io.trunkline.source.Source;
 import io.trunkline.source.normalize.EventNormalizer;
 import io.trunkline.source.signature.SignatureVerifier;
 import io.trunkline.source.signature.SignedRequest;
@@ -117,6 +121,7 @@ public final class App implements AutoCloseable {
         Rules rules = settings.rules();
         PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         Metrics meters = new Metrics(registry);
+        countFromZero(meters);
         sweeping = new FindDueWork(transactions, clock);
         forgetting = new ForgetComponent(transactions, clock, rules);
         retrying = new RetryIncident(transactions, clock, rules);
@@ -134,6 +139,7 @@ public final class App implements AutoCloseable {
         edits = new ConfigReloader(configuration, sweeping, retrying, readingBack, this::context);
         ReceiveMetrics counted =
                 new ReceiveMetrics(accepting, meters, clock, settings.lagWarn(), configuration, hearing);
+        RefusalLog refusals = new RefusalLog();
         String node = UUID.randomUUID().toString();
         asked = new InventoryModule(
                 node,
@@ -149,7 +155,9 @@ public final class App implements AutoCloseable {
         SignatureVerifier verifier = new SignatureVerifier().withCertificates(sns);
         CamelRuntime.Builder builder = CamelRuntime.builder(configuration, routes)
                 .receive(webhook -> refusal(verifier, webhook), sns, accepting)
+                .heads(webhook -> headRefusal(verifier, webhook))
                 .tally(counted)
+                .refusals(refusals)
                 .clock(clock)
                 .requires(RouteContract.required())
                 .beans(stages)
@@ -170,7 +178,8 @@ public final class App implements AutoCloseable {
                                         .hear(deed)
                                         .thenApply(heard -> ReadBackSteps.note(meters, deed, heard)),
                                 verdicts,
-                                counted))
+                                counted,
+                                refusals))
                 .bean(MicrometerConstants.METRICS_REGISTRY_NAME, registry)
                 .properties(CamelDefaults.properties())
                 .properties(configuration.others())
@@ -181,7 +190,19 @@ public final class App implements AutoCloseable {
                     edits.startWhatIsConfigured(context);
                 });
         router = builder.build();
+        meters.connections(router::connections, router::unanswered);
         historian = new HistoryPruner(new PruneHistory(transactions, clock, settings.history()), meters);
+    }
+
+    private void countFromZero(Metrics meters) {
+        countFromZero(meters, configuration.get());
+        configuration.onChange((before, now) -> countFromZero(meters, now));
+    }
+
+    private static void countFromZero(Metrics meters, Configuration now) {
+        meters.configured(
+                now.sources().all().stream().map(Source::name).toList(),
+                now.directory().services().stream().map(Service::id).toList());
     }
 
     private void openManagement(
@@ -194,13 +215,15 @@ public final class App implements AutoCloseable {
                 alarms::raised,
                 () -> configuration.get().directory().ops().map(Service::id));
         management = new ManagementPort(
-                context,
-                settings.management(),
-                registry,
-                new LedgerQueries(store.reader(), clock),
-                probes,
-                new AdminOperations(configuration, accepting, forgetting, retrying, clock),
-                clock);
+                        context,
+                        settings.management(),
+                        registry,
+                        new LedgerQueries(store.reader(), clock)
+                                .withServices(key -> configuration.get().servicesOf(key)),
+                        probes,
+                        new AdminOperations(configuration, accepting, forgetting, retrying, clock),
+                        clock)
+                .withConfiguration(() -> LoadedConfiguration.of(configuration));
         management.open();
         HealthCheckRegistry.get(context).register(new NotificationsCheck(asked.listen()::standings));
         HealthCheckRegistry.get(context).register(new InventoryCheck(asked.inventory()::standings));
@@ -215,6 +238,13 @@ public final class App implements AutoCloseable {
 
     private static Optional<String> refusal(SignatureVerifier verifier, io.trunkline.webhook.Webhook webhook) {
         return refusal(verifier.verify(webhook.source(), request(webhook)));
+    }
+
+    private static Optional<String> headRefusal(SignatureVerifier verifier, io.trunkline.webhook.Webhook head) {
+        return refusal(
+                head.source().name().equals(PagerDutySignature.NAME)
+                        ? PagerDutySignature.verifyHead(verifier, head.source(), request(head))
+                        : verifier.verifyHead(head.source(), request(head)));
     }
 
     private static Optional<String> signatureRefusal(SignatureVerifier verifier, io.trunkline.webhook.Webhook webhook) {

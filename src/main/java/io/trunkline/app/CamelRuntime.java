@@ -4,6 +4,7 @@ import io.trunkline.app.routecheck.RouteFiles;
 import io.trunkline.config.Configuration;
 import io.trunkline.config.StartupErrors;
 import io.trunkline.config.StartupException;
+import io.trunkline.connection.RefusalLog;
 import io.trunkline.ledger.Acceptor;
 import io.trunkline.stage.receive.DeliveryCache;
 import io.trunkline.stage.receive.NormalizeStep;
@@ -13,6 +14,7 @@ import io.trunkline.stage.receive.SqsErrorHandler;
 import io.trunkline.stage.receive.SqsHealthCheck;
 import io.trunkline.stage.receive.SqsSteps;
 import io.trunkline.stage.receive.VerifyStep;
+import io.trunkline.webhook.HeadCheck;
 import io.trunkline.webhook.InFlightLimit;
 import io.trunkline.webhook.WebhookEngine;
 import io.trunkline.webhook.WebhookMetrics;
@@ -56,13 +58,16 @@ public final class CamelRuntime implements AutoCloseable {
 
     private CamelRuntime(Builder from) {
         routes = from.routes;
-        vertx = Vertx.vertx(new VertxOptions()
-                .setFileSystemOptions(
-                        new FileSystemOptions().setFileCachingEnabled(false).setClassPathResolvingEnabled(false)));
         executor = Executors.newFixedThreadPool(Runtime.getRuntime().availableProcessors(), from::thread);
-        server = new WebhookServer(vertx, from.configuration, from.clock, from.idle, from.inHand, from.tally);
+        VertxOptions options = new VertxOptions()
+                .setFileSystemOptions(
+                        new FileSystemOptions().setFileCachingEnabled(false).setClassPathResolvingEnabled(false));
+        server = new WebhookServer(
+                options, from.configuration, from.clock, from.idle, from.inHand, from.heads, from.tally, from.refusals);
+        vertx = server.vertx();
         Map<String, Object> beans = new LinkedHashMap<>(from.beans);
-        ReceiveSteps receive = new ReceiveSteps(from.verifying, from.normalising, from.acceptor, executor, from.tally);
+        ReceiveSteps receive =
+                new ReceiveSteps(from.verifying, from.normalising, from.acceptor, executor, from.tally, from.refusals);
         beans.put(BeanNames.RECEIVE, receive);
         beans.putAll(ReceivePredicates.words(receive));
         beans.put(BeanNames.SEEN_DELIVERIES, new DeliveryCache());
@@ -155,6 +160,16 @@ public final class CamelRuntime implements AutoCloseable {
         return server.port();
     }
 
+    /** Connections to the webhook port that are open now. */
+    public int connections() {
+        return server.connections();
+    }
+
+    /** Webhook requests that have begun to arrive and whose answer no socket has taken yet. */
+    public int unanswered() {
+        return server.unanswered();
+    }
+
     public CamelContext context() {
         return main.getCamelContext();
     }
@@ -200,6 +215,8 @@ public final class CamelRuntime implements AutoCloseable {
         private NormalizeStep normalising;
         private Acceptor acceptor;
         private WebhookMetrics tally = WebhookMetrics.NONE;
+        private HeadCheck heads = HeadCheck.NONE;
+        private RefusalLog refusals = new RefusalLog();
         private Set<String> required = Set.of();
         private Clock clock = Clock.systemUTC();
         private Duration idle = Duration.ofSeconds(30);
@@ -216,6 +233,18 @@ public final class CamelRuntime implements AutoCloseable {
             this.verifying = verifying;
             this.normalising = normalising;
             this.acceptor = acceptor;
+            return this;
+        }
+
+        /** What refuses requests by their heads. */
+        public Builder heads(HeadCheck heads) {
+            this.heads = heads;
+            return this;
+        }
+
+        /** Where refusals are logged, of other beans of the routes too. */
+        public Builder refusals(RefusalLog refusals) {
+            this.refusals = refusals;
             return this;
         }
 

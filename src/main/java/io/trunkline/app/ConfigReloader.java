@@ -62,7 +62,7 @@ final class ConfigReloader implements AutoCloseable {
                 .forEach(apart -> LOG.warn("The source {} {}", apart.other().name(), apart.problem()));
         sweeping.maintenanceChanged().join();
         // A key that is in the environment can only be mended with a start: what PagerDuty refused is told again.
-        retrying.servicesChanged().join();
+        retrying.servicesChanged(configuration.get().directory()).join();
         if (!configuration.get().apiTokens().isEmpty()) {
             readingBack.begin().join();
         }
@@ -74,7 +74,7 @@ final class ConfigReloader implements AutoCloseable {
             follow(sweeping::maintenanceChanged);
         }
         if (before.directory() != now.directory()) {
-            follow(retrying::servicesChanged);
+            follow(() -> retrying.servicesChanged(now.directory()));
         }
         if (!before.apiTokens().equals(now.apiTokens())) {
             apiTokensChanged(now);

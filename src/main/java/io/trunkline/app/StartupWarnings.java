@@ -42,6 +42,13 @@ final class StartupWarnings {
                     "anybody who reaches the management port may retry, forget and drill",
                     "a loopback address, or trunkline.management.token-file"));
         }
+        if (configuration.settings().management().sendsTokensInTheClear()) {
+            warnings.add(new Problem(
+                    config.resolve("application.properties").toString(),
+                    "trunkline.management.host",
+                    "its tokens can be read on their way",
+                    "a loopback address, or trunkline.management.tls.key-store"));
+        }
         configuration.sources().all().stream()
                 .filter(Source::takesWebhooks)
                 .filter(source -> source.verify().stream().allMatch(Verification.None.class::isInstance))

@@ -66,7 +66,7 @@ public final class AdminClient {
     private static String address(Settings.Management where) {
         String host = EVERY_ADDRESS.contains(where.host()) ? "127.0.0.1" : where.host();
         String literal = host.indexOf(':') >= 0 && !host.startsWith("[") ? "[" + host + "]" : host;
-        return "http://" + literal + ":" + where.port();
+        return where.scheme() + "://" + literal + ":" + where.port();
     }
 
     /** Null where there is none; a file that cannot be read is told by the router's no. */

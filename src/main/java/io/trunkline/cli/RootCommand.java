@@ -82,6 +82,7 @@ public final class RootCommand implements Callable<Integer> {
         Map<String, Supplier<Object>> all = new LinkedHashMap<>();
         all.put("run", () -> new RunCommand(terminal));
         all.put("demo", () -> new DemoCommand(terminal));
+        all.put("init", () -> new InitCommand(terminal));
         all.put("check", () -> new CheckCommand(terminal));
         all.put("explain", () -> new ExplainCommand(terminal));
         all.put("simulate", () -> new SimulateCommand(terminal));

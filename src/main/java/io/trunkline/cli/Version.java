@@ -1,13 +1,13 @@
 package io.trunkline.cli;
 
+import io.trunkline.metrics.Build;
 import picocli.CommandLine.IVersionProvider;
 
-/** The version that the jar's manifest names. */
+/** The version that the build wrote down. */
 final class Version implements IVersionProvider {
 
     @Override
     public String[] getVersion() {
-        String version = Version.class.getPackage().getImplementationVersion();
-        return new String[] {"Trunkline " + (version == null ? "(not packaged)" : version)};
+        return new String[] {"Trunkline " + Build.version()};
     }
 }

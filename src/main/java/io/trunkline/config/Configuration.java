@@ -33,6 +33,14 @@ public record Configuration(Settings settings, Sources sources, Directory direct
                 .findFirst();
     }
 
+    /** Ids of the services that have this routing key. */
+    public List<String> servicesOf(String routingKey) {
+        return directory.services().stream()
+                .filter(service -> service.routingKey().equals(routingKey))
+                .map(Service::id)
+                .toList();
+    }
+
     /** Every token that there is, each once: the one of the settings first. */
     public List<String> apiTokens() {
         Settings.Rest rest = settings.pagerduty().rest();

@@ -13,7 +13,9 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /** The files that something is read from, each read once: what is compared with an earlier look is what is parsed. */
 final class FileSnapshot {
@@ -59,6 +61,11 @@ final class FileSnapshot {
         Map<Path, String> fingerprints = new HashMap<>();
         contents.forEach((file, content) -> fingerprints.put(file, content.fingerprint()));
         return fingerprints;
+    }
+
+    /** The same without the paths, which may differ from node to node, in the order of these. */
+    List<String> inOrder() {
+        return List.copyOf(new TreeMap<>(fingerprints()).values());
     }
 
     private Content content(Path file) {

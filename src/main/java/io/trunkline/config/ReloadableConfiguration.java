@@ -4,6 +4,7 @@ import io.trunkline.model.Directory;
 import io.trunkline.rules.Maintenance;
 import io.trunkline.source.Sources;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -37,6 +38,7 @@ public final class ReloadableConfiguration implements Supplier<Configuration> {
     private final ReloadableFile<Maintenance> maintenance;
     private final List<BiConsumer<Configuration, Configuration>> listeners = new CopyOnWriteArrayList<>();
     private volatile Configuration current;
+    private volatile Instant loadedAt = Instant.now();
 
     /**
      * Reads all files. A maintenance.yaml that does not check keeps nothing from starting (rule 9).
@@ -70,6 +72,21 @@ public final class ReloadableConfiguration implements Supplier<Configuration> {
     @Override
     public Configuration get() {
         return current;
+    }
+
+    /** When it came into force. */
+    public Instant loadedAt() {
+        return loadedAt;
+    }
+
+    /**
+     * Equal on nodes that have the same sources.yaml, services.yaml and maintenance.yaml in force; of 32 bits, which a
+     * metric's value holds exactly.
+     */
+    public long hash() {
+        List<List<String>> inForce =
+                List.of(sources.fingerprints(), services.fingerprints(), maintenance.fingerprints());
+        return Integer.toUnsignedLong(inForce.hashCode());
     }
 
     /** The keys of application.properties that are not {@code trunkline.*}, for Camel and the routes; may hold secrets. */
@@ -117,6 +134,7 @@ public final class ReloadableConfiguration implements Supplier<Configuration> {
         if (changed) {
             Configuration before = current;
             current = configuration();
+            loadedAt = Instant.now();
             listeners.forEach(listener -> tell(listener, before, current));
         }
         return changed;

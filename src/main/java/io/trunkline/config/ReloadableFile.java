@@ -18,6 +18,7 @@ final class ReloadableFile<T> {
     private final FileChangeDetector watch;
     private final Optional<T> readable;
     private volatile Optional<T> good;
+    private volatile List<String> fingerprints = List.of();
     private volatile List<Problem> problems;
 
     ReloadableFile(Path file, Function<FileSnapshot, ReadResult<T>> reader) {
@@ -29,6 +30,7 @@ final class ReloadableFile<T> {
         this.readable = first.readable();
         this.problems = first.problems();
         this.watch = new FileChangeDetector(inputs);
+        good.ifPresent(value -> fingerprints = inputs.inOrder());
     }
 
     /** Empty only if the file did not check from the start. */
@@ -42,6 +44,11 @@ final class ReloadableFile<T> {
             good = Optional.of(readable.orElse(nothing));
             LOG.error("{} does not check; the router starts with what can be read of it: {}", file, reasons());
         }
+    }
+
+    /** Of the content in force: of the file and those that it names, by their paths. */
+    List<String> fingerprints() {
+        return fingerprints;
     }
 
     /** What is wrong with the file as it is now; empty if that is in force. */
@@ -70,7 +77,10 @@ final class ReloadableFile<T> {
         } else if (isNews) {
             LOG.info(before.isEmpty() ? "{} was read again and is in force" : "{} is mended and in force", file);
         }
-        read.good().ifPresent(value -> good = Optional.of(value));
+        read.good().ifPresent(value -> {
+            good = Optional.of(value);
+            fingerprints = inputs.inOrder();
+        });
         return read.good().isPresent();
     }
 

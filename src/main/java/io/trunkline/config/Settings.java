@@ -69,7 +69,7 @@ public record Settings(
                 grouping,
                 lagWarn,
                 sweepInterval,
-                LogFormat.CONSOLE,
+                LogFormat.TEXT,
                 Ops.NONE,
                 Sqs.NONE,
                 History.USUAL,
@@ -77,12 +77,73 @@ public record Settings(
                 Duration.ofHours(12));
     }
 
-    /** Where webhooks arrive. {@code maxBody} in bytes. */
-    public record Server(String host, int port, int maxBody, Tls tls) {}
+    /**
+     * Where webhooks arrive.
+     *
+     * @param maxBody in bytes
+     * @param maxConnections that may be open at a time
+     * @param maxConnectionsPerPeer that may be open at a time to one address that is no trusted proxy
+     */
+    public record Server(String host, int port, int maxBody, Tls tls, int maxConnections, int maxConnectionsPerPeer) {
 
-    /** HTTPS on the webhook port; without a key store it is HTTP. Paths are PKCS12 files. */
+        static final String MAX_CONNECTIONS = "10000";
+        static final String MAX_CONNECTIONS_PER_PEER = "1000";
+
+        /** With as many connections as usual. */
+        public Server(String host, int port, int maxBody, Tls tls) {
+            this(
+                    host,
+                    port,
+                    maxBody,
+                    tls,
+                    Integer.parseInt(MAX_CONNECTIONS),
+                    Integer.parseInt(MAX_CONNECTIONS_PER_PEER));
+        }
+    }
+
+    /**
+     * HTTPS on a port; without a key store it is HTTP. Paths are PKCS12 files.
+     *
+     * @param protocols by Java's names, the preferred first
+     * @param ciphers by Java's names, the preferred first
+     */
     public record Tls(
-            Path keyStore, String keyStorePassword, Path trustStore, String trustStorePassword, ClientAuth clientAuth) {
+            Path keyStore,
+            String keyStorePassword,
+            Path trustStore,
+            String trustStorePassword,
+            ClientAuth clientAuth,
+            List<String> protocols,
+            List<String> ciphers) {
+
+        static final List<String> PROTOCOLS = List.of("TLSv1.3", "TLSv1.2");
+
+        /** With forward secrecy (ECDHE) and authenticated encryption (AEAD) alone. */
+        static final List<String> CIPHERS = List.of(
+                "TLS_AES_256_GCM_SHA384",
+                "TLS_AES_128_GCM_SHA256",
+                "TLS_CHACHA20_POLY1305_SHA256",
+                "TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384",
+                "TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384",
+                "TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256",
+                "TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256",
+                "TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256",
+                "TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256");
+
+        /** With the protocols and ciphers that are usual. */
+        public Tls(
+                Path keyStore,
+                String keyStorePassword,
+                Path trustStore,
+                String trustStorePassword,
+                ClientAuth clientAuth) {
+            this(keyStore, keyStorePassword, trustStore, trustStorePassword, clientAuth, PROTOCOLS, CIPHERS);
+        }
+
+        /** Whether nothing is configured that would have to do anything. */
+        boolean isUnset() {
+            return !enabled() && clientAuth == ClientAuth.NONE;
+        }
 
         public enum ClientAuth {
             NONE,
@@ -132,8 +193,9 @@ public record Settings(
      * @param token that is asked for, or null; {@code tokenFile} may have others
      * @param tokenFile a file of tokens with names, or null
      * @param console what the page at {@code /} is for
+     * @param tls null for plain HTTP
      */
-    public record Management(String host, int port, String token, Path tokenFile, Console console) {
+    public record Management(String host, int port, String token, Path tokenFile, Console console, Tls tls) {
 
         public enum Console {
             READ,
@@ -146,16 +208,48 @@ public record Settings(
             this(host, port, null, null, Console.READ);
         }
 
+        public Management {
+            tls = tls == null || tls.isUnset() ? null : tls;
+        }
+
+        /** Over plain HTTP. */
+        public Management(String host, int port, String token, Path tokenFile, Console console) {
+            this(host, port, token, tokenFile, console, null);
+        }
+
+        /** Whether it is HTTPS. */
+        public boolean encrypts() {
+            return tls != null && tls.enabled();
+        }
+
+        /** How its address begins. */
+        public String scheme() {
+            return encrypts() ? "https" : "http";
+        }
+
         public boolean asksForToken() {
             return token != null || tokenFile != null;
         }
 
-        /** Whether whoever reaches this machine may do what operators do. A host without an address is none of that. */
+        /**
+         * Whether whoever reaches this machine may do what operators do: there is neither a token nor a certificate that is
+         * asked for. A host without an address is none of that.
+         */
         public boolean isOpenToStrangers() {
+            boolean asksForCertificate = encrypts() && tls.clientAuth() == Tls.ClientAuth.NEED;
+            return !asksForToken() && !asksForCertificate && !isLoopback();
+        }
+
+        /** Whether a token that is asked for can be read on its way. */
+        public boolean sendsTokensInTheClear() {
+            return asksForToken() && !encrypts() && !isLoopback();
+        }
+
+        private boolean isLoopback() {
             try {
-                return !asksForToken() && !InetAddress.getByName(host).isLoopbackAddress();
+                return InetAddress.getByName(host).isLoopbackAddress();
             } catch (UnknownHostException e) {
-                return false;
+                return true;
             }
         }
 

@@ -12,8 +12,6 @@ import io.trunkline.config.Settings.PagerDuty;
 import io.trunkline.config.Settings.Rest;
 import io.trunkline.config.Settings.Server;
 import io.trunkline.config.Settings.Sqs;
-import io.trunkline.config.Settings.Tls;
-import io.trunkline.config.Settings.Tls.ClientAuth;
 import io.trunkline.logging.LogFormat;
 import java.io.IOException;
 import java.net.URI;
@@ -36,7 +34,6 @@ import java.util.stream.Stream;
 public final class SettingsReader {
 
     private static final String SERVER = "trunkline.server.";
-    private static final String TLS = SERVER + "tls.";
     private static final String MANAGEMENT = "trunkline.management.";
     private static final String DATABASE = "trunkline.database.";
     private static final String PAGERDUTY = "trunkline.pagerduty.";
@@ -131,7 +128,17 @@ public final class SettingsReader {
                 values.get(SERVER + "host", "0.0.0.0", ValueParsers::host, ValueParsers.HOST),
                 values.get(SERVER + "port", "8080", ValueParsers::port, ValueParsers.PORT),
                 values.get(SERVER + "max-body", "256KB", ValueParsers::size, ValueParsers.SIZE),
-                tls(values, home));
+                new TlsReader(values, home, SERVER + "tls.").read(),
+                values.get(
+                        SERVER + "max-connections",
+                        Server.MAX_CONNECTIONS,
+                        ValueParsers::wholeAboveZero,
+                        ValueParsers.WHOLE + " from 1"),
+                values.get(
+                        SERVER + "max-connections-per-peer",
+                        Server.MAX_CONNECTIONS_PER_PEER,
+                        ValueParsers::wholeAboveZero,
+                        ValueParsers.WHOLE + " from 1"));
         Management management = management(values, home);
         Settings settings = new Settings(
                 server,
@@ -154,7 +161,7 @@ public final class SettingsReader {
                 grouping(values),
                 aboveZero(values, "trunkline.lag.warn", "60s"),
                 aboveZero(values, "trunkline.sweep.interval", "1s"),
-                values.get("trunkline.log.format", "console", SettingsReader::logFormat, "console or json"),
+                values.get("trunkline.log.format", "text", SettingsReader::logFormat, "text, json or ecs"),
                 new Ops(
                         values.optional(
                                 "trunkline.ops.service", ValueParsers::word, "the id of a service of services.yaml"),
@@ -177,7 +184,8 @@ public final class SettingsReader {
                 values.secret(
                         MANAGEMENT + "token", text -> ValueParsers.token(text.strip()), "a token without white space"),
                 values.optional(MANAGEMENT + "token-file", home::resolve, TokenFile.EXPECTED),
-                values.get(MANAGEMENT + "console", "read", SettingsReader::console, "read, write or off"));
+                values.get(MANAGEMENT + "console", "read", SettingsReader::console, "read, write or off"),
+                new TlsReader(values, home, MANAGEMENT + "tls.").read());
         if (management.tokenFile() != null) {
             try {
                 TokenFile.read(management.tokenFile());
@@ -235,34 +243,6 @@ public final class SettingsReader {
                         "1000000",
                         ValueParsers::wholeAboveZero,
                         ValueParsers.WHOLE + " from 1"));
-    }
-
-    private static Tls tls(PropertyReader values, Path home) {
-        Tls tls = new Tls(
-                values.optional(TLS + "key-store", home::resolve, "a PKCS12 file"),
-                values.secret(TLS + "key-store-password"),
-                values.optional(TLS + "trust-store", home::resolve, "a PKCS12 file"),
-                values.secret(TLS + "trust-store-password"),
-                values.get(TLS + "client-auth", "none", SettingsReader::clientAuth, "none, want or need"));
-        if (tls.clientAuth() != ClientAuth.NONE) {
-            refuseMissing(values, "key-store", tls.keyStore());
-            refuseMissing(values, "trust-store", tls.trustStore());
-        }
-        if (tls.keyStore() != null) {
-            KeyStores.withKey(tls.keyStore(), tls.keyStorePassword())
-                    .ifPresent(wrong -> wrong.report(values, TLS + "key-store"));
-        }
-        if (tls.trustStore() != null) {
-            KeyStores.withCertificates(tls.trustStore(), tls.trustStorePassword())
-                    .ifPresent(wrong -> wrong.report(values, TLS + "trust-store"));
-        }
-        return tls;
-    }
-
-    private static void refuseMissing(PropertyReader values, String store, Path path) {
-        if (path == null) {
-            values.problem(TLS + "client-auth", "needs " + TLS + store + ", which is not set", "both stores, or none");
-        }
     }
 
     private static PagerDuty pagerduty(PropertyReader values, Path home) {
@@ -357,21 +337,8 @@ public final class SettingsReader {
         return url;
     }
 
-    private static ClientAuth clientAuth(String word) {
-        return switch (word) {
-            case "none" -> ClientAuth.NONE;
-            case "want" -> ClientAuth.WANT;
-            case "need" -> ClientAuth.NEED;
-            default -> throw new IllegalArgumentException();
-        };
-    }
-
     private static LogFormat logFormat(String word) {
-        return switch (word) {
-            case "console" -> LogFormat.CONSOLE;
-            case "json" -> LogFormat.JSON;
-            default -> throw new IllegalArgumentException();
-        };
+        return LogFormat.parse(word).orElseThrow(IllegalArgumentException::new);
     }
 
     /** As people write it in the file: 90s rather than PT1M30S. */

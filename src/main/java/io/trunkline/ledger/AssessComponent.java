@@ -10,6 +10,7 @@ import io.trunkline.model.ComponentId;
 import io.trunkline.model.Consequence;
 import io.trunkline.model.Incident;
 import io.trunkline.model.Incident.State;
+import io.trunkline.model.Membership.Phase;
 import io.trunkline.model.Service;
 import io.trunkline.model.ServiceMatch;
 import io.trunkline.model.Status;
@@ -31,6 +32,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -42,6 +44,9 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** The assess transaction: asks the policy about one component and carries out what it says. */
 public final class AssessComponent {
+
+    /** In these phases no call can have shown a component in PagerDuty. */
+    private static final Set<Phase> MOVABLE = EnumSet.of(Phase.GATHERING, Phase.UNCALLED, Phase.REJECTED);
 
     private final Transactions transactions;
     private final InstantSource clock;
@@ -227,7 +232,10 @@ public final class AssessComponent {
         return touched;
     }
 
-    /** Nobody was told yet: should it have become known meanwhile whose it is, it waits there, for the rest of its wait. */
+    /**
+     * PagerDuty was not called yet, or refused it: should it have become known meanwhile whose it is, or have changed, it
+     * waits there, for the rest of its wait.
+     */
     private void handOver(
             JdbcClient store,
             ComponentRecord component,
@@ -240,7 +248,7 @@ public final class AssessComponent {
             List<Wake> wakes) {
         for (MemberTable.Place place : places) {
             Incident incident = place.incident();
-            if (incident.state() == State.GATHERING
+            if (MOVABLE.contains(place.membership().phase())
                     && !incident.isCompliance()
                     && !incident.service().equals(service.id())
                     && !assessment.moves().contains(new MembershipChange.Leave(incident.id()))) {

@@ -79,8 +79,13 @@ record DeliveryScheduler(Rules rules) {
     /** Has all members of an incident assessed anew, because nobody was told anything by it after all. */
     static List<Wake> reconsider(JdbcClient store, long incident, Instant now) {
         MemberTable.unsettle(store, incident);
+        return assess(store, MemberTable.components(store, incident), now);
+    }
+
+    /** Has components assessed anew. */
+    static List<Wake> assess(JdbcClient store, List<String> components, Instant now) {
         List<Wake> wakes = new ArrayList<>();
-        for (String component : MemberTable.components(store, incident)) {
+        for (String component : components) {
             ComponentTable.due(store, component, now);
             wakes.add(new Wake.Assess(component, now));
         }

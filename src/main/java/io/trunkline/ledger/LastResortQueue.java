@@ -3,7 +3,11 @@ package io.trunkline.ledger;
 import io.trunkline.ledger.tables.CallTable;
 import io.trunkline.ledger.tables.LastResortTable;
 import io.trunkline.ledger.tables.LastResortTable.Owed;
+import io.trunkline.model.ComponentId;
+import io.trunkline.model.DeliveryAction;
 import io.trunkline.model.Incident;
+import io.trunkline.pagerduty.IncidentReport;
+import io.trunkline.pagerduty.Summary;
 import io.trunkline.store.Transactions;
 import java.time.Duration;
 import java.time.Instant;
@@ -28,6 +32,9 @@ public final class LastResortQueue {
     private static final Duration LONGEST_PAUSE = Duration.ofMinutes(10);
     private static final int MOST_DOUBLINGS = 20;
 
+    /** The last resort says nothing of how late a report was delivered. */
+    private static final Duration NEVER_LATE = Duration.ofDays(365);
+
     private final Transactions transactions;
     private final InstantSource clock;
 
@@ -41,8 +48,19 @@ public final class LastResortQueue {
      *
      * @param summary what the page would have said
      * @param number from 1 on
+     * @param component the first of the incident
+     * @param affected how many components it has
+     * @param consoleUrl the platform's page of the component, or null
+     * @param reason what PagerDuty answered last, and for how long it has not accepted the incident
      */
-    public record Attempt(Incident incident, String summary, int number) {}
+    public record Attempt(
+            Incident incident,
+            String summary,
+            int number,
+            ComponentId component,
+            int affected,
+            String consoleUrl,
+            String reason) {}
 
     /** Takes what is due, at most so many; nobody else takes it for a while. */
     public CompletableFuture<List<Attempt>> take(int limit) {
@@ -56,15 +74,41 @@ public final class LastResortQueue {
         });
     }
 
-    /** Nobody has accepted it for too long, and no call of it is answered that would say so. */
-    private static void oweLate(JdbcClient store, Incident late, Instant now) {
-        String summary = "%s: %s is %s".formatted(late.severity(), late.serviceName(), late.status());
-        LastResortTable.owe(store, late, summary, now);
+    /** From now on somebody is to learn of an incident another way, in the words of its page. */
+    static void owe(JdbcClient store, Incident incident, IncidentReport page, Instant now) {
+        LastResortTable.owe(store, incident, Summary.of(page.full()), now);
+    }
+
+    /** The same, in the words that its page would have now. */
+    static void oweLate(JdbcClient store, Incident late, Instant now) {
+        owe(store, late, page(store, late), now);
+    }
+
+    private static IncidentReport page(JdbcClient store, Incident incident) {
+        return BuildReport.of(store, incident, DeliveryAction.TRIGGER, NEVER_LATE);
     }
 
     private static Attempt begin(JdbcClient store, Owed owed, Instant now) {
-        LastResortTable.begun(store, owed.incident().id(), now.plus(LEASE));
-        return new Attempt(owed.incident(), owed.summary(), owed.attempts() + 1);
+        Incident incident = owed.incident();
+        LastResortTable.begun(store, incident.id(), now.plus(LEASE));
+        List<IncidentReport.Member> members = page(store, incident).members();
+        IncidentReport.Member first = members.get(0);
+        return new Attempt(
+                incident,
+                owed.summary(),
+                owed.attempts() + 1,
+                first.component(),
+                members.size(),
+                first.diagnosticUrl(),
+                reason(owed, now));
+    }
+
+    /** Why PagerDuty has not taken it, in its words where it said any. */
+    private static String reason(Owed owed, Instant now) {
+        String answer = owed.lastError() == null ? "no call was answered" : owed.lastError();
+        Instant since = owed.incident().openedAt();
+        long minutes = since == null ? 0 : Duration.between(since, now).toMinutes();
+        return minutes == 0 ? answer : answer + ", for " + minutes + " min";
     }
 
     /** An attempt has ended well: that is that. */

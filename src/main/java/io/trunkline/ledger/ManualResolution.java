@@ -1,7 +1,6 @@
 package io.trunkline.ledger;
 
 import io.trunkline.ledger.tables.CallTable;
-import io.trunkline.ledger.tables.ComponentTable;
 import io.trunkline.ledger.tables.IncidentTable;
 import io.trunkline.ledger.tables.MemberTable;
 import io.trunkline.ledger.tables.PagerDutyIncidentTable;
@@ -12,7 +11,6 @@ import io.trunkline.model.Wake;
 import io.trunkline.pagerduty.rest.RemoteIncident;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -76,11 +74,6 @@ final class ManualResolution {
     }
 
     static List<Wake> reconsider(JdbcClient store, long id, Instant now) {
-        List<Wake> wakes = new ArrayList<>();
-        for (String component : MemberTable.components(store, id)) {
-            ComponentTable.due(store, component, now);
-            wakes.add(new Wake.Assess(component, now));
-        }
-        return wakes;
+        return DeliveryScheduler.assess(store, MemberTable.components(store, id), now);
     }
 }

@@ -8,6 +8,7 @@ import io.trunkline.ledger.tables.EventTable;
 import io.trunkline.ledger.tables.IncidentTable;
 import io.trunkline.ledger.tables.MemberTable;
 import io.trunkline.ledger.tables.PlannedWorkTable;
+import io.trunkline.ledger.tables.RefusalTable;
 import io.trunkline.ledger.tables.RoutingKeyTable;
 import io.trunkline.ledger.tables.SymptomTable;
 import io.trunkline.model.Alarm;
@@ -36,6 +37,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -89,15 +91,23 @@ public final class OpenIncident {
         }
     }
 
-    /** Opens a gathering incident if its wait is over; asked again, or too early, it changes nothing. */
+    /**
+     * Opens a gathering incident if its wait is over, or a refused one again if its pause is; asked again, or too early, it
+     * changes nothing.
+     */
     public CompletableFuture<Opened> open(long incident) {
         return transactions.submit(Work.foundAgain(WritePriority.PAGES, store -> {
             Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
             return IncidentTable.find(store, incident)
-                    .filter(found -> found.state() == State.GATHERING)
-                    .map(found -> open(store, found, now))
-                    .orElseGet(() -> new Opened(incident, null, null, null, 0, List.of(), List.of()));
+                    .filter(found -> found.state() != State.OPEN)
+                    .map(found ->
+                            found.state() == State.GATHERING ? open(store, found, now) : repeat(store, found, now))
+                    .orElseGet(() -> nothing(incident, List.of()));
         }));
+    }
+
+    private static Opened nothing(long incident, List<Wake> wakes) {
+        return new Opened(incident, null, null, null, 0, List.of(), wakes);
     }
 
     private Opened open(JdbcClient store, Incident incident, Instant now) {
@@ -108,11 +118,6 @@ public final class OpenIncident {
         }
         List<Wake> wakes = new ArrayList<>();
         List<ComponentId> ended = new ArrayList<>();
-        if (incident.isCompliance()) {
-            String key = reopen(store, incident, now);
-            List<Wake> work = agenda.look(store, incident.id(), now);
-            return new Opened(incident.id(), incident.service(), incident.status(), key, 0, List.of(), work);
-        }
         sift(store, incident, now, wakes, ended);
         SymptomTable.leaveAbsentCauses(store, incident.id());
         int members = MemberTable.count(store, incident.id());
@@ -195,26 +200,56 @@ public final class OpenIncident {
     }
 
     private String open(JdbcClient store, Incident incident, ComponentRecord first, Instant now) {
-        String wanted = Alarm.is(first.id())
-                ? DedupKey.ofAlarm(first.id())
-                : dedupKey.of(first.id(), incident.status(), first.platform(), incident.service());
-        return open(store, incident, first.id(), incident.status(), wanted, now);
-    }
-
-    /** A compliance event that PagerDuty refused is told again, as services are now (rule 11). */
-    private String reopen(JdbcClient store, Incident incident, Instant now) {
-        ComponentId component = IncidentTable.violated(store, incident.id());
-        return open(store, incident, component, Status.DOWN, DedupKey.ofViolation(component), now);
-    }
-
-    private String open(
-            JdbcClient store, Incident incident, ComponentId first, Status severity, String wanted, Instant now) {
-        Directory directory = configuration.get().directory();
-        Service service = directory.service(incident.service()).orElseGet(directory::defaultService);
-        String key = DedupKeys.free(store, service.routingKey(), wanted, now);
+        Service service = owner(incident);
+        String key = DedupKeys.free(store, service.routingKey(), wanted(incident, first), now);
         RoutingKeyTable.ensure(store, service.routingKey());
         IncidentTable.open(
-                store, incident.id(), first.toString(), service.severityOf(severity), key, service.routingKey(), now);
+                store,
+                incident.id(),
+                first.id().toString(),
+                service.severityOf(incident.status()),
+                key,
+                service.routingKey(),
+                now);
         return key;
+    }
+
+    private Opened repeat(JdbcClient store, Incident incident, Instant now) {
+        Optional<Instant> at = RefusalTable.repeatsAt(store, incident.id());
+        if (at.isEmpty()) {
+            RefusalTable.over(store, incident.id());
+            return nothing(incident.id(), List.of());
+        }
+        return at.get().isAfter(now)
+                ? nothing(
+                        incident.id(),
+                        List.of(new Wake.Repeat(incident.id(), incident.service(), incident.status(), at.get())))
+                : reopen(store, incident, now);
+    }
+
+    /** Every address refused it: the next round begins, with the key that its service has now (rule 12). */
+    private Opened reopen(JdbcClient store, Incident incident, Instant now) {
+        Service service = owner(incident);
+        String wanted = incident.isCompliance()
+                ? DedupKey.ofViolation(IncidentTable.violated(store, incident.id()))
+                : wanted(incident, opener(store, incident));
+        Status severity = incident.isCompliance() ? Status.DOWN : incident.status();
+        String key = DedupKeys.free(store, service.routingKey(), wanted, now);
+        RoutingKeyTable.ensure(store, service.routingKey());
+        RefusalTable.reopen(store, incident.id(), service.severityOf(severity), key, service.routingKey());
+        List<Wake> work = agenda.look(store, incident.id(), now);
+        int members = MemberTable.count(store, incident.id());
+        return new Opened(incident.id(), incident.service(), incident.status(), key, members, List.of(), work);
+    }
+
+    private Service owner(Incident incident) {
+        Directory directory = configuration.get().directory();
+        return directory.service(incident.service()).orElseGet(directory::defaultService);
+    }
+
+    private String wanted(Incident incident, ComponentRecord first) {
+        return Alarm.is(first.id())
+                ? DedupKey.ofAlarm(first.id())
+                : dedupKey.of(first.id(), incident.status(), first.platform(), incident.service());
     }
 }

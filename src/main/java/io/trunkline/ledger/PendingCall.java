@@ -2,6 +2,7 @@ package io.trunkline.ledger;
 
 import io.trunkline.pagerduty.IncidentReport;
 import java.time.Duration;
+import java.time.Instant;
 
 /**
  * A call to PagerDuty that is noted in the ledger and now has to be made, once.
@@ -10,6 +11,7 @@ import java.time.Duration;
  * @param service id of the service that the incident belongs to
  * @param revision the revision that it tells
  * @param report what it tells
+ * @param waitingSince when the first report of its outage entered the wait
  * @param owner who holds the lease of the routing key
  * @param leasedAt {@link System#nanoTime()} before the lease was renewed
  * @param lease how long it holds
@@ -19,6 +21,7 @@ public record PendingCall(
         String service,
         int revision,
         IncidentReport report,
+        Instant waitingSince,
         String owner,
         long leasedAt,
         Duration lease) {

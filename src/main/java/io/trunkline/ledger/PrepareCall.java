@@ -3,22 +3,18 @@ package io.trunkline.ledger;
 import io.trunkline.ledger.tables.CallTable;
 import io.trunkline.ledger.tables.IncidentTable;
 import io.trunkline.ledger.tables.MemberTable;
+import io.trunkline.ledger.tables.RefusalTable;
 import io.trunkline.ledger.tables.RoutingKeyTable;
-import io.trunkline.model.ComponentId;
 import io.trunkline.model.DeliveryAction;
 import io.trunkline.model.Incident;
 import io.trunkline.model.Incident.State;
-import io.trunkline.model.Status;
 import io.trunkline.pagerduty.IncidentReport;
-import io.trunkline.pagerduty.Relations;
 import io.trunkline.rules.Rules;
-import io.trunkline.store.Columns;
 import io.trunkline.store.Transactions;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -81,12 +77,19 @@ public final class PrepareCall {
             if (urgent.isEmpty()) {
                 return Optional.empty();
             }
-            Incident incident = urgent.get();
+            Incident incident = resolvable(store, urgent.get());
             Optional<DeliveryAction> action = action(store, incident, now);
             if (action.isPresent()) {
                 return Optional.of(note(store, incident, action.get(), owner, leasedAt, now));
             }
         }
+    }
+
+    /** A resolve that PagerDuty refused is owed again in each round. */
+    private static Incident resolvable(JdbcClient store, Incident incident) {
+        return incident.state() == State.CLOSED && RefusalTable.resolvable(store, incident.id()) > 0
+                ? IncidentTable.get(store, incident.id())
+                : incident;
     }
 
     /** What is to be told at this moment, which may be something else than when it was scheduled, or nothing. */
@@ -116,41 +119,15 @@ public final class PrepareCall {
         if (!incident.isCompliance() && incident.state() == State.OPEN) {
             MemberTable.sending(store, incident.id(), incident.status());
         }
-        List<IncidentReport.Member> roster = roster(store, incident);
-        Relations relations = incident.isCompliance() ? Relations.NONE : ReadRelations.of(store, incident.id(), roster);
-        IncidentReport report = new IncidentReport(
-                        action,
-                        incident.routingKey(),
-                        incident.dedupKey(),
-                        incident.status(),
-                        incident.severity(),
-                        incident.serviceName(),
-                        incident.complianceType(),
-                        incident.readdressed(),
-                        incident.bare(),
-                        ReadRelations.ordered(roster, relations))
-                .withRelations(relations);
+        IncidentReport report = BuildReport.of(store, incident, action, lagWarn);
         return new PendingCall(
-                incident.id(), incident.service(), incident.revision(), report, owner, leasedAt, leasing.length());
-    }
-
-    private List<IncidentReport.Member> roster(JdbcClient store, Incident incident) {
-        if (!incident.isCompliance()) {
-            return MemberTable.roster(store, incident.id(), lagWarn);
-        }
-        return store.sql("SELECT component, platform, diagnostic_url, since FROM incident WHERE id = ?")
-                .param(incident.id())
-                .query((row, n) -> new IncidentReport.Member(
-                        ComponentId.parse(row.getString("component")),
-                        null,
-                        Status.UNKNOWN,
-                        Columns.instant(row, "since"),
-                        row.getString("platform"),
-                        row.getString("diagnostic_url"),
-                        null,
-                        0,
-                        false,
-                        null))
-                .list();
+                incident.id(),
+                incident.service(),
+                incident.revision(),
+                report,
+                incident.windowFrom(),
+                owner,
+                leasedAt,
+                leasing.length());
     }
 }

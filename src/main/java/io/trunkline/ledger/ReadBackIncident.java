@@ -3,7 +3,6 @@ package io.trunkline.ledger;
 import io.trunkline.config.Configuration;
 import io.trunkline.ledger.tables.CallTable;
 import io.trunkline.ledger.tables.IncidentTable;
-import io.trunkline.ledger.tables.LastResortTable;
 import io.trunkline.ledger.tables.PagerDutyIncidentTable;
 import io.trunkline.ledger.tables.RoutingKeyTable;
 import io.trunkline.model.Directory;
@@ -224,8 +223,8 @@ public final class ReadBackIncident {
         long id = incident.id();
         PagerDutyIncidentTable.retold(store, id);
         CallTable.neverWas(store, id);
-        String summary = "%s is %s, and PagerDuty shows no incident".formatted(incident.service(), incident.status());
-        LastResortTable.owe(store, incident, summary, now);
+        CallTable.error(store, id, "PagerDuty accepted it and shows no incident");
+        LastResortQueue.oweLate(store, incident, now);
         return new Read(Step.TELL_AGAIN, agenda.look(store, id, now));
     }
 

@@ -1,78 +1,90 @@
 package io.trunkline.ledger;
 
-import io.trunkline.ledger.tables.CallTable;
-import io.trunkline.ledger.tables.ComponentTable;
 import io.trunkline.ledger.tables.IncidentTable;
 import io.trunkline.ledger.tables.MemberTable;
+import io.trunkline.ledger.tables.RefusalTable;
+import io.trunkline.ledger.tables.RoutingKeyTable;
+import io.trunkline.model.Directory;
 import io.trunkline.model.Incident;
-import io.trunkline.model.Incident.Outcome;
 import io.trunkline.model.Wake;
+import io.trunkline.rules.GroupingPolicy;
+import io.trunkline.rules.RefusalPolicy.Address;
 import io.trunkline.rules.Rules;
 import io.trunkline.store.Transactions;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** Tells again what PagerDuty refused, after the configuration was mended (rule 12). */
+/** Repeats what PagerDuty refused before its time: a person asks for it, or the services are others (rule 12). */
 public final class RetryIncident {
 
     private final Transactions transactions;
     private final InstantSource clock;
+    private final GroupingPolicy grouping;
     private final DeliveryScheduler agenda;
 
     public RetryIncident(Transactions transactions, InstantSource clock, Rules rules) {
         this.transactions = transactions;
         this.clock = clock;
+        this.grouping = rules.grouping();
         this.agenda = new DeliveryScheduler(rules);
     }
 
-    /** Services are others now: every trigger that was refused is untold again. Gives back how many there were. */
-    public CompletableFuture<Integer> servicesChanged() {
+    /**
+     * Services are others now. What PagerDuty refused is repeated after a wait in which components that belong to another
+     * service by now have moved there, as do those of incidents that PagerDuty was not called for in vain only. An incident
+     * that it has not accepted goes to its service's present key, if it waits for none that may have taken it. Gives back how
+     * many triggers are repeated.
+     */
+    public CompletableFuture<Integer> servicesChanged(Directory directory) {
         return transactions.submit(store -> {
             Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
-            List<Long> rejected = IncidentTable.rejected(store);
-            rejected.forEach(incident -> untold(store, incident, now));
+            List<Long> rejected = RefusalTable.rejected(store);
+            for (long incident : rejected) {
+                List<String> components = MemberTable.components(store, incident);
+                DeliveryScheduler.assess(store, components, now);
+                RefusalTable.repeatAt(store, incident, components.isEmpty() ? now : now.plus(grouping.company()));
+            }
+            RefusalTable.hastenResolves(store, now);
+            RefusalTable.unaccepted(store).forEach(incident -> follow(store, directory, incident, now));
             return rejected.size();
         });
     }
 
-    /**
-     * Retries one incident: a refused trigger is untold again, for those of its members that are still out, and a refused
-     * resolve is sent once more. Nothing if there is no such incident, or nothing of it is refused and still to be told;
-     * otherwise what is to be looked at because of it.
-     */
-    public CompletableFuture<Optional<List<Wake>>> retry(long incident) {
-        return transactions.submit(store -> {
-            Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
-            if (IncidentTable.rejected(store).contains(incident)) {
-                return Optional.of(untold(store, incident, now));
-            }
-            return IncidentTable.outcome(store, incident)
-                    .filter(outcome -> outcome == Outcome.UNRESOLVABLE)
-                    .map(outcome -> {
-                        CallTable.resolvable(store, incident);
-                        return agenda.look(store, incident, now);
-                    });
-        });
+    private void follow(JdbcClient store, Directory directory, Incident incident, Instant now) {
+        boolean corrected = incident.readdressed()
+                && !RoutingKeyTable.isRejected(store, RoutingKeyMove.ownersKey(directory, incident));
+        if (corrected || !incident.reached() && RoutingKeyMove.isOutdated(directory, incident)) {
+            RoutingKeyMove.move(
+                    store, incident, new Address(RoutingKeyMove.ownersKey(directory, incident), false), now);
+            RoutingKeyMove.oweResolve(store, incident, now);
+        } else if (incident.reached()) {
+            return;
+        }
+        DeliveryScheduler.assess(store, MemberTable.components(store, incident.id()), now);
+        agenda.look(store, incident.id(), now);
     }
 
-    private static List<Wake> untold(JdbcClient store, long id, Instant now) {
-        Incident incident = IncidentTable.get(store, id);
-        if (incident.isCompliance()) {
-            IncidentTable.untold(store, id, now);
-            return List.of(new Wake.Open(id, incident.service(), incident.status(), now));
-        }
-        List<Wake> wakes = new ArrayList<>();
-        for (String component : MemberTable.components(store, id)) {
-            ComponentTable.due(store, component, now);
-            wakes.add(new Wake.Assess(component, now));
-        }
-        MemberTable.leaveAll(store, id, now);
-        return wakes;
+    /**
+     * Retries one incident at once: a refused trigger, for those of its members that are still out, or a refused resolve.
+     * Nothing if there is no such incident, or nothing of it is refused and still to be told; otherwise what is to be looked
+     * at because of it.
+     */
+    public CompletableFuture<Optional<List<Wake>>> retry(long id) {
+        return transactions.submit(store -> {
+            Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+            if (RefusalTable.rejected(store).contains(id)) {
+                RefusalTable.repeatAt(store, id, now);
+                Incident incident = IncidentTable.get(store, id);
+                return Optional.of(List.of(new Wake.Open(id, incident.service(), incident.status(), now)));
+            }
+            return RefusalTable.resolvable(store, id) == 0
+                    ? Optional.empty()
+                    : Optional.of(agenda.look(store, id, now));
+        });
     }
 }

@@ -18,18 +18,22 @@ import org.slf4j.LoggerFactory;
  */
 public enum LogFormat {
     /** A line for people, as logback.xml lays it out. */
-    CONSOLE,
-    /** A JSON object a line, for collectors. */
-    JSON;
+    TEXT,
+    /** A JSON object a line, as logback writes it. */
+    JSON,
+    /** A JSON object a line, with the names of the Elastic Common Schema. */
+    ECS;
 
     /** The name of the appender in logback.xml. */
     private static final String APPENDER = "stderr";
 
-    /** Reads the setting, in lower case as it is documented; nothing if it is neither. */
+    /** Reads the setting, in lower case as it is documented; nothing if it is none of them. */
     public static Optional<LogFormat> parse(String setting) {
         return switch (setting) {
-            case "console" -> Optional.of(CONSOLE);
+            // Its name in 0.1.0 was console.
+            case "text", "console" -> Optional.of(TEXT);
             case "json" -> Optional.of(JSON);
+            case "ecs" -> Optional.of(ECS);
             default -> Optional.empty();
         };
     }
@@ -40,15 +44,15 @@ public enum LogFormat {
     }
 
     void apply(ILoggerFactory factory) {
-        if (this == JSON && factory instanceof LoggerContext context) {
+        if (this != TEXT && factory instanceof LoggerContext context) {
             var appender = context.getLogger(Logger.ROOT_LOGGER_NAME).getAppender(APPENDER);
             if (appender instanceof OutputStreamAppender<ILoggingEvent> stream) {
-                stream.setEncoder(encoder(context));
+                stream.setEncoder(this == ECS ? EcsFieldEncoder.started(context) : json(context));
             }
         }
     }
 
-    private static JsonEncoder encoder(LoggerContext context) {
+    private static JsonEncoder json(LoggerContext context) {
         JsonEncoder encoder = new JsonEncoder();
         encoder.setContext(context);
         encoder.setWithFormattedMessage(true);

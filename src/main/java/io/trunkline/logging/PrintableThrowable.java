@@ -1,7 +1,7 @@
 package io.trunkline.logging;
 
 import ch.qos.logback.classic.pattern.ThrowableProxyConverter;
-import ch.qos.logback.classic.spi.IThrowableProxy;
+import ch.qos.logback.classic.spi.ILoggingEvent;
 import java.util.stream.Collectors;
 
 /**
@@ -11,10 +11,15 @@ import java.util.stream.Collectors;
 public final class PrintableThrowable extends ThrowableProxyConverter {
 
     @Override
-    protected String throwableProxyToString(IThrowableProxy throwable) {
-        return super.throwableProxyToString(throwable)
-                .lines()
-                .map(line -> "    " + Printable.of(line.replace("\t", "    ")) + System.lineSeparator())
+    public String convert(ILoggingEvent event) {
+        return event.getThrowableProxy() == null
+                ? ""
+                : lines(JournalPriority.of(event.getLevel()), throwableProxyToString(event.getThrowableProxy()));
+    }
+
+    private static String lines(String priority, String trace) {
+        return trace.lines()
+                .map(line -> priority + "    " + Printable.of(line.replace("\t", "    ")) + System.lineSeparator())
                 .collect(Collectors.joining());
     }
 }

@@ -4,11 +4,14 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.Tags;
+import io.trunkline.ledger.query.LedgerCounts;
 import io.trunkline.ledger.query.LedgerTotals;
+import io.trunkline.ledger.query.MaskedRoutingKey;
 import io.trunkline.ledger.query.RoutingKeyView;
 import io.trunkline.rules.alarms.ActiveAlarm;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -26,16 +29,26 @@ final class Gauges {
     private final MultiGauge held;
     private final MultiGauge keyHeld;
     private final MultiGauge alarms;
-    private final Supplier<List<ActiveAlarm>> raised;
+    private final HealthInputs inputs;
+    private final Supplier<LoadedConfiguration> configuration;
+    private final LedgerGauges counts;
 
     private volatile LedgerTotals totals;
     private volatile double storeWritable = Double.NaN;
     private volatile double rejected;
 
-    Gauges(MeterRegistry registry, HealthReadings watched, Supplier<List<ActiveAlarm>> raised, Clock clock) {
+    Gauges(
+            MeterRegistry registry,
+            HealthReadings watched,
+            HealthInputs inputs,
+            Supplier<LoadedConfiguration> configuration,
+            Clock clock) {
         this.watched = watched;
-        this.raised = raised;
+        this.inputs = inputs;
+        this.configuration = configuration;
         this.clock = clock;
+        counts = new LedgerGauges(registry, clock);
+        NodeInfo.register(registry, configuration);
         gauge(
                 registry,
                 "trunkline.incidents.open",
@@ -81,6 +94,7 @@ final class Gauges {
     /** Reads everything anew, unless that was done within the last second; waits no longer than {@link CachedValue} does. */
     void refresh() {
         watched.begin();
+        watched.counts().begin();
         totals = orNull(watched.totals());
         storeWritable = writable() ? 1 : 0;
         rejected = watched.rejected().get().isEmpty() ? 0 : 1;
@@ -89,18 +103,20 @@ final class Gauges {
                         .map(entry -> MultiGauge.Row.of(Tags.of("reason", entry.getKey()), entry.getValue()))
                         .toList(),
                 true);
+        String paged = inputs.alarmed().get().isPresent() ? "yes" : "no";
         alarms.register(
-                raised.get().stream()
+                inputs.alarms().get().stream()
                         .map(ActiveAlarm::alarm)
-                        .map(alarm ->
-                                MultiGauge.Row.of(Tags.of("alarm", alarm.kind().word(), "subject", alarm.subject()), 1))
+                        .map(alarm -> MultiGauge.Row.of(
+                                Tags.of("alarm", alarm.kind().word(), "subject", alarm.subject(), "paged", paged), 1))
                         .toList(),
                 true);
         keyHeld.register(
                 byKey().entrySet().stream()
-                        .map(entry -> MultiGauge.Row.of(Tags.of("key", entry.getKey()), entry.getValue()))
+                        .map(entry -> MultiGauge.Row.of(entry.getKey(), entry.getValue()))
                         .toList(),
                 true);
+        counts.refresh(orNull(watched.counts()), configuration.get());
     }
 
     private void gauge(MeterRegistry registry, String name, String description, ToDoubleFunction<LedgerTotals> value) {
@@ -124,15 +140,27 @@ final class Gauges {
         return counts;
     }
 
-    /** Two keys may end in the same four characters: the series then says whether any of them is held. */
-    private Map<String, Double> byKey() {
-        Map<String, Double> keys = new TreeMap<>();
+    /**
+     * Two keys of one service may end in the same four characters, the one of today and one that it had: the series then
+     * says whether any of them is held.
+     */
+    private Map<Tags, Double> byKey() {
+        Map<Tags, Double> keys = new LinkedHashMap<>();
         List<RoutingKeyView> rows = orNull(watched.keys());
         if (rows != null) {
+            configuration.get().services().forEach((service, key) -> keys.put(ofKey(key, service), 0.0));
             Instant now = clock.instant();
-            rows.forEach(row -> keys.merge(row.key().shown(), row.heldAt(now) ? 1.0 : 0.0, Math::max));
+            for (RoutingKeyView row : rows) {
+                double held = row.heldAt(now) ? 1 : 0;
+                List<String> services = row.services().isEmpty() ? List.of(LedgerCounts.NO_SERVICE) : row.services();
+                services.forEach(service -> keys.merge(ofKey(row.key(), service), held, Math::max));
+            }
         }
         return keys;
+    }
+
+    private static Tags ofKey(MaskedRoutingKey key, String service) {
+        return Tags.of("key", key.shown(), "service", service);
     }
 
     private boolean writable() {

@@ -1,6 +1,7 @@
 package io.trunkline.management;
 
 import io.trunkline.config.Problem;
+import io.trunkline.ledger.query.LedgerCounts;
 import io.trunkline.ledger.query.LedgerReader;
 import io.trunkline.ledger.query.LedgerTotals;
 import io.trunkline.ledger.query.RejectedIncidentView;
@@ -18,6 +19,7 @@ import java.util.function.Supplier;
  * @param keys how the routing keys stand
  * @param refusals what PagerDuty refuses
  * @param totals counts of how things stand
+ * @param counts the same by service and source, for metrics alone
  * @param rejected see {@link HealthInputs}
  */
 record HealthReadings(
@@ -25,11 +27,15 @@ record HealthReadings(
         CachedValue<List<RoutingKeyView>> keys,
         CachedValue<List<RejectedIncidentView>> refusals,
         CachedValue<LedgerTotals> totals,
+        CachedValue<LedgerCounts> counts,
         Supplier<List<Problem>> rejected) {
 
     private static final int REFUSALS_SHOWN = 20;
 
     private static final Duration MAX_AGE = Duration.ofSeconds(1);
+
+    /** Counting reads all components, which is nothing to do every second. */
+    private static final Duration MAX_AGE_OF_COUNTS = Duration.ofSeconds(5);
 
     /** Shorter than what those who ask for health usually allow, which is 3 s or more when set with care. */
     private static final Duration PATIENCE = Duration.ofSeconds(2);
@@ -46,6 +52,7 @@ record HealthReadings(
                 recent("the store", reader::keys, executor),
                 recent("the store", () -> reader.refusals(REFUSALS_SHOWN), executor),
                 recent("the store", reader::totals, executor),
+                new CachedValue<>("the store", reader::counts, MAX_AGE_OF_COUNTS, PATIENCE, executor, System::nanoTime),
                 probes.rejected());
     }
 

@@ -4,20 +4,30 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.trunkline.config.InvalidConfiguration;
 import io.trunkline.config.Problem;
 import io.trunkline.config.Settings;
+import io.trunkline.connection.ConnectionEvents;
+import io.trunkline.connection.ConnectionGuard;
+import io.trunkline.connection.ConnectionLimit;
+import io.trunkline.connection.LimitedTransport;
+import io.trunkline.connection.ServerTls;
 import io.trunkline.ledger.query.LedgerReader;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
+import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import java.io.IOException;
 import java.net.UnknownHostException;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.apache.camel.CamelContext;
 import org.apache.camel.StaticService;
 import org.apache.camel.health.HealthCheckRegistry;
@@ -38,6 +48,11 @@ public final class ManagementPort extends ServiceSupport implements StaticServic
 
     private static final Logger LOG = LoggerFactory.getLogger(ManagementPort.class);
 
+    /** Operators, their pages, and what scrapes and probes. */
+    private static final int MOST_CONNECTIONS = 500;
+
+    private static final Duration TLS_EDITS = Duration.ofSeconds(5);
+
     private final CamelContext context;
     private final Settings.Management where;
     private final PrometheusMeterRegistry registry;
@@ -46,6 +61,8 @@ public final class ManagementPort extends ServiceSupport implements StaticServic
     private final Interventions interventions;
     private final Clock clock;
 
+    private final Set<HttpConnection> connections = ConcurrentHashMap.newKeySet();
+    private Supplier<LoadedConfiguration> configuration = () -> LoadedConfiguration.NONE;
     private ExecutorService reads;
     private Vertx vertx;
     private HttpServer server;
@@ -74,6 +91,12 @@ public final class ManagementPort extends ServiceSupport implements StaticServic
         this.probes = probes;
         this.interventions = interventions;
         this.clock = clock;
+    }
+
+    /** Whose services and sources have their series in the metrics. */
+    public ManagementPort withConfiguration(Supplier<LoadedConfiguration> inForce) {
+        configuration = inForce;
+        return this;
     }
 
     /**
@@ -105,12 +128,14 @@ public final class ManagementPort extends ServiceSupport implements StaticServic
         });
         HealthReadings watched = HealthReadings.of(ledger, probes, reads);
         register(watched);
-        vertx = Vertx.vertx(new VertxOptions()
+        VertxOptions options = new VertxOptions()
                 .setEventLoopPoolSize(1)
                 .setWorkerPoolSize(1)
                 // No temporary folder: nothing is served from the classpath.
                 .setFileSystemOptions(
-                        new FileSystemOptions().setFileCachingEnabled(false).setClassPathResolvingEnabled(false)));
+                        new FileSystemOptions().setFileCachingEnabled(false).setClassPathResolvingEnabled(false));
+        vertx = LimitedTransport.vertx(
+                options, new ConnectionLimit(MOST_CONNECTIONS, MOST_CONNECTIONS, any -> false, ConnectionEvents.NONE));
         try {
             ConsoleFiles console =
                     where.console() == Settings.Management.Console.OFF ? ConsoleFiles.none() : ConsoleFiles.shipped();
@@ -121,7 +146,7 @@ public final class ManagementPort extends ServiceSupport implements StaticServic
                     console,
                     where.console() == Settings.Management.Console.WRITE,
                     new Health(context, watched, probes.stoppedThreads()),
-                    new PrometheusEndpoint(registry, new Gauges(registry, watched, probes.alarms(), clock)),
+                    new PrometheusEndpoint(registry, new Gauges(registry, watched, probes, configuration, clock)),
                     new Api(ledger, interventions, clock)));
         } catch (UnknownHostException e) {
             release();
@@ -143,21 +168,40 @@ public final class ManagementPort extends ServiceSupport implements StaticServic
                     "The management port on {} asks nobody for a token: anybody who reaches it may retry, forget and drill",
                     where.host());
         }
-        LOG.info("Management on http://{}:{}", where.host(), port());
+        if (where.sendsTokensInTheClear()) {
+            LOG.warn(
+                    "The management port on {} takes tokens over plain HTTP: they can be read on the way",
+                    where.host());
+        }
+        LOG.info("Management on {}://{}:{}", where.scheme(), where.host(), port());
     }
 
     private void listen(ManagementRoutes paths) throws Exception {
-        server = vertx.createHttpServer(new HttpServerOptions()
+        HttpServerOptions options = new HttpServerOptions()
                 .setHost(where.host())
                 .setPort(where.port())
                 .setHttp2ClearTextEnabled(false)
                 .setIdleTimeout(60)
-                .setIdleTimeoutUnit(TimeUnit.SECONDS));
+                .setIdleTimeoutUnit(TimeUnit.SECONDS);
+        ServerTls tls = new ServerTls("trunkline.management", where.tls());
+        tls.configure(options);
+        ConnectionGuard guard = new ConnectionGuard(options, ConnectionEvents.NONE);
+        server = vertx.createHttpServer(options).connectionHandler(connection -> {
+            guard.guard(connection);
+            connections.add(connection);
+            connection.closeHandler(closed -> connections.remove(connection));
+        });
         server.requestHandler(paths.router())
                 .listen()
                 .toCompletionStage()
                 .toCompletableFuture()
                 .get();
+        if (tls.enabled()) {
+            vertx.setPeriodic(
+                    TLS_EDITS.toMillis(),
+                    id -> vertx.executeBlocking(
+                            () -> tls.checkForEdits(server, () -> connections.forEach(HttpConnection::close)), false));
+        }
     }
 
     private void register(HealthReadings watched) {

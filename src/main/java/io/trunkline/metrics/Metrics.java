@@ -9,10 +9,11 @@ import io.trunkline.model.DeliveryAction;
 import io.trunkline.model.DeliveryResult;
 import io.trunkline.model.Status;
 import java.time.Duration;
-import java.util.List;
+import java.util.Collection;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 import java.util.stream.LongStream;
 
@@ -28,13 +29,12 @@ public final class Metrics {
     /** Callers give configured sources only; should one not, a stranger must not be able to make series. */
     private static final int SOURCES = 100;
 
-    private static final List<String> OUTCOMES =
-            List.of("accepted", "refused", "throttled", "unanswered", "unreachable", "unexpected_status");
-
-    private static final List<String> READINGS = List.of("open", "closed", "missing", "failed");
+    /** Each has some thirty series, so that a configuration with more of them does not flood whoever scrapes. */
+    private static final int SERVICES = 500;
 
     private final MeterRegistry registry;
     private final TagLimiter sources = new TagLimiter(SOURCES);
+    private final TagLimiter services = new TagLimiter(SERVICES);
     private final Map<String, TagLimiter> types = new ConcurrentHashMap<>();
     private final Map<String, Timer> lags = new ConcurrentHashMap<>();
     private final Timer acknowledge;
@@ -63,14 +63,37 @@ public final class Metrics {
         this.lastResortFailed = Counter.builder("trunkline.last.resort.failures")
                 .description("Attempts at the last resort that failed and are made again")
                 .register(registry);
-        READINGS.forEach(this::readings);
         this.pruned = Counter.builder("trunkline.history.pruned")
                 .description("Events that left the history because it was long or they were old")
                 .register(registry);
-        // A series that appears with its first failure hides that failure from rate() and increase().
-        for (DeliveryAction action : DeliveryAction.values()) {
-            OUTCOMES.forEach(outcome -> calls(action, outcome));
-        }
+        new KnownSeries(this).ofEveryRouter();
+    }
+
+    /**
+     * These are configured now: their counters are there from here on, at 0. Those of what is configured no more stay, as
+     * counters do.
+     */
+    public void configured(Collection<String> sourceNames, Collection<String> serviceIds) {
+        KnownSeries series = new KnownSeries(this);
+        sourceNames.forEach(series::ofSource);
+        serviceIds.forEach(series::ofService);
+    }
+
+    /**
+     * Shows how occupied the webhook port is.
+     *
+     * @param open connections
+     * @param unanswered requests whose answer no socket has taken yet
+     */
+    public void connections(IntSupplier open, IntSupplier unanswered) {
+        Gauge.builder("trunkline.webhook.connections", open, IntSupplier::getAsInt)
+                .description("Connections to the webhook port that are open")
+                .strongReference(true)
+                .register(registry);
+        Gauge.builder("trunkline.webhook.unanswered", unanswered, IntSupplier::getAsInt)
+                .description("Webhook requests that have begun to arrive and whose answer no socket has taken yet")
+                .strongReference(true)
+                .register(registry);
     }
 
     /** Meters that nobody reads, for tests and for commands that run no router. */
@@ -80,14 +103,20 @@ public final class Metrics {
 
     /** An event was recorded or answered as a duplicate. */
     public void event(String source, String verdict) {
-        counter("trunkline.events", "Events by what was decided on them", source, "verdict", word(verdict))
-                .increment();
+        events(source, verdict).increment();
+    }
+
+    Counter events(String source, String verdict) {
+        return counter("trunkline.events", "Events by what was decided on them", source, "verdict", word(verdict));
     }
 
     /** The policy said something of a component that is more than that there is nothing to do. */
     public void verdict(String source, String verdict) {
-        counter("trunkline.verdicts", "What the policy decided on components", source, "verdict", word(verdict))
-                .increment();
+        verdicts(source, verdict).increment();
+    }
+
+    Counter verdicts(String source, String verdict) {
+        return counter("trunkline.verdicts", "What the policy decided on components", source, "verdict", word(verdict));
     }
 
     /** An event's time cannot be read, so that it counts as having none. */
@@ -113,20 +142,27 @@ public final class Metrics {
      * @param reason a word of the caller's
      */
     public void refused(String source, int status, String reason) {
-        counter(
-                        "trunkline.refused",
-                        "Requests that were not taken",
-                        source,
-                        "status",
-                        Integer.toString(status),
-                        "reason",
-                        word(reason))
-                .increment();
+        refusals(source, status, reason).increment();
+    }
+
+    Counter refusals(String source, int status, String reason) {
+        return counter(
+                "trunkline.refused",
+                "Requests that were not taken",
+                source,
+                "status",
+                Integer.toString(status),
+                "reason",
+                word(reason));
     }
 
     /** How late the platform delivered: receipt minus occurrence. */
     public void lag(String source, Duration lag) {
-        lags.computeIfAbsent(sources.tag(source), this::lagTimer).record(lag);
+        lags(source).record(lag);
+    }
+
+    Timer lags(String source) {
+        return lags.computeIfAbsent(sources.tag(source), this::lagTimer);
     }
 
     private Timer lagTimer(String source) {
@@ -143,10 +179,25 @@ public final class Metrics {
         acknowledge.record(took);
     }
 
-    /** PagerDuty was called. */
-    public void call(DeliveryAction action, DeliveryResult answer, Duration took) {
-        calls(action, outcome(answer)).increment();
+    /** PagerDuty was called for a service. */
+    public void call(String service, DeliveryAction action, DeliveryResult answer, Duration took) {
+        calls(service, action, outcome(answer)).increment();
         callTime.record(took);
+    }
+
+    /** PagerDuty accepted the page of an incident, so long after the first report of its outage. */
+    public void paged(String service, Duration delay) {
+        pageDelays(service).record(delay);
+    }
+
+    Timer pageDelays(String service) {
+        return Timer.builder("trunkline.page.delay")
+                .description("From the report with which an incident began to its page, accepted by PagerDuty")
+                .tag("service", services.tag(service))
+                .serviceLevelObjectives(millis(
+                        1_000, 2_500, 5_000, 6_000, 7_500, 10_000, 15_000, 30_000, 60_000, 120_000, 300_000, 600_000,
+                        1_800_000, 3_600_000))
+                .register(registry);
     }
 
     /**
@@ -155,17 +206,23 @@ public final class Metrics {
      * @param outcome such as {@code resolved}, {@code ended}, {@code unresolvable}, {@code rejected}
      */
     public void incident(Status status, String outcome) {
-        Counter.builder("trunkline.incidents")
+        incidents(status, outcome).increment();
+    }
+
+    Counter incidents(Status status, String outcome) {
+        return Counter.builder("trunkline.incidents.closed")
                 .description("Incidents by how they ended")
                 .tags("status", word(status.name()), "outcome", word(outcome))
-                .register(registry)
-                .increment();
+                .register(registry);
     }
 
     /** No entry of services.yaml names a component, so that the default service got it. */
     public void unmapped(String source) {
-        counter("trunkline.unmapped", "Outages that went to the default service for want of a mapping", source)
-                .increment();
+        unmappedOutages(source).increment();
+    }
+
+    Counter unmappedOutages(String source) {
+        return counter("trunkline.unmapped", "Outages that went to the default service for want of a mapping", source);
     }
 
     /**
@@ -183,13 +240,16 @@ public final class Metrics {
 
     /** A platform was asked for everything that it has. */
     public void listing(String source, String outcome) {
-        counter(
-                        "trunkline.listings",
-                        "Comparisons of what a platform lists with the ledger",
-                        source,
-                        "outcome",
-                        outcome)
-                .increment();
+        listings(source, outcome).increment();
+    }
+
+    Counter listings(String source, String outcome) {
+        return counter(
+                "trunkline.listings",
+                "Comparisons of what a platform lists with the ledger",
+                source,
+                "outcome",
+                outcome);
     }
 
     /**
@@ -198,8 +258,11 @@ public final class Metrics {
      * @param what such as {@code opened}, {@code renewed}, {@code closed}, {@code silent}
      */
     public void channel(String source, String what) {
-        counter("trunkline.channels", "What became of notification channels", source, "what", what)
-                .increment();
+        channels(source, what).increment();
+    }
+
+    Counter channels(String source, String what) {
+        return counter("trunkline.channels", "What became of notification channels", source, "what", what);
     }
 
     /** How many topics of a source this node listens to is asked for from now on; the first to say so stays. */
@@ -212,8 +275,11 @@ public final class Metrics {
 
     /** A recovery came within the cooldown and was held. */
     public void flap(String source) {
-        counter("trunkline.flaps", "Recoveries within the cooldown, which were held", source)
-                .increment();
+        flaps(source).increment();
+    }
+
+    Counter flaps(String source) {
+        return counter("trunkline.flaps", "Recoveries within the cooldown, which were held", source);
     }
 
     /** An outage was over before PagerDuty was called. */
@@ -232,14 +298,17 @@ public final class Metrics {
 
     /** A webhook of PagerDuty was taken; both words are of a vocabulary of ours. */
     public void deed(String kind, String outcome) {
-        Counter.builder("trunkline.pagerduty.webhooks")
-                .description("Webhooks of PagerDuty about incidents, by what was done and what became of it")
-                .tags("kind", word(kind), "outcome", word(outcome))
-                .register(registry)
-                .increment();
+        deeds(kind, outcome).increment();
     }
 
-    private Counter readings(String found) {
+    Counter deeds(String kind, String outcome) {
+        return Counter.builder("trunkline.pagerduty.webhooks")
+                .description("Webhooks of PagerDuty about incidents, by what was done and what became of it")
+                .tags("kind", word(kind), "outcome", word(outcome))
+                .register(registry);
+    }
+
+    Counter readings(String found) {
         return Counter.builder("trunkline.read.back")
                 .description("Looks at what PagerDuty has of an incident, by how it was found")
                 .tags("found", word(found))
@@ -262,11 +331,14 @@ public final class Metrics {
      * @param outcome {@code sent}, {@code failed}, or {@code withheld} because something is not well
      */
     public void heartbeat(String outcome) {
-        Counter.builder("trunkline.heartbeat")
+        heartbeats(outcome).increment();
+    }
+
+    Counter heartbeats(String outcome) {
+        return Counter.builder("trunkline.heartbeat")
                 .description("Heartbeats by what came of them")
                 .tag("outcome", outcome)
-                .register(registry)
-                .increment();
+                .register(registry);
     }
 
     /** So many events left the history. */
@@ -274,10 +346,10 @@ public final class Metrics {
         pruned.increment(events);
     }
 
-    private Counter calls(DeliveryAction action, String outcome) {
+    Counter calls(String service, DeliveryAction action, String outcome) {
         return Counter.builder("trunkline.pagerduty.calls")
                 .description("Calls to PagerDuty by what came of them")
-                .tags("action", word(action.name()), "outcome", outcome)
+                .tags("service", services.tag(service), "action", word(action.name()), "outcome", outcome)
                 .register(registry);
     }
 

@@ -26,7 +26,7 @@ import java.time.Instant;
  * @param resolveUnanswered whether a resolve of it may have arrived without an answer
  * @param failures calls in a row that held this incident
  * @param heldUntil no call of this incident until then, whatever its routing key does; or null
- * @param serverErrorsSince when it began to draw nothing but 5xx, or null
+ * @param unansweredSince since when none of its calls is answered, or null
  * @param bare whether the next call is the bare body, the full one having been refused
  * @param readdressed whether it was sent on to the default service
  * @param lastResortAt when the last resort was taken, or null
@@ -52,7 +52,7 @@ public record Incident(
         boolean resolveUnanswered,
         int failures,
         Instant heldUntil,
-        Instant serverErrorsSince,
+        Instant unansweredSince,
         boolean bare,
         boolean readdressed,
         Instant lastResortAt) {

@@ -16,6 +16,9 @@ public sealed interface Wake {
     /** The wait of a gathering incident ends. */
     record Open(long incident, String service, Status status, Instant at) implements Wake {}
 
+    /** A refused trigger is to be repeated; later than at once, so that the sweep makes an {@link Open} of it. */
+    record Repeat(long incident, String service, Status status, Instant at) implements Wake {}
+
     /** A routing key has work. */
     record Deliver(String routingKey, Instant at) implements Wake {
 

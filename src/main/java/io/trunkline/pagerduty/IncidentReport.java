@@ -120,6 +120,21 @@ public record IncidentReport(
         }
     }
 
+    /** The same with all that the full body says. */
+    public IncidentReport full() {
+        return new IncidentReport(
+                action,
+                routingKey,
+                dedupKey,
+                status,
+                severity,
+                serviceName,
+                complianceType,
+                readdressed,
+                false,
+                members);
+    }
+
     /** How many are restored. */
     public long restored() {
         return members.stream().filter(Member::restored).count();

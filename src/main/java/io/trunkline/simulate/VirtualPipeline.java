@@ -219,12 +219,16 @@ public final class VirtualPipeline {
 
     /** The services are others now. */
     public void servicesChanged() {
-        retrying.servicesChanged().join();
+        retrying.servicesChanged(configuration.get().directory()).join();
         restart();
     }
 
+    /** A repeat becomes what the sweep would make of it. */
     private void enqueue(Wake wake) {
-        enqueueAt(wake.at(), wake);
+        Wake queued = wake instanceof Wake.Repeat later
+                ? new Wake.Open(later.incident(), later.service(), later.status(), later.at())
+                : wake;
+        enqueueAt(queued.at(), queued);
     }
 
     /** Whoever looks says when to look next, so of several wakes only the earliest is kept: a later one may be wrong. */

@@ -1,9 +1,12 @@
 package io.trunkline.webhook;
 
+import io.trunkline.connection.ConnectionGuard;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClosedException;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
+import java.io.IOException;
 import java.time.Duration;
 
 /**
@@ -13,6 +16,11 @@ import java.time.Duration;
  * looked at path and method.
  */
 final class BodyReader {
+
+    /** How often it is looked whether a body makes progress, and how much of it is the least there must be since. */
+    private static final Duration PACE = Duration.ofSeconds(5);
+
+    private static final int LEAST_A_SECOND = 1024;
 
     private final Vertx vertx;
     private final int maxBody;
@@ -37,80 +45,189 @@ final class BodyReader {
         /** It is there; its bytes are held until they are released. */
         void whole(byte[] body);
 
-        /** The limit is passed, or the declared length passes it. */
+        /** The limit is passed. */
         void tooLarge();
 
-        /** All bodies together are more than can be held. */
+        /** All bodies together, or those of this peer, are more than can be held. */
         void tooMuch();
+
+        /** It makes no progress, or takes too long altogether. */
+        void tooSlow();
+
+        /** Its framing is broken, such as by a chunk that has no length. */
+        void malformed();
     }
 
-    /** Reads the body of a request. */
-    void read(HttpServerRequest request, Outcome outcome) {
-        long declared = declaredLength(request);
-        if (declared > maxBody) {
-            outcome.tooLarge();
-            return;
-        }
-        if (request.headers().contains(HttpHeaders.EXPECT, HttpHeaders.CONTINUE, true)) {
+    /** Whether a request declares a longer body than is taken. */
+    boolean isTooLarge(HttpServerRequest request) {
+        return declaredLength(request) > maxBody;
+    }
+
+    /** Reads the body of a request, at the cost of this peer's share. */
+    void read(HttpServerRequest request, String peer, Outcome outcome) {
+        if (expectsContinue(request)) {
             request.response().writeContinue();
         }
-        new Arrival(request, outcome, declared).begin();
+        new Arrival(request, peer, outcome).begin();
     }
 
-    /** One body on its way. */
-    private final class Arrival {
+    /**
+     * Reads what is left of the body of a request that is answered already, and forgets it, so that the connection can be
+     * used for the next one.
+     *
+     * @param cutOff for a body that is too long or too slow for that
+     */
+    void discard(HttpServerRequest request, Runnable cutOff) {
+        new Waste(request, cutOff).begin();
+    }
 
-        private final HttpServerRequest request;
+    /** Whether the sender waits to be asked for the body: then it is not known whether there will be one. */
+    static boolean expectsContinue(HttpServerRequest request) {
+        return request.headers().contains(HttpHeaders.EXPECT, HttpHeaders.CONTINUE, true);
+    }
+
+    /** A body on its way, and whether it keeps pace. */
+    private abstract class Progress {
+
+        final HttpServerRequest request;
+        private long ticks;
+        private int sinceTick;
+        private Long timer;
+
+        Progress(HttpServerRequest request) {
+            this.request = request;
+        }
+
+        abstract void tooSlow();
+
+        void watch() {
+            Duration tick = PACE.compareTo(patience) < 0 ? PACE : patience;
+            timer = vertx.setPeriodic(tick.toMillis(), id -> {
+                ticks++;
+                boolean overdue = tick.multipliedBy(ticks).compareTo(patience) >= 0;
+                if (overdue || sinceTick < LEAST_A_SECOND * tick.toMillis() / 1000) {
+                    done();
+                    tooSlow();
+                }
+                sinceTick = 0;
+            });
+        }
+
+        void arrived(int length) {
+            sinceTick += length;
+        }
+
+        void done() {
+            if (timer != null) {
+                vertx.cancelTimer(timer);
+                timer = null;
+            }
+        }
+    }
+
+    /** One that is wanted. */
+    private final class Arrival extends Progress {
+
+        private final String peer;
         private final Outcome outcome;
         private final Buffer body = Buffer.buffer();
         private final long declared;
-        private Long cutOff;
+        private boolean over;
 
-        Arrival(HttpServerRequest request, Outcome outcome, long declared) {
-            this.request = request;
+        Arrival(HttpServerRequest request, String peer, Outcome outcome) {
+            super(request);
+            this.peer = peer;
             this.outcome = outcome;
-            this.declared = declared;
+            this.declared = declaredLength(request);
         }
 
         void begin() {
-            request.exceptionHandler(gone -> giveUp());
+            request.exceptionHandler(failure -> {
+                giveUp();
+                if (!(failure instanceof HttpClosedException || failure instanceof IOException)) {
+                    outcome.malformed();
+                }
+            });
             request.endHandler(end -> {
-                noCutOff();
-                request.exceptionHandler(null);
-                outcome.whole(body.getBytes());
+                if (!over) {
+                    over = true;
+                    done();
+                    request.exceptionHandler(null);
+                    outcome.whole(body.getBytes());
+                }
             });
             request.handler(this::take);
+            // Most bodies come in one packet with their head: nothing has to be watched.
+            if (declared > ConnectionGuard.waiting(request) || isChunked(request)) {
+                watch();
+            }
         }
 
         private void take(Buffer chunk) {
-            if (body.length() + chunk.length() > maxBody) {
+            if (over) {
+                return;
+            }
+            arrived(chunk.length());
+            int length = body.length() + chunk.length();
+            if (length > maxBody) {
                 giveUp();
                 outcome.tooLarge();
-            } else if (!inHand.hold(chunk.length())) {
+            } else if (!inHand.hold(peer, chunk.length(), Math.max(declared, length))) {
                 giveUp();
                 outcome.tooMuch();
             } else {
                 body.appendBuffer(chunk);
-                // Most bodies come in one piece, and who sends nothing at all runs into the idle timeout.
-                if (cutOff == null && body.length() != declared) {
-                    cutOff = vertx.setTimer(
-                            patience.toMillis(), id -> request.connection().close());
-                }
             }
+        }
+
+        @Override
+        void tooSlow() {
+            giveUp();
+            outcome.tooSlow();
         }
 
         /** An answer takes over what else is sent. */
         private void giveUp() {
-            noCutOff();
+            over = true;
+            done();
             request.exceptionHandler(null);
-            inHand.release(body.length());
+            inHand.release(peer, body.length());
+        }
+    }
+
+    /** One that is not. */
+    private final class Waste extends Progress {
+
+        private final Runnable cutOff;
+        private long length;
+
+        Waste(HttpServerRequest request, Runnable cutOff) {
+            super(request);
+            this.cutOff = cutOff;
         }
 
-        private void noCutOff() {
-            if (cutOff != null) {
-                vertx.cancelTimer(cutOff);
-            }
+        void begin() {
+            request.exceptionHandler(gone -> done());
+            request.endHandler(end -> done());
+            request.handler(chunk -> {
+                arrived(chunk.length());
+                length += chunk.length();
+                if (length > maxBody) {
+                    tooSlow();
+                }
+            });
+            watch();
         }
+
+        @Override
+        void tooSlow() {
+            done();
+            cutOff.run();
+        }
+    }
+
+    private static boolean isChunked(HttpServerRequest request) {
+        return request.headers().contains(HttpHeaders.TRANSFER_ENCODING);
     }
 
     private static long declaredLength(HttpServerRequest request) {

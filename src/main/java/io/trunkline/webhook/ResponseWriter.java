@@ -1,5 +1,6 @@
 package io.trunkline.webhook;
 
+import io.trunkline.connection.ConnectionGuard;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
@@ -14,16 +15,20 @@ final class ResponseWriter {
     private static final Duration LINGER = Duration.ofSeconds(5);
 
     private final Vertx vertx;
+    private final BodyReader bodies;
 
-    ResponseWriter(Vertx vertx) {
+    ResponseWriter(Vertx vertx, BodyReader bodies) {
         this.vertx = vertx;
+        this.bodies = bodies;
     }
 
     /**
      * Answers, unless that was done or the sender has gone.
      *
-     * <p>A sender that is still sending is listened to until it has finished or {@link #LINGER} is over, and only then cut
-     * off: closing at once would reset the connection, and the answer might be lost on its way.
+     * <p>What is left of the request's body is read and forgotten, so that the next request can come on the same connection.
+     * Where the answer closes the connection, a sender that is still sending is listened to until it has finished or
+     * {@link #LINGER} is over, and only then cut off: closing at once would reset the connection, and the answer might be
+     * lost on its way.
      */
     void send(HttpServerRequest request, WebhookResponse answer) {
         HttpServerResponse response = request.response();
@@ -31,26 +36,40 @@ final class ResponseWriter {
             return;
         }
         boolean stillSending = hasBody(request) && !request.isEnded();
+        // Whether one that waits to be asked sends its body all the same is not known, nor where the next request
+        // begins.
+        boolean closes = answer.closes() || stillSending && BodyReader.expectsContinue(request);
         response.setStatusCode(answer.statusCode()).putHeader(HttpHeaders.CONTENT_TYPE, "application/json");
         answer.headers().forEach(response::putHeader);
-        if (stillSending) {
+        if (closes) {
             response.putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+            ConnectionGuard.takeNoMore(request);
         }
         response.end(new JsonObject().put("message", answer.message()).encode());
-        if (stillSending) {
-            linger(request);
+        if (closes) {
+            close(request, stillSending);
+        } else if (stillSending) {
+            bodies.discard(request, () -> request.connection().close());
         }
     }
 
-    private void linger(HttpServerRequest request) {
-        long timer =
-                vertx.setTimer(LINGER.toMillis(), id -> request.connection().close());
-        request.handler(unread -> {});
-        request.exceptionHandler(gone -> vertx.cancelTimer(timer));
-        request.endHandler(end -> {
-            vertx.cancelTimer(timer);
+    /** The same for a request whose connection Vert.x closes by itself as soon as this returns. */
+    void sendLast(HttpServerRequest request, WebhookResponse answer) {
+        send(request, answer);
+        ConnectionGuard.flush(request);
+    }
+
+    private void close(HttpServerRequest request, boolean stillSending) {
+        if (!stillSending && ConnectionGuard.waiting(request) == 0) {
             request.connection().close();
-        });
+            return;
+        }
+        vertx.setTimer(LINGER.toMillis(), id -> request.connection().close());
+        if (stillSending) {
+            request.handler(unread -> {});
+            request.exceptionHandler(gone -> {});
+            request.endHandler(end -> request.connection().close());
+        }
     }
 
     private static boolean hasBody(HttpServerRequest request) {

@@ -1,6 +1,7 @@
 package io.trunkline.webhook;
 
 import io.trunkline.source.Source;
+import io.trunkline.source.signature.SenderAddress;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -24,6 +25,12 @@ public record Webhook(
         String peerAddress,
         Optional<String> clientSubject,
         Instant receivedAt) {
+
+    /** The literal address that it comes from, whatever trusted proxies are in between. */
+    public String sender() {
+        return SenderAddress.of(source.trustedProxies(), headers::apply, peerAddress)
+                .orElse(peerAddress);
+    }
 
     /** The same delivery of one of the events in its body. */
     public Webhook with(byte[] event) {

@@ -93,7 +93,7 @@ final class WebhookConsumer extends DefaultConsumer
             return WebhookResponse.failed();
         }
         String retryAfter = message.getHeader(RETRY_AFTER, String.class);
-        return new WebhookResponse(statusCode, text, retryAfter == null ? Map.of() : Map.of(RETRY_AFTER, retryAfter));
+        return WebhookResponse.of(statusCode, text, retryAfter == null ? Map.of() : Map.of(RETRY_AFTER, retryAfter));
     }
 
     @Override

@@ -3,23 +3,30 @@ package io.trunkline.webhook;
 import io.trunkline.config.Configuration;
 import io.trunkline.config.Settings;
 import io.trunkline.config.StartupException;
+import io.trunkline.connection.ConnectionEvents;
+import io.trunkline.connection.ConnectionGuard;
+import io.trunkline.connection.ConnectionLimit;
+import io.trunkline.connection.LimitedTransport;
+import io.trunkline.connection.RefusalLog;
+import io.trunkline.connection.ServerTls;
 import io.trunkline.pagerduty.webhook.PagerDutySignature;
-import io.trunkline.source.Source;
-import io.vertx.core.Context;
+import io.trunkline.source.signature.SenderAddress;
+import io.vertx.core.AbstractVerticle;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
-import io.vertx.core.http.HttpMethod;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
-import io.vertx.core.http.HttpServerRequest;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.Map;
-import java.util.Optional;
+import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLException;
@@ -27,11 +34,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The port that webhooks arrive at: decides 404, 405 and 413, and hands whole deliveries to the receive route.
+ * The port that webhooks arrive at.
  *
  * <p>Camel's own server reads a body before it knows whether anybody wants it, puts headers and query of the request into
- * the message, has no idle timeout and asks no client for a certificate. This one listens only while the route runs, and
- * says 503, not 404, at any moment when it does not: a path that is configured is never unserved.
+ * the message, has no idle timeout, no limit of connections, and asks no client for a certificate. This one listens only
+ * while the route runs, and says 503, not 404, at any moment when it does not: a path that is configured is never unserved.
  */
 public final class WebhookServer {
 
@@ -42,25 +49,28 @@ public final class WebhookServer {
     static final String PAGERDUTY_PATH = "/webhooks/" + PagerDutySignature.NAME;
 
     private static final Logger LOG = LoggerFactory.getLogger(WebhookServer.class);
-    private static final String PREFIX = "/webhooks/";
     private static final Duration TLS_EDITS = Duration.ofSeconds(5);
+    private static final Duration REFUSALS = Duration.ofSeconds(5);
     private static final Duration SETTLING = Duration.ofSeconds(10);
+
+    /** One thread that is busy with a large body or a TLS handshake must not be all there are. */
+    private static final int FEWEST_LOOPS = 2;
+
+    /** Any port, and for all that listen the same. */
+    private static final int ANY_PORT = -1;
 
     private final Vertx vertx;
     private final Settings.Server settings;
-    private final Supplier<Configuration> configuration;
-    private final Clock clock;
     private final Duration idle;
-    private final BodyReader bodies;
-    private final ResponseWriter answers;
     private final InFlightLimit inHand;
-    private final AtomicBoolean flooded = new AtomicBoolean();
     private final ServerTls tls;
     private final WebhookMetrics tally;
-
-    private final Map<String, Receiver> receivers = new ConcurrentHashMap<>();
-    private final Optional<Source> pagerDuty;
-    private volatile HttpServer server;
+    private final RefusalLog refusals;
+    private final ConnectionLimit limit;
+    private final WebhookDispatcher dispatcher;
+    private final List<HttpServer> servers = new CopyOnWriteArrayList<>();
+    private final Set<HttpConnection> encrypted = ConcurrentHashMap.newKeySet();
+    private volatile ConnectionGuard guard;
 
     /** Takes deliveries; a route's consumer. */
     interface Receiver {
@@ -69,24 +79,52 @@ public final class WebhookServer {
         void receive(Webhook webhook, Vertx vertx, Consumer<WebhookResponse> answer);
     }
 
+    /**
+     * @param idle how long a connection may say nothing, and a body may take to arrive
+     * @param inHand how much may be begun and not answered
+     * @param heads what refuses requests before their bodies are read
+     */
     public WebhookServer(
-            Vertx vertx,
+            VertxOptions options,
             Supplier<Configuration> configuration,
             Clock clock,
             Duration idle,
             InFlightLimit inHand,
-            WebhookMetrics tally) {
+            HeadCheck heads,
+            WebhookMetrics tally,
+            RefusalLog refusals) {
         this.tally = tally;
+        this.refusals = refusals;
         this.inHand = inHand;
-        this.vertx = vertx;
-        this.configuration = configuration;
         this.settings = configuration.get().settings().server();
-        this.clock = clock;
         this.idle = idle;
-        this.bodies = new BodyReader(vertx, settings.maxBody(), idle, inHand);
-        this.answers = new ResponseWriter(vertx);
-        this.tls = new ServerTls(settings.tls());
-        this.pagerDuty = pagerDuty(configuration.get().settings().pagerduty());
+        this.limit = new ConnectionLimit(
+                settings.maxConnections(),
+                settings.maxConnectionsPerPeer(),
+                address -> isTrustedProxy(configuration.get(), address),
+                new Events());
+        this.vertx = LimitedTransport.vertx(options, limit);
+        this.tls = new ServerTls("trunkline.server", settings.tls());
+        this.dispatcher = new WebhookDispatcher(
+                vertx,
+                configuration,
+                clock,
+                new BodyReader(vertx, settings.maxBody(), idle, inHand),
+                inHand,
+                heads,
+                tally,
+                refusals);
+    }
+
+    /** Everybody's requests come from a proxy. */
+    private static boolean isTrustedProxy(Configuration configuration, String address) {
+        return configuration.sources().all().stream()
+                .anyMatch(source -> SenderAddress.isIn(source.trustedProxies(), address));
+    }
+
+    /** The Vert.x of this port, for others to share; to be closed by whoever made this. */
+    public Vertx vertx() {
+        return vertx;
     }
 
     /**
@@ -97,7 +135,7 @@ public final class WebhookServer {
     public void listen() {
         HttpServerOptions options = new HttpServerOptions()
                 .setHost(settings.host())
-                .setPort(settings.port())
+                .setPort(settings.port() == 0 ? ANY_PORT : settings.port())
                 .setIdleTimeout((int) idle.toMillis())
                 .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
                 .setHttp2ClearTextEnabled(false)
@@ -105,14 +143,33 @@ public final class WebhookServer {
                 .setPerFrameWebSocketCompressionSupported(false)
                 .setPerMessageWebSocketCompressionSupported(false);
         tls.configure(options);
+        guard = new ConnectionGuard(options, new Events());
+        int loops = Math.max(FEWEST_LOOPS, Runtime.getRuntime().availableProcessors());
+        for (int i = 0; i < loops; i++) {
+            listen(options);
+        }
+        if (tls.enabled()) {
+            vertx.setPeriodic(TLS_EDITS.toMillis(), id -> vertx.executeBlocking(this::checkForTlsEdits, false));
+        }
+        vertx.setPeriodic(REFUSALS.toMillis(), id -> refusals.tick());
+        LOG.info("Receiving webhooks on {}://{}:{}", tls.enabled() ? "https" : "http", settings.host(), port());
+    }
+
+    /** Listens on one event loop; Vert.x spreads the connections over all that do. */
+    private void listen(HttpServerOptions options) {
+        AbstractVerticle loop = new AbstractVerticle() {
+            @Override
+            public void start(Promise<Void> listening) {
+                HttpServer server = vertx.createHttpServer(options)
+                        .connectionHandler(WebhookServer.this::connected)
+                        .requestHandler(dispatcher::handle)
+                        .invalidRequestHandler(dispatcher::malformed)
+                        .exceptionHandler(WebhookServer.this::cutOff);
+                server.listen().onSuccess(servers::add).<Void>mapEmpty().onComplete(listening);
+            }
+        };
         try {
-            server = vertx.createHttpServer(options)
-                    .requestHandler(this::handle)
-                    .exceptionHandler(this::cutOff)
-                    .listen()
-                    .toCompletionStage()
-                    .toCompletableFuture()
-                    .get();
+            vertx.deployVerticle(loop).toCompletionStage().toCompletableFuture().get();
         } catch (ExecutionException e) {
             throw new StartupException(
                     "trunkline.server: cannot listen on " + settings.host() + ":" + settings.port() + ": "
@@ -122,38 +179,51 @@ public final class WebhookServer {
             Thread.currentThread().interrupt();
             throw new StartupException("interrupted while the webhook port opened", e);
         }
-        if (tls.enabled()) {
-            vertx.setPeriodic(TLS_EDITS.toMillis(), id -> vertx.executeBlocking(this::checkForTlsEdits, false));
+    }
+
+    private void connected(HttpConnection connection) {
+        guard.guard(connection);
+        if (connection.isSsl()) {
+            encrypted.add(connection);
+            connection.closeHandler(closed -> encrypted.remove(connection));
         }
-        LOG.info("Receiving webhooks on {}://{}:{}", tls.enabled() ? "https" : "http", settings.host(), port());
     }
 
     /** The port that is really open; 0 if none is. */
     public int port() {
-        HttpServer open = server;
-        return open == null ? 0 : open.actualPort();
+        return servers.isEmpty() ? 0 : servers.get(0).actualPort();
     }
 
-    /** Takes certificates that were replaced on disk. */
+    /** Connections that are open now. */
+    public int connections() {
+        return limit.open();
+    }
+
+    /** Requests that have begun to arrive and whose answer no socket has taken yet. */
+    public int unanswered() {
+        ConnectionGuard guarding = guard;
+        return guarding == null ? 0 : guarding.unanswered();
+    }
+
+    /**
+     * Takes certificates that were replaced on disk. Connections of clients that were let in by the trust store of before
+     * are cut: whoever is trusted still connects anew.
+     */
     public boolean checkForTlsEdits() {
-        return tls.checkForEdits(server);
-    }
-
-    /** PagerDuty's webhooks are taken only where there is a secret to know them by. */
-    private static Optional<Source> pagerDuty(Settings.PagerDuty settings) {
-        return settings == null || settings.webhookSecrets().isEmpty()
-                ? Optional.empty()
-                : Optional.of(PagerDutySignature.source(settings.webhookSecrets()));
+        if (servers.isEmpty()) {
+            return false;
+        }
+        return tls.checkForEdits(servers.get(0), () -> encrypted.forEach(HttpConnection::close));
     }
 
     /** From now on deliveries to that path go to this receiver. */
     void attach(String path, Receiver to) {
-        receivers.put(path, to);
+        dispatcher.attach(path, to);
     }
 
     /** Deliveries are put off until a receiver is attached again. */
     void detach(String path, Receiver from) {
-        receivers.remove(path, from);
+        dispatcher.detach(path, from);
     }
 
     /** Puts off what comes from now on, and waits until all that is in hand is answered. */
@@ -167,145 +237,50 @@ public final class WebhookServer {
 
     /** Closes the port and every connection. */
     public void close() {
-        if (server == null) {
-            return;
+        for (HttpServer server : servers) {
+            try {
+                server.close().toCompletionStage().toCompletableFuture().get(SETTLING.toSeconds(), TimeUnit.SECONDS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            } catch (ExecutionException | TimeoutException e) {
+                LOG.warn("The webhook port did not close: {}", e.toString());
+            }
         }
-        try {
-            server.close().toCompletionStage().toCompletableFuture().get(SETTLING.toSeconds(), TimeUnit.SECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        } catch (ExecutionException | TimeoutException e) {
-            LOG.warn("The webhook port did not close: {}", e.toString());
-        }
-        server = null;
-    }
-
-    private void handle(HttpServerRequest request) {
-        Optional<Source> source = addressed(request);
-        if (source.isEmpty()) {
-            answers.send(request, WebhookResponse.unknownPath());
-        } else if (!request.method().equals(HttpMethod.POST)) {
-            refuse(request, source.get(), WebhookResponse.notPost());
-        } else {
-            bodies.read(request, new BodyReader.Outcome() {
-                @Override
-                public void whole(byte[] body) {
-                    receive(request, source.get(), body);
-                }
-
-                @Override
-                public void tooLarge() {
-                    refuse(request, source.get(), WebhookResponse.tooLarge(settings.maxBody()));
-                }
-
-                @Override
-                public void tooMuch() {
-                    WebhookServer.this.tooMuch(request, source.get());
-                }
-            });
-        }
-    }
-
-    /** Nothing is wrong with it but the moment. Of a flood, its beginning is logged, and its end. */
-    private void tooMuch(HttpServerRequest request, Source source) {
-        tally.putOff(source.name(), "too_many");
-        if (flooded.compareAndSet(false, true)) {
-            LOG.warn("More comes than can be stored, {} too: what is too much is answered 503 for now", source.name());
-        }
-        answers.send(request, WebhookResponse.tooMuch());
-    }
-
-    /** The router starts or stops, or somebody has stopped the route. */
-    private void notNow(HttpServerRequest request, Source source) {
-        tally.putOff(source.name(), "not_receiving");
-        answers.send(request, WebhookResponse.notNow());
-    }
-
-    /** What no route ever sees is counted here, and said to whoever looks for a sender that went wrong. */
-    private void refuse(HttpServerRequest request, Source source, WebhookResponse answer) {
-        tally.answered(source.name(), answer.statusCode());
-        LOG.warn(
-                "{}: refused a request from {}: {}",
-                source.name(),
-                request.remoteAddress().hostAddress(),
-                answer.message());
-        answers.send(request, answer);
+        servers.clear();
+        refusals.close();
     }
 
     /** Before there is a request: a TLS handshake that failed, such as for want of a client's certificate. */
     private void cutOff(Throwable failure) {
         if (failure instanceof SSLException) {
             tally.dropped("none", "tls");
-            LOG.warn("A TLS connection was refused: {}", failure.getMessage());
+            refusals.refused("refused a TLS connection", "", "peers", String.valueOf(failure.getMessage()));
         }
     }
 
-    private Optional<Source> addressed(HttpServerRequest request) {
-        String path = request.path();
-        if (path == null || !path.startsWith(PREFIX)) {
-            return Optional.empty();
-        }
-        return path.equals(PAGERDUTY_PATH)
-                ? pagerDuty
-                : configuration
-                        .get()
-                        .sources()
-                        .named(path.substring(PREFIX.length()))
-                        .filter(Source::takesWebhooks);
-    }
+    /** What happens to connections outside of requests. */
+    private final class Events implements ConnectionEvents {
 
-    private void receive(HttpServerRequest request, Source source, byte[] body) {
-        Receiver to = receivers.get(source.name().equals(PagerDutySignature.NAME) ? PAGERDUTY_PATH : PATH);
-        if (to == null || !inHand.take()) {
-            inHand.release(body.length);
-            if (to == null || inHand.isClosed()) {
-                notNow(request, source);
-            } else {
-                tooMuch(request, source);
-            }
-            return;
+        @Override
+        public void tooMany(String peer) {
+            tally.dropped("none", "too_many_connections");
+            refusals.refused(
+                    "closed a connection",
+                    "",
+                    peer,
+                    "more than trunkline.server.max-connections or .max-connections-per-peer");
         }
-        Webhook webhook = new Webhook(
-                source,
-                body,
-                request.headers()::getAll,
-                request.remoteAddress().hostAddress(),
-                ClientCertificate.subject(request),
-                clock.instant());
-        Consumer<WebhookResponse> answer = answerOnce(request, body.length);
-        try {
-            to.receive(webhook, vertx, answer);
-        } catch (RuntimeException e) {
-            LOG.error("{}: the route cannot be reached", source.name(), e);
-            answer.accept(WebhookResponse.failed());
-        }
-    }
 
-    /** Whatever came of an answer, its place is free. */
-    private void done(int length) {
-        if (inHand.finish(length) && flooded.compareAndSet(true, false)) {
-            LOG.info("All that comes is taken again");
+        @Override
+        public void headTimedOut(String peer) {
+            tally.rejected(WebhookResponse.tooSlow().statusCode(), "too_slow");
+            refusals.refused("refused a request", "", peer, "its head took too long to come");
         }
-    }
 
-    /** May be called from any thread; all but the first call do nothing. */
-    private Consumer<WebhookResponse> answerOnce(HttpServerRequest request, int length) {
-        Context context = vertx.getOrCreateContext();
-        AtomicBoolean answered = new AtomicBoolean();
-        return answer -> {
-            if (answered.compareAndSet(false, true)) {
-                context.runOnContext(unused -> {
-                    try {
-                        answers.send(request, answer);
-                    } catch (RuntimeException e) {
-                        // Of a route that somebody edited: a header that HTTP does not know, a status that is none.
-                        LOG.error("An answer cannot be sent: {}", e.toString());
-                        request.connection().close();
-                    } finally {
-                        done(length);
-                    }
-                });
-            }
-        };
+        @Override
+        public void answerNotTaken(String peer) {
+            tally.dropped("none", "answer_not_taken");
+            refusals.refused("cut a connection", "", peer, "it does not take its answers");
+        }
     }
 }

@@ -187,7 +187,8 @@ class PagerDutySideTest {
         assertThat(webhook(resolved, UUID.randomUUID().toString(), "old-s3cret").statusCode())
                 .isEqualTo(202);
         eventually(() -> assertThat(calls("trunk-hand-down", "trigger")).isEqualTo(2));
-        assertThat(metrics()).contains("trunkline_incidents_total{outcome=\"closed_by_hand\",status=\"down\"} 1.0");
+        assertThat(metrics())
+                .contains("trunkline_incidents_closed_total{outcome=\"closed_by_hand\",status=\"down\"} 1.0");
 
         report("trunk-hand", Status.UP);
         eventually(() -> assertThat(pagerDuty.openIncidents())

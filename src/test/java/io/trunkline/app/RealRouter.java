@@ -136,6 +136,18 @@ final class RealRouter implements AutoCloseable {
         return true;
     }
 
+    /** What Prometheus would scrape. */
+    String metrics() throws IOException, InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(
+                        URI.create("http://127.0.0.1:" + node.managementPort() + "/observe/metrics"))
+                .build();
+        return client.send(request, HttpResponse.BodyHandlers.ofString()).body();
+    }
+
+    int managementPort() {
+        return node.managementPort();
+    }
+
     StandIn pagerDuty() {
         return pagerDuty;
     }

@@ -13,6 +13,7 @@ import io.trunkline.model.StatusEvent;
 import io.trunkline.model.Wake;
 import io.trunkline.source.normalize.InvalidEventException;
 import io.trunkline.source.normalize.NormalizedEvent;
+import io.trunkline.webhook.HeadCheck;
 import io.trunkline.webhook.InFlightLimit;
 import io.trunkline.webhook.Webhook;
 import io.trunkline.webhook.WebhookMetrics;
@@ -64,6 +65,7 @@ public final class RunningRouter implements AutoCloseable {
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     public final CamelRuntime router;
     public volatile Runnable onWoken = () -> {};
+    volatile HeadCheck heads = HeadCheck.NONE;
     public volatile Runnable onAnswered = () -> {};
 
     public RunningRouter(Path folder) {
@@ -80,21 +82,28 @@ public final class RunningRouter implements AutoCloseable {
 
     /** @param edit what somebody made of the shipped route */
     RunningRouter(Path folder, InFlightLimit inHand, UnaryOperator<String> edit) {
-        this(folder, TestSources.NO_TLS, Duration.ofSeconds(30), inHand, edit, "genesys");
+        this(folder, server(TestSources.NO_TLS), Duration.ofSeconds(30), inHand, edit, "genesys");
+    }
+
+    RunningRouter(Path folder, Settings.Server server) {
+        this(folder, server, Duration.ofSeconds(30), InFlightLimit.ofThisMachine(), shipped -> shipped, "genesys");
     }
 
     RunningRouter(Path folder, Settings.Tls tls, Duration idle, String... sources) {
-        this(folder, tls, idle, InFlightLimit.ofThisMachine(), shipped -> shipped, sources);
+        this(folder, server(tls), idle, InFlightLimit.ofThisMachine(), shipped -> shipped, sources);
+    }
+
+    private static Settings.Server server(Settings.Tls tls) {
+        return new Settings.Server("127.0.0.1", 0, TestSources.MAX_BODY, tls);
     }
 
     private RunningRouter(
             Path folder,
-            Settings.Tls tls,
+            Settings.Server server,
             Duration idle,
             InFlightLimit inHand,
             UnaryOperator<String> edit,
             String... sources) {
-        var server = new Settings.Server("127.0.0.1", 0, TestSources.MAX_BODY, tls);
         configuration = new AtomicReference<>(TestSources.configuration(server, sources));
         ledger = new AtomicReference<>(this::commit);
         try {
@@ -132,6 +141,7 @@ public final class RunningRouter implements AutoCloseable {
                     offered.add(event);
                     return ledger.get().apply(event);
                 })
+                .heads(head -> heads.refusal(head))
                 .tally(tally())
                 .bean("woken", new Woken(exchange -> {
                     woken.add(exchange);
@@ -270,6 +280,16 @@ public final class RunningRouter implements AutoCloseable {
             @Override
             public void putOff(String source, String reason) {
                 tallied.add(source + " put off " + reason);
+            }
+
+            @Override
+            public void rejected(int statusCode, String reason) {
+                tallied.add("rejected " + statusCode + " " + reason);
+            }
+
+            @Override
+            public void dropped(String source, String reason) {
+                tallied.add(source + " dropped " + reason);
             }
 
             @Override

@@ -12,7 +12,7 @@ import io.trunkline.app.Certificates.Identity;
 import io.trunkline.config.Settings.Tls;
 import io.trunkline.config.Settings.Tls.ClientAuth;
 import io.trunkline.config.StartupException;
-import io.trunkline.webhook.ServerTls;
+import io.trunkline.connection.ServerTls;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
@@ -300,6 +300,56 @@ class WebhookTlsTest {
         assertThat(running.router.checkForTlsEdits()).isTrue();
 
         assertThatThrownBy(() -> knock(client)).isInstanceOf(IOException.class);
+    }
+
+    @Test
+    void a_connection_of_a_client_that_is_trusted_no_more_is_cut() throws Exception {
+        start(ClientAuth.NEED);
+        SSLContext client = context(Certificates.issuedBy(authority, "CN=ours"), authority);
+        try (Socket kept = client.getSocketFactory().createSocket("127.0.0.1", running.router.port())) {
+            kept.setSoTimeout(20_000);
+            String body = "{\"type\":\"trunk\",\"id\":\"t\"}";
+            String event = "POST /webhooks/genesys HTTP/1.1\r\nHost: x\r\nX-Proof: yes\r\n"
+                    + "Content-Type: application/json\r\nContent-Length: " + body.length() + "\r\n\r\n" + body;
+            kept.getOutputStream().write(event.getBytes());
+            assertThat(kept.getInputStream().readNBytes(12)).asString().isEqualTo("HTTP/1.1 202");
+
+            Certificates.writeTrust(trustStore, stranger);
+            assertThat(running.router.checkForTlsEdits()).isTrue();
+
+            assertThat(kept.getInputStream().readAllBytes()).asString().doesNotContain("HTTP/1.1");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"TLS_RSA_WITH_AES_128_GCM_SHA256", "TLS_ECDHE_ECDSA_WITH_AES_256_CBC_SHA384"})
+    void a_cipher_without_forward_secrecy_or_authentication_is_not_taken(String cipher) throws Exception {
+        start(ClientAuth.NONE);
+        try (SSLSocket socket = (SSLSocket)
+                context(null, authority).getSocketFactory().createSocket("127.0.0.1", running.router.port())) {
+            socket.setEnabledProtocols(new String[] {"TLSv1.2"});
+            socket.setEnabledCipherSuites(new String[] {cipher});
+            assertThatThrownBy(socket::startHandshake).isInstanceOf(IOException.class);
+        }
+    }
+
+    @Test
+    void what_is_configured_is_offered() throws Exception {
+        Tls tls = new Tls(
+                keyStore,
+                Certificates.PASSWORD,
+                null,
+                null,
+                ClientAuth.NONE,
+                List.of("TLSv1.2"),
+                List.of("TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256"));
+        running = new RunningRouter(routes, tls, Duration.ofSeconds(30));
+        try (SSLSocket socket = (SSLSocket)
+                context(null, authority).getSocketFactory().createSocket("127.0.0.1", running.router.port())) {
+            socket.startHandshake();
+            assertThat(socket.getSession().getProtocol()).isEqualTo("TLSv1.2");
+            assertThat(socket.getSession().getCipherSuite()).isEqualTo("TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256");
+        }
     }
 
     private String knock(SSLContext client) throws IOException {

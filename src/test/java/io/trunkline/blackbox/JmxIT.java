@@ -48,7 +48,7 @@ class JmxIT {
             assertThat(box.management().status("/observe/health/live")).isEqualTo(200);
             await().atMost(Duration.ofMinutes(2)).until(() -> box.management()
                     .text("/observe/metrics")
-                    .contains("trunkline_alarm{alarm=\"route\",subject=\"assess\"}"));
+                    .contains("trunkline_alarm{alarm=\"route\",paged=\"no\",subject=\"assess\"}"));
         } finally {
             machine.detach();
         }
@@ -82,6 +82,9 @@ class JmxIT {
                     .isEqualTo(202);
             ObjectName receive = new ObjectName(CONTEXT + "type=routes,name=\"receive\"");
             assertThat((Long) jmx.getAttribute(receive, "ExchangesTotal")).isEqualTo(1);
+
+            assertThat((String) jmx.invoke(receive, "dumpRouteAsYaml", null, null))
+                    .contains("id: receive", "id: verify");
 
             jmx.invoke(receive, "stop", null, null);
             assertThat(box.management().status("/observe/health/ready")).isEqualTo(503);

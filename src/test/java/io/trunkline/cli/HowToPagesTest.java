@@ -5,39 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
-import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 
-/** The pages for moving in, and those of the examples, lead where they say. */
+/** The pages for moving in do what they say. */
 class HowToPagesTest {
-
-    private static final Pattern LINK = Pattern.compile("\\]\\(([^)#:]+)(#[^)]*)?\\)");
 
     @TempDir
     private Path config;
-
-    private static List<Path> pages() throws IOException {
-        try (Stream<Path> howTo = Files.walk(Path.of("docs/how-to"));
-                Stream<Path> examples = Files.walk(Path.of("docs/examples"))) {
-            return Stream.concat(howTo, examples)
-                    .filter(file -> file.toString().endsWith(".md"))
-                    .toList();
-        }
-    }
-
-    @ParameterizedTest
-    @MethodSource("pages")
-    void links_lead_to_files(Path page) throws IOException {
-        assertThat(LINK.matcher(Files.readString(page)).results().map(link -> link.group(1)))
-                .isNotEmpty()
-                .allSatisfy(link -> assertThat(page.resolveSibling(link)).exists());
-    }
 
     @Test
     void tables_of_the_lambda_find_the_same_services() throws IOException {

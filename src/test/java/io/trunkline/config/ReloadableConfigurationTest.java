@@ -60,6 +60,23 @@ class ReloadableConfigurationTest {
     }
 
     @Test
+    void the_hash_tells_which_content_is_in_force(@TempDir Path elsewhere) throws IOException {
+        ReloadableConfiguration other = new ReloadableConfiguration(new Folder(elsewhere).reader());
+        long before = live.hash();
+        assertThat(other.hash()).isEqualTo(before);
+
+        Files.writeString(temp.resolve("maintenance.yaml"), WINDOW);
+        assertThat(live.hash()).isEqualTo(before);
+        assertThat(live.checkForEdits() | live.checkForEdits()).isTrue();
+        long edited = live.hash();
+        assertThat(edited).isNotEqualTo(before);
+
+        Files.writeString(temp.resolve("maintenance.yaml"), "maintenance: 7");
+        assertThat(live.checkForEdits() | live.checkForEdits()).isFalse();
+        assertThat(live.hash()).as("a rejected edit is not in force").isEqualTo(edited);
+    }
+
+    @Test
     void a_key_that_comes_into_the_secrets_file_is_taken_without_a_restart() throws IOException {
         Path secrets = temp.resolve("keys.env");
         folder.unset("FINANCE_KEY").set("TRUNKLINE_PAGERDUTY_SECRETS", secrets.toString());

@@ -54,7 +54,7 @@ class SettingsReaderTest {
                         new Settings.Grouping(Duration.ofSeconds(5), Duration.ofSeconds(60), Duration.ofSeconds(15)),
                         Duration.ofSeconds(60),
                         Duration.ofSeconds(1)));
-        assertThat(settings.logFormat()).isEqualTo(LogFormat.CONSOLE);
+        assertThat(settings.logFormat()).isEqualTo(LogFormat.TEXT);
     }
 
     @Test
@@ -151,7 +151,9 @@ class SettingsReaderTest {
                         "https://hc.example/0e5f"),
                 key("trunkline.history.keep", "7d", s -> s.history().keep(), Duration.ofDays(7)),
                 key("trunkline.history.max-events", "5000", s -> s.history().maxEvents(), 5000),
-                key("trunkline.log.format", "json", Settings::logFormat, LogFormat.JSON));
+                key("trunkline.log.format", "json", Settings::logFormat, LogFormat.JSON),
+                key("trunkline.log.format", "ecs", Settings::logFormat, LogFormat.ECS),
+                key("trunkline.log.format", "console", Settings::logFormat, LogFormat.TEXT));
     }
 
     private static Arguments key(String key, String value, Function<Settings, Object> part, Object expected) {
@@ -202,7 +204,7 @@ class SettingsReaderTest {
                     trunkline.dedup-key={id                  | '{id' is not valid; expected a template of text and {id}, {status}, {platform}, {kind}, {service}
                     trunkline.ops.service=two words          | 'two words' is not valid; expected the id of a service of services.yaml
                     trunkline.heartbeat.url=hc.example/0e5f  | the value is not valid; expected an absolute http:// or https:// URL without user info, query and fragment
-                    trunkline.log.format=xml                 | 'xml' is not valid; expected console or json
+                    trunkline.log.format=xml                 | 'xml' is not valid; expected text, json or ecs
                     trunkline.sqs.queue=events                | 'events' is not valid; expected the URL of a queue, such as https://sqs.us-east-1.amazonaws.com/123456789012/trunkline
                     trunkline.sqs.queue=https://sqs.us-east-1.amazonaws.com | 'https://sqs.us-east-1.amazonaws.com' is not valid; expected the URL of a queue, such as https://sqs.us-east-1.amazonaws.com/123456789012/trunkline
                     trunkline.sqs.region=us east              | 'us east' is not valid; expected a region of AWS such as us-east-1

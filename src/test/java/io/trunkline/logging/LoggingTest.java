@@ -16,7 +16,10 @@ import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.net.URL;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -30,7 +33,7 @@ class LoggingTest {
 
     @Example
     void a_line_says_when_how_grave_who_and_what() throws Exception {
-        assertThat(logged(LogFormat.CONSOLE, log -> log.warn("Trunk {} flaps", "trunk-1")))
+        assertThat(logged(LogFormat.TEXT, log -> log.warn("Trunk {} flaps", "trunk-1")))
                 .singleElement()
                 .asString()
                 .matches(LINE_START)
@@ -40,7 +43,7 @@ class LoggingTest {
     @Example
     void a_value_cannot_forge_a_line() throws Exception {
         assertThat(logged(
-                        LogFormat.CONSOLE,
+                        LogFormat.TEXT,
                         log -> log.info("Component {}", "x\r\n" + FORGED + "\u2028\u001b[2J\u0085\u202e\t")))
                 .singleElement()
                 .asString()
@@ -53,7 +56,7 @@ class LoggingTest {
         Exception failure = new IllegalArgumentException("bad\r\n" + FORGED + "\u2028" + FORGED, cause);
         failure.addSuppressed(new RuntimeException("and\n" + FORGED));
 
-        List<String> lines = logged(LogFormat.CONSOLE, log -> log.error("Failed", failure));
+        List<String> lines = logged(LogFormat.TEXT, log -> log.error("Failed", failure));
 
         assertThat(lines.get(0)).endsWith("ERROR Deliver: Failed");
         assertThat(lines.subList(1, lines.size()))
@@ -64,7 +67,7 @@ class LoggingTest {
 
     @Property(tries = 300)
     void whatever_a_value_holds_it_is_one_line(@ForAll String value) throws Exception {
-        assertThat(logged(LogFormat.CONSOLE, log -> log.info("{}", value)))
+        assertThat(logged(LogFormat.TEXT, log -> log.info("{}", value)))
                 .singleElement()
                 .asString()
                 .matches(LINE_START);
@@ -95,6 +98,75 @@ class LoggingTest {
         assertThat(line.get("formattedMessage").asText()).isEqualTo("Call for trunk-1 failed");
         assertThat(line.get("throwable").get("message").asText()).isEqualTo("a\n\"b\"" + FORGED);
         assertThat(line.has("arguments")).isFalse();
+    }
+
+    @Example
+    void as_ecs_a_line_has_fields() throws Exception {
+        List<String> lines = logged(LogFormat.ECS, log -> log.atWarn()
+                .addKeyValue("component", "genesys/trunk/t\"1\"\n" + FORGED)
+                .addKeyValue("incident", 7L)
+                .addKeyValue("service", (Object) null)
+                .setCause(new IllegalStateException("broken"))
+                .log("{} flaps", "t-1"));
+
+        assertThat(lines).hasSize(1);
+        JsonNode line = new ObjectMapper().readTree(lines.get(0));
+        assertThat(java.time.Instant.parse(line.get("@timestamp").asText())).isNotNull();
+        assertThat(line.get("log.level").asText()).isEqualTo("WARN");
+        assertThat(line.get("message").asText()).isEqualTo("t-1 flaps");
+        assertThat(line.get("service.name").asText()).isEqualTo("trunkline");
+        assertThat(line.get("component").asText()).isEqualTo("genesys/trunk/t\"1\"\n" + FORGED);
+        assertThat(line.get("incident").isIntegralNumber()).isTrue();
+        assertThat(line.has("service")).isFalse();
+        assertThat(line.get("error.type").asText()).isEqualTo("java.lang.IllegalStateException");
+    }
+
+    @Property(tries = 300)
+    void whatever_a_field_holds_it_is_one_ecs_object(@ForAll String value) throws Exception {
+        List<String> lines = logged(
+                LogFormat.ECS,
+                log -> log.atInfo().addKeyValue("component", value).log(value));
+
+        assertThat(lines).hasSize(1);
+        assertThat(new ObjectMapper().readTree(lines.get(0)).has("component")).isTrue();
+    }
+
+    @Example
+    void the_journal_gets_a_priority_on_every_line() throws Exception {
+        Path stream = Files.createTempFile("journal", ".log");
+        try {
+            Map<String, Object> of = Files.readAttributes(stream, "unix:dev,ino");
+            ProcessBuilder builder = new ProcessBuilder(
+                            Path.of(System.getProperty("java.home"), "bin", "java")
+                                    .toString(),
+                            "-Dlogback.configurationFile=" + LoggingTest.class.getResource("/logback.xml"),
+                            "-cp",
+                            System.getProperty("java.class.path"),
+                            LogsAnError.class.getName())
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                    .redirectError(stream.toFile());
+            builder.environment().put("JOURNAL_STREAM", of.get("dev") + ":" + of.get("ino"));
+            assertThat(builder.start().waitFor()).isZero();
+
+            assertThat(Files.readAllLines(stream))
+                    .hasSizeGreaterThan(3)
+                    .allMatch(line -> line.matches("<[346]>.*"))
+                    .anyMatch(line -> line.matches("<3>" + LINE_START))
+                    .anyMatch(line -> line.startsWith("<3>    java.lang.IllegalStateException: broken"))
+                    .anyMatch(line -> line.matches("<6>\\{\"@timestamp\".*}"));
+        } finally {
+            Files.delete(stream);
+        }
+    }
+
+    @Example
+    void a_stream_that_is_not_the_journal_gets_no_priority() throws Exception {
+        assertThat(JournalPriority.isJournal(null, Path.of("pom.xml"))).isFalse();
+        assertThat(JournalPriority.isJournal("1:2", Path.of("pom.xml"))).isFalse();
+        assertThat(JournalPriority.isJournal("1:2", Path.of("no such file"))).isFalse();
+        assertThat(List.of(Level.ERROR, Level.WARN, Level.INFO, Level.DEBUG))
+                .extracting(JournalPriority::prefix)
+                .containsExactly("<3>", "<4>", "<6>", "<7>");
     }
 
     @Example
@@ -129,9 +201,11 @@ class LoggingTest {
     }
 
     @Example
-    void the_setting_is_console_or_json() {
+    void the_setting_is_text_json_or_ecs() {
         assertThat(LogFormat.parse("json")).hasValue(LogFormat.JSON);
-        assertThat(LogFormat.parse("console")).hasValue(LogFormat.CONSOLE);
+        assertThat(LogFormat.parse("ecs")).hasValue(LogFormat.ECS);
+        assertThat(LogFormat.parse("text")).hasValue(LogFormat.TEXT);
+        assertThat(LogFormat.parse("console")).as("as in 0.1.0").hasValue(LogFormat.TEXT);
         assertThat(LogFormat.parse("xml")).isEmpty();
         assertThat(LogFormat.JSON).hasToString("json");
     }

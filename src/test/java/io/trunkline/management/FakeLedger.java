@@ -5,6 +5,7 @@ import io.trunkline.ledger.query.EventBody;
 import io.trunkline.ledger.query.EventView;
 import io.trunkline.ledger.query.IncidentView;
 import io.trunkline.ledger.query.InventoryView;
+import io.trunkline.ledger.query.LedgerCounts;
 import io.trunkline.ledger.query.LedgerReader;
 import io.trunkline.ledger.query.LedgerTotals;
 import io.trunkline.ledger.query.MaskedRoutingKey;
@@ -27,7 +28,7 @@ import java.util.function.Consumer;
 public final class FakeLedger implements LedgerReader {
 
     static final String SECRET = "0123456789abcdef0123456789abcdef";
-    static final Instant NOON = Instant.parse("2026-03-01T12:00:00Z");
+    public static final Instant NOON = Instant.parse("2026-03-01T12:00:00Z");
     public static final long INCIDENT = 7;
     static final ComponentId TRUNK = ComponentId.parse("genesys/trunk/trunk-us-east-01");
 
@@ -35,8 +36,13 @@ public final class FakeLedger implements LedgerReader {
     public final AtomicInteger totalsAsked = new AtomicInteger();
     final List<RoutingKeyView> keys = new ArrayList<>(List.of(
             new RoutingKeyView(
-                    MaskedRoutingKey.of(SECRET), NOON.plusSeconds(8), "503 Service Unavailable", 3, "node-a"),
-            new RoutingKeyView(MaskedRoutingKey.of("f".repeat(32)), null, null, 0, null)));
+                    MaskedRoutingKey.of(SECRET),
+                    NOON.plusSeconds(8),
+                    "503 Service Unavailable",
+                    3,
+                    "node-a",
+                    List.of("us-east-retail")),
+            new RoutingKeyView(MaskedRoutingKey.of("f".repeat(32)), null, null, 0, null, List.of())));
     volatile long unheard;
     final List<RejectedIncidentView> refusals = new ArrayList<>();
     final List<EventBody> bodies = new ArrayList<>();
@@ -154,6 +160,18 @@ public final class FakeLedger implements LedgerReader {
         totalsAsked.incrementAndGet();
         read(null);
         return new LedgerTotals(1, refusals.size(), 0, unheard, 2, Map.of("cooldown", 1L, "sweep", 4L));
+    }
+
+    @Override
+    public LedgerCounts counts() {
+        read(null);
+        return new LedgerCounts(
+                List.of(
+                        new LedgerCounts.Count("us-east-retail", "DOWN", 3),
+                        new LedgerCounts.Count(LedgerCounts.NO_SERVICE, "UP", 5)),
+                List.of(new LedgerCounts.Count("us-east-retail", "OPEN", 1)),
+                Map.of("genesys", NOON.minusSeconds(60)),
+                NOON.minusSeconds(7));
     }
 
     private void read(Query query) {

@@ -5,9 +5,11 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.trunkline.config.Problem;
 import io.trunkline.config.Settings;
+import io.trunkline.ledger.query.MaskedRoutingKey;
 import io.trunkline.metrics.Metrics;
 import io.trunkline.model.ComponentId;
 import io.trunkline.model.Status;
+import io.trunkline.rules.alarms.ActiveAlarm;
 import java.io.IOException;
 import java.net.Socket;
 import java.net.URI;
@@ -43,6 +45,7 @@ public final class Node implements AutoCloseable {
     public volatile List<Problem> rejected = List.of();
     volatile Map<String, String> missingRoutes = Map.of();
     volatile List<String> stoppedThreads = List.of();
+    public volatile List<ActiveAlarm> alarms = List.of();
 
     private final HttpClient client =
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(10)).build();
@@ -66,7 +69,7 @@ public final class Node implements AutoCloseable {
                         () -> rejected,
                         () -> stoppedThreads,
                         () -> missingRoutes,
-                        List::of,
+                        () -> alarms,
                         Optional::empty),
                 new Interventions() {
                     @Override
@@ -88,6 +91,15 @@ public final class Node implements AutoCloseable {
                     }
                 },
                 Clock.fixed(FakeLedger.NOON, ZoneOffset.UTC));
+        port.withConfiguration(() -> new LoadedConfiguration(
+                List.of("genesys", "cxone"),
+                Map.of(
+                        "us-east-retail",
+                        MaskedRoutingKey.of(FakeLedger.SECRET),
+                        "eu-finance",
+                        MaskedRoutingKey.of("0".repeat(28) + "4321")),
+                4711,
+                FakeLedger.NOON.plusSeconds(40)));
     }
 
     static Interventions nobodyIntervenes() {

@@ -4,16 +4,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
 import io.trunkline.config.Problem;
+import io.trunkline.management.FakeLedger;
 import io.trunkline.management.Node;
+import io.trunkline.model.Alarm;
 import io.trunkline.model.DeliveryAction;
 import io.trunkline.model.DeliveryResult;
 import io.trunkline.model.Status;
+import io.trunkline.rules.alarms.ActiveAlarm;
 import io.trunkline.store.StoreUnavailableException;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -49,12 +54,15 @@ class MetricsTest {
         node.meters.lag("genesys", Duration.ofSeconds(59));
         node.meters.lag("genesys", Duration.ofSeconds(61));
         node.meters.acknowledged(Duration.ofMillis(3));
-        node.meters.call(DeliveryAction.TRIGGER, new DeliveryResult.Accepted(), Duration.ofMillis(120));
+        node.meters.call("retail", DeliveryAction.TRIGGER, new DeliveryResult.Accepted(), Duration.ofMillis(120));
+        node.meters.paged("retail", Duration.ofMillis(5_400));
         node.meters.call(
+                "retail",
                 DeliveryAction.UPDATE,
                 new DeliveryResult.Unanswered("timeout", false, Optional.empty()),
                 Duration.ofSeconds(10));
-        node.meters.call(DeliveryAction.RESOLVE, new DeliveryResult.NotUnderstood(201, "?"), Duration.ofMillis(80));
+        node.meters.call(
+                "retail", DeliveryAction.RESOLVE, new DeliveryResult.NotUnderstood(201, "?"), Duration.ofMillis(80));
         node.meters.incident(Status.DOWN, "ended-before-called");
         node.meters.unmapped("genesys");
         node.meters.flap("genesys");
@@ -71,11 +79,13 @@ class MetricsTest {
                         "trunkline_event_lag_seconds_bucket{source=\"genesys\",le=\"+Inf\"} 2",
                         "trunkline_event_lag_seconds_sum{source=\"genesys\"} 120.0",
                         "trunkline_webhook_request_duration_seconds_bucket{le=\"0.005\"} 1",
-                        "trunkline_pagerduty_calls_total{action=\"trigger\",outcome=\"accepted\"} 1.0",
-                        "trunkline_pagerduty_calls_total{action=\"update\",outcome=\"unanswered\"} 1.0",
-                        "trunkline_pagerduty_calls_total{action=\"resolve\",outcome=\"unexpected_status\"} 1.0",
+                        "trunkline_pagerduty_calls_total{action=\"trigger\",outcome=\"accepted\",service=\"retail\"} 1.0",
+                        "trunkline_pagerduty_calls_total{action=\"update\",outcome=\"unanswered\",service=\"retail\"} 1.0",
+                        "trunkline_pagerduty_calls_total{action=\"resolve\",outcome=\"unexpected_status\",service=\"retail\"} 1.0",
+                        "trunkline_page_delay_seconds_bucket{service=\"retail\",le=\"5.0\"} 0",
+                        "trunkline_page_delay_seconds_bucket{service=\"retail\",le=\"6.0\"} 1",
                         "trunkline_pagerduty_request_duration_seconds_count 3",
-                        "trunkline_incidents_total{outcome=\"ended_before_called\",status=\"down\"} 1.0",
+                        "trunkline_incidents_closed_total{outcome=\"ended_before_called\",status=\"down\"} 1.0",
                         "trunkline_unmapped_total{source=\"genesys\"} 1.0",
                         "trunkline_flaps_total{source=\"genesys\"} 1.0",
                         "trunkline_ended_before_called_total 1.0",
@@ -83,11 +93,89 @@ class MetricsTest {
     }
 
     @Test
-    void a_call_that_never_failed_has_its_series_already() throws Exception {
-        assertThat(node.get("/observe/metrics").body().lines())
+    void what_never_happened_has_its_series_already() throws Exception {
+        node.meters.configured(List.of("genesys"), List.of("retail"));
+
+        List<String> lines = node.get("/observe/metrics").body().lines().toList();
+
+        assertThat(lines)
                 .filteredOn(line -> line.startsWith("trunkline_pagerduty_calls_total"))
                 .hasSize(18)
-                .contains("trunkline_pagerduty_calls_total{action=\"resolve\",outcome=\"refused\"} 0.0");
+                .contains(
+                        "trunkline_pagerduty_calls_total{action=\"resolve\",outcome=\"refused\",service=\"retail\"} 0.0");
+        assertThat(lines)
+                .contains(
+                        "trunkline_events_total{source=\"genesys\",verdict=\"change\"} 0.0",
+                        "trunkline_verdicts_total{source=\"genesys\",verdict=\"held_cooldown\"} 0.0",
+                        "trunkline_refused_total{reason=\"secret_wrong\",source=\"genesys\",status=\"403\"} 0.0",
+                        "trunkline_refused_total{reason=\"too_many\",source=\"genesys\",status=\"503\"} 0.0",
+                        "trunkline_refused_total{reason=\"tls\",source=\"none\",status=\"0\"} 0.0",
+                        "trunkline_unmapped_total{source=\"genesys\"} 0.0",
+                        "trunkline_flaps_total{source=\"genesys\"} 0.0",
+                        "trunkline_listings_total{outcome=\"doubted\",source=\"genesys\"} 0.0",
+                        "trunkline_event_lag_seconds_count{source=\"genesys\"} 0",
+                        "trunkline_page_delay_seconds_count{service=\"retail\"} 0",
+                        "trunkline_incidents_closed_total{outcome=\"rejected\",status=\"down\"} 0.0",
+                        "trunkline_heartbeat_total{outcome=\"withheld\"} 0.0",
+                        "trunkline_pagerduty_webhooks_total{kind=\"resolved\",outcome=\"noted\"} 0.0");
+    }
+
+    @Test
+    void what_happens_has_no_series_that_was_not_there_before() throws Exception {
+        node.meters.configured(List.of("genesys"), List.of("retail"));
+        Set<String> before = series();
+
+        node.meters.event("genesys", "stale");
+        node.meters.verdict("genesys", "held-maintenance");
+        node.meters.refused("genesys", 403, "timestamp-out-of-tolerance");
+        node.meters.lag("genesys", Duration.ofSeconds(1));
+        node.meters.call(
+                "retail", DeliveryAction.TRIGGER, new DeliveryResult.Throttled(Optional.empty()), Duration.ZERO);
+        node.meters.paged("retail", Duration.ofSeconds(6));
+        node.meters.incident(Status.DEGRADED, "closed_by_hand");
+        node.meters.incident(Status.UNKNOWN, "reported");
+        node.meters.readBack("MISSING");
+        node.meters.deed("ACKNOWLEDGED", "GIVEN_UP");
+        node.meters.heartbeat("failed");
+
+        assertThat(series()).isEqualTo(before);
+    }
+
+    private Set<String> series() throws Exception {
+        return node.get("/observe/metrics")
+                .body()
+                .lines()
+                .filter(line -> line.startsWith("trunkline_"))
+                .map(line -> line.substring(0, line.lastIndexOf(' ')))
+                .collect(Collectors.toSet());
+    }
+
+    @Test
+    void services_and_sources_have_their_counts() throws Exception {
+        assertThat(node.get("/observe/metrics").body().lines())
+                .contains(
+                        "trunkline_components{service=\"us-east-retail\",status=\"down\"} 3.0",
+                        "trunkline_components{service=\"us-east-retail\",status=\"degraded\"} 0.0",
+                        "trunkline_components{service=\"none\",status=\"up\"} 5.0",
+                        "trunkline_incidents{service=\"us-east-retail\",state=\"open\"} 1.0",
+                        "trunkline_incidents{service=\"us-east-retail\",state=\"gathering\"} 0.0",
+                        "trunkline_source_last_heard_timestamp_seconds{source=\"genesys\"} 1.77236634E9",
+                        "trunkline_source_last_heard_timestamp_seconds{source=\"cxone\"} 0.0",
+                        "trunkline_oldest_due_seconds 7.0",
+                        "trunkline_configuration_hash 4711.0",
+                        "trunkline_configuration_loaded_timestamp_seconds 1.77236644E9",
+                        "trunkline_key_held{key=\"...4321\",service=\"eu-finance\"} 0.0")
+                .anyMatch(line -> line.matches(
+                        "trunkline_build_info\\{commit=\"\\w+\",java=\"[0-9.+_a-z]+\",version=\"[0-9.]+\"} 1"));
+    }
+
+    @Test
+    void an_alarm_says_whether_it_pages_a_person() throws Exception {
+        node.alarms =
+                List.of(new ActiveAlarm(new Alarm(Alarm.Kind.SILENT, "genesys"), FakeLedger.NOON, FakeLedger.NOON));
+
+        assertThat(node.get("/observe/metrics").body().lines())
+                .contains("trunkline_alarm{alarm=\"silent\",paged=\"no\",subject=\"genesys\"} 1.0");
     }
 
     @Test
@@ -99,8 +187,8 @@ class MetricsTest {
                         "trunkline_components_held{reason=\"cooldown\"} 1.0",
                         "trunkline_components_held{reason=\"maintenance\"} 0.0",
                         "trunkline_components_held{reason=\"sweep\"} 4.0",
-                        "trunkline_key_held{key=\"...cdef\"} 1.0",
-                        "trunkline_key_held{key=\"...ffff\"} 0.0",
+                        "trunkline_key_held{key=\"...cdef\",service=\"us-east-retail\"} 1.0",
+                        "trunkline_key_held{key=\"...ffff\",service=\"none\"} 0.0",
                         "trunkline_store_writable 1.0",
                         "trunkline_configuration_rejected 0.0");
     }
@@ -116,6 +204,9 @@ class MetricsTest {
                         "trunkline_incidents_open NaN",
                         "trunkline_due_components NaN",
                         "trunkline_components_held{reason=\"cooldown\"} NaN",
+                        "trunkline_components{service=\"us-east-retail\",status=\"down\"} NaN",
+                        "trunkline_source_last_heard_timestamp_seconds{source=\"genesys\"} NaN",
+                        "trunkline_oldest_due_seconds NaN",
                         "trunkline_store_writable 0.0",
                         "trunkline_configuration_rejected 1.0")
                 .noneMatch(line -> line.startsWith("trunkline_key_held{"));
@@ -180,7 +271,11 @@ class MetricsTest {
         assertThatCode(() -> {
                     unread.event("genesys", "accepted");
                     unread.lag("genesys", Duration.ZERO);
-                    unread.call(DeliveryAction.TRIGGER, new DeliveryResult.Throttled(Optional.empty()), Duration.ZERO);
+                    unread.call(
+                            "retail",
+                            DeliveryAction.TRIGGER,
+                            new DeliveryResult.Throttled(Optional.empty()),
+                            Duration.ZERO);
                 })
                 .doesNotThrowAnyException();
     }

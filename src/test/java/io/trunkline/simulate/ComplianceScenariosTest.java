@@ -91,32 +91,33 @@ class ComplianceScenariosTest {
         try (Scenario s = new Scenario()) {
             s.pagerDuty(call -> call.report().routingKey().equals("key-mended") ? ACCEPTED : REFUSED);
             s.violation("0s", "trunk-us-1", "body:1");
-            s.servicesAt("10m", new FixedDirectory("key-mended"));
+            s.servicesAt("30s", new FixedDirectory("key-mended"));
             s.heardBy(
                     "1h",
                     "0s trigger trunk-us-1-violation (1 of 1 out)",
                     "0s trigger trunk-us-1-violation (1 of 1 out) bare",
                     "0s trigger trunk-us-1-violation-2 (1 of 1 out) to key-default",
                     "0s trigger trunk-us-1-violation-2 (1 of 1 out) bare to key-default",
-                    "10m trigger trunk-us-1-violation (1 of 1 out)");
+                    "30s trigger trunk-us-1-violation (1 of 1 out)");
             assertThat(s.ledger("SELECT state || ' ' || outcome FROM incident")).containsExactly("CLOSED REPORTED");
         }
     }
 
     @Test
-    void one_that_is_refused_again_is_not_told_until_services_change_again() {
+    void one_that_is_refused_everywhere_is_repeated_in_rounds_with_one_last_resort() {
         try (Scenario s = new Scenario()) {
             s.pagerDuty(call -> REFUSED);
             s.violation("0s", "recording-1", "body:1");
-            s.servicesAt("10m", new FixedDirectory());
             s.heardBy(
-                    "1h",
+                    "6m",
                     "0s trigger recording-1-violation (1 of 1 out)",
                     "0s trigger recording-1-violation (1 of 1 out) bare",
-                    "10m trigger recording-1-violation (1 of 1 out)",
-                    "10m trigger recording-1-violation (1 of 1 out) bare");
-            assertThat(s.ledger("SELECT outcome FROM incident WHERE last_resort_at IS NOT NULL"))
-                    .containsExactly("REJECTED");
+                    "1m trigger recording-1-violation (1 of 1 out)",
+                    "1m trigger recording-1-violation (1 of 1 out) bare",
+                    "6m trigger recording-1-violation (1 of 1 out)",
+                    "6m trigger recording-1-violation (1 of 1 out) bare");
+            assertThat(s.ledger("SELECT outcome || ' ' || (last_resort_at - opened_at) FROM incident"))
+                    .containsExactly("REJECTED 0");
         }
     }
 }

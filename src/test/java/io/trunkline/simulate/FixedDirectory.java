@@ -7,6 +7,7 @@ import io.trunkline.model.ServiceMatch;
 import io.trunkline.model.ServiceMatch.How;
 import io.trunkline.model.Topology;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +22,7 @@ public final class FixedDirectory implements Directory {
     private static final Topology TOPOLOGY = new Topology(Map.of("edge-us-7", List.of("trunk-us-7-*")));
 
     private final Map<String, Service> services = new LinkedHashMap<>();
+    private final Map<String, String> owners = new HashMap<>();
 
     public FixedDirectory() {
         this("key-retail");
@@ -33,12 +35,21 @@ public final class FixedDirectory implements Directory {
         add("unassigned", "Unknown", "key-default");
     }
 
+    /** From now on that component belongs to that service. */
+    FixedDirectory owned(String component, String service) {
+        owners.put(component, service);
+        return this;
+    }
+
     private void add(String id, String name, String key) {
         services.put(id, new Service(id, name, key, Map.of()));
     }
 
     @Override
     public ServiceMatch find(ComponentId component) {
+        if (owners.containsKey(component.id())) {
+            return new ServiceMatch(services.get(owners.get(component.id())), How.ID, component.id());
+        }
         if (component.id().startsWith("trunk-us-") || component.id().startsWith("edge-us-")) {
             return new ServiceMatch(services.get("us-east-retail"), How.GLOB, "trunk-us-*");
         }

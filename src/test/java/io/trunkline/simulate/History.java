@@ -144,8 +144,8 @@ final class History {
     void quieten(Duration time) {
         pagerDuty.recover();
         duringCalls.clear();
-        // What was refused everywhere waits for an edit.
-        router.servicesChanged();
+        // What was refused everywhere is repeated by itself, an hour later at the latest.
+        advance(Duration.ofHours(1));
         if (clock.instant().isBefore(maintenanceUntil)) {
             advance(Duration.between(clock.instant(), maintenanceUntil));
         }

@@ -7,6 +7,7 @@ import static io.trunkline.simulate.Answers.ACCEPTED;
 import static io.trunkline.simulate.Answers.GATEWAY_400;
 import static io.trunkline.simulate.Answers.NOT_FOUND;
 import static io.trunkline.simulate.Answers.REFUSED;
+import static io.trunkline.simulate.Answers.SERVER_ERROR;
 import static io.trunkline.simulate.Answers.TIMEOUT;
 import static io.trunkline.simulate.Answers.TOO_LARGE;
 import static io.trunkline.simulate.Answers.UNREACHABLE;
@@ -14,6 +15,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.trunkline.ledger.PendingCall;
 import io.trunkline.model.DeliveryResult;
+import java.util.List;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 
@@ -151,7 +153,7 @@ class RefusalScenariosTest {
         try (Scenario s = new Scenario()) {
             s.pagerDuty(call -> REFUSED).at("0s", DOWN, "trunk-us-1");
             s.heardBy(
-                    "1h",
+                    "1m",
                     "5s trigger trunk-us-1-down (1 of 1 out)",
                     "5s trigger trunk-us-1-down (1 of 1 out) bare",
                     "5s trigger trunk-us-1-down-2 (1 of 1 out) to key-default",
@@ -162,14 +164,60 @@ class RefusalScenariosTest {
     }
 
     @Test
-    void the_members_of_a_rejected_incident_are_untold_again_when_services_change() {
+    void what_is_refused_everywhere_is_repeated_by_itself_until_it_is_accepted_with_one_last_resort() {
+        try (Scenario s = new Scenario()) {
+            s.pagerDuty(call -> REFUSED).at("0s", DOWN, "trunk-us-1").moveTo("4h");
+            assertThat(starts(s)).containsExactly("5s", "1m5s", "6m5s", "21m5s", "1h21m5s", "2h21m5s", "3h21m5s");
+            s.pagerDuty(call -> ACCEPTED).at("5h", UP, "trunk-us-1").moveTo("9h");
+            assertThat(s.heard().subList(28, s.heard().size()))
+                    .containsExactly(
+                            "4h21m5s trigger trunk-us-1-down (1 of 1 out)", "5h resolve trunk-us-1-down (0 of 1 out)");
+            assertThat(s.ledger("SELECT outcome || ' ' || (last_resort_at - opened_at) FROM incident"))
+                    .containsExactly("RESOLVED 0");
+            assertThat(s.ledger("SELECT COUNT(*) FROM last_resort")).containsExactly("1");
+        }
+    }
+
+    /** When the first call of each round was made. */
+    private static List<String> starts(Scenario s) {
+        return s.heard().stream()
+                .map(line -> line.substring(0, line.indexOf(' ')))
+                .distinct()
+                .toList();
+    }
+
+    @Test
+    void a_refused_incident_that_everybody_has_left_is_repeated_no_more() {
+        try (Scenario s = new Scenario()) {
+            s.pagerDuty(call -> REFUSED)
+                    .at("0s", DOWN, "trunk-us-1")
+                    .at("2m", UP, "trunk-us-1")
+                    .moveTo("9h");
+            assertThat(starts(s)).containsExactly("5s", "1m5s");
+        }
+    }
+
+    @Test
+    void what_falls_after_a_refusal_joins_no_repeat_and_has_a_last_resort_of_its_own() {
+        try (Scenario s = new Scenario(Scenario.settings("5m", "30m", "5s", "2h"))) {
+            s.pagerDuty(call -> REFUSED).at("0s", DOWN, "trunk-us-1").moveTo("30s");
+            s.duringTheNextCall(during -> during.at("1m6s", DOWN, "trunk-us-2"), REFUSED)
+                    .moveTo("1m20s");
+            assertThat(s.ledger("SELECT COUNT(*) FROM last_resort")).containsExactly("2");
+            assertThat(s.ledger("SELECT incident || ' ' || component FROM incident_member ORDER BY 1"))
+                    .containsExactly("1 genesys/trunk/trunk-us-1", "2 genesys/trunk/trunk-us-2");
+        }
+    }
+
+    @Test
+    void a_rejected_incident_is_told_again_when_services_change() {
         try (Scenario s = new Scenario()) {
             s.pagerDuty(call -> call.report().routingKey().equals("key-mended") ? ACCEPTED : REFUSED)
                     .at("0s", DOWN, "trunk-us-1", "trunk-us-2")
                     .at("5m", UP, "trunk-us-2")
                     .servicesAt("10m", new FixedDirectory("key-mended"))
-                    .moveTo("11m");
-            assertThat(s.heard().subList(4, s.heard().size()))
+                    .moveTo("9h");
+            assertThat(s.heard().subList(12, s.heard().size()))
                     .containsExactly("10m5s trigger trunk-us-1-down (1 of 1 out)");
         }
     }
@@ -179,49 +227,114 @@ class RefusalScenariosTest {
         try (Scenario s = new Scenario()) {
             s.pagerDuty(call -> REFUSED)
                     .at("0s", DOWN, "trunk-us-1", "trunk-us-2")
-                    .at("6m", UP, "trunk-us-2")
+                    .at("5m", UP, "trunk-us-2")
                     .moveTo("10m");
             assertThat(s.retryAt("10m", 2)).isFalse();
             s.pagerDuty(call -> ACCEPTED);
             assertThat(s.retryAt("10m", 1)).isTrue();
             assertThat(s.retryAt("10m", 1)).isFalse();
-            s.moveTo("11m");
-            assertThat(s.heard().subList(4, s.heard().size()))
-                    .containsExactly("10m5s trigger trunk-us-1-down (1 of 1 out)");
+            s.moveTo("9h");
+            assertThat(s.heard().subList(12, s.heard().size()))
+                    .containsExactly("10m trigger trunk-us-1-down (1 of 1 out)");
         }
     }
 
     @Test
-    void a_refused_resolve_is_sent_once_more_when_a_person_says_so() {
+    void a_refused_resolve_is_repeated_by_itself_and_at_once_when_a_person_says_so() {
         try (Scenario s = new Scenario()) {
-            s.answers(ACCEPTED, REFUSED, REFUSED).at("0s", DOWN, "trunk-us-1").at("10m", UP, "trunk-us-1");
+            s.answers(ACCEPTED, REFUSED, REFUSED, REFUSED, REFUSED)
+                    .at("0s", DOWN, "trunk-us-1")
+                    .at("10m", UP, "trunk-us-1");
             s.heardBy(
-                    "20m",
-                    "5s trigger trunk-us-1-down (1 of 1 out)",
-                    "10m resolve trunk-us-1-down (0 of 1 out)",
-                    "10m resolve trunk-us-1-down (0 of 1 out) bare");
-            assertThat(s.ledger("SELECT outcome FROM incident")).containsExactly("UNRESOLVABLE");
-            assertThat(s.retryAt("20m", 1)).isTrue();
-            s.heardBy(
-                    "1h",
+                    "12m",
                     "5s trigger trunk-us-1-down (1 of 1 out)",
                     "10m resolve trunk-us-1-down (0 of 1 out)",
                     "10m resolve trunk-us-1-down (0 of 1 out) bare",
-                    "20m resolve trunk-us-1-down (0 of 1 out)");
+                    "11m resolve trunk-us-1-down (0 of 1 out)",
+                    "11m resolve trunk-us-1-down (0 of 1 out) bare");
+            assertThat(s.ledger("SELECT outcome FROM incident")).containsExactly("UNRESOLVABLE");
+            assertThat(s.retryAt("12m", 1)).isTrue();
+            s.moveTo("9h");
+            assertThat(s.heard().subList(5, s.heard().size()))
+                    .containsExactly("12m resolve trunk-us-1-down (0 of 1 out)");
             assertThat(s.ledger("SELECT outcome FROM incident")).containsExactly("RESOLVED");
-            assertThat(s.retryAt("1h", 1)).isFalse();
+            assertThat(s.retryAt("9h", 1)).isFalse();
         }
     }
 
     @Test
-    void a_member_of_a_rejected_incident_that_stays_out_is_not_told_before() {
+    void a_refused_resolve_is_repeated_for_as_long_as_it_is_owed() {
         try (Scenario s = new Scenario()) {
-            s.pagerDuty(call -> REFUSED)
+            s.answers(ACCEPTED).pagerDuty(call -> REFUSED);
+            s.at("0s", DOWN, "trunk-us-1").at("10m", UP, "trunk-us-1").moveTo("3h");
+            assertThat(starts(s)).containsExactly("5s", "10m", "11m", "16m", "31m", "1h31m", "2h31m");
+        }
+    }
+
+    @Test
+    void a_key_that_was_corrected_while_the_old_one_failed_pages_its_owner_and_not_the_default_service() {
+        try (Scenario s = new Scenario()) {
+            s.answers(SERVER_ERROR)
+                    .pagerDuty(call -> call.report().routingKey().equals("key-retail") ? REFUSED : ACCEPTED)
                     .at("0s", DOWN, "trunk-us-1")
-                    .at("20m", DOWN, "trunk-us-1")
-                    .restartAt("30m");
-            s.moveTo("1h");
-            assertThat(s.heard()).hasSize(4);
+                    .servicesAt("6s", new FixedDirectory("key-mended"))
+                    .moveTo("8s");
+            assertThat(s.calls())
+                    .extracting(call -> call.report().routingKey() + " "
+                            + call.report().action() + " " + call.report().dedupKey())
+                    .containsExactly(
+                            "key-retail TRIGGER trunk-us-1-down",
+                            "key-retail TRIGGER trunk-us-1-down",
+                            "key-retail TRIGGER trunk-us-1-down",
+                            "key-mended TRIGGER trunk-us-1-down-2",
+                            "key-retail RESOLVE trunk-us-1-down",
+                            "key-retail RESOLVE trunk-us-1-down");
+        }
+    }
+
+    @Test
+    void a_key_that_is_corrected_while_the_default_service_is_away_pages_its_owner() {
+        try (Scenario s = new Scenario()) {
+            s.pagerDuty(call -> switch (call.report().routingKey()) {
+                        case "key-retail" -> REFUSED;
+                        case "key-default" -> UNREACHABLE;
+                        default -> ACCEPTED;
+                    })
+                    .at("0s", DOWN, "trunk-us-1")
+                    .servicesAt("1m", new FixedDirectory("key-mended"))
+                    .moveTo("9h");
+            PendingCall last = s.calls().get(s.calls().size() - 1);
+            assertThat(last.report().routingKey()).isEqualTo("key-mended");
+            assertThat(last.report().readdressed()).isFalse();
+            assertThat(s.heard().get(s.heard().size() - 1)).startsWith("1m trigger ");
+        }
+    }
+
+    @Test
+    void a_component_that_moves_while_pagerduty_is_unreachable_pages_its_new_owner_alone() {
+        try (Scenario s = new Scenario()) {
+            s.pagerDuty(call -> UNREACHABLE)
+                    .at("0s", DOWN, "trunk-us-1")
+                    .servicesAt("30s", new FixedDirectory().owned("trunk-us-1", "eu-finance"))
+                    .pagerDuty(call -> ACCEPTED)
+                    .moveTo("9h");
+            assertThat(s.calls())
+                    .extracting(call -> call.report().routingKey())
+                    .containsOnlyOnce("key-finance")
+                    .last()
+                    .isEqualTo("key-finance");
+        }
+    }
+
+    @Test
+    void a_refused_component_that_moves_pages_its_new_owner() {
+        try (Scenario s = new Scenario()) {
+            s.pagerDuty(call -> call.report().routingKey().equals("key-finance") ? ACCEPTED : REFUSED)
+                    .at("0s", DOWN, "trunk-us-1")
+                    .servicesAt("30s", new FixedDirectory().owned("trunk-us-1", "eu-finance"))
+                    .moveTo("9h");
+            assertThat(s.heard().subList(4, s.heard().size()))
+                    .containsExactly("35s trigger trunk-us-1-down (1 of 1 out)");
         }
     }
 
@@ -230,7 +343,7 @@ class RefusalScenariosTest {
         try (Scenario s = new Scenario()) {
             s.answers(REFUSED, REFUSED, TIMEOUT, REFUSED, REFUSED).at("0s", DOWN, "trunk-us-1");
             s.heardBy(
-                    "5m",
+                    "1m",
                     "5s trigger trunk-us-1-down (1 of 1 out)",
                     "5s trigger trunk-us-1-down (1 of 1 out) bare",
                     "5s trigger trunk-us-1-down-2 (1 of 1 out) to key-default",
@@ -241,7 +354,7 @@ class RefusalScenariosTest {
     }
 
     @Test
-    void an_update_that_is_refused_bare_too_is_given_up_until_there_is_more_to_tell() {
+    void who_joined_with_an_update_that_is_refused_bare_too_pages_anew() {
         try (Scenario s = new Scenario()) {
             s.answers(ACCEPTED, REFUSED, REFUSED)
                     .at("0s", DOWN, "trunk-us-1")
@@ -252,25 +365,27 @@ class RefusalScenariosTest {
                     "5s trigger trunk-us-1-down (1 of 1 out)",
                     "20s update trunk-us-1-down (2 of 2 out)",
                     "35s update trunk-us-1-down (2 of 2 out) bare",
-                    "50s update trunk-us-1-down (3 of 3 out)");
+                    "40s trigger trunk-us-2-down (1 of 1 out)",
+                    "55s update trunk-us-2-down (2 of 2 out)");
         }
     }
 
     @Test
-    void a_resolve_that_is_refused_bare_too_closes_as_unresolvable_and_its_key_is_never_given_again() {
+    void the_key_of_a_resolve_that_is_refused_is_not_given_again() {
         try (Scenario s = new Scenario()) {
-            s.answers(ACCEPTED, REFUSED, REFUSED)
+            s.answers(ACCEPTED, REFUSED, REFUSED, REFUSED, REFUSED)
                     .at("0s", DOWN, "trunk-us-1")
                     .at("10m", UP, "trunk-us-1")
-                    .at("50h", DOWN, "trunk-us-1");
+                    .at("15m30s", DOWN, "trunk-us-1");
             s.heardBy(
-                    "51h",
+                    "17m",
                     "5s trigger trunk-us-1-down (1 of 1 out)",
                     "10m resolve trunk-us-1-down (0 of 1 out)",
                     "10m resolve trunk-us-1-down (0 of 1 out) bare",
-                    "50h5s trigger trunk-us-1-down-2 (1 of 1 out)");
-            assertThat(s.ledger("SELECT outcome FROM incident WHERE state = 'CLOSED'"))
-                    .containsExactly("UNRESOLVABLE");
+                    "11m resolve trunk-us-1-down (0 of 1 out)",
+                    "11m resolve trunk-us-1-down (0 of 1 out) bare",
+                    "15m35s trigger trunk-us-1-down-2 (1 of 1 out)",
+                    "16m resolve trunk-us-1-down (1 of 1 out)");
         }
     }
 

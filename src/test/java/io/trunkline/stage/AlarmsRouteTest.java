@@ -20,8 +20,16 @@ class AlarmsRouteTest extends RouteTest {
 
     private static final List<Wake> WAKES =
             List.of(new Wake.Assess("trunkline/alarm/store", Instant.parse("2026-11-24T10:00:00Z")));
-    private static final UndeliveredIncident UNTOLD =
-            new UndeliveredIncident(0, "noc", Status.DOWN, "trunkline-store", "critical: Trunkline");
+    private static final UndeliveredIncident UNTOLD = new UndeliveredIncident(
+            0,
+            "noc",
+            Status.DOWN,
+            "trunkline-store",
+            "critical: Trunkline",
+            "trunkline/alarm/store",
+            1,
+            "",
+            "the router may be unable to page about itself");
 
     @BindToRegistry("alarms")
     private final Stages alarms = new Stages();

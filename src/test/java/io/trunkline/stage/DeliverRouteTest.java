@@ -26,6 +26,7 @@ import io.trunkline.stage.deliver.NoRetryHttpClient;
 import io.trunkline.store.StoreUnavailableException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Properties;
 import java.util.Queue;
@@ -102,7 +103,7 @@ class DeliverRouteTest extends RouteTest {
                     false,
                     List.of());
             Duration lease = leased ? Duration.ofSeconds(12) : Duration.ZERO;
-            return work ? new PendingCall(1, "retail", 1, report, "me", System.nanoTime(), lease) : null;
+            return work ? new PendingCall(1, "retail", 1, report, Instant.EPOCH, "me", System.nanoTime(), lease) : null;
         }
 
         public byte[] body(PendingCall call) {

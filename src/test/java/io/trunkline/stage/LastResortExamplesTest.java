@@ -33,7 +33,15 @@ import org.junit.jupiter.api.io.TempDir;
 class LastResortExamplesTest {
 
     private static final UndeliveredIncident UNTOLD = new UndeliveredIncident(
-            4, "us-east-retail", Status.DOWN, "trunk-1-down", "CRITICAL: \"Retail\", Zürich\\Trunk (trunk-1) is DOWN");
+            4,
+            "us-east-retail",
+            Status.DOWN,
+            "trunk-1-down",
+            "CRITICAL: \"Retail\", Zürich\\Trunk (trunk-1) is DOWN",
+            "genesys/trunk/trunk-1",
+            3,
+            "https://console.example/trunk-1",
+            "PagerDuty answered 404, for 5 min");
 
     /** An example with values in place of the environment's. */
     private abstract static class Example extends RouteTest {
@@ -97,7 +105,7 @@ class LastResortExamplesTest {
                             .withRequestBody(
                                     equalToJson(
                                             """
-                                            {"text": "PagerDuty has not taken this page: CRITICAL: \\"Retail\\", Zürich\\\\Trunk (trunk-1) is DOWN (incident 4, key trunk-1-down)"}""")));
+                                            {"text": "PagerDuty has not taken this page: CRITICAL: \\"Retail\\", Zürich\\\\Trunk (trunk-1) is DOWN. Affected: 3, first genesys/trunk/trunk-1 https://console.example/trunk-1. Why: PagerDuty answered 404, for 5 min (incident 4, key trunk-1-down)"}""")));
         }
 
         @Test
@@ -139,7 +147,13 @@ class LastResortExamplesTest {
             MimeMessage mail = SMTP.getReceivedMessages()[0];
             assertThat(mail.getSubject()).isEqualTo(UNTOLD.summary());
             assertThat(mail.getAllRecipients()).extracting(Object::toString).containsExactly("oncall@example.com");
-            assertThat(mail.getContent().toString()).contains(UNTOLD.summary(), "incident 4", "key trunk-1-down");
+            assertThat(mail.getContent().toString())
+                    .contains(
+                            UNTOLD.summary(),
+                            "Affected: 3, first genesys/trunk/trunk-1 https://console.example/trunk-1",
+                            UNTOLD.reason(),
+                            "incident 4",
+                            "key trunk-1-down");
             assertThat(GreenMailUtil.getWholeMessage(mail)).doesNotContain("breadcrumbId");
         }
     }

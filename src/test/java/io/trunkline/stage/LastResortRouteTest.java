@@ -42,7 +42,16 @@ class LastResortRouteTest extends RouteTest {
         try {
             template.sendBody(
                     "direct:last-resort",
-                    new UndeliveredIncident(4, "retail", Status.DOWN, "trunk-1-down", "critical: Retail"));
+                    new UndeliveredIncident(
+                            4,
+                            "retail",
+                            Status.DOWN,
+                            "trunk-1-down",
+                            "CRITICAL: Retail Trunk (trunk-1) is DOWN",
+                            "genesys/trunk/trunk-1",
+                            1,
+                            "https://console.example/trunk-1",
+                            "PagerDuty answered 404, for 5 min"));
         } finally {
             root.detachAppender(lines);
         }
@@ -51,7 +60,8 @@ class LastResortRouteTest extends RouteTest {
                 .filteredOn(line -> line.getLevel() == Level.ERROR)
                 .extracting(ILoggingEvent::getFormattedMessage)
                 .singleElement()
-                .asString()
-                .contains("NOBODY WAS PAGED", "incident=4", "trunk-1-down");
+                .isEqualTo(
+                        "NOBODY WAS PAGED for CRITICAL: Retail Trunk (trunk-1) is DOWN: PagerDuty answered 404, for 5 min"
+                                + " (incident 4, 1 affected, first genesys/trunk/trunk-1 https://console.example/trunk-1)");
     }
 }

@@ -32,7 +32,7 @@ abstract class RouteTest extends CamelMainTestSupport {
 
     @Override
     protected void configure(MainConfigurationProperties configuration) {
-        configuration.setRoutesIncludePattern("file:" + file());
+        configuration.setRoutesIncludePattern("file:" + file() + ",file:routes/error-handling.camel.yaml");
         configuration.addRoutesBuilder(new RouteBuilder() {
             @Override
             public void configure() {

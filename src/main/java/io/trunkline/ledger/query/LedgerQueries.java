@@ -7,7 +7,7 @@ import static io.trunkline.store.Columns.named;
 
 import io.trunkline.ledger.InventoryStore;
 import io.trunkline.ledger.tables.EventTable;
-import io.trunkline.ledger.tables.IncidentTable;
+import io.trunkline.ledger.tables.RefusalTable;
 import io.trunkline.model.Alarm;
 import io.trunkline.model.ComponentId;
 import io.trunkline.model.Status;
@@ -23,6 +23,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.springframework.dao.DataAccessException;
@@ -44,11 +45,12 @@ public final class LedgerQueries implements LedgerReader {
             UNION ALL
             SELECT id, service, dedup_key, routing_key, accepted_at, reasons FROM incident i
             WHERE\s"""
-                    + IncidentTable.REFUSED_AND_UNTOLD;
+                    + RefusalTable.REFUSED_AND_UNTOLD;
 
     private final JdbcClient store;
     private final InstantSource clock;
     private final EventSearch history;
+    private Function<String, List<String>> servicesOfKey = key -> List.of();
 
     public LedgerQueries(DataSource reader, InstantSource clock) {
         JdbcTemplate template = new JdbcTemplate(reader);
@@ -58,12 +60,18 @@ public final class LedgerQueries implements LedgerReader {
         this.history = new EventSearch(store);
     }
 
+    /** Tells of a routing key, which is a secret, the ids of the services that have it. */
+    public LedgerQueries withServices(Function<String, List<String>> ofRoutingKey) {
+        servicesOfKey = ofRoutingKey;
+        return this;
+    }
+
     @Override
     public List<ComponentView> components(Query query) {
         Conditions where = Conditions.NONE
                 .component(query.component(), "c.id", "c.native_id")
                 .equal("c.service", query.service())
-                .equal("c.observed", query.status());
+                .equal("CASE WHEN c.newest = 0 THEN 'UNKNOWN' ELSE c.observed END", query.status());
         return reading(() -> {
             Map<String, List<String>> open = new HashMap<>();
             return store
@@ -109,7 +117,7 @@ public final class LedgerQueries implements LedgerReader {
                 ComponentId.parse(row.getString("id")),
                 row.getString("name"),
                 row.getString("service"),
-                Status.valueOf(row.getString("observed")),
+                row.getLong("newest") == 0 ? Status.UNKNOWN : Status.valueOf(row.getString("observed")),
                 instant(row, "since"),
                 instant(row, "newest"),
                 reason == null
@@ -322,7 +330,8 @@ public final class LedgerQueries implements LedgerReader {
                         instant(row, "held_until"),
                         row.getString("last_error"),
                         row.getInt("failures"),
-                        row.getString("lease_owner")))
+                        row.getString("lease_owner"),
+                        servicesOfKey.apply(row.getString("routing_key"))))
                 .list());
     }
 
@@ -356,6 +365,11 @@ public final class LedgerQueries implements LedgerReader {
                     .list();
             return new LedgerTotals(open, refused, missing(), unheard(), due, held);
         });
+    }
+
+    @Override
+    public LedgerCounts counts() {
+        return reading(new CountQueries(store)::read);
     }
 
     /** Those that are open, or are compliance events of which nobody has heard. */

@@ -40,4 +40,7 @@ public interface LedgerReader {
 
     /** From counts over what is open or due, never over the history: it is asked for every second. */
     LedgerTotals totals();
+
+    /** For dashboards: reads all components once, so it is not to be asked for every second. */
+    LedgerCounts counts();
 }

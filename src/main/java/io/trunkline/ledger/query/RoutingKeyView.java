@@ -1,6 +1,7 @@
 package io.trunkline.ledger.query;
 
 import java.time.Instant;
+import java.util.List;
 
 /**
  * How calls for one routing key stand.
@@ -10,8 +11,19 @@ import java.time.Instant;
  * @param reason why it is held, or null
  * @param failures failed calls in a row
  * @param leaseOwner the node that works for it now, or null
+ * @param services ids of the services that have this key by now; empty if none has
  */
-public record RoutingKeyView(MaskedRoutingKey key, Instant heldUntil, String reason, int failures, String leaseOwner) {
+public record RoutingKeyView(
+        MaskedRoutingKey key,
+        Instant heldUntil,
+        String reason,
+        int failures,
+        String leaseOwner,
+        List<String> services) {
+
+    public RoutingKeyView {
+        services = List.copyOf(services);
+    }
 
     /** Whether no call may be made at that instant. */
     public boolean heldAt(Instant now) {

@@ -6,6 +6,7 @@ import static io.trunkline.store.Columns.one;
 import io.trunkline.model.DeliveryAction;
 import io.trunkline.model.Incident;
 import io.trunkline.rules.DeliveryPolicy.Urgency;
+import io.trunkline.store.Columns;
 import java.time.Instant;
 import java.util.List;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -72,7 +73,7 @@ public final class CallTable {
                                 """
                                 UPDATE incident SET accepted_at = COALESCE(accepted_at, ?), told_revision = ?,
                                   failures = 0, held_until = NULL, server_errors_since = NULL, bare = 0,
-                                  last_error = NULL WHERE id = ?""")
+                                  last_error = NULL, refused_rounds = 0 WHERE id = ?""")
                         .params(millis(now), revision, id)
                         .update(),
                 "noting an acceptance");
@@ -119,12 +120,13 @@ public final class CallTable {
                 "holding an incident");
     }
 
-    public static void serverErrorsSince(JdbcClient store, long id, Instant since) {
+    /** Since when no call of it was answered; {@code server_errors_since} dates from when 5xx alone counted. */
+    public static void unansweredSince(JdbcClient store, long id, Instant since) {
         one(
                 store.sql("UPDATE incident SET server_errors_since = ? WHERE id = ?")
                         .params(millis(since), id)
                         .update(),
-                "noting a server error");
+                "noting since when calls are unanswered");
     }
 
     /** The full body was refused; the bare one is tried. */
@@ -156,15 +158,15 @@ public final class CallTable {
                 "noting reasons");
     }
 
-    /** The owner's key was refused: the default service is told, under a new key. */
-    public static void readdressed(JdbcClient store, long id, String routingKey, String dedupKey) {
+    /** It goes to another integration under a new key; {@code fallback} if that is the default service's. */
+    public static void readdressed(JdbcClient store, long id, String routingKey, String dedupKey, boolean fallback) {
         one(
                 store.sql(
                                 """
-                                UPDATE incident SET routing_key = ?, dedup_key = ?, readdressed = 1, bare = 0,
+                                UPDATE incident SET routing_key = ?, dedup_key = ?, readdressed = ?, bare = 0,
                                   unanswered = 0, failures = 0, held_until = NULL, server_errors_since = NULL
                                 WHERE id = ?""")
-                        .params(routingKey, dedupKey, id)
+                        .params(routingKey, dedupKey, Columns.flag(fallback), id)
                         .update(),
                 "re-addressing an incident");
     }
@@ -197,18 +199,6 @@ public final class CallTable {
                         WHERE incident = ? AND left_at IS NULL""")
                 .params(owed, millis(now), incident.id())
                 .update();
-    }
-
-    /** A resolve that was refused is owed again. */
-    public static void resolvable(JdbcClient store, long id) {
-        one(
-                store.sql(
-                                """
-                                UPDATE incident SET state = 'OPEN', outcome = NULL, closed_at = NULL, bare = 0
-                                WHERE id = ? AND outcome = 'UNRESOLVABLE'""")
-                        .param(id)
-                        .update(),
-                "owing a resolve again");
     }
 
     /** A closed incident's resolve is repeated then. */

@@ -25,15 +25,6 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /** The statements on {@code incident} but for those of a call's outcome, which {@link CallTable} has. */
 public final class IncidentTable {
 
-    /**
-     * Of an incident {@code i}: every address refused it, and it is still to be told, because a component is in it or,
-     * for a compliance event, because nothing else would tell it.
-     */
-    public static final String REFUSED_AND_UNTOLD =
-            """
-            outcome = 'REJECTED' AND (compliance_type IS NOT NULL OR EXISTS (
-              SELECT 1 FROM incident_member m WHERE m.incident = i.id AND m.left_at IS NULL))""";
-
     /** What {@link #read} reads, by place, of an incident {@code i}. */
     static final String COLUMNS =
             """
@@ -256,13 +247,23 @@ public final class IncidentTable {
                 .single();
     }
 
-    /** A wait that is over. */
+    /** From now on nobody joins it: PagerDuty refuses to show who does. */
+    public static void takesNoJoins(JdbcClient store, long id) {
+        one(
+                store.sql("UPDATE incident SET alone = 1 WHERE id = ?")
+                        .param(id)
+                        .update(),
+                "keeping an incident to itself");
+    }
+
+    /** A wait that is over, or the pause before a refused trigger is repeated. */
     public record Gathered(long id, String service, Status status) {}
 
     public static List<Gathered> gatheredBy(JdbcClient store, Instant now, int limit) {
         return store.sql(
                         """
-                        SELECT id, service, status FROM incident WHERE due_at <= ? AND state = 'GATHERING'
+                        SELECT id, service, status FROM incident
+                        WHERE due_at <= ? AND (state = 'GATHERING' OR outcome = 'REJECTED')
                         ORDER BY due_at LIMIT ?""")
                 .params(millis(now), limit)
                 .query((row, n) -> new Gathered(
@@ -283,16 +284,6 @@ public final class IncidentTable {
                 .list();
     }
 
-    /**
-     * Incidents whose trigger PagerDuty refused everywhere and that are still to be told: some member has not left, or they
-     * are compliance events, which have none.
-     */
-    public static List<Long> rejected(JdbcClient store) {
-        return store.sql("SELECT id FROM incident i WHERE " + REFUSED_AND_UNTOLD)
-                .query(Long.class)
-                .list();
-    }
-
     /** How an incident ended; nothing if there is none of that number, or if it has not. */
     public static Optional<Outcome> outcome(JdbcClient store, long id) {
         return store.sql("SELECT outcome FROM incident WHERE id = ? AND outcome IS NOT NULL")
@@ -300,21 +291,6 @@ public final class IncidentTable {
                 .query(String.class)
                 .optional()
                 .map(Outcome::valueOf);
-    }
-
-    /** A compliance event that PagerDuty refused is opened again itself, at the address that its service has now. */
-    public static void untold(JdbcClient store, long id, Instant now) {
-        one(
-                store.sql(
-                                """
-                                UPDATE incident SET state = 'GATHERING', outcome = NULL, closed_at = NULL,
-                                  key_free_at = NULL, routing_key = NULL, dedup_key = NULL, accepted_at = NULL,
-                                  unanswered = 0, failures = 0, held_until = NULL, server_errors_since = NULL, bare = 0,
-                                  readdressed = 0, last_resort_at = NULL, due_at = ?
-                                WHERE id = ? AND outcome = 'REJECTED'""")
-                        .params(millis(now), id)
-                        .update(),
-                "opening a compliance event again");
     }
 
     /** The first columns of a row that begins with {@link #COLUMNS}; others may follow. */

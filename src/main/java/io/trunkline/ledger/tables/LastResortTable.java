@@ -14,8 +14,8 @@ public final class LastResortTable {
 
     private LastResortTable() {}
 
-    /** What is owed; {@code attempts} counts those that were begun. */
-    public record Owed(Incident incident, String summary, int attempts) {}
+    /** What is owed; {@code attempts} counts those that were begun, {@code lastError} is PagerDuty's last answer, or null. */
+    public record Owed(Incident incident, String summary, int attempts, String lastError) {}
 
     /** From now on it is owed, unless it was before: each incident once. */
     public static void owe(JdbcClient store, Incident incident, String summary, Instant now) {
@@ -44,11 +44,15 @@ public final class LastResortTable {
         return store.sql(
                         "SELECT " + IncidentTable.COLUMNS
                                 + """
-                        , l.summary, l.attempts AS tries FROM last_resort l
+                        , l.summary, l.attempts AS tries, i.last_error AS answer FROM last_resort l
                           JOIN incident i ON i.id = l.incident
                         WHERE l.due_at <= ? ORDER BY l.due_at, l.incident LIMIT ?""")
                 .params(millis(now), limit)
-                .query((row, n) -> new Owed(IncidentTable.read(row), row.getString("summary"), row.getInt("tries")))
+                .query((row, n) -> new Owed(
+                        IncidentTable.read(row),
+                        row.getString("summary"),
+                        row.getInt("tries"),
+                        row.getString("answer")))
                 .list();
     }
 

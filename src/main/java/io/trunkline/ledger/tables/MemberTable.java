@@ -294,6 +294,17 @@ public final class MemberTable {
                 .update();
     }
 
+    /** Members that PagerDuty does not know of: they joined since it last accepted something, or fell again. */
+    public static List<String> untold(JdbcClient store, long incident) {
+        return store.sql(
+                        """
+                        SELECT component FROM incident_member
+                        WHERE incident = ? AND left_at IS NULL AND told IS NULL AND settled = 0""")
+                .param(incident)
+                .query(String.class)
+                .list();
+    }
+
     /** The components of members that are still in an incident. */
     public static List<String> components(JdbcClient store, long incident) {
         return store.sql("SELECT component FROM incident_member WHERE incident = ? AND left_at IS NULL")

@@ -125,6 +125,15 @@ public final class RoutingKeyTable {
                 "a routing key that is refused");
     }
 
+    /** Whether PagerDuty has refused a bare body of that key and accepted nothing since. */
+    public static boolean isRejected(JdbcClient store, String routingKey) {
+        return store.sql("SELECT 1 FROM routing_key WHERE routing_key = ? AND rejected_at IS NOT NULL")
+                .param(routingKey)
+                .query((row, n) -> true)
+                .optional()
+                .isPresent();
+    }
+
     /** PagerDuty accepted something, so the key is right, whatever it was before. */
     public static void accepted(JdbcClient store, String routingKey) {
         store.sql("UPDATE routing_key SET rejected_at = NULL WHERE routing_key = ? AND rejected_at IS NOT NULL")

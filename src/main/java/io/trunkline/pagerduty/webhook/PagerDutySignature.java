@@ -12,6 +12,7 @@ import io.trunkline.source.signature.VerificationResult;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
@@ -55,6 +56,15 @@ public final class PagerDutySignature {
 
     /** {@link VerificationResult#GENUINE} if any of the signatures is made with any of the secrets. */
     public static VerificationResult verify(SignatureVerifier verifier, Source source, SignedRequest request) {
+        return verify(request, signed -> verifier.verify(source, signed));
+    }
+
+    /** The same as far as the head tells. */
+    public static VerificationResult verifyHead(SignatureVerifier verifier, Source source, SignedRequest head) {
+        return verify(head, signed -> verifier.verifyHead(source, signed));
+    }
+
+    private static VerificationResult verify(SignedRequest request, Function<SignedRequest, VerificationResult> how) {
         List<String> signatures = request.headers().all(SIGNATURE).stream()
                 .flatMap(value -> Stream.of(value.split(",")))
                 .map(String::strip)
@@ -62,7 +72,7 @@ public final class PagerDutySignature {
                 .toList();
         VerificationResult result = VerificationResult.HEADER_MISSING;
         for (String signature : signatures) {
-            VerificationResult one = verifier.verify(source, with(signature, request));
+            VerificationResult one = how.apply(with(signature, request));
             result = result.isGenuine() ? result : one;
         }
         return result;

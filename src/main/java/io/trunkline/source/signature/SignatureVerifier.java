@@ -55,6 +55,16 @@ public final class SignatureVerifier {
         return result;
     }
 
+    /**
+     * The same as far as the head of a request tells: what {@link #verify} says of it whatever the body will be, and
+     * {@link VerificationResult#GENUINE} where that depends on the body.
+     */
+    public VerificationResult verifyHead(Source source, SignedRequest head) {
+        return verify(
+                source,
+                new SignedRequest(null, head.headers(), head.peerAddress(), head.clientSubject(), head.receivedAt()));
+    }
+
     private VerificationResult verify(Verification verification, SignedRequest request) {
         if (verification instanceof Verification.Hmac how) {
             return withHeader(request, how.header(), value -> hmac(how, value, request));
@@ -107,7 +117,9 @@ public final class SignatureVerifier {
     }
 
     private static VerificationResult hmac(Verification.Hmac how, byte[] signature, String timestamp, byte[] body) {
-        return anyMatches(how.secrets(), signature, secret -> Hmac.hmac(how, secret, timestamp, body));
+        return body == null
+                ? VerificationResult.GENUINE
+                : anyMatches(how.secrets(), signature, secret -> Hmac.hmac(how, secret, timestamp, body));
     }
 
     private static VerificationResult hashedSecret(Verification.HashedSecret how, String value) {
@@ -129,6 +141,9 @@ public final class SignatureVerifier {
 
     /** Of a body that names another topic, or a certificate that is not SNS's, nothing more is looked at. */
     private VerificationResult sns(Verification.Sns how, SignedRequest request) {
+        if (request.body() == null) {
+            return VerificationResult.GENUINE;
+        }
         Optional<SnsMessage> message = SnsMessage.read(request.body());
         Optional<URI> certificate =
                 message.filter(read -> how.topics().contains(read.topic())).flatMap(SnsMessage::certificateUrl);

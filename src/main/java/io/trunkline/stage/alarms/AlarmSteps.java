@@ -203,7 +203,15 @@ public final class AlarmSteps {
         String summary = "%s: %s: %s since %s"
                 .formatted(ops.severityOf(alarm.kind().status()), Alarm.PLATFORM, alarm.says(), one.since());
         return new UndeliveredIncident(
-                0, ops.id(), alarm.kind().status(), DedupKey.ofAlarm(alarm.component()), summary);
+                0,
+                ops.id(),
+                alarm.kind().status(),
+                DedupKey.ofAlarm(alarm.component()),
+                summary,
+                alarm.component().toString(),
+                1,
+                "",
+                "the router may be unable to page about itself");
     }
 
     /** The last resort has ended without trouble. */

@@ -24,6 +24,7 @@ import org.apache.camel.Body;
 import org.apache.camel.Variable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.spi.LoggingEventBuilder;
 
 /** The steps of the assess route, bound as {@code assess}. */
 public final class AssessSteps {
@@ -121,22 +122,34 @@ public final class AssessSteps {
                 .thenApplyAsync(assessed -> note(assessed, found), executor);
     }
 
+    private static LoggingEventBuilder fields(LoggingEventBuilder line, Assessed assessed, ServiceMatch found) {
+        return line.addKeyValue("source", assessed.component().source())
+                .addKeyValue("component", assessed.component())
+                .addKeyValue("service", found.service().id())
+                .addKeyValue("verdict", assessed.verdict().word());
+    }
+
     private Assessed note(Assessed assessed, ServiceMatch found) {
         ComponentId component = assessed.component();
         Verdict verdict = assessed.verdict();
         if (verdict instanceof Verdict.Outage && found.how() == How.DEFAULT) {
             meters.unmapped(component.source());
-            LOG.warn(
-                    "{} is in no entry of services.yaml: {} is told",
-                    component,
-                    found.service().id());
+            fields(LOG.atWarn(), assessed, found)
+                    .log(
+                            "{} is in no entry of services.yaml: {} is told",
+                            component,
+                            found.service().id());
         }
         if (assessed.flap() && verdict instanceof Hold hold) {
             meters.flap(component.source());
-            LOG.warn(
-                    "{} flaps: it is UP, after {} changes; held until {}", component, assessed.changes(), hold.until());
+            fields(LOG.atWarn(), assessed, found)
+                    .log(
+                            "{} flaps: it is UP, after {} changes; held until {}",
+                            component,
+                            assessed.changes(),
+                            hold.until());
         } else if (!(verdict instanceof Verdict.Nothing)) {
-            LOG.info("{}: {}, {}", component, verdict.word(), verdict.why());
+            fields(LOG.atInfo(), assessed, found).log("{}: {}, {}", component, verdict.word(), verdict.why());
         }
         if (!(verdict instanceof Verdict.Nothing)) {
             meters.verdict(component.source(), verdict.word());

@@ -7,6 +7,7 @@ import io.trunkline.ledger.RecordOutcome.Recorded;
 import io.trunkline.ledger.RoutingKeyLease;
 import io.trunkline.ledger.RoutingKeyLease.Lease;
 import io.trunkline.metrics.Metrics;
+import io.trunkline.model.DeliveryAction;
 import io.trunkline.model.DeliveryResult;
 import io.trunkline.model.Wake;
 import io.trunkline.pagerduty.ErrorClassifier;
@@ -26,6 +27,7 @@ import org.apache.camel.Header;
 import org.apache.camel.Variable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.spi.LoggingEventBuilder;
 
 /**
  * The steps of the deliver route, bound as {@code deliver}. Each waits for the ledger on the thread that it is called on: to
@@ -134,7 +136,10 @@ public final class DeliverSteps {
             @Header(Exchange.REDELIVERED) Boolean again) {
         Duration took = Duration.ofNanos(System.nanoTime() - calledAt);
         if (!Boolean.TRUE.equals(again)) {
-            meters.call(call.report().action(), answer, took);
+            meters.call(call.service(), call.report().action(), answer, took);
+            if (call.report().action() == DeliveryAction.TRIGGER && answer instanceof DeliveryResult.Accepted) {
+                meters.paged(call.service(), Duration.between(call.waitingSince(), clock.instant()));
+            }
         }
         return note(call, answer, recording.record(call, answer).join(), took);
     }
@@ -142,26 +147,34 @@ public final class DeliverSteps {
     private Recorded note(PendingCall call, DeliveryResult answer, Recorded recorded, Duration took) {
         IncidentReport report = call.report();
         if (answer instanceof DeliveryResult.Accepted && recorded.note().isEmpty()) {
-            LOG.info(
-                    "PagerDuty accepted {} {} of incident {} for {} in {} ms",
-                    report.action(),
-                    report.dedupKey(),
-                    call.incident(),
-                    call.service(),
-                    took.toMillis());
+            fields(LOG.atInfo(), call)
+                    .log(
+                            "PagerDuty accepted {} {} of incident {} for {} in {} ms",
+                            report.action(),
+                            report.dedupKey(),
+                            call.incident(),
+                            call.service(),
+                            took.toMillis());
         } else {
-            LOG.warn(
-                    "PagerDuty did not take {} {} of incident {} for {} (key {}): {}",
-                    report.action(),
-                    report.dedupKey(),
-                    call.incident(),
-                    call.service(),
-                    RoutingKeyMask.masked(report.routingKey()),
-                    recorded.note());
+            fields(LOG.atWarn(), call)
+                    .log(
+                            "PagerDuty did not take {} {} of incident {} for {} (key {}): {}",
+                            report.action(),
+                            report.dedupKey(),
+                            call.incident(),
+                            call.service(),
+                            RoutingKeyMask.masked(report.routingKey()),
+                            recorded.note());
         }
         if (recorded.closed() != null) {
             meters.incident(report.status(), recorded.closed().name().toLowerCase(java.util.Locale.ROOT));
         }
         return recorded;
+    }
+
+    private static LoggingEventBuilder fields(LoggingEventBuilder line, PendingCall call) {
+        return line.addKeyValue("incident", call.incident())
+                .addKeyValue("service", call.service())
+                .addKeyValue("dedup_key", call.report().dedupKey());
     }
 }

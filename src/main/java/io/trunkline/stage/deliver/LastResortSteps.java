@@ -38,7 +38,15 @@ public final class LastResortSteps {
     public UndeliveredIncident untold(@Body Attempt attempt) {
         Incident incident = attempt.incident();
         return new UndeliveredIncident(
-                incident.id(), incident.service(), incident.status(), incident.dedupKey(), attempt.summary());
+                incident.id(),
+                incident.service(),
+                incident.status(),
+                incident.dedupKey(),
+                attempt.summary(),
+                attempt.component().toString(),
+                attempt.affected(),
+                attempt.consoleUrl() == null ? "" : attempt.consoleUrl(),
+                attempt.reason());
     }
 
     /** The last resort has ended without trouble; on disk when it returns. */

@@ -12,5 +12,18 @@ import io.trunkline.model.Status;
  * @param status DOWN or DEGRADED; UNKNOWN for a compliance event
  * @param dedupKey the key that it was to be opened with
  * @param summary what the page would have said
+ * @param component the component, the first where there are several; {@code genesys/trunk/trunk-ny-01}
+ * @param affected how many components it is about
+ * @param consoleUrl the platform's page of the component; empty if there is none
+ * @param reason what PagerDuty answered, and for how long
  */
-public record UndeliveredIncident(long incident, String service, Status status, String dedupKey, String summary) {}
+public record UndeliveredIncident(
+        long incident,
+        String service,
+        Status status,
+        String dedupKey,
+        String summary,
+        String component,
+        int affected,
+        String consoleUrl,
+        String reason) {}

@@ -1,6 +1,7 @@
 package io.trunkline.stage.readback;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.trunkline.connection.RefusalLog;
 import io.trunkline.ledger.RecordWebhook;
 import io.trunkline.ledger.RecordWebhook.Heard;
 import io.trunkline.pagerduty.webhook.PagerDutySignature;
@@ -18,26 +19,26 @@ import java.util.concurrent.Executor;
 import java.util.function.Function;
 import org.apache.camel.Body;
 import org.apache.camel.ExchangeException;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** The steps of the acknowledge route, bound as {@code acknowledge}: what people do in PagerDuty is heard. */
 public final class AcknowledgeSteps {
 
-    private static final Logger LOG = LoggerFactory.getLogger(AcknowledgeSteps.class);
     private static final String ID = "X-Webhook-Id";
 
     private final VerifyStep verifying;
     private final Function<PagerDutyWebhook, CompletionStage<Heard>> ledger;
     private final Executor executor;
     private final WebhookMetrics tally;
+    private final RefusalLog refusals;
 
     /** @param executor what follows the ledger's answer runs here, not on the ledger's one writer thread */
     public AcknowledgeSteps(
             VerifyStep verifying,
             Function<PagerDutyWebhook, CompletionStage<Heard>> ledger,
             Executor executor,
-            WebhookMetrics tally) {
+            WebhookMetrics tally,
+            RefusalLog refusals) {
+        this.refusals = refusals;
         this.verifying = verifying;
         this.ledger = ledger;
         this.executor = executor;
@@ -57,7 +58,7 @@ public final class AcknowledgeSteps {
         Optional<String> refusal = verifying.refusal(webhook);
         refusal.ifPresent(reason -> {
             tally.refused(PagerDutySignature.NAME, reason);
-            LOG.warn("PagerDuty: refused a webhook from {}: {}", webhook.peerAddress(), reason);
+            refusals.refused("refused a webhook", PagerDutySignature.NAME, webhook.sender(), reason);
         });
         return refusal.isPresent();
     }
@@ -104,7 +105,7 @@ public final class AcknowledgeSteps {
 
     /** What to tell PagerDuty of a body that cannot be understood. */
     public String explain(@Body Webhook webhook, @ExchangeException InvalidEventException why) {
-        LOG.warn("PagerDuty: refused the body of a webhook from {}: {}", webhook.peerAddress(), why.getMessage());
+        refusals.refused("refused a body", PagerDutySignature.NAME, webhook.sender(), why.getMessage());
         return why.getMessage();
     }
 }

@@ -29,6 +29,8 @@ public final class ReceiveMetrics implements Acceptor, WebhookMetrics {
             "not_understood",
             405,
             "not_post",
+            408,
+            "too_slow",
             413,
             "too_large",
             415,
@@ -99,11 +101,14 @@ public final class ReceiveMetrics implements Acceptor, WebhookMetrics {
             hearing.event(event.source(), late);
         }
         if (late) {
-            LOG.warn(
-                    "{}: an event about {} came {} s after it happened",
-                    event.source(),
-                    event.component(),
-                    event.lag().toSeconds());
+            LOG.atWarn()
+                    .addKeyValue("source", event.source())
+                    .addKeyValue("component", event.component())
+                    .log(
+                            "{}: an event about {} came {} s after it happened",
+                            event.source(),
+                            event.component(),
+                            event.lag().toSeconds());
         }
     }
 
@@ -166,6 +171,11 @@ public final class ReceiveMetrics implements Acceptor, WebhookMetrics {
     @Override
     public void refused(String source, String reason) {
         meters.refused(source, 403, reason);
+    }
+
+    @Override
+    public void rejected(int statusCode, String reason) {
+        meters.refused("none", statusCode, reason);
     }
 
     @Override

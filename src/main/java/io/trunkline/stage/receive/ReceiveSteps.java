@@ -1,5 +1,6 @@
 package io.trunkline.stage.receive;
 
+import io.trunkline.connection.RefusalLog;
 import io.trunkline.ledger.AcceptEvent.Accepted;
 import io.trunkline.ledger.Acceptor;
 import io.trunkline.model.StatusEvent;
@@ -18,19 +19,16 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import org.apache.camel.Body;
 import org.apache.camel.ExchangeException;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** The steps of the receive route, bound as {@code receive}. */
 public final class ReceiveSteps {
-
-    private static final Logger LOG = LoggerFactory.getLogger(ReceiveSteps.class);
 
     private final VerifyStep verifying;
     private final NormalizeStep normalising;
     private final Acceptor acceptor;
     private final Executor executor;
     private final WebhookMetrics tally;
+    private final RefusalLog refusals;
 
     /** @param executor what follows the ledger's answer runs here, not on the ledger's one writer thread */
     public ReceiveSteps(
@@ -38,7 +36,9 @@ public final class ReceiveSteps {
             NormalizeStep normalising,
             Acceptor acceptor,
             Executor executor,
-            WebhookMetrics tally) {
+            WebhookMetrics tally,
+            RefusalLog refusals) {
+        this.refusals = refusals;
         this.verifying = verifying;
         this.normalising = normalising;
         this.acceptor = acceptor;
@@ -55,7 +55,7 @@ public final class ReceiveSteps {
         refusal.ifPresent(reason -> {
             String source = webhook.source().name();
             tally.refused(source, reason);
-            LOG.warn("{}: refused a request from {}: {}", source, webhook.peerAddress(), printable(reason));
+            refusals.refused("refused a request", source, webhook.sender(), reason);
         });
         return refusal.isPresent();
     }
@@ -64,10 +64,11 @@ public final class ReceiveSteps {
     public boolean isNotJson(Webhook webhook) {
         boolean json = ContentType.isJson(webhook);
         if (!json) {
-            LOG.warn(
-                    "{}: refused a request from {}: its body does not say that it is JSON",
+            refusals.refused(
+                    "refused a request",
                     webhook.source().name(),
-                    webhook.peerAddress());
+                    webhook.sender(),
+                    "its body does not say that it is JSON");
         }
         return !json;
     }
@@ -144,11 +145,7 @@ public final class ReceiveSteps {
 
     /** What to tell the sender of a body that cannot be understood. */
     public String explain(@Body Webhook webhook, @ExchangeException InvalidEventException why) {
-        LOG.warn("{}: refused a body: {}", webhook.source().name(), printable(why.getMessage()));
+        refusals.refused("refused a body", webhook.source().name(), webhook.sender(), why.getMessage());
         return why.getMessage();
-    }
-
-    private static String printable(String text) {
-        return text.replaceAll("\\p{Cntrl}", "?");
     }
 }

@@ -132,7 +132,11 @@ class AlarmStepsTest {
                         "noc",
                         Status.DOWN,
                         "trunkline-store",
-                        "error: Trunkline: the ledger could not be written since 2026-11-24T08:00:10Z"));
+                        "error: Trunkline: the ledger could not be written since 2026-11-24T08:00:10Z",
+                        "trunkline/alarm/store",
+                        1,
+                        "",
+                        "the router may be unable to page about itself"));
         assertThat(raised()).containsExactly(STORE);
         alarms.told();
         look(600);
@@ -210,7 +214,11 @@ class AlarmStepsTest {
                         "noc",
                         Status.DOWN,
                         "trunkline-route-assess",
-                        "error: Trunkline: the route assess does not run since 2026-11-24T08:00:10Z"));
+                        "error: Trunkline: the route assess does not run since 2026-11-24T08:00:10Z",
+                        "trunkline/alarm/route-assess",
+                        1,
+                        "",
+                        "the router may be unable to page about itself"));
         alarms.told();
         look(60);
         assertThat(alarms.untold()).isEmpty();

@@ -1,4 +1,4 @@
-package io.trunkline.webhook;
+package io.trunkline.connection;
 
 import io.trunkline.config.KeyStoreFiles;
 import io.trunkline.config.Settings;
@@ -18,7 +18,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * HTTPS and mutual TLS on the webhook port.
+ * HTTPS and mutual TLS on one of the ports.
  *
  * <p>Files that are replaced are taken for new connections, in one go, with a new TLS context, so that no session of the old
  * one can be resumed. A replacement that cannot be used is said once, and what worked before stays.
@@ -26,8 +26,13 @@ import org.slf4j.LoggerFactory;
 public final class ServerTls {
 
     private static final Logger LOG = LoggerFactory.getLogger(ServerTls.class);
-    private static final Set<String> PROTOCOLS = Set.of("TLSv1.2", "TLSv1.3");
 
+    static {
+        // A client that negotiates anew on a connection occupies a thread for as long as it likes.
+        System.setProperty("jdk.tls.rejectClientInitiatedRenegotiation", "true");
+    }
+
+    private final String port;
     private final Settings.Tls settings;
     private Stores inUse;
     private String complaint;
@@ -35,11 +40,16 @@ public final class ServerTls {
     /** The bytes of both files; {@code trust} is null where none is configured. */
     private record Stores(Buffer key, Buffer trust) {}
 
-    ServerTls(Settings.Tls settings) {
+    /**
+     * @param port whose settings these are, such as {@code trunkline.server}
+     * @param settings null for none
+     */
+    public ServerTls(String port, Settings.Tls settings) {
+        this.port = port;
         this.settings = settings;
     }
 
-    boolean enabled() {
+    public boolean enabled() {
         return settings != null && settings.enabled();
     }
 
@@ -48,7 +58,7 @@ public final class ServerTls {
      *
      * @throws StartupException if a file cannot be used
      */
-    void configure(HttpServerOptions options) {
+    public void configure(HttpServerOptions options) {
         if (!enabled()) {
             refuseUnprotected();
             return;
@@ -58,8 +68,9 @@ public final class ServerTls {
         } catch (UnusableKeyStore e) {
             throw new StartupException(e.getMessage(), e);
         }
+        settings.ciphers().forEach(options::addEnabledCipherSuite);
         options.setSsl(true)
-                .setEnabledSecureTransportProtocols(PROTOCOLS)
+                .setEnabledSecureTransportProtocols(Set.copyOf(settings.protocols()))
                 .setClientAuth(clientAuth())
                 .setKeyCertOptions(pfx(inUse.key(), settings.keyStorePassword()));
         if (inUse.trust() != null) {
@@ -71,15 +82,19 @@ public final class ServerTls {
     private void refuseUnprotected() {
         if (settings != null && settings.clientAuth() != Settings.Tls.ClientAuth.NONE) {
             throw new StartupException(
-                    "trunkline.server.tls.client-auth: " + settings.clientAuth()
-                            + " without trunkline.server.tls.key-store; expected the server's key and certificate",
+                    port + ".tls.client-auth: " + settings.clientAuth() + " without " + port
+                            + ".tls.key-store; expected the server's key and certificate",
                     null);
         }
     }
 
-    /** Looks at the files and takes them if they were replaced; whether the server now uses others. */
-    synchronized boolean checkForEdits(HttpServer server) {
-        if (!enabled() || server == null) {
+    /**
+     * Looks at the files and takes them if they were replaced; whether the server now uses others.
+     *
+     * @param trustChanged called once other clients are trusted than before
+     */
+    public synchronized boolean checkForEdits(HttpServer server, Runnable trustChanged) {
+        if (!enabled()) {
             return false;
         }
         try {
@@ -90,14 +105,18 @@ public final class ServerTls {
                         .toCompletableFuture()
                         .get();
                 LOG.info("New connections get the certificates that were replaced in {}", replaced(now));
+                boolean trust = !Objects.equals(now.trust(), inUse.trust());
                 inUse = now;
+                if (trust) {
+                    trustChanged.run();
+                }
                 return true;
             }
             complaint = null;
         } catch (UnusableKeyStore e) {
             complain(e.getMessage());
         } catch (ExecutionException e) {
-            complain("trunkline.server.tls: " + e.getCause());
+            complain(port + ".tls: " + e.getCause());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
@@ -121,26 +140,26 @@ public final class ServerTls {
 
     private SSLOptions options(Stores stores) {
         SSLOptions options = new SSLOptions()
-                .setEnabledSecureTransportProtocols(PROTOCOLS)
+                .setEnabledSecureTransportProtocols(Set.copyOf(settings.protocols()))
                 .setKeyCertOptions(pfx(stores.key(), settings.keyStorePassword()));
+        settings.ciphers().forEach(options::addEnabledCipherSuite);
         return stores.trust() == null
                 ? options
                 : options.setTrustOptions(pfx(stores.trust(), settings.trustStorePassword()));
     }
 
     private Stores usable() throws UnusableKeyStore {
-        Buffer key = KeyStoreFiles.withKey(
-                "trunkline.server.tls.key-store", settings.keyStore(), settings.keyStorePassword());
+        Buffer key = KeyStoreFiles.withKey(port + ".tls.key-store", settings.keyStore(), settings.keyStorePassword());
         if (settings.trustStore() != null) {
             return new Stores(
                     key,
                     KeyStoreFiles.withTrust(
-                            "trunkline.server.tls.trust-store", settings.trustStore(), settings.trustStorePassword()));
+                            port + ".tls.trust-store", settings.trustStore(), settings.trustStorePassword()));
         }
         // Without a trust store of its own, Java would trust every public CA to vouch for clients.
         if (settings.clientAuth() != Settings.Tls.ClientAuth.NONE) {
-            throw new UnusableKeyStore("trunkline.server.tls.client-auth: " + settings.clientAuth()
-                    + " without trunkline.server.tls.trust-store; expected the CAs that clients are checked with");
+            throw new UnusableKeyStore(port + ".tls.client-auth: " + settings.clientAuth() + " without " + port
+                    + ".tls.trust-store; expected the CAs that clients are checked with");
         }
         return new Stores(key, null);
     }

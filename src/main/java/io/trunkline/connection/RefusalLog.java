@@ -1,0 +1,120 @@
+package io.trunkline.connection;
+
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Says of refusals when they begin, how many there were each minute, and when they end: one line each for every kind, peer
+ * and source, since thousands of requests a second that are refused would otherwise fill the disk. Metrics count them all.
+ */
+public final class RefusalLog {
+
+    private static final Logger LOG = LoggerFactory.getLogger(RefusalLog.class);
+
+    /** Beyond so many at a time, peers are not told apart: an attacker may have any number of addresses. */
+    private static final int MOST = 1_000;
+
+    private static final String OTHERS = "other peers";
+    private static final long MINUTE = Duration.ofMinutes(1).toNanos();
+
+    private final LongSupplier nanoTime;
+    private final Map<Refusals, Count> open = new LinkedHashMap<>();
+
+    /** What is counted together. */
+    private record Refusals(String kind, String source, String peer) {
+
+        @Override
+        public String toString() {
+            return (source.isEmpty() ? "" : source + ": ") + kind + " from " + peer;
+        }
+    }
+
+    private static final class Count {
+
+        private long lineAt;
+        private long since;
+        private long all = 1;
+
+        Count(long now) {
+            lineAt = now;
+        }
+    }
+
+    public RefusalLog() {
+        this(System::nanoTime);
+    }
+
+    /** @param nanoTime a monotonic clock */
+    RefusalLog(LongSupplier nanoTime) {
+        this.nanoTime = nanoTime;
+    }
+
+    /**
+     * Something was refused.
+     *
+     * @param kind in a few words, the same for all that are of a kind, such as {@code refused a request}
+     * @param source its name; empty for what names none
+     * @param peer an address
+     * @param detail why this one was; printed for the first
+     */
+    public void refused(String kind, String source, String peer, String detail) {
+        if (count(kind, source, peer)) {
+            LOG.warn("{}{} from {}: {}", source.isEmpty() ? "" : source + ": ", kind, peer, printable(detail));
+        }
+    }
+
+    /** Whether it is the first. */
+    private synchronized boolean count(String kind, String source, String peer) {
+        Refusals refusals = new Refusals(kind, source, PeerGroup.of(peer));
+        if (open.size() >= MOST && !open.containsKey(refusals)) {
+            refusals = new Refusals(kind, source, OTHERS);
+        }
+        Count known = open.get(refusals);
+        if (known == null) {
+            open.put(refusals, new Count(nanoTime.getAsLong()));
+            return true;
+        }
+        known.since++;
+        known.all++;
+        return false;
+    }
+
+    /** Writes the lines that are due; to be called every few seconds. */
+    public synchronized void tick() {
+        long now = nanoTime.getAsLong();
+        open.entrySet().removeIf(entry -> now - entry.getValue().lineAt >= MINUTE && isOver(entry, now));
+    }
+
+    private static boolean isOver(Map.Entry<Refusals, Count> entry, long now) {
+        Count count = entry.getValue();
+        if (count.since == 0) {
+            end(entry.getKey(), count);
+            return true;
+        }
+        LOG.warn("{}: {} more in a minute", entry.getKey(), count.since);
+        count.since = 0;
+        count.lineAt = now;
+        return false;
+    }
+
+    /** Writes what was counted and not said, since nothing is counted any more. */
+    public synchronized void close() {
+        open.forEach(RefusalLog::end);
+        open.clear();
+    }
+
+    private static void end(Refusals refusals, Count count) {
+        // Of a single one everything was said.
+        if (count.all > 1) {
+            LOG.info("{}: over, {} in all", refusals, count.all);
+        }
+    }
+
+    private static String printable(String text) {
+        return text.replaceAll("\\p{Cntrl}", "?");
+    }
+}

@@ -1,0 +1,226 @@
+package io.trunkline.connection;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.handler.codec.DecoderResult;
+import io.netty.handler.codec.http.FullHttpRequest;
+import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.HttpMessage;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.util.concurrent.ScheduledFuture;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.impl.VertxHttpRequestDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * Decodes one request after the other: the next one is not looked at before the peer's socket has taken the answer to the
+ * last. What is pipelined waits as the bytes that it came as, of which not more than one read is held, and nothing is read
+ * from the socket meanwhile. So a peer that writes and never reads costs a few kilobytes. All is done on the connection's
+ * event loop.
+ */
+final class RequestDecoder extends VertxHttpRequestDecoder {
+
+    /** A head comes in one packet or two; who needs longer wants to hold the connection. */
+    private static final long HEAD_SECONDS = 10;
+
+    private static final byte[] HEAD_TIMED_OUT = ("HTTP/1.1 408 Request Timeout\r\nContent-Type: application/json\r\n"
+                    + "Connection: close\r\nContent-Length: 47\r\n\r\n"
+                    + "{\"message\":\"The request took too long to come\"}")
+            .getBytes(StandardCharsets.US_ASCII);
+
+    private final ConnectionEvents events;
+    private final AtomicInteger unanswered;
+    private ScheduledFuture<?> headDeadline;
+    private boolean answerOwed;
+    private boolean inRequest;
+    private boolean closing;
+    private boolean held;
+    private boolean resuming;
+    private ChannelHandlerContext context;
+
+    /** @param unanswered the requests of all connections that are decoded and not answered */
+    RequestDecoder(HttpServerOptions options, ConnectionEvents events, AtomicInteger unanswered) {
+        super(options);
+        this.events = events;
+        this.unanswered = unanswered;
+    }
+
+    @Override
+    public void handlerAdded(ChannelHandlerContext added) throws Exception {
+        super.handlerAdded(added);
+        context = added;
+    }
+
+    @Override
+    protected void decode(ChannelHandlerContext at, ByteBuf in, List<Object> out) throws Exception {
+        if (!inRequest && closing) {
+            in.skipBytes(in.readableBytes());
+            return;
+        }
+        if (!inRequest && answerOwed) {
+            hold();
+            return;
+        }
+        int start = in.readerIndex();
+        int length = in.readableBytes();
+        if (!inRequest && headDeadline == null && beginsWithBlank(in, start, length)) {
+            in.skipBytes(length);
+            out.add(noRequest());
+        } else {
+            super.decode(at, in, out);
+        }
+        for (Object decoded : out) {
+            note(decoded);
+        }
+        if (out.isEmpty() && !inRequest && !isBlank(in, start, length)) {
+            expectHead();
+        }
+    }
+
+    private void note(Object decoded) {
+        if (decoded instanceof HttpRequest request) {
+            headArrived();
+            answerOwed = true;
+            unanswered.incrementAndGet();
+            if (isReadable(request)) {
+                FramingRules.problem(request)
+                        .ifPresent(problem ->
+                                request.setDecoderResult(DecoderResult.failure(new AmbiguousRequest(problem))));
+            }
+            // Where the next request begins is not known for certain: there is none.
+            closing |= request.decoderResult().isFailure();
+            inRequest = !closing;
+        }
+        if (decoded instanceof HttpContent content) {
+            closing |= content.decoderResult().isFailure();
+        }
+        if (decoded instanceof LastHttpContent) {
+            inRequest = false;
+        }
+    }
+
+    /** Netty refuses some of it too, once it has read the headers, but does not say what is wrong. */
+    private static boolean isReadable(HttpRequest request) {
+        return request.decoderResult().isSuccess()
+                || request.decoderResult().cause() instanceof IllegalArgumentException
+                        && !(request instanceof FullHttpRequest);
+    }
+
+    private void hold() {
+        held = true;
+        context.channel().config().setAutoRead(false);
+    }
+
+    /** While a request is held, nothing more is asked of the socket, as the decoder otherwise would. */
+    @Override
+    public void channelReadComplete(ChannelHandlerContext at) throws Exception {
+        if (held) {
+            at.fireChannelReadComplete();
+        } else {
+            super.channelReadComplete(at);
+        }
+    }
+
+    /** The socket has taken an answer in full. */
+    void answered() {
+        if (!answerOwed) {
+            return;
+        }
+        answerOwed = false;
+        unanswered.decrementAndGet();
+        if (held && !resuming) {
+            resuming = true;
+            // Not at once: this is in the midst of a flush, and thousands that are pipelined must not nest.
+            context.executor().execute(this::resume);
+        }
+    }
+
+    private void resume() {
+        resuming = false;
+        held = false;
+        if (context.isRemoved() || !context.channel().isActive()) {
+            return;
+        }
+        context.channel().config().setAutoRead(true);
+        try {
+            channelRead(context, Unpooled.EMPTY_BUFFER);
+            channelReadComplete(context);
+        } catch (Exception e) {
+            context.fireExceptionCaught(e);
+        }
+    }
+
+    /** No request after the present one is looked at. */
+    void close() {
+        closing = true;
+    }
+
+    boolean isClosing() {
+        return closing;
+    }
+
+    /** Bytes that have arrived and are not decoded. */
+    int waiting() {
+        return actualReadableBytes();
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext at) throws Exception {
+        headArrived();
+        super.channelInactive(at);
+        if (answerOwed) {
+            answerOwed = false;
+            unanswered.decrementAndGet();
+        }
+    }
+
+    private void expectHead() {
+        if (headDeadline == null && !closing) {
+            headDeadline = context.executor().schedule(this::headTimedOut, HEAD_SECONDS, TimeUnit.SECONDS);
+        }
+    }
+
+    private void headArrived() {
+        if (headDeadline != null) {
+            headDeadline.cancel(false);
+            headDeadline = null;
+        }
+    }
+
+    private void headTimedOut() {
+        closing = true;
+        events.headTimedOut(PeerGroup.of(context.channel().remoteAddress()));
+        context.writeAndFlush(Unpooled.wrappedBuffer(HEAD_TIMED_OUT)).addListener(ChannelFutureListener.CLOSE);
+    }
+
+    /** Whether that was nothing but line ends, which some clients send after a body. */
+    private static boolean isBlank(ByteBuf in, int start, int length) {
+        return afterLineEnds(in, start, length) == start + length;
+    }
+
+    /** Netty forgives a blank before the method, and so reads another method than a proxy might. */
+    private static boolean beginsWithBlank(ByteBuf in, int start, int length) {
+        int at = afterLineEnds(in, start, length);
+        return at < start + length && in.getByte(at) == ' ';
+    }
+
+    private static int afterLineEnds(ByteBuf in, int start, int length) {
+        int at = start;
+        while (at < start + length && (in.getByte(at) == '\r' || in.getByte(at) == '\n')) {
+            at++;
+        }
+        return at;
+    }
+
+    private HttpMessage noRequest() {
+        HttpMessage message = createInvalidMessage();
+        message.setDecoderResult(DecoderResult.failure(new AmbiguousRequest("expected a method to begin with")));
+        return message;
+    }
+}

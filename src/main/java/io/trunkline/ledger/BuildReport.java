@@ -1,0 +1,57 @@
+package io.trunkline.ledger;
+
+import io.trunkline.ledger.tables.MemberTable;
+import io.trunkline.model.ComponentId;
+import io.trunkline.model.DeliveryAction;
+import io.trunkline.model.Incident;
+import io.trunkline.model.Status;
+import io.trunkline.pagerduty.IncidentReport;
+import io.trunkline.pagerduty.Relations;
+import io.trunkline.store.Columns;
+import java.time.Duration;
+import java.util.List;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** Reads from the ledger what PagerDuty is to be told of an incident, as it is at this moment. */
+final class BuildReport {
+
+    private BuildReport() {}
+
+    /** @param lagWarn how late a report has to be delivered for that to be told */
+    static IncidentReport of(JdbcClient store, Incident incident, DeliveryAction action, Duration lagWarn) {
+        List<IncidentReport.Member> roster = roster(store, incident, lagWarn);
+        Relations relations = incident.isCompliance() ? Relations.NONE : ReadRelations.of(store, incident.id(), roster);
+        return new IncidentReport(
+                        action,
+                        incident.routingKey(),
+                        incident.dedupKey(),
+                        incident.status(),
+                        incident.severity(),
+                        incident.serviceName(),
+                        incident.complianceType(),
+                        incident.readdressed(),
+                        incident.bare(),
+                        ReadRelations.ordered(roster, relations))
+                .withRelations(relations);
+    }
+
+    private static List<IncidentReport.Member> roster(JdbcClient store, Incident incident, Duration lagWarn) {
+        if (!incident.isCompliance()) {
+            return MemberTable.roster(store, incident.id(), lagWarn);
+        }
+        return store.sql("SELECT component, platform, diagnostic_url, since FROM incident WHERE id = ?")
+                .param(incident.id())
+                .query((row, n) -> new IncidentReport.Member(
+                        ComponentId.parse(row.getString("component")),
+                        null,
+                        Status.UNKNOWN,
+                        Columns.instant(row, "since"),
+                        row.getString("platform"),
+                        row.getString("diagnostic_url"),
+                        null,
+                        0,
+                        false,
+                        null))
+                .list();
+    }
+}

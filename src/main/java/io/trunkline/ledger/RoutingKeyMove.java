@@ -1,0 +1,45 @@
+package io.trunkline.ledger;
+
+import io.trunkline.ledger.tables.CallTable;
+import io.trunkline.ledger.tables.DedupKeys;
+import io.trunkline.ledger.tables.RoutingKeyTable;
+import io.trunkline.model.Directory;
+import io.trunkline.model.Incident;
+import io.trunkline.rules.RefusalPolicy.Address;
+import java.time.Instant;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** An incident that PagerDuty has not accepted goes to another integration, under a dedup key of its own there. */
+final class RoutingKeyMove {
+
+    private RoutingKeyMove() {}
+
+    /** The present routing key of an incident's service; the default service's if that service is gone. */
+    static String ownersKey(Directory directory, Incident incident) {
+        return directory
+                .service(incident.service())
+                .orElseGet(directory::defaultService)
+                .routingKey();
+    }
+
+    /** Whether its service has another key by now than the one it was opened with. */
+    static boolean isOutdated(Directory directory, Incident incident) {
+        return !incident.readdressed() && !ownersKey(directory, incident).equals(incident.routingKey());
+    }
+
+    static void move(JdbcClient store, Incident incident, Address to, Instant now) {
+        String key = DedupKeys.another(store, to.routingKey(), incident.dedupKey(), now);
+        RoutingKeyTable.ensure(store, to.routingKey());
+        CallTable.readdressed(store, incident.id(), to.routingKey(), key, to.fallback());
+    }
+
+    /**
+     * If a call at the address that the incident had until now may have arrived, it must be closed there; but we never close
+     * what a compliance event opened.
+     */
+    static void oweResolve(JdbcClient store, Incident incident, Instant now) {
+        if (incident.unanswered() && !incident.isCompliance()) {
+            CallTable.oweResolve(store, incident, now);
+        }
+    }
+}

@@ -1,0 +1,49 @@
+package io.trunkline.rules;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/** What follows when PagerDuty refuses the bare body of an event too (rule 12). */
+public final class RefusalPolicy {
+
+    /** Refused events are repeated after these pauses, then every last one: somebody may mend the key in PagerDuty. */
+    private static final List<Duration> PAUSES =
+            List.of(Duration.ofMinutes(1), Duration.ofMinutes(5), Duration.ofMinutes(15), Duration.ofHours(1));
+
+    private RefusalPolicy() {}
+
+    /** The integration that a trigger goes to next; {@code fallback} if that is the default service's. */
+    public record Address(String routingKey, boolean fallback) {
+
+        /** Without the routing key, so that a log line cannot leak it. */
+        @Override
+        public String toString() {
+            return fallback ? "the default service" : "the owner's present key";
+        }
+    }
+
+    /**
+     * Where a trigger goes that was refused at an address: to the owner's present key, which may be another by now, then to
+     * the default service; nothing if both have refused it in this round.
+     *
+     * @param refused the routing key that was refused
+     * @param fallback whether that was tried as the default service's
+     * @param owner the present routing key of the incident's service
+     * @param defaultKey the present routing key of the default service
+     */
+    public static Optional<Address> next(String refused, boolean fallback, String owner, String defaultKey) {
+        if (fallback) {
+            return Optional.empty();
+        }
+        if (!owner.equals(refused)) {
+            return Optional.of(new Address(owner, false));
+        }
+        return defaultKey.equals(refused) ? Optional.empty() : Optional.of(new Address(defaultKey, true));
+    }
+
+    /** How long after the refusal of a round the next one begins; {@code rounds} were refused before. */
+    public static Duration pause(int rounds) {
+        return PAUSES.get(Math.min(rounds, PAUSES.size() - 1));
+    }
+}

@@ -1,0 +1,264 @@
+package io.trunkline.webhook;
+
+import io.netty.handler.codec.http.TooLongHttpHeaderException;
+import io.netty.handler.codec.http.TooLongHttpLineException;
+import io.trunkline.config.Configuration;
+import io.trunkline.connection.AmbiguousRequest;
+import io.trunkline.connection.ConnectionGuard;
+import io.trunkline.connection.PeerGroup;
+import io.trunkline.connection.RefusalLog;
+import io.trunkline.pagerduty.webhook.PagerDutySignature;
+import io.trunkline.source.Source;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import java.time.Clock;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Decides on requests as far as their heads and lengths tell, 404, 405, 413 and some 403, and hands whole deliveries to the
+ * routes.
+ */
+final class WebhookDispatcher {
+
+    private static final Logger LOG = LoggerFactory.getLogger(WebhookDispatcher.class);
+    private static final String PREFIX = "/webhooks/";
+    private static final String REFUSED = "refused a request";
+    private static final byte[] NOTHING = {};
+
+    private final Vertx vertx;
+    private final Supplier<Configuration> configuration;
+    private final Clock clock;
+    private final BodyReader bodies;
+    private final ResponseWriter answers;
+    private final InFlightLimit inHand;
+    private final HeadCheck heads;
+    private final WebhookMetrics tally;
+    private final RefusalLog refusals;
+    private final int maxBody;
+    private final AtomicBoolean flooded = new AtomicBoolean();
+    private final Map<String, WebhookServer.Receiver> receivers = new ConcurrentHashMap<>();
+    private final Optional<Source> pagerDuty;
+
+    WebhookDispatcher(
+            Vertx vertx,
+            Supplier<Configuration> configuration,
+            Clock clock,
+            BodyReader bodies,
+            InFlightLimit inHand,
+            HeadCheck heads,
+            WebhookMetrics tally,
+            RefusalLog refusals) {
+        this.vertx = vertx;
+        this.configuration = configuration;
+        this.clock = clock;
+        this.bodies = bodies;
+        this.answers = new ResponseWriter(vertx, bodies);
+        this.inHand = inHand;
+        this.heads = heads;
+        this.tally = tally;
+        this.refusals = refusals;
+        this.maxBody = configuration.get().settings().server().maxBody();
+        // PagerDuty's webhooks are taken only where there is a secret to know them by.
+        this.pagerDuty = Optional.ofNullable(configuration.get().settings().pagerduty())
+                .filter(settings -> !settings.webhookSecrets().isEmpty())
+                .map(settings -> PagerDutySignature.source(settings.webhookSecrets()));
+    }
+
+    void attach(String path, WebhookServer.Receiver to) {
+        receivers.put(path, to);
+    }
+
+    void detach(String path, WebhookServer.Receiver from) {
+        receivers.remove(path, from);
+    }
+
+    /** A request of which the head has arrived. */
+    void handle(HttpServerRequest request) {
+        if (ConnectionGuard.takesNoMore(request)) {
+            return;
+        }
+        Optional<Source> source = addressed(request);
+        if (source.isEmpty()) {
+            reject(request, WebhookResponse.unknownPath(), "unknown_path");
+        } else if (!request.method().equals(HttpMethod.POST)) {
+            refuse(request, source.get(), WebhookResponse.notPost());
+        } else if (bodies.isTooLarge(request)) {
+            refuse(request, source.get(), WebhookResponse.tooLarge(maxBody));
+        } else {
+            Webhook head = webhook(request, source.get(), NOTHING);
+            Optional<String> refusal = heads.refusal(head);
+            if (refusal.isPresent()) {
+                forged(request, head, refusal.get());
+            } else {
+                read(request, source.get(), PeerGroup.of(head.sender()));
+            }
+        }
+    }
+
+    /** A request that HTTP does not allow, or that two programs might read in two ways; its connection ends with it. */
+    void malformed(HttpServerRequest request) {
+        Throwable cause = request.decoderResult().cause();
+        if (cause instanceof TooLongHttpLineException) {
+            reject(request, WebhookResponse.last(414, "The request line is too long"), "malformed");
+        } else if (cause instanceof TooLongHttpHeaderException) {
+            reject(request, WebhookResponse.last(431, "The headers are too long"), "malformed");
+        } else {
+            String problem = cause instanceof AmbiguousRequest ? cause.getMessage() : "it is not HTTP/1.1";
+            reject(request, WebhookResponse.malformed(problem), "malformed");
+        }
+    }
+
+    private Optional<Source> addressed(HttpServerRequest request) {
+        String path = request.path();
+        if (path == null || !path.startsWith(PREFIX)) {
+            return Optional.empty();
+        }
+        return path.equals(WebhookServer.PAGERDUTY_PATH)
+                ? pagerDuty
+                : configuration
+                        .get()
+                        .sources()
+                        .named(path.substring(PREFIX.length()))
+                        .filter(Source::takesWebhooks);
+    }
+
+    private void read(HttpServerRequest request, Source source, String peer) {
+        bodies.read(request, peer, new BodyReader.Outcome() {
+            @Override
+            public void whole(byte[] body) {
+                receive(request, source, peer, body);
+            }
+
+            @Override
+            public void tooLarge() {
+                refuse(request, source, WebhookResponse.tooLarge(maxBody));
+            }
+
+            @Override
+            public void tooMuch() {
+                WebhookDispatcher.this.tooMuch(request, source);
+            }
+
+            @Override
+            public void tooSlow() {
+                refuse(request, source, WebhookResponse.tooSlow());
+            }
+
+            @Override
+            public void malformed() {
+                WebhookResponse answer = WebhookResponse.malformed("its body is not framed as HTTP/1.1");
+                tally.rejected(answer.statusCode(), "malformed");
+                refusals.refused(REFUSED, source.name(), address(request), answer.message());
+                answers.sendLast(request, answer);
+            }
+        });
+    }
+
+    /** Nothing is wrong with it but the moment. Of a flood, its beginning is logged, and its end. */
+    private void tooMuch(HttpServerRequest request, Source source) {
+        tally.putOff(source.name(), "too_many");
+        if (flooded.compareAndSet(false, true)) {
+            LOG.warn("More comes than can be stored, {} too: what is too much is answered 503 for now", source.name());
+        }
+        answers.send(request, WebhookResponse.tooMuch());
+    }
+
+    /** The router starts or stops, or somebody has stopped the route. */
+    private void notNow(HttpServerRequest request, Source source) {
+        tally.putOff(source.name(), "not_receiving");
+        answers.send(request, WebhookResponse.notNow());
+    }
+
+    /** What no route ever sees is counted here, and said to whoever looks for a sender that went wrong. */
+    private void refuse(HttpServerRequest request, Source source, WebhookResponse answer) {
+        tally.answered(source.name(), answer.statusCode());
+        refusals.refused(REFUSED, source.name(), address(request), answer.message());
+        answers.send(request, answer);
+    }
+
+    /** What is for no source. */
+    private void reject(HttpServerRequest request, WebhookResponse answer, String reason) {
+        tally.rejected(answer.statusCode(), reason);
+        refusals.refused(REFUSED, "", address(request), answer.message());
+        answers.send(request, answer);
+    }
+
+    private void forged(HttpServerRequest request, Webhook head, String reason) {
+        String source = head.source().name();
+        tally.refused(source, reason);
+        refusals.refused(REFUSED, source, head.sender(), reason);
+        answers.send(request, WebhookResponse.forged());
+    }
+
+    private Webhook webhook(HttpServerRequest request, Source source, byte[] body) {
+        return new Webhook(
+                source,
+                body,
+                request.headers()::getAll,
+                address(request),
+                ClientCertificate.subject(request),
+                clock.instant());
+    }
+
+    private void receive(HttpServerRequest request, Source source, String peer, byte[] body) {
+        WebhookServer.Receiver to = receivers.get(
+                source.name().equals(PagerDutySignature.NAME) ? WebhookServer.PAGERDUTY_PATH : WebhookServer.PATH);
+        if (to == null || !inHand.take()) {
+            inHand.release(peer, body.length);
+            if (to == null || inHand.isClosed()) {
+                notNow(request, source);
+            } else {
+                tooMuch(request, source);
+            }
+            return;
+        }
+        Consumer<WebhookResponse> answer = answerOnce(request, peer, body.length);
+        try {
+            to.receive(webhook(request, source, body), vertx, answer);
+        } catch (RuntimeException e) {
+            LOG.error("{}: the route cannot be reached", source.name(), e);
+            answer.accept(WebhookResponse.failed());
+        }
+    }
+
+    /** Whatever came of an answer, its place is free. */
+    private void done(String peer, int length) {
+        if (inHand.finish(peer, length) && flooded.compareAndSet(true, false)) {
+            LOG.info("All that comes is taken again");
+        }
+    }
+
+    /** May be called from any thread; all but the first call do nothing. */
+    private Consumer<WebhookResponse> answerOnce(HttpServerRequest request, String peer, int length) {
+        Context context = vertx.getOrCreateContext();
+        AtomicBoolean answered = new AtomicBoolean();
+        return answer -> {
+            if (answered.compareAndSet(false, true)) {
+                context.runOnContext(unused -> {
+                    try {
+                        answers.send(request, answer);
+                    } catch (RuntimeException e) {
+                        // Of a route that somebody edited: a header that HTTP does not know, a status that is none.
+                        LOG.error("An answer cannot be sent: {}", e.toString());
+                        request.connection().close();
+                    } finally {
+                        done(peer, length);
+                    }
+                });
+            }
+        };
+    }
+
+    private static String address(HttpServerRequest request) {
+        return request.remoteAddress().hostAddress();
+    }
+}

@@ -1,0 +1,31 @@
+package io.trunkline;
+
+import static org.junit.jupiter.api.Assumptions.abort;
+
+import java.io.File;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.stream.Stream;
+
+/** A program of somebody else's that tests use where it is installed. */
+public final class InstalledProgram {
+
+    private InstalledProgram() {}
+
+    /** Where it is; without it the test is skipped, which is printed. */
+    public static String path(String tool) {
+        return Stream.concat(
+                        Arrays.stream(System.getenv().getOrDefault("PATH", "").split(File.pathSeparator)),
+                        Stream.of("/usr/sbin"))
+                .map(place -> Path.of(place, tool))
+                .filter(Files::isExecutable)
+                .findFirst()
+                .map(Path::toString)
+                .orElseGet(() -> {
+                    String line = tool + " is not installed: what needs it was not tested";
+                    System.out.println(line);
+                    return abort(line);
+                });
+    }
+}

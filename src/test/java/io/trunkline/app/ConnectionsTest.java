@@ -1,0 +1,271 @@
+package io.trunkline.app;
+
+import static io.trunkline.app.RunningRouter.body;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.trunkline.config.Settings;
+import io.trunkline.ledger.AcceptEvent.Accepted;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What strangers without a secret do to a connection: pipeline, smuggle, send half of something, or take no answers. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class ConnectionsTest {
+
+    private static final int PIPELINED = 500;
+    private static final int PER_PEER = 3;
+    private static final String GENUINE = "Host: x\r\nX-Proof: yes\r\nContent-Type: application/json\r\n";
+
+    private RunningRouter running;
+
+    @BeforeAll
+    void start(@TempDir Path folder) {
+        running = new RunningRouter(folder);
+    }
+
+    @AfterAll
+    void stop() {
+        running.close();
+    }
+
+    @BeforeEach
+    void reset() {
+        running.ledger.set(running::commit);
+        running.heads = head -> Optional.empty();
+        running.verified.clear();
+        running.offered.clear();
+        running.tallied.clear();
+    }
+
+    private static String post(String event) {
+        return "POST /webhooks/genesys HTTP/1.1\r\n" + GENUINE + "Content-Length: " + event.length() + "\r\n\r\n"
+                + event;
+    }
+
+    private RawClient client() throws IOException {
+        return new RawClient(running.router.port());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Host: x\r\nContent-Length: 2\r\nTransfer-Encoding: chunked\r\n",
+                "Host: x\r\nTransfer-Encoding: chunked\r\nContent-Length: 2\r\n",
+                "Host: x\r\nTransfer-Encoding: chunked\r\nTransfer-Encoding: chunked\r\n",
+                "Host: x\r\nTransfer-Encoding: gzip, chunked\r\n",
+                "Host: x\r\nTransfer-Encoding: chunked, identity\r\n",
+                "Host: x\r\nTransfer-Encoding: identity\r\nContent-Length: 2\r\n",
+                "Host: x\r\nTransfer-Encoding: xchunked\r\n",
+                "Host: x\r\nTransfer-Encoding:\u000bchunked\r\n",
+                "Host: x\r\nTransfer-Encoding : chunked\r\n",
+                "Host: x\r\nContent-Length: 2\r\nContent-Length: 3\r\n",
+                "Host: x\r\nContent-Length: 2\r\nContent-Length: 2\r\n",
+                "Host: x\r\nContent-Length: +2\r\n",
+                "Host: x\r\nContent-Length: -2\r\n",
+                "Host: x\r\nContent-Length: 0x2\r\n",
+                "Content-Length: 2\r\n",
+                "Host: x\r\nHost: y\r\nContent-Length: 2\r\n",
+                "Host: x\r\n folded: y\r\nContent-Length: 2\r\n"
+            })
+    void a_request_that_could_be_read_in_two_ways_is_400_and_the_last_of_its_connection(String headers)
+            throws IOException {
+        try (RawClient client = client()) {
+            client.write("POST /webhooks/genesys HTTP/1.1\r\nX-Proof: yes\r\nContent-Type: application/json\r\n"
+                    + headers + "\r\n{}" + post(body("smuggled")));
+
+            assertThat(client.answer()).startsWith("HTTP/1.1 400 ").containsIgnoringCase("connection: close");
+            assertThat(client.untilClosed()).as("nothing else is served").doesNotContain("HTTP/1.1 ");
+        }
+        assertThat(running.verified).isEmpty();
+        assertThat(running.tallied).contains("rejected 400 malformed");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "100000004\r\n{}zz\r\n0\r\n\r\n",
+                "-2\r\n{}\r\n0\r\n\r\n",
+                "0x2\r\n{}\r\n0\r\n\r\n",
+                "2;a=\"\n\"\r\n{}\r\n0\r\n\r\n",
+                "2\n{}\r\n0\r\n\r\n",
+                "2\r\n{}xx0\r\n\r\n",
+                "\r\n{}\r\n0\r\n\r\n"
+            })
+    void a_chunk_that_could_be_read_in_two_ways_is_400_and_nothing_hidden_behind_it_is_served(String chunks)
+            throws IOException {
+        try (RawClient client = client()) {
+            client.write("POST /webhooks/genesys HTTP/1.1\r\n" + GENUINE + "Transfer-Encoding: chunked\r\n\r\n" + chunks
+                    + post(body("smuggled")));
+
+            assertThat(client.answer()).startsWith("HTTP/1.1 400 ").containsIgnoringCase("connection: close");
+            assertThat(client.untilClosed()).doesNotContain("HTTP/1.1 ");
+        }
+        assertThat(running.offered).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"\0", "\u0001\u0002", " ", "\t"})
+    void characters_before_the_request_line_are_400(String before) throws IOException {
+        try (RawClient client = client()) {
+            client.write(before + post(body("early")));
+            assertThat(client.answer()).matches("(?s)HTTP/1\\.[01] 400 .*");
+        }
+        assertThat(running.offered).isEmpty();
+    }
+
+    @Test
+    void an_empty_line_before_a_request_is_allowed_and_a_chunked_body_too() throws IOException {
+        try (RawClient client = client()) {
+            String event = body("chunked");
+            client.write("\r\nPOST /webhooks/genesys HTTP/1.1\r\n" + GENUINE + "Transfer-Encoding: Chunked\r\n\r\n"
+                    + Integer.toHexString(event.length()) + "\r\n" + event + "\r\n0\r\n\r\n" + post(body("after")));
+            assertThat(client.answer()).startsWith("HTTP/1.1 202 ");
+            assertThat(client.answer()).startsWith("HTTP/1.1 202 ");
+        }
+    }
+
+    @Test
+    void what_is_pipelined_waits_undecoded_and_is_answered_in_turn() throws IOException {
+        CompletableFuture<Accepted> disk = new CompletableFuture<>();
+        running.ledger.set(event -> disk);
+        try (RawClient client = client()) {
+            for (int i = 0; i < PIPELINED; i++) {
+                client.write(post(body("turn-" + i)));
+            }
+            await().until(() -> running.offered.size() == 1);
+            assertThat(running.router.unanswered())
+                    .as("decoded and not answered")
+                    .isEqualTo(1);
+
+            disk.complete(RunningRouter.NEW);
+
+            for (int i = 0; i < PIPELINED; i++) {
+                assertThat(client.answer()).startsWith("HTTP/1.1 202 ");
+            }
+            await().until(() -> running.router.unanswered() == 0);
+            assertThat(running.offered).hasSize(PIPELINED);
+        }
+    }
+
+    @Test
+    void a_sender_that_takes_no_answers_is_read_no_further() throws IOException {
+        running.heads = head -> Optional.of("header-missing");
+        CompletableFuture<Void> written = new CompletableFuture<>();
+        try (RawClient client = client()) {
+            String many = ("POST /webhooks/genesys HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\n\r\n").repeat(1_000);
+            CompletableFuture.runAsync(() -> {
+                try {
+                    while (true) {
+                        client.write(many);
+                    }
+                } catch (IOException cut) {
+                    written.complete(null);
+                }
+            });
+            written.join();
+        }
+        assertThat(running.tallied).contains("none dropped answer_not_taken");
+        running.heads = head -> Optional.empty();
+        assertThat(running.post(body("honest")).statusCode()).isEqualTo(202);
+        await().until(() -> running.router.unanswered() == 0);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"GET /x", "GET /webhooks/genesys", "POST /webhooks/nobody"})
+    void what_no_honest_sender_sends_twice_ends_the_connection(String line) throws IOException {
+        String request = line + " HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\n\r\n";
+        try (RawClient client = client()) {
+            client.write(request.repeat(5));
+            assertThat(client.answer()).matches("(?s)HTTP/1\\.1 40[45] .*").containsIgnoringCase("connection: close");
+            assertThat(client.untilClosed()).doesNotContain("HTTP/1.1 ");
+        }
+    }
+
+    @Test
+    void what_the_head_refuses_costs_no_body_and_keeps_the_connection() throws IOException {
+        running.heads =
+                head -> head.headers().apply("X-Proof").isEmpty() ? Optional.of("header-missing") : Optional.empty();
+        String rest = "x".repeat(100_000);
+        try (RawClient client = client()) {
+            client.write("POST /webhooks/genesys HTTP/1.1\r\nHost: x\r\nContent-Length: 100001\r\n\r\n");
+            assertThat(client.answer())
+                    .as("answered before the body")
+                    .startsWith("HTTP/1.1 403 ")
+                    .endsWith("{\"message\":\"Invalid signature\"}")
+                    .doesNotContainIgnoringCase("connection: close");
+            client.write(rest + "y" + post(body("kept")));
+            assertThat(client.answer()).startsWith("HTTP/1.1 202 ");
+        }
+        assertThat(running.tallied).contains("genesys refused header-missing");
+        assertThat(running.verified).hasSize(1);
+    }
+
+    @Test
+    void who_asks_before_sending_and_is_refused_is_not_asked_to_continue() throws IOException {
+        running.heads = head -> Optional.of("closed");
+        try (RawClient client = client()) {
+            client.write(
+                    "POST /webhooks/genesys HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\nContent-Length: 5\r\n\r\n");
+            assertThat(client.answer()).startsWith("HTTP/1.1 403 ").containsIgnoringCase("connection: close");
+        }
+    }
+
+    @Test
+    void a_body_without_progress_is_408_and_cut() throws IOException {
+        try (RawClient client = client()) {
+            client.write("POST /webhooks/genesys HTTP/1.1\r\n" + GENUINE + "Content-Length: 262144\r\n\r\n"
+                    + "x".repeat(200_000));
+            assertThat(client.untilClosed()).startsWith("HTTP/1.1 408 ").containsIgnoringCase("connection: close");
+        }
+        assertThat(running.tallied).contains("genesys answered 408");
+    }
+
+    @Test
+    void a_head_that_does_not_end_is_408_and_cut() throws IOException {
+        try (RawClient client = client()) {
+            client.write("POST /webhooks/genesys HTTP/1.1\r\nHost: x\r\n");
+            assertThat(client.untilClosed())
+                    .startsWith("HTTP/1.1 408 ")
+                    .endsWith("{\"message\":\"The request took too long to come\"}");
+        }
+        assertThat(running.tallied).contains("rejected 408 too_slow");
+    }
+
+    @Test
+    void connections_beyond_the_limit_are_closed_and_others_go_on(@TempDir Path folder) throws IOException {
+        Settings.Server limited =
+                new Settings.Server("127.0.0.1", 0, TestSources.MAX_BODY, TestSources.NO_TLS, 100, PER_PEER);
+        try (RunningRouter router = new RunningRouter(folder, limited)) {
+            RawClient[] taken = new RawClient[PER_PEER];
+            for (int i = 0; i < PER_PEER; i++) {
+                taken[i] = new RawClient(router.router.port());
+                assertThat(taken[i].write(post(body("taken-" + i))).answer()).startsWith("HTTP/1.1 202 ");
+            }
+            try (RawClient beyond = new RawClient(router.router.port())) {
+                assertThat(beyond.untilClosed()).doesNotContain("HTTP/1.1");
+            }
+            assertThat(router.router.connections()).isEqualTo(PER_PEER);
+            await().until(() -> router.tallied.contains("none dropped too_many_connections"));
+            assertThat(taken[0].write(post(body("still"))).answer()).startsWith("HTTP/1.1 202 ");
+
+            taken[1].close();
+            await().until(() -> router.router.connections() == PER_PEER - 1);
+            try (RawClient again = new RawClient(router.router.port())) {
+                assertThat(again.write(post(body("again"))).answer()).startsWith("HTTP/1.1 202 ");
+            }
+            taken[0].close();
+            taken[2].close();
+        }
+    }
+}

@@ -1,0 +1,208 @@
+package io.trunkline.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import io.trunkline.InstalledProgram;
+import io.trunkline.model.Status;
+import io.trunkline.source.normalize.SampleBody;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A router lives through a storm: what it shows is what the rules and the dashboard of {@code monitoring/} ask for. */
+class MonitoringTest {
+
+    private static final int TRUNKS = 40;
+
+    /** Series that come and go with what they are about, and so are not there in a router that is well. */
+    private static final Set<String> OF_A_CONDITION = Set.of("trunkline_alarm", "trunkline_topics_heard");
+
+    private static final Pattern SERIES = Pattern.compile("(?m)^([a-z_]+)(?:\\{(.*)\\})? \\S+$");
+    private static final Pattern LABEL = Pattern.compile("(\\w+)=\"");
+
+    @TempDir
+    static Path folder;
+
+    private static RealRouter router;
+
+    @BeforeAll
+    static void storm() throws Exception {
+        router = new RealRouter(Files.createDirectory(folder.resolve("config")), 1);
+        router.warmUp();
+        for (int i = 0; i < TRUNKS; i++) {
+            assertThat(router.post(SampleBody.of(router.genesys(), "trunk", "retail-" + i, Status.DOWN, Instant.now())))
+                    .isEqualTo(202);
+        }
+        await().until(() -> !router.calls("retail").isEmpty());
+    }
+
+    @AfterAll
+    static void close() {
+        router.close();
+    }
+
+    @Test
+    void a_storm_is_seen_in_what_the_router_shows() {
+        await().untilAsserted(
+                        () -> assertThat(router.metrics().lines())
+                                .contains(
+                                        "trunkline_components{service=\"retail\",status=\"down\"} " + TRUNKS + ".0",
+                                        "trunkline_components{service=\"finance\",status=\"down\"} 0.0",
+                                        "trunkline_incidents{service=\"retail\",state=\"open\"} 1.0",
+                                        "trunkline_page_delay_seconds_count{service=\"retail\"} 1",
+                                        "trunkline_page_delay_seconds_count{service=\"finance\"} 0",
+                                        "trunkline_source_last_heard_timestamp_seconds{source=\"cxone\"} 0.0",
+                                        "trunkline_pagerduty_calls_total{action=\"trigger\",outcome=\"accepted\",service=\"retail\"} 1.0"));
+    }
+
+    @Test
+    void rules_and_panels_ask_for_what_is_there() throws Exception {
+        Set<String> shown = labels(router.metrics()).keySet();
+        Set<String> asked = new TreeSet<>(queries());
+        for (JsonNode group : new YAMLMapper()
+                .readTree(Path.of("monitoring/trunkline.rules.yml").toFile())
+                .path("groups")) {
+            group.path("rules").forEach(rule -> asked.add(rule.path("expr").asText()));
+        }
+
+        Set<String> metrics = asked.stream()
+                .flatMap(query -> Pattern.compile("\\b(trunkline|camel|jvm|process)_\\w+")
+                        .matcher(query)
+                        .results()
+                        .map(MatchResult::group))
+                .filter(metric -> !OF_A_CONDITION.contains(metric))
+                .collect(Collectors.toSet());
+        assertThat(metrics).hasSizeGreaterThan(30).allSatisfy(metric -> assertThat(shown)
+                .contains(metric));
+    }
+
+    @Test
+    void rules_are_tested_with_series_such_as_a_router_has() throws Exception {
+        Map<String, Set<String>> shown = labels(router.metrics());
+        for (JsonNode test : new YAMLMapper()
+                .readTree(Path.of("monitoring/trunkline.rules.test.yml").toFile())
+                .path("tests")) {
+            for (JsonNode input : test.path("input_series")) {
+                labels(input.path("series").asText() + " 1").forEach((metric, names) -> {
+                    if (!metric.equals("up") && !OF_A_CONDITION.contains(metric)) {
+                        names.remove("instance");
+                        assertThat(shown).containsKey(metric);
+                        assertThat(shown.get(metric)).as(metric).isEqualTo(names);
+                    }
+                });
+            }
+        }
+    }
+
+    /** The names of labels of each metric. */
+    private static Map<String, Set<String>> labels(String exposition) {
+        Map<String, Set<String>> labels = new HashMap<>();
+        Matcher series = SERIES.matcher(exposition);
+        while (series.find()) {
+            Set<String> names = new HashSet<>();
+            if (series.group(2) != null) {
+                LABEL.matcher(series.group(2)).results().forEach(label -> names.add(label.group(1)));
+            }
+            labels.put(series.group(1), names);
+        }
+        return labels;
+    }
+
+    /** What the panels of the dashboard ask, for all services and sources. */
+    private static List<String> queries() throws IOException {
+        JsonNode dashboard = new JsonMapper()
+                .readTree(Path.of("monitoring/grafana/trunkline.json").toFile());
+        List<String> queries = new ArrayList<>();
+        dashboard.path("panels").forEach(panel -> panel.path("targets")
+                .forEach(target -> queries.add(target.path("expr")
+                        .asText()
+                        .replace("$__rate_interval", "15s")
+                        .replace("$service", ".*")
+                        .replace("$source", ".*"))));
+        return queries;
+    }
+
+    @Test
+    void prometheus_answers_each_query_of_the_dashboard() throws Exception {
+        String prometheus = InstalledProgram.path("prometheus");
+        int port;
+        try (ServerSocket any = new ServerSocket(0)) {
+            port = any.getLocalPort();
+        }
+        Path config = Files.writeString(
+                folder.resolve("prometheus.yml"),
+                """
+                global: {scrape_interval: 1s}
+                scrape_configs:
+                  - job_name: trunkline
+                    metrics_path: /observe/metrics
+                    static_configs: [{targets: ["127.0.0.1:%d"]}]
+                """
+                        .formatted(router.managementPort()));
+        Process process = new ProcessBuilder(
+                        prometheus,
+                        "--config.file=" + config,
+                        "--storage.tsdb.path=" + folder.resolve("tsdb"),
+                        "--web.listen-address=127.0.0.1:" + port)
+                .redirectErrorStream(true)
+                .redirectOutput(folder.resolve("prometheus.log").toFile())
+                .start();
+        try {
+            await().atMost(Duration.ofMinutes(1))
+                    .ignoreExceptions()
+                    .until(() -> query(port, "count_over_time(up{job=\"trunkline\"}[1m]) > 3")
+                                    .size()
+                            == 1);
+            for (String query : queries()) {
+                JsonNode found = query(port, query);
+                // A comparison shows only what there is to be seen, and so does what comes and goes.
+                if (!query.endsWith("> 0") && OF_A_CONDITION.stream().noneMatch(query::contains)) {
+                    assertThat(found).as(query).isNotEmpty();
+                }
+            }
+        } finally {
+            process.destroy();
+            process.waitFor();
+        }
+    }
+
+    private static JsonNode query(int port, String query) throws IOException, InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/api/v1/query?query="
+                        + URLEncoder.encode(query, StandardCharsets.UTF_8)))
+                .build();
+        JsonNode answer = new JsonMapper()
+                .readTree(HttpClient.newHttpClient()
+                        .send(request, HttpResponse.BodyHandlers.ofString())
+                        .body());
+        assertThat(answer.path("status").asText()).as(query + ": " + answer).isEqualTo("success");
+        return answer.path("data").path("result");
+    }
+}

@@ -1,0 +1,152 @@
+package io.trunkline.blackbox;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.trunkline.play.StandIn;
+import io.trunkline.play.StandInIncident;
+import java.io.BufferedReader;
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The tutorial's commands in their order, word by word, against the PagerDuty stand-in. */
+class TutorialIT {
+
+    private static final String KEY = "T0torialT0torialT0torialT0torial";
+    private static final Pattern BLOCK = Pattern.compile("(?s)```console\n(.*?)```");
+    private static final String END = "the-command-has-ended-with ";
+
+    @TempDir
+    Path folder;
+
+    /** One command of the page, and the lines that it is to print; {@code ...} stands for any text. */
+    private record Step(String command, List<String> expected) {
+
+        static List<Step> of(Path page) throws IOException {
+            List<Step> steps = new ArrayList<>();
+            BLOCK.matcher(Files.readString(page))
+                    .results()
+                    .forEach(block -> block.group(1).lines().forEach(line -> {
+                        if (line.startsWith("$ ")) {
+                            steps.add(new Step(line.substring(2), new ArrayList<>()));
+                        } else {
+                            steps.get(steps.size() - 1).expected().add(line);
+                        }
+                    }));
+            return steps;
+        }
+
+        private Pattern output() {
+            String lines = expected.stream()
+                    .map(line -> line.equals("...")
+                            ? "(?:.*\n)*"
+                            : Arrays.stream(line.split("\\.\\.\\.", -1))
+                                            .map(Pattern::quote)
+                                            .collect(Collectors.joining(".*"))
+                                    + "\n")
+                    .collect(Collectors.joining());
+            return Pattern.compile(lines);
+        }
+    }
+
+    @Test
+    void each_command_of_the_first_page_does_what_the_page_says() throws Exception {
+        List<Step> steps = Step.of(Path.of("docs/tutorial/first-page.md"));
+        assertThat(steps).hasSizeGreaterThan(9);
+        assertThat(steps.get(0).command()).isEqualTo("mvn -ntp -DskipTests package");
+        Files.createSymbolicLink(folder.resolve("target"), Path.of("target").toAbsolutePath());
+        Files.createSymbolicLink(folder.resolve("routes"), Path.of("routes").toAbsolutePath());
+
+        try (StandIn pagerDuty = StandIn.start()) {
+            play(steps.subList(1, steps.size()), pagerDuty);
+            assertThat(pagerDuty.incidents())
+                    .extracting(StandInIncident::title)
+                    .containsExactly(
+                            "CRITICAL: DRILL: Telephony Drill (telephony) is DOWN",
+                            "CRITICAL: Telephony Trunk (trunk-1) is DOWN");
+            assertThat(Files.readString(folder.resolve("first/trunkline.log"))).doesNotContain(KEY);
+        }
+    }
+
+    private void play(List<Step> steps, StandIn pagerDuty) throws IOException {
+        Process shell = shell(pagerDuty);
+        BufferedWriter in = shell.outputWriter(StandardCharsets.UTF_8);
+        BufferedReader out = shell.inputReader(StandardCharsets.UTF_8);
+        try {
+            for (Step step : steps) {
+                assertThat(play(step, in, out)).as(step.command()).matches(step.output());
+                await(step, pagerDuty);
+            }
+        } finally {
+            // While the shell lives: what it started is its child only until it ends.
+            shell.descendants().forEach(ProcessHandle::destroyForcibly);
+            shell.destroyForcibly();
+        }
+    }
+
+    /** With free ports, and a PagerDuty that is the stand-in: the page uses the defaults. */
+    private Process shell(StandIn pagerDuty) throws IOException {
+        ProcessBuilder builder =
+                new ProcessBuilder("bash", "--norc").directory(folder.toFile()).redirectErrorStream(true);
+        Map<String, String> environment = builder.environment();
+        environment.put("TRUNKLINE_PAGERDUTY_URL", pagerDuty.url());
+        environment.put("TRUNKLINE_SERVER_PORT", Integer.toString(freePort()));
+        environment.put("TRUNKLINE_MANAGEMENT_PORT", Integer.toString(freePort()));
+        String java = Path.of(System.getProperty("java.home"), "bin").toString();
+        environment.merge("PATH", java, (path, ours) -> ours + ":" + path);
+        return builder.start();
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket any = new ServerSocket(0)) {
+            return any.getLocalPort();
+        }
+    }
+
+    /** Runs it in the shell and gives all that it prints. What {@code read} asks for is the integration key. */
+    private static String play(Step step, BufferedWriter in, BufferedReader out) throws IOException {
+        in.write(step.command() + "\n");
+        if (step.command().startsWith("read ")) {
+            in.write(KEY + "\n");
+        }
+        in.write("echo \"" + END + "$?\"\n");
+        in.flush();
+        StringBuilder printed = new StringBuilder();
+        while (true) {
+            String line = out.readLine();
+            assertThat(line)
+                    .as("the shell goes on after " + step.command() + ":\n" + printed)
+                    .isNotNull();
+            if (line.startsWith(END)) {
+                assertThat(line).as(step.command() + ":\n" + printed).isEqualTo(END + "0");
+                return printed.toString();
+            }
+            printed.append(line).append('\n');
+        }
+    }
+
+    /** What the reader of the page waits for before the next command. */
+    private void await(Step step, StandIn pagerDuty) {
+        if (step.command().contains(" run ")) {
+            Waits.await("the log says that the router receives")
+                    .untilAsserted(() -> assertThat(folder.resolve("first/trunkline.log"))
+                            .content()
+                            .contains("Receiving webhooks"));
+        } else if (step.command().endsWith("--status DOWN --config first")) {
+            Waits.await("the outage pages").untilAsserted(() -> assertThat(pagerDuty.openIncidents())
+                    .extracting(StandInIncident::title)
+                    .containsExactly("CRITICAL: Telephony Trunk (trunk-1) is DOWN"));
+        }
+    }
+}

@@ -1,0 +1,120 @@
+package io.trunkline.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.trunkline.config.ConfigurationReader;
+import io.trunkline.source.Source;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.FieldSource;
+
+class InitCommandTest {
+
+    private static final java.util.List<String> SOURCES = ShippedSources.NAMES;
+
+    @TempDir
+    private Path folder;
+
+    private Path config() {
+        return folder.resolve("config");
+    }
+
+    private CommandLineRun init(Map<String, String> environment, String... more) {
+        String[] args = new String[3 + more.length];
+        args[0] = "init";
+        args[1] = "--config";
+        args[2] = config().toString();
+        System.arraycopy(more, 0, args, 3, more.length);
+        return CommandLineRun.in(environment, "", args);
+    }
+
+    @Test
+    void an_empty_environment_is_told_what_is_missing_and_what_comes_next() {
+        CommandLineRun run = init(Map.of());
+
+        assertThat(run.exit()).as(run.err()).isZero();
+        assertThat(run.lines())
+                .contains(
+                        "wrote    " + config().resolve("services.yaml"),
+                        "missing  TRUNKLINE_GENESYS_SECRET: the secret that the platform's webhooks are signed with",
+                        "missing  PAGERDUTY_ROUTING_KEY: the integration key (Events API v2) of a PagerDuty service")
+                .endsWith("  java -jar target/trunkline.jar drill telephony --yes --config " + config());
+        assertThat(run.out()).doesNotContain("wrong");
+    }
+
+    @ParameterizedTest
+    @FieldSource("SOURCES")
+    void the_configuration_of_each_source_checks_once_its_variables_are_set(String source) throws IOException {
+        CommandLineRun run = init(Map.of(), "--source", source);
+        Map<String, String> environment = new HashMap<>();
+        Pattern.compile("missing  (\\w+):")
+                .matcher(run.out())
+                .results()
+                .forEach(missing -> environment.put(missing.group(1), "0123456789abcdef0123456789abcdef"));
+
+        CommandLineRun check = CommandLineRun.in(environment, "", "check", "--config", config().toString());
+
+        assertThat(check.exit())
+                .as(check.out() + Files.readString(config().resolve("sources.yaml")))
+                .isZero();
+        assertThat(check.lines()).last().asString().startsWith("OK: 1 source, 1 service");
+        assertThat(environment).hasSize(2);
+        assertThat(new ConfigurationReader(config(), environment)
+                        .read()
+                        .orThrow()
+                        .sources()
+                        .all())
+                .extracting(Source::name)
+                .containsExactly(source);
+    }
+
+    @Test
+    void files_that_exist_stay_as_they_are() throws IOException {
+        Files.createDirectories(config());
+        Files.writeString(config().resolve("services.yaml"), "mine");
+
+        CommandLineRun run = init(Map.of());
+
+        assertThat(run.exit()).isEqualTo(1);
+        assertThat(run.err()).contains("services.yaml: exists already; expected a folder without it");
+        assertThat(config().resolve("services.yaml")).hasContent("mine");
+        assertThat(config().resolve("sources.yaml")).doesNotExist();
+    }
+
+    @Test
+    void names_are_written_as_text_whatever_is_in_them() {
+        init(Map.of(), "--name", "The \"big\" one: #1 \\ 2", "--service", "big-1", "--routing-key-variable", "KEY_1");
+
+        assertThat(new ConfigurationReader(
+                                config(),
+                                Map.of("KEY_1", "0123456789abcdef0123456789abcdef", "TRUNKLINE_GENESYS_SECRET", "s"))
+                        .read()
+                        .orThrow()
+                        .directory()
+                        .services())
+                .anySatisfy(service -> assertThat(service.name()).isEqualTo("The \"big\" one: #1 \\ 2"));
+    }
+
+    @Test
+    void the_next_commands_are_those_of_the_program_as_it_was_called() {
+        assertThat(init(Map.of("TRUNKLINE_PROGRAM", "/opt/my trunk/bin/trunkline"))
+                        .out())
+                .contains("'/opt/my trunk/bin/trunkline' check --config ");
+    }
+
+    @Test
+    void values_that_cannot_be_are_wrong_usage() {
+        assertThat(init(Map.of(), "--source", "teams").exit()).isEqualTo(2);
+        assertThat(init(Map.of(), "--service", "Big One").err())
+                .contains("--service: 'Big One' is not valid; expected");
+        assertThat(init(Map.of(), "--routing-key-variable", "1-2").exit()).isEqualTo(2);
+        assertThat(config()).doesNotExist();
+    }
+}

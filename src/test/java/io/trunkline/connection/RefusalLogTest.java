@@ -1,0 +1,113 @@
+package io.trunkline.connection;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
+
+class RefusalLogTest {
+
+    private final ListAppender<ILoggingEvent> log = new ListAppender<>();
+    private long now;
+    private final RefusalLog refusals = new RefusalLog(() -> now);
+
+    @BeforeEach
+    void listen() {
+        log.start();
+        logger().addAppender(log);
+    }
+
+    @AfterEach
+    void stop() {
+        logger().detachAppender(log);
+    }
+
+    private static Logger logger() {
+        return (Logger) LoggerFactory.getLogger(RefusalLog.class);
+    }
+
+    private List<String> lines() {
+        return log.list.stream().map(ILoggingEvent::getFormattedMessage).toList();
+    }
+
+    private void refuse(String peer, int times) {
+        for (int i = 0; i < times; i++) {
+            refusals.refused("refused a request", "genesys", peer, "secret-wrong");
+        }
+    }
+
+    private void pass(int seconds) {
+        for (int i = 0; i < seconds; i += 5) {
+            now += Duration.ofSeconds(5).toNanos();
+            refusals.tick();
+        }
+    }
+
+    @Test
+    void a_flood_is_a_line_when_it_begins_one_a_minute_and_one_when_it_is_over() {
+        refuse("192.0.2.1", 5_000);
+        pass(60);
+        refuse("192.0.2.1", 300);
+        pass(60);
+        pass(60);
+        pass(600);
+
+        assertThat(lines())
+                .containsExactly(
+                        "genesys: refused a request from 192.0.2.1: secret-wrong",
+                        "genesys: refused a request from 192.0.2.1: 4999 more in a minute",
+                        "genesys: refused a request from 192.0.2.1: 300 more in a minute",
+                        "genesys: refused a request from 192.0.2.1: over, 5300 in all");
+    }
+
+    @Test
+    void a_single_refusal_is_a_single_line_and_a_later_one_another() {
+        refuse("192.0.2.1", 1);
+        pass(120);
+        refuse("192.0.2.1", 1);
+        pass(120);
+
+        assertThat(lines())
+                .containsExactly(
+                        "genesys: refused a request from 192.0.2.1: secret-wrong",
+                        "genesys: refused a request from 192.0.2.1: secret-wrong");
+    }
+
+    @Test
+    void sources_peers_and_kinds_have_lines_of_their_own() {
+        refusals.refused("refused a request", "genesys", "192.0.2.1", "a");
+        refusals.refused("refused a request", "cxone", "192.0.2.1", "b");
+        refusals.refused("refused a request", "genesys", "192.0.2.2", "c");
+        refusals.refused("refused a body", "genesys", "192.0.2.1", "d");
+        refusals.refused("refused a body", "", "192.0.2.1", "e\n2026 ERROR forged");
+
+        assertThat(lines()).hasSize(5).contains("refused a body from 192.0.2.1: e?2026 ERROR forged");
+    }
+
+    @Test
+    void an_attacker_with_any_number_of_addresses_gets_no_more_lines_than_we_can_hold() {
+        for (int i = 0; i < 50_000; i++) {
+            refuse("10." + i / 65_536 + "." + i / 256 % 256 + "." + i % 256, 1);
+            refuse("2001:db8::" + Integer.toHexString(i), 1);
+        }
+
+        assertThat(lines()).hasSize(1_001);
+        assertThat(lines().get(1_000)).isEqualTo("genesys: refused a request from 10.0.3.231: secret-wrong");
+        pass(60);
+        assertThat(lines()).contains("genesys: refused a request from other peers: 49000 more in a minute");
+    }
+
+    @Test
+    void a_stop_says_what_was_counted_and_not_said() {
+        refuse("192.0.2.1", 3);
+        refusals.close();
+        assertThat(lines()).last().isEqualTo("genesys: refused a request from 192.0.2.1: over, 3 in all");
+    }
+}
