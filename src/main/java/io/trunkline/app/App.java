@@ -12,6 +12,7 @@ import io.trunkline.http.JdkHttp;
 import io.trunkline.inventory.notifications.VertxWebSockets;
 import io.trunkline.ledger.AcceptEvent;
 import io.trunkline.ledger.AssessComponent;
+import io.trunkline.ledger.CorrectClock;
 import io.trunkline.ledger.EvaluateAlarms;
 import io.trunkline.ledger.FindDueWork;
 import io.trunkline.ledger.ForgetComponent;
@@ -56,6 +57,7 @@ import io.trunkline.stage.assess.GroupSteps;
 import io.trunkline.stage.deliver.DeliverSteps;
 import io.trunkline.stage.deliver.LastResortSteps;
 import io.trunkline.stage.deliver.NoRetryHttpClient;
+import io.trunkline.stage.deliver.ParallelCalls;
 import io.trunkline.stage.readback.AcknowledgeSteps;
 import io.trunkline.stage.readback.ReadBackSteps;
 import io.trunkline.stage.readback.TokenQueues;
@@ -118,6 +120,9 @@ public final class App implements AutoCloseable {
         store = Store.open(settings);
         Clock clock = store.clock(Clock.systemUTC());
         transactions = store.startWriter();
+        if (settings.database().url() == null) {
+            CorrectClock.dropLeases(transactions);
+        }
         Rules rules = settings.rules();
         PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         Metrics meters = new Metrics(registry);
@@ -299,9 +304,22 @@ public final class App implements AutoCloseable {
         beans.put("assess", new AssessSteps(configuration, asked.inventory(), assessing, wakes, meters, verdicts));
         beans.put("group", new GroupSteps(opening, meters));
         beans.put("latestWake", new UseLatestAggregationStrategy());
-        beans.put("deliver", new DeliverSteps(node, clock, leasing, calling, recording, wakes, meters));
-        beans.put("callOnce", new NoRetryHttpClient(settings.pagerduty().timeout()));
-        beans.put("sweep", new SweepSteps(sweeping, meters));
+        beans.put(
+                "deliver",
+                new DeliverSteps(
+                        node,
+                        clock,
+                        leasing,
+                        calling,
+                        recording,
+                        wakes,
+                        new ParallelCalls(settings.pagerduty().outbound().parallelCalls(), System::nanoTime),
+                        meters));
+        beans.put(
+                "callOnce",
+                new NoRetryHttpClient(
+                        settings.pagerduty().timeout(), settings.pagerduty().outbound()));
+        beans.put("sweep", new SweepSteps(sweeping, meters, clock));
         beans.put("lastResort", new LastResortSteps(new LastResortQueue(transactions, clock), meters));
         beans.put("alarms", alarms);
         beans.put("heartbeat", new HeartbeatSteps(settings.ops().heartbeat(), alarms, meters));

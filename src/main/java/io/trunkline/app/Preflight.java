@@ -5,6 +5,7 @@ import io.trunkline.config.Configuration;
 import io.trunkline.config.ConfigurationReader;
 import io.trunkline.config.ConfigurationReader.Reading;
 import io.trunkline.config.Problem;
+import io.trunkline.config.Settings;
 import io.trunkline.management.CamelDefaults;
 import io.trunkline.model.ServiceDirectory;
 import io.trunkline.provision.ProvisioningFile;
@@ -71,6 +72,7 @@ public final class Preflight {
     }
 
     private String summary(Configuration configuration) {
+        Settings.PagerDuty pagerDuty = configuration.settings().pagerduty();
         int entries = configuration.directory() instanceof ServiceDirectory directory
                 ? directory.entries().values().stream()
                         .mapToInt(Integer::intValue)
@@ -85,7 +87,8 @@ public final class Preflight {
                 counted(configuration.directory().services().size(), "service"),
                 counted(entries, "component entry", "component entries"),
                 counted(windows, "maintenance window"),
-                counted(RouteFiles.in(routes).size(), "route file"));
+                counted(RouteFiles.in(routes).size(), "route file"),
+                "PagerDuty at " + pagerDuty.outbound().describe(pagerDuty.url()));
     }
 
     private static String counted(int count, String one) {

@@ -2,6 +2,7 @@ package io.trunkline.app;
 
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.trunkline.config.Outbound;
 import io.trunkline.config.Settings;
 import io.trunkline.stage.RoutePredicates;
 import io.trunkline.stage.SweepSteps;
@@ -39,7 +40,7 @@ final class RouteContract {
         beans.put("group", GroupSteps.class);
         beans.put("latestWake", new UseLatestAggregationStrategy());
         beans.put("deliver", DeliverSteps.class);
-        beans.put("callOnce", new NoRetryHttpClient(Duration.ofSeconds(1)));
+        beans.put("callOnce", new NoRetryHttpClient(Duration.ofSeconds(1), Outbound.DIRECT));
         beans.put("sweep", SweepSteps.class);
         beans.put("lastResort", LastResortSteps.class);
         beans.put("alarms", AlarmSteps.class);
@@ -63,8 +64,8 @@ final class RouteContract {
                 "direct:call",
                 "direct:wake",
                 "direct:last-resort",
-                "timer:sweep",
-                "timer:untold",
+                "scheduler:sweep",
+                "scheduler:untold",
                 "seda:tell");
     }
 

@@ -3,6 +3,7 @@ package io.trunkline.cli;
 import io.trunkline.config.InvalidConfiguration;
 import io.trunkline.config.StartupException;
 import io.trunkline.logging.LogThreshold;
+import io.trunkline.logging.WireLogGuard;
 import io.trunkline.store.StoreUnavailableException;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -53,6 +54,7 @@ public final class RootCommand implements Callable<Integer> {
 
     /** Runs a command line and gives its exit code. */
     public static int execute(String... args) {
+        WireLogGuard.install();
         return execute(Terminal.ofProcess(), args);
     }
 
@@ -61,6 +63,8 @@ public final class RootCommand implements Callable<Integer> {
         subcommands(terminal, args).forEach(root::addSubcommand);
         return root.setOut(terminal.out())
                 .setErr(terminal.err())
+                // Its colours would be shown as what they are, escapes.
+                .setColorScheme(CommandLine.Help.defaultColorScheme(CommandLine.Help.Ansi.OFF))
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setExecutionStrategy(RootCommand::withItsLog)
                 .setParameterExceptionHandler((wrong, given) -> refuse(wrong))

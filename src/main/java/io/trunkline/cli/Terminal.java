@@ -1,5 +1,6 @@
 package io.trunkline.cli;
 
+import io.trunkline.logging.PrintableWriter;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.InputStream;
@@ -17,6 +18,12 @@ import java.util.Map;
  * @param environment the variables that override settings and fill placeholders
  */
 record Terminal(InputStream in, PrintWriter out, PrintWriter err, Map<String, String> environment) {
+
+    /** Names and reasons of platforms are printed here: none of them may steer the terminal. */
+    Terminal {
+        out = new PrintWriter(new PrintableWriter(out), true);
+        err = new PrintWriter(new PrintableWriter(err), true);
+    }
 
     /** Of this process: in UTF-8 whatever the locale says, because NDJSON is. */
     static Terminal ofProcess() {

@@ -280,6 +280,7 @@ public record Settings(
      * @param rest how what it accepted is read back
      * @param webhookSecrets that sign its webhooks; none turns them off
      * @param reopenAfter how long an incident that a person closed there stays closed though it is not over
+     * @param outbound how calls leave this machine
      */
     public record PagerDuty(
             String url,
@@ -289,13 +290,23 @@ public record Settings(
             Rest rest,
             List<String> webhookSecrets,
             Duration reopenAfter,
-            Path secrets) {
+            Path secrets,
+            Outbound outbound) {
 
         static final String SECRETS = "secrets/pagerduty.env";
 
         /** Nothing is read back and no webhook taken. */
         public PagerDuty(String url, int rate, Backoff backoff, Duration timeout) {
-            this(url, rate, backoff, timeout, Rest.OFF, List.of(), Duration.ofHours(1), Path.of(SECRETS));
+            this(
+                    url,
+                    rate,
+                    backoff,
+                    timeout,
+                    Rest.OFF,
+                    List.of(),
+                    Duration.ofHours(1),
+                    Path.of(SECRETS),
+                    Outbound.DIRECT);
         }
 
         public PagerDuty {
@@ -306,7 +317,8 @@ public record Settings(
         @Override
         public String toString() {
             return "PagerDuty[" + url + ", " + rate + ", " + backoff + ", " + timeout + ", " + rest + ", "
-                    + webhookSecrets.size() + " webhook secrets, " + reopenAfter + ", " + secrets + "]";
+                    + webhookSecrets.size() + " webhook secrets, " + reopenAfter + ", " + secrets + ", " + outbound
+                    + "]";
         }
     }
 

@@ -40,6 +40,7 @@ public final class SettingsReader {
     private static final String BACKOFF = PAGERDUTY + "backoff.";
     private static final String REST = PAGERDUTY + "rest.";
     private static final String SECRETS = PAGERDUTY + "secrets";
+    private static final String PROXY = PAGERDUTY + "proxy";
     private static final String GROUPING = "trunkline.grouping.";
     private static final String SQS = "trunkline.sqs.";
     private static final String QUEUE =
@@ -267,7 +268,42 @@ public final class SettingsReader {
                         aboveZero(values, PAGERDUTY + "read-back.after", "1m")),
                 secrets(values, PAGERDUTY + "webhook.secrets"),
                 values.get(PAGERDUTY + "reopen-after", "1h", ValueParsers::duration, ValueParsers.DURATION),
-                values.get(SECRETS, PagerDuty.SECRETS, home::resolve, "a file"));
+                values.get(SECRETS, PagerDuty.SECRETS, home::resolve, "a file"),
+                outbound(values));
+    }
+
+    private static Outbound outbound(PropertyReader values) {
+        Outbound outbound = new Outbound(
+                values.optional(PROXY, SettingsReader::proxy, "an HTTP proxy such as http://proxy.example.com:3128"),
+                values.optional(PROXY + "-user", ValueParsers::line, ValueParsers.TEXT),
+                values.secret(PROXY + "-password"),
+                values.get(
+                        PAGERDUTY + "parallel-calls",
+                        Integer.toString(Outbound.PARALLEL_CALLS),
+                        ValueParsers::wholeAboveZero,
+                        ValueParsers.WHOLE + " from 1"));
+        if (outbound.proxy() == null && outbound.proxyUser() != null && !values.isWrong(PROXY)) {
+            values.problem(PROXY + "-user", "is set, and " + PROXY + " is not", "both, or none");
+        }
+        if (outbound.proxyUser() == null && outbound.proxyPassword() != null) {
+            values.problem(PROXY + "-password", "is set, and " + PROXY + "-user is not", "both, or none");
+        }
+        return outbound;
+    }
+
+    /** Through which a tunnel is made: without TLS itself, and with a port, since none is usual. */
+    private static URI proxy(String text) {
+        URI proxy = URI.create(text);
+        boolean good = "http".equals(proxy.getScheme())
+                && proxy.getHost() != null
+                && proxy.getPort() > 0
+                && proxy.getRawUserInfo() == null
+                && Set.of("", "/").contains(proxy.getRawPath())
+                && proxy.getRawQuery() == null;
+        if (!good) {
+            throw new IllegalArgumentException();
+        }
+        return URI.create("http://" + proxy.getHost() + ":" + proxy.getPort());
     }
 
     /** None, or several with commas between them. */

@@ -24,6 +24,10 @@ final class TlsReader {
     }
 
     Tls read() {
+        List<String> ciphers = values.optional(
+                prefix + "ciphers",
+                text -> words(text, known()),
+                "names of cipher suites of this Java, such as " + Tls.CIPHERS.get(0));
         Tls tls = new Tls(
                 values.optional(prefix + "key-store", home::resolve, "a PKCS12 file"),
                 values.secret(prefix + "key-store-password"),
@@ -35,11 +39,7 @@ final class TlsReader {
                         String.join(COMMAS, Tls.PROTOCOLS),
                         text -> words(text, Tls.PROTOCOLS),
                         "one or both of " + String.join(COMMAS, Tls.PROTOCOLS)),
-                values.get(
-                        prefix + "ciphers",
-                        String.join(COMMAS, Tls.CIPHERS),
-                        text -> words(text, known()),
-                        "names of cipher suites of this Java, such as " + Tls.CIPHERS.get(0)));
+                ciphers == null ? Tls.CIPHERS : ciphers);
         if (tls.clientAuth() != ClientAuth.NONE) {
             refuseMissing("key-store", tls.keyStore());
             refuseMissing("trust-store", tls.trustStore());
@@ -67,10 +67,6 @@ final class TlsReader {
     }
 
     private static List<String> words(String text, List<String> known) {
-        if (text.equals(String.join(COMMAS, Tls.CIPHERS))) {
-            // Java may lack one of those that are usual, and the others do.
-            return Tls.CIPHERS;
-        }
         List<String> words = Stream.of(text.split(",")).map(String::strip).toList();
         if (!known.containsAll(words)) {
             throw new IllegalArgumentException();

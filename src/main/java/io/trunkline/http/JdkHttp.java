@@ -1,11 +1,12 @@
 package io.trunkline.http;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.HttpTimeoutException;
 import java.time.Duration;
 import java.util.HashMap;
@@ -18,6 +19,9 @@ import java.util.concurrent.TimeoutException;
 
 /** Calls with the client of the JDK: the proxy and the certificates of the virtual machine's settings count. */
 public final class JdkHttp implements Http {
+
+    /** A page of a platform's list has some hundred kilobytes. */
+    private static final long LONGEST = 8L * 1024 * 1024;
 
     private static final Duration TO_CONNECT = Duration.ofSeconds(10);
 
@@ -36,11 +40,12 @@ public final class JdkHttp implements Http {
                         request.method(),
                         request.body() == null ? BodyPublishers.noBody() : BodyPublishers.ofString(request.body()));
         request.headers().forEach(call::header);
-        CompletableFuture<HttpResponse<String>> answer = Client.OF_ALL.sendAsync(call.build(), BodyHandlers.ofString());
+        CompletableFuture<HttpResponse<byte[]>> answer =
+                Client.OF_ALL.sendAsync(call.build(), head -> new BoundedBody(LONGEST));
         try {
             // The client's own timeout ends with the headers of the answer.
-            HttpResponse<String> got = answer.get(Math.max(1, atMost.toMillis()), TimeUnit.MILLISECONDS);
-            return new Reply(got.statusCode(), headers(got), got.body());
+            HttpResponse<byte[]> got = answer.get(Math.max(1, atMost.toMillis()), TimeUnit.MILLISECONDS);
+            return new Reply(got.statusCode(), headers(got), new String(got.body(), UTF_8));
         } catch (TimeoutException e) {
             answer.cancel(true);
             throw new HttpTimeoutException("no answer in " + atMost.toMillis() + " ms");

@@ -97,6 +97,7 @@ public final class EvaluateAlarms {
                     .forEach((route, since) -> raised.add(new ActiveAlarm(new Alarm(Kind.ROUTE, route), since, now)));
             rejectedKeys(store, in.directory(), raised);
             unknown(store, now, raised);
+            AlarmTable.unaccepted(store, now.minus(OVERDUE)).ifPresent(raised::add);
             unmapped(store, in.directory(), raised);
             List<Wake> wakes = report(store, in.directory(), raised, now);
             return new Seen(now, raised, AlarmTable.overdue(store, now.minus(OVERDUE)), wakes);
@@ -152,7 +153,7 @@ public final class EvaluateAlarms {
                 bySource.merge(
                         component.id().source(),
                         new ActiveAlarm(new Alarm(Kind.UNMAPPED, component.id().source()), at, at),
-                        EvaluateAlarms::both);
+                        ActiveAlarm::and);
             } else {
                 AlarmTable.mapped(store, component.id());
             }
@@ -173,13 +174,6 @@ public final class EvaluateAlarms {
     private static boolean isHalf(JdbcClient store, AlarmTable.Unknown unknown) {
         return unknown.components() >= LEAST_OF_HALF
                 && unknown.components() * 2 >= AlarmTable.components(store, unknown.source());
-    }
-
-    private static ActiveAlarm both(ActiveAlarm one, ActiveAlarm other) {
-        return new ActiveAlarm(
-                one.alarm(),
-                one.since().isBefore(other.since()) ? one.since() : other.since(),
-                one.latest().isAfter(other.latest()) ? one.latest() : other.latest());
     }
 
     /** Without a service for alarms nobody is told, and what somebody was told before is over. */

@@ -20,10 +20,12 @@ public final class FindDueWork {
 
     private final Transactions transactions;
     private final InstantSource clock;
+    private final CorrectClock correction;
 
     public FindDueWork(Transactions transactions, InstantSource clock) {
         this.transactions = transactions;
         this.clock = clock;
+        this.correction = new CorrectClock(clock);
     }
 
     /** What is due now, at most {@code limit} of each kind; the rest is found by the next sweep. */
@@ -34,6 +36,7 @@ public final class FindDueWork {
     /** What is due by then, to be looked at now: whoever comes too early finds nothing to do. */
     public CompletableFuture<List<Wake>> dueBy(Instant by, int limit) {
         return transactions.submit(store -> {
+            correction.correct(store);
             Instant now = by.truncatedTo(ChronoUnit.MILLIS);
             List<Wake> wakes = new ArrayList<>();
             IncidentTable.keysDueBy(store, now, limit).forEach(key -> wakes.add(new Wake.Deliver(key, now)));

@@ -14,7 +14,7 @@ import java.time.Instant;
 import java.util.List;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** A person closes an incident in PagerDuty that is not over, or opens it again. */
+/** An incident that is not over is closed in PagerDuty, mostly by a person, or opened again. */
 final class ManualResolution {
 
     static final Duration KEY_RESTS = Duration.ofHours(1);
@@ -29,10 +29,11 @@ final class ManualResolution {
     }
 
     /**
-     * Closes it here too. Whoever is still out is assessed anew, and held until it is to page again; whoever joined and was
-     * not told yet is news to the person who closed it.
+     * Closes it here too. Whoever is still out is assessed anew. A person knows of it, so it is held until it is to page
+     * again; whoever joined and was not told yet is news to that person. If it was no person who closed it, nobody may know,
+     * and all that is out pages again at once.
      */
-    static List<Wake> close(JdbcClient store, Incident incident, RemoteIncident.By by, Instant now) {
+    static List<Wake> close(JdbcClient store, Incident incident, RemoteIncident.By by, boolean byPerson, Instant now) {
         long id = incident.id();
         Instant at = by.at().isAfter(now) ? now : by.at();
         boolean calling = incident.inFlight() != null;
@@ -57,6 +58,9 @@ final class ManualResolution {
                 incident.unanswered() || calling || calledSince ? now.plus(KEY_RESTS) : now);
         PagerDutyIncidentTable.closed(store, id, by);
         List<Wake> wakes = reconsider(store, id, now);
+        if (!byPerson) {
+            MemberTable.leaveAll(store, id, now);
+        }
         if (calling || calledSince) {
             CallTable.repeat(store, id, now);
             wakes.add(new Wake.Deliver(incident.routingKey(), now));

@@ -141,7 +141,8 @@ public final class ReadBackIncident {
                 configured.isPresent(),
                 sure ? incident.acceptedAt() : incident.openedAt(),
                 over,
-                PagerDutyIncidentTable.others(store, incident));
+                PagerDutyIncidentTable.others(store, incident),
+                PagerDutyIncidentTable.pagerDutyId(store, incident.id()).orElse(null));
     }
 
     private Optional<String> token(Incident incident) {
@@ -197,7 +198,15 @@ public final class ReadBackIncident {
                 confirmed(store, due, now);
                 yield new Read(next.step(), List.of());
             }
-            case DISMISS -> new Read(next.step(), ManualResolution.close(store, incident, closer(seen, now), now));
+            case DISMISS ->
+                new Read(
+                        next.step(),
+                        ManualResolution.close(
+                                store,
+                                incident,
+                                closer(seen, now),
+                                seen.closed() == null || seen.closed().byPerson(),
+                                now));
             case TELL_AGAIN -> tellAgain(store, incident, now);
             case STILL_MISSING -> new Read(next.step(), List.of());
             case RESOLVE_AGAIN -> {
@@ -209,7 +218,7 @@ public final class ReadBackIncident {
     }
 
     private static RemoteIncident.By closer(RemoteIncident seen, Instant now) {
-        return seen.closed() == null ? new RemoteIncident.By(null, now) : seen.closed();
+        return seen.closed() == null ? RemoteIncident.By.person(null, now) : seen.closed();
     }
 
     /** What is closed there too: its key is free, unless a call that was left unanswered may still arrive. */

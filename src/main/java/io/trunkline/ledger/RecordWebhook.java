@@ -219,15 +219,21 @@ public final class RecordWebhook {
 
     /** Whether it closes the incident. */
     private boolean note(JdbcClient store, PagerDutyWebhook deed, Incident incident, Instant now, List<Wake> wakes) {
-        RemoteIncident.By by = new RemoteIncident.By(deed.by(), deed.at());
+        RemoteIncident.By by = new RemoteIncident.By(deed.by(), deed.at(), deed.byPerson());
         switch (deed.kind()) {
             case ACKNOWLEDGED -> PagerDutyIncidentTable.acknowledged(store, incident.id(), by);
             case UNACKNOWLEDGED -> PagerDutyIncidentTable.acknowledged(store, incident.id(), null);
             case RESOLVED -> {
-                if (ManualResolution.applies(incident)) {
-                    wakes.addAll(ManualResolution.close(store, incident, by, now));
-                    return true;
+                if (!ManualResolution.applies(incident)) {
+                    return false;
                 }
+                if (deed.isMerge()) {
+                    // Our alert lives on there, and is resolved there by the same key.
+                    PagerDutyIncidentTable.named(store, incident.id(), deed.mergedInto());
+                    return false;
+                }
+                wakes.addAll(ManualResolution.close(store, incident, by, deed.byPerson(), now));
+                return true;
             }
             case REOPENED -> {
                 if (ManualResolution.reopen(store, incident.id())) {

@@ -130,9 +130,13 @@ public final class RoutingKeyLease {
                 .orElse(List.of());
     }
 
+    /** A call cannot have been later than now: then the clock was ahead, and it counts from now on. */
     private static List<Instant> within(List<Instant> calls, Instant now) {
         Instant from = now.minus(MINUTE);
-        return calls.stream().filter(call -> call.isAfter(from)).toList();
+        return calls.stream()
+                .filter(call -> call.isAfter(from))
+                .map(call -> call.isAfter(now) ? now : call)
+                .toList();
     }
 
     private static Instant later(Instant one, Instant other) {

@@ -14,7 +14,9 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
 
@@ -28,11 +30,13 @@ final class Gauges {
     private final Clock clock;
     private final MultiGauge held;
     private final MultiGauge keyHeld;
+    private final MultiGauge unaccepted;
     private final MultiGauge alarms;
     private final HealthInputs inputs;
     private final Supplier<LoadedConfiguration> configuration;
     private final LedgerGauges counts;
 
+    private final Set<String> services = new ConcurrentSkipListSet<>();
     private volatile LedgerTotals totals;
     private volatile double storeWritable = Double.NaN;
     private volatile double rejected;
@@ -80,6 +84,9 @@ final class Gauges {
         keyHeld = MultiGauge.builder("trunkline.key.held")
                 .description("1 while a routing key is in backoff")
                 .register(registry);
+        unaccepted = MultiGauge.builder("trunkline.incidents.unaccepted")
+                .description("Incidents that PagerDuty has not accepted for a minute, by their service")
+                .register(registry);
         alarms = MultiGauge.builder("trunkline.alarm")
                 .description("1 while an alarm of the router's own holds")
                 .register(registry);
@@ -104,6 +111,7 @@ final class Gauges {
                         .toList(),
                 true);
         String paged = inputs.alarmed().get().isPresent() ? "yes" : "no";
+        unaccepted.register(unacceptedByService(), true);
         alarms.register(
                 inputs.alarms().get().stream()
                         .map(ActiveAlarm::alarm)
@@ -138,6 +146,20 @@ final class Gauges {
             known.componentsHeld().forEach((reason, count) -> counts.put(reason, count.doubleValue()));
         }
         return counts;
+    }
+
+    /** All services, and those that had some stay at 0, so that what watches them sees the end. */
+    private List<MultiGauge.Row<?>> unacceptedByService() {
+        services.addAll(configuration.get().services().keySet());
+        LedgerTotals known = totals;
+        if (known != null) {
+            services.addAll(known.incidentsUnaccepted().keySet());
+        }
+        return services.stream()
+                .<MultiGauge.Row<?>>map(service -> MultiGauge.Row.of(
+                        Tags.of("service", service),
+                        known == null ? Double.NaN : known.incidentsUnaccepted().getOrDefault(service, 0L)))
+                .toList();
     }
 
     /**

@@ -6,6 +6,7 @@ import io.trunkline.ledger.query.LedgerReader;
 import io.trunkline.ledger.query.LedgerTotals;
 import io.trunkline.ledger.query.RejectedIncidentView;
 import io.trunkline.ledger.query.RoutingKeyView;
+import io.trunkline.ledger.query.UnacceptedIncidentView;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -18,6 +19,7 @@ import java.util.function.Supplier;
  * @param store throws while the ledger cannot be written; its value means nothing
  * @param keys how the routing keys stand
  * @param refusals what PagerDuty refuses
+ * @param unaccepted what PagerDuty has not accepted for a minute
  * @param totals counts of how things stand
  * @param counts the same by service and source, for metrics alone
  * @param rejected see {@link HealthInputs}
@@ -26,11 +28,12 @@ record HealthReadings(
         CachedValue<Boolean> store,
         CachedValue<List<RoutingKeyView>> keys,
         CachedValue<List<RejectedIncidentView>> refusals,
+        CachedValue<List<UnacceptedIncidentView>> unaccepted,
         CachedValue<LedgerTotals> totals,
         CachedValue<LedgerCounts> counts,
         Supplier<List<Problem>> rejected) {
 
-    private static final int REFUSALS_SHOWN = 20;
+    private static final int INCIDENTS_SHOWN = 20;
 
     private static final Duration MAX_AGE = Duration.ofSeconds(1);
 
@@ -50,7 +53,8 @@ record HealthReadings(
                         },
                         executor),
                 recent("the store", reader::keys, executor),
-                recent("the store", () -> reader.refusals(REFUSALS_SHOWN), executor),
+                recent("the store", () -> reader.refusals(INCIDENTS_SHOWN), executor),
+                recent("the store", () -> reader.unaccepted(INCIDENTS_SHOWN), executor),
                 recent("the store", reader::totals, executor),
                 new CachedValue<>("the store", reader::counts, MAX_AGE_OF_COUNTS, PATIENCE, executor, System::nanoTime),
                 probes.rejected());
@@ -61,6 +65,7 @@ record HealthReadings(
         store.begin();
         keys.begin();
         refusals.begin();
+        unaccepted.begin();
         totals.begin();
     }
 

@@ -211,7 +211,7 @@ public final class ManagementPort extends ServiceSupport implements StaticServic
         checks.register(new RoutesCheck(probes.missingRoutes()));
         checks.register(new StoreCheck(watched.store()));
         checks.register(new ConfigurationCheck(watched.rejected()));
-        checks.register(new PagerDutyCheck(watched.keys(), watched.refusals(), watched.totals(), clock));
+        checks.register(new PagerDutyCheck(watched, clock));
         checks.register(new AlarmsCheck(probes));
     }
 

@@ -70,7 +70,11 @@ final class ManagementRoutes {
 
     Router router() {
         Router router = Router.router(vertx);
-        router.route().handler(host).handler(bearer).failureHandler(ManagementRoutes::fail);
+        router.route()
+                .handler(ManagementRoutes::refuseOtherSpellings)
+                .handler(host)
+                .handler(bearer)
+                .failureHandler(ManagementRoutes::fail);
         add(router, "/observe/health", GET_AND_HEAD, on(observers, request -> healthy(health.all())));
         add(router, "/observe/health/live", GET_AND_HEAD, on(observers, request -> healthy(health.live())));
         add(router, "/observe/health/ready", GET_AND_HEAD, on(observers, request -> healthy(health.ready())));
@@ -86,6 +90,20 @@ final class ManagementRoutes {
         console.paths().forEach(path -> add(router, path, GET_AND_HEAD, console));
         router.route().last().handler(request -> Reply.message(404, "Not found").send(request));
         return router;
+    }
+
+    /** A path with two spellings passes the rules that a proxy has for one of them. */
+    private static void refuseOtherSpellings(RoutingContext request) {
+        String path = request.request().path();
+        boolean canonical = path != null
+                && path.indexOf('%') < 0
+                && path.equals(request.normalizedPath())
+                && (path.equals("/") || !path.endsWith("/"));
+        if (canonical) {
+            request.next();
+        } else {
+            Reply.message(404, "Not found").send(request);
+        }
     }
 
     /** Health is asked by who has no secrets, and the page's files hold no data. */

@@ -1,8 +1,8 @@
 package io.trunkline.management;
 
-import io.trunkline.ledger.query.LedgerTotals;
 import io.trunkline.ledger.query.RejectedIncidentView;
 import io.trunkline.ledger.query.RoutingKeyView;
+import io.trunkline.ledger.query.UnacceptedIncidentView;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -14,26 +14,18 @@ import org.apache.camel.health.HealthCheckResultBuilder;
 import org.apache.camel.impl.health.AbstractHealthCheck;
 
 /**
- * Tells which routing keys are in backoff, what PagerDuty refuses, and whether it has what it accepted. Never down: a node
+ * Tells which routing keys are in backoff, what PagerDuty refuses or has not accepted, and whether it has what it accepted. Never down: a node
  * that PagerDuty does not answer still has to take webhooks,
  * and no other node would fare better.
  */
 final class PagerDutyCheck extends AbstractHealthCheck {
 
-    private final CachedValue<List<RoutingKeyView>> keys;
-    private final CachedValue<List<RejectedIncidentView>> refusals;
-    private final CachedValue<LedgerTotals> totals;
+    private final HealthReadings watched;
     private final Clock clock;
 
-    PagerDutyCheck(
-            CachedValue<List<RoutingKeyView>> keys,
-            CachedValue<List<RejectedIncidentView>> refusals,
-            CachedValue<LedgerTotals> totals,
-            Clock clock) {
+    PagerDutyCheck(HealthReadings watched, Clock clock) {
         super("trunkline", "pagerduty");
-        this.keys = keys;
-        this.refusals = refusals;
-        this.totals = totals;
+        this.watched = watched;
         this.clock = clock;
     }
 
@@ -42,28 +34,47 @@ final class PagerDutyCheck extends AbstractHealthCheck {
         builder.up();
         try {
             Instant now = clock.instant();
-            List<Map<String, Object>> held = keys.get().stream()
+            List<Map<String, Object>> held = watched.keys().get().stream()
                     .filter(row -> row.heldAt(now))
                     .map(PagerDutyCheck::detail)
                     .toList();
             builder.detail("held", held);
-            long missing = totals.get().incidentsMissing();
+            long missing = watched.totals().get().incidentsMissing();
             builder.detail("missing", missing);
-            long unheard = totals.get().incidentsUnheard();
+            long unheard = watched.totals().get().incidentsUnheard();
             builder.detail("last_resort_owed", unheard);
-            List<Map<String, Object>> refused =
-                    refusals.get().stream().map(PagerDutyCheck::detail).toList();
+            List<Map<String, Object>> refused = watched.refusals().get().stream()
+                    .map(PagerDutyCheck::detail)
+                    .toList();
             if (!refused.isEmpty()) {
                 builder.detail("refused", refused);
             }
-            message(held.size(), refused.size(), missing, unheard).ifPresent(builder::message);
+            List<UnacceptedIncidentView> unaccepted = watched.unaccepted().get();
+            builder.detail(
+                    "unaccepted",
+                    unaccepted.stream().map(PagerDutyCheck::detail).toList());
+            long waiting = watched.totals().get().incidentsUnaccepted().values().stream()
+                    .mapToLong(Long::longValue)
+                    .sum();
+            message(held.size(), refused.size(), missing, unheard, unaccepted(waiting, unaccepted))
+                    .ifPresent(builder::message);
         } catch (Exception e) {
             builder.message(
                     "not known: the store cannot be read (" + e.getClass().getSimpleName() + ")");
         }
     }
 
-    private static Optional<String> message(int held, int refused, long missing, long unheard) {
+    /** With the last answer to the oldest. */
+    private static String unaccepted(long waiting, List<UnacceptedIncidentView> oldestFirst) {
+        if (oldestFirst.isEmpty()) {
+            return "";
+        }
+        String answer = oldestFirst.get(0).answer();
+        return "PagerDuty has not accepted " + waiting + (waiting == 1 ? " incident" : " incidents")
+                + " for a minute or more: " + (answer == null ? "no call has ended yet" : answer);
+    }
+
+    private static Optional<String> message(int held, int refused, long missing, long unheard, String unaccepted) {
         String backoff = held == 0
                 ? ""
                 : held + (held == 1 ? " routing key is" : " routing keys are")
@@ -80,7 +91,7 @@ final class PagerDutyCheck extends AbstractHealthCheck {
                 ? ""
                 : "nobody has heard of " + unheard + (unheard == 1 ? " incident" : " incidents")
                         + " by the last resort either; it is tried again";
-        return Stream.of(lost, alone, backoff, refusal)
+        return Stream.of(lost, alone, unaccepted, backoff, refusal)
                 .filter(part -> !part.isEmpty())
                 .reduce((one, other) -> one + "; " + other);
     }
@@ -93,6 +104,17 @@ final class PagerDutyCheck extends AbstractHealthCheck {
         detail.put("key", refusal.routingKey());
         detail.put("told", refusal.told());
         detail.put("reasons", refusal.reasons());
+        return detail;
+    }
+
+    private static Map<String, Object> detail(UnacceptedIncidentView incident) {
+        Map<String, Object> detail = new LinkedHashMap<>();
+        detail.put("incident", incident.incident());
+        detail.put("service", incident.service());
+        detail.put("dedup_key", incident.dedupKey());
+        detail.put("key", incident.routingKey());
+        detail.put("since", incident.since());
+        detail.put("answer", incident.answer());
         return detail;
     }
 

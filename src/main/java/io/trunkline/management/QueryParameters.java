@@ -5,9 +5,9 @@ import io.trunkline.ledger.query.Query;
 import io.trunkline.model.Incident.Outcome;
 import io.trunkline.model.Status;
 import io.vertx.core.MultiMap;
+import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -24,6 +24,11 @@ final class QueryParameters {
     private static final int LIMIT = 100;
     private static final int MOST = 10_000;
     private static final int LONGEST = 1_024;
+
+    /** What the ledger's milliseconds can hold with years to spare. */
+    private static final Instant EARLIEST = Instant.parse("0000-01-01T00:00:00Z");
+
+    private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59Z");
 
     private final MultiMap given;
 
@@ -68,11 +73,18 @@ final class QueryParameters {
     private Instant time(String name) {
         String value = given.get(name);
         try {
-            return value == null ? null : OffsetDateTime.parse(value).toInstant();
-        } catch (DateTimeParseException e) {
+            return value == null ? null : known(OffsetDateTime.parse(value).toInstant());
+        } catch (DateTimeException e) {
             throw new BadRequest(name + " is '" + value + "'; expected an ISO 8601 time with its offset, such as"
                     + " 2026-03-01T12:00:00Z");
         }
+    }
+
+    private static Instant known(Instant time) {
+        if (time.isBefore(EARLIEST) || time.isAfter(LATEST)) {
+            throw new DateTimeException("no time of ours");
+        }
+        return time;
     }
 
     /** Null if it is not given. */

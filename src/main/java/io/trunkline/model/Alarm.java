@@ -58,6 +58,12 @@ public record Alarm(Kind kind, String subject) {
                 "the status of components of %s cannot be told",
                 "Their reports neither page nor resolve: /api/components?status=UNKNOWN lists them, /api/events what they say."
                         + " Add the words or types to sources.yaml, or forget what is gone."),
+        UNACCEPTED(
+                "unaccepted",
+                Status.DOWN,
+                "PagerDuty has not accepted pages for 5 minutes",
+                "The pagerduty check of /observe/health names the incidents with the last answer to each: look at"
+                        + " trunkline.pagerduty.url, a proxy or gateway on the way, and PagerDuty's status page."),
         UNMAPPED(
                 "unmapped",
                 Status.DEGRADED,

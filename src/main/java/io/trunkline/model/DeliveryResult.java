@@ -7,6 +7,11 @@ import java.util.Optional;
 /** What came of one call to PagerDuty, sorted by what must be done about it. */
 public sealed interface DeliveryResult {
 
+    /** Whether nothing came back that was meant for the call; it may have lasted until its timeout. */
+    default boolean isSilence() {
+        return this instanceof Unanswered || this instanceof Unreachable;
+    }
+
     /** 202: PagerDuty has it. Nothing else means that. */
     record Accepted() implements DeliveryResult {}
 

@@ -139,11 +139,13 @@ final class RestIncidents implements HttpHandler {
                 .put("last_status_change_at", last.at().toString());
         json.putObject("service").put("id", incident.service());
         String by = last.body().path("by").asText("Events API");
-        json.putObject("last_status_change_by").put("summary", by);
+        json.putObject("last_status_change_by")
+                .put("type", last.body().has("by") ? "user_reference" : "service_reference")
+                .put("summary", by);
         ArrayNode acknowledgements = json.putArray("acknowledgements");
         if (incident.state() == StandInIncident.State.ACKNOWLEDGED) {
             ObjectNode one = acknowledgements.addObject().put("at", last.at().toString());
-            one.putObject("acknowledger").put("summary", by);
+            one.putObject("acknowledger").put("type", "user_reference").put("summary", by);
         }
         return json;
     }

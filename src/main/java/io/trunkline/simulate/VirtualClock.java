@@ -3,7 +3,7 @@ package io.trunkline.simulate;
 import java.time.Instant;
 import java.time.InstantSource;
 
-/** A clock that goes when it is told to, and never back. */
+/** A clock that goes when it is told to, and back only when it is set. */
 public final class VirtualClock implements InstantSource {
 
     private Instant now;
@@ -15,6 +15,11 @@ public final class VirtualClock implements InstantSource {
     @Override
     public Instant instant() {
         return now;
+    }
+
+    /** Sets it, as a person or a time server does with a clock that was wrong. */
+    void set(Instant time) {
+        now = time;
     }
 
     /** Moves to that time; an earlier one changes nothing. */

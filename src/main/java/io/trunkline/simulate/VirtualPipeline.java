@@ -154,6 +154,12 @@ public final class VirtualPipeline {
                 .forEach(wake -> enqueueAt(clock.instant(), wake));
     }
 
+    /** The clock is set, and the next sweep finds that. */
+    public void setClock(Instant time) {
+        clock.set(time);
+        restart();
+    }
+
     /** A person ends what is known of a component; false if it is not known. */
     public boolean forget(ComponentId component) {
         Optional<List<Wake>> wakes = forgetting.forget(component).join();

@@ -3,7 +3,12 @@ package io.trunkline.stage;
 import io.trunkline.ledger.FindDueWork;
 import io.trunkline.metrics.Metrics;
 import io.trunkline.model.Wake;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The steps of the sweep route, bound as {@code sweep}. */
 public final class SweepSteps {
@@ -11,18 +16,47 @@ public final class SweepSteps {
     /** So many of each kind a sweep, so that what is found after a long absence is handed on in steps. */
     private static final int LIMIT = 10_000;
 
+    private static final Logger LOG = LoggerFactory.getLogger(SweepSteps.class);
+
+    /** A sync of the clock moves it by less all the time. */
+    private static final Duration LITTLE = Duration.ofSeconds(2);
+
     private final FindDueWork sweeping;
-
     private final Metrics meters;
+    private final InstantSource clock;
 
-    public SweepSteps(FindDueWork sweeping, Metrics meters) {
+    /** The clock at the sweep before, and at the same moment the one that nobody sets; null before the first. */
+    private Instant before;
+
+    private long nanosBefore;
+
+    /** @param clock the ledger's; that it was set back, {@link FindDueWork} finds and says itself */
+    public SweepSteps(FindDueWork sweeping, Metrics meters, InstantSource clock) {
         this.sweeping = sweeping;
         this.meters = meters;
+        this.clock = clock;
     }
 
     /** What is due now. */
     public List<Wake> due() {
+        lookAtTheClock();
         return sweeping.due(LIMIT).join();
+    }
+
+    private synchronized void lookAtTheClock() {
+        Instant now = clock.instant();
+        long nanos = System.nanoTime();
+        if (before != null) {
+            Duration step = Duration.between(before, now).minusNanos(nanos - nanosBefore);
+            if (step.compareTo(LITTLE) > 0) {
+                LOG.warn(
+                        "The clock went ahead by {} s more than the time that passed: it was set, or the machine slept. What"
+                                + " is due by it is looked at now",
+                        step.toSeconds());
+            }
+        }
+        before = now;
+        nanosBefore = nanos;
     }
 
     /** An incident is handed to the last resort. */

@@ -3,17 +3,18 @@ package io.trunkline.webhook;
 import io.trunkline.source.Verification;
 import java.util.List;
 import java.util.Locale;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** Whether a request says that its body is JSON in UTF-8 and not compressed. */
 public final class ContentType {
 
-    private static final String TOKEN = "[\\w!#$%&'*.^`|~-]+";
-    private static final Pattern JSON =
-            Pattern.compile("\\s*(?:application/json|" + TOKEN + "/(?:" + TOKEN + "\\+)+json)\\s*(?:;.*)?");
+    /** Possessive, and each part once: a stranger's header is read in one pass, however long it is. */
+    private static final Pattern SUFFIXED = Pattern.compile("[\\w!#$%&'*.^`|~-]++/[\\w!#$%&'*.^`|~+-]++");
+
+    private static final String JSON = "application/json";
+    private static final String SUFFIX = "+json";
     private static final Pattern SNS = Pattern.compile("\\s*text/plain\\s*(?:;\\s*charset\\s*=\\s*\"?utf-8\"?\\s*)?");
-    private static final Pattern CHARSET = Pattern.compile(";\\s*charset\\s*=\\s*\"?([^\\s\";]*)");
 
     private ContentType() {}
 
@@ -31,9 +32,28 @@ public final class ContentType {
     }
 
     private static boolean isJson(String type) {
-        Matcher charset = CHARSET.matcher(type);
-        return JSON.matcher(type).matches()
-                && (!charset.find() || charset.group(1).equals("utf-8"));
+        String[] parts = type.split(";", -1);
+        return isJsonType(parts[0].strip()) && Stream.of(parts).skip(1).allMatch(ContentType::isUtf8OrNoCharset);
+    }
+
+    private static boolean isJsonType(String type) {
+        if (type.equals(JSON)) {
+            return true;
+        }
+        int name = type.indexOf('/') + 1;
+        return type.endsWith(SUFFIX)
+                && !type.startsWith("+", name)
+                && SUFFIXED.matcher(type).matches();
+    }
+
+    /** Every charset counts: of two, one reader would believe the first and another the last. */
+    private static boolean isUtf8OrNoCharset(String parameter) {
+        int equals = parameter.indexOf('=');
+        if (equals < 0 || !parameter.substring(0, equals).strip().equals("charset")) {
+            return true;
+        }
+        String value = parameter.substring(equals + 1).strip();
+        return value.equals("utf-8") || value.equals("\"utf-8\"");
     }
 
     private static boolean isPlain(Webhook webhook) {

@@ -49,8 +49,8 @@ class AlarmsOverHttpTest {
         try (Stream<Path> files = Files.list(Path.of("routes"))) {
             for (Path file : files.toList()) {
                 String text = Files.readString(file)
-                        .replace("period: \"10000\"", "period: \"200\"")
-                        .replace("delay: \"5000\"", "delay: \"1000\"");
+                        .replace("delay: \"10000\"", "delay: \"200\"")
+                        .replace("initialDelay: \"5000\"", "initialDelay: \"1000\"");
                 Files.writeString(quick.resolve(file.getFileName()), text);
             }
         }
@@ -122,7 +122,7 @@ class AlarmsOverHttpTest {
                     .until(() -> !pagerDuty.incidents().isEmpty());
             assertThat(management(node, "/observe/health")).contains("1 alarm holds; told to noc", "quiet is silent");
             assertThat(management(node, "/observe/metrics"))
-                    .contains("trunkline_alarm{alarm=\"silent\",subject=\"quiet\"} 1.0");
+                    .contains("trunkline_alarm{alarm=\"silent\",paged=\"yes\",subject=\"quiet\"} 1.0");
 
             assertThat(post(node.port(), "wrong")).isEqualTo(403);
             assertThat(post(node.port(), "open-sesame")).isEqualTo(200);

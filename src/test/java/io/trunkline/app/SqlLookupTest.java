@@ -55,6 +55,7 @@ class SqlLookupTest {
             platform.trunk("t-listed", "Carrier A");
             // Who asks first on a machine that is busy may go without an answer, and leaves it to those after him.
             router.report("t-first", Status.DOWN);
+            router.awaitCalls(1);
             org.awaitility.Awaitility.await()
                     .untilAsserted(() -> assertThat(router.manage("/api/directory?component=t-listed"))
                             .contains("London City"));

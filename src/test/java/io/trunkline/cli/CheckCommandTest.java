@@ -85,7 +85,7 @@ class CheckCommandTest {
         assertThat(run.err()).isEmpty();
         assertThat(run.out())
                 .isEqualToNormalizingNewlines("OK: 2 sources, 3 services, 2 component entries, 0 maintenance windows, "
-                        + ROUTE_FILES + " route files\n");
+                        + ROUTE_FILES + " route files, PagerDuty at https://events.pagerduty.com without a proxy\n");
         assertThat(run.exit()).isZero();
     }
 
@@ -113,7 +113,7 @@ class CheckCommandTest {
 
     @Test
     void a_route_that_only_camel_can_judge_is_tried_with_it() {
-        edit(routes.resolve("sweep.camel.yaml"), "uri: timer:sweep", "uri: timmer:sweep");
+        edit(routes.resolve("sweep.camel.yaml"), "uri: scheduler:sweep", "uri: shceduler:sweep");
 
         CommandLineRun run = check();
 
@@ -122,7 +122,7 @@ class CheckCommandTest {
                 .singleElement()
                 .asString()
                 .contains("sweep.camel.yaml")
-                .contains("timmer");
+                .contains("shceduler");
     }
 
     @Test
@@ -138,7 +138,7 @@ class CheckCommandTest {
                         "warning: routes/last-resort.camel.yaml: last-resort: only logs: what PagerDuty does not take"
                                 + " reaches nobody; expected an endpoint that reaches people another way, such as mail or chat",
                         "OK: 2 sources, 3 services, 2 component entries, 0 maintenance windows, " + ROUTE_FILES
-                                + " route files");
+                                + " route files, PagerDuty at https://events.pagerduty.com without a proxy");
         assertThat(run.exit()).isZero();
         assertThat(CommandLineRun.of("check", "--strict").exit()).isEqualTo(1);
         assertThat(check("--strict").exit()).isZero();
@@ -191,7 +191,7 @@ class CheckCommandTest {
 
     @Test
     void a_placeholder_of_application_properties_may_be_used_in_a_route() throws IOException {
-        edit(routes.resolve("sweep.camel.yaml"), "delay: \"0\"", "delay: \"{{my.delay}}\"");
+        edit(routes.resolve("sweep.camel.yaml"), "initialDelay: \"0\"", "initialDelay: \"{{my.delay}}\"");
         assertThat(check().exit()).isEqualTo(1);
 
         Files.writeString(config.resolve("application.properties"), "my.delay=5000\n");
@@ -265,7 +265,19 @@ class CheckCommandTest {
                                 + ": services.us-east-retail: no entry under components leads here, and it has no match;"
                                 + " expected an id or a glob of its components, or a match",
                         "OK: 2 sources, 3 services, 1 component entry, 0 maintenance windows, " + ROUTE_FILES
-                                + " route files");
+                                + " route files, PagerDuty at https://events.pagerduty.com without a proxy");
+    }
+
+    @Test
+    void the_proxy_that_is_in_force_is_said_without_its_password() throws IOException {
+        Files.writeString(
+                config.resolve("application.properties"),
+                "trunkline.pagerduty.proxy=http://proxy.example.com:3128\n"
+                        + "trunkline.pagerduty.proxy-user=trunkline\ntrunkline.pagerduty.proxy-password=s3cret\n");
+        assertThat(check().out())
+                .contains("PagerDuty at https://events.pagerduty.com through the proxy http://proxy.example.com:3128 as"
+                        + " trunkline (trunkline.pagerduty.proxy)")
+                .doesNotContain("s3cret");
     }
 
     @Test

@@ -21,6 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SettingsReaderTest {
 
@@ -48,7 +49,8 @@ class SettingsReaderTest {
                                 new Settings.Rest("https://api.pagerduty.com", null, null, 300, Duration.ofMinutes(1)),
                                 List.of(),
                                 Duration.ofHours(1),
-                                Path.of("secrets/pagerduty.env")),
+                                Path.of("secrets/pagerduty.env"),
+                                Outbound.DIRECT),
                         "{id}-{status}",
                         new Settings.Cooldown(Duration.ofMinutes(5), Duration.ofMinutes(30)),
                         new Settings.Grouping(Duration.ofSeconds(5), Duration.ofSeconds(60), Duration.ofSeconds(15)),
@@ -411,5 +413,28 @@ class SettingsReaderTest {
                 .read(file, new FileSnapshot()).problems().stream()
                         .map(problem -> problem.toString().replace(folder + "/", ""))
                         .toList();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "proxy:3128",
+                "https://proxy:3128",
+                "http://proxy",
+                "http://me:pass@proxy:3128",
+                "http://proxy:3128/x"
+            })
+    void a_proxy_is_an_http_address_with_a_port_and_no_more(String proxy) {
+        assertThatThrownBy(() -> read("trunkline.pagerduty.proxy=" + proxy))
+                .hasMessageContaining("trunkline.pagerduty.proxy")
+                .hasMessageContaining("an HTTP proxy such as http://proxy.example.com:3128");
+    }
+
+    @Test
+    void a_proxy_s_password_needs_a_user_and_a_user_needs_a_proxy() {
+        assertThatThrownBy(
+                        () -> read("trunkline.pagerduty.proxy=http://proxy:3128\ntrunkline.pagerduty.proxy-password=p"))
+                .hasMessageContaining("trunkline.pagerduty.proxy-user is not");
+        assertThatThrownBy(() -> read("trunkline.pagerduty.proxy-user=me")).hasMessageContaining("both, or none");
     }
 }

@@ -161,7 +161,16 @@ class QueryPlansTest {
         Instant now = later.instant();
         acknowledging
                 .hear(new PagerDutyWebhook(
-                        "1", PagerDutyWebhook.Kind.ACKNOWLEDGED, "P2", "no key of ours", null, now, "Ada"))
+                        "1",
+                        PagerDutyWebhook.Kind.ACKNOWLEDGED,
+                        "P2",
+                        "no key of ours",
+                        null,
+                        null,
+                        now,
+                        "Ada",
+                        true,
+                        null))
                 .join();
         acknowledging.take(100).join().forEach(deed -> acknowledging
                 .found(
@@ -170,10 +179,12 @@ class QueryPlansTest {
                                 List.of(call.report().dedupKey()), "S1", java.util.Set.of()))
                 .join());
         acknowledging
-                .hear(new PagerDutyWebhook("2", PagerDutyWebhook.Kind.RESOLVED, "P1", null, null, now, "Ada"))
+                .hear(new PagerDutyWebhook(
+                        "2", PagerDutyWebhook.Kind.RESOLVED, "P1", null, null, null, now, "Ada", true, null))
                 .join();
         acknowledging
-                .hear(new PagerDutyWebhook("3", PagerDutyWebhook.Kind.REOPENED, "P1", null, null, now, "Ada"))
+                .hear(new PagerDutyWebhook(
+                        "3", PagerDutyWebhook.Kind.REOPENED, "P1", null, null, null, now, "Ada", true, null))
                 .join();
     }
 

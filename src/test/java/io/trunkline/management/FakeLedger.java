@@ -1,5 +1,8 @@
 package io.trunkline.management;
 
+import static java.util.stream.Collectors.counting;
+import static java.util.stream.Collectors.groupingBy;
+
 import io.trunkline.ledger.query.ComponentView;
 import io.trunkline.ledger.query.EventBody;
 import io.trunkline.ledger.query.EventView;
@@ -12,6 +15,7 @@ import io.trunkline.ledger.query.MaskedRoutingKey;
 import io.trunkline.ledger.query.Query;
 import io.trunkline.ledger.query.RejectedIncidentView;
 import io.trunkline.ledger.query.RoutingKeyView;
+import io.trunkline.ledger.query.UnacceptedIncidentView;
 import io.trunkline.model.ComponentId;
 import io.trunkline.model.Status;
 import io.trunkline.store.StoreUnavailableException;
@@ -20,6 +24,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
@@ -45,6 +50,7 @@ public final class FakeLedger implements LedgerReader {
             new RoutingKeyView(MaskedRoutingKey.of("f".repeat(32)), null, null, 0, null, List.of())));
     volatile long unheard;
     final List<RejectedIncidentView> refusals = new ArrayList<>();
+    final List<UnacceptedIncidentView> unaccepted = new CopyOnWriteArrayList<>();
     final List<EventBody> bodies = new ArrayList<>();
     public volatile RuntimeException failure;
     volatile int failsAfterBodies = Integer.MAX_VALUE;
@@ -156,10 +162,20 @@ public final class FakeLedger implements LedgerReader {
     }
 
     @Override
+    public List<UnacceptedIncidentView> unaccepted(int limit) {
+        read(null);
+        return List.copyOf(unaccepted);
+    }
+
+    private Map<String, Long> waiting() {
+        return unaccepted.stream().collect(groupingBy(UnacceptedIncidentView::service, counting()));
+    }
+
+    @Override
     public LedgerTotals totals() {
         totalsAsked.incrementAndGet();
         read(null);
-        return new LedgerTotals(1, refusals.size(), 0, unheard, 2, Map.of("cooldown", 1L, "sweep", 4L));
+        return new LedgerTotals(1, refusals.size(), 0, waiting(), unheard, 2, Map.of("cooldown", 1L, "sweep", 4L));
     }
 
     @Override

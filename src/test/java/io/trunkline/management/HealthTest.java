@@ -9,6 +9,7 @@ import io.trunkline.config.InvalidConfiguration;
 import io.trunkline.config.Problem;
 import io.trunkline.ledger.query.MaskedRoutingKey;
 import io.trunkline.ledger.query.RejectedIncidentView;
+import io.trunkline.ledger.query.UnacceptedIncidentView;
 import io.trunkline.store.StoreUnavailableException;
 import java.net.http.HttpResponse;
 import java.util.List;
@@ -152,7 +153,35 @@ class HealthTest {
         assertThat(pagerduty.get("data").toString())
                 .isEqualTo(
                         "{\"held\":[{\"key\":\"...cdef\",\"held_until\":\"2026-03-01T12:00:08Z\","
-                                + "\"reason\":\"503 Service Unavailable\",\"failures\":3,\"lease_owner\":\"node-a\"}],\"last_resort_owed\":0,\"missing\":0}");
+                                + "\"reason\":\"503 Service Unavailable\",\"failures\":3,\"lease_owner\":\"node-a\"}],\"last_resort_owed\":0,\"missing\":0,\"unaccepted\":[]}");
+    }
+
+    @Test
+    void what_pagerduty_has_not_accepted_is_told_with_its_last_answer_and_counted_by_service() throws Exception {
+        assertThat(node.get("/observe/metrics").body()).doesNotContain("trunkline_incidents_unaccepted{");
+        node.ledger.unaccepted.add(new UnacceptedIncidentView(
+                7,
+                "us-east-retail",
+                "trunk-us-east-01-down",
+                MaskedRoutingKey.of(FakeLedger.SECRET),
+                FakeLedger.NOON,
+                "PagerDuty answered 404: page not found"));
+        await().untilAsserted(() -> {
+            JsonNode pagerduty = check(Json.parse(node.get("/observe/health").body()), "pagerduty");
+            assertThat(pagerduty.get("status").asText()).isEqualTo("UP");
+            assertThat(pagerduty.at("/data/unaccepted").toString())
+                    .contains("us-east-retail", "page not found", "2026-03-01T12:00:00Z")
+                    .doesNotContain(FakeLedger.SECRET);
+            assertThat(pagerduty.get("message").asText())
+                    .startsWith(
+                            "PagerDuty has not accepted 1 incident for a minute or more: PagerDuty answered 404: page"
+                                    + " not found");
+        });
+        assertThat(node.get("/observe/metrics").body())
+                .contains("trunkline_incidents_unaccepted{service=\"us-east-retail\"} 1.0");
+        node.ledger.unaccepted.clear();
+        await().untilAsserted(() -> assertThat(node.get("/observe/metrics").body())
+                .contains("trunkline_incidents_unaccepted{service=\"us-east-retail\"} 0.0"));
     }
 
     @Test

@@ -139,6 +139,10 @@ public final class Node implements AutoCloseable {
         return node;
     }
 
+    public int number() {
+        return port.port();
+    }
+
     public HttpResponse<String> get(String path, String... headers) throws Exception {
         return send("GET", path, headers);
     }

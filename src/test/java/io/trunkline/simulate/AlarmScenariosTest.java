@@ -4,8 +4,10 @@ import static io.trunkline.model.Status.DOWN;
 import static io.trunkline.model.Status.UP;
 import static io.trunkline.simulate.Answers.REFUSED;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.entry;
 
 import io.trunkline.ledger.EvaluateAlarms.Seen;
+import io.trunkline.ledger.query.UnacceptedIncidentView;
 import io.trunkline.model.ComponentId;
 import io.trunkline.model.DeliveryResult;
 import io.trunkline.model.Directory;
@@ -208,6 +210,47 @@ class AlarmScenariosTest {
     }
 
     @Test
+    void pages_that_are_not_accepted_for_five_minutes_are_one_alarm_whatever_the_answer() {
+        s.pagerDuty(call -> switch (call.report().routingKey()) {
+            case "key-retail" -> Answers.NOT_FOUND;
+            case "key-default" -> Answers.UNREACHABLE;
+            default -> Answers.ACCEPTED;
+        });
+        s.at("1m", DOWN, "trunk-us-1").at("2m", DOWN, "trunk-eu-1");
+        watch("3m", "6m", ON_TIME);
+        assertThat(s.heard()).noneMatch(call -> call.contains("unaccepted"));
+        watch("7m", "8m", ON_TIME);
+        s.pagerDuty(call -> Answers.ACCEPTED);
+        watch("9m", "15m", ON_TIME);
+        assertThat(s.heard())
+                .filteredOn(call -> call.contains("unaccepted"))
+                .containsExactly(
+                        "7m5s trigger trunkline-unaccepted (1 of 1 out)",
+                        "9m resolve trunkline-unaccepted (0 of 1 out)");
+    }
+
+    @Test
+    void incidents_that_are_not_accepted_are_listed_with_the_last_answer() {
+        s.pagerDuty(call -> Answers.NOT_FOUND).at("1m", DOWN, "trunk-us-1").moveTo("2m4s");
+        Instant opened = Scenario.START.plusSeconds(65);
+        assertThat(unacceptedSince(opened.minusMillis(1))).isEmpty();
+        assertThat(unacceptedSince(opened)).singleElement().satisfies(incident -> {
+            assertThat(incident.service()).isEqualTo("retail");
+            assertThat(incident.answer()).contains("404");
+        });
+        assertThat(s.store()
+                        .submit(store -> UnacceptedIncidentView.countedByService(store, opened))
+                        .join())
+                .containsExactly(entry("retail", 1L));
+    }
+
+    private List<UnacceptedIncidentView> unacceptedSince(Instant opened) {
+        return s.store()
+                .submit(store -> UnacceptedIncidentView.openedBy(store, opened, 10))
+                .join();
+    }
+
+    @Test
     void a_key_that_pagerduty_accepts_again_is_no_alarm_any_more() {
         s.answers(REFUSED, REFUSED).at("1m", DOWN, "trunk-us-1");
         watch("2m", "5m", ON_TIME);
@@ -236,7 +279,7 @@ class AlarmScenariosTest {
         s.at("1m", DOWN, "trunk-us-1");
         watch("2m", "60m", ON_TIME);
         int rounds = 4;
-        assertThat(s.heard()).hasSize(rounds * (4 + 2 + 2));
+        assertThat(s.heard()).filteredOn(call -> !call.contains("unaccepted")).hasSize(rounds * (4 + 2 + 2));
     }
 
     @Test

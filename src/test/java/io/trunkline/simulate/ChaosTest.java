@@ -222,7 +222,9 @@ class ChaosTest {
                 service(one.routingKey),
                 one.openedAt,
                 clock.instant(),
-                "Ada");
+                "Ada",
+                true,
+                null);
         switch (random.nextInt(3)) {
             case 0 -> router.hear(deed);
             case 1 -> late.add(deed);
@@ -253,7 +255,7 @@ class ChaosTest {
                         filed.open() ? Found.OPEN : Found.CLOSED,
                         filed.id,
                         null,
-                        filed.open() ? null : new RemoteIncident.By(filed.closedBy, filed.closedAt),
+                        filed.open() ? null : RemoteIncident.By.person(filed.closedBy, filed.closedAt),
                         service(routingKey)))
                 .orElse(RemoteIncident.NOTHING);
     }

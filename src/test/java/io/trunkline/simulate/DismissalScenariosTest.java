@@ -252,9 +252,60 @@ class DismissalScenariosTest {
         return new Scenario(Scenario.readingBack(Scenario.settings("5m", "30m", "5s", "60s")));
     }
 
+    private static PagerDutyWebhook resolvedBy(String agent, String mergedInto) {
+        Instant at = Scenario.START.plus(Scenario.length("10m"));
+        return new PagerDutyWebhook(
+                "w-" + mergedInto, RESOLVED, "P1", "trunk-us-1-down", null, null, at, agent, false, mergedInto);
+    }
+
+    @Test
+    void what_was_resolved_by_nobody_pages_again_at_once() {
+        try (Scenario s = new Scenario()) {
+            s.at("0s", DOWN, "trunk-us-1").moveTo("10m");
+            s.hearAt("10m", resolvedBy(null, null));
+            s.at("20m", UP, "trunk-us-1")
+                    .heardBy(
+                            "9h",
+                            TRIGGER,
+                            "10m5s trigger trunk-us-1-down (1 of 1 out)",
+                            "20m resolve trunk-us-1-down (0 of 1 out)");
+        }
+    }
+
+    @Test
+    void what_an_integration_resolved_pages_again_at_once() {
+        try (Scenario s = new Scenario()) {
+            s.at("0s", DOWN, "trunk-us-1").moveTo("10m");
+            s.hearAt("10m", resolvedBy("Events API V2", null));
+            s.heardBy("9h", TRIGGER, "10m5s trigger trunk-us-1-down (1 of 1 out)");
+        }
+    }
+
+    @Test
+    void what_was_merged_is_open_still_and_is_resolved_when_it_is_over() {
+        try (Scenario s = new Scenario()) {
+            s.at("0s", DOWN, "trunk-us-1").moveTo("10m");
+            assertThat(s.hearAt("10m", resolvedBy("Ada", "PTARGET")).dismissed())
+                    .isEmpty();
+            assertThat(s.ledger("SELECT pagerduty_id FROM pagerduty_incident")).containsExactly("PTARGET");
+            s.at("3h", UP, "trunk-us-1").heardBy("9h", TRIGGER, "3h resolve trunk-us-1-down (0 of 1 out)");
+        }
+    }
+
+    @Test
+    void a_person_who_closes_what_it_was_merged_into_closes_it() {
+        try (Scenario s = new Scenario()) {
+            s.at("0s", DOWN, "trunk-us-1").moveTo("10m");
+            s.hearAt("10m", resolvedBy("Ada", "PTARGET"));
+            assertThat(s.hearAt("20m", RESOLVED, "a-key-of-another", "PTARGET").dismissed())
+                    .hasSize(1);
+            s.heardBy("9h", TRIGGER, "1h20m5s trigger trunk-us-1-down (1 of 1 out)");
+        }
+    }
+
     private static PagerDutyWebhook resolved(String id, String pagerDutyId, String service) {
         Instant at = Scenario.START.plus(Scenario.length("10m"));
-        return new PagerDutyWebhook(id, RESOLVED, pagerDutyId, "trunk-us-1-down", service, null, at, "Ada");
+        return new PagerDutyWebhook(id, RESOLVED, pagerDutyId, "trunk-us-1-down", service, null, at, "Ada", true, null);
     }
 
     /** The address of trunk-us-1 was seen to be the service SUS, by another incident. */

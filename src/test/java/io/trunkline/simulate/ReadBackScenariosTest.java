@@ -97,12 +97,23 @@ class ReadBackScenariosTest {
                     Found.CLOSED,
                     "P1",
                     null,
-                    new RemoteIncident.By("Ada", Scenario.START.plus(Scenario.length("10m"))));
+                    RemoteIncident.By.person("Ada", Scenario.START.plus(Scenario.length("10m"))));
             s.compareAt("1h5m");
             assertThat(s.readBackAt("1h5m", reading -> longAgo)).containsExactly(DISMISS);
             s.heardBy("9h", TRIGGER, "1h10m5s trigger trunk-us-1-down (1 of 1 out)");
             assertThat(s.ledger("SELECT closed_by FROM pagerduty_incident WHERE closed_by IS NOT NULL"))
                     .containsExactly("Ada");
+        }
+    }
+
+    @Test
+    void what_pagerduty_closed_by_itself_pages_again_at_once() {
+        try (Scenario s = down()) {
+            RemoteIncident autoResolved = new RemoteIncident(
+                    Found.CLOSED, "P1", null, new RemoteIncident.By(null, Scenario.START.plusSeconds(3600), false));
+            s.readBackAt("1m5s", OPEN);
+            assertThat(s.readBackAt("1h1m5s", reading -> autoResolved)).containsExactly(DISMISS);
+            s.heardBy("2h", TRIGGER, "1h1m10s trigger trunk-us-1-down (1 of 1 out)");
         }
     }
 

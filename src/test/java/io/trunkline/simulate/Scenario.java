@@ -214,6 +214,14 @@ public final class Scenario implements AutoCloseable {
         return this;
     }
 
+    /** At that time, by a clock that is wrong, the clock is set to another; the sweep before knew it as it was. */
+    public Scenario clockSetAt(String time, String to) {
+        restartAt(time);
+        router.setClock(START.plus(length(to)));
+        settle();
+        return this;
+    }
+
     public Scenario restartAt(String time) {
         moveTo(time);
         router.restart();
@@ -256,7 +264,8 @@ public final class Scenario implements AutoCloseable {
                         new Settings.Rest("http://127.0.0.1:1", "token", null, 300, Duration.ofMinutes(1)),
                         List.of(),
                         Duration.ofHours(1),
-                        given.secrets()),
+                        given.secrets(),
+                        given.outbound()),
                 from.dedupKey(),
                 from.cooldown(),
                 from.grouping(),
@@ -291,8 +300,8 @@ public final class Scenario implements AutoCloseable {
         moveTo(time);
         settle();
         Instant now = clock.instant();
-        Heard heard = router.hear(
-                new PagerDutyWebhook(time + kind + pagerDutyId, kind, pagerDutyId, dedupKey, null, now, "Ada"));
+        Heard heard = router.hear(new PagerDutyWebhook(
+                time + kind + pagerDutyId, kind, pagerDutyId, dedupKey, null, null, now, "Ada", true, null));
         settle();
         return heard;
     }
@@ -301,7 +310,8 @@ public final class Scenario implements AutoCloseable {
     public Heard hearLate(String time, String done, PagerDutyWebhook.Kind kind, String dedupKey) {
         moveTo(time);
         Instant at = START.plus(length(done));
-        Heard heard = router.hear(new PagerDutyWebhook(time + kind, kind, "P" + done, dedupKey, null, at, "Ada"));
+        Heard heard = router.hear(
+                new PagerDutyWebhook(time + kind, kind, "P" + done, dedupKey, null, null, at, "Ada", true, null));
         settle();
         return heard;
     }

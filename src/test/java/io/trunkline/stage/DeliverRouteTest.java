@@ -11,6 +11,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.github.tomakehurst.wiremock.http.Fault;
 import com.github.tomakehurst.wiremock.junit5.WireMockExtension;
+import io.trunkline.config.Outbound;
 import io.trunkline.ledger.PendingCall;
 import io.trunkline.ledger.RecordOutcome.Recorded;
 import io.trunkline.ledger.RoutingKeyLease.Lease;
@@ -55,7 +56,7 @@ class DeliverRouteTest extends RouteTest {
     private final Stages deliver = new Stages();
 
     @BindToRegistry("callOnce")
-    private final NoRetryHttpClient callOnce = new NoRetryHttpClient(Duration.ofSeconds(1));
+    private final NoRetryHttpClient callOnce = new NoRetryHttpClient(Duration.ofSeconds(1), Outbound.DIRECT);
 
     DeliverRouteTest() {
         super("deliver.camel.yaml", "wake");

@@ -16,6 +16,7 @@ import com.github.tomakehurst.wiremock.http.Fault;
 import com.github.tomakehurst.wiremock.junit5.WireMockExtension;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.trunkline.config.Configuration;
+import io.trunkline.config.Outbound;
 import io.trunkline.ledger.EvaluateAlarms;
 import io.trunkline.metrics.Metrics;
 import io.trunkline.model.Service;
@@ -75,7 +76,7 @@ class HeartbeatRouteTest extends RouteTest {
             new HeartbeatSteps(WATCHDOG.baseUrl() + PATH, alarms, new Metrics(registry));
 
     @BindToRegistry("callOnce")
-    private final NoRetryHttpClient callOnce = new NoRetryHttpClient(java.time.Duration.ofSeconds(10));
+    private final NoRetryHttpClient callOnce = new NoRetryHttpClient(java.time.Duration.ofSeconds(10), Outbound.DIRECT);
 
     HeartbeatRouteTest() {
         super("heartbeat.camel.yaml");

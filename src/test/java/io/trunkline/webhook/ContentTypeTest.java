@@ -53,10 +53,22 @@ class ContentTypeTest {
                 "text/plain; x=application/json",
                 "application/json; charset=iso-8859-1",
                 "application/json; charset=",
+                "application/json; charset=utf-8; charset=latin1",
+                "application/json; charset=latin1; charset=utf-8",
+                "a/b+json/c+json",
+                "a b/c+json",
                 "multipart/form-data; boundary=+json"
             })
     void anything_else_is_not(String type) {
         assertThat(isJson(Map.of("Content-Type", List.of(type)))).isFalse();
+    }
+
+    @Test
+    void a_long_one_is_read_without_recursion() {
+        assertThat(isJson(Map.of("Content-Type", List.of("a/" + "b+".repeat(100_000) + "json"))))
+                .isTrue();
+        assertThat(isJson(Map.of("Content-Type", List.of("a/" + "b+".repeat(100_000) + "jso"))))
+                .isFalse();
     }
 
     @Test

@@ -30,7 +30,8 @@ public final class RequiredRoutes {
                         .map(context::resolvePropertyPlaceholders)
                         .map(RequiredRoutes::address)
                         .collect(Collectors.toSet());
-        Set<String> wanted = new TreeSet<>(required);
+        Set<String> wanted =
+                required.stream().map(RequiredRoutes::address).collect(Collectors.toCollection(TreeSet::new));
         context.getEndpoints().stream()
                 .map(endpoint -> address(endpoint.getEndpointUri()))
                 .filter(uri -> HANDOVERS.stream().anyMatch(uri::startsWith))
@@ -43,8 +44,9 @@ public final class RequiredRoutes {
         return gaps;
     }
 
+    /** Edited files of versions before have a timer in the place of a scheduler. */
     private static String address(String uri) {
         String address = uri.contains("?") ? uri.substring(0, uri.indexOf('?')) : uri;
-        return address.replaceFirst("^(\\w[\\w-]*):(//)?", "$1:");
+        return address.replaceFirst("^(\\w[\\w-]*):(//)?", "$1:").replaceFirst("^timer:", "scheduler:");
     }
 }

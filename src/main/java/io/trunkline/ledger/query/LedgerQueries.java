@@ -14,6 +14,8 @@ import io.trunkline.model.Status;
 import io.trunkline.store.StoreUnavailableException;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -37,6 +39,8 @@ public final class LedgerQueries implements LedgerReader {
     private static final int TIMEOUT_SECONDS = 20;
 
     private static final int LINES_A_STATEMENT = 500;
+    /** A healthy PagerDuty accepts a page within seconds. */
+    private static final Duration UNACCEPTED_AFTER = Duration.ofMinutes(1);
 
     private static final String REFUSED =
             """
@@ -350,6 +354,15 @@ public final class LedgerQueries implements LedgerReader {
     }
 
     @Override
+    public List<UnacceptedIncidentView> unaccepted(int limit) {
+        return reading(() -> UnacceptedIncidentView.openedBy(store, aMinuteAgo(), limit));
+    }
+
+    private Instant aMinuteAgo() {
+        return clock.instant().minus(UNACCEPTED_AFTER);
+    }
+
+    @Override
     public LedgerTotals totals() {
         return reading(() -> {
             long open = count("SELECT COUNT(*) FROM incident WHERE state <> 'CLOSED'");
@@ -363,7 +376,14 @@ public final class LedgerQueries implements LedgerReader {
                     .query((row, n) ->
                             held.put(row.getString("hold_reason").toLowerCase(Locale.ROOT), row.getLong("held")))
                     .list();
-            return new LedgerTotals(open, refused, missing(), unheard(), due, held);
+            return new LedgerTotals(
+                    open,
+                    refused,
+                    missing(),
+                    UnacceptedIncidentView.countedByService(store, aMinuteAgo()),
+                    unheard(),
+                    due,
+                    held);
         });
     }
 

@@ -38,6 +38,9 @@ public interface LedgerReader {
     /** What PagerDuty has refused and is not over, the newest first; at most so many. */
     List<RejectedIncidentView> refusals(int limit);
 
+    /** Incidents that PagerDuty has not accepted for a minute, the oldest first. */
+    List<UnacceptedIncidentView> unaccepted(int limit);
+
     /** From counts over what is open or due, never over the history: it is asked for every second. */
     LedgerTotals totals();
 

@@ -10,17 +10,20 @@ import java.util.Map;
  * @param componentsDue components whose {@code due_at} has come and that nobody has taken yet
  * @param componentsHeld components that are held, by the reason of their hold ({@code cooldown}, {@code maintenance})
  * @param incidentsMissing incidents that PagerDuty accepted and does not have
+ * @param incidentsUnaccepted incidents that PagerDuty has not accepted for a minute, by their service
  * @param incidentsUnheard incidents that are owed to the last resort, which has not ended well yet
  */
 public record LedgerTotals(
         long incidentsOpen,
         long incidentsRefused,
         long incidentsMissing,
+        Map<String, Long> incidentsUnaccepted,
         long incidentsUnheard,
         long componentsDue,
         Map<String, Long> componentsHeld) {
 
     public LedgerTotals {
         componentsHeld = Map.copyOf(componentsHeld);
+        incidentsUnaccepted = Map.copyOf(incidentsUnaccepted);
     }
 }

@@ -7,6 +7,7 @@ import static io.trunkline.store.Columns.millis;
 import io.trunkline.model.Alarm;
 import io.trunkline.model.ComponentId;
 import io.trunkline.model.Status;
+import io.trunkline.rules.alarms.ActiveAlarm;
 import io.trunkline.rules.alarms.StoreTrouble;
 import io.trunkline.store.Columns;
 import java.time.Instant;
@@ -81,6 +82,30 @@ public final class AlarmTable {
                 .query((row, n) -> keys.put(row.getString("routing_key"), instant(row, "rejected_at")))
                 .list();
         return keys;
+    }
+
+    /** That PagerDuty has not accepted incidents that were opened by then; those of alarms do not count. */
+    public static Optional<ActiveAlarm> unaccepted(JdbcClient store, Instant by) {
+        String alarms = Alarm.SOURCE + "/" + Alarm.COMPONENT + "/%";
+        return store
+                .sql(
+                        """
+                        SELECT MIN(opened_at) AS oldest, MAX(opened_at) AS latest FROM incident
+                        WHERE state = 'OPEN' AND accepted_at IS NULL AND action = 'TRIGGER' AND opened_at <= ?
+                          AND component NOT LIKE ?
+                        UNION ALL
+                        SELECT MIN(opened_at), MAX(opened_at) FROM incident i
+                        WHERE opened_at <= ? AND component NOT LIKE ? AND\s"""
+                                + RefusalTable.REFUSED_AND_UNTOLD)
+                .params(millis(by), alarms, millis(by), alarms)
+                .query((row, n) -> Optional.ofNullable(unaccepted(instant(row, "oldest"), instant(row, "latest"))))
+                .stream()
+                .flatMap(Optional::stream)
+                .reduce(ActiveAlarm::and);
+    }
+
+    private static ActiveAlarm unaccepted(Instant oldest, Instant latest) {
+        return oldest == null ? null : new ActiveAlarm(new Alarm(Alarm.Kind.UNACCEPTED, ""), oldest, latest);
     }
 
     /** A component that no entry of services.yaml had when it was assessed last, and when it changed last. */

@@ -122,6 +122,14 @@ public final class PagerDutyIncidentTable {
                 "telling once more");
     }
 
+    /** PagerDuty's id of an incident of ours, if it was learnt. */
+    public static Optional<String> pagerDutyId(JdbcClient store, long incident) {
+        return store.sql("SELECT pagerduty_id FROM pagerduty_incident WHERE incident = ? AND pagerduty_id IS NOT NULL")
+                .param(incident)
+                .query(String.class)
+                .optional();
+    }
+
     /** PagerDuty's id of an incident of ours, which is then known by it. */
     public static void named(JdbcClient store, long incident, String pagerDutyId) {
         one(

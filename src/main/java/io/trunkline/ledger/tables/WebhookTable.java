@@ -1,5 +1,6 @@
 package io.trunkline.ledger.tables;
 
+import static io.trunkline.store.Columns.flag;
 import static io.trunkline.store.Columns.instant;
 import static io.trunkline.store.Columns.millis;
 import static io.trunkline.store.Columns.one;
@@ -32,8 +33,8 @@ public final class WebhookTable {
         return store.sql(
                                 """
                                 INSERT INTO deed (id, kind, pagerduty_id, incident_key, pagerduty_service, created_at,
-                                  done_at, done_by, received_at)
-                                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING""")
+                                  done_at, done_by, by_person, merged_into, received_at)
+                                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING""")
                         .params(
                                 deed.id(),
                                 deed.kind().name(),
@@ -43,6 +44,8 @@ public final class WebhookTable {
                                 millis(deed.createdAt()),
                                 millis(deed.at()),
                                 deed.by(),
+                                flag(deed.byPerson()),
+                                deed.mergedInto(),
                                 millis(now))
                         .update()
                 == 1;
@@ -100,6 +103,8 @@ public final class WebhookTable {
                 row.getString("pagerduty_service"),
                 instant(row, "created_at"),
                 instant(row, "done_at"),
-                row.getString("done_by"));
+                row.getString("done_by"),
+                flag(row, "by_person"),
+                row.getString("merged_into"));
     }
 }

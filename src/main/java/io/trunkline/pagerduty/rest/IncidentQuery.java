@@ -15,6 +15,7 @@ import java.util.Set;
  * @param over whether it should be closed: then only what we opened counts, for people may have merged it into another
  *     incident that is not over
  * @param others PagerDuty's ids of what had the key before
+ * @param known PagerDuty's id of the incident, by which it is found where its key shows nothing; null if it was not learnt
  */
 public record IncidentQuery(
         String dedupKey,
@@ -23,7 +24,8 @@ public record IncidentQuery(
         boolean configured,
         Instant since,
         boolean over,
-        Set<String> others) {
+        Set<String> others,
+        String known) {
 
     public IncidentQuery {
         others = Set.copyOf(others);

@@ -27,6 +27,9 @@ public final class IncidentReader {
     /** It becomes part of a path. */
     private static final Pattern ID = Pattern.compile("[A-Za-z0-9]{1,64}");
 
+    /** People merge what was merged before; nothing is merged in a circle, but an answer is only an answer. */
+    private static final int MOST_MERGES = 5;
+
     private final PagerDutyApi api;
 
     public IncidentReader(PagerDutyApi api) {
@@ -59,10 +62,44 @@ public final class IncidentReader {
                 .valueStream()
                 .filter(incident -> mayBe(incident, sought))
                 .toList();
-        return Stream.concat(open.stream(), owners.ours(late).stream())
-                .findFirst()
-                .map(incident -> closed(incident, owners.learnt()))
-                .orElse(RemoteIncident.NOTHING);
+        Optional<JsonNode> found =
+                Stream.concat(open.stream(), owners.ours(late).stream()).findFirst();
+        if (found.isEmpty() && sought.known() != null) {
+            found = byId(sought.known());
+        }
+        return found.isPresent()
+                ? merged(found.get(), open.contains(found.get()), sought, owners.learnt())
+                : RemoteIncident.NOTHING;
+    }
+
+    /** What people merged into another incident, of another service perhaps, lives on there. */
+    private RemoteIncident merged(JsonNode found, boolean isOver, IncidentQuery sought, String service)
+            throws RestFailure, InterruptedException {
+        JsonNode incident = found;
+        for (int step = 0; step < MOST_MERGES; step++) {
+            Optional<String> target = PagerDutyWebhookParser.mergeTarget(incident);
+            Optional<JsonNode> next = target.isPresent() ? byId(target.get()) : Optional.empty();
+            if (next.isEmpty()) {
+                break;
+            }
+            incident = next.get();
+        }
+        boolean isOpen = !isOver
+                && !incident.path("status").asText().equals("resolved")
+                && (!sought.over() || isOpenIn(incident, sought.dedupKey()));
+        return isOpen ? open(incident, service) : closed(incident, service);
+    }
+
+    /** An incident by PagerDuty's own id; nothing if the account has no such incident. */
+    private Optional<JsonNode> byId(String id) throws RestFailure, InterruptedException {
+        try {
+            return Optional.of(api.get(INCIDENTS + "/" + id, RestQuery.NONE).path("incident"));
+        } catch (Refused refused) {
+            if (refused.notFound()) {
+                return Optional.empty();
+            }
+            throw refused;
+        }
     }
 
     /**
@@ -191,7 +228,8 @@ public final class IncidentReader {
                 .valueStream()
                 .map(each -> new RemoteIncident.By(
                         PagerDutyWebhookParser.name(each.path("acknowledger")),
-                        PagerDutyWebhookParser.instant(each.path("at")).orElse(Instant.EPOCH)))
+                        PagerDutyWebhookParser.instant(each.path("at")).orElse(Instant.EPOCH),
+                        PagerDutyWebhookParser.isPerson(each.path("acknowledger"))))
                 .max(Comparator.comparing(RemoteIncident.By::at))
                 .orElse(null);
         return new RemoteIncident(Found.OPEN, incident.path("id").asText(), acknowledged, null, service);
@@ -199,8 +237,10 @@ public final class IncidentReader {
 
     private static RemoteIncident closed(JsonNode incident, String service) {
         RemoteIncident.By by = changedAt(incident)
-                .map(at ->
-                        new RemoteIncident.By(PagerDutyWebhookParser.name(incident.path("last_status_change_by")), at))
+                .map(at -> new RemoteIncident.By(
+                        PagerDutyWebhookParser.name(incident.path("last_status_change_by")),
+                        at,
+                        PagerDutyWebhookParser.isPerson(incident.path("last_status_change_by"))))
                 .orElse(null);
         return new RemoteIncident(Found.CLOSED, incident.path("id").asText(), null, by, service);
     }

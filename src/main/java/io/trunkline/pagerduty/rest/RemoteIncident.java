@@ -26,6 +26,13 @@ public record RemoteIncident(Found found, String incident, By acknowledged, By c
      * Somebody did something.
      *
      * @param who as PagerDuty names them; null if it does not say
+     * @param byPerson whether that is a person, and not PagerDuty itself or an integration
      */
-    public record By(String who, Instant at) {}
+    public record By(String who, Instant at, boolean byPerson) {
+
+        /** A person did something. */
+        public static By person(String who, Instant at) {
+            return new By(who, at, true);
+        }
+    }
 }

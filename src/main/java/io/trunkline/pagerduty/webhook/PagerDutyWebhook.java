@@ -11,6 +11,8 @@ import java.time.Instant;
  * @param service PagerDuty's id of the incident's service, or null
  * @param createdAt when the incident began, or null
  * @param by who did it; null if PagerDuty does not say
+ * @param byPerson whether that is a person; PagerDuty itself (an auto-resolve) and integrations are none
+ * @param mergedInto PagerDuty's id of the incident that this one lives on in, or null; it was resolved by that alone
  */
 public record PagerDutyWebhook(
         String id,
@@ -20,12 +22,12 @@ public record PagerDutyWebhook(
         String service,
         Instant createdAt,
         Instant at,
-        String by) {
+        String by,
+        boolean byPerson,
+        String mergedInto) {
 
-    /** Of which PagerDuty does not say the service. */
-    public PagerDutyWebhook(
-            String id, Kind kind, String incident, String incidentKey, Instant createdAt, Instant at, String by) {
-        this(id, kind, incident, incidentKey, null, createdAt, at, by);
+    public boolean isMerge() {
+        return kind == Kind.RESOLVED && mergedInto != null;
     }
 
     /** What concerns us of what can be done. */

@@ -60,7 +60,24 @@ public final class PagerDutyWebhookParser {
                 text(incident.path("service").path("id")),
                 instant(incident.path("created_at")).orElse(null),
                 instant(event.path("occurred_at")).orElse(receivedAt),
-                name(event.path("agent"))));
+                name(event.path("agent")),
+                isPerson(event.path("agent")),
+                mergeTarget(incident).orElse(null)));
+    }
+
+    /** Whether PagerDuty refers to a user; to a service or an integration it refers with other types, to itself with none. */
+    public static boolean isPerson(JsonNode reference) {
+        return reference.path("type").asText().startsWith("user");
+    }
+
+    /** PagerDuty's id of the incident that a resolved one was merged into. */
+    public static Optional<String> mergeTarget(JsonNode incident) {
+        JsonNode reason = incident.path("resolve_reason");
+        String target = reason.path("incident").path("id").asText();
+        return reason.path("type").asText().startsWith("merge_")
+                        && ID.matcher(target).matches()
+                ? Optional.of(target)
+                : Optional.empty();
     }
 
     /** How PagerDuty names somebody; null if it does not. */

@@ -9,4 +9,13 @@ import java.time.Instant;
  * @param since since when it holds, as far as is known
  * @param latest the latest that is known of what it is about: whoever ended it by hand after that is believed
  */
-public record ActiveAlarm(Alarm alarm, Instant since, Instant latest) {}
+public record ActiveAlarm(Alarm alarm, Instant since, Instant latest) {
+
+    /** The same alarm for another reason too. */
+    public ActiveAlarm and(ActiveAlarm other) {
+        return new ActiveAlarm(
+                alarm,
+                since.isBefore(other.since()) ? since : other.since(),
+                latest.isAfter(other.latest()) ? latest : other.latest());
+    }
+}

@@ -123,6 +123,7 @@ public record PlatformObject(
         return !id.isEmpty()
                 && !PlainText.isLongerThan(id, MAX_ID)
                 && !PlainText.hasControl(id)
+                && !PlainText.hasInvisible(id)
                 && !PlainText.hasLoneSurrogate(id);
     }
 

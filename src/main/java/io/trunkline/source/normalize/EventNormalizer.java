@@ -183,8 +183,14 @@ public final class EventNormalizer {
         if (PlainText.hasLoneSurrogate(id)) {
             throw field.is("has half of a surrogate pair");
         }
+        if (PlainText.hasInvisible(id)) {
+            throw field.is("has an invisible character");
+        }
         if (id.isBlank()) {
             throw field.is("is blank");
+        }
+        if (Character.isSpaceChar(id.charAt(0))) {
+            throw field.is("begins with a blank");
         }
         return id;
     }

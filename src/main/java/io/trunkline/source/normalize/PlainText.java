@@ -22,6 +22,11 @@ public final class PlainText {
         return text.chars().anyMatch(PlainText::isDirection);
     }
 
+    /** Whether it has a character that shows nothing, so that two texts which differ look the same: Unicode Cf. */
+    public static boolean hasInvisible(String text) {
+        return text.codePoints().anyMatch(point -> Character.getType(point) == Character.FORMAT);
+    }
+
     private static boolean isDirection(int codePoint) {
         return codePoint >= 0x202A && codePoint <= 0x202E || codePoint >= 0x2066 && codePoint <= 0x2069;
     }

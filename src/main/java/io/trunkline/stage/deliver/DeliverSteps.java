@@ -21,10 +21,13 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.camel.Exchange;
 import org.apache.camel.Header;
 import org.apache.camel.Variable;
+import org.apache.camel.support.SynchronizationAdapter;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.spi.LoggingEventBuilder;
@@ -43,6 +46,7 @@ public final class DeliverSteps {
     private final PrepareCall calling;
     private final RecordOutcome recording;
     private final WakeDeduplicator wakes;
+    private final ParallelCalls parallel;
     private final Metrics meters;
     private final AtomicLong turns = new AtomicLong();
 
@@ -54,6 +58,7 @@ public final class DeliverSteps {
             PrepareCall calling,
             RecordOutcome recording,
             WakeDeduplicator wakes,
+            ParallelCalls parallel,
             Metrics meters) {
         this.node = node;
         this.clock = clock;
@@ -61,6 +66,7 @@ public final class DeliverSteps {
         this.calling = calling;
         this.recording = recording;
         this.wakes = wakes;
+        this.parallel = parallel;
         this.meters = meters;
     }
 
@@ -82,12 +88,37 @@ public final class DeliverSteps {
         }
     }
 
-    /** Takes the lease of the routing key, if it has work that may be done now. */
-    public Turn lease(Wake.Deliver wake) {
+    /** Takes the lease of the routing key, if it has work that may be done now; what has to wait stays due. */
+    public Turn lease(@org.apache.camel.Body Wake.Deliver wake, Exchange exchange) {
         wakes.taken(wake);
         String owner = node + "#" + turns.incrementAndGet();
+        Optional<ParallelCalls.Turn> begun = parallel.begin(wake.routingKey());
+        if (begun.isEmpty()) {
+            return new Turn(wake.routingKey(), owner, new Lease(false, List.of()));
+        }
+        exchange.getExchangeExtension().addOnCompletion(new EndOfTurn(begun.get()));
         return new Turn(
                 wake.routingKey(), owner, leasing.take(wake.routingKey(), owner).join());
+    }
+
+    /** Whatever becomes of the exchange; what it hands on is no part of the turn. */
+    private final class EndOfTurn extends SynchronizationAdapter {
+
+        private final ParallelCalls.Turn turn;
+
+        EndOfTurn(ParallelCalls.Turn turn) {
+            this.turn = turn;
+        }
+
+        @Override
+        public void onDone(Exchange exchange) {
+            parallel.end(turn);
+        }
+
+        @Override
+        public boolean allowHandover() {
+            return false;
+        }
     }
 
     /** Gives the lease back: there was no permit. */
@@ -140,6 +171,7 @@ public final class DeliverSteps {
             if (call.report().action() == DeliveryAction.TRIGGER && answer instanceof DeliveryResult.Accepted) {
                 meters.paged(call.service(), Duration.between(call.waitingSince(), clock.instant()));
             }
+            parallel.ended(call.report().routingKey(), !answer.isSilence());
         }
         return note(call, answer, recording.record(call, answer).join(), took);
     }

@@ -1,5 +1,6 @@
 package io.trunkline.stage.deliver;
 
+import io.trunkline.config.Outbound;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.ConnectException;
@@ -7,8 +8,11 @@ import java.time.Duration;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.apache.camel.component.http.HttpClientConfigurer;
+import org.apache.hc.client5.http.auth.AuthScope;
+import org.apache.hc.client5.http.auth.CredentialsProvider;
 import org.apache.hc.client5.http.classic.ExecChain;
 import org.apache.hc.client5.http.impl.ChainElement;
+import org.apache.hc.client5.http.impl.auth.CredentialsProviderBuilder;
 import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
 import org.apache.hc.core5.concurrent.Cancellable;
 import org.apache.hc.core5.http.ClassicHttpRequest;
@@ -16,6 +20,7 @@ import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.ContentType;
 import org.apache.hc.core5.http.HttpEntity;
 import org.apache.hc.core5.http.HttpException;
+import org.apache.hc.core5.http.HttpHost;
 import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
 import org.apache.hc.core5.util.TimeValue;
 
@@ -35,10 +40,15 @@ public final class NoRetryHttpClient implements HttpClientConfigurer {
     private static final ScheduledThreadPoolExecutor CLOCK = clock();
 
     private final Duration atMost;
+    private final Outbound outbound;
 
-    /** @param atMost how long one call may take, with the whole of its answer; cut off then */
-    public NoRetryHttpClient(Duration atMost) {
+    /**
+     * @param atMost how long one call may take, with the whole of its answer; cut off then
+     * @param outbound whose proxy is used; without one, those of the virtual machine's settings are
+     */
+    public NoRetryHttpClient(Duration atMost, Outbound outbound) {
         this.atMost = atMost;
+        this.outbound = outbound;
     }
 
     private static ScheduledThreadPoolExecutor clock() {
@@ -53,10 +63,25 @@ public final class NoRetryHttpClient implements HttpClientConfigurer {
 
     @Override
     public void configureHttpClient(HttpClientBuilder client) {
+        if (outbound.proxy() != null) {
+            HttpHost proxy =
+                    new HttpHost(outbound.proxy().getHost(), outbound.proxy().getPort());
+            client.setProxy(proxy);
+            if (outbound.proxyUser() != null) {
+                client.setDefaultCredentialsProvider(credentials(proxy));
+            }
+        }
         client.disableAutomaticRetries()
                 .evictIdleConnections(IDLE)
                 .addExecInterceptorFirst("deadline", this::inTime)
                 .addExecInterceptorBefore(ChainElement.MAIN_TRANSPORT.name(), "sent", NoRetryHttpClient::sent);
+    }
+
+    private CredentialsProvider credentials(HttpHost proxy) {
+        String password = outbound.proxyPassword() == null ? "" : outbound.proxyPassword();
+        return CredentialsProviderBuilder.create()
+                .add(new AuthScope(proxy), outbound.proxyUser(), password.toCharArray())
+                .build();
     }
 
     /** Comes after a proxy's tunnel is made: a call that does not get here was answered by the proxy alone. */

@@ -147,10 +147,13 @@ public final class ReadBackSteps {
         heard.dismissed().forEach(incident -> {
             meters.incident(incident.status(), "closed_by_hand");
             LOG.warn(
-                    "Incident {} for {} ({}) was closed by hand; what stays out pages again",
+                    "Incident {} for {} ({}) was closed {}",
                     incident.id(),
                     incident.service(),
-                    incident.dedupKey());
+                    incident.dedupKey(),
+                    deed.byPerson()
+                            ? "by hand; what stays out pages again"
+                            : "in PagerDuty, and not by a person; what is out pages again at once");
         });
         return heard;
     }

@@ -224,7 +224,7 @@ public final class SqliteBackup {
             throw new StoreUnavailableException(backup + " is not put in place: " + faults.get(0), null);
         }
         Path folder = folder();
-        Files.createDirectories(folder);
+        OwnerOnly.folder(folder);
         try (FileChannel lock = SqliteStore.lock(folder)) {
             List<Path> kept = new ArrayList<>(finishRestore());
             Path copy = beside(COPYING);

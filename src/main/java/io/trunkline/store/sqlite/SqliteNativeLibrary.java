@@ -12,6 +12,7 @@ import java.nio.file.Path;
  */
 final class SqliteNativeLibrary {
 
+    private static final String FILES = "sqlite-*sqlitejdbc*";
     private static final String FOLDER = "org.sqlite.tmpdir";
 
     private SqliteNativeLibrary() {}
@@ -25,9 +26,18 @@ final class SqliteNativeLibrary {
             return;
         }
         System.setProperty(FOLDER, folder.toAbsolutePath().toString());
-        try (DirectoryStream<Path> left = Files.newDirectoryStream(folder, "sqlite-*sqlitejdbc*")) {
+        try (DirectoryStream<Path> left = Files.newDirectoryStream(folder, FILES)) {
             for (Path file : left) {
                 Files.delete(file);
+            }
+        }
+    }
+
+    /** Takes away what others may do with what was unpacked: the driver leaves that to the umask. */
+    static void protect(Path folder) throws IOException {
+        try (DirectoryStream<Path> unpacked = Files.newDirectoryStream(folder, FILES)) {
+            for (Path file : unpacked) {
+                OwnerOnly.closeProgram(file);
             }
         }
     }

@@ -15,9 +15,6 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermission;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -65,8 +62,6 @@ public final class SqliteStore implements Store {
 
     private static final Logger LOG = LoggerFactory.getLogger(SqliteStore.class);
 
-    private static final Set<PosixFilePermission> OWNER_ALONE = PosixFilePermissions.fromString("rw-------");
-
     private final SqliteFileIdentity identity;
     private final SQLiteDataSource writer;
     private final HikariDataSource readers;
@@ -90,7 +85,7 @@ public final class SqliteStore implements Store {
     public static SqliteStore open(Path folder) {
         Path file = folder.resolve(FILE);
         try {
-            Files.createDirectories(folder);
+            OwnerOnly.folder(folder);
             FileChannel lock = lock(folder);
             try {
                 SqliteNativeLibrary.unpackedIn(folder);
@@ -100,7 +95,9 @@ public final class SqliteStore implements Store {
                                 LOG.info("A restore that was cut off is finished; what was there is kept as {}", kept));
                 stored.mustBeWhole();
                 make(file);
-                return upToDate(new SqliteStore(file, lock));
+                SqliteStore store = upToDate(new SqliteStore(file, lock));
+                SqliteNativeLibrary.protect(folder);
+                return store;
             } catch (IOException | SQLException | RuntimeException e) {
                 lock.close();
                 throw e;
@@ -122,22 +119,19 @@ public final class SqliteStore implements Store {
 
     /** Made before SQLite would make it, which gives its other files the mode of this one. */
     static void make(Path file) throws IOException {
-        boolean posix = file.getFileSystem().supportedFileAttributeViews().contains("posix");
         if (Files.notExists(file)) {
-            Files.createFile(
-                    file,
-                    posix
-                            ? new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(OWNER_ALONE)}
-                            : new FileAttribute<?>[0]);
-        } else if (posix) {
-            Files.setPosixFilePermissions(file, OWNER_ALONE);
+            Files.createFile(file, OwnerOnly.file(file));
+        } else {
+            OwnerOnly.close(file);
         }
     }
 
     /** Two writers on one file would each believe that they hold every lease. */
     static FileChannel lock(Path folder) throws IOException {
-        FileChannel channel =
-                FileChannel.open(folder.resolve("trunkline.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        Path file = folder.resolve("trunkline.lock");
+        FileChannel channel = FileChannel.open(
+                file, Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE), OwnerOnly.file(file));
+        OwnerOnly.close(file);
         FileLock held;
         try {
             held = channel.tryLock();

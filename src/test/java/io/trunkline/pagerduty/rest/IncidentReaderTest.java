@@ -59,7 +59,7 @@ class IncidentReaderTest {
     }
 
     private static IncidentQuery sought(String key, Instant since, boolean over) {
-        return new IncidentQuery(key, "key", null, false, since, over, Set.of());
+        return new IncidentQuery(key, "key", null, false, since, over, Set.of(), null);
     }
 
     private RemoteIncident find(String key, Instant since, boolean over) throws Exception {
@@ -91,7 +91,7 @@ class IncidentReaderTest {
         time = NOON.plusSeconds(60);
         pagerDuty.acknowledgedByHand("a b&c=ü", "Ada");
         assertThat(find("a b&c=ü", NOON, false).acknowledged())
-                .isEqualTo(new RemoteIncident.By("Ada", NOON.plusSeconds(60)));
+                .isEqualTo(RemoteIncident.By.person("Ada", NOON.plusSeconds(60)));
     }
 
     @Test
@@ -101,7 +101,7 @@ class IncidentReaderTest {
         pagerDuty.resolvedByHand("k", "Ada");
         assertThat(find("k", NOON, false))
                 .isEqualTo(new RemoteIncident(
-                        Found.CLOSED, "P1", null, new RemoteIncident.By("Ada", NOON.plusSeconds(60)), SERVICE));
+                        Found.CLOSED, "P1", null, RemoteIncident.By.person("Ada", NOON.plusSeconds(60)), SERVICE));
     }
 
     @Test
@@ -156,9 +156,9 @@ class IncidentReaderTest {
     @Test
     void an_incident_of_another_service_is_another_though_it_has_our_key() throws Exception {
         event("trigger", "theirs", "k");
-        IncidentQuery known = new IncidentQuery("k", "key", SERVICE, false, NOON, false, Set.of());
+        IncidentQuery known = new IncidentQuery("k", "key", SERVICE, false, NOON, false, Set.of(), null);
         assertThat(reader.find(known)).isEqualTo(RemoteIncident.NOTHING);
-        IncidentQuery configured = new IncidentQuery("k", "key", SERVICE, true, NOON, false, Set.of());
+        IncidentQuery configured = new IncidentQuery("k", "key", SERVICE, true, NOON, false, Set.of(), null);
         assertThat(reader.find(configured)).isEqualTo(RemoteIncident.NOTHING);
         event("trigger", "key", "k");
         assertThat(reader.find(known)).isEqualTo(new RemoteIncident(Found.OPEN, "P2", null, null));
@@ -169,7 +169,7 @@ class IncidentReaderTest {
     @Test
     void an_integration_that_was_moved_is_found_where_it_is() throws Exception {
         event("trigger", "key", "k");
-        IncidentQuery moved = new IncidentQuery("k", "key", "SOLD", false, NOON, false, Set.of());
+        IncidentQuery moved = new IncidentQuery("k", "key", "SOLD", false, NOON, false, Set.of(), null);
         assertThat(reader.find(moved)).isEqualTo(new RemoteIncident(Found.OPEN, "P1", null, null, SERVICE));
     }
 
@@ -192,7 +192,8 @@ class IncidentReaderTest {
         time = NOON.plusSeconds(602);
         event("resolve", "k");
         assertThat(find("k", NOON.plusSeconds(603), false).incident()).isEqualTo("P2");
-        IncidentQuery third = new IncidentQuery("k", "key", null, false, NOON.plusSeconds(603), false, Set.of("P2"));
+        IncidentQuery third =
+                new IncidentQuery("k", "key", null, false, NOON.plusSeconds(603), false, Set.of("P2"), null);
         assertThat(reader.find(third)).isEqualTo(RemoteIncident.NOTHING);
     }
 }

@@ -37,9 +37,35 @@ class PagerDutyWebhookParserTest {
                         Kind.RESOLVED,
                         "PGR0VU2",
                         "k",
+                        null,
                         Instant.parse("2026-03-01T11:00:00Z"),
                         Instant.parse("2026-03-01T11:59:58.169Z"),
-                        "Ada Lovelace"));
+                        "Ada Lovelace",
+                        true,
+                        null));
+    }
+
+    @Test
+    void an_integration_is_no_person() throws Exception {
+        ObjectNode body = webhook();
+        ((ObjectNode) body.at("/event/agent")).put("type", "inbound_integration_reference");
+        assertThat(read(body).orElseThrow().byPerson()).isFalse();
+    }
+
+    @Test
+    void a_merge_names_the_incident_that_ours_lives_on_in() throws Exception {
+        ObjectNode body = webhook();
+        ObjectNode data = (ObjectNode) body.at("/event/data");
+        data.putObject("resolve_reason")
+                .put("type", "merge_resolve_reason")
+                .putObject("incident")
+                .put("id", "PT4KHLK");
+        assertThat(read(body).orElseThrow()).satisfies(merged -> {
+            assertThat(merged.isMerge()).isTrue();
+            assertThat(merged.mergedInto()).isEqualTo("PT4KHLK");
+        });
+        ((ObjectNode) data.at("/resolve_reason/incident")).put("id", "../users");
+        assertThat(read(body).orElseThrow().isMerge()).isFalse();
     }
 
     @Test
@@ -49,7 +75,8 @@ class PagerDutyWebhookParserTest {
         event.putNull("agent").remove("occurred_at");
         ((ObjectNode) event.path("data")).putNull("incident_key").put("created_at", "yesterday");
         assertThat(PagerDutyWebhookParser.read(body, Optional.empty(), RECEIVED))
-                .contains(new PagerDutyWebhook("01ABC", Kind.RESOLVED, "PGR0VU2", null, null, RECEIVED, null));
+                .contains(new PagerDutyWebhook(
+                        "01ABC", Kind.RESOLVED, "PGR0VU2", null, null, null, RECEIVED, null, false, null));
     }
 
     @ParameterizedTest

@@ -169,6 +169,13 @@ class EventNormalizerTest {
             {"eventType":"trunk","event":{"trunkId":"\\u0085"}}         | /event/trunkId has a control character
             {"eventType":"trunk","event":{"trunkId":"\\u2028"}}         | /event/trunkId has a control character
             {"eventType":"trunk","event":{"trunkId":"\\u2029"}}         | /event/trunkId has a control character
+            {"eventType":"trunk","event":{"trunkId":"a\\u200bb"}}         | /event/trunkId has an invisible character
+            {"eventType":"trunk","event":{"trunkId":"a\\u200fb"}}         | /event/trunkId has an invisible character
+            {"eventType":"trunk","event":{"trunkId":"a\\u061cb"}}         | /event/trunkId has an invisible character
+            {"eventType":"trunk","event":{"trunkId":"\\ufeffa"}}         | /event/trunkId has an invisible character
+            {"eventType":"trunk","event":{"trunkId":"a\\udb40\\udc41"}}         | /event/trunkId has an invisible character
+            {"eventType":"trunk","event":{"trunkId":" a"}}         | /event/trunkId begins with a blank
+            {"eventType":"trunk","event":{"trunkId":"\\u00a0a"}}         | /event/trunkId begins with a blank
             {"eventType":"trunk","event":{"trunkId":"\\ud800"}}         | /event/trunkId has half of a surrogate pair
             {"eventType":"trunk","event":{"trunkId":"\\udc00\\ud800"}}  | /event/trunkId has half of a surrogate pair
             {"eventType":"trunk","event":{"trunkId":"t"}}               | /event/status is missing
@@ -287,7 +294,7 @@ class EventNormalizerTest {
 
     @Test
     void anIdIsTakenAsItIs() throws InvalidEventException {
-        assertThat(withId(" a/b c ").component()).isEqualTo(new ComponentId("genesys", "trunk", " a/b c "));
+        assertThat(withId("a/b c ").component()).isEqualTo(new ComponentId("genesys", "trunk", "a/b c "));
     }
 
     @ParameterizedTest

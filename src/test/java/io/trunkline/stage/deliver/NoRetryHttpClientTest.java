@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import com.sun.net.httpserver.HttpServer;
+import io.trunkline.config.Outbound;
 import io.trunkline.model.DeliveryResult;
 import io.trunkline.pagerduty.ErrorClassifier;
 import java.io.IOException;
@@ -11,14 +12,17 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Base64;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.hc.client5.http.classic.methods.HttpPost;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
-import org.apache.hc.core5.http.HttpHost;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -55,9 +59,40 @@ class NoRetryHttpClientTest {
         }
     }
 
+    @Test
+    void a_proxy_that_asks_who_calls_is_told_and_nobody_else() throws Exception {
+        List<String> asked = new CopyOnWriteArrayList<>();
+        HttpServer proxy = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        proxy.createContext("/", exchange -> {
+            String given = exchange.getRequestHeaders().getFirst("Proxy-Authorization");
+            asked.add(String.valueOf(given));
+            exchange.getResponseHeaders().set("Proxy-Authenticate", "Basic realm=\"out\"");
+            exchange.sendResponseHeaders(given == null ? 407 : 202, -1);
+            exchange.close();
+        });
+        proxy.start();
+        try {
+            assertThat(call(proxy.getAddress().getPort(), "http://events.invalid/v2/enqueue"))
+                    .isEqualTo(202);
+        } finally {
+            proxy.stop(0);
+        }
+        assertThat(asked)
+                .containsExactly(
+                        "null",
+                        "Basic "
+                                + Base64.getEncoder()
+                                        .encodeToString("trunkline:s3cret".getBytes(StandardCharsets.UTF_8)));
+    }
+
     private static int call(int proxy, String url) throws IOException {
-        HttpClientBuilder builder = HttpClientBuilder.create().setProxy(new HttpHost("127.0.0.1", proxy));
-        new NoRetryHttpClient(Duration.ofSeconds(10)).configureHttpClient(builder);
+        URI address = URI.create("http://127.0.0.1:" + proxy);
+        return call(new Outbound(address, "trunkline", "s3cret", 1), url);
+    }
+
+    private static int call(Outbound outbound, String url) throws IOException {
+        HttpClientBuilder builder = HttpClientBuilder.create();
+        new NoRetryHttpClient(Duration.ofSeconds(10), outbound).configureHttpClient(builder);
         try (CloseableHttpClient client = builder.build()) {
             return client.execute(new HttpPost(url), answer -> answer.getCode());
         }
