@@ -35,7 +35,7 @@ final class ServicesReader {
      * @param ops the id of the service that is told of the router's own alarms, if one is
      */
     static Optional<Directory> read(ConfigNode root, Optional<String> ops) {
-        if (!root.isMappingOf(List.of("default", "services", "components", "topology"))) {
+        if (!root.isMappingOf(List.of("default", "services", "components", "topology", "redundant"))) {
             return Optional.empty();
         }
         ConfigNode all = root.at("services");
@@ -60,7 +60,7 @@ final class ServicesReader {
         }
         return named && services.size() == entries.size()
                 ? Optional.of(new ServiceDirectory(services, standard.get(), components, matches, told)
-                        .withTopology(TopologyReader.read(root.at("topology"))))
+                        .withTopology(TopologyReader.read(root.at("topology"), root.at("redundant"))))
                 : Optional.empty();
     }
 

@@ -35,11 +35,11 @@ public record Settings(
 
     /** All rules with the lengths that are configured here. */
     public Rules rules() {
-        var hold = new io.trunkline.rules.Cooldown(cooldown.length(), cooldown.memory());
+        var hold = new io.trunkline.rules.Cooldown(cooldown.length(), cooldown.memory(), cooldown.longest());
         return new Rules(
                 new AssessmentPolicy(hold, pagerduty.reopenAfter()),
                 hold,
-                new GroupingPolicy(grouping.company(), grouping.window()),
+                new GroupingPolicy(grouping.company(), grouping.window(), grouping.trickleWait()),
                 new DeliveryPolicy(grouping.updateInterval()),
                 new ReadBackPolicy(pagerduty.rest().readBackAfter()),
                 new CausePolicy(topologyGrace),
@@ -349,11 +349,17 @@ public record Settings(
     /** Between attempts: grows from {@code initial} to {@code max}. */
     public record Backoff(Duration initial, Duration max) {}
 
-    /** {@code length} zero turns cooldown off; {@code memory} is how long a recovery is remembered. */
-    public record Cooldown(Duration length, Duration memory) {}
+    /**
+     * {@code length} zero turns cooldown off; {@code memory} is how long a recovery is remembered, {@code longest} what the
+     * hold of a repeat offender grows to.
+     */
+    public record Cooldown(Duration length, Duration memory, Duration longest) {}
 
-    /** {@code company} is {@code trunkline.grouping.wait} (how long an outage waits for company), never over {@code window}. */
-    public record Grouping(Duration company, Duration window, Duration updateInterval) {}
+    /**
+     * {@code company} is {@code trunkline.grouping.wait} (how long an outage waits for company), never over {@code window};
+     * {@code trickleWait} is how long it waits once several incidents opened lately.
+     */
+    public record Grouping(Duration company, Duration window, Duration updateInterval, Duration trickleWait) {}
 
     /**
      * Who watches the router itself.

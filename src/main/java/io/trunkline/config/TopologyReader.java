@@ -1,5 +1,6 @@
 package io.trunkline.config;
 
+import io.trunkline.model.Redundancy;
 import io.trunkline.model.Topology;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -15,10 +16,11 @@ final class TopologyReader {
 
     private TopologyReader() {}
 
-    static Topology read(ConfigNode place) {
-        if (!place.isPresent()) {
-            return Topology.NONE;
-        }
+    static Topology read(ConfigNode place, ConfigNode redundant) {
+        return new Topology(place.isPresent() ? children(place) : Map.of(), redundancy(redundant));
+    }
+
+    private static Map<String, List<String>> children(ConfigNode place) {
         Map<String, List<String>> children = new LinkedHashMap<>();
         Map<String, String> parents = new LinkedHashMap<>();
         place.entries().forEach((parent, each) -> {
@@ -37,7 +39,7 @@ final class TopologyReader {
                 .filter(child -> isItsOwnAncestor(child, parents))
                 .findFirst()
                 .ifPresent(child -> place.problem("lets " + Problems.quoted(child) + " hang on itself", "a tree"));
-        return new Topology(children);
+        return children;
     }
 
     private static boolean isItsOwnAncestor(String child, Map<String, String> parents) {
@@ -56,6 +58,12 @@ final class TopologyReader {
             throw new IllegalArgumentException();
         }
         return id;
+    }
+
+    private static Redundancy redundancy(ConfigNode place) {
+        return place.isPresent()
+                ? Redundancy.of(place.values(ValueParsers::line, "names or globs of trunk bases or Edge groups"))
+                : Redundancy.NONE;
     }
 
     /** Where {@code symptoms: hold} stands. */

@@ -18,6 +18,7 @@ import io.trunkline.model.Topology;
 import io.trunkline.model.Wake;
 import io.trunkline.rules.Assessment;
 import io.trunkline.rules.ComponentHistory;
+import io.trunkline.rules.Cooldown;
 import io.trunkline.rules.DeliveryPolicy.Step;
 import io.trunkline.rules.Maintenance;
 import io.trunkline.rules.MembershipChange;
@@ -132,10 +133,14 @@ public final class AssessComponent {
     }
 
     private Assessed assess(
-            JdbcClient store, ComponentRecord component, ServiceMatch found, Maintenance maintenance, Instant now) {
+            JdbcClient store, ComponentRecord known, ServiceMatch found, Maintenance maintenance, Instant now) {
+        Instances instances = new Instances(store, topology.get().redundancy(), now);
+        ComponentRecord component = instances.told(known);
         Service service = found.service();
         ComponentHistory observation = component.observation();
-        List<MemberTable.Place> places = MemberTable.of(store, component.id().toString());
+        List<MemberTable.Place> places = MemberTable.of(store, component.id().toString()).stream()
+                .map(place -> place.withRepeats(repeats(store, component, place)))
+                .toList();
         CauseView causes = new CauseView(store, rules, topology.get(), component, service, places, maintenance, now);
         Assessment assessment =
                 rules.policy().assess(observation, causes.memberships(), component.news(), causes.hold(), now);
@@ -174,6 +179,7 @@ public final class AssessComponent {
                 due.orElse(null));
         due.ifPresent(at -> wakes.add(new Wake.Assess(component.id().toString(), at)));
         wakes.addAll(causes.follow(assessment));
+        wakes.addAll(instances.othersAgain(component));
         if (found.name() != null && component.name() == null) {
             ComponentTable.named(store, component.id().toString(), found.name());
         }
@@ -181,6 +187,23 @@ public final class AssessComponent {
             EventTable.judged(store, component.event(), verdict);
         }
         return new Assessed(component.id(), verdict, observation, flap, ended, wakes);
+    }
+
+    /** Incidents that it had for itself before its last recovery; where it shares this one, it holds nobody else's. */
+    private int repeats(JdbcClient store, ComponentRecord component, MemberTable.Place place) {
+        Instant recoveredAt = component.observation().recoveredAt();
+        if (recoveredAt == null
+                || !rules.cooldown().grows()
+                || place.incident().phase() != Phase.CALLED
+                || MemberTable.isShared(store, place.incident().id())) {
+            return 0;
+        }
+        return MemberTable.hadForItself(
+                store,
+                component.id().toString(),
+                recoveredAt.minus(Cooldown.REMEMBERED),
+                recoveredAt,
+                rules.cooldown().memory());
     }
 
     /** Whether its wait goes on: it is out, or up at this instant only. */
@@ -217,7 +240,8 @@ public final class AssessComponent {
         for (MembershipChange move : assessment.moves()) {
             String id = component.id().toString();
             if (move instanceof MembershipChange.Settle settle) {
-                MemberTable.settle(store, settle.incident(), id, false);
+                MemberTable.settle(
+                        store, settle.incident(), id, component.observation().since());
                 touched.add(settle.incident());
             } else if (move instanceof MembershipChange.Leave leave) {
                 MemberTable.leave(store, leave.incident(), id, now);
@@ -269,7 +293,12 @@ public final class AssessComponent {
         Incident incident = IncidentTable.get(store, rejoin.incident());
         boolean atItsStatus = component.observation().observed() == incident.status();
         Instant since = atItsStatus ? component.observation().since() : null;
-        MemberTable.rejoin(store, incident.id(), component.id().toString(), since);
+        MemberTable.rejoin(
+                store,
+                incident.id(),
+                component.id().toString(),
+                since,
+                rejoin.repeated() ? component.observation().since() : null);
         if (rejoin.announced()) {
             IncidentTable.revise(store, incident.id());
         }

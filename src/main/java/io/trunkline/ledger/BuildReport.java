@@ -21,18 +21,18 @@ final class BuildReport {
     static IncidentReport of(JdbcClient store, Incident incident, DeliveryAction action, Duration lagWarn) {
         List<IncidentReport.Member> roster = roster(store, incident, lagWarn);
         Relations relations = incident.isCompliance() ? Relations.NONE : ReadRelations.of(store, incident.id(), roster);
-        return new IncidentReport(
-                        action,
-                        incident.routingKey(),
-                        incident.dedupKey(),
-                        incident.status(),
-                        incident.severity(),
-                        incident.serviceName(),
-                        incident.complianceType(),
-                        incident.readdressed(),
-                        incident.bare(),
-                        ReadRelations.ordered(roster, relations))
-                .withRelations(relations);
+        IncidentReport report = new IncidentReport(
+                action,
+                incident.routingKey(),
+                incident.dedupKey(),
+                incident.status(),
+                incident.severity(),
+                incident.serviceName(),
+                incident.complianceType(),
+                incident.readdressed(),
+                incident.bare(),
+                ReadRelations.ordered(roster, relations));
+        return report.withRelations(relations);
     }
 
     private static List<IncidentReport.Member> roster(JdbcClient store, Incident incident, Duration lagWarn) {

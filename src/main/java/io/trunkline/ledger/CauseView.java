@@ -35,6 +35,7 @@ final class CauseView {
     private final Instant now;
     private final Service service;
     private final JoinIncident join;
+    private final Instances instances;
     private final List<Ancestor> out;
     private final Optional<Hold> hold;
     private final SymptomPlaces.Seen seen;
@@ -55,7 +56,8 @@ final class CauseView {
         this.now = now;
         Causes causes = new Causes(store, rules, maintenance, now);
         Ancestry ancestry = new Ancestry(store, topology);
-        this.join = new JoinIncident(store, rules, ancestry, causes, now);
+        this.instances = new Instances(store, topology.redundancy(), now);
+        this.join = new JoinIncident(store, rules, ancestry, causes, instances, now);
         boolean up = component.observation().observed() == Status.UP;
         boolean told = !up || rules.cooldown().flapping(component.observation(), now);
         List<Ancestor> ancestors = told && !Alarm.is(component.id()) ? ancestors(ancestry, causes) : List.of();
@@ -102,6 +104,7 @@ final class CauseView {
 
     /** It has entered: gathers what belongs with it, and says which incidents that left. */
     Set<Long> gather(Incident entered, JoinIncident.Target target) {
+        instances.mark(component, entered.id());
         return join.gather(component, entered, target);
     }
 

@@ -18,6 +18,7 @@ import io.trunkline.rules.Rules;
 import io.trunkline.rules.Verdict.Hold;
 import io.trunkline.rules.Verdict.Hold.Reason;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -139,18 +140,20 @@ final class Causes {
                 + cause.component().id() + " is " + cause.observation().observed();
     }
 
-    /** An incident of a service that the symptoms of a cause join now, if there is one. */
-    Optional<Incident> takesSymptoms(Ancestor cause, String service) {
+    /** An incident of a service that symptoms of that status join now, if there is one: the one that tells of the cause as it is. */
+    Optional<Incident> takesSymptoms(Ancestor cause, String service, Status status) {
+        Status told = cause.observation().observed();
         return tellingOf(cause).stream()
                 .filter(place -> place.dismissedAt() == null)
                 .map(Place::incident)
-                .filter(incident -> incident.service().equals(service))
+                .filter(incident -> incident.service().equals(service) && !status.worseThan(incident.status()))
                 .filter(incident -> incident.state() == State.GATHERING
                         || incident.state() == State.OPEN
                                 && !incident.resolving()
                                 && (rules.grouping().joinable(incident.windowFrom(), incident.reached(), false, now)
                                         || rule.joins(cause, now)))
-                .findFirst();
+                .min(Comparator.comparing((Incident incident) -> incident.status() != told)
+                        .thenComparing(Incident::id, Comparator.reverseOrder()));
     }
 
     /** Whether a cause is told, or will be, by that incident. */

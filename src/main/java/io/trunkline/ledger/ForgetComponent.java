@@ -76,7 +76,7 @@ public final class ForgetComponent {
         for (MemberTable.Place place : MemberTable.of(store, id)) {
             Membership member = place.membership();
             switch (member.phase()) {
-                case CALLED, RESOLVING -> MemberTable.settle(store, member.incident(), id, true);
+                case CALLED, RESOLVING -> MemberTable.settle(store, member.incident(), id, null);
                 case GATHERING, UNCALLED, REJECTED, DISMISSED -> MemberTable.leave(store, member.incident(), id, now);
             }
             wakes.addAll(agenda.look(store, member.incident(), now));

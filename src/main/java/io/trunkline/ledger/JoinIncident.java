@@ -22,7 +22,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  * Finds the incident that an outage joins: that of its cause, that of its children, or the one of its service and status
  * whose window is open (rules 7 and 15).
  */
-record JoinIncident(JdbcClient store, Rules rules, Ancestry ancestry, Causes causes, Instant now) {
+record JoinIncident(JdbcClient store, Rules rules, Ancestry ancestry, Causes causes, Instances instances, Instant now) {
 
     /**
      * Where an outage goes.
@@ -45,7 +45,7 @@ record JoinIncident(JdbcClient store, Rules rules, Ancestry ancestry, Causes cau
     Target find(ComponentRecord component, String service, Status status, List<Ancestor> out) {
         for (Ancestor cause : out) {
             if (service.equals(cause.service()) && !causes.tellingOf(cause).isEmpty()) {
-                Optional<Incident> its = causes.takesSymptoms(cause, service);
+                Optional<Incident> its = causes.takesSymptoms(cause, service, status);
                 return its.isPresent()
                         ? new Target(its, cause.component().toString(), false)
                         : Target.alone(joinable(component, service, status));
@@ -63,6 +63,10 @@ record JoinIncident(JdbcClient store, Rules rules, Ancestry ancestry, Causes cau
     }
 
     private Optional<Incident> joinable(ComponentRecord component, String service, Status status) {
+        return instances.joinable(component, service, status).or(() -> ofItself(component, service, status));
+    }
+
+    private Optional<Incident> ofItself(ComponentRecord component, String service, Status status) {
         Map<Long, Integer> told = AncestorTable.told(store, component.id().toString());
         if (told.isEmpty()) {
             return open(service, status, true);
@@ -116,7 +120,7 @@ record JoinIncident(JdbcClient store, Rules rules, Ancestry ancestry, Causes cau
 
     private Set<Long> gather(Incident entered, String cause) {
         Set<Long> left = new HashSet<>();
-        if (entered.status() == Status.DOWN) {
+        if (entered.state() == State.GATHERING && entered.status() == Status.DOWN) {
             for (SymptomTable.Waiting member : SymptomTable.waitingAsDegraded(store, entered.service(), cause)) {
                 MemberTable.leave(store, member.incident(), member.component(), now);
                 MemberTable.enter(store, entered.id(), member.component(), member.since(), member.enteredAt(), cause);

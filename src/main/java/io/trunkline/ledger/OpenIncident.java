@@ -35,11 +35,13 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** The open transaction: a wait is over, and one incident opens with whatever is out then (rules 5, 7 and 10). */
@@ -111,8 +113,9 @@ public final class OpenIncident {
     }
 
     private Opened open(JdbcClient store, Incident incident, Instant now) {
-        Instant opensAt = rules.grouping().opensAt(incident.windowFrom());
+        Instant opensAt = opensAt(store, incident, now);
         if (now.isBefore(opensAt)) {
+            IncidentTable.waitOn(store, incident.id(), opensAt);
             Wake later = new Wake.Open(incident.id(), incident.service(), incident.status(), opensAt);
             return new Opened(incident.id(), incident.service(), incident.status(), null, 0, List.of(), List.of(later));
         }
@@ -147,7 +150,9 @@ public final class OpenIncident {
                                 incident.status(),
                                 rules.cooldown().length());
         ComponentTable.waitsOver(store, incident.id());
-        for (ComponentRecord component : members) {
+        Instances instances = new Instances(store, directory.topology().redundancy(), now);
+        for (ComponentRecord member : members) {
+            ComponentRecord component = instances.told(member);
             String id = component.id().toString();
             List<Ancestor> ancestors = causes.ancestors(id);
             boolean held = causes.hold(component, service, ancestors).isPresent();
@@ -212,6 +217,24 @@ public final class OpenIncident {
                 service.routingKey(),
                 now);
         return key;
+    }
+
+    /** What opens is to wake somebody anew, so one that rolls on gathers for longer, unless it is a burst or a new place. */
+    private Instant opensAt(JdbcClient store, Incident incident, Instant now) {
+        Instant usual = rules.grouping().opensAt(incident.windowFrom());
+        if (now.isBefore(usual) || incident.isCompliance()) {
+            return usual;
+        }
+        int opened = IncidentTable.openedSince(store, incident.id(), now.minus(GroupingPolicy.TRICKLE_MEMORY));
+        if (!rules.grouping().isTrickle(opened)) {
+            return usual;
+        }
+        Instant urgentSince = Stream.concat(
+                        MemberTable.waitedSince(store, incident.id(), GroupingPolicy.BURST).stream(),
+                        MemberTable.newPlaceSince(store, incident.id()).stream())
+                .min(Comparator.naturalOrder())
+                .orElse(null);
+        return rules.grouping().opensAt(incident.windowFrom(), opened, urgentSince);
     }
 
     private Opened repeat(JdbcClient store, Incident incident, Instant now) {

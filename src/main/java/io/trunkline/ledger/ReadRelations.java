@@ -1,6 +1,7 @@
 package io.trunkline.ledger;
 
 import io.trunkline.ledger.tables.AncestorTable;
+import io.trunkline.ledger.tables.InstanceTable;
 import io.trunkline.ledger.tables.RosterTable;
 import io.trunkline.ledger.tables.SymptomTable;
 import io.trunkline.model.ComponentId;
@@ -8,6 +9,7 @@ import io.trunkline.pagerduty.IncidentReport.Member;
 import io.trunkline.pagerduty.Relations;
 import io.trunkline.pagerduty.Relations.Cause;
 import io.trunkline.rules.CausePolicy;
+import io.trunkline.rules.RedundantGroup;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -26,7 +28,7 @@ final class ReadRelations {
     static Relations of(JdbcClient store, long incident, List<Member> roster) {
         if (!AncestorTable.anyOfMembers(store, incident)) {
             Map<String, String> shared = roster.size() < 2 ? Map.of() : RosterTable.shared(store, incident);
-            return new Relations(Map.of(), null, List.of(), shared);
+            return new Relations(Map.of(), null, List.of(), shared, group(store, incident));
         }
         Set<String> members =
                 roster.stream().map(member -> member.component().toString()).collect(Collectors.toSet());
@@ -51,7 +53,12 @@ final class ReadRelations {
                 causes,
                 leader.map(ComponentId::parse).orElse(null),
                 followers,
-                roster.size() < 2 ? Map.of() : RosterTable.shared(store, incident));
+                roster.size() < 2 ? Map.of() : RosterTable.shared(store, incident),
+                group(store, incident));
+    }
+
+    private static RedundantGroup group(JdbcClient store, long incident) {
+        return InstanceTable.ofMembers(store, incident).orElse(null);
     }
 
     private static Optional<Cause> cause(Member member, Map<String, List<AncestorTable.Out>> out) {

@@ -43,7 +43,13 @@ public record Service(
     /** The same address under another name, for fire drills: whoever is woken reads at once that it is one. */
     public Service asDrill() {
         return new Service(
-                DrillEvent.service(id), "DRILL: " + name, routingKey, severity, apiToken, pagerDutyService, false);
+                DrillEvent.service(id),
+                "DRILL (no action needed): " + name,
+                routingKey,
+                severity,
+                apiToken,
+                pagerDutyService,
+                false);
     }
 
     /** PagerDuty's severity for an outage of that status. */

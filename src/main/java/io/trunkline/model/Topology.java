@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** What hangs on what, as services.yaml says it: one snapshot, never changed once made. */
+/** What hangs on what, and of what some may be down, as services.yaml says it: one snapshot, never changed once made. */
 public final class Topology {
 
     /** Nothing hangs on anything. */
@@ -17,9 +17,15 @@ public final class Topology {
 
     private final Map<String, String> exact = new HashMap<>();
     private final List<Branch> globs = new ArrayList<>();
+    private final Redundancy redundancy;
 
     /** @param children ids and globs of what hangs on a parent, by the parent's id, in the order of the file */
     public Topology(Map<String, List<String>> children) {
+        this(children, Redundancy.NONE);
+    }
+
+    public Topology(Map<String, List<String>> children, Redundancy redundancy) {
+        this.redundancy = redundancy;
         children.forEach((parent, patterns) -> patterns.forEach(text -> add(new ComponentPattern(text), parent)));
         globs.sort(Comparator.comparing(Branch::child, ComponentPattern.MOST_SPECIFIC_FIRST));
     }
@@ -48,6 +54,11 @@ public final class Topology {
         return parent.equals(component.id()) || parent.equals(component.toString());
     }
 
+    public Redundancy redundancy() {
+        return redundancy;
+    }
+
+    /** Whether nothing hangs on anything. */
     public boolean isEmpty() {
         return exact.isEmpty() && globs.isEmpty();
     }

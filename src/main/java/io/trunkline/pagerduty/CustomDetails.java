@@ -7,6 +7,7 @@ import io.trunkline.model.Alarm;
 import io.trunkline.model.SafeText;
 import io.trunkline.model.Status;
 import io.trunkline.pagerduty.IncidentReport.Member;
+import io.trunkline.rules.RedundantGroup;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -27,6 +28,14 @@ final class CustomDetails {
     private static final String FORGOTTEN = "ended by hand: it will never report again";
 
     private CustomDetails() {}
+
+    /** Of how many instances of a redundant group are down. */
+    static void group(ObjectNode details, IncidentReport report) {
+        RedundantGroup group = report.relations().group();
+        if (group != null) {
+            details.put("redundancy", text(group.down() + " of " + group.known() + " instances of " + group.name()));
+        }
+    }
 
     /** Of a report about one component. */
     static void one(ObjectNode details, IncidentReport report) {

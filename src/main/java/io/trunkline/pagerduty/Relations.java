@@ -2,6 +2,7 @@ package io.trunkline.pagerduty;
 
 import io.trunkline.model.ComponentId;
 import io.trunkline.model.Status;
+import io.trunkline.rules.RedundantGroup;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -13,12 +14,17 @@ import java.util.Optional;
  * @param leader the member that the report leads with, because others are out on account of it; or null
  * @param followers those others
  * @param shared what all members have in common, such as {@code site}
+ * @param group the redundant group that all members are instances of, or null
  */
 public record Relations(
-        Map<ComponentId, Cause> causes, ComponentId leader, List<ComponentId> followers, Map<String, String> shared) {
+        Map<ComponentId, Cause> causes,
+        ComponentId leader,
+        List<ComponentId> followers,
+        Map<String, String> shared,
+        RedundantGroup group) {
 
     /** Nothing is known of any. */
-    public static final Relations NONE = new Relations(Map.of(), null, List.of(), Map.of());
+    public static final Relations NONE = new Relations(Map.of(), null, List.of(), Map.of(), null);
 
     public Relations {
         causes = Map.copyOf(causes);

@@ -6,6 +6,7 @@ import io.trunkline.model.DeliveryAction;
 import io.trunkline.model.SafeText;
 import io.trunkline.model.Status;
 import io.trunkline.pagerduty.IncidentReport.Member;
+import io.trunkline.rules.RedundantGroup;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -89,6 +90,11 @@ public final class Summary {
         String lead = severity + ": " + service;
         if (report.complianceType() != null) {
             return lead + " " + allowed.apply(report.complianceType()) + " (" + id + ")";
+        }
+        RedundantGroup group = report.relations().group();
+        if (group != null && !resolve()) {
+            return lead + ": " + group.down() + " of " + group.known() + " instances of "
+                    + SafeText.cut(allowed.apply(group.name()), CAUSE_LIMIT, mark) + " DOWN" + caused(counted());
         }
         if (report.members().size() == 1) {
             return lead + " " + kindOf(report.members().get(0)) + " (" + id + ") is " + statusOfOne() + forgotten()

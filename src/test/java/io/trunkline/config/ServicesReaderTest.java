@@ -93,7 +93,7 @@ class ServicesReaderTest {
                     """
                     default: unassigned  | default: unasigned | default: 'unasigned' is no service, did you mean 'unassigned'?; expected one of eu-finance, unassigned
                     default: unassigned  | default:           | default: is missing; expected the id of a service
-                    default: unassigned  | defaults: x        | defaults: is an unknown key, did you mean 'default'?; expected one of default, services, components, topology
+                    default: unassigned  | defaults: x        | defaults: is an unknown key, did you mean 'default'?; expected one of default, services, components, topology, redundant
                     : eu-finance         | : finance          | components.trunk-eu-*: 'finance' is no service; expected one of eu-finance, unassigned
                     : eu-finance         | : [eu-finance]     | components.trunk-eu-*: is a list; expected the id of a service
                     : eu-finance         | : 1                | components.trunk-eu-*: is a number; expected the id of a service (in quotes)

@@ -64,6 +64,13 @@ class TopologyReaderTest {
                 .containsExactly("eu-finance");
     }
 
+    @Test
+    void trunk_bases_and_edge_groups_may_be_redundant() {
+        assertThat(read("redundant: ['Carrier A*', Core]\n").topology().redundancy())
+                .matches(redundancy -> redundancy.covers("Carrier A 2") && redundancy.covers("Core"))
+                .matches(redundancy -> !redundancy.covers("Core 2") && !redundancy.covers(null));
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',

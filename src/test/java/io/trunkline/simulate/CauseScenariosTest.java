@@ -230,11 +230,10 @@ class CauseScenariosTest {
         try (Scenario s = tree()) {
             s.at("0s", DOWN, "edge-us-7", "trunk-us-7-1");
             s.servicesAt("10m", Tree.directory(false, Map.of("edge-us-8", List.of("trunk-us-7-*"))))
-                    .at("11m", DEGRADED, "trunk-us-7-1")
                     .heardBy(
                             "1h",
                             "5s trigger edge-us-7-down (2 of 2 out)",
-                            "12m5s trigger trunk-us-7-1-degraded (1 of 1 out)");
+                            "11m5s trigger trunk-us-7-1-down (1 of 1 out)");
         }
     }
 

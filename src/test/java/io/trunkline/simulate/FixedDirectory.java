@@ -22,6 +22,7 @@ public final class FixedDirectory implements Directory {
     private static final Topology TOPOLOGY = new Topology(Map.of("edge-us-7", List.of("trunk-us-7-*")));
 
     private final Map<String, Service> services = new LinkedHashMap<>();
+    private final Topology topology;
     private final Map<String, String> owners = new HashMap<>();
 
     public FixedDirectory() {
@@ -30,8 +31,15 @@ public final class FixedDirectory implements Directory {
 
     /** The same with another routing key for us-east-retail. */
     public FixedDirectory(String retailKey) {
+        this(retailKey, TOPOLOGY, false);
+    }
+
+    /** The same where other components hang on others, and EU Finance may hold symptoms. */
+    public FixedDirectory(String retailKey, Topology topology, boolean holds) {
+        this.topology = topology;
         add("us-east-retail", "US-East Retail", retailKey);
         add("eu-finance", "EU Finance", "key-finance");
+        services.computeIfPresent("eu-finance", (id, service) -> service.withHeldSymptoms(holds));
         add("unassigned", "Unknown", "key-default");
     }
 
@@ -61,7 +69,7 @@ public final class FixedDirectory implements Directory {
 
     @Override
     public Topology topology() {
-        return TOPOLOGY;
+        return topology;
     }
 
     @Override

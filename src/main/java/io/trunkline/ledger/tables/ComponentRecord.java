@@ -35,4 +35,25 @@ public record ComponentRecord(
         int news,
         int flaps,
         Instant causedFrom,
-        Instant dueAt) {}
+        Instant dueAt) {
+
+    /** The same component, seen otherwise. */
+    public ComponentRecord withObservation(ComponentHistory other) {
+        return new ComponentRecord(
+                id,
+                name,
+                platform,
+                diagnosticUrl,
+                other,
+                lag,
+                event,
+                service,
+                hold,
+                heldUntil,
+                waitingFrom,
+                news,
+                flaps,
+                causedFrom,
+                dueAt);
+    }
+}

@@ -58,6 +58,17 @@ public final class SymptomTable {
                 .list();
     }
 
+    /** What hangs on what is another matter now: all that are members because of a cause are looked at again. */
+    public static void allAgain(JdbcClient store, Instant now) {
+        store.sql(
+                        """
+                        UPDATE component SET due_at = ? WHERE id IN (
+                          SELECT component FROM incident_member WHERE cause IS NOT NULL AND left_at IS NULL)
+                          AND (due_at IS NULL OR due_at > ?)""")
+                .params(millis(now), millis(now))
+                .update();
+    }
+
     /** The members of an incident that are so because of a cause, with that. */
     public static Map<String, String> causes(JdbcClient store, long incident) {
         Map<String, String> causes = new HashMap<>();
