@@ -30,6 +30,7 @@ import io.trunkline.ledger.query.LedgerQueries;
 import io.trunkline.management.AdminOperations;
 import io.trunkline.management.CamelDefaults;
 import io.trunkline.management.HealthInputs;
+import io.trunkline.management.InventoryCheck;
 import io.trunkline.management.LoadedConfiguration;
 import io.trunkline.management.ManagementPort;
 import io.trunkline.management.NotificationsCheck;
@@ -242,6 +243,7 @@ public final class App implements AutoCloseable {
                 .withConfiguration(() -> LoadedConfiguration.of(configuration));
         management.open();
         HealthCheckRegistry.get(context).register(new NotificationsCheck(asked.listen()::standings));
+        HealthCheckRegistry.get(context).register(new InventoryCheck(asked.inventory()::standings));
         asked.listen().attach(context);
         context.addLifecycleStrategy(new LifecycleStrategySupport() {
             @Override

@@ -30,7 +30,8 @@ public record Settings(
         Ops ops,
         Sqs sqs,
         History history,
-        Duration topologyGrace) {
+        Duration topologyGrace,
+        Duration plannedLongest) {
 
     /** All rules with the lengths that are configured here. */
     public Rules rules() {
@@ -41,7 +42,8 @@ public record Settings(
                 new GroupingPolicy(grouping.company(), grouping.window(), grouping.trickleWait()),
                 new DeliveryPolicy(grouping.updateInterval()),
                 new ReadBackPolicy(pagerduty.rest().readBackAfter()),
-                new CausePolicy(topologyGrace));
+                new CausePolicy(topologyGrace),
+                plannedLongest);
     }
 
     /** The same with other lengths. */
@@ -91,7 +93,8 @@ public record Settings(
                 Ops.NONE,
                 Sqs.NONE,
                 History.USUAL,
-                Duration.ofSeconds(60));
+                Duration.ofSeconds(60),
+                Duration.ofHours(12));
     }
 
     /**

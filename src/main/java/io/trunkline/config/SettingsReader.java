@@ -202,7 +202,8 @@ public final class SettingsReader {
                                 ValueParsers.WEB_ADDRESS_WITH_QUERY)),
                 sqs(values),
                 history(values),
-                values.get("trunkline.topology.grace", "60s", ValueParsers::duration, ValueParsers.DURATION));
+                values.get("trunkline.topology.grace", "60s", ValueParsers::duration, ValueParsers.DURATION),
+                aboveZero(values, "trunkline.planned.longest", "12h"));
         refuseOnePortTwice(values, server, management);
         return settings;
     }

@@ -40,7 +40,7 @@ final class Causes {
         this.store = store;
         this.rules = rules;
         this.rule = rules.cause();
-        this.maintenance = maintenance;
+        this.maintenance = new PlannedWindows(store, maintenance, rules.plannedLongest());
         this.now = now;
     }
 

@@ -7,6 +7,7 @@ import io.trunkline.ledger.tables.DedupKeys;
 import io.trunkline.ledger.tables.EventTable;
 import io.trunkline.ledger.tables.IncidentTable;
 import io.trunkline.ledger.tables.MemberTable;
+import io.trunkline.ledger.tables.PlannedWorkTable;
 import io.trunkline.ledger.tables.RefusalTable;
 import io.trunkline.ledger.tables.RoutingKeyTable;
 import io.trunkline.ledger.tables.SymptomTable;
@@ -147,13 +148,14 @@ public final class OpenIncident {
         Service service = directory.service(incident.service()).orElseGet(directory::defaultService);
         Causes causes = new Causes(store, rules, windows, now);
         Map<String, String> symptoms = SymptomTable.causes(store, incident.id());
-        List<ComponentRecord> members = windows.isUnderWay(now) || service.holdsSymptoms()
-                ? ComponentTable.membersOf(store, incident.id())
-                : ComponentTable.doubtfulOf(
-                        store,
-                        incident.id(),
-                        incident.status(),
-                        rules.cooldown().length());
+        List<ComponentRecord> members =
+                windows.isUnderWay(now) || PlannedWorkTable.any(store) || service.holdsSymptoms()
+                        ? ComponentTable.membersOf(store, incident.id())
+                        : ComponentTable.doubtfulOf(
+                                store,
+                                incident.id(),
+                                incident.status(),
+                                rules.cooldown().length());
         ComponentTable.waitsOver(store, incident.id());
         Instances instances = new Instances(store, directory.topology().redundancy(), now);
         for (ComponentRecord member : members) {

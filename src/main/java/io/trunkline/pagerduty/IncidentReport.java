@@ -109,6 +109,12 @@ public record IncidentReport(
             boolean forgotten,
             Reason reason) {
 
+        /** The same, for another reason. */
+        public Member because(Reason other) {
+            return new Member(
+                    component, name, status, since, platform, diagnosticUrl, deliveryDelay, changes, forgotten, other);
+        }
+
         public boolean restored() {
             return status == Status.UP;
         }

@@ -67,7 +67,8 @@ public final class Simulation implements AutoCloseable {
                 set.ops(),
                 set.sqs(),
                 set.history(),
-                set.topologyGrace());
+                set.topologyGrace(),
+                set.plannedLongest());
         return new Configuration(settings, from.sources(), from.directory(), from.maintenance());
     }
 

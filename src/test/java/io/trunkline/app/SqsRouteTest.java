@@ -232,6 +232,7 @@ class SqsRouteTest {
                 Settings.Ops.NONE,
                 new Settings.Sqs(queue, "genesys-eventbridge", Sqs.REGION),
                 Settings.History.USUAL,
+                null,
                 null);
         return new Configuration(
                 settings, new Sources(List.of(AllSources.named("genesys-eventbridge", folder))), null, null);

@@ -134,7 +134,7 @@ public final class ComponentTable {
                           changed_received_at = excluded.changed_received_at, changes = excluded.changes,
                           lag = excluded.lag, event = COALESCE(excluded.event, component.event), forgotten = 0,
                           due_at = excluded.due_at, reason = excluded.reason, brief = excluded.brief,
-                          failed_facts = excluded.failed_facts""")
+                          failed_facts = excluded.failed_facts, unknown_since = NULL, unknown_word = NULL""")
                 .params(
                         event.component().toString(),
                         event.component().source(),
@@ -166,6 +166,33 @@ public final class ComponentTable {
                 .update();
     }
 
+    /**
+     * A report does not tell its status. Its row says since when that is so; a component of which nothing else was reported
+     * gets one in which it counts as UP since long ago, so that whatever is reported next is news.
+     */
+    public static void unknown(JdbcClient store, StatusEvent event) {
+        store.sql(
+                        """
+                        INSERT INTO component (id, source, kind, native_id, name, platform, diagnostic_url, observed, newest,
+                          since, changes, lag, unknown_since, unknown_word)
+                        VALUES (?, ?, ?, ?, ?, ?, ?, 'UP', 0, ?, 0, 0, ?, ?)
+                        ON CONFLICT (id) DO UPDATE SET
+                          unknown_since = COALESCE(component.unknown_since, excluded.unknown_since),
+                          unknown_word = excluded.unknown_word""")
+                .params(
+                        event.component().toString(),
+                        event.component().source(),
+                        event.component().kind(),
+                        event.component().id(),
+                        event.name(),
+                        event.platform(),
+                        event.diagnosticUrl(),
+                        millis(event.receivedAt()),
+                        millis(event.receivedAt()),
+                        event.word())
+                .update();
+    }
+
     /** A repeat moves the newest report and what is known of the facts, and nothing else; {@code reason} may be null. */
     public static void repeated(JdbcClient store, String id, Observed observed, Reason reason) {
         ComponentHistory o = observed.history();
@@ -173,7 +200,7 @@ public final class ComponentTable {
                 store.sql(
                                 """
                                 UPDATE component SET newest = ?, reported_at = ?, stamped_at = ?, forgotten = 0,
-                                  failed_facts = ?,
+                                  unknown_since = NULL, unknown_word = NULL, failed_facts = ?,
                                   brief = CASE WHEN CAST(? AS TEXT) IS NULL THEN brief ELSE ? END, reason = COALESCE(?, reason)
                                 WHERE id = ?""")
                         .params(
@@ -290,7 +317,8 @@ public final class ComponentTable {
                                   previous_change = NULL, recovered_at = NULL, previous_recovered_at = NULL, improved_at = ?, fell_at = NULL,
                                   previous_fell_at = NULL, worst = NULL, waiting_from = NULL, assessed_changes = changes,
                                   changed_received_at = NULL, hold_reason = NULL, hold_why = NULL, held_until = NULL,
-                                  reason = NULL, brief = NULL, failed_facts = NULL, forgotten = 1, unmapped = 0, due_at = NULL
+                                  reason = NULL, brief = NULL, failed_facts = NULL, unknown_since = NULL,
+                                  unknown_word = NULL, forgotten = 1, unmapped = 0, due_at = NULL
                                 WHERE id = ?""")
                         .params(millis(now), millis(now), millis(now), id)
                         .update(),

@@ -389,7 +389,7 @@ public final class MemberTable {
      * of those who were in it, as they are now.
      */
     public static List<IncidentReport.Member> roster(JdbcClient store, long incident, Duration lateFrom) {
-        return store.sql(
+        List<IncidentReport.Member> members = store.sql(
                         """
                         SELECT c.source, c.kind, c.native_id, c.name, c.platform, c.diagnostic_url, c.lag, c.flaps,
                           c.observed, m.since, CASE WHEN m.left_at IS NULL THEN m.sending END AS sending, m.forgotten,
@@ -401,6 +401,23 @@ public final class MemberTable {
                 .param(incident)
                 .query((row, n) -> line(new RowReader(row), lateFrom))
                 .list();
+        return PlannedWorkTable.any(store)
+                ? members.stream().map(member -> withWork(store, member)).toList()
+                : members;
+    }
+
+    /** What pages in spite of planned work names it (rule 17). */
+    private static IncidentReport.Member withWork(JdbcClient store, IncidentReport.Member member) {
+        return PlannedWorkTable.at(store, member.component())
+                .filter(work -> !member.restored())
+                .map(work -> "planned work: " + work.reason())
+                .map(work -> member.reason() == null
+                        ? new Reason(work, null)
+                        : new Reason(
+                                member.reason().text() + "; " + work,
+                                member.reason().brief()))
+                .map(member::because)
+                .orElse(member);
     }
 
     /** In the order in which {@link #roster} asks for the columns. */

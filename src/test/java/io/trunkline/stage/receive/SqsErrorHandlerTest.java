@@ -60,6 +60,7 @@ class SqsErrorHandlerTest {
                 Settings.Ops.NONE,
                 sqs,
                 Settings.History.USUAL,
+                null,
                 null);
         return new Configuration(settings, new Sources(List.of()), null, null);
     }
