@@ -63,7 +63,8 @@ public record Settings(
                 ops,
                 sqs,
                 history,
-                topologyGrace);
+                topologyGrace,
+                plannedLongest);
     }
 
     /** With the log as a person reads it, nobody to be told of alarms, no queue, and as much of the history as is usual. */
