@@ -5,6 +5,7 @@ import io.trunkline.ledger.tables.ComponentRecord;
 import io.trunkline.ledger.tables.ComponentTable;
 import io.trunkline.ledger.tables.MemberTable;
 import io.trunkline.ledger.tables.MemberTable.Place;
+import io.trunkline.ledger.tables.SymptomTable;
 import io.trunkline.model.Incident;
 import io.trunkline.model.Incident.State;
 import io.trunkline.model.Service;
@@ -152,6 +153,7 @@ final class Causes {
                                 && !incident.resolving()
                                 && (rules.grouping().joinable(incident.windowFrom(), incident.reached(), false, now)
                                         || rule.joins(cause, now)))
+                .filter(incident -> SymptomTable.takesJoins(store, incident.id()))
                 .min(Comparator.comparing((Incident incident) -> incident.status() != told)
                         .thenComparing(Incident::id, Comparator.reverseOrder()));
     }

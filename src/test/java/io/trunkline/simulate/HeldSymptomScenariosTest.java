@@ -153,7 +153,7 @@ class HeldSymptomScenariosTest {
                             ? new DeliveryResult.Refused(List.of("no"))
                             : new DeliveryResult.Accepted());
             s.at("0s", DOWN, "edge-net-1").at("6s", DOWN, "trunk-eu-1-1").moveTo("20m");
-            assertThat(s.heard().get(s.heard().size() - 1)).matches("(11|1m1?[0-9])s trigger trunk-eu-1-1-down .*");
+            assertThat(s.heard()).anyMatch(line -> line.matches("(11|1m1?[0-9])s trigger trunk-eu-1-1-down .*"));
         }
     }
 

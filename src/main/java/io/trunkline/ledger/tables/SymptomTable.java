@@ -93,6 +93,15 @@ public final class SymptomTable {
                 .update();
     }
 
+    /** Whether anything joins an incident at all: nothing does where it was refused everywhere before. */
+    public static boolean takesJoins(JdbcClient store, long incident) {
+        return store.sql("SELECT 1 FROM incident WHERE id = ? AND alone = 0")
+                .param(incident)
+                .query((row, n) -> true)
+                .optional()
+                .isPresent();
+    }
+
     /** The wait of a service in which what belongs to a cause gathers already, the worst first. */
     public static Optional<Incident> gathering(JdbcClient store, String service, String cause) {
         return store.sql(
