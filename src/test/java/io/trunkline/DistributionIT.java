@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -28,11 +29,12 @@ class DistributionIT {
 
     @BeforeAll
     static void unpack() throws Exception {
-        List<Path> archives = filesIn(Path.of("target")).stream()
+        // A build folder may still have that of another version.
+        Path archive = filesIn(Path.of("target")).stream()
                 .filter(file -> file.getFileName().toString().matches("trunkline-\\d[^/]*\\.tar\\.gz"))
-                .toList();
-        assertThat(archives).hasSize(1);
-        Path archive = archives.get(0).toAbsolutePath();
+                .max(Comparator.comparing(file -> file.toFile().lastModified()))
+                .orElseThrow()
+                .toAbsolutePath();
         assertThat(run(Map.of(), folder, "tar", "-xzf", archive.toString()).code())
                 .isZero();
         home = folder.resolve(archive.getFileName().toString().replace(".tar.gz", ""));
