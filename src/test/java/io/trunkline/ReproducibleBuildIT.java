@@ -38,6 +38,7 @@ class ReproducibleBuildIT {
             "README.md",
             "config",
             "docs",
+            "monitoring",
             "routes",
             "src/main",
             "src/assembly",
