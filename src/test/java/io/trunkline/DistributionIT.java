@@ -84,7 +84,7 @@ class DistributionIT {
                         .output())
                 .isEqualTo("Trunkline " + version + "\n");
         assertThat(home.resolve("CHANGELOG.md")).isRegularFile();
-        assertThat(home.resolve("sbom.json")).content().contains("\"CycloneDX\"", "sqlite-jdbc", "camel-core-engine");
+        assertThat(home.resolve("sbom.cdx.json")).content().contains("\"CycloneDX\"", "sqlite-jdbc", "camel-core-engine");
     }
 
     @Test
@@ -125,6 +125,9 @@ class DistributionIT {
         }
         assertThat(home.resolve("README.md")).isRegularFile();
         assertThat(home.resolve("LICENSE")).content().contains("Apache License", "Version 2.0");
+        assertThat(home.resolve("NOTICE")).hasSameTextualContentAs(Path.of("NOTICE"));
+        assertThat(home.resolve("SECURITY.md")).hasSameTextualContentAs(Path.of("SECURITY.md"));
+        assertThat(home.resolve("sbom.cdx.json")).content().contains("\"bomFormat\"", "CycloneDX");
     }
 
     @Test

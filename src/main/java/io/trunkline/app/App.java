@@ -296,7 +296,8 @@ public final class App implements AutoCloseable {
                 new OpenIncident(transactions, clock, configuration, rules, new DedupKey(settings.dedupKey()));
         Map<String, Object> beans = new LinkedHashMap<>();
         beans.putAll(RoutePredicates.words(clock, wakes));
-        AssessComponent assessing = new AssessComponent(transactions, clock, rules);
+        AssessComponent assessing = new AssessComponent(transactions, clock, rules)
+                .withTopology(() -> configuration.get().directory().topology());
         asked.inventory().onLate(component -> assessing.lookAgain(component).exceptionally(failure -> null));
         beans.put("assess", new AssessSteps(configuration, asked.inventory(), assessing, wakes, meters, verdicts));
         beans.put("group", new GroupSteps(opening, meters));

@@ -35,7 +35,7 @@ final class ServicesReader {
      * @param ops the id of the service that is told of the router's own alarms, if one is
      */
     static Optional<Directory> read(ConfigNode root, Optional<String> ops) {
-        if (!root.isMappingOf(List.of("default", "services", "components"))) {
+        if (!root.isMappingOf(List.of("default", "services", "components", "topology", "redundant"))) {
             return Optional.empty();
         }
         ConfigNode all = root.at("services");
@@ -59,7 +59,8 @@ final class ServicesReader {
                     "that service, or one of " + String.join(", ", entries.keySet()) + " in trunkline.ops.service");
         }
         return named && services.size() == entries.size()
-                ? Optional.of(new ServiceDirectory(services, standard.get(), components, matches, told))
+                ? Optional.of(new ServiceDirectory(services, standard.get(), components, matches, told)
+                        .withTopology(TopologyReader.read(root.at("topology"), root.at("redundant"))))
                 : Optional.empty();
     }
 
@@ -78,7 +79,8 @@ final class ServicesReader {
 
     private static Optional<Service> service(String id, ConfigNode place) {
         NameLookup.refuse(place, id, "an id without white space", ValueParsers::word);
-        if (!place.isMappingOf(List.of("name", "routing-key", "severity", "api-token", "pagerduty-service", "match"))) {
+        if (!place.isMappingOf(
+                List.of("name", "routing-key", "severity", "api-token", "pagerduty-service", "match", "symptoms"))) {
             return Optional.empty();
         }
         Optional<String> name = place.at("name").value(ValueParsers::line, ValueParsers.TEXT);
@@ -98,7 +100,8 @@ final class ServicesReader {
                 key.orElse(""),
                 severity(place.at("severity")),
                 apiToken.orElse(null),
-                pagerDutyService.orElse(null)));
+                pagerDutyService.orElse(null),
+                TopologyReader.holdsSymptoms(place.at("symptoms"))));
     }
 
     private static List<AttributeMatch> matches(ConfigNode place) {

@@ -3,6 +3,7 @@ package io.trunkline.ledger;
 import static io.trunkline.store.Columns.instant;
 import static io.trunkline.store.Columns.millis;
 
+import io.trunkline.ledger.tables.AncestorTable;
 import io.trunkline.model.ComponentId;
 import io.trunkline.model.InventoryItem;
 import io.trunkline.model.Status;
@@ -111,6 +112,8 @@ public final class InventoryStore {
     private CompletableFuture<Void> write(String source, List<InventoryItem> some) {
         return transactions.submit(store -> {
             some.forEach(known -> write(store, source, known, now()));
+            // Whatever is out may hang on something else now.
+            some.forEach(known -> AncestorTable.moved(store, known.component().toString(), now()));
             return null;
         });
     }

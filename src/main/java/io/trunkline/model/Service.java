@@ -11,6 +11,7 @@ import java.util.Map;
  * @param severity PagerDuty severity (critical, error, warning, info) for DOWN and for DEGRADED
  * @param apiToken reads PagerDuty's REST API where this service is; a secret, or null
  * @param pagerDutyService PagerDuty's id of the service that the routing key leads to, or null
+ * @param holdsSymptoms whether it is not paged for what another service is paged for the cause of
  */
 public record Service(
         String id,
@@ -18,7 +19,8 @@ public record Service(
         String routingKey,
         Map<Status, String> severity,
         String apiToken,
-        String pagerDutyService) {
+        String pagerDutyService,
+        boolean holdsSymptoms) {
 
     /** The severities of the guide: DOWN is critical, DEGRADED is a warning. */
     public static final Map<Status, String> DEFAULT_SEVERITY =
@@ -26,7 +28,12 @@ public record Service(
 
     /** Without a token of its own. */
     public Service(String id, String name, String routingKey, Map<Status, String> severity) {
-        this(id, name, routingKey, severity, null, null);
+        this(id, name, routingKey, severity, null, null, false);
+    }
+
+    /** The same, held as it asks for. */
+    public Service withHeldSymptoms(boolean held) {
+        return new Service(id, name, routingKey, severity, apiToken, pagerDutyService, held);
     }
 
     public Service {
@@ -35,7 +42,14 @@ public record Service(
 
     /** The same address under another name, for fire drills: whoever is woken reads at once that it is one. */
     public Service asDrill() {
-        return new Service(DrillEvent.service(id), "DRILL: " + name, routingKey, severity, apiToken, pagerDutyService);
+        return new Service(
+                DrillEvent.service(id),
+                "DRILL (no action needed): " + name,
+                routingKey,
+                severity,
+                apiToken,
+                pagerDutyService,
+                false);
     }
 
     /** PagerDuty's severity for an outage of that status. */

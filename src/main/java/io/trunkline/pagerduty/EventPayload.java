@@ -77,6 +77,7 @@ public final class EventPayload {
                 .addObject()
                 .put("href", url)
                 .put("text", CustomDetails.text(component + " in " + first.platform())));
+        CustomDetails.group(details, report);
         if (report.members().size() == 1) {
             CustomDetails.one(details, report);
         } else {

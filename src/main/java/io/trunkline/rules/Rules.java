@@ -6,4 +6,5 @@ public record Rules(
         Cooldown cooldown,
         GroupingPolicy grouping,
         DeliveryPolicy delivery,
-        ReadBackPolicy readBack) {}
+        ReadBackPolicy readBack,
+        CausePolicy cause) {}

@@ -28,8 +28,16 @@ public sealed interface Verdict {
         public enum Reason {
             COOLDOWN,
             MAINTENANCE,
+            /** Another service is paged for what it hangs on. */
+            CAUSE,
             REJECTED,
             DISMISSED
+        }
+
+        /** Of what a window of maintenance covers. */
+        public static Hold of(Maintenance.Window window) {
+            String why = window.reason().isBlank() ? window.id() : window.id() + ": " + window.reason();
+            return new Hold(Reason.MAINTENANCE, window.until(), why);
         }
 
         @Override

@@ -59,7 +59,8 @@ public final class Simulation implements AutoCloseable {
                 set.logFormat(),
                 set.ops(),
                 set.sqs(),
-                set.history());
+                set.history(),
+                set.topologyGrace());
         return new Configuration(settings, from.sources(), from.directory(), from.maintenance());
     }
 

@@ -102,7 +102,8 @@ public final class VirtualPipeline {
         this.configuration = configuration;
         this.pagerDuty = pagerDuty;
         this.accepting = new AcceptEvent(store, clock, configuration, rules);
-        this.assessing = new AssessComponent(store, clock, rules);
+        this.assessing = new AssessComponent(store, clock, rules)
+                .withTopology(() -> configuration.get().directory().topology());
         this.opening = new OpenIncident(store, clock, configuration, rules, new DedupKey(settings.dedupKey()));
         this.leasing = new RoutingKeyLease(store, clock, settings.pagerduty());
         this.calling = new PrepareCall(store, clock, rules, leasing, settings.lagWarn());

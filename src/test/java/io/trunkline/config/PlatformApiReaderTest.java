@@ -119,7 +119,7 @@ class PlatformApiReaderTest {
                         "sources.yaml: sources.genesys.platform-api.tenant-id: is missing; expected the id of the tenant,"
                                 + " whose API is found with it, or api-url",
                         "sources.yaml: sources.genesys.platform-api.access-key-secret: environment variable API_SECRET is"
-                                + " not set; expected set it or remove the source");
+                                + " not set; expected set it, or enabled: false");
     }
 
     @Test

@@ -159,12 +159,12 @@ class SourcesReaderTest {
         folder.unset("GENESYS_SECRET");
         assertThat(folder.problems())
                 .containsExactly("sources.yaml: sources.genesys.verify.secrets[0]:"
-                        + " environment variable GENESYS_SECRET is not set; expected set it or remove the source");
+                        + " environment variable GENESYS_SECRET is not set; expected set it, or enabled: false");
 
         folder.set("GENESYS_SECRET", "");
         assertThat(folder.problems())
                 .containsExactly("sources.yaml: sources.genesys.verify.secrets[0]:"
-                        + " environment variable GENESYS_SECRET is empty; expected set it or remove the source");
+                        + " environment variable GENESYS_SECRET is empty; expected set it, or enabled: false");
     }
 
     @ParameterizedTest
@@ -280,7 +280,7 @@ class SourcesReaderTest {
         assertThat(folder.problems())
                 .containsExactly(
                         "sources.yaml: sources.second.verify.secrets[0]: environment variable NOT_SET is not set;"
-                                + " expected set it or remove the source");
+                                + " expected set it, or enabled: false");
     }
 
     @Test

@@ -35,7 +35,8 @@ public final class ComponentTable {
             """
             c.source, c.kind, c.native_id, c.name, c.platform, c.diagnostic_url,
             %s,
-            c.lag, c.event, c.service, c.hold_reason, c.held_until, c.waiting_from, c.assessed_changes, c.flaps, c.due_at"""
+            c.lag, c.event, c.service, c.hold_reason, c.held_until, c.waiting_from, c.assessed_changes, c.flaps,
+            c.caused_from, c.due_at"""
                     .formatted(OBSERVED);
 
     /** Those in an incident that have not left it. */
@@ -173,7 +174,7 @@ public final class ComponentTable {
                                 """
                                 UPDATE component SET newest = ?, reported_at = ?, stamped_at = ?, forgotten = 0,
                                   failed_facts = ?,
-                                  brief = CASE WHEN ? IS NULL THEN brief ELSE ? END, reason = COALESCE(?, reason)
+                                  brief = CASE WHEN CAST(? AS TEXT) IS NULL THEN brief ELSE ? END, reason = COALESCE(?, reason)
                                 WHERE id = ?""")
                         .params(
                                 millis(o.newest()),
@@ -238,6 +239,15 @@ public final class ComponentTable {
                 "a wait");
     }
 
+    /** Since when it has been held because of its cause: what that began for lasts, whatever else holds it meanwhile. */
+    public static void causedFrom(JdbcClient store, String id, Instant from) {
+        Columns.one(
+                store.sql("UPDATE component SET caused_from = ? WHERE id = ?")
+                        .params(millis(from), id)
+                        .update(),
+                "a hold because of a cause");
+    }
+
     /** The wait of all members that have not left the incident is over; with one statement, since it may be many. */
     public static void waitsOver(JdbcClient store, long incident) {
         store.sql(
@@ -266,7 +276,7 @@ public final class ComponentTable {
 
     /** Has those that maintenance holds assessed again, because the windows may be others now. */
     public static int maintenanceChanged(JdbcClient store, Instant now) {
-        return store.sql("UPDATE component SET due_at = ? WHERE hold_reason = 'MAINTENANCE'")
+        return store.sql("UPDATE component SET due_at = ? WHERE hold_reason IN ('MAINTENANCE', 'CAUSE')")
                 .param(millis(now))
                 .update();
     }
@@ -318,6 +328,7 @@ public final class ComponentTable {
                 row.instant(),
                 observation.changes() - (int) row.number(),
                 (int) row.number(),
+                row.instant(),
                 row.instant());
     }
 

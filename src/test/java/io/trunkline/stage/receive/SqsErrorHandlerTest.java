@@ -59,7 +59,8 @@ class SqsErrorHandlerTest {
                 null,
                 Settings.Ops.NONE,
                 sqs,
-                Settings.History.USUAL);
+                Settings.History.USUAL,
+                null);
         return new Configuration(settings, new Sources(List.of()), null, null);
     }
 }
