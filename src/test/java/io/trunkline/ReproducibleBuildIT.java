@@ -39,10 +39,12 @@ class ReproducibleBuildIT {
             "config",
             "docs",
             "monitoring",
+            "CHANGELOG.md",
             "routes",
             "src/main",
             "src/assembly",
             "target/classes",
+            "target/pages",
             "target/sbom.cdx.json");
 
     @TempDir
