@@ -49,7 +49,10 @@ public final class StartupBanner {
                 "Configuration: " + config.toAbsolutePath().normalize(),
                 "Routes: " + routes.toAbsolutePath().normalize(),
                 "Store: " + store(settings),
-                "PagerDuty: " + settings.pagerduty().url() + proxy(),
+                "PagerDuty: "
+                        + settings.pagerduty()
+                                .outbound()
+                                .describe(settings.pagerduty().url()),
                 "Sources: "
                         + configuration.sources().all().stream()
                                 .map(Source::name)
@@ -70,11 +73,6 @@ public final class StartupBanner {
         return url == null
                 ? "SQLite in " + settings.data().toAbsolutePath().normalize()
                 : "PostgreSQL at " + url.split("\\?", 2)[0].replaceFirst("//[^/@]*@", "//");
-    }
-
-    private static String proxy() {
-        String host = System.getProperty("https.proxyHost", "");
-        return host.isEmpty() ? "" : " by the proxy " + host + ":" + System.getProperty("https.proxyPort", "443");
     }
 
     /** The host alone: who has the whole URL can pretend that all is well. */
