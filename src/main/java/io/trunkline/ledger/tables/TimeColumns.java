@@ -32,7 +32,8 @@ public final class TimeColumns {
                             "previous_fell_at",
                             "changed_received_at",
                             "waiting_from",
-                            "caused_from"),
+                            "caused_from",
+                            "unknown_since"),
                     past(
                             "incident",
                             "since",
@@ -46,7 +47,7 @@ public final class TimeColumns {
                     past("sender", "heard_at", "listened_at", "window_from", "late_since", "on_time_since"),
                     past("watch", "watched_at", "trouble_since", "trouble_latest"),
                     past("last_resort", "owed_at"),
-                    past("known_component", "gone_at"))
+                    past("known_component", "gone_at", "work_since"))
             .flatMap(List::stream)
             .toList();
 
