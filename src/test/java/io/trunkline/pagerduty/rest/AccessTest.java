@@ -49,14 +49,7 @@ class AccessTest {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "/api/incidents",
-                "/api/summary",
-                "/observe/metrics",
-                "/observe/healthy",
-                "/elsewhere"
-            })
+    @ValueSource(strings = {"/api/incidents", "/api/summary", "/observe/metrics", "/observe/healthy", "/elsewhere"})
     void everything_else_asks_for_a_token(String path) throws Exception {
         start("ada: adas-token\nbob: bobs-token\n", Console.READ);
 
