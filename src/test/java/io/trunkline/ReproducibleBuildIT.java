@@ -38,10 +38,13 @@ class ReproducibleBuildIT {
             "README.md",
             "config",
             "docs",
+            "monitoring",
+            "CHANGELOG.md",
             "routes",
             "src/main",
             "src/assembly",
             "target/classes",
+            "target/pages",
             "target/sbom.cdx.json");
 
     @TempDir

@@ -12,6 +12,7 @@ import io.trunkline.http.JdkHttp;
 import io.trunkline.inventory.notifications.VertxWebSockets;
 import io.trunkline.ledger.AcceptEvent;
 import io.trunkline.ledger.AssessComponent;
+import io.trunkline.ledger.ChangeMaintenance;
 import io.trunkline.ledger.CorrectClock;
 import io.trunkline.ledger.EvaluateAlarms;
 import io.trunkline.ledger.FindDueWork;
@@ -29,9 +30,11 @@ import io.trunkline.ledger.query.LedgerQueries;
 import io.trunkline.management.AdminOperations;
 import io.trunkline.management.CamelDefaults;
 import io.trunkline.management.HealthInputs;
+import io.trunkline.management.InventoryCheck;
 import io.trunkline.management.LoadedConfiguration;
 import io.trunkline.management.ManagementPort;
 import io.trunkline.management.NotificationsCheck;
+import io.trunkline.management.RouterFacts;
 import io.trunkline.metrics.Metrics;
 import io.trunkline.model.DedupKey;
 import io.trunkline.model.Service;
@@ -104,6 +107,7 @@ public final class App implements AutoCloseable {
     private final ConfigReloader edits;
     private final InventoryModule asked;
     private final HistoryPruner historian;
+    private final NodeHeartbeat heartbeat;
     private final ExecutorService verdicts =
             Executors.newFixedThreadPool(2, task -> DaemonThreads.daemon(task, "verdicts"));
 
@@ -189,11 +193,12 @@ public final class App implements AutoCloseable {
                 .properties(configuration.others())
                 .properties(RouteContract.placeholders(settings))
                 .whenConfigured(context -> {
-                    openManagement(context, settings, registry, clock);
+                    openManagement(context, settings, registry, clock, node);
                     roster.follow(context);
                     edits.startWhatIsConfigured(context);
                 });
         router = builder.build();
+        heartbeat = NodeHeartbeat.of(transactions, clock, node);
         meters.connections(router::connections, router::unanswered);
         historian = new HistoryPruner(new PruneHistory(transactions, clock, settings.history()), meters);
     }
@@ -210,7 +215,7 @@ public final class App implements AutoCloseable {
     }
 
     private void openManagement(
-            CamelContext context, Settings settings, PrometheusMeterRegistry registry, Clock clock) {
+            CamelContext context, Settings settings, PrometheusMeterRegistry registry, Clock clock, String node) {
         HealthInputs probes = new HealthInputs(
                 () -> transactions.probe().get(),
                 () -> configuration.rejected().orElse(List.of()),
@@ -225,11 +230,20 @@ public final class App implements AutoCloseable {
                         new LedgerQueries(store.reader(), clock)
                                 .withServices(key -> configuration.get().servicesOf(key)),
                         probes,
-                        new AdminOperations(configuration, accepting, forgetting, retrying, clock),
+                        new AdminOperations(
+                                configuration,
+                                accepting,
+                                forgetting,
+                                retrying,
+                                new ChangeMaintenance(transactions, clock),
+                                clock),
+                        new RouterFacts(
+                                node, configuration, () -> asked.listen().standings()),
                         clock)
                 .withConfiguration(() -> LoadedConfiguration.of(configuration));
         management.open();
         HealthCheckRegistry.get(context).register(new NotificationsCheck(asked.listen()::standings));
+        HealthCheckRegistry.get(context).register(new InventoryCheck(asked.inventory()::standings));
         asked.listen().attach(context);
         context.addLifecycleStrategy(new LifecycleStrategySupport() {
             @Override
@@ -296,7 +310,8 @@ public final class App implements AutoCloseable {
                 new OpenIncident(transactions, clock, configuration, rules, new DedupKey(settings.dedupKey()));
         Map<String, Object> beans = new LinkedHashMap<>();
         beans.putAll(RoutePredicates.words(clock, wakes));
-        AssessComponent assessing = new AssessComponent(transactions, clock, rules);
+        AssessComponent assessing = new AssessComponent(transactions, clock, rules)
+                .withTopology(() -> configuration.get().directory().topology());
         asked.inventory().onLate(component -> assessing.lookAgain(component).exceptionally(failure -> null));
         beans.put("assess", new AssessSteps(configuration, asked.inventory(), assessing, wakes, meters, verdicts));
         beans.put("group", new GroupSteps(opening, meters));
@@ -336,6 +351,7 @@ public final class App implements AutoCloseable {
         router.start();
         edits.start();
         historian.start();
+        heartbeat.start();
         LOG.info("Trunkline takes webhooks on port {}", router.port());
     }
 
@@ -344,6 +360,7 @@ public final class App implements AutoCloseable {
         catchUp();
         edits.start();
         historian.start();
+        heartbeat.start();
         router.runUntilTerminated(this::release);
     }
 
@@ -372,6 +389,7 @@ public final class App implements AutoCloseable {
     private void release() {
         edits.close();
         historian.close();
+        heartbeat.close();
         verdicts.shutdown();
         asked.close();
         transactions.close();

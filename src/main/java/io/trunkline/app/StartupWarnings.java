@@ -83,7 +83,7 @@ final class StartupWarnings {
                 .forEach(service -> warnings.add(notAKey(service)));
         if (configuration.maintenance() instanceof MaintenanceWindows maintenance) {
             maintenance.windows().stream()
-                    .filter(window -> !window.to().isAfter(clock.instant()))
+                    .filter(window -> window.next(clock.instant()).isEmpty())
                     .forEach(window -> warnings.add(over(window)));
         }
         if (LastResortRoute.onlyLogs(routes)) {
@@ -128,7 +128,7 @@ final class StartupWarnings {
         return new Problem(
                 config.resolve("maintenance.yaml").toString(),
                 "maintenance " + window.id(),
-                "ended at " + window.to(),
+                "ended at " + window.once().to(),
                 "a window that is to come; this one may be removed");
     }
 

@@ -2,13 +2,14 @@ package io.trunkline.cli;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.core.type.TypeReference;
+import io.trunkline.api.ApiMapper;
+import io.trunkline.api.IncidentJson;
+import io.trunkline.api.WindowJson;
+import io.trunkline.api.WindowOrder;
 import io.trunkline.config.Settings;
 import io.trunkline.config.TokenFile;
-import io.trunkline.ledger.query.InventoryView;
 import io.trunkline.model.ComponentId;
-import io.trunkline.model.InventoryItem;
 import io.trunkline.model.Status;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -20,16 +21,17 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpTimeoutException;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
 /** A node that runs as another process, as its management port lets it be spoken to. */
 public final class AdminClient {
 
-    private static final ObjectMapper JSON = new ObjectMapper();
+    static final TypeReference<List<IncidentJson>> INCIDENTS = new TypeReference<>() {};
+
+    private static final String MAINTENANCE = "maintenance";
     private static final Duration TO_CONNECT = Duration.ofSeconds(2);
     private static final Duration TO_ANSWER = Duration.ofSeconds(10);
     private static final Set<String> EVERY_ADDRESS = Set.of("0.0.0.0", "::", "[::]");
@@ -107,69 +109,55 @@ public final class AdminClient {
     }
 
     /**
-     * Lists incidents, the newest first.
+     * Asks something.
      *
+     * @param question path and query
      * @return nothing if no node answers there
+     * @throws Declined if what is asked about is not there, or is not one thing
      * @throws IOException as {@link #forget}
      */
-    public Optional<List<IncidentSummary>> incidents(IncidentFilter which) throws IOException, InterruptedException {
-        List<IncidentSummary> incidents = new ArrayList<>();
-        for (String parameter : which.parameters()) {
-            Optional<HttpResponse<String>> answer =
-                    ask(request("/api/incidents?" + parameter).GET());
-            if (answer.isEmpty()) {
-                return Optional.empty();
-            }
-            if (answer.get().statusCode() != 200) {
-                throw unexpected(answer.get());
-            }
-            for (JsonNode row : JSON.readTree(answer.get().body())) {
-                incidents.add(IncidentSummary.of(row));
-            }
-        }
-        return Optional.of(incidents);
+    public <T> Optional<T> ask(String question, TypeReference<T> type) throws IOException, InterruptedException {
+        Optional<HttpResponse<String>> answer = ask(request(question).GET());
+        return answer.isEmpty() ? Optional.empty() : Optional.of(read(answer.get(), type));
     }
 
     /**
-     * What is known of components, as {@link NodeAccess#known}.
+     * Starts a window of maintenance.
      *
-     * @return nothing if no node answers there
-     * @throws IOException as {@link #forget}
+     * @throws IOException as {@link #ask(String, TypeReference)}; there has to be a node
      */
-    public Optional<List<InventoryView>> known(String component, int limit) throws IOException, InterruptedException {
-        String which = component == null ? "" : "&component=" + URLEncoder.encode(component, UTF_8);
-        Optional<HttpResponse<String>> answer =
-                ask(request("/api/directory?limit=" + limit + which).GET());
-        if (answer.isEmpty()) {
-            return Optional.empty();
-        }
-        if (answer.get().statusCode() != 200) {
-            throw unexpected(answer.get());
-        }
-        List<InventoryView> rows = new ArrayList<>();
-        JSON.readTree(answer.get().body()).forEach(row -> rows.add(known(row)));
-        return Optional.of(rows);
+    public WindowJson startMaintenance(WindowOrder order) throws IOException, InterruptedException {
+        HttpResponse<String> answer = present(ask(request("/api/maintenance")
+                .header("X-Trunkline", MAINTENANCE)
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(ApiMapper.write(order)))));
+        return read(answer, new TypeReference<>() {});
     }
 
-    private static InventoryView known(JsonNode row) {
-        String observed = row.path("observed").textValue();
-        return new InventoryView(
-                new InventoryItem(
-                        ComponentId.parse(row.path("id").asText()),
-                        row.path("name").textValue(),
-                        row.path("site").textValue(),
-                        row.path("edge_group").textValue(),
-                        row.path("trunk_base").textValue()),
-                row.path("asked").textValue(),
-                time(row.path("learnt_at")),
-                time(row.path("confirmed_at")),
-                time(row.path("gone_at")),
-                observed == null ? null : Status.valueOf(observed),
-                row.path("service").textValue());
+    /** Ends one. Throws as {@link #startMaintenance}. */
+    public void endMaintenance(String id, String reason) throws IOException, InterruptedException {
+        String why = reason == null ? "" : "?reason=" + encoded(reason);
+        HttpResponse<String> answer = present(ask(request("/api/maintenance/" + encoded(id) + why)
+                .header("X-Trunkline", MAINTENANCE)
+                .DELETE()));
+        read(answer, new TypeReference<Map<String, Object>>() {});
     }
 
-    private static Instant time(JsonNode node) {
-        return node.isTextual() ? Instant.parse(node.textValue()) : null;
+    private <T> T read(HttpResponse<String> answer, TypeReference<T> type) throws IOException {
+        return switch (answer.statusCode()) {
+            case 200, 201 -> ApiMapper.read(answer.body(), type);
+            case 400, 404, 409 -> throw new Declined(new IOException(message(answer.body())));
+            default -> throw unexpected(answer);
+        };
+    }
+
+    private static String message(String body) {
+        String message = ApiMapper.parse(body).path("message").asText();
+        return message.isEmpty() ? body : message;
+    }
+
+    static String encoded(String text) {
+        return URLEncoder.encode(text, UTF_8).replace("+", "%20");
     }
 
     /**
@@ -188,7 +176,7 @@ public final class AdminClient {
         }
     }
 
-    /** A node's own no to an order: it did nothing. */
+    /** A node's own no: it did nothing, or what is asked about is not there. */
     public static final class Declined extends IOException {
 
         private static final long serialVersionUID = 1L;
@@ -200,18 +188,17 @@ public final class AdminClient {
 
     /** The newest incident of a service, which may be a drill's. Throws as {@link #forget}. */
     public Optional<DrillProgress> newest(String service) throws IOException, InterruptedException {
-        HttpResponse<String> answer =
-                present(ask(request("/api/incidents?limit=1&service=" + URLEncoder.encode(service, UTF_8))
-                        .GET()));
-        if (answer.statusCode() != 200) {
-            throw unexpected(answer);
-        }
-        JsonNode rows = JSON.readTree(answer.body());
+        List<IncidentJson> rows = ask("/api/incidents?limit=1&service=" + encoded(service), INCIDENTS)
+                .orElseThrow(this::absent);
         return rows.isEmpty() ? Optional.empty() : Optional.of(DrillProgress.of(rows.get(0)));
     }
 
     private HttpResponse<String> present(Optional<HttpResponse<String>> answer) throws IOException {
-        return answer.orElseThrow(() -> new IOException("no router answers at " + address));
+        return answer.orElseThrow(this::absent);
+    }
+
+    private IOException absent() {
+        return new IOException("no router answers at " + address);
     }
 
     private Optional<Boolean> ordered(String order, String parameters, String nothing)

@@ -1,5 +1,6 @@
 package io.trunkline.cli;
 
+import io.trunkline.api.KnownJson;
 import io.trunkline.app.Preflight;
 import io.trunkline.app.Preflight.Findings;
 import io.trunkline.config.Configuration;
@@ -127,8 +128,9 @@ final class CheckCommand implements QuietCommand {
     private static List<InventoryView> known(Configuration configuration) {
         try {
             return new NodeAccess(configuration.settings())
-                    .known(null, MOST_KNOWN)
-                    .answer();
+                    .known(null, MOST_KNOWN).answer().stream()
+                            .map(KnownJson::view)
+                            .toList();
         } catch (IOException | StoreUnavailableException e) {
             return List.of();
         } catch (InterruptedException e) {

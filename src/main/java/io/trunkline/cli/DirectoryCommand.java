@@ -1,5 +1,7 @@
 package io.trunkline.cli;
 
+import io.trunkline.api.ApiMapper;
+import io.trunkline.api.KnownJson;
 import io.trunkline.config.Configuration;
 import io.trunkline.ledger.query.InventoryView;
 import io.trunkline.model.Directory;
@@ -12,10 +14,12 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** Says what is known of components, and whose they are. */
@@ -38,6 +42,9 @@ final class DirectoryCommand implements QuietCommand {
     @Parameters(paramLabel = "ID", arity = "0..1", description = "The platform's id, or source/kind/id.")
     private String component;
 
+    @Option(names = "--json", description = "The API's records, for programs.")
+    private boolean json;
+
     @Mixin
     private RouterOptions router;
 
@@ -50,33 +57,40 @@ final class DirectoryCommand implements QuietCommand {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        Configuration configuration =
-                folders.configuration(terminal.environment()).read().orThrow();
-        List<InventoryView> rows = router.node(folders, terminal.environment())
+        List<KnownJson> known = router.node(folders, terminal.environment())
                 .known(component, LIMIT)
                 .answer();
+        if (json) {
+            terminal.out().println(ApiMapper.pretty(known));
+            return known.isEmpty() && component != null ? RootCommand.WRONG : RootCommand.DONE;
+        }
+        List<InventoryView> rows = known.stream().map(KnownJson::view).toList();
         if (rows.isEmpty()) {
             terminal.err().println(component == null ? "nothing is known yet" : "not known: " + component);
             return component == null ? RootCommand.DONE : RootCommand.WRONG;
         }
-        rows.forEach(row -> print(row, configuration.directory()));
+        Optional<Directory> directory = folders.configuration(terminal.environment())
+                .read()
+                .configuration()
+                .map(Configuration::directory);
+        rows.forEach(row -> print(row, directory));
         if (rows.size() == LIMIT) {
             terminal.err().println("only the first " + LIMIT + " are shown");
         }
         return RootCommand.DONE;
     }
 
-    private void print(InventoryView row, Directory directory) {
+    /** @param directory services.yaml; empty where it does not check, and then only the ledger's word counts */
+    private void print(InventoryView row, Optional<Directory> directory) {
         PrintWriter out = terminal.out();
         InventoryItem known = row.known();
-        ServiceMatch found = directory.find(known);
-        String rule = found.how() == ServiceMatch.How.DEFAULT
-                ? "default"
-                : found.how().name().toLowerCase(Locale.ROOT) + " " + found.rule();
+        Optional<ServiceMatch> found = directory.map(services -> services.find(known));
+        String service = found.map(match -> match.service().id()).orElse(row.service() == null ? "-" : row.service());
+        String rule = found.map(DirectoryCommand::rule).orElse("-");
         if (component == null) {
             out.printf(
                     "%-50s %-24s %-30s %s%n",
-                    known.component(), found.service().id(), rule, known.name() == null ? "" : known.name());
+                    known.component(), service, rule, known.name() == null ? "" : known.name());
             return;
         }
         line("component", known.component().toString());
@@ -87,11 +101,32 @@ final class DirectoryCommand implements QuietCommand {
                 .collect(Collectors.joining(", "));
         line("known as", said.isEmpty() ? "nothing but its id" : said);
         line("from", row.source() == null ? "its own reports" : "the API of " + row.source() + age(row));
+        directory.flatMap(services -> hangsOn(known, services)).ifPresent(parent -> line("hangs on", parent));
         line("status", row.observed() == null ? "nothing was reported yet" : row.observed() + ", as reported last");
-        line("service", found.service().id() + " (" + found.service().name() + "), by " + rule);
-        if (row.service() != null && !row.service().equals(found.service().id())) {
+        line(
+                "service",
+                found.map(match -> service + " (" + match.service().name() + "), by " + rule)
+                        .orElse(service + ", as it was assessed last"));
+        if (row.service() != null && !row.service().equals(service)) {
             line("", "at its last change it was " + row.service());
         }
+    }
+
+    /** The platform's word comes before that of services.yaml. */
+    private static Optional<String> hangsOn(InventoryItem known, Directory directory) {
+        String kind = known.component().kind();
+        if (known.edge() != null && !kind.equals("edge")) {
+            return Optional.of("Edge " + known.edge() + ", by the API");
+        }
+        return known.site() != null && !kind.equals("site")
+                ? Optional.of("site " + known.site() + ", by the API")
+                : directory.topology().parentOf(known.component()).map(parent -> parent + ", by topology");
+    }
+
+    private static String rule(ServiceMatch found) {
+        return found.how() == ServiceMatch.How.DEFAULT
+                ? "default"
+                : found.how().name().toLowerCase(Locale.ROOT) + " " + found.rule();
     }
 
     private static String age(InventoryView row) {

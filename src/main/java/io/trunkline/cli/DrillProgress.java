@@ -1,6 +1,6 @@
 package io.trunkline.cli;
 
-import com.fasterxml.jackson.databind.JsonNode;
+import io.trunkline.api.IncidentJson;
 
 /**
  * How far an incident is with PagerDuty.
@@ -15,13 +15,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 public record DrillProgress(
         long id, String dedupKey, boolean accepted, boolean readdressed, String outcome, String lastError) {
 
-    static DrillProgress of(JsonNode row) {
+    static DrillProgress of(IncidentJson row) {
         return new DrillProgress(
-                row.path("id").asLong(),
-                row.path("dedup_key").textValue(),
-                row.hasNonNull("accepted_at"),
-                row.path("readdressed").asBoolean(),
-                row.path("outcome").textValue(),
-                row.path("last_error").textValue());
+                row.id(), row.dedupKey(), row.acceptedAt() != null, row.readdressed(), row.outcome(), row.lastError());
     }
 }

@@ -1,6 +1,8 @@
 package io.trunkline.cli;
 
 import io.trunkline.config.ConfigurationReader;
+import io.trunkline.config.Settings;
+import io.trunkline.config.SettingsReader;
 import java.nio.file.Path;
 import java.util.Map;
 import picocli.CommandLine.Option;
@@ -30,5 +32,10 @@ final class FolderOptions {
 
     ConfigurationReader configuration(Map<String, String> environment) {
         return new ConfigurationReader(config, environment);
+    }
+
+    /** The settings as far as they say where a node and its store are: the rest need not check. */
+    Settings whereabouts(Map<String, String> environment) {
+        return new SettingsReader(environment).whereabouts(config.resolve("application.properties"));
     }
 }

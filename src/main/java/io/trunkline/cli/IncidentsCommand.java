@@ -1,19 +1,34 @@
 package io.trunkline.cli;
 
+import com.fasterxml.jackson.core.type.TypeReference;
+import io.trunkline.api.ApiMapper;
+import io.trunkline.api.AttemptJson;
+import io.trunkline.api.IncidentDetailsJson;
+import io.trunkline.api.IncidentJson;
+import io.trunkline.api.NotificationStatus;
+import io.trunkline.api.SummaryJson;
+import io.trunkline.model.ComponentId;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 
-/** Lists incidents. */
+/** Lists incidents, or tells all of one. */
 @Command(
         name = "incidents",
         description = {
-            "Lists the incidents that are open, a line each, those that PagerDuty refused, with its reasons, or those that"
-                    + " people closed there.",
+            "Lists the incidents that are open, those that PagerDuty refused, or those that people closed there; with an"
+                    + " ID, one incident with its members and every call to PagerDuty about it.",
             "Asks the running router at trunkline.management.port, or reads the store if none runs."
         },
         mixinStandardHelpOptions = true,
@@ -21,6 +36,9 @@ import picocli.CommandLine.Option;
 final class IncidentsCommand implements QuietCommand {
 
     private final Terminal terminal;
+
+    @Parameters(paramLabel = "ID", arity = "0..1", description = "The incident's number.")
+    private Long incident;
 
     @ArgGroup
     private Others others = new Others();
@@ -40,6 +58,12 @@ final class IncidentsCommand implements QuietCommand {
         private boolean closedByHand;
     }
 
+    @Option(names = "--exit-code", description = "Exit 1 if an incident is refused or overdue.")
+    private boolean exitCode;
+
+    @Option(names = "--json", description = "The API's records, for programs.")
+    private boolean json;
+
     @Mixin
     private RouterOptions router;
 
@@ -52,13 +76,31 @@ final class IncidentsCommand implements QuietCommand {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        List<IncidentSummary> incidents =
-                router.node(folders, terminal.environment()).incidents(which()).answer();
-        incidents.forEach(this::print);
-        if (incidents.isEmpty()) {
+        NodeAccess node = router.node(folders, terminal.environment());
+        if (incident != null) {
+            return one(node);
+        }
+        List<IncidentJson> incidents = node.incidents(which()).answer();
+        SummaryJson summary = node.ask(
+                        "/api/summary",
+                        new TypeReference<SummaryJson>() {},
+                        answers -> answers.summary(new SummaryJson.Surroundings("", false, List.of())))
+                .answer();
+        if (json) {
+            terminal.out().println(ApiMapper.pretty(incidents));
+        } else {
+            list(incidents);
+        }
+        if (incidents.isEmpty() && !json) {
             terminal.err().println(nothing());
         }
-        return RootCommand.DONE;
+        if (summary.overdue() > 0 && which() == IncidentFilter.OPEN) {
+            terminal.err()
+                    .println(summary.overdue() + (summary.overdue() == 1 ? " outage" : " outages")
+                            + " could NOT be told, of which PagerDuty refused " + summary.refused()
+                            + ": incidents --rejected");
+        }
+        return exitCode && summary.overdue() > 0 ? RootCommand.WRONG : RootCommand.DONE;
     }
 
     private IncidentFilter which() {
@@ -76,23 +118,126 @@ final class IncidentsCommand implements QuietCommand {
         };
     }
 
-    private void print(IncidentSummary incident) {
-        terminal.out()
-                .printf(
-                        "%-6d %-12s %-20s %-8s %5d  %-24s %s%n",
-                        incident.id(),
-                        incident.state(),
-                        incident.openedAt() == null ? "-" : incident.openedAt().truncatedTo(ChronoUnit.SECONDS),
-                        incident.status(),
-                        incident.members(),
-                        incident.service(),
-                        incident.dedupKey() == null ? "-" : incident.dedupKey());
-        if (incident.owed() != null) {
-            terminal.out().println("       owed: " + incident.owed());
+    private void list(List<IncidentJson> incidents) {
+        if (incidents.isEmpty()) {
+            return;
         }
-        incident.remarks().forEach(remark -> terminal.out().println("       " + remark));
-        if (incident.lastError() != null) {
-            terminal.out().println("       " + incident.lastError());
+        Table table = new Table("ID", "STATE", "TOLD", "OPENED", "STATUS", "OUT", "SERVICE", "KEY");
+        for (IncidentJson row : incidents) {
+            long members =
+                    row.members().stream().filter(member -> !member.left()).count();
+            long out = row.members().stream().filter(IncidentsCommand::isOut).count();
+            table.add(
+                    row.id(),
+                    state(row),
+                    row.told(),
+                    shown(row.openedAt()),
+                    row.status(),
+                    members == 0 ? row.members().size() : out + " of " + members,
+                    row.service(),
+                    row.dedupKey());
         }
+        table.print(terminal.out());
+        PrintWriter out = terminal.out();
+        incidents.forEach(row -> remarks(row).forEach(remark -> out.println("incident " + row.id() + ": " + remark)));
+    }
+
+    private static boolean isOut(IncidentJson.Member member) {
+        return !member.left() && member.status() != null && member.status().isOutage();
+    }
+
+    private static String state(IncidentJson row) {
+        return row.outcome() == null ? row.state().name().toLowerCase(Locale.ROOT) : row.outcome();
+    }
+
+    private static Instant shown(Instant time) {
+        return time == null ? null : time.truncatedTo(ChronoUnit.SECONDS);
+    }
+
+    /** What people did to it in PagerDuty, what is owed, and what went wrong. */
+    private static List<String> remarks(IncidentJson row) {
+        List<String> remarks = new ArrayList<>();
+        if (row.nextAction() != null) {
+            remarks.add("owed: " + row.nextAction() + (row.dueAt() == null ? "" : ", due " + shown(row.dueAt())));
+        }
+        if ("missing".equals(row.pagerdutyState())) {
+            remarks.add("PagerDuty accepted it and does not have it");
+        }
+        done(row.acknowledgedAt(), row.acknowledgedBy()).ifPresent(done -> remarks.add("acknowledged " + done));
+        done(row.closedByHandAt(), row.closedByHandBy()).ifPresent(done -> remarks.add("closed in PagerDuty " + done));
+        if (row.lastResortOwedAt() != null) {
+            remarks.add(
+                    row.lastResortDoneAt() == null
+                            ? "the last resort has not ended well yet, attempts: " + row.lastResortAttempts()
+                                    + (row.lastResortError() == null ? "" : ": " + row.lastResortError())
+                            : "the last resort was told of it at " + shown(row.lastResortDoneAt()));
+        }
+        if (row.lastError() != null) {
+            remarks.add(row.lastError());
+        }
+        return remarks;
+    }
+
+    /** Who and when; nothing if nobody did. */
+    private static Optional<String> done(Instant at, String by) {
+        return at == null ? Optional.empty() : Optional.of((by == null ? "" : "by " + by + " ") + "at " + shown(at));
+    }
+
+    private int one(NodeAccess node) throws IOException, InterruptedException {
+        IncidentDetailsJson found;
+        try {
+            found = node.ask(
+                            "/api/incidents/" + incident,
+                            new TypeReference<IncidentDetailsJson>() {},
+                            answers -> answers.incident(incident).orElse(null))
+                    .answer();
+        } catch (AdminClient.Declined unknown) {
+            found = null;
+        }
+        if (found == null) {
+            terminal.err().println("there is no incident " + incident);
+            return RootCommand.WRONG;
+        }
+        if (json) {
+            terminal.out().println(ApiMapper.pretty(found));
+        } else {
+            print(found);
+        }
+        NotificationStatus told = found.incident().told();
+        boolean wrong = told == NotificationStatus.REFUSED || told == NotificationStatus.OVERDUE;
+        return exitCode && wrong ? RootCommand.WRONG : RootCommand.DONE;
+    }
+
+    private void print(IncidentDetailsJson details) {
+        PrintWriter out = terminal.out();
+        IncidentJson row = details.incident();
+        out.println("Incident " + row.id() + ", " + state(row) + ", " + row.told() + ": " + details.sentence());
+        out.println("Service " + row.service() + " (" + row.serviceName() + "), key " + row.dedupKey() + " at "
+                + row.routingKey() + (row.pagerdutyId() == null ? "" : ", PagerDuty's " + row.pagerdutyId()));
+        remarks(row).forEach(out::println);
+        if (details.next() != null) {
+            out.println("Next: " + details.next() + (details.nextAt() == null ? "" : ", " + shown(details.nextAt())));
+        }
+        out.println();
+        Map<ComponentId, String> ids = Table.shortIds(
+                row.members().stream().map(IncidentJson.Member::component).toList());
+        Table members = new Table("MEMBER", "STATUS", "TOLD", "SINCE", "NAME");
+        row.members()
+                .forEach(member -> members.add(
+                        ids.get(member.component()),
+                        member.left() ? "left" : member.status(),
+                        member.told(),
+                        shown(member.since()),
+                        member.name()));
+        members.print(out);
+        if (details.memberCount() > row.members().size()) {
+            out.println("and " + (details.memberCount() - row.members().size()) + " more");
+        }
+        out.println();
+        Table calls = new Table("CALLED", "ACTION", "ANSWER", "WHAT");
+        for (AttemptJson call : details.tellings()) {
+            calls.add(shown(call.at()), call.action(), call.answer(), call.sentence());
+        }
+        calls.print(out);
     }
 }

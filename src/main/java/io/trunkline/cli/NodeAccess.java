@@ -1,10 +1,14 @@
 package io.trunkline.cli;
 
+import com.fasterxml.jackson.core.type.TypeReference;
+import io.trunkline.api.IncidentJson;
+import io.trunkline.api.KnownJson;
+import io.trunkline.api.LedgerAnswers;
 import io.trunkline.config.Settings;
-import io.trunkline.ledger.query.InventoryView;
 import io.trunkline.model.ComponentId;
 import io.trunkline.store.StoreUnavailableException;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -48,8 +52,23 @@ public final class NodeAccess {
     }
 
     /** Lists incidents, the newest first. */
-    public Told<List<IncidentSummary>> incidents(IncidentFilter which) throws IOException, InterruptedException {
-        return ask(node -> node.incidents(which), node -> node.incidents(which));
+    public Told<List<IncidentJson>> incidents(IncidentFilter which) throws IOException, InterruptedException {
+        return ask(
+                node -> {
+                    List<IncidentJson> rows = new ArrayList<>();
+                    for (String parameters : which.parameters()) {
+                        Optional<List<IncidentJson>> part =
+                                node.ask("/api/incidents?" + parameters, AdminClient.INCIDENTS);
+                        if (part.isEmpty()) {
+                            return Optional.empty();
+                        }
+                        rows.addAll(part.get());
+                    }
+                    return Optional.of(rows);
+                },
+                node -> node.answer(answers -> which.queries().stream()
+                        .flatMap(query -> answers.incidents(query).rows().stream())
+                        .toList()));
     }
 
     /**
@@ -57,8 +76,28 @@ public final class NodeAccess {
      *
      * @param component the platform's id or {@code source/kind/id}; null for all
      */
-    public Told<List<InventoryView>> known(String component, int limit) throws IOException, InterruptedException {
-        return ask(node -> node.known(component, limit), node -> node.known(component, limit));
+    public Told<List<KnownJson>> known(String component, int limit) throws IOException, InterruptedException {
+        String which = component == null ? "" : "&component=" + AdminClient.encoded(component);
+        return ask(
+                "/api/directory?limit=" + limit + which,
+                new TypeReference<>() {},
+                answers -> answers.known(component, limit));
+    }
+
+    /**
+     * Asks something.
+     *
+     * @param question path and query for a node that runs
+     * @param atRest the same of its store
+     */
+    <T> Told<T> ask(String question, TypeReference<T> type, Function<LedgerAnswers, T> atRest)
+            throws IOException, InterruptedException {
+        return ask(node -> node.ask(question, type), node -> node.answer(atRest));
+    }
+
+    /** The node that runs; orders that need one are given to it. */
+    AdminClient running() {
+        return running;
     }
 
     /** A question to a running node; nothing if none answers. */

@@ -1,9 +1,9 @@
 package io.trunkline.cli;
 
+import io.trunkline.api.LedgerAnswers;
 import io.trunkline.config.Settings;
 import io.trunkline.ledger.ForgetComponent;
 import io.trunkline.ledger.RetryIncident;
-import io.trunkline.ledger.query.InventoryView;
 import io.trunkline.ledger.query.LedgerQueries;
 import io.trunkline.model.ComponentId;
 import io.trunkline.store.Store;
@@ -13,7 +13,6 @@ import io.trunkline.store.sqlite.SqliteStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.util.List;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 
@@ -46,20 +45,12 @@ public final class OfflineStore {
                 .isPresent());
     }
 
-    /** Lists incidents, the newest first. */
-    public List<IncidentSummary> incidents(IncidentFilter which) {
+    /** Answers a question as the API would. */
+    public <T> T answer(Function<LedgerAnswers, T> question) {
         return reading(store -> {
-            LedgerQueries reader = new LedgerQueries(store.reader(), store.clock(own));
-            return which.queries().stream()
-                    .flatMap(query -> reader.incidents(query).stream())
-                    .map(IncidentSummary::of)
-                    .toList();
+            Clock clock = store.clock(own);
+            return question.apply(new LedgerAnswers(new LedgerQueries(store.reader(), clock), clock));
         });
-    }
-
-    /** What is known of components, as {@link NodeAccess#known}. */
-    public List<InventoryView> known(String component, int limit) {
-        return reading(store -> new LedgerQueries(store.reader(), store.clock(own)).known(component, limit));
     }
 
     private <T> T writing(BiFunction<StoreWriter, Clock, T> work) {

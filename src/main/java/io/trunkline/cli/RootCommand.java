@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
+import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IExecutionStrategy;
@@ -78,6 +79,13 @@ public final class RootCommand implements Callable<Integer> {
                 .execute(args);
     }
 
+    /** What bash needs to complete all of this; zsh takes it too. */
+    static String completion() {
+        CommandLine root = new CommandLine(new RootCommand(Terminal.ofProcess()));
+        subcommands(Terminal.ofProcess(), "").forEach(root::addSubcommand);
+        return AutoComplete.bash("trunkline", root);
+    }
+
     /**
      * The commands that such a command line may mean. Picocli reads each by reflection, which takes longer than what most
      * of them do; so where the first word names one there is no other, and without any word there is none.
@@ -92,6 +100,10 @@ public final class RootCommand implements Callable<Integer> {
         all.put("simulate", () -> new SimulateCommand(terminal));
         all.put("send", () -> new SendCommand(terminal));
         all.put("incidents", () -> new IncidentsCommand(terminal));
+        all.put("components", () -> new ComponentsCommand(terminal));
+        all.put("events", () -> new EventsCommand(terminal));
+        all.put("why", () -> new WhyCommand(terminal));
+        all.put("maintenance", () -> MaintenanceCommand.of(terminal));
         all.put("retry", () -> new RetryCommand(terminal));
         all.put("forget", () -> new ForgetCommand(terminal));
         all.put("directory", () -> new DirectoryCommand(terminal));

@@ -32,7 +32,7 @@ final class RouterOptions {
         if (address != null) {
             return NodeAccess.only(AdminClient.at(address, token()));
         }
-        Settings settings = folders.configuration(environment).read().orThrow().settings();
+        Settings settings = folders.whereabouts(environment);
         return new NodeAccess(settings, running(settings));
     }
 

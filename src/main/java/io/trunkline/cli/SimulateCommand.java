@@ -6,8 +6,10 @@ import io.trunkline.simulate.BadLine;
 import io.trunkline.simulate.ConfigComparison;
 import io.trunkline.simulate.RecordedEvents;
 import io.trunkline.simulate.Simulation;
+import io.trunkline.simulate.SimulationPage;
 import io.trunkline.simulate.SimulationSummary;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -45,6 +47,14 @@ final class SimulateCommand implements QuietCommand {
             description = "Folder of another configuration: prints what would change from it to that of --config.")
     private Path old;
 
+    @Option(
+            names = "--html",
+            paramLabel = "FILE",
+            description =
+                    "Writes one page with what was reported, held and told, and the pages a day and a service; with"
+                            + " --diff, of both configurations.")
+    private Path html;
+
     @Mixin
     private FolderOptions folders;
 
@@ -71,6 +81,11 @@ final class SimulateCommand implements QuietCommand {
                 new Simulation(configuration, page -> terminal.out().println(page.json()))) {
             events.play(simulation::play);
             simulation.finish();
+            if (html != null) {
+                SimulationPage page = new SimulationPage();
+                page.add(folders.config.toString(), simulation);
+                Files.writeString(html, page.html());
+            }
             report(simulation.tally(), input);
             return simulation.tally().refusals() == 0 ? RootCommand.DONE : RootCommand.WRONG;
         }
@@ -79,11 +94,17 @@ final class SimulateCommand implements QuietCommand {
     private int compare(RecordedEvents events, Configuration configuration, Input input) throws IOException, BadLine {
         Configuration before =
                 new ConfigurationReader(old, terminal.environment()).read().orThrow();
-        try (ConfigComparison comparison = new ConfigComparison(before, configuration, terminal.out()::println)) {
+        try (ConfigComparison comparison = new ConfigComparison(
+                before, configuration, difference -> terminal.out().println(difference.text()))) {
             terminal.out().println("--- " + old);
             terminal.out().println("+++ " + folders.config);
             events.play(comparison::play);
             comparison.finish();
+            if (html != null) {
+                SimulationPage page = new SimulationPage();
+                comparison.draw(page, old.toString(), folders.config.toString());
+                Files.writeString(html, page.html());
+            }
             terminal.out().println("= " + comparison.summary());
             report(comparison.tally(), input);
             return comparison.equal() ? RootCommand.DONE : RootCommand.WRONG;

@@ -36,8 +36,7 @@ final class StoreCommand {
     }
 
     private static SqliteBackup file(FolderOptions folders, Terminal terminal) {
-        Settings settings =
-                folders.configuration(terminal.environment()).read().orThrow().settings();
+        Settings settings = folders.whereabouts(terminal.environment());
         if (settings.database().url() != null) {
             throw new StoreUnavailableException(
                     "the ledger is in the database of trunkline.database.url; PostgreSQL's own tools check it, back it"

@@ -3,10 +3,13 @@ package io.trunkline.config;
 import io.trunkline.model.ComponentPattern;
 import io.trunkline.model.Directory;
 import io.trunkline.model.Service;
+import io.trunkline.model.WeeklyHours;
+import io.trunkline.model.WeeklyHours.Occurrence;
 import io.trunkline.rules.Maintenance;
 import io.trunkline.rules.MaintenanceWindows;
 import io.trunkline.rules.MaintenanceWindows.Planned;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -19,7 +22,7 @@ final class MaintenanceReader {
 
     static final String REMEDY = "set it or remove the window";
 
-    private static final List<String> KEYS = List.of("id", "components", "services", "from", "to", "reason");
+    private static final List<String> KEYS = List.of("id", "components", "services", "from", "to", "weekly", "reason");
     private static final String TIME = "ISO 8601 with an offset, such as 2026-11-24T22:00:00Z";
 
     private final Optional<Set<String>> services;
@@ -60,9 +63,9 @@ final class MaintenanceReader {
                 .flatMap(Optional::stream)
                 .map(ComponentPattern::new)
                 .toList();
-        Optional<Instant> from = place.at("from").value(ValueParsers::instant, TIME);
-        Optional<Instant> to = place.at("to").value(ValueParsers::instant, TIME);
-        boolean over = to.filter(end -> !end.isAfter(now)).isPresent();
+        boolean comesBack = place.at("weekly").isPresent();
+        Optional<Occurrence> once = comesBack ? Optional.empty() : once(place);
+        boolean over = once.filter(hours -> !hours.to().isAfter(now)).isPresent();
         List<String> named = place.at("services").optionalElements().stream()
                 .map(each -> service(each, over))
                 .flatMap(Optional::stream)
@@ -71,6 +74,26 @@ final class MaintenanceReader {
             place.problem("covers nothing", "components or services");
         }
         String reason = place.at("reason").value(ValueParsers::line, ValueParsers.TEXT, "");
+        if (comesBack) {
+            return weekly(place)
+                    .map(hours -> new Planned(id.orElse(""), components, Set.copyOf(named), null, hours, reason));
+        }
+        return once.map(
+                hours -> new Planned(id.orElse(""), components, Set.copyOf(named), hours.from(), hours.to(), reason));
+    }
+
+    private static Optional<WeeklyHours> weekly(ConfigNode place) {
+        for (String key : List.of("from", "to")) {
+            if (place.at(key).isPresent()) {
+                place.at(key).problem("stands beside weekly", "from and to inside weekly, or no weekly");
+            }
+        }
+        return HoursReader.weekly(place.at("weekly"));
+    }
+
+    private static Optional<Occurrence> once(ConfigNode place) {
+        Optional<Instant> from = place.at("from").value(MaintenanceReader::instant, TIME);
+        Optional<Instant> to = place.at("to").value(MaintenanceReader::instant, TIME);
         if (from.isEmpty() || to.isEmpty()) {
             return Optional.empty();
         }
@@ -78,7 +101,7 @@ final class MaintenanceReader {
             place.at("to").problem("is not after from", "a time after from");
             return Optional.empty();
         }
-        return Optional.of(new Planned(id.orElse(""), components, Set.copyOf(named), from.get(), to.get(), reason));
+        return Optional.of(new Occurrence(from.get(), to.get()));
     }
 
     private Optional<String> service(ConfigNode place, boolean over) {
@@ -86,5 +109,10 @@ final class MaintenanceReader {
                 .filter(id -> over
                         || services.isEmpty()
                         || NameLookup.isKnown(place, "service of services.yaml", id, services.get()));
+    }
+
+    /** The ledger looks again at whole milliseconds: at one within the window's last it would find it running, for ever. */
+    private static Instant instant(String text) {
+        return ValueParsers.instant(text).truncatedTo(ChronoUnit.MILLIS);
     }
 }

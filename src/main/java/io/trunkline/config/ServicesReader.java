@@ -6,6 +6,7 @@ import io.trunkline.model.InventoryItem.Attribute;
 import io.trunkline.model.Service;
 import io.trunkline.model.ServiceDirectory;
 import io.trunkline.model.Status;
+import java.net.URI;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
@@ -21,6 +22,7 @@ final class ServicesReader {
     static final String REMEDY = "set it or remove the service";
 
     private static final Pattern PAGERDUTY_ID = Pattern.compile("[A-Za-z0-9]{1,64}");
+    private static final String RUNBOOK = "an address that begins with https://";
     private static final String SERVICE = "the id of a service";
     private static final List<String> ATTRIBUTES =
             Stream.of(Attribute.values()).map(Attribute::word).toList();
@@ -35,7 +37,7 @@ final class ServicesReader {
      * @param ops the id of the service that is told of the router's own alarms, if one is
      */
     static Optional<Directory> read(ConfigNode root, Optional<String> ops) {
-        if (!root.isMappingOf(List.of("default", "services", "components"))) {
+        if (!root.isMappingOf(List.of("default", "services", "components", "topology", "redundant"))) {
             return Optional.empty();
         }
         ConfigNode all = root.at("services");
@@ -59,7 +61,8 @@ final class ServicesReader {
                     "that service, or one of " + String.join(", ", entries.keySet()) + " in trunkline.ops.service");
         }
         return named && services.size() == entries.size()
-                ? Optional.of(new ServiceDirectory(services, standard.get(), components, matches, told))
+                ? Optional.of(new ServiceDirectory(services, standard.get(), components, matches, told)
+                        .withTopology(TopologyReader.read(root.at("topology"), root.at("redundant"))))
                 : Optional.empty();
     }
 
@@ -78,7 +81,16 @@ final class ServicesReader {
 
     private static Optional<Service> service(String id, ConfigNode place) {
         NameLookup.refuse(place, id, "an id without white space", ValueParsers::word);
-        if (!place.isMappingOf(List.of("name", "routing-key", "severity", "api-token", "pagerduty-service", "match"))) {
+        if (!place.isMappingOf(List.of(
+                "name",
+                "routing-key",
+                "severity",
+                "api-token",
+                "pagerduty-service",
+                "match",
+                "symptoms",
+                "runbook",
+                "quiet"))) {
             return Optional.empty();
         }
         Optional<String> name = place.at("name").value(ValueParsers::line, ValueParsers.TEXT);
@@ -98,7 +110,21 @@ final class ServicesReader {
                 key.orElse(""),
                 severity(place.at("severity")),
                 apiToken.orElse(null),
-                pagerDutyService.orElse(null)));
+                pagerDutyService.orElse(null),
+                TopologyReader.holdsSymptoms(place.at("symptoms")),
+                place.at("runbook").value(ServicesReader::runbook, RUNBOOK, null),
+                place.at("quiet").isPresent()
+                        ? HoursReader.quiet(place.at("quiet")).orElse(null)
+                        : null));
+    }
+
+    /** PagerDuty takes links with https alone. */
+    private static String runbook(String text) {
+        URI address = URI.create(ValueParsers.line(text));
+        if (!"https".equalsIgnoreCase(address.getScheme()) || address.getHost() == null) {
+            throw new IllegalArgumentException(text);
+        }
+        return text;
     }
 
     private static List<AttributeMatch> matches(ConfigNode place) {

@@ -2,6 +2,7 @@ package io.trunkline.config;
 
 import io.trunkline.logging.LogFormat;
 import io.trunkline.rules.AssessmentPolicy;
+import io.trunkline.rules.CausePolicy;
 import io.trunkline.rules.DeliveryPolicy;
 import io.trunkline.rules.GroupingPolicy;
 import io.trunkline.rules.ReadBackPolicy;
@@ -28,7 +29,9 @@ public record Settings(
         LogFormat logFormat,
         Ops ops,
         Sqs sqs,
-        History history) {
+        History history,
+        Duration topologyGrace,
+        Duration plannedLongest) {
 
     /** All rules with the lengths that are configured here. */
     public Rules rules() {
@@ -38,7 +41,30 @@ public record Settings(
                 hold,
                 new GroupingPolicy(grouping.company(), grouping.window(), grouping.trickleWait()),
                 new DeliveryPolicy(grouping.updateInterval()),
-                new ReadBackPolicy(pagerduty.rest().readBackAfter()));
+                new ReadBackPolicy(pagerduty.rest().readBackAfter()),
+                new CausePolicy(topologyGrace),
+                plannedLongest);
+    }
+
+    /** The same with other lengths. */
+    public Settings with(Cooldown otherCooldown, Grouping otherGrouping) {
+        return new Settings(
+                server,
+                management,
+                data,
+                database,
+                pagerduty,
+                dedupKey,
+                otherCooldown,
+                otherGrouping,
+                lagWarn,
+                sweepInterval,
+                logFormat,
+                ops,
+                sqs,
+                history,
+                topologyGrace,
+                plannedLongest);
     }
 
     /** With the log as a person reads it, nobody to be told of alarms, no queue, and as much of the history as is usual. */
@@ -67,7 +93,9 @@ public record Settings(
                 LogFormat.TEXT,
                 Ops.NONE,
                 Sqs.NONE,
-                History.USUAL);
+                History.USUAL,
+                Duration.ofSeconds(60),
+                Duration.ofHours(12));
     }
 
     /**

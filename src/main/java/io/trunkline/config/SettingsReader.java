@@ -72,6 +72,35 @@ public final class SettingsReader {
     }
 
     /**
+     * The settings as far as they say where a node and its store are: nothing else of them is checked, no vault is asked,
+     * and what is not to be had is as if it were not set.
+     *
+     * @throws InvalidConfiguration with the problems of just these
+     */
+    public Settings whereabouts(Path file) {
+        FileSnapshot inputs = new FileSnapshot();
+        Problems problems = new Problems();
+        PropertiesFile properties = PropertiesFile.read(file, file.toString(), inputs, problems);
+        SecretStore none = name -> {
+            throw new SecretStore.Unreadable("is not asked for here");
+        };
+        Placeholders placeholders = new Placeholders(environment, inputs, none, secrets(properties));
+        PropertyReader values = new PropertyReader(file.toString(), properties, environment, placeholders, problems);
+        Settings settings = settings(values, home());
+        List<Problem> ours =
+                problems.found().stream().filter(SettingsReader::isWhereabouts).toList();
+        if (!ours.isEmpty()) {
+            throw new InvalidConfiguration(ours);
+        }
+        return settings;
+    }
+
+    private static boolean isWhereabouts(Problem problem) {
+        String key = problem.place().toLowerCase(Locale.ROOT).replace('_', '.');
+        return Stream.of(MANAGEMENT, "trunkline.data", DATABASE).anyMatch(key::startsWith);
+    }
+
+    /**
      * What application.properties holds: ours, checked, and the rest for Camel and the routes.
      *
      * @param doubtful variables that are one letter off one that overrides a key
@@ -172,7 +201,9 @@ public final class SettingsReader {
                                 url -> ValueParsers.webAddressWithQuery(url.strip()),
                                 ValueParsers.WEB_ADDRESS_WITH_QUERY)),
                 sqs(values),
-                history(values));
+                history(values),
+                values.get("trunkline.topology.grace", "60s", ValueParsers::duration, ValueParsers.DURATION),
+                aboveZero(values, "trunkline.planned.longest", "12h"));
         refuseOnePortTwice(values, server, management);
         return settings;
     }

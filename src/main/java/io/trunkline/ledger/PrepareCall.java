@@ -1,5 +1,6 @@
 package io.trunkline.ledger;
 
+import io.trunkline.ledger.tables.AttemptTable;
 import io.trunkline.ledger.tables.CallTable;
 import io.trunkline.ledger.tables.IncidentTable;
 import io.trunkline.ledger.tables.MemberTable;
@@ -115,6 +116,16 @@ public final class PrepareCall {
     private PendingCall note(
             JdbcClient store, Incident incident, DeliveryAction action, String owner, long leasedAt, Instant now) {
         CallTable.noted(store, incident.id(), action, now);
+        AttemptTable.noted(
+                store,
+                new AttemptTable.Attempt(
+                        incident.id(),
+                        owner,
+                        now,
+                        action,
+                        incident.revision(),
+                        incident.bare(),
+                        incident.routingKey()));
         leasing.noteCall(store, incident.routingKey(), now);
         if (!incident.isCompliance() && incident.state() == State.OPEN) {
             MemberTable.sending(store, incident.id(), incident.status());

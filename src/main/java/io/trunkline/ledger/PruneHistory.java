@@ -1,8 +1,10 @@
 package io.trunkline.ledger;
 
 import io.trunkline.config.Settings;
+import io.trunkline.ledger.tables.AttemptTable;
 import io.trunkline.ledger.tables.EventTable;
 import io.trunkline.ledger.tables.EventTable.Line;
+import io.trunkline.ledger.tables.HoldTable;
 import io.trunkline.store.Transactions;
 import java.time.Duration;
 import java.time.Instant;
@@ -13,7 +15,7 @@ import java.util.concurrent.CompletableFuture;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
- * Takes the oldest events out of the history, a few at a time. The last day stays whatever the settings say, because
+ * Takes the oldest events and calls out of the history, a few at a time. The last day stays whatever the settings say, because
  * platforms repeat what they are not sure of for that long; compliance events stay for 30 days, because nothing but their
  * line tells that a further delivery is a repeat, which would page again.
  */
@@ -68,16 +70,23 @@ public final class PruneHistory {
         Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
         // Numbers are given out in order, so they tell how many there are without a count.
         long surplus = EventTable.last(store) - history.maxEvents();
+        Instant kept = now.minus(longest(history.keep()));
+        int attempts = AttemptTable.prune(store, kept, AT_A_TIME);
+        HoldTable.prune(store, kept);
         List<Line> oldest = EventTable.from(store, from, AT_A_TIME);
         List<Line> ripe = oldest.stream()
                 .takeWhile(line -> isOld(line, surplus, now) || isKept(line, now))
                 .toList();
         if (ripe.isEmpty()) {
-            return new Step(0, from, false);
+            return new Step(0, from, attempts == AT_A_TIME);
         }
         long last = ripe.get(ripe.size() - 1).id();
         int pruned = EventTable.prune(store, from, last, now.minus(COMPLIANCE));
-        return new Step(pruned, last, ripe.size() == AT_A_TIME);
+        return new Step(pruned, last, ripe.size() == AT_A_TIME || attempts == AT_A_TIME);
+    }
+
+    private static Duration longest(Duration keep) {
+        return keep.compareTo(ALWAYS) > 0 ? keep : ALWAYS;
     }
 
     private boolean isOld(Line line, long surplus, Instant now) {

@@ -1,6 +1,7 @@
 package io.trunkline.ledger;
 
 import io.trunkline.config.Configuration;
+import io.trunkline.ledger.tables.AttemptTable;
 import io.trunkline.ledger.tables.CallTable;
 import io.trunkline.ledger.tables.IncidentTable;
 import io.trunkline.ledger.tables.RoutingKeyTable;
@@ -74,8 +75,12 @@ public final class RecordOutcome {
     public CompletableFuture<Recorded> record(PendingCall call, DeliveryResult answer) {
         return transactions.submit(store -> {
             Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+            AttemptTable.answered(store, call.incident(), call.owner(), answer, now);
             Incident incident = IncidentTable.get(store, call.incident());
             String routingKey = call.report().routingKey();
+            if (answer instanceof DeliveryResult.Accepted) {
+                RoutingKeyTable.acceptedAt(store, routingKey, now);
+            }
             boolean ours = RoutingKeyTable.release(store, routingKey, call.owner());
             if (!ours || incident.inFlight() == null) {
                 return lost(store, call, answer, incident, routingKey, now);

@@ -2,10 +2,12 @@ package io.trunkline.management;
 
 import io.trunkline.config.ReloadableConfiguration;
 import io.trunkline.ledger.Acceptor;
+import io.trunkline.ledger.ChangeMaintenance;
 import io.trunkline.ledger.ForgetComponent;
 import io.trunkline.ledger.RetryIncident;
 import io.trunkline.model.ComponentId;
 import io.trunkline.model.DrillEvent;
+import io.trunkline.model.MaintenanceOrder;
 import io.trunkline.model.Status;
 import io.trunkline.model.StatusEvent;
 import java.time.Clock;
@@ -17,6 +19,7 @@ public record AdminOperations(
         Acceptor acceptor,
         ForgetComponent forgetting,
         RetryIncident retrying,
+        ChangeMaintenance maintenance,
         Clock clock)
         implements Interventions {
 
@@ -45,5 +48,15 @@ public record AdminOperations(
     @Override
     public boolean retry(long incident) {
         return retrying.retry(incident).join().isPresent();
+    }
+
+    @Override
+    public String startMaintenance(MaintenanceOrder order) {
+        return maintenance.start(order).join();
+    }
+
+    @Override
+    public boolean endMaintenance(String id, String by) {
+        return maintenance.end(id, by).join();
     }
 }

@@ -1,100 +1,111 @@
 package io.trunkline.management;
 
-import io.trunkline.ledger.query.IncidentView;
+import io.trunkline.api.ApiMapper;
+import io.trunkline.api.LedgerAnswers;
+import io.trunkline.api.SummaryJson;
+import io.trunkline.ledger.query.ComponentView;
+import io.trunkline.ledger.query.EventBody;
 import io.trunkline.ledger.query.LedgerReader;
 import io.trunkline.ledger.query.Query;
-import io.trunkline.ledger.query.RejectedIncidentView;
-import io.trunkline.model.ComponentId;
 import io.trunkline.model.DrillEvent;
-import io.trunkline.model.Incident.Outcome;
-import io.trunkline.model.Status;
 import io.vertx.core.MultiMap;
 import java.time.InstantSource;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
-/** What the {@code /api} paths answer. Every method blocks on the store. */
+/** What the {@code /api} paths answer that only read. Every method blocks on the store. */
 final class Api {
 
-    /** The parameter of an order that says why it is given, for the audit log. */
-    static final String REASON = "reason";
-
-    private static final Set<String> COMPONENTS = Set.of("limit", "component", "service", "status");
-    private static final Set<String> INCIDENTS = Set.of("limit", "component", "service", "status", "state", "outcome");
+    private static final Set<String> COMPONENTS = Set.of("limit", "component", "service", "status", "held", "cursor");
+    private static final Set<String> INCIDENTS =
+            Set.of("limit", "component", "service", "status", "state", "outcome", "cursor");
     private static final Set<String> DIRECTORY = Set.of("limit", "component");
-    private static final Set<String> EVENTS =
-            Set.of("limit", "component", "service", "status", "source", "verdict", "since", "until", "format");
+    private static final Set<String> EVENTS = Set.of(
+            "limit", "component", "service", "status", "source", "verdict", "since", "until", "format", "cursor");
 
     /** A month of a busy platform; lines are written one by one, only their numbers are in memory together. */
     private static final int MOST_LINES = 1_000_000;
 
-    private static final int MOST_SUMMED = 1_000;
-
     private final LedgerReader ledger;
-    private final Interventions interventions;
-    private final InstantSource clock;
+    private final LedgerAnswers answers;
+    private final RouterState router;
 
-    Api(LedgerReader ledger, Interventions interventions, InstantSource clock) {
+    Api(LedgerReader ledger, RouterState router, InstantSource clock) {
         this.ledger = ledger;
-        this.interventions = interventions;
-        this.clock = clock;
+        this.answers = new LedgerAnswers(ledger, clock);
+        this.router = router;
     }
 
     Reply components(MultiMap given) {
-        Query query = new QueryParameters(given, COMPONENTS).query();
-        return Reply.json(
-                200, ledger.components(query).stream().map(ApiJson::component).toList());
+        return Reply.page(answers.components(new QueryParameters(given, COMPONENTS).query()));
     }
 
     Reply incidents(MultiMap given) {
-        Query query = new QueryParameters(given, INCIDENTS).query();
-        return Reply.json(
-                200, ledger.incidents(query).stream().map(ApiJson::incident).toList());
+        return Reply.page(answers.incidents(new QueryParameters(given, INCIDENTS).query()));
     }
 
-    /** The incidents that are not over, counted and in a sentence; those beyond the newest thousand are left out. */
+    Reply incident(String id, MultiMap given) {
+        new QueryParameters(given, Set.of());
+        return answers.incident(QueryParameters.number("id", id))
+                .map(incident -> Reply.json(200, incident))
+                .orElseGet(() -> Reply.message(404, "Unknown incident"));
+    }
+
+    Reply members(String id, MultiMap given) {
+        QueryParameters parameters = new QueryParameters(given, Set.of("limit", "cursor"));
+        return answers.members(QueryParameters.number("id", id), parameters.limit(), parameters.cursor())
+                .map(Reply::page)
+                .orElseGet(() -> Reply.message(404, "Unknown incident"));
+    }
+
+    /** The incidents that need eyes, in a sentence, counted and in rows. */
     Reply summary(MultiMap given) {
         new QueryParameters(given, Set.of());
-        List<IncidentView> rows = Stream.of(
-                        ledger.incidents(notOver(IncidentView.State.OPEN, null)),
-                        ledger.incidents(notOver(IncidentView.State.GATHERING, null)),
-                        refused())
-                .flatMap(List::stream)
-                .toList();
-        return Reply.json(200, Outlook.of(rows, clock.instant()));
+        return Reply.json(200, summary());
     }
 
-    private List<IncidentView> refused() {
-        Set<Long> untold = ledger.refusals(MOST_SUMMED).stream()
-                .filter(refusal -> !refusal.told())
-                .map(RejectedIncidentView::incident)
-                .collect(Collectors.toSet());
-        return untold.isEmpty()
-                ? List.of()
-                : ledger.incidents(notOver(null, Outcome.REJECTED)).stream()
-                        .filter(row -> untold.contains(row.id()))
-                        .toList();
+    SummaryJson summary() {
+        return answers.summary(router.surroundings());
     }
 
-    private static Query notOver(IncidentView.State state, Outcome outcome) {
-        return new Query(MOST_SUMMED, null, null, null, state, outcome, null, null);
+    Reply why(MultiMap given) {
+        String component = new QueryParameters(given, Set.of("component")).required("component", "source/kind/id");
+        List<ComponentView> named = answers.named(component);
+        if (named.isEmpty()) {
+            return Reply.message(404, "Unknown component");
+        }
+        if (named.size() > 1) {
+            return Reply.message(
+                    409,
+                    "component is '" + component + "'; expected one of "
+                            + named.stream().map(row -> row.id().toString()).collect(Collectors.joining(", ")));
+        }
+        return Reply.json(200, answers.why(named.get(0)));
+    }
+
+    Reply search(MultiMap given) {
+        return Reply.json(
+                200, answers.search(new QueryParameters(given, Set.of("q")).required("q", "a part of an id")));
     }
 
     /** What is known of components; which service is whose is services.yaml's to say. */
     Reply directory(MultiMap given) {
         QueryParameters parameters = new QueryParameters(given, DIRECTORY);
-        return Reply.json(
-                200,
-                ledger.known(parameters.text("component"), parameters.limit()).stream()
-                        .map(ApiJson::known)
-                        .toList());
+        return Reply.json(200, answers.known(parameters.text("component"), parameters.limit()));
     }
 
     Reply events(MultiMap given) {
-        Query query = new QueryParameters(given, EVENTS).query();
-        return Reply.json(200, ledger.events(query).stream().map(ApiJson::event).toList());
+        return Reply.page(answers.events(new QueryParameters(given, EVENTS).query()));
+    }
+
+    Reply body(String event, MultiMap given) {
+        new QueryParameters(given, Set.of());
+        return ledger.body(QueryParameters.number("id", event))
+                .map(found -> Reply.text("application/json", found.body()))
+                .orElseGet(() -> Reply.message(404, "Unknown event"));
     }
 
     /** Whether the events are wanted as lines that {@code simulate} reads. */
@@ -108,71 +119,21 @@ final class Api {
         ledger.bodies(query, event -> {
             // No source of sources.yaml, so nothing that could be played again.
             if (!event.source().equals(DrillEvent.SOURCE)) {
-                lines.write(Json.write(ApiJson.replay(event)));
+                lines.write(ApiMapper.write(replay(event)));
             }
         });
     }
 
-    /** @param asked the value of the header {@code X-Trunkline} */
-    Reply forget(MultiMap given, String asked) {
-        if (!"forget".equals(asked)) {
-            return unasked("forget");
+    /** A line of what {@code simulate} reads. */
+    static Map<String, Object> replay(EventBody event) {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("at", event.receivedAt());
+        json.put("source", event.source());
+        if (event.forgotten() == null) {
+            json.put("body", ApiMapper.parse(event.body()));
+        } else {
+            json.put("forget", event.forgotten());
         }
-        String component = new QueryParameters(given, Set.of("component", REASON)).text("component");
-        if (component == null) {
-            throw new BadRequest("component is missing; expected source/kind/id");
-        }
-        ComponentId id = component(component);
-        if (!interventions.forget(id)) {
-            return Reply.message(404, "Unknown component");
-        }
-        return Reply.message(200, "Forgotten");
-    }
-
-    /** @param asked the value of the header {@code X-Trunkline} */
-    Reply retry(MultiMap given, String asked) {
-        if (!"retry".equals(asked)) {
-            return unasked("retry");
-        }
-        long incident = new QueryParameters(given, Set.of("incident", REASON)).number("incident");
-        if (!interventions.retry(incident)) {
-            return Reply.message(404, "Nothing to retry");
-        }
-        return Reply.message(200, "Told again");
-    }
-
-    /** @param asked the value of the header {@code X-Trunkline} */
-    Reply drill(MultiMap given, String asked) {
-        if (!"drill".equals(asked)) {
-            return unasked("drill");
-        }
-        QueryParameters parameters = new QueryParameters(given, Set.of("service", "status", REASON));
-        String service = parameters.text("service");
-        String status = parameters.oneOf("status", List.of("DOWN", "UP"));
-        if (service == null || status == null) {
-            throw new BadRequest((service == null ? "service" : "status") + " is missing");
-        }
-        return switch (interventions.drill(service, Status.valueOf(status))) {
-            case UNKNOWN -> Reply.message(404, "Unknown service");
-            case UNCHANGED ->
-                Reply.message(
-                        409, status.equals("DOWN") ? "A drill of it is under way" : "No drill of it is under way");
-            case DONE -> Reply.message(200, "DRILL " + status);
-        };
-    }
-
-    /**
-     * A form or a link of a foreign web page can make a browser post here, but not with a header of its own.
-     */
-    private static Reply unasked(String header) {
-        return Reply.message(403, "Expected the header X-Trunkline: " + header);
-    }
-
-    private static ComponentId component(String text) {
-        try {
-            return ComponentId.parse(text);
-        } catch (IllegalArgumentException e) {
-            throw new BadRequest("component: " + e.getMessage());
-        }
+        return json;
     }
 }

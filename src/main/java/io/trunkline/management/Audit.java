@@ -31,29 +31,38 @@ final class Audit {
      * @param about the name of the parameter that says what is forgotten
      */
     static Reply noted(RoutingContext request, String action, String about, Order order) {
-        String what = parameter(request, about);
+        return noted(
+                request, action, new Subject(parameter(request, about), parameter(request, ApiOrders.REASON)), order);
+    }
+
+    /** What an order is about, and why it is given. */
+    record Subject(String what, String why) {}
+
+    /** The same of an order that says it in its body. */
+    static Reply noted(RoutingContext request, String action, Subject about, Order order) {
         try {
             Reply reply = order.reply();
-            note(request, action, what, reply.status() + " " + reply.message());
+            note(request, action, about, reply.status() + " " + reply.message());
             return reply;
         } catch (BadRequest e) {
-            note(request, action, what, "400 " + e.getMessage());
+            note(request, action, about, "400 " + e.getMessage());
             throw e;
         } catch (StoreUnavailableException e) {
-            note(request, action, what, "503 the ledger could not be used");
+            note(request, action, about, "503 the ledger could not be used");
             throw e;
         } catch (RuntimeException e) {
-            note(request, action, what, "500 " + e.getClass().getSimpleName());
+            note(request, action, about, "500 " + e.getClass().getSimpleName());
             throw e;
         }
     }
 
-    private static void note(RoutingContext request, String action, String what, String outcome) {
+    private static void note(RoutingContext request, String action, Subject about, String outcome) {
+        String what = about.what();
+        String why = about.why();
         String who = BearerCheck.who(request);
         String from = request.request().remoteAddress() == null
                 ? "nowhere"
                 : Objects.toString(request.request().remoteAddress().hostAddress(), "nowhere");
-        String why = parameter(request, Api.REASON);
         LOG.atInfo()
                 .addKeyValue("who", who)
                 .addKeyValue("from", from)
@@ -65,7 +74,11 @@ final class Audit {
     }
 
     private static String parameter(RoutingContext request, String name) {
-        String value = request.queryParams().get(name);
+        return shown(request.queryParams().get(name));
+    }
+
+    /** As it is noted, if it is said at all. */
+    static String shown(String value) {
         if (value == null || value.isBlank()) {
             return "not said";
         }

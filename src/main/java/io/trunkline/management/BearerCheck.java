@@ -62,6 +62,11 @@ final class BearerCheck implements Handler<RoutingContext> {
         return Objects.requireNonNullElse(request.get(WHO), "anybody");
     }
 
+    /** The same; nothing where none is asked for. */
+    static Optional<String> tokenName(RoutingContext request) {
+        return Optional.ofNullable(request.get(WHO));
+    }
+
     @Override
     public void handle(RoutingContext request) {
         if (!settings.asksForToken() || open.test(request.normalizedPath())) {

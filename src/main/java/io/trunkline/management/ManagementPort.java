@@ -1,6 +1,8 @@
 package io.trunkline.management;
 
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.trunkline.api.LedgerAnswers;
+import io.trunkline.api.RouterAnswers;
 import io.trunkline.config.InvalidConfiguration;
 import io.trunkline.config.Problem;
 import io.trunkline.config.Settings;
@@ -59,6 +61,7 @@ public final class ManagementPort extends ServiceSupport implements StaticServic
     private final LedgerReader ledger;
     private final HealthInputs probes;
     private final Interventions interventions;
+    private final RouterFacts facts;
     private final Clock clock;
 
     private final Set<HttpConnection> connections = ConcurrentHashMap.newKeySet();
@@ -74,6 +77,7 @@ public final class ManagementPort extends ServiceSupport implements StaticServic
      * @param ledger what the API shows
      * @param probes what health asks
      * @param interventions what people may do through the API
+     * @param facts what the API says that is not in the ledger
      * @param clock to tell whether a hold is over
      */
     public ManagementPort(
@@ -83,6 +87,7 @@ public final class ManagementPort extends ServiceSupport implements StaticServic
             LedgerReader ledger,
             HealthInputs probes,
             Interventions interventions,
+            RouterFacts facts,
             Clock clock) {
         this.context = context;
         this.where = where;
@@ -90,6 +95,7 @@ public final class ManagementPort extends ServiceSupport implements StaticServic
         this.ledger = ledger;
         this.probes = probes;
         this.interventions = interventions;
+        this.facts = facts;
         this.clock = clock;
     }
 
@@ -147,7 +153,7 @@ public final class ManagementPort extends ServiceSupport implements StaticServic
                     where.console() == Settings.Management.Console.WRITE,
                     new Health(context, watched, probes.stoppedThreads()),
                     new PrometheusEndpoint(registry, new Gauges(registry, watched, probes, configuration, clock)),
-                    new Api(ledger, interventions, clock)));
+                    apis()));
         } catch (UnknownHostException e) {
             release();
             throw problem(
@@ -176,6 +182,23 @@ public final class ManagementPort extends ServiceSupport implements StaticServic
         LOG.info("Management on {}://{}:{}", where.scheme(), where.host(), port());
     }
 
+    private ManagementRoutes.Apis apis() {
+        RouterState state = new RouterState(probes, version(), where.console() == Settings.Management.Console.WRITE);
+        LedgerAnswers answers = new LedgerAnswers(ledger, clock);
+        return new ManagementRoutes.Apis(
+                new Api(ledger, state, clock),
+                new ApiOrders(interventions),
+                new RouterApi(new RouterAnswers(ledger, clock), facts),
+                new MaintenanceApi(answers, interventions, facts.configuration(), clock),
+                new SimulateApi(ledger, facts.configuration(), clock, System::nanoTime));
+    }
+
+    /** Of the program; a jar's manifest names it. */
+    public static String version() {
+        String version = ManagementPort.class.getPackage().getImplementationVersion();
+        return version == null ? "not packaged" : version;
+    }
+
     private void listen(ManagementRoutes paths) throws Exception {
         HttpServerOptions options = new HttpServerOptions()
                 .setHost(where.host())
@@ -191,7 +214,7 @@ public final class ManagementPort extends ServiceSupport implements StaticServic
             connections.add(connection);
             connection.closeHandler(closed -> connections.remove(connection));
         });
-        server.requestHandler(paths.router())
+        server.requestHandler(paths.routes())
                 .listen()
                 .toCompletionStage()
                 .toCompletableFuture()

@@ -8,11 +8,12 @@ import io.vertx.core.WorkerExecutor;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.handler.BodyHandler;
 import io.vertx.ext.web.handler.HttpException;
 import io.vertx.ext.web.handler.TimeoutHandler;
 import java.util.Set;
-import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,6 +30,8 @@ final class ManagementRoutes {
     private static final Set<HttpMethod> POST = Set.of(HttpMethod.POST);
     private static final int THREADS = 4;
     private static final int TIMEOUT_MILLIS = 30_000;
+    private static final int SIMULATE_TIMEOUT_MILLIS = 90_000;
+    private static final String MAINTENANCE = "maintenance";
 
     private final Vertx vertx;
     private final HostCheck host;
@@ -38,8 +41,14 @@ final class ManagementRoutes {
     private final Health health;
     private final PrometheusEndpoint metrics;
     private final Api api;
+    private final ApiOrders orders;
+    private final RouterApi router;
+    private final MaintenanceApi maintenance;
+    private final SimulateApi simulate;
+    private final SummaryStream stream;
     private final WorkerExecutor observers;
     private final WorkerExecutor readers;
+    private final WorkerExecutor simulations;
 
     ManagementRoutes(
             Vertx vertx,
@@ -49,7 +58,7 @@ final class ManagementRoutes {
             boolean pagesMayOrder,
             Health health,
             PrometheusEndpoint metrics,
-            Api api) {
+            Apis apis) {
         this.vertx = vertx;
         this.host = host;
         this.bearer = bearer;
@@ -57,10 +66,19 @@ final class ManagementRoutes {
         this.pagesMayOrder = pagesMayOrder;
         this.health = health;
         this.metrics = metrics;
-        this.api = api;
+        this.api = apis.ledger();
+        this.orders = apis.orders();
+        this.router = apis.router();
+        this.maintenance = apis.maintenance();
+        this.simulate = apis.simulate();
         this.observers = vertx.createSharedWorkerExecutor("management-observe", THREADS);
         this.readers = vertx.createSharedWorkerExecutor("management-api", THREADS);
+        this.simulations = vertx.createSharedWorkerExecutor("management-simulate", 2);
+        this.stream = new SummaryStream(vertx, readers, api::summary);
     }
+
+    /** What answers the paths under {@code /api}. */
+    record Apis(Api ledger, ApiOrders orders, RouterApi router, MaintenanceApi maintenance, SimulateApi simulate) {}
 
     /** An answer that takes time to find. */
     private interface Question {
@@ -68,7 +86,7 @@ final class ManagementRoutes {
         Reply answer(RoutingContext request);
     }
 
-    Router router() {
+    Router routes() {
         Router router = Router.router(vertx);
         router.route()
                 .handler(ManagementRoutes::refuseOtherSpellings)
@@ -81,15 +99,81 @@ final class ManagementRoutes {
         add(router, "/observe/metrics", GET_AND_HEAD, on(observers, this::scrape));
         add(router, "/api/components", GET, on(readers, request -> api.components(request.queryParams())));
         add(router, "/api/incidents", GET, on(readers, request -> api.incidents(request.queryParams())));
+        add(
+                router,
+                "/api/incidents/:id",
+                GET,
+                on(readers, request -> api.incident(id(request), request.queryParams())));
+        add(
+                router,
+                "/api/incidents/:id/members",
+                GET,
+                on(readers, request -> api.members(id(request), request.queryParams())));
         add(router, "/api/summary", GET, on(readers, request -> api.summary(request.queryParams())));
+        router.get("/api/stream").handler(stream);
+        add(router, "/api/why", GET, on(readers, request -> api.why(request.queryParams())));
+        add(router, "/api/search", GET, on(readers, request -> api.search(request.queryParams())));
+        add(router, "/api/openapi.yaml", GET, new ApiDescription());
+        add(router, "/api/services", GET, on(readers, request -> this.router.services(request.queryParams())));
+        add(router, "/api/sources", GET, on(readers, request -> this.router.sources(request.queryParams())));
+        add(router, "/api/nodes", GET, on(readers, request -> this.router.nodes(request.queryParams())));
+        add(router, "/api/drills", GET, on(readers, request -> this.router.drills(request.queryParams())));
+        addMaintenance(router);
+        addSimulate(router);
         add(router, "/api/directory", GET, on(readers, request -> api.directory(request.queryParams())));
         add(router, "/api/events", GET, this::events);
+        add(router, "/api/events/:id/body", GET, on(readers, request -> api.body(id(request), request.queryParams())));
         add(router, "/api/forget", POST, on(readers, this::forget));
         add(router, "/api/retry", POST, on(readers, this::retry));
         add(router, "/api/drill", POST, on(readers, this::drill));
         console.paths().forEach(path -> add(router, path, GET_AND_HEAD, console));
         router.route().last().handler(request -> Reply.message(404, "Not found").send(request));
         return router;
+    }
+
+    private void addMaintenance(Router router) {
+        router.post("/api/maintenance").handler(body(MaintenanceApi.MOST_BYTES));
+        Handler<RoutingContext> list = on(readers, request -> maintenance.list(request.queryParams()));
+        Handler<RoutingContext> start = on(readers, this::startMaintenance);
+        add(router, "/api/maintenance", Set.of(HttpMethod.GET, HttpMethod.POST), request -> {
+            Handler<RoutingContext> handler = request.request().method() == HttpMethod.GET ? list : start;
+            handler.handle(request);
+        });
+        add(router, "/api/maintenance/:id", Set.of(HttpMethod.DELETE), on(readers, this::endMaintenance));
+    }
+
+    private Reply startMaintenance(RoutingContext request) {
+        String body = request.body().asString();
+        Audit.Subject about = new Audit.Subject(Audit.shown(body), "in the body");
+        return order(request, MAINTENANCE, about, () -> {
+            String who = BearerCheck.tokenName(request).orElse(null);
+            return maintenance.start(maintenance.order(body, who));
+        });
+    }
+
+    private Reply endMaintenance(RoutingContext request) {
+        Audit.Subject about = new Audit.Subject(
+                "end " + id(request), Audit.shown(request.queryParams().get(ApiOrders.REASON)));
+        return order(
+                request,
+                MAINTENANCE,
+                about,
+                () -> maintenance.end(id(request), BearerCheck.who(request), request.queryParams()));
+    }
+
+    /** Longer than other answers may take: it bounds itself. */
+    private void addSimulate(Router router) {
+        router.post("/api/simulate").handler(body(SimulateApi.MOST_BYTES));
+        add(router, "/api/simulate", POST, SIMULATE_TIMEOUT_MILLIS, on(simulations, request -> {
+            String body = request.body().asString();
+            return "simulate".equals(request.request().getHeader("X-Trunkline"))
+                    ? simulate.simulate(body)
+                    : ApiOrders.unasked("simulate");
+        }));
+    }
+
+    private static Handler<RoutingContext> body(int mostBytes) {
+        return BodyHandler.create(false).setBodyLimit(mostBytes);
     }
 
     /** A path with two spellings passes the rules that a proxy has for one of them. */
@@ -115,11 +199,20 @@ final class ManagementRoutes {
     }
 
     private static void add(Router router, String path, Set<HttpMethod> methods, Handler<RoutingContext> handler) {
-        router.route(path).handler(TimeoutHandler.create(TIMEOUT_MILLIS)).handler(request -> {
+        add(router, path, methods, TIMEOUT_MILLIS, handler);
+    }
+
+    private static void add(
+            Router router, String path, Set<HttpMethod> methods, int timeoutMillis, Handler<RoutingContext> handler) {
+        router.route(path).handler(TimeoutHandler.create(timeoutMillis)).handler(request -> {
             if (methods.contains(request.request().method())) {
                 handler.handle(request);
             } else {
-                String allowed = methods.contains(HttpMethod.POST) ? "POST" : "GET";
+                String allowed = methods.stream()
+                        .filter(method -> method != HttpMethod.HEAD)
+                        .map(HttpMethod::name)
+                        .sorted()
+                        .collect(Collectors.joining(", "));
                 request.response().putHeader("Allow", allowed);
                 Reply.message(405, "Expected " + allowed).send(request);
             }
@@ -140,26 +233,36 @@ final class ManagementRoutes {
         return metrics.scrape(request.request().getHeader("Accept"));
     }
 
+    private static String id(RoutingContext request) {
+        return request.pathParam("id");
+    }
+
     private Reply forget(RoutingContext request) {
-        return order(request, "forget", "component", header -> api.forget(request.queryParams(), header));
+        return order(request, "forget", "component", () -> orders.forget(request.queryParams()));
     }
 
     private Reply retry(RoutingContext request) {
-        return order(request, "retry", "incident", header -> api.retry(request.queryParams(), header));
+        return order(request, "retry", "incident", () -> orders.retry(request.queryParams()));
     }
 
     private Reply drill(RoutingContext request) {
-        return order(request, "drill", "service", header -> api.drill(request.queryParams(), header));
+        return order(request, "drill", "service", () -> orders.drill(request.queryParams()));
     }
 
     /** A page in a browser says where it is from, which no command does; it may order only what the setting allows it. */
-    private Reply order(RoutingContext request, String action, String about, Function<String, Reply> order) {
-        return Audit.noted(request, action, about, () -> {
-            if (!pagesMayOrder && request.request().getHeader("Origin") != null) {
-                return Reply.message(403, "Pages are for reading only; trunkline.management.console=write allows more");
-            }
-            return order.apply(request.request().getHeader("X-Trunkline"));
-        });
+    private Reply order(RoutingContext request, String action, String about, Audit.Order order) {
+        return Audit.noted(request, action, about, () -> allowed(request, action, order));
+    }
+
+    private Reply order(RoutingContext request, String action, Audit.Subject about, Audit.Order order) {
+        return Audit.noted(request, action, about, () -> allowed(request, action, order));
+    }
+
+    private Reply allowed(RoutingContext request, String action, Audit.Order order) {
+        if (!pagesMayOrder && request.request().getHeader("Origin") != null) {
+            return Reply.message(403, "Pages are for reading only; trunkline.management.console=write allows more");
+        }
+        return action.equals(request.request().getHeader("X-Trunkline")) ? order.reply() : ApiOrders.unasked(action);
     }
 
     private void events(RoutingContext request) {
@@ -191,6 +294,8 @@ final class ManagementRoutes {
         if (request.response().headWritten()) {
             // A long answer under way is none that took too long.
             LOG.debug("Too late for {}", request.statusCode());
+        } else if (request.statusCode() == 413) {
+            Reply.message(413, "The body is too large").send(request);
         } else if (failure instanceof BadRequest) {
             Reply.message(400, failure.getMessage()).send(request);
         } else if (failure instanceof HttpException || request.statusCode() == 400) {

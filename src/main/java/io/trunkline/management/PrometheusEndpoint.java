@@ -20,6 +20,6 @@ final class PrometheusEndpoint {
     Reply scrape(String accept) {
         gauges.refresh();
         String type = accept != null && accept.contains("application/openmetrics-text") ? OPEN_METRICS : TEXT;
-        return new Reply(200, type, registry.scrape(type));
+        return Reply.text(type, registry.scrape(type));
     }
 }

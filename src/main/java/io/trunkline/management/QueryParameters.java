@@ -1,5 +1,6 @@
 package io.trunkline.management;
 
+import io.trunkline.ledger.query.Cursor;
 import io.trunkline.ledger.query.IncidentView;
 import io.trunkline.ledger.query.Query;
 import io.trunkline.model.Incident.Outcome;
@@ -67,7 +68,24 @@ final class QueryParameters {
                 text("source"),
                 text("verdict"),
                 time("since"),
-                time("until"));
+                time("until"),
+                held(),
+                cursor());
+    }
+
+    private Boolean held() {
+        String held = oneOf("held", List.of("true", "false"));
+        return held == null ? null : Boolean.valueOf(held);
+    }
+
+    /** Where a further page begins; null for the first. */
+    Cursor cursor() {
+        String value = given.get("cursor");
+        return value == null
+                ? null
+                : Cursor.read(value)
+                        .orElseThrow(() -> new BadRequest(
+                                "cursor is '" + value + "'; expected one from the header Link of the page before"));
     }
 
     private Instant time(String name) {
@@ -96,9 +114,22 @@ final class QueryParameters {
         return value;
     }
 
+    /** As {@link #text}; it has to be given. */
+    String required(String name, String expected) {
+        String value = text(name);
+        if (value == null) {
+            throw new BadRequest(name + " is missing; expected " + expected);
+        }
+        return value;
+    }
+
     /** A number of the ledger's; it has to be given. */
     long number(String name) {
-        String value = given.get(name);
+        return number(name, given.get(name));
+    }
+
+    /** The same of a part of a path. */
+    static long number(String name, String value) {
         if (value == null || !value.matches("[0-9]{1,18}")) {
             throw new BadRequest(
                     name + " is " + (value == null ? "missing" : "'" + value + "'") + "; expected a whole number");

@@ -1,13 +1,33 @@
 package io.trunkline.management;
 
+import io.trunkline.api.ApiMapper;
+import io.trunkline.api.LedgerAnswers.Page;
+import io.trunkline.ledger.query.Cursor;
 import io.vertx.ext.web.RoutingContext;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
 
-/** What is answered: a status and a body. */
-record Reply(int status, String contentType, String body) {
+/**
+ * What is answered: a status and a body.
+ *
+ * @param next where the list in the body goes on, if it does
+ */
+record Reply(int status, String contentType, String body, Optional<Cursor> next) {
 
     static Reply json(int status, Object body) {
-        return new Reply(status, "application/json", Json.write(body));
+        return new Reply(status, "application/json", ApiMapper.write(body), Optional.empty());
+    }
+
+    static Reply text(String contentType, String body) {
+        return new Reply(200, contentType, body, Optional.empty());
+    }
+
+    /** A part of a list, as an array; where the next one is stands in the header {@code Link}. */
+    static Reply page(Page<?> page) {
+        return new Reply(200, "application/json", ApiMapper.write(page.rows()), page.next());
     }
 
     /** A sentence for people, in the form that the webhook port uses too. */
@@ -17,7 +37,7 @@ record Reply(int status, String contentType, String body) {
 
     /** The sentence of {@link #message(int, String)}; empty if it is another answer. */
     String message() {
-        return Json.parse(body).path("message").asText();
+        return ApiMapper.parse(body).path("message").asText();
     }
 
     void send(RoutingContext request) {
@@ -25,11 +45,25 @@ record Reply(int status, String contentType, String body) {
         if (request.response().headWritten() || request.response().closed()) {
             return;
         }
+        next.ifPresent(
+                cursor -> request.response().putHeader("Link", "<" + address(request, cursor) + ">; rel=\"next\""));
         request.response()
                 .setStatusCode(status)
                 .putHeader("Content-Type", contentType)
                 .putHeader("Cache-Control", "no-store")
                 .putHeader("X-Content-Type-Options", "nosniff")
                 .end(body);
+    }
+
+    private static String address(RoutingContext request, Cursor cursor) {
+        String others = request.queryParams().entries().stream()
+                .filter(parameter -> !parameter.getKey().equals("cursor"))
+                .map(parameter -> encoded(parameter.getKey()) + "=" + encoded(parameter.getValue()) + "&")
+                .collect(Collectors.joining());
+        return request.normalizedPath() + "?" + others + "cursor=" + cursor.written();
+    }
+
+    private static String encoded(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8);
     }
 }

@@ -121,8 +121,11 @@ public final class Metrics {
 
     /** An event's time cannot be read, so that it counts as having none. */
     public void timeUnreadable(String source) {
-        counter("trunkline.unreadable.times", "Events whose time could not be read and counted as none", source)
-                .increment();
+        unreadableTimes(source).increment();
+    }
+
+    Counter unreadableTimes(String source) {
+        return counter("trunkline.unreadable.times", "Events whose time could not be read and counted as none", source);
     }
 
     /** An event's type does not pass the source's filter. */
@@ -181,7 +184,7 @@ public final class Metrics {
 
     /** PagerDuty was called for a service. */
     public void call(String service, DeliveryAction action, DeliveryResult answer, Duration took) {
-        calls(service, action, outcome(answer)).increment();
+        calls(service, action, answer.word()).increment();
         callTime.record(took);
     }
 
@@ -359,21 +362,6 @@ public final class Metrics {
                 .tag("source", sources.tag(source))
                 .tags(tags)
                 .register(registry);
-    }
-
-    private static String outcome(DeliveryResult answer) {
-        if (answer instanceof DeliveryResult.Accepted) {
-            return "accepted";
-        } else if (answer instanceof DeliveryResult.Refused) {
-            return "refused";
-        } else if (answer instanceof DeliveryResult.Throttled) {
-            return "throttled";
-        } else if (answer instanceof DeliveryResult.Unanswered) {
-            return "unanswered";
-        } else if (answer instanceof DeliveryResult.Unreachable) {
-            return "unreachable";
-        }
-        return "unexpected_status";
     }
 
     private static String word(String vocabulary) {

@@ -40,7 +40,7 @@ public record Membership(
         CALLED,
         /** A resolve is under way or may have arrived: nobody joins or rejoins, the resolve is owed. */
         RESOLVING,
-        /** Refused everywhere and closed; its members are not told again until the configuration changes. */
+        /** Refused everywhere and closed; it is repeated by itself, and takes no joins. */
         REJECTED,
         /** Closed by a person in PagerDuty; its members are not told again for a while. */
         DISMISSED

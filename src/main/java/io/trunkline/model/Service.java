@@ -11,6 +11,9 @@ import java.util.Map;
  * @param severity PagerDuty severity (critical, error, warning, info) for DOWN and for DEGRADED
  * @param apiToken reads PagerDuty's REST API where this service is; a secret, or null
  * @param pagerDutyService PagerDuty's id of the service that the routing key leads to, or null
+ * @param holdsSymptoms whether it is not paged for what another service is paged for the cause of
+ * @param runbook the address of what to do when it is paged, or null
+ * @param quiet when it is not paged for what is less severe, or null
  */
 public record Service(
         String id,
@@ -18,7 +21,10 @@ public record Service(
         String routingKey,
         Map<Status, String> severity,
         String apiToken,
-        String pagerDutyService) {
+        String pagerDutyService,
+        boolean holdsSymptoms,
+        String runbook,
+        QuietHours quiet) {
 
     /** The severities of the guide: DOWN is critical, DEGRADED is a warning. */
     public static final Map<Status, String> DEFAULT_SEVERITY =
@@ -26,7 +32,12 @@ public record Service(
 
     /** Without a token of its own. */
     public Service(String id, String name, String routingKey, Map<Status, String> severity) {
-        this(id, name, routingKey, severity, null, null);
+        this(id, name, routingKey, severity, null, null, false, null, null);
+    }
+
+    /** The same, held as it asks for. */
+    public Service withHeldSymptoms(boolean held) {
+        return new Service(id, name, routingKey, severity, apiToken, pagerDutyService, held, runbook, quiet);
     }
 
     public Service {
@@ -41,7 +52,10 @@ public record Service(
                 routingKey,
                 severity,
                 apiToken,
-                pagerDutyService);
+                pagerDutyService,
+                false,
+                runbook,
+                null);
     }
 
     /** PagerDuty's severity for an outage of that status. */

@@ -22,6 +22,7 @@ import java.util.List;
  *     the component
  * @param bare whether PagerDuty refused the full body, so that only what it must have is sent
  * @param members the roster, the opening component first; never empty
+ * @param relations how the members hang together
  */
 public record IncidentReport(
         DeliveryAction action,
@@ -33,7 +34,50 @@ public record IncidentReport(
         String complianceType,
         boolean readdressed,
         boolean bare,
-        List<Member> members) {
+        List<Member> members,
+        Relations relations) {
+
+    /** About components of which it is not known how they hang together. */
+    public IncidentReport(
+            DeliveryAction action,
+            String routingKey,
+            String dedupKey,
+            Status status,
+            String severity,
+            String serviceName,
+            String complianceType,
+            boolean readdressed,
+            boolean bare,
+            List<Member> members) {
+        this(
+                action,
+                routingKey,
+                dedupKey,
+                status,
+                severity,
+                serviceName,
+                complianceType,
+                readdressed,
+                bare,
+                members,
+                Relations.NONE);
+    }
+
+    /** The same, with how its members hang together. */
+    public IncidentReport withRelations(Relations known) {
+        return new IncidentReport(
+                action,
+                routingKey,
+                dedupKey,
+                status,
+                severity,
+                serviceName,
+                complianceType,
+                readdressed,
+                bare,
+                members,
+                known);
+    }
 
     public IncidentReport {
         members = List.copyOf(members);
@@ -64,6 +108,12 @@ public record IncidentReport(
             int changes,
             boolean forgotten,
             Reason reason) {
+
+        /** The same, for another reason. */
+        public Member because(Reason other) {
+            return new Member(
+                    component, name, status, since, platform, diagnosticUrl, deliveryDelay, changes, forgotten, other);
+        }
 
         public boolean restored() {
             return status == Status.UP;

@@ -30,26 +30,22 @@ public record AssessmentPolicy(Cooldown cooldown, Duration reopenAfter) {
      * @param component what the platform last reported
      * @param memberships its places in incidents that are not closed, oldest first
      * @param news how many of its changes were not assessed before
-     * @param maintenance the window that covers it now, if any; it holds outages and nothing else (rule 9)
+     * @param held what holds its outages now, if anything does: its own maintenance, or its cause; it holds nothing else (rule 9)
      * @param now the store's time
      */
     public Assessment assess(
-            ComponentHistory component,
-            List<Membership> memberships,
-            int news,
-            Optional<Maintenance.Window> maintenance,
-            Instant now) {
+            ComponentHistory component, List<Membership> memberships, int news, Optional<Hold> held, Instant now) {
         if (component.observed() != Status.UP) {
-            return assessOut(component, memberships, maintenance, now);
+            return assessOut(component, memberships, held, now);
         }
         List<Membership> telling =
                 memberships.stream().filter(AssessmentPolicy::tells).toList();
         if (telling.isEmpty()) {
-            return assessUntold(component, memberships, news, maintenance, now);
+            return assessUntold(component, memberships, news, held, now);
         }
         boolean refused = telling.stream().allMatch(member -> member.phase() == Phase.REJECTED);
         return refused && news > 1 && cooldown.flapping(component, now)
-                ? fallenSinceRefused(assessUntold(component, memberships, news, maintenance, now), telling)
+                ? fallenSinceRefused(assessUntold(component, memberships, news, held, now), telling)
                 : assessUp(component, memberships, now);
     }
 
@@ -74,16 +70,12 @@ public record AssessmentPolicy(Cooldown cooldown, Duration reopenAfter) {
      * behind a hold. Whoever flaps is out though it is up at this instant (rule 10); one fall that is over is not told.
      */
     private Assessment assessUntold(
-            ComponentHistory component,
-            List<Membership> memberships,
-            int news,
-            Optional<Maintenance.Window> maintenance,
-            Instant now) {
+            ComponentHistory component, List<Membership> memberships, int news, Optional<Hold> held, Instant now) {
         if (!cooldown.flapping(component, now)) {
             return news > 1 ? assessOver(component, memberships, now) : assessUp(component, memberships, now);
         }
-        if (maintenance.isPresent()) {
-            return held(maintenance.get(), List.of());
+        if (held.isPresent()) {
+            return held(held.get(), List.of());
         }
         return new Assessment(
                 new Verdict.Outage(component.worst()),
@@ -176,10 +168,7 @@ public record AssessmentPolicy(Cooldown cooldown, Duration reopenAfter) {
     }
 
     private Assessment assessOut(
-            ComponentHistory component,
-            List<Membership> memberships,
-            Optional<Maintenance.Window> maintenance,
-            Instant now) {
+            ComponentHistory component, List<Membership> memberships, Optional<Hold> held, Instant now) {
         List<MembershipChange> moves = new ArrayList<>();
         Optional<Verdict> covered = Optional.empty();
         Optional<Instant> pagesAnewAt = Optional.empty();
@@ -196,16 +185,15 @@ public record AssessmentPolicy(Cooldown cooldown, Duration reopenAfter) {
                     covered.get() instanceof Hold hold ? Optional.ofNullable(hold.until()) : pagesAnewAt;
             return new Assessment(covered.get(), moves, due);
         }
-        if (maintenance.isPresent()) {
-            return held(maintenance.get(), moves);
+        if (held.isPresent()) {
+            return held(held.get(), moves);
         }
         moves.add(new Enter(component.observed(), waiting(component, memberships)));
         return new Assessment(new Verdict.Outage(component.observed()), moves, Optional.empty());
     }
 
-    private static Assessment held(Maintenance.Window window, List<MembershipChange> moves) {
-        String why = window.reason().isBlank() ? window.id() : window.id() + ": " + window.reason();
-        return new Assessment(new Hold(Reason.MAINTENANCE, window.until(), why), moves, Optional.of(window.until()));
+    private static Assessment held(Hold hold, List<MembershipChange> moves) {
+        return new Assessment(hold, moves, Optional.of(hold.until()));
     }
 
     /**

@@ -2,6 +2,8 @@ package io.trunkline.rules;
 
 import io.trunkline.model.ComponentId;
 import io.trunkline.model.ComponentPattern;
+import io.trunkline.model.WeeklyHours;
+import io.trunkline.model.WeeklyHours.Occurrence;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Comparator;
@@ -10,7 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** The windows of maintenance.yaml. */
+/** Windows as they were planned, in maintenance.yaml or in the ledger. */
 public final class MaintenanceWindows implements Maintenance {
 
     private final List<Planned> windows;
@@ -22,22 +24,29 @@ public final class MaintenanceWindows implements Maintenance {
     @Override
     public Optional<Window> covering(ComponentId component, String service, Instant now) {
         return windows.stream()
-                .filter(window -> window.lasts(now) && window.names(component, service))
-                .max(Comparator.comparing(Planned::to))
-                .map(window -> new Window(window.id(), window.to(), window.reason()));
+                .filter(window -> window.names(component, service))
+                .flatMap(window -> window.at(now).stream()
+                        .map(hours -> new Window(window.id(), hours.to(), window.reason(), window.weekly() == null)))
+                .max(Window.STRONGEST_LAST);
     }
 
     @Override
     public boolean isUnderWay(Instant now) {
-        return windows.stream().anyMatch(window -> window.lasts(now));
+        return windows.stream().anyMatch(window -> window.at(now).isPresent());
     }
 
     @Override
     public Optional<Instant> nextChange(Instant now) {
         return windows.stream()
-                .flatMap(window -> Stream.of(window.from(), window.to()))
+                .flatMap(window -> window.next(now).stream())
+                .flatMap(hours -> Stream.of(hours.from(), hours.to()))
                 .filter(change -> change.isAfter(now))
                 .min(Comparator.naturalOrder());
+    }
+
+    @Override
+    public Collection<Planned> planned() {
+        return windows;
     }
 
     /** All windows, past ones too, in the order of the file. */
@@ -50,16 +59,16 @@ public final class MaintenanceWindows implements Maintenance {
      *
      * @param components ids and globs of what it covers
      * @param services ids of the services of which it covers every component
-     * @param from when it starts; covered
-     * @param to when it ends; not covered
+     * @param once when it lasts, if it was planned for once; else null
+     * @param weekly when it lasts, if it comes back every week; else null
      * @param reason may be empty
      */
     public record Planned(
             String id,
             List<ComponentPattern> components,
             Set<String> services,
-            Instant from,
-            Instant to,
+            Occurrence once,
+            WeeklyHours weekly,
             String reason) {
 
         public Planned {
@@ -67,8 +76,30 @@ public final class MaintenanceWindows implements Maintenance {
             services = Set.copyOf(services);
         }
 
-        private boolean lasts(Instant now) {
-            return !now.isBefore(from) && now.isBefore(to);
+        /**
+         * Planned for once.
+         *
+         * @param from covered
+         * @param to not covered
+         */
+        public Planned(
+                String id,
+                List<ComponentPattern> components,
+                Set<String> services,
+                Instant from,
+                Instant to,
+                String reason) {
+            this(id, components, services, new Occurrence(from, to), null, reason);
+        }
+
+        /** The hours that cover an instant. */
+        public Optional<Occurrence> at(Instant now) {
+            return next(now).filter(hours -> hours.covers(now));
+        }
+
+        /** The first hours that end after an instant; nothing if it is over. */
+        public Optional<Occurrence> next(Instant now) {
+            return weekly == null ? Optional.of(once).filter(hours -> hours.to().isAfter(now)) : weekly.next(now);
         }
 
         private boolean names(ComponentId component, String service) {

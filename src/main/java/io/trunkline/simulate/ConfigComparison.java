@@ -14,7 +14,7 @@ import java.util.function.Consumer;
  */
 public final class ConfigComparison implements AutoCloseable {
 
-    private final Consumer<String> lines;
+    private final Consumer<Difference> differences;
     private final Deque<Page> onlyOld = new ArrayDeque<>();
     private final Deque<Page> onlyNew = new ArrayDeque<>();
     private final Simulation before;
@@ -23,9 +23,22 @@ public final class ConfigComparison implements AutoCloseable {
     private int gone;
     private int come;
 
-    /** @param lines is told of each difference: {@code - } and a page of the old one only, or {@code + } and one of the new */
-    public ConfigComparison(Configuration old, Configuration now, Consumer<String> lines) {
-        this.lines = lines;
+    /**
+     * A page that only one of the two has.
+     *
+     * @param before whether it is the old one
+     */
+    public record Difference(boolean before, Page page) {
+
+        /** A line for people: {@code - } and a page of the old one, or {@code + } and one of the new. */
+        public String text() {
+            return (before ? "- " : "+ ") + page.text();
+        }
+    }
+
+    /** @param differences is told of each */
+    public ConfigComparison(Configuration old, Configuration now, Consumer<Difference> differences) {
+        this.differences = differences;
         this.before = new Simulation(old, onlyOld::add);
         this.after = new Simulation(now, onlyNew::add);
     }
@@ -39,8 +52,13 @@ public final class ConfigComparison implements AutoCloseable {
 
     /** As {@link Simulation#finish}, for both. */
     public void finish() {
-        before.finish();
-        after.finish();
+        finish(() -> {});
+    }
+
+    /** The same, where {@code each} is run before each piece of work and may end it by throwing. */
+    public void finish(Runnable each) {
+        before.finish(each);
+        after.finish(each);
         tellUntil(Instant.MAX);
     }
 
@@ -55,8 +73,8 @@ public final class ConfigComparison implements AutoCloseable {
             now.forEach(missing::remove);
             List<Page> added = new ArrayList<>(now);
             old.forEach(added::remove);
-            missing.forEach(page -> lines.accept("- " + page.text()));
-            added.forEach(page -> lines.accept("+ " + page.text()));
+            missing.forEach(page -> differences.accept(new Difference(true, page)));
+            added.forEach(page -> differences.accept(new Difference(false, page)));
             same += old.size() - missing.size();
             gone += missing.size();
             come += added.size();
@@ -77,14 +95,26 @@ public final class ConfigComparison implements AutoCloseable {
         return taken;
     }
 
+    /** Adds both to a page, one above the other. */
+    public void draw(SimulationPage page, String old, String now) {
+        page.add(old, before);
+        page.add(now, after);
+    }
+
     /** Whether PagerDuty would hear the same from both. */
     public boolean equal() {
         return gone == 0 && come == 0;
     }
 
-    /** For people: how many pages both have, and how many only one. */
+    /** For people: how many events PagerDuty would get from both, how many from only one, and how many page somebody. */
     public String summary() {
-        return same + " the same, " + gone + " only before, " + come + " only after";
+        return same + " the same, " + gone + " only before, " + come + " only after; pages: "
+                + before.tally().triggers() + " before, " + after.tally().triggers() + " after";
+    }
+
+    /** What became of the events under the old configuration. */
+    public SimulationSummary tallyBefore() {
+        return before.tally();
     }
 
     /** What became of the events under the new configuration. */

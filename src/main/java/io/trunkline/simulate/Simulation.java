@@ -4,6 +4,8 @@ import io.trunkline.config.Configuration;
 import io.trunkline.config.Settings;
 import io.trunkline.ledger.AcceptEvent.Accepted;
 import io.trunkline.ledger.PendingCall;
+import io.trunkline.ledger.ReadPast;
+import io.trunkline.ledger.query.PlayedComponent;
 import io.trunkline.model.DeliveryResult;
 import io.trunkline.source.Source;
 import io.trunkline.source.normalize.EventNormalizer;
@@ -13,6 +15,7 @@ import io.trunkline.source.signature.Headers;
 import io.trunkline.store.InMemoryStore;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -22,6 +25,9 @@ import java.util.function.Consumer;
  */
 public final class Simulation implements AutoCloseable {
 
+    /** More than a person looks through; each is a drawing. */
+    private static final int MOST_DRAWN = 200;
+
     private final Configuration configuration;
     private final Consumer<Page> pages;
     private final EventNormalizer normaliser = new EventNormalizer();
@@ -29,6 +35,7 @@ public final class Simulation implements AutoCloseable {
     private final VirtualClock clock = new VirtualClock(Instant.EPOCH);
     private final VirtualPipeline router;
     private final SimulationSummary tally = new SimulationSummary();
+    private final PlayedPages played = new PlayedPages();
 
     /** @param pages is told of each page as it would be sent, in order */
     public Simulation(Configuration configuration, Consumer<Page> pages) {
@@ -59,13 +66,16 @@ public final class Simulation implements AutoCloseable {
                 set.logFormat(),
                 set.ops(),
                 set.sqs(),
-                set.history());
+                set.history(),
+                set.topologyGrace(),
+                set.plannedLongest());
         return new Configuration(settings, from.sources(), from.directory(), from.maintenance());
     }
 
     private DeliveryResult page(PendingCall call) {
         Page page = Page.of(call, clock.instant());
         tally.count(page.action());
+        played.add(page);
         pages.accept(page);
         return new DeliveryResult.Accepted();
     }
@@ -104,7 +114,27 @@ public final class Simulation implements AutoCloseable {
 
     /** Lets the clock run until nothing is due any more. */
     public void finish() {
-        router.drain();
+        finish(() -> {});
+    }
+
+    /** The same, where {@code before} is run before each piece of work and may end it by throwing. */
+    void finish(Runnable before) {
+        router.drain(before);
+    }
+
+    /** How many people would have been paged, by day and service. */
+    PlayedPages pages() {
+        return played;
+    }
+
+    /** What happened to the components that were out, those in most incidents first. */
+    List<PlayedComponent> outages() {
+        return new ReadPast(store).ofOutages(MOST_DRAWN).join();
+    }
+
+    /** The virtual time. */
+    Instant now() {
+        return clock.instant();
     }
 
     public SimulationSummary tally() {

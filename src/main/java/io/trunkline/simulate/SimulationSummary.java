@@ -50,12 +50,32 @@ public final class SimulationSummary {
         return refusals;
     }
 
-    /** For people: {@code 12 events (10 change, 2 repeat), 3 pages (2 trigger, 1 resolve)}. */
+    /** How many calls of each action PagerDuty would get. */
+    public Map<String, Integer> pages() {
+        return new LinkedHashMap<>(pages);
+    }
+
+    /** How many events there were, those that were refused too. */
+    public int events() {
+        return refusals + events.values().stream().mapToInt(Integer::intValue).sum();
+    }
+
+    /** How many people would be paged: triggers, for an update or a resolve wakes nobody. */
+    public int triggers() {
+        return pages.get("trigger");
+    }
+
+    /** For people: {@code 12 events (10 change, 2 repeat), 2 pages, 1 update, 1 resolve}. */
     @Override
     public String toString() {
         Map<String, Integer> all = new LinkedHashMap<>(events);
         all.put("refused", refusals);
-        return said("event", all) + ", " + said("page", pages);
+        return said("event", all) + ", " + many(triggers(), "page") + ", " + many(pages.get("update"), "update") + ", "
+                + many(pages.get("resolve"), "resolve");
+    }
+
+    private static String many(int count, String what) {
+        return count + " " + what + (count == 1 ? "" : "s");
     }
 
     private static String said(String what, Map<String, Integer> counts) {
@@ -64,6 +84,6 @@ public final class SimulationSummary {
                 .filter(count -> count.getValue() > 0)
                 .map(count -> count.getValue() + " " + count.getKey())
                 .collect(Collectors.joining(", "));
-        return total + " " + what + (total == 1 ? "" : "s") + (parts.isEmpty() ? "" : " (" + parts + ")");
+        return many(total, what) + (parts.isEmpty() ? "" : " (" + parts + ")");
     }
 }

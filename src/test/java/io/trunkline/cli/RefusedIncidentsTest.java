@@ -120,7 +120,9 @@ class RefusedIncidentsTest {
             refuse(node);
         }
 
-        assertThat(run("incidents").err()).isEqualToNormalizingNewlines("no incident is open\n");
+        assertThat(run("incidents").err())
+                .isEqualToNormalizingNewlines("no incident is open\n"
+                        + "1 outage could NOT be told, of which PagerDuty refused 1: incidents --rejected\n");
         assertThat(run("incidents", "--rejected").out()).contains("rejected", REASON);
         CommandLineRun retried = run("retry", "1");
         assertThat(retried.exit()).isZero();

@@ -49,7 +49,7 @@ class SimulateCommandTest {
                                 + "\"dedup_key\":\"trunk-us-east-01-down\",\"severity\":\"critical\","
                                 + "\"summary\":\"RESOLVED: US-East Retail Trunk (trunk-us-east-01) is UP\","
                                 + "\"affected\":1}");
-        assertThat(run.err()).isEqualToNormalizingNewlines("2 events (2 change), 2 pages (1 trigger, 1 resolve)\n");
+        assertThat(run.err()).isEqualToNormalizingNewlines("2 events (2 change), 1 page, 0 updates, 1 resolve\n");
         assertThat(run.exit()).isZero();
     }
 
@@ -86,7 +86,7 @@ class SimulateCommandTest {
         CommandLineRun run = simulate(lines);
 
         assertThat(run.lines()).hasSize(150).allMatch(line -> line.startsWith("{\"at\":\"2026-11-24T08:00:00Z\""));
-        assertThat(run.err()).contains("150 events (150 compliance), 150 pages (150 trigger)");
+        assertThat(run.err()).contains("150 events (150 compliance), 150 pages, 0 updates, 0 resolves");
     }
 
     @Test
@@ -137,7 +137,7 @@ class SimulateCommandTest {
         assertThat(run.err())
                 .isEqualToNormalizingNewlines(
                         "6 events (1 change, 1 repeat, 1 stale, 1 unknown, 1 duplicate, 1 ignored),"
-                                + " 1 page (1 trigger)\n");
+                                + " 1 page, 0 updates, 0 resolves\n");
         assertThat(run.exit()).isZero();
     }
 
@@ -173,7 +173,7 @@ class SimulateCommandTest {
                 .contains("stdin:1: would be answered 404: no source 'avaya'")
                 .contains("stdin:2: would be answered 400: /eventType is missing")
                 .contains("stdin:3: would be answered 413: 262145 bytes")
-                .contains("4 events (1 change, 3 refused), 1 page (1 trigger)");
+                .contains("4 events (1 change, 3 refused), 1 page, 0 updates, 0 resolves");
     }
 
     @Test
@@ -239,7 +239,7 @@ class SimulateCommandTest {
                                 + " US-East Retail Trunk (trunk-us-east-01) is UP",
                         "- 2026-11-24T08:08:00Z resolve us-east-retail trunk-us-east-01-down critical [1] RESOLVED:"
                                 + " US-East Retail Trunk (trunk-us-east-01) is UP",
-                        "= 3 the same, 1 only before, 1 only after");
+                        "= 3 the same, 1 only before, 1 only after; pages: 2 before, 2 after");
         assertThat(run.exit()).isEqualTo(1);
     }
 
@@ -261,7 +261,7 @@ class SimulateCommandTest {
                 .contains("(trunk-us-east-01) is UP (forgotten)");
         assertThat(run.err())
                 .isEqualToNormalizingNewlines(
-                        "3 events (1 change, 1 forgotten, 1 ignored), 2 pages (1 trigger, 1 resolve)\n");
+                        "3 events (1 change, 1 forgotten, 1 ignored), 1 page, 0 updates, 1 resolve\n");
         assertThat(run.exit()).isZero();
     }
 
@@ -277,7 +277,7 @@ class SimulateCommandTest {
         CommandLineRun run = CommandLineRun.reading(
                 events, "simulate", "--config", another("trunkline.cooldown=2m").toString(), "--diff", "config", "-");
 
-        assertThat(run.lines()).endsWith("= 3 the same, 1 only before, 1 only after");
+        assertThat(run.lines()).endsWith("= 3 the same, 1 only before, 1 only after; pages: 2 before, 2 after");
         assertThat(run.exit()).isEqualTo(1);
     }
 
@@ -294,7 +294,47 @@ class SimulateCommandTest {
                 "config",
                 "-");
 
-        assertThat(run.lines()).endsWith("= 1 the same, 0 only before, 0 only after");
+        assertThat(run.lines()).endsWith("= 1 the same, 0 only before, 0 only after; pages: 1 before, 1 after");
         assertThat(run.exit()).isZero();
+    }
+
+    @Test
+    void a_page_shows_what_was_reported_held_and_told_and_what_pages_whom(@TempDir Path folder) throws IOException {
+        Path page = folder.resolve("week.html");
+        String events = String.join(
+                "\n",
+                line("08:00:00", "trunk-us-east-01", "DOWN"),
+                line("08:03:00", "trunk-us-east-01", "UP"),
+                line("09:00:00", "trunk-eu-<b>", "DOWN"));
+
+        CommandLineRun run = CommandLineRun.reading(events, "simulate", "--html", page.toString(), "-");
+
+        assertThat(run.exit()).isZero();
+        String html = Files.readString(page);
+        assertThat(html)
+                .startsWith("<!doctype html>")
+                .contains("2026-11-24", "us-east-retail", ">trunk-us-east-01<", "class=\"reported DOWN\"")
+                .contains("class=\"held\"", "class=\"told DOWN\"", "<title>held by cooldown")
+                .contains("trunk-eu-&lt;b&gt;")
+                .doesNotContain("<script", "http://", "https://", "trunk-eu-<b>", "config/");
+        assertThat(html.split("<h2>")).as("one setting").hasSize(2);
+    }
+
+    @Test
+    void a_page_of_two_settings_shows_one_above_the_other(@TempDir Path folder) throws IOException {
+        Path page = folder.resolve("week.html");
+        CommandLineRun run = CommandLineRun.reading(
+                line("08:00:00", "trunk-us-east-01", "DOWN"),
+                "simulate",
+                "--config",
+                another("trunkline.cooldown=2m").toString(),
+                "--diff",
+                "config",
+                "--html",
+                page.toString(),
+                "-");
+
+        assertThat(run.exit()).isZero();
+        assertThat(Files.readString(page).split("<h2>")).hasSize(3);
     }
 }

@@ -20,6 +20,11 @@ class MaintenanceReaderTest {
             maintenance:
               - {id: carrier-work, components: ["trunk-eu-*"], services: [], from: 2026-11-24T22:00:00Z, to: 2026-11-25T02:00:00Z, reason: carrier migration}
             """;
+    private static final String WEEKLY =
+            """
+            maintenance:
+              - {id: patching, components: ["genesys/trunk/*"], weekly: {days: [SUN], from: "02:00", to: "04:00", zone: Europe/Berlin}, reason: Edge updates}
+            """;
     private static final ComponentId TRUNK = ComponentId.parse("genesys/trunk/trunk-eu-1");
     private static final Instant DURING = Instant.parse("2026-11-24T23:00:00Z");
 
@@ -42,6 +47,14 @@ class MaintenanceReaderTest {
             assertThat(folder.configuration().maintenance().covering(TRUNK, "eu-finance", DURING))
                     .isEmpty();
         }
+    }
+
+    @Test
+    void a_window_ends_at_a_whole_millisecond_as_the_ledger_looks_again_at_one() {
+        folder.write("maintenance.yaml", WINDOWS.replace("T02:00:00Z", "T02:00:00.000543958Z"));
+
+        assertThat(folder.configuration().maintenance().covering(TRUNK, "eu-finance", DURING))
+                .contains(new Window("carrier-work", Instant.parse("2026-11-25T02:00:00Z"), "carrier migration"));
     }
 
     @Test
@@ -68,6 +81,35 @@ class MaintenanceReaderTest {
                 .contains(Instant.parse("2026-11-24T20:00:00Z"));
     }
 
+    @Test
+    void a_window_that_comes_back_is_read() {
+        folder.write("maintenance.yaml", WEEKLY);
+
+        Maintenance maintenance = folder.configuration().maintenance();
+        assertThat(maintenance.covering(TRUNK, null, Instant.parse("2026-03-01T01:30:00Z")))
+                .contains(new Window("patching", Instant.parse("2026-03-01T03:00:00Z"), "Edge updates", false));
+        assertThat(maintenance.covering(TRUNK, null, Instant.parse("2026-03-02T01:30:00Z")))
+                .isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+                    [SUN]         | [Sunday]     | .weekly.days[0]: 'Sunday' is not valid; expected MON, TUE, WED, THU, FRI, SAT, SUN
+                    "02:00"       | "25:00"      | .weekly.from: '25:00' is not valid; expected a time of day such as "02:00"
+                    "04:00"       | "02:00"      | .weekly.to: is the same as from; expected another time of day; one before from is on the next day
+                    Europe/Berlin | Berlin       | .weekly.zone: 'Berlin' is not valid; expected a time zone such as Europe/Berlin
+                    reason: Edge  | from: 2026-11-24T22:00:00Z, reason: Edge | .from: stands beside weekly; expected from and to inside weekly, or no weekly
+                    """)
+    void what_is_wrong_with_hours_is_told_with_its_place(String right, String wrong, String expected) {
+        assertThat(WEEKLY).contains(right);
+        folder.write("maintenance.yaml", WEEKLY.replace(right, wrong));
+
+        assertThat(folder.problems()).contains("maintenance.yaml: maintenance[0]" + expected);
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -75,7 +117,7 @@ class MaintenanceReaderTest {
                     """
                     id: carrier-work,        |                       | .id: is missing; expected an id of its own
                     id: carrier-work         | id: ''                | .id: '' is not valid; expected an id of its own
-                    components: [            | component: [          | .component: is an unknown key, did you mean 'components'?; expected one of id, components, services, from, to, reason
+                    components: [            | component: [          | .component: is an unknown key, did you mean 'components'?; expected one of id, components, services, from, to, weekly, reason
                     components: ["trunk-eu-*"], |                    | : covers nothing; expected components or services
                     ["trunk-eu-*"]           | trunk                 | .components: is a text; expected a list
                     ["trunk-eu-*"]           | [1]                   | .components[0]: is a number; expected an id or a glob (in quotes)

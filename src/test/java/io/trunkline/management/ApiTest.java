@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.trunkline.api.ApiMapper;
 import io.trunkline.ledger.query.EventBody;
 import io.trunkline.ledger.query.IncidentView;
 import io.trunkline.ledger.query.Query;
@@ -54,7 +55,9 @@ class ApiTest {
                 "observed":"DOWN","since":"2026-03-01T11:58:30Z","newest":"2026-03-01T11:59:30Z",\
                 "held_until":"2026-03-01T12:03:30Z","held_reason":"cooldown","held_why":"a recovery this soon may be a flap","changes":3,"flaps":1,\
                 "last_change_received_at":"2026-03-01T11:58:31Z","open_incidents":["trunk-us-east-01-down"],\
-                "forgotten":false}]""");
+                "forgotten":false,"told":"HELD","next_look_at":"2026-03-01T12:03:30Z","incident":7,\
+                "verdict":"is DOWN since 2026-03-01 11:58:30 UTC; held by cooldown (a recovery this soon may be a flap)\
+                 until 2026-03-01 12:03:30 UTC"}]""");
     }
 
     @Test
@@ -63,7 +66,7 @@ class ApiTest {
                 .isEqualTo(
                         """
                 [{"id":7,"kind":"outage","service":"us-east-retail","service_name":"US-East Retail",\
-                "status":"DOWN","severity":"critical","state":"OPEN","outcome":null,\
+                "status":"DOWN","severity":"critical","state":"OPEN","outcome":null,"told":"HELD",\
                 "dedup_key":"trunk-us-east-01-down","routing_key":"...cdef","readdressed":false,"revision":2,"told_revision":1,\
                 "opened_at":"2026-03-01T11:58:35Z","accepted_at":"2026-03-01T11:58:36Z","closed_at":null,\
                 "attempts":2,"unanswered":true,"next_action":"update","due_at":"2026-03-01T12:00:08Z",\
@@ -83,7 +86,8 @@ class ApiTest {
                 [{"id":41,"source":"genesys","type":"telephony.trunk.status.changed",\
                 "component":"genesys/trunk/trunk-us-east-01","service":"us-east-retail","status":"DOWN",\
                 "word":"DOWN","occurred_at":"2026-03-01T11:58:30Z","received_at":"2026-03-01T11:58:31Z",\
-                "verdict":"outage","reason":null,"fingerprint":"id:8f14e45f"}]""");
+                "verdict":"outage","reason":null,"fingerprint":"id:8f14e45f",\
+                "sentence":"is an outage that PagerDuty was to be told of"}]""");
     }
 
     @Test
@@ -115,7 +119,9 @@ class ApiTest {
                                 null,
                                 null,
                                 FakeLedger.NOON,
-                                FakeLedger.NOON.plusSeconds(3600)));
+                                FakeLedger.NOON.plusSeconds(3600),
+                                null,
+                                null));
     }
 
     @ParameterizedTest
@@ -131,18 +137,18 @@ class ApiTest {
                     /api/components?limit=1&limit=2 | limit is given more than once; expected one value
                     /api/components?status=SIDEWAYS | status is 'SIDEWAYS'; expected one of UP, DEGRADED, DOWN, UNKNOWN
                     /api/components?service=      | service is empty or too long; expected 1 to 1024 characters
-                    /api/components?source=a      | unknown parameter 'source'; expected one of component, limit, service, status
+                    /api/components?source=a      | unknown parameter 'source'; expected one of component, cursor, held, limit, service, status
                     /api/incidents?state=shut     | state is 'shut'; expected one of GATHERING, OPEN, CLOSED
-                    /api/incidents?verdict=a      | unknown parameter 'verdict'; expected one of component, limit, outcome, service, state, status
+                    /api/incidents?verdict=a      | unknown parameter 'verdict'; expected one of component, cursor, limit, outcome, service, state, status
                     /api/events?format=xml        | format is 'xml'; expected one of json, ndjson
-                    /api/events?lmit=1            | unknown parameter 'lmit'; expected one of component, format, limit, service, since, source, status, until, verdict
+                    /api/events?lmit=1            | unknown parameter 'lmit'; expected one of component, cursor, format, limit, service, since, source, status, until, verdict
                     /api/events?since=yesterday   | since is 'yesterday'; expected an ISO 8601 time with its offset, such as 2026-03-01T12:00:00Z
                     """)
     void a_bad_parameter_is_400_with_a_message_that_names_it(String path, String message) throws Exception {
         HttpResponse<String> answer = node.get(path);
 
         assertThat(answer.statusCode()).isEqualTo(400);
-        assertThat(Json.parse(answer.body()).get("message").asText()).isEqualTo(message);
+        assertThat(ApiMapper.parse(answer.body()).get("message").asText()).isEqualTo(message);
         assertThat(node.ledger.asked).isEmpty();
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.trunkline.api.ApiMapper;
 import io.trunkline.config.Settings;
 import java.lang.management.ManagementFactory;
 import java.net.URI;
@@ -103,7 +104,7 @@ class CamelDefaultsTest {
         HttpResponse<String> answer = get("/observe/health/ready");
 
         assertThat(answer.statusCode()).isEqualTo(200);
-        assertThat(Json.parse(answer.body()).findValuesAsText("name"))
+        assertThat(ApiMapper.parse(answer.body()).findValuesAsText("name"))
                 .containsExactlyInAnyOrder(
                         "context", "all-routes", "route:receive", "store", "configuration", "pagerduty", "alarms");
     }
@@ -116,6 +117,7 @@ class CamelDefaultsTest {
                 new FakeLedger(),
                 new HealthInputs(() -> {}, List::of, List::of),
                 Node.nobodyIntervenes(),
+                new RouterFacts("node-a", Node::configuration, List::of),
                 Clock.systemUTC());
     }
 

@@ -3,7 +3,10 @@ package io.trunkline.management;
 import static java.util.stream.Collectors.counting;
 import static java.util.stream.Collectors.groupingBy;
 
+import io.trunkline.ledger.query.AttemptView;
+import io.trunkline.ledger.query.ComponentPast;
 import io.trunkline.ledger.query.ComponentView;
+import io.trunkline.ledger.query.Cursor;
 import io.trunkline.ledger.query.EventBody;
 import io.trunkline.ledger.query.EventView;
 import io.trunkline.ledger.query.IncidentView;
@@ -12,17 +15,25 @@ import io.trunkline.ledger.query.LedgerCounts;
 import io.trunkline.ledger.query.LedgerReader;
 import io.trunkline.ledger.query.LedgerTotals;
 import io.trunkline.ledger.query.MaskedRoutingKey;
+import io.trunkline.ledger.query.NodeView;
 import io.trunkline.ledger.query.Query;
 import io.trunkline.ledger.query.RejectedIncidentView;
 import io.trunkline.ledger.query.RoutingKeyView;
+import io.trunkline.ledger.query.SearchHit;
+import io.trunkline.ledger.query.SourceView;
 import io.trunkline.ledger.query.UnacceptedIncidentView;
+import io.trunkline.ledger.query.WindowView;
 import io.trunkline.model.ComponentId;
+import io.trunkline.model.ComponentPattern;
 import io.trunkline.model.Status;
+import io.trunkline.rules.MaintenanceWindows.Planned;
 import io.trunkline.store.StoreUnavailableException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -46,8 +57,12 @@ public final class FakeLedger implements LedgerReader {
                     "503 Service Unavailable",
                     3,
                     "node-a",
-                    List.of("us-east-retail")),
-            new RoutingKeyView(MaskedRoutingKey.of("f".repeat(32)), null, null, 0, null, List.of())));
+                    List.of("us-east-retail"),
+                    List.of(),
+                    null,
+                    null),
+            new RoutingKeyView(
+                    MaskedRoutingKey.of("f".repeat(32)), null, null, 0, null, List.of(), List.of(), null, null)));
     volatile long unheard;
     final List<RejectedIncidentView> refusals = new ArrayList<>();
     final List<UnacceptedIncidentView> unaccepted = new CopyOnWriteArrayList<>();
@@ -73,7 +88,16 @@ public final class FakeLedger implements LedgerReader {
                 1,
                 NOON.minusSeconds(89),
                 List.of("trunk-us-east-01-down"),
-                false));
+                false,
+                NOON.plusSeconds(210),
+                new ComponentView.Place(
+                        INCIDENT,
+                        "trunk-us-east-01-down",
+                        IncidentView.State.OPEN,
+                        false,
+                        NOON.minusSeconds(85),
+                        NOON.minusSeconds(84),
+                        Status.DOWN)));
     }
 
     @Override
@@ -93,6 +117,7 @@ public final class FakeLedger implements LedgerReader {
                 false,
                 2,
                 1,
+                NOON.minusSeconds(89),
                 NOON.minusSeconds(85),
                 NOON.minusSeconds(84),
                 null,
@@ -103,6 +128,7 @@ public final class FakeLedger implements LedgerReader {
                 "503 Service Unavailable",
                 new IncidentView.AtPagerDuty("PGR0VU2", "open", NOON, NOON.minusSeconds(20), "Ada", null, null),
                 new IncidentView.Otherwise(NOON.minusSeconds(5), null, 2, "ConnectException: refused"),
+                new IncidentView.Roster(1, 1, "trunk", "US-East Retail Trunk", NOON.minusSeconds(90)),
                 List.of(new IncidentView.Member(
                         TRUNK,
                         "US-East Retail Trunk",
@@ -111,6 +137,79 @@ public final class FakeLedger implements LedgerReader {
                         NOON.minusSeconds(90),
                         NOON.minusSeconds(89),
                         false))));
+    }
+
+    @Override
+    public List<IncidentView> incidentsInShort(Query query) {
+        return incidents(query);
+    }
+
+    @Override
+    public List<IncidentView> board(Instant closedSince, int limit) {
+        return incidents(Query.newest(limit));
+    }
+
+    @Override
+    public Optional<IncidentView> incident(long id) {
+        return incidents(Query.newest(1)).stream().filter(row -> row.id() == id).findFirst();
+    }
+
+    @Override
+    public List<IncidentView.Member> members(long incident, int limit, Cursor after) {
+        return incidents(Query.newest(1)).get(0).members();
+    }
+
+    @Override
+    public List<AttemptView> attempts(long incident, int limit) {
+        return List.of(
+                new AttemptView(
+                        3,
+                        NOON.minusSeconds(85),
+                        "trigger",
+                        1,
+                        false,
+                        "...cdef",
+                        NOON.minusSeconds(84),
+                        "accepted",
+                        null),
+                new AttemptView(
+                        4, NOON.minusSeconds(2), "update", 2, true, "...cdef", NOON, "unanswered", "503 Unavailable"),
+                new AttemptView(5, NOON, "update", 2, true, "...cdef", null, null, null));
+    }
+
+    @Override
+    public ComponentPast past(ComponentId component, int limit) {
+        return new ComponentPast(
+                events(Query.newest(limit)),
+                List.of(new ComponentPast.Hold(
+                        "cooldown", "a recovery this soon may be a flap", NOON, NOON.plusSeconds(210), null)),
+                List.of(new ComponentPast.Membership(
+                        INCIDENT,
+                        Status.DOWN,
+                        "trunk-us-east-01-down",
+                        NOON.minusSeconds(84),
+                        null,
+                        NOON.minusSeconds(89),
+                        null)));
+    }
+
+    @Override
+    public Optional<EventBody> body(long event) {
+        return event == 41
+                ? Optional.of(new EventBody(NOON, "genesys", "{\"status\": \"DOWN\"}", null))
+                : Optional.empty();
+    }
+
+    @Override
+    public List<SearchHit> search(String text, int limit) {
+        return List.of(new SearchHit("component", TRUNK.toString(), "US-East Retail Trunk", "DOWN"));
+    }
+
+    @Override
+    public Optional<RoutingKeyView> key(String routingKey) {
+        return keys.stream()
+                .filter(key -> key.key().equals(MaskedRoutingKey.of(routingKey)))
+                .findFirst();
     }
 
     @Override
@@ -156,6 +255,53 @@ public final class FakeLedger implements LedgerReader {
     }
 
     @Override
+    public List<WindowView> windows(Instant now) {
+        return List.of(new WindowView(
+                new Planned(
+                        "m1",
+                        List.of(new ComponentPattern("trunk-eu-*")),
+                        Set.of(),
+                        NOON.minusSeconds(60),
+                        NOON.plusSeconds(3600),
+                        "carrier work"),
+                "ada",
+                NOON.minusSeconds(60)));
+    }
+
+    @Override
+    public Map<String, List<String>> heldByMaintenance(int limit) {
+        return Map.of("m1: carrier work", List.of("genesys/trunk/trunk-eu-1"));
+    }
+
+    @Override
+    public Map<String, Long> openByService() {
+        return Map.of("eu-finance", 1L);
+    }
+
+    @Override
+    public Map<String, Long> outByService() {
+        return Map.of("eu-finance", 2L);
+    }
+
+    @Override
+    public List<SourceView> sources(Instant since) {
+        return List.of(new SourceView(
+                "genesys", NOON.minusSeconds(5), List.of(new SourceView.Lag(NOON.minusSeconds(1800), 3, 0.25, 1.5))));
+    }
+
+    @Override
+    public List<NodeView> nodes() {
+        return List.of(
+                new NodeView("node-b", "b.example", "1", NOON.minusSeconds(500), NOON.minusSeconds(100)),
+                new NodeView("node-a", "a.example", "1", NOON.minusSeconds(300), NOON.minusSeconds(100)));
+    }
+
+    @Override
+    public List<IncidentView> drills(int limit) {
+        return incidents(Query.newest(limit));
+    }
+
+    @Override
     public List<RejectedIncidentView> refusals(int limit) {
         read(null);
         return List.copyOf(refusals);
@@ -175,7 +321,8 @@ public final class FakeLedger implements LedgerReader {
     public LedgerTotals totals() {
         totalsAsked.incrementAndGet();
         read(null);
-        return new LedgerTotals(1, refusals.size(), 0, waiting(), unheard, 2, Map.of("cooldown", 1L, "sweep", 4L));
+        return new LedgerTotals(
+                1, refusals.size(), 0, waiting(), unheard, 2, Map.of("cooldown", 1L, "sweep", 4L), Map.of("DOWN", 1L));
     }
 
     @Override

@@ -3,13 +3,25 @@ package io.trunkline.management;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.trunkline.api.ApiMapper;
+import io.trunkline.config.Configuration;
 import io.trunkline.config.Problem;
 import io.trunkline.config.Settings;
 import io.trunkline.ledger.query.MaskedRoutingKey;
 import io.trunkline.metrics.Metrics;
 import io.trunkline.model.ComponentId;
+import io.trunkline.model.ComponentPattern;
+import io.trunkline.model.MaintenanceOrder;
+import io.trunkline.model.QuietHours;
+import io.trunkline.model.Service;
+import io.trunkline.model.ServiceDirectory;
 import io.trunkline.model.Status;
+import io.trunkline.model.WeeklyHours;
+import io.trunkline.rules.MaintenanceWindows;
 import io.trunkline.rules.alarms.ActiveAlarm;
+import io.trunkline.simulate.Scenario;
+import io.trunkline.source.GuideSources;
+import io.trunkline.source.Sources;
 import java.io.IOException;
 import java.net.Socket;
 import java.net.URI;
@@ -17,8 +29,10 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.LocalTime;
 import java.time.ZoneOffset;
 import java.util.EnumSet;
 import java.util.List;
@@ -39,6 +53,7 @@ public final class Node implements AutoCloseable {
     public final Metrics meters = new Metrics(registry);
     final ConcurrentLinkedQueue<ComponentId> forgotten = new ConcurrentLinkedQueue<>();
     public final List<Long> retried = new CopyOnWriteArrayList<>();
+    final List<MaintenanceOrder> maintained = new CopyOnWriteArrayList<>();
     final Set<Status> drilled = EnumSet.noneOf(Status.class);
     final ManagementPort port;
     public volatile Exception storeFailure;
@@ -46,6 +61,7 @@ public final class Node implements AutoCloseable {
     volatile Map<String, String> missingRoutes = Map.of();
     volatile List<String> stoppedThreads = List.of();
     public volatile List<ActiveAlarm> alarms = List.of();
+    public volatile Path backups = Path.of("no such folder");
 
     private final HttpClient client =
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(10)).build();
@@ -83,6 +99,17 @@ public final class Node implements AutoCloseable {
                     }
 
                     @Override
+                    public String startMaintenance(MaintenanceOrder order) {
+                        maintained.add(order);
+                        return "m1";
+                    }
+
+                    @Override
+                    public boolean endMaintenance(String id, String by) {
+                        return id.equals("m1");
+                    }
+
+                    @Override
                     public Drilled drill(String service, Status status) {
                         if (!service.equals("eu-finance")) {
                             return Drilled.UNKNOWN;
@@ -90,6 +117,7 @@ public final class Node implements AutoCloseable {
                         return drilled.add(status) ? Drilled.DONE : Drilled.UNCHANGED;
                     }
                 },
+                new RouterFacts("node-a", Node::configuration, List::of),
                 Clock.fixed(FakeLedger.NOON, ZoneOffset.UTC));
         port.withConfiguration(() -> new LoadedConfiguration(
                 List.of("genesys", "cxone"),
@@ -99,7 +127,33 @@ public final class Node implements AutoCloseable {
                         "eu-finance",
                         MaskedRoutingKey.of("0".repeat(28) + "4321")),
                 4711,
-                FakeLedger.NOON.plusSeconds(40)));
+                FakeLedger.NOON.plusSeconds(40),
+                backups));
+    }
+
+    static Configuration configuration() {
+        Service finance = new Service(
+                "eu-finance",
+                "EU Finance",
+                FakeLedger.SECRET,
+                Map.of(),
+                null,
+                null,
+                false,
+                "https://wiki.example/finance",
+                new QuietHours(
+                        WeeklyHours.daily(LocalTime.of(22, 0), LocalTime.of(6, 0), ZoneOffset.UTC), Set.of("warning")));
+        return new Configuration(
+                Scenario.settings("5m", "30m", "5s", "60s"),
+                new Sources(List.of(GuideSources.genesys())),
+                new ServiceDirectory(List.of(finance), "eu-finance", Map.of()),
+                new MaintenanceWindows(List.of(new MaintenanceWindows.Planned(
+                        "patching",
+                        List.of(new ComponentPattern("genesys/edge/*")),
+                        Set.of(),
+                        null,
+                        WeeklyHours.daily(LocalTime.of(2, 0), LocalTime.of(4, 0), ZoneOffset.UTC),
+                        "Edge updates"))));
     }
 
     static Interventions nobodyIntervenes() {
@@ -111,6 +165,16 @@ public final class Node implements AutoCloseable {
 
             @Override
             public boolean retry(long incident) {
+                return false;
+            }
+
+            @Override
+            public String startMaintenance(MaintenanceOrder order) {
+                return "m1";
+            }
+
+            @Override
+            public boolean endMaintenance(String id, String by) {
                 return false;
             }
 
@@ -148,9 +212,16 @@ public final class Node implements AutoCloseable {
     }
 
     public HttpResponse<String> send(String method, String path, String... headers) throws Exception {
+        return post(method, path, null, headers);
+    }
+
+    /** @param body of the request; null for none */
+    HttpResponse<String> post(String method, String path, String body, String... headers) throws Exception {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port.port() + path))
                 .timeout(Duration.ofSeconds(20))
-                .method(method, HttpRequest.BodyPublishers.noBody());
+                .method(
+                        method,
+                        body == null ? HttpRequest.BodyPublishers.noBody() : HttpRequest.BodyPublishers.ofString(body));
         if (headers.length > 0) {
             request.headers(headers);
         }
@@ -158,7 +229,7 @@ public final class Node implements AutoCloseable {
     }
 
     JsonNode json(String path) throws Exception {
-        return Json.parse(get(path).body());
+        return ApiMapper.parse(get(path).body());
     }
 
     /** The status line of an answer to a request that no proper client would send. */

@@ -40,7 +40,7 @@ class AssessmentPolicyTest {
 
     @Test
     void maintenance_holds_what_is_told_nowhere_until_it_ends() {
-        Assessment assessment = POLICY.assess(observed("DOWN 0s"), List.of(), 1, Optional.of(WORK), at("1s"));
+        Assessment assessment = POLICY.assess(observed("DOWN 0s"), List.of(), 1, Optional.of(Hold.of(WORK)), at("1s"));
         assertThat(assessment)
                 .isEqualTo(new Assessment(
                         new Hold(Reason.MAINTENANCE, at("1h"), "work: carrier"), List.of(), Optional.of(at("1h"))));
@@ -53,7 +53,7 @@ class AssessmentPolicyTest {
                 observed("DOWN 0s"),
                 List.of(member(7, Status.DOWN, Phase.CALLED, "0s", Status.DOWN)),
                 1,
-                Optional.of(WORK),
+                Optional.of(Hold.of(WORK)),
                 at("1s"));
         assertThat(assessment).isEqualTo(nothing("incident 7 is open for it"));
     }
@@ -291,7 +291,7 @@ class AssessmentPolicyTest {
                 .isEqualTo(out);
         assertThat(assess(flapping, "5s", member(7, Status.DOWN, Phase.CALLED, "0s", Status.UP)))
                 .isEqualTo(out);
-        assertThat(POLICY.assess(flapping, List.of(), 2, Optional.of(WORK), at("5s")))
+        assertThat(POLICY.assess(flapping, List.of(), 2, Optional.of(Hold.of(WORK)), at("5s")))
                 .isEqualTo(new Assessment(
                         new Hold(Reason.MAINTENANCE, at("1h"), "work: carrier"), List.of(), Optional.of(at("1h"))));
         assertThat(assess(flapping, "5m4s")).isEqualTo(nothing("is up"));
@@ -343,7 +343,7 @@ class AssessmentPolicyTest {
     @Test
     void a_window_without_a_reason_is_named_alone() {
         Maintenance.Window bare = new Maintenance.Window("work", at("1h"), "");
-        assertThat(POLICY.assess(observed("DOWN 0s"), List.of(), 1, Optional.of(bare), at("1s"))
+        assertThat(POLICY.assess(observed("DOWN 0s"), List.of(), 1, Optional.of(Hold.of(bare)), at("1s"))
                         .verdict()
                         .why())
                 .isEqualTo("work");

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.trunkline.config.Settings;
 import io.trunkline.model.DeliveryAction;
 import io.trunkline.model.Status;
+import io.trunkline.model.Topology;
 import io.trunkline.simulate.PagerDutyModel.Address;
 import io.trunkline.simulate.PagerDutyModel.Open;
 import io.trunkline.simulate.PagerDutyModel.Trouble;
@@ -39,6 +40,16 @@ class HistoryPropertiesTest {
 
     /** A cooldown, then what a backoff, a lease and an update interval may add. */
     private static final Duration COOLDOWN_AND_A_LITTLE = Duration.ofMinutes(5 + 3);
+
+    /** After this nothing is held because of its cause. */
+    private static final Duration HOLDS_END = Duration.ofMinutes(5 + 3 + 31);
+
+    private static final Topology TREE = new Topology(Map.of(
+            "trunk-us-0", List.of("trunk-us-3", "trunk-eu-1"),
+            "trunk-eu-1", List.of("trunk-eu-4"),
+            "trunk-xx-2", List.of("trunk-xx-5")));
+
+    private static final Topology PAIR = new Topology(Map.of("trunk-us-0", List.of("trunk-eu-1")));
 
     /** One a property, emptied between tries, because migrating costs more than a history does. */
     private final TestLedger store = TestLedger.empty();
@@ -379,13 +390,34 @@ class HistoryPropertiesTest {
     }
 
     private void endsUpTrue(List<Step> steps, Settings settings) {
-        History history = new History(store, settings);
+        endsUpTrue(steps, new History(store, settings), COOLDOWN_AND_A_LITTLE);
+    }
+
+    /** Some hang on others, of the same service and of another; one on what hangs itself. */
+    @Property(tries = 400, edgeCases = EdgeCasesMode.NONE)
+    void what_hangs_on_others_is_told_in_time(
+            @ForAll("fewComponents") List<Step> steps, @ForAll("lengths") Settings settings) {
+        endsUpTrue(steps, new History(store, settings, TREE, false), COOLDOWN_AND_A_LITTLE);
+    }
+
+    @Property(tries = 400, edgeCases = EdgeCasesMode.NONE)
+    void symptoms_that_are_held_are_told_in_time(
+            @ForAll("fewComponents") List<Step> steps, @ForAll("lengths") Settings settings) {
+        endsUpTrue(steps, new History(store, settings, TREE, true), HOLDS_END);
+    }
+
+    @Property(tries = 100, edgeCases = EdgeCasesMode.NONE)
+    void what_is_restless_and_hangs_on_others_is_told_all_the_same(@ForAll("restless") List<Step> steps) {
+        endsUpTrue(steps, new History(store, SHIPPED, PAIR, false), COOLDOWN_AND_A_LITTLE);
+    }
+
+    private void endsUpTrue(List<Step> steps, History history, Duration quiet) {
         history.play(steps);
         history.rest(Duration.ofSeconds(21), 2);
-        history.quieten(COOLDOWN_AND_A_LITTLE);
+        history.quieten(quiet);
         List<String> wrong = new ArrayList<>(differences(history));
         history.everythingComesUp();
-        history.quieten(COOLDOWN_AND_A_LITTLE);
+        history.quieten(quiet);
         differences(history).forEach(difference -> wrong.add("after all came up: " + difference));
         history.unclosed().forEach(incident -> wrong.add("after all came up the ledger has " + incident));
         wrong.addAll(history.violations());

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.trunkline.config.Configuration;
 import io.trunkline.config.Settings;
 import io.trunkline.ledger.AcceptEvent.Accepted;
+import io.trunkline.ledger.ChangeMaintenance;
 import io.trunkline.ledger.EvaluateAlarms;
+import io.trunkline.ledger.InventoryStore;
 import io.trunkline.ledger.PendingCall;
 import io.trunkline.ledger.ReadBackIncident.Reading;
 import io.trunkline.ledger.RecordWebhook.Heard;
@@ -13,9 +15,12 @@ import io.trunkline.model.ComponentId;
 import io.trunkline.model.ComponentPattern;
 import io.trunkline.model.DeliveryResult;
 import io.trunkline.model.Directory;
+import io.trunkline.model.InventoryItem;
+import io.trunkline.model.MaintenanceOrder;
 import io.trunkline.model.Status;
 import io.trunkline.model.StatusEvent;
 import io.trunkline.pagerduty.IncidentReport;
+import io.trunkline.pagerduty.Summary;
 import io.trunkline.pagerduty.rest.IncidentAlerts;
 import io.trunkline.pagerduty.rest.RemoteIncident;
 import io.trunkline.pagerduty.webhook.PagerDutyWebhook;
@@ -177,6 +182,14 @@ public final class Scenario implements AutoCloseable {
         return this;
     }
 
+    /** The API of the platform has said that there is this. */
+    public Scenario knowing(InventoryItem... items) {
+        new InventoryStore(store, clock)
+                .learn("genesys", List.of(items), List.of())
+                .join();
+        return this;
+    }
+
     /** From now on these are the sources. */
     public Scenario sources(Source... all) {
         sources = new Sources(List.of(all));
@@ -197,6 +210,29 @@ public final class Scenario implements AutoCloseable {
         router.maintenanceChanged();
         settle();
         return this;
+    }
+
+    /** At that time a person starts a window in the ledger over what such a glob names; gives its id. */
+    public String startMaintenance(String time, String until, String components) {
+        moveTo(time);
+        return new ChangeMaintenance(store, clock)
+                .start(new MaintenanceOrder(
+                        List.of(components),
+                        List.of(),
+                        clock.instant(),
+                        START.plus(length(until)),
+                        "carrier work",
+                        "ada"))
+                .join();
+    }
+
+    /** At that time a person ends it; whether there was such a one that was not over. */
+    public boolean endMaintenance(String time, String id) {
+        moveTo(time);
+        boolean ended = new ChangeMaintenance(store, clock).end(id, "ada").join();
+        router.restart();
+        settle();
+        return ended;
     }
 
     /** At that time the components, by id, are reported with that status; on time and with timestamps. */
@@ -439,7 +475,16 @@ public final class Scenario implements AutoCloseable {
     }
 
     public static ComponentId component(String id) {
-        return new ComponentId("genesys", "trunk", id);
+        return new ComponentId("genesys", id.matches("(edge|site)-.*") ? id.substring(0, 4) : "trunk", id);
+    }
+
+    /** What was told at first in each call so far: {@code 5s CRITICAL: ...}. */
+    public List<String> summaries() {
+        List<String> summaries = new ArrayList<>();
+        for (int n = 0; n < calls.size(); n++) {
+            summaries.add(at(callTimes.get(n)) + " " + Summary.of(calls.get(n).report()));
+        }
+        return summaries;
     }
 
     /** {@code 90s}, {@code 5m}, {@code 2h}, {@code 250ms}, or several: {@code 1h5m}. */

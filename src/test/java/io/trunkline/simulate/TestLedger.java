@@ -14,6 +14,10 @@ import java.util.concurrent.CompletableFuture;
 public interface TestLedger extends Transactions, AutoCloseable {
 
     List<String> TABLES = List.of(
+            "maintenance_window",
+            "node",
+            "attempt",
+            "hold",
             "last_resort",
             "deed",
             "pagerduty_incident",
@@ -24,6 +28,7 @@ public interface TestLedger extends Transactions, AutoCloseable {
             "event",
             "sender",
             "known_component",
+            "ancestor",
             "duty");
 
     /** The row that is always there, as it is in a new store. */

@@ -20,6 +20,8 @@ import java.util.List;
  * @param lastChangeReceivedAt when its last change was received, or null
  * @param openIncidents dedup keys of the open incidents that it is a member of
  * @param forgotten whether a person ended it because it will never report again
+ * @param dueAt when it is looked at next though nothing happens, or null
+ * @param place its place in the newest incident that is not over, or null
  */
 public record ComponentView(
         ComponentId id,
@@ -33,7 +35,9 @@ public record ComponentView(
         int flaps,
         Instant lastChangeReceivedAt,
         List<String> openIncidents,
-        boolean forgotten) {
+        boolean forgotten,
+        Instant dueAt,
+        Place place) {
 
     public ComponentView {
         openIncidents = List.copyOf(openIncidents);
@@ -47,4 +51,24 @@ public record ComponentView(
      * @param why the same in words for people, such as the maintenance window's id and reason
      */
     public record Hold(Instant until, String reason, String why) {}
+
+    /**
+     * A component in an incident.
+     *
+     * @param incident the incident's number
+     * @param dedupKey PagerDuty's key for it, or null while it gathers
+     * @param state where the incident is in its life
+     * @param rejected whether PagerDuty refused it
+     * @param openedAt when its wait was over, or null
+     * @param acceptedAt when PagerDuty took the trigger, or null
+     * @param told the status that the last accepted event gave the component; UP once its recovery counts; or null
+     */
+    public record Place(
+            long incident,
+            String dedupKey,
+            IncidentView.State state,
+            boolean rejected,
+            Instant openedAt,
+            Instant acceptedAt,
+            Status told) {}
 }

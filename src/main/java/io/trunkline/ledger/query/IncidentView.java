@@ -22,6 +22,7 @@ import java.util.List;
  * @param readdressed whether the owner's key was refused there, so that the default service has it
  * @param revision what is true
  * @param toldRevision what PagerDuty has accepted
+ * @param gatheredAt when its first member entered the wait
  * @param openedAt when its wait was over
  * @param acceptedAt when PagerDuty took the trigger
  * @param closedAt when it ended
@@ -32,7 +33,8 @@ import java.util.List;
  * @param lastError what went wrong last, with PagerDuty's reasons, or null; without secrets
  * @param atPagerDuty what PagerDuty itself shows of it, as far as that is known
  * @param otherwise how the last resort stands
- * @param members its members, those that left too, the opening component first
+ * @param roster how many members it has, and what of them is out
+ * @param members its members, those that left too, the opening component first; empty where only the roster was asked for
  */
 public record IncidentView(
         long id,
@@ -48,6 +50,7 @@ public record IncidentView(
         boolean readdressed,
         long revision,
         long toldRevision,
+        Instant gatheredAt,
         Instant openedAt,
         Instant acceptedAt,
         Instant closedAt,
@@ -58,10 +61,57 @@ public record IncidentView(
         String lastError,
         AtPagerDuty atPagerDuty,
         Otherwise otherwise,
+        Roster roster,
         List<Member> members) {
 
     public IncidentView {
         members = List.copyOf(members);
+    }
+
+    /** The same with these members. */
+    public IncidentView with(Roster others, List<Member> listed) {
+        return new IncidentView(
+                id,
+                kind,
+                service,
+                serviceName,
+                status,
+                severity,
+                state,
+                outcome,
+                dedupKey,
+                routingKey,
+                readdressed,
+                revision,
+                toldRevision,
+                gatheredAt,
+                openedAt,
+                acceptedAt,
+                closedAt,
+                attempts,
+                unanswered,
+                nextAction,
+                dueAt,
+                lastError,
+                atPagerDuty,
+                otherwise,
+                others,
+                listed);
+    }
+
+    /**
+     * An incident's members in a few words.
+     *
+     * @param members how many there are, those that left too
+     * @param out how many of those that did not leave are out
+     * @param kind of those that are out or, where none is, of all; {@code component} where they differ
+     * @param name of one of them
+     * @param since when the first of them went out; null without members
+     */
+    public record Roster(int members, int out, String kind, String name, Instant since) {
+
+        /** A compliance event has no members. */
+        public static final Roster EMPTY = new Roster(0, 0, "component", "", null);
     }
 
     /**

@@ -1,14 +1,17 @@
 package io.trunkline.ledger.query;
 
+import io.trunkline.model.ComponentId;
 import io.trunkline.store.StoreUnavailableException;
+import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
  * The ledger as a person looks at it. Reads only, and may be called from several threads; every method throws
  * {@link StoreUnavailableException} when the store cannot be read. Lists are newest first: components by {@code newest},
- * incidents by {@code openedAt} (or, before that, by their first member's {@code enteredAt}), events by
- * {@code receivedAt}.
+ * incidents by {@code openedAt} (or, before that, by {@code gatheredAt}), events by {@code receivedAt}.
  */
 public interface LedgerReader {
 
@@ -16,6 +19,27 @@ public interface LedgerReader {
 
     /** With their members, the opening component first. */
     List<IncidentView> incidents(Query query);
+
+    /** The same without their members, which may be thousands. */
+    List<IncidentView> incidentsInShort(Query query);
+
+    /**
+     * What a person has to know of now, without members: incidents that are not over, those that PagerDuty refused and
+     * that are still to be told, and those that closed since then; at most so many of each.
+     */
+    List<IncidentView> board(Instant closedSince, int limit);
+
+    /** Without its members. */
+    Optional<IncidentView> incident(long id);
+
+    /** Members of an incident, the opening component first. */
+    List<IncidentView.Member> members(long incident, int limit, Cursor after);
+
+    /** The calls to PagerDuty about an incident, the oldest first; the latest, if there are more than the limit. */
+    List<AttemptView> attempts(long incident, int limit);
+
+    /** What a component was reported as, what held it and what PagerDuty was told of it: the latest of each, the newest first. */
+    ComponentPast past(ComponentId component, int limit);
 
     List<EventView> events(Query query);
 
@@ -25,6 +49,12 @@ public interface LedgerReader {
      */
     void bodies(Query query, Consumer<EventBody> each);
 
+    /** The body of one event. */
+    Optional<EventBody> body(long event);
+
+    /** Components and incidents of which an id, a name or a key holds that text, without regard to case. */
+    List<SearchHit> search(String text, int limit);
+
     /**
      * What is known of components, by their ids.
      *
@@ -32,8 +62,32 @@ public interface LedgerReader {
      */
     List<InventoryView> known(String component, int limit);
 
+    /** Windows of maintenance that people started and that are not over at that time. */
+    List<WindowView> windows(Instant now);
+
+    /** What maintenance holds now: the reason that it was held with, and the components, at most so many in all. */
+    Map<String, List<String>> heldByMaintenance(int limit);
+
     /** One row for each routing key that the ledger knows. */
     List<RoutingKeyView> keys();
+
+    /** How one stands; nothing while no incident was opened with it. */
+    Optional<RoutingKeyView> key(String routingKey);
+
+    /** How many incidents of each service are gathering or open. */
+    Map<String, Long> openByService();
+
+    /** How many components of each service are out, by the service that they were assessed for last. */
+    Map<String, Long> outByService();
+
+    /** What came from each source since then. */
+    List<SourceView> sources(Instant since);
+
+    /** The nodes that were seen lately. */
+    List<NodeView> nodes();
+
+    /** Incidents of drills, without members. */
+    List<IncidentView> drills(int limit);
 
     /** What PagerDuty has refused and is not over, the newest first; at most so many. */
     List<RejectedIncidentView> refusals(int limit);

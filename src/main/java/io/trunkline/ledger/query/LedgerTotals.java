@@ -9,6 +9,7 @@ import java.util.Map;
  * @param incidentsRefused incidents that are not over and of which PagerDuty has refused an event
  * @param componentsDue components whose {@code due_at} has come and that nobody has taken yet
  * @param componentsHeld components that are held, by the reason of their hold ({@code cooldown}, {@code maintenance})
+ * @param componentsOut components that are out, by their status
  * @param incidentsMissing incidents that PagerDuty accepted and does not have
  * @param incidentsUnaccepted incidents that PagerDuty has not accepted for a minute, by their service
  * @param incidentsUnheard incidents that are owed to the last resort, which has not ended well yet
@@ -20,10 +21,12 @@ public record LedgerTotals(
         Map<String, Long> incidentsUnaccepted,
         long incidentsUnheard,
         long componentsDue,
-        Map<String, Long> componentsHeld) {
+        Map<String, Long> componentsHeld,
+        Map<String, Long> componentsOut) {
 
     public LedgerTotals {
         componentsHeld = Map.copyOf(componentsHeld);
+        componentsOut = Map.copyOf(componentsOut);
         incidentsUnaccepted = Map.copyOf(incidentsUnaccepted);
     }
 }

@@ -17,6 +17,8 @@ import java.time.Instant;
  * @param verdict only for events
  * @param since only for events: received then or later
  * @param until only for events: received before that
+ * @param held only for components: whether a hold keeps them back
+ * @param after where the page before ended
  */
 public record Query(
         int limit,
@@ -28,7 +30,9 @@ public record Query(
         String source,
         String verdict,
         Instant since,
-        Instant until) {
+        Instant until,
+        Boolean held,
+        Cursor after) {
 
     /** At whatever time. */
     public Query(
@@ -40,11 +44,16 @@ public record Query(
             Outcome outcome,
             String source,
             String verdict) {
-        this(limit, component, service, status, state, outcome, source, verdict, null, null);
+        this(limit, component, service, status, state, outcome, source, verdict, null, null, null, null);
     }
 
     /** The newest rows, whatever they are about. */
     public static Query newest(int limit) {
         return new Query(limit, null, null, null, null, null, null, null);
+    }
+
+    /** The newest rows of a component. */
+    public static Query of(String component, int limit) {
+        return new Query(limit, component, null, null, null, null, null, null);
     }
 }

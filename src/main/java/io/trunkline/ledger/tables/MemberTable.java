@@ -10,6 +10,7 @@ import io.trunkline.model.Membership.Phase;
 import io.trunkline.model.Reason;
 import io.trunkline.model.Status;
 import io.trunkline.pagerduty.IncidentReport;
+import io.trunkline.rules.ComponentHistory;
 import io.trunkline.store.Columns;
 import io.trunkline.store.RowReader;
 import java.sql.SQLException;
@@ -26,17 +27,40 @@ public final class MemberTable {
 
     /** A component's place in an incident, with the incident. */
     public record Place(
-            Incident incident, Instant since, boolean settled, Status told, Instant dismissedAt, Instant rejoinedAt) {
+            Incident incident,
+            Instant since,
+            boolean settled,
+            Status told,
+            Instant dismissedAt,
+            String cause,
+            Instant movedAt,
+            Instant rejoinedAt,
+            int repeats) {
 
-        /**
-         * As the policy sees it: a settled member was told that it is UP.
-         *
-         * @param repeats incidents that the component had for itself before
-         */
-        public Membership membership(int repeats) {
+        /** @param number incidents that the component had for itself before */
+        public Place withRepeats(int number) {
+            return new Place(incident, since, settled, told, dismissedAt, cause, movedAt, rejoinedAt, number);
+        }
+
+        /** As the policy sees it: a settled member was told that it is UP. */
+        public Membership membership() {
+            return membership(incident.status());
+        }
+
+        /** Of a symptom: what its incident is about is its cause's, so it tells of the symptom as what it is. */
+        public Membership ofSymptom(Status observed) {
+            return membership(told == null || told == Status.UP || settled ? observed : told);
+        }
+
+        /** What it goes on waiting as where it waits elsewhere: not as its cause does. */
+        public Status entersAs(ComponentHistory component) {
+            return cause != null && component.observed().isOutage() ? component.observed() : incident.status();
+        }
+
+        private Membership membership(Status status) {
             return new Membership(
                     incident.id(),
-                    incident.status(),
+                    status,
                     dismissedAt == null ? incident.phase() : Phase.DISMISSED,
                     since,
                     settled ? Status.UP : told,
@@ -54,7 +78,7 @@ public final class MemberTable {
         return store.sql(
                         "SELECT " + IncidentTable.COLUMNS
                                 + """
-                        , m.since AS out_since, m.settled, m.told, m.rejoined_at,
+                        , m.since AS out_since, m.settled, m.told, m.cause, m.moved_at, m.rejoined_at,
                           CASE WHEN i.outcome = 'CLOSED_BY_HAND' THEN i.closed_at END AS dismissed_at
                         FROM incident_member m JOIN incident i ON i.id = m.incident
                         WHERE m.component = ? AND m.left_at IS NULL ORDER BY m.incident""")
@@ -65,20 +89,26 @@ public final class MemberTable {
                         Columns.flag(row, "settled"),
                         Columns.named(Status.class, row.getString("told")),
                         instant(row, "dismissed_at"),
-                        instant(row, "rejoined_at")))
+                        row.getString("cause"),
+                        instant(row, "moved_at"),
+                        instant(row, "rejoined_at"),
+                        0))
                 .list();
     }
 
-    /** Makes a component a member, again if it had left. */
-    public static void enter(JdbcClient store, long incident, String component, Instant since, Instant now) {
+    /** Makes a component a member, again if it had left; {@code cause} is the one for which it joins, or null. */
+    public static void enter(
+            JdbcClient store, long incident, String component, Instant since, Instant now, String cause) {
         Columns.one(
                 store.sql(
                                 """
-                                INSERT INTO incident_member (incident, component, since, entered_at) VALUES (?, ?, ?, ?)
+                                INSERT INTO incident_member (incident, component, since, entered_at, cause)
+                                VALUES (?, ?, ?, ?, ?)
                                 ON CONFLICT (incident, component) DO UPDATE SET since = excluded.since,
                                   entered_at = excluded.entered_at, told = NULL, settled = 0, forgotten = 0,
-                                  out_for = NULL, rejoined_at = NULL, left_at = NULL""")
-                        .params(incident, component, millis(since), millis(now))
+                                  out_for = NULL, rejoined_at = NULL, left_at = NULL, cause = excluded.cause,
+                                  moved_at = NULL""")
+                        .params(incident, component, millis(since), millis(now), cause)
                         .update(),
                 "joining an incident");
     }
@@ -222,6 +252,17 @@ public final class MemberTable {
         return exists(store, "SELECT 1 FROM incident_member WHERE incident = ? AND left_at IS NULL LIMIT 1", incident);
     }
 
+    /** Whether any member is in that very status. */
+    public static boolean anyAt(JdbcClient store, long incident, Status status) {
+        return exists(
+                store,
+                """
+                SELECT 1 FROM incident_member m JOIN component c ON c.id = m.component
+                WHERE m.incident = ? AND m.left_at IS NULL AND c.observed = ? LIMIT 1""",
+                incident,
+                status.name());
+    }
+
     public static boolean anyUnsettled(JdbcClient store, long incident) {
         return exists(
                 store,
@@ -240,7 +281,8 @@ public final class MemberTable {
                 """
                 SELECT 1 FROM incident_member m JOIN component c ON c.id = m.component
                 WHERE m.incident = ? AND m.left_at IS NULL AND m.settled = 0
-                  AND (c.observed = ? OR (c.observed <> 'UP' AND ? = 1)
+                  AND (c.observed = ? OR (c.observed <> 'UP' AND (? = 1 OR m.cause IS NOT NULL
+                      OR m.instance_of IS NOT NULL))
                     OR (c.observed = 'UP' AND c.fell_at - c.previous_fell_at < ? AND c.changed_received_at + ? > ?
                       AND NOT (COALESCE(c.previous_change, 0) >= c.fell_at AND c.since - c.previous_change >= ?)))
                 LIMIT 1""",
@@ -289,27 +331,37 @@ public final class MemberTable {
                 .update();
     }
 
-    /** The incidents about DEGRADED that a component is in which the call under way, about DOWN, lists as out. */
+    /**
+     * The incidents that a component is in which the call under way lists as out: those about DEGRADED, where it is about
+     * DOWN, and those of a cause, where the component joined later as an outage of its own.
+     */
     public static List<Long> escalatedFrom(JdbcClient store, long incident) {
         return store.sql(
                         """
                         SELECT DISTINCT d.incident FROM incident n JOIN incident_member m ON m.incident = n.id
                           JOIN incident_member d ON d.component = m.component AND d.left_at IS NULL
-                          JOIN incident i ON i.id = d.incident AND i.state = 'OPEN' AND i.status = 'DEGRADED'
-                        WHERE n.id = ? AND n.status = 'DOWN' AND m.sending <> 'UP' AND m.left_at IS NULL""")
+                          JOIN incident i ON i.id = d.incident AND i.id <> n.id AND i.state = 'OPEN'
+                        WHERE n.id = ? AND m.sending <> 'UP' AND m.left_at IS NULL
+                          AND (i.status = 'DEGRADED' AND n.status = 'DOWN'
+                            OR d.cause IS NOT NULL AND m.entered_at > d.entered_at)""")
                 .param(incident)
                 .query(Long.class)
                 .list();
     }
 
-    /** They leave that incident, because another was accepted that lists them as out and is about something worse. */
+    /** They leave that incident, because another was accepted that lists them as out. */
     public static void escalated(JdbcClient store, long from, long to, Instant now) {
         store.sql(
                         """
                         UPDATE incident_member SET left_at = ? WHERE incident = ? AND left_at IS NULL AND component IN (
-                          SELECT component FROM incident_member
-                          WHERE incident = ? AND sending <> 'UP' AND left_at IS NULL)""")
-                .params(millis(now), from, to)
+                          SELECT m.component FROM incident_member m
+                            JOIN incident n ON n.id = m.incident
+                            JOIN incident_member d ON d.component = m.component AND d.incident = ?
+                            JOIN incident i ON i.id = d.incident
+                          WHERE m.incident = ? AND m.sending <> 'UP' AND m.left_at IS NULL
+                            AND (i.status = 'DEGRADED' AND n.status = 'DOWN'
+                              OR d.cause IS NOT NULL AND m.entered_at > d.entered_at))""")
+                .params(millis(now), from, from, to)
                 .update();
     }
 
@@ -337,7 +389,7 @@ public final class MemberTable {
      * of those who were in it, as they are now.
      */
     public static List<IncidentReport.Member> roster(JdbcClient store, long incident, Duration lateFrom) {
-        return store.sql(
+        List<IncidentReport.Member> members = store.sql(
                         """
                         SELECT c.source, c.kind, c.native_id, c.name, c.platform, c.diagnostic_url, c.lag, c.flaps,
                           c.observed, m.since, CASE WHEN m.left_at IS NULL THEN m.sending END AS sending, m.forgotten,
@@ -349,6 +401,23 @@ public final class MemberTable {
                 .param(incident)
                 .query((row, n) -> line(new RowReader(row), lateFrom))
                 .list();
+        return PlannedWorkTable.any(store)
+                ? members.stream().map(member -> withWork(store, member)).toList()
+                : members;
+    }
+
+    /** What pages in spite of planned work names it (rule 17). */
+    private static IncidentReport.Member withWork(JdbcClient store, IncidentReport.Member member) {
+        return PlannedWorkTable.at(store, member.component())
+                .filter(work -> !member.restored())
+                .map(work -> "planned work: " + work.reason())
+                .map(work -> member.reason() == null
+                        ? new Reason(work, null)
+                        : new Reason(
+                                member.reason().text() + "; " + work,
+                                member.reason().brief()))
+                .map(member::because)
+                .orElse(member);
     }
 
     /** In the order in which {@link #roster} asks for the columns. */

@@ -141,6 +141,13 @@ public final class RoutingKeyTable {
                 .update();
     }
 
+    /** For people: when PagerDuty accepted an event last. */
+    public static void acceptedAt(JdbcClient store, String routingKey, Instant now) {
+        store.sql("UPDATE routing_key SET accepted_at = ? WHERE routing_key = ?")
+                .params(millis(now), routingKey)
+                .update();
+    }
+
     private static List<Instant> times(String text) {
         return text.isEmpty()
                 ? List.of()

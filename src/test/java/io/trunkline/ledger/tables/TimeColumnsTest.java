@@ -41,7 +41,22 @@ class TimeColumnsTest {
             "sender.silent_for",
             "duty.done_at",
             "known_component.learnt_at",
-            "probe.tries");
+            "probe.tries",
+            // For people to read: nothing is decided by them.
+            "attempt.incident",
+            "attempt.called_at",
+            "attempt.answered_at",
+            "hold.began_at",
+            "hold.until_at",
+            "hold.ended_at",
+            "routing_key.accepted_at",
+            "node.started_at",
+            "node.seen_at",
+            // As a person planned it.
+            "maintenance_window.from_at",
+            "maintenance_window.to_at",
+            "maintenance_window.created_at",
+            "maintenance_window.ended_at");
 
     @TempDir
     private Path folder;

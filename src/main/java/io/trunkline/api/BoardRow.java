@@ -1,0 +1,91 @@
+package io.trunkline.api;
+
+import io.trunkline.ledger.query.IncidentView;
+import io.trunkline.ledger.query.IncidentView.State;
+import io.trunkline.model.Status;
+import java.time.Instant;
+import java.util.Locale;
+
+/** An incident as a list of what needs eyes shows it; openapi.yaml says what its fields are. */
+public record BoardRow(
+        long id,
+        String rank,
+        String service,
+        String serviceName,
+        Status status,
+        String state,
+        NotificationStatus told,
+        String sentence,
+        Instant since,
+        Instant openedAt,
+        Instant acceptedAt,
+        Instant closedAt,
+        Instant acknowledgedAt,
+        String acknowledgedBy,
+        String pagerdutyId,
+        String dedupKey,
+        int members,
+        int out,
+        String next,
+        Instant nextAt) {
+
+    /** In the order in which they are shown. */
+    enum Rank {
+        TROUBLE,
+        UNACKNOWLEDGED,
+        OPEN,
+        HELD,
+        CLOSED;
+
+        static Rank of(IncidentView row, NotificationStatus told) {
+            if (told == NotificationStatus.REFUSED || told == NotificationStatus.OVERDUE) {
+                return TROUBLE;
+            }
+            if (row.state() == State.CLOSED) {
+                return CLOSED;
+            }
+            if (row.acceptedAt() == null) {
+                return TROUBLE;
+            }
+            if (row.roster().out() == 0) {
+                return HELD;
+            }
+            return row.atPagerDuty().acknowledgedAt() == null ? UNACKNOWLEDGED : OPEN;
+        }
+    }
+
+    static BoardRow of(IncidentView row, Instant now) {
+        NotificationStatus told = NotificationStatus.of(row, now);
+        IncidentView.AtPagerDuty there = row.atPagerDuty();
+        return new BoardRow(
+                row.id(),
+                Rank.of(row, told).name().toLowerCase(Locale.ROOT),
+                row.service(),
+                row.serviceName(),
+                row.status(),
+                row.outcome() == null ? row.state().name().toLowerCase(Locale.ROOT) : row.outcome(),
+                told,
+                Sentences.outage(row),
+                row.roster().since(),
+                row.openedAt(),
+                row.acceptedAt(),
+                row.closedAt(),
+                there.acknowledgedAt(),
+                there.acknowledgedBy(),
+                there.id(),
+                row.dedupKey(),
+                row.roster().members(),
+                row.roster().out(),
+                Sentences.next(row, told),
+                nextAt(row, told));
+    }
+
+    static Instant nextAt(IncidentView row, NotificationStatus told) {
+        boolean awaited = row.nextAction() != null || row.state() == State.GATHERING;
+        return awaited && told != NotificationStatus.REFUSED ? row.dueAt() : null;
+    }
+
+    Rank order() {
+        return Rank.valueOf(rank.toUpperCase(Locale.ROOT));
+    }
+}

@@ -1,0 +1,156 @@
+package io.trunkline.api;
+
+import io.trunkline.api.SummaryJson.Surroundings;
+import io.trunkline.ledger.query.ComponentView;
+import io.trunkline.ledger.query.Cursor;
+import io.trunkline.ledger.query.EventView;
+import io.trunkline.ledger.query.IncidentView;
+import io.trunkline.ledger.query.InventoryView;
+import io.trunkline.ledger.query.LedgerReader;
+import io.trunkline.ledger.query.Query;
+import io.trunkline.ledger.query.SearchHit;
+import io.trunkline.rules.Maintenance;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Stream;
+
+/** What people ask of the ledger, answered as the API says it: by a router, or by a command from a store at rest. */
+public final class LedgerAnswers {
+
+    private static final int MEMBERS = 1_000;
+    private static final int CALLS = 1_000;
+    private static final int BOARD = 1_000;
+    private static final int FOUND = 50;
+    private static final int HELD = 100_000;
+    private static final Duration RECENT = Duration.ofHours(1);
+
+    private final LedgerReader ledger;
+    private final InstantSource clock;
+
+    public LedgerAnswers(LedgerReader ledger, InstantSource clock) {
+        this.ledger = ledger;
+        this.clock = clock;
+    }
+
+    /**
+     * A part of a list.
+     *
+     * @param next where the next part begins; nothing on the last one
+     */
+    public record Page<T>(List<T> rows, Optional<Cursor> next) {
+
+        static <R, T> Page<T> of(List<R> rows, int limit, Function<R, T> json, Function<R, Cursor> cursor) {
+            return new Page<>(
+                    rows.stream().map(json).toList(),
+                    rows.size() < limit ? Optional.empty() : Optional.of(cursor.apply(rows.get(rows.size() - 1))));
+        }
+    }
+
+    /** How things stand. */
+    public SummaryJson summary(Surroundings around) {
+        Instant now = clock.instant();
+        return SummaryJson.of(around, ledger.board(now.minus(RECENT), BOARD), ledger.totals(), now);
+    }
+
+    public Page<ComponentJson> components(Query query) {
+        Instant now = clock.instant();
+        return Page.of(
+                ledger.components(query), query.limit(), row -> ComponentJson.of(row, now), LedgerAnswers::after);
+    }
+
+    private static Cursor after(ComponentView row) {
+        return new Cursor(row.newest().toEpochMilli(), row.id().toString());
+    }
+
+    public Page<IncidentJson> incidents(Query query) {
+        Instant now = clock.instant();
+        return Page.of(ledger.incidents(query), query.limit(), row -> IncidentJson.of(row, now), LedgerAnswers::after);
+    }
+
+    private static Cursor after(IncidentView row) {
+        Instant sorted = row.openedAt() == null ? row.gatheredAt() : row.openedAt();
+        return new Cursor(sorted.toEpochMilli(), Long.toString(row.id()));
+    }
+
+    public Page<EventJson> events(Query query) {
+        return Page.of(ledger.events(query), query.limit(), EventJson::of, LedgerAnswers::after);
+    }
+
+    private static Cursor after(EventView row) {
+        return new Cursor(row.id(), "");
+    }
+
+    /** Nothing if there is no such incident. */
+    public Optional<Page<IncidentJson.Member>> members(long incident, int limit, Cursor after) {
+        return ledger.incident(incident)
+                .map(found -> Page.of(
+                        ledger.members(incident, limit, after),
+                        limit,
+                        IncidentJson.Member::of,
+                        row -> new Cursor(
+                                row.since().toEpochMilli(), row.component().toString())));
+    }
+
+    /** Nothing if there is no such incident. */
+    public Optional<IncidentDetailsJson> incident(long id) {
+        Instant now = clock.instant();
+        return ledger.incident(id).map(row -> {
+            NotificationStatus told = NotificationStatus.of(row, now);
+            return new IncidentDetailsJson(
+                    IncidentJson.of(row.with(row.roster(), ledger.members(id, MEMBERS, null)), now),
+                    Sentences.outage(row),
+                    Sentences.next(row, told),
+                    BoardRow.nextAt(row, told),
+                    row.roster().members(),
+                    row.roster().out(),
+                    calls(id));
+        });
+    }
+
+    private List<AttemptJson> calls(long incident) {
+        return ledger.attempts(incident, CALLS).stream().map(AttemptJson::of).toList();
+    }
+
+    public List<KnownJson> known(String component, int limit) {
+        List<InventoryView> known = ledger.known(component, limit);
+        return known.stream().map(KnownJson::of).toList();
+    }
+
+    /**
+     * The windows that are not over, the file's first.
+     *
+     * @param file those of maintenance.yaml
+     */
+    public List<WindowJson> windows(Maintenance file) {
+        Instant now = clock.instant();
+        Map<String, List<String>> held = ledger.heldByMaintenance(HELD);
+        return Stream.concat(
+                        file.planned().stream().map(window -> WindowJson.ofFile(window, held, now)),
+                        ledger.windows(now).stream().map(row -> WindowJson.ofLedger(row, held, now)))
+                .filter(window -> !window.state().equals("over"))
+                .toList();
+    }
+
+    public List<SearchHit> search(String text) {
+        return ledger.search(text, FOUND);
+    }
+
+    /**
+     * The components that an id names: one if it is {@code source/kind/id} or a platform's id that is unique.
+     *
+     * @param component either form
+     */
+    public List<ComponentView> named(String component) {
+        return ledger.components(Query.of(component, FOUND));
+    }
+
+    /** Why somebody was, or was not, paged for that component. */
+    public WhyJson why(ComponentView component) {
+        return new WhyAnswer(ledger, component, this::calls, clock.instant()).json();
+    }
+}

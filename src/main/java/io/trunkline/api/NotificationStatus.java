@@ -1,0 +1,65 @@
+package io.trunkline.api;
+
+import io.trunkline.ledger.query.ComponentView;
+import io.trunkline.ledger.query.IncidentView;
+import io.trunkline.ledger.query.IncidentView.State;
+import io.trunkline.model.Status;
+import java.time.Duration;
+import java.time.Instant;
+
+/** Whether PagerDuty knows what is true of an incident or a component. */
+public enum NotificationStatus {
+    /** It is to be told, now or after its wait. */
+    UNTOLD,
+    /** It knows. */
+    TOLD,
+    /** Something keeps what is true from it for now: a hold, or the wait between updates. */
+    HELD,
+    /** It did not take it, whatever was tried. */
+    REFUSED,
+    /** It should have been told by now. */
+    OVERDUE;
+
+    /** Within this PagerDuty is told even by an incident that has waited its turn; from then on it is trouble. */
+    private static final Duration USUAL = Duration.ofMinutes(1);
+
+    static NotificationStatus of(IncidentView row, Instant now) {
+        // What was out in a rejected incident is told by the next one, or is up: then it is no trouble any more.
+        boolean rejected = "rejected".equals(row.outcome()) && row.roster().out() > 0;
+        if (rejected || "unresolvable".equals(row.outcome())) {
+            return REFUSED;
+        }
+        boolean late = row.state() == State.OPEN && row.acceptedAt() == null && isLate(row.openedAt(), now);
+        boolean owed = row.nextAction() != null && row.dueAt() != null;
+        if (late || owed && isLate(row.dueAt(), now)) {
+            return OVERDUE;
+        }
+        if (row.acceptedAt() == null) {
+            return row.state() == State.CLOSED ? TOLD : UNTOLD;
+        }
+        return owed && row.dueAt().isAfter(now) ? HELD : row.toldRevision() >= row.revision() ? TOLD : UNTOLD;
+    }
+
+    static NotificationStatus of(ComponentView row, Instant now) {
+        if (row.hold() != null) {
+            return row.hold().reason().equals("rejected") ? REFUSED : HELD;
+        }
+        ComponentView.Place place = row.place();
+        boolean out = row.observed() != Status.UP && row.observed() != Status.UNKNOWN;
+        if (place == null) {
+            return !out || row.forgotten() ? TOLD : isLate(row.dueAt(), now) ? OVERDUE : UNTOLD;
+        }
+        if (place.rejected()) {
+            return REFUSED;
+        }
+        boolean told = place.acceptedAt() != null && place.told() != null;
+        if (told) {
+            return TOLD;
+        }
+        return place.state() == State.OPEN && isLate(place.openedAt(), now) ? OVERDUE : UNTOLD;
+    }
+
+    private static boolean isLate(Instant since, Instant now) {
+        return since != null && since.plus(USUAL).isBefore(now);
+    }
+}

@@ -1,0 +1,199 @@
+package io.trunkline.api;
+
+import static io.trunkline.model.Status.UP;
+
+import io.trunkline.api.SummaryJson.TroubleJson;
+import io.trunkline.ledger.query.AttemptView;
+import io.trunkline.ledger.query.ComponentView;
+import io.trunkline.ledger.query.EventView;
+import io.trunkline.ledger.query.IncidentView;
+import io.trunkline.ledger.query.IncidentView.State;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Set;
+
+/** How rows of the ledger read, for a person who was woken. */
+final class Sentences {
+
+    private static final DateTimeFormatter TIME =
+            DateTimeFormatter.ofPattern("HH:mm:ss").withZone(ZoneOffset.UTC);
+    private static final DateTimeFormatter DAY_AND_TIME =
+            DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss 'UTC'").withZone(ZoneOffset.UTC);
+
+    /** The others are told by the count of outages that could not be told. */
+    private static final Set<String> SAID = Set.of("refused", "overdue");
+
+    private Sentences() {}
+
+    static String at(Instant instant) {
+        return DAY_AND_TIME.format(instant);
+    }
+
+    /** @param current incidents that are not over */
+    static String summary(List<IncidentView> current, long untold, List<TroubleJson> troubles) {
+        List<String> said = new ArrayList<>();
+        if (untold > 0) {
+            said.add(untold + (untold == 1 ? " outage" : " outages") + " could NOT be told.");
+        }
+        troubles.stream()
+                .filter(trouble -> !SAID.contains(trouble.kind()))
+                .map(TroubleJson::sentence)
+                .forEach(said::add);
+        if (current.isEmpty()) {
+            said.add("Nothing is out.");
+        } else {
+            IncidentView widest = current.stream()
+                    .max(Comparator.comparingInt(row -> row.roster().out()))
+                    .orElseThrow();
+            said.add(outage(widest) + paged(widest) + ".");
+            int more = current.size() - 1;
+            if (more > 0) {
+                said.add(more + (more == 1 ? " more incident is open." : " more incidents are open."));
+            }
+        }
+        return String.join(" ", said);
+    }
+
+    /** What is out, or was. */
+    static String outage(IncidentView row) {
+        IncidentView.Roster roster = row.roster();
+        if (row.kind().equals("compliance")) {
+            return "A compliance event of " + row.serviceName();
+        }
+        boolean over = row.state() == State.CLOSED && roster.out() == 0;
+        int many = roster.out() == 0 ? roster.members() : roster.out();
+        String is = many == 1 ? " is " : " are ";
+        String was = many == 1 ? " was " : " were ";
+        String who = many == 1 ? roster.name() : many + " " + roster.kind() + "s";
+        String stands = over
+                ? was + row.status()
+                : roster.out() == 0 ? was + row.status() + " and" + is + UP : is + row.status();
+        return who + " of " + row.serviceName() + stands;
+    }
+
+    private static String paged(IncidentView row) {
+        if (row.acceptedAt() == null) {
+            return "; nobody was paged yet";
+        }
+        String by = row.atPagerDuty().acknowledgedBy();
+        String taken = row.atPagerDuty().acknowledgedAt() == null
+                ? ", not acknowledged"
+                : ", acknowledged " + (by == null ? "" : "by " + by + " ")
+                        + TIME.format(row.atPagerDuty().acknowledgedAt());
+        return "; paged " + TIME.format(row.acceptedAt()) + " UTC" + taken;
+    }
+
+    /** What happens next to an incident; null for nothing. */
+    static String next(IncidentView row, NotificationStatus told) {
+        if (told == NotificationStatus.REFUSED) {
+            return "PagerDuty refused it; `retry " + row.id() + "` or an edit of services.yaml sends it again";
+        }
+        if (row.state() == State.GATHERING) {
+            return "opens when its wait for company ends";
+        }
+        if (row.nextAction() != null) {
+            String action = row.nextAction().equals("trigger")
+                    ? "PagerDuty is called"
+                    : "the " + row.nextAction() + " is sent to PagerDuty";
+            return row.lastError() == null ? action : action + " again; the latest try: " + row.lastError();
+        }
+        if (row.state() == State.CLOSED) {
+            return null;
+        }
+        return row.roster().out() == 0
+                ? "is resolved when the recovery of its last member is no longer held"
+                : "nothing is owed until a component changes";
+    }
+
+    /** A call to PagerDuty and what came of it. */
+    static String call(AttemptView row) {
+        String call = row.action() + (row.bare() ? " without details" : "") + " to " + row.routingKey();
+        if (row.answer() == null) {
+            return call + ": no answer is recorded";
+        }
+        long millis = Duration.between(row.at(), row.answeredAt()).toMillis();
+        return call + ": " + row.answer().replace('_', ' ') + " after " + millis + " ms"
+                + (row.reason() == null ? "" : ": " + row.reason());
+    }
+
+    /** How it stands with a component. */
+    static String verdict(ComponentView row, NotificationStatus told) {
+        String is = "is " + row.observed() + " since " + at(row.since());
+        if (row.forgotten()) {
+            return is + "; a person ended it, so it counts as recovered";
+        }
+        if (row.hold() != null) {
+            return is + "; " + held(row.hold());
+        }
+        ComponentView.Place place = row.place();
+        if (place == null) {
+            return is + "; " + unplaced(row, told);
+        }
+        String incident = "incident " + place.incident();
+        if (row.observed() == UP) {
+            return is + "; " + incident + " is still open"
+                    + (place.told() == UP ? ", because of others" : ", and its recovery is about to be looked at");
+        }
+        return is + "; "
+                + switch (told) {
+                    case TOLD, HELD -> incident + " tells of it, paged " + at(place.acceptedAt());
+                    case REFUSED -> "PagerDuty refused " + incident;
+                    case OVERDUE -> "PagerDuty has not accepted " + incident + ", opened " + at(place.openedAt());
+                    case UNTOLD ->
+                        place.state() == State.GATHERING
+                                ? "waits for company in " + incident
+                                : "PagerDuty is about to be told by " + incident;
+                };
+    }
+
+    private static String unplaced(ComponentView row, NotificationStatus told) {
+        if (told == NotificationStatus.TOLD) {
+            return "nothing is owed to PagerDuty";
+        }
+        return told == NotificationStatus.OVERDUE
+                ? "it should have been assessed by now"
+                : "it is about to be assessed";
+    }
+
+    /** What keeps a component back, and until when. */
+    static String held(ComponentView.Hold hold) {
+        String why = hold.why() == null || hold.why().isBlank() ? "" : " (" + hold.why() + ")";
+        return "held by " + hold.reason() + why + (hold.until() == null ? "" : " until " + at(hold.until()));
+    }
+
+    /** What follows at the end of a hold. */
+    static String then(ComponentView row) {
+        if (row.hold().reason().equals("rejected")) {
+            return "it is told when PagerDuty accepts a retry";
+        }
+        return row.observed() == UP
+                ? "if it is still up then, its recovery counts"
+                : "if it is still out then, it pages";
+    }
+
+    /** What was made of a report. */
+    static String verdict(EventView row) {
+        String verdict = row.verdict() == null ? "change" : row.verdict();
+        String said =
+                switch (verdict) {
+                    case "change" -> "changes the status; not assessed yet";
+                    case "repeat" -> "repeats the status that was known";
+                    case "stale" -> "is older than the newest report and changes nothing";
+                    case "unknown" -> "tells no status and changes nothing";
+                    case "compliance" -> "is a compliance event, which pages at once";
+                    case "forgotten" -> "ended the component";
+                    case "outage" -> "is an outage that PagerDuty was to be told of";
+                    case "recovery" -> "is a recovery that counts";
+                    case "ended" -> "was over before PagerDuty was called";
+                    case "nothing" -> "leaves nothing to tell";
+                    default ->
+                        verdict.startsWith("held-") ? "is held by " + verdict.substring("held-".length()) : verdict;
+                };
+        return row.reason() == null || row.reason().isBlank() ? said : said + ": " + row.reason();
+    }
+}

@@ -1,0 +1,102 @@
+package io.trunkline.cli;
+
+import com.fasterxml.jackson.core.type.TypeReference;
+import io.trunkline.api.ApiMapper;
+import io.trunkline.api.ComponentJson;
+import io.trunkline.ledger.query.Query;
+import io.trunkline.model.ComponentId;
+import io.trunkline.model.Status;
+import java.io.IOException;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Map;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Lists components and how it stands with them. */
+@Command(
+        name = "components",
+        description = {
+            "Lists components, the latest reported first: what was reported, whether PagerDuty knows, and what holds them.",
+            "Asks the running router at trunkline.management.port, or reads the store if none runs."
+        },
+        mixinStandardHelpOptions = true,
+        sortOptions = false)
+final class ComponentsCommand implements QuietCommand {
+
+    private final Terminal terminal;
+
+    @Parameters(paramLabel = "ID", arity = "0..1", description = "The platform's id, or source/kind/id.")
+    private String component;
+
+    @Option(names = "--status", paramLabel = "STATUS", description = "Only those: ${COMPLETION-CANDIDATES}.")
+    private Status status;
+
+    @Option(names = "--service", paramLabel = "SERVICE", description = "Only those of that service.")
+    private String service;
+
+    @Option(names = "--held", description = "Only those that something keeps back.")
+    private boolean held;
+
+    @Option(
+            names = "--limit",
+            paramLabel = "N",
+            defaultValue = "100",
+            description = "At most so many (default: ${DEFAULT-VALUE}, at most 10000).")
+    private int limit;
+
+    @Option(names = "--json", description = "The API's records, for programs.")
+    private boolean json;
+
+    @Mixin
+    private RouterOptions router;
+
+    @Mixin
+    private FolderOptions folders;
+
+    ComponentsCommand(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        String question = new Question("/api/components")
+                .with("limit", limit)
+                .with("component", component)
+                .with("status", status)
+                .with("service", service)
+                .with("held", held ? true : null)
+                .toString();
+        Query query = new Query(
+                limit, component, service, status, null, null, null, null, null, null, held ? true : null, null);
+        List<ComponentJson> rows = router.node(folders, terminal.environment())
+                .ask(question, new TypeReference<List<ComponentJson>>() {}, answers -> answers.components(query)
+                        .rows())
+                .answer();
+        if (json) {
+            terminal.out().println(ApiMapper.pretty(rows));
+        } else if (rows.isEmpty()) {
+            terminal.err().println(component == null ? "no component" : "not known: " + component);
+        } else {
+            print(rows);
+        }
+        return rows.isEmpty() && component != null ? RootCommand.WRONG : RootCommand.DONE;
+    }
+
+    private void print(List<ComponentJson> rows) {
+        Map<ComponentId, String> ids =
+                Table.shortIds(rows.stream().map(ComponentJson::id).toList());
+        Table table = new Table("COMPONENT", "STATUS", "TOLD", "SINCE", "SERVICE", "INCIDENT", "HOW IT STANDS");
+        rows.forEach(row -> table.add(
+                ids.get(row.id()),
+                row.observed(),
+                row.told(),
+                row.since().truncatedTo(ChronoUnit.SECONDS),
+                row.service(),
+                row.incident(),
+                row.verdict()));
+        table.print(terminal.out());
+    }
+}

@@ -1,0 +1,92 @@
+package io.trunkline.ledger.tables;
+
+import static io.trunkline.store.Columns.instant;
+import static io.trunkline.store.Columns.millis;
+
+import io.trunkline.model.ComponentPattern;
+import io.trunkline.model.MaintenanceOrder;
+import io.trunkline.rules.Maintenance;
+import io.trunkline.rules.MaintenanceWindows;
+import io.trunkline.rules.MaintenanceWindows.Planned;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** The statements on {@code maintenance_window}. */
+public final class WindowTable {
+
+    /** In front of the number of a window of the ledger, so that its id is none of maintenance.yaml's. */
+    private static final String PREFIX = "m";
+
+    private WindowTable() {}
+
+    /** The id of a window by its number. */
+    public static String id(long number) {
+        return PREFIX + number;
+    }
+
+    /** The other way round; 0, which no window has, for what is no id of one. */
+    public static long number(String id) {
+        return id.matches(PREFIX + "[0-9]{1,18}") ? Long.parseLong(id.substring(PREFIX.length())) : 0;
+    }
+
+    /** Those that cover now; none is the usual case. */
+    public static Maintenance running(JdbcClient store, Instant now) {
+        List<Planned> windows = store.sql(
+                        "SELECT * FROM maintenance_window WHERE ended_at IS NULL AND to_at > ? AND from_at <= ?")
+                .params(millis(now), millis(now))
+                .query((row, n) -> planned(row))
+                .list();
+        return windows.isEmpty() ? Maintenance.NONE : new MaintenanceWindows(windows);
+    }
+
+    /** As a rule is asked about it. */
+    public static Planned planned(ResultSet row) throws SQLException {
+        return new Planned(
+                id(row.getLong("id")),
+                lines(row.getString("components")).stream()
+                        .map(ComponentPattern::new)
+                        .toList(),
+                Set.copyOf(lines(row.getString("services"))),
+                instant(row, "from_at"),
+                instant(row, "to_at"),
+                row.getString("reason"));
+    }
+
+    public static List<String> lines(String text) {
+        return text.isEmpty() ? List.of() : Arrays.asList(text.split("\n"));
+    }
+
+    /** Adds one and gives its number. */
+    public static long add(JdbcClient store, MaintenanceOrder order, Instant now) {
+        return store.sql(
+                        """
+                        INSERT INTO maintenance_window (components, services, from_at, to_at, reason, author, created_at)
+                        VALUES (?, ?, ?, ?, ?, ?, ?) RETURNING id""")
+                .params(
+                        String.join("\n", order.components()),
+                        String.join("\n", order.services()),
+                        millis(order.from()),
+                        millis(order.to()),
+                        order.reason(),
+                        order.author(),
+                        millis(now))
+                .query(Long.class)
+                .single();
+    }
+
+    /** Ends one before its time; whether there is such a one that was not over. */
+    public static boolean end(JdbcClient store, long number, String by, Instant now) {
+        return store.sql(
+                                """
+                                UPDATE maintenance_window SET ended_at = ?, ended_by = ?
+                                WHERE id = ? AND ended_at IS NULL AND to_at > ?""")
+                        .params(millis(now), by, number, millis(now))
+                        .update()
+                == 1;
+    }
+}

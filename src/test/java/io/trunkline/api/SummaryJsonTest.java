@@ -1,0 +1,193 @@
+package io.trunkline.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.trunkline.api.SummaryJson.Surroundings;
+import io.trunkline.api.SummaryJson.TroubleJson;
+import io.trunkline.ledger.query.IncidentView;
+import io.trunkline.ledger.query.IncidentView.State;
+import io.trunkline.ledger.query.LedgerTotals;
+import io.trunkline.model.Status;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class SummaryJsonTest {
+
+    private static final Instant NOW = Instant.parse("2026-03-01T03:05:00Z");
+    private static final LedgerTotals NOTHING = new LedgerTotals(0, 0, 0, Map.of(), 0, 0, Map.of(), Map.of());
+
+    private static SummaryJson summary(IncidentView... board) {
+        return SummaryJson.of(new Surroundings("1", false, List.of()), List.of(board), NOTHING, NOW);
+    }
+
+    @Test
+    void nothing_is_out() {
+        assertThat(summary().sentence()).isEqualTo("Nothing is out.");
+    }
+
+    @Test
+    void what_could_not_be_told_comes_first_and_then_the_widest_incident() {
+        SummaryJson summary = summary(
+                accepted("eu-finance", "EU Finance", 40, "Ada"),
+                waiting("us-retail", NOW.minusSeconds(5)),
+                waiting("us-retail", NOW.minusSeconds(61)));
+
+        assertThat(summary.sentence())
+                .isEqualTo("1 outage could NOT be told. 40 trunks of EU Finance are DOWN; paged 03:02:11 UTC,"
+                        + " acknowledged by Ada 03:04:00. 2 more incidents are open.");
+        assertThat(summary.incidents()).isEqualTo(3);
+        assertThat(summary.services()).isEqualTo(Map.of("eu-finance", 1L, "us-retail", 2L));
+        assertThat(summary.statuses()).isEqualTo(Map.of("DOWN", 3L));
+        assertThat(summary.told())
+                .isEqualTo(Map.of(
+                        NotificationStatus.TOLD, 1L, NotificationStatus.UNTOLD, 1L, NotificationStatus.OVERDUE, 1L));
+        assertThat(summary.overdue()).isEqualTo(1);
+        assertThat(summary.rows()).extracting(BoardRow::rank).containsExactly("trouble", "trouble", "open");
+    }
+
+    @Test
+    void a_route_that_does_not_run_comes_before_what_is_out() {
+        SummaryJson summary = SummaryJson.of(
+                new Surroundings("1", false, List.of(new TroubleJson("route", "The route sweep is not running."))),
+                List.of(accepted("eu-finance", "EU Finance", 1, null)),
+                NOTHING,
+                NOW);
+
+        assertThat(summary.sentence()).startsWith("The route sweep is not running. Trunk 0 of EU Finance is DOWN");
+        assertThat(summary.rows()).extracting(BoardRow::rank).containsExactly("unacknowledged");
+    }
+
+    @Test
+    void one_component_is_called_by_its_name() {
+        assertThat(summary(accepted("eu-finance", "EU Finance", 1, null)).sentence())
+                .isEqualTo("Trunk 0 of EU Finance is DOWN; paged 03:02:11 UTC, not acknowledged.");
+        assertThat(summary(waiting("us-retail", null)).sentence())
+                .isEqualTo("Trunk 0 of us-retail is DOWN; nobody was paged yet.");
+    }
+
+    @Test
+    void what_PagerDuty_refused_is_refused_however_it_stands_and_what_is_over_is_told() {
+        IncidentView refused = row("a", "A", 1, State.CLOSED, "rejected", 1, NOW, null, null, null, null);
+        IncidentView over = row("a", "A", 1, State.CLOSED, "resolved", 2, NOW, NOW, null, null, null)
+                .with(new IncidentView.Roster(1, 0, "trunk", "Trunk 0", NOW), List.of());
+
+        assertThat(NotificationStatus.of(refused, NOW)).isEqualTo(NotificationStatus.REFUSED);
+        assertThat(NotificationStatus.of(over, NOW)).isEqualTo(NotificationStatus.TOLD);
+        assertThat(summary(over, refused).rows()).extracting(BoardRow::rank).containsExactly("trouble", "closed");
+        assertThat(summary(over, refused).rows())
+                .extracting(BoardRow::sentence)
+                .containsExactly("Trunk 0 of A is DOWN", "Trunk 0 of A was DOWN");
+        assertThat(summary(over, refused).troubles())
+                .extracting(TroubleJson::kind)
+                .containsExactly("refused");
+        assertThat(summary(over).incidents()).isZero();
+    }
+
+    @Test
+    void a_refused_incident_whose_members_all_went_over_to_another_is_no_trouble() {
+        IncidentView refused = row("a", "A", 1, State.CLOSED, "rejected", 1, NOW, null, null, null, null)
+                .with(new IncidentView.Roster(1, 0, "trunk", "Trunk 0", NOW), List.of());
+
+        assertThat(summary(refused).troubles()).isEmpty();
+        assertThat(summary(refused).rows()).extracting(BoardRow::rank).containsExactly("closed");
+    }
+
+    @Test
+    void an_open_incident_whose_members_are_all_up_names_them() {
+        IncidentView held = accepted("us-retail", "US Retail", 1, null);
+
+        assertThat(summary(held.with(new IncidentView.Roster(1, 0, "trunk", "Trunk 0", NOW), List.of()))
+                        .sentence())
+                .startsWith("Trunk 0 of US Retail was DOWN and is UP; paged");
+        assertThat(summary(held.with(new IncidentView.Roster(3, 0, "trunk", "Trunk 0", NOW), List.of()))
+                        .rows())
+                .extracting(BoardRow::sentence)
+                .containsExactly("3 trunks of US Retail were DOWN and are UP");
+    }
+
+    @Test
+    void what_is_owed_is_held_until_it_is_due_and_overdue_a_minute_after() {
+        assertThat(owed(NOW.plusSeconds(200))).isEqualTo(NotificationStatus.HELD);
+        assertThat(owed(NOW.minusSeconds(1))).isEqualTo(NotificationStatus.UNTOLD);
+        assertThat(owed(NOW.minusSeconds(61))).isEqualTo(NotificationStatus.OVERDUE);
+    }
+
+    @Test
+    void two_that_say_the_same_have_one_fingerprint_whenever_they_were_said() {
+        SummaryJson earlier =
+                SummaryJson.of(new Surroundings("1", false, List.of()), List.of(), NOTHING, NOW.minusSeconds(1));
+
+        assertThat(earlier.fingerprint()).isEqualTo(summary().fingerprint());
+        assertThat(earlier.fingerprint())
+                .isNotEqualTo(
+                        summary(accepted("eu-finance", "EU Finance", 1, null)).fingerprint());
+    }
+
+    private static NotificationStatus owed(Instant dueAt) {
+        return NotificationStatus.of(row("a", "A", 1, State.OPEN, null, 1, NOW, NOW, "resolve", dueAt, null), NOW);
+    }
+
+    private static IncidentView accepted(String service, String name, int members, String by) {
+        return row(
+                service,
+                name,
+                members,
+                State.OPEN,
+                null,
+                2,
+                Instant.parse("2026-03-01T03:02:10Z"),
+                Instant.parse("2026-03-01T03:02:11Z"),
+                null,
+                null,
+                by);
+    }
+
+    private static IncidentView waiting(String service, Instant openedAt) {
+        State state = openedAt == null ? State.GATHERING : State.OPEN;
+        return row(service, service, 1, state, null, 0, openedAt, null, "trigger", NOW, null);
+    }
+
+    private static IncidentView row(
+            String service,
+            String name,
+            int members,
+            State state,
+            String outcome,
+            long toldRevision,
+            Instant openedAt,
+            Instant acceptedAt,
+            String nextAction,
+            Instant dueAt,
+            String acknowledgedBy) {
+        Instant acknowledgedAt = acknowledgedBy == null ? null : Instant.parse("2026-03-01T03:04:00Z");
+        return new IncidentView(
+                1,
+                "outage",
+                service,
+                name,
+                Status.DOWN,
+                "critical",
+                state,
+                outcome,
+                "key",
+                null,
+                false,
+                2,
+                toldRevision,
+                NOW.minusSeconds(200),
+                openedAt,
+                acceptedAt,
+                null,
+                1,
+                false,
+                nextAction,
+                dueAt,
+                null,
+                new IncidentView.AtPagerDuty(null, null, null, acknowledgedAt, acknowledgedBy, null, null),
+                IncidentView.Otherwise.NOT_OWED,
+                new IncidentView.Roster(members, members, "trunk", "Trunk 0", NOW),
+                List.of());
+    }
+}
