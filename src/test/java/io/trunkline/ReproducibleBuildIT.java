@@ -55,10 +55,10 @@ class ReproducibleBuildIT {
 
     @BeforeAll
     static void find() throws IOException {
-        try (Stream<Path> files = Files.list(TARGET)) {
-            archive = files.filter(file -> file.getFileName().toString().matches("trunkline-\\d[^/]*\\.tar\\.gz"))
-                    .findFirst()
-                    .orElseThrow();
+        try (JarFile jar = new JarFile(TARGET.resolve("trunkline.jar").toFile())) {
+            // Beside it there may be one of a version before.
+            String version = jar.getManifest().getMainAttributes().getValue("Implementation-Version");
+            archive = TARGET.resolve("trunkline-" + version + ".tar.gz");
         }
         sbom = new ObjectMapper().readTree(TARGET.resolve("sbom.cdx.json").toFile());
     }
