@@ -55,7 +55,15 @@ public final class RouterAnswers {
     private ServiceJson service(Service service, boolean standard, long incidents, long out, int limit, Instant now) {
         Optional<RoutingKeyView> known = ledger.key(service.routingKey());
         RoutingKeyView key = known.orElseGet(() -> new RoutingKeyView(
-                MaskedRoutingKey.of(service.routingKey()), null, null, 0, null, List.of(service.id()), List.of(), null, null));
+                MaskedRoutingKey.of(service.routingKey()),
+                null,
+                null,
+                0,
+                null,
+                List.of(service.id()),
+                List.of(),
+                null,
+                null));
         Optional<Instant> quietUntil = Optional.ofNullable(service.quiet())
                 .flatMap(quiet -> quiet.hours().covering(now))
                 .map(Occurrence::to);

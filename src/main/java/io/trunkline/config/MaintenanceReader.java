@@ -77,8 +77,8 @@ final class MaintenanceReader {
             return weekly(place)
                     .map(hours -> new Planned(id.orElse(""), components, Set.copyOf(named), null, hours, reason));
         }
-        return once.map(hours ->
-                        new Planned(id.orElse(""), components, Set.copyOf(named), hours.from(), hours.to(), reason));
+        return once.map(
+                hours -> new Planned(id.orElse(""), components, Set.copyOf(named), hours.from(), hours.to(), reason));
     }
 
     private static Optional<WeeklyHours> weekly(ConfigNode place) {

@@ -28,6 +28,19 @@ final class CustomDetails {
 
     private CustomDetails() {}
 
+    /** What leads back: the number for `incidents`, and the command that says why this page came. */
+    static void reference(ObjectNode details, IncidentReport report) {
+        if (report.reference().incident() != null) {
+            details.put("trunkline_incident", report.reference().incident());
+            if (report.complianceType() == null) {
+                details.put(
+                        "why",
+                        "trunkline why "
+                                + text(report.members().get(0).component().toString()));
+            }
+        }
+    }
+
     /** Of a report about one component. */
     static void one(ObjectNode details, IncidentReport report) {
         Member member = report.members().get(0);

@@ -22,6 +22,7 @@ import java.util.List;
  *     the component
  * @param bare whether PagerDuty refused the full body, so that only what it must have is sent
  * @param members the roster, the opening component first; never empty
+ * @param reference what leads from the page back here
  */
 public record IncidentReport(
         DeliveryAction action,
@@ -33,10 +34,64 @@ public record IncidentReport(
         String complianceType,
         boolean readdressed,
         boolean bare,
-        List<Member> members) {
+        List<Member> members,
+        Reference reference) {
 
     public IncidentReport {
         members = List.copyOf(members);
+    }
+
+    /** Without anything that leads back here. */
+    public IncidentReport(
+            DeliveryAction action,
+            String routingKey,
+            String dedupKey,
+            Status status,
+            String severity,
+            String serviceName,
+            String complianceType,
+            boolean readdressed,
+            boolean bare,
+            List<Member> members) {
+        this(
+                action,
+                routingKey,
+                dedupKey,
+                status,
+                severity,
+                serviceName,
+                complianceType,
+                readdressed,
+                bare,
+                members,
+                Reference.NONE);
+    }
+
+    /** The same with what leads back here. */
+    public IncidentReport with(Reference back) {
+        return new IncidentReport(
+                action,
+                routingKey,
+                dedupKey,
+                status,
+                severity,
+                serviceName,
+                complianceType,
+                readdressed,
+                bare,
+                members,
+                back);
+    }
+
+    /**
+     * What leads from a page back to Trunkline, and to what is to be done.
+     *
+     * @param incident the ledger's number, or null
+     * @param runbook the address of the service's runbook, or null
+     */
+    public record Reference(Long incident, String runbook) {
+
+        static final Reference NONE = new Reference(null, null);
     }
 
     /**

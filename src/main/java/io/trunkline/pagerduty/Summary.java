@@ -27,7 +27,8 @@ public final class Summary {
     /** As far as an id or a name is shortened for the other one's sake; more of it is cut only with the whole. */
     private static final int SHORTEST_PART = 48;
 
-    private static final String ELSEWHERE = " as a new outage";
+    /** A resolve of what is still out, so that it is not read as a recovery. */
+    private static final String REPLACED = "replaced by another incident, still ";
 
     private final IncidentReport report;
     private final int limit;
@@ -84,7 +85,7 @@ public final class Summary {
             return lead + " " + allowed.apply(report.complianceType()) + " (" + id + ")";
         }
         if (report.members().size() == 1) {
-            return lead + " " + kindOf(report.members().get(0)) + " (" + id + ") is " + statusOfOne() + forgotten();
+            return lead + " " + kindOf(report.members().get(0)) + " (" + id + ") " + statusOfOne() + forgotten();
         }
         List<Member> counted = counted();
         return lead + ": " + counted.size() + " " + kinds(counted) + " " + statusOfSeveral(counted)
@@ -115,14 +116,14 @@ public final class Summary {
     private String statusOfOne() {
         Member member = report.members().get(0);
         if (resolve()) {
-            return member.status() + (member.restored() ? "" : ELSEWHERE);
+            return (member.restored() ? "is " : REPLACED) + member.status();
         }
-        return (member.restored() ? report.status() : member.status()).name();
+        return "is " + (member.restored() ? report.status() : member.status());
     }
 
     private String statusOfSeveral(List<Member> counted) {
         if (resolve()) {
-            return counted.get(0).restored() ? Status.UP.name() : "out" + ELSEWHERE;
+            return counted.get(0).restored() ? Status.UP.name() : REPLACED + "out";
         }
         return report.status().name();
     }

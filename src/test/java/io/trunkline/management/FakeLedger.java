@@ -21,8 +21,8 @@ import io.trunkline.ledger.query.RejectedIncidentView;
 import io.trunkline.ledger.query.RoutingKeyView;
 import io.trunkline.ledger.query.SearchHit;
 import io.trunkline.ledger.query.SourceView;
-import io.trunkline.ledger.query.WindowView;
 import io.trunkline.ledger.query.UnacceptedIncidentView;
+import io.trunkline.ledger.query.WindowView;
 import io.trunkline.model.ComponentId;
 import io.trunkline.model.ComponentPattern;
 import io.trunkline.model.Status;
@@ -321,7 +321,8 @@ public final class FakeLedger implements LedgerReader {
     public LedgerTotals totals() {
         totalsAsked.incrementAndGet();
         read(null);
-        return new LedgerTotals(1, refusals.size(), 0, waiting(), unheard, 2, Map.of("cooldown", 1L, "sweep", 4L), Map.of("DOWN", 1L));
+        return new LedgerTotals(
+                1, refusals.size(), 0, waiting(), unheard, 2, Map.of("cooldown", 1L, "sweep", 4L), Map.of("DOWN", 1L));
     }
 
     @Override

@@ -168,7 +168,8 @@ class HealthTest {
                 FakeLedger.NOON,
                 "PagerDuty answered 404: page not found"));
         await().untilAsserted(() -> {
-            JsonNode pagerduty = check(ApiMapper.parse(node.get("/observe/health").body()), "pagerduty");
+            JsonNode pagerduty =
+                    check(ApiMapper.parse(node.get("/observe/health").body()), "pagerduty");
             assertThat(pagerduty.get("status").asText()).isEqualTo("UP");
             assertThat(pagerduty.at("/data/unaccepted").toString())
                     .contains("us-east-retail", "page not found", "2026-03-01T12:00:00Z")
