@@ -7,38 +7,101 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.jar.Attributes;
 import java.util.jar.JarFile;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What users unpack: it is complete, and its start script works from anywhere. */
+/**
+ * What users unpack: it is complete, and its start script works from anywhere. Its program runs on the Java of {@code
+ * TRUNKLINE_TEST_JAVA_HOME}, else on that of the tests.
+ */
 class DistributionIT {
 
     @TempDir
     static Path folder;
 
+    private static final Pattern LINK = Pattern.compile("\\]\\(([^)#:\\s]+)(#[^)]*)?\\)");
+
     private static Path home;
 
     @BeforeAll
     static void unpack() throws Exception {
-        List<Path> archives = filesIn(Path.of("target")).stream()
+        // A build folder may still have that of another version.
+        Path archive = filesIn(Path.of("target")).stream()
                 .filter(file -> file.getFileName().toString().matches("trunkline-\\d[^/]*\\.tar\\.gz"))
-                .toList();
-        assertThat(archives).hasSize(1);
-        Path archive = archives.get(0).toAbsolutePath();
+                .max(Comparator.comparing(file -> file.toFile().lastModified()))
+                .orElseThrow()
+                .toAbsolutePath();
         assertThat(run(Map.of(), folder, "tar", "-xzf", archive.toString()).code())
                 .isZero();
         home = folder.resolve(archive.getFileName().toString().replace(".tar.gz", ""));
     }
 
     private record Ended(int code, String output) {}
+
+    /** In the archive there is a start script. */
+    private static String asPacked(String page) {
+        return page.replace("mvn -q -ntp -DskipTests package && java -jar target/trunkline.jar", "bin/trunkline")
+                .replace("java -jar target/trunkline.jar", "bin/trunkline");
+    }
+
+    @Test
+    void its_pages_say_commands_that_work_in_it() throws Exception {
+        assertThat(home.resolve("README.md")).content().contains("bin/trunkline demo");
+        try (Stream<Path> all = Files.walk(home)) {
+            assertThat(all.filter(file -> file.toString().matches(".*\\.(md|yaml|properties)")))
+                    .allSatisfy(file -> assertThat(file).content().doesNotContain("java -jar target/"));
+        }
+    }
+
+    @Test
+    void its_pages_lead_to_what_is_in_it() throws IOException {
+        List<Path> pages;
+        try (Stream<Path> all = Files.walk(home)) {
+            pages = all.filter(file -> file.toString().endsWith(".md")).toList();
+        }
+
+        assertThat(pages).hasSizeGreaterThan(15).allSatisfy(page -> assertThat(
+                        LINK.matcher(Files.readString(page)).results().map(link -> link.group(1)))
+                .allSatisfy(link -> assertThat(page.resolveSibling(link)).exists()));
+    }
+
+    @Test
+    void it_says_what_it_is_and_what_it_is_made_of() throws Exception {
+        String version = Files.readString(home.resolve("VERSION")).strip();
+
+        assertThat(home.getFileName()).hasToString("trunkline-" + version);
+        assertThat(run(Map.of(), folder, home.resolve("bin/trunkline").toString(), "--version")
+                        .output())
+                .isEqualTo("Trunkline " + version + "\n");
+        assertThat(home.resolve("CHANGELOG.md")).isRegularFile();
+        assertThat(home.resolve("sbom.cdx.json"))
+                .content()
+                .contains("\"CycloneDX\"", "sqlite-jdbc", "camel-core-engine");
+    }
+
+    @Test
+    void the_native_library_of_sqlite_is_there_for_both_processors() throws IOException {
+        Path sqlite = filesIn(home.resolve("lib")).stream()
+                .filter(file -> file.getFileName().toString().startsWith("sqlite-jdbc-"))
+                .findFirst()
+                .orElseThrow();
+        try (JarFile jar = new JarFile(sqlite.toFile())) {
+            assertThat(List.of("Linux/x86_64", "Linux/aarch64", "Linux-Musl/x86_64", "Linux-Musl/aarch64"))
+                    .allSatisfy(
+                            platform -> assertThat(jar.getEntry("org/sqlite/native/" + platform + "/libsqlitejdbc.so"))
+                                    .isNotNull());
+        }
+    }
 
     @Test
     void it_holds_the_program_with_all_its_libraries() throws IOException {
@@ -59,10 +122,14 @@ class DistributionIT {
             List<Path> shipped = filesIn(Path.of(part));
 
             assertThat(shipped).isNotEmpty().allSatisfy(file -> assertThat(home.resolve(file))
-                    .hasSameTextualContentAs(file));
+                    .content()
+                    .isEqualTo(asPacked(Files.readString(file))));
         }
         assertThat(home.resolve("README.md")).isRegularFile();
         assertThat(home.resolve("LICENSE")).content().contains("Apache License", "Version 2.0");
+        assertThat(home.resolve("NOTICE")).hasSameTextualContentAs(Path.of("NOTICE"));
+        assertThat(home.resolve("SECURITY.md")).hasSameTextualContentAs(Path.of("SECURITY.md"));
+        assertThat(home.resolve("sbom.cdx.json")).content().contains("\"bomFormat\"", "CycloneDX");
     }
 
     @Test
@@ -184,7 +251,10 @@ class DistributionIT {
                 .redirectErrorStream(true)
                 .redirectOutput(output.toFile());
         builder.environment().keySet().removeIf(name -> name.startsWith("TRUNKLINE_") || name.equals("JAVA_OPTS"));
-        builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+        builder.environment()
+                .put(
+                        "JAVA_HOME",
+                        System.getenv().getOrDefault("TRUNKLINE_TEST_JAVA_HOME", System.getProperty("java.home")));
         builder.environment().putAll(environment);
         Process process = builder.start();
         assertThat(process.waitFor(3, TimeUnit.MINUTES)).isTrue();

@@ -24,7 +24,9 @@ public enum NotificationStatus {
     private static final Duration USUAL = Duration.ofMinutes(1);
 
     static NotificationStatus of(IncidentView row, Instant now) {
-        if ("rejected".equals(row.outcome()) || "unresolvable".equals(row.outcome())) {
+        // What was out in a rejected incident is told by the next one, or is up: then it is no trouble any more.
+        boolean rejected = "rejected".equals(row.outcome()) && row.roster().out() > 0;
+        if (rejected || "unresolvable".equals(row.outcome())) {
             return REFUSED;
         }
         boolean late = row.state() == State.OPEN && row.acceptedAt() == null && isLate(row.openedAt(), now);

@@ -66,14 +66,14 @@ final class Sentences {
             return "A compliance event of " + row.serviceName();
         }
         boolean over = row.state() == State.CLOSED && roster.out() == 0;
-        if (roster.out() == 0 && !over) {
-            return "An incident of " + row.serviceName() + " is open though nothing in it is out";
-        }
-        int many = over ? roster.members() : roster.out();
-        if (many == 1) {
-            return roster.name() + " of " + row.serviceName() + (over ? " was " : " is ") + row.status();
-        }
-        return many + " " + roster.kind() + "s of " + row.serviceName() + (over ? " were " : " are ") + row.status();
+        int many = roster.out() == 0 ? roster.members() : roster.out();
+        String is = many == 1 ? " is " : " are ";
+        String was = many == 1 ? " was " : " were ";
+        String who = many == 1 ? roster.name() : many + " " + roster.kind() + "s";
+        String stands = over
+                ? was + row.status()
+                : roster.out() == 0 ? was + row.status() + " and" + is + UP : is + row.status();
+        return who + " of " + row.serviceName() + stands;
     }
 
     private static String paged(IncidentView row) {

@@ -30,6 +30,7 @@ import io.trunkline.ledger.query.LedgerQueries;
 import io.trunkline.management.AdminOperations;
 import io.trunkline.management.CamelDefaults;
 import io.trunkline.management.HealthInputs;
+import io.trunkline.management.InventoryCheck;
 import io.trunkline.management.LoadedConfiguration;
 import io.trunkline.management.ManagementPort;
 import io.trunkline.management.NotificationsCheck;
@@ -242,6 +243,7 @@ public final class App implements AutoCloseable {
                 .withConfiguration(() -> LoadedConfiguration.of(configuration));
         management.open();
         HealthCheckRegistry.get(context).register(new NotificationsCheck(asked.listen()::standings));
+        HealthCheckRegistry.get(context).register(new InventoryCheck(asked.inventory()::standings));
         asked.listen().attach(context);
         context.addLifecycleStrategy(new LifecycleStrategySupport() {
             @Override
@@ -310,7 +312,8 @@ public final class App implements AutoCloseable {
                 new OpenIncident(transactions, clock, configuration, rules, new DedupKey(settings.dedupKey()));
         Map<String, Object> beans = new LinkedHashMap<>();
         beans.putAll(RoutePredicates.words(clock, wakes));
-        AssessComponent assessing = new AssessComponent(transactions, clock, rules);
+        AssessComponent assessing = new AssessComponent(transactions, clock, rules)
+                .withTopology(() -> configuration.get().directory().topology());
         asked.inventory().onLate(component -> assessing.lookAgain(component).exceptionally(failure -> null));
         beans.put("assess", new AssessSteps(configuration, asked.inventory(), assessing, wakes, meters, verdicts));
         beans.put("group", new GroupSteps(opening, meters));

@@ -50,14 +50,15 @@ public final class Preflight {
         Map<String, String> properties = properties(reading);
         problems.addAll(CamelPropertiesCheck.problems(
                 config.resolve("application.properties").toString(), properties));
-        problems.addAll(
-                new RouteFiles(RouteContract.beanTypes(), properties, RouteContract.required()).problems(routes));
+        RouteFiles files = new RouteFiles(RouteContract.beanTypes(), properties, RouteContract.required());
+        problems.addAll(files.problems(routes));
         if (!problems.isEmpty()) {
             return new Findings(List.copyOf(problems), reading.warnings(), "");
         }
         Configuration configuration = reading.configuration().orElseThrow();
         List<Problem> warnings = new ArrayList<>(reading.warnings());
         warnings.addAll(new ProvisioningFile(reader).check());
+        warnings.addAll(files.style(routes));
         warnings.addAll(new StartupWarnings(config, routes, clock).of(configuration));
         return new Findings(List.of(), List.copyOf(warnings), summary(configuration));
     }

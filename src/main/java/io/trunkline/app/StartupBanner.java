@@ -4,6 +4,7 @@ import io.trunkline.config.Configuration;
 import io.trunkline.config.Problem;
 import io.trunkline.config.ReloadableConfiguration;
 import io.trunkline.config.Settings;
+import io.trunkline.metrics.Build;
 import io.trunkline.model.Service;
 import io.trunkline.source.Source;
 import java.net.URI;
@@ -19,13 +20,10 @@ public final class StartupBanner {
 
     private static final Logger LOG = LoggerFactory.getLogger(StartupBanner.class);
 
-    private final String version;
     private final Path config;
     private final Path routes;
 
-    /** @param version of the program, with its name */
-    public StartupBanner(String version, Path config, Path routes) {
-        this.version = version;
+    public StartupBanner(Path config, Path routes) {
         this.config = config;
         this.routes = routes;
     }
@@ -45,11 +43,15 @@ public final class StartupBanner {
     List<String> lines(Configuration configuration) {
         Settings settings = configuration.settings();
         return List.of(
-                version + " on Java " + Runtime.version() + " (" + System.getProperty("java.vm.name") + ")",
+                "Trunkline " + Build.version() + " (commit " + Build.commit() + ") on Java " + Runtime.version() + " ("
+                        + System.getProperty("java.vm.name") + ")",
                 "Configuration: " + config.toAbsolutePath().normalize(),
                 "Routes: " + routes.toAbsolutePath().normalize(),
                 "Store: " + store(settings),
-                "PagerDuty: " + settings.pagerduty().url() + proxy(),
+                "PagerDuty: "
+                        + settings.pagerduty()
+                                .outbound()
+                                .describe(settings.pagerduty().url()),
                 "Sources: "
                         + configuration.sources().all().stream()
                                 .map(Source::name)
@@ -70,11 +72,6 @@ public final class StartupBanner {
         return url == null
                 ? "SQLite in " + settings.data().toAbsolutePath().normalize()
                 : "PostgreSQL at " + url.split("\\?", 2)[0].replaceFirst("//[^/@]*@", "//");
-    }
-
-    private static String proxy() {
-        String host = System.getProperty("https.proxyHost", "");
-        return host.isEmpty() ? "" : " by the proxy " + host + ":" + System.getProperty("https.proxyPort", "443");
     }
 
     /** The host alone: who has the whole URL can pretend that all is well. */

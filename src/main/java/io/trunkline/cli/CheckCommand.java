@@ -5,13 +5,17 @@ import io.trunkline.app.Preflight;
 import io.trunkline.app.Preflight.Findings;
 import io.trunkline.config.Configuration;
 import io.trunkline.config.Problem;
+import io.trunkline.config.StartupErrors;
+import io.trunkline.demo.Demo;
 import io.trunkline.ledger.query.InventoryView;
+import io.trunkline.logging.LogThreshold;
 import io.trunkline.model.ServiceDirectory;
 import io.trunkline.rules.MaintenanceWindows;
 import io.trunkline.store.StoreUnavailableException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -36,6 +40,14 @@ final class CheckCommand implements QuietCommand {
     @Mixin
     private FolderOptions folders;
 
+    @Option(
+            names = "--play",
+            description = {
+                "Then runs the demo's events through the routes, with a ledger and a PagerDuty of its own (half a minute),",
+                "and exits 1 unless PagerDuty gets what it should. A last resort that is called sends what it sends."
+            })
+    private boolean play;
+
     @Option(names = "--strict", description = "Exits 1 if there is a warning, too.")
     private boolean strict;
 
@@ -44,7 +56,7 @@ final class CheckCommand implements QuietCommand {
     }
 
     @Override
-    public Integer call() {
+    public Integer call() throws InterruptedException {
         Findings findings =
                 new Preflight(folders.configuration(terminal.environment()), folders.config, folders.routes).findings();
         List<Problem> warnings = new ArrayList<>(findings.problems().isEmpty() ? idle() : List.of());
@@ -54,8 +66,26 @@ final class CheckCommand implements QuietCommand {
         if (!findings.problems().isEmpty()) {
             return RootCommand.WRONG;
         }
-        terminal.out().println("OK: " + findings.summary());
+        List<String> missed = play ? played() : List.of();
+        missed.forEach(problem -> terminal.out().println(folders.routes + ": play: " + problem));
+        if (!missed.isEmpty()) {
+            return RootCommand.WRONG;
+        }
+        terminal.out().println("OK: " + findings.summary() + (play ? "; the play paged as it should" : ""));
         return strict && !warnings.isEmpty() ? RootCommand.WRONG : RootCommand.DONE;
+    }
+
+    /** What PagerDuty should have got from the demo's events and did not, or got and should not have. */
+    private List<String> played() throws InterruptedException {
+        Map<String, String> others =
+                folders.configuration(terminal.environment()).read().others();
+        try (LogThreshold log = LogThreshold.errors();
+                Demo demo = Demo.silent(folders.routes, others)) {
+            demo.run();
+            return demo.problems();
+        } catch (IOException | RuntimeException e) {
+            return List.of("the router did not start: " + StartupErrors.reason(e));
+        }
     }
 
     /**

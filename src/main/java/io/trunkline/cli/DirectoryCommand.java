@@ -101,6 +101,7 @@ final class DirectoryCommand implements QuietCommand {
                 .collect(Collectors.joining(", "));
         line("known as", said.isEmpty() ? "nothing but its id" : said);
         line("from", row.source() == null ? "its own reports" : "the API of " + row.source() + age(row));
+        directory.flatMap(services -> hangsOn(known, services)).ifPresent(parent -> line("hangs on", parent));
         line("status", row.observed() == null ? "nothing was reported yet" : row.observed() + ", as reported last");
         line(
                 "service",
@@ -109,6 +110,17 @@ final class DirectoryCommand implements QuietCommand {
         if (row.service() != null && !row.service().equals(service)) {
             line("", "at its last change it was " + row.service());
         }
+    }
+
+    /** The platform's word comes before that of services.yaml. */
+    private static Optional<String> hangsOn(InventoryItem known, Directory directory) {
+        String kind = known.component().kind();
+        if (known.edge() != null && !kind.equals("edge")) {
+            return Optional.of("Edge " + known.edge() + ", by the API");
+        }
+        return known.site() != null && !kind.equals("site")
+                ? Optional.of("site " + known.site() + ", by the API")
+                : directory.topology().parentOf(known.component()).map(parent -> parent + ", by topology");
     }
 
     private static String rule(ServiceMatch found) {

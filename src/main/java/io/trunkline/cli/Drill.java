@@ -8,9 +8,11 @@ import io.trunkline.source.signature.RequestSigner;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URI;
+import java.net.UnknownHostException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.channels.UnresolvedAddressException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -61,6 +63,16 @@ public final class Drill {
         return "/webhooks/" + source.name();
     }
 
+    /** The client of the JDK has this as a failure to connect. */
+    private static boolean isUnresolved(Throwable failure) {
+        for (Throwable at = failure; at != null; at = at.getCause()) {
+            if (at instanceof UnresolvedAddressException || at instanceof UnknownHostException) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** The body that says it happened now. */
     public byte[] body(Source source, String kind, String id, Status status) {
         return SampleBody.of(source, kind, id, status, now());
@@ -81,6 +93,9 @@ public final class Drill {
             HttpResponse<String> response = client.send(request.build(), HttpResponse.BodyHandlers.ofString());
             return new Answer(response.statusCode(), response.body());
         } catch (ConnectException e) {
+            if (isUnresolved(e)) {
+                throw new IOException(url + ": the host name does not resolve", e);
+            }
             throw new IOException(url + ": nobody listens there; is the router running?", e);
         } catch (SSLHandshakeException e) {
             throw new IOException(url + ": no TLS connection: " + e.getMessage(), e);

@@ -18,7 +18,7 @@ import picocli.CommandLine.Spec;
         description = {
             "A fire drill through the running router: a synthetic component of the service goes down and up, and the times"
                     + " are printed until PagerDuty accepted it, until the incident existed and until it was closed.",
-            "Pages for real, marked DRILL: in the summary. Exits 1 if any hop fails; the drill is ended all the same."
+            "Pages for real, marked DRILL (no action needed) in the summary. Exits 1 if any hop fails; the drill is ended all the same."
         },
         mixinStandardHelpOptions = true,
         sortOptions = false)

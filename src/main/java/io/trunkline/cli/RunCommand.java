@@ -32,7 +32,7 @@ final class RunCommand implements Callable<Integer> {
         ReloadableConfiguration configuration =
                 new ReloadableConfiguration(folders.configuration(terminal.environment()));
         configuration.get().settings().logFormat().apply();
-        new StartupBanner(new Version().getVersion()[0], folders.config, folders.routes).log(configuration);
+        new StartupBanner(folders.config, folders.routes).log(configuration);
         new App(configuration, folders.routes).runUntilTerminated();
         return RootCommand.DONE;
     }

@@ -1,6 +1,7 @@
 package io.trunkline.cli;
 
 import io.trunkline.config.Settings;
+import io.trunkline.ledger.query.UnknownIncident;
 import io.trunkline.store.StoreUnavailableException;
 import io.trunkline.store.sqlite.SqliteBackup;
 import java.io.IOException;
@@ -11,6 +12,7 @@ import java.util.stream.Collectors;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** Looks through the embedded store, copies it, or puts a copy back. */
@@ -112,7 +114,8 @@ final class StoreCommand {
             name = "restore",
             description = {
                 "Puts a backup in the place of the store and keeps what was there. Refuses while a router uses it.",
-                "What happened since the backup is unknown then: close in PagerDuty by hand what was opened since."
+                "What happened since the backup is unknown then. Names the incidents that are open in what was replaced and",
+                "not in the backup: close them in PagerDuty, or have them resolved with --resolve-unknown."
             },
             mixinStandardHelpOptions = true,
             sortOptions = false)
@@ -123,6 +126,11 @@ final class StoreCommand {
         @Parameters(paramLabel = "FILE", description = "What `store backup` made.")
         private Path backup;
 
+        @Option(
+                names = "--resolve-unknown",
+                description = "Resolves in PagerDuty the incidents that only the replaced file knows.")
+        private boolean resolveUnknown;
+
         @Mixin
         private FolderOptions folders;
 
@@ -131,14 +139,50 @@ final class StoreCommand {
         }
 
         @Override
-        public Integer call() throws IOException {
+        public Integer call() throws IOException, InterruptedException {
             SqliteBackup store = file(folders, terminal);
             List<Path> kept = store.restore(backup, Instant.now());
             String names = kept.stream().map(Path::toString).collect(Collectors.joining(", "));
             terminal.out()
                     .println("restored: " + backup + " to " + store.path()
                             + (kept.isEmpty() ? "" : "; what was there is kept as " + names));
-            return RootCommand.DONE;
+            return kept.isEmpty() ? RootCommand.DONE : unknown(kept.get(kept.size() - 1), store.path());
+        }
+
+        /** What was replaced may be broken, and then nobody can say what was open in it. */
+        private int unknown(Path replaced, Path restored) throws InterruptedException {
+            List<UnknownIncident> unknown;
+            try {
+                unknown = UnknownIncident.between(replaced, restored);
+            } catch (StoreUnavailableException e) {
+                terminal.out()
+                        .println(e.getMessage() + "; close in PagerDuty by hand what was opened since the backup");
+                return RootCommand.DONE;
+            }
+            boolean failed = false;
+            for (UnknownIncident incident : unknown) {
+                terminal.out().println("open, and not in the backup: " + incident);
+                failed |= resolveUnknown && !resolved(incident);
+            }
+            if (!unknown.isEmpty() && !resolveUnknown) {
+                terminal.out().println("nobody will resolve these: close them in PagerDuty by hand");
+            }
+            return failed ? RootCommand.WRONG : RootCommand.DONE;
+        }
+
+        private boolean resolved(UnknownIncident incident) throws InterruptedException {
+            Settings settings = folders.configuration(terminal.environment())
+                    .read()
+                    .orThrow()
+                    .settings();
+            try {
+                new IncidentResolver(settings.pagerduty()).resolve(incident);
+                terminal.out().println("resolved: dedup key " + incident.dedupKey());
+                return true;
+            } catch (IOException e) {
+                terminal.err().println("not resolved: dedup key " + incident.dedupKey() + ": " + e.getMessage());
+                return false;
+            }
         }
     }
 }

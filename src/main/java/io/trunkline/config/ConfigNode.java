@@ -57,7 +57,8 @@ public final class ConfigNode {
     /** Whether this is a mapping; anything else is a problem. */
     boolean isMapping() {
         if (!node.isObject()) {
-            problem(isPresent() ? "is " + type() : "is missing", "a mapping (key: value)");
+            String missing = path.isEmpty() ? "is empty" : "is missing";
+            problem(isPresent() ? "is " + type() : missing, "a mapping (key: value)");
         }
         return node.isObject();
     }

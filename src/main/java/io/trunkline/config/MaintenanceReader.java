@@ -9,6 +9,7 @@ import io.trunkline.rules.Maintenance;
 import io.trunkline.rules.MaintenanceWindows;
 import io.trunkline.rules.MaintenanceWindows.Planned;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -91,8 +92,8 @@ final class MaintenanceReader {
     }
 
     private static Optional<Occurrence> once(ConfigNode place) {
-        Optional<Instant> from = place.at("from").value(ValueParsers::instant, TIME);
-        Optional<Instant> to = place.at("to").value(ValueParsers::instant, TIME);
+        Optional<Instant> from = place.at("from").value(MaintenanceReader::instant, TIME);
+        Optional<Instant> to = place.at("to").value(MaintenanceReader::instant, TIME);
         if (from.isEmpty() || to.isEmpty()) {
             return Optional.empty();
         }
@@ -108,5 +109,10 @@ final class MaintenanceReader {
                 .filter(id -> over
                         || services.isEmpty()
                         || NameLookup.isKnown(place, "service of services.yaml", id, services.get()));
+    }
+
+    /** The ledger looks again at whole milliseconds: at one within the window's last it would find it running, for ever. */
+    private static Instant instant(String text) {
+        return ValueParsers.instant(text).truncatedTo(ChronoUnit.MILLIS);
     }
 }

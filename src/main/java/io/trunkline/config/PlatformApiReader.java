@@ -31,6 +31,7 @@ final class PlatformApiReader {
             "page-size");
     private static final String NOTIFICATIONS = "notifications";
     private static final Pattern DOMAIN = Pattern.compile("[a-z0-9-]+(\\.[a-z0-9-]+)+");
+    private static final Pattern HOST = Pattern.compile("(?:api|login|apps|admin)\\.(?=[a-z0-9-]+\\.)");
     private static final Pattern PATH = Pattern.compile("/[^\\s#]*|");
     private static final String A_PATH = "a path that begins with a slash, or nothing to ask for none";
     private static final String CXONE = "https://cxone.niceincontact.com";
@@ -57,6 +58,11 @@ final class PlatformApiReader {
         place.isMappingOf(with("region", NOTIFICATIONS));
         ConfigNode region = place.at("region");
         boolean both = place.at("api-url").isPresent() && place.at("login-url").isPresent();
+        region.written()
+                .filter(text -> HOST.matcher(text).lookingAt())
+                .ifPresent(text -> region.problem(
+                        Problems.quoted(text) + " is a host of the region",
+                        "the region alone, " + HOST.matcher(text).replaceFirst("")));
         Optional<String> domain = !region.isPresent() && both
                 ? Optional.of("")
                 : region.value(
@@ -73,7 +79,8 @@ final class PlatformApiReader {
                 Map.of(
                         Kind.TRUNK, "/api/v2/telephony/providers/edges/trunks",
                         Kind.EDGE, "/api/v2/telephony/providers/edges",
-                        Kind.SITE, "/api/v2/telephony/providers/edges/sites")));
+                        Kind.SITE, "/api/v2/telephony/providers/edges/sites",
+                        Kind.TRUNK_BASE, "/api/v2/telephony/providers/edges/trunkbasesettings")));
     }
 
     private static Optional<PlatformApiSettings> cxone(ConfigNode place) {

@@ -37,7 +37,7 @@ final class ServicesReader {
      * @param ops the id of the service that is told of the router's own alarms, if one is
      */
     static Optional<Directory> read(ConfigNode root, Optional<String> ops) {
-        if (!root.isMappingOf(List.of("default", "services", "components"))) {
+        if (!root.isMappingOf(List.of("default", "services", "components", "topology", "redundant"))) {
             return Optional.empty();
         }
         ConfigNode all = root.at("services");
@@ -61,7 +61,8 @@ final class ServicesReader {
                     "that service, or one of " + String.join(", ", entries.keySet()) + " in trunkline.ops.service");
         }
         return named && services.size() == entries.size()
-                ? Optional.of(new ServiceDirectory(services, standard.get(), components, matches, told))
+                ? Optional.of(new ServiceDirectory(services, standard.get(), components, matches, told)
+                        .withTopology(TopologyReader.read(root.at("topology"), root.at("redundant"))))
                 : Optional.empty();
     }
 
@@ -81,7 +82,15 @@ final class ServicesReader {
     private static Optional<Service> service(String id, ConfigNode place) {
         NameLookup.refuse(place, id, "an id without white space", ValueParsers::word);
         if (!place.isMappingOf(List.of(
-                "name", "routing-key", "severity", "api-token", "pagerduty-service", "match", "runbook", "quiet"))) {
+                "name",
+                "routing-key",
+                "severity",
+                "api-token",
+                "pagerduty-service",
+                "match",
+                "symptoms",
+                "runbook",
+                "quiet"))) {
             return Optional.empty();
         }
         Optional<String> name = place.at("name").value(ValueParsers::line, ValueParsers.TEXT);
@@ -102,6 +111,7 @@ final class ServicesReader {
                 severity(place.at("severity")),
                 apiToken.orElse(null),
                 pagerDutyService.orElse(null),
+                TopologyReader.holdsSymptoms(place.at("symptoms")),
                 place.at("runbook").value(ServicesReader::runbook, RUNBOOK, null),
                 place.at("quiet").isPresent()
                         ? HoursReader.quiet(place.at("quiet")).orElse(null)

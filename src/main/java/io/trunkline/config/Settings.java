@@ -2,6 +2,7 @@ package io.trunkline.config;
 
 import io.trunkline.logging.LogFormat;
 import io.trunkline.rules.AssessmentPolicy;
+import io.trunkline.rules.CausePolicy;
 import io.trunkline.rules.DeliveryPolicy;
 import io.trunkline.rules.GroupingPolicy;
 import io.trunkline.rules.ReadBackPolicy;
@@ -28,17 +29,21 @@ public record Settings(
         LogFormat logFormat,
         Ops ops,
         Sqs sqs,
-        History history) {
+        History history,
+        Duration topologyGrace,
+        Duration plannedLongest) {
 
     /** All rules with the lengths that are configured here. */
     public Rules rules() {
-        var hold = new io.trunkline.rules.Cooldown(cooldown.length(), cooldown.memory());
+        var hold = new io.trunkline.rules.Cooldown(cooldown.length(), cooldown.memory(), cooldown.longest());
         return new Rules(
                 new AssessmentPolicy(hold, pagerduty.reopenAfter()),
                 hold,
-                new GroupingPolicy(grouping.company(), grouping.window()),
+                new GroupingPolicy(grouping.company(), grouping.window(), grouping.trickleWait()),
                 new DeliveryPolicy(grouping.updateInterval()),
-                new ReadBackPolicy(pagerduty.rest().readBackAfter()));
+                new ReadBackPolicy(pagerduty.rest().readBackAfter()),
+                new CausePolicy(topologyGrace),
+                plannedLongest);
     }
 
     /** The same with other lengths. */
@@ -57,7 +62,9 @@ public record Settings(
                 logFormat,
                 ops,
                 sqs,
-                history);
+                history,
+                topologyGrace,
+                plannedLongest);
     }
 
     /** With the log as a person reads it, nobody to be told of alarms, no queue, and as much of the history as is usual. */
@@ -86,7 +93,9 @@ public record Settings(
                 LogFormat.TEXT,
                 Ops.NONE,
                 Sqs.NONE,
-                History.USUAL);
+                History.USUAL,
+                Duration.ofSeconds(60),
+                Duration.ofHours(12));
     }
 
     /**
@@ -361,11 +370,17 @@ public record Settings(
     /** Between attempts: grows from {@code initial} to {@code max}. */
     public record Backoff(Duration initial, Duration max) {}
 
-    /** {@code length} zero turns cooldown off; {@code memory} is how long a recovery is remembered. */
-    public record Cooldown(Duration length, Duration memory) {}
+    /**
+     * {@code length} zero turns cooldown off; {@code memory} is how long a recovery is remembered, {@code longest} what the
+     * hold of a repeat offender grows to.
+     */
+    public record Cooldown(Duration length, Duration memory, Duration longest) {}
 
-    /** {@code company} is {@code trunkline.grouping.wait} (how long an outage waits for company), never over {@code window}. */
-    public record Grouping(Duration company, Duration window, Duration updateInterval) {}
+    /**
+     * {@code company} is {@code trunkline.grouping.wait} (how long an outage waits for company), never over {@code window};
+     * {@code trickleWait} is how long it waits once several incidents opened lately.
+     */
+    public record Grouping(Duration company, Duration window, Duration updateInterval, Duration trickleWait) {}
 
     /**
      * Who watches the router itself.

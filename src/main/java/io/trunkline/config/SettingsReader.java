@@ -187,7 +187,8 @@ public final class SettingsReader {
                         "a template of text and {id}, {status}, {platform}, {kind}, {service}"),
                 new Cooldown(
                         values.get("trunkline.cooldown", "5m", ValueParsers::duration, ValueParsers.DURATION),
-                        values.get("trunkline.cooldown.memory", "30m", ValueParsers::duration, ValueParsers.DURATION)),
+                        values.get("trunkline.cooldown.memory", "30m", ValueParsers::duration, ValueParsers.DURATION),
+                        values.get("trunkline.cooldown.longest", "1h", ValueParsers::duration, ValueParsers.DURATION)),
                 grouping(values),
                 aboveZero(values, "trunkline.lag.warn", "60s"),
                 aboveZero(values, "trunkline.sweep.interval", "1s"),
@@ -197,10 +198,12 @@ public final class SettingsReader {
                                 "trunkline.ops.service", ValueParsers::word, "the id of a service of services.yaml"),
                         values.secret(
                                 "trunkline.heartbeat.url",
-                                url -> ValueParsers.webAddress(url.strip()),
-                                ValueParsers.WEB_ADDRESS)),
+                                url -> ValueParsers.webAddressWithQuery(url.strip()),
+                                ValueParsers.WEB_ADDRESS_WITH_QUERY)),
                 sqs(values),
-                history(values));
+                history(values),
+                values.get("trunkline.topology.grace", "60s", ValueParsers::duration, ValueParsers.DURATION),
+                aboveZero(values, "trunkline.planned.longest", "12h"));
         refuseOnePortTwice(values, server, management);
         return settings;
     }
@@ -356,7 +359,8 @@ public final class SettingsReader {
         return new Grouping(
                 wait,
                 window,
-                values.get(GROUPING + "update-interval", "15s", ValueParsers::duration, ValueParsers.DURATION));
+                values.get(GROUPING + "update-interval", "15s", ValueParsers::duration, ValueParsers.DURATION),
+                values.get(GROUPING + "trickle-wait", "5m", ValueParsers::duration, ValueParsers.DURATION));
     }
 
     /** Blames the one of the two that was set, and the shorter if both were. */

@@ -23,7 +23,7 @@ import java.util.regex.Pattern;
 /** Reads sources.yaml. */
 final class SourcesReader {
 
-    static final String REMEDY = "set it or remove the source";
+    static final String REMEDY = "set it, or enabled: false";
 
     /** One takes PagerDuty's own webhooks, the other is what the router's own alarms and fire drills come from. */
     private static final Set<String> RESERVED = Set.of("pagerduty", Alarm.SOURCE);

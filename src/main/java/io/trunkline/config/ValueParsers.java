@@ -19,6 +19,7 @@ public final class ValueParsers {
     static final String WHOLE = "a whole number";
     static final String PORT = "a port from 0 to 65535";
     static final String HOST = "a host name or an address";
+    static final String WEB_ADDRESS_WITH_QUERY = "an absolute http:// or https:// URL without user info and fragment";
     static final String WEB_ADDRESS = "an absolute http:// or https:// URL without user info, query and fragment";
     public static final String TEXT = "a text on one line";
     public static final String MAIL_ADDRESS = "an e-mail address";
@@ -83,6 +84,16 @@ public final class ValueParsers {
 
     static String host(String text) {
         return accept(text, text.matches("[A-Za-z0-9.:%_\\[\\]-]+"));
+    }
+
+    /** With its query, by which a dead man's switch may tell what is called. */
+    static String webAddressWithQuery(String text) {
+        int query = text.indexOf('?');
+        if (query < 0) {
+            return webAddress(text);
+        }
+        webAddress(text.substring(0, query));
+        return accept(text, URI.create(text).getRawFragment() == null);
     }
 
     /** Without a slash at its end. */

@@ -9,10 +9,12 @@ import io.trunkline.play.StandInIncident;
 import io.trunkline.source.Source;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.io.Writer;
 import java.net.http.HttpClient;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 
 /**
@@ -34,10 +36,23 @@ public final class Demo implements AutoCloseable {
 
     /** @param routes the folder of the route files */
     public Demo(Path routes, PrintWriter out) throws IOException {
+        this(routes, Map.of(), out);
+    }
+
+    /**
+     * For the routes of a user, who is told nothing but what comes of it.
+     *
+     * @param others what the routes take from the user's application.properties
+     */
+    public static Demo silent(Path routes, Map<String, String> others) throws IOException {
+        return new Demo(routes, others, new PrintWriter(Writer.nullWriter()));
+    }
+
+    private Demo(Path routes, Map<String, String> others, PrintWriter out) throws IOException {
         long began = System.nanoTime();
         this.routes = routes;
         this.timeline = new Timeline(out, () -> Duration.ofNanos(System.nanoTime() - began));
-        this.folder = DemoFolder.create();
+        this.folder = DemoFolder.create().with(others);
         this.standIn = StandIn.start();
         this.configuration = new ReloadableConfiguration(folder.reader(standIn.url()));
     }
@@ -70,6 +85,11 @@ public final class Demo implements AutoCloseable {
         findings.compare(pager.incidents(), Tour.EXPECTED, pager.violations());
         conclude(pager);
         return findings.problems().isEmpty();
+    }
+
+    /** What was not as it should be. */
+    public List<String> problems() {
+        return findings.problems();
     }
 
     /** Keeps everything up until the process is told to end. */

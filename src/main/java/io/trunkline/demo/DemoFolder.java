@@ -3,6 +3,7 @@ package io.trunkline.demo;
 import io.trunkline.config.ConfigurationReader;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -11,10 +12,12 @@ import java.nio.file.FileSystem;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Properties;
 import java.util.stream.Stream;
 
 /** A temporary folder with a configuration and room for a ledger; closing it removes it. */
@@ -51,6 +54,16 @@ final class DemoFolder implements AutoCloseable {
             }
         }
         return demo;
+    }
+
+    /** Adds properties of which routes speak. */
+    DemoFolder with(Map<String, String> others) throws IOException {
+        Properties properties = new Properties();
+        properties.putAll(others);
+        StringWriter text = new StringWriter();
+        properties.store(text, null);
+        Files.writeString(config().resolve("application.properties"), "\n" + text, StandardOpenOption.APPEND);
+        return this;
     }
 
     Path config() {

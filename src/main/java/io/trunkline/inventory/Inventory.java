@@ -7,6 +7,7 @@ import io.trunkline.http.Allowance;
 import io.trunkline.http.Deadline;
 import io.trunkline.http.RequestRejectedException;
 import io.trunkline.http.ServiceUnavailableException;
+import io.trunkline.inventory.PlatformSurvey.Last;
 import io.trunkline.ledger.ClusterLease;
 import io.trunkline.ledger.ClusterLease.Duty;
 import io.trunkline.ledger.InventoryStore;
@@ -20,8 +21,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.EnumMap;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -33,8 +32,6 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * What the platforms say that they have. It is asked for everything at once, by whoever comes first, for all who wait; what
@@ -57,30 +54,19 @@ public final class Inventory {
 
     private static final int LISTS_ANEW = 3;
 
-    /** Longer than anybody waits for it: what comes too late for one is there for the next. */
-    private static final Duration ONE_SURVEY = Duration.ofMinutes(2);
-
-    private static final Logger LOG = LoggerFactory.getLogger(Inventory.class);
     private static final int MOST = 200_000;
-    private static final String TRUNK_TYPE = "trunkType";
 
     private final PlatformClients platforms;
     private final InventoryStore ledger;
     private final ClusterLease duties;
     private final InstantSource clock;
     private final Executor executor;
+    private final PlatformSurvey surveys;
     private final Cache<ComponentId, InventoryItem> known;
     private final Cache<ComponentId, Boolean> missed;
-    private final Map<String, Instant> listedAt = new ConcurrentHashMap<>();
-    private final Map<String, Last> last = new ConcurrentHashMap<>();
-    private final Map<String, Administered> administered = new ConcurrentHashMap<>();
     private final Map<String, Allowance> singles = new ConcurrentHashMap<>();
     private final Map<String, Allowance> listsAnew = new ConcurrentHashMap<>();
     private volatile Consumer<ComponentId> late = component -> {};
-    private volatile Consumer<String> doubts = source -> {};
-    private final Map<String, CompletableFuture<InventorySnapshot>> underWay = new ConcurrentHashMap<>();
-    private final Set<String> silent = ConcurrentHashMap.newKeySet();
-    private final Set<String> refreshing = ConcurrentHashMap.newKeySet();
 
     public Inventory(
             PlatformClients platforms,
@@ -95,6 +81,7 @@ public final class Inventory {
         this.executor = executor;
         this.known = cache(TRUSTED);
         this.missed = cache(MISSED);
+        this.surveys = new PlatformSurvey(platforms, ledger, duties, clock, executor, known, missed);
     }
 
     private <V> Cache<ComponentId, V> cache(Duration life) {
@@ -105,20 +92,9 @@ public final class Inventory {
                 .build();
     }
 
-    /** What is kept of the last list: places, and for each kind something that is there. */
-    private record Last(InventorySnapshot places, Map<Kind, PlatformObject> there) {}
-
-    /** What a platform says of its components that their reports do not, as of a list. */
-    private record Administered(Instant listedAt, Map<ComponentId, ObjectNode> facts) {}
-
     /** Who is told of a component for which the answer came later than anybody waited. */
     public void onLate(Consumer<ComponentId> whoever) {
         late = whoever;
-    }
-
-    /** Who is told, by its name, of a source that lists so little that it is not believed. */
-    public void onDoubt(Consumer<String> whoever) {
-        doubts = whoever;
     }
 
     /** What came of a question about one component. */
@@ -147,7 +123,7 @@ public final class Inventory {
     public Optional<InventoryItem> atHand(ComponentId component) {
         InventoryItem at = known.getIfPresent(component);
         if (at != null) {
-            platforms.askedFor(component.source(), component.kind()).ifPresent(this::refreshBehind);
+            platforms.askedFor(component.source(), component.kind()).ifPresent(surveys::refreshBehind);
         }
         return Optional.ofNullable(at);
     }
@@ -206,7 +182,7 @@ public final class Inventory {
     private CompletableFuture<Memory> remembered(ComponentId component, Source source) {
         return ledger.find(component)
                 .thenCombine(
-                        duties.find(listing(source)),
+                        duties.find(PlatformSurvey.listing(source)),
                         (found, duty) -> new Memory(found, duty.map(Duty::doneAt), clock.instant()))
                 .thenApplyAsync(
                         memory -> {
@@ -243,15 +219,14 @@ public final class Inventory {
 
     /** A flood of ids that nobody knows asks for everything once, and not once for each. */
     private boolean isJustListed(Source source) {
-        Instant listed = listedAt.get(source.name());
-        return listed != null && listed.plus(JUST_LISTED).isAfter(clock.instant());
+        return surveys.listedAt(source).plus(JUST_LISTED).isAfter(clock.instant());
     }
 
     /** Of what a list lacks that was made before somebody wanted to know: it may be newer than the list. */
     private CompletableFuture<Answer> askById(
             ComponentId component, Source source, Optional<Remembered> before, Instant asking) {
         Optional<InventoryItem> remembered = before.map(Remembered::known);
-        if (!listedAt.getOrDefault(source.name(), Instant.EPOCH).isBefore(asking)) {
+        if (!surveys.listedAt(source).isBefore(asking)) {
             missed.put(component, Boolean.TRUE);
             return CompletableFuture.completedFuture(Answer.of(remembered, Outcome.REMEMBERED, Outcome.UNKNOWN));
         }
@@ -270,7 +245,7 @@ public final class Inventory {
     /** Empty if the platform does not say what it has by id, so that only a list tells. */
     private Optional<Answer> single(ComponentId component, Source source, Optional<Remembered> before) {
         Deadline deadline = Deadline.in(platforms.api(source).budget());
-        Last listed = last.get(source.name());
+        Last listed = surveys.last(source);
         Kind kind = Kind.of(component.kind()).orElseThrow();
         try {
             Optional<PlatformObject> object = platforms.one(source, kind, component.id(), deadline);
@@ -294,7 +269,7 @@ public final class Inventory {
         }
     }
 
-    /** One that is newer than the list: where it is follows from the list, or from its Edge. */
+    /** One that is newer than the list: where it is follows from the list, or from its Edge or trunk base. */
     private InventoryItem learn(
             Source source, PlatformObject object, Optional<Remembered> before, Last listed, Deadline deadline)
             throws ServiceUnavailableException, InterruptedException {
@@ -303,7 +278,10 @@ public final class Inventory {
             around.addAll(listed.places().objects().values());
         }
         if (listed == null || listed.places().isUnseen(object)) {
-            edgeOf(source, object, deadline).ifPresent(around::add);
+            one(source, Kind.EDGE, object.edge().id(), deadline).ifPresent(around::add);
+        }
+        if (listed == null && object.edge().id() == null) {
+            one(source, Kind.TRUNK_BASE, object.trunkBase().id(), deadline).ifPresent(around::add);
         }
         InventorySnapshot places = new InventorySnapshot(
                 source, clock.instant(), platforms.api(source).paths().keySet(), Set.of(), around);
@@ -314,13 +292,13 @@ public final class Inventory {
         return said;
     }
 
-    private Optional<PlatformObject> edgeOf(Source source, PlatformObject trunk, Deadline deadline)
+    private Optional<PlatformObject> one(Source source, Kind kind, String id, Deadline deadline)
             throws ServiceUnavailableException, InterruptedException {
-        if (trunk.edge().id() == null || !platforms.api(source).paths().containsKey(Kind.EDGE)) {
+        if (id == null || !platforms.api(source).paths().containsKey(kind)) {
             return Optional.empty();
         }
         try {
-            return platforms.one(source, Kind.EDGE, trunk.edge().id(), deadline);
+            return platforms.one(source, kind, id, deadline);
         } catch (RequestRejectedException e) {
             return Optional.empty();
         }
@@ -328,7 +306,7 @@ public final class Inventory {
 
     private CompletableFuture<Answer> listAnew(
             ComponentId component, Source source, Optional<InventoryItem> remembered) {
-        if (!underWay.containsKey(source.name())
+        if (!surveys.isUnderWay(source)
                 && !allowance(listsAnew, source, LISTS_ANEW).take(clock.instant())) {
             return CompletableFuture.completedFuture(Answer.of(remembered, Outcome.REMEMBERED, Outcome.UNKNOWN));
         }
@@ -343,191 +321,31 @@ public final class Inventory {
      * believed: it could hide an outage.
      */
     public Optional<ObjectNode> facts(ComponentId component) {
-        return platforms
-                .askedFor(component.source(), component.kind())
-                .map(source -> administered.get(source.name()))
-                .filter(said -> said.listedAt().plus(TRUSTED).isAfter(clock.instant()))
-                .map(said -> said.facts().get(component));
+        return surveys.facts(component);
     }
 
     /** Takes over what another node, or this one before a restart, was told of a source. */
     public CompletableFuture<Void> follow(Source source) {
-        return duties.find(listing(source)).thenCompose(duty -> {
-            Optional<Instant> listed = duty.map(Duty::doneAt);
-            Administered at = administered.get(source.name());
-            return listed.isEmpty() || at != null && !listed.get().isAfter(at.listedAt())
-                    ? CompletableFuture.completedFuture(null)
-                    : ledger.facts(source.name())
-                            .thenAccept(facts ->
-                                    administered.put(source.name(), new Administered(listed.get(), parsed(facts))));
-        });
-    }
-
-    private static Map<ComponentId, ObjectNode> parsed(Map<ComponentId, String> facts) {
-        Map<ComponentId, ObjectNode> parsed = new HashMap<>();
-        facts.forEach((component, text) -> parsed.put(component, PlatformObject.facts(text)));
-        return parsed;
-    }
-
-    private void refreshBehind(Source source) {
-        Instant listed = listedAt.getOrDefault(source.name(), Instant.EPOCH);
-        boolean old = !listed.plus(platforms.api(source).refresh()).isAfter(clock.instant());
-        if (old && !platforms.client(source).isHeld() && refreshing.add(source.name())) {
-            refresh(source).whenComplete((done, failure) -> refreshing.remove(source.name()));
-        }
-    }
-
-    /** From the ledger if another node has asked meanwhile, and otherwise from the platform. */
-    private CompletableFuture<Void> refresh(Source source) {
-        return duties.find(listing(source)).thenCompose(duty -> {
-            Optional<Instant> asked = duty.map(Duty::doneAt)
-                    .filter(at -> at.plus(platforms.api(source).refresh()).isAfter(clock.instant()));
-            return asked.isEmpty()
-                    ? survey(source).thenAccept(survey -> {})
-                    : ledger.of(source.name()).thenAccept(all -> {
-                        all.stream()
-                                .filter(each -> each.goneAt() == null)
-                                .forEach(each -> known.put(each.known().component(), each.known()));
-                        listedAt.put(source.name(), asked.get());
-                    });
-        });
+        return surveys.follow(source);
     }
 
     /** Asks the platform for everything that it has, or joins who is at it; in memory and in the ledger when it is done. */
     public CompletableFuture<InventorySnapshot> survey(Source source) {
-        CompletableFuture<InventorySnapshot> mine = new CompletableFuture<>();
-        CompletableFuture<InventorySnapshot> other = underWay.putIfAbsent(source.name(), mine);
-        if (other != null) {
-            return other.copy();
-        }
-        CompletableFuture.supplyAsync(() -> taken(source), executor).whenComplete((survey, failure) -> {
-            underWay.remove(source.name());
-            if (failure == null) {
-                mine.complete(survey);
-            } else {
-                mine.completeExceptionally(failure);
-            }
-        });
-        return mine.copy();
-    }
-
-    private InventorySnapshot taken(Source source) {
-        try {
-            InventorySnapshot survey = platforms.survey(source, Deadline.in(ONE_SURVEY));
-            remember(survey);
-            listedAt.put(source.name(), survey.askedAt());
-            survey.objects().keySet().forEach(missed::invalidate);
-            if (silent.remove(source.name())) {
-                LOG.info("{}: its API says again what there is", source.name());
-            }
-            return survey;
-        } catch (ServiceUnavailableException | RequestRejectedException e) {
-            // Once, since it may last for hours and is tried again all the while.
-            if (silent.add(source.name())) {
-                LOG.warn("{}: its API does not say what there is: {}", source.name(), e.getMessage());
-            }
-            throw new CompletionException(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new CompletionException(e);
-        }
-    }
-
-    /** What is known is known, whether or not it can be written down. */
-    private void remember(InventorySnapshot survey) {
-        String source = survey.source().name();
-        Optional<List<Remembered>> before = before(source);
-        Map<ComponentId, InventoryItem> until = new HashMap<>();
-        before.orElse(List.of()).forEach(each -> until.put(each.known().component(), each.known()));
-        List<InventoryItem> said = new ArrayList<>();
-        survey.objects().forEach((component, object) -> {
-            InventoryItem one = survey.known(object, until.getOrDefault(component, known.getIfPresent(component)));
-            known.put(component, one);
-            said.add(one);
-        });
-        keep(survey, said);
-        try {
-            if (before.isPresent()) {
-                write(survey, said, before.get());
-            }
-        } catch (CompletionException e) {
-            unwritten(source, e);
-        }
-    }
-
-    private void keep(InventorySnapshot survey, List<InventoryItem> said) {
-        Map<Kind, PlatformObject> there = new EnumMap<>(Kind.class);
-        Map<ComponentId, String> facts = new HashMap<>();
-        for (Kind kind : Kind.values()) {
-            survey.example(kind).ifPresent(object -> there.put(kind, object));
-        }
-        said.stream().filter(one -> one.facts() != null).forEach(one -> facts.put(one.component(), one.facts()));
-        String source = survey.source().name();
-        last.put(source, new Last(survey.places(), there));
-        administered.put(source, new Administered(survey.askedAt(), parsed(facts)));
-    }
-
-    private Optional<List<Remembered>> before(String source) {
-        try {
-            return Optional.of(ledger.of(source).join());
-        } catch (CompletionException e) {
-            unwritten(source, e);
-            return Optional.empty();
-        }
-    }
-
-    private static void unwritten(String source, CompletionException why) {
-        LOG.warn(
-                "{}: what its API said is not in the ledger: {}",
-                source,
-                why.getCause().getMessage());
-    }
-
-    private void write(InventorySnapshot survey, List<InventoryItem> said, List<Remembered> before) {
-        for (Kind kind : Kind.values()) {
-            if (survey.isComplete(kind.word())) {
-                miss(survey, kind, before);
-            }
-        }
-        ledger.learn(survey.source().name(), said, before).join();
-        duties.note(listing(survey.source())).join();
-    }
-
-    /** A path may ask for one type of trunks; a trunk of another was asked for by its id, and was never in the list. */
-    private boolean isOfAnotherList(Source source, Kind kind, InventoryItem item) {
-        return kind == Kind.TRUNK
-                && platforms.api(source).paths().getOrDefault(kind, "").contains(TRUNK_TYPE + "=")
-                && item.facts() != null
-                && PlatformObject.facts(item.facts()).has(TRUNK_TYPE);
-    }
-
-    /** What a whole list has no more is gone, unless too much is gone at once. */
-    private void miss(InventorySnapshot survey, Kind kind, List<Remembered> before) {
-        List<ComponentId> there = before.stream()
-                .filter(each -> each.goneAt() == null && !isOfAnotherList(survey.source(), kind, each.known()))
-                .map(each -> each.known().component())
-                .filter(component -> component.kind().equals(kind.word()))
-                .toList();
-        List<ComponentId> gone = there.stream()
-                .filter(component -> !survey.objects().containsKey(component))
-                .toList();
-        boolean doubt = !gone.isEmpty() && !InventorySnapshot.isPlausible(there.size(), gone.size());
-        if (doubt) {
-            LOG.error(
-                    "{}: its API lists {} of {} {}s no more. Nothing is ended because of that: has a permission been taken"
-                            + " away? Of what was deleted, say so (forget)",
-                    survey.source().name(),
-                    gone.size(),
-                    there.size(),
-                    kind.word());
-            doubts.accept(survey.source().name());
-        }
-        gone.forEach(known::invalidate);
-        ledger.gone(gone, doubt).join();
+        return surveys.survey(source);
     }
 
     /** The name under which the ledger keeps when everything was listed last. */
     public static String listing(Source source) {
-        return "list " + source.name();
+        return PlatformSurvey.listing(source);
+    }
+
+    /** How the last lists of this node were, a line for each source. */
+    public List<InventoryStatus> standings() {
+        return surveys.standings();
+    }
+
+    /** Who is told, by its name, of a source that lists so little that it is not believed. */
+    public void onDoubt(Consumer<String> whoever) {
+        surveys.onDoubt(whoever);
     }
 }

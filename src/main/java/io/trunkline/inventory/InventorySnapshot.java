@@ -6,6 +6,7 @@ import io.trunkline.model.InventoryItem;
 import io.trunkline.model.Status;
 import io.trunkline.source.PlatformApiSettings.Kind;
 import io.trunkline.source.Source;
+import io.trunkline.source.genesys.GenesysWork;
 import io.trunkline.source.genesys.PlatformObject;
 import io.trunkline.source.genesys.PlatformObject.Reference;
 import java.time.Instant;
@@ -15,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** Everything that a platform listed at one time. */
 public final class InventorySnapshot {
@@ -29,6 +31,7 @@ public final class InventorySnapshot {
     private final Map<ComponentId, PlatformObject> objects = new LinkedHashMap<>();
     private final Map<String, PlatformObject> edges = new HashMap<>();
     private final Map<String, String> sites = new HashMap<>();
+    private final Map<String, PlatformObject> bases = new HashMap<>();
 
     /**
      * @param askedAt before the first question
@@ -46,6 +49,7 @@ public final class InventorySnapshot {
             switch (object.kind()) {
                 case EDGE -> edges.put(object.id(), object);
                 case SITE -> sites.put(object.id(), object.name());
+                case TRUNK_BASE -> bases.put(object.id(), object);
                 case TRUNK -> {}
             }
         }
@@ -101,15 +105,20 @@ public final class InventorySnapshot {
     }
 
     /**
-     * What services.yaml may go by. A trunk does not say its site; its Edge does. What could not be read is as it was last
+     * What services.yaml may go by. A trunk does not say its site; its Edge does or, where Genesys runs the Edges (BYOC
+     * Cloud), its trunk base. What could not be read is as it was last
      * known, as long as the trunk is on the same Edge.
      *
      * @param before what was known of it until now, or null
      */
     InventoryItem known(PlatformObject object, InventoryItem before) {
         Optional<PlatformObject> edge = edgeOf(object);
-        Reference site =
-                object.site().label() == null ? edge.map(PlatformObject::site).orElse(object.site()) : object.site();
+        Reference site = Stream.of(Optional.of(object), edge, baseOf(object))
+                .flatMap(Optional::stream)
+                .map(PlatformObject::site)
+                .filter(said -> said.label() != null)
+                .findFirst()
+                .orElse(object.site());
         String edgeGroup = object.edgeGroup().label() == null
                 ? edge.map(on -> on.edgeGroup().label()).orElse(null)
                 : object.edgeGroup().label();
@@ -120,7 +129,8 @@ public final class InventorySnapshot {
                 edgeGroup,
                 object.trunkBase().label(),
                 object.edge().id(),
-                object.facts().map(JsonNode::toString).orElse(null));
+                object.facts().map(JsonNode::toString).orElse(null),
+                object.work().map(GenesysWork::reason).orElse(null));
         boolean stays = edge.isEmpty()
                 && said.edge() != null
                 && before != null
@@ -150,6 +160,24 @@ public final class InventorySnapshot {
                 && edgeOf(trunk)
                         .filter(edge -> edge.said().status() != Status.UNKNOWN)
                         .isEmpty();
+    }
+
+    /** How many trunks were listed. */
+    int trunks() {
+        return (int) objects.values().stream()
+                .filter(object -> object.kind() == Kind.TRUNK)
+                .count();
+    }
+
+    /** Of these, those of which it cannot be told whether their Edge is there. */
+    int unseenTrunks() {
+        return (int) objects.values().stream()
+                .filter(object -> object.kind() == Kind.TRUNK && isUnseen(object))
+                .count();
+    }
+
+    private Optional<PlatformObject> baseOf(PlatformObject trunk) {
+        return Optional.ofNullable(trunk.trunkBase().id()).map(bases::get);
     }
 
     /** The edge of a trunk, if it was listed. */

@@ -32,7 +32,7 @@ public final class PlatformClients implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(PlatformClients.class);
 
     /** Trunks last: what is asked first is older, and of these the status counts most. */
-    private static final List<Kind> ORDER = List.of(Kind.SITE, Kind.EDGE, Kind.TRUNK);
+    private static final List<Kind> ORDER = List.of(Kind.SITE, Kind.TRUNK_BASE, Kind.EDGE, Kind.TRUNK);
 
     private final Supplier<Sources> sources;
     private final Http http;

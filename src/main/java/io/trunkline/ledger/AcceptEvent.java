@@ -116,6 +116,9 @@ public final class AcceptEvent implements Acceptor {
         if (!EventTable.add(store, event, verdict)) {
             return Accepted.DUPLICATE;
         }
+        if (reported.effect() == Effect.UNKNOWN) {
+            ComponentTable.unknown(store, event);
+        }
         if (reported.effect() == Effect.REPEAT) {
             if (known.isPresent()) {
                 boolean alike = weighed.status() == event.status();

@@ -15,9 +15,11 @@ import io.trunkline.model.Membership.Phase;
 import io.trunkline.model.Service;
 import io.trunkline.model.ServiceMatch;
 import io.trunkline.model.Status;
+import io.trunkline.model.Topology;
 import io.trunkline.model.Wake;
 import io.trunkline.rules.Assessment;
 import io.trunkline.rules.ComponentHistory;
+import io.trunkline.rules.Cooldown;
 import io.trunkline.rules.DeliveryPolicy.Step;
 import io.trunkline.rules.Maintenance;
 import io.trunkline.rules.MembershipChange;
@@ -38,6 +40,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -51,12 +54,23 @@ public final class AssessComponent {
     private final InstantSource clock;
     private final Rules rules;
     private final DeliveryScheduler agenda;
+    private final Supplier<Topology> topology;
 
     public AssessComponent(Transactions transactions, InstantSource clock, Rules rules) {
+        this(transactions, clock, rules, () -> Topology.NONE);
+    }
+
+    private AssessComponent(Transactions transactions, InstantSource clock, Rules rules, Supplier<Topology> topology) {
         this.transactions = transactions;
         this.clock = clock;
         this.rules = rules;
         this.agenda = new DeliveryScheduler(rules);
+        this.topology = topology;
+    }
+
+    /** The same, where services.yaml says what hangs on what. */
+    public AssessComponent withTopology(Supplier<Topology> said) {
+        return new AssessComponent(transactions, clock, rules, said);
     }
 
     /**
@@ -126,26 +140,26 @@ public final class AssessComponent {
     }
 
     private Assessed assess(
-            JdbcClient store, ComponentRecord component, ServiceMatch found, Maintenance maintenance, Instant now) {
+            JdbcClient store, ComponentRecord known, ServiceMatch found, Maintenance maintenance, Instant now) {
+        Instances instances = new Instances(store, topology.get().redundancy(), now);
+        ComponentRecord component = instances.told(known);
         Service service = found.service();
         ComponentHistory observation = component.observation();
-        List<MemberTable.Place> places = MemberTable.of(store, component.id().toString());
-        Assessment assessment = rules.policy()
-                .assess(
-                        observation,
-                        places.stream().map(MemberTable.Place::membership).toList(),
-                        component.news(),
-                        maintenance.covering(component.id(), service.id(), now),
-                        now);
+        List<MemberTable.Place> places = MemberTable.of(store, component.id().toString()).stream()
+                .map(place -> place.withRepeats(repeats(store, component, place)))
+                .toList();
+        CauseView causes = new CauseView(store, rules, topology.get(), component, service, places, maintenance, now);
+        Assessment assessment =
+                rules.policy().assess(observation, causes.memberships(), component.news(), causes.hold(), now);
         List<Wake> wakes = new ArrayList<>();
         if (component.waitingFrom() != null && !waits(observation, places, now)) {
             ComponentTable.waiting(store, component.id().toString(), null);
         }
         // Whose it is was asked while the outage waited already.
         Instant entered = now.minus(found.asking()).truncatedTo(ChronoUnit.MILLIS);
-        Set<Long> touched = carryOut(store, component, service, places, assessment, now, entered, wakes);
+        Set<Long> touched = carryOut(store, component, service, places, assessment, causes, now, entered, wakes);
         if (found.how() != ServiceMatch.How.DEFAULT) {
-            handOver(store, component, service, places, assessment, now, entered, wakes);
+            handOver(store, component, service, places, assessment, causes, now, entered, wakes);
         }
         List<Status> ended = new ArrayList<>();
         for (long id : touched) {
@@ -162,6 +176,7 @@ public final class AssessComponent {
         boolean flap = hold.filter(h -> h.reason() == Reason.COOLDOWN)
                 .filter(h -> !h.until().equals(component.heldUntil()))
                 .isPresent();
+        Optional<Instant> due = causes.due(assessment);
         ComponentTable.assessed(
                 store,
                 component.id().toString(),
@@ -169,10 +184,10 @@ public final class AssessComponent {
                 hold,
                 flaps(component, flap),
                 found.how() == ServiceMatch.How.DEFAULT,
-                assessment.due().orElse(null));
-        assessment
-                .due()
-                .ifPresent(due -> wakes.add(new Wake.Assess(component.id().toString(), due)));
+                due.orElse(null));
+        due.ifPresent(at -> wakes.add(new Wake.Assess(component.id().toString(), at)));
+        wakes.addAll(causes.follow(assessment));
+        wakes.addAll(instances.othersAgain(component));
         if (found.name() != null && component.name() == null) {
             ComponentTable.named(store, component.id().toString(), found.name());
         }
@@ -180,6 +195,23 @@ public final class AssessComponent {
             EventTable.judged(store, component.event(), verdict);
         }
         return new Assessed(component.id(), verdict, observation, flap, ended, wakes);
+    }
+
+    /** Incidents that it had for itself before its last recovery; where it shares this one, it holds nobody else's. */
+    private int repeats(JdbcClient store, ComponentRecord component, MemberTable.Place place) {
+        Instant recoveredAt = component.observation().recoveredAt();
+        if (recoveredAt == null
+                || !rules.cooldown().grows()
+                || place.incident().phase() != Phase.CALLED
+                || MemberTable.isShared(store, place.incident().id())) {
+            return 0;
+        }
+        return MemberTable.hadForItself(
+                store,
+                component.id().toString(),
+                recoveredAt.minus(Cooldown.REMEMBERED),
+                recoveredAt,
+                rules.cooldown().memory());
     }
 
     /** Whether its wait goes on: it is out, or up at this instant only. */
@@ -202,6 +234,7 @@ public final class AssessComponent {
             Service service,
             List<MemberTable.Place> places,
             Assessment assessment,
+            CauseView causes,
             Instant now,
             Instant entered,
             List<Wake> wakes) {
@@ -215,7 +248,8 @@ public final class AssessComponent {
         for (MembershipChange move : assessment.moves()) {
             String id = component.id().toString();
             if (move instanceof MembershipChange.Settle settle) {
-                MemberTable.settle(store, settle.incident(), id, false);
+                MemberTable.settle(
+                        store, settle.incident(), id, component.observation().since());
                 touched.add(settle.incident());
             } else if (move instanceof MembershipChange.Leave leave) {
                 MemberTable.leave(store, leave.incident(), id, now);
@@ -224,8 +258,7 @@ public final class AssessComponent {
                 rejoin(store, component, rejoin);
                 touched.add(rejoin.incident());
             } else if (move instanceof MembershipChange.Enter enter) {
-                long incident = enter(store, component, service, enter, now, entered, wakes);
-                touched.add(incident);
+                touched.addAll(enter(store, component, service, enter, causes, entered, wakes));
             }
         }
         return touched;
@@ -241,6 +274,7 @@ public final class AssessComponent {
             Service service,
             List<MemberTable.Place> places,
             Assessment assessment,
+            CauseView causes,
             Instant now,
             Instant entered,
             List<Wake> wakes) {
@@ -255,8 +289,8 @@ public final class AssessComponent {
                         store,
                         component,
                         service,
-                        new MembershipChange.Enter(incident.status(), true),
-                        now,
+                        new MembershipChange.Enter(place.entersAs(component.observation()), true),
+                        causes,
                         entered,
                         wakes);
             }
@@ -267,25 +301,31 @@ public final class AssessComponent {
         Incident incident = IncidentTable.get(store, rejoin.incident());
         boolean atItsStatus = component.observation().observed() == incident.status();
         Instant since = atItsStatus ? component.observation().since() : null;
-        MemberTable.rejoin(store, incident.id(), component.id().toString(), since);
+        MemberTable.rejoin(
+                store,
+                incident.id(),
+                component.id().toString(),
+                since,
+                rejoin.repeated() ? component.observation().since() : null);
         if (rejoin.announced()) {
             IncidentTable.revise(store, incident.id());
         }
     }
 
-    /** Joins the incident that takes joins, or starts the wait of a new one, as alarms do; says which incident it is. */
-    private long enter(
+    /** Joins the incident that takes joins, or starts the wait of a new one, as alarms do; says what is to be looked at. */
+    private Set<Long> enter(
             JdbcClient store,
             ComponentRecord component,
             Service service,
             MembershipChange.Enter move,
-            Instant now,
+            CauseView causes,
             Instant entered,
             List<Wake> wakes) {
         Status status = move.status();
         Instant began = move.waiting() && component.waitingFrom() != null ? component.waitingFrom() : entered;
         boolean alone = Alarm.is(component.id());
-        Optional<Incident> open = alone ? Optional.empty() : joinable(store, service, status, now);
+        JoinIncident.Target target = alone ? JoinIncident.Target.NEW : causes.target(status);
+        Optional<Incident> open = target.incident();
         Instant from = open.map(Incident::windowFrom).filter(began::isAfter).orElse(began);
         long incident = open.map(Incident::id)
                 .orElseGet(() -> IncidentTable.gather(
@@ -301,7 +341,8 @@ public final class AssessComponent {
                 incident,
                 component.id().toString(),
                 component.observation().outageSince(),
-                began);
+                began,
+                target.cause());
         if (open.isPresent() && open.get().state() == State.OPEN) {
             IncidentTable.revise(store, incident);
         } else {
@@ -310,15 +351,13 @@ public final class AssessComponent {
             wakes.add(new Wake.Open(
                     incident, service.id(), status, rules.grouping().opensAt(from)));
         }
-        return incident;
-    }
-
-    private Optional<Incident> joinable(JdbcClient store, Service service, Status status, Instant now) {
-        return IncidentTable.unclosed(
-                        store, service.id(), status, now.minus(rules.grouping().window()))
-                .stream()
-                .filter(incident ->
-                        rules.grouping().joinable(incident.windowFrom(), incident.reached(), incident.resolving(), now))
-                .findFirst();
+        Set<Long> touched = new LinkedHashSet<>(Set.of(incident));
+        touched.addAll(causes.gather(IncidentTable.get(store, incident), target));
+        if (touched.size() > 1) {
+            Instant first = IncidentTable.get(store, incident).windowFrom();
+            wakes.add(new Wake.Open(
+                    incident, service.id(), status, rules.grouping().opensAt(first)));
+        }
+        return touched;
     }
 }

@@ -6,6 +6,7 @@ import io.trunkline.model.DeliveryAction;
 import io.trunkline.model.Incident;
 import io.trunkline.model.Status;
 import io.trunkline.pagerduty.IncidentReport;
+import io.trunkline.pagerduty.Relations;
 import io.trunkline.store.Columns;
 import java.time.Duration;
 import java.util.List;
@@ -18,7 +19,9 @@ final class BuildReport {
 
     /** @param lagWarn how late a report has to be delivered for that to be told */
     static IncidentReport of(JdbcClient store, Incident incident, DeliveryAction action, Duration lagWarn) {
-        return new IncidentReport(
+        List<IncidentReport.Member> roster = roster(store, incident, lagWarn);
+        Relations relations = incident.isCompliance() ? Relations.NONE : ReadRelations.of(store, incident.id(), roster);
+        IncidentReport report = new IncidentReport(
                 action,
                 incident.routingKey(),
                 incident.dedupKey(),
@@ -28,7 +31,8 @@ final class BuildReport {
                 incident.complianceType(),
                 incident.readdressed(),
                 incident.bare(),
-                roster(store, incident, lagWarn));
+                ReadRelations.ordered(roster, relations));
+        return report.withRelations(relations);
     }
 
     private static List<IncidentReport.Member> roster(JdbcClient store, Incident incident, Duration lagWarn) {

@@ -53,6 +53,12 @@ public final class EvaluateAlarms {
     /** Only its own node sees a missing route; the others end the alarm once that node has not repeated it for so long. */
     private static final Duration ROUTE_BELIEVED = Duration.ofMinutes(3);
 
+    /** How long a status that cannot be told is no alarm: the next report may tell it. */
+    private static final Duration UNKNOWN_BORNE = Duration.ofHours(1);
+
+    /** Half of a source with one or two components is no more than one of them. */
+    private static final int LEAST_OF_HALF = 2;
+
     private final Transactions transactions;
     private final InstantSource clock;
     private final Supplier<Configuration> configuration;
@@ -90,6 +96,7 @@ public final class EvaluateAlarms {
             signs.routes()
                     .forEach((route, since) -> raised.add(new ActiveAlarm(new Alarm(Kind.ROUTE, route), since, now)));
             rejectedKeys(store, in.directory(), raised);
+            unknown(store, now, raised);
             AlarmTable.unaccepted(store, now.minus(OVERDUE)).ifPresent(raised::add);
             unmapped(store, in.directory(), raised);
             List<Wake> wakes = report(store, in.directory(), raised, now);
@@ -152,6 +159,21 @@ public final class EvaluateAlarms {
             }
         }
         raised.addAll(bySource.values());
+    }
+
+    /** One alarm a source: a component that was not told for an hour, or half of all that there are. */
+    private static void unknown(JdbcClient store, Instant now, List<ActiveAlarm> raised) {
+        for (AlarmTable.Unknown each : AlarmTable.unknown(store)) {
+            boolean lasts = !each.since().plus(UNKNOWN_BORNE).isAfter(now);
+            if (lasts || isHalf(store, each)) {
+                raised.add(new ActiveAlarm(new Alarm(Kind.UNKNOWN, each.source()), each.since(), each.latest()));
+            }
+        }
+    }
+
+    private static boolean isHalf(JdbcClient store, AlarmTable.Unknown unknown) {
+        return unknown.components() >= LEAST_OF_HALF
+                && unknown.components() * 2 >= AlarmTable.components(store, unknown.source());
     }
 
     /** Without a service for alarms nobody is told, and what somebody was told before is over. */

@@ -9,6 +9,7 @@ import io.trunkline.model.Wake;
 import io.trunkline.rules.ComponentHistory;
 import io.trunkline.rules.Rules;
 import io.trunkline.store.Transactions;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
@@ -24,11 +25,13 @@ public final class ForgetComponent {
     private final Transactions transactions;
     private final InstantSource clock;
     private final DeliveryScheduler agenda;
+    private final Duration grace;
 
     public ForgetComponent(Transactions transactions, InstantSource clock, Rules rules) {
         this.transactions = transactions;
         this.clock = clock;
         this.agenda = new DeliveryScheduler(rules);
+        this.grace = rules.cause().grace();
     }
 
     /** Forgets a component; nothing if the ledger does not have it, otherwise what is to be looked at because of it. */
@@ -69,11 +72,11 @@ public final class ForgetComponent {
         String id = component.toString();
         ComponentTable.forgotten(store, id, asOf);
         EventTable.forgotten(store, component, why, now);
-        List<Wake> wakes = new ArrayList<>();
+        List<Wake> wakes = new ArrayList<>(CauseView.over(store, id, now.plus(grace), now));
         for (MemberTable.Place place : MemberTable.of(store, id)) {
             Membership member = place.membership();
             switch (member.phase()) {
-                case CALLED, RESOLVING -> MemberTable.settle(store, member.incident(), id, true);
+                case CALLED, RESOLVING -> MemberTable.settle(store, member.incident(), id, null);
                 case GATHERING, UNCALLED, REJECTED, DISMISSED -> MemberTable.leave(store, member.incident(), id, now);
             }
             wakes.addAll(agenda.look(store, member.incident(), now));

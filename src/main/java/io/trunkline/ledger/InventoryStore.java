@@ -3,6 +3,8 @@ package io.trunkline.ledger;
 import static io.trunkline.store.Columns.instant;
 import static io.trunkline.store.Columns.millis;
 
+import io.trunkline.ledger.tables.AncestorTable;
+import io.trunkline.ledger.tables.PlannedWorkTable;
 import io.trunkline.model.ComponentId;
 import io.trunkline.model.InventoryItem;
 import io.trunkline.model.Status;
@@ -43,16 +45,19 @@ public final class InventoryStore {
      * @param learntAt when it was first said like this
      * @param goneAt since when it is listed no more, or null
      * @param doubted whether too many others went with it for that to prove anything
+     * @param workSince since when the platform knows of work at it, or null
      */
-    public record Remembered(InventoryItem known, String source, Instant learntAt, Instant goneAt, boolean doubted) {}
+    public record Remembered(
+            InventoryItem known, String source, Instant learntAt, Instant goneAt, boolean doubted, Instant workSince) {}
 
     /**
      * What the ledger has of a component's status.
      *
      * @param newest the newest report's occurrence
      * @param forgotten whether a person said that it will never report again
+     * @param fellAt when it left UP last, or when its status began
      */
-    public record Reported(Status observed, Instant newest, boolean forgotten) {}
+    public record Reported(Status observed, Instant newest, boolean forgotten, Instant fellAt) {}
 
     /** What is remembered of one component. */
     public CompletableFuture<Optional<Remembered>> find(ComponentId component) {
@@ -78,14 +83,16 @@ public final class InventoryStore {
     public CompletableFuture<Map<ComponentId, Reported>> reported(String componentsOf) {
         return transactions.submit(store -> {
             Map<ComponentId, Reported> reported = new HashMap<>();
-            store.sql("SELECT id, observed, newest, forgotten FROM component WHERE source = ?")
+            store.sql(
+                            "SELECT id, observed, newest, forgotten, COALESCE(fell_at, since) AS fell FROM component WHERE source = ?")
                     .param(componentsOf)
                     .query((row, n) -> reported.put(
                             ComponentId.parse(row.getString("id")),
                             new Reported(
                                     Status.valueOf(row.getString("observed")),
                                     instant(row, "newest"),
-                                    Columns.flag(row, "forgotten"))))
+                                    Columns.flag(row, "forgotten"),
+                                    instant(row, "fell"))))
                     .list();
             return reported;
         });
@@ -105,12 +112,25 @@ public final class InventoryStore {
         for (List<InventoryItem> some : inParts(news)) {
             written = written.thenCompose(unused -> write(source, some));
         }
-        return written;
+        boolean over = news.stream().anyMatch(known -> {
+            Remembered old = remembered.get(known.component());
+            return old != null && old.known().work() != null && known.work() == null;
+        });
+        return over ? written.thenCompose(unused -> workOver()) : written;
+    }
+
+    private CompletableFuture<Void> workOver() {
+        return transactions.submit(store -> {
+            PlannedWorkTable.over(store, now());
+            return null;
+        });
     }
 
     private CompletableFuture<Void> write(String source, List<InventoryItem> some) {
         return transactions.submit(store -> {
             some.forEach(known -> write(store, source, known, now()));
+            // Whatever is out may hang on something else now.
+            some.forEach(known -> AncestorTable.moved(store, known.component().toString(), now()));
             return null;
         });
     }
@@ -120,11 +140,13 @@ public final class InventoryStore {
                 store.sql(
                                 """
                                 INSERT INTO known_component (id, native_id, source, name, site, edge_group, trunk_base,
-                                  edge, facts, learnt_at)
-                                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                                  edge, facts, work, work_since, learnt_at)
+                                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                                 ON CONFLICT (id) DO UPDATE SET source = excluded.source, name = excluded.name,
                                   site = excluded.site, edge_group = excluded.edge_group,
                                   trunk_base = excluded.trunk_base, edge = excluded.edge, facts = excluded.facts,
+                                  work = excluded.work, work_since = CASE WHEN excluded.work IS NULL THEN NULL
+                                    ELSE COALESCE(known_component.work_since, excluded.work_since) END,
                                   learnt_at = excluded.learnt_at, gone_at = NULL, doubted = 0""")
                         .params(
                                 known.component().toString(),
@@ -136,6 +158,8 @@ public final class InventoryStore {
                                 known.trunkBase(),
                                 known.edge(),
                                 known.facts(),
+                                known.work(),
+                                known.work() == null ? null : millis(now),
                                 millis(now))
                         .update(),
                 "what a platform said");
@@ -152,6 +176,7 @@ public final class InventoryStore {
                             "UPDATE known_component SET gone_at = ?, doubted = ? WHERE id = ? AND gone_at IS NULL")
                     .params(millis(now()), Columns.flag(doubted), component.toString())
                     .update());
+            PlannedWorkTable.over(store, now());
             return null;
         });
     }
@@ -189,7 +214,8 @@ public final class InventoryStore {
                 row.getString("edge_group"),
                 row.getString("trunk_base"),
                 row.getString("edge"),
-                row.getString("facts"));
+                row.getString("facts"),
+                row.getString("work"));
     }
 
     private static Remembered read(ResultSet row) throws SQLException {
@@ -198,6 +224,7 @@ public final class InventoryStore {
                 row.getString("source"),
                 instant(row, "learnt_at"),
                 instant(row, "gone_at"),
-                Columns.flag(row, "doubted"));
+                Columns.flag(row, "doubted"),
+                instant(row, "work_since"));
     }
 }

@@ -7,8 +7,10 @@ import io.trunkline.ledger.tables.DedupKeys;
 import io.trunkline.ledger.tables.EventTable;
 import io.trunkline.ledger.tables.IncidentTable;
 import io.trunkline.ledger.tables.MemberTable;
+import io.trunkline.ledger.tables.PlannedWorkTable;
 import io.trunkline.ledger.tables.RefusalTable;
 import io.trunkline.ledger.tables.RoutingKeyTable;
+import io.trunkline.ledger.tables.SymptomTable;
 import io.trunkline.model.Alarm;
 import io.trunkline.model.ComponentId;
 import io.trunkline.model.Consequence;
@@ -20,6 +22,8 @@ import io.trunkline.model.Incident.State;
 import io.trunkline.model.Service;
 import io.trunkline.model.Status;
 import io.trunkline.model.Wake;
+import io.trunkline.rules.CausePolicy;
+import io.trunkline.rules.CausePolicy.Ancestor;
 import io.trunkline.rules.GroupingPolicy;
 import io.trunkline.rules.Maintenance;
 import io.trunkline.rules.Rules;
@@ -31,10 +35,13 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** The open transaction: a wait is over, and one incident opens with whatever is out then (rules 5, 7 and 10). */
@@ -106,14 +113,16 @@ public final class OpenIncident {
     }
 
     private Opened open(JdbcClient store, Incident incident, Instant now) {
-        Instant opensAt = rules.grouping().opensAt(incident.windowFrom());
+        Instant opensAt = opensAt(store, incident, now);
         if (now.isBefore(opensAt)) {
+            IncidentTable.waitOn(store, incident.id(), opensAt);
             Wake later = new Wake.Open(incident.id(), incident.service(), incident.status(), opensAt);
             return new Opened(incident.id(), incident.service(), incident.status(), null, 0, List.of(), List.of(later));
         }
         List<Wake> wakes = new ArrayList<>();
         List<ComponentId> ended = new ArrayList<>();
         sift(store, incident, now, wakes, ended);
+        SymptomTable.leaveAbsentCauses(store, incident.id());
         int members = MemberTable.count(store, incident.id());
         String key = null;
         if (members == 0) {
@@ -135,20 +144,31 @@ public final class OpenIncident {
     /** Lets those go that are no longer to be told. */
     private void sift(JdbcClient store, Incident incident, Instant now, List<Wake> wakes, List<ComponentId> ended) {
         Maintenance windows = windows(store, incident, now);
-        List<ComponentRecord> members = windows.isUnderWay(now)
-                ? ComponentTable.membersOf(store, incident.id())
-                : ComponentTable.doubtfulOf(
-                        store,
-                        incident.id(),
-                        incident.status(),
-                        rules.cooldown().length());
+        Directory directory = configuration.get().directory();
+        Service service = directory.service(incident.service()).orElseGet(directory::defaultService);
+        Causes causes = new Causes(store, rules, windows, now);
+        Map<String, String> symptoms = SymptomTable.causes(store, incident.id());
+        List<ComponentRecord> members =
+                windows.isUnderWay(now) || PlannedWorkTable.any(store) || service.holdsSymptoms()
+                        ? ComponentTable.membersOf(store, incident.id())
+                        : ComponentTable.doubtfulOf(
+                                store,
+                                incident.id(),
+                                incident.status(),
+                                rules.cooldown().length());
         ComponentTable.waitsOver(store, incident.id());
-        for (ComponentRecord component : members) {
+        Instances instances = new Instances(store, directory.topology().redundancy(), now);
+        for (ComponentRecord member : members) {
+            ComponentRecord component = instances.told(member);
             String id = component.id().toString();
-            boolean maintenance =
-                    windows.covering(component.id(), incident.service(), now).isPresent();
-            GroupingPolicy.Entry entry = GroupingPolicy.entry(
-                    component.observation(), incident.status(), rules.cooldown(), maintenance, now);
+            List<Ancestor> ancestors = causes.ancestors(id);
+            boolean held = causes.hold(component, service, ancestors).isPresent();
+            boolean symptom = symptoms.containsKey(id)
+                    && causes.causes(component.observation(), ancestors).stream()
+                            .anyMatch(cause -> opensFor(store, incident, cause, causes));
+            Status asked = symptom ? component.observation().observed() : incident.status();
+            GroupingPolicy.Entry entry =
+                    GroupingPolicy.entry(component.observation(), asked, rules.cooldown(), held, now);
             if (entry == GroupingPolicy.Entry.MOVED && component.waitingFrom() != null) {
                 // It is told elsewhere, and waits since then all the same.
                 ComponentTable.waiting(store, id, component.waitingFrom());
@@ -177,8 +197,16 @@ public final class OpenIncident {
         }
     }
 
+    /** Whether it is right that an incident tells of the symptoms of a cause, though they are in a better status. */
+    private static boolean opensFor(JdbcClient store, Incident incident, Ancestor cause, Causes causes) {
+        boolean leads = causes.isIn(cause, incident.id()) && cause.observation().observed() == incident.status();
+        return leads || MemberTable.anyAt(store, incident.id(), incident.status());
+    }
+
+    /** The cause of others leads, whichever of them fell first. */
     private static ComponentRecord opener(JdbcClient store, Incident incident) {
-        return MemberTable.first(store, incident.id())
+        return CausePolicy.leader(CausePolicy.led(SymptomTable.causes(store, incident.id())))
+                .or(() -> MemberTable.first(store, incident.id()))
                 .flatMap(id -> ComponentTable.find(store, id))
                 .orElseThrow();
     }
@@ -196,6 +224,24 @@ public final class OpenIncident {
                 service.routingKey(),
                 now);
         return key;
+    }
+
+    /** What opens is to wake somebody anew, so one that rolls on gathers for longer, unless it is a burst or a new place. */
+    private Instant opensAt(JdbcClient store, Incident incident, Instant now) {
+        Instant usual = rules.grouping().opensAt(incident.windowFrom());
+        if (now.isBefore(usual) || incident.isCompliance()) {
+            return usual;
+        }
+        int opened = IncidentTable.openedSince(store, incident.id(), now.minus(GroupingPolicy.TRICKLE_MEMORY));
+        if (!rules.grouping().isTrickle(opened)) {
+            return usual;
+        }
+        Instant urgentSince = Stream.concat(
+                        MemberTable.waitedSince(store, incident.id(), GroupingPolicy.BURST).stream(),
+                        MemberTable.newPlaceSince(store, incident.id()).stream())
+                .min(Comparator.naturalOrder())
+                .orElse(null);
+        return rules.grouping().opensAt(incident.windowFrom(), opened, urgentSince);
     }
 
     private Opened repeat(JdbcClient store, Incident incident, Instant now) {

@@ -4,6 +4,7 @@ import io.trunkline.ledger.tables.IncidentTable;
 import io.trunkline.ledger.tables.MemberTable;
 import io.trunkline.ledger.tables.RefusalTable;
 import io.trunkline.ledger.tables.RoutingKeyTable;
+import io.trunkline.ledger.tables.SymptomTable;
 import io.trunkline.model.Directory;
 import io.trunkline.model.Incident;
 import io.trunkline.model.Wake;
@@ -51,6 +52,7 @@ public final class RetryIncident {
             }
             RefusalTable.hastenResolves(store, now);
             RefusalTable.unaccepted(store).forEach(incident -> follow(store, directory, incident, now));
+            SymptomTable.allAgain(store, now);
             return rejected.size();
         });
     }

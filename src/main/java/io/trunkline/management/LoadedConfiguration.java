@@ -4,6 +4,7 @@ import io.trunkline.config.ReloadableConfiguration;
 import io.trunkline.ledger.query.MaskedRoutingKey;
 import io.trunkline.model.Service;
 import io.trunkline.source.Source;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,12 +17,14 @@ import java.util.Map;
  * @param services the ids of all services, each with its routing key
  * @param hash see {@link ReloadableConfiguration#hash}
  * @param loadedAt when it came into force
+ * @param backups the folder in which {@code trunkline-backup} keeps copies of the ledger, if it is there
  */
 public record LoadedConfiguration(
-        List<String> sources, Map<String, MaskedRoutingKey> services, long hash, Instant loadedAt) {
+        List<String> sources, Map<String, MaskedRoutingKey> services, long hash, Instant loadedAt, Path backups) {
 
     /** Of a management port that was not told of any. */
-    static final LoadedConfiguration NONE = new LoadedConfiguration(List.of(), Map.of(), 0, Instant.EPOCH);
+    static final LoadedConfiguration NONE =
+            new LoadedConfiguration(List.of(), Map.of(), 0, Instant.EPOCH, Path.of("backups"));
 
     public LoadedConfiguration {
         sources = List.copyOf(sources);
@@ -37,6 +40,7 @@ public record LoadedConfiguration(
                 configuration.get().sources().all().stream().map(Source::name).toList(),
                 services,
                 configuration.hash(),
-                configuration.loadedAt());
+                configuration.loadedAt(),
+                configuration.get().settings().data().resolve("backups"));
     }
 }

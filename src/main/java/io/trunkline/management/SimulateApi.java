@@ -160,7 +160,7 @@ final class SimulateApi {
             }
         })) {
             new RecordedEvents(file, "events").play(event -> play(comparison, event, began));
-            comparison.finish();
+            comparison.finish(() -> endInTime(began));
             SimulationSummary after = comparison.tally();
             return new SimulatedJson(
                     after.events(),
@@ -176,10 +176,14 @@ final class SimulateApi {
     }
 
     private void play(ConfigComparison comparison, RecordedEvent event, long began) {
+        endInTime(began);
+        comparison.play(event);
+    }
+
+    private void endInTime(long began) {
         if (nanoTime.getAsLong() - began > LONGEST.toNanos()) {
             throw new Exceeded(503, "The simulation took longer than 60 s; expected fewer events");
         }
-        comparison.play(event);
     }
 
     private static SimulatedPage page(ConfigComparison.Difference difference) {

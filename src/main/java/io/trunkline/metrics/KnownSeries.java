@@ -44,7 +44,11 @@ final class KnownSeries {
                 metrics.incidents(Status.DEGRADED, outcome.name());
             }
         }
-        metrics.refusals("none", 0, "tls");
+        List.of("tls", "too_many_connections", "answer_not_taken")
+                .forEach(reason -> metrics.refusals("none", 0, reason));
+        metrics.refusals("none", 400, "malformed");
+        metrics.refusals("none", 404, "unknown_path");
+        metrics.refusals("none", 408, "too_slow");
         refusedSignatures("pagerduty");
     }
 
@@ -59,6 +63,7 @@ final class KnownSeries {
         List.of("outage", "recovery", "ended").forEach(verdict -> metrics.verdicts(source, verdict));
         metrics.refusals(source, 400, "not_understood");
         metrics.refusals(source, 405, "not_post");
+        metrics.refusals(source, 408, "too_slow");
         metrics.refusals(source, 413, "too_large");
         metrics.refusals(source, 415, "not_json");
         metrics.refusals(source, 500, "failed");
@@ -69,6 +74,7 @@ final class KnownSeries {
         List.of("opened", "renewed", "failed", "closed", "silent", "dropped")
                 .forEach(what -> metrics.channels(source, what));
         metrics.unmappedOutages(source);
+        metrics.unreadableTimes(source);
         metrics.flaps(source);
         metrics.lags(source);
     }

@@ -121,8 +121,11 @@ public final class Metrics {
 
     /** An event's time cannot be read, so that it counts as having none. */
     public void timeUnreadable(String source) {
-        counter("trunkline.unreadable.times", "Events whose time could not be read and counted as none", source)
-                .increment();
+        unreadableTimes(source).increment();
+    }
+
+    Counter unreadableTimes(String source) {
+        return counter("trunkline.unreadable.times", "Events whose time could not be read and counted as none", source);
     }
 
     /** An event's type does not pass the source's filter. */

@@ -52,6 +52,12 @@ public record Alarm(Kind kind, String subject) {
                 "PagerDuty refuses the routing key of %s",
                 "Its pages go to the default service, or nowhere: mend the key in services.yaml, or its integration in"
                         + " PagerDuty."),
+        UNKNOWN(
+                "unknown",
+                Status.DEGRADED,
+                "the status of components of %s cannot be told",
+                "Their reports neither page nor resolve: /api/components?status=UNKNOWN lists them, /api/events what they say."
+                        + " Add the words or types to sources.yaml, or forget what is gone."),
         UNACCEPTED(
                 "unaccepted",
                 Status.DOWN,

@@ -30,6 +30,11 @@ public interface Directory {
         return Optional.empty();
     }
 
+    /** What hangs on what, where no platform's API says so. */
+    default Topology topology() {
+        return Topology.NONE;
+    }
+
     /** All services, in the order of the file. */
     Collection<Service> services();
 }

@@ -11,6 +11,7 @@ import java.util.Optional;
  * @param trunkBase the name of the configured trunk of which it is an instance
  * @param edge the id of the Edge that it is on
  * @param facts what its own reports do not say and is needed to understand them, as a JSON object
+ * @param work the work at it that the platform knows of, in words
  */
 public record InventoryItem(
         ComponentId component,
@@ -19,16 +20,17 @@ public record InventoryItem(
         String edgeGroup,
         String trunkBase,
         String edge,
-        String facts) {
+        String facts,
+        String work) {
 
     /** What services go by, alone. */
     public InventoryItem(ComponentId component, String name, String site, String edgeGroup, String trunkBase) {
-        this(component, name, site, edgeGroup, trunkBase, null, null);
+        this(component, name, site, edgeGroup, trunkBase, null, null, null);
     }
 
     /** The same at another place. */
     public InventoryItem at(String otherSite, String otherEdgeGroup) {
-        return new InventoryItem(component, name, otherSite, otherEdgeGroup, trunkBase, edge, facts);
+        return new InventoryItem(component, name, otherSite, otherEdgeGroup, trunkBase, edge, facts, work);
     }
 
     /** What entries of services.yaml may be about; the word is as they write it. */

@@ -11,12 +11,23 @@ import java.time.Instant;
  * @param since when the outage began with which the component joined, or last rejoined at the incident's status
  * @param told the status that PagerDuty was last told, UP once a recovery is no longer held; null if nothing was told
  * @param closedAt when a person closed the incident in PagerDuty; null unless one did
+ * @param repeats incidents that the component had for itself in the hours before its last recovery; none if it shares this
+ *     one with others
+ * @param rejoinedAt since when it is out again in this incident as a repeat offender; null otherwise
  */
-public record Membership(long incident, Status status, Phase phase, Instant since, Status told, Instant closedAt) {
+public record Membership(
+        long incident,
+        Status status,
+        Phase phase,
+        Instant since,
+        Status told,
+        Instant closedAt,
+        int repeats,
+        Instant rejoinedAt) {
 
-    /** In an incident that no person has closed. */
+    /** In an incident that no person has closed, of a component that is no repeat offender. */
     public Membership(long incident, Status status, Phase phase, Instant since, Status told) {
-        this(incident, status, phase, since, told, null);
+        this(incident, status, phase, since, told, null, 0, null);
     }
 
     /** How far PagerDuty is involved in an incident. */
@@ -29,7 +40,7 @@ public record Membership(long incident, Status status, Phase phase, Instant sinc
         CALLED,
         /** A resolve is under way or may have arrived: nobody joins or rejoins, the resolve is owed. */
         RESOLVING,
-        /** Refused everywhere and closed; its members are not told again until the configuration changes. */
+        /** Refused everywhere and closed; it is repeated by itself, and takes no joins. */
         REJECTED,
         /** Closed by a person in PagerDuty; its members are not told again for a while. */
         DISMISSED

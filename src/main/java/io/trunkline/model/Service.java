@@ -11,6 +11,7 @@ import java.util.Map;
  * @param severity PagerDuty severity (critical, error, warning, info) for DOWN and for DEGRADED
  * @param apiToken reads PagerDuty's REST API where this service is; a secret, or null
  * @param pagerDutyService PagerDuty's id of the service that the routing key leads to, or null
+ * @param holdsSymptoms whether it is not paged for what another service is paged for the cause of
  * @param runbook the address of what to do when it is paged, or null
  * @param quiet when it is not paged for what is less severe, or null
  */
@@ -21,6 +22,7 @@ public record Service(
         Map<Status, String> severity,
         String apiToken,
         String pagerDutyService,
+        boolean holdsSymptoms,
         String runbook,
         QuietHours quiet) {
 
@@ -30,7 +32,12 @@ public record Service(
 
     /** Without a token of its own. */
     public Service(String id, String name, String routingKey, Map<Status, String> severity) {
-        this(id, name, routingKey, severity, null, null, null, null);
+        this(id, name, routingKey, severity, null, null, false, null, null);
+    }
+
+    /** The same, held as it asks for. */
+    public Service withHeldSymptoms(boolean held) {
+        return new Service(id, name, routingKey, severity, apiToken, pagerDutyService, held, runbook, quiet);
     }
 
     public Service {
@@ -41,11 +48,12 @@ public record Service(
     public Service asDrill() {
         return new Service(
                 DrillEvent.service(id),
-                "DRILL: " + name,
+                "DRILL (no action needed): " + name,
                 routingKey,
                 severity,
                 apiToken,
                 pagerDutyService,
+                false,
                 runbook,
                 null);
     }

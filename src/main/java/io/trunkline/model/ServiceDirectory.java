@@ -21,6 +21,7 @@ public final class ServiceDirectory implements Directory {
     private final List<Matched> matches = new ArrayList<>();
     private final Service defaultService;
     private final Optional<Service> ops;
+    private final Topology topology;
 
     /**
      * @param services all services, in the order of the file
@@ -48,6 +49,7 @@ public final class ServiceDirectory implements Directory {
         services.forEach(service -> this.services.put(service.id(), service));
         this.defaultService = named(defaultService);
         this.ops = ops.map(this::named);
+        this.topology = Topology.NONE;
         components.forEach((text, service) -> {
             ComponentPattern pattern = new ComponentPattern(text);
             if (pattern.isExact()) {
@@ -59,6 +61,16 @@ public final class ServiceDirectory implements Directory {
         globs.sort(Comparator.comparing(Rule::pattern, ComponentPattern.MOST_SPECIFIC_FIRST));
         matches.forEach((match, service) -> this.matches.add(new Matched(match, named(service))));
         this.matches.sort(Comparator.comparing(Matched::match, AttributeMatch.MOST_SPECIFIC_FIRST));
+    }
+
+    private ServiceDirectory(ServiceDirectory from, Topology topology) {
+        services.putAll(from.services);
+        exact.putAll(from.exact);
+        globs.addAll(from.globs);
+        matches.addAll(from.matches);
+        this.defaultService = from.defaultService;
+        this.ops = from.ops;
+        this.topology = topology;
     }
 
     @Override
@@ -126,6 +138,16 @@ public final class ServiceDirectory implements Directory {
     @Override
     public Optional<Service> ops() {
         return ops;
+    }
+
+    @Override
+    public Topology topology() {
+        return topology;
+    }
+
+    /** The same, where the file says what hangs on what. */
+    public ServiceDirectory withTopology(Topology said) {
+        return new ServiceDirectory(this, said);
     }
 
     @Override

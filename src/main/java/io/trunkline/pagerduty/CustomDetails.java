@@ -7,6 +7,7 @@ import io.trunkline.model.Alarm;
 import io.trunkline.model.SafeText;
 import io.trunkline.model.Status;
 import io.trunkline.pagerduty.IncidentReport.Member;
+import io.trunkline.rules.RedundantGroup;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -41,6 +42,14 @@ final class CustomDetails {
         }
     }
 
+    /** Of how many instances of a redundant group are down. */
+    static void group(ObjectNode details, IncidentReport report) {
+        RedundantGroup group = report.relations().group();
+        if (group != null) {
+            details.put("redundancy", text(group.down() + " of " + group.known() + " instances of " + group.name()));
+        }
+    }
+
     /** Of a report about one component. */
     static void one(ObjectNode details, IncidentReport report) {
         Member member = report.members().get(0);
@@ -56,6 +65,9 @@ final class CustomDetails {
         if (member.reason() != null) {
             details.put("reason", text(member.reason().text()));
         }
+        report.relations()
+                .causeOf(member.component())
+                .ifPresent(cause -> details.put("caused_by", text(cause.named())));
         putUrl(details, member);
         details.put("timestamp", iso(member.since()));
         Optional<Alarm.Kind> alarm = Alarm.kindOf(member.component());
@@ -90,6 +102,11 @@ final class CustomDetails {
             details.put("note", "forgotten: " + FORGOTTEN);
         }
         putDelay(details, members);
+        boolean causedAlike = putCause(details, report);
+        if (!report.relations().shared().isEmpty()) {
+            ObjectNode shared = details.putObject("shared");
+            report.relations().shared().forEach((what, value) -> shared.put(what, text(value)));
+        }
         // Counted as if all were left out, which is the widest that this number can be.
         details.put("omitted_count", members.size());
         ArrayNode affected = details.putArray("affected");
@@ -102,6 +119,11 @@ final class CustomDetails {
         int omitted = members.size();
         for (Member member : (Iterable<Member>) outFirst(members)::iterator) {
             ObjectNode entry = entry(member, mixed);
+            if (!causedAlike) {
+                report.relations()
+                        .causeOf(member.component())
+                        .ifPresent(cause -> entry.put("caused_by", text(cause.sentence())));
+            }
             left -= bytes.applyAsInt(entry) + 1;
             if (left < 0) {
                 break;
@@ -114,6 +136,21 @@ final class CustomDetails {
         } else {
             details.put("omitted_count", omitted);
         }
+    }
+
+    /** The cause of all; where they have several, each member says its own. The one that leads is the cause of the others. */
+    private static boolean putCause(ObjectNode details, IncidentReport report) {
+        List<Optional<Relations.Cause>> causes = report.members().stream()
+                .filter(member -> !member.restored())
+                .filter(member -> !member.component().equals(report.relations().leader()))
+                .map(member -> report.relations().causeOf(member.component()))
+                .distinct()
+                .toList();
+        if (causes.size() != 1) {
+            return false;
+        }
+        causes.get(0).ifPresent(cause -> details.put("caused_by", text(cause.named())));
+        return report.relations().leader() == null;
     }
 
     private static Stream<Member> outFirst(List<Member> members) {

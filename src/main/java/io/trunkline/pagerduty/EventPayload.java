@@ -1,6 +1,7 @@
 package io.trunkline.pagerduty;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -12,6 +13,8 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -25,6 +28,7 @@ public final class EventPayload {
     public static final int LIMIT = 512_000;
 
     private static final JsonMapper JSON = new JsonMapper();
+    private static final TypeReference<LinkedHashMap<String, Object>> MAP = new TypeReference<>() {};
     private static final int BARE_SOURCE_LIMIT = 100;
 
     private EventPayload() {}
@@ -32,6 +36,11 @@ public final class EventPayload {
     /** The JSON to send. It holds the routing key: never log it. */
     public static String of(IncidentReport report) {
         return text(node(report));
+    }
+
+    /** The same as a map, to which a route may add what it knows; made for each call, and its own. */
+    public static Map<String, Object> map(IncidentReport report) {
+        return JSON.convertValue(node(report), MAP);
     }
 
     /** The same JSON for people to read: the routing key shows as its last four characters. */
@@ -76,6 +85,7 @@ public final class EventPayload {
         ObjectNode details = payload.putObject("custom_details");
         links(body, report, component);
         CustomDetails.reference(details, report);
+        CustomDetails.group(details, report);
         if (report.members().size() == 1) {
             CustomDetails.one(details, report);
         } else {

@@ -22,6 +22,7 @@ import java.util.List;
  *     the component
  * @param bare whether PagerDuty refused the full body, so that only what it must have is sent
  * @param members the roster, the opening component first; never empty
+ * @param relations how the members hang together
  * @param reference what leads from the page back here
  */
 public record IncidentReport(
@@ -35,13 +36,10 @@ public record IncidentReport(
         boolean readdressed,
         boolean bare,
         List<Member> members,
+        Relations relations,
         Reference reference) {
 
-    public IncidentReport {
-        members = List.copyOf(members);
-    }
-
-    /** Without anything that leads back here. */
+    /** About components of which it is not known how they hang together. */
     public IncidentReport(
             DeliveryAction action,
             String routingKey,
@@ -64,7 +62,29 @@ public record IncidentReport(
                 readdressed,
                 bare,
                 members,
+                Relations.NONE,
                 Reference.NONE);
+    }
+
+    /** The same, with how its members hang together. */
+    public IncidentReport withRelations(Relations known) {
+        return new IncidentReport(
+                action,
+                routingKey,
+                dedupKey,
+                status,
+                severity,
+                serviceName,
+                complianceType,
+                readdressed,
+                bare,
+                members,
+                known,
+                reference);
+    }
+
+    public IncidentReport {
+        members = List.copyOf(members);
     }
 
     /** The same with what leads back here. */
@@ -80,6 +100,7 @@ public record IncidentReport(
                 readdressed,
                 bare,
                 members,
+                relations,
                 back);
     }
 
@@ -119,6 +140,12 @@ public record IncidentReport(
             int changes,
             boolean forgotten,
             Reason reason) {
+
+        /** The same, for another reason. */
+        public Member because(Reason other) {
+            return new Member(
+                    component, name, status, since, platform, diagnosticUrl, deliveryDelay, changes, forgotten, other);
+        }
 
         public boolean restored() {
             return status == Status.UP;

@@ -1,13 +1,19 @@
 package io.trunkline.pagerduty;
 
 import io.trunkline.model.Alarm;
+import io.trunkline.model.ComponentId;
 import io.trunkline.model.DeliveryAction;
 import io.trunkline.model.SafeText;
 import io.trunkline.model.Status;
 import io.trunkline.pagerduty.IncidentReport.Member;
+import io.trunkline.rules.RedundantGroup;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 
 /**
  * The one line that people are woken with, such as {@code CRITICAL: US-East Retail Trunk (trunk-us-east-01) is DOWN} or
@@ -29,6 +35,7 @@ public final class Summary {
 
     /** A resolve of what is still out, so that it is not read as a recovery. */
     private static final String REPLACED = "replaced by another incident, still ";
+    private static final int CAUSE_LIMIT = 100;
 
     private final IncidentReport report;
     private final int limit;
@@ -53,7 +60,7 @@ public final class Summary {
     /** Leaves out the reason, then shortens the id and then the service's name, so that the status survives. */
     private String fitted() {
         String service = allowed.apply(report.serviceName());
-        String id = allowed.apply(counted().get(0).component().id());
+        String id = allowed.apply(leading().component().id());
         String text = sentence(service, id);
         if (SafeText.length(text) + SafeText.length(reason()) <= limit) {
             return text + reason();
@@ -84,12 +91,64 @@ public final class Summary {
         if (report.complianceType() != null) {
             return lead + " " + allowed.apply(report.complianceType()) + " (" + id + ")";
         }
+        RedundantGroup group = report.relations().group();
+        if (group != null && !resolve()) {
+            return lead + ": " + group.down() + " of " + group.known() + " instances of "
+                    + SafeText.cut(allowed.apply(group.name()), CAUSE_LIMIT, mark) + " DOWN" + caused(counted());
+        }
         if (report.members().size() == 1) {
-            return lead + " " + kindOf(report.members().get(0)) + " (" + id + ") " + statusOfOne() + forgotten();
+            return lead + " " + kindOf(report.members().get(0)) + " (" + id + ") " + statusOfOne() + forgotten()
+                    + caused(report.members());
         }
         List<Member> counted = counted();
+        List<Member> led = led(counted);
+        if (!led.isEmpty()) {
+            return lead + ": " + kindOf(leading()) + " " + id + " is " + statusOfSeveral(counted) + ", with "
+                    + led.size() + " " + kinds(led) + others(counted, counted.size() - led.size() - 1)
+                    + named(id, counted.size() - 1) + forgotten() + caused(List.of(leading()));
+        }
         return lead + ": " + counted.size() + " " + kinds(counted) + " " + statusOfSeveral(counted)
-                + named(id, counted.size() - 1) + forgotten();
+                + named(id, counted.size() - 1) + forgotten() + caused(counted);
+    }
+
+    /** Who the summary names: the one that leads, if it is counted. */
+    private Member leading() {
+        List<Member> counted = counted();
+        return counted.stream()
+                .filter(member -> member.component().equals(report.relations().leader()))
+                .findFirst()
+                .orElse(counted.get(0));
+    }
+
+    /** Those counted that are out on account of the one that leads; none if that is not among them. */
+    private List<Member> led(List<Member> counted) {
+        Relations relations = report.relations();
+        Set<ComponentId> followers = new HashSet<>(relations.followers());
+        return leading().component().equals(relations.leader())
+                ? counted.stream()
+                        .filter(member -> followers.contains(member.component()))
+                        .toList()
+                : List.of();
+    }
+
+    private String others(List<Member> counted, int others) {
+        if (others == 0) {
+            return "";
+        }
+        return ", and " + others + " more component" + (others == 1 ? " " : "s ") + statusOfSeveral(counted);
+    }
+
+    /** What they all hang on and is out, unless it is over. */
+    private String caused(List<Member> members) {
+        Set<Optional<Relations.Cause>> causes = members.stream()
+                .map(member -> report.relations().causeOf(member.component()))
+                .collect(Collectors.toSet());
+        return resolve() || causes.size() != 1
+                ? ""
+                : causes.iterator()
+                        .next()
+                        .map(cause -> " (" + SafeText.cut(allowed.apply(cause.sentence()), CAUSE_LIMIT, mark) + ")")
+                        .orElse("");
     }
 
     /** Such as {@code : 1 of 3 proxies timed out (408)}, of an outage of one component; the bare body does without. */

@@ -30,26 +30,22 @@ public record AssessmentPolicy(Cooldown cooldown, Duration reopenAfter) {
      * @param component what the platform last reported
      * @param memberships its places in incidents that are not closed, oldest first
      * @param news how many of its changes were not assessed before
-     * @param maintenance the window that covers it now, if any; it holds outages and nothing else (rule 9)
+     * @param held what holds its outages now, if anything does: its own maintenance, or its cause; it holds nothing else (rule 9)
      * @param now the store's time
      */
     public Assessment assess(
-            ComponentHistory component,
-            List<Membership> memberships,
-            int news,
-            Optional<Maintenance.Window> maintenance,
-            Instant now) {
+            ComponentHistory component, List<Membership> memberships, int news, Optional<Hold> held, Instant now) {
         if (component.observed() != Status.UP) {
-            return assessOut(component, memberships, maintenance, now);
+            return assessOut(component, memberships, held, now);
         }
         List<Membership> telling =
                 memberships.stream().filter(AssessmentPolicy::tells).toList();
         if (telling.isEmpty()) {
-            return assessUntold(component, memberships, news, maintenance, now);
+            return assessUntold(component, memberships, news, held, now);
         }
         boolean refused = telling.stream().allMatch(member -> member.phase() == Phase.REJECTED);
         return refused && news > 1 && cooldown.flapping(component, now)
-                ? fallenSinceRefused(assessUntold(component, memberships, news, maintenance, now), telling)
+                ? fallenSinceRefused(assessUntold(component, memberships, news, held, now), telling)
                 : assessUp(component, memberships, now);
     }
 
@@ -74,16 +70,12 @@ public record AssessmentPolicy(Cooldown cooldown, Duration reopenAfter) {
      * behind a hold. Whoever flaps is out though it is up at this instant (rule 10); one fall that is over is not told.
      */
     private Assessment assessUntold(
-            ComponentHistory component,
-            List<Membership> memberships,
-            int news,
-            Optional<Maintenance.Window> maintenance,
-            Instant now) {
+            ComponentHistory component, List<Membership> memberships, int news, Optional<Hold> held, Instant now) {
         if (!cooldown.flapping(component, now)) {
             return news > 1 ? assessOver(component, memberships, now) : assessUp(component, memberships, now);
         }
-        if (maintenance.isPresent()) {
-            return held(maintenance.get(), List.of());
+        if (held.isPresent()) {
+            return held(held.get(), List.of());
         }
         return new Assessment(
                 new Verdict.Outage(component.worst()),
@@ -99,26 +91,31 @@ public record AssessmentPolicy(Cooldown cooldown, Duration reopenAfter) {
     private Assessment assessOver(ComponentHistory component, List<Membership> memberships, Instant now) {
         Assessment calm = assessUp(component, memberships, now);
         Assessment over = new Assessment(new Verdict.Ended(), calm.moves(), calm.due());
-        Optional<Instant> hold = cooldown.holdsRecoveryUntil(component).filter(now::isBefore);
-        if (hold.isEmpty()) {
+        if (cooldown.holdsRecoveryUntil(component).filter(now::isBefore).isEmpty()) {
             return over;
         }
-        boolean same = cooldown.continues(component.previousRecoveredAt(), component.fellAt());
         List<Membership> open = tellingFirst(component.worst(), memberships).stream()
                 .filter(member -> member.phase() == Phase.CALLED)
-                .filter(member -> !same || !component.worst().worseThan(member.status()))
+                .filter(member ->
+                        !isSame(component, member) || !component.worst().worseThan(member.status()))
                 .toList();
         if (open.isEmpty()) {
             return over;
         }
-        if (same) {
-            return new Assessment(
-                    held(hold.get()), List.of(new Rejoin(open.get(0).incident(), true)), hold);
+        Membership first = open.get(0);
+        if (isSame(component, first)) {
+            Optional<Instant> hold = cooldown.holdsRecoveryUntil(component, first.repeats());
+            return new Assessment(held(hold.get()), List.of(new Rejoin(first.incident(), true, false)), hold);
         }
         List<MembershipChange> leaves = open.stream()
                 .<MembershipChange>map(member -> new Leave(member.incident()))
                 .toList();
         return new Assessment(new Verdict.Ended(), leaves, Optional.empty());
+    }
+
+    /** Whether a fall that is over already followed so soon on the recovery before that it was the same outage. */
+    private boolean isSame(ComponentHistory component, Membership member) {
+        return cooldown.continues(component.previousRecoveredAt(), component.fellAt(), member.repeats());
     }
 
     private Assessment assessUp(ComponentHistory component, List<Membership> memberships, Instant now) {
@@ -140,9 +137,11 @@ public record AssessmentPolicy(Cooldown cooldown, Duration reopenAfter) {
                     }
                 }
                 case CALLED -> {
-                    if (hold.isPresent()) {
-                        due = hold;
-                        verdict = held(hold.get());
+                    Optional<Instant> doubted = cooldown.holdsRecoveryUntil(component, member.repeats())
+                            .filter(now::isBefore);
+                    if (doubted.isPresent()) {
+                        due = doubted;
+                        verdict = held(doubted.get());
                     } else if (member.told() != Status.UP) {
                         moves.add(new Settle(member.incident()));
                         verdict = new Verdict.Recovery();
@@ -169,34 +168,32 @@ public record AssessmentPolicy(Cooldown cooldown, Duration reopenAfter) {
     }
 
     private Assessment assessOut(
-            ComponentHistory component,
-            List<Membership> memberships,
-            Optional<Maintenance.Window> maintenance,
-            Instant now) {
+            ComponentHistory component, List<Membership> memberships, Optional<Hold> held, Instant now) {
         List<MembershipChange> moves = new ArrayList<>();
         Optional<Verdict> covered = Optional.empty();
+        Optional<Instant> pagesAnewAt = Optional.empty();
         for (Membership member : tellingFirst(component.observed(), memberships)) {
             Place place = place(component, member, covered.isPresent(), now);
             place.move().ifPresent(moves::add);
             if (place.covers()) {
                 covered = Optional.of(coveredBy(member));
+                pagesAnewAt = place.pagesAnewAt();
             }
         }
         if (covered.isPresent()) {
             Optional<Instant> due =
-                    covered.get() instanceof Hold hold ? Optional.ofNullable(hold.until()) : Optional.empty();
+                    covered.get() instanceof Hold hold ? Optional.ofNullable(hold.until()) : pagesAnewAt;
             return new Assessment(covered.get(), moves, due);
         }
-        if (maintenance.isPresent()) {
-            return held(maintenance.get(), moves);
+        if (held.isPresent()) {
+            return held(held.get(), moves);
         }
         moves.add(new Enter(component.observed(), waiting(component, memberships)));
         return new Assessment(new Verdict.Outage(component.observed()), moves, Optional.empty());
     }
 
-    private static Assessment held(Maintenance.Window window, List<MembershipChange> moves) {
-        String why = window.reason().isBlank() ? window.id() : window.id() + ": " + window.reason();
-        return new Assessment(new Hold(Reason.MAINTENANCE, window.until(), why), moves, Optional.of(window.until()));
+    private static Assessment held(Hold hold, List<MembershipChange> moves) {
+        return new Assessment(hold, moves, Optional.of(hold.until()));
     }
 
     /**
@@ -238,18 +235,32 @@ public record AssessmentPolicy(Cooldown cooldown, Duration reopenAfter) {
                 .toList();
     }
 
-    /** Whether a membership tells of the present outage already, and what becomes of it. */
-    private record Place(boolean covers, Optional<MembershipChange> move) {
+    /** Whether a membership tells of the present outage already, until when, and what becomes of it. */
+    private record Place(boolean covers, Optional<MembershipChange> move, Optional<Instant> pagesAnewAt) {
 
-        static final Place COVERS = new Place(true, Optional.empty());
-        static final Place ELSEWHERE = new Place(false, Optional.empty());
+        static final Place COVERS = new Place(true, Optional.empty(), Optional.empty());
+        static final Place ELSEWHERE = new Place(false, Optional.empty(), Optional.empty());
 
         static Place again(Membership member) {
-            return new Place(true, Optional.of(new Rejoin(member.incident(), member.told() == Status.UP)));
+            return new Place(
+                    true,
+                    Optional.of(new Rejoin(member.incident(), member.told() == Status.UP, false)),
+                    Optional.empty());
+        }
+
+        static Place repeated(Membership member, Instant pagesAnewAt) {
+            return new Place(
+                    true,
+                    Optional.of(new Rejoin(member.incident(), member.told() == Status.UP, true)),
+                    Optional.of(pagesAnewAt));
+        }
+
+        static Place watched(Instant pagesAnewAt) {
+            return new Place(true, Optional.empty(), Optional.of(pagesAnewAt));
         }
 
         static Place left(Membership member) {
-            return new Place(false, Optional.of(new Leave(member.incident())));
+            return new Place(false, Optional.of(new Leave(member.incident())), Optional.empty());
         }
     }
 
@@ -271,7 +282,9 @@ public record AssessmentPolicy(Cooldown cooldown, Duration reopenAfter) {
                     // It pages as what it is now, and leaves here once PagerDuty has accepted that.
                     yield Place.ELSEWHERE;
                 }
-                yield better(betterAt, member) ? again(component, betterAt, member, covered) : Place.COVERS;
+                yield better(betterAt, member)
+                        ? again(component, betterAt, member, covered, now)
+                        : watched(member, now);
             }
         };
     }
@@ -289,11 +302,29 @@ public record AssessmentPolicy(Cooldown cooldown, Duration reopenAfter) {
     }
 
     /** It got better since it joined and is out once more: the same outage again, or a new one (rule 7). */
-    private Place again(ComponentHistory component, Instant betterAt, Membership member, boolean covered) {
-        if (!cooldown.continues(betterAt, component.since())) {
+    private Place again(ComponentHistory component, Instant betterAt, Membership member, boolean covered, Instant now) {
+        if (!cooldown.continues(betterAt, component.since(), member.repeats())) {
             return Place.left(member);
         }
-        return covered && member.told() == Status.UP ? Place.ELSEWHERE : Place.again(member);
+        if (covered && member.told() == Status.UP) {
+            return Place.ELSEWHERE;
+        }
+        if (member.rejoinedAt() != null && !member.rejoinedAt().isBefore(betterAt)) {
+            // It has rejoined since it got better, in another status than the incident's.
+            return watched(member, now);
+        }
+        return member.repeats() == 0
+                ? Place.again(member)
+                : Place.repeated(member, cooldown.pagesAnewAt(component.since()));
+    }
+
+    /** A repeat offender that stays out after it has rejoined is a new outage: nobody watches that incident any more. */
+    private Place watched(Membership member, Instant now) {
+        if (member.rejoinedAt() == null) {
+            return Place.COVERS;
+        }
+        Instant pagesAnewAt = cooldown.pagesAnewAt(member.rejoinedAt());
+        return now.isBefore(pagesAnewAt) ? Place.watched(pagesAnewAt) : Place.left(member);
     }
 
     private static boolean better(Instant at, Membership member) {

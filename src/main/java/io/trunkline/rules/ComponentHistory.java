@@ -178,6 +178,25 @@ public record ComponentHistory(
                 changes + 1);
     }
 
+    /** The same, told as DEGRADED where it is DOWN. */
+    public ComponentHistory noWorseThanDegraded() {
+        return new ComponentHistory(
+                observed == Status.DOWN ? Status.DEGRADED : observed,
+                newest,
+                reported,
+                stamped,
+                since,
+                previousChange,
+                recoveredAt,
+                previousRecoveredAt,
+                improvedAt,
+                fellAt,
+                previousFellAt,
+                worst == Status.DOWN ? Status.DEGRADED : worst,
+                changedReceivedAt,
+                changes);
+    }
+
     /** When the present outage began, or, for a component that is UP, the last one. */
     public Instant outageSince() {
         return observed == Status.UP && fellAt != null ? fellAt : since;

@@ -12,17 +12,54 @@ import java.util.Optional;
  *
  * @param length how long a component must keep still; zero turns cooldown off
  * @param memory how soon after its previous recovery another one is doubted too
+ * @param longest what the hold of a repeat offender grows to, but no longer than {@link #MOST_COOLDOWNS} of them
  */
-public record Cooldown(Duration length, Duration memory) {
+public record Cooldown(Duration length, Duration memory, Duration longest) {
+
+    /** An incident that was resolved this long ago counts no more against a component. */
+    public static final Duration REMEMBERED = Duration.ofHours(4);
+
+    private static final int MOST_COOLDOWNS = 12;
+    private static final int COOLDOWNS_WATCHED = 3;
+    private static final Duration WATCHED = Duration.ofMinutes(15);
+
+    /** How long a recovery is held; it doubles with each incident that the component had for itself lately. */
+    public Duration hold(int repeats) {
+        Duration most = shorter(longest, length.multipliedBy(MOST_COOLDOWNS));
+        Duration hold = length;
+        for (int n = 0; n < repeats && hold.compareTo(most) < 0; n++) {
+            hold = shorter(hold.multipliedBy(2), most);
+        }
+        return hold;
+    }
+
+    /** Whether there is such a thing as a repeat offender. */
+    public boolean grows() {
+        return hold(1).compareTo(length) > 0;
+    }
+
+    /** When a repeat offender that fell again in its open incident pages anew: nobody watches that incident any more. */
+    public Instant pagesAnewAt(Instant rejoined) {
+        return rejoined.plus(shorter(WATCHED, length.multipliedBy(COOLDOWNS_WATCHED)));
+    }
+
+    private static Duration shorter(Duration one, Duration other) {
+        return one.compareTo(other) < 0 ? one : other;
+    }
 
     /** Until when the recovery of a component that is UP is held; nothing if it is believed at once. */
     public Optional<Instant> holdsRecoveryUntil(ComponentHistory component) {
+        return holdsRecoveryUntil(component, 0);
+    }
+
+    /** The same for one that had so many incidents for itself lately. */
+    public Optional<Instant> holdsRecoveryUntil(ComponentHistory component, int repeats) {
         if (length.isZero() || component.observed() != Status.UP || component.changedReceivedAt() == null) {
             return Optional.empty();
         }
         boolean quick = within(component.previousChange(), component.since(), length);
         boolean again = within(component.previousRecoveredAt(), component.since(), memory);
-        return quick || again ? Optional.of(component.changedReceivedAt().plus(length)) : Optional.empty();
+        return quick || again ? Optional.of(component.changedReceivedAt().plus(hold(repeats))) : Optional.empty();
     }
 
     /** Whether it left UP a second time within a cooldown and has not kept still for one since. */
@@ -52,6 +89,11 @@ public record Cooldown(Duration length, Duration memory) {
     /** Whether an outage begins so soon after the component got better that it is the old one again. */
     public boolean continues(Instant better, Instant since) {
         return within(better, since, length);
+    }
+
+    /** The same for one that had so many incidents for itself lately. */
+    public boolean continues(Instant better, Instant since, int repeats) {
+        return within(better, since, hold(repeats));
     }
 
     private static boolean within(Instant earlier, Instant later, Duration span) {

@@ -10,8 +10,44 @@ import java.time.Instant;
  *
  * @param company how long the first outage waits for company
  * @param window how long others may join
+ * @param trickle how long the first outage waits once several incidents opened lately; no longer than {@link #MOST_WAITS}
+ *     waits, and zero leaves it at one
  */
-public record GroupingPolicy(Duration company, Duration window) {
+public record GroupingPolicy(Duration company, Duration window, Duration trickle) {
+
+    /** Incidents that opened this long ago do not count as a trickle. */
+    public static final Duration TRICKLE_MEMORY = Duration.ofHours(1);
+
+    /** So many outages that wait are a burst, and no trickle. */
+    public static final int BURST = 10;
+
+    private static final int INCIDENTS_OF_A_TRICKLE = 3;
+    private static final int MOST_WAITS = 60;
+
+    /** Whether so many incidents of a service and status within {@link #TRICKLE_MEMORY} make the next one wait for longer. */
+    public boolean isTrickle(int opened) {
+        return opened >= INCIDENTS_OF_A_TRICKLE && longestWait().compareTo(company) > 0;
+    }
+
+    private Duration longestWait() {
+        Duration most = company.multipliedBy(MOST_WAITS);
+        return trickle.compareTo(most) < 0 ? trickle : most;
+    }
+
+    /**
+     * When an incident whose first member entered the wait then is to be opened, if several opened before.
+     *
+     * @param opened incidents of its service and status that opened within {@link #TRICKLE_MEMORY}
+     * @param urgentSince since when a burst waits, or something of a place where nobody was paged for anything; or null
+     */
+    public Instant opensAt(Instant entered, int opened, Instant urgentSince) {
+        if (!isTrickle(opened)) {
+            return opensAt(entered);
+        }
+        Instant late = entered.plus(longestWait());
+        Instant urgent = urgentSince == null ? late : urgentSince.plus(company);
+        return urgent.isBefore(late) ? urgent : late;
+    }
 
     /** When an incident whose first member entered the wait then is to be opened. */
     public Instant opensAt(Instant entered) {

@@ -12,8 +12,13 @@ public sealed interface MembershipChange {
      */
     record Enter(Status status, boolean waiting) implements MembershipChange {}
 
-    /** Is out again, in the incident that it never left; {@code announced} if PagerDuty had been told that it is UP. */
-    record Rejoin(long incident, boolean announced) implements MembershipChange {}
+    /**
+     * Is out again, in the incident that it never left.
+     *
+     * @param announced whether PagerDuty had been told that it is UP
+     * @param repeated whether it is a repeat offender, which pages anew if it stays out
+     */
+    record Rejoin(long incident, boolean announced, boolean repeated) implements MembershipChange {}
 
     /** Its recovery is no longer held: as far as this incident goes, it is UP. */
     record Settle(long incident) implements MembershipChange {}

@@ -28,8 +28,19 @@ public sealed interface Verdict {
         public enum Reason {
             COOLDOWN,
             MAINTENANCE,
+            /** Its platform knows of work at it. */
+            PLANNED,
+            /** Another service is paged for what it hangs on. */
+            CAUSE,
             REJECTED,
             DISMISSED
+        }
+
+        /** Of what a window of maintenance covers. */
+        public static Hold of(Maintenance.Window window) {
+            String why = window.reason().isBlank() ? window.id() : window.id() + ": " + window.reason();
+            boolean planned = window.id().equals(PlannedWork.ID);
+            return new Hold(planned ? Reason.PLANNED : Reason.MAINTENANCE, window.until(), why);
         }
 
         @Override

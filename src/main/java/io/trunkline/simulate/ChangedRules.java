@@ -24,10 +24,12 @@ public final class ChangedRules {
 
     private static final String COOLDOWN = "trunkline.cooldown";
     private static final String MEMORY = "trunkline.cooldown.memory";
+    private static final String LONGEST = "trunkline.cooldown.longest";
     private static final String WAIT = "trunkline.grouping.wait";
     private static final String WINDOW = "trunkline.grouping.window";
     private static final String UPDATES = "trunkline.grouping.update-interval";
-    private static final Set<String> KEYS = Set.of(COOLDOWN, MEMORY, WAIT, WINDOW, UPDATES);
+    private static final String TRICKLE = "trunkline.grouping.trickle-wait";
+    private static final Set<String> KEYS = Set.of(COOLDOWN, MEMORY, LONGEST, WAIT, WINDOW, UPDATES, TRICKLE);
 
     private ChangedRules() {}
 
@@ -48,11 +50,14 @@ public final class ChangedRules {
         Settings.Cooldown cooldown = now.settings().cooldown();
         Settings.Grouping grouping = now.settings().grouping();
         Settings.Cooldown otherCooldown = new Settings.Cooldown(
-                length(settings, COOLDOWN, cooldown.length()), length(settings, MEMORY, cooldown.memory()));
+                length(settings, COOLDOWN, cooldown.length()),
+                length(settings, MEMORY, cooldown.memory()),
+                length(settings, LONGEST, cooldown.longest()));
         Settings.Grouping otherGrouping = new Settings.Grouping(
                 length(settings, WAIT, grouping.company()),
                 length(settings, WINDOW, grouping.window()),
-                length(settings, UPDATES, grouping.updateInterval()));
+                length(settings, UPDATES, grouping.updateInterval()),
+                length(settings, TRICKLE, grouping.trickleWait()));
         if (otherGrouping.company().compareTo(otherGrouping.window()) > 0) {
             throw new IllegalArgumentException(
                     "settings." + WAIT + " is longer than " + WINDOW + "; expected a wait within the window");

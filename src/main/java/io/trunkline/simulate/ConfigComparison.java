@@ -52,8 +52,13 @@ public final class ConfigComparison implements AutoCloseable {
 
     /** As {@link Simulation#finish}, for both. */
     public void finish() {
-        before.finish();
-        after.finish();
+        finish(() -> {});
+    }
+
+    /** The same, where {@code each} is run before each piece of work and may end it by throwing. */
+    public void finish(Runnable each) {
+        before.finish(each);
+        after.finish(each);
         tellUntil(Instant.MAX);
     }
 

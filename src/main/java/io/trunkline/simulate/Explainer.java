@@ -44,9 +44,12 @@ public final class Explainer {
         }
         try {
             NormalizedEvent normalised = normaliser.normalise(source, raw, Headers.none(), now);
-            return normalised instanceof NormalizedEvent.Ignored ignored
-                    ? Explanation.ignored(ignored.type())
-                    : Explanation.accepted(routed(source, ((NormalizedEvent.Event) normalised).event(), now));
+            if (normalised instanceof NormalizedEvent.Ignored ignored) {
+                return Explanation.ignored(ignored.type());
+            }
+            StatusEvent event = ((NormalizedEvent.Event) normalised).event();
+            return Explanation.accepted(routed(source, event, now)
+                    .under(configuration.directory().topology().parentOf(event.component())));
         } catch (InvalidEventException e) {
             return Explanation.refused(400, e.getMessage());
         }
@@ -87,10 +90,13 @@ public final class Explainer {
             }
             case DOWN, DEGRADED -> {
                 String wait = length(settings().grouping().company());
+                String held = service.holdsSymptoms()
+                        ? "; held for a while if another service is paged for what it hangs on"
+                        : "";
                 String next = window.map(covering -> "held until the end of maintenance at " + covering.until()
                                 + ", and if it is still " + event.status() + " then, this page")
                         .orElse("waits " + wait + " for company, and if it is still " + event.status()
-                                + " then, this page");
+                                + " then, this page" + held);
                 yield new Routed(
                         event,
                         derivation,

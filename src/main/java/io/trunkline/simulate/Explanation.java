@@ -43,6 +43,7 @@ public record Explanation(int statusCode, String message, String ignoredType, Op
      * @param maintenance the window that covers the component now
      * @param next what happens then, in a sentence
      * @param report what PagerDuty would be told, once it is told; empty if it is not
+     * @param parent what the component hangs on by services.yaml; empty if nothing, or if its platform's API says it
      */
     public record Routed(
             StatusEvent event,
@@ -50,5 +51,22 @@ public record Explanation(int statusCode, String message, String ignoredType, Op
             ServiceMatch found,
             Optional<Maintenance.Window> maintenance,
             String next,
-            Optional<IncidentReport> report) {}
+            Optional<IncidentReport> report,
+            Optional<String> parent) {
+
+        /** Of a component that hangs on nothing, as far as services.yaml says. */
+        public Routed(
+                StatusEvent event,
+                Optional<StatusDerivation> derivation,
+                ServiceMatch found,
+                Optional<Maintenance.Window> maintenance,
+                String next,
+                Optional<IncidentReport> report) {
+            this(event, derivation, found, maintenance, next, report, Optional.empty());
+        }
+
+        Routed under(Optional<String> known) {
+            return new Routed(event, derivation, found, maintenance, next, report, known);
+        }
+    }
 }

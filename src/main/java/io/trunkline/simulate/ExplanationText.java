@@ -53,6 +53,7 @@ public final class ExplanationText {
         line(text, "fingerprint", event.fingerprint() == null ? "none: never a duplicate" : event.fingerprint());
         Service service = routed.found().service();
         line(text, "service", service.id() + " (" + service.name() + "), " + how(routed));
+        routed.parent().ifPresent(parent -> line(text, "hangs on", parent + ", by topology"));
         routed.report().ifPresent(report -> line(text, "severity", report.severity()));
         line(
                 text,
@@ -128,6 +129,7 @@ public final class ExplanationText {
                 .put("routing_key", RoutingKeyMask.masked(service.routingKey()))
                 .put("found_by", routed.found().how().name().toLowerCase(Locale.ROOT))
                 .put("entry", routed.found().rule());
+        routed.parent().ifPresent(parent -> json.put("parent", parent));
         json.putNull("maintenance");
         routed.maintenance().ifPresent(window -> json.putObject("maintenance")
                 .put("id", window.id())

@@ -66,7 +66,9 @@ public final class Simulation implements AutoCloseable {
                 set.logFormat(),
                 set.ops(),
                 set.sqs(),
-                set.history());
+                set.history(),
+                set.topologyGrace(),
+                set.plannedLongest());
         return new Configuration(settings, from.sources(), from.directory(), from.maintenance());
     }
 
@@ -112,7 +114,12 @@ public final class Simulation implements AutoCloseable {
 
     /** Lets the clock run until nothing is due any more. */
     public void finish() {
-        router.drain();
+        finish(() -> {});
+    }
+
+    /** The same, where {@code before} is run before each piece of work and may end it by throwing. */
+    void finish(Runnable before) {
+        router.drain(before);
     }
 
     /** How many people would have been paged, by day and service. */

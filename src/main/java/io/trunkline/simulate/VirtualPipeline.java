@@ -102,7 +102,8 @@ public final class VirtualPipeline {
         this.configuration = configuration;
         this.pagerDuty = pagerDuty;
         this.accepting = new AcceptEvent(store, clock, configuration, rules);
-        this.assessing = new AssessComponent(store, clock, rules);
+        this.assessing = new AssessComponent(store, clock, rules)
+                .withTopology(() -> configuration.get().directory().topology());
         this.opening = new OpenIncident(store, clock, configuration, rules, new DedupKey(settings.dedupKey()));
         this.leasing = new RoutingKeyLease(store, clock, settings.pagerduty());
         this.calling = new PrepareCall(store, clock, rules, leasing, settings.lagWarn());
@@ -132,7 +133,13 @@ public final class VirtualPipeline {
 
     /** Does all that is due, however far in the future, until nothing is. */
     public void drain() {
+        drain(() -> {});
+    }
+
+    /** The same, where {@code before} is run before each piece of work and may end it by throwing. */
+    void drain(Runnable before) {
         while (!queue.isEmpty()) {
+            before.run();
             doNext();
         }
     }

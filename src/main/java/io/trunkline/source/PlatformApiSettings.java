@@ -47,7 +47,8 @@ public record PlatformApiSettings(
     public enum Kind {
         TRUNK("trunk"),
         EDGE("edge"),
-        SITE("site");
+        SITE("site"),
+        TRUNK_BASE("trunk-base");
 
         private final String word;
 

@@ -78,7 +78,21 @@ final class BodyReader {
      * @param cutOff for a body that is too long or too slow for that
      */
     void discard(HttpServerRequest request, Runnable cutOff) {
-        new Waste(request, cutOff).begin();
+        new Waste(request, () -> {}, cutOff, cutOff).begin();
+    }
+
+    /** Whether the length of a request's body shows only when it has come. */
+    boolean hasUnknownLength(HttpServerRequest request) {
+        return isChunked(request);
+    }
+
+    /** Reads a body and forgets it, to find whether it is too large; exactly one of these, or none if the sender goes away. */
+    void measure(HttpServerRequest request, Runnable fits, Runnable tooLarge, Runnable tooSlow) {
+        if (expectsContinue(request)) {
+            fits.run();
+        } else {
+            new Waste(request, fits, tooLarge, tooSlow).begin();
+        }
     }
 
     /** Whether the sender waits to be asked for the body: then it is not known whether there will be one. */
@@ -198,22 +212,27 @@ final class BodyReader {
     /** One that is not. */
     private final class Waste extends Progress {
 
-        private final Runnable cutOff;
+        private final Runnable fits;
+        private final Runnable tooLarge;
+        private final Runnable tooSlow;
         private long length;
+        private boolean over;
 
-        Waste(HttpServerRequest request, Runnable cutOff) {
+        Waste(HttpServerRequest request, Runnable fits, Runnable tooLarge, Runnable tooSlow) {
             super(request);
-            this.cutOff = cutOff;
+            this.fits = fits;
+            this.tooLarge = tooLarge;
+            this.tooSlow = tooSlow;
         }
 
         void begin() {
-            request.exceptionHandler(gone -> done());
-            request.endHandler(end -> done());
+            request.exceptionHandler(gone -> end(() -> {}));
+            request.endHandler(end -> end(fits));
             request.handler(chunk -> {
                 arrived(chunk.length());
                 length += chunk.length();
                 if (length > maxBody) {
-                    tooSlow();
+                    end(tooLarge);
                 }
             });
             watch();
@@ -221,8 +240,15 @@ final class BodyReader {
 
         @Override
         void tooSlow() {
-            done();
-            cutOff.run();
+            end(tooSlow);
+        }
+
+        private void end(Runnable how) {
+            if (!over) {
+                over = true;
+                done();
+                how.run();
+            }
         }
     }
 

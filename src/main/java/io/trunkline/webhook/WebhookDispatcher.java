@@ -96,7 +96,14 @@ final class WebhookDispatcher {
         } else {
             Webhook head = webhook(request, source.get(), NOTHING);
             Optional<String> refusal = heads.refusal(head);
-            if (refusal.isPresent()) {
+            if (refusal.isPresent() && bodies.hasUnknownLength(request)) {
+                // 413 comes before 403, and a body that costs nothing may be read to its end.
+                bodies.measure(
+                        request,
+                        () -> forged(request, head, refusal.get()),
+                        () -> refuse(request, source.get(), WebhookResponse.tooLarge(maxBody)),
+                        () -> refuse(request, source.get(), WebhookResponse.tooSlow()));
+            } else if (refusal.isPresent()) {
                 forged(request, head, refusal.get());
             } else {
                 read(request, source.get(), PeerGroup.of(head.sender()));

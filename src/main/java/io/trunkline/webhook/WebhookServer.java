@@ -172,7 +172,7 @@ public final class WebhookServer {
             vertx.deployVerticle(loop).toCompletionStage().toCompletableFuture().get();
         } catch (ExecutionException e) {
             throw new StartupException(
-                    "trunkline.server: cannot listen on " + settings.host() + ":" + settings.port() + ": "
+                    "trunkline.server.port: cannot listen on " + settings.host() + ":" + settings.port() + ": "
                             + e.getCause().getMessage() + "; expected a free port of this machine",
                     e.getCause());
         } catch (InterruptedException e) {

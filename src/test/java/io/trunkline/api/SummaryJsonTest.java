@@ -70,15 +70,41 @@ class SummaryJsonTest {
     @Test
     void what_PagerDuty_refused_is_refused_however_it_stands_and_what_is_over_is_told() {
         IncidentView refused = row("a", "A", 1, State.CLOSED, "rejected", 1, NOW, null, null, null, null);
-        IncidentView over = row("a", "A", 1, State.CLOSED, "resolved", 2, NOW, NOW, null, null, null);
+        IncidentView over = row("a", "A", 1, State.CLOSED, "resolved", 2, NOW, NOW, null, null, null)
+                .with(new IncidentView.Roster(1, 0, "trunk", "Trunk 0", NOW), List.of());
 
         assertThat(NotificationStatus.of(refused, NOW)).isEqualTo(NotificationStatus.REFUSED);
         assertThat(NotificationStatus.of(over, NOW)).isEqualTo(NotificationStatus.TOLD);
         assertThat(summary(over, refused).rows()).extracting(BoardRow::rank).containsExactly("trouble", "closed");
+        assertThat(summary(over, refused).rows())
+                .extracting(BoardRow::sentence)
+                .containsExactly("Trunk 0 of A is DOWN", "Trunk 0 of A was DOWN");
         assertThat(summary(over, refused).troubles())
                 .extracting(TroubleJson::kind)
                 .containsExactly("refused");
         assertThat(summary(over).incidents()).isZero();
+    }
+
+    @Test
+    void a_refused_incident_whose_members_all_went_over_to_another_is_no_trouble() {
+        IncidentView refused = row("a", "A", 1, State.CLOSED, "rejected", 1, NOW, null, null, null, null)
+                .with(new IncidentView.Roster(1, 0, "trunk", "Trunk 0", NOW), List.of());
+
+        assertThat(summary(refused).troubles()).isEmpty();
+        assertThat(summary(refused).rows()).extracting(BoardRow::rank).containsExactly("closed");
+    }
+
+    @Test
+    void an_open_incident_whose_members_are_all_up_names_them() {
+        IncidentView held = accepted("us-retail", "US Retail", 1, null);
+
+        assertThat(summary(held.with(new IncidentView.Roster(1, 0, "trunk", "Trunk 0", NOW), List.of()))
+                        .sentence())
+                .startsWith("Trunk 0 of US Retail was DOWN and is UP; paged");
+        assertThat(summary(held.with(new IncidentView.Roster(3, 0, "trunk", "Trunk 0", NOW), List.of()))
+                        .rows())
+                .extracting(BoardRow::sentence)
+                .containsExactly("3 trunks of US Retail were DOWN and are UP");
     }
 
     @Test

@@ -88,7 +88,7 @@ class AlarmsOverHttpTest {
                 trunkline.data=%s
                 trunkline.pagerduty.url=%s
                 trunkline.ops.service=noc
-                trunkline.heartbeat.url=%s/ping/1
+                trunkline.heartbeat.url=%s/ping/1?status=up&msg=OK&ping=
                 trunkline.cooldown=0s
                 trunkline.grouping.wait=0s
                 trunkline.sweep.interval=100ms
@@ -134,7 +134,8 @@ class AlarmsOverHttpTest {
             assertThat(incident.title()).isEqualTo("CRITICAL: Trunkline: quiet is silent");
             assertThat(management(node, "/api/events?format=ndjson")).isEmpty();
             await().atMost(Duration.ofSeconds(30))
-                    .untilAsserted(() -> WATCHDOG.verify(getRequestedFor(urlEqualTo("/ping/1"))));
+                    .untilAsserted(
+                            () -> WATCHDOG.verify(getRequestedFor(urlEqualTo("/ping/1?status=up&msg=OK&ping="))));
             pagerDuty.assertNoViolations();
         }
     }

@@ -212,6 +212,19 @@ class ConnectionsTest {
     }
 
     @Test
+    void a_body_of_unknown_length_that_the_head_refuses_is_measured_and_not_held() throws IOException {
+        running.heads = head -> Optional.of("header-missing");
+        String head = "POST /webhooks/genesys HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n";
+        String chunk = "10000\r\n" + "x".repeat(0x10000) + "\r\n";
+        try (RawClient client = client()) {
+            client.write(head + chunk + "0\r\n\r\n");
+            assertThat(client.answer()).startsWith("HTTP/1.1 403 ");
+            client.write(head + chunk.repeat(5));
+            assertThat(client.answer()).startsWith("HTTP/1.1 413 ").containsIgnoringCase("connection: close");
+        }
+    }
+
+    @Test
     void who_asks_before_sending_and_is_refused_is_not_asked_to_continue() throws IOException {
         running.heads = head -> Optional.of("closed");
         try (RawClient client = client()) {

@@ -13,6 +13,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -46,6 +47,13 @@ class RouteSchemaTest {
     @MethodSource("shipped")
     void a_shipped_route_file_is_valid(Path file) throws IOException {
         assertThat(violations(java.nio.file.Files.readString(file))).isEmpty();
+    }
+
+    @Test
+    void shipped_routes_have_ids_and_descriptions_throughout() {
+        assertThat(new RouteFiles(RouteContract.beanTypes(), Map.of(), RouteContract.required())
+                        .style(Path.of("routes")))
+                .isEmpty();
     }
 
     @Test

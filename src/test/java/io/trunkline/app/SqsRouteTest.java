@@ -231,7 +231,9 @@ class SqsRouteTest {
                 null,
                 Settings.Ops.NONE,
                 new Settings.Sqs(queue, "genesys-eventbridge", Sqs.REGION),
-                Settings.History.USUAL);
+                Settings.History.USUAL,
+                null,
+                null);
         return new Configuration(
                 settings, new Sources(List.of(AllSources.named("genesys-eventbridge", folder))), null, null);
     }

@@ -78,14 +78,6 @@ class BadInputIT {
                 raw("\"bad\"", "1", now()),
                 raw("\"bad\"", "null", now()),
                 raw("\"bad\"", "{}", now()),
-                raw("\"bad\"", "\"DOWN\"", "\"yesterday\""),
-                raw("\"bad\"", "\"DOWN\"", "\"\""),
-                raw("\"bad\"", "\"DOWN\"", "true"),
-                raw("\"bad\"", "\"DOWN\"", "[]"),
-                raw("\"bad\"", "\"DOWN\"", "\"2026-13-45T99:99:99Z\""),
-                raw("\"bad\"", "\"DOWN\"", "\"0001-01-01T00:00:00Z\""),
-                raw("\"bad\"", "\"DOWN\"", "-1"),
-                raw("\"bad\"", "\"DOWN\"", "1e400"),
                 raw("\"bad\"", "\"DOWN\"", "NaN"),
                 raw("\"bad\\u0000\"", "\"DOWN\"", now()),
                 raw("\"bad\\nline\"", "\"DOWN\"", now()),
@@ -117,6 +109,25 @@ class BadInputIT {
         assertThat(answer.message().length()).isLessThan(500);
         assertThat(box.management().events()).hasSize((int) before);
         assertThat(box.program().output()).doesNotContainPattern("[\\p{Cntrl}&&[^\\n\\t]]");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "\"yesterday\"",
+                "\"\"",
+                "true",
+                "[]",
+                "\"2026-13-45T99:99:99Z\"",
+                "\"0001-01-01T00:00:00Z\"",
+                "-1",
+                "1e400"
+            })
+    void a_time_that_cannot_be_read_counts_as_none(String time) {
+        assertThat(box.webhooks().genesys(raw("\"timeless\"", "\"UP\"", time)).status())
+                .isIn(202, 200);
+        assertThat(box.management().metric("trunkline_unreadable_times_total", "source=\"genesys\""))
+                .isPositive();
     }
 
     @ParameterizedTest

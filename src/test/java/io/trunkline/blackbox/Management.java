@@ -30,6 +30,11 @@ final class Management {
         this.port = port;
     }
 
+    /** Where a browser finds the console. */
+    String url() {
+        return "http://127.0.0.1:" + port + "/";
+    }
+
     private HttpRequest.Builder to(String path) {
         return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
                 .timeout(Duration.ofSeconds(10));

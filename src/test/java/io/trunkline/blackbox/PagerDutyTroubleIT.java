@@ -90,7 +90,7 @@ class PagerDutyTroubleIT {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {200, 204, 301, 302, 401, 403, 404, 413, 418})
+    @ValueSource(ints = {200, 204, 301, 302, 400, 401, 403, 404, 413, 418})
     void answers_that_nobody_understands_are_tried_again(int status) {
         box.pagerduty()
                 .next(
@@ -206,10 +206,28 @@ class PagerDutyTroubleIT {
     }
 
     @Test
+    void what_is_not_accepted_for_a_minute_is_in_health_and_metrics_with_the_last_answer() {
+        box.pagerduty().otherwise(call -> Behaviour.answer(404, Map.of(), "page not found"));
+        down(id);
+        Waits.await("told by health").atMost(Duration.ofMinutes(2)).untilAsserted(() -> assertThat(box.management()
+                        .check("pagerduty")
+                        .at("/data/unaccepted")
+                        .toString())
+                .contains(id + "-down", "eu-finance", "PagerDuty answered 404: page not found"));
+        assertThat(box.management().metric("trunkline_incidents_unaccepted", "eu-finance"))
+                .isEqualTo(1);
+        assertThat(box.management().status("/observe/health/ready")).isEqualTo(200);
+        box.pagerduty().behave();
+        pagedOnceAndClosed();
+    }
+
+    @Test
     void what_nobody_takes_reaches_the_last_resort_once_and_pages_when_services_yaml_is_mended() {
         box.pagerduty().otherwise(call -> Behaviour.refused("no"));
         down(id);
-        box.program().awaitLine("ERROR", "NOBODY WAS PAGED", id);
+        box.program()
+                .awaitLine(
+                        "ERROR", "NOBODY WAS PAGED for CRITICAL: EU Finance Trunk (" + id + ") is DOWN: 400: ", "no");
         box.management().awaitQuiet();
         assertThat(box.program().linesWith("NOBODY WAS PAGED", id)).hasSize(1);
         assertThat(box.management().metric("trunkline_last_resort_total")).isEqualTo(1);

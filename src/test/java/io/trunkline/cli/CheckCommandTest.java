@@ -227,7 +227,8 @@ class CheckCommandTest {
         CommandLineRun run = CommandLineRun.of("check", "--routes", folder.toString());
 
         assertThat(run.exit()).isEqualTo(1);
-        assertThat(run.out()).contains(folder + ": -: no route files here; expected a folder with *.camel.yaml");
+        assertThat(run.out())
+                .contains(folder + ": -: no route files here; expected a folder with *.camel.yaml (--routes)");
     }
 
     @Test
@@ -327,5 +328,18 @@ class CheckCommandTest {
         assertThat(data).doesNotExist();
         CommandLineRun.ENVIRONMENT.values().forEach(secret -> assertThat(run.out())
                 .doesNotContain(secret));
+    }
+
+    @Test
+    void house_style_and_files_that_are_not_read_are_warnings() throws IOException {
+        edit(routes.resolve("sweep.camel.yaml"), "    description: ", "    #");
+        Files.writeString(routes.resolve("mine.yaml"), "- from: {uri: 'direct:mine', steps: []}\n");
+
+        CommandLineRun run = check();
+
+        assertThat(run.lines())
+                .anyMatch(line -> line.startsWith("warning: ") && line.contains("has no description"))
+                .anyMatch(line -> line.contains("mine.yaml: -: is not read as a route file"));
+        assertThat(run.exit()).isZero();
     }
 }

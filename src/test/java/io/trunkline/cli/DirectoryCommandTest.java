@@ -85,6 +85,7 @@ class DirectoryCommandTest {
                         component    genesys/trunk/t-7
                         known as     name Carrier t-7, site London City, edge-group EMEA, trunk-base Base
                         from         the API of genesys, like this since 2026-11-24T10:00:00Z, confirmed 2026-11-24T10:00:00Z
+                        hangs on     site London City, by the API
                         status       nothing was reported yet
                         service      london (London), by match site London*
                         """);

@@ -90,7 +90,7 @@ class DrillCommandTest {
     /** What PagerDuty heard under a key, of drills alone. */
     private List<Call> drills(String key) {
         return pagerDuty.calls(key).stream()
-                .filter(call -> call.summary().contains("DRILL: "))
+                .filter(call -> call.summary().contains("DRILL (no action needed): "))
                 .toList();
     }
 
@@ -122,8 +122,8 @@ class DrillCommandTest {
         assertThat(calls).extracting(Call::action).containsExactly("trigger", "resolve", "trigger", "resolve");
         assertThat(calls.get(0).body().toString())
                 .contains(
-                        "CRITICAL: DRILL: EU Finance Drill (eu-finance) is DOWN",
-                        "\"group\":\"DRILL: EU Finance\"",
+                        "CRITICAL: DRILL (no action needed): EU Finance Drill (eu-finance) is DOWN",
+                        "\"group\":\"DRILL (no action needed): EU Finance\"",
                         "\"source\":\"Trunkline\"");
         assertThat(pagerDuty.violations()).isEmpty();
     }

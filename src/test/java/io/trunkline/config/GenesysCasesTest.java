@@ -11,8 +11,10 @@ import io.trunkline.source.signature.Headers;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -56,6 +58,19 @@ class GenesysCasesTest {
     })
     void what_is_not_about_a_status_is_ignored(String file, String type) throws InvalidEventException {
         assertThat(normalise(file)).isEqualTo(new NormalizedEvent.Ignored(type));
+    }
+
+    @Test
+    void the_example_of_byoc_cloud_is_down_and_says_why() throws Exception {
+        byte[] body = Files.readAllBytes(Path.of("docs/examples/byoc-cloud-trunk-down.json"));
+
+        StatusEvent event = ((NormalizedEvent.Event) new EventNormalizer()
+                        .normalise(AllSources.named("genesys-eventbridge", folder), body, Headers.none(), RECEIVED))
+                .event();
+
+        assertThat(event.status()).isEqualTo(Status.DOWN);
+        assertThat(event.evidence().reason().brief())
+                .isEqualTo("2 of 2 proxies failed: certificate expired (tls.handshake)");
     }
 
     private NormalizedEvent normalise(String file) throws InvalidEventException {

@@ -50,6 +50,14 @@ class MaintenanceReaderTest {
     }
 
     @Test
+    void a_window_ends_at_a_whole_millisecond_as_the_ledger_looks_again_at_one() {
+        folder.write("maintenance.yaml", WINDOWS.replace("T02:00:00Z", "T02:00:00.000543958Z"));
+
+        assertThat(folder.configuration().maintenance().covering(TRUNK, "eu-finance", DURING))
+                .contains(new Window("carrier-work", Instant.parse("2026-11-25T02:00:00Z"), "carrier migration"));
+    }
+
+    @Test
     void a_window_is_read() {
         folder.write("maintenance.yaml", WINDOWS);
 

@@ -14,6 +14,8 @@ import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class PlatformApiReaderTest {
 
@@ -48,6 +50,7 @@ class PlatformApiReaderTest {
                         new ClientCredentials("https://login.usw2.pure.cloud", "c", "ap1-s3cret"),
                         "https://api.usw2.pure.cloud",
                         Map.of(
+                                Kind.TRUNK_BASE, "/api/v2/telephony/providers/edges/trunkbasesettings",
                                 Kind.TRUNK, "/api/v2/telephony/providers/edges/trunks",
                                 Kind.EDGE, "/api/v2/telephony/providers/edges",
                                 Kind.SITE, "/api/v2/telephony/providers/edges/sites"),
@@ -59,11 +62,22 @@ class PlatformApiReaderTest {
 
     @Test
     void the_guides_path_can_be_set_and_others_left_out() {
-        PlatformApiSettings api =
-                read(GENESYS + ", paths: {trunk: /api/v2/telephony/voip/trunks, edge: \"\", site: \"\"}, poll: 0s");
+        PlatformApiSettings api = read(
+                GENESYS
+                        + ", paths: {trunk: /api/v2/telephony/voip/trunks, edge: \"\", site: \"\", trunk-base: \"\"}, poll: 0s");
 
         assertThat(api.paths()).isEqualTo(Map.of(Kind.TRUNK, "/api/v2/telephony/voip/trunks"));
         assertThat(api.poll()).isZero();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"api", "login", "apps"})
+    void a_host_of_a_region_is_refused_with_the_region(String host) {
+        write("type: genesys, region: " + host + ".usw2.pure.cloud, client-id: c, client-secret: s");
+
+        assertThat(folder.problems()).anySatisfy(problem -> assertThat(problem)
+                .endsWith("region: '" + host
+                        + ".usw2.pure.cloud' is a host of the region; expected the region alone, usw2.pure.cloud"));
     }
 
     @Test
@@ -119,7 +133,7 @@ class PlatformApiReaderTest {
                         "sources.yaml: sources.genesys.platform-api.tenant-id: is missing; expected the id of the tenant,"
                                 + " whose API is found with it, or api-url",
                         "sources.yaml: sources.genesys.platform-api.access-key-secret: environment variable API_SECRET is"
-                                + " not set; expected set it or remove the source");
+                                + " not set; expected set it, or enabled: false");
     }
 
     @Test

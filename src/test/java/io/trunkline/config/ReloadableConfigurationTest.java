@@ -246,7 +246,7 @@ class ReloadableConfigurationTest {
         assertThat(logged(Level.ERROR))
                 .containsExactly(folder.file("services.yaml")
                         + " does not check, the last good one stays in force:"
-                        + " wrong: is an unknown key; expected one of default, services, components"
+                        + " wrong: is an unknown key; expected one of default, services, components, topology, redundant"
                         + " | services: has no service; expected one service at least");
     }
 

@@ -118,7 +118,7 @@ class ServicesReaderTest {
                     """
                     default: unassigned  | default: unasigned | default: 'unasigned' is no service, did you mean 'unassigned'?; expected one of eu-finance, unassigned
                     default: unassigned  | default:           | default: is missing; expected the id of a service
-                    default: unassigned  | defaults: x        | defaults: is an unknown key, did you mean 'default'?; expected one of default, services, components
+                    default: unassigned  | defaults: x        | defaults: is an unknown key, did you mean 'default'?; expected one of default, services, components, topology, redundant
                     : eu-finance         | : finance          | components.trunk-eu-*: 'finance' is no service; expected one of eu-finance, unassigned
                     : eu-finance         | : [eu-finance]     | components.trunk-eu-*: is a list; expected the id of a service
                     : eu-finance         | : 1                | components.trunk-eu-*: is a number; expected the id of a service (in quotes)
@@ -127,7 +127,7 @@ class ServicesReaderTest {
                     eu-finance: {        | eu finance: {      | services."eu finance": has a key that is not valid; expected an id without white space
                     name: EU Finance     | name: ''           | services.eu-finance.name: '' is not valid; expected a text on one line
                     name: EU Finance,    |                    | services.eu-finance.name: is missing; expected a text on one line
-                    name: EU Finance     | names: x           | services.eu-finance.names: is an unknown key, did you mean 'name'?; expected one of name, routing-key, severity, api-token, pagerduty-service, match, runbook, quiet
+                    name: EU Finance     | names: x           | services.eu-finance.names: is an unknown key, did you mean 'name'?; expected one of name, routing-key, severity, api-token, pagerduty-service, match, symptoms, runbook, quiet
                     name: EU Finance     | name: x, severity: {DOWN: Critical} | services.eu-finance.severity.DOWN: 'Critical' is not valid; expected critical, error, warning, info
                     name: EU Finance     | name: x, severity: {UP: info} | services.eu-finance.severity.UP: is an unknown key; expected one of DOWN, DEGRADED
                     name: EU Finance     | name: x, severity: high | services.eu-finance.severity: is a text; expected a mapping (key: value)

@@ -52,8 +52,12 @@ class SettingsReaderTest {
                                 Path.of("secrets/pagerduty.env"),
                                 Outbound.DIRECT),
                         "{id}-{status}",
-                        new Settings.Cooldown(Duration.ofMinutes(5), Duration.ofMinutes(30)),
-                        new Settings.Grouping(Duration.ofSeconds(5), Duration.ofSeconds(60), Duration.ofSeconds(15)),
+                        new Settings.Cooldown(Duration.ofMinutes(5), Duration.ofMinutes(30), Duration.ofHours(1)),
+                        new Settings.Grouping(
+                                Duration.ofSeconds(5),
+                                Duration.ofSeconds(60),
+                                Duration.ofSeconds(15),
+                                Duration.ofMinutes(5)),
                         Duration.ofSeconds(60),
                         Duration.ofSeconds(1)));
         assertThat(settings.logFormat()).isEqualTo(LogFormat.TEXT);
@@ -205,7 +209,7 @@ class SettingsReaderTest {
                     trunkline.dedup-key={trunk}              | '{trunk}' is not valid; expected a template of text and {id}, {status}, {platform}, {kind}, {service}
                     trunkline.dedup-key={id                  | '{id' is not valid; expected a template of text and {id}, {status}, {platform}, {kind}, {service}
                     trunkline.ops.service=two words          | 'two words' is not valid; expected the id of a service of services.yaml
-                    trunkline.heartbeat.url=hc.example/0e5f  | the value is not valid; expected an absolute http:// or https:// URL without user info, query and fragment
+                    trunkline.heartbeat.url=hc.example/0e5f  | the value is not valid; expected an absolute http:// or https:// URL without user info and fragment
                     trunkline.log.format=xml                 | 'xml' is not valid; expected text, json or ecs
                     trunkline.sqs.queue=events                | 'events' is not valid; expected the URL of a queue, such as https://sqs.us-east-1.amazonaws.com/123456789012/trunkline
                     trunkline.sqs.queue=https://sqs.us-east-1.amazonaws.com | 'https://sqs.us-east-1.amazonaws.com' is not valid; expected the URL of a queue, such as https://sqs.us-east-1.amazonaws.com/123456789012/trunkline
@@ -266,7 +270,7 @@ class SettingsReaderTest {
                                 + " did you mean 'trunkline.cooldown'?; expected a key that there is"))
                 .anySatisfy(problem -> assertThat(problem)
                         .startsWith("application.properties: trunkline.unheard-of: is an unknown key;"
-                                + " expected one of trunkline.cooldown, trunkline.cooldown.memory, "));
+                                + " expected one of trunkline.cooldown, trunkline.cooldown.longest, "));
     }
 
     @Test

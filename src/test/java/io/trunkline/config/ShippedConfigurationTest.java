@@ -49,7 +49,7 @@ class ShippedConfigurationTest {
             assertThat(new ConfigurationReader(CONFIG, without).check())
                     .singleElement()
                     .asString()
-                    .contains("environment variable " + variable + " is not set; expected set it or remove the");
+                    .contains("environment variable " + variable + " is not set; expected set it");
         });
     }
 

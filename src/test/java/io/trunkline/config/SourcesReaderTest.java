@@ -159,12 +159,12 @@ class SourcesReaderTest {
         folder.unset("GENESYS_SECRET");
         assertThat(folder.problems())
                 .containsExactly("sources.yaml: sources.genesys.verify.secrets[0]:"
-                        + " environment variable GENESYS_SECRET is not set; expected set it or remove the source");
+                        + " environment variable GENESYS_SECRET is not set; expected set it, or enabled: false");
 
         folder.set("GENESYS_SECRET", "");
         assertThat(folder.problems())
                 .containsExactly("sources.yaml: sources.genesys.verify.secrets[0]:"
-                        + " environment variable GENESYS_SECRET is empty; expected set it or remove the source");
+                        + " environment variable GENESYS_SECRET is empty; expected set it, or enabled: false");
     }
 
     @ParameterizedTest
@@ -182,9 +182,9 @@ class SourcesReaderTest {
                     type: /eventType | type: []          | type: is an empty list; expected a JSON pointer such as /event/status, or a list of them
                     type: /eventType | type: [/a, [/b]]  | type[1]: is a list; expected a JSON pointer such as /event/status, or a list of them
                     type: /eventType |                   | type: is missing; expected a JSON pointer such as /event/status, or a list of them
-                    status: /event/status | occurred-at: /event/timestamp | status: is missing; expected a JSON pointer such as /event/status, a list of them, or the name of a derivation: genesys-trunk or genesys-edge
-                    status: /event/status | status: genesys-trnk | status: 'genesys-trnk' is not valid; expected a JSON pointer such as /event/status, a list of them, or the name of a derivation: genesys-trunk or genesys-edge
-                    id: /event/trunkId | id: /id, status: /s | events."telephony.trunk.status.changed".status: '/s' is not valid; expected the name of a derivation: genesys-trunk or genesys-edge
+                    status: /event/status | occurred-at: /event/timestamp | status: is missing; expected a JSON pointer such as /event/status, a list of them, or the name of a derivation: genesys-trunk or genesys-edge or genesys-interface or genesys-software-update
+                    status: /event/status | status: genesys-trnk | status: 'genesys-trnk' is not valid; expected a JSON pointer such as /event/status, a list of them, or the name of a derivation: genesys-trunk or genesys-edge or genesys-interface or genesys-software-update
+                    id: /event/trunkId | id: /id, status: /s | events."telephony.trunk.status.changed".status: '/s' is not valid; expected the name of a derivation: genesys-trunk or genesys-edge or genesys-interface or genesys-software-update
                     kind: trunk | kind: compliance, status: genesys-trunk | events."telephony.trunk.status.changed".status: has no effect: a compliance event needs no status; expected no status
                     kind: trunk | kind: Trunk      | events."telephony.trunk.status.changed".kind: 'Trunk' is not valid; expected a kind such as trunk, site, edge or compliance
                     kind: trunk | kinds: trunk     | events."telephony.trunk.status.changed".kinds: is an unknown key, did you mean 'kind'?; expected one of kind, id, status
@@ -280,7 +280,7 @@ class SourcesReaderTest {
         assertThat(folder.problems())
                 .containsExactly(
                         "sources.yaml: sources.second.verify.secrets[0]: environment variable NOT_SET is not set;"
-                                + " expected set it or remove the source");
+                                + " expected set it, or enabled: false");
     }
 
     @Test

@@ -107,12 +107,12 @@ class YamlFileTest {
         assertThat(folder.problems())
                 .containsExactly(
                         "sources.yaml: the file: is a list; expected a mapping (key: value)",
-                        "services.yaml: the file: is missing; expected a mapping (key: value)");
+                        "services.yaml: the file: is empty; expected a mapping (key: value)");
 
         folder.write("services.yaml", "hello").write("sources.yaml", "");
         assertThat(folder.problems())
                 .containsExactly(
-                        "sources.yaml: the file: is missing; expected a mapping (key: value)",
+                        "sources.yaml: the file: is empty; expected a mapping (key: value)",
                         "services.yaml: the file: is a text; expected a mapping (key: value)");
     }
 

@@ -20,6 +20,7 @@ public final class Apis {
                 new ClientCredentials(platform.url(), GenesysStandIn.CLIENT_ID, secret),
                 platform.url(),
                 Map.of(
+                        Kind.TRUNK_BASE, GenesysStandIn.TRUNK_BASES,
                         Kind.TRUNK, GenesysStandIn.TRUNKS + "?trunkType=EXTERNAL",
                         Kind.EDGE, GenesysStandIn.EDGES,
                         Kind.SITE, GenesysStandIn.SITES),

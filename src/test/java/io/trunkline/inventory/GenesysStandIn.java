@@ -35,6 +35,7 @@ public final class GenesysStandIn implements AutoCloseable {
     public static final String CLIENT_SECRET = "client-s3cret";
     public static final String TRUNKS = "/api/v2/telephony/providers/edges/trunks";
     public static final String EDGES = "/api/v2/telephony/providers/edges";
+    public static final String TRUNK_BASES = "/api/v2/telephony/providers/edges/trunkbasesettings";
     public static final String SITES = "/api/v2/telephony/providers/edges/sites";
 
     private static final int LARGEST_PAGE = 100;
@@ -101,6 +102,11 @@ public final class GenesysStandIn implements AutoCloseable {
 
     public ObjectNode site(String id, String name) {
         return put(SITES, "site", id, name);
+    }
+
+    /** A configured trunk of BYOC Cloud, at site {@code s-1}, London City, for the calls that come in. */
+    public ObjectNode trunkBase(String id, String name) {
+        return put(TRUNK_BASES, "trunk-base", id, name);
     }
 
     public void remove(String path, String id) {
@@ -240,6 +246,9 @@ public final class GenesysStandIn implements AutoCloseable {
 
     private void list(HttpServerRequest request) {
         Map<String, ObjectNode> list = lists.get(request.path());
+        if (list == null && request.path().equals(TRUNK_BASES)) {
+            list = Map.of();
+        }
         if (list == null) {
             one(request);
             return;

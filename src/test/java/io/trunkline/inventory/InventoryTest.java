@@ -2,6 +2,7 @@ package io.trunkline.inventory;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.trunkline.http.JdkHttp;
 import io.trunkline.inventory.Inventory.Answer;
 import io.trunkline.inventory.Inventory.Outcome;
@@ -121,7 +122,8 @@ class InventoryTest {
                                 "EMEA edges",
                                 "Carrier A",
                                 "e-1",
-                                "{\"registersEnabledStatus\":\"DISABLED\"}"),
+                                "{\"registersEnabledStatus\":\"DISABLED\"}",
+                                null),
                         Outcome.FOUND));
         assertThat(inventory
                         .ask(new ComponentId("genesys", "site", "s-1"))
@@ -129,6 +131,62 @@ class InventoryTest {
                         .known())
                 .isEqualTo(new InventoryItem(
                         new ComponentId("genesys", "site", "s-1"), "London City", "London City", null, null));
+    }
+
+    @Test
+    void a_trunk_without_an_edge_is_at_the_site_of_its_trunk_base() throws Exception {
+        platform.trunkBase("b-1", "Carrier A");
+        ObjectNode cloud = platform.trunk("t-9", "Carrier A");
+        cloud.remove("edge");
+        cloud.putObject("trunkBase").put("id", "b-1").put("name", "Carrier A");
+        platform.trunkBase("b-2", "Carrier B").putObject("site").put("id", "s-1");
+        ObjectNode other = platform.trunk("t-10", "Carrier B");
+        other.remove("edge");
+        other.putObject("trunkBase").put("id", "b-2");
+
+        assertThat(ask("t-9").known()).satisfies(known -> {
+            assertThat(known.site()).isEqualTo("London City");
+            assertThat(known.trunkBase()).isEqualTo("Carrier A");
+            assertThat(known.edge()).isNull();
+        });
+        assertThat(ask("t-10").known().site()).as("named by its id alone").isEqualTo("London City");
+        assertThat(inventory.standings())
+                .extracting(InventoryStatus::withoutEdge)
+                .containsExactly(0);
+    }
+
+    @Test
+    void work_is_kept_with_the_time_at_which_a_list_first_had_it_until_none_has_it() throws Exception {
+        ComponentId edge = new ComponentId("genesys", "edge", "e-1");
+        InventoryStore ledger = new InventoryStore(transactions, now::get);
+        platform.edge("e-1", "Edge London 1").put("callDrainingState", "WAIT");
+        ask("t-1");
+        assertThat(ledger.find(edge).join().orElseThrow()).satisfies(known -> {
+            assertThat(known.known().work()).isEqualTo("draining (callDrainingState is WAIT)");
+            assertThat(known.workSince()).isEqualTo(START);
+        });
+
+        now.set(START.plusSeconds(300));
+        platform.edge("e-1", "Edge London 1").put("inService", false);
+        inventory.survey(GuideSources.genesys()).get(5, TimeUnit.SECONDS);
+        assertThat(ledger.find(edge).join().orElseThrow()).satisfies(known -> {
+            assertThat(known.known().work()).isEqualTo("out of service (inService is false)");
+            assertThat(known.workSince()).as("it goes on").isEqualTo(START);
+        });
+
+        platform.edge("e-1", "Edge London 1");
+        inventory.survey(GuideSources.genesys()).get(5, TimeUnit.SECONDS);
+        assertThat(ledger.find(edge).join().orElseThrow().workSince()).isNull();
+    }
+
+    @Test
+    void trunks_on_edges_that_are_not_listed_are_counted() throws Exception {
+        platform.trunk("t-9", "Cloud").putObject("edge").put("id", "e-cloud");
+        platform.edge("e-2", "New Edge").remove("onlineStatus");
+        platform.trunk("t-10", "On a new Edge").putObject("edge").put("id", "e-2");
+        ask("t-9");
+
+        assertThat(inventory.standings()).containsExactly(new InventoryStatus("genesys", START, 3, 2));
     }
 
     @Test
@@ -167,7 +225,8 @@ class InventoryTest {
                                 "EMEA edges",
                                 "Carrier A",
                                 "e-2",
-                                "{\"registersEnabledStatus\":\"DISABLED\"}"),
+                                "{\"registersEnabledStatus\":\"DISABLED\"}",
+                                null),
                         Outcome.FOUND));
         assertThat(listings()).as("its Edge is asked for too").isEqualTo(1);
         restart();
@@ -238,15 +297,15 @@ class InventoryTest {
 
     @Test
     void what_reports_do_not_say_is_known_for_an_hour_over_restarts_and_at_other_nodes() throws Exception {
-        platform.trunk("t-1", "Carrier A").put("inService", false);
+        platform.trunk("t-1", "Carrier A").put("state", "inactive");
         platform.trunk("t-2", "Carrier B");
         ask("t-1");
         restart();
         assertThat(inventory.facts(trunk("t-1"))).isEmpty();
         inventory.follow(GuideSources.genesys()).get(5, TimeUnit.SECONDS);
 
-        assertThat(inventory.facts(trunk("t-1")).orElseThrow().path("inService").booleanValue())
-                .isFalse();
+        assertThat(inventory.facts(trunk("t-1")).orElseThrow().path("state").asText())
+                .isEqualTo("inactive");
         assertThat(inventory.facts(trunk("t-2")).orElseThrow().toString())
                 .isEqualTo("{\"registersEnabledStatus\":\"DISABLED\"}");
         now.set(START.plus(Duration.ofHours(1)));

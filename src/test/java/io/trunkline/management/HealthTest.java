@@ -159,7 +159,8 @@ class HealthTest {
 
     @Test
     void what_pagerduty_has_not_accepted_is_told_with_its_last_answer_and_counted_by_service() throws Exception {
-        assertThat(node.get("/observe/metrics").body()).doesNotContain("trunkline_incidents_unaccepted{");
+        assertThat(node.get("/observe/metrics").body())
+                .contains("trunkline_incidents_unaccepted{service=\"us-east-retail\"} 0.0");
         node.ledger.unaccepted.add(new UnacceptedIncidentView(
                 7,
                 "us-east-retail",

@@ -29,6 +29,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.LocalTime;
@@ -60,6 +61,7 @@ public final class Node implements AutoCloseable {
     volatile Map<String, String> missingRoutes = Map.of();
     volatile List<String> stoppedThreads = List.of();
     public volatile List<ActiveAlarm> alarms = List.of();
+    public volatile Path backups = Path.of("no such folder");
 
     private final HttpClient client =
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(10)).build();
@@ -125,7 +127,8 @@ public final class Node implements AutoCloseable {
                         "eu-finance",
                         MaskedRoutingKey.of("0".repeat(28) + "4321")),
                 4711,
-                FakeLedger.NOON.plusSeconds(40)));
+                FakeLedger.NOON.plusSeconds(40),
+                backups));
     }
 
     static Configuration configuration() {
@@ -136,6 +139,7 @@ public final class Node implements AutoCloseable {
                 Map.of(),
                 null,
                 null,
+                false,
                 "https://wiki.example/finance",
                 new QuietHours(
                         WeeklyHours.daily(LocalTime.of(22, 0), LocalTime.of(6, 0), ZoneOffset.UTC), Set.of("warning")));

@@ -13,6 +13,9 @@ import io.trunkline.model.Status;
 import io.trunkline.rules.alarms.ActiveAlarm;
 import io.trunkline.store.StoreUnavailableException;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -22,6 +25,7 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class MetricsTest {
 
@@ -167,6 +171,23 @@ class MetricsTest {
                         "trunkline_key_held{key=\"...4321\",service=\"eu-finance\"} 0.0")
                 .anyMatch(line -> line.matches(
                         "trunkline_build_info\\{commit=\"\\w+\",java=\"[0-9.+_a-z]+\",version=\"[0-9.]+\"} 1"));
+    }
+
+    @Test
+    void the_newest_copy_of_the_ledger_says_when_it_was_made(@TempDir Path folder) throws Exception {
+        String metric = "trunkline_backup_last_success_timestamp_seconds ";
+        assertThat(node.get("/observe/metrics").body()).contains(metric + "NaN");
+
+        node.backups = folder;
+        Files.setLastModifiedTime(folder, FileTime.from(FakeLedger.NOON));
+        assertThat(node.get("/observe/metrics").body()).contains(metric + "1.7723664E9");
+
+        for (int hour = 1; hour < 4; hour++) {
+            Path copy = Files.createFile(folder.resolve("trunkline-2026030" + hour + "T000000Z.db"));
+            Files.setLastModifiedTime(copy, FileTime.from(FakeLedger.NOON.plusSeconds(3600 * hour)));
+        }
+        Files.createFile(folder.resolve("trunkline-20260309T000000Z.db.part"));
+        assertThat(node.get("/observe/metrics").body()).contains(metric + "1.7723772E9");
     }
 
     @Test

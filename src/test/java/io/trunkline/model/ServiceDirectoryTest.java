@@ -28,7 +28,8 @@ class ServiceDirectoryTest {
 
         Service drill = directory.find(DrillEvent.component("finance")).service();
 
-        assertThat(drill).isEqualTo(new Service("drill/finance", "DRILL: Finance", "key-f", Map.of()));
+        assertThat(drill)
+                .isEqualTo(new Service("drill/finance", "DRILL (no action needed): Finance", "key-f", Map.of()));
         assertThat(directory.service("drill/finance")).contains(drill);
         assertThat(directory.service("drill/nobody")).isEmpty();
         assertThat(directory.find(DrillEvent.component("nobody")).service()).isEqualTo(RETAIL);

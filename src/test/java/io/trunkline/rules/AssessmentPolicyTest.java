@@ -24,8 +24,8 @@ import org.junit.jupiter.api.Test;
 
 class AssessmentPolicyTest {
 
-    private static final AssessmentPolicy POLICY =
-            new AssessmentPolicy(new Cooldown(Duration.ofMinutes(5), Duration.ofMinutes(30)), Duration.ofHours(1));
+    private static final AssessmentPolicy POLICY = new AssessmentPolicy(
+            new Cooldown(Duration.ofMinutes(5), Duration.ofMinutes(30), Duration.ofHours(1)), Duration.ofHours(1));
     private static final Maintenance.Window WORK = new Maintenance.Window("work", at("1h"), "carrier");
 
     @Test
@@ -40,7 +40,7 @@ class AssessmentPolicyTest {
 
     @Test
     void maintenance_holds_what_is_told_nowhere_until_it_ends() {
-        Assessment assessment = POLICY.assess(observed("DOWN 0s"), List.of(), 1, Optional.of(WORK), at("1s"));
+        Assessment assessment = POLICY.assess(observed("DOWN 0s"), List.of(), 1, Optional.of(Hold.of(WORK)), at("1s"));
         assertThat(assessment)
                 .isEqualTo(new Assessment(
                         new Hold(Reason.MAINTENANCE, at("1h"), "work: carrier"), List.of(), Optional.of(at("1h"))));
@@ -53,7 +53,7 @@ class AssessmentPolicyTest {
                 observed("DOWN 0s"),
                 List.of(member(7, Status.DOWN, Phase.CALLED, "0s", Status.DOWN)),
                 1,
-                Optional.of(WORK),
+                Optional.of(Hold.of(WORK)),
                 at("1s"));
         assertThat(assessment).isEqualTo(nothing("incident 7 is open for it"));
     }
@@ -257,9 +257,9 @@ class AssessmentPolicyTest {
         ComponentHistory again = observed("DOWN 0s", "UP 10m", "DEGRADED 11m");
         Membership down = member(8, Status.DOWN, Phase.CALLED, "0s", Status.UP);
         Membership degraded = member(7, Status.DEGRADED, Phase.CALLED, "0s", Status.UP);
-        assertThat(assess(again, "11m", degraded, down).moves()).containsExactly(new Rejoin(7, true));
+        assertThat(assess(again, "11m", degraded, down).moves()).containsExactly(new Rejoin(7, true, false));
         Membership newer = member(9, Status.DOWN, Phase.CALLED, "0s", Status.UP);
-        assertThat(assess(again, "11m", down, newer).moves()).containsExactly(new Rejoin(9, true));
+        assertThat(assess(again, "11m", down, newer).moves()).containsExactly(new Rejoin(9, true, false));
     }
 
     @Test
@@ -291,7 +291,7 @@ class AssessmentPolicyTest {
                 .isEqualTo(out);
         assertThat(assess(flapping, "5s", member(7, Status.DOWN, Phase.CALLED, "0s", Status.UP)))
                 .isEqualTo(out);
-        assertThat(POLICY.assess(flapping, List.of(), 2, Optional.of(WORK), at("5s")))
+        assertThat(POLICY.assess(flapping, List.of(), 2, Optional.of(Hold.of(WORK)), at("5s")))
                 .isEqualTo(new Assessment(
                         new Hold(Reason.MAINTENANCE, at("1h"), "work: carrier"), List.of(), Optional.of(at("1h"))));
         assertThat(assess(flapping, "5m4s")).isEqualTo(nothing("is up"));
@@ -302,7 +302,7 @@ class AssessmentPolicyTest {
         Membership restored = member(7, Status.DOWN, Phase.CALLED, "0s", Status.UP);
         ComponentHistory blip = observed("DOWN 0s", "UP 6m", "DOWN 8m", "UP 9m");
         assertThat(between(blip, "9m", restored))
-                .isEqualTo(new Assessment(held("14m"), List.of(new Rejoin(7, true)), Optional.of(at("14m"))));
+                .isEqualTo(new Assessment(held("14m"), List.of(new Rejoin(7, true, false)), Optional.of(at("14m"))));
         Membership returned = member(7, Status.DOWN, Phase.CALLED, "0s", null);
         assertThat(assess(blip, "9m", returned))
                 .as("asked twice")
@@ -326,12 +326,12 @@ class AssessmentPolicyTest {
         Membership down = member(6, Status.DOWN, Phase.CALLED, "0s", Status.UP);
         ComponentHistory fell = observed("DEGRADED 0s", "UP 6m", "DOWN 8m", "UP 9m");
         assertThat(between(fell, "9m", degraded).moves()).isEmpty();
-        assertThat(between(fell, "9m", degraded, down).moves()).containsExactly(new Rejoin(6, true));
+        assertThat(between(fell, "9m", degraded, down).moves()).containsExactly(new Rejoin(6, true, false));
         Membership newer = member(8, Status.DOWN, Phase.CALLED, "0s", Status.UP);
         ComponentHistory worsened = observed("DEGRADED 0s", "UP 6m", "DEGRADED 8m", "UP 9m");
         assertThat(between(worsened, "9m", degraded, newer).moves())
                 .as("of its status before the newest")
-                .containsExactly(new Rejoin(7, true));
+                .containsExactly(new Rejoin(7, true, false));
     }
 
     @Test
@@ -343,7 +343,7 @@ class AssessmentPolicyTest {
     @Test
     void a_window_without_a_reason_is_named_alone() {
         Maintenance.Window bare = new Maintenance.Window("work", at("1h"), "");
-        assertThat(POLICY.assess(observed("DOWN 0s"), List.of(), 1, Optional.of(bare), at("1s"))
+        assertThat(POLICY.assess(observed("DOWN 0s"), List.of(), 1, Optional.of(Hold.of(bare)), at("1s"))
                         .verdict()
                         .why())
                 .isEqualTo("work");
@@ -354,7 +354,7 @@ class AssessmentPolicyTest {
         Membership told = member(7, Status.DEGRADED, Phase.CALLED, "0s", Status.DEGRADED);
         ComponentHistory back = observed("DEGRADED 0s", "DOWN 100s", "DEGRADED 102s");
         assertThat(assess(back, "102s", told)).isEqualTo(nothing("incident 7 is open for it"));
-        assertThat(new AssessmentPolicy(new Cooldown(Duration.ZERO, Duration.ZERO), Duration.ofHours(1))
+        assertThat(new AssessmentPolicy(new Cooldown(Duration.ZERO, Duration.ZERO, Duration.ZERO), Duration.ofHours(1))
                         .assess(back, List.of(told), 1, Optional.empty(), at("102s")))
                 .isEqualTo(nothing("incident 7 is open for it"));
     }
@@ -398,7 +398,7 @@ class AssessmentPolicyTest {
     private static Assessment rejoins(long incident, boolean announced) {
         return new Assessment(
                 new Nothing("incident " + incident + " is open for it"),
-                List.of(new Rejoin(incident, announced)),
+                List.of(new Rejoin(incident, announced, false)),
                 Optional.empty());
     }
 }

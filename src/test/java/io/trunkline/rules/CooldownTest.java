@@ -9,8 +9,9 @@ import org.junit.jupiter.api.Test;
 
 class CooldownTest {
 
-    private static final Cooldown COOLDOWN = new Cooldown(Duration.ofMinutes(5), Duration.ofMinutes(30));
-    private static final Cooldown OFF = new Cooldown(Duration.ZERO, Duration.ofMinutes(30));
+    private static final Cooldown COOLDOWN =
+            new Cooldown(Duration.ofMinutes(5), Duration.ofMinutes(30), Duration.ofHours(1));
+    private static final Cooldown OFF = new Cooldown(Duration.ZERO, Duration.ofMinutes(30), Duration.ofHours(1));
 
     @Test
     void a_quick_recovery_is_held_for_a_cooldown_from_its_receipt() {

@@ -11,12 +11,36 @@ import org.junit.jupiter.api.Test;
 
 class GroupingPolicyTest {
 
-    private static final GroupingPolicy GROUPING = new GroupingPolicy(Duration.ofSeconds(5), Duration.ofSeconds(60));
-    private static final Cooldown COOLDOWN = new Cooldown(Duration.ofMinutes(5), Duration.ofMinutes(30));
+    private static final GroupingPolicy GROUPING =
+            new GroupingPolicy(Duration.ofSeconds(5), Duration.ofSeconds(60), Duration.ofMinutes(5));
+    private static final Cooldown COOLDOWN =
+            new Cooldown(Duration.ofMinutes(5), Duration.ofMinutes(30), Duration.ofHours(1));
 
     @Test
     void it_opens_when_the_first_has_waited() {
         assertThat(GROUPING.opensAt(at("10s"))).isEqualTo(at("15s"));
+    }
+
+    @Test
+    void after_three_incidents_within_an_hour_the_wait_is_longer() {
+        assertThat(GROUPING.opensAt(at("10s"), 2, null)).isEqualTo(at("15s"));
+        assertThat(GROUPING.opensAt(at("10s"), 3, null)).isEqualTo(at("310s"));
+        assertThat(GROUPING.opensAt(at("10s"), 3, at("100s"))).isEqualTo(at("105s"));
+        assertThat(GROUPING.opensAt(at("10s"), 3, at("308s"))).isEqualTo(at("310s"));
+    }
+
+    @Test
+    void the_longer_wait_is_no_more_than_sixty_waits_and_can_be_turned_off() {
+        Duration window = Duration.ofSeconds(60);
+        GroupingPolicy quick = new GroupingPolicy(Duration.ofSeconds(1), window, Duration.ofMinutes(5));
+        assertThat(quick.opensAt(at("0s"), 3, null)).isEqualTo(at("60s"));
+        for (Duration none : new Duration[] {Duration.ZERO, Duration.ofSeconds(5)}) {
+            GroupingPolicy off = new GroupingPolicy(Duration.ofSeconds(5), window, none);
+            assertThat(off.isTrickle(3)).isFalse();
+            assertThat(off.opensAt(at("0s"), 3, null)).isEqualTo(at("5s"));
+        }
+        assertThat(new GroupingPolicy(Duration.ZERO, window, Duration.ofMinutes(5)).isTrickle(3))
+                .isFalse();
     }
 
     @Test

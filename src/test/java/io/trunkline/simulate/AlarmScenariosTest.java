@@ -13,6 +13,7 @@ import io.trunkline.model.DeliveryResult;
 import io.trunkline.model.Directory;
 import io.trunkline.model.Service;
 import io.trunkline.model.ServiceDirectory;
+import io.trunkline.model.Status;
 import io.trunkline.pagerduty.EventPayload;
 import io.trunkline.rules.alarms.ActiveAlarm;
 import io.trunkline.rules.alarms.ActivitySample;
@@ -279,6 +280,20 @@ class AlarmScenariosTest {
         watch("2m", "60m", ON_TIME);
         int rounds = 4;
         assertThat(s.heard()).filteredOn(call -> !call.contains("unaccepted")).hasSize(rounds * (4 + 2 + 2));
+    }
+
+    @Test
+    void a_status_that_cannot_be_told_for_an_hour_is_an_alarm_and_half_of_a_source_is_at_once() {
+        String said = "the status of components of genesys cannot be told";
+        s.at("1m", UP, "lab-1", "lab-2", "lab-3", "lab-4", "lab-5");
+        s.at("2m", Status.UNKNOWN, "lab-1");
+        assertThat(says(watch("2m", "62m", ON_TIME))).isEmpty();
+        assertThat(says(watch("62m", "63m", ON_TIME))).containsExactly(said);
+
+        s.at("63m", UP, "lab-1");
+        assertThat(says(watch("63m", "64m", ON_TIME))).isEmpty();
+        s.at("64m", Status.UNKNOWN, "lab-1", "lab-2", "lab-3");
+        assertThat(says(watch("64m", "65m", ON_TIME))).containsExactly(said);
     }
 
     @Test

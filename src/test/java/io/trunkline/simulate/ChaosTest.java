@@ -8,6 +8,7 @@ import io.trunkline.ledger.PendingCall;
 import io.trunkline.model.DeliveryAction;
 import io.trunkline.model.DeliveryResult;
 import io.trunkline.model.Status;
+import io.trunkline.model.Topology;
 import io.trunkline.pagerduty.rest.IncidentAlerts;
 import io.trunkline.pagerduty.rest.RemoteIncident;
 import io.trunkline.pagerduty.webhook.PagerDutyWebhook;
@@ -53,6 +54,11 @@ class ChaosTest {
             "trunk-eu-3",
             "other-1",
             "other-2");
+    private static final Topology TREE = new Topology(Map.of(
+            "trunk-us-1", List.of("trunk-us-2", "trunk-us-3", "trunk-eu-1"),
+            "trunk-eu-1", List.of("trunk-eu-2"),
+            "other-1", List.of("trunk-eu-3", "other-2")));
+
     private static final List<String> KEYS = List.of("key-retail", "key-finance", "key-default");
 
     /** How a routing key is treated for a while. */
@@ -110,8 +116,8 @@ class ChaosTest {
     @Test
     void pagerduty_ends_up_showing_what_is_true() {
         Settings settings = Scenario.readingBack(Scenario.settings("5m", "30m", "5s", "60s"));
-        Configuration configuration =
-                new Configuration(settings, new Sources(List.of()), new FixedDirectory(), Maintenance.NONE);
+        Configuration configuration = new Configuration(
+                settings, new Sources(List.of()), new FixedDirectory("key-retail", TREE, true), Maintenance.NONE);
         try (TestLedger opened = TestLedger.empty()) {
             store = opened;
             router = new VirtualPipeline(

@@ -82,6 +82,24 @@ class EvidenceScenariosTest {
     }
 
     @Test
+    void a_status_that_cannot_be_told_is_kept_until_a_report_tells_it() {
+        try (Scenario s = new Scenario()) {
+            assertThat(s.at("0s", body("0s", "\"connectedStatus\":null")).verdict())
+                    .isEqualTo("unknown");
+            assertThat(s.ledger("SELECT unknown_word || ' ' || newest FROM component"))
+                    .containsExactly("connectedStatus is missing 0");
+            s.at("1m", body("1m", CUT));
+            assertThat(s.ledger("SELECT observed || ' ' || COALESCE(unknown_word, 'known') FROM component"))
+                    .containsExactly("DOWN known");
+            s.at("10m", body("10m", "\"connectedStatus\":null"));
+            assertThat(s.ledger("SELECT observed || ' ' || unknown_word FROM component"))
+                    .containsExactly("DOWN connectedStatus is missing");
+            s.at("20m", body("20m", CONNECTED));
+            s.heardBy("1h", "1m5s trigger t-1-down (1 of 1 out)", "20m resolve t-1-down (0 of 1 out)");
+        }
+    }
+
+    @Test
     void the_page_says_what_failed_and_follows_the_newest_report() {
         try (Scenario s = new Scenario()) {
             s.at("0s", body("0s", CUT));

@@ -7,6 +7,7 @@ import io.trunkline.model.ComponentPattern;
 import io.trunkline.model.DeliveryResult;
 import io.trunkline.model.Status;
 import io.trunkline.model.StatusEvent;
+import io.trunkline.model.Topology;
 import io.trunkline.pagerduty.IncidentReport;
 import io.trunkline.rules.Maintenance;
 import io.trunkline.rules.MaintenanceWindows;
@@ -32,6 +33,8 @@ final class History {
     /** The rest of a minute in which the rate is used up. */
     private static final Duration PATIENCE = Duration.ofSeconds(6);
 
+    private static final Duration HELD_AT_MOST = Duration.ofMinutes(30);
+
     /** The longest backoff, and the longest lease. */
     private static final Duration TO_CALM_DOWN = Duration.ofMinutes(3);
 
@@ -49,7 +52,10 @@ final class History {
     private final Duration toBeTold;
     private final Duration toBeToldElsewhere;
     private final Duration timeout;
-    private FixedDirectory directory = new FixedDirectory();
+    private final Topology topology;
+    private final boolean holds;
+    private final Duration grace;
+    private FixedDirectory directory;
     private Instant edited = Scenario.START;
     private final List<String> violations = new ArrayList<>();
     private Instant maintenanceUntil = Scenario.START;
@@ -58,7 +64,16 @@ final class History {
     private int moves;
 
     History(TestLedger store, Settings settings) {
+        this(store, settings, Topology.NONE, false);
+    }
+
+    /** @param holds whether EU Finance is not paged for symptoms */
+    History(TestLedger store, Settings settings, Topology topology, boolean holds) {
         this.store = store;
+        this.topology = topology;
+        this.holds = holds;
+        this.grace = settings.topologyGrace();
+        this.directory = new FixedDirectory("key-retail", topology, holds);
         store.clear();
         Sources none = new Sources(List.of());
         this.cooldown = settings.cooldown().length();
@@ -130,7 +145,7 @@ final class History {
             router.servicesChanged();
         } else if (step instanceof Step.Moves) {
             edited = clock.instant();
-            directory = new FixedDirectory("key-retail-" + ++moves);
+            directory = new FixedDirectory("key-retail-" + ++moves, topology, holds);
             router.servicesChanged();
         } else if (step instanceof Step.Maintains work) {
             maintenanceUntil = clock.instant().plus(Duration.ofMinutes(work.minutes()));
@@ -270,6 +285,7 @@ final class History {
         }
         Duration patience = pagerDuty.isBusy() ? PATIENCE : Duration.ZERO;
         Duration enough = toBeTold.plus(patience);
+        Instant workDone = maintenanceUntil.plus(cooldown).plus(grace).plus(enough);
         Map<Status, Set<String>> told = new EnumMap<>(Status.class);
         pagerDuty.open().values().forEach(open -> told.computeIfAbsent(
                         open.report().status(), any -> new HashSet<>())
@@ -277,19 +293,33 @@ final class History {
         Set<String> any = told.values().stream().flatMap(Set::stream).collect(Collectors.toSet());
         lives.forEach((component, life) -> {
             String id = Step.Histories.id(component);
+            Duration held = isHeldAtMost(id);
+            if (now.isBefore(workDone.plus(held))
+                    && topology.parentOf(Scenario.component(id)).isPresent()) {
+                return;
+            }
             life.wantedSince(now)
                     .filter(since -> now.isAfter(since.plus(
                             life.changedAfter(since) && isAnyToldSince(since)
-                                    ? toBeToldElsewhere.plus(patience)
-                                    : enough)))
+                                    ? toBeToldElsewhere.plus(patience).plus(held)
+                                    : enough.plus(held))))
                     .filter(since -> !any.contains(id))
                     .ifPresent(since -> violated(
                             step, "nobody was told of " + id + ", " + life.status() + ", out since " + at(since)));
             life.downSince()
-                    .filter(since -> now.isAfter(since.plus(enough)))
+                    .filter(since ->
+                            now.isAfter(since.plus(enough).plus(life.gotWorseWhileOut() ? Duration.ZERO : held)))
                     .filter(since -> !told.getOrDefault(Status.DOWN, Set.of()).contains(id))
                     .ifPresent(since -> violated(step, "nobody was told that " + id + " is DOWN since " + at(since)));
         });
+    }
+
+    /** What hangs on a component of another service that ever fell may be held, where its service asks for that. */
+    private Duration isHeldAtMost(String id) {
+        boolean mayBe = holds
+                && id.startsWith("trunk-eu-")
+                && topology.parentOf(Scenario.component(id)).isPresent();
+        return mayBe ? HELD_AT_MOST : Duration.ZERO;
     }
 
     private boolean isAnyToldSince(Instant time) {
@@ -349,7 +379,7 @@ final class History {
             if (!members.contains(id)) {
                 return;
             }
-            if (life.status().isOutage() && !isWorkedOn(id)) {
+            if (life.status().isOutage() && !isWorkedOn(id) && !isHeld(id)) {
                 violated("a call", call.report().dedupKey() + " is resolved though " + id + " is " + life.status());
             }
             life.doubtedUntil()
@@ -404,6 +434,20 @@ final class History {
                 .isPresent();
     }
 
+    /** Whether what it hangs on holds it. */
+    private boolean isHeld(String id) {
+        return !topology.isEmpty()
+                && store.submit(sql -> sql.sql(
+                                                """
+                                        SELECT COUNT(*) FROM component
+                                        WHERE native_id = ? AND hold_reason IN ('CAUSE', 'MAINTENANCE')""")
+                                        .param(id)
+                                        .query(Long.class)
+                                        .single())
+                                .join()
+                        > 0;
+    }
+
     private Set<String> hereAlone(long incident) {
         return store.submit(sql -> sql.sql(
                                 """
@@ -425,6 +469,7 @@ final class History {
                                 SELECT m.component || ' in ' || string_agg(i.dedup_key, ',') FROM incident_member m
                                   JOIN incident i ON i.id = m.incident
                                 WHERE i.state <> 'CLOSED' AND m.left_at IS NULL AND m.settled = 0
+                                  AND m.cause IS NULL
                                 GROUP BY m.component, i.status HAVING count(*) > 1""")
                         .query(String.class)
                         .list())

@@ -3,11 +3,14 @@ package io.trunkline.simulate;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.trunkline.config.Settings;
+import io.trunkline.model.DeliveryAction;
 import io.trunkline.model.Status;
+import io.trunkline.model.Topology;
 import io.trunkline.simulate.PagerDutyModel.Address;
 import io.trunkline.simulate.PagerDutyModel.Open;
 import io.trunkline.simulate.PagerDutyModel.Trouble;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -28,10 +31,25 @@ import net.jqwik.api.lifecycle.AfterProperty;
 /** What holds whatever happens, in whatever order: PagerDuty ends up showing what is true. */
 class HistoryPropertiesTest {
 
-    private static final Settings SHIPPED = Scenario.settings("5m", "30m", "5s", "60s");
+    private static final Settings SHIPPED = plain("5m", "30m", "5s", "60s");
+
+    /** What {@link Life} and {@link Foretold} know: what they do not has properties of its own below. */
+    private static Settings plain(String cooldown, String memory, String wait, String window) {
+        return Scenario.withoutRepeats(Scenario.settings(cooldown, memory, wait, window));
+    }
 
     /** A cooldown, then what a backoff, a lease and an update interval may add. */
     private static final Duration COOLDOWN_AND_A_LITTLE = Duration.ofMinutes(5 + 3);
+
+    /** After this nothing is held because of its cause. */
+    private static final Duration HOLDS_END = Duration.ofMinutes(5 + 3 + 31);
+
+    private static final Topology TREE = new Topology(Map.of(
+            "trunk-us-0", List.of("trunk-us-3", "trunk-eu-1"),
+            "trunk-eu-1", List.of("trunk-eu-4"),
+            "trunk-xx-2", List.of("trunk-xx-5")));
+
+    private static final Topology PAIR = new Topology(Map.of("trunk-us-0", List.of("trunk-eu-1")));
 
     /** One a property, emptied between tries, because migrating costs more than a history does. */
     private final TestLedger store = TestLedger.empty();
@@ -59,9 +77,9 @@ class HistoryPropertiesTest {
     Arbitrary<Settings> lengths() {
         return Arbitraries.of(
                 SHIPPED,
-                Scenario.settings("5m", "30m", "0s", "60s"),
-                Scenario.settings("20s", "1m", "5s", "60s"),
-                Scenario.settings("0s", "0s", "1s", "60s"));
+                plain("5m", "30m", "0s", "60s"),
+                plain("20s", "1m", "5s", "60s"),
+                plain("0s", "0s", "1s", "60s"));
     }
 
     /** One or two components that hardly keep a status for as long as the wait, or at all, and are rarely UP in between. */
@@ -126,7 +144,7 @@ class HistoryPropertiesTest {
     @Example
     void calls_during_calls_are_all_answered_before_their_leases_end() {
         endsUpTrue(
-                Scenario.settings("0s", "0s", "1s", "60s"),
+                plain("0s", "0s", "1s", "60s"),
                 at(0, 0, Status.DOWN),
                 at(0, 1, Status.DOWN),
                 new Step.ReportsDuringACall(0, 0, Status.UP),
@@ -173,7 +191,7 @@ class HistoryPropertiesTest {
     @Example
     void a_fall_between_two_looks_that_is_another_outage_holds_no_incident() {
         endsUpTrue(
-                Scenario.settings("20s", "1m", "5s", "60s"),
+                plain("20s", "1m", "5s", "60s"),
                 at(0, 0, Status.DOWN),
                 at(0, 3, Status.DOWN),
                 new Step.ReportsDuringACall(0, 0, Status.UP),
@@ -186,7 +204,7 @@ class HistoryPropertiesTest {
     @Example
     void who_falls_during_a_resolve_and_is_worked_on_is_told_when_the_work_is_done() {
         endsUpTrue(
-                Scenario.settings("5m", "30m", "0s", "60s"),
+                plain("5m", "30m", "0s", "60s"),
                 at(0, 4, Status.DOWN),
                 at(0, 1, Status.DOWN),
                 at(1, 0, Status.UP),
@@ -216,7 +234,7 @@ class HistoryPropertiesTest {
     @Example
     void a_fall_between_two_looks_holds_the_incident_of_an_outage_that_seemed_to_be_over() {
         endsUpTrue(
-                Scenario.settings("20s", "1m", "5s", "60s"),
+                plain("20s", "1m", "5s", "60s"),
                 at(0, 4, Status.DOWN),
                 at(0, 1, Status.DOWN),
                 at(20_000, 4, Status.UP),
@@ -298,18 +316,108 @@ class HistoryPropertiesTest {
         return steps;
     }
 
+    /** Seconds between the falls of an outage that rolls on, each later than a window after the one before. */
+    @Provide
+    Arbitrary<List<Integer>> rollingGaps() {
+        return Arbitraries.integers().between(61, 200).list().ofMinSize(20).ofMaxSize(60);
+    }
+
+    @Property(tries = 20, edgeCases = EdgeCasesMode.NONE)
+    void an_outage_that_rolls_on_is_few_pages_an_hour_and_none_is_later_than_five_minutes(
+            @ForAll("rollingGaps") List<Integer> gaps) {
+        try (Scenario s = new Scenario()) {
+            List<Duration> falls = new ArrayList<>();
+            Duration at = Duration.ZERO;
+            for (int gap : gaps) {
+                s.at(at.toSeconds() + "s", Status.DOWN, "trunk-us-" + (100 + falls.size()));
+                falls.add(at);
+                at = at.plusSeconds(gap);
+            }
+            s.moveTo(at.plusHours(1).toSeconds() + "s");
+            for (Instant page : s.callTimes()) {
+                assertThat(s.callTimes())
+                        .filteredOn(other -> !other.isBefore(page) && other.isBefore(page.plus(Duration.ofHours(1))))
+                        .hasSizeLessThanOrEqualTo(16);
+            }
+            for (int trunk = 0; trunk < falls.size(); trunk++) {
+                String id = "trunk-us-" + (100 + trunk);
+                Instant latest = Scenario.START.plus(falls.get(trunk)).plus(Duration.ofMinutes(5));
+                assertThat(IntStream.range(0, s.calls().size())
+                                .filter(call -> s.calls().get(call).report().members().stream()
+                                        .anyMatch(member ->
+                                                member.component().id().equals(id)))
+                                .mapToObj(s.callTimes()::get)
+                                .findFirst())
+                        .as(id)
+                        .hasValueSatisfying(told -> assertThat(told).isBeforeOrEqualTo(latest));
+            }
+        }
+    }
+
+    /** Minutes down and up in turn, for about a day. */
+    @Provide
+    Arbitrary<List<Integer>> slowFlaps() {
+        return Arbitraries.integers().between(6, 9).list().ofSize(180);
+    }
+
+    @Property(tries = 20, edgeCases = EdgeCasesMode.NONE)
+    void who_flaps_slowly_all_day_is_few_pages_and_is_told_within_a_quarter_of_an_hour_when_it_stays_out(
+            @ForAll("slowFlaps") List<Integer> minutes) {
+        try (Scenario s = new Scenario()) {
+            int at = 0;
+            for (int n = 0; n < minutes.size(); n++) {
+                s.at(at + "m", n % 2 == 0 ? Status.DOWN : Status.UP, "trunk-us-1");
+                at += minutes.get(n);
+            }
+            s.at(at + "m", Status.DOWN, "trunk-us-1");
+            List<Instant> pages = pages(s);
+            assertThat(pages).hasSizeBetween(2, 14);
+            s.moveTo(at + 16 + "m");
+            Instant fell = Scenario.START.plus(Duration.ofMinutes(at));
+            assertThat(pages(s)).last().matches(page -> !page.isBefore(fell), "a page since it stays out");
+        }
+    }
+
+    private static List<Instant> pages(Scenario s) {
+        return IntStream.range(0, s.calls().size())
+                .filter(call -> s.calls().get(call).report().action() == DeliveryAction.TRIGGER)
+                .mapToObj(s.callTimes()::get)
+                .toList();
+    }
+
     private void endsUpTrue(Settings settings, Step... steps) {
         endsUpTrue(List.of(steps), settings);
     }
 
     private void endsUpTrue(List<Step> steps, Settings settings) {
-        History history = new History(store, settings);
+        endsUpTrue(steps, new History(store, settings), COOLDOWN_AND_A_LITTLE);
+    }
+
+    /** Some hang on others, of the same service and of another; one on what hangs itself. */
+    @Property(tries = 400, edgeCases = EdgeCasesMode.NONE)
+    void what_hangs_on_others_is_told_in_time(
+            @ForAll("fewComponents") List<Step> steps, @ForAll("lengths") Settings settings) {
+        endsUpTrue(steps, new History(store, settings, TREE, false), COOLDOWN_AND_A_LITTLE);
+    }
+
+    @Property(tries = 400, edgeCases = EdgeCasesMode.NONE)
+    void symptoms_that_are_held_are_told_in_time(
+            @ForAll("fewComponents") List<Step> steps, @ForAll("lengths") Settings settings) {
+        endsUpTrue(steps, new History(store, settings, TREE, true), HOLDS_END);
+    }
+
+    @Property(tries = 100, edgeCases = EdgeCasesMode.NONE)
+    void what_is_restless_and_hangs_on_others_is_told_all_the_same(@ForAll("restless") List<Step> steps) {
+        endsUpTrue(steps, new History(store, SHIPPED, PAIR, false), COOLDOWN_AND_A_LITTLE);
+    }
+
+    private void endsUpTrue(List<Step> steps, History history, Duration quiet) {
         history.play(steps);
         history.rest(Duration.ofSeconds(21), 2);
-        history.quieten(COOLDOWN_AND_A_LITTLE);
+        history.quieten(quiet);
         List<String> wrong = new ArrayList<>(differences(history));
         history.everythingComesUp();
-        history.quieten(COOLDOWN_AND_A_LITTLE);
+        history.quieten(quiet);
         differences(history).forEach(difference -> wrong.add("after all came up: " + difference));
         history.unclosed().forEach(incident -> wrong.add("after all came up the ledger has " + incident));
         wrong.addAll(history.violations());

@@ -78,6 +78,12 @@ final class Life {
         return !changes.isEmpty() && lastReceived().isAfter(time);
     }
 
+    /** Whether its last change was one from bad to worse. */
+    boolean gotWorseWhileOut() {
+        Change last = changes.get(changes.size() - 1);
+        return last.worse() && !last.fall();
+    }
+
     /** Since when it is DOWN without a break. */
     Optional<Instant> downSince() {
         return status == Status.DOWN ? Optional.of(lastReceived()) : Optional.empty();

@@ -105,7 +105,7 @@ class OutageScenariosTest {
                             "5s trigger trunk-us-1-down (1 of 1 out)",
                             "10m resolve trunk-us-1-down (0 of 1 out)",
                             "20m5s trigger trunk-us-1-down (1 of 1 out)",
-                            "35m resolve trunk-us-1-down (0 of 1 out)");
+                            "40m resolve trunk-us-1-down (0 of 1 out)");
         }
     }
 

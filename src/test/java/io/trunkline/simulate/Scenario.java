@@ -7,6 +7,7 @@ import io.trunkline.config.Settings;
 import io.trunkline.ledger.AcceptEvent.Accepted;
 import io.trunkline.ledger.ChangeMaintenance;
 import io.trunkline.ledger.EvaluateAlarms;
+import io.trunkline.ledger.InventoryStore;
 import io.trunkline.ledger.PendingCall;
 import io.trunkline.ledger.ReadBackIncident.Reading;
 import io.trunkline.ledger.RecordWebhook.Heard;
@@ -14,10 +15,12 @@ import io.trunkline.model.ComponentId;
 import io.trunkline.model.ComponentPattern;
 import io.trunkline.model.DeliveryResult;
 import io.trunkline.model.Directory;
+import io.trunkline.model.InventoryItem;
 import io.trunkline.model.MaintenanceOrder;
 import io.trunkline.model.Status;
 import io.trunkline.model.StatusEvent;
 import io.trunkline.pagerduty.IncidentReport;
+import io.trunkline.pagerduty.Summary;
 import io.trunkline.pagerduty.rest.IncidentAlerts;
 import io.trunkline.pagerduty.rest.RemoteIncident;
 import io.trunkline.pagerduty.webhook.PagerDutyWebhook;
@@ -94,10 +97,32 @@ public final class Scenario implements AutoCloseable {
                         new Settings.Backoff(Duration.ofSeconds(1), Duration.ofMinutes(1)),
                         Duration.ofSeconds(10)),
                 "{id}-{status}",
-                new Settings.Cooldown(length(cooldown), length(memory)),
-                new Settings.Grouping(length(wait), length(window), Duration.ofSeconds(15)),
+                new Settings.Cooldown(length(cooldown), length(memory), Duration.ofHours(1)),
+                new Settings.Grouping(length(wait), length(window), Duration.ofSeconds(15), Duration.ofMinutes(5)),
                 Duration.ofSeconds(60),
                 Duration.ofSeconds(1));
+    }
+
+    /** The same settings, but that no hold grows and no wait is longer than the usual one. */
+    public static Settings withoutRepeats(Settings from) {
+        return new Settings(
+                from.server(),
+                from.management(),
+                from.data(),
+                from.database(),
+                from.pagerduty(),
+                from.dedupKey(),
+                new Settings.Cooldown(
+                        from.cooldown().length(),
+                        from.cooldown().memory(),
+                        from.cooldown().length()),
+                new Settings.Grouping(
+                        from.grouping().company(),
+                        from.grouping().window(),
+                        from.grouping().updateInterval(),
+                        Duration.ZERO),
+                from.lagWarn(),
+                from.sweepInterval());
     }
 
     private DeliveryResult answer(PendingCall call) {
@@ -154,6 +179,14 @@ public final class Scenario implements AutoCloseable {
         directory = services;
         router.servicesChanged();
         settle();
+        return this;
+    }
+
+    /** The API of the platform has said that there is this. */
+    public Scenario knowing(InventoryItem... items) {
+        new InventoryStore(store, clock)
+                .learn("genesys", List.of(items), List.of())
+                .join();
         return this;
     }
 
@@ -442,7 +475,16 @@ public final class Scenario implements AutoCloseable {
     }
 
     public static ComponentId component(String id) {
-        return new ComponentId("genesys", "trunk", id);
+        return new ComponentId("genesys", id.matches("(edge|site)-.*") ? id.substring(0, 4) : "trunk", id);
+    }
+
+    /** What was told at first in each call so far: {@code 5s CRITICAL: ...}. */
+    public List<String> summaries() {
+        List<String> summaries = new ArrayList<>();
+        for (int n = 0; n < calls.size(); n++) {
+            summaries.add(at(callTimes.get(n)) + " " + Summary.of(calls.get(n).report()));
+        }
+        return summaries;
     }
 
     /** {@code 90s}, {@code 5m}, {@code 2h}, {@code 250ms}, or several: {@code 1h5m}. */

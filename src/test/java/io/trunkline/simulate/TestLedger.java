@@ -28,6 +28,7 @@ public interface TestLedger extends Transactions, AutoCloseable {
             "event",
             "sender",
             "known_component",
+            "ancestor",
             "duty");
 
     /** The row that is always there, as it is in a new store. */

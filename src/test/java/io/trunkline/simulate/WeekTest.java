@@ -17,7 +17,7 @@ class WeekTest {
     @Test
     void a_week_of_events_is_played_and_everything_is_closed_in_the_end() {
         try (TestLedger store = TestLedger.empty()) {
-            History history = new History(store, Scenario.settings("5m", "30m", "5s", "60s"));
+            History history = new History(store, Scenario.withoutRepeats(Scenario.settings("5m", "30m", "5s", "60s")));
             Random random = new Random(20_261_124);
             Duration gap = WEEK.dividedBy(EVENTS);
             for (int event = 0; event < EVENTS; event++) {

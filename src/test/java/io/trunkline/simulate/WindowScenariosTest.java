@@ -32,7 +32,7 @@ class WindowScenariosTest {
     private static Scenario quietFromTenToSix() {
         QuietHours quiet = new QuietHours(
                 WeeklyHours.daily(LocalTime.of(22, 0), LocalTime.of(6, 0), ZoneOffset.UTC), Set.of("warning"));
-        Service retail = new Service("retail", "Retail", "key", Map.of(), null, null, null, quiet);
+        Service retail = new Service("retail", "Retail", "key", Map.of(), null, null, false, null, quiet);
         return new Scenario().servicesAt("0s", new ServiceDirectory(List.of(retail), "retail", Map.of()));
     }
 

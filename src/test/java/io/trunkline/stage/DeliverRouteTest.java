@@ -2,6 +2,8 @@ package io.trunkline.stage;
 
 import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
 import static com.github.tomakehurst.wiremock.client.WireMock.equalTo;
+import static com.github.tomakehurst.wiremock.client.WireMock.equalToJson;
+import static com.github.tomakehurst.wiremock.client.WireMock.matching;
 import static com.github.tomakehurst.wiremock.client.WireMock.post;
 import static com.github.tomakehurst.wiremock.client.WireMock.postRequestedFor;
 import static com.github.tomakehurst.wiremock.client.WireMock.urlEqualTo;
@@ -25,10 +27,11 @@ import io.trunkline.pagerduty.ResponseClassifier;
 import io.trunkline.stage.deliver.DeliverSteps.Turn;
 import io.trunkline.stage.deliver.NoRetryHttpClient;
 import io.trunkline.store.StoreUnavailableException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Properties;
 import java.util.Queue;
 import java.util.concurrent.CompletionException;
@@ -38,6 +41,7 @@ import org.apache.camel.BindToRegistry;
 import org.apache.camel.Body;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangePattern;
+import org.apache.camel.builder.AdviceWith;
 import org.apache.camel.component.mock.MockEndpoint;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -107,9 +111,9 @@ class DeliverRouteTest extends RouteTest {
             return work ? new PendingCall(1, "retail", 1, report, Instant.EPOCH, "me", System.nanoTime(), lease) : null;
         }
 
-        public byte[] body(PendingCall call) {
+        public Map<String, Object> body(PendingCall call) {
             built.incrementAndGet();
-            return "{\"service\":\"Zürich\"}".getBytes(StandardCharsets.UTF_8);
+            return new HashMap<>(Map.of("service", "Zürich"));
         }
 
         public DeliveryResult answer(Exchange exchange) {
@@ -171,6 +175,20 @@ class DeliverRouteTest extends RouteTest {
                         .withHeader("Content-Type", equalTo("application/json"))
                         .withoutHeader("X-Secret")
                         .withRequestBody(equalTo("{\"service\":\"Zürich\"}")));
+    }
+
+    @Test
+    void a_step_of_ones_own_may_add_to_the_event_which_is_sent_in_one_piece() throws Exception {
+        PAGERDUTY.stubFor(post(ENQUEUE).willReturn(aResponse().withStatus(202)));
+        AdviceWith.adviceWith(context, "call", route -> route.weaveById("build-event")
+                .after()
+                .process(exchange -> exchange.getMessage().getBody(Map.class).put("region", "EU")));
+        wakeAndAwaitAnswer();
+        PAGERDUTY.verify(
+                1,
+                postRequestedFor(urlEqualTo(ENQUEUE))
+                        .withHeader("Content-Length", matching("\\d+"))
+                        .withRequestBody(equalToJson("{\"service\":\"Zürich\",\"region\":\"EU\"}")));
     }
 
     @Test

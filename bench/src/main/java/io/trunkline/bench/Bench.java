@@ -24,6 +24,7 @@ final class Bench {
         SECTIONS.put("start", Start::new);
         SECTIONS.put("growth", Growth::new);
         SECTIONS.put("overload", Overload::new);
+        SECTIONS.put("console", ConsoleCost::new);
         SECTIONS.put("parts", PureParts::new);
     }
 

@@ -69,7 +69,7 @@ public class PureBenchmark {
     private final StatusEvent event = normalised();
     private final Observation known = Observation.report(null, event).observation();
     private final Policy policy =
-            new Policy(new Cooldown(Duration.ofMinutes(5), Duration.ofMinutes(30)), Duration.ofHours(1));
+            new Policy(new Cooldown(Duration.ofMinutes(5), Duration.ofMinutes(30), Duration.ofHours(1)), Duration.ofHours(1));
     private final Report one = report(1);
     private final Report thousand = report(1_000);
 

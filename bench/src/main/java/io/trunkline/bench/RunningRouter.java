@@ -133,9 +133,13 @@ final class RunningRouter implements AutoCloseable {
 
     /** What the management port answers. */
     String ask(String path) throws IOException {
-        return send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + managementPort + path))
-                        .build())
+        return send(HttpRequest.newBuilder(URI.create(management() + path)).build())
                 .body();
+    }
+
+    /** Where the API and the console are. */
+    String management() {
+        return "http://127.0.0.1:" + managementPort;
     }
 
     /** Resident memory in MB: {@code VmRSS} now, {@code VmHWM} at most so far. */

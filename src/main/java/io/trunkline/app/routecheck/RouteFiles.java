@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /** The route files of a folder, checked as far as that goes without starting anything. */
@@ -59,6 +60,18 @@ public final class RouteFiles {
         return problems;
     }
 
+    /** What works, and is not as the shipped files are or not read at all. */
+    public List<Problem> style(Path folder) {
+        RouteLint lint = new RouteLint(beans);
+        in(folder).forEach(file -> read(file, lint, new ArrayList<>()));
+        List<Problem> style = new ArrayList<>(lint.style());
+        for (Path file : list(folder, name -> name.matches(".*\\.ya?ml") && !name.endsWith(SUFFIX))) {
+            style.add(
+                    new Problem(file.toString(), "-", "is not read as a route file", "a name that ends in " + SUFFIX));
+        }
+        return style;
+    }
+
     private static void read(Path file, RouteLint lint, List<Problem> problems) {
         try {
             JsonNode content = YAML.readTree(Files.readString(file));
@@ -77,14 +90,22 @@ public final class RouteFiles {
 
     /** The route files of a folder in their order; none if it is no folder. */
     public static List<Path> in(Path folder) {
+        return list(folder, name -> name.endsWith(SUFFIX));
+    }
+
+    private static List<Path> list(Path folder, Predicate<String> named) {
         try (Stream<Path> all = Files.list(folder)) {
-            return all.filter(file -> file.toString().endsWith(SUFFIX)).sorted().toList();
+            return all.filter(file -> named.test(file.toString())).sorted().toList();
         } catch (IOException notAFolder) {
             return List.of();
         }
     }
 
     public static Problem nothingIn(Path folder) {
-        return new Problem(folder.toString(), "-", "no route files here", "a folder with *" + SUFFIX);
+        return new Problem(
+                folder.toAbsolutePath().normalize().toString(),
+                "-",
+                "no route files here",
+                "a folder with *" + SUFFIX + " (--routes)");
     }
 }

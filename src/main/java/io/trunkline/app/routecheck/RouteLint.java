@@ -12,8 +12,8 @@ import org.apache.camel.Expression;
 import org.apache.camel.Predicate;
 
 /**
- * What Camel lets pass and this program does not: every route and EIP has an id of its own, by which JMX and metrics name
- * it, and a description; every bean and method that is called exists.
+ * What Camel lets pass: beans and methods that are called and do not exist, and, as style, routes and EIPs without an id of
+ * their own, by which JMX and metrics name them, or without a description. Style keeps no user's file from working.
  */
 final class RouteLint {
 
@@ -34,12 +34,18 @@ final class RouteLint {
 
     private final Map<String, Object> beans;
     private final Map<String, String> fileById = new HashMap<>();
+    private final List<Problem> style = new ArrayList<>();
 
     RouteLint(Map<String, Object> beans) {
         this.beans = beans;
     }
 
-    /** Ids are unique over all files that this lint has seen. */
+    /** What is not as the shipped files are, of all files that this lint has seen; ids are unique over all of them. */
+    List<Problem> style() {
+        return List.copyOf(style);
+    }
+
+    /** What keeps a file from working. */
     List<Problem> problems(String file, JsonNode content) {
         List<Problem> problems = new ArrayList<>();
         if (!content.isArray() || content.isEmpty()) {
@@ -49,9 +55,9 @@ final class RouteLint {
         for (JsonNode entry : content) {
             entry.properties().forEach(definition -> {
                 if (definition.getKey().equals("from")) {
-                    problems.add(new Problem(file, "from", "a route without id", "from inside of - route:"));
+                    style.add(new Problem(file, "from", "a route without id", "from inside of - route:"));
                 } else if (DEFINITIONS.contains(definition.getKey())) {
-                    node(file, definition.getKey(), definition.getValue(), problems);
+                    node(file, definition.getKey(), definition.getValue(), style);
                 }
             });
         }

@@ -27,7 +27,7 @@ final class ComponentQueries {
         Conditions where = Conditions.NONE
                 .component(query.component(), "c.id", "c.native_id")
                 .equal("c.service", query.service())
-                .equal("c.observed", query.status());
+                .equal("CASE WHEN c.newest = 0 THEN 'UNKNOWN' ELSE c.observed END", query.status());
         if (query.held() != null) {
             where = where.and(query.held() ? "c.hold_reason IS NOT NULL" : "c.hold_reason IS NULL");
         }
@@ -93,7 +93,7 @@ final class ComponentQueries {
                 ComponentId.parse(row.getString("id")),
                 row.getString("name"),
                 row.getString("service"),
-                Status.valueOf(row.getString("observed")),
+                row.getLong("newest") == 0 ? Status.UNKNOWN : Status.valueOf(row.getString("observed")),
                 instant(row, "since"),
                 instant(row, "newest"),
                 reason == null
@@ -114,12 +114,12 @@ final class ComponentQueries {
         return reads.read(store -> store.sql(
                         """
                         SELECT * FROM (
-                          SELECT k.id, k.native_id, k.name, k.site, k.edge_group, k.trunk_base, k.edge, k.facts, k.source,
+                          SELECT k.id, k.native_id, k.name, k.site, k.edge_group, k.trunk_base, k.edge, k.facts, k.work, k.source,
                             k.learnt_at, d.done_at AS confirmed_at, k.gone_at, c.observed, c.service
                           FROM known_component k LEFT JOIN component c ON c.id = k.id
                             LEFT JOIN duty d ON d.name = 'list ' || k.source
                           UNION ALL
-                          SELECT c.id, c.native_id, c.name, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL,
+                          SELECT c.id, c.native_id, c.name, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL,
                             c.observed, c.service
                           FROM component c WHERE NOT EXISTS (SELECT 1 FROM known_component k WHERE k.id = c.id)
                         ) known\s"""

@@ -117,6 +117,36 @@ public final class AlarmTable {
                 .list();
     }
 
+    /**
+     * How many components of a source have a status that cannot be told.
+     *
+     * @param since the first time that it could not be told of one of them
+     * @param latest the last such time
+     */
+    public record Unknown(String source, int components, Instant since, Instant latest) {}
+
+    /** Those sources that have any. */
+    public static List<Unknown> unknown(JdbcClient store) {
+        return store.sql(
+                        """
+                        SELECT source, COUNT(*) AS components, MIN(unknown_since) AS since, MAX(unknown_since) AS latest
+                        FROM component WHERE unknown_since > 0 GROUP BY source ORDER BY source""")
+                .query((row, n) -> new Unknown(
+                        row.getString("source"),
+                        row.getInt("components"),
+                        instant(row, "since"),
+                        instant(row, "latest")))
+                .list();
+    }
+
+    /** How many components a source has. It reads the table: ask only where there is a reason to. */
+    public static int components(JdbcClient store, String source) {
+        return store.sql("SELECT COUNT(*) FROM component WHERE source = ?")
+                .param(source)
+                .query(Integer.class)
+                .single();
+    }
+
     public static void mapped(JdbcClient store, ComponentId component) {
         Columns.one(
                 store.sql("UPDATE component SET unmapped = 0 WHERE id = ?")

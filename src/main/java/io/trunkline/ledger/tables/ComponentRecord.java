@@ -17,6 +17,7 @@ import java.time.Instant;
  * @param waitingFrom when the outage that nobody was told of began to wait, or null
  * @param news how many of its changes were not assessed yet
  * @param flaps recoveries that were held since it last kept still for the cooldown's memory
+ * @param causedFrom since when the outage that it was held for because of its cause has been held, or null
  * @param dueAt when it is to be assessed next, or null
  */
 public record ComponentRecord(
@@ -33,4 +34,26 @@ public record ComponentRecord(
         Instant waitingFrom,
         int news,
         int flaps,
-        Instant dueAt) {}
+        Instant causedFrom,
+        Instant dueAt) {
+
+    /** The same component, seen otherwise. */
+    public ComponentRecord withObservation(ComponentHistory other) {
+        return new ComponentRecord(
+                id,
+                name,
+                platform,
+                diagnosticUrl,
+                other,
+                lag,
+                event,
+                service,
+                hold,
+                heldUntil,
+                waitingFrom,
+                news,
+                flaps,
+                causedFrom,
+                dueAt);
+    }
+}

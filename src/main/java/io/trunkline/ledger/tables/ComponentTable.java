@@ -35,7 +35,8 @@ public final class ComponentTable {
             """
             c.source, c.kind, c.native_id, c.name, c.platform, c.diagnostic_url,
             %s,
-            c.lag, c.event, c.service, c.hold_reason, c.held_until, c.waiting_from, c.assessed_changes, c.flaps, c.due_at"""
+            c.lag, c.event, c.service, c.hold_reason, c.held_until, c.waiting_from, c.assessed_changes, c.flaps,
+            c.caused_from, c.due_at"""
                     .formatted(OBSERVED);
 
     /** Those in an incident that have not left it. */
@@ -133,7 +134,7 @@ public final class ComponentTable {
                           changed_received_at = excluded.changed_received_at, changes = excluded.changes,
                           lag = excluded.lag, event = COALESCE(excluded.event, component.event), forgotten = 0,
                           due_at = excluded.due_at, reason = excluded.reason, brief = excluded.brief,
-                          failed_facts = excluded.failed_facts""")
+                          failed_facts = excluded.failed_facts, unknown_since = NULL, unknown_word = NULL""")
                 .params(
                         event.component().toString(),
                         event.component().source(),
@@ -165,6 +166,33 @@ public final class ComponentTable {
                 .update();
     }
 
+    /**
+     * A report does not tell its status. Its row says since when that is so; a component of which nothing else was reported
+     * gets one in which it counts as UP since long ago, so that whatever is reported next is news.
+     */
+    public static void unknown(JdbcClient store, StatusEvent event) {
+        store.sql(
+                        """
+                        INSERT INTO component (id, source, kind, native_id, name, platform, diagnostic_url, observed, newest,
+                          since, changes, lag, unknown_since, unknown_word)
+                        VALUES (?, ?, ?, ?, ?, ?, ?, 'UP', 0, ?, 0, 0, ?, ?)
+                        ON CONFLICT (id) DO UPDATE SET
+                          unknown_since = COALESCE(component.unknown_since, excluded.unknown_since),
+                          unknown_word = excluded.unknown_word""")
+                .params(
+                        event.component().toString(),
+                        event.component().source(),
+                        event.component().kind(),
+                        event.component().id(),
+                        event.name(),
+                        event.platform(),
+                        event.diagnosticUrl(),
+                        millis(event.receivedAt()),
+                        millis(event.receivedAt()),
+                        event.word())
+                .update();
+    }
+
     /** A repeat moves the newest report and what is known of the facts, and nothing else; {@code reason} may be null. */
     public static void repeated(JdbcClient store, String id, Observed observed, Reason reason) {
         ComponentHistory o = observed.history();
@@ -172,8 +200,8 @@ public final class ComponentTable {
                 store.sql(
                                 """
                                 UPDATE component SET newest = ?, reported_at = ?, stamped_at = ?, forgotten = 0,
-                                  failed_facts = ?,
-                                  brief = CASE WHEN ? IS NULL THEN brief ELSE ? END, reason = COALESCE(?, reason)
+                                  unknown_since = NULL, unknown_word = NULL, failed_facts = ?,
+                                  brief = CASE WHEN CAST(? AS TEXT) IS NULL THEN brief ELSE ? END, reason = COALESCE(?, reason)
                                 WHERE id = ?""")
                         .params(
                                 millis(o.newest()),
@@ -238,6 +266,15 @@ public final class ComponentTable {
                 "a wait");
     }
 
+    /** Since when it has been held because of its cause: what that began for lasts, whatever else holds it meanwhile. */
+    public static void causedFrom(JdbcClient store, String id, Instant from) {
+        Columns.one(
+                store.sql("UPDATE component SET caused_from = ? WHERE id = ?")
+                        .params(millis(from), id)
+                        .update(),
+                "a hold because of a cause");
+    }
+
     /** The wait of all members that have not left the incident is over; with one statement, since it may be many. */
     public static void waitsOver(JdbcClient store, long incident) {
         store.sql(
@@ -266,7 +303,7 @@ public final class ComponentTable {
 
     /** Has those that maintenance holds assessed again, because the windows may be others now. */
     public static int maintenanceChanged(JdbcClient store, Instant now) {
-        return store.sql("UPDATE component SET due_at = ? WHERE hold_reason = 'MAINTENANCE'")
+        return store.sql("UPDATE component SET due_at = ? WHERE hold_reason IN ('MAINTENANCE', 'CAUSE')")
                 .param(millis(now))
                 .update();
     }
@@ -280,7 +317,8 @@ public final class ComponentTable {
                                   previous_change = NULL, recovered_at = NULL, previous_recovered_at = NULL, improved_at = ?, fell_at = NULL,
                                   previous_fell_at = NULL, worst = NULL, waiting_from = NULL, assessed_changes = changes,
                                   changed_received_at = NULL, hold_reason = NULL, hold_why = NULL, held_until = NULL,
-                                  reason = NULL, brief = NULL, failed_facts = NULL, forgotten = 1, unmapped = 0, due_at = NULL
+                                  reason = NULL, brief = NULL, failed_facts = NULL, unknown_since = NULL,
+                                  unknown_word = NULL, forgotten = 1, unmapped = 0, due_at = NULL
                                 WHERE id = ?""")
                         .params(millis(now), millis(now), millis(now), id)
                         .update(),
@@ -318,6 +356,7 @@ public final class ComponentTable {
                 row.instant(),
                 observation.changes() - (int) row.number(),
                 (int) row.number(),
+                row.instant(),
                 row.instant());
     }
 

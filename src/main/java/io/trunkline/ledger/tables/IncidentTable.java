@@ -174,6 +174,30 @@ public final class IncidentTable {
                 .update();
     }
 
+    /** A wait goes on until then. */
+    public static void waitOn(JdbcClient store, long id, Instant opensAt) {
+        one(
+                store.sql("UPDATE incident SET due_at = ? WHERE id = ? AND state = 'GATHERING'")
+                        .params(millis(opensAt), id)
+                        .update(),
+                "waiting on");
+    }
+
+    /**
+     * Incidents of the same service and status as one that gathers which opened since then, so that a person may have been
+     * paged; none for an incident that stays alone, as those of alarms do.
+     */
+    public static int openedSince(JdbcClient store, long gathering, Instant since) {
+        return store.sql(
+                        """
+                        SELECT COUNT(*) FROM incident g JOIN incident o ON o.service = g.service AND o.status = g.status
+                        WHERE g.id = ? AND g.alone = 0 AND o.opened_at > ? AND o.alone = 0
+                          AND COALESCE(o.outcome, '') <> 'ENDED'""")
+                .params(gathering, millis(since))
+                .query(Integer.class)
+                .single();
+    }
+
     /** Writes down what is to be sent next, and from when. */
     public static void schedule(JdbcClient store, long id, DeliveryAction action, Urgency urgency, Instant dueAt) {
         one(

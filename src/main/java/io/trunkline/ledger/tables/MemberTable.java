@@ -10,6 +10,7 @@ import io.trunkline.model.Membership.Phase;
 import io.trunkline.model.Reason;
 import io.trunkline.model.Status;
 import io.trunkline.pagerduty.IncidentReport;
+import io.trunkline.rules.ComponentHistory;
 import io.trunkline.store.Columns;
 import io.trunkline.store.RowReader;
 import java.sql.SQLException;
@@ -25,17 +26,47 @@ public final class MemberTable {
     private MemberTable() {}
 
     /** A component's place in an incident, with the incident. */
-    public record Place(Incident incident, Instant since, boolean settled, Status told, Instant dismissedAt) {
+    public record Place(
+            Incident incident,
+            Instant since,
+            boolean settled,
+            Status told,
+            Instant dismissedAt,
+            String cause,
+            Instant movedAt,
+            Instant rejoinedAt,
+            int repeats) {
+
+        /** @param number incidents that the component had for itself before */
+        public Place withRepeats(int number) {
+            return new Place(incident, since, settled, told, dismissedAt, cause, movedAt, rejoinedAt, number);
+        }
 
         /** As the policy sees it: a settled member was told that it is UP. */
         public Membership membership() {
+            return membership(incident.status());
+        }
+
+        /** Of a symptom: what its incident is about is its cause's, so it tells of the symptom as what it is. */
+        public Membership ofSymptom(Status observed) {
+            return membership(told == null || told == Status.UP || settled ? observed : told);
+        }
+
+        /** What it goes on waiting as where it waits elsewhere: not as its cause does. */
+        public Status entersAs(ComponentHistory component) {
+            return cause != null && component.observed().isOutage() ? component.observed() : incident.status();
+        }
+
+        private Membership membership(Status status) {
             return new Membership(
                     incident.id(),
-                    incident.status(),
+                    status,
                     dismissedAt == null ? incident.phase() : Phase.DISMISSED,
                     since,
                     settled ? Status.UP : told,
-                    dismissedAt);
+                    dismissedAt,
+                    repeats,
+                    rejoinedAt);
         }
     }
 
@@ -47,7 +78,7 @@ public final class MemberTable {
         return store.sql(
                         "SELECT " + IncidentTable.COLUMNS
                                 + """
-                        , m.since AS out_since, m.settled, m.told,
+                        , m.since AS out_since, m.settled, m.told, m.cause, m.moved_at, m.rejoined_at,
                           CASE WHEN i.outcome = 'CLOSED_BY_HAND' THEN i.closed_at END AS dismissed_at
                         FROM incident_member m JOIN incident i ON i.id = m.incident
                         WHERE m.component = ? AND m.left_at IS NULL ORDER BY m.incident""")
@@ -57,20 +88,27 @@ public final class MemberTable {
                         instant(row, "out_since"),
                         Columns.flag(row, "settled"),
                         Columns.named(Status.class, row.getString("told")),
-                        instant(row, "dismissed_at")))
+                        instant(row, "dismissed_at"),
+                        row.getString("cause"),
+                        instant(row, "moved_at"),
+                        instant(row, "rejoined_at"),
+                        0))
                 .list();
     }
 
-    /** Makes a component a member, again if it had left. */
-    public static void enter(JdbcClient store, long incident, String component, Instant since, Instant now) {
+    /** Makes a component a member, again if it had left; {@code cause} is the one for which it joins, or null. */
+    public static void enter(
+            JdbcClient store, long incident, String component, Instant since, Instant now, String cause) {
         Columns.one(
                 store.sql(
                                 """
-                                INSERT INTO incident_member (incident, component, since, entered_at) VALUES (?, ?, ?, ?)
+                                INSERT INTO incident_member (incident, component, since, entered_at, cause)
+                                VALUES (?, ?, ?, ?, ?)
                                 ON CONFLICT (incident, component) DO UPDATE SET since = excluded.since,
                                   entered_at = excluded.entered_at, told = NULL, settled = 0, forgotten = 0,
-                                  left_at = NULL""")
-                        .params(incident, component, millis(since), millis(now))
+                                  out_for = NULL, rejoined_at = NULL, left_at = NULL, cause = excluded.cause,
+                                  moved_at = NULL""")
+                        .params(incident, component, millis(since), millis(now), cause)
                         .update(),
                 "joining an incident");
     }
@@ -78,25 +116,28 @@ public final class MemberTable {
     /**
      * A member is out again; its outage began at {@code since}, or goes on from before if that is null. What PagerDuty was
      * told of its recovery is taken back with the next event, so the next recovery is one that it was not told of.
+     *
+     * @param repeatedAt since when a repeat offender is out again; null for another
      */
-    public static void rejoin(JdbcClient store, long incident, String component, Instant since) {
+    public static void rejoin(JdbcClient store, long incident, String component, Instant since, Instant repeatedAt) {
         Columns.one(
                 store.sql(
                                 """
-                                UPDATE incident_member SET settled = 0, since = COALESCE(?, since), told = NULLIF(told, 'UP')
-                                WHERE incident = ? AND component = ? AND left_at IS NULL""")
-                        .params(millis(since), incident, component)
+                                UPDATE incident_member SET settled = 0, since = COALESCE(?, since), told = NULLIF(told, 'UP'),
+                                  rejoined_at = ? WHERE incident = ? AND component = ? AND left_at IS NULL""")
+                        .params(millis(since), millis(repeatedAt), incident, component)
                         .update(),
                 "rejoining an incident");
     }
 
-    public static void settle(JdbcClient store, long incident, String component, boolean forgotten) {
+    /** Its recovery, at {@code recoveredAt}, is believed; for one that is forgotten that is null. */
+    public static void settle(JdbcClient store, long incident, String component, Instant recoveredAt) {
         Columns.one(
                 store.sql(
                                 """
-                                UPDATE incident_member SET settled = 1, forgotten = ?
+                                UPDATE incident_member SET settled = 1, forgotten = ?, out_for = ? - since
                                 WHERE incident = ? AND component = ? AND left_at IS NULL""")
-                        .params(Columns.flag(forgotten), incident, component)
+                        .params(Columns.flag(recoveredAt == null), millis(recoveredAt), incident, component)
                         .update(),
                 "settling a member");
     }
@@ -110,6 +151,61 @@ public final class MemberTable {
                         .params(millis(now), incident, component)
                         .update(),
                 "leaving an incident");
+    }
+
+    /** Whether a component shares an incident with others. */
+    public static boolean isShared(JdbcClient store, long incident) {
+        return exists(
+                store,
+                "SELECT 1 FROM incident_member WHERE incident = ? AND left_at IS NULL LIMIT 1 OFFSET 1",
+                incident);
+    }
+
+    /**
+     * Incidents that were resolved between two times, that a component had for itself, and in which it was out for less than
+     * so long.
+     */
+    public static int hadForItself(JdbcClient store, String component, Instant from, Instant to, Duration outFor) {
+        return store.sql(
+                        """
+                        SELECT COUNT(*) FROM incident_member m JOIN incident i ON i.id = m.incident
+                        WHERE m.component = ? AND m.out_for < ? AND i.outcome = 'RESOLVED'
+                          AND i.closed_at > ? AND i.closed_at <= ? AND NOT EXISTS (
+                            SELECT 1 FROM incident_member x WHERE x.incident = m.incident AND x.component <> m.component)""")
+                .params(component, outFor.toMillis(), millis(from), millis(to))
+                .query(Integer.class)
+                .single();
+    }
+
+    /** When so many outages waited in an incident at first; nothing if fewer do. */
+    public static Optional<Instant> waitedSince(JdbcClient store, long incident, int members) {
+        return store.sql(
+                        """
+                        SELECT entered_at FROM incident_member WHERE incident = ? AND left_at IS NULL
+                        ORDER BY entered_at LIMIT 1 OFFSET ?""")
+                .params(incident, members - 1)
+                .query((row, n) -> instant(row, "entered_at"))
+                .optional();
+    }
+
+    /** Since when an incident has a member of a site or an Edge of which no open incident has one; nothing if it has none. */
+    public static Optional<Instant> newPlaceSince(JdbcClient store, long incident) {
+        return store.sql(
+                        """
+                        SELECT MIN(m.entered_at) AS entered_at FROM incident_member m
+                          JOIN known_component k ON k.id = m.component
+                        WHERE m.incident = ? AND m.left_at IS NULL AND (
+                          k.site IS NOT NULL AND NOT EXISTS (
+                            SELECT 1 FROM known_component y CROSS JOIN incident_member x CROSS JOIN incident o
+                            WHERE y.site = k.site AND x.component = y.id AND x.left_at IS NULL AND o.id = x.incident
+                              AND o.state = 'OPEN')
+                          OR k.edge IS NOT NULL AND NOT EXISTS (
+                            SELECT 1 FROM known_component y CROSS JOIN incident_member x CROSS JOIN incident o
+                            WHERE y.edge = k.edge AND x.component = y.id AND x.left_at IS NULL AND o.id = x.incident
+                              AND o.state = 'OPEN'))""")
+                .param(incident)
+                .query((row, n) -> Optional.ofNullable(instant(row, "entered_at")))
+                .single();
     }
 
     /** Those leave whose recovery is no longer held. */
@@ -156,6 +252,17 @@ public final class MemberTable {
         return exists(store, "SELECT 1 FROM incident_member WHERE incident = ? AND left_at IS NULL LIMIT 1", incident);
     }
 
+    /** Whether any member is in that very status. */
+    public static boolean anyAt(JdbcClient store, long incident, Status status) {
+        return exists(
+                store,
+                """
+                SELECT 1 FROM incident_member m JOIN component c ON c.id = m.component
+                WHERE m.incident = ? AND m.left_at IS NULL AND c.observed = ? LIMIT 1""",
+                incident,
+                status.name());
+    }
+
     public static boolean anyUnsettled(JdbcClient store, long incident) {
         return exists(
                 store,
@@ -174,7 +281,8 @@ public final class MemberTable {
                 """
                 SELECT 1 FROM incident_member m JOIN component c ON c.id = m.component
                 WHERE m.incident = ? AND m.left_at IS NULL AND m.settled = 0
-                  AND (c.observed = ? OR (c.observed <> 'UP' AND ? = 1)
+                  AND (c.observed = ? OR (c.observed <> 'UP' AND (? = 1 OR m.cause IS NOT NULL
+                      OR m.instance_of IS NOT NULL))
                     OR (c.observed = 'UP' AND c.fell_at - c.previous_fell_at < ? AND c.changed_received_at + ? > ?
                       AND NOT (COALESCE(c.previous_change, 0) >= c.fell_at AND c.since - c.previous_change >= ?)))
                 LIMIT 1""",
@@ -223,27 +331,37 @@ public final class MemberTable {
                 .update();
     }
 
-    /** The incidents about DEGRADED that a component is in which the call under way, about DOWN, lists as out. */
+    /**
+     * The incidents that a component is in which the call under way lists as out: those about DEGRADED, where it is about
+     * DOWN, and those of a cause, where the component joined later as an outage of its own.
+     */
     public static List<Long> escalatedFrom(JdbcClient store, long incident) {
         return store.sql(
                         """
                         SELECT DISTINCT d.incident FROM incident n JOIN incident_member m ON m.incident = n.id
                           JOIN incident_member d ON d.component = m.component AND d.left_at IS NULL
-                          JOIN incident i ON i.id = d.incident AND i.state = 'OPEN' AND i.status = 'DEGRADED'
-                        WHERE n.id = ? AND n.status = 'DOWN' AND m.sending <> 'UP' AND m.left_at IS NULL""")
+                          JOIN incident i ON i.id = d.incident AND i.id <> n.id AND i.state = 'OPEN'
+                        WHERE n.id = ? AND m.sending <> 'UP' AND m.left_at IS NULL
+                          AND (i.status = 'DEGRADED' AND n.status = 'DOWN'
+                            OR d.cause IS NOT NULL AND m.entered_at > d.entered_at)""")
                 .param(incident)
                 .query(Long.class)
                 .list();
     }
 
-    /** They leave that incident, because another was accepted that lists them as out and is about something worse. */
+    /** They leave that incident, because another was accepted that lists them as out. */
     public static void escalated(JdbcClient store, long from, long to, Instant now) {
         store.sql(
                         """
                         UPDATE incident_member SET left_at = ? WHERE incident = ? AND left_at IS NULL AND component IN (
-                          SELECT component FROM incident_member
-                          WHERE incident = ? AND sending <> 'UP' AND left_at IS NULL)""")
-                .params(millis(now), from, to)
+                          SELECT m.component FROM incident_member m
+                            JOIN incident n ON n.id = m.incident
+                            JOIN incident_member d ON d.component = m.component AND d.incident = ?
+                            JOIN incident i ON i.id = d.incident
+                          WHERE m.incident = ? AND m.sending <> 'UP' AND m.left_at IS NULL
+                            AND (i.status = 'DEGRADED' AND n.status = 'DOWN'
+                              OR d.cause IS NOT NULL AND m.entered_at > d.entered_at))""")
+                .params(millis(now), from, from, to)
                 .update();
     }
 
@@ -271,7 +389,7 @@ public final class MemberTable {
      * of those who were in it, as they are now.
      */
     public static List<IncidentReport.Member> roster(JdbcClient store, long incident, Duration lateFrom) {
-        return store.sql(
+        List<IncidentReport.Member> members = store.sql(
                         """
                         SELECT c.source, c.kind, c.native_id, c.name, c.platform, c.diagnostic_url, c.lag, c.flaps,
                           c.observed, m.since, CASE WHEN m.left_at IS NULL THEN m.sending END AS sending, m.forgotten,
@@ -283,6 +401,23 @@ public final class MemberTable {
                 .param(incident)
                 .query((row, n) -> line(new RowReader(row), lateFrom))
                 .list();
+        return PlannedWorkTable.any(store)
+                ? members.stream().map(member -> withWork(store, member)).toList()
+                : members;
+    }
+
+    /** What pages in spite of planned work names it (rule 17). */
+    private static IncidentReport.Member withWork(JdbcClient store, IncidentReport.Member member) {
+        return PlannedWorkTable.at(store, member.component())
+                .filter(work -> !member.restored())
+                .map(work -> "planned work: " + work.reason())
+                .map(work -> member.reason() == null
+                        ? new Reason(work, null)
+                        : new Reason(
+                                member.reason().text() + "; " + work,
+                                member.reason().brief()))
+                .map(member::because)
+                .orElse(member);
     }
 
     /** In the order in which {@link #roster} asks for the columns. */

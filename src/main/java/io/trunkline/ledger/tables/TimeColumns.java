@@ -31,7 +31,8 @@ public final class TimeColumns {
                             "fell_at",
                             "previous_fell_at",
                             "changed_received_at",
-                            "waiting_from"),
+                            "waiting_from",
+                            "caused_from"),
                     past(
                             "incident",
                             "since",
@@ -40,7 +41,7 @@ public final class TimeColumns {
                             "accepted_at",
                             "last_sent_at",
                             "server_errors_since"),
-                    past("incident_member", "since", "entered_at"),
+                    past("incident_member", "since", "entered_at", "rejoined_at", "moved_at"),
                     past("routing_key", "rejected_at"),
                     past("sender", "heard_at", "listened_at", "window_from", "late_since", "on_time_since"),
                     past("watch", "watched_at", "trouble_since", "trouble_latest"),

@@ -25,14 +25,13 @@ public final class GenesysBody {
     private static final String ENTITY_TYPE = "entityType";
     private static final String CURRENT_VALUE = "currentValue";
     private static final String STATE = "state";
-    private static final String IN_SERVICE = "inService";
 
     /** What the API says and no report does. */
     private static final List<String> FACTS =
-            List.of(STATE, IN_SERVICE, "optionsEnabledStatus", "registersEnabledStatus", "trunkType");
+            List.of(STATE, "optionsEnabledStatus", "registersEnabledStatus", "trunkType");
 
     /** Where they have this value, everything is as a report has it. */
-    private static final Set<String> ORDINARY = Set.of("active", "true", "enabled", "external");
+    private static final Set<String> ORDINARY = Set.of("active", "enabled", "external");
 
     private static final Set<String> GONE = Set.of("inactive", "deleted");
 
@@ -84,15 +83,10 @@ public final class GenesysBody {
         return body.has("listed") && !body.has("topicName");
     }
 
-    /** Why it was taken out of service on purpose; empty if it was not. */
+    /** Why it is there no more, or inactive for good; empty if it is not. What is worked on is {@link GenesysWork}. */
     public static Optional<String> outOfService(JsonNode object) {
-        JsonNode inService = object.path(IN_SERVICE);
-        if (GONE.contains(object.path(STATE).asText("").toLowerCase(Locale.ROOT))) {
-            return Optional.of("state is " + object.path(STATE).asText());
-        }
-        return inService.isBoolean() && !inService.booleanValue()
-                ? Optional.of("inService is false")
-                : Optional.empty();
+        String state = object.path(STATE).asText("");
+        return GONE.contains(state.toLowerCase(Locale.ROOT)) ? Optional.of("state is " + state) : Optional.empty();
     }
 
     /** What an object of the API says that reports about it do not, as far as it is out of the ordinary. */

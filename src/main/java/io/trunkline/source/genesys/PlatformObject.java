@@ -62,10 +62,16 @@ public record PlatformObject(
                         id,
                         said(source, kind, json),
                         Reference.of(json.path("edge")),
-                        Reference.of(json.path("site")),
+                        site(json),
                         Reference.of(json.path("edgeGroup")),
                         Reference.of(json.path("trunkBase")),
                         json));
+    }
+
+    /** A trunk base that takes calls in and out apart may name only the site of those that come in. */
+    private static Reference site(JsonNode json) {
+        Reference site = Reference.of(json.path("site"));
+        return site.label() == null ? Reference.of(json.path("inboundSite")) : site;
     }
 
     /** Readable, or null. */
@@ -91,6 +97,11 @@ public record PlatformObject(
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException("no facts: " + text, e);
         }
+    }
+
+    /** Work at it that its platform knows of. */
+    public Optional<GenesysWork> work() {
+        return GenesysWork.of(json);
     }
 
     /** Why it is how it is. */
@@ -128,8 +139,8 @@ public record PlatformObject(
                 switch (kind) {
                     case TRUNK -> trunk(source, json);
                     case EDGE -> GenesysEdge.derive(json);
-                    case SITE ->
-                        DerivedStatus.of(Status.UNKNOWN, "a site has no status")
+                    case SITE, TRUNK_BASE ->
+                        DerivedStatus.of(Status.UNKNOWN, "a " + kind.word() + " has no status")
                                 .named(GenesysBody.text(json.path("name")));
                 };
         JsonNode word = json.path("status");

@@ -43,6 +43,10 @@ record ProxyList(Names names, List<JsonNode> proxies, Optional<String> off) {
 
     private static final Set<String> OFF = Set.of("disabled", "not_supported");
     private static final String ERROR = "errorInfo";
+    /** How errors begin that go on where the count of proxies ends. */
+    private static final List<String> VERBS =
+            List.of("timed out", "refused", "rejected", "is ", "was ", "has ", "did ", "does ");
+
     private static final int MOST_SHOWN = 3;
     private static final int BRIEF_LIMIT = 80;
 
@@ -145,7 +149,7 @@ record ProxyList(Names names, List<JsonNode> proxies, Optional<String> off) {
                 .toList();
         Optional<String> error = errors.size() == 1 ? errors.get(0) : Optional.empty();
         String count = failed.size() + " of " + proxies.size() + " " + names.noun + " ";
-        return error.map(text -> count + (Character.isLowerCase(text.charAt(0)) ? text : "failed: " + text))
+        return error.map(text -> count + (VERBS.stream().anyMatch(text::startsWith) ? text : "failed: " + text))
                 .filter(text -> text.length() <= BRIEF_LIMIT)
                 .or(() -> Optional.of(count + "failed"));
     }

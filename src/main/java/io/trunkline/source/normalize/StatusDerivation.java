@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.trunkline.model.Status;
 import io.trunkline.source.genesys.GenesysBody;
 import io.trunkline.source.genesys.GenesysEdge;
+import io.trunkline.source.genesys.GenesysInterface;
+import io.trunkline.source.genesys.GenesysSoftwareUpdate;
 import io.trunkline.source.genesys.GenesysTrunk;
 import io.trunkline.source.genesys.ProxySeverity;
 import java.time.Instant;
@@ -40,6 +42,30 @@ public enum StatusDerivation {
         @Override
         void write(ObjectNode edge, Status status, Instant at) {
             GenesysEdge.write(edge, status);
+        }
+    },
+    /** A logical interface of an Edge: an error, or none. */
+    GENESYS_INTERFACE("genesys-interface") {
+        @Override
+        DerivedStatus platforms(JsonNode change, ProxySeverity severity) {
+            return GenesysInterface.derive(change);
+        }
+
+        @Override
+        void write(ObjectNode change, Status status, Instant at) {
+            GenesysInterface.write(change, status);
+        }
+    },
+    /** A software update of an Edge: it came to something, or not. */
+    GENESYS_SOFTWARE_UPDATE("genesys-software-update") {
+        @Override
+        DerivedStatus platforms(JsonNode update, ProxySeverity severity) {
+            return GenesysSoftwareUpdate.derive(update);
+        }
+
+        @Override
+        void write(ObjectNode update, Status status, Instant at) {
+            GenesysSoftwareUpdate.write(update, status);
         }
     };
 

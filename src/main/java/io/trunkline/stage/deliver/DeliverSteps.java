@@ -22,6 +22,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.camel.Exchange;
@@ -131,9 +132,9 @@ public final class DeliverSteps {
         return calling.next(turn.routingKey(), turn.owner()).join().orElse(null);
     }
 
-    /** The event as PagerDuty gets it, in UTF-8, which the HTTP client would not choose by itself. */
-    public byte[] body(PendingCall call) {
-        return EventPayload.of(call.report()).getBytes(StandardCharsets.UTF_8);
+    /** The event as PagerDuty gets it. It holds the routing key: never log it. */
+    public Map<String, Object> body(PendingCall call) {
+        return EventPayload.map(call.report());
     }
 
     /** What came of the call, whether it was answered or failed. */

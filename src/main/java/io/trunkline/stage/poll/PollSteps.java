@@ -1,9 +1,7 @@
 package io.trunkline.stage.poll;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.trunkline.config.Configuration;
-import io.trunkline.http.Deadline;
 import io.trunkline.http.RequestRejectedException;
 import io.trunkline.http.ServiceUnavailableException;
 import io.trunkline.inventory.Inventory;
@@ -13,32 +11,21 @@ import io.trunkline.ledger.Acceptor;
 import io.trunkline.ledger.ClusterLease;
 import io.trunkline.ledger.ForgetComponent;
 import io.trunkline.ledger.InventoryStore;
-import io.trunkline.ledger.InventoryStore.Remembered;
 import io.trunkline.metrics.Metrics;
 import io.trunkline.model.ComponentId;
-import io.trunkline.model.Status;
 import io.trunkline.model.StatusEvent;
 import io.trunkline.model.Wake;
-import io.trunkline.rules.PollComparison;
-import io.trunkline.rules.PollComparison.Difference;
-import io.trunkline.rules.PollComparison.Listed;
-import io.trunkline.rules.PollComparison.Reported;
 import io.trunkline.source.PlatformApiSettings;
-import io.trunkline.source.PlatformApiSettings.Kind;
 import io.trunkline.source.Source;
 import io.trunkline.source.Sources;
-import io.trunkline.source.genesys.PlatformObject;
 import io.trunkline.source.normalize.PlatformFacts;
-import io.trunkline.source.normalize.ReplayBody;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -58,7 +45,6 @@ public final class PollSteps {
     /** Longer than a listing may take; after that another node may take over. */
     private static final Duration LEASE = Duration.ofMinutes(3);
 
-    private static final Duration ONE_QUESTION = Duration.ofSeconds(10);
     /** In which a source is asked once at most because of what it said before. */
     private static final Duration BETWEEN_DOUBTS = Duration.ofMinutes(1);
 
@@ -71,17 +57,16 @@ public final class PollSteps {
     private final Supplier<Configuration> configuration;
     private final PlatformClients platforms;
     private final Inventory inventory;
-    private final InventoryStore ledger;
     private final ClusterLease duties;
     private final Acceptor acceptor;
     private final ForgetComponent forgetting;
     private final InstantSource clock;
     private final Metrics meters;
     private final Executor executor;
+    private final ListComparison comparison;
     private final AtomicLong turns = new AtomicLong();
     private final Map<String, Instant> asked = new ConcurrentHashMap<>();
     private final Map<String, Instant> doubtedAt = new ConcurrentHashMap<>();
-    private final Set<ComponentId> unexplained = ConcurrentHashMap.newKeySet();
     private final CompletableFuture<List<Object>> stopping = new CompletableFuture<>();
 
     /**
@@ -105,7 +90,7 @@ public final class PollSteps {
         this.configuration = configuration;
         this.platforms = platforms;
         this.inventory = inventory;
-        this.ledger = ledger;
+        this.comparison = new ListComparison(platforms, ledger, clock);
         this.duties = duties;
         this.acceptor = acceptor;
         this.forgetting = forgetting;
@@ -254,14 +239,7 @@ public final class PollSteps {
     }
 
     private List<Object> differences(Turn turn, InventorySnapshot survey) {
-        String componentsOf = turn.source().componentsOf();
-        Map<ComponentId, InventoryStore.Reported> reported =
-                ledger.reported(componentsOf).join();
-        List<Object> differences = new ArrayList<>();
-        survey.objects().forEach((component, object) -> compare(
-                        survey, component, object, listed(turn, survey, object), reported.get(component))
-                .ifPresent(differences::add));
-        missing(turn, survey, reported, differences);
+        List<Object> differences = comparison.differences(turn, survey);
         meters.listing(turn.source().name(), "compared");
         if (!differences.isEmpty()) {
             LOG.info(
@@ -271,123 +249,6 @@ public final class PollSteps {
                     survey.objects().size());
         }
         return differences;
-    }
-
-    /**
-     * A trunk on an Edge that lost the cloud shows its last state, whatever became of it since. Where nobody can tell whether
-     * its Edge is there, that it is UP may be such a state too.
-     */
-    private static Listed listed(Turn turn, InventorySnapshot survey, PlatformObject object) {
-        boolean trunk = object.kind() == Kind.TRUNK;
-        boolean frozen = trunk
-                && survey.edgeOf(object)
-                        .filter(edge -> edge.said().status() == Status.DOWN)
-                        .isPresent();
-        boolean unsure = trunk && object.said().status() == Status.UP && survey.isUnseen(object);
-        boolean outOfService = object.said().outOfService();
-        return new Listed(
-                (frozen || unsure) && !outOfService
-                        ? Status.UNKNOWN
-                        : object.said().status(),
-                outOfService,
-                object.said().at().orElse(null),
-                survey.askedAt(),
-                turn.interval().isZero() ? IF_ASKED : turn.interval());
-    }
-
-    private Optional<Object> compare(
-            InventorySnapshot survey,
-            ComponentId component,
-            PlatformObject object,
-            Listed listed,
-            InventoryStore.Reported reported) {
-        Difference difference = PollComparison.compare(
-                listed,
-                reported == null ? null : new Reported(reported.observed(), reported.newest(), reported.forgotten()));
-        if (difference instanceof Difference.Missed missed) {
-            return Optional.of(event(survey.source(), component, object, missed.occurredAt()));
-        }
-        return difference instanceof Difference.Ended
-                ? Optional.of(new Ended(component, object.reason(), survey.askedAt()))
-                : Optional.empty();
-    }
-
-    /**
-     * What is out in the ledger, was listed once and is not any more, as a whole list says in which nothing else is odd. Whether
-     * it was deleted is asked for each: a list may be shorter because somebody took a permission away. And that there is none of
-     * that id is believed only of a platform that tells, by its id, of one that there is.
-     */
-    private void missing(
-            Turn turn,
-            InventorySnapshot survey,
-            Map<ComponentId, InventoryStore.Reported> reported,
-            List<Object> differences) {
-        for (Remembered each : ledger.of(turn.source().name()).join()) {
-            ComponentId component = each.known().component();
-            InventoryStore.Reported last = reported.get(component);
-            if (last == null
-                    || !last.observed().isOutage()
-                    || each.goneAt() == null
-                    || each.doubted()
-                    || survey.objects().containsKey(component)
-                    || !survey.isComplete(component.kind())) {
-                continue;
-            }
-            try {
-                Deadline deadline = Deadline.in(ONE_QUESTION);
-                Kind kind = Kind.of(component.kind()).orElseThrow();
-                Optional<PlatformObject> object = platforms.one(turn.source(), kind, component.id(), deadline);
-                if (object.isEmpty()) {
-                    if (!platforms.answersById(turn.source(), kind, survey.example(kind), deadline)) {
-                        unexplained(component, "its platform tells of nothing by its id");
-                    } else if (!last.newest().isAfter(survey.askedAt())) {
-                        differences.add(new Ended(component, "the platform no longer has it", survey.askedAt()));
-                    }
-                } else {
-                    compare(survey, component, object.get(), listed(turn, survey, object.get()), last)
-                            .ifPresent(differences::add);
-                }
-            } catch (ServiceUnavailableException | RequestRejectedException e) {
-                unexplained(component, e.getMessage());
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                return;
-            }
-        }
-    }
-
-    /** Said once, since it may last for as long as the outage does. */
-    private void unexplained(ComponentId component, String why) {
-        if (unexplained.add(component)) {
-            LOG.warn("{} is listed no more, and stays as it was reported: {}", component, why);
-        }
-    }
-
-    private StatusEvent event(Source source, ComponentId component, PlatformObject object, Instant occurredAt) {
-        Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
-        Instant at = occurredAt.isAfter(now) ? now : occurredAt;
-        return new StatusEvent(
-                        source.name(),
-                        component,
-                        "listed." + component.kind(),
-                        object.said().status(),
-                        object.reason(),
-                        at.truncatedTo(ChronoUnit.MILLIS),
-                        true,
-                        now,
-                        object.name(),
-                        source.platform(),
-                        object.diagnosticUrl(source),
-                        false,
-                        null,
-                        ReplayBody.body(source, component, object.said().status(), at, listed(component, object)))
-                .proven(object.evidence());
-    }
-
-    private static String listed(ComponentId component, PlatformObject object) {
-        ObjectNode listed = JsonNodeFactory.instance.objectNode().put("listed", component.kind());
-        listed.set("eventBody", object.json());
-        return listed.toString();
     }
 
     /** Has a difference recorded; done when it is on disk, with what is to be looked at because of it. */

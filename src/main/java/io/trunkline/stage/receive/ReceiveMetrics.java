@@ -46,6 +46,7 @@ public final class ReceiveMetrics implements Acceptor, WebhookMetrics {
     private final Duration lagWarn;
     private final Supplier<Configuration> configuration;
     private final SourceActivity hearing;
+    private final UnreadEvents unread = new UnreadEvents();
     private final Set<String> warnedOfTime = ConcurrentHashMap.newKeySet();
 
     public ReceiveMetrics(
@@ -76,6 +77,7 @@ public final class ReceiveMetrics implements Acceptor, WebhookMetrics {
     public void recorded(StatusEvent event, Accepted accepted) {
         meters.event(event.source(), accepted.verdict());
         meters.acknowledged(Duration.between(event.receivedAt(), clock.instant()));
+        unread.recorded(event);
         lag(event, accepted);
         unmapped(event, accepted);
     }
@@ -149,6 +151,7 @@ public final class ReceiveMetrics implements Acceptor, WebhookMetrics {
 
     @Override
     public void ignored(String source, String type) {
+        unread.ignored(source, type);
         meters.ignored(source, type);
     }
 

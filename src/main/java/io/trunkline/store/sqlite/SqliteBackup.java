@@ -67,6 +67,11 @@ public final class SqliteBackup {
         return new SqliteBackup(folder.resolve(SqliteStore.FILE));
     }
 
+    /** A file that was copied or replaced, wherever it is. */
+    public static SqliteBackup at(Path file) {
+        return new SqliteBackup(file);
+    }
+
     public Path path() {
         return file;
     }
@@ -193,6 +198,10 @@ public final class SqliteBackup {
     public void backUp(Path to) throws IOException {
         if (Files.exists(to)) {
             throw new IOException(to + " is there already; expected a file that is not");
+        }
+        Path folder = to.toAbsolutePath().getParent();
+        if (!Files.isDirectory(folder)) {
+            throw new IOException(folder + " is no folder; expected one for the copy");
         }
         mustBeWhole();
         mustExist();
@@ -359,7 +368,7 @@ public final class SqliteBackup {
     }
 
     /** Of a file that is said not to change SQLite keeps nothing beside it; a log it would not look for. */
-    private Connection reading() throws SQLException {
+    public Connection reading() throws SQLException {
         SQLiteConfig config = new SQLiteConfig();
         config.setReadOnly(true);
         config.setBusyTimeout(5_000);

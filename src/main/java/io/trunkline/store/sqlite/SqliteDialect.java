@@ -56,8 +56,15 @@ public final class SqliteDialect implements StoreDialect {
         return new SqliteDialect(opening, log, identity);
     }
 
+    private void mustBeInPlace() throws SQLException {
+        if (file != null) {
+            file.mustBeInPlace();
+        }
+    }
+
     @Override
     public Connection open() throws SQLException {
+        mustBeInPlace();
         syncing = true;
         return opening.open();
     }
@@ -65,9 +72,7 @@ public final class SqliteDialect implements StoreDialect {
     @Override
     public void begin(Connection connection, JdbcClient store, List<String> subjects, boolean synced)
             throws SQLException {
-        if (file != null) {
-            file.mustBeInPlace();
-        }
+        mustBeInPlace();
         if (synced != syncing) {
             // Not within a transaction, where SQLite does not take it. NORMAL syncs the log only to read it into the
             // file.

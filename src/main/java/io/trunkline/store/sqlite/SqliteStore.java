@@ -103,7 +103,10 @@ public final class SqliteStore implements Store {
                 throw e;
             }
         } catch (IOException | SQLException | FlywayException e) {
-            String reason = e.getMessage().lines().map(String::strip).collect(Collectors.joining(" "));
+            String known = StoreFolderProblem.of(e);
+            String reason = known != null
+                    ? known + " (trunkline.data)"
+                    : e.getMessage().lines().map(String::strip).collect(Collectors.joining(" "));
             String wayOut = SqliteBackup.isBroken(e) ? "; " + SqliteBackup.WAY_OUT : "";
             throw new StoreUnavailableException("the store in " + folder + " cannot be opened: " + reason + wayOut, e);
         }

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -77,7 +78,9 @@ class RouteFilesTest {
     private Set<String> required = Set.of();
 
     private List<Problem> problems() {
-        return new RouteFiles(Map.of("mine", List.class), Map.of("every", "1000"), required).problems(folder);
+        RouteFiles files = new RouteFiles(Map.of("mine", List.class), Map.of("every", "1000"), required);
+        return Stream.concat(files.problems(folder).stream(), files.style(folder).stream())
+                .toList();
     }
 
     private List<Problem> problemsOf(String text) throws IOException {
@@ -138,15 +141,20 @@ class RouteFilesTest {
     @Test
     void an_id_is_taken_once_over_all_files() throws IOException {
         Files.writeString(folder.resolve("a.camel.yaml"), GOOD);
-        assertThat(problemsOf(GOOD)).hasSize(5).allSatisfy(one -> assertThat(one.problem())
-                .contains("taken in")
-                .contains("a.camel.yaml"));
+        assertThat(problemsOf(GOOD))
+                .filteredOn(one -> one.problem().contains("taken in"))
+                .hasSize(5)
+                .allSatisfy(one -> assertThat(one.problem()).contains("a.camel.yaml"));
     }
 
     @Test
-    void the_short_forms_are_refused() throws IOException {
-        assertOne(GOOD + "        - to: seda:short\n", "to", "short form");
-        assertOne("- from:\n    uri: timer:x\n    steps: []\n", "from", "without id");
+    void the_short_forms_are_said() throws IOException {
+        assertOne(GOOD + "        - to: seda:out\n", "to", "short form");
+        assertOne(
+                "- from:\n    uri: timer:x\n    steps:\n      - to:\n          id: a\n          description: b\n"
+                        + "          uri: seda:out\n",
+                "from",
+                "without id");
     }
 
     @Test

@@ -28,6 +28,7 @@ class TimeColumnsTest {
             "incident.last_resort_at",
             "incident_member.incident",
             "incident_member.left_at",
+            "incident_member.out_for",
             "last_resort.incident",
             "last_resort.done_at",
             "pagerduty_incident.incident",

@@ -20,9 +20,9 @@ class JsonBodyTest {
             quoteCharacter = '`',
             textBlock =
                     """
-            secret          | body is not JSON: line 1, column 7
+            secret          | body is not JSON: line 1, column 1
             {"a":1          | body is not JSON: line 1, column 7
-            {"a":secret}    | body is not JSON: line 1, column 12
+            {"a":secret}    | body is not JSON: line 1, column 6
             {'a':1}         | body is not JSON: line 1, column 2
             {"a":1,}        | body is not JSON: line 1, column 8
             {"a":NaN}       | body is not JSON: line 1, column 9
@@ -30,7 +30,7 @@ class JsonBodyTest {
             // {}           | body is not JSON: line 1, column 1
             {} {}           | body is not JSON: line 1, column 4
             {}]             | body is not JSON: line 1, column 3
-            {} secret       | body is not JSON: line 1, column 10
+            {} secret       | body is not JSON: line 1, column 4
             []              | body must be a JSON object, not an array
             "secret"        | body must be a JSON object, not a string
             17              | body must be a JSON object, not a number

@@ -131,11 +131,7 @@ class StatusDerivationTest {
     }
 
     @ParameterizedTest
-    @CsvSource({
-        "state: inactive, state is inactive",
-        "state: DELETED, state is DELETED",
-        "inService: false, inService is false"
-    })
+    @CsvSource({"state: inactive, state is inactive", "state: DELETED, state is DELETED"})
     void what_is_out_of_service_on_purpose_counts_as_recovered_whatever_else_it_says(String fact, String why) {
         DerivedStatus trunk = trunk(fact + ", connectedStatus: {connected: false}");
         DerivedStatus edge = StatusDerivation.GENESYS_EDGE.derive(
@@ -149,7 +145,10 @@ class StatusDerivationTest {
     }
 
     @Test
-    void an_active_trunk_in_service_is_judged_by_its_connection() {
+    void an_active_trunk_is_judged_by_its_connection_in_service_or_not() {
+        assertThat(trunk("inService: false, connectedStatus: {connected: false}")
+                        .status())
+                .isEqualTo(Status.DOWN);
         assertThat(trunk("state: active, inService: true, connectedStatus: {connected: false}")
                         .status())
                 .isEqualTo(Status.DOWN);
@@ -168,6 +167,41 @@ class StatusDerivationTest {
 
         assertThat(derived.status()).isEqualTo(status);
         assertThat(derived.reason()).isEqualTo(why);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '"',
+            textBlock =
+                    """
+                    errorInfo: {message: link down, code: nic.down} | DOWN    | link down (nic.down)
+                    errorInfo: {messageParams: {a: b}}              | DOWN    | an error without a text
+                    errorInfo: null                                 | UP      | no error
+                    errorInfo: {}                                   | UP      | no error
+                    id: x                                           | UNKNOWN | errorInfo is missing
+                    """)
+    void an_interface_of_an_edge_has_an_error_or_none(String body, Status status, String why) {
+        DerivedStatus derived = StatusDerivation.GENESYS_INTERFACE.derive(json(body), WORDS, ProxySeverity.STANDARD);
+
+        assertThat(derived.status()).isEqualTo(status);
+        assertThat(derived.reason()).isEqualTo(why);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "FAILED, DEGRADED",
+        "exception, DEGRADED",
+        "SUCCEEDED, UP",
+        "IN_PROGRESS, UP",
+        "SIDEWAYS, UNKNOWN",
+        "'', UNKNOWN"
+    })
+    void a_software_update_that_came_to_nothing_is_degraded(String word, Status status) {
+        assertThat(StatusDerivation.GENESYS_SOFTWARE_UPDATE
+                        .derive(json("status: '" + word + "'"), WORDS, ProxySeverity.STANDARD)
+                        .status())
+                .isEqualTo(status);
     }
 
     @ParameterizedTest
@@ -252,7 +286,8 @@ class StatusDerivationTest {
     void derivations_are_known_by_name() {
         assertThat(StatusDerivation.named("genesys-trunk")).contains(StatusDerivation.GENESYS_TRUNK);
         assertThat(StatusDerivation.named("genesys-site")).isEmpty();
-        assertThat(StatusDerivation.labels()).containsExactly("genesys-trunk", "genesys-edge");
+        assertThat(StatusDerivation.labels())
+                .containsExactly("genesys-trunk", "genesys-edge", "genesys-interface", "genesys-software-update");
     }
 
     private static DerivedStatus trunk(String fields) {

@@ -258,26 +258,22 @@ class PollStepsTest {
     }
 
     @Test
-    void a_trunk_whose_edge_cannot_be_read_is_not_up_and_may_well_be_down() {
+    void a_trunk_whose_edge_cannot_be_read_is_believed_by_its_own_state() {
         compare();
         word("t-7", Status.DOWN);
         platform.trunk("t-8", "Carrier 8").putObject("connectedStatus").put("connected", false);
         answers(GenesysStandIn.EDGES + "?", 403);
 
         assertThat(compare())
-                .singleElement()
                 .extracting(event -> ((StatusEvent) event).component())
-                .isEqualTo(trunk("t-8"));
-        assertThat(observed("t-7")).isEqualTo(Status.DOWN);
-
-        platform.behave();
-        compare();
+                .containsExactly(trunk("t-7"), trunk("t-8"));
         assertThat(observed("t-7")).isEqualTo(Status.UP);
+        assertThat(observed("t-8")).isEqualTo(Status.DOWN);
     }
 
     @Test
     void what_is_out_of_service_does_not_page_and_resolve_in_turns_and_pages_when_it_is_back() {
-        platform.trunk("t-7", "Carrier 7").put("inService", false);
+        platform.trunk("t-7", "Carrier 7").put("state", "inactive");
         compare();
 
         word("t-7", Status.DOWN);
@@ -289,6 +285,28 @@ class PollStepsTest {
         assertThat(poll.due()).as("asked at once, since it may be back").hasSize(1);
         compare();
         assertThat(observed("t-7")).isEqualTo(Status.DOWN);
+    }
+
+    @Test
+    void what_is_out_when_it_is_taken_out_of_service_ends_and_what_is_out_later_is_planned_work() {
+        compare();
+        word("t-7", Status.DOWN);
+        platform.trunk("t-7", "Carrier 7")
+                .put("inService", false)
+                .putObject("connectedStatus")
+                .put("connected", false);
+
+        assertThat(compare())
+                .containsExactly(new PollSteps.Ended(trunk("t-7"), "out of service (inService is false)", now.get()));
+        assertThat(observed("t-7")).isEqualTo(Status.UP);
+
+        assertThat(compare()).as("the rule for planned work holds it").hasSize(1);
+        assertThat(observed("t-7")).isEqualTo(Status.DOWN);
+        assertThat(compare()).isEmpty();
+
+        platform.trunk("t-7", "Carrier 7");
+        assertThat(compare()).hasSize(1);
+        assertThat(observed("t-7")).isEqualTo(Status.UP);
     }
 
     @Test

@@ -59,7 +59,9 @@ class SqsErrorHandlerTest {
                 null,
                 Settings.Ops.NONE,
                 sqs,
-                Settings.History.USUAL);
+                Settings.History.USUAL,
+                null,
+                null);
         return new Configuration(settings, new Sources(List.of()), null, null);
     }
 }

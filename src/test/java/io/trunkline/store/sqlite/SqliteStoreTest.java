@@ -7,6 +7,7 @@ import io.trunkline.ledger.tables.RoutingKeyTable;
 import io.trunkline.store.StoreUnavailableException;
 import io.trunkline.store.StoreWriter;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -71,6 +72,22 @@ class SqliteStoreTest {
             assertThatThrownBy(() -> know(writer, "lost"))
                     .hasMessageContaining("is another file than the one that the router has open");
         }
+    }
+
+    @Test
+    void a_folder_that_cannot_be_one_is_said_with_the_key_and_what_is_expected() throws IOException {
+        Path file = Files.writeString(folder.resolve("a-file"), "");
+
+        assertThatThrownBy(() -> SqliteStore.open(file))
+                .isInstanceOf(StoreUnavailableException.class)
+                .hasMessageContaining(file + " is a file; expected a folder (trunkline.data)");
+    }
+
+    @Test
+    void a_permission_that_is_missing_is_said_with_the_user() {
+        assertThat(StoreFolderProblem.of(new AccessDeniedException("/data/trunkline.lock")))
+                .startsWith("permission denied for user " + System.getProperty("user.name"))
+                .endsWith("/data/trunkline.lock; expected a folder that this user may write");
     }
 
     /** What is due is found by an index that holds due rows alone, which quick_check does not compare with its table. */

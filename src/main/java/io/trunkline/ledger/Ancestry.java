@@ -1,0 +1,76 @@
+package io.trunkline.ledger;
+
+import io.trunkline.ledger.tables.AncestorTable;
+import io.trunkline.model.ComponentId;
+import io.trunkline.model.Topology;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/**
+ * What components hang on, as it is now: what the API of their platform says, and where that says nothing, the topology of
+ * services.yaml.
+ */
+record Ancestry(JdbcClient store, Topology topology) {
+
+    /** Deeper than any real one, so that a circle ends. */
+    private static final int DEEPEST = 8;
+
+    private static final String UNKNOWN = "unknown";
+
+    /** The nearest first. */
+    List<String> of(ComponentId component) {
+        List<String> chain = new ArrayList<>();
+        Optional<ComponentId> at = Optional.of(component);
+        while (chain.size() < DEEPEST) {
+            at = at.flatMap(this::parentOf);
+            if (at.isEmpty()
+                    || at.get().equals(component)
+                    || chain.contains(at.get().toString())) {
+                break;
+            }
+            chain.add(at.get().toString());
+        }
+        return chain;
+    }
+
+    Optional<ComponentId> parentOf(ComponentId component) {
+        return AncestorTable.listedParent(store, component)
+                .or(() -> topology.parentOf(component).flatMap(parent -> named(component, parent)))
+                .map(ComponentId::parse);
+    }
+
+    /**
+     * A parent as services.yaml writes it: {@code source/kind/id}, or its platform's id, of the child's source. Of one that
+     * never reported the kind is not known.
+     */
+    private Optional<String> named(ComponentId child, String parent) {
+        return isFull(parent)
+                ? Optional.of(parent)
+                : AncestorTable.named(store, child, parent).or(() -> Optional.of(unknown(child.source(), parent)));
+    }
+
+    private static String unknown(String source, String id) {
+        return source + "/" + UNKNOWN + "/" + id;
+    }
+
+    /** What hangs on it was assessed before anything was known of it. */
+    void identify(ComponentId component) {
+        if (!topology.isEmpty()) {
+            AncestorTable.identified(store, unknown(component.source(), component.id()), component.toString());
+        }
+    }
+
+    private static boolean isFull(String parent) {
+        return parent.chars().filter(c -> c == '/').count() >= 2;
+    }
+
+    /** How many hang on a component directly, of all that anything is known of. Reads much: it is asked rarely. */
+    int children(ComponentId component) {
+        return (int) AncestorTable.known(store).stream()
+                .filter(each -> !each.equals(component))
+                .filter(each -> parentOf(each).filter(component::equals).isPresent())
+                .count();
+    }
+}

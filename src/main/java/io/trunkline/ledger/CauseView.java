@@ -1,0 +1,140 @@
+package io.trunkline.ledger;
+
+import io.trunkline.ledger.tables.AncestorTable;
+import io.trunkline.ledger.tables.ComponentRecord;
+import io.trunkline.ledger.tables.ComponentTable;
+import io.trunkline.ledger.tables.MemberTable.Place;
+import io.trunkline.ledger.tables.SymptomTable;
+import io.trunkline.model.Alarm;
+import io.trunkline.model.Incident;
+import io.trunkline.model.Membership;
+import io.trunkline.model.Service;
+import io.trunkline.model.Status;
+import io.trunkline.model.Topology;
+import io.trunkline.model.Wake;
+import io.trunkline.rules.Assessment;
+import io.trunkline.rules.CausePolicy.Ancestor;
+import io.trunkline.rules.Maintenance;
+import io.trunkline.rules.Rules;
+import io.trunkline.rules.Verdict.Hold;
+import io.trunkline.rules.Verdict.Hold.Reason;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** One assessment's view of what the component hangs on and of what hangs on it. */
+final class CauseView {
+
+    private final JdbcClient store;
+    private final Rules rules;
+    private final ComponentRecord component;
+    private final Instant now;
+    private final Service service;
+    private final JoinIncident join;
+    private final Instances instances;
+    private final List<Ancestor> out;
+    private final Optional<Hold> hold;
+    private final SymptomPlaces.Seen seen;
+
+    CauseView(
+            JdbcClient store,
+            Rules rules,
+            Topology topology,
+            ComponentRecord component,
+            Service service,
+            List<Place> places,
+            Maintenance maintenance,
+            Instant now) {
+        this.store = store;
+        this.rules = rules;
+        this.component = component;
+        this.service = service;
+        this.now = now;
+        Causes causes = new Causes(store, rules, maintenance, now);
+        Ancestry ancestry = new Ancestry(store, topology);
+        this.instances = new Instances(store, topology.redundancy(), now);
+        this.join = new JoinIncident(store, rules, ancestry, causes, instances, now);
+        boolean up = component.observation().observed() == Status.UP;
+        boolean told = !up || rules.cooldown().flapping(component.observation(), now);
+        List<Ancestor> ancestors = told && !Alarm.is(component.id()) ? ancestors(ancestry, causes) : List.of();
+        this.out = causes.causes(component.observation(), ancestors);
+        this.hold = causes.hold(component, service, ancestors);
+        this.seen = up
+                ? new SymptomPlaces.Seen(places.stream().map(Place::membership).toList(), Optional.empty())
+                : SymptomPlaces.of(
+                        store,
+                        component.id().toString(),
+                        component.observation().observed(),
+                        places,
+                        ancestors,
+                        causes,
+                        rules.cause(),
+                        now);
+    }
+
+    /** What it hangs on is kept beside it, so that it is found from there. */
+    private List<Ancestor> ancestors(Ancestry ancestry, Causes causes) {
+        String id = component.id().toString();
+        ancestry.identify(component.id());
+        List<String> chain = ancestry.of(component.id());
+        if (!chain.equals(AncestorTable.of(store, id))) {
+            AncestorTable.write(store, id, chain);
+        }
+        return chain.isEmpty() ? List.of() : causes.ancestors(id);
+    }
+
+    /** Its places, as the policy is to see them. */
+    List<Membership> memberships() {
+        return seen.memberships();
+    }
+
+    /** What holds its outages now. */
+    Optional<Hold> hold() {
+        return hold;
+    }
+
+    /** Where an outage of that status goes. */
+    JoinIncident.Target target(Status status) {
+        return join.find(component, service.id(), status, out);
+    }
+
+    /** It has entered: gathers what belongs with it, and says which incidents that left. */
+    Set<Long> gather(Incident entered, JoinIncident.Target target) {
+        instances.mark(component, entered.id());
+        return join.gather(component, entered, target);
+    }
+
+    /** When it is to be looked at again though nothing happens. */
+    Optional<Instant> due(Assessment assessment) {
+        return Stream.concat(assessment.due().stream(), seen.due().stream()).min(Instant::compareTo);
+    }
+
+    /** Notes since when it is held for its cause, and has those looked at again that hang on it; says when. */
+    List<Wake> follow(Assessment assessment) {
+        String id = component.id().toString();
+        boolean held = assessment.verdict() instanceof Hold given && given.reason() == Reason.CAUSE;
+        if (held) {
+            ComponentTable.causedFrom(
+                    store,
+                    id,
+                    rules.cause().heldFrom(component.causedFrom(), component.observation(), rules.cooldown(), now));
+        }
+        if (component.news() == 0 || component.observation().observed() != Status.UP) {
+            return List.of();
+        }
+        Instant over = assessment.verdict() instanceof Hold doubt ? doubt.until() : now;
+        return over(store, id, over.plus(rules.cause().grace()), now);
+    }
+
+    /** A component is UP: its symptoms may be outages of their own from then on. */
+    static List<Wake> over(JdbcClient store, String component, Instant ownFrom, Instant now) {
+        List<Wake> wakes = new ArrayList<>();
+        SymptomTable.causeOver(store, component, ownFrom).forEach(id -> wakes.add(new Wake.Assess(id, ownFrom)));
+        AncestorTable.releaseDescendants(store, component, now).forEach(id -> wakes.add(new Wake.Assess(id, now)));
+        return wakes;
+    }
+}

@@ -1,0 +1,67 @@
+package io.trunkline.ledger;
+
+import io.trunkline.ledger.tables.ComponentRecord;
+import io.trunkline.ledger.tables.InstanceTable;
+import io.trunkline.ledger.tables.InstanceTable.Group;
+import io.trunkline.model.Incident;
+import io.trunkline.model.Incident.State;
+import io.trunkline.model.Redundancy;
+import io.trunkline.model.Status;
+import io.trunkline.model.Wake;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** What one transaction knows of redundant groups: an instance that is down is told as what its group is. */
+record Instances(JdbcClient store, Redundancy redundancy, Instant now) {
+
+    Optional<Group> groupOf(ComponentRecord component) {
+        return InstanceTable.groupOf(store, component.id(), redundancy);
+    }
+
+    /** A component as it is told. */
+    ComponentRecord told(ComponentRecord component) {
+        boolean down = component.observation().observed() == Status.DOWN
+                || component.observation().worst() == Status.DOWN;
+        return down
+                ? groupOf(component)
+                        .map(group -> InstanceTable.standing(store, group))
+                        .filter(group -> group.told(Status.DOWN) != Status.DOWN)
+                        .map(group -> component.withObservation(
+                                component.observation().noWorseThanDegraded()))
+                        .orElse(component)
+                : component;
+    }
+
+    /** The incident of its group that an instance joins, however long ago it opened: nothing new is worse. */
+    Optional<Incident> joinable(ComponentRecord component, String service, Status status) {
+        return groupOf(component)
+                .flatMap(group -> InstanceTable.telling(store, service, group))
+                .filter(incident -> incident.state() == State.GATHERING && incident.status() == status
+                        || incident.state() == State.OPEN && !incident.resolving() && status == Status.DEGRADED);
+    }
+
+    void mark(ComponentRecord component, long incident) {
+        if (!redundancy.names().isEmpty()) {
+            InstanceTable.mark(
+                    store,
+                    incident,
+                    component.id().toString(),
+                    groupOf(component).orElse(null));
+        }
+    }
+
+    /** With one instance the whole group may be another. */
+    List<Wake> othersAgain(ComponentRecord component) {
+        return component.news() == 0
+                ? List.of()
+                : groupOf(component)
+                        .map(group -> InstanceTable.othersAgain(
+                                store, group, component.id().toString(), now))
+                        .orElse(List.of())
+                        .stream()
+                        .<Wake>map(id -> new Wake.Assess(id, now))
+                        .toList();
+    }
+}

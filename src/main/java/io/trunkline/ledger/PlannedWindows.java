@@ -1,0 +1,39 @@
+package io.trunkline.ledger;
+
+import io.trunkline.ledger.tables.ComponentTable;
+import io.trunkline.ledger.tables.PlannedWorkTable;
+import io.trunkline.model.ComponentId;
+import io.trunkline.rules.Maintenance;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/**
+ * The windows of maintenance, and the work that the platforms know of as windows over what it is at (rule 17); in one
+ * transaction.
+ */
+record PlannedWindows(JdbcClient store, Maintenance maintenance, Duration longest) implements Maintenance {
+
+    @Override
+    public Optional<Window> covering(ComponentId component, String service, Instant now) {
+        return maintenance.covering(component, service, now).or(() -> planned(component, now));
+    }
+
+    private Optional<Window> planned(ComponentId component, Instant now) {
+        return PlannedWorkTable.at(store, component)
+                .flatMap(work -> ComponentTable.observed(store, component.toString())
+                        .flatMap(observed -> work.covering(observed.history(), longest, now)));
+    }
+
+    @Override
+    public boolean isUnderWay(Instant now) {
+        return maintenance.isUnderWay(now) || PlannedWorkTable.any(store);
+    }
+
+    /** Nobody knows when planned work ends; what it holds is looked at when it has. */
+    @Override
+    public Optional<Instant> nextChange(Instant now) {
+        return maintenance.nextChange(now);
+    }
+}

@@ -1,0 +1,84 @@
+package io.trunkline.ledger;
+
+import io.trunkline.ledger.tables.AncestorTable;
+import io.trunkline.ledger.tables.InstanceTable;
+import io.trunkline.ledger.tables.RosterTable;
+import io.trunkline.ledger.tables.SymptomTable;
+import io.trunkline.model.ComponentId;
+import io.trunkline.pagerduty.IncidentReport.Member;
+import io.trunkline.pagerduty.Relations;
+import io.trunkline.pagerduty.Relations.Cause;
+import io.trunkline.rules.CausePolicy;
+import io.trunkline.rules.RedundantGroup;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** Reads how the members of an incident hang together, at the moment of sending. */
+final class ReadRelations {
+
+    private ReadRelations() {}
+
+    static Relations of(JdbcClient store, long incident, List<Member> roster) {
+        if (!AncestorTable.anyOfMembers(store, incident)) {
+            Map<String, String> shared = roster.size() < 2 ? Map.of() : RosterTable.shared(store, incident);
+            return new Relations(Map.of(), null, List.of(), shared, group(store, incident));
+        }
+        Set<String> members =
+                roster.stream().map(member -> member.component().toString()).collect(Collectors.toSet());
+        Map<String, List<AncestorTable.Out>> out = AncestorTable.ofMembers(store, incident);
+        Map<ComponentId, Cause> causes = new HashMap<>();
+        // What is recorded stands when the cause is up again; what is observed names a cause that came later.
+        Map<String, String> within = new LinkedHashMap<>();
+        for (Member member : roster) {
+            cause(member, out).ifPresent(cause -> {
+                causes.put(member.component(), cause);
+                within.put(member.component().toString(), cause.component().toString());
+            });
+        }
+        SymptomTable.causes(store, incident).forEach(within::putIfAbsent);
+        within.values().removeIf(cause -> !members.contains(cause));
+        Map<String, List<String>> led = CausePolicy.led(within);
+        Optional<String> leader = CausePolicy.leader(led);
+        List<ComponentId> followers = leader.map(led::get).orElse(List.of()).stream()
+                .map(ComponentId::parse)
+                .toList();
+        return new Relations(
+                causes,
+                leader.map(ComponentId::parse).orElse(null),
+                followers,
+                roster.size() < 2 ? Map.of() : RosterTable.shared(store, incident),
+                group(store, incident));
+    }
+
+    private static RedundantGroup group(JdbcClient store, long incident) {
+        return InstanceTable.ofMembers(store, incident).orElse(null);
+    }
+
+    private static Optional<Cause> cause(Member member, Map<String, List<AncestorTable.Out>> out) {
+        if (member.restored()) {
+            return Optional.empty();
+        }
+        return out.getOrDefault(member.component().toString(), List.of()).stream()
+                .filter(ancestor -> !member.status().worseThan(ancestor.status()))
+                .findFirst()
+                .map(ancestor -> new Cause(ancestor.component(), ancestor.name(), ancestor.status()));
+    }
+
+    /** The same with the leader first. */
+    static List<Member> ordered(List<Member> roster, Relations relations) {
+        if (relations.leader() == null) {
+            return roster;
+        }
+        List<Member> ordered = new ArrayList<>(roster);
+        ordered.sort((one, other) -> Boolean.compare(
+                !one.component().equals(relations.leader()), !other.component().equals(relations.leader())));
+        return ordered;
+    }
+}

@@ -1,0 +1,47 @@
+package io.trunkline.ledger.tables;
+
+import static io.trunkline.store.Columns.instant;
+import static io.trunkline.store.Columns.millis;
+
+import io.trunkline.model.ComponentId;
+import io.trunkline.rules.PlannedWork;
+import java.time.Instant;
+import java.util.Optional;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** The statements on the work that platforms know of, in {@code known_component}. */
+public final class PlannedWorkTable {
+
+    private PlannedWorkTable() {}
+
+    /** Whether any platform knows of any. */
+    public static boolean any(JdbcClient store) {
+        return store.sql("SELECT 1 FROM known_component WHERE work_since > 0 LIMIT 1")
+                .query((row, n) -> true)
+                .optional()
+                .isPresent();
+    }
+
+    /** The work at a component or at the Edge that it is on; of both, what began first. */
+    public static Optional<PlannedWork> at(JdbcClient store, ComponentId component) {
+        return store.sql(
+                        """
+                        SELECT k.work, k.work_since FROM known_component k
+                        WHERE k.id = ? AND k.work IS NOT NULL AND k.gone_at IS NULL
+                        UNION ALL
+                        SELECT COALESCE(e.name, e.native_id) || ': ' || e.work, e.work_since
+                        FROM known_component k JOIN known_component e ON e.id = ? || k.edge
+                        WHERE k.id = ? AND e.work IS NOT NULL AND e.gone_at IS NULL
+                        ORDER BY 2 LIMIT 1""")
+                .params(component.toString(), component.source() + "/edge/", component.toString())
+                .query((row, n) -> new PlannedWork(row.getString(1), instant(row, "work_since")))
+                .optional();
+    }
+
+    /** Has those assessed again that such work holds, because some of it is over. */
+    public static int over(JdbcClient store, Instant now) {
+        return store.sql("UPDATE component SET due_at = ? WHERE hold_reason = 'PLANNED'")
+                .param(millis(now))
+                .update();
+    }
+}

@@ -1,0 +1,138 @@
+package io.trunkline.ledger.tables;
+
+import static io.trunkline.store.Columns.instant;
+import static io.trunkline.store.Columns.millis;
+
+import io.trunkline.model.Incident;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** The statements on {@code incident_member} for those that are members because of their cause. */
+public final class SymptomTable {
+
+    private SymptomTable() {}
+
+    /** A member that has not left is one because of that from now on; null for an outage of its own. */
+    public static void under(JdbcClient store, long incident, String component, String cause) {
+        store.sql(
+                        """
+                        UPDATE incident_member SET cause = ?, moved_at = NULL
+                        WHERE incident = ? AND component = ? AND left_at IS NULL""")
+                .params(cause, incident, component)
+                .update();
+    }
+
+    /** All members that hang on a cause and on nothing else that is known to be out are members because of it. */
+    public static void allUnder(JdbcClient store, long incident, String cause) {
+        store.sql(
+                        """
+                        UPDATE incident_member SET cause = ? WHERE incident = ? AND left_at IS NULL AND cause IS NULL
+                          AND component IN (SELECT component FROM ancestor WHERE ancestor = ?)""")
+                .params(cause, incident, cause)
+                .update();
+    }
+
+    /** A member hangs on its cause no more, since then. */
+    public static void moved(JdbcClient store, long incident, String component, Instant at) {
+        store.sql(
+                        """
+                        UPDATE incident_member SET moved_at = ?
+                        WHERE incident = ? AND component = ? AND left_at IS NULL""")
+                .params(millis(at), incident, component)
+                .update();
+    }
+
+    /** Those for which a cause is over or about to be are looked at again then; says which. */
+    public static List<String> causeOver(JdbcClient store, String cause, Instant at) {
+        return store.sql(
+                        """
+                        UPDATE component SET due_at = ? WHERE id IN (
+                          SELECT component FROM incident_member WHERE cause = ? AND left_at IS NULL)
+                          AND (due_at IS NULL OR due_at > ?) RETURNING id""")
+                .params(millis(at), cause, millis(at))
+                .query(String.class)
+                .list();
+    }
+
+    /** What hangs on what is another matter now: all that are members because of a cause are looked at again. */
+    public static void allAgain(JdbcClient store, Instant now) {
+        store.sql(
+                        """
+                        UPDATE component SET due_at = ? WHERE id IN (
+                          SELECT component FROM incident_member WHERE cause IS NOT NULL AND left_at IS NULL)
+                          AND (due_at IS NULL OR due_at > ?)""")
+                .params(millis(now), millis(now))
+                .update();
+    }
+
+    /** The members of an incident that are so because of a cause, with that. */
+    public static Map<String, String> causes(JdbcClient store, long incident) {
+        Map<String, String> causes = new HashMap<>();
+        store.sql(
+                        """
+                        SELECT component, cause FROM incident_member
+                        WHERE incident = ? AND left_at IS NULL AND cause IS NOT NULL""")
+                .param(incident)
+                .query((row, n) -> causes.put(row.getString("component"), row.getString("cause")))
+                .list();
+        return causes;
+    }
+
+    /** What an incident opens without is not what its members are in it for. */
+    public static void leaveAbsentCauses(JdbcClient store, long incident) {
+        store.sql(
+                        """
+                        UPDATE incident_member SET cause = NULL
+                        WHERE incident = ? AND left_at IS NULL AND cause IS NOT NULL AND cause NOT IN (
+                          SELECT component FROM incident_member WHERE incident = ? AND left_at IS NULL)""")
+                .params(incident, incident)
+                .update();
+    }
+
+    /** Whether anything joins an incident at all: nothing does where it was refused everywhere before. */
+    public static boolean takesJoins(JdbcClient store, long incident) {
+        return store.sql("SELECT 1 FROM incident WHERE id = ? AND alone = 0")
+                .param(incident)
+                .query((row, n) -> true)
+                .optional()
+                .isPresent();
+    }
+
+    /** The wait of a service in which what belongs to a cause gathers already, the worst first. */
+    public static Optional<Incident> gathering(JdbcClient store, String service, String cause) {
+        return store.sql(
+                        "SELECT " + IncidentTable.COLUMNS
+                                + """
+                        FROM incident i WHERE i.service = ? AND i.state = 'GATHERING' AND i.alone = 0 AND EXISTS (
+                          SELECT 1 FROM incident_member m
+                          WHERE m.incident = i.id AND m.left_at IS NULL AND m.cause = ?)
+                        ORDER BY CASE i.status WHEN 'DOWN' THEN 0 ELSE 1 END, i.id LIMIT 1""")
+                .params(service, cause)
+                .query((row, n) -> IncidentTable.read(row))
+                .optional();
+    }
+
+    /** A member of an incident that waits as something better than another that gathers. */
+    public record Waiting(long incident, String component, Instant since, Instant enteredAt) {}
+
+    /** Those that wait as DEGRADED in the same service and belong to a cause. */
+    public static List<Waiting> waitingAsDegraded(JdbcClient store, String service, String cause) {
+        return store.sql(
+                        """
+                        SELECT m.incident, m.component, m.since, m.entered_at FROM incident i
+                          JOIN incident_member m ON m.incident = i.id AND m.left_at IS NULL
+                        WHERE i.service = ? AND i.state = 'GATHERING' AND i.status = 'DEGRADED' AND (m.cause = ?
+                          OR m.component IN (SELECT component FROM ancestor WHERE ancestor = ?))""")
+                .params(service, cause, cause)
+                .query((row, n) -> new Waiting(
+                        row.getLong("incident"),
+                        row.getString("component"),
+                        instant(row, "since"),
+                        instant(row, "entered_at")))
+                .list();
+    }
+}

@@ -1,0 +1,57 @@
+package io.trunkline.pagerduty;
+
+import io.trunkline.model.ComponentId;
+import io.trunkline.model.Status;
+import io.trunkline.rules.RedundantGroup;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * How the members of a report hang together.
+ *
+ * @param causes what a member that is out has for its cause, by member
+ * @param leader the member that the report leads with, because others are out on account of it; or null
+ * @param followers those others
+ * @param shared what all members have in common, such as {@code site}
+ * @param group the redundant group that all members are instances of, or null
+ */
+public record Relations(
+        Map<ComponentId, Cause> causes,
+        ComponentId leader,
+        List<ComponentId> followers,
+        Map<String, String> shared,
+        RedundantGroup group) {
+
+    /** Nothing is known of any. */
+    public static final Relations NONE = new Relations(Map.of(), null, List.of(), Map.of(), null);
+
+    public Relations {
+        causes = Map.copyOf(causes);
+        followers = List.copyOf(followers);
+    }
+
+    /**
+     * Something that is out and on which a member hangs.
+     *
+     * @param name a readable name, or null
+     */
+    public record Cause(ComponentId component, String name, Status status) {
+
+        /** {@code Edge edge-7 is DOWN}. */
+        public String sentence() {
+            return Summary.capitalised(component.kind()) + " " + component.id() + " is " + status;
+        }
+
+        /** The same with its name. */
+        String named() {
+            return name == null || name.isBlank()
+                    ? sentence()
+                    : Summary.capitalised(component.kind()) + " " + component.id() + " (" + name + ") is " + status;
+        }
+    }
+
+    Optional<Cause> causeOf(ComponentId member) {
+        return Optional.ofNullable(causes.get(member));
+    }
+}

@@ -1,0 +1,31 @@
+package io.trunkline.rules;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * Work that a platform itself knows of: it holds what falls after it was reported, for a time (rule 17). What was out before
+ * is no consequence of it and pages as ever.
+ *
+ * @param reason such as {@code Edge London 1: draining (callDrainingState is WAIT)}
+ * @param since when the platform's list first had it
+ */
+public record PlannedWork(String reason, Instant since) {
+
+    /** The id of its windows. */
+    public static final String ID = "planned work";
+
+    /**
+     * The window over an outage of a component, as long as it holds.
+     *
+     * @param longest how long an outage is held, counted from its fall
+     */
+    public Optional<Maintenance.Window> covering(ComponentHistory component, Duration longest, Instant now) {
+        Instant fell = component.fellAt() == null ? component.since() : component.fellAt();
+        Instant until = fell.plus(longest);
+        return fell.isAfter(since) && now.isBefore(until)
+                ? Optional.of(new Maintenance.Window(ID, until, reason))
+                : Optional.empty();
+    }
+}

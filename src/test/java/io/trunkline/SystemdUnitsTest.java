@@ -1,0 +1,128 @@
+package io.trunkline;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The units of systemd, and the daily copy that one of them makes. */
+class SystemdUnitsTest {
+
+    private static final Path DISTRIBUTION = Path.of("src/main/distribution");
+
+    /** Stands for the program: what it is asked for is written down, and a copy is made unless there is a file "fails". */
+    private static final String PROGRAM =
+            """
+            #!/bin/sh
+            here=$(dirname "$0")
+            echo "$@" >> "$here/calls"
+            for last; do :; done
+            echo ledger > "$last"
+            [ ! -e "$here/fails" ]
+            """;
+
+    @TempDir
+    private Path folder;
+
+    private int run(String... command) throws Exception {
+        Process process = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(folder.resolve("output.txt").toFile())
+                .start();
+        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        return process.exitValue();
+    }
+
+    /** The threshold is in tenths: 3.0 of 10, where 10 is everything open. */
+    @ParameterizedTest
+    @ValueSource(strings = {"trunkline.service", "trunkline-backup.service"})
+    void systemd_counts_a_unit_as_little_exposed(String unit) throws Exception {
+        int exit = run(
+                InstalledProgram.path("systemd-analyze"),
+                "security",
+                "--offline=yes",
+                "--threshold=30",
+                DISTRIBUTION.resolve("systemd").resolve(unit).toString());
+
+        assertThat(exit).as(Files.readString(folder.resolve("output.txt"))).isZero();
+    }
+
+    @Test
+    void a_copy_that_fails_is_told_and_runs_every_day() throws Exception {
+        assertThat(DISTRIBUTION.resolve("systemd/trunkline-backup.service"))
+                .content()
+                .contains("OnFailure=trunkline-backup-failed.service");
+        assertThat(DISTRIBUTION.resolve("systemd/trunkline-backup-failed.service"))
+                .content()
+                .contains("logger -p daemon.alert");
+        assertThat(DISTRIBUTION.resolve("systemd/trunkline-backup.timer"))
+                .content()
+                .contains("OnCalendar=daily", "Persistent=true");
+    }
+
+    private Path script() throws Exception {
+        Path bin = Files.createDirectory(folder.resolve("bin"));
+        Path program = Files.writeString(bin.resolve("trunkline"), PROGRAM);
+        Path script = Files.copy(DISTRIBUTION.resolve("bin/trunkline-backup"), bin.resolve("trunkline-backup"));
+        assertThat(program.toFile().setExecutable(true)).isTrue();
+        assertThat(script.toFile().setExecutable(true)).isTrue();
+        return script;
+    }
+
+    private List<String> copies(Path backups) throws Exception {
+        try (Stream<Path> files = Files.list(backups)) {
+            return files.map(file -> file.getFileName().toString()).sorted().toList();
+        }
+    }
+
+    @Test
+    void the_newest_seven_copies_stay_and_what_else_is_there() throws Exception {
+        Path script = script();
+        Path backups = Files.createDirectory(folder.resolve("backups"));
+        for (int day = 10; day < 20; day++) {
+            Files.writeString(backups.resolve("trunkline-202601" + day + "T000000Z.db"), "old");
+        }
+        Files.writeString(backups.resolve("trunkline-before-the-move.db"), "kept by a person");
+
+        assertThat(run(script.toString(), backups.toString(), "--config", "/etc/trunkline"))
+                .isZero();
+
+        List<String> left = copies(backups);
+        assertThat(left)
+                .hasSize(8)
+                .contains(
+                        "trunkline-before-the-move.db",
+                        "trunkline-20260114T000000Z.db",
+                        "trunkline-20260119T000000Z.db")
+                .doesNotContain("trunkline-20260113T000000Z.db");
+        assertThat(left.get(6)).matches("trunkline-20\\d{6}T\\d{6}Z\\.db");
+        assertThat(folder.resolve("bin/calls"))
+                .content()
+                .startsWith("store backup --config /etc/trunkline " + backups + "/trunkline-");
+        assertThat(Files.getPosixFilePermissions(backups.resolve(left.get(6)))).hasSize(2);
+    }
+
+    @Test
+    void a_copy_that_failed_is_none_and_costs_no_other() throws Exception {
+        Path script = script();
+        Path backups = Files.createDirectory(folder.resolve("backups"));
+        for (int day = 10; day < 20; day++) {
+            Files.writeString(backups.resolve("trunkline-202601" + day + "T000000Z.db"), "old");
+        }
+        Files.createFile(folder.resolve("bin/fails"));
+
+        assertThat(run(script.toString(), backups.toString())).isNotZero();
+        assertThat(copies(backups)).filteredOn(name -> name.endsWith(".db")).hasSize(10);
+
+        Files.delete(folder.resolve("bin/fails"));
+        assertThat(run(script.toString(), backups.toString())).isZero();
+        assertThat(copies(backups)).hasSize(7).allMatch(name -> name.endsWith(".db"));
+    }
+}

@@ -1,0 +1,464 @@
+package io.trunkline.blackbox;
+
+import static io.trunkline.blackbox.Installation.DEFAULT;
+import static io.trunkline.blackbox.Installation.FINANCE;
+import static io.trunkline.blackbox.Installation.RETAIL;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.trunkline.play.Behaviour;
+import io.trunkline.play.SentWebhook;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.openqa.selenium.Keys;
+import org.openqa.selenium.WebElement;
+
+/**
+ * The console as a person who was woken sees it: a storm, a flap, planned work, an incident that PagerDuty refuses, one
+ * that Ada took, one that is over, and names that try to be more than text.
+ */
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class ConsoleIT {
+
+    @RegisterExtension
+    @Order(1)
+    static final Browser BROWSER = new Browser();
+
+    @RegisterExtension
+    @Order(2)
+    static final Installation BOX = new Installation();
+
+    private static final String APAC = "ApacApacApacApacApacApacApac0004";
+    private static final String REST_TOKEN = "a-token-of-the-rest-api-41";
+    private static final String WEBHOOK_SECRET = "pagerduty-webhook-s3cret";
+
+    private static final String EVIL_NAME = "<img src=x onerror=\"document.title='owned'\"> & \u202Eeman";
+    private static final String EVIL_ID = "trunk-eu-'\"><script>alert(1)</script>/a%2Fb?x=1#y";
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    @BeforeAll
+    static void an_eventful_night() {
+        BOX.with("trunkline.management.console", "write")
+                .with("trunkline.grouping.wait", "2s")
+                .with("trunkline.grouping.window", "30s")
+                .with("trunkline.pagerduty.rest.url", BOX.pagerduty().url())
+                .with("trunkline.pagerduty.read-back.after", "300ms")
+                .with("trunkline.pagerduty.webhook.secrets", WEBHOOK_SECRET);
+        BOX.pagerduty().takes(REST_TOKEN);
+        BOX.pagerduty().always(DEFAULT, Behaviour.refused("'payload.severity' is not one we like tonight"));
+        BOX.write(
+                "config/services.yaml",
+                """
+                default: unassigned
+                services:
+                  us-east-retail: {name: US-East Retail, routing-key: %s, api-token: %s}
+                  eu-finance: {name: EU Finance, routing-key: %s}
+                  apac: {name: APAC Support, routing-key: %s}
+                  unassigned: {name: Unknown, routing-key: %s}
+                components:
+                  "trunk-us-*": us-east-retail
+                  "trunk-eu-*": eu-finance
+                  "trunk-ap-*": apac
+                  "trunk-held-*": eu-finance
+                """
+                        .formatted(RETAIL, REST_TOKEN, FINANCE, APAC, DEFAULT));
+        Instant now = Instant.now();
+        BOX.write(
+                "config/maintenance.yaml",
+                """
+                maintenance:
+                  - {id: carrier-work, components: ["trunk-held-*"], services: [], from: %s, to: %s, reason: carrier migration}
+                """
+                        .formatted(now.minusSeconds(600), now.plus(Duration.ofHours(2))));
+        BOX.start();
+        Instant earlier = now.minusSeconds(900);
+        send("trunk-us-over", "DOWN", earlier);
+        BOX.incident(RETAIL, "trunk-us-over-down");
+        send("trunk-us-over", "UP", now);
+        BOX.resolved(RETAIL, "trunk-us-over-down");
+        send("trunk-us-taken", "DOWN", earlier);
+        BOX.incident(RETAIL, "trunk-us-taken-down");
+        Waits.until("read back", () -> BOX.management().incident("trunk-us-taken-down"), incident -> assertThat(
+                        incident.path("pagerduty_id").isNull())
+                .isFalse());
+        String taken = BOX.pagerduty().acknowledgedByHand("trunk-us-taken-down", "Ada Lovelace");
+        assertThat(BOX.webhooks()
+                        .send(BOX.webhooks()
+                                .json("/webhooks/pagerduty", BodyPublishers.ofString(taken))
+                                .header("X-Webhook-Id", "webhook-1")
+                                .header("X-PagerDuty-Signature", SentWebhook.signature(taken, WEBHOOK_SECRET)))
+                        .status())
+                .isLessThan(300);
+        named(EVIL_ID, EVIL_NAME, earlier.plusSeconds(1));
+        for (int trunk = 0; trunk < 40; trunk++) {
+            send("trunk-eu-%02d".formatted(trunk), "DOWN", earlier);
+        }
+        send("trunk-ap-flap", "DOWN", now.minusSeconds(20));
+        BOX.incident(APAC, "trunk-ap-flap-down");
+        send("trunk-ap-flap", "UP", now.minusSeconds(1));
+        send("trunk-held-1", "DOWN", now);
+        send("trunk-held-2", "DOWN", now);
+        assertThat(BOX.webhooks()
+                        .genesys(Webhooks.event(
+                                "telephony.site.status.changed", "siteId", "site-lab-07", "DOWN", earlier.toString()))
+                        .status())
+                .isEqualTo(202);
+        Waits.until("all of it", BOX.management()::incidents, incidents -> {
+            assertThat(incidents).anyMatch(row -> row.path("outcome").asText().equals("rejected"));
+            assertThat(incidents)
+                    .anyMatch(row -> row.path("acknowledged_by").asText().equals("Ada Lovelace"));
+            assertThat(BOX.management()
+                            .component("trunk-ap-flap")
+                            .path("held_reason")
+                            .asText())
+                    .isEqualTo("cooldown");
+            assertThat(BOX.management()
+                            .component("trunk-held-2")
+                            .path("held_reason")
+                            .asText())
+                    .isEqualTo("maintenance");
+        });
+    }
+
+    private static void send(String trunk, String status, Instant at) {
+        assertThat(BOX.webhooks().genesys(trunk, status, at)).hasToString("202 Event accepted");
+    }
+
+    private static void named(String id, String name, Instant at) {
+        try {
+            JsonNode body = JSON.readTree(Webhooks.genesysTrunk(id, "DOWN", at));
+            ((com.fasterxml.jackson.databind.node.ObjectNode) body.path("event")).put("name", name);
+            assertThat(BOX.webhooks().genesys(body.toString())).hasToString("202 Event accepted");
+        } catch (com.fasterxml.jackson.core.JsonProcessingException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @BeforeEach
+    void first_page() {
+        BROWSER.desktop();
+        open("now");
+    }
+
+    @AfterEach
+    void nothing_in_the_log() {
+        assertThat(BROWSER.log()).as("the browser's log").isEmpty();
+    }
+
+    private static void open(String view) {
+        BROWSER.open(BOX.management().url() + "#/" + view);
+        drawn();
+    }
+
+    /** Until nothing of the page waits for an answer. */
+    private static void drawn() {
+        Waits.await("the page is drawn")
+                .until(() -> BROWSER.count("h1") == 1
+                        && BROWSER.count("footer") == 1
+                        && !BROWSER.text("body").contains("Asking the router"));
+    }
+
+    private static String component(String id) {
+        return "component/genesys/trunk/" + id;
+    }
+
+    private static long idOf(String dedupKey) {
+        return BOX.management().incident(dedupKey).path("id").asLong();
+    }
+
+    private static List<String> views() {
+        return List.of(
+                "now",
+                "held",
+                "components",
+                component("trunk-ap-flap"),
+                "incident/" + idOf("trunk-us-taken-down"),
+                "services",
+                "what-if",
+                "maintenance",
+                "drills",
+                "search?q=trunk-eu");
+    }
+
+    @Test
+    @Order(1)
+    void what_could_not_be_told_is_said_first_and_rows_stand_by_urgency() {
+        assertThat(BROWSER.awaitText(".sentence .trouble", "")).isNotBlank();
+        assertThat(BROWSER.texts("#main h2"))
+                .extracting(title -> title.replaceAll("\\s*\\d+$", ""))
+                .containsSubsequence(
+                        "Not told, overdue or refused",
+                        "Paged and not acknowledged",
+                        "Acknowledged",
+                        "Held",
+                        "Closed in the last hour");
+        assertThat(BROWSER.text(".rank.trouble .row")).contains("site-lab-07", "REFUSED", "No page was sent yet");
+        assertThat(BROWSER.text(".rank.open .row")).contains("trunk-us-taken", "acknowledged by Ada Lovelace");
+        assertThat(BROWSER.texts(".rank.unacknowledged .row")).anyMatch(row -> row.contains("41 trunks of EU Finance"));
+        assertThat(BROWSER.text(".rank.held .row")).contains("trunk-ap-flap of APAC Support was DOWN and is UP");
+        assertThat(BROWSER.text(".rank.closed .row")).contains("trunk-us-over");
+        assertThat(BROWSER.script("return document.querySelector('.rank.open .row a[href^=\"https:\"]').href")
+                        .toString())
+                .isEqualTo("https://app.pagerduty.com/incidents/"
+                        + BOX.management()
+                                .incident("trunk-us-taken-down")
+                                .path("pagerduty_id")
+                                .asText());
+        assertThat(BROWSER.title()).startsWith("(!)");
+    }
+
+    @Test
+    @Order(2)
+    void what_is_held_says_by_what_until_when_and_what_then() {
+        open("held");
+        assertThat(BROWSER.texts("tbody tr"))
+                .anySatisfy(
+                        row -> assertThat(row).contains("trunk-held-1", "maintenance", "carrier migration", "in 1 h"))
+                .anySatisfy(row -> assertThat(row).contains("trunk-ap-flap", "cooldown", "in 4 min"));
+        open("maintenance");
+        assertThat(BROWSER.text(".row.window")).contains("carrier-work", "carrier migration", "Holds 2 now");
+    }
+
+    @Test
+    @Order(3)
+    void a_component_has_lanes_its_reports_and_the_answer_of_why() throws Exception {
+        open(component("trunk-ap-flap"));
+        JsonNode why = BOX.management().json("/api/why?component=genesys/trunk/trunk-ap-flap");
+        List<String> lines = new ArrayList<>();
+        why.path("lines").forEach(line -> lines.add(line.asText()));
+        assertThat(lines).hasSizeGreaterThan(3);
+        // What counts down differs by the seconds between the two questions.
+        assertThat(BROWSER.text("pre.why").lines().map(ConsoleIT::withoutNumbers))
+                .containsAll(lines.stream().map(ConsoleIT::withoutNumbers).toList());
+        assertThat(BROWSER.count("svg.timeline .bar.reported.down")).isEqualTo(1);
+        assertThat(BROWSER.count("svg.timeline .bar.held")).isEqualTo(1);
+        assertThat(BROWSER.count("svg.timeline .bar.told")).isEqualTo(1);
+        assertThat(BROWSER.texts(".row.report")).hasSize(2);
+        BROWSER.find(".row.report summary").click();
+        BROWSER.awaitText(".row.report pre", "telephony.trunk.status.changed");
+    }
+
+    private static String withoutNumbers(String line) {
+        return line.strip().replaceAll("\\d+", "#");
+    }
+
+    @Test
+    @Order(4)
+    void names_and_ids_are_text_wherever_they_stand() {
+        open("search?q=script");
+        BROWSER.find("tbody a[href^='#/component/']").click();
+        drawn();
+        assertThat(BROWSER.awaitText("dl.facts code", EVIL_ID)).isEqualTo("genesys/trunk/" + EVIL_ID);
+        for (String view : List.of("now", "components", "held", "incident/" + idOf("trunk-eu-00-down"))) {
+            open(view);
+            assertThat(BROWSER.count("#page img, #page script, #page [onerror]"))
+                    .as(view)
+                    .isZero();
+            assertThat(BROWSER.text("body")).doesNotContain("\u202E");
+        }
+        assertThat(BROWSER.texts("tbody tr")).anyMatch(row -> row.contains("<img src=x onerror="));
+        assertThat(BROWSER.title()).doesNotContain("owned");
+    }
+
+    @Test
+    @Order(5)
+    void a_link_keeps_the_filter_and_the_filter_makes_the_link() {
+        open("now?service=us-east-retail&q=taken");
+        assertThat(BROWSER.texts(".row")).hasSize(1).allMatch(row -> row.contains("trunk-us-taken"));
+        BROWSER.find(".filters input").clear();
+        BROWSER.find(".filters input").sendKeys("over");
+        BROWSER.awaitText(".row", "trunk-us-over");
+        assertThat(BROWSER.url()).endsWith("#/now?service=us-east-retail&q=over");
+        open("components?status=DOWN&service=eu-finance");
+        assertThat(BROWSER.texts("tbody tr")).isNotEmpty().allMatch(row -> row.contains("DOWN"));
+    }
+
+    @Test
+    @Order(6)
+    void every_view_is_accessible_and_fits_in_both_widths_and_schemes() {
+        for (String view : views()) {
+            open(view);
+            for (int width : new int[] {1280, 320}) {
+                for (String scheme : List.of("light", "dark")) {
+                    String name = view.split("[/?]")[0] + "-" + width + "-" + scheme;
+                    BROWSER.show(width, 900, scheme);
+                    assertThat((Long) BROWSER.script("return document.documentElement.scrollWidth"))
+                            .as("width of " + name)
+                            .isLessThanOrEqualTo(width);
+                    // Contrast is a matter of the scheme, the rest one of the width: two of the four say all.
+                    if (width == 1280 == scheme.equals("light")) {
+                        assertThat(BROWSER.violations()).as(name).isEmpty();
+                    }
+                    long height = (Long) BROWSER.script("return document.documentElement.scrollHeight");
+                    BROWSER.show(width, (int) Math.min(2400, Math.max(700, height)), scheme);
+                    BROWSER.picture(name);
+                }
+            }
+        }
+    }
+
+    @Test
+    @Order(7)
+    void the_keyboard_alone_reaches_and_works_everything() {
+        BROWSER.tab();
+        assertThat(focused()).isEqualTo("Skip to what is shown");
+        BROWSER.press(Keys.ENTER);
+        assertThat(focusedTag()).isEqualTo("H1");
+        open("now");
+        List<String> reached = new ArrayList<>();
+        long all = (Long)
+                BROWSER.script(
+                        "return [...document.querySelectorAll('a[href], button, input, select, textarea, "
+                                + "summary, [tabindex=\"0\"]')].filter(element => element.offsetParent || element.className === 'skip').length");
+        for (long at = 0; at < all; at++) {
+            BROWSER.tab();
+            reached.add(focused());
+            assertThat((Boolean) BROWSER.script("return document.activeElement.matches(':focus-visible')"))
+                    .as(focused())
+                    .isTrue();
+        }
+        assertThat(reached)
+                .doesNotContain("")
+                .contains("Held", "Maintenance")
+                .anyMatch(text -> text.contains("site-lab-07"));
+        open("now");
+        BROWSER.script("document.querySelector('.search input').focus()");
+        BROWSER.press("trunk-ap-flap", Keys.ENTER);
+        BROWSER.awaitText("h1", "Search");
+        Waits.await("the heading has the focus").until(() -> focusedTag().equals("H1"));
+        BROWSER.awaitText("tbody", "trunk-ap-flap");
+        while (!BROWSER.script("return document.activeElement.getAttribute('href') ?? ''")
+                .toString()
+                .startsWith("#/component/")) {
+            BROWSER.tab();
+        }
+        BROWSER.press(Keys.ENTER);
+        BROWSER.awaitText("h1", "Component trunk-ap-flap");
+    }
+
+    private static String focused() {
+        return BROWSER.script(
+                        "const e = document.activeElement; return (e.labels?.[0]?.innerText || e.innerText || e.ariaLabel || e.name || e.className || '').trim().replace(/\\s*\\d+$/, '')")
+                .toString();
+    }
+
+    private static String focusedTag() {
+        return BROWSER.script("return document.activeElement.tagName").toString();
+    }
+
+    @Test
+    @Order(8)
+    void an_order_needs_a_reason_and_a_typed_word_and_is_audited() {
+        open("maintenance");
+        BROWSER.find(".order button").click();
+        fill("components", "trunk-eu-9*");
+        fill("for", "90m");
+        fill("author", "Grace");
+        fill("reason", "a new firmware");
+        fill("confirm", "stop");
+        BROWSER.find(".order.open button").click();
+        BROWSER.awaitText(".order.open .bad", "Nothing was done");
+        fill("confirm", "start");
+        BROWSER.find(".order.open button").click();
+        String window = Waits.until(
+                        "a window that runs", () -> BROWSER.texts(".row.window.running"), rows -> assertThat(rows)
+                                .anyMatch(row -> row.contains("a new firmware")))
+                .stream()
+                .filter(row -> row.contains("a new firmware"))
+                .findFirst()
+                .orElseThrow();
+        assertThat(window).contains("Grace", "trunk-eu-9*", "ends in 1 h");
+        BOX.program().awaitLine("a new firmware", "maintenance");
+        WebElement end = BROWSER.find(".row.window .order button");
+        String id = end.getText().replace("End ", "").replace(" ...", "");
+        end.click();
+        fill("reason", "was quick");
+        fill("confirm", id);
+        BROWSER.find(".order.open button").click();
+        Waits.await("the window is over")
+                .until(() -> BROWSER.texts(".row.window.running").size() == 1);
+    }
+
+    private static void fill(String name, String text) {
+        WebElement field = BROWSER.find(".order.open [name=" + name + "]");
+        field.clear();
+        field.sendKeys(text);
+    }
+
+    @Test
+    @Order(9)
+    void what_if_shows_the_difference_and_changes_nothing() {
+        int calls = BOX.pagerduty().calls(RETAIL).size();
+        open("what-if");
+        WebElement wait = BROWSER.find("[name='trunkline.cooldown']");
+        wait.sendKeys("soon");
+        BROWSER.find(".form button").click();
+        BROWSER.awaitText(".note.bad", "soon");
+        wait.clear();
+        wait.sendKeys("0s");
+        BROWSER.find(".form button").click();
+        Waits.await("the difference").until(() -> BROWSER.count("table.narrow tbody tr") == 2);
+        assertThat(BROWSER.texts("h2")).contains("The difference");
+        BROWSER.picture("what-if-answered");
+        assertThat(BROWSER.violations()).isEmpty();
+        assertThat(BOX.pagerduty().calls(RETAIL)).hasSize(calls);
+        // The refused question is in the log as a failed request, and nothing else is.
+        assertThat(BROWSER.log()).hasSize(1).allMatch(line -> line.contains("/api/simulate") && line.contains("400"));
+    }
+
+    @Test
+    @Order(10)
+    void a_refused_incident_is_retried_and_the_page_hears_of_it_without_being_asked() {
+        BOX.pagerduty().behave();
+        open("now");
+        BROWSER.find(".rank.trouble .row .what a").click();
+        drawn();
+        assertThat(BROWSER.texts("tbody tr")).anyMatch(row -> row.contains("refused"));
+        BROWSER.find(".order button").click();
+        fill("reason", "the key is mended");
+        String word = BROWSER.text(".order.open code");
+        fill("confirm", word);
+        BROWSER.find(".order.open button").click();
+        Waits.await("PagerDuty has it").until(() -> BOX.incidents(DEFAULT).size() == 1);
+        BOX.program().awaitLine("the key is mended", "retry");
+        open("now");
+        Waits.await("nothing is refused any more").until(() -> BROWSER.count(".rank.trouble") == 0);
+        send("trunk-us-new", "DOWN", Instant.now().minusSeconds(600));
+        Waits.await("a new row")
+                .until(() -> BROWSER.texts(".row").stream().anyMatch(row -> row.contains("trunk-us-new")));
+    }
+
+    @Test
+    @Order(11)
+    void where_streams_are_cut_the_page_polls_and_it_says_when_it_is_not_fresh() {
+        BROWSER.block("*/api/stream*");
+        open("now");
+        BROWSER.awaitText(".fresh", "by polling");
+        BROWSER.block();
+        assertThat(BROWSER.log()).allMatch(line -> line.contains("/api/stream"));
+        open("now");
+        Waits.await("live").until(() -> BROWSER.text(".fresh").equals("Live"));
+        BOX.program().pause();
+        try {
+            BROWSER.awaitText(".fresh", "old");
+        } finally {
+            BOX.program().resume();
+        }
+        Waits.await("live again").until(() -> BROWSER.text(".fresh").startsWith("Live"));
+        assertThat(BROWSER.log()).allMatch(line -> Stream.of("/api/", "net::").anyMatch(line::contains));
+    }
+}

@@ -1,0 +1,38 @@
+package io.trunkline.rules;
+
+import static io.trunkline.rules.Components.at;
+import static io.trunkline.rules.Components.observed;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+class PlannedWorkTest {
+
+    private static final Duration LONGEST = Duration.ofHours(12);
+    private final PlannedWork work = new PlannedWork("Edge 1: draining", at("1h"));
+
+    @Test
+    void what_falls_after_the_work_was_reported_is_held_for_twelve_hours() {
+        ComponentHistory late = observed("UP 0s", "DOWN 2h");
+
+        assertThat(work.covering(late, LONGEST, at("2h")))
+                .contains(new Maintenance.Window("planned work", at("14h"), "Edge 1: draining"));
+        assertThat(work.covering(late, LONGEST, at("13h59m59s"))).isPresent();
+        assertThat(work.covering(late, LONGEST, at("14h"))).isEmpty();
+    }
+
+    @Test
+    void an_outage_that_began_before_is_not_held_though_it_gets_worse() {
+        assertThat(work.covering(observed("UP 0s", "DOWN 1h"), LONGEST, at("2h")))
+                .isEmpty();
+        assertThat(work.covering(observed("UP 0s", "DEGRADED 30m", "DOWN 90m"), LONGEST, at("2h")))
+                .isEmpty();
+    }
+
+    @Test
+    void to_change_between_out_and_worse_stretches_no_hold() {
+        assertThat(work.covering(observed("UP 0s", "DOWN 2h", "DEGRADED 8h", "DOWN 12h"), LONGEST, at("14h")))
+                .isEmpty();
+    }
+}

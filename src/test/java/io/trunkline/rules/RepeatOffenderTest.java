@@ -1,0 +1,91 @@
+package io.trunkline.rules;
+
+import static io.trunkline.rules.Components.at;
+import static io.trunkline.rules.Components.observed;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.trunkline.model.Membership;
+import io.trunkline.model.Membership.Phase;
+import io.trunkline.model.Status;
+import io.trunkline.rules.MembershipChange.Enter;
+import io.trunkline.rules.MembershipChange.Leave;
+import io.trunkline.rules.MembershipChange.Rejoin;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/** A component that had incidents for itself lately: its recoveries are held for longer (rule 6). */
+class RepeatOffenderTest {
+
+    private static final Cooldown COOLDOWN =
+            new Cooldown(Duration.ofMinutes(5), Duration.ofMinutes(30), Duration.ofHours(1));
+    private static final AssessmentPolicy POLICY = new AssessmentPolicy(COOLDOWN, Duration.ofHours(1));
+    private static final ComponentHistory BACK = observed("DOWN 0s", "UP 6m", "DOWN 12m", "UP 18m");
+    private static final ComponentHistory AGAIN = observed("DOWN 0s", "UP 6m", "DOWN 12m", "UP 18m", "DOWN 26m");
+
+    private static Membership open(String since, int repeats, Instant rejoinedAt) {
+        return new Membership(7, Status.DOWN, Phase.CALLED, at(since), Status.DOWN, null, repeats, rejoinedAt);
+    }
+
+    private static Assessment assess(ComponentHistory component, String now, Membership member) {
+        return POLICY.assess(component, List.of(member), 1, Optional.empty(), at(now));
+    }
+
+    @Test
+    void the_hold_doubles_up_to_the_longest_or_twelve_cooldowns() {
+        assertThat(IntStream.range(0, 6)
+                        .mapToObj(repeats -> COOLDOWN.hold(repeats).toMinutes()))
+                .containsExactly(5L, 10L, 20L, 40L, 60L, 60L);
+        Cooldown quick = new Cooldown(Duration.ofSeconds(20), Duration.ofMinutes(1), Duration.ofHours(1));
+        assertThat(quick.hold(9)).isEqualTo(Duration.ofMinutes(4));
+        assertThat(quick.grows()).isTrue();
+    }
+
+    @Test
+    void a_longest_hold_that_is_no_longer_than_the_cooldown_turns_it_off() {
+        Cooldown off = new Cooldown(Duration.ofMinutes(5), Duration.ofMinutes(30), Duration.ZERO);
+        assertThat(off.hold(3)).isEqualTo(Duration.ofMinutes(5));
+        assertThat(off.grows()).isFalse();
+    }
+
+    @Test
+    void its_recovery_is_held_for_longer() {
+        assertThat(assess(BACK, "18m", open("12m", 1, null)).due()).contains(at("28m"));
+        assertThat(assess(BACK, "18m", open("12m", 0, null)).due()).contains(at("23m"));
+    }
+
+    @Test
+    void within_that_hold_it_rejoins_and_pages_anew_fifteen_minutes_later() {
+        Assessment assessment = assess(AGAIN, "26m", open("12m", 1, null));
+        assertThat(assessment.moves()).containsExactly(new Rejoin(7, false, true));
+        assertThat(assessment.due()).contains(at("41m"));
+        Membership rejoined = open("26m", 1, at("26m"));
+        assertThat(assess(AGAIN, "40m", rejoined).moves()).isEmpty();
+        assertThat(assess(AGAIN, "40m", rejoined).due()).contains(at("41m"));
+        assertThat(assess(AGAIN, "41m", rejoined).moves()).containsExactly(new Leave(7), new Enter(Status.DOWN, false));
+    }
+
+    @Test
+    void three_cooldowns_are_enough_where_they_are_less_than_fifteen_minutes() {
+        Cooldown quick = new Cooldown(Duration.ofSeconds(20), Duration.ofMinutes(1), Duration.ofHours(1));
+        assertThat(quick.pagesAnewAt(at("0s"))).isEqualTo(at("60s"));
+    }
+
+    @Test
+    void later_than_that_hold_it_is_a_new_outage() {
+        assertThat(assess(AGAIN, "26m", open("12m", 0, null)).moves())
+                .containsExactly(new Leave(7), new Enter(Status.DOWN, false));
+    }
+
+    @Test
+    void in_another_status_than_its_incidents_it_rejoins_once() {
+        ComponentHistory degraded = observed("DOWN 0s", "UP 6m", "DOWN 12m", "UP 18m", "DEGRADED 26m");
+        assertThat(assess(degraded, "26m", open("12m", 1, null)).moves()).containsExactly(new Rejoin(7, false, true));
+        Assessment again = assess(degraded, "27m", open("12m", 1, at("26m")));
+        assertThat(again.moves()).isEmpty();
+        assertThat(again.due()).contains(at("41m"));
+    }
+}

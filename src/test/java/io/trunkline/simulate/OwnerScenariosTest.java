@@ -1,0 +1,82 @@
+package io.trunkline.simulate;
+
+import static io.trunkline.model.Status.DOWN;
+import static io.trunkline.simulate.Answers.ACCEPTED;
+import static io.trunkline.simulate.Answers.REFUSED;
+import static io.trunkline.simulate.Answers.SERVER_ERROR;
+import static io.trunkline.simulate.Answers.UNREACHABLE;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.trunkline.ledger.PendingCall;
+import org.junit.jupiter.api.Test;
+
+/** services.yaml changes while PagerDuty has not accepted a page: it goes to whoever owns it then (rule 12). */
+class OwnerScenariosTest {
+
+    @Test
+    void a_key_that_was_corrected_while_the_old_one_failed_pages_its_owner_and_not_the_default_service() {
+        try (Scenario s = new Scenario()) {
+            s.answers(SERVER_ERROR)
+                    .pagerDuty(call -> call.report().routingKey().equals("key-retail") ? REFUSED : ACCEPTED)
+                    .at("0s", DOWN, "trunk-us-1")
+                    .servicesAt("6s", new FixedDirectory("key-mended"))
+                    .moveTo("8s");
+            assertThat(s.calls())
+                    .extracting(call -> call.report().routingKey() + " "
+                            + call.report().action() + " " + call.report().dedupKey())
+                    .containsExactly(
+                            "key-retail TRIGGER trunk-us-1-down",
+                            "key-retail TRIGGER trunk-us-1-down",
+                            "key-retail TRIGGER trunk-us-1-down",
+                            "key-mended TRIGGER trunk-us-1-down-2",
+                            "key-retail RESOLVE trunk-us-1-down",
+                            "key-retail RESOLVE trunk-us-1-down");
+        }
+    }
+
+    @Test
+    void a_key_that_is_corrected_while_the_default_service_is_away_pages_its_owner() {
+        try (Scenario s = new Scenario()) {
+            s.pagerDuty(call -> switch (call.report().routingKey()) {
+                        case "key-retail" -> REFUSED;
+                        case "key-default" -> UNREACHABLE;
+                        default -> ACCEPTED;
+                    })
+                    .at("0s", DOWN, "trunk-us-1")
+                    .servicesAt("1m", new FixedDirectory("key-mended"))
+                    .moveTo("9h");
+            PendingCall last = s.calls().get(s.calls().size() - 1);
+            assertThat(last.report().routingKey()).isEqualTo("key-mended");
+            assertThat(last.report().readdressed()).isFalse();
+            assertThat(s.heard().get(s.heard().size() - 1)).startsWith("1m trigger ");
+        }
+    }
+
+    @Test
+    void a_component_that_moves_while_pagerduty_is_unreachable_pages_its_new_owner_alone() {
+        try (Scenario s = new Scenario()) {
+            s.pagerDuty(call -> UNREACHABLE)
+                    .at("0s", DOWN, "trunk-us-1")
+                    .servicesAt("30s", new FixedDirectory().owned("trunk-us-1", "eu-finance"))
+                    .pagerDuty(call -> ACCEPTED)
+                    .moveTo("9h");
+            assertThat(s.calls())
+                    .extracting(call -> call.report().routingKey())
+                    .containsOnlyOnce("key-finance")
+                    .last()
+                    .isEqualTo("key-finance");
+        }
+    }
+
+    @Test
+    void a_refused_component_that_moves_pages_its_new_owner() {
+        try (Scenario s = new Scenario()) {
+            s.pagerDuty(call -> call.report().routingKey().equals("key-finance") ? ACCEPTED : REFUSED)
+                    .at("0s", DOWN, "trunk-us-1")
+                    .servicesAt("30s", new FixedDirectory().owned("trunk-us-1", "eu-finance"))
+                    .moveTo("9h");
+            assertThat(s.heard().subList(4, s.heard().size()))
+                    .containsExactly("35s trigger trunk-us-1-down (1 of 1 out)");
+        }
+    }
+}

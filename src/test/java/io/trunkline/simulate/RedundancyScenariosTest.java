@@ -1,0 +1,128 @@
+package io.trunkline.simulate;
+
+import static io.trunkline.model.Status.DEGRADED;
+import static io.trunkline.model.Status.DOWN;
+import static io.trunkline.model.Status.UP;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.trunkline.model.InventoryItem;
+import io.trunkline.model.Redundancy;
+import io.trunkline.model.Topology;
+import io.trunkline.pagerduty.EventPayload;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** Of a redundant group some instances may be down: that is DEGRADED, and one incident; all down is DOWN. */
+class RedundancyScenariosTest {
+
+    /** Three trunks of Carrier A, one of Carrier B. */
+    private static Scenario carriers() {
+        Scenario s = new Scenario()
+                .servicesAt(
+                        "0s", Tree.paging().withTopology(new Topology(Map.of(), Redundancy.of(List.of("Carrier A*")))));
+        return s.knowing(
+                trunk("trunk-us-a1", "Carrier A"),
+                trunk("trunk-us-a2", "Carrier A"),
+                trunk("trunk-us-a3", "Carrier A"),
+                trunk("trunk-us-b1", "Carrier B"));
+    }
+
+    private static InventoryItem trunk(String id, String base) {
+        return new InventoryItem(Scenario.component(id), null, null, null, base);
+    }
+
+    @Test
+    void one_of_three_is_degraded_and_says_how_many() {
+        try (Scenario s = carriers()) {
+            s.at("0s", DOWN, "trunk-us-a1")
+                    .at("1h", UP, "trunk-us-a1")
+                    .heardBy(
+                            "2h",
+                            "5s trigger trunk-us-a1-degraded (1 of 1 out)",
+                            "1h resolve trunk-us-a1-degraded (0 of 1 out)");
+            assertThat(s.summaries().get(0)).isEqualTo("5s WARNING: US Telephony: 1 of 3 instances of Carrier A DOWN");
+            assertThat(EventPayload.masked(s.calls().get(0).report()))
+                    .contains("\"redundancy\":\"1 of 3 instances of Carrier A\"");
+        }
+    }
+
+    @Test
+    void another_one_joins_the_groups_incident_however_late() {
+        try (Scenario s = carriers()) {
+            s.at("0s", DOWN, "trunk-us-a1")
+                    .at("1h", DOWN, "trunk-us-a2")
+                    .heardBy(
+                            "2h",
+                            "5s trigger trunk-us-a1-degraded (1 of 1 out)",
+                            "1h update trunk-us-a1-degraded (2 of 2 out)");
+            assertThat(s.summaries().get(1)).isEqualTo("1h WARNING: US Telephony: 2 of 3 instances of Carrier A DOWN");
+        }
+    }
+
+    @Test
+    void the_last_one_makes_it_down_in_one_incident() {
+        try (Scenario s = carriers()) {
+            s.at("0s", DOWN, "trunk-us-a1", "trunk-us-a2")
+                    .at("1h", DOWN, "trunk-us-a3")
+                    .at("2h", UP, "trunk-us-a1", "trunk-us-a2", "trunk-us-a3")
+                    .heardBy(
+                            "3h",
+                            "5s trigger trunk-us-a1-degraded (2 of 2 out)",
+                            "1h5s trigger trunk-us-a1-down (3 of 3 out)",
+                            "1h5s resolve trunk-us-a1-degraded (2 of 2 out)",
+                            "2h resolve trunk-us-a1-down (0 of 3 out)");
+            assertThat(s.summaries().get(1))
+                    .isEqualTo("1h5s CRITICAL: US Telephony: 3 of 3 instances of Carrier A DOWN");
+        }
+    }
+
+    @Test
+    void all_within_the_wait_are_one_page() {
+        try (Scenario s = carriers()) {
+            s.at("0s", DOWN, "trunk-us-a1")
+                    .at("1s", DOWN, "trunk-us-a2")
+                    .at("2s", DOWN, "trunk-us-a3")
+                    .heardBy("1h", "5s trigger trunk-us-a1-down (3 of 3 out)");
+        }
+    }
+
+    @Test
+    void one_that_recovers_of_all_is_no_recovery_of_the_others() {
+        try (Scenario s = carriers()) {
+            s.at("0s", DOWN, "trunk-us-a1", "trunk-us-a2", "trunk-us-a3")
+                    .at("1h", UP, "trunk-us-a3")
+                    .at("2h", DOWN, "trunk-us-a3")
+                    .heardBy(
+                            "3h",
+                            "5s trigger trunk-us-a1-down (3 of 3 out)",
+                            "2h5s trigger trunk-us-a3-down (1 of 1 out)");
+        }
+    }
+
+    @Test
+    void what_is_not_redundant_pages_as_ever() {
+        try (Scenario s = carriers()) {
+            s.at("0s", DOWN, "trunk-us-b1")
+                    .at("0s", DEGRADED, "trunk-us-a1")
+                    .heardBy(
+                            "1h",
+                            "5s trigger trunk-us-b1-down (1 of 1 out)",
+                            "5s trigger trunk-us-a1-degraded (1 of 1 out)");
+        }
+    }
+
+    @Test
+    void one_that_flaps_pages_as_degraded() {
+        try (Scenario s = carriers()) {
+            s.at("0s", DOWN, "trunk-us-a1")
+                    .at("1s", UP, "trunk-us-a1")
+                    .at("2s", DOWN, "trunk-us-a1")
+                    .at("3s", UP, "trunk-us-a1")
+                    .heardBy(
+                            "1h",
+                            "5s trigger trunk-us-a1-degraded (1 of 1 out)",
+                            "5m3s resolve trunk-us-a1-degraded (0 of 1 out)");
+        }
+    }
+}

@@ -1,0 +1,142 @@
+package io.trunkline.simulate;
+
+import static io.trunkline.model.Status.DOWN;
+import static io.trunkline.model.Status.UP;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.trunkline.model.DeliveryAction;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** Rule 7, an outage that rolls over a region: few pages, none of them late by more than five minutes. */
+class TrickleScenariosTest {
+
+    private static void rolls(Scenario s, int minutes) {
+        for (int minute = 0; minute < minutes; minute++) {
+            s.at(minute + "m", DOWN, "trunk-us-" + (100 + minute));
+        }
+    }
+
+    private static long pages(Scenario s) {
+        return s.calls().stream()
+                .filter(call -> call.report().action() == DeliveryAction.TRIGGER)
+                .count();
+    }
+
+    @Test
+    void a_trunk_a_minute_for_an_hour_is_some_fifteen_pages_and_none_is_late_by_more_than_five_minutes() {
+        try (Scenario s = new Scenario()) {
+            rolls(s, 60);
+            s.moveTo("3h");
+            assertThat(pages(s)).isBetween(10L, 16L);
+            assertThat(s.calls()).extracting(call -> call.report().action()).containsOnly(DeliveryAction.TRIGGER);
+            Map<String, Instant> told = new HashMap<>();
+            for (int call = 0; call < s.calls().size(); call++) {
+                Instant at = s.callTimes().get(call);
+                s.calls()
+                        .get(call)
+                        .report()
+                        .members()
+                        .forEach(member -> told.putIfAbsent(member.component().id(), at));
+            }
+            for (int minute = 0; minute < 60; minute++) {
+                Instant fell = Scenario.START.plus(Duration.ofMinutes(minute));
+                assertThat(told.get("trunk-us-" + (100 + minute)))
+                        .as("minute %d", minute)
+                        .isBetween(fell, fell.plus(Duration.ofMinutes(5)));
+            }
+        }
+    }
+
+    @Test
+    void the_fourth_incident_of_an_hour_waits_for_five_minutes_and_has_what_came_meanwhile() {
+        try (Scenario s = new Scenario()) {
+            rolls(s, 6);
+            s.at("7m", UP, "trunk-us-104");
+            s.heardBy(
+                    "1h",
+                    "5s trigger trunk-us-100-down (1 of 1 out)",
+                    "1m5s trigger trunk-us-101-down (1 of 1 out)",
+                    "2m5s trigger trunk-us-102-down (1 of 1 out)",
+                    "8m trigger trunk-us-103-down (2 of 2 out)");
+        }
+    }
+
+    @Test
+    void a_burst_of_ten_opens_after_the_usual_wait() {
+        try (Scenario s = new Scenario()) {
+            rolls(s, 5);
+            for (int trunk = 0; trunk < 9; trunk++) {
+                s.at("6m", DOWN, "trunk-us-" + (200 + trunk));
+            }
+            s.heardBy(
+                    "6m5s",
+                    "5s trigger trunk-us-100-down (1 of 1 out)",
+                    "1m5s trigger trunk-us-101-down (1 of 1 out)",
+                    "2m5s trigger trunk-us-102-down (1 of 1 out)",
+                    "6m5s trigger trunk-us-103-down (11 of 11 out)");
+        }
+    }
+
+    @Test
+    void a_trickle_is_forgotten_after_an_hour() {
+        try (Scenario s = new Scenario()) {
+            rolls(s, 3);
+            s.at("1h3m", DOWN, "trunk-us-200");
+            s.moveTo("1h4m");
+            assertThat(s.heard()).last().isEqualTo("1h3m5s trigger trunk-us-200-down (1 of 1 out)");
+        }
+    }
+
+    @Test
+    void another_service_and_another_status_have_trickles_of_their_own() {
+        try (Scenario s = new Scenario()) {
+            rolls(s, 3);
+            s.at("4m", DOWN, "trunk-eu-1").at("5m", io.trunkline.model.Status.DEGRADED, "trunk-us-200");
+            s.moveTo("6m");
+            assertThat(s.heard().subList(3, s.heard().size()))
+                    .containsExactly(
+                            "4m5s trigger trunk-eu-1-down (1 of 1 out)",
+                            "5m5s trigger trunk-us-200-degraded (1 of 1 out)");
+        }
+    }
+
+    @Test
+    void a_place_where_nothing_was_out_before_pages_after_the_usual_wait() {
+        try (Scenario s = new Scenario()) {
+            known(s, "trunk-us-100", "site-ny", "edge-1");
+            known(s, "trunk-us-103", "site-ny", "edge-1");
+            known(s, "trunk-us-104", "site-la", "edge-9");
+            rolls(s, 5);
+            s.heardBy(
+                    "5m",
+                    "5s trigger trunk-us-100-down (1 of 1 out)",
+                    "1m5s trigger trunk-us-101-down (1 of 1 out)",
+                    "2m5s trigger trunk-us-102-down (1 of 1 out)",
+                    "4m5s trigger trunk-us-103-down (2 of 2 out)");
+        }
+    }
+
+    private static void known(Scenario s, String trunk, String site, String edge) {
+        s.store()
+                .submit(store -> store.sql(
+                                """
+                                INSERT INTO known_component (id, native_id, source, site, edge, learnt_at)
+                                VALUES (?, ?, 'genesys', ?, ?, 0)""")
+                        .params("genesys/trunk/" + trunk, trunk, site, edge)
+                        .update())
+                .join();
+    }
+
+    @Test
+    void it_can_be_turned_off() {
+        try (Scenario s = new Scenario(Scenario.withoutRepeats(Scenario.settings("5m", "30m", "5s", "60s")))) {
+            rolls(s, 60);
+            s.moveTo("2h");
+            assertThat(pages(s)).isEqualTo(60);
+        }
+    }
+}
