@@ -156,6 +156,7 @@ function _complete_trunkline() {
   # Edge case: if command line has no space after subcommand, then don't assume this subcommand is selected (remkop/picocli#1468).
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} run" ];    then _picocli_trunkline; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} demo" ];    then _picocli_trunkline; return $?; fi
+  if [ "${COMP_LINE}" = "${COMP_WORDS[0]} init" ];    then _picocli_trunkline; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} check" ];    then _picocli_trunkline; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} explain" ];    then _picocli_trunkline; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} simulate" ];    then _picocli_trunkline; return $?; fi
@@ -185,57 +186,59 @@ function _complete_trunkline() {
   # Find the longest sequence of subcommands and call the bash function for that subcommand.
   local cmds0=(run)
   local cmds1=(demo)
-  local cmds2=(check)
-  local cmds3=(explain)
-  local cmds4=(simulate)
-  local cmds5=(send)
-  local cmds6=(incidents)
-  local cmds7=(components)
-  local cmds8=(events)
-  local cmds9=(why)
-  local cmds10=(maintenance)
-  local cmds11=(retry)
-  local cmds12=(forget)
-  local cmds13=(directory)
-  local cmds14=(provision)
-  local cmds15=(drill)
-  local cmds16=(store)
-  local cmds17=(maintenance start)
-  local cmds18=(maintenance end)
-  local cmds19=(maintenance list)
-  local cmds20=(provision plan)
-  local cmds21=(provision apply)
-  local cmds22=(provision drift)
-  local cmds23=(provision terraform)
-  local cmds24=(store check)
-  local cmds25=(store backup)
-  local cmds26=(store restore)
+  local cmds2=(init)
+  local cmds3=(check)
+  local cmds4=(explain)
+  local cmds5=(simulate)
+  local cmds6=(send)
+  local cmds7=(incidents)
+  local cmds8=(components)
+  local cmds9=(events)
+  local cmds10=(why)
+  local cmds11=(maintenance)
+  local cmds12=(retry)
+  local cmds13=(forget)
+  local cmds14=(directory)
+  local cmds15=(provision)
+  local cmds16=(drill)
+  local cmds17=(store)
+  local cmds18=(maintenance start)
+  local cmds19=(maintenance end)
+  local cmds20=(maintenance list)
+  local cmds21=(provision plan)
+  local cmds22=(provision apply)
+  local cmds23=(provision drift)
+  local cmds24=(provision terraform)
+  local cmds25=(store check)
+  local cmds26=(store backup)
+  local cmds27=(store restore)
 
-  if CompWordsContainsArray "${cmds26[@]}"; then _picocli_trunkline_store_restore; return $?; fi
-  if CompWordsContainsArray "${cmds25[@]}"; then _picocli_trunkline_store_backup; return $?; fi
-  if CompWordsContainsArray "${cmds24[@]}"; then _picocli_trunkline_store_check; return $?; fi
-  if CompWordsContainsArray "${cmds23[@]}"; then _picocli_trunkline_provision_terraform; return $?; fi
-  if CompWordsContainsArray "${cmds22[@]}"; then _picocli_trunkline_provision_drift; return $?; fi
-  if CompWordsContainsArray "${cmds21[@]}"; then _picocli_trunkline_provision_apply; return $?; fi
-  if CompWordsContainsArray "${cmds20[@]}"; then _picocli_trunkline_provision_plan; return $?; fi
-  if CompWordsContainsArray "${cmds19[@]}"; then _picocli_trunkline_maintenance_list; return $?; fi
-  if CompWordsContainsArray "${cmds18[@]}"; then _picocli_trunkline_maintenance_end; return $?; fi
-  if CompWordsContainsArray "${cmds17[@]}"; then _picocli_trunkline_maintenance_start; return $?; fi
-  if CompWordsContainsArray "${cmds16[@]}"; then _picocli_trunkline_store; return $?; fi
-  if CompWordsContainsArray "${cmds15[@]}"; then _picocli_trunkline_drill; return $?; fi
-  if CompWordsContainsArray "${cmds14[@]}"; then _picocli_trunkline_provision; return $?; fi
-  if CompWordsContainsArray "${cmds13[@]}"; then _picocli_trunkline_directory; return $?; fi
-  if CompWordsContainsArray "${cmds12[@]}"; then _picocli_trunkline_forget; return $?; fi
-  if CompWordsContainsArray "${cmds11[@]}"; then _picocli_trunkline_retry; return $?; fi
-  if CompWordsContainsArray "${cmds10[@]}"; then _picocli_trunkline_maintenance; return $?; fi
-  if CompWordsContainsArray "${cmds9[@]}"; then _picocli_trunkline_why; return $?; fi
-  if CompWordsContainsArray "${cmds8[@]}"; then _picocli_trunkline_events; return $?; fi
-  if CompWordsContainsArray "${cmds7[@]}"; then _picocli_trunkline_components; return $?; fi
-  if CompWordsContainsArray "${cmds6[@]}"; then _picocli_trunkline_incidents; return $?; fi
-  if CompWordsContainsArray "${cmds5[@]}"; then _picocli_trunkline_send; return $?; fi
-  if CompWordsContainsArray "${cmds4[@]}"; then _picocli_trunkline_simulate; return $?; fi
-  if CompWordsContainsArray "${cmds3[@]}"; then _picocli_trunkline_explain; return $?; fi
-  if CompWordsContainsArray "${cmds2[@]}"; then _picocli_trunkline_check; return $?; fi
+  if CompWordsContainsArray "${cmds27[@]}"; then _picocli_trunkline_store_restore; return $?; fi
+  if CompWordsContainsArray "${cmds26[@]}"; then _picocli_trunkline_store_backup; return $?; fi
+  if CompWordsContainsArray "${cmds25[@]}"; then _picocli_trunkline_store_check; return $?; fi
+  if CompWordsContainsArray "${cmds24[@]}"; then _picocli_trunkline_provision_terraform; return $?; fi
+  if CompWordsContainsArray "${cmds23[@]}"; then _picocli_trunkline_provision_drift; return $?; fi
+  if CompWordsContainsArray "${cmds22[@]}"; then _picocli_trunkline_provision_apply; return $?; fi
+  if CompWordsContainsArray "${cmds21[@]}"; then _picocli_trunkline_provision_plan; return $?; fi
+  if CompWordsContainsArray "${cmds20[@]}"; then _picocli_trunkline_maintenance_list; return $?; fi
+  if CompWordsContainsArray "${cmds19[@]}"; then _picocli_trunkline_maintenance_end; return $?; fi
+  if CompWordsContainsArray "${cmds18[@]}"; then _picocli_trunkline_maintenance_start; return $?; fi
+  if CompWordsContainsArray "${cmds17[@]}"; then _picocli_trunkline_store; return $?; fi
+  if CompWordsContainsArray "${cmds16[@]}"; then _picocli_trunkline_drill; return $?; fi
+  if CompWordsContainsArray "${cmds15[@]}"; then _picocli_trunkline_provision; return $?; fi
+  if CompWordsContainsArray "${cmds14[@]}"; then _picocli_trunkline_directory; return $?; fi
+  if CompWordsContainsArray "${cmds13[@]}"; then _picocli_trunkline_forget; return $?; fi
+  if CompWordsContainsArray "${cmds12[@]}"; then _picocli_trunkline_retry; return $?; fi
+  if CompWordsContainsArray "${cmds11[@]}"; then _picocli_trunkline_maintenance; return $?; fi
+  if CompWordsContainsArray "${cmds10[@]}"; then _picocli_trunkline_why; return $?; fi
+  if CompWordsContainsArray "${cmds9[@]}"; then _picocli_trunkline_events; return $?; fi
+  if CompWordsContainsArray "${cmds8[@]}"; then _picocli_trunkline_components; return $?; fi
+  if CompWordsContainsArray "${cmds7[@]}"; then _picocli_trunkline_incidents; return $?; fi
+  if CompWordsContainsArray "${cmds6[@]}"; then _picocli_trunkline_send; return $?; fi
+  if CompWordsContainsArray "${cmds5[@]}"; then _picocli_trunkline_simulate; return $?; fi
+  if CompWordsContainsArray "${cmds4[@]}"; then _picocli_trunkline_explain; return $?; fi
+  if CompWordsContainsArray "${cmds3[@]}"; then _picocli_trunkline_check; return $?; fi
+  if CompWordsContainsArray "${cmds2[@]}"; then _picocli_trunkline_init; return $?; fi
   if CompWordsContainsArray "${cmds1[@]}"; then _picocli_trunkline_demo; return $?; fi
   if CompWordsContainsArray "${cmds0[@]}"; then _picocli_trunkline_run; return $?; fi
 
@@ -249,7 +252,7 @@ function _picocli_trunkline() {
   local curr_word=${COMP_WORDS[COMP_CWORD]}
   local prev_word=${COMP_WORDS[COMP_CWORD-1]}
 
-  local commands="run demo check explain simulate send incidents components events why maintenance retry forget directory provision drill store"
+  local commands="run demo init check explain simulate send incidents components events why maintenance retry forget directory provision drill store"
   local flag_opts="'-h' '--help' '-V' '--version'"
   local arg_opts="'--config' '--routes'"
 
@@ -345,6 +348,54 @@ function _picocli_trunkline_demo() {
   fi
 }
 
+# Generates completions for the options and subcommands of the `init` subcommand.
+function _picocli_trunkline_init() {
+  # Get completion data
+  local curr_word=${COMP_WORDS[COMP_CWORD]}
+  local prev_word=${COMP_WORDS[COMP_CWORD-1]}
+
+  local commands=""
+  local flag_opts="'-h' '--help' '-V' '--version'"
+  local arg_opts="'--source' '--service' '--name' '--routing-key-variable' '--config' '--routes'"
+
+  type compopt &>/dev/null && compopt +o default
+
+  case ${prev_word} in
+    '--source')
+      return
+      ;;
+    '--service')
+      return
+      ;;
+    '--name')
+      return
+      ;;
+    '--routing-key-variable')
+      return
+      ;;
+    '--config')
+      local IFS=$'\n'
+      type compopt &>/dev/null && compopt -o filenames
+      COMPREPLY=( $( compgen -f -- "${curr_word}" ) ) # files
+      return $?
+      ;;
+    '--routes')
+      local IFS=$'\n'
+      type compopt &>/dev/null && compopt -o filenames
+      COMPREPLY=( $( compgen -f -- "${curr_word}" ) ) # files
+      return $?
+      ;;
+  esac
+
+  if [[ "${curr_word}" == -* ]]; then
+    COMPREPLY=( $(compgen -W "${flag_opts} ${arg_opts}" -- "${curr_word}") )
+  else
+    local positionals=""
+    local IFS=$'\n'
+    COMPREPLY=( $(compgen -W "${commands// /$'\n'}${IFS}${positionals}" -- "${curr_word}") )
+  fi
+}
+
 # Generates completions for the options and subcommands of the `check` subcommand.
 function _picocli_trunkline_check() {
   # Get completion data
@@ -352,7 +403,7 @@ function _picocli_trunkline_check() {
   local prev_word=${COMP_WORDS[COMP_CWORD-1]}
 
   local commands=""
-  local flag_opts="'-h' '--help' '-V' '--version'"
+  local flag_opts="'--strict' '-h' '--help' '-V' '--version'"
   local arg_opts="'--config' '--routes'"
 
   type compopt &>/dev/null && compopt +o default

@@ -294,7 +294,9 @@ public final class App implements AutoCloseable {
     private Map<String, Object> stages(String node, Clock clock, Settings settings, Rules rules, Metrics meters) {
         WakeDeduplicator wakes = new WakeDeduplicator(clock);
         RoutingKeyLease leasing = new RoutingKeyLease(transactions, clock, settings.pagerduty());
-        PrepareCall calling = new PrepareCall(transactions, clock, rules, leasing, settings.lagWarn());
+        PrepareCall calling = new PrepareCall(transactions, clock, rules, leasing, settings.lagWarn())
+                .withRunbooks(service ->
+                        configuration.get().directory().service(service).map(Service::runbook));
         RecordOutcome recording = new RecordOutcome(
                 transactions,
                 clock,

@@ -18,6 +18,7 @@ import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
@@ -32,6 +33,7 @@ public final class PrepareCall {
     private final RoutingKeyLease leasing;
     private final Duration lagWarn;
     private final DeliveryScheduler agenda;
+    private Function<String, Optional<String>> runbooks = service -> Optional.empty();
 
     public PrepareCall(
             Transactions transactions, InstantSource clock, Rules rules, RoutingKeyLease leasing, Duration lagWarn) {
@@ -41,6 +43,12 @@ public final class PrepareCall {
         this.leasing = leasing;
         this.lagWarn = lagWarn;
         this.agenda = new DeliveryScheduler(rules);
+    }
+
+    /** @param ofService the address of a service's runbook, if it has one, by its id */
+    public PrepareCall withRunbooks(Function<String, Optional<String>> ofService) {
+        runbooks = ofService;
+        return this;
     }
 
     /** The most urgent call of a routing key, noted; nothing if there is none, or if the lease is lost. */
@@ -130,7 +138,9 @@ public final class PrepareCall {
         if (!incident.isCompliance() && incident.state() == State.OPEN) {
             MemberTable.sending(store, incident.id(), incident.status());
         }
-        IncidentReport report = BuildReport.of(store, incident, action, lagWarn);
+        IncidentReport report = BuildReport.of(store, incident, action, lagWarn)
+                .with(new IncidentReport.Reference(
+                        incident.id(), runbooks.apply(incident.service()).orElse(null)));
         return new PendingCall(
                 incident.id(),
                 incident.service(),

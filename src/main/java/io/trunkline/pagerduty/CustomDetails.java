@@ -29,6 +29,19 @@ final class CustomDetails {
 
     private CustomDetails() {}
 
+    /** What leads back: the number for `incidents`, and the command that says why this page came. */
+    static void reference(ObjectNode details, IncidentReport report) {
+        if (report.reference().incident() != null) {
+            details.put("trunkline_incident", report.reference().incident());
+            if (report.complianceType() == null) {
+                details.put(
+                        "why",
+                        "trunkline why "
+                                + text(report.members().get(0).component().toString()));
+            }
+        }
+    }
+
     /** Of how many instances of a redundant group are down. */
     static void group(ObjectNode details, IncidentReport report) {
         RedundantGroup group = report.relations().group();

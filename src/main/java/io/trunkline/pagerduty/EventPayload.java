@@ -15,6 +15,7 @@ import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The body of {@code POST /v2/enqueue} for a report: the guide's, within PagerDuty's limits whatever the platform wrote.
@@ -82,16 +83,28 @@ public final class EventPayload {
         payload.put("group", CustomDetails.text(report.serviceName()));
         payload.put("class", kindOf(report));
         ObjectNode details = payload.putObject("custom_details");
-        CustomDetails.url(first).filter(EventPayload::isLink).ifPresent(url -> body.putArray("links")
-                .addObject()
-                .put("href", url)
-                .put("text", CustomDetails.text(component + " in " + first.platform())));
+        links(body, report, component);
+        CustomDetails.reference(details, report);
         CustomDetails.group(details, report);
         if (report.members().size() == 1) {
             CustomDetails.one(details, report);
         } else {
             CustomDetails.several(details, report, EventPayload::bytes, () -> LIMIT - bytes(body));
         }
+    }
+
+    private static void links(ObjectNode body, IncidentReport report, String component) {
+        Member first = report.members().get(0);
+        CustomDetails.url(first)
+                .filter(EventPayload::isLink)
+                .ifPresent(url -> link(body, url, component + " in " + first.platform()));
+        Optional.ofNullable(report.reference().runbook())
+                .filter(EventPayload::isLink)
+                .ifPresent(url -> link(body, url, "Runbook of " + report.serviceName()));
+    }
+
+    private static void link(ObjectNode body, String url, String text) {
+        body.withArray("links").addObject().put("href", url).put("text", CustomDetails.text(text));
     }
 
     private static String kindOf(IncidentReport report) {

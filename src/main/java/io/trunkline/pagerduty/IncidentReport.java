@@ -23,6 +23,7 @@ import java.util.List;
  * @param bare whether PagerDuty refused the full body, so that only what it must have is sent
  * @param members the roster, the opening component first; never empty
  * @param relations how the members hang together
+ * @param reference what leads from the page back here
  */
 public record IncidentReport(
         DeliveryAction action,
@@ -35,7 +36,8 @@ public record IncidentReport(
         boolean readdressed,
         boolean bare,
         List<Member> members,
-        Relations relations) {
+        Relations relations,
+        Reference reference) {
 
     /** About components of which it is not known how they hang together. */
     public IncidentReport(
@@ -60,7 +62,8 @@ public record IncidentReport(
                 readdressed,
                 bare,
                 members,
-                Relations.NONE);
+                Relations.NONE,
+                Reference.NONE);
     }
 
     /** The same, with how its members hang together. */
@@ -76,11 +79,40 @@ public record IncidentReport(
                 readdressed,
                 bare,
                 members,
-                known);
+                known,
+                reference);
     }
 
     public IncidentReport {
         members = List.copyOf(members);
+    }
+
+    /** The same with what leads back here. */
+    public IncidentReport with(Reference back) {
+        return new IncidentReport(
+                action,
+                routingKey,
+                dedupKey,
+                status,
+                severity,
+                serviceName,
+                complianceType,
+                readdressed,
+                bare,
+                members,
+                relations,
+                back);
+    }
+
+    /**
+     * What leads from a page back to Trunkline, and to what is to be done.
+     *
+     * @param incident the ledger's number, or null
+     * @param runbook the address of the service's runbook, or null
+     */
+    public record Reference(Long incident, String runbook) {
+
+        static final Reference NONE = new Reference(null, null);
     }
 
     /**

@@ -33,9 +33,9 @@ public final class Summary {
     /** As far as an id or a name is shortened for the other one's sake; more of it is cut only with the whole. */
     private static final int SHORTEST_PART = 48;
 
+    /** A resolve of what is still out, so that it is not read as a recovery. */
+    private static final String REPLACED = "replaced by another incident, still ";
     private static final int CAUSE_LIMIT = 100;
-
-    private static final String ELSEWHERE = " as a new outage";
 
     private final IncidentReport report;
     private final int limit;
@@ -97,7 +97,7 @@ public final class Summary {
                     + SafeText.cut(allowed.apply(group.name()), CAUSE_LIMIT, mark) + " DOWN" + caused(counted());
         }
         if (report.members().size() == 1) {
-            return lead + " " + kindOf(report.members().get(0)) + " (" + id + ") is " + statusOfOne() + forgotten()
+            return lead + " " + kindOf(report.members().get(0)) + " (" + id + ") " + statusOfOne() + forgotten()
                     + caused(report.members());
         }
         List<Member> counted = counted();
@@ -175,14 +175,14 @@ public final class Summary {
     private String statusOfOne() {
         Member member = report.members().get(0);
         if (resolve()) {
-            return member.status() + (member.restored() ? "" : ELSEWHERE);
+            return (member.restored() ? "is " : REPLACED) + member.status();
         }
-        return (member.restored() ? report.status() : member.status()).name();
+        return "is " + (member.restored() ? report.status() : member.status());
     }
 
     private String statusOfSeveral(List<Member> counted) {
         if (resolve()) {
-            return counted.get(0).restored() ? Status.UP.name() : "out" + ELSEWHERE;
+            return counted.get(0).restored() ? Status.UP.name() : REPLACED + "out";
         }
         return report.status().name();
     }

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.trunkline.play.Effect;
 import io.trunkline.play.StandInIncident;
 import java.time.Instant;
@@ -50,8 +51,12 @@ class GuideIT {
         Instant down = now();
         assertAccepted(box.webhooks().genesys("trunk-us-east-01", "DOWN", down));
         StandInIncident incident = box.incident(RETAIL, "trunk-us-east-01-down");
+        ObjectNode event = incident.latest().deepCopy();
+        ObjectNode details = (ObjectNode) event.at("/payload/custom_details");
+        assertThat(details.remove("trunkline_incident").isIntegralNumber()).isTrue();
+        assertThat(details.remove("why").asText()).isEqualTo("trunkline why genesys/trunk/trunk-us-east-01");
         assertJson(
-                incident.latest(),
+                event,
                 """
                 {
                   "routing_key": "%s",

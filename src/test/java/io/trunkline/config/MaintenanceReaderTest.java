@@ -107,7 +107,7 @@ class MaintenanceReaderTest {
         assertThat(WEEKLY).contains(right);
         folder.write("maintenance.yaml", WEEKLY.replace(right, wrong));
 
-        assertThat(folder.problems()).contains("maintenance.yaml: maintenance[0]" + expected);
+        assertThat(folder.warnings()).contains("maintenance.yaml: maintenance[0]" + expected);
     }
 
     @ParameterizedTest

@@ -5,10 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.trunkline.config.Configuration;
 import io.trunkline.config.Settings;
 import io.trunkline.ledger.PruneHistory.Step;
+import io.trunkline.ledger.tables.AttemptTable;
+import io.trunkline.ledger.tables.HoldTable;
 import io.trunkline.model.ComponentId;
+import io.trunkline.model.DeliveryAction;
 import io.trunkline.model.Status;
 import io.trunkline.model.StatusEvent;
 import io.trunkline.rules.Maintenance;
+import io.trunkline.rules.Verdict.Hold;
+import io.trunkline.rules.Verdict.Hold.Reason;
 import io.trunkline.simulate.FixedDirectory;
 import io.trunkline.simulate.Scenario;
 import io.trunkline.source.Sources;
@@ -16,6 +21,7 @@ import io.trunkline.store.InMemoryStore;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -96,6 +102,44 @@ class PruneHistoryTest {
         assertThat(prune(7, 1_000_000)).isEqualTo(3 * PruneHistory.AT_A_TIME + 7);
         assertThat(lines()).isEqualTo(5);
         assertThat(prune(7, 1_000_000)).isZero();
+    }
+
+    /** An incident and a call about it. */
+    private void call(String state) {
+        store.submit(sql -> {
+                    long incident = sql.sql(
+                                    """
+                                    INSERT INTO incident (service, service_name, status, severity, state, window_from,
+                                      revision, told_revision) VALUES ('s', 'S', 'DOWN', 'critical', ?, 0, 1, 1) RETURNING id""")
+                            .param(state)
+                            .query(Long.class)
+                            .single();
+                    AttemptTable.noted(
+                            sql,
+                            new AttemptTable.Attempt(
+                                    incident, "node", now, DeliveryAction.TRIGGER, 1, false, "0123456789abcdef"));
+                    HoldTable.noted(sql, "t-" + incident, Optional.of(new Hold(Reason.COOLDOWN, null, "a flap")), now);
+                    HoldTable.noted(sql, "t-" + incident, Optional.empty(), now);
+                    return null;
+                })
+                .join();
+    }
+
+    private List<String> column(String query) {
+        return store.submit(sql -> sql.sql(query).query(String.class).list()).join();
+    }
+
+    @Test
+    void calls_and_holds_leave_with_their_time_but_for_calls_of_incidents_that_are_open() {
+        call("CLOSED");
+        call("OPEN");
+        days(8);
+        call("CLOSED");
+        prune(7, 1_000_000);
+
+        assertThat(column("SELECT incident FROM attempt ORDER BY id")).containsExactly("2", "3");
+        assertThat(column("SELECT address FROM attempt WHERE incident = 3")).containsExactly("...cdef");
+        assertThat(column("SELECT component FROM hold")).containsExactly("t-3");
     }
 
     @Test

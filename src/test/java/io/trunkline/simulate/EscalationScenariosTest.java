@@ -133,7 +133,7 @@ class EscalationScenariosTest {
                     .containsExactly(
                             "WARNING: US-East Retail Trunk (trunk-us-1) is DEGRADED",
                             "CRITICAL: US-East Retail Trunk (trunk-us-1) is DOWN",
-                            "RESOLVED: US-East Retail Trunk (trunk-us-1) is DOWN as a new outage");
+                            "RESOLVED: US-East Retail Trunk (trunk-us-1) replaced by another incident, still DOWN");
         }
     }
 
@@ -148,7 +148,7 @@ class EscalationScenariosTest {
                     .containsExactly(
                             "WARNING: US-East Retail: 2 trunks DEGRADED",
                             "CRITICAL: US-East Retail: 2 trunks DOWN",
-                            "RESOLVED: US-East Retail: 2 trunks out as a new outage");
+                            "RESOLVED: US-East Retail: 2 trunks replaced by another incident, still out");
         }
     }
 
