@@ -84,7 +84,9 @@ class DistributionIT {
                         .output())
                 .isEqualTo("Trunkline " + version + "\n");
         assertThat(home.resolve("CHANGELOG.md")).isRegularFile();
-        assertThat(home.resolve("sbom.cdx.json")).content().contains("\"CycloneDX\"", "sqlite-jdbc", "camel-core-engine");
+        assertThat(home.resolve("sbom.cdx.json"))
+                .content()
+                .contains("\"CycloneDX\"", "sqlite-jdbc", "camel-core-engine");
     }
 
     @Test
