@@ -35,6 +35,7 @@ public final class Summary {
 
     /** A resolve of what is still out, so that it is not read as a recovery. */
     private static final String REPLACED = "replaced by another incident, still ";
+
     private static final int CAUSE_LIMIT = 100;
 
     private final IncidentReport report;

@@ -51,7 +51,7 @@ class RecordedLineTest {
             quoteCharacter = '`',
             value = {
                 "[1]|not a JSON object",
-                "nonsense|not JSON at column 9",
+                "nonsense|not JSON at column 1",
                 "{\"at\":\"2026-11-24T08:00:00Z\"|not JSON",
                 "{\"source\":\"g\",\"body\":{}}|at is missing",
                 "{\"at\":\"2026-11-24T08:00:00Z\",\"body\":{}}|source is missing",
