@@ -400,6 +400,18 @@ class HistoryPropertiesTest {
         endsUpTrue(steps, new History(store, settings, TREE, false), COOLDOWN_AND_A_LITTLE);
     }
 
+    /** Found at random: the call under way says that it is DEGRADED, as its cause is. */
+    @Example
+    void a_symptom_that_gets_worse_than_its_cause_during_the_call_pages() {
+        endsUpTrue(
+                List.of(
+                        at(0, 0, Status.DEGRADED),
+                        at(0, 3, Status.DEGRADED),
+                        new Step.ReportsDuringACall(0, 3, Status.DOWN)),
+                new History(store, SHIPPED, TREE, false),
+                COOLDOWN_AND_A_LITTLE);
+    }
+
     @Property(tries = 400, edgeCases = EdgeCasesMode.NONE)
     void symptoms_that_are_held_are_told_in_time(
             @ForAll("fewComponents") List<Step> steps, @ForAll("lengths") Settings settings) {
