@@ -75,6 +75,8 @@ final class ConfigReloader implements AutoCloseable {
         }
         if (before.directory() != now.directory()) {
             follow(() -> retrying.servicesChanged(now.directory()));
+            // Quiet hours are windows of a service.
+            follow(sweeping::maintenanceChanged);
         }
         if (!before.apiTokens().equals(now.apiTokens())) {
             apiTokensChanged(now);

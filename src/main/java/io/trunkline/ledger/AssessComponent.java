@@ -115,10 +115,10 @@ public final class AssessComponent {
         }));
     }
 
-    private static Maintenance windows(
+    private Maintenance windows(
             JdbcClient store, ComponentRecord component, ServiceMatch found, Maintenance file, Instant now) {
-        return HoldWindows.of(
-                store, file, found.service(), component.observation().outageStatus(), now);
+        ComponentRecord told = new Instances(store, topology.get().redundancy(), now).told(component);
+        return HoldWindows.of(store, file, found.service(), told.observation().outageStatus(), now);
     }
 
     /** Something is known now of a component that may matter for whom it is told to, as long as nobody was told. */
@@ -159,7 +159,7 @@ public final class AssessComponent {
         Instant entered = now.minus(found.asking()).truncatedTo(ChronoUnit.MILLIS);
         Set<Long> touched = carryOut(store, component, service, places, assessment, causes, now, entered, wakes);
         if (found.how() != ServiceMatch.How.DEFAULT) {
-            handOver(store, component, service, places, assessment, causes, now, entered, wakes);
+            handOver(store, component, service, causes.within(places), assessment, causes, now, entered, wakes);
         }
         List<Status> ended = new ArrayList<>();
         for (long id : touched) {

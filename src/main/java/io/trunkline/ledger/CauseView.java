@@ -92,6 +92,15 @@ final class CauseView {
         return seen.memberships();
     }
 
+    /** Of its places those that it is still in: what ended with its cause it has left. */
+    List<Place> within(List<Place> places) {
+        return places.stream()
+                .filter(place -> seen.memberships().stream()
+                        .anyMatch(
+                                member -> member.incident() == place.incident().id()))
+                .toList();
+    }
+
     /** What holds its outages now. */
     Optional<Hold> hold() {
         return hold;
@@ -123,8 +132,19 @@ final class CauseView {
                     id,
                     rules.cause().heldFrom(component.causedFrom(), component.observation(), rules.cooldown(), now));
         }
-        if (component.news() == 0 || component.observation().observed() != Status.UP) {
+        if (component.news() == 0) {
             return List.of();
+        }
+        if (component.observation().observed() != Status.UP) {
+            // Of what is worse than it is now it is no cause any more.
+            boolean better = component
+                    .observation()
+                    .since()
+                    .equals(component.observation().improvedAt());
+            List<String> released = better ? AncestorTable.releaseDescendants(store, id, now) : List.of();
+            return released.stream()
+                    .<Wake>map(each -> new Wake.Assess(each, now))
+                    .toList();
         }
         Instant over = assessment.verdict() instanceof Hold doubt ? doubt.until() : now;
         return over(store, id, over.plus(rules.cause().grace()), now);

@@ -110,15 +110,16 @@ final class Causes {
 
     /** A hold outlasts its cause by a grace, so that what recovers with it is not told. */
     private Optional<Hold> heldAfterCause(ComponentRecord component, Service service, List<Ancestor> ancestors) {
-        boolean wasHeld = component.hold() == Reason.CAUSE || component.hold() == Reason.MAINTENANCE;
+        boolean byWindow = component.hold() == Reason.MAINTENANCE || component.hold() == Reason.PLANNED;
+        boolean wasHeld = component.hold() == Reason.CAUSE || byWindow;
         boolean hangsOnNothing = causes(component.observation(), ancestors).isEmpty();
         if (!wasHeld || !hangsOnNothing || !rule.mayBeHeld(component.observation())) {
             return Optional.empty();
         }
         return ancestors.stream()
                 .filter(ancestor -> ancestor.observation().observed() == Status.UP)
-                .filter(ancestor -> component.hold() == Reason.MAINTENANCE
-                        || service.holdsSymptoms() && !service.id().equals(ancestor.service()))
+                .filter(ancestor ->
+                        byWindow || service.holdsSymptoms() && !service.id().equals(ancestor.service()))
                 .flatMap(ancestor -> held(component, ancestor, List.of()).stream())
                 .findFirst();
     }

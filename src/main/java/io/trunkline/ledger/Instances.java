@@ -3,6 +3,7 @@ package io.trunkline.ledger;
 import io.trunkline.ledger.tables.ComponentRecord;
 import io.trunkline.ledger.tables.InstanceTable;
 import io.trunkline.ledger.tables.InstanceTable.Group;
+import io.trunkline.ledger.tables.SymptomTable;
 import io.trunkline.model.Incident;
 import io.trunkline.model.Incident.State;
 import io.trunkline.model.Redundancy;
@@ -38,6 +39,7 @@ record Instances(JdbcClient store, Redundancy redundancy, Instant now) {
     Optional<Incident> joinable(ComponentRecord component, String service, Status status) {
         return groupOf(component)
                 .flatMap(group -> InstanceTable.telling(store, service, group))
+                .filter(incident -> SymptomTable.takesJoins(store, incident.id()))
                 .filter(incident -> incident.state() == State.GATHERING && incident.status() == status
                         || incident.state() == State.OPEN && !incident.resolving() && status == Status.DEGRADED);
     }

@@ -83,6 +83,10 @@ record JoinIncident(JdbcClient store, Rules rules, Ancestry ancestry, Causes cau
             ComponentRecord component, long incident, int told, String service, Status status) {
         return IncidentTable.find(store, incident)
                 .filter(each -> each.service().equals(service) && each.status() == status && !each.resolving())
+                .filter(each -> SymptomTable.takesJoins(store, each.id()))
+                // What is in it and enters all the same is to be told anew.
+                .filter(each -> MemberTable.of(store, component.id().toString()).stream()
+                        .noneMatch(place -> place.incident().id() == each.id()))
                 .filter(each -> rules.cause().joinsChildren(ancestry.children(component.id()), told));
     }
 

@@ -166,7 +166,8 @@ public final class OpenIncident {
             boolean symptom = symptoms.containsKey(id)
                     && causes.causes(component.observation(), ancestors).stream()
                             .anyMatch(cause -> opensFor(store, incident, cause, causes));
-            Status asked = symptom ? component.observation().observed() : incident.status();
+            boolean worse = component.observation().observed().worseThan(incident.status());
+            Status asked = symptom && !worse ? component.observation().observed() : incident.status();
             GroupingPolicy.Entry entry =
                     GroupingPolicy.entry(component.observation(), asked, rules.cooldown(), held, now);
             if (entry == GroupingPolicy.Entry.MOVED && component.waitingFrom() != null) {

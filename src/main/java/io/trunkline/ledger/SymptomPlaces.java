@@ -69,28 +69,11 @@ final class SymptomPlaces {
         }
         Optional<Instant> own = ownFrom(place, out);
         if (own.isEmpty() || now.isBefore(own.get())) {
-            memberships.add(
-                    place.told() == null && isWorseThanCauses(place, out)
-                            ? place.membership()
-                            : place.ofSymptom(observed));
+            memberships.add(place.ofSymptom(observed));
             own.ifPresent(at -> due = due == null || at.isBefore(due) ? at : due);
             return;
         }
         ended(place);
-    }
-
-    /**
-     * What is worse than all that the incident is about is no symptom of it. A call under way may say what it was before, so
-     * the incident tells of it as what the incident is.
-     */
-    private boolean isWorseThanCauses(Place place, List<Ancestor> out) {
-        boolean causeIsOut = ancestors.stream()
-                .anyMatch(ancestor -> ancestor.component().toString().equals(place.cause())
-                        && ancestor.observation().observed().isOutage());
-        return causeIsOut
-                && out.stream()
-                        .noneMatch(ancestor ->
-                                causes.isIn(ancestor, place.incident().id()));
     }
 
     /** From when it is an outage of its own; nothing while its cause, or another of the incident, is out. */

@@ -164,7 +164,9 @@ public record IncidentReport(
                 complianceType,
                 readdressed,
                 false,
-                members);
+                members,
+                relations,
+                reference);
     }
 
     /** How many are restored. */

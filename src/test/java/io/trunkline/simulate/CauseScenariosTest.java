@@ -104,6 +104,20 @@ class CauseScenariosTest {
     }
 
     @Test
+    void a_symptom_that_falls_again_as_worse_than_its_cause_pages() {
+        try (Scenario s = tree()) {
+            s.at("0s", DEGRADED, "edge-us-7")
+                    .at("1s", DEGRADED, "trunk-us-7-1")
+                    .at("10m", UP, "trunk-us-7-1")
+                    .at("12m", DOWN, "trunk-us-7-1")
+                    .heardBy(
+                            "1h",
+                            "5s trigger edge-us-7-degraded (2 of 2 out)",
+                            "12m5s trigger trunk-us-7-1-down (1 of 1 out)");
+        }
+    }
+
+    @Test
     void a_degraded_parent_leads_degraded_children() {
         try (Scenario s = tree()) {
             s.at("0s", DEGRADED, "trunk-us-7-1").at("1s", DEGRADED, "edge-us-7").moveTo("1h");

@@ -160,8 +160,9 @@ public final class AncestorTable {
 
     /** What hangs on a component and may be held because of that is looked at again; says which. */
     public static List<String> releaseDescendants(JdbcClient store, String component, Instant now) {
-        return store.sql("UPDATE component SET due_at = ? WHERE hold_reason IN ('MAINTENANCE', 'CAUSE') AND id IN "
-                        + DESCENDANTS + " AND (due_at IS NULL OR due_at > ?) RETURNING id")
+        return store.sql(
+                        "UPDATE component SET due_at = ? WHERE hold_reason IN ('MAINTENANCE', 'PLANNED', 'CAUSE') AND id IN "
+                                + DESCENDANTS + " AND (due_at IS NULL OR due_at > ?) RETURNING id")
                 .params(millis(now), component, millis(now))
                 .query(String.class)
                 .list();

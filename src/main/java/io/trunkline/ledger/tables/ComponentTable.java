@@ -317,7 +317,7 @@ public final class ComponentTable {
                                   previous_change = NULL, recovered_at = NULL, previous_recovered_at = NULL, improved_at = ?, fell_at = NULL,
                                   previous_fell_at = NULL, worst = NULL, waiting_from = NULL, assessed_changes = changes,
                                   changed_received_at = NULL, hold_reason = NULL, hold_why = NULL, held_until = NULL,
-                                  reason = NULL, brief = NULL, failed_facts = NULL, unknown_since = NULL,
+                                  reason = NULL, brief = NULL, failed_facts = NULL, unknown_since = NULL, caused_from = NULL,
                                   unknown_word = NULL, forgotten = 1, unmapped = 0, due_at = NULL
                                 WHERE id = ?""")
                         .params(millis(now), millis(now), millis(now), id)

@@ -47,9 +47,13 @@ public final class MemberTable {
             return membership(incident.status());
         }
 
-        /** Of a symptom: what its incident is about is its cause's, so it tells of the symptom as what it is. */
+        /**
+         * Of a symptom: what its incident is about is its cause's, so it tells of the symptom as what it is. But never as
+         * something worse than the incident is: what is worse than its cause is an outage of its own (rule 15).
+         */
         public Membership ofSymptom(Status observed) {
-            return membership(told == null || told == Status.UP || settled ? observed : told);
+            Status tells = told == null || told == Status.UP || settled ? observed : told;
+            return membership(tells.worseThan(incident.status()) ? incident.status() : tells);
         }
 
         /** What it goes on waiting as where it waits elsewhere: not as its cause does. */

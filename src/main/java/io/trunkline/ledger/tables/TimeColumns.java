@@ -41,6 +41,7 @@ public final class TimeColumns {
                             "opened_at",
                             "accepted_at",
                             "last_sent_at",
+                            "closed_at",
                             "server_errors_since"),
                     past("incident_member", "since", "entered_at", "rejoined_at", "moved_at"),
                     past("routing_key", "rejected_at"),

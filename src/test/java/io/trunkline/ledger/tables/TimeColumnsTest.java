@@ -23,7 +23,6 @@ class TimeColumnsTest {
             "component.stamped_at",
             "event.occurred_at",
             "event.received_at",
-            "incident.closed_at",
             "incident.key_free_at",
             "incident.last_resort_at",
             "incident_member.incident",
