@@ -3,7 +3,6 @@ package io.trunkline.bench;
 import io.trunkline.ledger.AcceptEvent;
 import io.trunkline.store.StoreWriter;
 import io.trunkline.store.Store;
-import io.trunkline.rules.Rules;
 import io.trunkline.config.Configuration;
 import io.trunkline.config.ConfigurationReader;
 import io.trunkline.source.normalize.InvalidEventException;
@@ -31,16 +30,16 @@ final class LimitServer {
     private static final String MESSAGE = "{\"message\":\"%s\"}";
 
     private final Vertx vertx = Vertx.vertx();
-    private final Verifier verifier = new Verifier();
-    private final Normaliser normaliser = new Normaliser();
+    private final SignatureVerifier verifier = new SignatureVerifier();
+    private final EventNormalizer normaliser = new EventNormalizer();
     private final Source source;
-    private final Accepting accepting;
+    private final AcceptEvent accepting;
 
     private LimitServer(Configuration configuration) {
         source = configuration.sources().named("genesys").orElseThrow();
         Store store = Store.open(configuration.settings());
-        LedgerWriter writer = store.startWriter();
-        accepting = new Accepting(writer, Clock.systemUTC(), () -> configuration, Rules.of(configuration.settings()));
+        StoreWriter writer = store.startWriter();
+        accepting = new AcceptEvent(writer, Clock.systemUTC(), () -> configuration, configuration.settings().rules());
         int port = configuration.settings().server().port();
         // A server of Vert.x has one event loop; several on one port share what comes.
         vertx.deployVerticle(
@@ -56,7 +55,7 @@ final class LimitServer {
     }
 
     private void take(HttpServerRequest request, Buffer body) {
-        Request read = new Request(
+        SignedRequest read = new SignedRequest(
                 body.getBytes(),
                 request.headers()::getAll,
                 request.remoteAddress().hostAddress(),
@@ -67,9 +66,9 @@ final class LimitServer {
             return;
         }
         try {
-            Normalised normalised =
+            NormalizedEvent normalised =
                     normaliser.normalise(source, read.body(), request.headers()::getAll, read.receivedAt());
-            if (!(normalised instanceof Normalised.Event event)) {
+            if (!(normalised instanceof NormalizedEvent.Event event)) {
                 answer(request, 200, "Ignored non-critical event");
                 return;
             }
@@ -81,7 +80,7 @@ final class LimitServer {
                     answer(request, 503, failure.getMessage());
                 }
             }));
-        } catch (BadEvent e) {
+        } catch (InvalidEventException e) {
             answer(request, 400, e.getMessage());
         }
     }

@@ -64,26 +64,26 @@ public class PureBenchmark {
     private final byte[] body = signed.body().getBytes(UTF_8);
     private final Headers headers =
             name -> name.equals("X-Genesys-Signature") ? List.of(signed.signature()) : List.of();
-    private final Verifier verifier = new Verifier();
-    private final Normaliser normaliser = new Normaliser();
+    private final SignatureVerifier verifier = new SignatureVerifier();
+    private final EventNormalizer normaliser = new EventNormalizer();
     private final StatusEvent event = normalised();
-    private final Observation known = Observation.report(null, event).observation();
-    private final Policy policy =
-            new Policy(new Cooldown(Duration.ofMinutes(5), Duration.ofMinutes(30), Duration.ofHours(1)), Duration.ofHours(1));
-    private final Report one = report(1);
-    private final Report thousand = report(1_000);
+    private final ComponentHistory known = ComponentHistory.report(null, event).observation();
+    private final AssessmentPolicy policy =
+            new AssessmentPolicy(new Cooldown(Duration.ofMinutes(5), Duration.ofMinutes(30), Duration.ofHours(1)), Duration.ofHours(1));
+    private final IncidentReport one = report(1);
+    private final IncidentReport thousand = report(1_000);
 
     private StatusEvent normalised() {
         try {
-            return ((Normalised.Event) normaliser.normalise(source, body, headers, now)).event();
-        } catch (BadEvent e) {
+            return ((NormalizedEvent.Event) normaliser.normalise(source, body, headers, now)).event();
+        } catch (InvalidEventException e) {
             throw new IllegalStateException(e);
         }
     }
 
-    private Report report(int members) {
-        return new Report(
-                Action.TRIGGER,
+    private IncidentReport report(int members) {
+        return new IncidentReport(
+                DeliveryAction.TRIGGER,
                 "1".repeat(32),
                 "trunk-us-east-01-down",
                 Status.DOWN,
@@ -93,7 +93,7 @@ public class PureBenchmark {
                 false,
                 false,
                 IntStream.range(0, members)
-                        .mapToObj(i -> new Report.Member(
+                        .mapToObj(i -> new IncidentReport.Member(
                                 new ComponentId("genesys", "trunk", "trunk-" + i),
                                 "A carrier's trunk",
                                 Status.DOWN,
@@ -102,23 +102,24 @@ public class PureBenchmark {
                                 "https://admin.mypurecloud.com/#/telephony/trunks/trunk-" + i,
                                 null,
                                 0,
-                                false))
+                                false,
+                                null))
                         .toList());
     }
 
     @Benchmark
-    public Authenticity verify() {
-        return verifier.verify(source, new Request(body, headers, "127.0.0.1", Optional.empty(), now));
+    public VerificationResult verify() {
+        return verifier.verify(source, new SignedRequest(body, headers, "127.0.0.1", Optional.empty(), now));
     }
 
     @Benchmark
-    public Normalised normalise() throws BadEvent {
+    public NormalizedEvent normalise() throws InvalidEventException {
         return normaliser.normalise(source, body, headers, now);
     }
 
     @Benchmark
-    public Observation.Reported report() {
-        return Observation.report(known, event);
+    public ComponentHistory.Reported report() {
+        return ComponentHistory.report(known, event);
     }
 
     @Benchmark
@@ -128,11 +129,11 @@ public class PureBenchmark {
 
     @Benchmark
     public String bodyOfOne() {
-        return Body.of(one);
+        return EventPayload.of(one);
     }
 
     @Benchmark
     public String bodyOfAThousand() {
-        return Body.of(thousand);
+        return EventPayload.of(thousand);
     }
 }
