@@ -47,6 +47,7 @@ function Why({ why, id }) {
     <${Facts} of=${[
       ["Id", html`<code>${component.id}</code>`],
       ["Service", component.service && html`<a href=${link("now", null, { service: component.service })}>${component.service}</a>`],
+      ["Caused by", component.caused_by],
       ["Since", html`<${Since} iso=${component.since} />`],
       ["Newest report", html`<${At} iso=${component.newest} />`],
       ["Changes", number(component.changes)],

@@ -9,7 +9,7 @@ import { Tellings } from "./tellings.js";
 
 const member = row => html`<tr>
   <td data-label="Component"><${ComponentLink} id=${row.component} name=${row.name} /></td>
-  <td data-label="Is"><${Word} of=${row.status} /> <${Since} iso=${row.since} /></td>
+  <td data-label="Is"><${Word} of=${row.status} /> <${Since} iso=${row.since} />${row.caused_by && `, ${row.caused_by}`}</td>
   <td data-label="Told as">${row.told ? html`<${Word} of=${row.told} />` : "not told yet"}</td>
   <td data-label="Entered"><${At} iso=${row.entered_at} />${row.left && ", and left"}</td>
 </tr>`;
@@ -53,6 +53,7 @@ export function IncidentView({ route }) {
       ["Calls", `${number(incident.attempts)}${incident.unanswered ? ", at least one unanswered" : ""}`],
       ["Last error", incident.last_error],
       ["Last resort", incident.last_resort_owed_at && (incident.last_resort_done_at ? html`reached a person <${At} iso=${incident.last_resort_done_at} />` : `owed, ${number(incident.last_resort_attempts)} tries${incident.last_resort_error ? `: ${incident.last_resort_error}` : ""}`)],
+      ["Caused by", incident.caused_by],
       ["Out", `${number(data.out_count)} of ${number(data.member_count)}`],
     ]} />
     ${incident.told === "REFUSED" && html`<${Order} label="Retry this incident" word=${`retry ${id}`} give=${reason => give(url("api/retry", { incident: id, reason }), "retry")}

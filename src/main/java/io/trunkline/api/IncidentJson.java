@@ -42,6 +42,7 @@ public record IncidentJson(
         Instant lastResortDoneAt,
         int lastResortAttempts,
         String lastResortError,
+        String causedBy,
         List<Member> members) {
 
     /** A component in it. */
@@ -52,7 +53,8 @@ public record IncidentJson(
             Status told,
             Instant since,
             Instant enteredAt,
-            boolean left) {
+            boolean left,
+            String causedBy) {
 
         static Member of(IncidentView.Member member) {
             return new Member(
@@ -62,7 +64,8 @@ public record IncidentJson(
                     member.told(),
                     member.since(),
                     member.enteredAt(),
-                    member.left());
+                    member.left(),
+                    member.cause() == null ? null : member.cause().sentence());
         }
     }
 
@@ -70,6 +73,7 @@ public record IncidentJson(
         IncidentView.AtPagerDuty there = row.atPagerDuty();
         IncidentView.Otherwise otherwise = row.otherwise();
         MaskedRoutingKey key = row.routingKey();
+        IncidentView.Symptoms symptoms = row.roster().symptoms();
         return new IncidentJson(
                 row.id(),
                 row.kind(),
@@ -104,6 +108,7 @@ public record IncidentJson(
                 otherwise.doneAt(),
                 otherwise.attempts(),
                 otherwise.lastError(),
+                symptoms == null ? null : symptoms.cause().sentence(),
                 row.members().stream().map(Member::of).toList());
     }
 }

@@ -8,6 +8,7 @@ import io.trunkline.ledger.query.ComponentView;
 import io.trunkline.ledger.query.EventView;
 import io.trunkline.ledger.query.IncidentView;
 import io.trunkline.ledger.query.IncidentView.State;
+import io.trunkline.pagerduty.Relations.Cause;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -65,6 +66,9 @@ final class Sentences {
         if (row.kind().equals("compliance")) {
             return "A compliance event of " + row.serviceName();
         }
+        if (roster.symptoms() != null) {
+            return caused(row.serviceName(), roster.symptoms());
+        }
         boolean over = row.state() == State.CLOSED && roster.out() == 0;
         int many = roster.out() == 0 ? roster.members() : roster.out();
         String is = many == 1 ? " is " : " are ";
@@ -74,6 +78,13 @@ final class Sentences {
                 ? was + row.status()
                 : roster.out() == 0 ? was + row.status() + " and" + is + UP : is + row.status();
         return who + " of " + row.serviceName() + stands;
+    }
+
+    private static String caused(String serviceName, IncidentView.Symptoms symptoms) {
+        Cause cause = symptoms.cause();
+        String who = symptoms.count() == 1 ? symptoms.name() : symptoms.count() + " " + symptoms.kind() + "s";
+        return who + " of " + serviceName + (symptoms.count() == 1 ? " is " : " are ") + symptoms.worst() + " because "
+                + (cause.status() == symptoms.worst() ? cause.who() + " is" : cause.sentence());
     }
 
     private static String paged(IncidentView row) {
@@ -123,7 +134,7 @@ final class Sentences {
 
     /** How it stands with a component. */
     static String verdict(ComponentView row, NotificationStatus told) {
-        String is = "is " + row.observed() + " since " + at(row.since());
+        String is = "is " + row.observed() + " since " + at(row.since()) + cause(row);
         if (row.forgotten()) {
             return is + "; a person ended it, so it counts as recovered";
         }
@@ -149,6 +160,17 @@ final class Sentences {
                                 ? "waits for company in " + incident
                                 : "PagerDuty is about to be told by " + incident;
                 };
+    }
+
+    /** Not where the hold says so itself. */
+    private static String cause(ComponentView row) {
+        if (row.cause() == null) {
+            return "";
+        }
+        String sentence = row.cause().sentence();
+        String hold =
+                row.hold() == null || row.hold().why() == null ? "" : row.hold().why();
+        return hold.contains(sentence) ? "" : "; its " + sentence;
     }
 
     private static String unplaced(ComponentView row, NotificationStatus told) {

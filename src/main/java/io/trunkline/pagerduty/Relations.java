@@ -40,14 +40,17 @@ public record Relations(
 
         /** {@code Edge edge-7 is DOWN}. */
         public String sentence() {
-            return Summary.capitalised(component.kind()) + " " + component.id() + " is " + status;
+            return who() + " is " + status;
+        }
+
+        /** {@code Edge edge-7}. */
+        public String who() {
+            return Summary.capitalised(component.kind()) + " " + component.id();
         }
 
         /** The same with its name. */
         String named() {
-            return name == null || name.isBlank()
-                    ? sentence()
-                    : Summary.capitalised(component.kind()) + " " + component.id() + " (" + name + ") is " + status;
+            return name == null || name.isBlank() ? sentence() : who() + " (" + name + ") is " + status;
         }
     }
 

@@ -6,8 +6,11 @@ import io.trunkline.api.SummaryJson.Surroundings;
 import io.trunkline.api.SummaryJson.TroubleJson;
 import io.trunkline.ledger.query.IncidentView;
 import io.trunkline.ledger.query.IncidentView.State;
+import io.trunkline.ledger.query.IncidentView.Symptoms;
 import io.trunkline.ledger.query.LedgerTotals;
+import io.trunkline.model.ComponentId;
 import io.trunkline.model.Status;
+import io.trunkline.pagerduty.Relations.Cause;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -48,6 +51,25 @@ class SummaryJsonTest {
     }
 
     @Test
+    void what_is_out_on_account_of_one_cause_names_it() {
+        IncidentView trunks = accepted("eu-finance", "EU Finance", 40, "Ada");
+        Cause down = new Cause(ComponentId.parse("genesys/edge/edge-7"), null, Status.DOWN);
+
+        assertThat(summary(caused(trunks, 41, new Symptoms(down, 40, "trunk", "Trunk 0", Status.DOWN)))
+                        .sentence())
+                .isEqualTo("40 trunks of EU Finance are DOWN because Edge edge-7 is; paged 03:02:11 UTC,"
+                        + " acknowledged by Ada 03:04:00.");
+        assertThat(summary(caused(trunks, 1, new Symptoms(down, 1, "trunk", "Trunk 0", Status.DEGRADED)))
+                        .rows())
+                .extracting(BoardRow::sentence)
+                .containsExactly("Trunk 0 of EU Finance is DEGRADED because Edge edge-7 is DOWN");
+    }
+
+    private static IncidentView caused(IncidentView row, int out, Symptoms symptoms) {
+        return row.with(new IncidentView.Roster(out, out, "component", "Trunk 0", NOW, symptoms), List.of());
+    }
+
+    @Test
     void a_route_that_does_not_run_comes_before_what_is_out() {
         SummaryJson summary = SummaryJson.of(
                 new Surroundings("1", false, List.of(new TroubleJson("route", "The route sweep is not running."))),
@@ -71,7 +93,7 @@ class SummaryJsonTest {
     void what_PagerDuty_refused_is_refused_however_it_stands_and_what_is_over_is_told() {
         IncidentView refused = row("a", "A", 1, State.CLOSED, "rejected", 1, NOW, null, null, null, null);
         IncidentView over = row("a", "A", 1, State.CLOSED, "resolved", 2, NOW, NOW, null, null, null)
-                .with(new IncidentView.Roster(1, 0, "trunk", "Trunk 0", NOW), List.of());
+                .with(new IncidentView.Roster(1, 0, "trunk", "Trunk 0", NOW, null), List.of());
 
         assertThat(NotificationStatus.of(refused, NOW)).isEqualTo(NotificationStatus.REFUSED);
         assertThat(NotificationStatus.of(over, NOW)).isEqualTo(NotificationStatus.TOLD);
@@ -88,7 +110,7 @@ class SummaryJsonTest {
     @Test
     void a_refused_incident_whose_members_all_went_over_to_another_is_no_trouble() {
         IncidentView refused = row("a", "A", 1, State.CLOSED, "rejected", 1, NOW, null, null, null, null)
-                .with(new IncidentView.Roster(1, 0, "trunk", "Trunk 0", NOW), List.of());
+                .with(new IncidentView.Roster(1, 0, "trunk", "Trunk 0", NOW, null), List.of());
 
         assertThat(summary(refused).troubles()).isEmpty();
         assertThat(summary(refused).rows()).extracting(BoardRow::rank).containsExactly("closed");
@@ -98,10 +120,10 @@ class SummaryJsonTest {
     void an_open_incident_whose_members_are_all_up_names_them() {
         IncidentView held = accepted("us-retail", "US Retail", 1, null);
 
-        assertThat(summary(held.with(new IncidentView.Roster(1, 0, "trunk", "Trunk 0", NOW), List.of()))
+        assertThat(summary(held.with(new IncidentView.Roster(1, 0, "trunk", "Trunk 0", NOW, null), List.of()))
                         .sentence())
                 .startsWith("Trunk 0 of US Retail was DOWN and is UP; paged");
-        assertThat(summary(held.with(new IncidentView.Roster(3, 0, "trunk", "Trunk 0", NOW), List.of()))
+        assertThat(summary(held.with(new IncidentView.Roster(3, 0, "trunk", "Trunk 0", NOW, null), List.of()))
                         .rows())
                 .extracting(BoardRow::sentence)
                 .containsExactly("3 trunks of US Retail were DOWN and are UP");
@@ -187,7 +209,7 @@ class SummaryJsonTest {
                 null,
                 new IncidentView.AtPagerDuty(null, null, null, acknowledgedAt, acknowledgedBy, null, null),
                 IncidentView.Otherwise.NOT_OWED,
-                new IncidentView.Roster(members, members, "trunk", "Trunk 0", NOW),
+                new IncidentView.Roster(members, members, "trunk", "Trunk 0", NOW, null),
                 List.of());
     }
 }

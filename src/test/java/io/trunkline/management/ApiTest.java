@@ -53,10 +53,10 @@ class ApiTest {
                 [{"id":"genesys/trunk/trunk-us-east-01","source":"genesys","kind":"trunk",\
                 "native_id":"trunk-us-east-01","name":"US-East Retail Trunk","service":"us-east-retail",\
                 "observed":"DOWN","since":"2026-03-01T11:58:30Z","newest":"2026-03-01T11:59:30Z",\
-                "held_until":"2026-03-01T12:03:30Z","held_reason":"cooldown","held_why":"a recovery this soon may be a flap","changes":3,"flaps":1,\
+                "held_until":"2026-03-01T12:03:30Z","held_reason":"cooldown","held_why":"a recovery this soon may be a flap","caused_by":"Edge edge-7 is DOWN","changes":3,"flaps":1,\
                 "last_change_received_at":"2026-03-01T11:58:31Z","open_incidents":["trunk-us-east-01-down"],\
                 "forgotten":false,"told":"HELD","next_look_at":"2026-03-01T12:03:30Z","incident":7,\
-                "verdict":"is DOWN since 2026-03-01 11:58:30 UTC; held by cooldown (a recovery this soon may be a flap)\
+                "verdict":"is DOWN since 2026-03-01 11:58:30 UTC; its Edge edge-7 is DOWN; held by cooldown (a recovery this soon may be a flap)\
                  until 2026-03-01 12:03:30 UTC"}]""");
     }
 
@@ -73,9 +73,9 @@ class ApiTest {
                 "last_error":"503 Service Unavailable","pagerduty_id":"PGR0VU2","pagerduty_state":"open",\
                 "read_back_at":"2026-03-01T12:00:00Z","acknowledged_at":"2026-03-01T11:59:40Z",\
                 "acknowledged_by":"Ada","closed_by_hand_at":null,"closed_by_hand_by":null,"last_resort_owed_at":"2026-03-01T11:59:55Z","last_resort_done_at":null,\
-                "last_resort_attempts":2,"last_resort_error":"ConnectException: refused","members":[\
+                "last_resort_attempts":2,"last_resort_error":"ConnectException: refused","caused_by":"Edge edge-7 is DOWN","members":[\
                 {"component":"genesys/trunk/trunk-us-east-01","name":"US-East Retail Trunk","status":"DOWN",\
-                "told":"DOWN","since":"2026-03-01T11:58:30Z","entered_at":"2026-03-01T11:58:31Z","left":false}]}]""");
+                "told":"DOWN","since":"2026-03-01T11:58:30Z","entered_at":"2026-03-01T11:58:31Z","left":false,"caused_by":"Edge edge-7 is DOWN"}]}]""");
     }
 
     @Test

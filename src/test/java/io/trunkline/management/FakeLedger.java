@@ -26,6 +26,7 @@ import io.trunkline.ledger.query.WindowView;
 import io.trunkline.model.ComponentId;
 import io.trunkline.model.ComponentPattern;
 import io.trunkline.model.Status;
+import io.trunkline.pagerduty.Relations.Cause;
 import io.trunkline.rules.MaintenanceWindows.Planned;
 import io.trunkline.store.StoreUnavailableException;
 import java.time.Instant;
@@ -47,6 +48,8 @@ public final class FakeLedger implements LedgerReader {
     public static final Instant NOON = Instant.parse("2026-03-01T12:00:00Z");
     public static final long INCIDENT = 7;
     static final ComponentId TRUNK = ComponentId.parse("genesys/trunk/trunk-us-east-01");
+
+    static final Cause EDGE_DOWN = new Cause(ComponentId.parse("genesys/edge/edge-7"), null, Status.DOWN);
 
     final ConcurrentLinkedQueue<Query> asked = new ConcurrentLinkedQueue<>();
     public final AtomicInteger totalsAsked = new AtomicInteger();
@@ -97,7 +100,8 @@ public final class FakeLedger implements LedgerReader {
                         false,
                         NOON.minusSeconds(85),
                         NOON.minusSeconds(84),
-                        Status.DOWN)));
+                        Status.DOWN),
+                EDGE_DOWN));
     }
 
     @Override
@@ -128,7 +132,13 @@ public final class FakeLedger implements LedgerReader {
                 "503 Service Unavailable",
                 new IncidentView.AtPagerDuty("PGR0VU2", "open", NOON, NOON.minusSeconds(20), "Ada", null, null),
                 new IncidentView.Otherwise(NOON.minusSeconds(5), null, 2, "ConnectException: refused"),
-                new IncidentView.Roster(1, 1, "trunk", "US-East Retail Trunk", NOON.minusSeconds(90)),
+                new IncidentView.Roster(
+                        1,
+                        1,
+                        "trunk",
+                        "US-East Retail Trunk",
+                        NOON.minusSeconds(90),
+                        new IncidentView.Symptoms(EDGE_DOWN, 1, "trunk", "US-East Retail Trunk", Status.DOWN)),
                 List.of(new IncidentView.Member(
                         TRUNK,
                         "US-East Retail Trunk",
@@ -136,7 +146,8 @@ public final class FakeLedger implements LedgerReader {
                         Status.DOWN,
                         NOON.minusSeconds(90),
                         NOON.minusSeconds(89),
-                        false))));
+                        false,
+                        EDGE_DOWN))));
     }
 
     @Override

@@ -8,10 +8,12 @@ import io.trunkline.ledger.InventoryStore;
 import io.trunkline.ledger.query.ComponentView.Place;
 import io.trunkline.model.ComponentId;
 import io.trunkline.model.Status;
+import io.trunkline.pagerduty.Relations.Cause;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** The reads of components, and of what is known of them. */
@@ -36,14 +38,22 @@ final class ComponentQueries {
             where = where.and("(c.newest < ? OR (c.newest = ? AND c.id > ?))", after.at(), after.at(), after.id());
         }
         Conditions all = where;
-        return reads.read(store -> store
-                .sql("SELECT c.* FROM component c " + all + " ORDER BY c.newest DESC, c.id LIMIT ?")
-                .params(all.with(query.limit()))
-                .query((row, n) -> component(row))
-                .list()
-                .stream()
-                .map(row -> placed(row, places(store, row.id().toString())))
-                .toList());
+        return reads.read(store -> {
+            List<ComponentView> rows = store.sql(
+                            "SELECT c.* FROM component c " + all + " ORDER BY c.newest DESC, c.id LIMIT ?")
+                    .params(all.with(query.limit()))
+                    .query((row, n) -> component(row))
+                    .list();
+            Map<ComponentId, Cause> causes = CauseQueries.ofComponents(
+                    store,
+                    rows.stream()
+                            .filter(row -> row.observed().isOutage())
+                            .map(ComponentView::id)
+                            .toList());
+            return rows.stream()
+                    .map(row -> placed(row, places(store, row.id().toString()), causes.get(row.id())))
+                    .toList();
+        });
     }
 
     /** Its places in incidents that are not over, the oldest first. */
@@ -65,7 +75,7 @@ final class ComponentQueries {
                 .list();
     }
 
-    private static ComponentView placed(ComponentView row, List<Place> places) {
+    private static ComponentView placed(ComponentView row, List<Place> places, Cause cause) {
         List<String> open = places.stream()
                 .filter(place -> place.state() == IncidentView.State.OPEN)
                 .map(Place::dedupKey)
@@ -84,7 +94,8 @@ final class ComponentQueries {
                 open,
                 row.forgotten(),
                 row.dueAt(),
-                places.isEmpty() ? null : places.get(places.size() - 1));
+                places.isEmpty() ? null : places.get(places.size() - 1),
+                cause);
     }
 
     private static ComponentView component(ResultSet row) throws SQLException {
@@ -106,6 +117,7 @@ final class ComponentQueries {
                 List.of(),
                 flag(row, "forgotten"),
                 instant(row, "due_at"),
+                null,
                 null);
     }
 

@@ -2,6 +2,7 @@ package io.trunkline.ledger.query;
 
 import io.trunkline.model.ComponentId;
 import io.trunkline.model.Status;
+import io.trunkline.pagerduty.Relations.Cause;
 import java.time.Instant;
 import java.util.List;
 
@@ -22,6 +23,7 @@ import java.util.List;
  * @param forgotten whether a person ended it because it will never report again
  * @param dueAt when it is looked at next though nothing happens, or null
  * @param place its place in the newest incident that is not over, or null
+ * @param cause the nearest that it hangs on and that is out like it, or null
  */
 public record ComponentView(
         ComponentId id,
@@ -37,7 +39,8 @@ public record ComponentView(
         List<String> openIncidents,
         boolean forgotten,
         Instant dueAt,
-        Place place) {
+        Place place,
+        Cause cause) {
 
     public ComponentView {
         openIncidents = List.copyOf(openIncidents);

@@ -5,6 +5,7 @@ import static io.trunkline.store.Columns.instant;
 import static io.trunkline.store.Columns.millis;
 import static io.trunkline.store.Columns.named;
 
+import io.trunkline.ledger.query.CauseQueries.Caused;
 import io.trunkline.ledger.query.IncidentView.Member;
 import io.trunkline.ledger.query.IncidentView.Roster;
 import io.trunkline.ledger.tables.RefusalTable;
@@ -129,28 +130,34 @@ final class IncidentQueries {
                 .params(parameters)
                 .query((row, n) -> incident(row, Roster.EMPTY, List.of()))
                 .list();
-        Map<Long, Roster> rosters =
-                rosters(store, rows.stream().map(IncidentView::id).toList());
+        List<Long> incidents = rows.stream().map(IncidentView::id).toList();
+        Map<Long, Map<ComponentId, Caused>> caused = CauseQueries.ofMembers(store, incidents);
+        Map<Long, Roster> rosters = rosters(store, incidents, caused);
         return rows.stream()
                 .map(row -> row.with(
                         rosters.getOrDefault(row.id(), Roster.EMPTY),
-                        withMembers ? members(store, row.id(), ALL, null) : List.of()))
+                        withMembers
+                                ? members(store, row.id(), ALL, null, caused.getOrDefault(row.id(), Map.of()))
+                                : List.of()))
                 .toList();
     }
 
-    private static Map<Long, Roster> rosters(JdbcClient store, List<Long> incidents) {
+    private static Map<Long, Roster> rosters(
+            JdbcClient store, List<Long> incidents, Map<Long, Map<ComponentId, Caused>> caused) {
         Map<Long, Roster> rosters = new HashMap<>();
         if (!incidents.isEmpty()) {
             String places = String.join(", ", Collections.nCopies(incidents.size(), "?"));
             store.sql(ROSTERS.formatted(places))
                     .params(incidents)
-                    .query((row, n) -> rosters.put(row.getLong("incident"), roster(row)))
+                    .query((row, n) -> rosters.put(
+                            row.getLong("incident"),
+                            roster(row, caused.getOrDefault(row.getLong("incident"), Map.of()))))
                     .list();
         }
         return rosters;
     }
 
-    private static Roster roster(ResultSet row) throws SQLException {
+    private static Roster roster(ResultSet row, Map<ComponentId, Caused> caused) throws SQLException {
         int out = row.getInt("out_members");
         String of = out == 0 ? "" : "out_";
         String first = row.getString("first_" + of + "kind");
@@ -159,14 +166,21 @@ final class IncidentQueries {
                 out,
                 first != null && first.equals(row.getString("last_" + of + "kind")) ? first : "component",
                 row.getString(of + "name"),
-                instant(row, of + "since"));
+                instant(row, of + "since"),
+                CauseQueries.symptoms(caused, out));
     }
 
     List<Member> members(long incident, int limit, Cursor after) {
-        return reads.read(store -> members(store, incident, limit, after));
+        return reads.read(store -> members(
+                store,
+                incident,
+                limit,
+                after,
+                CauseQueries.ofMembers(store, List.of(incident)).getOrDefault(incident, Map.of())));
     }
 
-    private static List<Member> members(JdbcClient store, long incident, int limit, Cursor after) {
+    private static List<Member> members(
+            JdbcClient store, long incident, int limit, Cursor after, Map<ComponentId, Caused> caused) {
         Conditions where = Conditions.NONE.equal("m.incident", incident);
         if (after != null) {
             where = where.and("(m.since > ? OR (m.since = ? AND m.component > ?))", after.at(), after.at(), after.id());
@@ -175,15 +189,23 @@ final class IncidentQueries {
                         + " LEFT JOIN component c ON c.id = m.component " + where
                         + " ORDER BY m.since, m.component LIMIT ?")
                 .params(where.with(limit))
-                .query((row, n) -> new Member(
-                        ComponentId.parse(row.getString("component")),
-                        row.getString("name"),
-                        named(Status.class, row.getString("observed")),
-                        flag(row, "settled") ? Status.UP : named(Status.class, row.getString("told")),
-                        instant(row, "since"),
-                        instant(row, "entered_at"),
-                        row.getObject("left_at") != null))
+                .query((row, n) -> member(row, caused))
                 .list();
+    }
+
+    private static Member member(ResultSet row, Map<ComponentId, Caused> caused) throws SQLException {
+        ComponentId component = ComponentId.parse(row.getString("component"));
+        return new Member(
+                component,
+                row.getString("name"),
+                named(Status.class, row.getString("observed")),
+                flag(row, "settled") ? Status.UP : named(Status.class, row.getString("told")),
+                instant(row, "since"),
+                instant(row, "entered_at"),
+                row.getObject("left_at") != null,
+                caused.containsKey(component) && row.getObject("left_at") == null
+                        ? caused.get(component).cause()
+                        : null);
     }
 
     List<AttemptView> attempts(long incident, int limit) {

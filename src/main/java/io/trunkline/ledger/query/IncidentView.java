@@ -2,6 +2,7 @@ package io.trunkline.ledger.query;
 
 import io.trunkline.model.ComponentId;
 import io.trunkline.model.Status;
+import io.trunkline.pagerduty.Relations.Cause;
 import java.time.Instant;
 import java.util.List;
 
@@ -107,12 +108,23 @@ public record IncidentView(
      * @param kind of those that are out or, where none is, of all; {@code component} where they differ
      * @param name of one of them
      * @param since when the first of them went out; null without members
+     * @param symptoms those that are out, if all of them are so on account of one cause; or null
      */
-    public record Roster(int members, int out, String kind, String name, Instant since) {
+    public record Roster(int members, int out, String kind, String name, Instant since, Symptoms symptoms) {
 
         /** A compliance event has no members. */
-        public static final Roster EMPTY = new Roster(0, 0, "component", "", null);
+        public static final Roster EMPTY = new Roster(0, 0, "component", "", null, null);
     }
+
+    /**
+     * What is out on account of one cause; the cause itself, if it is a member too, is not counted.
+     *
+     * @param count how many there are
+     * @param kind of all of them; {@code component} where they differ
+     * @param name of one of them
+     * @param worst the worst status among them
+     */
+    public record Symptoms(Cause cause, int count, String kind, String name, Status worst) {}
 
     /**
      * What PagerDuty shows of an incident.
@@ -172,6 +184,7 @@ public record IncidentView(
      * @param since when its status began
      * @param enteredAt when it became an untold outage
      * @param left whether it went over to another incident
+     * @param cause the nearest that it hangs on and that is out like it, or null
      */
     public record Member(
             ComponentId component,
@@ -180,5 +193,6 @@ public record IncidentView(
             Status told,
             Instant since,
             Instant enteredAt,
-            boolean left) {}
+            boolean left,
+            Cause cause) {}
 }
