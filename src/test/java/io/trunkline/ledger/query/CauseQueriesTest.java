@@ -6,16 +6,23 @@ import static io.trunkline.model.Status.UP;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.trunkline.ledger.query.CauseQueries.Caused;
+import io.trunkline.ledger.query.IncidentView.Member;
 import io.trunkline.ledger.query.IncidentView.Symptoms;
 import io.trunkline.model.ComponentId;
 import io.trunkline.pagerduty.Relations.Cause;
 import io.trunkline.simulate.Scenario;
 import io.trunkline.simulate.Tree;
+import io.trunkline.store.StoreWriter;
+import io.trunkline.store.sqlite.SqliteStore;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** What a person reads of causes is what they are now. */
 class CauseQueriesTest {
@@ -85,6 +92,57 @@ class CauseQueriesTest {
             s.at("1m", DOWN, "trunk-us-1-1", "trunk-us-8-1").moveTo("2m");
             assertThat(symptoms(s, 2)).isNull();
         }
+    }
+
+    @Test
+    void components_members_and_incidents_say_so(@TempDir Path folder) {
+        try (SqliteStore store = SqliteStore.open(folder)) {
+            try (StoreWriter writer = store.startWriter()) {
+                insert(
+                        writer,
+                        "component (id, source, kind, native_id, platform, observed, newest, since, changes, lag)",
+                        "('g/edge/e', 'g', 'edge', 'e', 'p', 'DOWN', 1, 1, 0, 0)",
+                        "('g/trunk/t', 'g', 'trunk', 't', 'p', 'DOWN', 2, 2, 0, 0)",
+                        "('g/trunk/left', 'g', 'trunk', 'left', 'p', 'DOWN', 3, 3, 0, 0)",
+                        "('g/trunk/up', 'g', 'trunk', 'up', 'p', 'UP', 4, 4, 0, 0)");
+                insert(
+                        writer,
+                        "ancestor (component, ancestor, depth)",
+                        "('g/trunk/t', 'g/edge/e', 0)",
+                        "('g/trunk/left', 'g/edge/e', 0)",
+                        "('g/trunk/up', 'g/edge/e', 0)");
+                insert(
+                        writer,
+                        "incident (id, service, service_name, status, severity, state, dedup_key, window_from, revision, told_revision)",
+                        "(1, 's', 'S', 'DOWN', 'critical', 'OPEN', 'e-down', 1, 1, 1)");
+                insert(
+                        writer,
+                        "incident_member (incident, component, since, entered_at, left_at)",
+                        "(1, 'g/edge/e', 1, 1, NULL)",
+                        "(1, 'g/trunk/t', 2, 2, NULL)",
+                        "(1, 'g/trunk/left', 3, 3, 9)",
+                        "(1, 'g/trunk/up', 4, 4, NULL)");
+            }
+            LedgerQueries queries = new LedgerQueries(store.reader(), Clock.systemUTC());
+            Cause cause = new Cause(ComponentId.parse("g/edge/e"), null, DOWN);
+
+            assertThat(queries.components(Query.newest(10)))
+                    .extracting(ComponentView::cause)
+                    .containsExactly(null, cause, cause, null);
+            assertThat(queries.members(1, 10, null)).extracting(Member::cause).containsExactly(null, cause, null, null);
+            IncidentView incident = queries.incidents(Query.newest(10)).get(0);
+            assertThat(incident.members()).isEqualTo(queries.members(1, 10, null));
+            assertThat(incident.roster().symptoms()).isEqualTo(new Symptoms(cause, 1, "trunk", "t", DOWN));
+            assertThat(queries.board(Instant.EPOCH, 10))
+                    .extracting(IncidentView::roster)
+                    .containsExactly(incident.roster());
+        }
+    }
+
+    private static void insert(StoreWriter writer, String columns, String... rows) {
+        writer.submit(sql -> sql.sql("INSERT INTO " + columns + " VALUES " + String.join(", ", rows))
+                        .update())
+                .join();
     }
 
     private static Map<String, String> causes(Scenario s, String... ids) {
