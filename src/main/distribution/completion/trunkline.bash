@@ -403,7 +403,7 @@ function _picocli_trunkline_check() {
   local prev_word=${COMP_WORDS[COMP_CWORD-1]}
 
   local commands=""
-  local flag_opts="'--strict' '-h' '--help' '-V' '--version'"
+  local flag_opts="'--play' '--strict' '-h' '--help' '-V' '--version'"
   local arg_opts="'--config' '--routes'"
 
   type compopt &>/dev/null && compopt +o default
@@ -1424,7 +1424,7 @@ function _picocli_trunkline_store_restore() {
   local prev_word=${COMP_WORDS[COMP_CWORD-1]}
 
   local commands=""
-  local flag_opts="'-h' '--help' '-V' '--version'"
+  local flag_opts="'--resolve-unknown' '-h' '--help' '-V' '--version'"
   local arg_opts="'--config' '--routes'"
 
   type compopt &>/dev/null && compopt +o default

@@ -50,13 +50,17 @@ class DistributionIT {
 
     /** In the archive there is a start script. */
     private static String asPacked(String page) {
-        return page.replace("mvn -q -ntp -DskipTests package && java -jar target/trunkline.jar", "bin/trunkline")
+        return page.replace("mvn -ntp -DskipTests package && java -jar target/trunkline.jar", "bin/trunkline")
                 .replace("java -jar target/trunkline.jar", "bin/trunkline");
     }
 
     @Test
     void its_pages_say_commands_that_work_in_it() throws Exception {
-        assertThat(home.resolve("README.md")).content().contains("bin/trunkline demo");
+        assertThat(home.resolve("README.md")).content().contains("\nbin/trunkline demo\n");
+        assertThat(home.resolve("docs/tutorial/first-page.md")).content().contains("\n$ bin/trunkline init ");
+        for (String page : List.of("README.md", "docs/tutorial/first-page.md", "docs/deployment.md")) {
+            assertThat(home.resolve(page)).content().doesNotContain("mvn ", "<!-- ");
+        }
         try (Stream<Path> all = Files.walk(home)) {
             assertThat(all.filter(file -> file.toString().matches(".*\\.(md|yaml|properties)")))
                     .allSatisfy(file -> assertThat(file).content().doesNotContain("java -jar target/"));

@@ -12,6 +12,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -25,7 +27,8 @@ import picocli.CommandLine.Spec;
         description = {
             "Writes a minimal configuration into the folder of --config: one source, one service, and the routing key from"
                     + " the environment. Says what is missing, and which commands come next.",
-            "Overwrites nothing: if one of the files exists, it writes none and exits 1."
+            "Overwrites nothing: if one of the files exists, as in the folder that is shipped, it writes none, exits 1 and"
+                    + " says with which folder to try again."
         },
         mixinStandardHelpOptions = true,
         sortOptions = false)
@@ -44,7 +47,9 @@ final class InitCommand implements QuietCommand {
             names = "--source",
             defaultValue = "genesys",
             paramLabel = "NAME",
-            description = "genesys, genesys-eventbridge, cxone or cxone-signed (default: ${DEFAULT-VALUE}).")
+            description =
+                    "genesys, genesys-eventbridge, cxone or cxone-signed (default: ${DEFAULT-VALUE}). A real organisation"
+                            + " of Genesys Cloud is genesys-eventbridge; genesys and cxone are webhooks as a relay posts them.")
     private String source;
 
     @Option(
@@ -91,6 +96,7 @@ final class InitCommand implements QuietCommand {
             there.forEach(file -> terminal.err()
                     .println(file + ": exists already; expected a folder without it"
                             + " (--config DIR names another one)"));
+            terminal.err().println("Try: " + again());
             return RootCommand.WRONG;
         }
         write(files);
@@ -98,6 +104,20 @@ final class InitCommand implements QuietCommand {
         sayWhatIsMissing(files);
         sayWhatComesNext();
         return RootCommand.DONE;
+    }
+
+    /** The same command with a folder that does not exist: it can be typed as it is. */
+    private String again() {
+        String free = Stream.iterate(1, number -> number + 1)
+                .map(number -> number == 1 ? "first" : "first-" + number)
+                .filter(folder -> Files.notExists(Path.of(folder)))
+                .findFirst()
+                .orElseThrow();
+        return spec.commandLine().getParseResult().matchedOptions().stream()
+                .filter(option -> !option.longestName().equals("--config"))
+                .map(option ->
+                        " " + option.longestName() + " " + quoted(String.join(",", option.originalStringValues())))
+                .collect(Collectors.joining("", program() + " init --config " + free, ""));
     }
 
     private void demand(boolean right, String option, String value, String expected) {
@@ -125,8 +145,11 @@ final class InitCommand implements QuietCommand {
 
                 # Who is paged for Trunkline's own alarms: a silent source, a refused routing key, a full disk.
                 trunkline.ops.service=%s
+
+                # The ledger: what was reported, and what PagerDuty has to be told. On a local disk; one router at a time.
+                trunkline.data=%s
                 """
-                .formatted(service);
+                .formatted(service, folders.config.toAbsolutePath().normalize().resolve("data"));
     }
 
     private String services() {
@@ -142,6 +165,7 @@ final class InitCommand implements QuietCommand {
                     routing-key: "{{env:%3$s}}"
 
                 # The id of a component, or a glob, to the id of a service. The most specific entry wins.
+                # Take out "*" once there is a second service: then what nobody has mapped is an alarm.
                 components:
                   "*": %1$s
                 """
@@ -170,19 +194,22 @@ final class InitCommand implements QuietCommand {
     private String purpose(String variableName) {
         return variableName.equals(variable)
                 ? "the integration key (Events API v2) of a PagerDuty service"
-                : "the secret that the platform's webhooks are signed with";
+                : ShippedSources.proof(source);
     }
 
     private void sayWhatComesNext() {
-        String program = terminal.environment().getOrDefault("TRUNKLINE_PROGRAM", "java -jar target/trunkline.jar");
         String config = " --config " + quoted(folders.config.toString());
         PrintWriter out = terminal.out();
         out.println();
         out.println("Next:");
-        out.println("  " + quoted(program) + " check" + config);
-        out.println("  " + quoted(program) + " run" + config);
+        out.println("  " + program() + " check" + config);
+        out.println("  " + program() + " run" + config);
         out.println("and, while it runs, a page to a real phone and back:");
-        out.println("  " + quoted(program) + " drill " + service + " --yes" + config);
+        out.println("  " + program() + " drill " + service + " --yes" + config);
+    }
+
+    private String program() {
+        return quoted(terminal.environment().getOrDefault("TRUNKLINE_PROGRAM", "java -jar target/trunkline.jar"));
     }
 
     /** As a shell reads it; words of several, such as {@code java -jar FILE}, are meant to be several. */

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,8 +30,8 @@ class ExampleSourcesTest {
     @TempDir
     private Path config;
 
-    private JsonNode explained(String file, String source, String body) throws IOException {
-        Files.copy(EXAMPLES.resolve(file + ".yaml"), config.resolve("sources.yaml"));
+    private void configure(String sources) throws IOException {
+        Files.writeString(config.resolve("sources.yaml"), sources);
         Files.writeString(
                 config.resolve("services.yaml"),
                 """
@@ -38,6 +39,20 @@ class ExampleSourcesTest {
                 services:
                   telephony: {name: Telephony, routing-key: "{{env:ROUTING_KEY}}"}
                 """);
+    }
+
+    /** One source alone, as somebody copies it who has no use for the others of the file. */
+    private static String entry(String file, String source) throws IOException {
+        return Pattern.compile("(?m)^  " + source + ":\n(?:    .*\n)+")
+                .matcher(Files.readString(EXAMPLES.resolve(file + ".yaml")))
+                .results()
+                .findFirst()
+                .orElseThrow()
+                .group();
+    }
+
+    private JsonNode explained(String file, String source, String body) throws IOException {
+        configure("sources:\n" + entry(file, source));
         CommandLineRun run = CommandLineRun.in(
                 SECRETS, body, "explain", "--config", config.toString(), "--source", source, "--json", "-");
         assertThat(run.err()).isEmpty();
@@ -51,7 +66,7 @@ class ExampleSourcesTest {
     @ParameterizedTest
     @CsvSource({
         "amazon-connect, connect-eventbridge, connect-eventbridge/alarm/connect-retail-misconfigured-numbers",
-        "amazon-connect, connect-sns,         connect-eventbridge/alarm/connect-retail-misconfigured-numbers",
+        "amazon-connect, connect-sns,         connect-sns/alarm/connect-retail-misconfigured-numbers",
         "twilio,         twilio,              twilio/service/rb5wq1dczvbm",
         "alertmanager,   alertmanager,        alertmanager/trunk/carrier-a-1",
         "sip-monitor,    sip-monitor,         sip-monitor/trunk/carrier-a-1"
@@ -81,6 +96,115 @@ class ExampleSourcesTest {
 
         assertThat(explained.at("/event/status").asText()).isEqualTo("UP");
         assertThat(explained.at("/pagerduty/event_action").asText()).isEqualTo("resolve");
+    }
+
+    @Test
+    void both_doors_of_amazon_connect_are_one_component() throws IOException {
+        String both = Files.readString(EXAMPLES.resolve("amazon-connect.yaml"))
+                .replace("    # components-of:", "    components-of:");
+        configure(both);
+
+        CommandLineRun run = CommandLineRun.in(
+                SECRETS,
+                sample("connect-sns"),
+                "explain",
+                "--config",
+                config.toString(),
+                "--source",
+                "connect-sns",
+                "--json",
+                "-");
+
+        assertThat(new JsonMapper().readTree(run.out()).at("/event/component").asText())
+                .isEqualTo("connect-eventbridge/alarm/connect-retail-misconfigured-numbers");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "connect-eventbridge, '{\"id\": \"e1\", \"expression\": \"m1 / 2\"},', '\"metrics\": ['",
+        "connect-sns, '\"Metrics\": [{\"Id\": \"e1\"}, {\"MetricStat\": {\"Metric\": {\"Namespace\": \"AWS/Connect\"}}}],',"
+                + " '\"Trigger\": {'"
+    })
+    void metric_math_goes_by_the_first_metric_that_has_a_namespace(String source, String math, String before)
+            throws IOException {
+        String body =
+                sample(source).replace("\"Namespace\": \"AWS/Connect\",", "").replace(before, before + math);
+
+        assertThat(explained("amazon-connect", source, body).at("/event/status").asText())
+                .isEqualTo("DOWN");
+    }
+
+    @Test
+    void composite_alarm_is_counted_and_no_more() throws IOException {
+        JsonNode explained = explained(
+                "amazon-connect",
+                "connect-eventbridge",
+                """
+                {"id": "1", "detail-type": "CloudWatch Alarm State Change", "time": "2026-03-01T11:59:30Z",
+                 "detail": {"alarmName": "all", "state": {"value": "ALARM"}, "configuration": {"alarmRule": "ALARM(a)"}}}""");
+
+        assertThat(explained.at("/answer/status").asInt()).isEqualTo(200);
+    }
+
+    @Test
+    void alarm_that_the_queue_delivers_after_its_end_pages_nobody() throws IOException {
+        configure("sources:\n" + entry("amazon-connect", "connect-sns"));
+        JsonMapper json = new JsonMapper();
+        String alarm = json.readTree(sample("connect-sns")).toString();
+        String ok = alarm.replace("\"ALARM\"", "\"OK\"").replace("11:59:30.412", "11:59:50.412");
+
+        CommandLineRun inOrder = simulated(alarm, ok);
+        CommandLineRun overtaken = simulated(ok, alarm);
+
+        assertThat(inOrder.err()).contains("1 page,");
+        assertThat(inOrder.exit()).isZero();
+        assertThat(overtaken.exit()).as(overtaken.err()).isZero();
+        assertThat(overtaken.out()).isEmpty();
+    }
+
+    private CommandLineRun simulated(String first, String second) {
+        String line = "{\"at\": \"2026-03-01T12:00:%s0Z\", \"source\": \"connect-sns\", \"body\": %s}\n";
+        return CommandLineRun.in(
+                SECRETS,
+                line.formatted(0, first) + line.formatted(2, second),
+                "simulate",
+                "--config",
+                config.toString(),
+                "-");
+    }
+
+    @Test
+    void components_of_the_status_page_are_mapped_as_the_head_of_the_file_says() throws IOException {
+        configure("sources:\n" + entry("twilio", "twilio"));
+        String head = Files.readString(EXAMPLES.resolve("twilio.yaml"));
+        String components = head.substring(head.indexOf("#   components:"), head.indexOf("#\n# Statuspage neither"));
+        Files.writeString(
+                config.resolve("services.yaml"),
+                """
+                default: telephony
+                services:
+                  telephony: {name: Telephony, routing-key: "{{env:ROUTING_KEY}}"}
+                  trial: {name: Trial, routing-key: "{{env:ROUTING_KEY}}"}
+                """
+                        + components.replaceAll("(?m)^#   ", ""));
+
+        for (Map.Entry<String, String> owned :
+                Map.of("rb5wq1dczvbm", "telephony", "another", "trial").entrySet()) {
+            CommandLineRun run = CommandLineRun.in(
+                    SECRETS,
+                    sample("twilio").replace("rb5wq1dczvbm", owned.getKey()),
+                    "explain",
+                    "--config",
+                    config.toString(),
+                    "--source",
+                    "twilio",
+                    "--json",
+                    "-");
+
+            assertThat(run.out()).contains("\"" + owned.getValue() + "\"");
+            assertThat(new JsonMapper().readTree(run.out()).at("/service").toString())
+                    .contains("\"" + owned.getValue() + "\"");
+        }
     }
 
     @Test

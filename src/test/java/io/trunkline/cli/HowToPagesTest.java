@@ -2,10 +2,12 @@ package io.trunkline.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.trunkline.InstalledProgram;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -14,6 +16,26 @@ class HowToPagesTest {
 
     @TempDir
     private Path config;
+
+    @Test
+    void table_of_the_lambda_becomes_the_components_by_one_command() throws Exception {
+        InstalledProgram.path("jq");
+        String page = Files.readString(Path.of("docs/how-to/from-the-lambda.md"));
+        String table = page.split("mapping = ")[1].split("}")[0].replaceAll(",\\s*$", "") + "}";
+        Files.writeString(config.resolve("mapping.json"), table);
+        Path written = config.resolve("components.txt");
+        String command = page.split("```console\n\\$ ")[1].split("\n")[0];
+
+        Process shell = new ProcessBuilder("bash", "-c", command)
+                .directory(config.toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(written.toFile())
+                .start();
+
+        assertThat(shell.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(Files.readString(written).replace("\"", ""))
+                .isEqualTo(page.split("components:\n")[1].split("```")[0]);
+    }
 
     @Test
     void tables_of_the_lambda_find_the_same_services() throws IOException {

@@ -13,6 +13,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.FieldSource;
 
 class InitCommandTest {
@@ -43,10 +44,32 @@ class InitCommandTest {
         assertThat(run.lines())
                 .contains(
                         "wrote    " + config().resolve("services.yaml"),
-                        "missing  TRUNKLINE_GENESYS_SECRET: the secret that the platform's webhooks are signed with",
+                        "missing  TRUNKLINE_GENESYS_SECRET: the secret that the platform signs its webhooks with"
+                                + " (header X-Genesys-Signature)",
                         "missing  PAGERDUTY_ROUTING_KEY: the integration key (Events API v2) of a PagerDuty service")
                 .endsWith("  java -jar target/trunkline.jar drill telephony --yes --config " + config());
         assertThat(run.out()).doesNotContain("wrong");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "genesys-eventbridge, the API key that the sender puts into its header X-Api-Key",
+        "cxone, the secret whose SHA-256 the sender puts into its header X-CXone-Signature",
+        "cxone-signed, the secret that the platform signs its webhooks with (header X-Nexus-Signature-256)"
+    })
+    void a_missing_secret_is_named_by_what_it_proves(String source, String purpose) {
+        assertThat(init(Map.of(), "--source", source).lines())
+                .anySatisfy(line ->
+                        assertThat(line).startsWith("missing  TRUNKLINE_").endsWith(": " + purpose));
+    }
+
+    @Test
+    void the_ledger_is_beside_the_configuration_and_apart_from_that_of_another() throws IOException {
+        init(Map.of());
+
+        assertThat(config().resolve("application.properties"))
+                .content()
+                .contains("\ntrunkline.data=" + config().toAbsolutePath().resolve("data") + "\n");
     }
 
     @ParameterizedTest
@@ -86,6 +109,21 @@ class InitCommandTest {
         assertThat(run.err()).contains("services.yaml: exists already; expected a folder without it");
         assertThat(config().resolve("services.yaml")).hasContent("mine");
         assertThat(config().resolve("sources.yaml")).doesNotExist();
+    }
+
+    @Test
+    void where_the_configuration_is_shipped_the_refusal_is_a_command_with_another_folder() throws IOException {
+        String shipped = Files.readString(Path.of("config/services.yaml"));
+
+        CommandLineRun run = CommandLineRun.in(Map.of(), "", "init", "--source", "cxone", "--name", "My Team");
+
+        assertThat(run.exit()).isEqualTo(1);
+        assertThat(run.err().strip().lines())
+                .last()
+                .asString()
+                .matches("Try: java -jar target/trunkline\\.jar init --config first(-\\d+)?"
+                        + " --source cxone --name 'My Team'");
+        assertThat(Path.of("config/services.yaml")).hasContent(shipped);
     }
 
     @Test

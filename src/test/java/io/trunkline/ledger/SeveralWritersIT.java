@@ -108,7 +108,12 @@ class SeveralWritersIT {
     }
 
     private static StatusEvent event(String id, Status status, Instant at, String fingerprint) {
-        StatusEvent plain = Scenario.event(id, status, at, at);
+        return event(id, status, at, at, fingerprint);
+    }
+
+    private static StatusEvent event(
+            String id, Status status, Instant at, Instant receivedAt, String fingerprint) {
+        StatusEvent plain = Scenario.event(id, status, at, receivedAt);
         return new StatusEvent(
                 plain.source(),
                 plain.component(),
@@ -132,10 +137,12 @@ class SeveralWritersIT {
         Random random = new Random(7);
         List<StatusEvent> events = new ArrayList<>();
         Map<String, StatusEvent> newest = new HashMap<>();
+        // They are late, all of them: what seems to occur after its receipt is told otherwise.
+        Instant received = Scenario.START.plusSeconds(600);
         for (int number = 0; number < 600; number++) {
             String id = "trunk-us-" + random.nextInt(20);
             Status status = random.nextBoolean() ? Status.UP : Status.DOWN;
-            StatusEvent event = event(id, status, Scenario.START.plusSeconds(number), "id:" + number);
+            StatusEvent event = event(id, status, Scenario.START.plusSeconds(number), received, "id:" + number);
             events.add(event);
             newest.put(event.component().toString(), event);
         }
