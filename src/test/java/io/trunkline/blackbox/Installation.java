@@ -74,7 +74,8 @@ final class Installation implements BeforeAllCallback, BeforeEachCallback, After
             with("trunkline.grouping.wait", "200ms");
             with("trunkline.grouping.window", "200ms");
             with("trunkline.grouping.update-interval", "200ms");
-            // A class of tests opens more incidents in a minute than an outage that rolls over a region does in an hour.
+            // A class of tests opens more incidents in a minute than an outage that rolls over a region does in an
+            // hour.
             with("trunkline.grouping.trickle-wait", "0s");
             with("trunkline.pagerduty.backoff.initial", "100ms");
             with("trunkline.pagerduty.backoff.max", "400ms");

@@ -111,8 +111,7 @@ class SeveralWritersIT {
         return event(id, status, at, at, fingerprint);
     }
 
-    private static StatusEvent event(
-            String id, Status status, Instant at, Instant receivedAt, String fingerprint) {
+    private static StatusEvent event(String id, Status status, Instant at, Instant receivedAt, String fingerprint) {
         StatusEvent plain = Scenario.event(id, status, at, receivedAt);
         return new StatusEvent(
                 plain.source(),
