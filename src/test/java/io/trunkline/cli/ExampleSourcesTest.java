@@ -201,7 +201,6 @@ class ExampleSourcesTest {
                     "--json",
                     "-");
 
-            assertThat(run.out()).contains("\"" + owned.getValue() + "\"");
             assertThat(new JsonMapper().readTree(run.out()).at("/service").toString())
                     .contains("\"" + owned.getValue() + "\"");
         }
