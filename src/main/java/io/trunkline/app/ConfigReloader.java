@@ -70,13 +70,12 @@ final class ConfigReloader implements AutoCloseable {
 
     /** What waited for other windows or other services is looked at again; the sweep takes it from there. */
     private void changed(Configuration before, Configuration now) {
-        if (before.maintenance() != now.maintenance()) {
+        // Quiet hours are windows of a service.
+        if (before.maintenance() != now.maintenance() || before.directory() != now.directory()) {
             follow(sweeping::maintenanceChanged);
         }
         if (before.directory() != now.directory()) {
             follow(() -> retrying.servicesChanged(now.directory()));
-            // Quiet hours are windows of a service.
-            follow(sweeping::maintenanceChanged);
         }
         if (!before.apiTokens().equals(now.apiTokens())) {
             apiTokensChanged(now);

@@ -71,6 +71,9 @@ record JoinIncident(JdbcClient store, Rules rules, Ancestry ancestry, Causes cau
         if (told.isEmpty()) {
             return open(service, status, true);
         }
+        // What is in one and enters all the same is to be told anew.
+        MemberTable.of(store, component.id().toString())
+                .forEach(place -> told.remove(place.incident().id()));
         return told.entrySet().stream()
                 .map(entry -> taking(component, entry.getKey(), entry.getValue(), service, status))
                 .flatMap(Optional::stream)
@@ -84,9 +87,6 @@ record JoinIncident(JdbcClient store, Rules rules, Ancestry ancestry, Causes cau
         return IncidentTable.find(store, incident)
                 .filter(each -> each.service().equals(service) && each.status() == status && !each.resolving())
                 .filter(each -> SymptomTable.takesJoins(store, each.id()))
-                // What is in it and enters all the same is to be told anew.
-                .filter(each -> MemberTable.of(store, component.id().toString()).stream()
-                        .noneMatch(place -> place.incident().id() == each.id()))
                 .filter(each -> rules.cause().joinsChildren(ancestry.children(component.id()), told));
     }
 

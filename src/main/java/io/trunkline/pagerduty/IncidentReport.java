@@ -68,19 +68,7 @@ public record IncidentReport(
 
     /** The same, with how its members hang together. */
     public IncidentReport withRelations(Relations known) {
-        return new IncidentReport(
-                action,
-                routingKey,
-                dedupKey,
-                status,
-                severity,
-                serviceName,
-                complianceType,
-                readdressed,
-                bare,
-                members,
-                known,
-                reference);
+        return copy(bare, known, reference);
     }
 
     public IncidentReport {
@@ -89,19 +77,7 @@ public record IncidentReport(
 
     /** The same with what leads back here. */
     public IncidentReport with(Reference back) {
-        return new IncidentReport(
-                action,
-                routingKey,
-                dedupKey,
-                status,
-                severity,
-                serviceName,
-                complianceType,
-                readdressed,
-                bare,
-                members,
-                relations,
-                back);
+        return copy(bare, relations, back);
     }
 
     /**
@@ -154,6 +130,10 @@ public record IncidentReport(
 
     /** The same with all that the full body says. */
     public IncidentReport full() {
+        return copy(false, relations, reference);
+    }
+
+    private IncidentReport copy(boolean asBare, Relations related, Reference back) {
         return new IncidentReport(
                 action,
                 routingKey,
@@ -163,10 +143,10 @@ public record IncidentReport(
                 serviceName,
                 complianceType,
                 readdressed,
-                false,
+                asBare,
                 members,
-                relations,
-                reference);
+                related,
+                back);
     }
 
     /** How many are restored. */
