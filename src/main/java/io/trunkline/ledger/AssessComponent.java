@@ -111,14 +111,8 @@ public final class AssessComponent {
             Instant due = known.map(ComponentRecord::dueAt).orElse(null);
             return due == null || due.isAfter(now)
                     ? notDue(id, due)
-                    : assess(store, known.get(), found, windows(store, known.get(), found, maintenance, now), now);
+                    : assess(store, known.get(), found, maintenance, now);
         }));
-    }
-
-    private Maintenance windows(
-            JdbcClient store, ComponentRecord component, ServiceMatch found, Maintenance file, Instant now) {
-        ComponentRecord told = new Instances(store, topology.get().redundancy(), now).told(component);
-        return HoldWindows.of(store, file, found.service(), told.observation().outageStatus(), now);
     }
 
     /** Something is known now of a component that may matter for whom it is told to, as long as nobody was told. */
@@ -140,7 +134,7 @@ public final class AssessComponent {
     }
 
     private Assessed assess(
-            JdbcClient store, ComponentRecord known, ServiceMatch found, Maintenance maintenance, Instant now) {
+            JdbcClient store, ComponentRecord known, ServiceMatch found, Maintenance file, Instant now) {
         Instances instances = new Instances(store, topology.get().redundancy(), now);
         ComponentRecord component = instances.told(known);
         Service service = found.service();
@@ -148,6 +142,7 @@ public final class AssessComponent {
         List<MemberTable.Place> places = MemberTable.of(store, component.id().toString()).stream()
                 .map(place -> place.withRepeats(repeats(store, component, place)))
                 .toList();
+        Maintenance maintenance = HoldWindows.of(store, file, service, observation.outageStatus(), now);
         CauseView causes = new CauseView(store, rules, topology.get(), component, service, places, maintenance, now);
         Assessment assessment =
                 rules.policy().assess(observation, causes.memberships(), component.news(), causes.hold(), now);
