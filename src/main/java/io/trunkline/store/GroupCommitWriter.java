@@ -15,9 +15,6 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.dao.DataAccessException;
-import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 
 /**
  * One thread that writes for all: whatever waits in a line goes into one transaction and is synced once, and the lines take
@@ -45,7 +42,7 @@ public final class GroupCommitWriter implements StoreWriter {
     private final WriteQueues<Pending<?>> waiting = new WriteQueues<>();
     private final Thread thread;
     private Connection connection;
-    private JdbcClient client;
+    private Sql client;
     private boolean committing;
 
     /** What was committed and not synced may be missing on the disk. */
@@ -58,7 +55,7 @@ public final class GroupCommitWriter implements StoreWriter {
     private record Pending<T>(Work<T> work, CompletableFuture<T> done, long since) {
 
         /** Runs the work and gives back what completes its caller, for after the commit. */
-        Runnable run(JdbcClient store) {
+        Runnable run(Sql store) {
             T result = work.run(store);
             return () -> done.complete(result);
         }
@@ -195,7 +192,7 @@ public final class GroupCommitWriter implements StoreWriter {
         List<Runnable> completions = new ArrayList<>(batch.size());
         committing = false;
         try {
-            JdbcClient store = store();
+            Sql store = store();
             List<String> subjects = batch.stream()
                     .map(pending -> pending.work().subject())
                     .distinct()
@@ -239,10 +236,10 @@ public final class GroupCommitWriter implements StoreWriter {
         }
     }
 
-    private JdbcClient store() throws SQLException {
+    private Sql store() throws SQLException {
         if (connection == null) {
             connection = connections.open();
-            client = JdbcClient.create(new SingleConnectionDataSource(StatementCache.around(connection), true));
+            client = Sql.on(connection);
         }
         return client;
     }
@@ -263,7 +260,7 @@ public final class GroupCommitWriter implements StoreWriter {
     }
 
     private void fail(List<Pending<?>> batch, Throwable cause) {
-        boolean storeFailed = cause instanceof SQLException || cause instanceof DataAccessException;
+        boolean storeFailed = cause instanceof SQLException || cause instanceof SqlFailure;
         if (!storeFailed) {
             batch.forEach(pending -> pending.fail(cause));
             return;

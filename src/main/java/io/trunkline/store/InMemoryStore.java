@@ -3,7 +3,6 @@ package io.trunkline.store;
 import io.trunkline.store.sqlite.SqliteStore;
 import java.sql.SQLException;
 import java.util.concurrent.CompletableFuture;
-import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteConfig.JournalMode;
@@ -19,7 +18,7 @@ public final class InMemoryStore implements Transactions, AutoCloseable {
     private static final String SCHEMA = "main";
 
     private final SQLiteConnection connection;
-    private final JdbcClient client;
+    private final Sql client;
 
     /** The empty tables, migrated once: that takes longer than many a history that is played in them. */
     private static final class Empty {
@@ -41,7 +40,7 @@ public final class InMemoryStore implements Transactions, AutoCloseable {
             connection = connect();
             connection.deserialize(SCHEMA, Empty.TABLES);
             connection.setAutoCommit(false);
-            client = JdbcClient.create(new SingleConnectionDataSource(StatementCache.around(connection), true));
+            client = Sql.on(connection);
         } catch (SQLException e) {
             throw new StoreUnavailableException("no store in memory: " + e.getMessage(), e);
         }

@@ -449,7 +449,7 @@ final class History {
     }
 
     private Set<String> hereAlone(long incident) {
-        return store.submit(sql -> sql.sql(
+        return Set.copyOf(store.submit(sql -> sql.sql(
                                 """
                                 SELECT c.native_id FROM incident_member m JOIN component c ON c.id = m.component
                                 WHERE m.incident = ? AND m.left_at IS NULL AND NOT EXISTS (
@@ -458,8 +458,8 @@ final class History {
                                     AND i.id <> m.incident)""")
                         .param(incident)
                         .query(String.class)
-                        .set())
-                .join();
+                        .list())
+                .join());
     }
 
     /** What must hold at any time: nobody is in two open incidents of one status, as far as those are not over. */
@@ -479,14 +479,14 @@ final class History {
 
     /** Who is a member, and not over, of which incident that is not closed: {@code 7 trunk-us-1}. */
     Set<String> members() {
-        return store.submit(sql -> sql.sql(
+        return Set.copyOf(store.submit(sql -> sql.sql(
                                 """
                                 SELECT m.incident || ' ' || c.native_id FROM incident_member m
                                   JOIN incident i ON i.id = m.incident JOIN component c ON c.id = m.component
                                 WHERE i.state = 'OPEN' AND m.left_at IS NULL AND m.settled = 0""")
                         .query(String.class)
-                        .set())
-                .join();
+                        .list())
+                .join());
     }
 
     /** What the ledger still believes to be open. */

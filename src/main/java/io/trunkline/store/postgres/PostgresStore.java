@@ -3,6 +3,8 @@ package io.trunkline.store.postgres;
 import com.zaxxer.hikari.HikariDataSource;
 import io.trunkline.config.Settings;
 import io.trunkline.store.ReaderPool;
+import io.trunkline.store.Sql;
+import io.trunkline.store.SqlFailure;
 import io.trunkline.store.Store;
 import io.trunkline.store.StoreUnavailableException;
 import io.trunkline.store.StoreWriter;
@@ -29,9 +31,6 @@ import org.flywaydb.database.postgresql.PostgreSQLConfigurationExtension;
 import org.postgresql.ds.PGSimpleDataSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.dao.DataAccessException;
-import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 
 /**
  * The store of several nodes: one PostgreSQL database, with the tables and statements of the embedded one. A node has two
@@ -101,7 +100,7 @@ public final class PostgresStore implements Store {
                 store.clock.read(client(connection));
             }
             return store;
-        } catch (SQLException | FlywayException | DataAccessException e) {
+        } catch (SQLException | FlywayException | SqlFailure e) {
             throw new StoreUnavailableException(
                     "the database of trunkline.database.url cannot be opened: " + reason(e), e);
         }
@@ -208,8 +207,8 @@ public final class PostgresStore implements Store {
         }
     }
 
-    private static JdbcClient client(Connection connection) {
-        return JdbcClient.create(new SingleConnectionDataSource(connection, true));
+    private static Sql client(Connection connection) {
+        return Sql.on(connection);
     }
 
     private static Connection prepared(Connection connection) throws SQLException {
