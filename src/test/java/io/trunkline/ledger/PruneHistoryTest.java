@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.trunkline.config.Configuration;
 import io.trunkline.config.Settings;
+import io.trunkline.ledger.AcceptEvent.Acceptance;
 import io.trunkline.ledger.PruneHistory.Step;
 import io.trunkline.ledger.tables.AttemptTable;
 import io.trunkline.ledger.tables.HoldTable;
