@@ -55,8 +55,8 @@ class DocumentedProblemsTest {
 
     @Test
     void the_documented_examples_check() throws IOException {
-        List<String> examples = Stream.of(
-                        Files.readString(Path.of("docs/reference/configuration.md")).split("```yaml\n"))
+        List<String> examples = Stream.of(Files.readString(Path.of("docs/reference/configuration.md"))
+                        .split("```yaml\n"))
                 .skip(1)
                 .map(text -> text.substring(0, text.indexOf("```")))
                 .toList();
