@@ -3,7 +3,6 @@ package io.trunkline.app;
 import io.trunkline.config.ReloadableConfiguration;
 import io.trunkline.config.Settings;
 import io.trunkline.http.ApiToken;
-import io.trunkline.http.Backoff;
 import io.trunkline.ledger.AnnounceWindows;
 import io.trunkline.ledger.NoteIncidents;
 import io.trunkline.ledger.query.NoteQueries;
@@ -36,11 +35,7 @@ final class AnnouncementModule {
                 transactions,
                 clock,
                 configuration,
-                (failures, asked) -> Backoff.after(
-                        failures,
-                        pagerduty.backoff(),
-                        asked,
-                        ThreadLocalRandom.current().nextDouble()));
+                (failures, asked) -> pagerduty.backoff().after(failures, asked, ThreadLocalRandom.current().nextDouble()));
         NoteIncidents noting = new NoteIncidents(transactions, queries, clock);
         return Map.of(
                 "changeEvents",
