@@ -11,6 +11,7 @@ import io.trunkline.http.Backoff;
 import io.trunkline.http.JdkHttp;
 import io.trunkline.inventory.notifications.VertxWebSockets;
 import io.trunkline.ledger.AcceptEvent;
+import io.trunkline.ledger.Acceptor;
 import io.trunkline.ledger.AssessComponent;
 import io.trunkline.ledger.ChangeMaintenance;
 import io.trunkline.ledger.CorrectClock;
@@ -101,7 +102,8 @@ public final class App implements AutoCloseable {
     private final AlarmSteps alarms;
     private final RouteRoster roster;
     private final ReadBackIncident readingBack;
-    private final AcceptEvent accepting;
+    private final Acceptor accepting;
+    private final HooksModule hooks;
     private final CamelRuntime router;
     private ManagementPort management;
     private final ConfigReloader edits;
@@ -143,7 +145,8 @@ public final class App implements AutoCloseable {
                 clock);
         readingBack = new ReadBackIncident(transactions, clock, configuration, rules);
         RecordWebhook acknowledging = new RecordWebhook(transactions, clock, configuration, rules);
-        accepting = new AcceptEvent(transactions, clock, configuration, rules);
+        hooks = new HooksModule(transactions, configuration, clock, registry);
+        accepting = hooks.around(new AcceptEvent(transactions, clock, configuration, rules));
         edits = new ConfigReloader(configuration, sweeping, retrying, readingBack, this::context);
         ReceiveMetrics counted =
                 new ReceiveMetrics(accepting, meters, clock, settings.lagWarn(), configuration, hearing);
@@ -194,6 +197,7 @@ public final class App implements AutoCloseable {
                 .properties(RouteContract.placeholders(settings))
                 .whenConfigured(context -> {
                     openManagement(context, settings, registry, clock, node);
+                    hooks.attach(context);
                     roster.follow(context);
                     edits.startWhatIsConfigured(context);
                 });
@@ -315,7 +319,8 @@ public final class App implements AutoCloseable {
         AssessComponent assessing = new AssessComponent(transactions, clock, rules)
                 .withTopology(() -> configuration.get().directory().topology());
         asked.inventory().onLate(component -> assessing.lookAgain(component).exceptionally(failure -> null));
-        beans.put("assess", new AssessSteps(configuration, asked.inventory(), assessing, wakes, meters, verdicts));
+        beans.put("assess", new AssessSteps(configuration, asked.inventory(), assessing, wakes, meters, verdicts)
+                .withListener(hooks.hooks()::assessed));
         beans.put("group", new GroupSteps(opening, meters));
         beans.put("latestWake", new UseLatestAggregationStrategy());
         beans.put(
@@ -328,7 +333,8 @@ public final class App implements AutoCloseable {
                         recording,
                         wakes,
                         new ParallelCalls(settings.pagerduty().outbound().parallelCalls(), System::nanoTime),
-                        meters));
+                        meters)
+                        .withListener(hooks.hooks()::answered));
         beans.put(
                 "callOnce",
                 new NoRetryHttpClient(
@@ -393,6 +399,7 @@ public final class App implements AutoCloseable {
         historian.close();
         heartbeat.close();
         verdicts.shutdown();
+        hooks.close();
         asked.close();
         transactions.close();
         store.close();
