@@ -5,6 +5,7 @@ import io.trunkline.ledger.RecordOutcome.Pauses;
 import io.trunkline.ledger.RecordOutcome.Recorded;
 import io.trunkline.ledger.tables.CallTable;
 import io.trunkline.ledger.tables.IncidentTable;
+import io.trunkline.ledger.tables.MemberReportTable;
 import io.trunkline.ledger.tables.MemberTable;
 import io.trunkline.ledger.tables.PagerDutyIncidentTable;
 import io.trunkline.ledger.tables.RefusalTable;
@@ -118,7 +119,7 @@ final class ApplyOutcome {
     private void resolved() {
         // Where it is read back, the key rests until PagerDuty is seen to have closed it: it may drop a resolve.
         boolean rests = incident.unanswered() || isReadBack();
-        MemberTable.told(store, id());
+        MemberReportTable.accepted(store, id());
         close(Outcome.RESOLVED, rests ? now.plus(KEY_RESTS_AFTER_UNANSWERED) : now);
         owe(Hook.CLOSED, word(Outcome.RESOLVED), "");
         lookForIt();
@@ -137,9 +138,9 @@ final class ApplyOutcome {
             close(Outcome.REPORTED, now.plus(RecordOutcome.KEY_RESTS_AFTER_COMPLIANCE));
             return;
         }
-        List<Long> escalatedFrom = MemberTable.escalatedFrom(store, id());
-        escalatedFrom.forEach(from -> MemberTable.escalated(store, from, id(), now));
-        MemberTable.told(store, id());
+        List<Long> escalatedFrom = MemberReportTable.escalatedFrom(store, id());
+        escalatedFrom.forEach(from -> MemberReportTable.leaveEscalated(store, from, id(), now));
+        MemberReportTable.accepted(store, id());
         escalatedFrom.forEach(this::look);
     }
 
@@ -199,7 +200,7 @@ final class ApplyOutcome {
     private void giveUpUpdate() {
         CallTable.givenUp(store, id(), call.revision());
         IncidentTable.takesNoJoins(store, id());
-        List<String> joined = MemberTable.untold(store, id());
+        List<String> joined = MemberReportTable.unreported(store, id());
         for (String component : joined) {
             MemberTable.leave(store, id(), component, now);
         }

@@ -2,6 +2,7 @@ package io.trunkline.ledger;
 
 import io.trunkline.ledger.tables.CallTable;
 import io.trunkline.ledger.tables.IncidentTable;
+import io.trunkline.ledger.tables.MemberReportTable;
 import io.trunkline.ledger.tables.MemberTable;
 import io.trunkline.ledger.tables.PagerDutyIncidentTable;
 import io.trunkline.model.Hook;
@@ -54,7 +55,7 @@ final class ManualResolution {
                 store, Hook.CLOSED, incident, Outcome.CLOSED_BY_HAND.name().toLowerCase(Locale.ROOT), now);
         if (!incident.accepted() && !calling) {
             // That it could be closed shows that the call which was left unanswered has arrived.
-            MemberTable.told(store, id);
+            MemberReportTable.accepted(store, id);
         }
         MemberTable.leaveSettled(store, id, now);
         IncidentTable.close(
