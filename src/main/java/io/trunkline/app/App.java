@@ -319,21 +319,24 @@ public final class App implements AutoCloseable {
         AssessComponent assessing = new AssessComponent(transactions, clock, rules)
                 .withTopology(() -> configuration.get().directory().topology());
         asked.inventory().onLate(component -> assessing.lookAgain(component).exceptionally(failure -> null));
-        beans.put("assess", new AssessSteps(configuration, asked.inventory(), assessing, wakes, meters, verdicts)
-                .withListener(hooks.hooks()::assessed));
+        beans.put(
+                "assess",
+                new AssessSteps(configuration, asked.inventory(), assessing, wakes, meters, verdicts)
+                        .withListener(hooks.hooks()::assessed));
         beans.put("group", new GroupSteps(opening, meters));
         beans.put("latestWake", new UseLatestAggregationStrategy());
         beans.put(
                 "deliver",
                 new DeliverSteps(
-                        node,
-                        clock,
-                        leasing,
-                        calling,
-                        recording,
-                        wakes,
-                        new ParallelCalls(settings.pagerduty().outbound().parallelCalls(), System::nanoTime),
-                        meters)
+                                node,
+                                clock,
+                                leasing,
+                                calling,
+                                recording,
+                                wakes,
+                                new ParallelCalls(
+                                        settings.pagerduty().outbound().parallelCalls(), System::nanoTime),
+                                meters)
                         .withListener(hooks.hooks()::answered));
         beans.put(
                 "callOnce",

@@ -110,7 +110,8 @@ public final class HookBody {
     }
 
     /** Of a component that something keeps back. */
-    public static Map<String, Object> of(AssessComponent.Assessed assessed, Service service, Verdict.Hold hold, Instant at) {
+    public static Map<String, Object> of(
+            AssessComponent.Assessed assessed, Service service, Verdict.Hold hold, Instant at) {
         String component = assessed.component().toString();
         String status = assessed.observation().observed().name();
         Map<String, Object> body = new LinkedHashMap<>();
@@ -122,7 +123,9 @@ public final class HookBody {
         body.put("status", status);
         body.put("incident", 0L);
         body.put("dedupKey", "");
-        body.put("summary", service.name() + ": " + component + " is " + status + ", " + hold.word() + ": " + text(hold.why()));
+        body.put(
+                "summary",
+                service.name() + ": " + component + " is " + status + ", " + hold.word() + ": " + text(hold.why()));
         body.put("source", assessed.component().source());
         body.put("kind", assessed.component().kind());
         body.put("id", assessed.component().id());

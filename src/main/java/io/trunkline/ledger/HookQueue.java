@@ -81,8 +81,8 @@ public final class HookQueue {
         return transactions.submit(store -> {
             Instant now = now();
             List<Call> calls = new ArrayList<>();
-            limits.forEach((hook, limit) -> HookTable.dueBy(store, hook, now, limit)
-                    .forEach(owed -> calls.add(begin(store, owed, now))));
+            limits.forEach((hook, limit) ->
+                    HookTable.dueBy(store, hook, now, limit).forEach(owed -> calls.add(begin(store, owed, now))));
             return calls;
         });
     }

@@ -97,16 +97,25 @@ public final class HookFiles {
 
     private static boolean isDynamic(String eip, JsonNode step) {
         return switch (eip) {
-            case "toD", "wireTap" -> step.toString().contains("${");
-            case "setHeader" -> ADDRESSING_HEADERS.contains(step.path("name").asText("")) && !isConstant(step);
+            case "toD", "wireTap" ->
+                step.isTextual() && step.asText().contains("${")
+                        || step.path("uri").asText("").contains("${")
+                        || step.path("parameters").toString().contains("${");
+            case "setHeader" -> isAddress(step);
+            case "setHeaders" -> step.path("headers").valueStream().anyMatch(HookFiles::isAddress);
             default -> ADDRESSED_BY_EXPRESSION.contains(eip) && step.isObject() && !isConstant(step);
         };
+    }
+
+    private static boolean isAddress(JsonNode header) {
+        return ADDRESSING_HEADERS.contains(header.path("name").asText("")) && !isConstant(header);
     }
 
     private static boolean isConstant(JsonNode step) {
         JsonNode expression = step.path("expression");
         return expression.has("constant")
                 || step.has("constant")
-                || expression.has("simple") && !expression.path("simple").toString().contains("${");
+                || expression.has("simple")
+                        && !expression.path("simple").toString().contains("${");
     }
 }

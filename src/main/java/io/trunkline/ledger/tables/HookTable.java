@@ -64,7 +64,11 @@ public final class HookTable {
                         WHERE hook = ? AND due_at <= ? ORDER BY due_at, id LIMIT ?""")
                 .params(hook.word(), millis(now), limit)
                 .query((row, n) -> new Owed(
-                        row.getLong("id"), hook, row.getLong("incident"), row.getString("body"), row.getInt("attempts")))
+                        row.getLong("id"),
+                        hook,
+                        row.getLong("incident"),
+                        row.getString("body"),
+                        row.getInt("attempts")))
                 .list();
     }
 

@@ -68,8 +68,10 @@ public final class Hooks {
     /** A report is in the ledger. */
     public void reported(StatusEvent event, Accepted accepted) {
         if (accepted.acceptance() == Acceptance.ACCEPTED) {
-            offer(Hook.REPORTED, () -> HookBody.of(
-                    event, directory.get().find(event.component()).service(), accepted.verdict()));
+            offer(
+                    Hook.REPORTED,
+                    () -> HookBody.of(
+                            event, directory.get().find(event.component()).service(), accepted.verdict()));
         }
     }
 
@@ -95,19 +97,18 @@ public final class Hooks {
     }
 
     private void offer(Hook hook, Supplier<Map<String, Object>> body) {
-        routes.at(hook.address())
-                .ifPresent(route -> route.call(body)
-                        .ifPresentOrElse(
-                                called -> called.whenComplete((exchange, failure) -> {
-                                    note(hook, failure);
-                                    if (route.isIdle()) {
-                                        drops.get(hook).well();
-                                    }
-                                }),
-                                () -> {
-                                    meters.called(hook, Outcome.DROPPED);
-                                    drops.get(hook).failed("more calls than it takes");
-                                }));
+        routes.at(hook.address()).ifPresent(route -> route.call(body)
+                .ifPresentOrElse(
+                        called -> called.whenComplete((exchange, failure) -> {
+                            note(hook, failure);
+                            if (route.isIdle()) {
+                                drops.get(hook).well();
+                            }
+                        }),
+                        () -> {
+                            meters.called(hook, Outcome.DROPPED);
+                            drops.get(hook).failed("more calls than it takes");
+                        }));
     }
 
     /** Calls a hook with what the ledger owes it; whether it began. */
@@ -123,18 +124,17 @@ public final class Hooks {
         if (failure == null) {
             queue.done(owed.id());
         } else {
-            queue.failed(owed.id(), UserRoute.reason(failure))
-                    .thenAccept(next -> {
-                        if (next == HookQueue.Next.GIVEN_UP) {
-                            meters.called(owed.hook(), Outcome.GIVEN_UP);
-                            LOG.error(
-                                    "routes/on/{}.camel.yaml was not reached for incident {} in {} attempts, and is not"
-                                            + " called for it any more",
-                                    owed.hook().word(),
-                                    owed.incident(),
-                                    owed.number());
-                        }
-                    });
+            queue.failed(owed.id(), UserRoute.reason(failure)).thenAccept(next -> {
+                if (next == HookQueue.Next.GIVEN_UP) {
+                    meters.called(owed.hook(), Outcome.GIVEN_UP);
+                    LOG.error(
+                            "routes/on/{}.camel.yaml was not reached for incident {} in {} attempts, and is not"
+                                    + " called for it any more",
+                            owed.hook().word(),
+                            owed.incident(),
+                            owed.number());
+                }
+            });
         }
     }
 

@@ -70,7 +70,9 @@ public final class UserRoute {
 
     /** How many calls would begin at once. */
     public int free() {
-        return Math.max(0, bounds.threads() - threads.getActiveCount() - threads.getQueue().size());
+        return Math.max(
+                0,
+                bounds.threads() - threads.getActiveCount() - threads.getQueue().size());
     }
 
     /** Whether no call waits for its turn. */

@@ -48,8 +48,7 @@ public final class UserRoutes extends LifecycleStrategySupport {
         for (Route route : routes) {
             String address = address(route);
             if (bounds.containsKey(address)) {
-                called.computeIfAbsent(
-                        address, at -> new UserRoute(route.getCamelContext(), at, bounds.get(at)));
+                called.computeIfAbsent(address, at -> new UserRoute(route.getCamelContext(), at, bounds.get(at)));
                 added |= present.add(address);
             }
         }
