@@ -1,6 +1,8 @@
-package io.trunkline.store;
+package io.trunkline.store.sqlite;
 
-import io.trunkline.store.sqlite.SqliteStore;
+import io.trunkline.store.StatementCache;
+import io.trunkline.store.StoreUnavailableException;
+import io.trunkline.store.Transactions;
 import java.sql.SQLException;
 import java.util.concurrent.CompletableFuture;
 import org.springframework.jdbc.core.simple.JdbcClient;
