@@ -2,8 +2,8 @@ package io.trunkline.stage.hook;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import io.trunkline.ledger.AcceptEvent.Acceptance;
 import io.trunkline.ledger.AcceptEvent.Accepted;
-import io.trunkline.ledger.Acceptance;
 import io.trunkline.ledger.AssessComponent.Assessed;
 import io.trunkline.ledger.HookBody;
 import io.trunkline.ledger.HookQueue;
