@@ -98,8 +98,11 @@ public final class RouteFiles {
                 .toList();
     }
 
-    /** The same files as Camel finds them. */
+    /** The same files as Camel finds them; it takes a folder that is not there for a mistake. */
     public static String pattern(Path folder) {
+        if (!Files.isDirectory(folder.resolve(HookFiles.FOLDER))) {
+            return "file:" + folder + "/*" + SUFFIX;
+        }
         return "file:" + folder + "/*" + SUFFIX + ",file:" + folder + "/" + HookFiles.FOLDER + "/*" + SUFFIX;
     }
 
