@@ -43,7 +43,7 @@ public final class TimeColumns {
                             "last_sent_at",
                             "closed_at",
                             "server_errors_since"),
-                    past("incident_member", "since", "entered_at", "rejoined_at", "moved_at"),
+                    past("incident_member", "since", "entered_at", "rejoined_at", "moved_at", "untold_since"),
                     past("routing_key", "rejected_at"),
                     past("sender", "heard_at", "listened_at", "window_from", "late_since", "on_time_since"),
                     past("watch", "watched_at", "trouble_since", "trouble_latest"),
