@@ -313,8 +313,7 @@ public final class AssessComponent {
         }
     }
 
-    private static void rejoin(
-            Sql store, ComponentRecord component, MembershipChange.Rejoin rejoin, Instant now) {
+    private static void rejoin(Sql store, ComponentRecord component, MembershipChange.Rejoin rejoin, Instant now) {
         Incident incident = IncidentTable.get(store, rejoin.incident());
         boolean atItsStatus = component.observation().observed() == incident.status();
         Instant since = atItsStatus ? component.observation().since() : null;

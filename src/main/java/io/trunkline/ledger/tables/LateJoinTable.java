@@ -3,8 +3,8 @@ package io.trunkline.ledger.tables;
 import static io.trunkline.store.Columns.millis;
 
 import io.trunkline.store.Columns;
-import java.time.Instant;
 import io.trunkline.store.Sql;
+import java.time.Instant;
 
 /** The statements on {@code incident_member} for those that joined an incident and that an update is to show. */
 public final class LateJoinTable {
