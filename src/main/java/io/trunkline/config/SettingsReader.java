@@ -299,7 +299,8 @@ public final class SettingsReader {
                 secrets(values, PAGERDUTY + "webhook.secrets"),
                 values.get(PAGERDUTY + "reopen-after", "1h", ValueParsers::duration, ValueParsers.DURATION),
                 values.get(SECRETS, PagerDuty.SECRETS, home::resolve, "a file"),
-                outbound(values));
+                outbound(values),
+                Announcements.read(values));
     }
 
     private static Outbound outbound(PropertyReader values) {

@@ -332,7 +332,7 @@ class StandInTest {
 
     @Test
     void anotherPathOrMethodIsAViolation() throws Exception {
-        assertThat(client.request("POST", "/v2/change/enqueue").statusCode()).isEqualTo(404);
+        assertThat(client.request("POST", "/v2/changes").statusCode()).isEqualTo(404);
         assertThat(client.request("GET", "/v2/enqueue").statusCode()).isEqualTo(405);
         assertThat(pagerduty.calls()).isEmpty();
         assertThat(pagerduty.violations()).hasSize(2);
