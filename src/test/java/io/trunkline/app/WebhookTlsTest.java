@@ -9,9 +9,9 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import io.trunkline.app.Certificates.Identity;
-import io.trunkline.config.Settings.Tls;
-import io.trunkline.config.Settings.Tls.ClientAuth;
 import io.trunkline.config.StartupException;
+import io.trunkline.config.TlsSettings;
+import io.trunkline.config.TlsSettings.ClientAuth;
 import io.trunkline.connection.ServerTls;
 import java.io.IOException;
 import java.io.InputStream;
@@ -81,7 +81,8 @@ class WebhookTlsTest {
     }
 
     private void start(ClientAuth clientAuth) {
-        Tls tls = new Tls(keyStore, Certificates.PASSWORD, trustStore, Certificates.PASSWORD, clientAuth);
+        TlsSettings tls =
+                new TlsSettings(keyStore, Certificates.PASSWORD, trustStore, Certificates.PASSWORD, clientAuth);
         running = new RunningRouter(routes, tls, Duration.ofSeconds(30));
     }
 
@@ -335,7 +336,7 @@ class WebhookTlsTest {
 
     @Test
     void what_is_configured_is_offered() throws Exception {
-        Tls tls = new Tls(
+        TlsSettings tls = new TlsSettings(
                 keyStore,
                 Certificates.PASSWORD,
                 null,
@@ -410,7 +411,7 @@ class WebhookTlsTest {
 
     @Test
     void a_wrong_password_does_not_start_and_is_not_shown() throws Exception {
-        Tls tls = new Tls(keyStore, "not-this-one", null, null, ClientAuth.NONE);
+        TlsSettings tls = new TlsSettings(keyStore, "not-this-one", null, null, ClientAuth.NONE);
         assertThatThrownBy(() -> running = new RunningRouter(routes, tls, Duration.ofSeconds(30)))
                 .isInstanceOf(StartupException.class)
                 .hasMessageContaining(keyStore.toString())

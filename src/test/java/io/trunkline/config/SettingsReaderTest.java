@@ -3,7 +3,7 @@ package io.trunkline.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.trunkline.config.Settings.Tls.ClientAuth;
+import io.trunkline.config.TlsSettings.ClientAuth;
 import io.trunkline.http.Backoff;
 import io.trunkline.logging.LogFormat;
 import java.io.IOException;
@@ -38,7 +38,7 @@ class SettingsReaderTest {
         assertThat(settings)
                 .isEqualTo(new Settings(
                         new Settings.Server(
-                                "0.0.0.0", 8080, 256 * 1024, new Settings.Tls(null, null, null, null, ClientAuth.NONE)),
+                                "0.0.0.0", 8080, 256 * 1024, new TlsSettings(null, null, null, null, ClientAuth.NONE)),
                         new Settings.Management("127.0.0.1", 9876),
                         Path.of("data"),
                         new Settings.Database(null, null, null),
