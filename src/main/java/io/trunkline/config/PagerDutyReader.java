@@ -50,7 +50,8 @@ final class PagerDutyReader {
                 secrets(PAGERDUTY + "webhook.secrets"),
                 values.get(PAGERDUTY + "reopen-after", "1h", ValueParsers::duration, ValueParsers.DURATION),
                 values.get(SettingsReader.SECRETS, PagerDuty.SECRETS, home::resolve, "a file"),
-                outbound());
+                outbound(),
+                Announcements.read(values));
     }
 
     private Outbound outbound() {

@@ -244,6 +244,7 @@ public record Settings(
      * @param webhookSecrets that sign its webhooks; none turns them off
      * @param reopenAfter how long an incident that a person closed there stays closed though it is not over
      * @param outbound how calls leave this machine
+     * @param announcements what it is shown beside the pages
      */
     public record PagerDuty(
             String url,
@@ -254,7 +255,8 @@ public record Settings(
             List<String> webhookSecrets,
             Duration reopenAfter,
             Path secrets,
-            Outbound outbound) {
+            Outbound outbound,
+            Announcements announcements) {
 
         static final String SECRETS = "secrets/pagerduty.env";
 
@@ -269,7 +271,8 @@ public record Settings(
                     List.of(),
                     Duration.ofHours(1),
                     Path.of(SECRETS),
-                    Outbound.DIRECT);
+                    Outbound.DIRECT,
+                    Announcements.NONE);
         }
 
         public PagerDuty {
@@ -281,7 +284,7 @@ public record Settings(
         public String toString() {
             return "PagerDuty[" + url + ", " + rate + ", " + backoff + ", " + timeout + ", " + rest + ", "
                     + webhookSecrets.size() + " webhook secrets, " + reopenAfter + ", " + secrets + ", " + outbound
-                    + "]";
+                    + ", " + announcements + "]";
         }
     }
 

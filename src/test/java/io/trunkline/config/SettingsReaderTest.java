@@ -42,7 +42,8 @@ class SettingsReaderTest extends SettingsFixture {
                                 List.of(),
                                 Duration.ofHours(1),
                                 Path.of("secrets/pagerduty.env"),
-                                Outbound.DIRECT),
+                                Outbound.DIRECT,
+                                Announcements.NONE),
                         "{id}-{status}",
                         new Settings.Cooldown(Duration.ofMinutes(5), Duration.ofMinutes(30), Duration.ofHours(1)),
                         new Settings.Grouping(

@@ -139,7 +139,7 @@ class StandInTest extends StandInFixture {
 
     @Test
     void anotherPathOrMethodIsAViolation() throws Exception {
-        assertThat(client.request("POST", "/v2/change/enqueue").statusCode()).isEqualTo(404);
+        assertThat(client.request("POST", "/v2/changes").statusCode()).isEqualTo(404);
         assertThat(client.request("GET", "/v2/enqueue").statusCode()).isEqualTo(405);
         assertThat(pagerduty.calls()).isEmpty();
         assertThat(pagerduty.violations()).hasSize(2);
