@@ -56,6 +56,7 @@ import io.trunkline.stage.alarms.HeartbeatSteps;
 import io.trunkline.stage.alarms.SourceActivity;
 import io.trunkline.stage.assess.AssessSteps;
 import io.trunkline.stage.assess.GroupSteps;
+import io.trunkline.stage.deliver.CallSpan;
 import io.trunkline.stage.deliver.DeliverSteps;
 import io.trunkline.stage.deliver.LastResortSteps;
 import io.trunkline.stage.deliver.NoRetryHttpClient;
@@ -333,6 +334,7 @@ public final class App implements AutoCloseable {
                 "callOnce",
                 new NoRetryHttpClient(
                         settings.pagerduty().timeout(), settings.pagerduty().outbound()));
+        beans.put("callSpan", new CallSpan());
         beans.put("sweep", new SweepSteps(sweeping, meters, clock));
         beans.put("lastResort", new LastResortSteps(new LastResortQueue(transactions, clock), meters));
         beans.put("alarms", alarms);
