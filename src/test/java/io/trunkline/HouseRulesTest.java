@@ -108,6 +108,22 @@ class HouseRulesTest {
             slices().matching("io.trunkline.(*)..").should().beFreeOfCycles();
 
     @ArchTest
+    static final ArchRule the_engine_does_not_know_its_databases = noClasses()
+            .that()
+            .resideInAPackage("io.trunkline.store")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("io.trunkline.store.sqlite", "io.trunkline.store.postgres");
+
+    @ArchTest
+    static final ArchRule nothing_knows_the_main_class = noClasses()
+            .that()
+            .doNotBelongToAnyOf(Trunkline.class)
+            .should()
+            .dependOnClassesThat()
+            .areAssignableTo(Trunkline.class);
+
+    @ArchTest
     static final ArchRule the_stand_in_is_for_the_demo = classes()
             .that()
             .resideInAPackage("io.trunkline.play")

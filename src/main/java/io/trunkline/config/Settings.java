@@ -1,5 +1,6 @@
 package io.trunkline.config;
 
+import io.trunkline.http.Backoff;
 import io.trunkline.logging.LogFormat;
 import io.trunkline.rules.AssessmentPolicy;
 import io.trunkline.rules.CausePolicy;
@@ -366,9 +367,6 @@ public record Settings(
                     + readBackAfter + "]";
         }
     }
-
-    /** Between attempts: grows from {@code initial} to {@code max}. */
-    public record Backoff(Duration initial, Duration max) {}
 
     /**
      * {@code length} zero turns cooldown off; {@code memory} is how long a recovery is remembered, {@code longest} what the

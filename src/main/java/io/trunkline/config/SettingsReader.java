@@ -1,6 +1,5 @@
 package io.trunkline.config;
 
-import io.trunkline.config.Settings.Backoff;
 import io.trunkline.config.Settings.Cooldown;
 import io.trunkline.config.Settings.Database;
 import io.trunkline.config.Settings.Grouping;
@@ -12,6 +11,7 @@ import io.trunkline.config.Settings.PagerDuty;
 import io.trunkline.config.Settings.Rest;
 import io.trunkline.config.Settings.Server;
 import io.trunkline.config.Settings.Sqs;
+import io.trunkline.http.Backoff;
 import io.trunkline.logging.LogFormat;
 import java.io.IOException;
 import java.net.URI;

@@ -19,7 +19,7 @@ import java.util.stream.LongStream;
 
 /**
  * Counts what happens. One method for each happening, so that the names of metrics are in one place; they are listed in
- * docs/operations.md. How things stand, as opposed to what happened, is with {@code management.Gauges}.
+ * docs/reference/operations.md. How things stand, as opposed to what happened, is with {@code management.Gauges}.
  */
 public final class Metrics {
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.trunkline.config.Settings.Tls.ClientAuth;
+import io.trunkline.http.Backoff;
 import io.trunkline.logging.LogFormat;
 import java.io.IOException;
 import java.net.URI;
@@ -44,7 +45,7 @@ class SettingsReaderTest {
                         new Settings.PagerDuty(
                                 "https://events.pagerduty.com",
                                 100,
-                                new Settings.Backoff(Duration.ofSeconds(1), Duration.ofMinutes(1)),
+                                new Backoff(Duration.ofSeconds(1), Duration.ofMinutes(1)),
                                 Duration.ofSeconds(10),
                                 new Settings.Rest("https://api.pagerduty.com", null, null, 300, Duration.ofMinutes(1)),
                                 List.of(),

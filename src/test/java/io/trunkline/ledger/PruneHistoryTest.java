@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.trunkline.config.Configuration;
 import io.trunkline.config.Settings;
+import io.trunkline.ledger.AcceptEvent.Acceptance;
 import io.trunkline.ledger.PruneHistory.Step;
 import io.trunkline.ledger.tables.AttemptTable;
 import io.trunkline.ledger.tables.HoldTable;
@@ -17,7 +18,7 @@ import io.trunkline.rules.Verdict.Hold.Reason;
 import io.trunkline.simulate.FixedDirectory;
 import io.trunkline.simulate.Scenario;
 import io.trunkline.source.Sources;
-import io.trunkline.store.InMemoryStore;
+import io.trunkline.store.sqlite.InMemoryStore;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

@@ -285,7 +285,7 @@ class ApiTest {
 
         assertThat(answer.statusCode()).isEqualTo(200);
         assertThat(answer.body()).isEqualTo("{\"message\":\"Forgotten\"}");
-        assertThat(node.forgotten).containsExactly(FakeLedger.TRUNK);
+        assertThat(node.operations.forgotten).containsExactly(FakeLedger.TRUNK);
     }
 
     @Test
@@ -294,7 +294,7 @@ class ApiTest {
 
         assertThat(node.send("POST", path).statusCode()).isEqualTo(403);
         assertThat(node.send("POST", path, "X-Trunkline", "yes").statusCode()).isEqualTo(403);
-        assertThat(node.forgotten).isEmpty();
+        assertThat(node.operations.forgotten).isEmpty();
         // The browser asks first whether it may send the header, and is not told that it may.
         HttpResponse<String> asked = node.send(
                 "OPTIONS",
@@ -316,11 +316,11 @@ class ApiTest {
         assertThat(node.send("POST", path).statusCode()).isEqualTo(403);
         assertThat(node.send("POST", path, "X-Trunkline", "forget").statusCode())
                 .isEqualTo(403);
-        assertThat(node.retried).isEmpty();
+        assertThat(node.operations.retried).isEmpty();
         HttpResponse<String> answer = node.send("POST", path, "X-Trunkline", "retry");
         assertThat(answer.statusCode()).isEqualTo(200);
         assertThat(answer.body()).isEqualTo("{\"message\":\"Told again\"}");
-        assertThat(node.retried).containsExactly(FakeLedger.INCIDENT);
+        assertThat(node.operations.retried).containsExactly(FakeLedger.INCIDENT);
     }
 
     @Test
@@ -328,14 +328,14 @@ class ApiTest {
         String down = "/api/drill?service=eu-finance&status=DOWN";
         assertThat(node.send("POST", down).statusCode()).isEqualTo(403);
         assertThat(node.send("POST", down, "X-Trunkline", "retry").statusCode()).isEqualTo(403);
-        assertThat(node.drilled).isEmpty();
+        assertThat(node.operations.drilled).isEmpty();
 
         assertThat(node.send("POST", down, "X-Trunkline", "drill").body()).isEqualTo("{\"message\":\"DRILL DOWN\"}");
         HttpResponse<String> again = node.send("POST", down, "X-Trunkline", "drill");
 
         assertThat(again.statusCode()).isEqualTo(409);
         assertThat(again.body()).contains("A drill of it is under way");
-        assertThat(node.drilled).containsExactly(Status.DOWN);
+        assertThat(node.operations.drilled).containsExactly(Status.DOWN);
     }
 
     @ParameterizedTest
@@ -350,7 +350,7 @@ class ApiTest {
         assertThat(node.send("POST", "/api/drill" + parameters, "X-Trunkline", "drill")
                         .statusCode())
                 .isEqualTo(status);
-        assertThat(node.drilled).isEmpty();
+        assertThat(node.operations.drilled).isEmpty();
     }
 
     @ParameterizedTest
@@ -358,7 +358,7 @@ class ApiTest {
     void retrying_what_is_not_there_is_refused(String parameters, int status) throws Exception {
         HttpResponse<String> answer = node.send("POST", "/api/retry" + parameters, "X-Trunkline", "retry");
         assertThat(answer.statusCode()).isEqualTo(status);
-        assertThat(node.retried).isEmpty();
+        assertThat(node.operations.retried).isEmpty();
     }
 
     @ParameterizedTest
@@ -367,7 +367,7 @@ class ApiTest {
     void forgetting_what_is_not_there_is_refused(String path, int status) throws Exception {
         assertThat(node.send("POST", path, "X-Trunkline", "forget").statusCode())
                 .isEqualTo(status);
-        assertThat(node.forgotten).isEmpty();
+        assertThat(node.operations.forgotten).isEmpty();
     }
 
     @ParameterizedTest

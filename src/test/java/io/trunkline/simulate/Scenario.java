@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.trunkline.config.Configuration;
 import io.trunkline.config.Settings;
+import io.trunkline.http.Backoff;
 import io.trunkline.ledger.AcceptEvent.Accepted;
 import io.trunkline.ledger.ChangeMaintenance;
 import io.trunkline.ledger.EvaluateAlarms;
@@ -94,7 +95,7 @@ public final class Scenario implements AutoCloseable {
                 new Settings.PagerDuty(
                         "http://127.0.0.1:1",
                         100,
-                        new Settings.Backoff(Duration.ofSeconds(1), Duration.ofMinutes(1)),
+                        new Backoff(Duration.ofSeconds(1), Duration.ofMinutes(1)),
                         Duration.ofSeconds(10)),
                 "{id}-{status}",
                 new Settings.Cooldown(length(cooldown), length(memory), Duration.ofHours(1)),

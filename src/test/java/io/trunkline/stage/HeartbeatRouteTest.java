@@ -28,7 +28,7 @@ import io.trunkline.stage.alarms.AlarmSteps;
 import io.trunkline.stage.alarms.HeartbeatSteps;
 import io.trunkline.stage.alarms.SourceActivity;
 import io.trunkline.stage.deliver.NoRetryHttpClient;
-import io.trunkline.store.InMemoryStore;
+import io.trunkline.store.sqlite.InMemoryStore;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
