@@ -8,7 +8,7 @@ import io.trunkline.model.Status;
 import io.trunkline.model.StatusEvent;
 import io.trunkline.model.TraceParent;
 import io.trunkline.pagerduty.IncidentReport.Member;
-import io.trunkline.store.InMemoryStore;
+import io.trunkline.store.sqlite.InMemoryStore;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
