@@ -8,7 +8,11 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -209,8 +213,12 @@ public final class GroupCommitWriter implements StoreWriter {
                 // Work that only looks would go well on a disk that is full, and prove nothing.
                 StoreWriter.probe(store);
             }
-            for (Pending<?> pending : batch) {
-                completions.add(pending.run(store));
+            if (connections.isSetBased() && batch.size() > 1) {
+                runTogether(store, batch, completions);
+            } else {
+                for (Pending<?> pending : batch) {
+                    completions.add(pending.run(store));
+                }
             }
             committing = true;
             // Commits. Not commit(), after which SQLite's driver would begin the next transaction at once and keep the
@@ -225,6 +233,48 @@ public final class GroupCommitWriter implements StoreWriter {
         completions.forEach(Runnable::run);
         tidyUp(batch.size());
         return null;
+    }
+
+    /**
+     * In rounds: the first work of each subject, then the second of those that have one, and so on, so that the work of one
+     * subject is done in its order.
+     */
+    private static void runTogether(Sql store, List<Pending<?>> batch, List<Runnable> completions) {
+        List<Pending<?>> left = batch;
+        while (!left.isEmpty()) {
+            Map<Together<?>, List<Pending<?>>> round = new LinkedHashMap<>();
+            List<Pending<?>> later = new ArrayList<>();
+            Set<String> subjects = new HashSet<>();
+            for (Pending<?> pending : left) {
+                if (!subjects.add(pending.work().subject())) {
+                    later.add(pending);
+                } else if (pending.work().together() == null) {
+                    completions.add(pending.run(store));
+                } else {
+                    round.computeIfAbsent(pending.work().together(), together -> new ArrayList<>())
+                            .add(pending);
+                }
+            }
+            round.forEach((together, pending) -> runAll(store, together, pending, completions));
+            left = later;
+        }
+    }
+
+    @SuppressWarnings("unchecked") // Work says itself how it is done together, with results of its own type.
+    private static <T> void runAll(
+            Sql store, Together<T> together, List<Pending<?>> round, List<Runnable> completions) {
+        if (round.size() == 1) {
+            completions.add(round.get(0).run(store));
+            return;
+        }
+        List<Pending<T>> all =
+                round.stream().map(pending -> (Pending<T>) pending).toList();
+        List<T> results = together.run(store, all.stream().map(Pending::work).toList());
+        for (int i = 0; i < all.size(); i++) {
+            CompletableFuture<T> done = all.get(i).done();
+            T result = results.get(i);
+            completions.add(() -> done.complete(result));
+        }
     }
 
     /** Everybody was answered: whatever happens now is no reason to stop writing. */

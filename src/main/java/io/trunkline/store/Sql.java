@@ -46,6 +46,12 @@ public abstract class Sql {
         T read(ResultSet row, int number) throws SQLException;
     }
 
+    /** Reads one row for what it does with it. */
+    @FunctionalInterface
+    public interface Each {
+        void read(ResultSet row) throws SQLException;
+    }
+
     abstract <T> T use(String text, Use<T> use) throws SQLException;
 
     /** A statement and what it is given. */
@@ -82,6 +88,18 @@ public abstract class Sql {
 
         public <T> Rows<T> query(Row<T> row) {
             return new Rows<>(this, row);
+        }
+
+        /** Hands over one row after the other, so that they are never all in memory. */
+        public void query(Each each) {
+            use(prepared -> {
+                try (ResultSet rows = prepared.executeQuery()) {
+                    while (rows.next()) {
+                        each.read(rows);
+                    }
+                    return null;
+                }
+            });
         }
 
         /** The first column of each row, as a {@code String}, {@code Long} or {@code Integer}. */

@@ -32,6 +32,11 @@ public interface StoreDialect {
         connection.setAutoCommit(false);
     }
 
+    /** Whether pieces of work are done {@link Transactions.Work#together} where they may be. */
+    default boolean isSetBased() {
+        return false;
+    }
+
     /** Whether a failure may have been about what was committed before and not synced. */
     default boolean leavesAGap(Throwable failure) {
         return false;

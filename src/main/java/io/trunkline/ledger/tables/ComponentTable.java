@@ -16,6 +16,8 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -25,7 +27,7 @@ import java.util.stream.Stream;
 /** The statements on {@code component}. */
 public final class ComponentTable {
 
-    private static final String OBSERVED =
+    static final String OBSERVED =
             """
             c.observed, c.newest, c.reported_at, c.stamped_at, c.since, c.previous_change, c.recovered_at, c.previous_recovered_at,
             c.improved_at, c.fell_at, c.previous_fell_at, c.worst, c.changed_received_at, c.changes""";
@@ -48,6 +50,27 @@ public final class ComponentTable {
     /** The opening component first: earliest outage, then id. */
     private static final String OPENING_FIRST = " ORDER BY m.since, c.id";
 
+    static final String INSERT =
+            """
+            INSERT INTO component (id, source, kind, native_id, name, platform, diagnostic_url, observed, newest, reported_at,
+              stamped_at, since, previous_change, recovered_at, previous_recovered_at, improved_at, fell_at, previous_fell_at,
+              worst, changed_received_at, changes, lag, event, due_at, reason, brief, failed_facts)
+            """;
+
+    static final String OR_UPDATE =
+            """
+             ON CONFLICT (id) DO UPDATE SET
+              name = COALESCE(excluded.name, component.name), platform = excluded.platform,
+              diagnostic_url = excluded.diagnostic_url, observed = excluded.observed, newest = excluded.newest,
+              reported_at = excluded.reported_at, stamped_at = excluded.stamped_at, since = excluded.since,
+              previous_change = excluded.previous_change, recovered_at = excluded.recovered_at,
+              previous_recovered_at = excluded.previous_recovered_at, improved_at = excluded.improved_at,
+              fell_at = excluded.fell_at, previous_fell_at = excluded.previous_fell_at, worst = excluded.worst,
+              changed_received_at = excluded.changed_received_at, changes = excluded.changes, lag = excluded.lag,
+              event = COALESCE(excluded.event, component.event), forgotten = 0, due_at = excluded.due_at,
+              reason = excluded.reason, brief = excluded.brief, failed_facts = excluded.failed_facts, unknown_since = NULL,
+              unknown_word = NULL""";
+
     private ComponentTable() {}
 
     public static Optional<ComponentRecord> find(Sql store, String id) {
@@ -68,11 +91,13 @@ public final class ComponentTable {
     public static Optional<Observed> observed(Sql store, String id) {
         return store.sql("SELECT " + OBSERVED + ", c.failed_facts FROM component c WHERE c.id = ?")
                 .param(id)
-                .query((row, n) -> {
-                    RowReader columns = new RowReader(row);
-                    return new Observed(observation(columns), facts(columns.text()));
-                })
+                .query((row, n) -> observed(new RowReader(row)))
                 .optional();
+    }
+
+    /** {@link #OBSERVED} and the failed facts. */
+    static Observed observed(RowReader row) throws SQLException {
+        return new Observed(observation(row), facts(row.text()));
     }
 
     private static Set<Fact> facts(String written) {
@@ -81,7 +106,7 @@ public final class ComponentTable {
                 : Stream.of(written.split(",")).map(Fact::valueOf).collect(Collectors.toSet());
     }
 
-    private static String written(Set<Fact> facts) {
+    static String written(Set<Fact> facts) {
         return facts.isEmpty() ? null : facts.stream().map(Fact::name).sorted().collect(Collectors.joining(","));
     }
 
@@ -113,57 +138,44 @@ public final class ComponentTable {
 
     /** Writes what a report changed; {@code line} is its line in the history if it was a change. */
     public static void write(Sql store, StatusEvent event, Observed observed, Long line, Instant dueAt) {
+        List<Object> values = values(event, observed, line, dueAt);
+        store.sql(INSERT + "VALUES (" + String.join(", ", Collections.nCopies(values.size(), "?")) + ")" + OR_UPDATE)
+                .params(values)
+                .update();
+    }
+
+    /** In the order of {@link #INSERT}. */
+    static List<Object> values(StatusEvent event, Observed observed, Long line, Instant dueAt) {
         ComponentHistory o = observed.history();
         Reason reason = event.evidence().reason();
-        store.sql(
-                        """
-                        INSERT INTO component (id, source, kind, native_id, name, platform, diagnostic_url, observed, newest,
-                          reported_at, stamped_at, since, previous_change, recovered_at, previous_recovered_at,
-                          improved_at, fell_at, previous_fell_at, worst, changed_received_at, changes, lag, event, due_at,
-                          reason, brief, failed_facts)
-                        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-                        ON CONFLICT (id) DO UPDATE SET
-                          name = COALESCE(excluded.name, component.name), platform = excluded.platform,
-                          diagnostic_url = excluded.diagnostic_url, observed = excluded.observed,
-                          newest = excluded.newest, reported_at = excluded.reported_at,
-                          stamped_at = excluded.stamped_at, since = excluded.since,
-                          previous_change = excluded.previous_change, recovered_at = excluded.recovered_at,
-                          previous_recovered_at = excluded.previous_recovered_at, improved_at = excluded.improved_at,
-                          fell_at = excluded.fell_at, previous_fell_at = excluded.previous_fell_at,
-                          worst = excluded.worst,
-                          changed_received_at = excluded.changed_received_at, changes = excluded.changes,
-                          lag = excluded.lag, event = COALESCE(excluded.event, component.event), forgotten = 0,
-                          due_at = excluded.due_at, reason = excluded.reason, brief = excluded.brief,
-                          failed_facts = excluded.failed_facts, unknown_since = NULL, unknown_word = NULL""")
-                .params(
-                        event.component().toString(),
-                        event.component().source(),
-                        event.component().kind(),
-                        event.component().id(),
-                        event.name(),
-                        event.platform(),
-                        event.diagnosticUrl(),
-                        o.observed().name(),
-                        millis(o.newest()),
-                        millis(o.reported()),
-                        millis(o.stamped()),
-                        millis(o.since()),
-                        millis(o.previousChange()),
-                        millis(o.recoveredAt()),
-                        millis(o.previousRecoveredAt()),
-                        millis(o.improvedAt()),
-                        millis(o.fellAt()),
-                        millis(o.previousFellAt()),
-                        o.worst() == null ? null : o.worst().name(),
-                        millis(o.changedReceivedAt()),
-                        o.changes(),
-                        event.lag().toMillis(),
-                        line,
-                        millis(dueAt),
-                        reason == null ? null : reason.text(),
-                        reason == null ? null : reason.brief(),
-                        written(observed.failed()))
-                .update();
+        return Arrays.asList(
+                event.component().toString(),
+                event.component().source(),
+                event.component().kind(),
+                event.component().id(),
+                event.name(),
+                event.platform(),
+                event.diagnosticUrl(),
+                o.observed().name(),
+                millis(o.newest()),
+                millis(o.reported()),
+                millis(o.stamped()),
+                millis(o.since()),
+                millis(o.previousChange()),
+                millis(o.recoveredAt()),
+                millis(o.previousRecoveredAt()),
+                millis(o.improvedAt()),
+                millis(o.fellAt()),
+                millis(o.previousFellAt()),
+                o.worst() == null ? null : o.worst().name(),
+                millis(o.changedReceivedAt()),
+                o.changes(),
+                event.lag().toMillis(),
+                line,
+                millis(dueAt),
+                reason == null ? null : reason.text(),
+                reason == null ? null : reason.brief(),
+                written(observed.failed()));
     }
 
     /**

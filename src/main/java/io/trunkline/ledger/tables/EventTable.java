@@ -35,7 +35,7 @@ public final class EventTable {
 
     private static final String FORGET = "forget";
 
-    private static final String LINE =
+    static final String LINE =
             """
             INSERT INTO event (source, fingerprint, signed, component, type, status, word, occurred_at, received_at, verdict,
               body, traceparent)
@@ -79,7 +79,16 @@ public final class EventTable {
     }
 
     private static List<Object> line(StatusEvent event, String verdict) {
-        List<Object> line = new ArrayList<>(Arrays.asList(
+        List<Object> line = new ArrayList<>(values(event, verdict));
+        if (hasFormerKey(event)) {
+            line.addAll(List.of(event.source(), event.delivery().former(), event.body()));
+        }
+        return line;
+    }
+
+    /** In the order of {@link #LINE}. */
+    static List<Object> values(StatusEvent event, String verdict) {
+        return Arrays.asList(
                 event.source(),
                 event.fingerprint(),
                 event.delivery() == null ? null : event.delivery().signed(),
@@ -91,11 +100,7 @@ public final class EventTable {
                 millis(event.receivedAt()),
                 verdict,
                 event.body(),
-                event.trace() == null ? null : event.trace().toString()));
-        if (hasFormerKey(event)) {
-            line.addAll(List.of(event.source(), event.delivery().former(), event.body()));
-        }
-        return line;
+                event.trace() == null ? null : event.trace().toString());
     }
 
     /** Adds that a component was ended (rule 14), so that the history played again ends it too. */
@@ -146,7 +151,7 @@ public final class EventTable {
                 .param(component));
     }
 
-    private static Map<String, TraceParent> traces(Sql.StatementSpec lines) {
+    private static Map<String, TraceParent> traces(Sql.Statement lines) {
         record Traced(String component, Optional<TraceParent> trace) {}
         return lines
                 .query((row, n) -> new Traced(row.getString(1), TraceParent.parse(row.getString(2))))

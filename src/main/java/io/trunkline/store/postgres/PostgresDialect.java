@@ -41,6 +41,12 @@ final class PostgresDialect implements StoreDialect {
         return opening.open();
     }
 
+    /** To PostgreSQL each statement is a journey. */
+    @Override
+    public boolean isSetBased() {
+        return true;
+    }
+
     @Override
     public void begin(Connection connection, Sql store, List<String> subjects, boolean synced) throws SQLException {
         connection.setAutoCommit(false);
@@ -53,7 +59,6 @@ final class PostgresDialect implements StoreDialect {
         if (subjects.contains("")) {
             PostgresLocks.ofEverything(store);
         } else {
-            PostgresLocks.shared(store);
             PostgresLocks.ofComponents(store, subjects);
         }
         // After the locks, for which it may have waited.

@@ -25,19 +25,18 @@ final class PostgresLocks {
                 .single();
     }
 
-    static void shared(Sql store) {
-        store.sql("SELECT pg_advisory_xact_lock_shared(?, 0)")
-                .param(LEDGER)
-                .query((row, n) -> true)
-                .single();
-    }
-
-    /** Two components may share a number, and then wait for each other without need. */
+    /**
+     * The ledger, shared, and then these components, in one statement. Two components may share a number, and then wait for each
+     * other without need.
+     */
     static void ofComponents(Sql store, List<String> components) {
         Integer[] numbers =
                 components.stream().map(String::hashCode).distinct().sorted().toArray(Integer[]::new);
-        store.sql("SELECT pg_advisory_xact_lock(?, number) FROM unnest(?) AS number")
-                .params(COMPONENTS, numbers)
+        store.sql(
+                        """
+                        SELECT pg_advisory_xact_lock_shared(?, 0)::text
+                        UNION ALL SELECT pg_advisory_xact_lock(?, number)::text FROM unnest(?) AS number""")
+                .params(LEDGER, COMPONENTS, numbers)
                 .query((row, n) -> true)
                 .list();
     }
