@@ -31,11 +31,10 @@ final class AnnouncementModule {
             InstantSource clock,
             Metrics meters) {
         Settings.PagerDuty pagerduty = configuration.get().settings().pagerduty();
-        AnnounceWindows announcing = new AnnounceWindows(
-                transactions,
-                clock,
-                configuration,
-                (failures, asked) -> pagerduty.backoff().after(failures, asked, ThreadLocalRandom.current().nextDouble()));
+        AnnounceWindows announcing =
+                new AnnounceWindows(transactions, clock, configuration, (failures, asked) -> pagerduty
+                        .backoff()
+                        .after(failures, asked, ThreadLocalRandom.current().nextDouble()));
         NoteIncidents noting = new NoteIncidents(transactions, queries, clock);
         return Map.of(
                 "changeEvents",

@@ -251,8 +251,8 @@ public final class App implements AutoCloseable {
         beans.put("heartbeat", new HeartbeatSteps(settings.ops().heartbeat(), alarms, meters));
         beans.put("poll", asked.poll());
         beans.put("listen", asked.listen());
-        beans.putAll(AnnouncementModule.beans(
-                configuration, transactions, new NoteQueries(store.reader()), clock, meters));
+        beans.putAll(
+                AnnouncementModule.beans(configuration, transactions, new NoteQueries(store.reader()), clock, meters));
         return beans;
     }
 
