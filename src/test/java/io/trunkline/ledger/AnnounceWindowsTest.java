@@ -16,7 +16,7 @@ import io.trunkline.rules.MaintenanceWindows;
 import io.trunkline.rules.MaintenanceWindows.Planned;
 import io.trunkline.simulate.Scenario;
 import io.trunkline.source.Sources;
-import io.trunkline.store.InMemoryStore;
+import io.trunkline.store.sqlite.InMemoryStore;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
