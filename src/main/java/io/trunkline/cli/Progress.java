@@ -50,7 +50,7 @@ final class Progress implements AutoCloseable {
                 .setUpdateIntervalMillis(200)
                 .continuousUpdate()
                 .clearDisplayOnFinish()
-                .setConsumer(new ConsoleProgressBarConsumer(terminal, width(environment)))
+                .setConsumer(new OneLine(terminal, width(environment)))
                 .build();
         return new Progress(terminal, bar);
     }
@@ -58,6 +58,19 @@ final class Progress implements AutoCloseable {
     private static int width(Map<String, String> environment) {
         String columns = environment.getOrDefault("COLUMNS", "");
         return columns.matches("[1-9][0-9]{1,3}") ? Integer.parseInt(columns) : USUAL_WIDTH;
+    }
+
+    /** Leaves no empty line behind. */
+    private static final class OneLine extends ConsoleProgressBarConsumer {
+
+        OneLine(PrintStream terminal, int width) {
+            super(terminal, width);
+        }
+
+        @Override
+        public void close() {
+            // The line is cleared by who closes the bar.
+        }
     }
 
     /** One step is done. */
