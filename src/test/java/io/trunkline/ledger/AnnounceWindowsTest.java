@@ -14,7 +14,7 @@ import io.trunkline.pagerduty.ChangeEvent;
 import io.trunkline.rules.Maintenance;
 import io.trunkline.rules.MaintenanceWindows;
 import io.trunkline.rules.MaintenanceWindows.Planned;
-import io.trunkline.simulate.Scenario;
+import io.trunkline.simulate.ScenarioSettings;
 import io.trunkline.source.Sources;
 import io.trunkline.store.sqlite.InMemoryStore;
 import java.time.Duration;
@@ -42,7 +42,7 @@ class AnnounceWindowsTest {
                 store,
                 () -> now,
                 () -> new Configuration(
-                        Scenario.settings("5m", "30m", "5s", "60s"),
+                        ScenarioSettings.settings("5m", "30m", "5s", "60s"),
                         new Sources(List.of()),
                         new ServiceDirectory(
                                 List.of(
