@@ -91,7 +91,7 @@ class DebianPackageIT {
                         "/usr/lib/systemd/system/trunkline-backup-failed.service",
                         "/usr/lib/sysusers.d/trunkline.conf",
                         "/usr/lib/tmpfiles.d/trunkline.conf",
-                        "/usr/share/doc/trunkline/docs/deployment.md",
+                        "/usr/share/doc/trunkline/docs/how-to/deploy.md",
                         "/usr/share/doc/trunkline/CHANGELOG.md",
                         "/usr/share/trunkline/VERSION");
         assertThat(entries.get("/usr/bin/trunkline").group(4)).isEqualTo("/usr/share/trunkline/bin/trunkline");

@@ -61,9 +61,9 @@ class MonitoringFilesTest {
     @Test
     void each_alert_leads_to_its_section_of_the_runbook() throws IOException {
         Set<String> anchors = Pattern.compile("(?m)^## (\\w+)$")
-                .matcher(Files.readString(Path.of("docs/runbook.md")))
+                .matcher(Files.readString(Path.of("docs/how-to/runbook.md")))
                 .results()
-                .map(heading -> "docs/runbook.md#" + heading.group(1).toLowerCase(java.util.Locale.ROOT))
+                .map(heading -> "docs/how-to/runbook.md#" + heading.group(1).toLowerCase(java.util.Locale.ROOT))
                 .collect(Collectors.toSet());
 
         assertThat(alerts())
@@ -78,7 +78,7 @@ class MonitoringFilesTest {
 
     @Test
     void alerts_and_panels_are_about_documented_metrics() throws IOException {
-        String page = Files.readString(Path.of("docs/operations.md"));
+        String page = Files.readString(Path.of("docs/reference/operations.md"));
         String rules = Files.readString(FOLDER.resolve("trunkline.rules.yml"));
         String panels = Files.readString(FOLDER.resolve("grafana/trunkline.json"));
 

@@ -7,26 +7,22 @@ import io.trunkline.config.ReloadableConfiguration;
 import io.trunkline.config.Settings;
 import io.trunkline.connection.RefusalLog;
 import io.trunkline.http.ApiToken;
-import io.trunkline.http.Backoff;
 import io.trunkline.http.JdkHttp;
 import io.trunkline.inventory.notifications.VertxWebSockets;
 import io.trunkline.ledger.AcceptEvent;
-import io.trunkline.ledger.AssessComponent;
+import io.trunkline.ledger.Acceptor;
 import io.trunkline.ledger.ChangeMaintenance;
 import io.trunkline.ledger.CorrectClock;
 import io.trunkline.ledger.EvaluateAlarms;
 import io.trunkline.ledger.FindDueWork;
 import io.trunkline.ledger.ForgetComponent;
-import io.trunkline.ledger.LastResortQueue;
-import io.trunkline.ledger.OpenIncident;
-import io.trunkline.ledger.PrepareCall;
+import io.trunkline.ledger.LedgerStore;
 import io.trunkline.ledger.PruneHistory;
 import io.trunkline.ledger.ReadBackIncident;
-import io.trunkline.ledger.RecordOutcome;
 import io.trunkline.ledger.RecordWebhook;
 import io.trunkline.ledger.RetryIncident;
-import io.trunkline.ledger.RoutingKeyLease;
 import io.trunkline.ledger.query.LedgerQueries;
+import io.trunkline.ledger.query.NoteQueries;
 import io.trunkline.management.AdminOperations;
 import io.trunkline.management.CamelDefaults;
 import io.trunkline.management.HealthInputs;
@@ -36,30 +32,18 @@ import io.trunkline.management.ManagementPort;
 import io.trunkline.management.NotificationsCheck;
 import io.trunkline.management.RouterFacts;
 import io.trunkline.metrics.Metrics;
-import io.trunkline.model.DedupKey;
 import io.trunkline.model.Service;
 import io.trunkline.pagerduty.rest.Access;
 import io.trunkline.pagerduty.rest.IncidentReader;
 import io.trunkline.pagerduty.rest.PagerDutyApi;
-import io.trunkline.pagerduty.webhook.PagerDutySignature;
 import io.trunkline.rules.Rules;
 import io.trunkline.source.Source;
 import io.trunkline.source.normalize.EventNormalizer;
 import io.trunkline.source.signature.SignatureVerifier;
-import io.trunkline.source.signature.SignedRequest;
-import io.trunkline.source.signature.VerificationResult;
-import io.trunkline.stage.RoutePredicates;
 import io.trunkline.stage.SweepSteps;
-import io.trunkline.stage.WakeDeduplicator;
 import io.trunkline.stage.alarms.AlarmSteps;
 import io.trunkline.stage.alarms.HeartbeatSteps;
 import io.trunkline.stage.alarms.SourceActivity;
-import io.trunkline.stage.assess.AssessSteps;
-import io.trunkline.stage.assess.GroupSteps;
-import io.trunkline.stage.deliver.DeliverSteps;
-import io.trunkline.stage.deliver.LastResortSteps;
-import io.trunkline.stage.deliver.NoRetryHttpClient;
-import io.trunkline.stage.deliver.ParallelCalls;
 import io.trunkline.stage.readback.AcknowledgeSteps;
 import io.trunkline.stage.readback.ReadBackSteps;
 import io.trunkline.stage.readback.TokenQueues;
@@ -71,18 +55,15 @@ import io.vertx.core.Vertx;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.ThreadLocalRandom;
 import org.apache.camel.CamelContext;
 import org.apache.camel.component.micrometer.MicrometerConstants;
 import org.apache.camel.health.HealthCheckRegistry;
-import org.apache.camel.processor.aggregate.UseLatestAggregationStrategy;
 import org.apache.camel.support.LifecycleStrategySupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -101,7 +82,8 @@ public final class App implements AutoCloseable {
     private final AlarmSteps alarms;
     private final RouteRoster roster;
     private final ReadBackIncident readingBack;
-    private final AcceptEvent accepting;
+    private final Acceptor accepting;
+    private final HooksModule hooks;
     private final CamelRuntime router;
     private ManagementPort management;
     private final ConfigReloader edits;
@@ -120,7 +102,7 @@ public final class App implements AutoCloseable {
     public App(ReloadableConfiguration configuration, Path routes) {
         this.configuration = configuration;
         Settings settings = configuration.get().settings();
-        store = Store.open(settings);
+        store = LedgerStore.open(settings);
         Clock clock = store.clock(Clock.systemUTC());
         transactions = store.startWriter();
         if (settings.database().url() == null) {
@@ -143,7 +125,8 @@ public final class App implements AutoCloseable {
                 clock);
         readingBack = new ReadBackIncident(transactions, clock, configuration, rules);
         RecordWebhook acknowledging = new RecordWebhook(transactions, clock, configuration, rules);
-        accepting = new AcceptEvent(transactions, clock, configuration, rules);
+        hooks = new HooksModule(transactions, configuration, clock, registry);
+        accepting = hooks.around(new AcceptEvent(transactions, clock, configuration, rules));
         edits = new ConfigReloader(configuration, sweeping, retrying, readingBack, this::context);
         ReceiveMetrics counted =
                 new ReceiveMetrics(accepting, meters, clock, settings.lagWarn(), configuration, hearing);
@@ -158,12 +141,13 @@ public final class App implements AutoCloseable {
                 new VertxWebSockets(this::vertx),
                 clock,
                 meters);
-        Map<String, Object> stages = stages(node, clock, settings, rules, meters);
+        DeliveryModule delivery = new DeliveryModule(node, configuration, transactions, clock, meters);
+        Map<String, Object> stages = stages(delivery, settings, meters, clock);
         SnsSteps sns = new SnsSteps(new EventNormalizer(asked.poll().facts()), new JdkHttp(), clock);
-        SignatureVerifier verifier = new SignatureVerifier().withCertificates(sns);
+        WebhookVerification verification = new WebhookVerification(new SignatureVerifier().withCertificates(sns));
         CamelRuntime.Builder builder = CamelRuntime.builder(configuration, routes)
-                .receive(webhook -> refusal(verifier, webhook), sns, accepting)
-                .heads(webhook -> headRefusal(verifier, webhook))
+                .receive(verification::ofSource, sns, accepting)
+                .heads(verification::ofHead)
                 .tally(counted)
                 .refusals(refusals)
                 .clock(clock)
@@ -181,7 +165,7 @@ public final class App implements AutoCloseable {
                 .bean(
                         "acknowledge",
                         new AcknowledgeSteps(
-                                webhook -> signatureRefusal(verifier, webhook),
+                                verification::ofPagerDuty,
                                 deed -> acknowledging
                                         .hear(deed)
                                         .thenApply(heard -> ReadBackSteps.note(meters, deed, heard)),
@@ -194,6 +178,7 @@ public final class App implements AutoCloseable {
                 .properties(RouteContract.placeholders(settings))
                 .whenConfigured(context -> {
                     openManagement(context, settings, registry, clock, node);
+                    hooks.attach(context);
                     roster.follow(context);
                     edits.startWhatIsConfigured(context);
                 });
@@ -253,34 +238,6 @@ public final class App implements AutoCloseable {
         });
     }
 
-    private static Optional<String> refusal(SignatureVerifier verifier, io.trunkline.webhook.Webhook webhook) {
-        return refusal(verifier.verify(webhook.source(), request(webhook)));
-    }
-
-    private static Optional<String> headRefusal(SignatureVerifier verifier, io.trunkline.webhook.Webhook head) {
-        return refusal(
-                head.source().name().equals(PagerDutySignature.NAME)
-                        ? PagerDutySignature.verifyHead(verifier, head.source(), request(head))
-                        : verifier.verifyHead(head.source(), request(head)));
-    }
-
-    private static Optional<String> signatureRefusal(SignatureVerifier verifier, io.trunkline.webhook.Webhook webhook) {
-        return refusal(PagerDutySignature.verify(verifier, webhook.source(), request(webhook)));
-    }
-
-    private static Optional<String> refusal(VerificationResult authenticity) {
-        return authenticity.isGenuine() ? Optional.empty() : Optional.of(authenticity.label());
-    }
-
-    private static SignedRequest request(io.trunkline.webhook.Webhook webhook) {
-        return new SignedRequest(
-                webhook.body(),
-                webhook.headers()::apply,
-                webhook.peerAddress(),
-                webhook.clientSubject(),
-                webhook.receivedAt());
-    }
-
     private IncidentReader incidentReader(String token) {
         Settings.PagerDuty settings = configuration.get().settings().pagerduty();
         return new IncidentReader(new PagerDutyApi(new Access(
@@ -291,54 +248,15 @@ public final class App implements AutoCloseable {
                 settings.timeout().multipliedBy(2))));
     }
 
-    private Map<String, Object> stages(String node, Clock clock, Settings settings, Rules rules, Metrics meters) {
-        WakeDeduplicator wakes = new WakeDeduplicator(clock);
-        RoutingKeyLease leasing = new RoutingKeyLease(transactions, clock, settings.pagerduty());
-        PrepareCall calling = new PrepareCall(transactions, clock, rules, leasing, settings.lagWarn())
-                .withRunbooks(service ->
-                        configuration.get().directory().service(service).map(Service::runbook));
-        RecordOutcome recording = new RecordOutcome(
-                transactions,
-                clock,
-                configuration,
-                rules,
-                leasing,
-                (failures, retryAfter) -> Backoff.after(
-                        failures,
-                        settings.pagerduty().backoff(),
-                        retryAfter,
-                        ThreadLocalRandom.current().nextDouble()));
-        OpenIncident opening =
-                new OpenIncident(transactions, clock, configuration, rules, new DedupKey(settings.dedupKey()));
-        Map<String, Object> beans = new LinkedHashMap<>();
-        beans.putAll(RoutePredicates.words(clock, wakes));
-        AssessComponent assessing = new AssessComponent(transactions, clock, rules)
-                .withTopology(() -> configuration.get().directory().topology());
-        asked.inventory().onLate(component -> assessing.lookAgain(component).exceptionally(failure -> null));
-        beans.put("assess", new AssessSteps(configuration, asked.inventory(), assessing, wakes, meters, verdicts));
-        beans.put("group", new GroupSteps(opening, meters));
-        beans.put("latestWake", new UseLatestAggregationStrategy());
-        beans.put(
-                "deliver",
-                new DeliverSteps(
-                        node,
-                        clock,
-                        leasing,
-                        calling,
-                        recording,
-                        wakes,
-                        new ParallelCalls(settings.pagerduty().outbound().parallelCalls(), System::nanoTime),
-                        meters));
-        beans.put(
-                "callOnce",
-                new NoRetryHttpClient(
-                        settings.pagerduty().timeout(), settings.pagerduty().outbound()));
+    private Map<String, Object> stages(DeliveryModule delivery, Settings settings, Metrics meters, Clock clock) {
+        Map<String, Object> beans = delivery.beans(asked.inventory(), verdicts, hooks.hooks());
         beans.put("sweep", new SweepSteps(sweeping, meters, clock));
-        beans.put("lastResort", new LastResortSteps(new LastResortQueue(transactions, clock), meters));
         beans.put("alarms", alarms);
         beans.put("heartbeat", new HeartbeatSteps(settings.ops().heartbeat(), alarms, meters));
         beans.put("poll", asked.poll());
         beans.put("listen", asked.listen());
+        beans.putAll(
+                AnnouncementModule.beans(configuration, transactions, new NoteQueries(store.reader()), clock, meters));
         return beans;
     }
 
@@ -393,6 +311,7 @@ public final class App implements AutoCloseable {
         historian.close();
         heartbeat.close();
         verdicts.shutdown();
+        hooks.close();
         asked.close();
         transactions.close();
         store.close();

@@ -7,15 +7,14 @@ import io.trunkline.config.StartupException;
 import io.trunkline.connection.RefusalLog;
 import io.trunkline.ledger.Acceptor;
 import io.trunkline.stage.receive.DeliveryCache;
-import io.trunkline.stage.receive.NormalizeStep;
 import io.trunkline.stage.receive.ReceivePredicates;
 import io.trunkline.stage.receive.ReceiveSteps;
 import io.trunkline.stage.receive.SqsErrorHandler;
 import io.trunkline.stage.receive.SqsHealthCheck;
 import io.trunkline.stage.receive.SqsSteps;
-import io.trunkline.stage.receive.VerifyStep;
 import io.trunkline.webhook.HeadCheck;
 import io.trunkline.webhook.InFlightLimit;
+import io.trunkline.webhook.Webhook;
 import io.trunkline.webhook.WebhookEngine;
 import io.trunkline.webhook.WebhookMetrics;
 import io.trunkline.webhook.WebhookServer;
@@ -30,11 +29,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Service;
@@ -211,8 +212,8 @@ public final class CamelRuntime implements AutoCloseable {
         private final Map<String, String> properties = new LinkedHashMap<>();
         private final List<Service> services = new ArrayList<>();
         private Consumer<CamelContext> whenConfigured = context -> {};
-        private VerifyStep verifying;
-        private NormalizeStep normalising;
+        private Function<Webhook, Optional<String>> verifying;
+        private ReceiveSteps.Normalizer normalising;
         private Acceptor acceptor;
         private WebhookMetrics tally = WebhookMetrics.NONE;
         private HeadCheck heads = HeadCheck.NONE;
@@ -229,7 +230,8 @@ public final class CamelRuntime implements AutoCloseable {
         }
 
         /** What the receive stage calls. */
-        public Builder receive(VerifyStep verifying, NormalizeStep normalising, Acceptor acceptor) {
+        public Builder receive(
+                Function<Webhook, Optional<String>> verifying, ReceiveSteps.Normalizer normalising, Acceptor acceptor) {
             this.verifying = verifying;
             this.normalising = normalising;
             this.acceptor = acceptor;

@@ -1,7 +1,6 @@
 package io.trunkline.app;
 
 import io.trunkline.config.ReloadableConfiguration;
-import io.trunkline.config.Settings;
 import io.trunkline.http.Backoff;
 import io.trunkline.http.JdkHttp;
 import io.trunkline.inventory.Inventory;
@@ -26,7 +25,7 @@ import java.util.concurrent.ThreadLocalRandom;
 final class InventoryModule implements AutoCloseable {
 
     /** Between attempts at a notification channel. */
-    private static final Settings.Backoff CHANNELS = new Settings.Backoff(Duration.ofSeconds(1), Duration.ofMinutes(2));
+    private static final Backoff CHANNELS = new Backoff(Duration.ofSeconds(1), Duration.ofMinutes(2));
 
     private final ExecutorService questions =
             Executors.newCachedThreadPool(task -> DaemonThreads.daemon(task, "platform-questions"));
@@ -74,11 +73,8 @@ final class InventoryModule implements AutoCloseable {
                 sockets,
                 clock,
                 meters,
-                failures -> Backoff.after(
-                        failures,
-                        CHANNELS,
-                        Optional.empty(),
-                        ThreadLocalRandom.current().nextDouble()),
+                failures -> CHANNELS.after(
+                        failures, Optional.empty(), ThreadLocalRandom.current().nextDouble()),
                 questions);
     }
 

@@ -144,7 +144,7 @@ public final class FireDrill {
         }
         PagerDutyApi api = pagerDuty.get();
         JsonNode incident = await(
-                "PagerDuty accepted the trigger, and there is no incident: nobody is paged (docs/pagerduty.md,"
+                "PagerDuty accepted the trigger, and there is no incident: nobody is paged (docs/reference/pagerduty.md,"
                         + " \"A 202 is not a page\")",
                 () -> open(api, opened.dedupKey()));
         say(

@@ -140,7 +140,7 @@ final class InitCommand implements QuietCommand {
 
     private String settings() {
         return """
-                # Settings of Trunkline; every other key has its default. All keys: docs/configuration.md.
+                # Settings of Trunkline; every other key has its default. All keys: docs/reference/configuration.md.
                 # The environment wins over this file: TRUNKLINE_SERVER_PORT overrides trunkline.server.port.
 
                 # Who is paged for Trunkline's own alarms: a silent source, a refused routing key, a full disk.
@@ -154,7 +154,7 @@ final class InitCommand implements QuietCommand {
 
     private String services() {
         return """
-                # Which team is paged for what. Takes effect as it is saved. All fields: docs/configuration.md.
+                # Which team is paged for what. Takes effect as it is saved. All fields: docs/reference/configuration.md.
 
                 # Where pages go whose component no entry below names; counted, and an alarm.
                 default: %1$s

@@ -3,6 +3,7 @@ package io.trunkline.cli;
 import io.trunkline.api.LedgerAnswers;
 import io.trunkline.config.Settings;
 import io.trunkline.ledger.ForgetComponent;
+import io.trunkline.ledger.LedgerStore;
 import io.trunkline.ledger.RetryIncident;
 import io.trunkline.ledger.query.LedgerQueries;
 import io.trunkline.model.ComponentId;
@@ -66,7 +67,7 @@ public final class OfflineStore {
         if (settings.database().url() == null && Files.notExists(file)) {
             throw new StoreUnavailableException("there is no store: " + file + " does not exist", null);
         }
-        try (Store store = Store.open(settings)) {
+        try (Store store = LedgerStore.open(settings)) {
             return work.apply(store);
         }
     }

@@ -1,6 +1,5 @@
 package io.trunkline.cli;
 
-import io.trunkline.Trunkline;
 import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
@@ -55,7 +54,7 @@ final class ShippedRoutes {
 
     private static Path program() {
         try {
-            return Path.of(Trunkline.class
+            return Path.of(ShippedRoutes.class
                     .getProtectionDomain()
                     .getCodeSource()
                     .getLocation()

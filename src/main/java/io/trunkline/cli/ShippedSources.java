@@ -31,7 +31,7 @@ final class ShippedSources {
         String text = entry(name);
         text = BORROWS.matcher(OFF.matcher(text).replaceAll("")).replaceAll("");
         return "# Who may send webhooks, how they prove it, and how their events are read. Takes effect as it is saved.\n"
-                + "# All fields: docs/configuration.md.\nsources:\n" + text.stripTrailing() + "\n";
+                + "# All fields: docs/reference/configuration.md.\nsources:\n" + text.stripTrailing() + "\n";
     }
 
     /** What the secret of a source is to the platform, in words. */

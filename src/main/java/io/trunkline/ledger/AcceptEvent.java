@@ -53,6 +53,14 @@ public final class AcceptEvent implements Acceptor {
         this.agenda = new DeliveryScheduler(rules);
     }
 
+    /** What became of an event; either way the ledger has it on disk. */
+    public enum Acceptance {
+        /** New: its row is committed and synced. */
+        ACCEPTED,
+        /** The same delivery was committed before. */
+        DUPLICATE
+    }
+
     /**
      * An accepted event.
      *

@@ -1,6 +1,6 @@
 package io.trunkline.ledger;
 
-import io.trunkline.ledger.tables.MemberTable;
+import io.trunkline.ledger.tables.MemberReportTable;
 import io.trunkline.model.ComponentId;
 import io.trunkline.model.DeliveryAction;
 import io.trunkline.model.Incident;
@@ -37,7 +37,7 @@ final class BuildReport {
 
     private static List<IncidentReport.Member> roster(JdbcClient store, Incident incident, Duration lagWarn) {
         if (!incident.isCompliance()) {
-            return MemberTable.roster(store, incident.id(), lagWarn);
+            return MemberReportTable.roster(store, incident.id(), lagWarn);
         }
         return store.sql("SELECT component, platform, diagnostic_url, since FROM incident WHERE id = ?")
                 .param(incident.id())

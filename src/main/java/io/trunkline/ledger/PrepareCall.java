@@ -3,7 +3,7 @@ package io.trunkline.ledger;
 import io.trunkline.ledger.tables.AttemptTable;
 import io.trunkline.ledger.tables.CallTable;
 import io.trunkline.ledger.tables.IncidentTable;
-import io.trunkline.ledger.tables.MemberTable;
+import io.trunkline.ledger.tables.MemberReportTable;
 import io.trunkline.ledger.tables.RefusalTable;
 import io.trunkline.ledger.tables.RoutingKeyTable;
 import io.trunkline.model.DeliveryAction;
@@ -136,7 +136,7 @@ public final class PrepareCall {
                         incident.routingKey()));
         leasing.noteCall(store, incident.routingKey(), now);
         if (!incident.isCompliance() && incident.state() == State.OPEN) {
-            MemberTable.sending(store, incident.id(), incident.status());
+            MemberReportTable.begin(store, incident.id(), incident.status());
         }
         IncidentReport report = BuildReport.of(store, incident, action, lagWarn)
                 .with(new IncidentReport.Reference(

@@ -13,23 +13,47 @@ import io.trunkline.model.StatusEvent;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
 
-/** What a person does to a running router, over the management port. */
-public record AdminOperations(
-        ReloadableConfiguration configuration,
-        Acceptor acceptor,
-        ForgetComponent forgetting,
-        RetryIncident retrying,
-        ChangeMaintenance maintenance,
-        Clock clock)
-        implements Interventions {
+/** What people do to a running router over the management port. Every method may block on the store. */
+public class AdminOperations {
 
-    @Override
+    private final ReloadableConfiguration configuration;
+    private final Acceptor acceptor;
+    private final ForgetComponent forgetting;
+    private final RetryIncident retrying;
+    private final ChangeMaintenance maintenance;
+    private final Clock clock;
+
+    public AdminOperations(
+            ReloadableConfiguration configuration,
+            Acceptor acceptor,
+            ForgetComponent forgetting,
+            RetryIncident retrying,
+            ChangeMaintenance maintenance,
+            Clock clock) {
+        this.configuration = configuration;
+        this.acceptor = acceptor;
+        this.forgetting = forgetting;
+        this.retrying = retrying;
+        this.maintenance = maintenance;
+        this.clock = clock;
+    }
+
+    /** What came of asking for a drill. */
+    enum Drilled {
+        DONE,
+        /** There is no such service. */
+        UNKNOWN,
+        /** It is as it should be already: a drill is under way, or none is. */
+        UNCHANGED
+    }
+
+    /** Ends what is known of a component that will never report again; whether it was known. */
     public boolean forget(ComponentId component) {
         return forgetting.forget(component).join().isPresent();
     }
 
-    @Override
-    public Drilled drill(String service, Status status) {
+    /** Has a service's synthetic component go down, or up again for good. */
+    Drilled drill(String service, Status status) {
         if (configuration.get().directory().service(service).isEmpty() || DrillEvent.drilled(service) != null) {
             return Drilled.UNKNOWN;
         }
@@ -37,25 +61,25 @@ public record AdminOperations(
         if (!acceptor.accept(event).join().verdict().equals("change")) {
             return Drilled.UNCHANGED;
         }
-        // Rule 6 would hold this recovery for a cooldown, and rightly so: nobody could tell it from a flap.
-        // Rule 14 ends a component at once that will never report again, and this one does as it is told.
+        // Rule 6 would hold this recovery for a cooldown, since it looks like a flap. Rule 14 ends a component at once
+        // that will never report again, as this one will not.
         if (status == Status.UP) {
             forget(event.component());
         }
         return Drilled.DONE;
     }
 
-    @Override
+    /** Delivers an incident again that PagerDuty refused; whether there was anything to deliver. */
     public boolean retry(long incident) {
         return retrying.retry(incident).join().isPresent();
     }
 
-    @Override
+    /** Starts a maintenance window and gives its id. */
     public String startMaintenance(MaintenanceOrder order) {
         return maintenance.start(order).join();
     }
 
-    @Override
+    /** Ends a maintenance window now; whether there was such a one that was not over. */
     public boolean endMaintenance(String id, String by) {
         return maintenance.end(id, by).join();
     }

@@ -12,10 +12,10 @@ final class ApiOrders {
     /** The parameter of an order that says why it is given, for the audit log. */
     static final String REASON = "reason";
 
-    private final Interventions interventions;
+    private final AdminOperations operations;
 
-    ApiOrders(Interventions interventions) {
-        this.interventions = interventions;
+    ApiOrders(AdminOperations operations) {
+        this.operations = operations;
     }
 
     Reply forget(MultiMap given) {
@@ -24,7 +24,7 @@ final class ApiOrders {
             throw new BadRequest("component is missing; expected source/kind/id");
         }
         ComponentId id = component(component);
-        if (!interventions.forget(id)) {
+        if (!operations.forget(id)) {
             return Reply.message(404, "Unknown component");
         }
         return Reply.message(200, "Forgotten");
@@ -32,7 +32,7 @@ final class ApiOrders {
 
     Reply retry(MultiMap given) {
         long incident = new QueryParameters(given, Set.of("incident", REASON)).number("incident");
-        if (!interventions.retry(incident)) {
+        if (!operations.retry(incident)) {
             return Reply.message(404, "Nothing to retry");
         }
         return Reply.message(200, "Told again");
@@ -45,7 +45,7 @@ final class ApiOrders {
         if (service == null || status == null) {
             throw new BadRequest((service == null ? "service" : "status") + " is missing");
         }
-        return switch (interventions.drill(service, Status.valueOf(status))) {
+        return switch (operations.drill(service, Status.valueOf(status))) {
             case UNKNOWN -> Reply.message(404, "Unknown service");
             case UNCHANGED ->
                 Reply.message(

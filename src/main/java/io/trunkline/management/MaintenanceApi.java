@@ -28,17 +28,17 @@ final class MaintenanceApi {
     private static final int LONGEST_TEXT = 500;
 
     private final LedgerAnswers answers;
-    private final Interventions interventions;
+    private final AdminOperations operations;
     private final Supplier<Configuration> configuration;
     private final InstantSource clock;
 
     MaintenanceApi(
             LedgerAnswers answers,
-            Interventions interventions,
+            AdminOperations operations,
             Supplier<Configuration> configuration,
             InstantSource clock) {
         this.answers = answers;
-        this.interventions = interventions;
+        this.operations = operations;
         this.configuration = configuration;
         this.clock = clock;
     }
@@ -50,7 +50,7 @@ final class MaintenanceApi {
 
     /** @param order as {@link #order} read it */
     Reply start(MaintenanceOrder order) {
-        String id = interventions.startMaintenance(order);
+        String id = operations.startMaintenance(order);
         WindowJson started = answers.windows(configuration.get().maintenance()).stream()
                 .filter(window -> window.id().equals(id) && window.origin().equals("ledger"))
                 .findFirst()
@@ -60,7 +60,7 @@ final class MaintenanceApi {
 
     Reply end(String id, String who, MultiMap given) {
         new QueryParameters(given, Set.of(ApiOrders.REASON));
-        return interventions.endMaintenance(id, who)
+        return operations.endMaintenance(id, who)
                 ? Reply.message(200, "Ended")
                 : Reply.message(404, "No window of the ledger that is not over");
     }

@@ -60,7 +60,7 @@ public final class ManagementPort extends ServiceSupport implements StaticServic
     private final PrometheusMeterRegistry registry;
     private final LedgerReader ledger;
     private final HealthInputs probes;
-    private final Interventions interventions;
+    private final AdminOperations operations;
     private final RouterFacts facts;
     private final Clock clock;
 
@@ -76,7 +76,7 @@ public final class ManagementPort extends ServiceSupport implements StaticServic
      * @param registry what is shown as metrics
      * @param ledger what the API shows
      * @param probes what health asks
-     * @param interventions what people may do through the API
+     * @param operations what people may do through the API
      * @param facts what the API says that is not in the ledger
      * @param clock to tell whether a hold is over
      */
@@ -86,7 +86,7 @@ public final class ManagementPort extends ServiceSupport implements StaticServic
             PrometheusMeterRegistry registry,
             LedgerReader ledger,
             HealthInputs probes,
-            Interventions interventions,
+            AdminOperations operations,
             RouterFacts facts,
             Clock clock) {
         this.context = context;
@@ -94,7 +94,7 @@ public final class ManagementPort extends ServiceSupport implements StaticServic
         this.registry = registry;
         this.ledger = ledger;
         this.probes = probes;
-        this.interventions = interventions;
+        this.operations = operations;
         this.facts = facts;
         this.clock = clock;
     }
@@ -187,9 +187,9 @@ public final class ManagementPort extends ServiceSupport implements StaticServic
         LedgerAnswers answers = new LedgerAnswers(ledger, clock);
         return new ManagementRoutes.Apis(
                 new Api(ledger, state, clock),
-                new ApiOrders(interventions),
+                new ApiOrders(operations),
                 new RouterApi(new RouterAnswers(ledger, clock), facts),
-                new MaintenanceApi(answers, interventions, facts.configuration(), clock),
+                new MaintenanceApi(answers, operations, facts.configuration(), clock),
                 new SimulateApi(ledger, facts.configuration(), clock, System::nanoTime));
     }
 

@@ -19,7 +19,7 @@ import java.util.stream.LongStream;
 
 /**
  * Counts what happens. One method for each happening, so that the names of metrics are in one place; they are listed in
- * docs/operations.md. How things stand, as opposed to what happened, is with {@code management.Gauges}.
+ * docs/reference/operations.md. How things stand, as opposed to what happened, is with {@code management.Gauges}.
  */
 public final class Metrics {
 
@@ -340,6 +340,30 @@ public final class Metrics {
     Counter heartbeats(String outcome) {
         return Counter.builder("trunkline.heartbeat")
                 .description("Heartbeats by what came of them")
+                .tag("outcome", outcome)
+                .register(registry);
+    }
+
+    /** PagerDuty was to be shown that maintenance began or ended. */
+    public void changeEvent(String outcome) {
+        changeEvents(outcome).increment();
+    }
+
+    Counter changeEvents(String outcome) {
+        return Counter.builder("trunkline.change.events")
+                .description("Change events for PagerDuty by what came of them")
+                .tag("outcome", word(outcome))
+                .register(registry);
+    }
+
+    /** A note on an incident of PagerDuty was to be written. */
+    public void note(String outcome) {
+        notes(outcome).increment();
+    }
+
+    Counter notes(String outcome) {
+        return Counter.builder("trunkline.incident.notes")
+                .description("Notes on incidents of PagerDuty by what came of them")
                 .tag("outcome", outcome)
                 .register(registry);
     }

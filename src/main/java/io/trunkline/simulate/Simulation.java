@@ -12,7 +12,7 @@ import io.trunkline.source.normalize.EventNormalizer;
 import io.trunkline.source.normalize.InvalidEventException;
 import io.trunkline.source.normalize.NormalizedEvent;
 import io.trunkline.source.signature.Headers;
-import io.trunkline.store.InMemoryStore;
+import io.trunkline.store.sqlite.InMemoryStore;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

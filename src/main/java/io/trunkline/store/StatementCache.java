@@ -14,7 +14,7 @@ import java.util.Map;
  * Keeps the prepared statements of a connection that one thread uses for long. Spring prepares and closes one for each
  * use, which took SQLite longer than running it; the ledger has only some sixty, so none is ever given up.
  */
-final class StatementCache implements InvocationHandler {
+public final class StatementCache implements InvocationHandler {
 
     private final Connection connection;
     private final Map<String, Cached> statements = new HashMap<>();
@@ -24,7 +24,7 @@ final class StatementCache implements InvocationHandler {
     }
 
     /** The same connection, which prepares each statement once. */
-    static Connection around(Connection connection) {
+    public static Connection around(Connection connection) {
         return (Connection) Proxy.newProxyInstance(
                 StatementCache.class.getClassLoader(),
                 new Class<?>[] {Connection.class},

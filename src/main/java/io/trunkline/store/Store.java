@@ -1,24 +1,10 @@
 package io.trunkline.store;
 
-import io.trunkline.config.Settings;
-import io.trunkline.store.postgres.PostgresStore;
-import io.trunkline.store.sqlite.SqliteStore;
 import java.time.Clock;
 import javax.sql.DataSource;
 
 /** Where the ledger is kept, its tables up to date: an embedded file for one node, or a database for several. */
 public interface Store extends AutoCloseable {
-
-    /**
-     * Opens the store that the settings ask for.
-     *
-     * @throws StoreUnavailableException if it cannot be opened
-     */
-    static Store open(Settings settings) {
-        return settings.database().url() == null
-                ? SqliteStore.open(settings.data())
-                : PostgresStore.open(settings.database());
-    }
 
     /** Starts what writes, once for a process; it is closed before the store is. */
     StoreWriter startWriter();

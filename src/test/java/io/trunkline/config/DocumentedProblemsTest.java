@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The problems that docs/configuration.md shows are those that the shipped files give once they are broken that way. */
+/** The problems that docs/reference/configuration.md shows are those that the shipped files give once they are broken that way. */
 class DocumentedProblemsTest {
 
     private static final Path SHIPPED = Path.of("config");
@@ -42,7 +42,7 @@ class DocumentedProblemsTest {
 
         ConfigurationReader.Reading read = new ConfigurationReader(temp, environment).read();
 
-        assertThat(Files.readString(Path.of("docs/configuration.md")))
+        assertThat(Files.readString(Path.of("docs/reference/configuration.md")))
                 .contains("```\n" + told("", read.problems()) + "```\n")
                 .contains("```\n" + told("warning: ", read.warnings()) + "```\n");
     }
@@ -55,8 +55,8 @@ class DocumentedProblemsTest {
 
     @Test
     void the_documented_examples_check() throws IOException {
-        List<String> examples = Stream.of(
-                        Files.readString(Path.of("docs/configuration.md")).split("```yaml\n"))
+        List<String> examples = Stream.of(Files.readString(Path.of("docs/reference/configuration.md"))
+                        .split("```yaml\n"))
                 .skip(1)
                 .map(text -> text.substring(0, text.indexOf("```")))
                 .toList();

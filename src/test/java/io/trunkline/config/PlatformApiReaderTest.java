@@ -171,7 +171,8 @@ class PlatformApiReaderTest {
 
     @Test
     void the_documented_examples_check() throws Exception {
-        String[] examples = Files.readString(Path.of("docs/directory.md")).split("```yaml\n");
+        String[] examples =
+                Files.readString(Path.of("docs/how-to/ask-the-platforms.md")).split("```yaml\n");
         folder.set("TRUNKLINE_GENESYS_SECRET", "a")
                 .set("GENESYS_CLIENT_ID", "c")
                 .set("GENESYS_CLIENT_SECRET", "d")
@@ -194,7 +195,8 @@ class PlatformApiReaderTest {
 
     @Test
     void the_documented_example_of_notifications_checks() throws Exception {
-        String[] examples = Files.readString(Path.of("docs/notifications.md")).split("```yaml\n");
+        String[] examples =
+                Files.readString(Path.of("docs/explanation/notifications.md")).split("```yaml\n");
         assertThat(examples).hasSize(2);
         folder.set("GENESYS_CLIENT_ID", "c")
                 .set("GENESYS_CLIENT_SECRET", "d")

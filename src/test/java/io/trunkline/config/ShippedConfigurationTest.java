@@ -160,7 +160,7 @@ class ShippedConfigurationTest {
 
     @Test
     void the_documentation_names_every_key_and_its_default(@TempDir Path folder) throws IOException {
-        String documentation = Files.readString(Path.of("docs/configuration.md"));
+        String documentation = Files.readString(Path.of("docs/reference/configuration.md"));
 
         assertThat(knownKeys(folder)).hasSizeGreaterThan(35).allSatisfy(key -> assertThat(documentation)
                 .contains("| `" + key + "` |"));

@@ -2,7 +2,7 @@ package io.trunkline.ledger;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.trunkline.store.InMemoryStore;
+import io.trunkline.store.sqlite.InMemoryStore;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.atomic.AtomicReference;

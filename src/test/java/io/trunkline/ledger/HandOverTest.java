@@ -10,7 +10,7 @@ import io.trunkline.model.Status;
 import io.trunkline.model.Wake;
 import io.trunkline.rules.Maintenance;
 import io.trunkline.rules.Rules;
-import io.trunkline.store.InMemoryStore;
+import io.trunkline.store.sqlite.InMemoryStore;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.trunkline.config.Configuration;
 import io.trunkline.config.Settings;
+import io.trunkline.ledger.AcceptEvent.Acceptance;
 import io.trunkline.ledger.PruneHistory.Step;
 import io.trunkline.ledger.tables.AttemptTable;
 import io.trunkline.ledger.tables.HoldTable;
@@ -15,9 +16,9 @@ import io.trunkline.rules.Maintenance;
 import io.trunkline.rules.Verdict.Hold;
 import io.trunkline.rules.Verdict.Hold.Reason;
 import io.trunkline.simulate.FixedDirectory;
-import io.trunkline.simulate.Scenario;
+import io.trunkline.simulate.ScenarioSettings;
 import io.trunkline.source.Sources;
-import io.trunkline.store.InMemoryStore;
+import io.trunkline.store.sqlite.InMemoryStore;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -28,7 +29,7 @@ import org.junit.jupiter.api.Test;
 /** What leaves the history, and what stays in it. */
 class PruneHistoryTest {
 
-    private static final Settings SETTINGS = Scenario.settings("5m", "30m", "0s", "60s");
+    private static final Settings SETTINGS = ScenarioSettings.settings("5m", "30m", "0s", "60s");
 
     private final InMemoryStore store = new InMemoryStore();
     private Instant now = Instant.parse("2026-01-01T00:00:00Z");

@@ -116,7 +116,7 @@ class CamelDefaultsTest {
                 registry,
                 new FakeLedger(),
                 new HealthInputs(() -> {}, List::of, List::of),
-                Node.nobodyIntervenes(),
+                new FakeOperations(),
                 new RouterFacts("node-a", Node::configuration, List::of),
                 Clock.systemUTC());
     }

@@ -9,17 +9,14 @@ import io.trunkline.config.Problem;
 import io.trunkline.config.Settings;
 import io.trunkline.ledger.query.MaskedRoutingKey;
 import io.trunkline.metrics.Metrics;
-import io.trunkline.model.ComponentId;
 import io.trunkline.model.ComponentPattern;
-import io.trunkline.model.MaintenanceOrder;
 import io.trunkline.model.QuietHours;
 import io.trunkline.model.Service;
 import io.trunkline.model.ServiceDirectory;
-import io.trunkline.model.Status;
 import io.trunkline.model.WeeklyHours;
 import io.trunkline.rules.MaintenanceWindows;
 import io.trunkline.rules.alarms.ActiveAlarm;
-import io.trunkline.simulate.Scenario;
+import io.trunkline.simulate.ScenarioSettings;
 import io.trunkline.source.GuideSources;
 import io.trunkline.source.Sources;
 import java.io.IOException;
@@ -34,13 +31,10 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.LocalTime;
 import java.time.ZoneOffset;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.impl.DefaultCamelContext;
 
@@ -51,10 +45,7 @@ public final class Node implements AutoCloseable {
     final DefaultCamelContext context = new DefaultCamelContext();
     final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     public final Metrics meters = new Metrics(registry);
-    final ConcurrentLinkedQueue<ComponentId> forgotten = new ConcurrentLinkedQueue<>();
-    public final List<Long> retried = new CopyOnWriteArrayList<>();
-    final List<MaintenanceOrder> maintained = new CopyOnWriteArrayList<>();
-    final Set<Status> drilled = EnumSet.noneOf(Status.class);
+    public final FakeOperations operations = new FakeOperations();
     final ManagementPort port;
     public volatile Exception storeFailure;
     public volatile List<Problem> rejected = List.of();
@@ -87,36 +78,7 @@ public final class Node implements AutoCloseable {
                         () -> missingRoutes,
                         () -> alarms,
                         Optional::empty),
-                new Interventions() {
-                    @Override
-                    public boolean forget(ComponentId component) {
-                        return component.equals(FakeLedger.TRUNK) && forgotten.add(component);
-                    }
-
-                    @Override
-                    public boolean retry(long incident) {
-                        return incident == FakeLedger.INCIDENT && retried.add(incident);
-                    }
-
-                    @Override
-                    public String startMaintenance(MaintenanceOrder order) {
-                        maintained.add(order);
-                        return "m1";
-                    }
-
-                    @Override
-                    public boolean endMaintenance(String id, String by) {
-                        return id.equals("m1");
-                    }
-
-                    @Override
-                    public Drilled drill(String service, Status status) {
-                        if (!service.equals("eu-finance")) {
-                            return Drilled.UNKNOWN;
-                        }
-                        return drilled.add(status) ? Drilled.DONE : Drilled.UNCHANGED;
-                    }
-                },
+                operations,
                 new RouterFacts("node-a", Node::configuration, List::of),
                 Clock.fixed(FakeLedger.NOON, ZoneOffset.UTC));
         port.withConfiguration(() -> new LoadedConfiguration(
@@ -144,7 +106,7 @@ public final class Node implements AutoCloseable {
                 new QuietHours(
                         WeeklyHours.daily(LocalTime.of(22, 0), LocalTime.of(6, 0), ZoneOffset.UTC), Set.of("warning")));
         return new Configuration(
-                Scenario.settings("5m", "30m", "5s", "60s"),
+                ScenarioSettings.settings("5m", "30m", "5s", "60s"),
                 new Sources(List.of(GuideSources.genesys())),
                 new ServiceDirectory(List.of(finance), "eu-finance", Map.of()),
                 new MaintenanceWindows(List.of(new MaintenanceWindows.Planned(
@@ -154,35 +116,6 @@ public final class Node implements AutoCloseable {
                         null,
                         WeeklyHours.daily(LocalTime.of(2, 0), LocalTime.of(4, 0), ZoneOffset.UTC),
                         "Edge updates"))));
-    }
-
-    static Interventions nobodyIntervenes() {
-        return new Interventions() {
-            @Override
-            public boolean forget(ComponentId component) {
-                return false;
-            }
-
-            @Override
-            public boolean retry(long incident) {
-                return false;
-            }
-
-            @Override
-            public String startMaintenance(MaintenanceOrder order) {
-                return "m1";
-            }
-
-            @Override
-            public boolean endMaintenance(String id, String by) {
-                return false;
-            }
-
-            @Override
-            public Drilled drill(String service, Status status) {
-                return Drilled.UNKNOWN;
-            }
-        };
     }
 
     /** With its port open and its routes started. */

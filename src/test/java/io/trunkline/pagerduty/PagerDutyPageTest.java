@@ -25,12 +25,12 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /**
- * The bodies in docs/pagerduty.md are those that are sent. After a change of either, {@code mvn test
+ * The bodies in docs/reference/pagerduty.md are those that are sent. After a change of either, {@code mvn test
  * -Dtest=PagerDutyPageTest -Dtrunkline.page=write} writes them anew: read what it wrote.
  */
 class PagerDutyPageTest {
 
-    private static final Path PAGE = Path.of("docs/pagerduty.md");
+    private static final Path PAGE = Path.of("docs/reference/pagerduty.md");
     private static final Pattern BODY = Pattern.compile("(?<=```json\n).*?(?=\n```)", Pattern.DOTALL);
 
     @BeforeAll

@@ -6,7 +6,7 @@ import static io.trunkline.simulate.Answers.TIMEOUT;
 import static io.trunkline.simulate.Answers.UNREACHABLE;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.trunkline.ledger.Acceptance;
+import io.trunkline.ledger.AcceptEvent.Acceptance;
 import io.trunkline.pagerduty.Summary;
 import org.junit.jupiter.api.Test;
 

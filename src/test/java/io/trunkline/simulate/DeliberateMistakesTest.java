@@ -44,9 +44,9 @@ class DeliberateMistakesTest {
     }
 
     @Test
-    void each_is_told_of_in_the_guide_for_contributors() throws IOException {
-        String guide = Files.readString(Path.of("CONTRIBUTING.md"));
-        assertThat(patches()).hasSizeGreaterThanOrEqualTo(8).allSatisfy(patch -> assertThat(guide)
+    void each_patch_has_a_row_on_the_page_of_mutations() throws IOException {
+        String page = Files.readString(Path.of("docs/development/mutations.md"));
+        assertThat(patches()).hasSizeGreaterThanOrEqualTo(8).allSatisfy(patch -> assertThat(page)
                 .contains("| `" + patch.getFileName().toString().replace(".patch", "") + "` |"));
     }
 }

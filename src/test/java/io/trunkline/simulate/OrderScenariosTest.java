@@ -3,11 +3,11 @@ package io.trunkline.simulate;
 import static io.trunkline.model.Status.DOWN;
 import static io.trunkline.model.Status.UNKNOWN;
 import static io.trunkline.model.Status.UP;
-import static io.trunkline.simulate.Scenario.event;
+import static io.trunkline.simulate.ScenarioEvents.event;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.trunkline.ledger.AcceptEvent.Acceptance;
 import io.trunkline.ledger.AcceptEvent.Accepted;
-import io.trunkline.ledger.Acceptance;
 import io.trunkline.model.DeliveryKey;
 import io.trunkline.model.Status;
 import io.trunkline.model.StatusEvent;

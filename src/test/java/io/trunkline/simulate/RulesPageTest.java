@@ -13,13 +13,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
 /**
- * The timelines of docs/rules.md are what the rules do, line by line, and their pictures are drawn from them. After a
+ * The timelines of docs/explanation/rules.md are what the rules do, line by line, and their pictures are drawn from them. After a
  * change of either, {@code mvn test -Dtest=RulesPageTest -Dtrunkline.page=write} writes both anew: read what it wrote.
  */
 class RulesPageTest {
 
     private static final Path DOCS = Path.of("docs");
-    private static final Path PAGE = DOCS.resolve("rules.md");
+    private static final Path PAGE = DOCS.resolve("explanation/rules.md");
     private static final Path PICTURES = DOCS.resolve("img");
 
     @BeforeAll

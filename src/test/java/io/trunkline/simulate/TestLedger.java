@@ -3,10 +3,10 @@ package io.trunkline.simulate;
 import io.trunkline.config.Settings;
 import io.trunkline.ledger.NewerNode;
 import io.trunkline.ledger.PostgresServer;
-import io.trunkline.store.InMemoryStore;
 import io.trunkline.store.StoreWriter;
 import io.trunkline.store.Transactions;
 import io.trunkline.store.postgres.PostgresStore;
+import io.trunkline.store.sqlite.InMemoryStore;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
@@ -18,6 +18,8 @@ public interface TestLedger extends Transactions, AutoCloseable {
             "node",
             "attempt",
             "hold",
+            "hook",
+            "hook_call",
             "last_resort",
             "deed",
             "pagerduty_incident",

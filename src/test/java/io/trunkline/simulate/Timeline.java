@@ -8,13 +8,13 @@ import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 
 /**
- * A timeline of docs/rules.md: what happens when, as the page writes it. Lines that begin with {@code ->} say what
+ * A timeline of docs/explanation/rules.md: what happens when, as the page writes it. Lines that begin with {@code ->} say what
  * PagerDuty hears; they and the verdicts in brackets are not read but played.
  */
 record Timeline(String name, List<Step> steps) {
 
     private static final Pattern BLOCK =
-            Pattern.compile("!\\[[^]]*]\\(img/(\\S+)\\.svg\\)\n\n```\n(.*?)```", Pattern.DOTALL);
+            Pattern.compile("!\\[[^]]*]\\(\\.\\./img/(\\S+)\\.svg\\)\n\n```\n(.*?)```", Pattern.DOTALL);
     private static final Pattern LINE = Pattern.compile("(\\S+) +(.+?)(?: +\\[[a-z-]+(?: until \\S+)?])?");
     private static final Pattern GROUP = Pattern.compile("(.*)\\[(\\d+)-(\\d+)](.*)");
 

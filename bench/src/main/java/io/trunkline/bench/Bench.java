@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.function.Supplier;
 
 /**
- * Runs the sections that are asked for, or all, and puts what they found into docs/performance.md. bench/run has checked
+ * Runs the sections that are asked for, or all, and puts what they found into docs/development/performance.md. bench/run has checked
  * what it is asked.
  */
 final class Bench {
@@ -36,7 +36,9 @@ final class Bench {
         Path scratch = Path.of(System.getenv().getOrDefault("BENCH_FOLDER", "bench/target/scratch"))
                 .toAbsolutePath();
         int runs = Integer.parseInt(System.getenv().getOrDefault("BENCH_RUNS", "5"));
-        Place place = new Place(project, scratch, runs);
+        String before = System.getenv("BENCH_BEFORE");
+        Place place = new Place(
+                project, scratch, runs, before == null ? null : Path.of(before).toAbsolutePath());
         // Asked now: others may commit before the last section has ended.
         String machine = Machine.described(project);
         for (String name : asked) {
@@ -50,7 +52,7 @@ final class Bench {
 
     /** Each section has its marks in the page, so that one can be measured anew alone. */
     private static void write(Path project, String name, Table table, String machine) throws IOException {
-        Path page = project.resolve("docs/performance.md");
+        Path page = project.resolve("docs/development/performance.md");
         String begin = "<!-- " + name + " -->\n";
         String end = "<!-- end of " + name + " -->";
         String text = Files.readString(page);

@@ -1,5 +1,6 @@
 package io.trunkline.bench;
 
+import io.trunkline.ledger.LedgerStore;
 import io.trunkline.ledger.AcceptEvent;
 import io.trunkline.store.StoreWriter;
 import io.trunkline.store.Store;
@@ -37,7 +38,7 @@ final class LimitServer {
 
     private LimitServer(Configuration configuration) {
         source = configuration.sources().named("genesys").orElseThrow();
-        Store store = Store.open(configuration.settings());
+        Store store = LedgerStore.open(configuration.settings());
         StoreWriter writer = store.startWriter();
         accepting = new AcceptEvent(writer, Clock.systemUTC(), () -> configuration, configuration.settings().rules());
         int port = configuration.settings().server().port();

@@ -3,17 +3,12 @@ package io.trunkline.ledger.tables;
 import static io.trunkline.store.Columns.instant;
 import static io.trunkline.store.Columns.millis;
 
-import io.trunkline.model.ComponentId;
 import io.trunkline.model.Incident;
 import io.trunkline.model.Membership;
 import io.trunkline.model.Membership.Phase;
-import io.trunkline.model.Reason;
 import io.trunkline.model.Status;
-import io.trunkline.pagerduty.IncidentReport;
 import io.trunkline.rules.ComponentHistory;
 import io.trunkline.store.Columns;
-import io.trunkline.store.RowReader;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -35,11 +30,13 @@ public final class MemberTable {
             String cause,
             Instant movedAt,
             Instant rejoinedAt,
+            Instant untoldSince,
             int repeats) {
 
         /** @param number incidents that the component had for itself before */
         public Place withRepeats(int number) {
-            return new Place(incident, since, settled, told, dismissedAt, cause, movedAt, rejoinedAt, number);
+            return new Place(
+                    incident, since, settled, told, dismissedAt, cause, movedAt, rejoinedAt, untoldSince, number);
         }
 
         /** As the policy sees it: a settled member was told that it is UP. */
@@ -70,7 +67,8 @@ public final class MemberTable {
                     settled ? Status.UP : told,
                     dismissedAt,
                     repeats,
-                    rejoinedAt);
+                    rejoinedAt,
+                    incident.accepted() && !settled ? untoldSince : null);
         }
     }
 
@@ -82,7 +80,7 @@ public final class MemberTable {
         return store.sql(
                         "SELECT " + IncidentTable.COLUMNS
                                 + """
-                        , m.since AS out_since, m.settled, m.told, m.cause, m.moved_at, m.rejoined_at,
+                        , m.since AS out_since, m.settled, m.told, m.cause, m.moved_at, m.rejoined_at, m.untold_since,
                           CASE WHEN i.outcome = 'CLOSED_BY_HAND' THEN i.closed_at END AS dismissed_at
                         FROM incident_member m JOIN incident i ON i.id = m.incident
                         WHERE m.component = ? AND m.left_at IS NULL ORDER BY m.incident""")
@@ -96,6 +94,7 @@ public final class MemberTable {
                         row.getString("cause"),
                         instant(row, "moved_at"),
                         instant(row, "rejoined_at"),
+                        instant(row, "untold_since"),
                         0))
                 .list();
     }
@@ -307,148 +306,11 @@ public final class MemberTable {
                 .isPresent();
     }
 
-    /**
-     * Notes what the call under way says of each member: UP once settled, otherwise what is observed, or the incident's
-     * status while a recovery is held.
-     */
-    public static void sending(JdbcClient store, long incident, Status status) {
-        store.sql(
-                        """
-                        UPDATE incident_member SET sending = CASE WHEN settled = 1 THEN 'UP' ELSE COALESCE(
-                          (SELECT c.observed FROM component c WHERE c.id = component AND c.observed <> 'UP'), ?) END
-                        WHERE incident = ? AND left_at IS NULL""")
-                .params(status.name(), incident)
-                .update();
-    }
-
-    /**
-     * The call under way was accepted: what it said is what PagerDuty was told. Who fell again while it was told that it is
-     * UP is to be told once more, whatever becomes of it meanwhile.
-     */
-    public static void told(JdbcClient store, long incident) {
-        store.sql(
-                        """
-                        UPDATE incident_member SET sending = NULL,
-                          told = CASE WHEN settled = 0 THEN NULLIF(sending, 'UP') ELSE sending END
-                        WHERE incident = ? AND sending IS NOT NULL""")
-                .param(incident)
-                .update();
-    }
-
-    /**
-     * The incidents that a component is in which the call under way lists as out: those about DEGRADED, where it is about
-     * DOWN, and those of a cause, where the component joined later as an outage of its own.
-     */
-    public static List<Long> escalatedFrom(JdbcClient store, long incident) {
-        return store.sql(
-                        """
-                        SELECT DISTINCT d.incident FROM incident n JOIN incident_member m ON m.incident = n.id
-                          JOIN incident_member d ON d.component = m.component AND d.left_at IS NULL
-                          JOIN incident i ON i.id = d.incident AND i.id <> n.id AND i.state = 'OPEN'
-                        WHERE n.id = ? AND m.sending <> 'UP' AND m.left_at IS NULL
-                          AND (i.status = 'DEGRADED' AND n.status = 'DOWN'
-                            OR d.cause IS NOT NULL AND m.entered_at > d.entered_at)""")
-                .param(incident)
-                .query(Long.class)
-                .list();
-    }
-
-    /** They leave that incident, because another was accepted that lists them as out. */
-    public static void escalated(JdbcClient store, long from, long to, Instant now) {
-        store.sql(
-                        """
-                        UPDATE incident_member SET left_at = ? WHERE incident = ? AND left_at IS NULL AND component IN (
-                          SELECT m.component FROM incident_member m
-                            JOIN incident n ON n.id = m.incident
-                            JOIN incident_member d ON d.component = m.component AND d.incident = ?
-                            JOIN incident i ON i.id = d.incident
-                          WHERE m.incident = ? AND m.sending <> 'UP' AND m.left_at IS NULL
-                            AND (i.status = 'DEGRADED' AND n.status = 'DOWN'
-                              OR d.cause IS NOT NULL AND m.entered_at > d.entered_at))""")
-                .params(millis(now), from, from, to)
-                .update();
-    }
-
-    /** Members that PagerDuty does not know of: they joined since it last accepted something, or fell again. */
-    public static List<String> untold(JdbcClient store, long incident) {
-        return store.sql(
-                        """
-                        SELECT component FROM incident_member
-                        WHERE incident = ? AND left_at IS NULL AND told IS NULL AND settled = 0""")
-                .param(incident)
-                .query(String.class)
-                .list();
-    }
-
     /** The components of members that are still in an incident. */
     public static List<String> components(JdbcClient store, long incident) {
         return store.sql("SELECT component FROM incident_member WHERE incident = ? AND left_at IS NULL")
                 .param(incident)
                 .query(String.class)
                 .list();
-    }
-
-    /**
-     * The roster as the call under way tells it, the opening component first. An incident that everybody has left tells
-     * of those who were in it, as they are now.
-     */
-    public static List<IncidentReport.Member> roster(JdbcClient store, long incident, Duration lateFrom) {
-        List<IncidentReport.Member> members = store.sql(
-                        """
-                        SELECT c.source, c.kind, c.native_id, c.name, c.platform, c.diagnostic_url, c.lag, c.flaps,
-                          c.observed, m.since, CASE WHEN m.left_at IS NULL THEN m.sending END AS sending, m.forgotten,
-                          c.reason, c.brief
-                        FROM incident_member m JOIN component c ON c.id = m.component
-                        WHERE m.incident = ? AND (m.left_at IS NULL OR NOT EXISTS (
-                          SELECT 1 FROM incident_member x WHERE x.incident = m.incident AND x.left_at IS NULL))
-                        ORDER BY m.since, c.id""")
-                .param(incident)
-                .query((row, n) -> line(new RowReader(row), lateFrom))
-                .list();
-        return PlannedWorkTable.any(store)
-                ? members.stream().map(member -> withWork(store, member)).toList()
-                : members;
-    }
-
-    /** What pages in spite of planned work names it (rule 17). */
-    private static IncidentReport.Member withWork(JdbcClient store, IncidentReport.Member member) {
-        return PlannedWorkTable.at(store, member.component())
-                .filter(work -> !member.restored())
-                .map(work -> "planned work: " + work.reason())
-                .map(work -> member.reason() == null
-                        ? new Reason(work, null)
-                        : new Reason(
-                                member.reason().text() + "; " + work,
-                                member.reason().brief()))
-                .map(member::because)
-                .orElse(member);
-    }
-
-    /** In the order in which {@link #roster} asks for the columns. */
-    private static IncidentReport.Member line(RowReader row, Duration lateFrom) throws SQLException {
-        ComponentId id = new ComponentId(row.text(), row.text(), row.text());
-        String name = row.text();
-        String platform = row.text();
-        String diagnosticUrl = row.text();
-        Duration lag = Duration.ofMillis(row.number());
-        int flaps = (int) row.number();
-        String observed = row.text();
-        Instant since = row.instant();
-        String sending = row.text();
-        boolean forgotten = row.flag();
-        Reason reason = ComponentTable.reason(row);
-        // A recovery that is held is told as the outage that it may still be, of which the reason is not kept.
-        boolean current = sending == null || sending.equals(observed);
-        return new IncidentReport.Member(
-                id,
-                name,
-                Status.valueOf(sending == null ? observed : sending),
-                since,
-                platform,
-                diagnosticUrl,
-                lag.compareTo(lateFrom) > 0 ? lag : null,
-                flaps,
-                forgotten,
-                current ? reason : null);
     }
 }

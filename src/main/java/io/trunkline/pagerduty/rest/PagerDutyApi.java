@@ -1,7 +1,6 @@
 package io.trunkline.pagerduty.rest;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.trunkline.config.Settings;
 import io.trunkline.http.Backoff;
 import io.trunkline.http.BoundedBody;
 import java.io.IOException;
@@ -32,7 +31,7 @@ import java.util.concurrent.TimeoutException;
 public final class PagerDutyApi {
 
     private static final int MOST_ATTEMPTS = 6;
-    private static final Settings.Backoff BACKOFF = new Settings.Backoff(Duration.ofSeconds(1), Duration.ofSeconds(30));
+    private static final Backoff BACKOFF = new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(30));
     private static final long LONGEST = 32L * 1024 * 1024;
     private static final int PAGE = 100;
     private static final int LAST_OFFSET = 10_000 - PAGE;
@@ -144,7 +143,7 @@ public final class PagerDutyApi {
                 trouble =
                         new Trouble("did not answer " + call + ": " + cut.getMessage(), cut.arrived, Optional.empty());
             }
-            Duration wait = Backoff.after(attempt, BACKOFF, trouble.reset(), pace.random());
+            Duration wait = BACKOFF.after(attempt, trouble.reset(), pace.random());
             if (trouble.mayHaveArrived() && !call.mayBeRepeated()) {
                 throw new RestFailure("PagerDuty " + trouble.what() + "; it may have been done all the same");
             }

@@ -8,7 +8,6 @@ import io.trunkline.pagerduty.webhook.PagerDutySignature;
 import io.trunkline.pagerduty.webhook.PagerDutyWebhook;
 import io.trunkline.pagerduty.webhook.PagerDutyWebhookParser;
 import io.trunkline.source.normalize.InvalidEventException;
-import io.trunkline.stage.receive.VerifyStep;
 import io.trunkline.webhook.ContentType;
 import io.trunkline.webhook.Webhook;
 import io.trunkline.webhook.WebhookMetrics;
@@ -25,7 +24,7 @@ public final class AcknowledgeSteps {
 
     private static final String ID = "X-Webhook-Id";
 
-    private final VerifyStep verifying;
+    private final Function<Webhook, Optional<String>> verifying;
     private final Function<PagerDutyWebhook, CompletionStage<Heard>> ledger;
     private final Executor executor;
     private final WebhookMetrics tally;
@@ -33,7 +32,7 @@ public final class AcknowledgeSteps {
 
     /** @param executor what follows the ledger's answer runs here, not on the ledger's one writer thread */
     public AcknowledgeSteps(
-            VerifyStep verifying,
+            Function<Webhook, Optional<String>> verifying,
             Function<PagerDutyWebhook, CompletionStage<Heard>> ledger,
             Executor executor,
             WebhookMetrics tally,
@@ -55,7 +54,7 @@ public final class AcknowledgeSteps {
 
     /** Whether the delivery is not PagerDuty's own. */
     public boolean isForged(Webhook webhook) {
-        Optional<String> refusal = verifying.refusal(webhook);
+        Optional<String> refusal = verifying.apply(webhook);
         refusal.ifPresent(reason -> {
             tally.refused(PagerDutySignature.NAME, reason);
             refusals.refused("refused a webhook", PagerDutySignature.NAME, webhook.sender(), reason);

@@ -1,8 +1,8 @@
 package io.trunkline.stage.receive;
 
 import io.trunkline.config.Configuration;
+import io.trunkline.ledger.AcceptEvent.Acceptance;
 import io.trunkline.ledger.AcceptEvent.Accepted;
-import io.trunkline.ledger.Acceptance;
 import io.trunkline.ledger.Acceptor;
 import io.trunkline.metrics.Metrics;
 import io.trunkline.model.ServiceMatch;

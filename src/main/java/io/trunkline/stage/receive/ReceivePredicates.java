@@ -1,7 +1,7 @@
 package io.trunkline.stage.receive;
 
+import io.trunkline.ledger.AcceptEvent.Acceptance;
 import io.trunkline.ledger.AcceptEvent.Accepted;
-import io.trunkline.ledger.Acceptance;
 import io.trunkline.model.StatusEvent;
 import io.trunkline.source.normalize.NormalizedEvent;
 import io.trunkline.stage.Words;

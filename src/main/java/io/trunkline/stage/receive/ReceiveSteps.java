@@ -17,23 +17,36 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.function.Function;
 import org.apache.camel.Body;
 import org.apache.camel.ExchangeException;
 
 /** The steps of the receive route, bound as {@code receive}. */
 public final class ReceiveSteps {
 
-    private final VerifyStep verifying;
-    private final NormalizeStep normalising;
+    private final Function<Webhook, Optional<String>> verifying;
+    private final Normalizer normalising;
     private final Acceptor acceptor;
     private final Executor executor;
     private final WebhookMetrics tally;
     private final RefusalLog refusals;
 
-    /** @param executor what follows the ledger's answer runs here, not on the ledger's one writer thread */
+    /** Turns a verified delivery into what the ledger can take. */
+    @FunctionalInterface
+    public interface Normalizer {
+
+        /** @throws InvalidEventException if the body cannot be understood; its message goes to the sender */
+        NormalizedEvent normalise(Webhook webhook) throws InvalidEventException;
+    }
+
+    /**
+     * @param verifying why a delivery is refused, decided on its raw bytes before anything in it is read; for the log and the
+     *     metrics alone, never for the sender
+     * @param executor what follows the ledger's answer runs here, not on the ledger's one writer thread
+     */
     public ReceiveSteps(
-            VerifyStep verifying,
-            NormalizeStep normalising,
+            Function<Webhook, Optional<String>> verifying,
+            Normalizer normalising,
             Acceptor acceptor,
             Executor executor,
             WebhookMetrics tally,
@@ -48,7 +61,7 @@ public final class ReceiveSteps {
 
     /** Whether the delivery is not the source's own. */
     public boolean isForged(Webhook webhook) {
-        Optional<String> refusal = verifying.refusal(webhook);
+        Optional<String> refusal = verifying.apply(webhook);
         if (refusal.isEmpty()) {
             tally.authentic(webhook.source().name());
         }

@@ -27,7 +27,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** What an Amazon SNS subscription asks beside its notifications: its certificate is fetched, its subscription confirmed. */
-public final class SnsSteps implements SigningCertificates, NormalizeStep {
+public final class SnsSteps implements SigningCertificates, ReceiveSteps.Normalizer {
 
     private static final Logger LOG = LoggerFactory.getLogger(SnsSteps.class);
     private static final Duration ONE_CALL = Duration.ofSeconds(5);

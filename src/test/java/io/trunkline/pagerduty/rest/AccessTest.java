@@ -107,13 +107,13 @@ class AccessTest {
         start("adas-token", Console.READ);
         assertThat(node.send("POST", "/api/retry?incident=7", fromPage()).statusCode())
                 .isEqualTo(403);
-        assertThat(node.retried).isEmpty();
+        assertThat(node.operations.retried).isEmpty();
         node.close();
 
         start("adas-token", Console.WRITE);
         assertThat(node.send("POST", "/api/retry?incident=7", fromPage()).statusCode())
                 .isEqualTo(200);
-        assertThat(node.retried).containsExactly(FakeLedger.INCIDENT);
+        assertThat(node.operations.retried).containsExactly(FakeLedger.INCIDENT);
     }
 
     private static String[] fromPage() {

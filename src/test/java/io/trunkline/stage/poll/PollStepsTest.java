@@ -21,7 +21,7 @@ import io.trunkline.rules.Rules;
 import io.trunkline.source.normalize.EventNormalizer;
 import io.trunkline.source.normalize.NormalizedEvent;
 import io.trunkline.source.signature.Headers;
-import io.trunkline.store.InMemoryStore;
+import io.trunkline.store.sqlite.InMemoryStore;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

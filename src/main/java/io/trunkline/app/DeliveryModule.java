@@ -1,0 +1,108 @@
+package io.trunkline.app;
+
+import io.trunkline.config.ReloadableConfiguration;
+import io.trunkline.config.Settings;
+import io.trunkline.inventory.Inventory;
+import io.trunkline.ledger.AssessComponent;
+import io.trunkline.ledger.LastResortQueue;
+import io.trunkline.ledger.OpenIncident;
+import io.trunkline.ledger.PrepareCall;
+import io.trunkline.ledger.RecordOutcome;
+import io.trunkline.ledger.RoutingKeyLease;
+import io.trunkline.metrics.Metrics;
+import io.trunkline.model.DedupKey;
+import io.trunkline.model.Service;
+import io.trunkline.rules.Rules;
+import io.trunkline.stage.RoutePredicates;
+import io.trunkline.stage.WakeDeduplicator;
+import io.trunkline.stage.assess.AssessSteps;
+import io.trunkline.stage.assess.GroupSteps;
+import io.trunkline.stage.deliver.DeliverSteps;
+import io.trunkline.stage.deliver.LastResortSteps;
+import io.trunkline.stage.deliver.NoRetryHttpClient;
+import io.trunkline.stage.deliver.ParallelCalls;
+import io.trunkline.stage.hook.Hooks;
+import io.trunkline.store.Transactions;
+import java.time.Clock;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ThreadLocalRandom;
+import org.apache.camel.processor.aggregate.UseLatestAggregationStrategy;
+
+/** The stages from a wake to PagerDuty's answer, with the transactions that they run. */
+final class DeliveryModule {
+
+    private final String node;
+    private final ReloadableConfiguration configuration;
+    private final Settings settings;
+    private final Rules rules;
+    private final Transactions transactions;
+    private final Clock clock;
+    private final Metrics meters;
+
+    /** @param node names this process among those that share the store */
+    DeliveryModule(
+            String node,
+            ReloadableConfiguration configuration,
+            Transactions transactions,
+            Clock clock,
+            Metrics meters) {
+        this.node = node;
+        this.configuration = configuration;
+        this.settings = configuration.get().settings();
+        this.rules = settings.rules();
+        this.transactions = transactions;
+        this.clock = clock;
+        this.meters = meters;
+    }
+
+    /**
+     * By the names that the routes call them.
+     *
+     * @param executor what follows a transaction of the assess stage runs here, not on the store's writer thread
+     * @param hooks learns of each assessment and of each answer of PagerDuty
+     */
+    Map<String, Object> beans(Inventory inventory, Executor executor, Hooks hooks) {
+        WakeDeduplicator wakes = new WakeDeduplicator(clock);
+        Map<String, Object> beans = new LinkedHashMap<>(RoutePredicates.words(clock, wakes));
+        AssessComponent assessing = new AssessComponent(transactions, clock, rules)
+                .withTopology(() -> configuration.get().directory().topology());
+        inventory.onLate(component -> assessing.lookAgain(component).exceptionally(failure -> null));
+        beans.put(
+                "assess",
+                new AssessSteps(configuration, inventory, assessing, wakes, meters, executor)
+                        .withListener(hooks::assessed));
+        OpenIncident opening =
+                new OpenIncident(transactions, clock, configuration, rules, new DedupKey(settings.dedupKey()));
+        beans.put("group", new GroupSteps(opening, meters));
+        beans.put("latestWake", new UseLatestAggregationStrategy());
+        beans.put("deliver", deliver(wakes).withListener(hooks::answered));
+        beans.put(
+                "callOnce",
+                new NoRetryHttpClient(
+                        settings.pagerduty().timeout(), settings.pagerduty().outbound()));
+        beans.put("lastResort", new LastResortSteps(new LastResortQueue(transactions, clock), meters));
+        return beans;
+    }
+
+    private DeliverSteps deliver(WakeDeduplicator wakes) {
+        RoutingKeyLease leasing = new RoutingKeyLease(transactions, clock, settings.pagerduty());
+        PrepareCall calling = new PrepareCall(transactions, clock, rules, leasing, settings.lagWarn())
+                .withRunbooks(service ->
+                        configuration.get().directory().service(service).map(Service::runbook));
+        RecordOutcome recording = new RecordOutcome(
+                transactions, clock, configuration, rules, leasing, (failures, retryAfter) -> settings.pagerduty()
+                        .backoff()
+                        .after(failures, retryAfter, ThreadLocalRandom.current().nextDouble()));
+        return new DeliverSteps(
+                node,
+                clock,
+                leasing,
+                calling,
+                recording,
+                wakes,
+                new ParallelCalls(settings.pagerduty().outbound().parallelCalls(), System::nanoTime),
+                meters);
+    }
+}

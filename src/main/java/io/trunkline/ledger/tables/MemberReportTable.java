@@ -1,0 +1,160 @@
+package io.trunkline.ledger.tables;
+
+import static io.trunkline.store.Columns.millis;
+
+import io.trunkline.model.ComponentId;
+import io.trunkline.model.Reason;
+import io.trunkline.model.Status;
+import io.trunkline.pagerduty.IncidentReport;
+import io.trunkline.store.RowReader;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/**
+ * What calls say of the members of an incident: the columns {@code sending} (the call under way) and {@code told} (the last
+ * one that PagerDuty accepted) of {@code incident_member}.
+ */
+public final class MemberReportTable {
+
+    private MemberReportTable() {}
+
+    /**
+     * Notes what the call under way says of each member: UP once settled, otherwise what is observed, or the incident's
+     * status while a recovery is held.
+     */
+    public static void begin(JdbcClient store, long incident, Status status) {
+        store.sql(
+                        """
+                        UPDATE incident_member SET sending = CASE WHEN settled = 1 THEN 'UP' ELSE COALESCE(
+                          (SELECT c.observed FROM component c WHERE c.id = component AND c.observed <> 'UP'), ?) END
+                        WHERE incident = ? AND left_at IS NULL""")
+                .params(status.name(), incident)
+                .update();
+    }
+
+    /**
+     * The call under way was accepted: what it said is what PagerDuty was told. Who fell again while it was told that it is
+     * UP is to be told once more, whatever becomes of it meanwhile.
+     */
+    public static void accepted(JdbcClient store, long incident) {
+        store.sql(
+                        """
+                        UPDATE incident_member SET sending = NULL,
+                          told = CASE WHEN settled = 0 THEN NULLIF(sending, 'UP') ELSE sending END
+                        WHERE incident = ? AND sending IS NOT NULL""")
+                .param(incident)
+                .update();
+    }
+
+    /**
+     * The incidents that a component is in which the call under way lists as out: those about DEGRADED, where it is about
+     * DOWN, and those of a cause, where the component joined later as an outage of its own.
+     */
+    public static List<Long> escalatedFrom(JdbcClient store, long incident) {
+        return store.sql(
+                        """
+                        SELECT DISTINCT d.incident FROM incident n JOIN incident_member m ON m.incident = n.id
+                          JOIN incident_member d ON d.component = m.component AND d.left_at IS NULL
+                          JOIN incident i ON i.id = d.incident AND i.id <> n.id AND i.state = 'OPEN'
+                        WHERE n.id = ? AND m.sending <> 'UP' AND m.left_at IS NULL
+                          AND (i.status = 'DEGRADED' AND n.status = 'DOWN'
+                            OR d.cause IS NOT NULL AND m.entered_at > d.entered_at)""")
+                .param(incident)
+                .query(Long.class)
+                .list();
+    }
+
+    /** They leave that incident, because another was accepted that lists them as out. */
+    public static void leaveEscalated(JdbcClient store, long from, long to, Instant now) {
+        store.sql(
+                        """
+                        UPDATE incident_member SET left_at = ? WHERE incident = ? AND left_at IS NULL AND component IN (
+                          SELECT m.component FROM incident_member m
+                            JOIN incident n ON n.id = m.incident
+                            JOIN incident_member d ON d.component = m.component AND d.incident = ?
+                            JOIN incident i ON i.id = d.incident
+                          WHERE m.incident = ? AND m.sending <> 'UP' AND m.left_at IS NULL
+                            AND (i.status = 'DEGRADED' AND n.status = 'DOWN'
+                              OR d.cause IS NOT NULL AND m.entered_at > d.entered_at))""")
+                .params(millis(now), from, from, to)
+                .update();
+    }
+
+    /** Members that PagerDuty does not know of: they joined since it last accepted something, or fell again. */
+    public static List<String> unreported(JdbcClient store, long incident) {
+        return store.sql(
+                        """
+                        SELECT component FROM incident_member
+                        WHERE incident = ? AND left_at IS NULL AND told IS NULL AND settled = 0""")
+                .param(incident)
+                .query(String.class)
+                .list();
+    }
+
+    /**
+     * The roster as the call under way tells it, the opening component first. An incident that everybody has left tells
+     * of those who were in it, as they are now.
+     */
+    public static List<IncidentReport.Member> roster(JdbcClient store, long incident, Duration lateFrom) {
+        List<IncidentReport.Member> members = store.sql(
+                        """
+                        SELECT c.source, c.kind, c.native_id, c.name, c.platform, c.diagnostic_url, c.lag, c.flaps,
+                          c.observed, m.since, CASE WHEN m.left_at IS NULL THEN m.sending END AS sending, m.forgotten,
+                          c.reason, c.brief
+                        FROM incident_member m JOIN component c ON c.id = m.component
+                        WHERE m.incident = ? AND (m.left_at IS NULL OR NOT EXISTS (
+                          SELECT 1 FROM incident_member x WHERE x.incident = m.incident AND x.left_at IS NULL))
+                        ORDER BY m.since, c.id""")
+                .param(incident)
+                .query((row, n) -> line(new RowReader(row), lateFrom))
+                .list();
+        return PlannedWorkTable.any(store)
+                ? members.stream().map(member -> withWork(store, member)).toList()
+                : members;
+    }
+
+    /** What pages in spite of planned work names it (rule 17). */
+    private static IncidentReport.Member withWork(JdbcClient store, IncidentReport.Member member) {
+        return PlannedWorkTable.at(store, member.component())
+                .filter(work -> !member.restored())
+                .map(work -> "planned work: " + work.reason())
+                .map(work -> member.reason() == null
+                        ? new Reason(work, null)
+                        : new Reason(
+                                member.reason().text() + "; " + work,
+                                member.reason().brief()))
+                .map(member::because)
+                .orElse(member);
+    }
+
+    /** In the order in which {@link #roster} asks for the columns. */
+    private static IncidentReport.Member line(RowReader row, Duration lateFrom) throws SQLException {
+        ComponentId id = new ComponentId(row.text(), row.text(), row.text());
+        String name = row.text();
+        String platform = row.text();
+        String diagnosticUrl = row.text();
+        Duration lag = Duration.ofMillis(row.number());
+        int flaps = (int) row.number();
+        String observed = row.text();
+        Instant since = row.instant();
+        String sending = row.text();
+        boolean forgotten = row.flag();
+        Reason reason = ComponentTable.reason(row);
+        // A recovery that is held is told as the outage that it may still be, of which the reason is not kept.
+        boolean current = sending == null || sending.equals(observed);
+        return new IncidentReport.Member(
+                id,
+                name,
+                Status.valueOf(sending == null ? observed : sending),
+                since,
+                platform,
+                diagnosticUrl,
+                lag.compareTo(lateFrom) > 0 ? lag : null,
+                flaps,
+                forgotten,
+                current ? reason : null);
+    }
+}
