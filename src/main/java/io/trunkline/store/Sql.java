@@ -7,9 +7,11 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import javax.sql.DataSource;
 
 /**
@@ -163,6 +165,11 @@ public abstract class Sql {
                     return all;
                 }
             });
+        }
+
+        /** Without those that are there twice. */
+        public Set<T> set() {
+            return new LinkedHashSet<>(list());
         }
 
         /** The one row, if there is one and what it holds is not null. */
