@@ -22,12 +22,13 @@ import java.util.stream.IntStream;
  */
 public final class ReportBatch {
 
+    /** Not with EXISTS, for which the planner may read the whole history once instead of the index for each report. */
     private static final String LOOK =
             """
-            SELECT EXISTS (SELECT 1 FROM event e WHERE e.source = r.source AND e.fingerprint = r.fingerprint)
-                OR EXISTS (SELECT 1 FROM event e WHERE e.source = r.source AND e.signed = r.signed)
-                OR EXISTS (SELECT 1 FROM event e WHERE e.source = r.source AND e.fingerprint = r.former
-                  AND (e.fingerprint LIKE 'body:%%' OR e.body = r.body)),
+            SELECT (SELECT e.id FROM event e WHERE e.source = r.source AND e.fingerprint = r.fingerprint) IS NOT NULL
+                OR (SELECT e.id FROM event e WHERE e.source = r.source AND e.signed = r.signed) IS NOT NULL
+                OR (SELECT e.id FROM event e WHERE e.source = r.source AND e.fingerprint = r.former
+                  AND (e.fingerprint LIKE 'body:%%' OR e.body = r.body)) IS NOT NULL,
               c.id, %s, c.failed_facts
             FROM unnest(?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[]) WITH ORDINALITY
               AS r (component, source, fingerprint, signed, former, body, place)
