@@ -171,6 +171,7 @@ function _complete_trunkline() {
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} directory" ];    then _picocli_trunkline; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} provision" ];    then _picocli_trunkline; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} drill" ];    then _picocli_trunkline; return $?; fi
+  if [ "${COMP_LINE}" = "${COMP_WORDS[0]} routes" ];    then _picocli_trunkline; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} store" ];    then _picocli_trunkline; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} maintenance start" ];    then _picocli_trunkline_maintenance; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} maintenance end" ];    then _picocli_trunkline_maintenance; return $?; fi
@@ -179,6 +180,7 @@ function _complete_trunkline() {
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} provision apply" ];    then _picocli_trunkline_provision; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} provision drift" ];    then _picocli_trunkline_provision; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} provision terraform" ];    then _picocli_trunkline_provision; return $?; fi
+  if [ "${COMP_LINE}" = "${COMP_WORDS[0]} routes diff" ];    then _picocli_trunkline_routes; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} store check" ];    then _picocli_trunkline_store; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} store backup" ];    then _picocli_trunkline_store; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} store restore" ];    then _picocli_trunkline_store; return $?; fi
@@ -201,29 +203,33 @@ function _complete_trunkline() {
   local cmds14=(directory)
   local cmds15=(provision)
   local cmds16=(drill)
-  local cmds17=(store)
-  local cmds18=(maintenance start)
-  local cmds19=(maintenance end)
-  local cmds20=(maintenance list)
-  local cmds21=(provision plan)
-  local cmds22=(provision apply)
-  local cmds23=(provision drift)
-  local cmds24=(provision terraform)
-  local cmds25=(store check)
-  local cmds26=(store backup)
-  local cmds27=(store restore)
+  local cmds17=(routes)
+  local cmds18=(store)
+  local cmds19=(maintenance start)
+  local cmds20=(maintenance end)
+  local cmds21=(maintenance list)
+  local cmds22=(provision plan)
+  local cmds23=(provision apply)
+  local cmds24=(provision drift)
+  local cmds25=(provision terraform)
+  local cmds26=(routes diff)
+  local cmds27=(store check)
+  local cmds28=(store backup)
+  local cmds29=(store restore)
 
-  if CompWordsContainsArray "${cmds27[@]}"; then _picocli_trunkline_store_restore; return $?; fi
-  if CompWordsContainsArray "${cmds26[@]}"; then _picocli_trunkline_store_backup; return $?; fi
-  if CompWordsContainsArray "${cmds25[@]}"; then _picocli_trunkline_store_check; return $?; fi
-  if CompWordsContainsArray "${cmds24[@]}"; then _picocli_trunkline_provision_terraform; return $?; fi
-  if CompWordsContainsArray "${cmds23[@]}"; then _picocli_trunkline_provision_drift; return $?; fi
-  if CompWordsContainsArray "${cmds22[@]}"; then _picocli_trunkline_provision_apply; return $?; fi
-  if CompWordsContainsArray "${cmds21[@]}"; then _picocli_trunkline_provision_plan; return $?; fi
-  if CompWordsContainsArray "${cmds20[@]}"; then _picocli_trunkline_maintenance_list; return $?; fi
-  if CompWordsContainsArray "${cmds19[@]}"; then _picocli_trunkline_maintenance_end; return $?; fi
-  if CompWordsContainsArray "${cmds18[@]}"; then _picocli_trunkline_maintenance_start; return $?; fi
-  if CompWordsContainsArray "${cmds17[@]}"; then _picocli_trunkline_store; return $?; fi
+  if CompWordsContainsArray "${cmds29[@]}"; then _picocli_trunkline_store_restore; return $?; fi
+  if CompWordsContainsArray "${cmds28[@]}"; then _picocli_trunkline_store_backup; return $?; fi
+  if CompWordsContainsArray "${cmds27[@]}"; then _picocli_trunkline_store_check; return $?; fi
+  if CompWordsContainsArray "${cmds26[@]}"; then _picocli_trunkline_routes_diff; return $?; fi
+  if CompWordsContainsArray "${cmds25[@]}"; then _picocli_trunkline_provision_terraform; return $?; fi
+  if CompWordsContainsArray "${cmds24[@]}"; then _picocli_trunkline_provision_drift; return $?; fi
+  if CompWordsContainsArray "${cmds23[@]}"; then _picocli_trunkline_provision_apply; return $?; fi
+  if CompWordsContainsArray "${cmds22[@]}"; then _picocli_trunkline_provision_plan; return $?; fi
+  if CompWordsContainsArray "${cmds21[@]}"; then _picocli_trunkline_maintenance_list; return $?; fi
+  if CompWordsContainsArray "${cmds20[@]}"; then _picocli_trunkline_maintenance_end; return $?; fi
+  if CompWordsContainsArray "${cmds19[@]}"; then _picocli_trunkline_maintenance_start; return $?; fi
+  if CompWordsContainsArray "${cmds18[@]}"; then _picocli_trunkline_store; return $?; fi
+  if CompWordsContainsArray "${cmds17[@]}"; then _picocli_trunkline_routes; return $?; fi
   if CompWordsContainsArray "${cmds16[@]}"; then _picocli_trunkline_drill; return $?; fi
   if CompWordsContainsArray "${cmds15[@]}"; then _picocli_trunkline_provision; return $?; fi
   if CompWordsContainsArray "${cmds14[@]}"; then _picocli_trunkline_directory; return $?; fi
@@ -252,7 +258,7 @@ function _picocli_trunkline() {
   local curr_word=${COMP_WORDS[COMP_CWORD]}
   local prev_word=${COMP_WORDS[COMP_CWORD-1]}
 
-  local commands="run demo init check explain simulate send incidents components events why maintenance retry forget directory provision drill store"
+  local commands="run demo init check explain simulate send incidents components events why maintenance retry forget directory provision drill routes store"
   local flag_opts="'-h' '--help' '-V' '--version'"
   local arg_opts="'--config' '--routes'"
 
@@ -999,6 +1005,24 @@ function _picocli_trunkline_drill() {
   fi
 }
 
+# Generates completions for the options and subcommands of the `routes` subcommand.
+function _picocli_trunkline_routes() {
+  # Get completion data
+  local curr_word=${COMP_WORDS[COMP_CWORD]}
+
+  local commands="diff"
+  local flag_opts="'-h' '--help' '-V' '--version'"
+  local arg_opts=""
+
+  if [[ "${curr_word}" == -* ]]; then
+    COMPREPLY=( $(compgen -W "${flag_opts} ${arg_opts}" -- "${curr_word}") )
+  else
+    local positionals=""
+    local IFS=$'\n'
+    COMPREPLY=( $(compgen -W "${commands// /$'\n'}${IFS}${positionals}" -- "${curr_word}") )
+  fi
+}
+
 # Generates completions for the options and subcommands of the `store` subcommand.
 function _picocli_trunkline_store() {
   # Get completion data
@@ -1315,6 +1339,42 @@ function _picocli_trunkline_provision_terraform() {
     '--only')
       return
       ;;
+    '--config')
+      local IFS=$'\n'
+      type compopt &>/dev/null && compopt -o filenames
+      COMPREPLY=( $( compgen -f -- "${curr_word}" ) ) # files
+      return $?
+      ;;
+    '--routes')
+      local IFS=$'\n'
+      type compopt &>/dev/null && compopt -o filenames
+      COMPREPLY=( $( compgen -f -- "${curr_word}" ) ) # files
+      return $?
+      ;;
+  esac
+
+  if [[ "${curr_word}" == -* ]]; then
+    COMPREPLY=( $(compgen -W "${flag_opts} ${arg_opts}" -- "${curr_word}") )
+  else
+    local positionals=""
+    local IFS=$'\n'
+    COMPREPLY=( $(compgen -W "${commands// /$'\n'}${IFS}${positionals}" -- "${curr_word}") )
+  fi
+}
+
+# Generates completions for the options and subcommands of the `diff` subcommand.
+function _picocli_trunkline_routes_diff() {
+  # Get completion data
+  local curr_word=${COMP_WORDS[COMP_CWORD]}
+  local prev_word=${COMP_WORDS[COMP_CWORD-1]}
+
+  local commands=""
+  local flag_opts="'-h' '--help' '-V' '--version'"
+  local arg_opts="'--config' '--routes'"
+
+  type compopt &>/dev/null && compopt +o default
+
+  case ${prev_word} in
     '--config')
       local IFS=$'\n'
       type compopt &>/dev/null && compopt -o filenames

@@ -10,6 +10,7 @@ import io.trunkline.http.ApiToken;
 import io.trunkline.http.JdkHttp;
 import io.trunkline.inventory.notifications.VertxWebSockets;
 import io.trunkline.ledger.AcceptEvent;
+import io.trunkline.ledger.Acceptor;
 import io.trunkline.ledger.ChangeMaintenance;
 import io.trunkline.ledger.CorrectClock;
 import io.trunkline.ledger.EvaluateAlarms;
@@ -21,6 +22,7 @@ import io.trunkline.ledger.ReadBackIncident;
 import io.trunkline.ledger.RecordWebhook;
 import io.trunkline.ledger.RetryIncident;
 import io.trunkline.ledger.query.LedgerQueries;
+import io.trunkline.ledger.query.NoteQueries;
 import io.trunkline.management.AdminOperations;
 import io.trunkline.management.CamelDefaults;
 import io.trunkline.management.HealthInputs;
@@ -80,7 +82,8 @@ public final class App implements AutoCloseable {
     private final AlarmSteps alarms;
     private final RouteRoster roster;
     private final ReadBackIncident readingBack;
-    private final AcceptEvent accepting;
+    private final Acceptor accepting;
+    private final HooksModule hooks;
     private final CamelRuntime router;
     private ManagementPort management;
     private final ConfigReloader edits;
@@ -122,7 +125,8 @@ public final class App implements AutoCloseable {
                 clock);
         readingBack = new ReadBackIncident(transactions, clock, configuration, rules);
         RecordWebhook acknowledging = new RecordWebhook(transactions, clock, configuration, rules);
-        accepting = new AcceptEvent(transactions, clock, configuration, rules);
+        hooks = new HooksModule(transactions, configuration, clock, registry);
+        accepting = hooks.around(new AcceptEvent(transactions, clock, configuration, rules));
         edits = new ConfigReloader(configuration, sweeping, retrying, readingBack, this::context);
         ReceiveMetrics counted =
                 new ReceiveMetrics(accepting, meters, clock, settings.lagWarn(), configuration, hearing);
@@ -174,6 +178,7 @@ public final class App implements AutoCloseable {
                 .properties(RouteContract.placeholders(settings))
                 .whenConfigured(context -> {
                     openManagement(context, settings, registry, clock, node);
+                    hooks.attach(context);
                     roster.follow(context);
                     edits.startWhatIsConfigured(context);
                 });
@@ -244,12 +249,14 @@ public final class App implements AutoCloseable {
     }
 
     private Map<String, Object> stages(DeliveryModule delivery, Settings settings, Metrics meters, Clock clock) {
-        Map<String, Object> beans = delivery.beans(asked.inventory(), verdicts);
+        Map<String, Object> beans = delivery.beans(asked.inventory(), verdicts, hooks.hooks());
         beans.put("sweep", new SweepSteps(sweeping, meters, clock));
         beans.put("alarms", alarms);
         beans.put("heartbeat", new HeartbeatSteps(settings.ops().heartbeat(), alarms, meters));
         beans.put("poll", asked.poll());
         beans.put("listen", asked.listen());
+        beans.putAll(
+                AnnouncementModule.beans(configuration, transactions, new NoteQueries(store.reader()), clock, meters));
         return beans;
     }
 
@@ -304,6 +311,7 @@ public final class App implements AutoCloseable {
         historian.close();
         heartbeat.close();
         verdicts.shutdown();
+        hooks.close();
         asked.close();
         transactions.close();
         store.close();

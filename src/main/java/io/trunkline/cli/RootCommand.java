@@ -109,6 +109,7 @@ public final class RootCommand implements Callable<Integer> {
         all.put("directory", () -> new DirectoryCommand(terminal));
         all.put("provision", () -> ProvisionCommand.with(terminal));
         all.put("drill", () -> new DrillCommand(terminal));
+        all.put("routes", () -> RoutesCommand.of(terminal));
         all.put("store", () -> StoreCommand.of(terminal));
         all.put("rehearse", () -> new RehearseCommand(terminal));
         if (args.length == 0) {

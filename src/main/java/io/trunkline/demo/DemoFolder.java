@@ -1,15 +1,11 @@
 package io.trunkline.demo;
 
+import io.trunkline.app.reload.RouteFileSet;
 import io.trunkline.config.ConfigurationReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
-import java.net.URI;
-import java.net.URISyntaxException;
-import java.nio.file.DirectoryStream;
-import java.nio.file.FileSystem;
-import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -73,27 +69,8 @@ final class DemoFolder implements AutoCloseable {
     /** The routes as they were packed into the program, whatever became of those beside it. */
     Path shippedRoutes() throws IOException {
         Path routes = Files.createDirectory(folder.resolve("routes"));
-        try {
-            URI packed = DemoFolder.class.getResource("/shipped-routes").toURI();
-            if (packed.getScheme().equals("jar")) {
-                try (FileSystem jar = FileSystems.newFileSystem(packed, Map.of())) {
-                    copy(jar.getPath("/shipped-routes"), routes);
-                }
-            } else {
-                copy(Path.of(packed), routes);
-            }
-        } catch (URISyntaxException e) {
-            throw new IllegalStateException("the program does not know where its routes are", e);
-        }
+        RouteFileSet.shipped().copyTo(routes);
         return routes;
-    }
-
-    private static void copy(Path from, Path to) throws IOException {
-        try (DirectoryStream<Path> files = Files.newDirectoryStream(from)) {
-            for (Path file : files) {
-                Files.copy(file, to.resolve(file.getFileName().toString()));
-            }
-        }
     }
 
     /** @param pagerDutyUrl where the router is to call */

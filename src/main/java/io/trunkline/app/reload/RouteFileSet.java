@@ -1,0 +1,72 @@
+package io.trunkline.app.reload;
+
+import io.trunkline.app.routecheck.RouteFiles;
+import java.io.IOException;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * The route files of a folder at one moment, by their names.
+ *
+ * @param files not to be changed
+ */
+public record RouteFileSet(SortedMap<String, RouteFile> files) {
+
+    private static final String PACKED = "/shipped-routes";
+
+    public RouteFileSet {
+        files = Collections.unmodifiableSortedMap(new TreeMap<>(files));
+    }
+
+    /** @throws IOException if one of them cannot be read, such as one that is not UTF-8 */
+    public static RouteFileSet of(Path folder) throws IOException {
+        SortedMap<String, RouteFile> files = new TreeMap<>();
+        for (Path file : RouteFiles.in(folder)) {
+            String name = folder.relativize(file).toString();
+            files.put(name, new RouteFile(name, Files.readString(file)));
+        }
+        return new RouteFileSet(files);
+    }
+
+    /** The files as they were packed into the program, whatever became of those beside it. */
+    public static RouteFileSet shipped() throws IOException {
+        try {
+            URI packed = RouteFileSet.class.getResource(PACKED).toURI();
+            if (!packed.getScheme().equals("jar")) {
+                return of(Path.of(packed));
+            }
+            try (FileSystem jar = FileSystems.newFileSystem(packed, Map.of())) {
+                return of(jar.getPath(PACKED));
+            }
+        } catch (URISyntaxException e) {
+            throw new IllegalStateException("the program does not know where its routes are", e);
+        }
+    }
+
+    public Collection<RouteFile> all() {
+        return files.values();
+    }
+
+    public Optional<RouteFile> file(String name) {
+        return Optional.ofNullable(files.get(name));
+    }
+
+    /** Writes them into a folder. */
+    public void copyTo(Path folder) throws IOException {
+        for (RouteFile file : all()) {
+            Path copy = folder.resolve(file.name());
+            Files.createDirectories(copy.getParent());
+            Files.writeString(copy, file.text());
+        }
+    }
+}

@@ -1,0 +1,93 @@
+package io.trunkline.app.reload;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import java.io.IOException;
+import java.util.Collection;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** What a set of route files defines, as trees that compare without comments and layout. */
+final class RouteIndex {
+
+    private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());
+    private static final String ROUTE = "route";
+    private static final String CONFIGURATION = "routeConfiguration";
+
+    private final SortedMap<String, Entry> routes = new TreeMap<>();
+    private final SortedMap<String, JsonNode> configurations = new TreeMap<>();
+    private final SortedMap<String, JsonNode> others = new TreeMap<>();
+
+    /**
+     * One route.
+     *
+     * @param file it stands in
+     * @param shared what else of its file holds for it, such as onException
+     */
+    record Entry(String id, RouteFile file, JsonNode route, JsonNode shared) {
+
+        /** Whether the other one works in the same way, wherever it stands. */
+        boolean isSameAs(Entry other) {
+            return route.equals(other.route) && shared.equals(other.shared);
+        }
+    }
+
+    private RouteIndex() {}
+
+    /** @throws IOException if one of the files is no YAML */
+    static RouteIndex of(RouteFileSet files) throws IOException {
+        RouteIndex index = new RouteIndex();
+        for (RouteFile file : files.all()) {
+            index.add(file, YAML.readTree(file.text()));
+        }
+        return index;
+    }
+
+    private void add(RouteFile file, JsonNode content) {
+        ArrayNode shared = JsonNodeFactory.instance.arrayNode();
+        ObjectNode found = JsonNodeFactory.instance.objectNode();
+        for (JsonNode element : content) {
+            JsonNode route = element.path(ROUTE);
+            String id = route.path("id").asText("");
+            if (!id.isEmpty()) {
+                found.set(id, route);
+            } else if (element.has(CONFIGURATION)) {
+                configurations.put(
+                        file.name() + " "
+                                + element.path(CONFIGURATION).path("id").asText(""),
+                        element);
+            } else {
+                shared.add(element);
+            }
+        }
+        others.put(file.name(), shared);
+        found.properties()
+                .forEach(
+                        route -> routes.put(route.getKey(), new Entry(route.getKey(), file, route.getValue(), shared)));
+    }
+
+    Collection<Entry> routes() {
+        return routes.values();
+    }
+
+    Optional<Entry> route(String id) {
+        return Optional.ofNullable(routes.get(id));
+    }
+
+    /** Whether what holds for all routes is the same. */
+    boolean hasSameConfigurations(RouteIndex other) {
+        return configurations.values().stream()
+                .toList()
+                .equals(other.configurations.values().stream().toList());
+    }
+
+    /** What a file defines beside routes with an id and configurations of routes. */
+    JsonNode othersOf(String file) {
+        return others.getOrDefault(file, JsonNodeFactory.instance.arrayNode());
+    }
+}

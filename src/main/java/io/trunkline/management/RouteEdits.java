@@ -1,0 +1,28 @@
+package io.trunkline.management;
+
+import io.trunkline.api.RouteJson;
+import io.trunkline.api.RouteReloadJson;
+import java.util.List;
+
+/** The route files of this node. Every method may block, and taking edits may do so for a minute. */
+public interface RouteEdits {
+
+    /** The routes that are in force, by their ids. */
+    List<RouteJson> routes();
+
+    /** Takes what was edited, unless something speaks against it. */
+    RouteReloadJson reload();
+
+    /** Of a router that cannot exchange any. */
+    RouteEdits NONE = new RouteEdits() {
+        @Override
+        public List<RouteJson> routes() {
+            return List.of();
+        }
+
+        @Override
+        public RouteReloadJson reload() {
+            return RouteReloadJson.refused("This router cannot exchange its routes", List.of());
+        }
+    };
+}
