@@ -47,7 +47,7 @@ class ClockPropertiesTest {
     /** What PagerDuty shows, and how many seconds have passed by a clock that nobody sets. */
     private static final class World implements AutoCloseable {
         private final Scenario s =
-                new Scenario(Scenario.withoutRepeats(Scenario.settings("20s", "1m", "5s", "60s")));
+                new Scenario(ScenarioSettings.withoutRepeats(ScenarioSettings.settings("20s", "1m", "5s", "60s")));
         private final Map<String, Status> truth = new HashMap<>();
         private final Map<String, Integer> since = new HashMap<>();
         private final Map<String, IncidentReport> open = new LinkedHashMap<>();

@@ -130,9 +130,9 @@ class HeldWithCauseScenariosTest {
     @Test
     void outage_that_began_before_the_work_of_its_parent_pages() {
         try (Scenario s = tree()) {
-            s.maintenance(Scenario.window("0s", "2h", "trunk-us-1-1")).at("10m", DOWN, "trunk-us-1-1");
+            s.maintenance(ScenarioEvents.window("0s", "2h", "trunk-us-1-1")).at("10m", DOWN, "trunk-us-1-1");
             workAt(s, "1h", "draining");
-            s.maintenance(Scenario.window("0s", "2h", "trunk-us-1-1")).at("90m", DOWN, "edge-net-1");
+            s.maintenance(ScenarioEvents.window("0s", "2h", "trunk-us-1-1")).at("90m", DOWN, "edge-net-1");
             s.heardBy("10h", "2h5s trigger trunk-us-1-1-down (1 of 1 out)");
         }
     }

@@ -112,7 +112,7 @@ final class TimelinePlayer implements AutoCloseable {
 
     /** @param what the platform's list says of an Edge from now on; null for nothing */
     private void work(String edge, String what) {
-        ComponentId id = Scenario.component(edge);
+        ComponentId id = ScenarioEvents.component(edge);
         long now = clock.instant().toEpochMilli();
         store.submit(rows -> {
                     rows.sql("DELETE FROM known_component").update();

@@ -33,7 +33,7 @@ class TwoNodesScenariosTest {
         private final List<VirtualPipeline> living = new ArrayList<>();
 
         Nodes(Directory directory) {
-            Settings settings = Scenario.settings("5m", "30m", "5s", "60s");
+            Settings settings = ScenarioSettings.settings("5m", "30m", "5s", "60s");
             Supplier<Configuration> configuration =
                     () -> new Configuration(settings, new Sources(List.of()), directory, Maintenance.NONE);
             first = node(configuration);
@@ -55,7 +55,7 @@ class TwoNodesScenariosTest {
         Nodes at(VirtualPipeline node, String time, Status status, String... ids) {
             to(time);
             for (String id : ids) {
-                node.accept(Scenario.event(id, status, clock.instant(), clock.instant()));
+                node.accept(ScenarioEvents.event(id, status, clock.instant(), clock.instant()));
             }
             node.settle();
             return this;
