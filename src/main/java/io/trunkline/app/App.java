@@ -225,7 +225,8 @@ public final class App implements AutoCloseable {
                         new RouterFacts(
                                 node, configuration, () -> asked.listen().standings()),
                         clock)
-                .withConfiguration(() -> LoadedConfiguration.of(configuration));
+                .withConfiguration(() -> LoadedConfiguration.of(configuration))
+                .withProblems(configuration::problem);
         management.open();
         HealthCheckRegistry.get(context).register(new NotificationsCheck(asked.listen()::standings));
         HealthCheckRegistry.get(context).register(new InventoryCheck(asked.inventory()::standings));
