@@ -44,7 +44,8 @@ final class RehearseCommand implements Callable<Integer> {
         for (List<String> question : QUESTIONS) {
             RootCommand.execute(
                     terminal,
-                    Stream.concat(question.stream(), Stream.of("--url", address)).toArray(String[]::new));
+                    Stream.concat(question.stream(), Stream.of("--url", address))
+                            .toArray(String[]::new));
         }
     }
 

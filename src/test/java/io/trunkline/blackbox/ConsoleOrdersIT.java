@@ -106,8 +106,10 @@ class ConsoleOrdersIT {
         order("enough of it", "drill");
         BOX.resolved(RETAIL, key);
         Waits.await("its times")
-                .until(() -> BROWSER.texts("tbody tr").stream().noneMatch(row -> row.contains("Resolved after\tnot yet"))
-                        && BROWSER.text("tbody tr td[data-label='Resolved after']").matches("(?s).*\\d.*"));
+                .until(() ->
+                        BROWSER.texts("tbody tr").stream().noneMatch(row -> row.contains("Resolved after\tnot yet"))
+                                && BROWSER.text("tbody tr td[data-label='Resolved after']")
+                                        .matches("(?s).*\\d.*"));
         BROWSER.picture("drilled");
         assertThat(BROWSER.violations()).isEmpty();
         BOX.program().awaitLine("the drill of the quarter", "drill");
@@ -132,8 +134,8 @@ class ConsoleOrdersIT {
         assertThat(BROWSER.text(".order.open")).contains("Retry all 2 refused");
         order("the account is mended", "retry all");
         Waits.await("PagerDuty has both").until(() -> BOX.incidents(DEFAULT).size() == 2);
-        Waits.await("nothing is refused any more").until(() -> BROWSER.texts(".rank.trouble .row").stream()
-                .noneMatch(row -> row.contains("REFUSED")));
+        Waits.await("nothing is refused any more")
+                .until(() -> BROWSER.texts(".rank.trouble .row").stream().noneMatch(row -> row.contains("REFUSED")));
     }
 
     @Test
@@ -144,7 +146,8 @@ class ConsoleOrdersIT {
                 .until(() -> BROWSER.text(".sentence strong.bad").contains("could NOT be told"));
         assertThat(BROWSER.text(".rank.trouble .row")).contains("OVERDUE", "trunk-eu-late");
         assertThat(BROWSER.text("main .rank h2")).startsWith("Not told, overdue or refused");
-        VirtualMachine machine = VirtualMachine.attach(Long.toString(BOX.program().pid()));
+        VirtualMachine machine =
+                VirtualMachine.attach(Long.toString(BOX.program().pid()));
         try (JMXConnector connector =
                 JMXConnectorFactory.connect(new JMXServiceURL(machine.startLocalManagementAgent()))) {
             ObjectName sweep = new ObjectName("org.apache.camel:context=trunkline,type=routes,name=\"sweep\"");

@@ -51,8 +51,8 @@ final class History {
     /** @param holds whether EU Finance is not paged for symptoms */
     History(TestLedger store, Settings settings, Topology topology, boolean holds) {
         this.ledger = new HistoryLedger(store);
-        this.work = new HistoryWork(world, new ChangeMaintenance(store, clock));
         this.world = new HistoryWorld(settings, topology, holds);
+        this.work = new HistoryWork(world, new ChangeMaintenance(store, clock));
         store.clear();
         this.pagerDuty = new PagerDutyModel(clock, settings.grouping().updateInterval());
         this.router = new VirtualPipeline(

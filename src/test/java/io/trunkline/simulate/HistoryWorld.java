@@ -2,8 +2,8 @@ package io.trunkline.simulate;
 
 import io.trunkline.config.Configuration;
 import io.trunkline.config.Settings;
-import io.trunkline.model.MaintenanceOrder;
 import io.trunkline.model.ComponentPattern;
+import io.trunkline.model.MaintenanceOrder;
 import io.trunkline.model.Topology;
 import io.trunkline.rules.Maintenance;
 import io.trunkline.rules.MaintenanceWindows;
@@ -55,8 +55,7 @@ final class HistoryWorld {
     /** The same work, as a person orders it in the ledger: the file has no window of it then. */
     MaintenanceOrder order(Instant from, Instant to) {
         isOrdered = true;
-        return new MaintenanceOrder(
-                EVEN.stream().map(Object::toString).toList(), List.of(), from, to, "work", "ada");
+        return new MaintenanceOrder(EVEN.stream().map(Object::toString).toList(), List.of(), from, to, "work", "ada");
     }
 
     void orderEnded() {
