@@ -13,6 +13,7 @@ import io.trunkline.model.Reason;
 import io.trunkline.model.Status;
 import io.trunkline.model.StatusEvent;
 import io.trunkline.simulate.Scenario;
+import io.trunkline.simulate.ScenarioSettings;
 import io.trunkline.store.StoreWriter;
 import io.trunkline.store.Transactions;
 import io.trunkline.store.postgres.PostgresStore;
@@ -94,7 +95,8 @@ class AcceptBatchIT {
                 "body %06d".formatted(number),
                 null,
                 null,
-                evidence);
+                evidence,
+                null);
     }
 
     /** Out of order, with repeats, unknown words, facts, and duplicates of each kind of key. */

@@ -196,7 +196,8 @@ final class StoreLimit implements Section {
                     body(number, component, status.name(), now),
                     null,
                     null,
-                    Evidence.WORD);
+                    Evidence.WORD,
+                    null);
         }
 
         @Override
