@@ -69,7 +69,7 @@ class AcceptBatchIT {
                 transactions,
                 Clock.systemUTC(),
                 () -> null,
-                Scenario.settings("5m", "30m", "0s", "60s").rules());
+                ScenarioSettings.settings("5m", "30m", "0s", "60s").rules());
     }
 
     private static StatusEvent event(int number, String trunk, Status status, Instant at, DeliveryKey key) {
