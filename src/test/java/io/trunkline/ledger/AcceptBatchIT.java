@@ -37,7 +37,7 @@ class AcceptBatchIT {
             """
             SELECT body || ' ' || source || ' ' || COALESCE(fingerprint, '-') || ' ' || COALESCE(signed, '-') || ' ' || component
               || ' ' || type || ' ' || status || ' ' || word || ' ' || occurred_at || ' ' || received_at || ' ' || verdict
-            FROM event ORDER BY body""";
+            FROM event ORDER BY body, verdict""";
 
     private static final String COMPONENTS =
             """
