@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.trunkline.ledger.Relay;
 import io.trunkline.ledger.tables.RoutingKeyTable;
+import io.trunkline.store.Sql;
 import io.trunkline.store.StoreUnavailableException;
 import io.trunkline.store.StoreWriter;
 import java.io.IOException;
