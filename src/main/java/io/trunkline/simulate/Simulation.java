@@ -7,6 +7,7 @@ import io.trunkline.ledger.PendingCall;
 import io.trunkline.ledger.ReadPast;
 import io.trunkline.ledger.query.PlayedComponent;
 import io.trunkline.model.DeliveryResult;
+import io.trunkline.model.StatusEvent;
 import io.trunkline.source.Source;
 import io.trunkline.source.normalize.EventNormalizer;
 import io.trunkline.source.normalize.InvalidEventException;
@@ -18,6 +19,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /**
  * Plays recorded events through the real rules on a virtual clock, and tells what PagerDuty would get. PagerDuty accepts at
@@ -47,6 +49,12 @@ public final class Simulation implements AutoCloseable {
                 () -> this.configuration,
                 (failures, retryAfter) -> retryAfter.orElse(Duration.ZERO),
                 this::page);
+    }
+
+    /** The same with a user's filter, which gives the reason for which it keeps an outage out. */
+    public Simulation withFilter(Function<StatusEvent, Optional<String>> keptOut) {
+        router.filter(keptOut);
+        return this;
     }
 
     private static Configuration unlimited(Configuration from) {

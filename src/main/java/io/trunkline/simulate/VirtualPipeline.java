@@ -29,6 +29,7 @@ import io.trunkline.pagerduty.rest.IncidentAlerts;
 import io.trunkline.pagerduty.rest.RemoteIncident;
 import io.trunkline.pagerduty.webhook.PagerDutyWebhook;
 import io.trunkline.rules.ReadBackPolicy.Step;
+import io.trunkline.rules.FilterPolicy;
 import io.trunkline.rules.Rules;
 import io.trunkline.rules.alarms.AlarmInputs;
 import io.trunkline.store.Transactions;
@@ -69,6 +70,7 @@ public final class VirtualPipeline {
     private final PriorityQueue<Queued> queue = new PriorityQueue<>(
             Comparator.comparing(Queued::at).thenComparing(Queued::stage).thenComparing(Queued::number));
     private final Map<String, Queued> next = new HashMap<>();
+    private Function<StatusEvent, Optional<String>> filter = event -> Optional.empty();
     private long queued;
     private long deliveries;
 
@@ -116,9 +118,17 @@ public final class VirtualPipeline {
         this.acknowledging = new RecordWebhook(store, clock, configuration, rules);
     }
 
+    /** From now on outages are kept out for which this gives a reason, as a user's filter does. */
+    public void filter(Function<StatusEvent, Optional<String>> keptOut) {
+        filter = keptOut;
+    }
+
     /** An event arrives now. */
     public Accepted accept(StatusEvent event) {
-        Accepted accepted = accepting.accept(event).join();
+        Optional<String> kept = FilterPolicy.asks(event) ? filter.apply(event) : Optional.empty();
+        Accepted accepted = kept.map(why -> accepting.filtered(event, why))
+                .orElseGet(() -> accepting.accept(event))
+                .join();
         accepted.wakes().forEach(this::enqueue);
         return accepted;
     }

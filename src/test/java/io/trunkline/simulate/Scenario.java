@@ -38,6 +38,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -141,6 +142,12 @@ public final class Scenario implements AutoCloseable {
         calls.add(call);
         callTimes.add(clock.instant());
         return next.isEmpty() ? pagerDuty.apply(call) : next.remove().apply(call);
+    }
+
+    /** From now on a user's filter gives the reason for which it keeps an outage out. */
+    public Scenario filter(Function<StatusEvent, Optional<String>> keptOut) {
+        router.filter(keptOut);
+        return this;
     }
 
     /** PagerDuty answers the next calls so, and as before after that. */
