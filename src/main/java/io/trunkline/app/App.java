@@ -259,6 +259,12 @@ public final class App implements AutoCloseable {
         return beans;
     }
 
+    /** Calls no route that users add: what is played must reach nobody. */
+    public App withoutHooks() {
+        hooks.disable();
+        return this;
+    }
+
     private void catchUp() {
         asked.poll().recall();
         edits.catchUp();

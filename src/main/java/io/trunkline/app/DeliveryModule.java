@@ -76,7 +76,8 @@ final class DeliveryModule {
                 new OpenIncident(transactions, clock, configuration, rules, new DedupKey(settings.dedupKey()));
         beans.put("group", new GroupSteps(opening, meters));
         beans.put("latestWake", new UseLatestAggregationStrategy());
-        beans.put("deliver", deliver(wakes).withListener(hooks.hooks()::answered).withDetails(hooks.details()::addTo));
+        beans.put(
+                "deliver", deliver(wakes).withListener(hooks.hooks()::answered).withDetails(hooks.details()::addTo));
         beans.put(
                 "callOnce",
                 new NoRetryHttpClient(

@@ -38,6 +38,7 @@ final class HooksModule implements AutoCloseable {
     private final ExtraDetails details;
     private final Supplier<Configuration> configuration;
     private final HookMetrics meters;
+    private boolean enabled = true;
     private final Hooks hooks;
     private final OwedHooks owed;
 
@@ -96,8 +97,15 @@ final class HooksModule implements AutoCloseable {
 
     /** Follows the routes of the router, which must not run yet. */
     void attach(CamelContext context) {
-        routes.follow(context);
-        owed.start();
+        if (enabled) {
+            routes.follow(context);
+            owed.start();
+        }
+    }
+
+    /** None of these routes is called; to be asked before the start. */
+    void disable() {
+        enabled = false;
     }
 
     @Override

@@ -1,7 +1,9 @@
 package io.trunkline.cli;
 
+import io.trunkline.app.UserRouteTrial;
 import io.trunkline.config.Configuration;
 import io.trunkline.config.ConfigurationReader;
+import io.trunkline.config.ConfigurationReader.Reading;
 import io.trunkline.simulate.BadLine;
 import io.trunkline.simulate.ConfigComparison;
 import io.trunkline.simulate.RecordedEvents;
@@ -11,6 +13,7 @@ import io.trunkline.simulate.SimulationSummary;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -64,21 +67,29 @@ final class SimulateCommand implements QuietCommand {
 
     @Override
     public Integer call() throws IOException {
-        Configuration configuration =
-                folders.configuration(terminal.environment()).read().orThrow();
+        Reading reading = folders.configuration(terminal.environment()).read();
+        Configuration configuration = reading.orThrow();
         Input input = new Input(file, terminal.in(), spec.commandLine());
         try (Input.Spooled spooled = input.spooled()) {
             RecordedEvents events = new RecordedEvents(spooled.file(), input.label());
-            return old == null ? play(events, configuration, input) : compare(events, configuration, input);
+            return old == null
+                    ? play(events, configuration, reading.others(), input)
+                    : compare(events, configuration, reading.others(), input);
         } catch (BadLine e) {
             terminal.err().println(e.getMessage());
             return RootCommand.WRONG;
         }
     }
 
-    private int play(RecordedEvents events, Configuration configuration, Input input) throws IOException, BadLine {
-        try (Simulation simulation =
-                new Simulation(configuration, page -> terminal.out().println(page.json()))) {
+    private int play(RecordedEvents events, Configuration configuration, Map<String, String> others, Input input)
+            throws IOException, BadLine {
+        try (UserRouteTrial filter =
+                        UserRouteTrial.filter(folders.routes, others).orElse(null);
+                Simulation simulation =
+                        new Simulation(configuration, page -> terminal.out().println(page.json()))) {
+            if (filter != null) {
+                simulation.withFilter(filter.filter(configuration));
+            }
             events.play(simulation::play);
             simulation.finish();
             if (html != null) {
@@ -91,11 +102,17 @@ final class SimulateCommand implements QuietCommand {
         }
     }
 
-    private int compare(RecordedEvents events, Configuration configuration, Input input) throws IOException, BadLine {
+    private int compare(RecordedEvents events, Configuration configuration, Map<String, String> others, Input input)
+            throws IOException, BadLine {
         Configuration before =
                 new ConfigurationReader(old, terminal.environment()).read().orThrow();
-        try (ConfigComparison comparison = new ConfigComparison(
-                before, configuration, difference -> terminal.out().println(difference.text()))) {
+        try (UserRouteTrial filter =
+                        UserRouteTrial.filter(folders.routes, others).orElse(null);
+                ConfigComparison comparison = new ConfigComparison(
+                        before, configuration, difference -> terminal.out().println(difference.text()))) {
+            if (filter != null) {
+                comparison.withFilter(filter.filter(configuration));
+            }
             terminal.out().println("--- " + old);
             terminal.out().println("+++ " + folders.config);
             events.play(comparison::play);

@@ -5,6 +5,7 @@ import io.trunkline.config.Settings;
 import io.trunkline.ledger.AcceptEvent;
 import io.trunkline.ledger.AcceptEvent.Accepted;
 import io.trunkline.ledger.AssessComponent;
+import io.trunkline.ledger.AssessComponent.Assessed;
 import io.trunkline.ledger.EvaluateAlarms;
 import io.trunkline.ledger.FindDueWork;
 import io.trunkline.ledger.ForgetComponent;
@@ -28,8 +29,8 @@ import io.trunkline.model.Wake;
 import io.trunkline.pagerduty.rest.IncidentAlerts;
 import io.trunkline.pagerduty.rest.RemoteIncident;
 import io.trunkline.pagerduty.webhook.PagerDutyWebhook;
-import io.trunkline.rules.ReadBackPolicy.Step;
 import io.trunkline.rules.FilterPolicy;
+import io.trunkline.rules.ReadBackPolicy.Step;
 import io.trunkline.rules.Rules;
 import io.trunkline.rules.alarms.AlarmInputs;
 import io.trunkline.store.Transactions;
@@ -71,6 +72,7 @@ public final class VirtualPipeline {
             Comparator.comparing(Queued::at).thenComparing(Queued::stage).thenComparing(Queued::number));
     private final Map<String, Queued> next = new HashMap<>();
     private Function<StatusEvent, Optional<String>> filter = event -> Optional.empty();
+    private SimulationListener listener = new SimulationListener() {};
     private long queued;
     private long deliveries;
 
@@ -121,6 +123,11 @@ public final class VirtualPipeline {
     /** From now on outages are kept out for which this gives a reason, as a user's filter does. */
     public void filter(Function<StatusEvent, Optional<String>> keptOut) {
         filter = keptOut;
+    }
+
+    /** Is told from now on what happens. */
+    void listener(SimulationListener told) {
+        listener = told;
     }
 
     /** An event arrives now. */
@@ -276,12 +283,16 @@ public final class VirtualPipeline {
         } else if (first.wake() instanceof Wake.Deliver deliver) {
             deliver(deliver.routingKey());
         }
+        listener.settled();
     }
 
     private void assess(ComponentId component) {
         Configuration now = configuration.get();
         ServiceMatch found = now.directory().find(component);
-        assessing.assess(component, found, now.maintenance()).join().wakes().forEach(this::enqueue);
+        Assessed assessed =
+                assessing.assess(component, found, now.maintenance()).join();
+        assessed.wakes().forEach(this::enqueue);
+        listener.assessed(assessed, found.service());
     }
 
     /** Every delivery has a lease of its own, so that what happens during a call finds the routing key taken. */

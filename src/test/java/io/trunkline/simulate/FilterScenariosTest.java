@@ -51,12 +51,14 @@ class FilterScenariosTest {
             s.at("0s", DEGRADED, "trunk-lab-1").moveTo("1m");
             s.filter(event -> Optional.of("all of them"));
             s.at("2m", DOWN, "trunk-lab-1").at("20m", UP, "trunk-lab-1");
-            s.heardBy("1h",
+            s.heardBy(
+                    "1h",
                     "5s trigger trunk-lab-1-degraded (1 of 1 out)",
                     "2m5s trigger trunk-lab-1-down (1 of 1 out)",
                     "2m5s resolve trunk-lab-1-degraded (1 of 1 out)",
                     "20m resolve trunk-lab-1-down (0 of 1 out)");
-            assertThat(s.ledger("SELECT verdict FROM event WHERE verdict = 'filtered'")).isEmpty();
+            assertThat(s.ledger("SELECT verdict FROM event WHERE verdict = 'filtered'"))
+                    .isEmpty();
         }
     }
 

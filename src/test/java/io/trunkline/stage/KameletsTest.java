@@ -12,6 +12,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.github.tomakehurst.wiremock.core.WireMockConfiguration;
 import com.github.tomakehurst.wiremock.junit5.WireMockExtension;
+import io.trunkline.stage.hook.UserRouteErrors;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,7 +32,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** The kamelets reach what they are for, each by the example that uses it, whatever the texts and the addresses hold. */
 class KameletsTest {
 
-    private static final String PATH = "/workflows/a%2Fb/invoke?api-version=2016-06-01&sp=%2Ftriggers%2Frun&sig=a-b_c%3D";
+    private static final String PATH =
+            "/workflows/a%2Fb/invoke?api-version=2016-06-01&sp=%2Ftriggers%2Frun&sig=a-b_c%3D";
 
     @RegisterExtension
     private static final WireMockExtension SERVER = WireMockExtension.newInstance()
@@ -42,6 +44,10 @@ class KameletsTest {
     private Path folder;
 
     private final DefaultCamelContext context = new DefaultCamelContext();
+
+    KameletsTest() {
+        context.addModelLifecycleStrategy(new UserRouteErrors());
+    }
 
     @AfterEach
     void stop() {
@@ -85,7 +91,7 @@ class KameletsTest {
         SERVER.verify(
                 1,
                 postRequestedFor(urlEqualTo(PATH))
-                        .withHeader("Content-Type", equalTo("application/json; charset=utf-8"))
+                        .withHeader("Content-Type", equalTo("application/json; charset=UTF-8"))
                         .withRequestBody(
                                 equalToJson(
                                         """
@@ -154,8 +160,7 @@ class KameletsTest {
     @Test
     void what_does_not_answer_well_is_an_exception() throws Exception {
         SERVER.stubFor(post(urlEqualTo(PATH)).willReturn(aResponse().withStatus(503)));
-        ProducerTemplate template =
-                example("opened-slack.camel.yaml", Map.of("SLACK_WEBHOOK_URL", url()));
+        ProducerTemplate template = example("opened-slack.camel.yaml", Map.of("SLACK_WEBHOOK_URL", url()));
 
         assertThatThrownBy(() -> template.sendBody("direct:on-opened", body()))
                 .hasRootCauseInstanceOf(HttpOperationFailedException.class);

@@ -23,9 +23,8 @@ public final class HookFiles {
     public static final String FOLDER = "on";
 
     /** Files beside the shipped ones that have an address of their own. */
-    private static final Map<String, String> BESIDE =
-            Map.of(
-                    "filter" + RouteFiles.SUFFIX, ReportFilter.ADDRESS, "details" + RouteFiles.SUFFIX, ExtraDetails.ADDRESS);
+    private static final Map<String, String> BESIDE = Map.of(
+            "filter" + RouteFiles.SUFFIX, ReportFilter.ADDRESS, "details" + RouteFiles.SUFFIX, ExtraDetails.ADDRESS);
 
     /** EIPs whose address is an expression. */
     private static final Set<String> ADDRESSED_BY_EXPRESSION =

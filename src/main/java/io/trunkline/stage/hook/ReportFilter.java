@@ -12,14 +12,17 @@ import io.trunkline.model.SafeText;
 import io.trunkline.model.StatusEvent;
 import io.trunkline.rules.FilterPolicy;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import org.apache.camel.Exchange;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -47,6 +50,11 @@ public final class ReportFilter implements Acceptor {
 
     private static final int LONGEST_REASON = 200;
 
+    private static final Pattern QUOTES = Pattern.compile("^[\\s'\"]+|[\\s'\"]+$");
+
+    /** Values of the variable with which a report passes all the same. */
+    private static final Set<String> PASSES = Set.of("", "false", "null", "no", "0");
+
     private final UserRoutes routes;
     private final AcceptEvent ledger;
     private final Supplier<Directory> directory;
@@ -68,9 +76,11 @@ public final class ReportFilter implements Acceptor {
         if (asked.isEmpty() && routes.at(ADDRESS).isEmpty()) {
             return ledger.accept(event);
         }
-        CompletableFuture<Accepted> accepted = asked.compute(event.component(), (component, before) -> before == null
-                ? decide(event)
-                : before.handle((done, failure) -> done).thenCompose(done -> decide(event)));
+        CompletableFuture<Accepted> accepted = asked.compute(
+                event.component(),
+                (component, before) -> before == null
+                        ? decide(event)
+                        : before.handle((done, failure) -> done).thenCompose(done -> decide(event)));
         accepted.whenComplete((done, failure) -> asked.remove(event.component(), accepted));
         return accepted;
     }
@@ -89,8 +99,8 @@ public final class ReportFilter implements Acceptor {
             meters.filter(Filtered.TIMED_OUT);
             return CompletableFuture.completedFuture(Optional.empty());
         }
-        return filter.call(() ->
-                        HookBody.of(event, directory.get().find(event.component()).service(), ""))
+        return filter.call(() -> HookBody.of(
+                        event, directory.get().find(event.component()).service(), ""))
                 .orElseGet(() -> CompletableFuture.failedFuture(new TimeoutException()))
                 .copy()
                 .orTimeout(TIME.toMillis(), TimeUnit.MILLISECONDS)
@@ -113,10 +123,14 @@ public final class ReportFilter implements Acceptor {
         return reason;
     }
 
-    /** Why an exchange that went through the filter's route is kept out; nothing if it passes. */
+    /**
+     * Why an exchange that went through the filter's route is kept out; nothing if it passes. Functions of Camel's Simple keep
+     * the quotes of their arguments.
+     */
     public static Optional<String> reason(Exchange exchange) {
         return Optional.ofNullable(exchange.getVariable(VARIABLE, String.class))
-                .map(said -> SafeText.cut(SafeText.clean(said).strip(), LONGEST_REASON, "…"))
-                .filter(said -> !said.isEmpty() && !said.equalsIgnoreCase("false"));
+                .map(said -> QUOTES.matcher(SafeText.clean(said)).replaceAll(""))
+                .map(said -> SafeText.cut(said, LONGEST_REASON, "…"))
+                .filter(said -> !PASSES.contains(said.toLowerCase(Locale.ROOT)));
     }
 }

@@ -20,7 +20,8 @@ class ExtraDetailsTest {
     @Test
     void details_are_added_and_none_is_replaced() throws Exception {
         Map<String, Object> event = event();
-        assertThat(ExtraDetails.merge(event, Map.of("owner", "voice", "status", "UP"))).isEqualTo(Details.ADDED);
+        assertThat(ExtraDetails.merge(event, Map.of("owner", "voice", "status", "UP")))
+                .isEqualTo(Details.ADDED);
 
         Map<?, ?> payload = (Map<?, ?>) event.get("payload");
         assertThat(payload.get("custom_details")).isEqualTo(Map.of("status", "DOWN", "owner", "voice"));
@@ -30,8 +31,7 @@ class ExtraDetailsTest {
     void nothing_but_details_is_changed() throws Exception {
         Map<String, Object> event = event();
         ExtraDetails.merge(
-                event,
-                Map.of("routing_key", "x", "dedup_key", "x", "event_action", "resolve", "severity", "info"));
+                event, Map.of("routing_key", "x", "dedup_key", "x", "event_action", "resolve", "severity", "info"));
 
         assertThat(event)
                 .containsEntry("routing_key", "secret")
@@ -43,7 +43,8 @@ class ExtraDetailsTest {
     @Test
     void too_much_is_left_out() throws Exception {
         Map<String, Object> event = event();
-        assertThat(ExtraDetails.merge(event, Map.of("owner", "x".repeat(20_000)))).isEqualTo(Details.TOO_LARGE);
+        assertThat(ExtraDetails.merge(event, Map.of("owner", "x".repeat(20_000))))
+                .isEqualTo(Details.TOO_LARGE);
         assertThat(event).isEqualTo(event());
     }
 

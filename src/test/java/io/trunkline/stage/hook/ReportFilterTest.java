@@ -14,7 +14,7 @@ import io.trunkline.rules.Maintenance;
 import io.trunkline.simulate.FixedDirectory;
 import io.trunkline.simulate.Scenario;
 import io.trunkline.source.Sources;
-import io.trunkline.store.InMemoryStore;
+import io.trunkline.store.sqlite.InMemoryStore;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -28,6 +28,8 @@ import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The filter's route decides in time or not at all, and keeps the reports of a component in their order. */
 class ReportFilterTest {
@@ -90,7 +92,10 @@ class ReportFilterTest {
     }
 
     private double count(String outcome) {
-        return registry.get("trunkline.filter").tag("outcome", outcome).counter().count();
+        return registry.get("trunkline.filter")
+                .tag("outcome", outcome)
+                .counter()
+                .count();
     }
 
     @Test
@@ -102,10 +107,11 @@ class ReportFilterTest {
         assertThat(count("filtered")).isEqualTo(1);
     }
 
-    @Test
-    void a_route_that_says_nothing_or_false_lets_pass() throws Exception {
+    @ParameterizedTest
+    @ValueSource(strings = {"", " ", "false", "FALSE", "'false'", "\"no\"", "null", "0", "''"})
+    void a_route_that_says_nothing_or_false_lets_pass(String said) throws Exception {
         ReportFilter filter = filter(
-                new UserRoute.Bounds(1, 9, LONG), exchange -> exchange.setVariable(ReportFilter.VARIABLE, "false"));
+                new UserRoute.Bounds(1, 9, LONG), exchange -> exchange.setVariable(ReportFilter.VARIABLE, said));
 
         assertThat(filter.accept(event("t-1", Status.DOWN)).join().verdict()).isEqualTo("change");
         assertThat(count("passed")).isEqualTo(1);
@@ -123,8 +129,7 @@ class ReportFilterTest {
 
     @Test
     void a_route_that_hangs_lets_pass_and_is_left_alone_for_a_while() throws Exception {
-        ReportFilter filter =
-                filter(new UserRoute.Bounds(1, 9, Duration.ofMillis(50)), exchange -> release.await());
+        ReportFilter filter = filter(new UserRoute.Bounds(1, 9, Duration.ofMillis(50)), exchange -> release.await());
 
         assertThat(filter.accept(event("t-1", Status.DOWN)).join().verdict()).isEqualTo("change");
         assertThat(filter.accept(event("t-2", Status.DOWN)).join().verdict()).isEqualTo("change");
