@@ -26,6 +26,7 @@ import io.trunkline.ledger.query.WindowView;
 import io.trunkline.model.ComponentId;
 import io.trunkline.model.ComponentPattern;
 import io.trunkline.model.Status;
+import io.trunkline.model.TraceParent;
 import io.trunkline.pagerduty.Relations.Cause;
 import io.trunkline.rules.MaintenanceWindows.Planned;
 import io.trunkline.store.StoreUnavailableException;
@@ -130,7 +131,15 @@ public final class FakeLedger implements LedgerReader {
                 "update",
                 NOON.plusSeconds(8),
                 "503 Service Unavailable",
-                new IncidentView.AtPagerDuty("PGR0VU2", "open", NOON, NOON.minusSeconds(20), "Ada", null, null),
+                new IncidentView.AtPagerDuty(
+                        "PGR0VU2",
+                        "https://acme.pagerduty.com/incidents/PGR0VU2",
+                        "open",
+                        NOON,
+                        NOON.minusSeconds(20),
+                        "Ada",
+                        null,
+                        null),
                 new IncidentView.Otherwise(NOON.minusSeconds(5), null, 2, "ConnectException: refused"),
                 new IncidentView.Roster(
                         1,
@@ -238,7 +247,8 @@ public final class FakeLedger implements LedgerReader {
                 NOON.minusSeconds(89),
                 "outage",
                 null,
-                "id:8f14e45f"));
+                "id:8f14e45f",
+                new TraceParent("4bf92f3577b34da6a3ce929d0e0e4736", "00f067aa0ba902b7", "01")));
     }
 
     @Override
