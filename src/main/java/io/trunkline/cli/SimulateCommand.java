@@ -72,7 +72,8 @@ final class SimulateCommand implements QuietCommand {
         Reading reading = folders.configuration(terminal.environment()).read();
         Configuration configuration = reading.orThrow();
         Input input = new Input(file, terminal.in(), spec.commandLine());
-        try (UserRouteTrial filter = UserRouteTrial.filter(folders.routes, reading.others()).orElse(null);
+        try (UserRouteTrial filter =
+                        UserRouteTrial.filter(folders.routes, reading.others()).orElse(null);
                 Input.Spooled spooled = input.spooled();
                 Progress progress = Progress.of("playing", Progress.isWatched() ? spooled.lines() : Progress.UNKNOWN)) {
             RecordedEvents events = new RecordedEvents(spooled.file(), input.label());

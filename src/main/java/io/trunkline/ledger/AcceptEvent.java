@@ -5,6 +5,7 @@ import io.trunkline.ledger.tables.ComponentTable;
 import io.trunkline.ledger.tables.ComponentTable.Observed;
 import io.trunkline.ledger.tables.DedupKeys;
 import io.trunkline.ledger.tables.EventTable;
+import io.trunkline.ledger.tables.FilteredReports;
 import io.trunkline.ledger.tables.IncidentTable;
 import io.trunkline.ledger.tables.MemberTable;
 import io.trunkline.ledger.tables.RoutingKeyTable;
@@ -113,11 +114,9 @@ public final class AcceptEvent implements Acceptor {
     }
 
     private static Accepted keepOut(JdbcClient store, StatusEvent event, String why) {
-        if (!EventTable.filtered(store, event, why)) {
-            return Accepted.DUPLICATE;
-        }
-        ComponentTable.keptOut(store, event);
-        return new Accepted(Acceptance.ACCEPTED, EventTable.FILTERED, List.of());
+        return FilteredReports.add(store, event, why)
+                ? new Accepted(Acceptance.ACCEPTED, FilteredReports.VERDICT, List.of())
+                : Accepted.DUPLICATE;
     }
 
     /**

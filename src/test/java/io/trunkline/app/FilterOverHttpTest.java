@@ -91,10 +91,9 @@ class FilterOverHttpTest {
         try (RealRouter router = router()) {
             report(router, "retail-lab", Status.DOWN);
             report(router, "finance-1", Status.DOWN);
-            await().atMost(LONG)
-                    .untilAsserted(() -> assertThat(router.calls("finance"))
-                            .as(get(router, "/api/events") + router.metrics())
-                            .isNotEmpty());
+            await().atMost(LONG).untilAsserted(() -> assertThat(router.calls("finance"))
+                    .as(get(router, "/api/events") + router.metrics())
+                    .isNotEmpty());
 
             assertThat(get(router, "/api/events?verdict=filtered")).contains("retail-lab", "a lab");
             assertThat(get(router, "/api/why?component=retail-lab"))

@@ -83,6 +83,35 @@ class YourOwnStepsTest {
     }
 
     @Test
+    void simulate_and_explain_ask_the_filter() throws IOException {
+        Files.copy(Path.of("docs/examples/filter-lab.camel.yaml"), folder.resolve("routes/filter.camel.yaml"));
+        Files.writeString(
+                folder.resolve("story.ndjson"),
+                """
+                {"at": "2026-11-24T08:00:00Z", "source": "genesys", "body": {"eventType": "telephony.trunk.status.changed", "event": {"trunkId": "trunk-lab-7", "status": "DOWN"}}}
+                """);
+
+        CommandLineRun simulated = run("simulate story.ndjson");
+        CommandLineRun explained = CommandLineRun.reading(
+                """
+                {"eventType": "telephony.trunk.status.changed", "event": {"trunkId": "trunk-lab-7", "status": "DOWN"}}""",
+                "explain",
+                "--source",
+                "genesys",
+                "--routes",
+                folder.resolve("routes").toString(),
+                "-");
+
+        assertThat(simulated.out()).isEmpty();
+        assertThat(simulated.err()).contains("1 event (1 filtered), 0 pages");
+        assertThat(explained.exit()).isZero();
+        assertThat(explained.out())
+                .contains(
+                        "the history only, unless it is in an open incident: routes/filter.camel.yaml says a lab trunk")
+                .doesNotContain("routing_key");
+    }
+
+    @Test
     void a_route_that_fails_is_said_and_exits_1() throws IOException {
         Files.writeString(
                 folder.resolve("routes/on/reported.camel.yaml"),

@@ -193,28 +193,6 @@ public final class ComponentTable {
                 .update();
     }
 
-    /**
-     * A report was kept out. A component of which nothing else was reported gets a row in which it counts as UP since long
-     * ago, so that people find it and whatever is reported next is news.
-     */
-    public static void keptOut(JdbcClient store, StatusEvent event) {
-        store.sql(
-                        """
-                        INSERT INTO component (id, source, kind, native_id, name, platform, diagnostic_url, observed, newest,
-                          since, changes, lag)
-                        VALUES (?, ?, ?, ?, ?, ?, ?, 'UP', 0, ?, 0, 0) ON CONFLICT (id) DO NOTHING""")
-                .params(
-                        event.component().toString(),
-                        event.component().source(),
-                        event.component().kind(),
-                        event.component().id(),
-                        event.name(),
-                        event.platform(),
-                        event.diagnosticUrl(),
-                        millis(event.receivedAt()))
-                .update();
-    }
-
     /** A repeat moves the newest report and what is known of the facts, and nothing else; {@code reason} may be null. */
     public static void repeated(JdbcClient store, String id, Observed observed, Reason reason) {
         ComponentHistory o = observed.history();

@@ -30,9 +30,6 @@ public final class EventTable {
     /** The verdict on a compliance event, for good. */
     public static final String COMPLIANCE = "compliance";
 
-    /** The verdict on a report that a user's filter keeps out, for good. */
-    public static final String FILTERED = "filtered";
-
     /** The verdict on a component that was ended; no platform reported that. */
     public static final String FORGOTTEN = "forgotten";
 
@@ -130,15 +127,6 @@ public final class EventTable {
         store.sql("UPDATE event SET verdict = ?, reason = ? WHERE id = ? AND (verdict = ? OR ? <> 'nothing')")
                 .params(verdict.word(), verdict.why(), line, CHANGE, verdict.word())
                 .update();
-    }
-
-    /** Adds a line that says why a report was kept out; whether the same delivery had none. */
-    public static boolean filtered(JdbcClient store, StatusEvent event, String why) {
-        Optional<Long> line = number(store, event, FILTERED);
-        line.ifPresent(id -> store.sql("UPDATE event SET reason = ? WHERE id = ?")
-                .params(why, id)
-                .update());
-        return line.isPresent();
     }
 
     /** The spans that the last changes of components came in, by component; those without one are left out. */

@@ -12,7 +12,7 @@ import io.trunkline.model.Status;
 import io.trunkline.model.StatusEvent;
 import io.trunkline.rules.Maintenance;
 import io.trunkline.simulate.FixedDirectory;
-import io.trunkline.simulate.Scenario;
+import io.trunkline.simulate.ScenarioSettings;
 import io.trunkline.source.Sources;
 import io.trunkline.store.sqlite.InMemoryStore;
 import java.time.Clock;
@@ -51,7 +51,7 @@ class ReportFilterTest {
 
     private ReportFilter filter(UserRoute.Bounds bounds, Processor step) throws Exception {
         Configuration configuration = new Configuration(
-                Scenario.settings("5m", "30m", "5s", "60s"),
+                ScenarioSettings.settings("5m", "30m", "5s", "60s"),
                 new Sources(List.of()),
                 new FixedDirectory(),
                 Maintenance.NONE);
@@ -110,8 +110,8 @@ class ReportFilterTest {
     @ParameterizedTest
     @ValueSource(strings = {"", " ", "false", "FALSE", "'false'", "\"no\"", "null", "0", "''"})
     void a_route_that_says_nothing_or_false_lets_pass(String said) throws Exception {
-        ReportFilter filter = filter(
-                new UserRoute.Bounds(1, 9, LONG), exchange -> exchange.setVariable(ReportFilter.VARIABLE, said));
+        ReportFilter filter =
+                filter(new UserRoute.Bounds(1, 9, LONG), exchange -> exchange.setVariable(ReportFilter.VARIABLE, said));
 
         assertThat(filter.accept(event("t-1", Status.DOWN)).join().verdict()).isEqualTo("change");
         assertThat(count("passed")).isEqualTo(1);
