@@ -8,7 +8,7 @@ import io.trunkline.config.ReloadableConfiguration;
 import io.trunkline.config.Settings;
 import io.trunkline.connection.RefusalLog;
 import io.trunkline.http.ApiToken;
-import io.trunkline.http.JdkHttp;
+import io.trunkline.http.RestClient;
 import io.trunkline.inventory.notifications.VertxWebSockets;
 import io.trunkline.ledger.AcceptEvent;
 import io.trunkline.ledger.Acceptor;
@@ -34,7 +34,7 @@ import io.trunkline.management.NotificationsCheck;
 import io.trunkline.management.RouterFacts;
 import io.trunkline.metrics.Metrics;
 import io.trunkline.model.Service;
-import io.trunkline.pagerduty.rest.Access;
+import io.trunkline.pagerduty.rest.PagerDutyApi.Access;
 import io.trunkline.pagerduty.rest.IncidentReader;
 import io.trunkline.pagerduty.rest.PagerDutyApi;
 import io.trunkline.rules.Rules;
@@ -144,7 +144,7 @@ public final class App implements AutoCloseable {
                 meters);
         DeliveryModule delivery = new DeliveryModule(node, configuration, transactions, clock, meters);
         Map<String, Object> stages = stages(delivery, settings, meters, clock);
-        SnsSteps sns = new SnsSteps(new EventNormalizer(asked.poll().facts()), new JdkHttp(), clock);
+        SnsSteps sns = new SnsSteps(new EventNormalizer(asked.poll().facts()), new RestClient(), clock);
         WebhookVerification verification = new WebhookVerification(new SignatureVerifier().withCertificates(sns));
         CamelRuntime.Builder builder = CamelRuntime.builder(configuration, routes)
                 .receive(verification::ofSource, sns, accepting)
@@ -227,7 +227,8 @@ public final class App implements AutoCloseable {
                         new RouterFacts(
                                 node, configuration, () -> asked.listen().standings()),
                         clock)
-                .withConfiguration(() -> LoadedConfiguration.of(configuration));
+                .withConfiguration(() -> LoadedConfiguration.of(configuration))
+                .withProblems(configuration::problem);
         management.open();
         HealthCheckRegistry.get(context).register(new NotificationsCheck(asked.listen()::standings));
         HealthCheckRegistry.get(context).register(new InventoryCheck(asked.inventory()::standings));
