@@ -14,6 +14,7 @@ import io.trunkline.model.Status;
 import io.trunkline.model.StatusEvent;
 import io.trunkline.model.Wake;
 import io.trunkline.rules.ComponentHistory.Effect;
+import io.trunkline.rules.FilterPolicy;
 import io.trunkline.rules.Rules;
 import io.trunkline.store.GroupCommitWriter;
 import io.trunkline.store.Sql;
