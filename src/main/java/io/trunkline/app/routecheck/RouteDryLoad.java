@@ -8,6 +8,7 @@ import io.trunkline.stage.receive.ReceivePredicates;
 import io.trunkline.stage.receive.ReceiveSteps;
 import io.trunkline.stage.receive.SqsErrorHandler;
 import io.trunkline.stage.receive.SqsSteps;
+import io.trunkline.webhook.RouteReply;
 import io.trunkline.webhook.WebhookEngine;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -41,6 +42,7 @@ final class RouteDryLoad {
         this.beans = new LinkedHashMap<>(beans);
         this.beans.put(BeanNames.RECEIVE, ReceiveSteps.class);
         this.beans.putAll(ReceivePredicates.wordsForATrial());
+        this.beans.putAll(RouteReply.beans());
         this.beans.put(BeanNames.SEEN_DELIVERIES, new DeliveryCache());
         this.beans.put(BeanNames.PULL, SqsSteps.class);
         this.beans.put(BeanNames.QUEUE_WATCH, SqsErrorHandler.OF_NOTHING);
