@@ -13,6 +13,7 @@ import io.trunkline.stage.announce.ChangeEventSteps;
 import io.trunkline.stage.announce.NoteSteps;
 import io.trunkline.stage.assess.AssessSteps;
 import io.trunkline.stage.assess.GroupSteps;
+import io.trunkline.stage.deliver.CallSpan;
 import io.trunkline.stage.deliver.DeliverSteps;
 import io.trunkline.stage.deliver.LastResortSteps;
 import io.trunkline.stage.deliver.NoRetryHttpClient;
@@ -44,6 +45,7 @@ final class RouteContract {
         beans.put("latestWake", new UseLatestAggregationStrategy());
         beans.put("deliver", DeliverSteps.class);
         beans.put("callOnce", new NoRetryHttpClient(Duration.ofSeconds(1), Outbound.DIRECT));
+        beans.put("callSpan", new CallSpan());
         beans.put("sweep", SweepSteps.class);
         beans.put("lastResort", LastResortSteps.class);
         beans.put("alarms", AlarmSteps.class);

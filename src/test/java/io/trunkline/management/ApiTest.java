@@ -72,7 +72,7 @@ class ApiTest extends ApiFixture {
                 [{"id":41,"source":"genesys","type":"telephony.trunk.status.changed",\
                 "component":"genesys/trunk/trunk-us-east-01","service":"us-east-retail","status":"DOWN",\
                 "word":"DOWN","occurred_at":"2026-03-01T11:58:30Z","received_at":"2026-03-01T11:58:31Z",\
-                "verdict":"outage","reason":null,"fingerprint":"id:8f14e45f",\
+                "verdict":"outage","reason":null,"fingerprint":"id:8f14e45f","trace_id":"4bf92f3577b34da6a3ce929d0e0e4736",\
                 "sentence":"is an outage that PagerDuty was to be told of"}]""");
     }
 
