@@ -4,7 +4,7 @@ import io.trunkline.app.App;
 import io.trunkline.config.ReloadableConfiguration;
 import io.trunkline.config.Settings;
 import io.trunkline.play.Effect;
-import io.trunkline.play.StandIn;
+import io.trunkline.play.EventsStandIn;
 import io.trunkline.play.StandInIncident;
 import io.trunkline.source.Source;
 import java.io.IOException;
@@ -26,7 +26,7 @@ public final class Demo implements AutoCloseable {
     private final Path routes;
     private final Timeline timeline;
     private final DemoFolder folder;
-    private final StandIn standIn;
+    private final EventsStandIn standIn;
     private final ReloadableConfiguration configuration;
     private final HttpClient http =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -53,7 +53,7 @@ public final class Demo implements AutoCloseable {
         this.routes = routes;
         this.timeline = new Timeline(out, () -> Duration.ofNanos(System.nanoTime() - began));
         this.folder = DemoFolder.create().with(others);
-        this.standIn = StandIn.start();
+        this.standIn = EventsStandIn.start();
         this.configuration = new ReloadableConfiguration(folder.reader(standIn.url()));
     }
 

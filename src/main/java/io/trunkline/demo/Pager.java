@@ -3,7 +3,7 @@ package io.trunkline.demo;
 import io.trunkline.play.Behaviour;
 import io.trunkline.play.Call;
 import io.trunkline.play.Effect;
-import io.trunkline.play.StandIn;
+import io.trunkline.play.EventsStandIn;
 import io.trunkline.play.StandInIncident;
 import java.time.Duration;
 import java.util.List;
@@ -17,10 +17,10 @@ final class Pager {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final long MILLIS_BETWEEN_LOOKS = 20;
 
-    private final StandIn standIn;
+    private final EventsStandIn standIn;
     private final Timeline timeline;
 
-    Pager(StandIn standIn, Timeline timeline) {
+    Pager(EventsStandIn standIn, Timeline timeline) {
         this.standIn = standIn;
         this.timeline = timeline;
         standIn.listen(this::heard);

@@ -3,7 +3,7 @@ package io.trunkline.demo;
 import io.trunkline.app.App;
 import io.trunkline.config.ReloadableConfiguration;
 import io.trunkline.model.Status;
-import io.trunkline.play.StandIn;
+import io.trunkline.play.EventsStandIn;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.Writer;
@@ -31,7 +31,7 @@ public final class Rehearsal {
         Timeline nobody = new Timeline(new PrintWriter(Writer.nullWriter()), () -> Duration.ZERO);
         Findings findings = new Findings();
         try (DemoFolder folder = DemoFolder.create();
-                StandIn pagerDuty = StandIn.start()) {
+                EventsStandIn pagerDuty = EventsStandIn.start()) {
             ReloadableConfiguration configuration = new ReloadableConfiguration(folder.reader(pagerDuty.url()));
             try (App node = new App(configuration, folder.shippedRoutes())) {
                 node.start();
