@@ -49,7 +49,7 @@ final class IncidentsCommand implements QuietCommand {
         @Option(
                 names = "--rejected",
                 description =
-                        "Those that PagerDuty refused: `retry` tells one again once the configuration was mended.")
+                        "Those that PagerDuty refused: `retry` sends one again once the configuration was mended.")
         private boolean rejected;
 
         @Option(
@@ -113,7 +113,7 @@ final class IncidentsCommand implements QuietCommand {
     private String nothing() {
         return switch (which()) {
             case OPEN -> "no incident is open";
-            case CLOSED_BY_HAND -> "nobody closed an incident by hand";
+            case CLOSED_BY_HAND -> "no incident was closed by hand";
             case REJECTED -> "PagerDuty refused nothing";
         };
     }
@@ -170,7 +170,7 @@ final class IncidentsCommand implements QuietCommand {
                     row.lastResortDoneAt() == null
                             ? "the last resort has not ended well yet, attempts: " + row.lastResortAttempts()
                                     + (row.lastResortError() == null ? "" : ": " + row.lastResortError())
-                            : "the last resort was told of it at " + shown(row.lastResortDoneAt()));
+                            : "the last resort delivered it at " + shown(row.lastResortDoneAt()));
         }
         if (row.lastError() != null) {
             remarks.add(row.lastError());

@@ -120,8 +120,8 @@ public final class NodeAccess {
             return new Told<>(
                     atRest.apply(new OfflineStore(settings)),
                     settings.database().url() == null
-                            ? "in the store in " + settings.data() + "; the next start tells PagerDuty"
-                            : "in the database; a node that runs tells PagerDuty");
+                            ? "in the store in " + settings.data() + "; the next start sends it to PagerDuty"
+                            : "in the database; a running node sends it to PagerDuty");
         } catch (StoreUnavailableException e) {
             throw new StoreUnavailableException(
                     "no router answers at " + running.address() + ", and " + e.getMessage(), e);

@@ -42,7 +42,7 @@ final class RetryCommand implements QuietCommand {
 
     private int said(boolean done, String where) {
         if (done) {
-            terminal.out().println("to be told again: incident " + incident + ", " + where);
+            terminal.out().println("to be sent again: incident " + incident + ", " + where);
             return RootCommand.DONE;
         }
         terminal.err().println("nothing to retry: PagerDuty has not refused incident " + incident);

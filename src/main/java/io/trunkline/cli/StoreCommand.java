@@ -173,7 +173,7 @@ final class StoreCommand {
                 failed |= resolveUnknown && !resolved(incident);
             }
             if (!unknown.isEmpty() && !resolveUnknown) {
-                terminal.out().println("nobody will resolve these: close them in PagerDuty by hand");
+                terminal.out().println("nothing will resolve these: close them in PagerDuty by hand");
             }
             return failed ? RootCommand.WRONG : RootCommand.DONE;
         }

@@ -61,7 +61,7 @@ final class Findings {
                 compare(found, one);
             }
         }
-        left.forEach(incident -> problems.add("nobody expected the incident " + incident));
+        left.forEach(incident -> problems.add("unexpected incident " + incident));
         violations.forEach(violation -> problems.add("PagerDuty was sent what it does not take: " + violation));
     }
 

@@ -71,7 +71,7 @@ final class Pager {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         while (!heard.getAsBoolean()) {
             if (System.nanoTime() > deadline) {
-                throw new MissingCalls("PagerDuty did not hear within " + PATIENCE.toSeconds() + " s: " + what);
+                throw new MissingCalls("PagerDuty did not receive within " + PATIENCE.toSeconds() + " s: " + what);
             }
             Thread.sleep(MILLIS_BETWEEN_LOOKS);
         }

@@ -84,7 +84,7 @@ final class Platform {
         byte[] other = SampleBody.of(source, kind, "some-other-" + kind, status, at);
         Map<String, String> stolen = signer.sign(source, other, at);
         Answered answer = post(body, stolen).join();
-        shows("Somebody -> Trunkline", id + " " + status + ", forged", answer, " refused", 403);
+        shows("Stranger -> Trunkline", id + " " + status + ", forged", answer, " refused", 403);
     }
 
     private void reports(byte[] body, String what, String note, int expected) {

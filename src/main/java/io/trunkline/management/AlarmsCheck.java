@@ -27,7 +27,7 @@ final class AlarmsCheck extends AbstractHealthCheck {
                     + probes.alarmed()
                             .get()
                             .map(service -> "told to " + service)
-                            .orElse("told to nobody, for trunkline.ops.service is not set"));
+                            .orElse("paged to no one, since trunkline.ops.service is not set"));
         }
     }
 

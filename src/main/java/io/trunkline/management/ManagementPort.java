@@ -166,7 +166,7 @@ public final class ManagementPort extends ServiceSupport implements StaticServic
         }
         if (where.isOpenToStrangers()) {
             LOG.warn(
-                    "The management port on {} asks nobody for a token: anybody who reaches it may retry, forget and drill",
+                    "The management port on {} asks for no token: everyone who reaches it may retry, forget and drill",
                     where.host());
         }
         if (where.sendsTokensInTheClear()) {

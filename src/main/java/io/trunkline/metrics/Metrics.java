@@ -55,7 +55,7 @@ public final class Metrics {
                 .serviceLevelObjectives(millis(25, 50, 100, 250, 500, 1_000, 2_000, 5_000, 10_000, 30_000))
                 .register(registry);
         this.endedBeforeCalled = Counter.builder("trunkline.ended.before.called")
-                .description("Outages that were over before PagerDuty was called, and so paged nobody")
+                .description("Outages that were over before PagerDuty was called, so that no one was paged")
                 .register(registry);
         this.lastResort = Counter.builder("trunkline.last.resort")
                 .description("Incidents that no PagerDuty service took, handed to the last resort; a repeat counts too")

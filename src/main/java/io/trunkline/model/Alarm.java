@@ -44,7 +44,7 @@ public record Alarm(Kind kind, String subject) {
                 "route",
                 Status.DOWN,
                 "the route %s does not run",
-                "What it does is not done, and events may page nobody: the node is not ready until it runs again. Restart"
+                "What it does is not done, and events may page no one: the node is not ready until it runs again. Restart"
                         + " the node, and look who stopped or removed the route (JMX, or an edit of the route files)."),
         REJECTED_KEY(
                 "rejected-key",

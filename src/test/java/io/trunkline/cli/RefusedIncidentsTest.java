@@ -101,7 +101,7 @@ class RefusedIncidentsTest {
             CommandLineRun retried = run("retry", "1");
             assertThat(retried.exit()).isZero();
             assertThat(retried.out())
-                    .startsWith("to be told again: incident 1, through the router at http://127.0.0.1:");
+                    .startsWith("to be sent again: incident 1, through the router at http://127.0.0.1:");
             assertThat(pagerDuty.awaitCalls(5).get(4).action()).isEqualTo("trigger");
             await().untilAsserted(() -> assertThat(run("incidents").out())
                     .contains("1 ", "open", "trunk-us-east-01-down")

@@ -244,9 +244,9 @@ public final class NotificationClient {
             there = channels.subscribed(channel, Deadline.in(TO_OPEN));
         } catch (RequestRejectedException e) {
             there = e.isGone() ? Set.of() : null;
-            LOG.debug("{}: the topics of a channel are not told: {}", source.name(), e.getMessage());
+            LOG.debug("{}: the topics of a channel cannot be listed: {}", source.name(), e.getMessage());
         } catch (ServiceUnavailableException | RuntimeException e) {
-            LOG.debug("{}: the topics of a channel are not told: {}", source.name(), e.getMessage());
+            LOG.debug("{}: the topics of a channel cannot be listed: {}", source.name(), e.getMessage());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -64,7 +64,7 @@ public final class WebhookTable {
                 store.sql("UPDATE deed SET outcome = ?, due_at = NULL WHERE id = ?")
                         .params(outcome.name(), id)
                         .update(),
-                "settling a deed");
+                "settling a webhook");
     }
 
     /** PagerDuty is to be asked then whose incident it is. */
@@ -73,7 +73,7 @@ public final class WebhookTable {
                 store.sql("UPDATE deed SET due_at = ?, tries = tries + 1 WHERE id = ?")
                         .params(millis(at), id)
                         .update(),
-                "putting a deed off");
+                "postponing a webhook");
     }
 
     /** In the order in which they were told. */

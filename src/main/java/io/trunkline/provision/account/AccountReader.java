@@ -337,7 +337,7 @@ public final class AccountReader {
             if (status.equals("disabled") || status.equals("maintenance")) {
                 warnings.add("service \"" + wanted.name() + "\" is "
                         + (status.equals("disabled") ? "disabled" : "in a maintenance window")
-                        + " in PagerDuty: what is sent there reaches nobody");
+                        + " in PagerDuty: what is sent there reaches no one");
             }
         }
 

@@ -169,7 +169,7 @@ public final class AlarmSteps {
                 .forEach(alarm -> LOG.warn(
                         "Alarm: {}{}",
                         alarm.says(),
-                        nobody ? "; nobody is told, for trunkline.ops.service is not set" : ""));
+                        nobody ? "; no one is paged, since trunkline.ops.service is not set" : ""));
         said.stream()
                 .filter(alarm -> !now.contains(alarm))
                 .forEach(alarm -> LOG.info("No longer so: {}", alarm.says()));

@@ -126,7 +126,7 @@ public final class ReadBackSteps {
         RecordWebhook.Outcome outcome = acknowledging.failed(deed).join();
         if (outcome == RecordWebhook.Outcome.GIVEN_UP) {
             meters.deed(deed.kind().name(), outcome.name());
-            LOG.warn("Nobody will know of which incident PagerDuty said that it was {}", word(deed.kind()));
+            LOG.warn("The incident of a PagerDuty webhook stays unknown: it was {}", word(deed.kind()));
         }
         return List.of();
     }
@@ -184,13 +184,13 @@ public final class ReadBackSteps {
     private void note(Reading reading, RemoteIncident seen, Step step) {
         String what = "incident %d for %s (%s)".formatted(reading.incident(), reading.service(), reading.dedupKey());
         switch (step) {
-            case NOTHING -> LOG.debug("PagerDuty has {} as it was told: {}", what, seen.found());
+            case NOTHING -> LOG.debug("PagerDuty has {} as it accepted it: {}", what, seen.found());
             case DISMISS -> {
                 meters.incident(reading.status(), "closed_by_hand");
                 String by = by(seen.closed() == null ? null : seen.closed().who());
                 LOG.warn("PagerDuty: {} was closed by {}; what stays out pages again", what, by);
             }
-            case TELL_AGAIN -> LOG.error("PagerDuty accepted {} and does not have it: it is told once more", what);
+            case TELL_AGAIN -> LOG.error("PagerDuty accepted {} and does not have it: it is sent once more", what);
             case STILL_MISSING -> LOG.error("PagerDuty accepted {} twice and does not have it", what);
             case RESOLVE_AGAIN ->
                 LOG.warn("PagerDuty accepted that {} is over and keeps it open: resolved again", what);

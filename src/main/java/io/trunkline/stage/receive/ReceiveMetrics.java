@@ -124,7 +124,7 @@ public final class ReceiveMetrics implements Acceptor, WebhookMetrics {
         if (found.how() == ServiceMatch.How.DEFAULT) {
             meters.unmapped(event.source());
             LOG.warn(
-                    "{} is in no entry of services.yaml: {} is told",
+                    "{} is in no entry of services.yaml: {} is paged",
                     event.component(),
                     found.service().id());
         }

@@ -122,7 +122,7 @@ public final class PostgresStore implements Store {
 
     private static String meaning(String state) {
         if (state.equals(LOCKED)) {
-            return "; its tables are to be changed and somebody else uses them (a dump, a session that was left open), for"
+            return "; its tables are to be changed and another session uses them (a dump, a session that was left open), for"
                     + " whom the other nodes are not made to wait: start again";
         }
         return STOPPED.contains(state)
