@@ -134,7 +134,7 @@ class CheckCommandTest {
                         "warning: config/application.properties: trunkline.heartbeat.url: is not set: nothing notices that"
                                 + " the router is gone; expected the URL of a dead man's switch",
                         "warning: config/application.properties: trunkline.ops.service: is not set: alarms of the router"
-                                + " page nobody; expected the id of a service of services.yaml",
+                                + " page no one; expected the id of a service of services.yaml",
                         "warning: routes/last-resort.camel.yaml: last-resort: only logs: what PagerDuty does not take"
                                 + " reaches no one; expected an endpoint that reaches people another way, such as mail or chat",
                         "OK: 2 sources, 3 services, 2 component entries, 0 maintenance windows, " + ROUTE_FILES
