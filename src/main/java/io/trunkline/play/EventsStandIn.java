@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
@@ -95,14 +96,14 @@ public class EventsStandIn implements AutoCloseable {
         return journal.calls();
     }
 
+    /** Waits that long at most until that many calls have been answered or cut; returns all calls. */
+    public List<Call> awaitCalls(int count, Duration atMost) {
+        return journal.await(count, Call::handled, atMost);
+    }
+
     /** All incidents that ever opened, oldest first. */
     public List<StandInIncident> incidents() {
         return incidents.all();
-    }
-
-    /** The incidents that are not resolved, oldest first. */
-    public List<StandInIncident> openIncidents() {
-        return incidents().stream().filter(StandInIncident::open).toList();
     }
 
     /** Hears of each call once what it did is known, before it is answered; on the thread that answers it. */

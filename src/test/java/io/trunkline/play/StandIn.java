@@ -53,14 +53,14 @@ public final class StandIn extends EventsStandIn {
         return awaitCalls(count, PATIENCE);
     }
 
-    /** As {@link #awaitCalls(int)}, with a patience of one's own. */
-    public List<Call> awaitCalls(int count, Duration atMost) {
-        return journal.await(count, Call::handled, atMost);
-    }
-
     /** Waits up to 10 s until that many calls have arrived, those that hang included; returns all calls. */
     public List<Call> awaitArrivals(int count) {
         return journal.await(count, call -> true, PATIENCE);
+    }
+
+    /** The incidents that are not resolved, oldest first. */
+    public List<StandInIncident> openIncidents() {
+        return incidents().stream().filter(StandInIncident::open).toList();
     }
 
     // How it behaves.
