@@ -49,7 +49,7 @@ final class ConfigReloader extends ScheduledWork {
         configuration.start(on);
     }
 
-    /** What changed while nobody looked: the windows of maintenance, and what people did in PagerDuty. */
+    /** What changed while the router was down: the windows of maintenance, and what people did in PagerDuty. */
     void catchUp() {
         configuration
                 .get()

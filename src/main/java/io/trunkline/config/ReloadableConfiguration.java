@@ -68,7 +68,7 @@ public final class ReloadableConfiguration implements Supplier<Configuration> {
         current = configuration();
     }
 
-    /** A snapshot; whoever works on one thing asks once. */
+    /** A snapshot: ask once for one piece of work. */
     @Override
     public Configuration get() {
         return current;

@@ -26,7 +26,7 @@ final class Pager {
         standIn.listen(this::heard);
     }
 
-    /** Waits until somebody was paged with this summary. */
+    /** Waits for a page with this summary. */
     void awaitPage(String summary) throws InterruptedException {
         await("TRIGGER " + summary, () -> told(Effect.OPENED, summary) || told(Effect.APPENDED, summary));
     }

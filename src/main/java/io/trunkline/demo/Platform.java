@@ -78,7 +78,7 @@ final class Platform {
         findings.reported(status, ids.size());
     }
 
-    /** Somebody without the secret reports an outage. */
+    /** A sender without the secret reports an outage. */
     void isImpersonated(String kind, String id, Status status, Instant at) {
         byte[] body = SampleBody.of(source, kind, id, status, at);
         byte[] other = SampleBody.of(source, kind, "some-other-" + kind, status, at);

@@ -41,7 +41,7 @@ final class TokenProvider {
         this.clock = clock;
     }
 
-    /** A token that is good as far as anybody knows. */
+    /** A token that is not known to be refused. */
     AccessToken current(Deadline deadline)
             throws ServiceUnavailableException, RequestRejectedException, InterruptedException {
         return inOrder(deadline, null);

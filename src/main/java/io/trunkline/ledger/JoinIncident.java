@@ -33,7 +33,7 @@ record JoinIncident(JdbcClient store, Rules rules, Ancestry ancestry, Causes cau
      */
     record Target(Optional<Incident> incident, String cause, boolean first) {
 
-        /** Nobody joins it, and it joins nothing. */
+        /** Nothing joins it, and it joins nothing. */
         static final Target NEW = alone(Optional.empty());
 
         private static Target alone(Optional<Incident> incident) {

@@ -87,7 +87,7 @@ public final class OpenIncident {
             List<Wake> wakes)
             implements Consequence {
 
-        /** Whether nobody was left to be told of, so that the incident closed unopened. */
+        /** Whether no outage was left, so that the incident closed unopened. */
         public boolean isOver() {
             return status != null && dedupKey == null && wakes.stream().noneMatch(Wake.Open.class::isInstance);
         }
@@ -227,7 +227,7 @@ public final class OpenIncident {
         return key;
     }
 
-    /** What opens is to wake somebody anew, so one that rolls on gathers for longer, unless it is a burst or a new place. */
+    /** What opens pages anew, so one that rolls on gathers for longer, unless it is a burst or a new place. */
     private Instant opensAt(JdbcClient store, Incident incident, Instant now) {
         Instant usual = rules.grouping().opensAt(incident.windowFrom());
         if (now.isBefore(usual) || incident.isCompliance()) {

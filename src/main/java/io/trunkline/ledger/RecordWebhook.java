@@ -63,7 +63,7 @@ public final class RecordWebhook {
         DUPLICATE,
         /** PagerDuty is asked whose incident it is. */
         ASKED,
-        /** It was done to an incident that is none of ours, or that nobody can tell from one. */
+        /** It was done to an incident that is not ours, or may not be. */
         UNKNOWN,
         /** PagerDuty could not be asked for a day. */
         GIVEN_UP

@@ -194,7 +194,7 @@ final class Gauges {
         }
     }
 
-    /** Whoever wants to know why looks at the readiness of the store: it reads the same store and logs what is wrong. */
+    /** The reason is in the readiness of the store, which reads the same store and logs what is wrong. */
     private static <T> T orNull(CachedValue<T> recent) {
         try {
             return recent.get();

@@ -93,7 +93,7 @@ public record Alarm(Kind kind, String subject) {
             return status;
         }
 
-        /** What whoever is woken by it should look at. */
+        /** What the person on call should look at. */
         public String advice() {
             return advice;
         }

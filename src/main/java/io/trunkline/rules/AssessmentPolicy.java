@@ -20,13 +20,13 @@ import java.util.stream.Stream;
 
 /**
  * Compares what is true of one component with what PagerDuty was told of it, and says what is to be done. It is asked as
- * often as anybody likes: asked twice, it answers the second time that there is nothing to do.
+ * often as needed: asked twice, it answers the second time that there is nothing to do.
  *
  * @param reopenAfter how long an incident that a person closed in PagerDuty keeps those quiet that are still out
  */
 public record AssessmentPolicy(Cooldown cooldown, Duration reopenAfter) {
 
-    /** An update that PagerDuty has not accepted for so long tells nobody of who joined (rule 12). */
+    /** An update that PagerDuty has not accepted for so long does not report what joined (rule 12). */
     public static final Duration UPDATE_ACCEPTED_WITHIN = Duration.ofMinutes(5);
 
     /**
@@ -72,7 +72,7 @@ public record AssessmentPolicy(Cooldown cooldown, Duration reopenAfter) {
 
     /**
      * It is up, and as far as PagerDuty knows it always was; but it may have fallen and recovered between two looks, or
-     * behind a hold. Whoever flaps is out though it is up at this instant (rule 10); one fall that is over is not told.
+     * behind a hold. What flaps is out though it is up at this instant (rule 10); one fall that is over is not told.
      */
     private Assessment assessUntold(
             ComponentHistory component, List<Membership> memberships, int news, Optional<Hold> held, Instant now) {
@@ -90,8 +90,8 @@ public record AssessmentPolicy(Cooldown cooldown, Duration reopenAfter) {
 
     /**
      * It fell and recovered between two looks. An incident that was told of a recovery before that hears of it as if
-     * somebody had looked in between (rule 7). Soon after that recovery it was the same outage, and is one as long as the
-     * new recovery may be a flap; later it was another, and is over.
+     * it had been assessed in between (rule 7). Soon after that recovery it was the same outage, and is one as long as
+     * the new recovery may be a flap; later it was another, and is over.
      */
     private Assessment assessOver(ComponentHistory component, List<Membership> memberships, Instant now) {
         Assessment calm = assessUp(component, memberships, now);
@@ -230,7 +230,7 @@ public record AssessmentPolicy(Cooldown cooldown, Duration reopenAfter) {
 
     /**
      * Those that tell of the component as out come before those that were told that it is up, so that it returns to none
-     * of these while another tells of it: nobody is paged twice for one outage. Then that status, then the newest.
+     * of these while another reports it: one outage never pages twice. Then that status, then the newest.
      */
     private static List<Membership> tellingFirst(Status status, List<Membership> memberships) {
         return memberships.stream()
@@ -343,7 +343,7 @@ public record AssessmentPolicy(Cooldown cooldown, Duration reopenAfter) {
         return other.filter(at::isAfter).orElse(at);
     }
 
-    /** A repeat offender that stays out after it has rejoined is a new outage: nobody watches that incident any more. */
+    /** A repeat offender that stays out after it has rejoined is a new outage: that incident is no longer watched. */
     private Place watched(Membership member, Instant now) {
         Optional<Instant> until = untoldUntil(member);
         if (member.rejoinedAt() == null) {

@@ -20,7 +20,7 @@ public record DeliveryPolicy(Duration updateInterval) {
      * @param revision counts what became true
      * @param toldRevision the revision that PagerDuty accepted last
      * @param lastSentAt when it was last called, or null
-     * @param wanted whether somebody should be woken: a member is out or flapping
+     * @param wanted whether it should page: a member is out or flapping
      * @param unsettled whether a member is out or its recovery held
      */
     public record Standing(

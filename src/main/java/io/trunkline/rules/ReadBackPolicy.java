@@ -54,7 +54,7 @@ public record ReadBackPolicy(Duration after, Duration every) {
 
     /** What is to be done. */
     public enum Step {
-        /** It is as it was told, or somebody else will ask. */
+        /** It is as PagerDuty accepted it, or another node reads it. */
         NOTHING,
         /** A person closed it. */
         DISMISS,

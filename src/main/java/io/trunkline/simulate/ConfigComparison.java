@@ -106,7 +106,7 @@ public final class ConfigComparison implements AutoCloseable {
         return gone == 0 && come == 0;
     }
 
-    /** For people: how many events PagerDuty would get from both, how many from only one, and how many page somebody. */
+    /** For people: how many events PagerDuty would get from both, how many from only one, and how many of them page. */
     public String summary() {
         return same + " the same, " + gone + " only before, " + come + " only after; pages: "
                 + before.tally().triggers() + " before, " + after.tally().triggers() + " after";

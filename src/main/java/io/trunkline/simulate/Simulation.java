@@ -101,7 +101,7 @@ public final class Simulation implements AutoCloseable {
         try {
             NormalizedEvent normalised = normaliser.normalise(source, event.body(), Headers.none(), event.at());
             if (normalised instanceof NormalizedEvent.Event understood) {
-                // Nobody asks for the history of a simulation, so it need not hold the whole input.
+                // The history of a simulation is never queried, so it need not hold the whole input.
                 Accepted accepted = router.accept(understood.event().withBody("{}"));
                 tally.count(accepted.verdict());
             } else {

@@ -157,7 +157,7 @@ public final class AlarmTable {
 
     /**
      * How much lies about that should have been done by then: assessments, ends of waits, pages that were not accepted or that
-     * nobody took, a last resort that fails, and whatever else PagerDuty is owed.
+     * no node took, a last resort that fails, and whatever else PagerDuty is owed.
      */
     public static long overdue(JdbcClient store, Instant by) {
         return store.sql(

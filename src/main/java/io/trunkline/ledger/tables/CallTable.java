@@ -214,7 +214,7 @@ public final class CallTable {
                 .isPresent();
     }
 
-    /** Triggers that nobody has accepted since before then, and for which the last resort is not owed yet. */
+    /** Triggers that PagerDuty has not accepted since before then, and for which the last resort is not owed yet. */
     public static List<Incident> unaccepted(JdbcClient store, Instant before, int limit) {
         return store.sql(
                         "SELECT " + IncidentTable.COLUMNS

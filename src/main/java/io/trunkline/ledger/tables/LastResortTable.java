@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.OptionalInt;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** The statements on {@code last_resort}: of which incidents somebody is to hear another way than through PagerDuty. */
+/** The statements on {@code last_resort}: incidents that are delivered another way than through PagerDuty. */
 public final class LastResortTable {
 
     private LastResortTable() {}

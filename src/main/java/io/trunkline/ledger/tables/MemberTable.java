@@ -218,14 +218,14 @@ public final class MemberTable {
                 .update();
     }
 
-    /** Nobody is a member of an incident that is closed. */
+    /** A closed incident has no members. */
     public static void leaveAll(JdbcClient store, long incident, Instant now) {
         store.sql("UPDATE incident_member SET left_at = ? WHERE incident = ? AND left_at IS NULL")
                 .params(millis(now), incident)
                 .update();
     }
 
-    /** Whatever was to be told of recoveries, nobody was told of the outages either. */
+    /** Recoveries are open again, since PagerDuty does not know of the outages either. */
     public static void unsettle(JdbcClient store, long incident) {
         store.sql("UPDATE incident_member SET settled = 0 WHERE incident = ? AND left_at IS NULL AND settled = 1")
                 .param(incident)

@@ -82,7 +82,9 @@ public final class RefusalTable {
                 .update();
     }
 
-    /** A refused trigger is open again, at the address that its service has now; nobody joins it, and its age goes on. */
+    /**
+     * A refused trigger is open again, at the address that its service has now; nothing joins it, and its age goes on.
+     */
     public static void reopen(JdbcClient store, long id, String severity, String dedupKey, String routingKey) {
         one(
                 store.sql(

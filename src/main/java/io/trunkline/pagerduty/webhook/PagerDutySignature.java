@@ -26,7 +26,7 @@ public final class PagerDutySignature {
 
     private static final String SIGNATURE = "X-PagerDuty-Signature";
 
-    /** More than anybody rotates at once, and few enough to be computed for a stranger. */
+    /** More than are ever rotated at once, and few enough to be computed for a stranger. */
     private static final int MOST_SIGNATURES = 8;
 
     private PagerDutySignature() {}

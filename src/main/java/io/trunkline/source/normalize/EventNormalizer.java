@@ -128,7 +128,7 @@ public final class EventNormalizer {
                         .orElse(plain);
     }
 
-    /** The body with what made a difference, for whoever plays the history again: he has no API to ask. */
+    /** The body with what made a difference, for a simulation of the history, which has no API to ask. */
     private static String retold(
             Source source,
             Source.Subject subject,

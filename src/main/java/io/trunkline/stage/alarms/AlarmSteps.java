@@ -51,7 +51,7 @@ public final class AlarmSteps {
     /** A store that takes longer is failing: everybody who sends something waits for it too. */
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
-    /** After so long without a look nobody knows how things stand. */
+    /** After so long without an evaluation the state is unknown. */
     private static final Duration FRESH = Duration.ofMinutes(1);
 
     private final Supplier<Configuration> configuration;

@@ -55,7 +55,7 @@ public final class NotificationSteps implements NotificationHandler {
     private static final Logger LOG = LoggerFactory.getLogger(NotificationSteps.class);
     private static final String REPORTS = "direct:notification?block=false";
 
-    /** So long nobody listens when a node dies; a node that cannot renew it stops before it ends. */
+    /** For so long no node listens when one dies; a node that cannot renew it stops before it ends. */
     private static final Duration LEASE = Duration.ofSeconds(30);
 
     private static final Duration RENEWED = Duration.ofSeconds(10);
@@ -88,7 +88,7 @@ public final class NotificationSteps implements NotificationHandler {
     /**
      * @param node names this process among those that share the store
      * @param acceptor takes what is heard as it takes what arrives
-     * @param poll asks how things stand after nobody listened
+     * @param poll asks how things stand after a gap without a channel
      * @param pauses how long to wait after so many failures in a row
      * @param executor asks, opens sockets and hands on what is on disk
      */
@@ -320,7 +320,7 @@ public final class NotificationSteps implements NotificationHandler {
             }
             boolean old = last == null || !last.plus(api.refresh()).isAfter(now);
             if (api.poll().isZero() && old && !now.isBefore(listAt)) {
-                // Nobody else would find a trunk that is new.
+                // Nothing else would find a trunk that is new.
                 listAt = now.plus(BETWEEN_LISTS);
                 inventory.survey(source);
             }

@@ -76,7 +76,7 @@ public final class AcknowledgeSteps {
                 PagerDutyWebhookParser.read(body, ids.stream().findFirst(), webhook.receivedAt()));
     }
 
-    /** Whether somebody tries the subscription. */
+    /** Whether it is PagerDuty's test of the subscription. */
     public boolean isPing(Told told) {
         return PagerDutyWebhookParser.PING.equals(told.type());
     }

@@ -82,7 +82,9 @@ public final class ReceiveMetrics implements Acceptor, WebhookMetrics {
         unmapped(event, accepted);
     }
 
-    /** The same for what was not delivered but read from a platform's list: how long ago it happened is nobody's delay. */
+    /**
+     * The same for what was not delivered but read from a platform's list: how long ago it happened is not its delay.
+     */
     public CompletableFuture<Accepted> read(StatusEvent event) {
         return ledger.accept(event).thenApply(accepted -> {
             meters.event(event.source(), accepted.verdict());

@@ -62,7 +62,7 @@ public final class PostgresStore implements Store {
     /**
      * A change of tables may take its time, but not that of others: it does not wait for long for who uses a table (a
      * dump does for hours), because everybody else would wait behind it, and it ends as any transaction does if its node
-     * is stopped. Between two changes, where it is in nobody's way but that of other nodes that start, the same after
+     * is stopped. Between two changes, where it delays only other nodes that start, the same after
      * longer, if the server is new enough to know of that.
      */
     private static final String MIGRATING = UNDER_WAY
@@ -151,8 +151,8 @@ public final class PostgresStore implements Store {
     }
 
     /**
-     * Brings the tables up to date. Nobody writes meanwhile, so that a change of tables and a transaction never wait for
-     * each other; who finds the tables up to date disturbs nobody.
+     * Brings the tables up to date. No node writes meanwhile, so that a change of tables and a transaction never wait
+     * for each other; who finds the tables up to date disturbs nobody.
      *
      * @param folders of migrations, on the class path
      */

@@ -246,7 +246,7 @@ public final class SqliteBackup {
     }
 
     /**
-     * Finishes a restore that was decided, and undoes one that was not. Whoever calls this has the folder's lock.
+     * Finishes a restore that was decided, and undoes one that was not. The caller has the folder's lock.
      *
      * @return what was there, under its new names
      */
@@ -327,7 +327,7 @@ public final class SqliteBackup {
         return file.resolveSibling(file.getFileName() + suffix);
     }
 
-    /** A router that is started meanwhile changes what is read as if nobody could: then it is read anew. */
+    /** A router that is started meanwhile changes what is read as if it could not be: then it is read anew. */
     private void copyWhole(Path to) throws IOException {
         boolean atRest = isAtRest();
         try {
@@ -362,7 +362,7 @@ public final class SqliteBackup {
         }
     }
 
-    /** No router is on it, and nobody has left anything in a log. */
+    /** No router is on it, and no log is left beside it. */
     private boolean isAtRest() {
         return Files.notExists(beside("-wal"));
     }
