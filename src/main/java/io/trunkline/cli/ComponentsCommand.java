@@ -53,9 +53,11 @@ final class ComponentsCommand implements QuietCommand {
                 .with("status", status)
                 .with("service", service)
                 .with("held", held ? true : null);
-        Query query = new Query(list.limit, component, service, status, null, null, null, null, null, null, held ? true : null, null);
-        List<ComponentJson> rows = list.ask(terminal, question, new TypeReference<>() {}, answers -> answers.components(query)
-                .rows());
+        Query query = new Query(
+                list.limit, component, service, status, null, null, null, null, null, null, held ? true : null, null);
+        List<ComponentJson> rows =
+                list.ask(terminal, question, new TypeReference<>() {}, answers -> answers.components(query)
+                        .rows());
         list.print(terminal, rows, component == null ? "no component" : "not known: " + component, this::print);
         return rows.isEmpty() && component != null ? RootCommand.WRONG : RootCommand.DONE;
     }

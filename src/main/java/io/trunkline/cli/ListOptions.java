@@ -35,10 +35,7 @@ final class ListOptions {
      * @param atRest the same of the store
      */
     <T> List<T> ask(
-            Terminal terminal,
-            Question question,
-            TypeReference<List<T>> type,
-            Function<LedgerAnswers, List<T>> atRest)
+            Terminal terminal, Question question, TypeReference<List<T>> type, Function<LedgerAnswers, List<T>> atRest)
             throws IOException, InterruptedException {
         return router.node(folders, terminal.environment())
                 .ask(question.with("limit", limit).toString(), type, atRest)

@@ -141,7 +141,9 @@ public final class Demo implements AutoCloseable {
                 pager.incidents().size(), findings.outages(), open == 0 ? "all resolved" : open + " still open"));
         List<String> problems = findings.problems();
         timeline.says(
-                problems.isEmpty() ? "PagerDuty received what it should have, and nothing else." : "NOT AS IT SHOULD BE:");
+                problems.isEmpty()
+                        ? "PagerDuty received what it should have, and nothing else."
+                        : "NOT AS IT SHOULD BE:");
         problems.forEach(problem -> timeline.says("- " + problem));
     }
 
