@@ -129,7 +129,7 @@ public final class FireDrill {
         try {
             router.drill(under, Status.UP);
         } catch (AdminClient.Declined none) {
-            // It is over, whoever ended it, or never was.
+            // It is over, by hand or by itself, or never was.
         }
         under = null;
         return true;

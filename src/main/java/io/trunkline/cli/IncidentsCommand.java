@@ -178,7 +178,7 @@ final class IncidentsCommand implements QuietCommand {
         return remarks;
     }
 
-    /** Who and when; nothing if nobody did. */
+    /** Who and when; nothing if it was not done. */
     private static Optional<String> done(Instant at, String by) {
         return at == null ? Optional.empty() : Optional.of((by == null ? "" : "by " + by + " ") + "at " + shown(at));
     }

@@ -29,7 +29,7 @@ public final class NodeAccess {
         this.running = running;
     }
 
-    /** One that is only known by its address: where it does not answer there is nobody else to ask. */
+    /** One that is only known by its address: where it does not answer there is no store to read. */
     public static NodeAccess only(AdminClient running) {
         return new NodeAccess(null, running);
     }

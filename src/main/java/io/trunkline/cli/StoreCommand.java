@@ -157,7 +157,7 @@ final class StoreCommand {
             return kept.isEmpty() ? RootCommand.DONE : unknown(kept.get(kept.size() - 1), store.path());
         }
 
-        /** What was replaced may be broken, and then nobody can say what was open in it. */
+        /** What was replaced may be broken, and then what was open in it is unknown. */
         private int unknown(Path replaced, Path restored) throws InterruptedException {
             List<UnknownIncident> unknown;
             try {

@@ -15,7 +15,7 @@ import java.util.List;
 /**
  * One outage from end to end, against a stand-in and on a temporary ledger, with no output: a JVM that records which
  * classes a router needs has seen them all then. The start script has one record them, so that later starts are fast. It plays
- * the routes as shipped and never the user's: a step of theirs would tell somebody of this outage, or take a real message.
+ * the routes as shipped and never the user's: a step of theirs would page for this outage, or take a real message.
  */
 public final class Rehearsal {
 

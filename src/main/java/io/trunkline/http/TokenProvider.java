@@ -19,8 +19,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Collectors;
 
 /**
- * Logs in at a platform, and again before a token expires or once it is refused. One login at a time: whoever comes
- * meanwhile waits for it, as long as he may.
+ * Logs in at a platform, and again before a token expires or once it is refused. One login at a time: a caller that
+ * comes meanwhile waits for it, as long as he may.
  */
 final class TokenProvider {
 

@@ -38,7 +38,7 @@ final class PlatformSurvey {
 
     private static final Logger LOG = LoggerFactory.getLogger(PlatformSurvey.class);
 
-    /** Longer than anybody waits for it: what comes too late for one is there for the next. */
+    /** Longer than any caller waits for it: what comes too late for one is there for the next. */
     private static final Duration ONE_SURVEY = Duration.ofMinutes(2);
 
     private static final String TRUNK_TYPE = "trunkType";

@@ -153,7 +153,7 @@ public final class NotificationSteps implements NotificationHandler {
                 .turn());
     }
 
-    /** Not before the routes run: asked for earlier, Camel would want a route behind it from whoever leaves that out. */
+    /** Not before the routes run: asked for earlier, Camel would require a route for it in every folder. */
     private static AsyncProducer wayTo(CamelContext camel) {
         try {
             AsyncProducer producer = camel.getEndpoint(REPORTS).createAsyncProducer();

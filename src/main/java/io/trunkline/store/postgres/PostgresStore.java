@@ -152,7 +152,7 @@ public final class PostgresStore implements Store {
 
     /**
      * Brings the tables up to date. No node writes meanwhile, so that a change of tables and a transaction never wait
-     * for each other; who finds the tables up to date disturbs nobody.
+     * for each other; a start that finds the tables up to date locks nothing.
      *
      * @param folders of migrations, on the class path
      */
@@ -184,7 +184,7 @@ public final class PostgresStore implements Store {
                 throw e;
             }
             // Another node that starts made the table of migrations between two looks of ours at an empty schema, which
-            // Flyway then takes for somebody else's. Now there is one to see.
+            // Flyway then takes for those of another program. Now there is one to see.
             LOG.info("Another node may have begun to make the tables; once more: {}", reason(e));
             configuration.load().migrate();
         }
