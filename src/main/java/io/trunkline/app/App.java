@@ -271,7 +271,7 @@ public final class App implements AutoCloseable {
         LOG.info("Trunkline takes webhooks on port {}", router.port());
     }
 
-    /** Starts, and returns only when the process is told to end. */
+    /** Starts, and returns only when the process is stopped. */
     public void runUntilTerminated() {
         catchUp();
         router.runUntilTerminated(this::release);

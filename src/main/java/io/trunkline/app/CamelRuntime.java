@@ -286,7 +286,7 @@ public final class CamelRuntime implements AutoCloseable {
             return this;
         }
 
-        /** Told of Camel's context when it is configured and before anything starts, once for each start. */
+        /** Gets Camel's context when it is configured and before anything starts, once for each start. */
         public Builder whenConfigured(Consumer<CamelContext> listener) {
             whenConfigured = listener;
             return this;

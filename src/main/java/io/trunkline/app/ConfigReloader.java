@@ -57,7 +57,7 @@ final class ConfigReloader extends ScheduledWork {
                 .apart()
                 .forEach(apart -> LOG.warn("The source {} {}", apart.other().name(), apart.problem()));
         sweeping.maintenanceChanged().join();
-        // A key that is in the environment can only be mended with a start: what PagerDuty refused is told again.
+        // A key that is in the environment can only be mended with a start: what PagerDuty refused is sent again.
         retrying.servicesChanged(configuration.get().directory()).join();
         if (!configuration.get().apiTokens().isEmpty()) {
             readingBack.begin().join();

@@ -86,7 +86,7 @@ final class DrillCommand implements QuietCommand {
             try {
                 Runtime.getRuntime().removeShutdownHook(whenKilled);
             } catch (IllegalStateException e) {
-                // The process is being told to end: the hook ends the drill.
+                // The process is being stopped: the hook ends the drill.
                 whenKilled.join();
             }
         }

@@ -23,7 +23,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Lists incidents, or tells all of one. */
+/** Lists incidents, or shows all of one. */
 @Command(
         name = "incidents",
         description = {

@@ -46,7 +46,7 @@ public final class NodeAccess {
         return ask(node -> node.forget(component), node -> node.forget(component));
     }
 
-    /** Has an incident told again that PagerDuty refused; whether there was anything to tell. */
+    /** Has an incident sent again that PagerDuty refused; whether there was anything to send. */
     public Told<Boolean> retry(long incident) throws IOException, InterruptedException {
         return ask(node -> node.retry(incident), node -> node.retry(incident));
     }

@@ -6,7 +6,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
-/** Tells again what PagerDuty refused. */
+/** Sends again what PagerDuty refused. */
 @Command(
         name = "retry",
         description = {

@@ -327,7 +327,7 @@ public record Settings(
     /**
      * Who watches the router itself.
      *
-     * @param service id of the service that is told of alarms, or null
+     * @param service id of the service that alarms page, or null
      * @param heartbeat what is called every minute while all is well, or null; a secret, since who has it can pretend
      */
     public record Ops(String service, String heartbeat) {

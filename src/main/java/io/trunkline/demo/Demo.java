@@ -40,7 +40,7 @@ public final class Demo implements AutoCloseable {
     }
 
     /**
-     * For the routes of a user, who is told nothing but what comes of it.
+     * For the routes of a user: prints only the outcome.
      *
      * @param others what the routes take from the user's application.properties
      */
@@ -60,7 +60,7 @@ public final class Demo implements AutoCloseable {
     /**
      * Runs the tour.
      *
-     * @return whether PagerDuty heard what it should have, and nothing else
+     * @return whether PagerDuty received what it should have, and nothing else
      */
     public boolean run() throws InterruptedException {
         Settings settings = configuration.get().settings();
@@ -92,7 +92,7 @@ public final class Demo implements AutoCloseable {
         return findings.problems();
     }
 
-    /** Keeps everything up until the process is told to end. */
+    /** Keeps everything up until the process is stopped. */
     public void stay() throws InterruptedException {
         Source cxone = source("cxone");
         timeline.says(Invitation.text(node.port(), node.managementPort(), folder.config(), cxone));

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.BooleanSupplier;
 
-/** The other end: what PagerDuty hears is printed, and can be waited for. */
+/** The other end: what PagerDuty receives is printed, and can be waited for. */
 final class Pager {
 
     private static final String WHO = "Trunkline -> PagerDuty";

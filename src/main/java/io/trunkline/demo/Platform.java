@@ -34,7 +34,7 @@ final class Platform {
     /**
      * @param name as it stands in the timeline
      * @param port the router's webhook port
-     * @param findings hears of every answer
+     * @param findings gets every answer
      */
     Platform(String name, Source source, int port, HttpClient http, Timeline timeline, Findings findings) {
         this.name = name;

@@ -325,7 +325,7 @@ public final class Inventory {
         return surveys.facts(component);
     }
 
-    /** Takes over what another node, or this one before a restart, was told of a source. */
+    /** Takes over what another node, or this one before a restart, knows of a source. */
     public CompletableFuture<Void> follow(Source source) {
         return surveys.follow(source);
     }
@@ -345,7 +345,7 @@ public final class Inventory {
         return surveys.standings();
     }
 
-    /** Who is told, by its name, of a source that lists so little that it is not believed. */
+    /** Called with the name of a source that lists so little that it is not believed. */
     public void onDoubt(Consumer<String> whoever) {
         surveys.onDoubt(whoever);
     }

@@ -19,8 +19,9 @@ import java.util.List;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
- * Keeps beside each open incident what PagerDuty must hear next and from when. Whatever changes an incident or a member of
- * it asks for this in the same transaction, so that the row is always right and the sweep needs no other place to look.
+ * Keeps beside each open incident what must be sent to PagerDuty next, and from when. Whatever changes an incident or a
+ * member of it asks for this in the same transaction, so that the row is always right and the sweep needs no other
+ * place to look.
  */
 record DeliveryScheduler(Rules rules) {
 

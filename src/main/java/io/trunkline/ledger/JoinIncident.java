@@ -71,7 +71,7 @@ record JoinIncident(JdbcClient store, Rules rules, Ancestry ancestry, Causes cau
         if (told.isEmpty()) {
             return open(service, status, true);
         }
-        // What is in one and enters all the same is to be told anew.
+        // What is in one and enters all the same is to be reported anew.
         MemberTable.of(store, component.id().toString())
                 .forEach(place -> told.remove(place.incident().id()));
         return told.entrySet().stream()

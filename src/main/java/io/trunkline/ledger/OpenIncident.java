@@ -141,7 +141,7 @@ public final class OpenIncident {
         return HoldWindows.of(store, current.maintenance(), service, incident.status(), now);
     }
 
-    /** Lets those go that are no longer to be told. */
+    /** Lets those go that are no longer to be reported. */
     private void sift(JdbcClient store, Incident incident, Instant now, List<Wake> wakes, List<ComponentId> ended) {
         Maintenance windows = windows(store, incident, now);
         Directory directory = configuration.get().directory();
@@ -171,7 +171,7 @@ public final class OpenIncident {
             GroupingPolicy.Entry entry =
                     GroupingPolicy.entry(component.observation(), asked, rules.cooldown(), held, now);
             if (entry == GroupingPolicy.Entry.MOVED && component.waitingFrom() != null) {
-                // It is told elsewhere, and waits since then all the same.
+                // It is reported elsewhere, and waits since then all the same.
                 ComponentTable.waiting(store, id, component.waitingFrom());
             }
             if (entry == GroupingPolicy.Entry.STAYS) {

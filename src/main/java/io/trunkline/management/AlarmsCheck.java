@@ -7,7 +7,9 @@ import java.util.Map;
 import org.apache.camel.health.HealthCheckResultBuilder;
 import org.apache.camel.impl.health.AbstractHealthCheck;
 
-/** Tells which of the router's own alarms hold. Never down: an alarm is for people, and no other node would fare better. */
+/**
+ * Shows which of the router's own alarms hold. Never down: an alarm is for people, and no other node would fare better.
+ */
 final class AlarmsCheck extends AbstractHealthCheck {
 
     private final HealthInputs probes;

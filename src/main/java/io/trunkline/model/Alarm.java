@@ -5,7 +5,7 @@ import java.util.stream.Stream;
 
 /**
  * Something that is wrong with Trunkline or with what it stands on. In the ledger it is a component like any other,
- * {@code trunkline/alarm/late-genesys}, so that it is held, told, repeated and resolved as all are.
+ * {@code trunkline/alarm/late-genesys}, so that it is held, paged, repeated and resolved like every other.
  *
  * @param subject what it is about: a source, a service or a route; empty where there is only one of its kind
  */

@@ -106,7 +106,9 @@ public class EventsStandIn implements AutoCloseable {
         return incidents.all();
     }
 
-    /** Hears of each call once what it did is known, before it is answered; on the thread that answers it. */
+    /**
+     * Calls the listener with each call once its effect is known, before it is answered, on the thread that answers it.
+     */
     public void listen(Consumer<Call> listener) {
         listeners.add(listener);
     }

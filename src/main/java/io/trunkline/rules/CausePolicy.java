@@ -104,7 +104,7 @@ public record CausePolicy(Duration grace) {
         return cause.out() ? Optional.empty() : Optional.of(cause.believedAt().plus(grace));
     }
 
-    /** A symptom that got worse since it fell is told, whatever its cause. */
+    /** A symptom that got worse since it fell is reported, whatever its cause. */
     public boolean mayBeHeld(ComponentHistory symptom) {
         boolean worse = symptom.observed() == Status.DOWN
                 && symptom.fellAt() != null

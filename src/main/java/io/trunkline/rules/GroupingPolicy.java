@@ -68,9 +68,9 @@ public record GroupingPolicy(Duration company, Duration window, Duration trickle
 
     /** What becomes of a member at the end of the wait. */
     public enum Entry {
-        /** It is told. */
+        /** It is reported. */
         STAYS,
-        /** It is over and does not flap: not told (rule 10). */
+        /** It is over and does not flap: not reported (rule 10). */
         ENDED,
         /** It is out in another status by now. */
         MOVED,

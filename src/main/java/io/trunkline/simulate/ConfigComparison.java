@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * Plays the same events under two configurations, side by side, and tells what differs: a page counts as the same if all
- * of it is, its time too. Memory holds no more than the pages between two events.
+ * Plays the same events under two configurations, side by side, and gives what differs: a page counts as the same if
+ * all of it is, its time too. Memory holds no more than the pages between two events.
  */
 public final class ConfigComparison implements AutoCloseable {
 
@@ -101,7 +101,7 @@ public final class ConfigComparison implements AutoCloseable {
         page.add(now, after);
     }
 
-    /** Whether PagerDuty would hear the same from both. */
+    /** Whether both would send the same to PagerDuty. */
     public boolean equal() {
         return gone == 0 && come == 0;
     }

@@ -20,8 +20,8 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * Plays recorded events through the real rules on a virtual clock, and tells what PagerDuty would get. PagerDuty accepts at
- * once and the rate does not count; no signature is asked for.
+ * Plays recorded events through the real rules on a virtual clock, and gives what PagerDuty would get. PagerDuty
+ * accepts at once and the rate does not count; no signature is asked for.
  */
 public final class Simulation implements AutoCloseable {
 

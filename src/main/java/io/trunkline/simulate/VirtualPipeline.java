@@ -179,7 +179,7 @@ public final class VirtualPipeline {
         restart();
     }
 
-    /** Has an incident told again that PagerDuty refused; whether there was anything to tell. */
+    /** Has an incident sent again that PagerDuty refused; whether there was anything to send. */
     public boolean retry(long incident) {
         Optional<List<Wake>> wakes = retrying.retry(incident).join();
         wakes.ifPresent(all -> all.forEach(this::enqueue));

@@ -45,7 +45,7 @@ public final class WebhookServer {
     /** The path in the receive route's endpoint. */
     static final String PATH = "/webhooks/{source}";
 
-    /** The path in the endpoint of the route that hears what people do in PagerDuty. */
+    /** The path in the endpoint of the route that takes PagerDuty's webhooks. */
     static final String PAGERDUTY_PATH = "/webhooks/" + PagerDutySignature.NAME;
 
     private static final Logger LOG = LoggerFactory.getLogger(WebhookServer.class);

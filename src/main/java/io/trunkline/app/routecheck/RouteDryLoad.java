@@ -71,7 +71,7 @@ final class RouteDryLoad {
         return problems;
     }
 
-    /** @param loaded told of the context when all of the files are in it */
+    /** @param loaded gets the context when all of the files are in it */
     private Optional<Exception> failure(List<Path> files, Consumer<CamelContext> loaded) {
         DefaultCamelContext context = new DefaultCamelContext(false);
         try {

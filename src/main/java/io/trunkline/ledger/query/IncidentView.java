@@ -170,7 +170,7 @@ public record IncidentView(
     public enum State {
         /** Its first member waits for company. */
         GATHERING,
-        /** PagerDuty has it or is to be told of it. */
+        /** PagerDuty has it or is to get it. */
         OPEN,
         /** Nothing is owed any more. */
         CLOSED

@@ -41,7 +41,7 @@ public final class LedgerQueries implements LedgerReader {
         this.clock = clock;
     }
 
-    /** Tells of a routing key, which is a secret, the ids of the services that have it. */
+    /** Shows a routing key, which is a secret, as the ids of the services that have it. */
     public LedgerQueries withServices(Function<String, List<String>> ofRoutingKey) {
         router.tellsServices(ofRoutingKey);
         return this;

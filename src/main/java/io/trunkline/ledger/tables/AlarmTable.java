@@ -118,9 +118,9 @@ public final class AlarmTable {
     }
 
     /**
-     * How many components of a source have a status that cannot be told.
+     * How many components of a source have a status that is not clear.
      *
-     * @param since the first time that it could not be told of one of them
+     * @param since the first time that it was not clear of one of them
      * @param latest the last such time
      */
     public record Unknown(String source, int components, Instant since, Instant latest) {}

@@ -39,7 +39,7 @@ public final class MemberTable {
                     incident, since, settled, told, dismissedAt, cause, movedAt, rejoinedAt, untoldSince, number);
         }
 
-        /** As the policy sees it: a settled member was told that it is UP. */
+        /** As the policy sees it: a settled member was reported as UP. */
         public Membership membership() {
             return membership(incident.status());
         }
@@ -275,7 +275,7 @@ public final class MemberTable {
 
     /**
      * Whether a member is out, or flaps: left UP twice within a cooldown and kept still for none since. Before any call
-     * that might have arrived, a member that is out in another status by now is to be told elsewhere.
+     * that might have arrived, a member that is out in another status by now is reported elsewhere.
      */
     public static boolean anyWanted(
             JdbcClient store, Incident incident, boolean called, Duration cooldown, Instant now) {

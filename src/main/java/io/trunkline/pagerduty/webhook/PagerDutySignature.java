@@ -59,7 +59,7 @@ public final class PagerDutySignature {
         return verify(request, signed -> verifier.verify(source, signed));
     }
 
-    /** The same as far as the head tells. */
+    /** The same as far as the head says. */
     public static VerificationResult verifyHead(SignatureVerifier verifier, Source source, SignedRequest head) {
         return verify(head, signed -> verifier.verifyHead(source, signed));
     }

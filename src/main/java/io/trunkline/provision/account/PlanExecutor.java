@@ -46,7 +46,7 @@ public final class PlanExecutor {
         this.settled = new EventualReader(pace, LOOKS);
     }
 
-    /** Who is told what becomes of a plan. */
+    /** Listens to what becomes of a plan. */
     public interface Told {
 
         /** It is done. */

@@ -70,7 +70,7 @@ public final class AlarmSteps {
     private Set<Alarm> said = Set.of();
     private volatile Optional<Seen> seen = Optional.empty();
 
-    /** What the last resort was told of one alarm. */
+    /** What the last resort got of one alarm. */
     private static final class LastResortCall {
         private boolean accepted;
         private int attempts;

@@ -87,7 +87,7 @@ public final class NotificationSteps implements NotificationHandler {
 
     /**
      * @param node names this process among those that share the store
-     * @param acceptor takes what is heard as it takes what arrives
+     * @param acceptor takes what a channel reports as it takes what a webhook brings
      * @param poll asks how things stand after a gap without a channel
      * @param pauses how long to wait after so many failures in a row
      * @param executor asks, opens sockets and hands on what is on disk
@@ -121,7 +121,7 @@ public final class NotificationSteps implements NotificationHandler {
         this.executor = executor;
     }
 
-    /** Whose routes are handed what is heard. */
+    /** The context whose routes get what a channel reports. */
     public void attach(CamelContext context) {
         camel = context;
     }
@@ -183,7 +183,7 @@ public final class NotificationSteps implements NotificationHandler {
         return ear == null ? 0 : ear.standing().heard();
     }
 
-    /** Records what was heard; done when it is on disk, with what is to be looked at because of it. */
+    /** Records what a channel reported; done when it is on disk, with what is to be looked at because of it. */
     public CompletableFuture<List<Wake>> record(StatusEvent event) {
         return acceptor.accept(event).thenApplyAsync(accepted -> accepted.wakes(), executor);
     }

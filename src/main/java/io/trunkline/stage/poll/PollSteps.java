@@ -173,7 +173,7 @@ public final class PollSteps {
             Instant wanted = asked.get(source.name());
             boolean isAsked = wanted != null && !wanted.isAfter(clock.instant());
             if (api.isPresent()) {
-                // Another node may have been told more lately.
+                // Another node may have newer facts.
                 inventory.follow(source).join();
             }
             if (api.isEmpty() || api.get().poll().isZero() && !isAsked) {

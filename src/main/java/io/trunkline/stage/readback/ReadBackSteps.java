@@ -136,7 +136,7 @@ public final class ReadBackSteps {
         return heard.wakes();
     }
 
-    /** Counts and tells what a webhook led to. */
+    /** Counts and logs what a webhook led to. */
     public static Heard note(Metrics meters, PagerDutyWebhook deed, Heard heard) {
         meters.deed(deed.kind().name(), heard.outcome().name());
         if (heard.outcome() == RecordWebhook.Outcome.NOTED) {

@@ -64,7 +64,7 @@ public final class ReceiveMetrics implements Acceptor, WebhookMetrics {
         this.lagWarn = lagWarn;
     }
 
-    /** For what is told otherwise than by webhooks, which are counted when the ledger's thread is done with them. */
+    /** For what arrives otherwise than by webhooks, which are counted when the ledger's thread is done with them. */
     @Override
     public CompletableFuture<Accepted> accept(StatusEvent event) {
         return ledger.accept(event).thenApply(accepted -> {

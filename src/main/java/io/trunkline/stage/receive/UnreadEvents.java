@@ -33,7 +33,7 @@ final class UnreadEvents {
         }
     }
 
-    /** A report whose status cannot be told. */
+    /** A report whose status is not clear. */
     void recorded(StatusEvent event) {
         if (event.status() == Status.UNKNOWN
                 && !event.compliance()

@@ -44,7 +44,7 @@ public final class SqliteBackup {
     private static final String DECIDED = ".restored-";
     private static final String REPLACED = ".replaced-";
 
-    /** What helps who is told that the file is broken. */
+    /** What to do about a broken file. */
     public static final String WAY_OUT =
             "`store check` says all that is wrong with it, `store restore FILE` puts a backup in its place";
 
