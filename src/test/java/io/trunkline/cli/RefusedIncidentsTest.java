@@ -126,7 +126,7 @@ class RefusedIncidentsTest {
         assertThat(run("incidents", "--rejected").out()).contains("rejected", REASON);
         CommandLineRun retried = run("retry", "1");
         assertThat(retried.exit()).isZero();
-        assertThat(retried.out()).contains("in the store in ", "the next start tells PagerDuty");
+        assertThat(retried.out()).contains("in the store in ", "the next start sends it to PagerDuty");
         assertThat(run("retry", "77").exit()).isEqualTo(1);
 
         try (App node = start()) {
