@@ -75,7 +75,7 @@ public final class ReloadableConfiguration implements Supplier<Configuration> {
         return reader.problem(key, problem, expected);
     }
 
-    /** A snapshot; whoever works on one thing asks once. */
+    /** A snapshot: ask once for one piece of work. */
     @Override
     public Configuration get() {
         return current;

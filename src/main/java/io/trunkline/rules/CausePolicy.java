@@ -124,7 +124,7 @@ public record CausePolicy(Duration grace) {
                 : Optional.empty();
     }
 
-    /** A symptom that got worse since it fell is told, whatever its cause. */
+    /** A symptom that got worse since it fell is reported, whatever its cause. */
     public boolean mayBeHeld(ComponentHistory symptom) {
         boolean worse = symptom.observed() == Status.DOWN
                 && symptom.fellAt() != null
