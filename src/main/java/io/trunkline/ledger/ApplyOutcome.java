@@ -133,6 +133,7 @@ final class ApplyOutcome {
         if (!incident.accepted()) {
             lookForIt();
             owe(Hook.OPENED, "", "");
+            RefusalTable.holdsNoMore(store, id(), now);
         }
         if (incident.isCompliance()) {
             close(Outcome.REPORTED, now.plus(RecordOutcome.KEY_RESTS_AFTER_COMPLIANCE));

@@ -97,6 +97,17 @@ public final class RefusalTable {
                 "repeating a refused incident");
     }
 
+    /** PagerDuty has what it refused before: those that the refusal held are assessed again. */
+    public static void holdsNoMore(JdbcClient store, long id, Instant now) {
+        store.sql(
+                        """
+                        UPDATE component SET due_at = ? WHERE hold_reason = 'REJECTED' AND EXISTS (
+                          SELECT 1 FROM incident_member m
+                          WHERE m.incident = ? AND m.component = component.id AND m.left_at IS NULL)""")
+                .params(millis(now), id)
+                .update();
+    }
+
     /** A resolve that was refused is owed again, if it was; how many that were. */
     public static int resolvable(JdbcClient store, long id) {
         return store.sql(
