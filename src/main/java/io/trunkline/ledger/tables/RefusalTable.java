@@ -97,15 +97,16 @@ public final class RefusalTable {
                 "repeating a refused incident");
     }
 
-    /** PagerDuty has what it refused before: those that the refusal held are assessed again. */
-    public static void holdsNoMore(JdbcClient store, long id, Instant now) {
-        store.sql(
+    /** The components of an incident that its refusal holds. */
+    public static List<String> held(JdbcClient store, long id) {
+        return store.sql(
                         """
-                        UPDATE component SET due_at = ? WHERE hold_reason = 'REJECTED' AND EXISTS (
+                        SELECT c.id FROM component c WHERE c.hold_reason = 'REJECTED' AND EXISTS (
                           SELECT 1 FROM incident_member m
-                          WHERE m.incident = ? AND m.component = component.id AND m.left_at IS NULL)""")
-                .params(millis(now), id)
-                .update();
+                          WHERE m.incident = ? AND m.component = c.id AND m.left_at IS NULL)""")
+                .param(id)
+                .query(String.class)
+                .list();
     }
 
     /** A resolve that was refused is owed again, if it was; how many that were. */
