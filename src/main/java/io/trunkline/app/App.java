@@ -2,12 +2,13 @@ package io.trunkline.app;
 
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.trunkline.app.routecheck.KameletFiles;
 import io.trunkline.config.Configuration;
 import io.trunkline.config.ReloadableConfiguration;
 import io.trunkline.config.Settings;
 import io.trunkline.connection.RefusalLog;
 import io.trunkline.http.ApiToken;
-import io.trunkline.http.JdkHttp;
+import io.trunkline.http.RestClient;
 import io.trunkline.inventory.notifications.VertxWebSockets;
 import io.trunkline.ledger.AcceptEvent;
 import io.trunkline.ledger.Acceptor;
@@ -33,7 +34,7 @@ import io.trunkline.management.NotificationsCheck;
 import io.trunkline.management.RouterFacts;
 import io.trunkline.metrics.Metrics;
 import io.trunkline.model.Service;
-import io.trunkline.pagerduty.rest.Access;
+import io.trunkline.pagerduty.rest.PagerDutyApi.Access;
 import io.trunkline.pagerduty.rest.IncidentReader;
 import io.trunkline.pagerduty.rest.PagerDutyApi;
 import io.trunkline.rules.Rules;
@@ -143,7 +144,7 @@ public final class App implements AutoCloseable {
                 meters);
         DeliveryModule delivery = new DeliveryModule(node, configuration, transactions, clock, meters);
         Map<String, Object> stages = stages(delivery, settings, meters, clock);
-        SnsSteps sns = new SnsSteps(new EventNormalizer(asked.poll().facts()), new JdkHttp(), clock);
+        SnsSteps sns = new SnsSteps(new EventNormalizer(asked.poll().facts()), new RestClient(), clock);
         WebhookVerification verification = new WebhookVerification(new SignatureVerifier().withCertificates(sns));
         CamelRuntime.Builder builder = CamelRuntime.builder(configuration, routes)
                 .receive(verification::ofSource, sns, accepting)
@@ -174,6 +175,7 @@ public final class App implements AutoCloseable {
                                 refusals))
                 .bean(MicrometerConstants.METRICS_REGISTRY_NAME, registry)
                 .properties(CamelDefaults.properties())
+                .properties(Map.of(KameletFiles.PROPERTY, KameletFiles.location(routes)))
                 .properties(configuration.others())
                 .properties(RouteContract.placeholders(settings))
                 .whenConfigured(context -> {
@@ -225,7 +227,8 @@ public final class App implements AutoCloseable {
                         new RouterFacts(
                                 node, configuration, () -> asked.listen().standings()),
                         clock)
-                .withConfiguration(() -> LoadedConfiguration.of(configuration));
+                .withConfiguration(() -> LoadedConfiguration.of(configuration))
+                .withProblems(configuration::problem);
         management.open();
         HealthCheckRegistry.get(context).register(new NotificationsCheck(asked.listen()::standings));
         HealthCheckRegistry.get(context).register(new InventoryCheck(asked.inventory()::standings));
@@ -249,7 +252,7 @@ public final class App implements AutoCloseable {
     }
 
     private Map<String, Object> stages(DeliveryModule delivery, Settings settings, Metrics meters, Clock clock) {
-        Map<String, Object> beans = delivery.beans(asked.inventory(), verdicts, hooks.hooks());
+        Map<String, Object> beans = delivery.beans(asked.inventory(), verdicts, hooks);
         beans.put("sweep", new SweepSteps(sweeping, meters, clock));
         beans.put("alarms", alarms);
         beans.put("heartbeat", new HeartbeatSteps(settings.ops().heartbeat(), alarms, meters));
@@ -258,6 +261,12 @@ public final class App implements AutoCloseable {
         beans.putAll(
                 AnnouncementModule.beans(configuration, transactions, new NoteQueries(store.reader()), clock, meters));
         return beans;
+    }
+
+    /** Calls no route that users add: what is played must reach nobody. */
+    public App withoutHooks() {
+        hooks.disable();
+        return this;
     }
 
     private void catchUp() {

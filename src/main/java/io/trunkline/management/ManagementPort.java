@@ -65,6 +65,9 @@ public final class ManagementPort extends ServiceSupport implements StaticServic
     private final Clock clock;
 
     private final Set<HttpConnection> connections = ConcurrentHashMap.newKeySet();
+    private Problems problems =
+            (key, problem, expected) -> new Problem("config/application.properties", key, problem, expected);
+
     private Supplier<LoadedConfiguration> configuration = () -> LoadedConfiguration.NONE;
     private ExecutorService reads;
     private Vertx vertx;
@@ -248,7 +251,20 @@ public final class ManagementPort extends ServiceSupport implements StaticServic
         reads.shutdownNow();
     }
 
-    private static InvalidConfiguration problem(String key, String problem, String expected) {
-        return new InvalidConfiguration(List.of(new Problem("config/application.properties", key, problem, expected)));
+    private InvalidConfiguration problem(String key, String problem, String expected) {
+        return new InvalidConfiguration(List.of(problems.at(key, problem, expected)));
+    }
+
+    /** Says where a setting came from that turns out to be wrong. */
+    @FunctionalInterface
+    public interface Problems {
+
+        Problem at(String key, String problem, String expected);
+    }
+
+    /** The same, where settings may come from elsewhere than {@code config/application.properties}. */
+    public ManagementPort withProblems(Problems where) {
+        problems = where;
+        return this;
     }
 }
