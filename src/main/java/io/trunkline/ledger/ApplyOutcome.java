@@ -133,6 +133,8 @@ final class ApplyOutcome {
         if (!incident.accepted()) {
             lookForIt();
             owe(Hook.OPENED, "", "");
+            // PagerDuty has what it refused before.
+            wakes.addAll(DeliveryScheduler.assess(store, RefusalTable.held(store, id()), now));
         }
         if (incident.isCompliance()) {
             close(Outcome.REPORTED, now.plus(RecordOutcome.KEY_RESTS_AFTER_COMPLIANCE));

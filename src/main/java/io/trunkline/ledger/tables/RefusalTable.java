@@ -99,6 +99,18 @@ public final class RefusalTable {
                 "repeating a refused incident");
     }
 
+    /** The components of an incident that its refusal holds. */
+    public static List<String> held(JdbcClient store, long id) {
+        return store.sql(
+                        """
+                        SELECT c.id FROM component c WHERE c.hold_reason = 'REJECTED' AND EXISTS (
+                          SELECT 1 FROM incident_member m
+                          WHERE m.incident = ? AND m.component = c.id AND m.left_at IS NULL)""")
+                .param(id)
+                .query(String.class)
+                .list();
+    }
+
     /** A resolve that was refused is owed again, if it was; how many that were. */
     public static int resolvable(JdbcClient store, long id) {
         return store.sql(

@@ -254,7 +254,10 @@ public final class PollSteps {
     /** Has a difference recorded; done when it is on disk, with what is to be looked at because of it. */
     public CompletableFuture<List<Wake>> record(Object difference) {
         if (difference instanceof StatusEvent event) {
-            LOG.info("{} is {}, which was not reported: {}", event.component(), event.status(), event.word());
+            LOG.atInfo()
+                    .addKeyValue("source", event.source())
+                    .addKeyValue("component", event.component())
+                    .log("{} is {}, which was not reported: {}", event.component(), event.status(), event.word());
             return acceptor.accept(event).thenApplyAsync(accepted -> accepted.wakes(), executor);
         }
         Ended ended = (Ended) difference;
