@@ -2,8 +2,8 @@ package io.trunkline.cli;
 
 import io.trunkline.config.Settings;
 import io.trunkline.http.ApiToken;
-import io.trunkline.pagerduty.rest.PagerDutyApi.Access;
 import io.trunkline.pagerduty.rest.PagerDutyApi;
+import io.trunkline.pagerduty.rest.PagerDutyApi.Access;
 import io.trunkline.pagerduty.rest.RestPace;
 import io.trunkline.provision.Account;
 import io.trunkline.provision.Plan;

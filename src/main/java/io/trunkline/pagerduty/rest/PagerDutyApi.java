@@ -205,7 +205,8 @@ public final class PagerDutyApi {
             reasons.add(answer.body());
         }
         return reasons.stream()
-                .map(reason -> SafeText.cut(access.token().hidden(SafeText.clean(reason)).strip(), REASON_LIMIT, "…"))
+                .map(reason -> SafeText.cut(
+                        access.token().hidden(SafeText.clean(reason)).strip(), REASON_LIMIT, "…"))
                 .filter(reason -> !reason.isEmpty())
                 .limit(MOST_REASONS)
                 .toList();
