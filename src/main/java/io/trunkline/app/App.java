@@ -2,6 +2,7 @@ package io.trunkline.app;
 
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.trunkline.app.routecheck.KameletFiles;
 import io.trunkline.config.Configuration;
 import io.trunkline.config.ReloadableConfiguration;
 import io.trunkline.config.Settings;
@@ -88,8 +89,6 @@ public final class App implements AutoCloseable {
     private ManagementPort management;
     private final ConfigReloader edits;
     private final InventoryModule asked;
-    private final HistoryPruner historian;
-    private final NodeHeartbeat heartbeat;
     private final ExecutorService verdicts =
             Executors.newFixedThreadPool(2, task -> DaemonThreads.daemon(task, "verdicts"));
 
@@ -127,7 +126,7 @@ public final class App implements AutoCloseable {
         RecordWebhook acknowledging = new RecordWebhook(transactions, clock, configuration, rules);
         hooks = new HooksModule(transactions, configuration, clock, registry);
         accepting = hooks.around(new AcceptEvent(transactions, clock, configuration, rules));
-        edits = new ConfigReloader(configuration, sweeping, retrying, readingBack, this::context);
+        edits = new ConfigReloader(configuration, sweeping, retrying, readingBack);
         ReceiveMetrics counted =
                 new ReceiveMetrics(accepting, meters, clock, settings.lagWarn(), configuration, hearing);
         RefusalLog refusals = new RefusalLog();
@@ -173,7 +172,11 @@ public final class App implements AutoCloseable {
                                 counted,
                                 refusals))
                 .bean(MicrometerConstants.METRICS_REGISTRY_NAME, registry)
+                .service(edits)
+                .service(new HistoryPruner(new PruneHistory(transactions, clock, settings.history()), meters))
+                .service(NodeHeartbeat.of(transactions, clock, node))
                 .properties(CamelDefaults.properties())
+                .properties(Map.of(KameletFiles.PROPERTY, KameletFiles.location(routes)))
                 .properties(configuration.others())
                 .properties(RouteContract.placeholders(settings))
                 .whenConfigured(context -> {
@@ -183,9 +186,7 @@ public final class App implements AutoCloseable {
                     edits.startWhatIsConfigured(context);
                 });
         router = builder.build();
-        heartbeat = NodeHeartbeat.of(transactions, clock, node);
         meters.connections(router::connections, router::unanswered);
-        historian = new HistoryPruner(new PruneHistory(transactions, clock, settings.history()), meters);
     }
 
     private void countFromZero(Metrics meters) {
@@ -250,7 +251,7 @@ public final class App implements AutoCloseable {
     }
 
     private Map<String, Object> stages(DeliveryModule delivery, Settings settings, Metrics meters, Clock clock) {
-        Map<String, Object> beans = delivery.beans(asked.inventory(), verdicts, hooks.hooks());
+        Map<String, Object> beans = delivery.beans(asked.inventory(), verdicts, hooks);
         beans.put("sweep", new SweepSteps(sweeping, meters, clock));
         beans.put("alarms", alarms);
         beans.put("heartbeat", new HeartbeatSteps(settings.ops().heartbeat(), alarms, meters));
@@ -259,6 +260,12 @@ public final class App implements AutoCloseable {
         beans.putAll(
                 AnnouncementModule.beans(configuration, transactions, new NoteQueries(store.reader()), clock, meters));
         return beans;
+    }
+
+    /** Calls no route that users add: what is played must reach nobody. */
+    public App withoutHooks() {
+        hooks.disable();
+        return this;
     }
 
     private void catchUp() {
@@ -270,18 +277,12 @@ public final class App implements AutoCloseable {
     public void start() {
         catchUp();
         router.start();
-        edits.start();
-        historian.start();
-        heartbeat.start();
         LOG.info("Trunkline takes webhooks on port {}", router.port());
     }
 
-    /** Starts, and returns only when the process is told to end. */
+    /** Starts, and returns only when the process is stopped. */
     public void runUntilTerminated() {
         catchUp();
-        edits.start();
-        historian.start();
-        heartbeat.start();
         router.runUntilTerminated(this::release);
     }
 
@@ -308,9 +309,6 @@ public final class App implements AutoCloseable {
     }
 
     private void release() {
-        edits.close();
-        historian.close();
-        heartbeat.close();
         verdicts.shutdown();
         hooks.close();
         asked.close();
