@@ -94,7 +94,7 @@ public final class ChannelApi {
         return topics;
     }
 
-    /** How many channels there are of this OAuth client, whoever made them. */
+    /** How many channels there are of this OAuth client, those of other programs too. */
     int count(Deadline deadline) throws ServiceUnavailableException, RequestRejectedException, InterruptedException {
         return client.get()
                 .get(PATH + "?includechannels=oauthclient", deadline)

@@ -7,7 +7,7 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Set;
 
-/** What PostgreSQL asks of a transaction: its locks, its time, and another attempt where it was nobody's fault. */
+/** What PostgreSQL asks of a transaction: its locks, its time, and another attempt after a conflict. */
 final class PostgresDialect implements StoreDialect {
 
     /** Two transactions stood in each other's way, or the tables were changed while a statement was kept. */
