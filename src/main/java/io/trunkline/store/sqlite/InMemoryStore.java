@@ -1,6 +1,7 @@
 package io.trunkline.store.sqlite;
 
 import io.trunkline.store.Sql;
+import io.trunkline.store.StatementCache;
 import io.trunkline.store.StoreUnavailableException;
 import io.trunkline.store.Transactions;
 import java.sql.SQLException;
