@@ -50,7 +50,7 @@ final class DrillCommand implements QuietCommand {
     private int patience;
 
     @Mixin
-    private RouterOptions router;
+    private OrderOptions router;
 
     @Mixin
     private FolderOptions folders;

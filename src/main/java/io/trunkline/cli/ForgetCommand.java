@@ -31,7 +31,7 @@ final class ForgetCommand implements QuietCommand {
     private ComponentId component;
 
     @Mixin
-    private RouterOptions router;
+    private OrderOptions router;
 
     @Mixin
     private FolderOptions folders;
