@@ -2,12 +2,13 @@ package io.trunkline.app;
 
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.trunkline.app.routecheck.KameletFiles;
 import io.trunkline.config.Configuration;
 import io.trunkline.config.ReloadableConfiguration;
 import io.trunkline.config.Settings;
 import io.trunkline.connection.RefusalLog;
 import io.trunkline.http.ApiToken;
-import io.trunkline.http.JdkHttp;
+import io.trunkline.http.RestClient;
 import io.trunkline.inventory.notifications.VertxWebSockets;
 import io.trunkline.ledger.AcceptEvent;
 import io.trunkline.ledger.Acceptor;
@@ -33,9 +34,9 @@ import io.trunkline.management.NotificationsCheck;
 import io.trunkline.management.RouterFacts;
 import io.trunkline.metrics.Metrics;
 import io.trunkline.model.Service;
-import io.trunkline.pagerduty.rest.Access;
 import io.trunkline.pagerduty.rest.IncidentReader;
 import io.trunkline.pagerduty.rest.PagerDutyApi;
+import io.trunkline.pagerduty.rest.PagerDutyApi.Access;
 import io.trunkline.rules.Rules;
 import io.trunkline.source.Source;
 import io.trunkline.source.normalize.EventNormalizer;
@@ -88,8 +89,6 @@ public final class App implements AutoCloseable {
     private ManagementPort management;
     private final ConfigReloader edits;
     private final InventoryModule asked;
-    private final HistoryPruner historian;
-    private final NodeHeartbeat heartbeat;
     private final ExecutorService verdicts =
             Executors.newFixedThreadPool(2, task -> DaemonThreads.daemon(task, "verdicts"));
 
@@ -127,7 +126,7 @@ public final class App implements AutoCloseable {
         RecordWebhook acknowledging = new RecordWebhook(transactions, clock, configuration, rules);
         hooks = new HooksModule(transactions, configuration, clock, registry);
         accepting = hooks.around(new AcceptEvent(transactions, clock, configuration, rules));
-        edits = new ConfigReloader(configuration, sweeping, retrying, readingBack, this::context);
+        edits = new ConfigReloader(configuration, sweeping, retrying, readingBack);
         ReceiveMetrics counted =
                 new ReceiveMetrics(accepting, meters, clock, settings.lagWarn(), configuration, hearing);
         RefusalLog refusals = new RefusalLog();
@@ -143,7 +142,7 @@ public final class App implements AutoCloseable {
                 meters);
         DeliveryModule delivery = new DeliveryModule(node, configuration, transactions, clock, meters);
         Map<String, Object> stages = stages(delivery, settings, meters, clock);
-        SnsSteps sns = new SnsSteps(new EventNormalizer(asked.poll().facts()), new JdkHttp(), clock);
+        SnsSteps sns = new SnsSteps(new EventNormalizer(asked.poll().facts()), new RestClient(), clock);
         WebhookVerification verification = new WebhookVerification(new SignatureVerifier().withCertificates(sns));
         CamelRuntime.Builder builder = CamelRuntime.builder(configuration, routes)
                 .receive(verification::ofSource, sns, accepting)
@@ -173,7 +172,11 @@ public final class App implements AutoCloseable {
                                 counted,
                                 refusals))
                 .bean(MicrometerConstants.METRICS_REGISTRY_NAME, registry)
+                .service(edits)
+                .service(new HistoryPruner(new PruneHistory(transactions, clock, settings.history()), meters))
+                .service(NodeHeartbeat.of(transactions, clock, node))
                 .properties(CamelDefaults.properties())
+                .properties(Map.of(KameletFiles.PROPERTY, KameletFiles.location(routes)))
                 .properties(configuration.others())
                 .properties(RouteContract.placeholders(settings))
                 .whenConfigured(context -> {
@@ -183,9 +186,7 @@ public final class App implements AutoCloseable {
                     edits.startWhatIsConfigured(context);
                 });
         router = builder.build();
-        heartbeat = NodeHeartbeat.of(transactions, clock, node);
         meters.connections(router::connections, router::unanswered);
-        historian = new HistoryPruner(new PruneHistory(transactions, clock, settings.history()), meters);
     }
 
     private void countFromZero(Metrics meters) {
@@ -225,7 +226,8 @@ public final class App implements AutoCloseable {
                         new RouterFacts(
                                 node, configuration, () -> asked.listen().standings()),
                         clock)
-                .withConfiguration(() -> LoadedConfiguration.of(configuration));
+                .withConfiguration(() -> LoadedConfiguration.of(configuration))
+                .withProblems(configuration::problem);
         management.open();
         HealthCheckRegistry.get(context).register(new NotificationsCheck(asked.listen()::standings));
         HealthCheckRegistry.get(context).register(new InventoryCheck(asked.inventory()::standings));
@@ -249,7 +251,7 @@ public final class App implements AutoCloseable {
     }
 
     private Map<String, Object> stages(DeliveryModule delivery, Settings settings, Metrics meters, Clock clock) {
-        Map<String, Object> beans = delivery.beans(asked.inventory(), verdicts, hooks.hooks());
+        Map<String, Object> beans = delivery.beans(asked.inventory(), verdicts, hooks);
         beans.put("sweep", new SweepSteps(sweeping, meters, clock));
         beans.put("alarms", alarms);
         beans.put("heartbeat", new HeartbeatSteps(settings.ops().heartbeat(), alarms, meters));
@@ -258,6 +260,12 @@ public final class App implements AutoCloseable {
         beans.putAll(
                 AnnouncementModule.beans(configuration, transactions, new NoteQueries(store.reader()), clock, meters));
         return beans;
+    }
+
+    /** Calls no route that users add: what is played must reach nobody. */
+    public App withoutHooks() {
+        hooks.disable();
+        return this;
     }
 
     private void catchUp() {
@@ -269,18 +277,12 @@ public final class App implements AutoCloseable {
     public void start() {
         catchUp();
         router.start();
-        edits.start();
-        historian.start();
-        heartbeat.start();
         LOG.info("Trunkline takes webhooks on port {}", router.port());
     }
 
-    /** Starts, and returns only when the process is told to end. */
+    /** Starts, and returns only when the process is stopped. */
     public void runUntilTerminated() {
         catchUp();
-        edits.start();
-        historian.start();
-        heartbeat.start();
         router.runUntilTerminated(this::release);
     }
 
@@ -307,9 +309,6 @@ public final class App implements AutoCloseable {
     }
 
     private void release() {
-        edits.close();
-        historian.close();
-        heartbeat.close();
         verdicts.shutdown();
         hooks.close();
         asked.close();

@@ -2,8 +2,8 @@ package io.trunkline.cli;
 
 import io.trunkline.config.Settings;
 import io.trunkline.http.ApiToken;
-import io.trunkline.pagerduty.rest.Access;
 import io.trunkline.pagerduty.rest.PagerDutyApi;
+import io.trunkline.pagerduty.rest.PagerDutyApi.Access;
 import io.trunkline.pagerduty.rest.RestPace;
 import io.trunkline.provision.Account;
 import io.trunkline.provision.Plan;
@@ -82,7 +82,7 @@ final class PagerDutyAccount {
                                 + " PagerDuty, such as in TRUNKLINE_PAGERDUTY_REST_TOKEN"));
     }
 
-    /** What there is, and what that leaves to do; the plan's problems and warnings are told. */
+    /** What there is, and what that leaves to do; the plan's problems and warnings are printed. */
     Compared compared(Terminal terminal) throws IOException, InterruptedException {
         return warned(read(terminal, new AccountReader(api(terminal))), terminal);
     }
@@ -110,7 +110,10 @@ final class PagerDutyAccount {
 
     private Compared read(Terminal terminal, AccountReader survey) throws IOException, InterruptedException {
         ProvisioningConfig blueprint = blueprint(terminal);
-        Account account = survey.of(blueprint);
+        Account account;
+        try (Progress progress = Progress.of("asking PagerDuty", Progress.UNKNOWN)) {
+            account = survey.of(blueprint);
+        }
         Plan plan = Plan.of(blueprint, setup.blueprint(), account);
         plan.problems().forEach(problem -> terminal.err().println("problem: " + problem));
         plan.unseen().forEach(unseen -> terminal.err().println("unseen: " + unseen));

@@ -15,6 +15,8 @@ final class RoutesCommand {
     private RoutesCommand() {}
 
     static CommandLine of(Terminal terminal) {
-        return new CommandLine(new RoutesCommand()).addSubcommand(new RoutesDiffCommand(terminal));
+        return new CommandLine(new RoutesCommand())
+                .addSubcommand(new RoutesDiffCommand(terminal))
+                .addSubcommand(new RoutesTestCommand(terminal));
     }
 }

@@ -1,7 +1,10 @@
 package io.trunkline.cli;
 
+import io.trunkline.app.UserRouteTrial;
 import io.trunkline.config.Configuration;
 import io.trunkline.config.ConfigurationReader;
+import io.trunkline.config.ConfigurationReader.Reading;
+import io.trunkline.model.StatusEvent;
 import io.trunkline.simulate.BadLine;
 import io.trunkline.simulate.ConfigComparison;
 import io.trunkline.simulate.RecordedEvents;
@@ -11,6 +14,8 @@ import io.trunkline.simulate.SimulationSummary;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
+import java.util.function.Function;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -64,23 +69,43 @@ final class SimulateCommand implements QuietCommand {
 
     @Override
     public Integer call() throws IOException {
-        Configuration configuration =
-                folders.configuration(terminal.environment()).read().orThrow();
+        Reading reading = folders.configuration(terminal.environment()).read();
+        Configuration configuration = reading.orThrow();
         Input input = new Input(file, terminal.in(), spec.commandLine());
-        try (Input.Spooled spooled = input.spooled()) {
+        try (UserRouteTrial filter =
+                        UserRouteTrial.filter(folders.routes, reading.others()).orElse(null);
+                Input.Spooled spooled = input.spooled();
+                Progress progress = Progress.of("playing", Progress.isWatched() ? spooled.lines() : Progress.UNKNOWN)) {
             RecordedEvents events = new RecordedEvents(spooled.file(), input.label());
-            return old == null ? play(events, configuration, input) : compare(events, configuration, input);
+            return old == null
+                    ? play(events, configuration, keptOut(filter, configuration), input, progress)
+                    : compare(events, configuration, keptOut(filter, configuration), input, progress);
         } catch (BadLine e) {
             terminal.err().println(e.getMessage());
             return RootCommand.WRONG;
         }
     }
 
-    private int play(RecordedEvents events, Configuration configuration, Input input) throws IOException, BadLine {
-        try (Simulation simulation =
-                new Simulation(configuration, page -> terminal.out().println(page.json()))) {
-            events.play(simulation::play);
+    private static Function<StatusEvent, Optional<String>> keptOut(UserRouteTrial filter, Configuration configuration) {
+        return filter == null ? event -> Optional.empty() : filter.filter(configuration);
+    }
+
+    private int play(
+            RecordedEvents events,
+            Configuration configuration,
+            Function<StatusEvent, Optional<String>> keptOut,
+            Input input,
+            Progress progress)
+            throws IOException, BadLine {
+        try (Simulation simulation = new Simulation(
+                configuration, page -> progress.above(() -> terminal.out().println(page.json())))) {
+            simulation.withFilter(keptOut);
+            events.play(event -> {
+                simulation.play(event);
+                progress.step();
+            });
             simulation.finish();
+            progress.close();
             if (html != null) {
                 SimulationPage page = new SimulationPage();
                 page.add(folders.config.toString(), simulation);
@@ -91,15 +116,30 @@ final class SimulateCommand implements QuietCommand {
         }
     }
 
-    private int compare(RecordedEvents events, Configuration configuration, Input input) throws IOException, BadLine {
+    private int compare(
+            RecordedEvents events,
+            Configuration configuration,
+            Function<StatusEvent, Optional<String>> keptOut,
+            Input input,
+            Progress progress)
+            throws IOException, BadLine {
         Configuration before =
                 new ConfigurationReader(old, terminal.environment()).read().orThrow();
         try (ConfigComparison comparison = new ConfigComparison(
-                before, configuration, difference -> terminal.out().println(difference.text()))) {
-            terminal.out().println("--- " + old);
-            terminal.out().println("+++ " + folders.config);
-            events.play(comparison::play);
+                before,
+                configuration,
+                difference -> progress.above(() -> terminal.out().println(difference.text())))) {
+            comparison.withFilter(keptOut);
+            progress.above(() -> {
+                terminal.out().println("--- " + old);
+                terminal.out().println("+++ " + folders.config);
+            });
+            events.play(event -> {
+                comparison.play(event);
+                progress.step();
+            });
             comparison.finish();
+            progress.close();
             if (html != null) {
                 SimulationPage page = new SimulationPage();
                 comparison.draw(page, old.toString(), folders.config.toString());

@@ -68,7 +68,10 @@ final class StoreCommand {
         @Override
         public Integer call() {
             SqliteBackup store = file(folders, terminal);
-            List<String> faults = store.faults();
+            List<String> faults;
+            try (Progress progress = Progress.of("reading", Progress.UNKNOWN)) {
+                faults = store.faults();
+            }
             faults.forEach(fault -> terminal.out().println(store.path() + ": " + fault));
             if (faults.isEmpty()) {
                 terminal.out().println("OK: " + store.path());
@@ -104,7 +107,9 @@ final class StoreCommand {
         @Override
         public Integer call() throws IOException {
             SqliteBackup store = file(folders, terminal);
-            store.backUp(to);
+            try (Progress progress = Progress.of("copying", Progress.UNKNOWN)) {
+                store.backUp(to);
+            }
             terminal.out().println("backed up: " + store.path() + " to " + to);
             return RootCommand.DONE;
         }
@@ -141,7 +146,10 @@ final class StoreCommand {
         @Override
         public Integer call() throws IOException, InterruptedException {
             SqliteBackup store = file(folders, terminal);
-            List<Path> kept = store.restore(backup, Instant.now());
+            List<Path> kept;
+            try (Progress progress = Progress.of("copying", Progress.UNKNOWN)) {
+                kept = store.restore(backup, Instant.now());
+            }
             String names = kept.stream().map(Path::toString).collect(Collectors.joining(", "));
             terminal.out()
                     .println("restored: " + backup + " to " + store.path()
@@ -149,7 +157,7 @@ final class StoreCommand {
             return kept.isEmpty() ? RootCommand.DONE : unknown(kept.get(kept.size() - 1), store.path());
         }
 
-        /** What was replaced may be broken, and then nobody can say what was open in it. */
+        /** What was replaced may be broken, and then what was open in it is unknown. */
         private int unknown(Path replaced, Path restored) throws InterruptedException {
             List<UnknownIncident> unknown;
             try {
@@ -165,7 +173,7 @@ final class StoreCommand {
                 failed |= resolveUnknown && !resolved(incident);
             }
             if (!unknown.isEmpty() && !resolveUnknown) {
-                terminal.out().println("nobody will resolve these: close them in PagerDuty by hand");
+                terminal.out().println("nothing will resolve these: close them in PagerDuty by hand");
             }
             return failed ? RootCommand.WRONG : RootCommand.DONE;
         }

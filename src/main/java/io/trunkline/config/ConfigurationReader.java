@@ -47,6 +47,14 @@ public final class ConfigurationReader {
         return new ConfigurationReader(directory, environment, vault, other);
     }
 
+    /** What is wrong with a setting, at the place that its value came from. */
+    Problem problem(String key, String problem, String expected) {
+        String variable = PropertyReader.variable(key);
+        return environment.containsKey(variable)
+                ? new Problem("environment", variable, problem, expected)
+                : new Problem(file("application.properties").toString(), key, problem, expected);
+    }
+
     /** Reads everything and finds every problem of every file. */
     public Reading read() {
         FileSnapshot inputs = new FileSnapshot();
@@ -131,7 +139,7 @@ public final class ConfigurationReader {
         return yaml("sources.yaml", SourcesReader.REMEDY, inputs, settings, place -> Optional.of(reader.read(place)));
     }
 
-    /** @param settings empty if they could not be read: nobody is told of alarms then */
+    /** @param settings empty if they could not be read: alarms page no one then */
     ReadResult<Directory> services(FileSnapshot inputs, Optional<Settings> settings) {
         Optional<String> ops = settings.map(known -> known.ops().service());
         return yaml("services.yaml", ServicesReader.REMEDY, inputs, settings, place -> ServicesReader.read(place, ops));

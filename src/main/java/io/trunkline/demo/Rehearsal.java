@@ -3,7 +3,7 @@ package io.trunkline.demo;
 import io.trunkline.app.App;
 import io.trunkline.config.ReloadableConfiguration;
 import io.trunkline.model.Status;
-import io.trunkline.play.StandIn;
+import io.trunkline.play.EventsStandIn;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.Writer;
@@ -11,11 +11,12 @@ import java.net.http.HttpClient;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
- * One outage from end to end, against a stand-in and on a temporary ledger, with nobody watching: a JVM that records which
+ * One outage from end to end, against a stand-in and on a temporary ledger, with no output: a JVM that records which
  * classes a router needs has seen them all then. The start script has one record them, so that later starts are fast. It plays
- * the routes as shipped and never the user's: a step of theirs would tell somebody of this outage, or take a real message.
+ * the routes as shipped and never the user's: a step of theirs would page for this outage, or take a real message.
  */
 public final class Rehearsal {
 
@@ -26,12 +27,16 @@ public final class Rehearsal {
 
     private Rehearsal() {}
 
-    /** Plays it, and returns what was not as it should be: nothing if all went well. */
-    public static List<String> play() throws IOException {
+    /**
+     * Plays it, and returns what was not as it should be: nothing if all went well.
+     *
+     * @param commands what people ask of a router, given the address of its management port while this one runs
+     */
+    public static List<String> play(Consumer<String> commands) throws IOException {
         Timeline nobody = new Timeline(new PrintWriter(Writer.nullWriter()), () -> Duration.ZERO);
         Findings findings = new Findings();
         try (DemoFolder folder = DemoFolder.create();
-                StandIn pagerDuty = StandIn.start()) {
+                EventsStandIn pagerDuty = EventsStandIn.start()) {
             ReloadableConfiguration configuration = new ReloadableConfiguration(folder.reader(pagerDuty.url()));
             try (App node = new App(configuration, folder.shippedRoutes())) {
                 node.start();
@@ -46,6 +51,7 @@ public final class Rehearsal {
                 platform.reportsAll("trunk", List.of("trunk-us-east-01", "trunk-us-east-02"), Status.DOWN, now);
                 pagerDuty.awaitCalls(1, PATIENCE);
                 platform.reports("trunk", "trunk-us-east-01", Status.UP, now.plusMillis(1));
+                commands.accept("http://127.0.0.1:" + node.managementPort());
             }
         }
         return findings.problems();

@@ -2,7 +2,7 @@ package io.trunkline.http;
 
 import java.time.Duration;
 
-/** Until when something may take, by a clock that nobody sets. */
+/** When something must have ended, by the monotonic clock. */
 public record Deadline(long nanoTime) {
 
     public static Deadline in(Duration length) {
@@ -19,7 +19,7 @@ public record Deadline(long nanoTime) {
     }
 
     /** What is left, or less. */
-    Duration atMost(Duration length) {
+    public Duration atMost(Duration length) {
         Duration left = left();
         return left.compareTo(length) < 0 ? left : length;
     }

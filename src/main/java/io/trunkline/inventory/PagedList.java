@@ -3,7 +3,6 @@ package io.trunkline.inventory;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.trunkline.http.Deadline;
 import io.trunkline.http.RequestRejectedException;
-import io.trunkline.http.RestClient;
 import io.trunkline.http.ServiceUnavailableException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -19,7 +18,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Everything that a path lists, page by page. After the first page, which says how many there are, a few are asked for at a
- * time: thirty pages one after another would take longer than whoever waits for them may.
+ * time: thirty pages one after another would take longer than their caller may wait.
  */
 public final class PagedList {
 
@@ -31,12 +30,12 @@ public final class PagedList {
 
     private static final List<String> LISTS = List.of("entities", "trunks", "items", "data");
 
-    private final RestClient client;
+    private final PlatformApi client;
     private final int pageSize;
     private final Executor executor;
 
     /** @param executor asks for the pages after the first */
-    public PagedList(RestClient client, int pageSize, Executor executor) {
+    public PagedList(PlatformApi client, int pageSize, Executor executor) {
         this.client = client;
         this.pageSize = pageSize;
         this.executor = executor;

@@ -1,11 +1,13 @@
 package io.trunkline.ledger;
 
+import io.trunkline.ledger.tables.CallTable;
 import io.trunkline.ledger.tables.ComponentRecord;
 import io.trunkline.ledger.tables.ComponentTable;
 import io.trunkline.ledger.tables.EventTable;
 import io.trunkline.ledger.tables.HoldTable;
 import io.trunkline.ledger.tables.IncidentTable;
 import io.trunkline.ledger.tables.LateJoinTable;
+import io.trunkline.ledger.tables.MemberReportTable;
 import io.trunkline.ledger.tables.MemberTable;
 import io.trunkline.model.Alarm;
 import io.trunkline.model.ComponentId;
@@ -100,7 +102,7 @@ public final class AssessComponent {
     }
 
     /**
-     * Assesses a component that is due. One that is not was assessed by whoever else heard of it: a doubled wake, or the
+     * Assesses a component that is due. One that is not was assessed after another wake: a doubled one, or the
      * sweep of another node.
      *
      * @param found its service, as the directory has it now
@@ -117,7 +119,10 @@ public final class AssessComponent {
         }));
     }
 
-    /** Something is known now of a component that may matter for whom it is told to, as long as nobody was told. */
+    /**
+     * Something is known now of a component that may matter for whom it is told to, as long as it has not been
+     * reported.
+     */
     public CompletableFuture<Void> lookAgain(ComponentId id) {
         return transactions.submit(store -> {
             String component = id.toString();
@@ -199,7 +204,7 @@ public final class AssessComponent {
         return new Assessed(component.id(), verdict, observation, flap, ended, wakes);
     }
 
-    /** Incidents that it had for itself before its last recovery; where it shares this one, it holds nobody else's. */
+    /** Incidents that it had for itself before its last recovery; where it shares this one, it holds no other's. */
     private int repeats(JdbcClient store, ComponentRecord component, MemberTable.Place place) {
         Instant recoveredAt = component.observation().recoveredAt();
         if (recoveredAt == null
@@ -277,7 +282,16 @@ public final class AssessComponent {
                 touched.addAll(entering);
             }
         }
+        untold.ifPresent(place -> updateNoMore(store, place.incident().id()));
         return touched;
+    }
+
+    /** An update that shows nobody new would only page again whoever closed the incident. */
+    private static void updateNoMore(JdbcClient store, long incident) {
+        if (MemberReportTable.unreported(store, incident).isEmpty()) {
+            CallTable.givenUp(
+                    store, incident, IncidentTable.get(store, incident).revision());
+        }
     }
 
     /**

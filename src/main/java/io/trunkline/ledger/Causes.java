@@ -32,6 +32,7 @@ final class Causes {
     private final JdbcClient store;
     private final Rules rules;
     private final CausePolicy rule;
+    private final Maintenance windows;
     private final Maintenance maintenance;
     private final Instant now;
     private final Map<String, Optional<Ancestor>> ancestors = new HashMap<>();
@@ -41,6 +42,7 @@ final class Causes {
         this.store = store;
         this.rules = rules;
         this.rule = rules.cause();
+        this.windows = maintenance;
         this.maintenance = new PlannedWindows(store, maintenance, rules.plannedLongest());
         this.now = now;
     }
@@ -69,7 +71,7 @@ final class Causes {
                 : component.observed();
     }
 
-    /** The places of a cause that tell of it, or will: not those that were told that it is UP. */
+    /** The places of a cause that report it, or will: not those that reported it as UP. */
     List<Place> tellingOf(Ancestor cause) {
         return places.computeIfAbsent(cause.component().toString(), id -> MemberTable.of(store, id).stream()
                 .filter(place -> !place.settled())
@@ -82,13 +84,15 @@ final class Causes {
                 .covering(component.id(), service.id(), now)
                 .map(Hold::of)
                 .or(() -> heldWithCause(component, ancestors))
-                .or(() -> heldForCause(component, service, ancestors))
-                .or(() -> heldAfterCause(component, service, ancestors));
+                .or(() -> heldForCause(component, service, ancestors)
+                        .or(() -> heldAfterCause(component, service, ancestors))
+                        .flatMap(hold -> rule.holding(hold, component.observation(), now)));
     }
 
     private Optional<Hold> heldWithCause(ComponentRecord component, List<Ancestor> ancestors) {
         return causes(component.observation(), ancestors).stream()
-                .flatMap(cause -> maintenance.covering(cause.component(), cause.service(), now).stream()
+                .flatMap(cause -> windows.covering(cause.component(), cause.service(), now).stream()
+                        .flatMap(window -> rule.holding(window, component.observation(), now).stream())
                         .map(Hold::of)
                         .map(hold -> new Hold(hold.reason(), hold.until(), said(cause) + ": " + hold.why())))
                 .findFirst();
@@ -108,7 +112,7 @@ final class Causes {
         return Optional.empty();
     }
 
-    /** A hold outlasts its cause by a grace, so that what recovers with it is not told. */
+    /** A hold outlasts its cause by a grace, so that what recovers with it is not reported. */
     private Optional<Hold> heldAfterCause(ComponentRecord component, Service service, List<Ancestor> ancestors) {
         boolean byWindow = component.hold() == Reason.MAINTENANCE || component.hold() == Reason.PLANNED;
         boolean wasHeld = component.hold() == Reason.CAUSE || byWindow;
@@ -159,7 +163,7 @@ final class Causes {
                         .thenComparing(Incident::id, Comparator.reverseOrder()));
     }
 
-    /** Whether a cause is told, or will be, by that incident. */
+    /** Whether a cause is reported, or will be, by that incident. */
     boolean isIn(Ancestor cause, long incident) {
         return tellingOf(cause).stream().anyMatch(place -> place.incident().id() == incident);
     }

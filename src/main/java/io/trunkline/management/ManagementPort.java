@@ -27,7 +27,6 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.apache.camel.CamelContext;
@@ -65,6 +64,9 @@ public final class ManagementPort extends ServiceSupport implements StaticServic
     private final Clock clock;
 
     private final Set<HttpConnection> connections = ConcurrentHashMap.newKeySet();
+    private Problems problems =
+            (key, problem, expected) -> new Problem("config/application.properties", key, problem, expected);
+
     private Supplier<LoadedConfiguration> configuration = () -> LoadedConfiguration.NONE;
     private ExecutorService reads;
     private Vertx vertx;
@@ -127,11 +129,7 @@ public final class ManagementPort extends ServiceSupport implements StaticServic
 
     @Override
     protected void doStart() throws Exception {
-        reads = Executors.newCachedThreadPool(task -> {
-            Thread thread = new Thread(task, "management-reads");
-            thread.setDaemon(true);
-            return thread;
-        });
+        reads = context.getExecutorServiceManager().newCachedThreadPool(this, "management-reads");
         HealthReadings watched = HealthReadings.of(ledger, probes, reads);
         register(watched);
         VertxOptions options = new VertxOptions()
@@ -171,7 +169,7 @@ public final class ManagementPort extends ServiceSupport implements StaticServic
         }
         if (where.isOpenToStrangers()) {
             LOG.warn(
-                    "The management port on {} asks nobody for a token: anybody who reaches it may retry, forget and drill",
+                    "The management port on {} asks for no token: everyone who reaches it may retry, forget and drill",
                     where.host());
         }
         if (where.sendsTokensInTheClear()) {
@@ -245,10 +243,23 @@ public final class ManagementPort extends ServiceSupport implements StaticServic
 
     private void release() throws Exception {
         vertx.close().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
-        reads.shutdownNow();
+        context.getExecutorServiceManager().shutdownNow(reads);
     }
 
-    private static InvalidConfiguration problem(String key, String problem, String expected) {
-        return new InvalidConfiguration(List.of(new Problem("config/application.properties", key, problem, expected)));
+    private InvalidConfiguration problem(String key, String problem, String expected) {
+        return new InvalidConfiguration(List.of(problems.at(key, problem, expected)));
+    }
+
+    /** Says where a setting came from that turns out to be wrong. */
+    @FunctionalInterface
+    public interface Problems {
+
+        Problem at(String key, String problem, String expected);
+    }
+
+    /** The same, where settings may come from elsewhere than {@code config/application.properties}. */
+    public ManagementPort withProblems(Problems where) {
+        problems = where;
+        return this;
     }
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.trunkline.model.Alarm;
+import io.trunkline.model.Reason;
 import io.trunkline.model.SafeText;
 import io.trunkline.model.Status;
 import io.trunkline.pagerduty.IncidentReport.Member;
@@ -87,7 +88,7 @@ final class CustomDetails {
     }
 
     /**
-     * Of a report about several. Whoever is still out comes first, so that it is the restored who are left out when the
+     * Of a report about several. Components that are still out come first, so that restored ones are left out when the
      * body would grow too large; {@code omitted_count} then says how many.
      *
      * @param bytes the size of a node
@@ -103,6 +104,7 @@ final class CustomDetails {
             details.put("note", "forgotten: " + FORGOTTEN);
         }
         putDelay(details, members);
+        report.shared(Reason::text).ifPresent(reason -> details.put("reason", text(reason)));
         boolean causedAlike = putCause(details, report);
         if (!report.relations().shared().isEmpty()) {
             ObjectNode shared = details.putObject("shared");

@@ -9,9 +9,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
- * What PagerDuty is to be told of one incident, read from the ledger at the moment of sending.
+ * What is sent to PagerDuty of one incident, read from the ledger at the moment of sending.
  *
  * @param action trigger, update or resolve
  * @param routingKey the key that the incident was opened with; a secret
@@ -20,7 +23,7 @@ import java.util.Optional;
  * @param severity PagerDuty's: critical, error, warning or info
  * @param serviceName the owning business unit, PagerDuty's {@code group}
  * @param complianceType the type of a compliance event, or null for an outage
- * @param readdressed whether the owner's key was refused, so that the default service is told; the summary then names
+ * @param readdressed whether the owner's key was refused, so that the default service is paged; the summary then names
  *     the component
  * @param bare whether PagerDuty refused the full body, so that only what it must have is sent
  * @param members the roster, the opening component first; never empty
@@ -159,6 +162,15 @@ public record IncidentReport(
                 members,
                 related,
                 back);
+    }
+
+    /** What the platform says of all that are out alike, where it does. */
+    public Optional<String> shared(Function<Reason, String> part) {
+        Set<Optional<String>> said = members.stream()
+                .filter(member -> !member.restored())
+                .map(member -> Optional.ofNullable(member.reason()).map(part))
+                .collect(Collectors.toSet());
+        return said.size() == 1 ? said.iterator().next() : Optional.empty();
     }
 
     /** How many are restored. */

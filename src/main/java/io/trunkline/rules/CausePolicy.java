@@ -4,6 +4,8 @@ import io.trunkline.model.ComponentId;
 import io.trunkline.model.Incident;
 import io.trunkline.model.Incident.State;
 import io.trunkline.model.Status;
+import io.trunkline.rules.Maintenance.Window;
+import io.trunkline.rules.Verdict.Hold;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -25,10 +27,10 @@ import java.util.Set;
  */
 public record CausePolicy(Duration grace) {
 
-    /** What falls this soon after its cause joins the cause's incident: whoever works on that expects it. */
+    /** What falls this soon after its cause joins the cause's incident, where it is expected. */
     private static final Duration JOINS_FOR = Duration.ofMinutes(10);
 
-    /** A cause that PagerDuty has not accepted for so long holds nothing any more: perhaps nobody knows of it. */
+    /** A cause that PagerDuty has not accepted for so long holds nothing any more: it may have paged no one. */
     private static final Duration CALLS_FOR = Duration.ofMinutes(5);
 
     private static final Duration HELD_AT_MOST = Duration.ofMinutes(30);
@@ -104,7 +106,25 @@ public record CausePolicy(Duration grace) {
         return cause.out() ? Optional.empty() : Optional.of(cause.believedAt().plus(grace));
     }
 
-    /** A symptom that got worse since it fell is told, whatever its cause. */
+    /**
+     * The window over a cause as far as it holds a symptom: for as long as it would hold the symptom if it were over that
+     * (rule 9), however lately the cause fell.
+     */
+    public Optional<Window> holding(Window ofCause, ComponentHistory symptom, Instant now) {
+        return ofCause.once()
+                ? Optional.of(ofCause)
+                : ofCause.within(symptom.outageSince().plus(Maintenance.LONGEST), now);
+    }
+
+    /** A hold because of a cause, as far as it does not keep a symptom without a page for too long in all (rule 9). */
+    public Optional<Hold> holding(Hold becauseOfCause, ComponentHistory symptom, Instant now) {
+        Instant end = earlier(becauseOfCause.until(), symptom.outageSince().plus(Maintenance.LONGEST));
+        return end.isAfter(now)
+                ? Optional.of(new Hold(becauseOfCause.reason(), end, becauseOfCause.why()))
+                : Optional.empty();
+    }
+
+    /** A symptom that got worse since it fell is reported, whatever its cause. */
     public boolean mayBeHeld(ComponentHistory symptom) {
         boolean worse = symptom.observed() == Status.DOWN
                 && symptom.fellAt() != null

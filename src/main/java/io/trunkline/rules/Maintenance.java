@@ -8,7 +8,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.stream.Stream;
 
 /** Which components are being worked on, or are not worth a page at this hour: asked and never stored (rule 9). */
 public interface Maintenance {
@@ -28,7 +27,7 @@ public interface Maintenance {
      */
     Optional<Window> covering(ComponentId component, String service, Instant now);
 
-    /** Whether anything may be covered now: where not, nobody need ask for each of thousands of components. */
+    /** Whether anything may be covered now: where not, thousands of components need no question each. */
     boolean isUnderWay(Instant now);
 
     /** The next start or end of any window after now, or nothing if no window starts or ends any more. */
@@ -58,7 +57,7 @@ public interface Maintenance {
      *
      * @param id its id in maintenance.yaml
      * @param until when it ends
-     * @param reason why, in the words of whoever planned it; may be empty
+     * @param reason why, in the words of its author; may be empty
      * @param once whether it was planned for once, and not for every week or night
      */
     record Window(String id, Instant until, String reason, boolean once) {
@@ -69,6 +68,12 @@ public interface Maintenance {
         /** Planned for once. */
         public Window(String id, Instant until, String reason) {
             this(id, until, reason, true);
+        }
+
+        /** The same as far as it holds something until then at the latest; nothing once that has come. */
+        Optional<Window> within(Instant end, Instant now) {
+            Instant last = end.isBefore(until) ? end : until;
+            return last.isAfter(now) ? Optional.of(new Window(id, last, reason, once)) : Optional.empty();
         }
     }
 
@@ -107,12 +112,7 @@ public interface Maintenance {
                 if (window.once()) {
                     return Optional.of(window);
                 }
-                Instant end = Stream.of(outSince.apply(component).plus(LONGEST), window.until())
-                        .min(Comparator.naturalOrder())
-                        .orElseThrow();
-                return end.isAfter(now)
-                        ? Optional.of(new Window(window.id(), end, window.reason(), false))
-                        : Optional.empty();
+                return window.within(outSince.apply(component).plus(LONGEST), now);
             });
         }
 

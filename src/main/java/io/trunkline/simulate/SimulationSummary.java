@@ -21,7 +21,17 @@ public final class SimulationSummary {
     private int refusals;
 
     SimulationSummary() {
-        List.of("change", "repeat", "stale", "unknown", "excluded", "compliance", "duplicate", FORGOTTEN, IGNORED)
+        List.of(
+                        "change",
+                        "repeat",
+                        "stale",
+                        "unknown",
+                        "excluded",
+                        "filtered",
+                        "compliance",
+                        "duplicate",
+                        FORGOTTEN,
+                        IGNORED)
                 .forEach(word -> events.put(word, 0));
         List.of("trigger", "update", "resolve").forEach(word -> pages.put(word, 0));
     }
@@ -60,7 +70,7 @@ public final class SimulationSummary {
         return refusals + events.values().stream().mapToInt(Integer::intValue).sum();
     }
 
-    /** How many people would be paged: triggers, for an update or a resolve wakes nobody. */
+    /** How many people would be paged: triggers, for an update or a resolve wakes no one. */
     public int triggers() {
         return pages.get("trigger");
     }

@@ -5,6 +5,7 @@ import io.trunkline.config.Settings;
 import io.trunkline.ledger.AcceptEvent;
 import io.trunkline.ledger.AcceptEvent.Accepted;
 import io.trunkline.ledger.AssessComponent;
+import io.trunkline.ledger.AssessComponent.Assessed;
 import io.trunkline.ledger.EvaluateAlarms;
 import io.trunkline.ledger.FindDueWork;
 import io.trunkline.ledger.ForgetComponent;
@@ -28,6 +29,7 @@ import io.trunkline.model.Wake;
 import io.trunkline.pagerduty.rest.IncidentAlerts;
 import io.trunkline.pagerduty.rest.RemoteIncident;
 import io.trunkline.pagerduty.webhook.PagerDutyWebhook;
+import io.trunkline.rules.FilterPolicy;
 import io.trunkline.rules.ReadBackPolicy.Step;
 import io.trunkline.rules.Rules;
 import io.trunkline.rules.alarms.AlarmInputs;
@@ -69,12 +71,14 @@ public final class VirtualPipeline {
     private final PriorityQueue<Queued> queue = new PriorityQueue<>(
             Comparator.comparing(Queued::at).thenComparing(Queued::stage).thenComparing(Queued::number));
     private final Map<String, Queued> next = new HashMap<>();
+    private Function<StatusEvent, Optional<String>> filter = event -> Optional.empty();
+    private SimulationListener listener = new SimulationListener() {};
     private long queued;
     private long deliveries;
 
     private record Queued(Instant at, long number, Wake wake) {
 
-        /** At one instant everything is looked at before anybody is called, so that the most urgent is known. */
+        /** At one instant everything is assessed before PagerDuty is called, so that the most urgent is known. */
         int stage() {
             return wake instanceof Wake.Assess ? 0 : wake instanceof Wake.Open ? 1 : 2;
         }
@@ -116,9 +120,22 @@ public final class VirtualPipeline {
         this.acknowledging = new RecordWebhook(store, clock, configuration, rules);
     }
 
+    /** From now on outages are kept out for which this gives a reason, as a user's filter does. */
+    public void filter(Function<StatusEvent, Optional<String>> keptOut) {
+        filter = keptOut;
+    }
+
+    /** Is told from now on what happens. */
+    void listener(SimulationListener told) {
+        listener = told;
+    }
+
     /** An event arrives now. */
     public Accepted accept(StatusEvent event) {
-        Accepted accepted = accepting.accept(event).join();
+        Optional<String> kept = FilterPolicy.asks(event) ? filter.apply(event) : Optional.empty();
+        Accepted accepted = kept.map(why -> accepting.filtered(event, why))
+                .orElseGet(() -> accepting.accept(event))
+                .join();
         accepted.wakes().forEach(this::enqueue);
         return accepted;
     }
@@ -179,14 +196,14 @@ public final class VirtualPipeline {
         restart();
     }
 
-    /** Has an incident told again that PagerDuty refused; whether there was anything to tell. */
+    /** Has an incident sent again that PagerDuty refused; whether there was anything to send. */
     public boolean retry(long incident) {
         Optional<List<Wake>> wakes = retrying.retry(incident).join();
         wakes.ifPresent(all -> all.forEach(this::enqueue));
         return wakes.isPresent();
     }
 
-    /** A node looks at the alarms, with what it has seen since it looked last; nobody does so by itself here. */
+    /** A node looks at the alarms, with what it has seen since it looked last; here only when a scenario says so. */
     public EvaluateAlarms.Seen watch(AlarmInputs signs) {
         EvaluateAlarms.Seen seen = watching.watch(signs).join();
         seen.wakes().forEach(this::enqueue);
@@ -243,7 +260,9 @@ public final class VirtualPipeline {
         enqueueAt(queued.at(), queued);
     }
 
-    /** Whoever looks says when to look next, so of several wakes only the earliest is kept: a later one may be wrong. */
+    /**
+     * An assessment says when the next is due, so of several wakes only the earliest is kept: a later one may be wrong.
+     */
     private void enqueueAt(Instant at, Wake wake) {
         Queued added = new Queued(at, queued++, wake);
         Queued known = next.get(added.target());
@@ -266,12 +285,16 @@ public final class VirtualPipeline {
         } else if (first.wake() instanceof Wake.Deliver deliver) {
             deliver(deliver.routingKey());
         }
+        listener.settled();
     }
 
     private void assess(ComponentId component) {
         Configuration now = configuration.get();
         ServiceMatch found = now.directory().find(component);
-        assessing.assess(component, found, now.maintenance()).join().wakes().forEach(this::enqueue);
+        Assessed assessed =
+                assessing.assess(component, found, now.maintenance()).join();
+        assessed.wakes().forEach(this::enqueue);
+        listener.assessed(assessed, found.service());
     }
 
     /** Every delivery has a lease of its own, so that what happens during a call finds the routing key taken. */

@@ -38,7 +38,7 @@ public final class RoutePredicates {
                 .all();
     }
 
-    /** The same words for routes that are loaded and not run: nobody asks. */
+    /** The same words for routes that are loaded and not run. */
     public static Map<String, Object> wordsForATrial() {
         InstantSource clock = InstantSource.system();
         return words(clock, new WakeDeduplicator(clock));

@@ -176,8 +176,9 @@ class OperatorCommandsTest {
                 .extracting(ILoggingEvent::getFormattedMessage)
                 .satisfiesExactly(
                         forget -> assertThat(forget)
-                                .isEqualTo("forget genesys/trunk/trunk-us-east-01 by anybody from 127.0.0.1, why: sold & gone; "
-                                        + "200 Forgotten"),
+                                .isEqualTo(
+                                        "forget genesys/trunk/trunk-us-east-01 by anybody from 127.0.0.1, why: sold & gone; "
+                                                + "200 Forgotten"),
                         retry -> assertThat(retry)
                                 .isEqualTo("retry 99 by anybody from 127.0.0.1, why: not said; 404 Nothing to retry"),
                         start -> assertThat(start)

@@ -14,6 +14,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -101,7 +102,7 @@ class RefusedIncidentsTest {
             CommandLineRun retried = run("retry", "1");
             assertThat(retried.exit()).isZero();
             assertThat(retried.out())
-                    .startsWith("to be told again: incident 1, through the router at http://127.0.0.1:");
+                    .startsWith("to be sent again: incident 1, through the router at http://127.0.0.1:");
             assertThat(pagerDuty.awaitCalls(5).get(4).action()).isEqualTo("trigger");
             await().untilAsserted(() -> assertThat(run("incidents").out())
                     .contains("1 ", "open", "trunk-us-east-01-down")
@@ -126,7 +127,7 @@ class RefusedIncidentsTest {
         assertThat(run("incidents", "--rejected").out()).contains("rejected", REASON);
         CommandLineRun retried = run("retry", "1");
         assertThat(retried.exit()).isZero();
-        assertThat(retried.out()).contains("in the store in ", "the next start tells PagerDuty");
+        assertThat(retried.out()).contains("in the store in ", "the next start sends it to PagerDuty");
         assertThat(run("retry", "77").exit()).isEqualTo(1);
 
         try (App node = start()) {
@@ -152,5 +153,14 @@ class RefusedIncidentsTest {
     void what_is_no_number_is_wrong_usage() {
         CommandLineRun run = run("retry", "trunk-us-east-01-down");
         assertThat(run.exit()).isEqualTo(2);
+    }
+
+    @Test
+    void what_is_no_number_is_wrong_usage_that_says_what_is_expected() {
+        for (String command : List.of("retry", "incidents")) {
+            CommandLineRun run = CommandLineRun.of(command, "abc");
+            assertThat(run.exit()).isEqualTo(2);
+            assertThat(run.err()).contains("'abc': expected an incident's number");
+        }
     }
 }

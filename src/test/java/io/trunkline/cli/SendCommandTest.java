@@ -123,6 +123,7 @@ class SendCommandTest {
             assertThat(event.event().component()).hasToString("genesys/trunk/trunk-us-east-01");
             assertThat(event.event().status()).isEqualTo(Status.DOWN);
             assertThat(event.event().timestamped()).isTrue();
+            assertThat(event.event().evidence().reason().brief()).isEqualTo("a drill, no action needed");
         });
     }
 
@@ -178,7 +179,7 @@ class SendCommandTest {
         assertThat(run.exit()).isEqualTo(1);
         assertThat(run.err())
                 .isEqualToNormalizingNewlines(
-                        "http://127.0.0.1:1/webhooks/genesys: nobody listens there; is the router running?\n");
+                        "http://127.0.0.1:1/webhooks/genesys: connection refused; is the router running?\n");
     }
 
     @Test

@@ -8,6 +8,7 @@ import io.trunkline.stage.receive.ReceivePredicates;
 import io.trunkline.stage.receive.ReceiveSteps;
 import io.trunkline.stage.receive.SqsErrorHandler;
 import io.trunkline.stage.receive.SqsSteps;
+import io.trunkline.webhook.RouteReply;
 import io.trunkline.webhook.WebhookEngine;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -20,6 +21,7 @@ import java.util.Set;
 import java.util.function.Consumer;
 import org.apache.camel.CamelContext;
 import org.apache.camel.FailedToCreateRouteException;
+import org.apache.camel.component.kamelet.KameletComponent;
 import org.apache.camel.component.platform.http.PlatformHttpEndpoint;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.spi.BeanProcessorFactory;
@@ -35,12 +37,14 @@ final class RouteDryLoad {
     private final Map<String, Object> beans;
     private final Properties placeholders = new Properties();
     private final Set<String> required;
+    private String kamelets = "";
 
     RouteDryLoad(Map<String, Object> beans, Map<String, String> properties, Set<String> required) {
         this.required = required;
         this.beans = new LinkedHashMap<>(beans);
         this.beans.put(BeanNames.RECEIVE, ReceiveSteps.class);
         this.beans.putAll(ReceivePredicates.wordsForATrial());
+        this.beans.putAll(RouteReply.beans());
         this.beans.put(BeanNames.SEEN_DELIVERIES, new DeliveryCache());
         this.beans.put(BeanNames.PULL, SqsSteps.class);
         this.beans.put(BeanNames.QUEUE_WATCH, SqsErrorHandler.OF_NOTHING);
@@ -56,6 +60,7 @@ final class RouteDryLoad {
     /** Camel stops at the first problem, so each file is tried by itself, and then all together. */
     List<Problem> problems(Path folder, List<Path> files) {
         List<Problem> problems = new ArrayList<>();
+        kamelets = KameletFiles.location(folder);
         Optional<Exception> together =
                 failure(files, context -> problems.addAll(RequiredRoutes.gaps(folder.toString(), context, required)));
         if (together.isPresent()) {
@@ -69,7 +74,7 @@ final class RouteDryLoad {
         return problems;
     }
 
-    /** @param loaded told of the context when all of the files are in it */
+    /** @param loaded gets the context when all of the files are in it */
     private Optional<Exception> failure(List<Path> files, Consumer<CamelContext> loaded) {
         DefaultCamelContext context = new DefaultCamelContext(false);
         try {
@@ -81,6 +86,7 @@ final class RouteDryLoad {
             context.getRegistry().bind(StubBeanFactory.LANGUAGE_NAME, uncalled);
             context.getCamelContextExtension().addContextPlugin(BeanProcessorFactory.class, uncalled);
             context.build();
+            context.getComponent("kamelet", KameletComponent.class).setLocation(kamelets);
             for (Path file : files) {
                 PluginHelper.getRoutesLoader(context)
                         .loadRoutes(ResourceHelper.resolveMandatoryResource(context, "file:" + file));

@@ -5,8 +5,8 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.trunkline.http.Deadline;
 import io.trunkline.http.RequestRejectedException;
-import io.trunkline.http.RestClient;
 import io.trunkline.http.ServiceUnavailableException;
+import io.trunkline.inventory.PlatformApi;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -27,12 +27,12 @@ public final class ChannelApi {
     private static final String REJECTED = "Rejected";
     private static final Duration LONGEST_LIFE = Duration.ofHours(24);
 
-    private final Supplier<RestClient> client;
+    private final Supplier<PlatformApi> client;
     private final boolean plain;
     private final InstantSource clock;
 
     /** @param plain whether sockets without TLS will do, as they do where the API itself has none */
-    public ChannelApi(Supplier<RestClient> client, boolean plain, InstantSource clock) {
+    public ChannelApi(Supplier<PlatformApi> client, boolean plain, InstantSource clock) {
         this.client = client;
         this.plain = plain;
         this.clock = clock;
@@ -94,7 +94,7 @@ public final class ChannelApi {
         return topics;
     }
 
-    /** How many channels there are of this OAuth client, whoever made them. */
+    /** How many channels there are of this OAuth client, those of other programs too. */
     int count(Deadline deadline) throws ServiceUnavailableException, RequestRejectedException, InterruptedException {
         return client.get()
                 .get(PATH + "?includechannels=oauthclient", deadline)

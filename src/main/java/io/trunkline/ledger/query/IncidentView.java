@@ -130,15 +130,17 @@ public record IncidentView(
      * What PagerDuty shows of an incident.
      *
      * @param id PagerDuty's own
+     * @param url where PagerDuty shows it to people
      * @param found {@code open}, {@code closed} or {@code missing}, as it was read back last
      * @param foundAt when that was
-     * @param acknowledgedAt when somebody took it
+     * @param acknowledgedAt when a person took it
      * @param acknowledgedBy who
      * @param closedAt when a person closed it, who did not wait for its end
      * @param closedBy who
      */
     public record AtPagerDuty(
             String id,
+            String url,
             String found,
             Instant foundAt,
             Instant acknowledgedAt,
@@ -147,11 +149,11 @@ public record IncidentView(
             String closedBy) {
 
         /** Nothing is known. */
-        public static final AtPagerDuty UNKNOWN = new AtPagerDuty(null, null, null, null, null, null, null);
+        public static final AtPagerDuty UNKNOWN = new AtPagerDuty(null, null, null, null, null, null, null, null);
     }
 
     /**
-     * Whether somebody heard of an incident another way than through PagerDuty.
+     * Whether an incident was delivered another way than through PagerDuty.
      *
      * @param owedAt when the last resort was taken, or null
      * @param doneAt when it ended without trouble; null until it has
@@ -168,7 +170,7 @@ public record IncidentView(
     public enum State {
         /** Its first member waits for company. */
         GATHERING,
-        /** PagerDuty has it or is to be told of it. */
+        /** PagerDuty has it or is to get it. */
         OPEN,
         /** Nothing is owed any more. */
         CLOSED

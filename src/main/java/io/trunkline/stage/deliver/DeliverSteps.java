@@ -15,6 +15,7 @@ import io.trunkline.pagerduty.EventPayload;
 import io.trunkline.pagerduty.IncidentReport;
 import io.trunkline.pagerduty.ResponseClassifier;
 import io.trunkline.pagerduty.RoutingKeyMask;
+import io.trunkline.stage.IncidentFields;
 import io.trunkline.stage.WakeDeduplicator;
 import java.io.IOException;
 import java.io.InputStream;
@@ -52,6 +53,7 @@ public final class DeliverSteps {
     private final Metrics meters;
     private final AtomicLong turns = new AtomicLong();
     private BiConsumer<PendingCall, DeliveryResult> listener = (call, answer) -> {};
+    private BiConsumer<Map<String, Object>, PendingCall> details = (event, call) -> {};
 
     /** @param node names this process among those that share the store */
     public DeliverSteps(
@@ -76,6 +78,12 @@ public final class DeliverSteps {
     /** Is given each answer that is in the ledger. */
     public DeliverSteps withListener(BiConsumer<PendingCall, DeliveryResult> after) {
         listener = after;
+        return this;
+    }
+
+    /** Adds to an event, before it is marshalled. */
+    public DeliverSteps withDetails(BiConsumer<Map<String, Object>, PendingCall> more) {
+        details = more;
         return this;
     }
 
@@ -142,7 +150,9 @@ public final class DeliverSteps {
 
     /** The event as PagerDuty gets it. It holds the routing key: never log it. */
     public Map<String, Object> body(PendingCall call) {
-        return EventPayload.map(call.report());
+        Map<String, Object> event = EventPayload.map(call.report());
+        details.accept(event, call);
+        return event;
     }
 
     /** What came of the call, whether it was answered or failed. */
@@ -217,8 +227,7 @@ public final class DeliverSteps {
 
     private static LoggingEventBuilder fields(LoggingEventBuilder line, PendingCall call) {
         call.report().reference().traceId().ifPresent(id -> line.addKeyValue("trace_id", id));
-        return line.addKeyValue("incident", call.incident())
-                .addKeyValue("service", call.service())
-                .addKeyValue("dedup_key", call.report().dedupKey());
+        return IncidentFields.on(
+                line, call.incident(), call.service(), call.report().dedupKey());
     }
 }

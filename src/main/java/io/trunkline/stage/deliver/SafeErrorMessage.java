@@ -9,7 +9,7 @@ public final class SafeErrorMessage {
 
     private static final int LONGEST = 300;
 
-    /** Behind the host come the secrets, and before it those of whoever writes them there. */
+    /** Behind the host come the secrets, and before it those of a user who writes them there. */
     private static final Pattern ADDRESS =
             Pattern.compile("([A-Za-z][A-Za-z0-9+.-]*://)(?:[^\\s/@]*@)?([^\\s/?#]*)[^\\s]*");
 
@@ -24,8 +24,12 @@ public final class SafeErrorMessage {
     /** Why something failed. */
     public static String of(Throwable failure) {
         String message = failure.getMessage() == null ? "" : ": " + failure.getMessage();
-        String shown = ADDRESS.matcher(SafeText.clean(failure.getClass().getSimpleName() + message))
-                .replaceAll("$1$2/...");
+        String shown = withoutSecrets(SafeText.clean(failure.getClass().getSimpleName() + message));
         return SafeText.cut(shown, LONGEST, "…");
+    }
+
+    /** A text whose addresses end with their host. */
+    public static String withoutSecrets(String text) {
+        return ADDRESS.matcher(text).replaceAll("$1$2/...");
     }
 }

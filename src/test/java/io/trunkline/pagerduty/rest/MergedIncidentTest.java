@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.github.tomakehurst.wiremock.core.WireMockConfiguration;
 import com.github.tomakehurst.wiremock.junit5.WireMockExtension;
 import io.trunkline.http.ApiToken;
+import io.trunkline.pagerduty.rest.PagerDutyApi.Access;
 import io.trunkline.rules.ReadBackPolicy.Found;
 import java.net.URI;
 import java.time.Duration;
@@ -84,6 +85,18 @@ class MergedIncidentTest {
                 "/incidents/P2/alerts",
                 "{\"alerts\": [{\"alert_key\": \"k\", \"status\": \"triggered\"}], \"more\": false}");
         assertThat(find(true, "P1").found()).isEqualTo(Found.OPEN);
+    }
+
+    @Test
+    void where_people_find_it_is_an_address_of_the_web_or_nothing() throws Exception {
+        answers(
+                "/incidents/P2",
+                "{\"incident\": {\"id\": \"P2\", \"status\": \"triggered\", \"html_url\": \"https://acme.pagerduty.com/incidents/P2\"}}");
+        assertThat(find(false, "P1").url()).isEqualTo("https://acme.pagerduty.com/incidents/P2");
+        answers(
+                "/incidents/P2",
+                "{\"incident\": {\"id\": \"P2\", \"status\": \"triggered\", \"html_url\": \"javascript:alert(1)\"}}");
+        assertThat(find(false, "P1").url()).isNull();
     }
 
     @Test

@@ -23,6 +23,7 @@ import com.github.tomakehurst.wiremock.http.Fault;
 import com.github.tomakehurst.wiremock.junit5.WireMockExtension;
 import com.github.tomakehurst.wiremock.stubbing.Scenario;
 import io.trunkline.http.ApiToken;
+import io.trunkline.pagerduty.rest.PagerDutyApi.Access;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.net.URI;
