@@ -22,6 +22,7 @@ import io.trunkline.rules.DecidingFacts;
 import io.trunkline.rules.FilterPolicy;
 import io.trunkline.rules.Rules;
 import io.trunkline.store.GroupCommitWriter;
+import io.trunkline.store.Sql;
 import io.trunkline.store.StoreUnavailableException;
 import io.trunkline.store.Transactions;
 import java.time.InstantSource;
@@ -35,7 +36,6 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
-import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
  * The accept transaction: the history's line and the component's row, or the incident of a compliance event, on disk
@@ -81,7 +81,7 @@ public final class AcceptEvent implements Acceptor {
     public CompletableFuture<Accepted> accept(StatusEvent event) {
         return inTime(transactions.submit(new Transactions.Work<>() {
             @Override
-            public Accepted run(JdbcClient store) {
+            public Accepted run(Sql store) {
                 return event.compliance() ? reportViolation(store, event) : observe(store, event);
             }
 
@@ -100,7 +100,7 @@ public final class AcceptEvent implements Acceptor {
     public CompletableFuture<Accepted> filtered(StatusEvent event, String why) {
         return inTime(transactions.submit(new Transactions.Work<>() {
             @Override
-            public Accepted run(JdbcClient store) {
+            public Accepted run(Sql store) {
                 String component = event.component().toString();
                 boolean inIncident = !MemberTable.of(store, component).isEmpty();
                 return FilterPolicy.keepsOut(event, inIncident) ? keepOut(store, event, why) : observe(store, event);
@@ -113,7 +113,7 @@ public final class AcceptEvent implements Acceptor {
         }));
     }
 
-    private static Accepted keepOut(JdbcClient store, StatusEvent event, String why) {
+    private static Accepted keepOut(Sql store, StatusEvent event, String why) {
         return FilteredReports.add(store, event, why)
                 ? new Accepted(Acceptance.ACCEPTED, FilteredReports.VERDICT, List.of())
                 : Accepted.DUPLICATE;
@@ -135,7 +135,7 @@ public final class AcceptEvent implements Acceptor {
     }
 
     /** Records a report and what it does to its component. */
-    static Accepted observe(JdbcClient store, StatusEvent event) {
+    static Accepted observe(Sql store, StatusEvent event) {
         String id = event.component().toString();
         Optional<Observed> known = ComponentTable.observed(store, id);
         ComponentHistory history = known.map(Observed::history).orElse(null);
@@ -169,13 +169,13 @@ public final class AcceptEvent implements Acceptor {
         return new Accepted(Acceptance.ACCEPTED, verdict, List.of());
     }
 
-    private static Accepted changed(JdbcClient store, StatusEvent event, Observed observed, long line) {
+    private static Accepted changed(Sql store, StatusEvent event, Observed observed, long line) {
         ComponentTable.write(store, event, observed, line, event.receivedAt());
         Wake wake = new Wake.Assess(event.component().toString(), event.receivedAt());
         return new Accepted(Acceptance.ACCEPTED, EventTable.CHANGE, List.of(wake));
     }
 
-    private Accepted reportViolation(JdbcClient store, StatusEvent event) {
+    private Accepted reportViolation(Sql store, StatusEvent event) {
         if (!EventTable.add(store, event, EventTable.COMPLIANCE)) {
             return Accepted.DUPLICATE;
         }

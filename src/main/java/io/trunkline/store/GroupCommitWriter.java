@@ -16,7 +16,6 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
-import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 
 /**
@@ -45,7 +44,7 @@ public final class GroupCommitWriter implements StoreWriter {
     private final WriteQueues<Pending<?>> waiting = new WriteQueues<>();
     private final Thread thread;
     private Connection connection;
-    private JdbcClient client;
+    private Sql client;
     private boolean committing;
 
     /** What was committed and not synced may be missing on the disk. */
@@ -58,7 +57,7 @@ public final class GroupCommitWriter implements StoreWriter {
     private record Pending<T>(Work<T> work, CompletableFuture<T> done, long since) {
 
         /** Runs the work and gives back what completes its caller, for after the commit. */
-        Runnable run(JdbcClient store) {
+        Runnable run(Sql store) {
             T result = work.run(store);
             return () -> done.complete(result);
         }
@@ -195,7 +194,7 @@ public final class GroupCommitWriter implements StoreWriter {
         List<Runnable> completions = new ArrayList<>(batch.size());
         committing = false;
         try {
-            JdbcClient store = store();
+            Sql store = store();
             List<String> subjects = batch.stream()
                     .map(pending -> pending.work().subject())
                     .distinct()
@@ -239,10 +238,10 @@ public final class GroupCommitWriter implements StoreWriter {
         }
     }
 
-    private JdbcClient store() throws SQLException {
+    private Sql store() throws SQLException {
         if (connection == null) {
             connection = connections.open();
-            client = JdbcClient.create(new SingleConnectionDataSource(StatementCache.around(connection), true));
+            client = Sql.create(new SingleConnectionDataSource(StatementCache.around(connection), true));
         }
         return client;
     }

@@ -1,7 +1,6 @@
 package io.trunkline.store;
 
 import java.util.concurrent.CompletableFuture;
-import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Runs work on the store so that all of it happens or none. */
 public interface Transactions {
@@ -19,7 +18,7 @@ public interface Transactions {
     @FunctionalInterface
     interface Work<T> {
 
-        T run(JdbcClient store);
+        T run(Sql store);
 
         /**
          * The one component whose row is all that this work reads or changes beside the history, or nothing for work that
@@ -47,7 +46,7 @@ public interface Transactions {
         static <T> Work<T> foundAgain(WritePriority line, Work<T> work) {
             return new Work<>() {
                 @Override
-                public T run(JdbcClient store) {
+                public T run(Sql store) {
                     return work.run(store);
                 }
 

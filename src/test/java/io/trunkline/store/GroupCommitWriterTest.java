@@ -27,7 +27,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.jdbc.UncategorizedSQLException;
-import org.springframework.jdbc.core.simple.JdbcClient;
 import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
 
@@ -67,7 +66,7 @@ class GroupCommitWriterTest {
         }
 
         @Override
-        public void begin(Connection connection, JdbcClient client, List<String> subjects, boolean synced)
+        public void begin(Connection connection, Sql client, List<String> subjects, boolean synced)
                 throws SQLException {
             own.begin(connection, client, subjects, synced);
             begun.incrementAndGet();
@@ -203,7 +202,7 @@ class GroupCommitWriterTest {
     }
 
     /** What SQLite calls it: 2 is FULL, 1 NORMAL. */
-    private static int synchronous(JdbcClient client) {
+    private static int synchronous(Sql client) {
         return client.sql("PRAGMA synchronous").query(Integer.class).single();
     }
 
@@ -347,7 +346,7 @@ class GroupCommitWriterTest {
             for (String trunk : List.of("a", "b")) {
                 all.add(writer.submit(new Work<Boolean>() {
                     @Override
-                    public Boolean run(JdbcClient client) {
+                    public Boolean run(Sql client) {
                         return order.add(trunk);
                     }
 

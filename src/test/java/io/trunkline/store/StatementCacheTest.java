@@ -13,7 +13,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 
 /** A statement that is kept answers each time as a new one would, by place and by name. */
@@ -26,13 +25,13 @@ class StatementCacheTest {
 
     private SqliteStore store;
     private Connection connection;
-    private JdbcClient client;
+    private Sql client;
 
     @BeforeEach
     void open() throws SQLException {
         store = SqliteStore.open(folder);
         connection = store.openWriter();
-        client = JdbcClient.create(new SingleConnectionDataSource(StatementCache.around(connection), true));
+        client = Sql.create(new SingleConnectionDataSource(StatementCache.around(connection), true));
         client.sql("CREATE TEMP TABLE kept (routing_key TEXT, calls INTEGER)").update();
     }
 

@@ -2,6 +2,7 @@ package io.trunkline.ledger.query;
 
 import static io.trunkline.store.Columns.instant;
 
+import io.trunkline.store.Sql;
 import io.trunkline.store.StoreUnavailableException;
 import io.trunkline.store.sqlite.SqliteBackup;
 import java.nio.file.Path;
@@ -13,7 +14,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.springframework.dao.DataAccessException;
-import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 
 /**
@@ -49,7 +49,7 @@ public record UnknownIncident(String service, String dedupKey, String routingKey
 
     private static List<UnknownIncident> open(Path file) {
         try (Connection connection = SqliteBackup.at(file).reading()) {
-            return JdbcClient.create(new SingleConnectionDataSource(connection, true))
+            return Sql.create(new SingleConnectionDataSource(connection, true))
                     .sql(OPEN)
                     .query((row, n) -> new UnknownIncident(
                             row.getString("service_name"),

@@ -1,11 +1,11 @@
 package io.trunkline.store.postgres;
 
+import io.trunkline.store.Sql;
 import io.trunkline.store.StoreDialect;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Set;
-import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** What PostgreSQL asks of a transaction: its locks, its time, and another attempt after a conflict. */
 final class PostgresDialect implements StoreDialect {
@@ -42,7 +42,7 @@ final class PostgresDialect implements StoreDialect {
     }
 
     @Override
-    public void begin(Connection connection, JdbcClient store, List<String> subjects, boolean synced)
+    public void begin(Connection connection, Sql store, List<String> subjects, boolean synced)
             throws SQLException {
         connection.setAutoCommit(false);
         if (!synced) {

@@ -3,6 +3,7 @@ package io.trunkline.store.postgres;
 import com.zaxxer.hikari.HikariDataSource;
 import io.trunkline.config.Settings;
 import io.trunkline.store.ReaderPool;
+import io.trunkline.store.Sql;
 import io.trunkline.store.Store;
 import io.trunkline.store.StoreUnavailableException;
 import io.trunkline.store.StoreWriter;
@@ -30,7 +31,6 @@ import org.postgresql.ds.PGSimpleDataSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
-import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 
 /**
@@ -208,8 +208,8 @@ public final class PostgresStore implements Store {
         }
     }
 
-    private static JdbcClient client(Connection connection) {
-        return JdbcClient.create(new SingleConnectionDataSource(connection, true));
+    private static Sql client(Connection connection) {
+        return Sql.create(new SingleConnectionDataSource(connection, true));
     }
 
     private static Connection prepared(Connection connection) throws SQLException {

@@ -1,12 +1,12 @@
 package io.trunkline.store.sqlite;
 
+import io.trunkline.store.Sql;
 import io.trunkline.store.StoreDialect;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
 import java.util.Set;
-import org.springframework.jdbc.core.simple.JdbcClient;
 import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
 
@@ -70,7 +70,7 @@ public final class SqliteDialect implements StoreDialect {
     }
 
     @Override
-    public void begin(Connection connection, JdbcClient store, List<String> subjects, boolean synced)
+    public void begin(Connection connection, Sql store, List<String> subjects, boolean synced)
             throws SQLException {
         mustBeInPlace();
         if (synced != syncing) {
