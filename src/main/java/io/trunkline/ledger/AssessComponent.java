@@ -140,8 +140,7 @@ public final class AssessComponent {
         return new Assessed(id, new Verdict.Nothing("not known, or not due"), null, false, List.of(), later);
     }
 
-    private Assessed assess(
-            Sql store, ComponentRecord known, ServiceMatch found, Maintenance file, Instant now) {
+    private Assessed assess(Sql store, ComponentRecord known, ServiceMatch found, Maintenance file, Instant now) {
         Instances instances = new Instances(store, topology.get().redundancy(), now);
         ComponentRecord component = instances.told(known);
         Service service = found.service();
@@ -328,8 +327,7 @@ public final class AssessComponent {
         }
     }
 
-    private static void rejoin(
-            Sql store, ComponentRecord component, MembershipChange.Rejoin rejoin, Instant now) {
+    private static void rejoin(Sql store, ComponentRecord component, MembershipChange.Rejoin rejoin, Instant now) {
         Incident incident = IncidentTable.get(store, rejoin.incident());
         boolean atItsStatus = component.observation().observed() == incident.status();
         Instant since = atItsStatus ? component.observation().since() : null;

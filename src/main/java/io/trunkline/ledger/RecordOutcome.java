@@ -104,12 +104,7 @@ public final class RecordOutcome {
      * repeated.
      */
     private Recorded lost(
-            Sql store,
-            PendingCall call,
-            DeliveryResult answer,
-            Incident incident,
-            String routingKey,
-            Instant now) {
+            Sql store, PendingCall call, DeliveryResult answer, Incident incident, String routingKey, Instant now) {
         List<Wake> wakes = new ArrayList<>();
         boolean opened = call.report().action() != DeliveryAction.RESOLVE && mayHaveArrived(answer);
         if (incident.state() == State.OPEN) {

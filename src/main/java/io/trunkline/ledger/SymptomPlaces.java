@@ -30,12 +30,7 @@ final class SymptomPlaces {
     private Instant due;
 
     private SymptomPlaces(
-            Sql store,
-            String component,
-            Causes causes,
-            CausePolicy rule,
-            List<Ancestor> ancestors,
-            Instant now) {
+            Sql store, String component, Causes causes, CausePolicy rule, List<Ancestor> ancestors, Instant now) {
         this.store = store;
         this.component = component;
         this.causes = causes;

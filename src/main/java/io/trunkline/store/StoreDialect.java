@@ -28,8 +28,7 @@ public interface StoreDialect {
      * @param subjects what {@link Transactions.Work#subject()} says of each, sorted and without repeats
      * @param synced whether it has to outlast a power cut
      */
-    default void begin(Connection connection, Sql store, List<String> subjects, boolean synced)
-            throws SQLException {
+    default void begin(Connection connection, Sql store, List<String> subjects, boolean synced) throws SQLException {
         connection.setAutoCommit(false);
     }
 

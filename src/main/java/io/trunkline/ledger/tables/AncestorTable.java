@@ -51,8 +51,7 @@ public final class AncestorTable {
                 .flatMap(parent -> parent);
     }
 
-    private static Optional<String> listedParent(Sql store, ComponentId component, ResultSet row)
-            throws SQLException {
+    private static Optional<String> listedParent(Sql store, ComponentId component, ResultSet row) throws SQLException {
         String edge = row.getString("edge");
         String site = row.getString("site");
         if (edge != null && !component.kind().equals("edge")) {

@@ -230,13 +230,7 @@ public final class ComponentTable {
 
     /** Records what the policy said; {@code flaps} counts those since it last kept still for the cooldown's memory. */
     public static void assessed(
-            Sql store,
-            String id,
-            String service,
-            Optional<Hold> hold,
-            int flaps,
-            boolean unmapped,
-            Instant dueAt) {
+            Sql store, String id, String service, Optional<Hold> hold, int flaps, boolean unmapped, Instant dueAt) {
         Columns.one(
                 store.sql(
                                 """

@@ -84,13 +84,7 @@ public final class IncidentTable {
 
     /** Opens what has gathered, under the key that its resolve will repeat. */
     public static void open(
-            Sql store,
-            long id,
-            String component,
-            String severity,
-            String dedupKey,
-            String routingKey,
-            Instant now) {
+            Sql store, long id, String component, String severity, String dedupKey, String routingKey, Instant now) {
         one(
                 store.sql(
                                 """

@@ -100,8 +100,7 @@ public final class MemberTable {
     }
 
     /** Makes a component a member, again if it had left; {@code cause} is the one for which it joins, or null. */
-    public static void enter(
-            Sql store, long incident, String component, Instant since, Instant now, String cause) {
+    public static void enter(Sql store, long incident, String component, Instant since, Instant now, String cause) {
         Columns.one(
                 store.sql(
                                 """
@@ -277,8 +276,7 @@ public final class MemberTable {
      * Whether a member is out, or flaps: left UP twice within a cooldown and kept still for none since. Before any call
      * that might have arrived, a member that is out in another status by now is reported elsewhere.
      */
-    public static boolean anyWanted(
-            Sql store, Incident incident, boolean called, Duration cooldown, Instant now) {
+    public static boolean anyWanted(Sql store, Incident incident, boolean called, Duration cooldown, Instant now) {
         return exists(
                 store,
                 """

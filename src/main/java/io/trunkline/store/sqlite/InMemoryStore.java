@@ -1,7 +1,6 @@
 package io.trunkline.store.sqlite;
 
 import io.trunkline.store.Sql;
-import io.trunkline.store.StatementCache;
 import io.trunkline.store.StoreUnavailableException;
 import io.trunkline.store.Transactions;
 import java.sql.SQLException;

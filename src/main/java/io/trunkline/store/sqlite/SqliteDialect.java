@@ -70,8 +70,7 @@ public final class SqliteDialect implements StoreDialect {
     }
 
     @Override
-    public void begin(Connection connection, Sql store, List<String> subjects, boolean synced)
-            throws SQLException {
+    public void begin(Connection connection, Sql store, List<String> subjects, boolean synced) throws SQLException {
         mustBeInPlace();
         if (synced != syncing) {
             // Not within a transaction, where SQLite does not take it. NORMAL syncs the log only to read it into the

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.trunkline.ledger.Relay;
 import io.trunkline.ledger.tables.RoutingKeyTable;
-import io.trunkline.store.Sql;
 import io.trunkline.store.StoreUnavailableException;
 import io.trunkline.store.StoreWriter;
 import java.io.IOException;
