@@ -36,7 +36,7 @@ public final class LastResortSteps {
         return ledger.take(LIMIT).join();
     }
 
-    /** What the last resort is told. */
+    /** What the last resort gets. */
     public UndeliveredIncident untold(@Body Attempt attempt) {
         return body(attempt);
     }

@@ -48,7 +48,7 @@ public final class PollSteps {
     /** In which a source is asked once at most because of what it said before. */
     private static final Duration BETWEEN_DOUBTS = Duration.ofMinutes(1);
 
-    /** How long a source that is compared only if asked for is let settle; whoever asks, asks again after that. */
+    /** How long a source that is compared only if asked for is let settle; the caller asks again after that. */
     static final Duration IF_ASKED = Duration.ofSeconds(30);
 
     private static final Duration SHORTEST_RETRY = Duration.ofSeconds(5);
@@ -173,7 +173,7 @@ public final class PollSteps {
             Instant wanted = asked.get(source.name());
             boolean isAsked = wanted != null && !wanted.isAfter(clock.instant());
             if (api.isPresent()) {
-                // Another node may have been told more lately.
+                // Another node may have newer facts.
                 inventory.follow(source).join();
             }
             if (api.isEmpty() || api.get().poll().isZero() && !isAsked) {

@@ -128,7 +128,7 @@ public final class ReadBackSteps {
         RecordWebhook.Outcome outcome = acknowledging.failed(deed).join();
         if (outcome == RecordWebhook.Outcome.GIVEN_UP) {
             meters.deed(deed.kind().name(), outcome.name());
-            LOG.warn("Nobody will know of which incident PagerDuty said that it was {}", word(deed.kind()));
+            LOG.warn("The incident of a PagerDuty webhook stays unknown: it was {}", word(deed.kind()));
         }
         return List.of();
     }
@@ -138,7 +138,7 @@ public final class ReadBackSteps {
         return heard.wakes();
     }
 
-    /** Counts and tells what a webhook led to. */
+    /** Counts and logs what a webhook led to. */
     public static Heard note(Metrics meters, PagerDutyWebhook deed, Heard heard) {
         meters.deed(deed.kind().name(), heard.outcome().name());
         if (heard.outcome() == RecordWebhook.Outcome.NOTED) {
@@ -187,7 +187,7 @@ public final class ReadBackSteps {
     private void note(Reading reading, RemoteIncident seen, Step step) {
         String what = "incident %d for %s (%s)".formatted(reading.incident(), reading.service(), reading.dedupKey());
         switch (step) {
-            case NOTHING -> LOG.debug("PagerDuty has {} as it was told: {}", what, seen.found());
+            case NOTHING -> LOG.debug("PagerDuty has {} as it accepted it: {}", what, seen.found());
             case DISMISS -> {
                 meters.incident(reading.status(), "closed_by_hand");
                 String by = by(seen.closed() == null ? null : seen.closed().who());
