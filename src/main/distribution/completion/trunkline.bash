@@ -812,7 +812,7 @@ function _picocli_trunkline_retry() {
 
   local commands=""
   local flag_opts="'-h' '--help' '-V' '--version'"
-  local arg_opts="'--url' '--token-file' '--config' '--routes'"
+  local arg_opts="'--url' '--token-file' '--reason' '--config' '--routes'"
 
   type compopt &>/dev/null && compopt +o default
 
@@ -825,6 +825,9 @@ function _picocli_trunkline_retry() {
       type compopt &>/dev/null && compopt -o filenames
       COMPREPLY=( $( compgen -f -- "${curr_word}" ) ) # files
       return $?
+      ;;
+    '--reason')
+      return
       ;;
     '--config')
       local IFS=$'\n'
@@ -857,7 +860,7 @@ function _picocli_trunkline_forget() {
 
   local commands=""
   local flag_opts="'-h' '--help' '-V' '--version'"
-  local arg_opts="'--url' '--token-file' '--config' '--routes'"
+  local arg_opts="'--url' '--token-file' '--reason' '--config' '--routes'"
 
   type compopt &>/dev/null && compopt +o default
 
@@ -870,6 +873,9 @@ function _picocli_trunkline_forget() {
       type compopt &>/dev/null && compopt -o filenames
       COMPREPLY=( $( compgen -f -- "${curr_word}" ) ) # files
       return $?
+      ;;
+    '--reason')
+      return
       ;;
     '--config')
       local IFS=$'\n'
@@ -965,7 +971,7 @@ function _picocli_trunkline_drill() {
 
   local commands=""
   local flag_opts="'--yes' '-h' '--help' '-V' '--version'"
-  local arg_opts="'--hold' '--patience' '--url' '--token-file' '--config' '--routes'"
+  local arg_opts="'--hold' '--patience' '--url' '--token-file' '--reason' '--config' '--routes'"
 
   type compopt &>/dev/null && compopt +o default
 
@@ -984,6 +990,9 @@ function _picocli_trunkline_drill() {
       type compopt &>/dev/null && compopt -o filenames
       COMPREPLY=( $( compgen -f -- "${curr_word}" ) ) # files
       return $?
+      ;;
+    '--reason')
+      return
       ;;
     '--config')
       local IFS=$'\n'
