@@ -2,7 +2,10 @@ package io.trunkline.app;
 
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.trunkline.app.reload.RouteReloader;
+import io.trunkline.app.routecheck.RouteFiles;
 import io.trunkline.config.Configuration;
+import io.trunkline.config.Problem;
 import io.trunkline.config.ReloadableConfiguration;
 import io.trunkline.config.Settings;
 import io.trunkline.connection.RefusalLog;
@@ -53,12 +56,15 @@ import io.vertx.core.Vertx;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.Function;
 import org.apache.camel.CamelContext;
 import org.apache.camel.component.micrometer.MicrometerConstants;
 import org.apache.camel.health.HealthCheckRegistry;
@@ -79,6 +85,7 @@ public final class App implements AutoCloseable {
     private final SourceActivity hearing;
     private final AlarmSteps alarms;
     private final RouteRoster roster;
+    private final RouteReloader reloader;
     private final ReadBackIncident readingBack;
     private final AcceptEvent accepting;
     private final CamelRuntime router;
@@ -139,6 +146,13 @@ public final class App implements AutoCloseable {
                 meters);
         DeliveryModule delivery = new DeliveryModule(node, configuration, transactions, clock, meters);
         Map<String, Object> stages = stages(delivery, settings, meters, clock);
+        TokenQueues lanes = new TokenQueues(clock, rules.readBack()::pause);
+        reloader = new RouteReloader(routes, () -> routeFiles(settings), roster, clock)
+                .of(this::context, () -> router().server())
+                .then(() -> {
+                    delivery.forgetWakes();
+                    lanes.freeAll();
+                });
         SnsSteps sns = new SnsSteps(new EventNormalizer(asked.poll().facts()), new JdkHttp(), clock);
         WebhookVerification verification = new WebhookVerification(new SignatureVerifier().withCertificates(sns));
         CamelRuntime.Builder builder = CamelRuntime.builder(configuration, routes)
@@ -152,12 +166,7 @@ public final class App implements AutoCloseable {
                 .bean(
                         "readBack",
                         new ReadBackSteps(
-                                configuration,
-                                readingBack,
-                                acknowledging,
-                                this::incidentReader,
-                                meters,
-                                new TokenQueues(clock, rules.readBack()::pause)))
+                                configuration, readingBack, acknowledging, this::incidentReader, meters, lanes))
                 .bean(
                         "acknowledge",
                         new AcknowledgeSteps(
@@ -198,7 +207,7 @@ public final class App implements AutoCloseable {
             CamelContext context, Settings settings, PrometheusMeterRegistry registry, Clock clock, String node) {
         HealthInputs probes = new HealthInputs(
                 () -> transactions.probe().get(),
-                () -> configuration.rejected().orElse(List.of()),
+                this::rejected,
                 this::stoppedThreads,
                 roster::missing,
                 alarms::raised,
@@ -220,7 +229,8 @@ public final class App implements AutoCloseable {
                         new RouterFacts(
                                 node, configuration, () -> asked.listen().standings()),
                         clock)
-                .withConfiguration(() -> LoadedConfiguration.of(configuration));
+                .withConfiguration(() -> LoadedConfiguration.of(configuration))
+                .withRoutes(reloader);
         management.open();
         HealthCheckRegistry.get(context).register(new NotificationsCheck(asked.listen()::standings));
         HealthCheckRegistry.get(context).register(new InventoryCheck(asked.inventory()::standings));
@@ -231,6 +241,25 @@ public final class App implements AutoCloseable {
                 asked.stop();
             }
         });
+    }
+
+    private RouteFiles routeFiles(Settings settings) {
+        Map<String, String> properties = new HashMap<>(CamelDefaults.properties());
+        properties.putAll(configuration.others());
+        properties.putAll(RouteContract.placeholders(settings));
+        return new RouteFiles(RouteContract.beanTypes(), properties, RouteContract.required());
+    }
+
+    /** Runs a scenario through edited routes before they are taken, and says what came out wrong. */
+    public App playedBy(Function<Path, List<String>> scenario) {
+        reloader.playedBy(scenario);
+        return this;
+    }
+
+    private List<Problem> rejected() {
+        List<Problem> rejected = new ArrayList<>(configuration.rejected().orElse(List.of()));
+        rejected.addAll(reloader.problems());
+        return rejected;
     }
 
     private IncidentReader incidentReader(String token) {
@@ -289,6 +318,14 @@ public final class App implements AutoCloseable {
 
     CamelContext context() {
         return router.context();
+    }
+
+    RouteReloader reloader() {
+        return reloader;
+    }
+
+    private CamelRuntime router() {
+        return router;
     }
 
     private Vertx vertx() {

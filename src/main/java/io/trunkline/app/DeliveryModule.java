@@ -39,6 +39,7 @@ final class DeliveryModule {
     private final Transactions transactions;
     private final Clock clock;
     private final Metrics meters;
+    private final WakeDeduplicator wakes;
 
     /** @param node names this process among those that share the store */
     DeliveryModule(
@@ -54,6 +55,7 @@ final class DeliveryModule {
         this.transactions = transactions;
         this.clock = clock;
         this.meters = meters;
+        this.wakes = new WakeDeduplicator(clock);
     }
 
     /**
@@ -62,7 +64,6 @@ final class DeliveryModule {
      * @param executor what follows a transaction of the assess stage runs here, not on the store's writer thread
      */
     Map<String, Object> beans(Inventory inventory, Executor executor) {
-        WakeDeduplicator wakes = new WakeDeduplicator(clock);
         Map<String, Object> beans = new LinkedHashMap<>(RoutePredicates.words(clock, wakes));
         AssessComponent assessing = new AssessComponent(transactions, clock, rules)
                 .withTopology(() -> configuration.get().directory().topology());
@@ -72,7 +73,7 @@ final class DeliveryModule {
                 new OpenIncident(transactions, clock, configuration, rules, new DedupKey(settings.dedupKey()));
         beans.put("group", new GroupSteps(opening, meters));
         beans.put("latestWake", new UseLatestAggregationStrategy());
-        beans.put("deliver", deliver(wakes));
+        beans.put("deliver", deliver());
         beans.put(
                 "callOnce",
                 new NoRetryHttpClient(
@@ -81,7 +82,12 @@ final class DeliveryModule {
         return beans;
     }
 
-    private DeliverSteps deliver(WakeDeduplicator wakes) {
+    /** After an exchange of routes, whose queues may have lost what they held. */
+    void forgetWakes() {
+        wakes.forget();
+    }
+
+    private DeliverSteps deliver() {
         RoutingKeyLease leasing = new RoutingKeyLease(transactions, clock, settings.pagerduty());
         PrepareCall calling = new PrepareCall(transactions, clock, rules, leasing, settings.lagWarn())
                 .withRunbooks(service ->

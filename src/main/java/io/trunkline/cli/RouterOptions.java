@@ -36,6 +36,12 @@ final class RouterOptions {
         return new NodeAccess(settings, running(settings));
     }
 
+    /** The node that runs; for what no store can answer. */
+    AdminClient client(FolderOptions folders, Map<String, String> environment) throws IOException {
+        URI address = address(environment);
+        return address == null ? running(folders.whereabouts(environment)) : AdminClient.at(address, token());
+    }
+
     /** The node that runs, for who needs the configuration all the same. */
     AdminClient running(Settings settings, Map<String, String> environment) throws IOException {
         URI address = address(environment);

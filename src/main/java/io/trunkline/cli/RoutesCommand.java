@@ -15,6 +15,9 @@ final class RoutesCommand {
     private RoutesCommand() {}
 
     static CommandLine of(Terminal terminal) {
-        return new CommandLine(new RoutesCommand()).addSubcommand(new RoutesDiffCommand(terminal));
+        return new CommandLine(new RoutesCommand())
+                .addSubcommand(new RoutesListCommand(terminal))
+                .addSubcommand(new RoutesDiffCommand(terminal))
+                .addSubcommand(new RoutesReloadCommand(terminal));
     }
 }

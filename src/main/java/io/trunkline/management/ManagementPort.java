@@ -66,6 +66,7 @@ public final class ManagementPort extends ServiceSupport implements StaticServic
 
     private final Set<HttpConnection> connections = ConcurrentHashMap.newKeySet();
     private Supplier<LoadedConfiguration> configuration = () -> LoadedConfiguration.NONE;
+    private RouteEdits routes = RouteEdits.NONE;
     private ExecutorService reads;
     private Vertx vertx;
     private HttpServer server;
@@ -102,6 +103,12 @@ public final class ManagementPort extends ServiceSupport implements StaticServic
     /** Whose services and sources have their series in the metrics. */
     public ManagementPort withConfiguration(Supplier<LoadedConfiguration> inForce) {
         configuration = inForce;
+        return this;
+    }
+
+    /** What takes edits of the route files. */
+    public ManagementPort withRoutes(RouteEdits edits) {
+        routes = edits;
         return this;
     }
 
@@ -190,7 +197,8 @@ public final class ManagementPort extends ServiceSupport implements StaticServic
                 new ApiOrders(operations),
                 new RouterApi(new RouterAnswers(ledger, clock), facts),
                 new MaintenanceApi(answers, operations, facts.configuration(), clock),
-                new SimulateApi(ledger, facts.configuration(), clock, System::nanoTime));
+                new SimulateApi(ledger, facts.configuration(), clock, System::nanoTime),
+                new RoutesApi(routes));
     }
 
     /** Of the program; a jar's manifest names it. */
@@ -230,7 +238,7 @@ public final class ManagementPort extends ServiceSupport implements StaticServic
     private void register(HealthReadings watched) {
         HealthCheckRegistry checks = HealthCheckRegistry.get(context);
         checks.register(checks.resolveById("context"));
-        checks.register(checks.resolveById("routes"));
+        checks.register(new RouteChecks(context, routes::beingExchanged));
         checks.register(new RoutesCheck(probes.missingRoutes()));
         checks.register(new StoreCheck(watched.store()));
         checks.register(new ConfigurationCheck(watched.rejected()));

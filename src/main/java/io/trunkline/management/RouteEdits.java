@@ -3,6 +3,7 @@ package io.trunkline.management;
 import io.trunkline.api.RouteJson;
 import io.trunkline.api.RouteReloadJson;
 import java.util.List;
+import java.util.Set;
 
 /** The route files of this node. Every method may block, and taking edits may do so for a minute. */
 public interface RouteEdits {
@@ -13,11 +14,19 @@ public interface RouteEdits {
     /** Takes what was edited, unless something speaks against it. */
     RouteReloadJson reload();
 
+    /** Ids of routes that are not there at this moment and are about to be; must not block. */
+    Set<String> beingExchanged();
+
     /** Of a router that cannot exchange any. */
     RouteEdits NONE = new RouteEdits() {
         @Override
         public List<RouteJson> routes() {
             return List.of();
+        }
+
+        @Override
+        public Set<String> beingExchanged() {
+            return Set.of();
         }
 
         @Override

@@ -22,6 +22,9 @@ import java.util.TreeMap;
  */
 public record RouteFileSet(SortedMap<String, RouteFile> files) {
 
+    /** Of a folder that cannot be read. */
+    static final RouteFileSet NONE = new RouteFileSet(new TreeMap<>());
+
     private static final String PACKED = "/shipped-routes";
 
     public RouteFileSet {
@@ -59,6 +62,13 @@ public record RouteFileSet(SortedMap<String, RouteFile> files) {
 
     public Optional<RouteFile> file(String name) {
         return Optional.ofNullable(files.get(name));
+    }
+
+    /** Those on the way from a webhook to PagerDuty: what folders below hold is called beside it. */
+    RouteFileSet onThePagingPath() {
+        SortedMap<String, RouteFile> files = new TreeMap<>(files());
+        files.keySet().removeIf(name -> name.contains("/"));
+        return new RouteFileSet(files);
     }
 
     /** Writes them into a folder. */

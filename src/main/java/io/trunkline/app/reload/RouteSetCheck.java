@@ -1,0 +1,81 @@
+package io.trunkline.app.reload;
+
+import io.trunkline.app.routecheck.RouteFiles;
+import io.trunkline.config.Problem;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.stream.Stream;
+
+/** Checks edited files before any of them is in force, in a copy: what was checked is what is loaded. */
+final class RouteSetCheck {
+
+    private final Path folder;
+    private final RouteFiles files;
+    private final Function<Path, List<String>> play;
+
+    /**
+     * @param folder where the files are, for the problems' texts
+     * @param files reads and loads them without starting anything
+     * @param play runs a scenario through the routes of a folder; what came out wrong
+     */
+    RouteSetCheck(Path folder, RouteFiles files, Function<Path, List<String>> play) {
+        this.folder = folder;
+        this.files = files;
+        this.play = play;
+    }
+
+    /** All that can be seen without running them. */
+    List<Problem> problems(RouteFileSet set) throws IOException {
+        List<Problem> problems = new ArrayList<>();
+        inCopy(set, copy -> {
+            for (Problem problem : files.problems(copy)) {
+                problems.add(new Problem(
+                        named(problem.file(), copy),
+                        named(problem.place(), copy),
+                        named(problem.problem(), copy),
+                        named(problem.expected(), copy)));
+            }
+        });
+        return problems;
+    }
+
+    /** What comes out wrong when they are run. */
+    List<Problem> missed(RouteFileSet set) throws IOException {
+        List<Problem> problems = new ArrayList<>();
+        inCopy(set, copy -> {
+            for (String missed : play.apply(copy)) {
+                problems.add(new Problem(
+                        folder.toString(), "play", named(missed, copy), "what the shipped routes send to PagerDuty"));
+            }
+        });
+        return problems;
+    }
+
+    private static void inCopy(RouteFileSet set, Consumer<Path> work) throws IOException {
+        Path copy = Files.createTempDirectory("trunkline-routes-");
+        try {
+            set.copyTo(copy);
+            work.accept(copy);
+        } finally {
+            remove(copy);
+        }
+    }
+
+    private String named(String text, Path copy) {
+        return text.replace(copy.toString(), folder.toString());
+    }
+
+    private static void remove(Path copy) throws IOException {
+        try (Stream<Path> files = Files.walk(copy)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(file);
+            }
+        }
+    }
+}
