@@ -13,6 +13,7 @@ import io.trunkline.http.ApiToken;
 import io.trunkline.http.JdkHttp;
 import io.trunkline.inventory.notifications.VertxWebSockets;
 import io.trunkline.ledger.AcceptEvent;
+import io.trunkline.ledger.Acceptor;
 import io.trunkline.ledger.ChangeMaintenance;
 import io.trunkline.ledger.CorrectClock;
 import io.trunkline.ledger.EvaluateAlarms;
@@ -87,7 +88,8 @@ public final class App implements AutoCloseable {
     private final RouteRoster roster;
     private final RouteReloader reloader;
     private final ReadBackIncident readingBack;
-    private final AcceptEvent accepting;
+    private final Acceptor accepting;
+    private final HooksModule hooks;
     private final CamelRuntime router;
     private ManagementPort management;
     private final ConfigReloader edits;
@@ -129,7 +131,8 @@ public final class App implements AutoCloseable {
                 clock);
         readingBack = new ReadBackIncident(transactions, clock, configuration, rules);
         RecordWebhook acknowledging = new RecordWebhook(transactions, clock, configuration, rules);
-        accepting = new AcceptEvent(transactions, clock, configuration, rules);
+        hooks = new HooksModule(transactions, configuration, clock, registry);
+        accepting = hooks.around(new AcceptEvent(transactions, clock, configuration, rules));
         edits = new ConfigReloader(configuration, sweeping, retrying, readingBack, this::context);
         ReceiveMetrics counted =
                 new ReceiveMetrics(accepting, meters, clock, settings.lagWarn(), configuration, hearing);
@@ -183,6 +186,7 @@ public final class App implements AutoCloseable {
                 .properties(RouteContract.placeholders(settings))
                 .whenConfigured(context -> {
                     openManagement(context, settings, registry, clock, node);
+                    hooks.attach(context);
                     roster.follow(context);
                     edits.startWhatIsConfigured(context);
                 });
@@ -273,7 +277,7 @@ public final class App implements AutoCloseable {
     }
 
     private Map<String, Object> stages(DeliveryModule delivery, Settings settings, Metrics meters, Clock clock) {
-        Map<String, Object> beans = delivery.beans(asked.inventory(), verdicts);
+        Map<String, Object> beans = delivery.beans(asked.inventory(), verdicts, hooks.hooks());
         beans.put("sweep", new SweepSteps(sweeping, meters, clock));
         beans.put("alarms", alarms);
         beans.put("heartbeat", new HeartbeatSteps(settings.ops().heartbeat(), alarms, meters));
@@ -341,6 +345,7 @@ public final class App implements AutoCloseable {
         historian.close();
         heartbeat.close();
         verdicts.shutdown();
+        hooks.close();
         asked.close();
         transactions.close();
         store.close();

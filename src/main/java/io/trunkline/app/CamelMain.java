@@ -58,7 +58,7 @@ final class CamelMain extends Main {
         properties.forEach(this::addOverrideProperty);
         configure()
                 .withName(name)
-                .withRoutesIncludePattern("file:" + followed(routes) + "/*" + RouteFiles.SUFFIX)
+                .withRoutesIncludePattern(RouteFiles.pattern(followed(routes)))
                 .withBasePackageScanEnabled(false)
                 .withAutoConfigurationLogSummary(false)
                 .withShutdownTimeout(SHUTDOWN_SECONDS)

@@ -11,8 +11,6 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.Route;
 import org.apache.camel.ServiceStatus;
 import org.apache.camel.StartupListener;
-import org.apache.camel.model.Model;
-import org.apache.camel.model.RouteDefinition;
 
 /**
  * The routes that have to run, compared with those that do. Camel's own checks know only the routes that are there: one
@@ -92,20 +90,19 @@ public final class RouteRoster {
         return exchanged;
     }
 
-    /** The exchange is over: from now on the routes that came have to run, and those that went do not. */
+    /**
+     * The exchange is over: from now on the routes that came have to run, and those that went do not. Of an exchange that
+     * failed, none came and none went.
+     */
     public void exchanged(Set<String> removed, Set<String> added) {
         Set<String> now = new TreeSet<>(started);
         now.removeAll(removed);
-        for (String id : added) {
-            Route route = context.getRoute(id);
-            RouteDefinition definition = context.getCamelContextExtension()
-                    .getContextPlugin(Model.class)
-                    .getRouteDefinition(id);
-            boolean leftOut = route == null && definition != null && definition.getPrecondition() != null;
-            if (!leftOut && (route == null || !Boolean.FALSE.equals(route.isAutoStartup()))) {
-                now.add(id);
-            }
-        }
+        added.stream()
+                .map(context::getRoute)
+                // One is left out whose precondition does not hold.
+                .filter(route -> route != null && !Boolean.FALSE.equals(route.isAutoStartup()))
+                .map(Route::getRouteId)
+                .forEach(now::add);
         started = Set.copyOf(now);
         exchanged = Set.of();
     }

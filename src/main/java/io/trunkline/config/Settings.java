@@ -385,11 +385,12 @@ public record Settings(
      *
      * @param service id of the service that is told of alarms, or null
      * @param heartbeat what is called every minute while all is well, or null; a secret, since who has it can pretend
+     * @param reloadsRoutes whether edits of the route files take effect while it runs
      */
-    public record Ops(String service, String heartbeat) {
+    public record Ops(String service, String heartbeat, boolean reloadsRoutes) {
 
         /** Nobody. */
-        public static final Ops NONE = new Ops(null, null);
+        public static final Ops NONE = new Ops(null, null, false);
 
         /** Without the address. */
         @Override

@@ -13,6 +13,7 @@ import io.trunkline.ledger.tables.RoutingKeyTable;
 import io.trunkline.model.DeliveryAction;
 import io.trunkline.model.DeliveryResult;
 import io.trunkline.model.Directory;
+import io.trunkline.model.Hook;
 import io.trunkline.model.Incident;
 import io.trunkline.model.Incident.Outcome;
 import io.trunkline.model.Incident.State;
@@ -24,6 +25,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -119,6 +121,7 @@ final class ApplyOutcome {
         boolean rests = incident.unanswered() || isReadBack();
         MemberReportTable.accepted(store, id());
         close(Outcome.RESOLVED, rests ? now.plus(KEY_RESTS_AFTER_UNANSWERED) : now);
+        owe(Hook.CLOSED, word(Outcome.RESOLVED), "");
         lookForIt();
         if (incident.resolveUnanswered()) {
             CallTable.repeat(store, id(), now.plus(REPEAT_RESOLVE_AFTER));
@@ -129,6 +132,7 @@ final class ApplyOutcome {
         CallTable.accepted(store, id(), call.revision(), now);
         if (!incident.accepted()) {
             lookForIt();
+            owe(Hook.OPENED, "", "");
         }
         if (incident.isCompliance()) {
             close(Outcome.REPORTED, now.plus(RecordOutcome.KEY_RESTS_AFTER_COMPLIANCE));
@@ -173,22 +177,22 @@ final class ApplyOutcome {
             }
         } else {
             CallTable.reasons(store, id(), errors);
-            refusedBare();
+            refusedBare(errors);
         }
     }
 
-    private void refusedBare() {
+    private void refusedBare(String errors) {
         RoutingKeyTable.rejected(store, incident.routingKey(), now);
         switch (action()) {
             case UPDATE -> giveUpUpdate();
-            case RESOLVE -> unresolvable();
+            case RESOLVE -> unresolvable(errors);
             case TRIGGER ->
                 RefusalPolicy.next(
                                 incident.routingKey(),
                                 incident.readdressed(),
                                 in.ownersKey(incident),
                                 in.directory().defaultService().routingKey())
-                        .ifPresentOrElse(this::readdress, this::reject);
+                        .ifPresentOrElse(this::readdress, () -> reject(errors));
         }
     }
 
@@ -204,9 +208,14 @@ final class ApplyOutcome {
         note += joined.isEmpty() ? "" : "; who joined it pages anew";
     }
 
-    private void unresolvable() {
+    private void unresolvable(String errors) {
+        int rounds = RefusalTable.rounds(store, id());
+        if (rounds == 0) {
+            owe(Hook.REFUSED, word(Outcome.UNRESOLVABLE), errors);
+            owe(Hook.CLOSED, word(Outcome.UNRESOLVABLE), errors);
+        }
         close(Outcome.UNRESOLVABLE, null);
-        Instant at = now.plus(RefusalPolicy.pause(RefusalTable.rounds(store, id())));
+        Instant at = now.plus(RefusalPolicy.pause(rounds));
         RefusalTable.countRound(store, id());
         CallTable.repeat(store, id(), at);
         note += "; it is repeated at " + at;
@@ -219,16 +228,29 @@ final class ApplyOutcome {
         note += "; it goes to " + address;
     }
 
-    private void reject() {
+    private void reject(String errors) {
+        int rounds = RefusalTable.rounds(store, id());
+        if (rounds == 0) {
+            owe(Hook.REFUSED, word(Outcome.REJECTED), errors);
+        }
         close(Outcome.REJECTED, now);
         oweResolve();
         reconsider();
         takeLastResort();
-        Instant at = now.plus(RefusalPolicy.pause(RefusalTable.rounds(store, id())));
+        Instant at = now.plus(RefusalPolicy.pause(rounds));
         RefusalTable.countRound(store, id());
         RefusalTable.repeatAt(store, id(), at);
         wakes.add(new Wake.Repeat(id(), incident.service(), incident.status(), at));
         note += "; no address is left, and all are tried again at " + at;
+    }
+
+    /** Once for each incident, however often its refusal is repeated. */
+    private void owe(Hook hook, String outcome, String reason) {
+        HookQueue.owe(store, hook, incident, call.report(), outcome, reason, now);
+    }
+
+    private static String word(Outcome outcome) {
+        return outcome.name().toLowerCase(Locale.ROOT);
     }
 
     private void oweResolve() {

@@ -5,6 +5,7 @@ import io.trunkline.ledger.tables.ComponentTable;
 import io.trunkline.ledger.tables.EventTable;
 import io.trunkline.ledger.tables.HoldTable;
 import io.trunkline.ledger.tables.IncidentTable;
+import io.trunkline.ledger.tables.LateJoinTable;
 import io.trunkline.ledger.tables.MemberTable;
 import io.trunkline.model.Alarm;
 import io.trunkline.model.ComponentId;
@@ -18,6 +19,7 @@ import io.trunkline.model.Status;
 import io.trunkline.model.Topology;
 import io.trunkline.model.Wake;
 import io.trunkline.rules.Assessment;
+import io.trunkline.rules.AssessmentPolicy;
 import io.trunkline.rules.ComponentHistory;
 import io.trunkline.rules.Cooldown;
 import io.trunkline.rules.DeliveryPolicy.Step;
@@ -157,8 +159,14 @@ public final class AssessComponent {
             handOver(store, component, service, causes.within(places), assessment, causes, now, entered, wakes);
         }
         List<Status> ended = new ArrayList<>();
+        Optional<Instant> due = causes.due(assessment);
         for (long id : touched) {
             Incident incident = IncidentTable.get(store, id);
+            if (incident.state() == State.OPEN && assessment.enters()) {
+                // An update has to show it in time, or it pages anew.
+                Instant late = now.plus(AssessmentPolicy.UPDATE_ACCEPTED_WITHIN);
+                due = due.filter(late::isAfter).or(() -> Optional.of(late));
+            }
             DeliveryScheduler.Look look = agenda.look(store, incident, now);
             wakes.addAll(look.wakes());
             if (look.step() == Step.END) {
@@ -171,7 +179,6 @@ public final class AssessComponent {
         boolean flap = hold.filter(h -> h.reason() == Reason.COOLDOWN)
                 .filter(h -> !h.until().equals(component.heldUntil()))
                 .isPresent();
-        Optional<Instant> due = causes.due(assessment);
         ComponentTable.assessed(
                 store,
                 component.id().toString(),
@@ -240,6 +247,13 @@ public final class AssessComponent {
                 .filter(incident -> !incident.accepted())
                 .map(Incident::id)
                 .collect(Collectors.toCollection(LinkedHashSet::new));
+        Optional<MemberTable.Place> untold = places.stream()
+                .filter(place -> assessment
+                        .moves()
+                        .contains(new MembershipChange.LeaveUntold(
+                                place.incident().id())))
+                .findFirst();
+        Instant waited = untold.map(MemberTable.Place::untoldSince).orElse(entered);
         for (MembershipChange move : assessment.moves()) {
             String id = component.id().toString();
             if (move instanceof MembershipChange.Settle settle) {
@@ -249,11 +263,18 @@ public final class AssessComponent {
             } else if (move instanceof MembershipChange.Leave leave) {
                 MemberTable.leave(store, leave.incident(), id, now);
                 touched.add(leave.incident());
+            } else if (move instanceof MembershipChange.LeaveUntold late) {
+                MemberTable.leave(store, late.incident(), id, now);
+                IncidentTable.takesNoJoins(store, late.incident());
+                touched.add(late.incident());
             } else if (move instanceof MembershipChange.Rejoin rejoin) {
-                rejoin(store, component, rejoin);
+                rejoin(store, component, rejoin, now);
                 touched.add(rejoin.incident());
             } else if (move instanceof MembershipChange.Enter enter) {
-                touched.addAll(enter(store, component, service, enter, causes, entered, wakes));
+                Set<Long> entering = enter(store, component, service, enter, causes, now, waited, wakes);
+                untold.ifPresent(place -> LateJoinTable.follow(
+                        store, place.incident().id(), entering.iterator().next(), now));
+                touched.addAll(entering);
             }
         }
         return touched;
@@ -286,13 +307,15 @@ public final class AssessComponent {
                         service,
                         new MembershipChange.Enter(place.entersAs(component.observation()), true),
                         causes,
+                        now,
                         entered,
                         wakes);
             }
         }
     }
 
-    private static void rejoin(JdbcClient store, ComponentRecord component, MembershipChange.Rejoin rejoin) {
+    private static void rejoin(
+            JdbcClient store, ComponentRecord component, MembershipChange.Rejoin rejoin, Instant now) {
         Incident incident = IncidentTable.get(store, rejoin.incident());
         boolean atItsStatus = component.observation().observed() == incident.status();
         Instant since = atItsStatus ? component.observation().since() : null;
@@ -304,6 +327,7 @@ public final class AssessComponent {
                 rejoin.repeated() ? component.observation().since() : null);
         if (rejoin.announced()) {
             IncidentTable.revise(store, incident.id());
+            LateJoinTable.owed(store, incident.id(), component.id().toString(), now);
         }
     }
 
@@ -314,6 +338,7 @@ public final class AssessComponent {
             Service service,
             MembershipChange.Enter move,
             CauseView causes,
+            Instant now,
             Instant entered,
             List<Wake> wakes) {
         Status status = move.status();
@@ -340,6 +365,7 @@ public final class AssessComponent {
                 target.cause());
         if (open.isPresent() && open.get().state() == State.OPEN) {
             IncidentTable.revise(store, incident);
+            LateJoinTable.owed(store, incident, component.id().toString(), now);
         } else {
             ComponentTable.waiting(store, component.id().toString(), began);
             IncidentTable.hasten(store, incident, from, rules.grouping().opensAt(from));

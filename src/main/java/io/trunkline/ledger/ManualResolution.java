@@ -5,6 +5,7 @@ import io.trunkline.ledger.tables.IncidentTable;
 import io.trunkline.ledger.tables.MemberReportTable;
 import io.trunkline.ledger.tables.MemberTable;
 import io.trunkline.ledger.tables.PagerDutyIncidentTable;
+import io.trunkline.model.Hook;
 import io.trunkline.model.Incident;
 import io.trunkline.model.Incident.Outcome;
 import io.trunkline.model.Incident.State;
@@ -13,6 +14,7 @@ import io.trunkline.pagerduty.rest.RemoteIncident;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** An incident that is not over is closed in PagerDuty, mostly by a person, or opened again. */
@@ -46,6 +48,11 @@ final class ManualResolution {
             PagerDutyIncidentTable.closed(store, id, by);
             return List.of();
         }
+        if (!incident.accepted()) {
+            HookQueue.owe(store, Hook.OPENED, incident, "", now);
+        }
+        HookQueue.owe(
+                store, Hook.CLOSED, incident, Outcome.CLOSED_BY_HAND.name().toLowerCase(Locale.ROOT), now);
         if (!incident.accepted() && !calling) {
             // That it could be closed shows that the call which was left unanswered has arrived.
             MemberReportTable.accepted(store, id);

@@ -14,6 +14,7 @@ import java.time.Instant;
  * @param repeats incidents that the component had for itself in the hours before its last recovery; none if it shares this
  *     one with others
  * @param rejoinedAt since when it is out again in this incident as a repeat offender; null otherwise
+ * @param untoldSince since when an update of an accepted incident is to show it and none was accepted; null otherwise
  */
 public record Membership(
         long incident,
@@ -23,11 +24,12 @@ public record Membership(
         Status told,
         Instant closedAt,
         int repeats,
-        Instant rejoinedAt) {
+        Instant rejoinedAt,
+        Instant untoldSince) {
 
     /** In an incident that no person has closed, of a component that is no repeat offender. */
     public Membership(long incident, Status status, Phase phase, Instant since, Status told) {
-        this(incident, status, phase, since, told, null, 0, null);
+        this(incident, status, phase, since, told, null, 0, null, null);
     }
 
     /** How far PagerDuty is involved in an incident. */

@@ -16,4 +16,9 @@ public record Assessment(Verdict verdict, List<MembershipChange> moves, Optional
     public Assessment {
         moves = List.copyOf(moves);
     }
+
+    /** Whether the component becomes an untold outage. */
+    public boolean enters() {
+        return moves.stream().anyMatch(MembershipChange.Enter.class::isInstance);
+    }
 }

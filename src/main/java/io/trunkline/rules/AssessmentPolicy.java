@@ -5,6 +5,7 @@ import io.trunkline.model.Membership.Phase;
 import io.trunkline.model.Status;
 import io.trunkline.rules.MembershipChange.Enter;
 import io.trunkline.rules.MembershipChange.Leave;
+import io.trunkline.rules.MembershipChange.LeaveUntold;
 import io.trunkline.rules.MembershipChange.Rejoin;
 import io.trunkline.rules.MembershipChange.Settle;
 import io.trunkline.rules.Verdict.Hold;
@@ -15,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Compares what is true of one component with what PagerDuty was told of it, and says what is to be done. It is asked as
@@ -23,6 +25,9 @@ import java.util.Optional;
  * @param reopenAfter how long an incident that a person closed in PagerDuty keeps those quiet that are still out
  */
 public record AssessmentPolicy(Cooldown cooldown, Duration reopenAfter) {
+
+    /** An update that PagerDuty has not accepted for so long tells nobody of who joined (rule 12). */
+    public static final Duration UPDATE_ACCEPTED_WITHIN = Duration.ofMinutes(5);
 
     /**
      * Assesses one component.
@@ -177,7 +182,8 @@ public record AssessmentPolicy(Cooldown cooldown, Duration reopenAfter) {
             place.move().ifPresent(moves::add);
             if (place.covers()) {
                 covered = Optional.of(coveredBy(member));
-                pagesAnewAt = place.pagesAnewAt();
+                pagesAnewAt = Stream.concat(pagesAnewAt.stream(), place.pagesAnewAt().stream())
+                        .min(Comparator.naturalOrder());
             }
         }
         if (covered.isPresent()) {
@@ -241,11 +247,9 @@ public record AssessmentPolicy(Cooldown cooldown, Duration reopenAfter) {
         static final Place COVERS = new Place(true, Optional.empty(), Optional.empty());
         static final Place ELSEWHERE = new Place(false, Optional.empty(), Optional.empty());
 
-        static Place again(Membership member) {
+        static Place again(Membership member, Optional<Instant> pagesAnewAt) {
             return new Place(
-                    true,
-                    Optional.of(new Rejoin(member.incident(), member.told() == Status.UP, false)),
-                    Optional.empty());
+                    true, Optional.of(new Rejoin(member.incident(), member.told() == Status.UP, false)), pagesAnewAt);
         }
 
         static Place repeated(Membership member, Instant pagesAnewAt) {
@@ -262,6 +266,10 @@ public record AssessmentPolicy(Cooldown cooldown, Duration reopenAfter) {
         static Place left(Membership member) {
             return new Place(false, Optional.of(new Leave(member.incident())), Optional.empty());
         }
+
+        static Place untold(Membership member) {
+            return new Place(false, Optional.of(new LeaveUntold(member.incident())), Optional.empty());
+        }
     }
 
     private Place place(ComponentHistory component, Membership member, boolean covered, Instant now) {
@@ -273,7 +281,7 @@ public record AssessmentPolicy(Cooldown cooldown, Duration reopenAfter) {
                 if (!same) {
                     yield Place.left(member);
                 }
-                yield better(betterAt, member) ? Place.again(member) : Place.COVERS;
+                yield better(betterAt, member) ? Place.again(member, Optional.empty()) : Place.COVERS;
             }
             case REJECTED -> same && !better(betterAt, member) ? Place.COVERS : Place.left(member);
             case DISMISSED -> quiet(component, betterAt, member, now) ? Place.COVERS : Place.left(member);
@@ -281,6 +289,9 @@ public record AssessmentPolicy(Cooldown cooldown, Duration reopenAfter) {
                 if (component.observed().worseThan(member.status())) {
                     // It pages as what it is now, and leaves here once PagerDuty has accepted that.
                     yield Place.ELSEWHERE;
+                }
+                if (untoldUntil(member).filter(until -> !now.isBefore(until)).isPresent()) {
+                    yield Place.untold(member);
                 }
                 yield better(betterAt, member)
                         ? again(component, betterAt, member, covered, now)
@@ -313,18 +324,33 @@ public record AssessmentPolicy(Cooldown cooldown, Duration reopenAfter) {
             // It has rejoined since it got better, in another status than the incident's.
             return watched(member, now);
         }
+        // What takes back a recovery that was told has to be accepted in time like a join.
+        Optional<Instant> until =
+                member.told() == Status.UP ? Optional.of(now.plus(UPDATE_ACCEPTED_WITHIN)) : untoldUntil(member);
         return member.repeats() == 0
-                ? Place.again(member)
-                : Place.repeated(member, cooldown.pagesAnewAt(component.since()));
+                ? Place.again(member, until)
+                : Place.repeated(member, earlier(cooldown.pagesAnewAt(component.since()), until));
+    }
+
+    /** Until when an update that shows it may be accepted; nothing if none is owed. */
+    private static Optional<Instant> untoldUntil(Membership member) {
+        return member.told() == null && member.untoldSince() != null
+                ? Optional.of(member.untoldSince().plus(UPDATE_ACCEPTED_WITHIN))
+                : Optional.empty();
+    }
+
+    private static Instant earlier(Instant at, Optional<Instant> other) {
+        return other.filter(at::isAfter).orElse(at);
     }
 
     /** A repeat offender that stays out after it has rejoined is a new outage: nobody watches that incident any more. */
     private Place watched(Membership member, Instant now) {
+        Optional<Instant> until = untoldUntil(member);
         if (member.rejoinedAt() == null) {
-            return Place.COVERS;
+            return until.map(Place::watched).orElse(Place.COVERS);
         }
         Instant pagesAnewAt = cooldown.pagesAnewAt(member.rejoinedAt());
-        return now.isBefore(pagesAnewAt) ? Place.watched(pagesAnewAt) : Place.left(member);
+        return now.isBefore(pagesAnewAt) ? Place.watched(earlier(pagesAnewAt, until)) : Place.left(member);
     }
 
     private static boolean better(Instant at, Membership member) {

@@ -25,4 +25,10 @@ public sealed interface MembershipChange {
 
     /** Is no longer a member. */
     record Leave(long incident) implements MembershipChange {}
+
+    /**
+     * Leaves an incident of which PagerDuty has accepted no update since it joined, and which takes no joins from now on: it
+     * pages as an outage of its own (rule 12).
+     */
+    record LeaveUntold(long incident) implements MembershipChange {}
 }

@@ -45,6 +45,11 @@ final class RealRouter implements AutoCloseable {
 
     /** @param scale by which the rules' lengths, some seconds, are multiplied */
     RealRouter(Path folder, int scale) throws IOException {
+        this(folder, scale, Path.of("routes"));
+    }
+
+    /** @param routes the folder of the route files */
+    RealRouter(Path folder, int scale, Path routes) throws IOException {
         this.folder = folder;
         Files.copy(Path.of("config", "sources.yaml"), folder.resolve("sources.yaml"));
         Files.writeString(
@@ -91,7 +96,7 @@ final class RealRouter implements AutoCloseable {
         live = new ReloadableConfiguration(new ConfigurationReader(
                 folder,
                 Map.of("TRUNKLINE_GENESYS_SECRET", "genesys-s3cret", "TRUNKLINE_CXONE_SECRET", "cxone-s3cret")));
-        node = new App(live, Path.of("routes"));
+        node = new App(live, routes);
         node.start();
     }
 

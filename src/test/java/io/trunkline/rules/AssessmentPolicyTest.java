@@ -18,6 +18,7 @@ import io.trunkline.rules.Verdict.Nothing;
 import io.trunkline.rules.Verdict.Outage;
 import io.trunkline.rules.Verdict.Recovery;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -168,7 +169,7 @@ class AssessmentPolicyTest {
                         observed("DOWN 0s", "UP 10m", "DOWN 14m59s"),
                         "15m",
                         member(7, Status.DOWN, Phase.CALLED, "0s", Status.UP)))
-                .isEqualTo(rejoins(7, true));
+                .isEqualTo(rejoins(7, true, at("20m")));
     }
 
     @Test
@@ -225,7 +226,7 @@ class AssessmentPolicyTest {
                         observed("DOWN 0s", "UP 10m", "DEGRADED 11m"),
                         "11m",
                         member(7, Status.DOWN, Phase.CALLED, "0s", Status.UP)))
-                .isEqualTo(rejoins(7, true));
+                .isEqualTo(rejoins(7, true, at("16m")));
     }
 
     @Test
@@ -396,9 +397,13 @@ class AssessmentPolicyTest {
     }
 
     private static Assessment rejoins(long incident, boolean announced) {
+        return rejoins(incident, announced, null);
+    }
+
+    private static Assessment rejoins(long incident, boolean announced, Instant due) {
         return new Assessment(
                 new Nothing("incident " + incident + " is open for it"),
                 List.of(new Rejoin(incident, announced, false)),
-                Optional.empty());
+                Optional.ofNullable(due));
     }
 }

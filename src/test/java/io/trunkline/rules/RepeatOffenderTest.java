@@ -27,7 +27,7 @@ class RepeatOffenderTest {
     private static final ComponentHistory AGAIN = observed("DOWN 0s", "UP 6m", "DOWN 12m", "UP 18m", "DOWN 26m");
 
     private static Membership open(String since, int repeats, Instant rejoinedAt) {
-        return new Membership(7, Status.DOWN, Phase.CALLED, at(since), Status.DOWN, null, repeats, rejoinedAt);
+        return new Membership(7, Status.DOWN, Phase.CALLED, at(since), Status.DOWN, null, repeats, rejoinedAt, null);
     }
 
     private static Assessment assess(ComponentHistory component, String now, Membership member) {

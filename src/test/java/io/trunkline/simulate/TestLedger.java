@@ -18,6 +18,8 @@ public interface TestLedger extends Transactions, AutoCloseable {
             "node",
             "attempt",
             "hold",
+            "hook",
+            "hook_call",
             "last_resort",
             "deed",
             "pagerduty_incident",

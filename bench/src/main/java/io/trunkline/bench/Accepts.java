@@ -18,6 +18,7 @@ final class Accepts implements Section {
 
     private static final int COMPONENTS = 10_000;
 
+    private static final String BEFORE = "Trunkline before";
     private static final String LIMIT = "bare Vert.x, same verification and store (the limit)";
 
     /** What one competitor reached with so many connections. */
@@ -49,19 +50,27 @@ final class Accepts implements Section {
     /** All of them are up all the time and idle but for the one whose turn it is, so that each stays warm. */
     @Override
     public Table measure(Place place) throws Exception {
-        Distribution distribution = Distribution.unpack(place);
-        distribution.rehearse();
+        Map<String, Distribution> builds = Distribution.builds(place);
+        Distribution distribution = builds.get("Trunkline");
+        Distribution before = builds.get(BEFORE);
         peer = Alertmanager.program() == null ? null : "Alertmanager " + Alertmanager.version();
         try (Pages pages = new Pages();
                 RunningRouter repeats = RunningRouter.start(
                         distribution, place.fresh("product"), RunningRouter.pagesTo(pages, Map.of()));
                 RunningRouter changes = RunningRouter.start(
                         distribution, place.fresh("mixed"), RunningRouter.pagesTo(pages, Map.of()));
+                RunningRouter earlier = before == null
+                        ? null
+                        : RunningRouter.start(
+                                before, place.fresh("earlier"), RunningRouter.pagesTo(pages, Map.of()));
                 RunningRouter limit = RunningRouter.startLimit(distribution, place.fresh("limit"));
                 Alertmanager alertmanager = peer == null ? null : Alertmanager.start(place.fresh("alertmanager"))) {
             Map<String, Server> servers = new LinkedHashMap<>();
             servers.put("Trunkline", events(place, repeats, 0));
             servers.put("Trunkline, 1 in 100 a change", events(place, changes, 100));
+            if (earlier != null) {
+                servers.put(BEFORE, events(place, earlier, 0));
+            }
             servers.put(LIMIT, events(place, limit, 0));
             if (peer != null) {
                 servers.put(peer, (connections, seconds) -> Wrk.run(
@@ -117,6 +126,7 @@ final class Accepts implements Section {
                 "a second",
                 "of the limit",
                 "of Alertmanager",
+                "of the build before",
                 "p50 ms",
                 "p99 ms",
                 "p99.9 ms");
@@ -127,7 +137,8 @@ final class Accepts implements Section {
                     Integer.toString(connections),
                     reached.rate.shown(",.0f"),
                     share(reached, LIMIT, connections),
-                    peer == null ? "–" : share(reached, peer, connections),
+                    all.containsKey(peer) ? share(reached, peer, connections) : "–",
+                    all.containsKey(BEFORE) ? share(reached, BEFORE, connections) : "–",
                     reached.p50.shown(".1f"),
                     reached.p99.shown(".1f"),
                     reached.p999.shown(".1f"));

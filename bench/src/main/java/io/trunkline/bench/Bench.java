@@ -36,7 +36,9 @@ final class Bench {
         Path scratch = Path.of(System.getenv().getOrDefault("BENCH_FOLDER", "bench/target/scratch"))
                 .toAbsolutePath();
         int runs = Integer.parseInt(System.getenv().getOrDefault("BENCH_RUNS", "5"));
-        Place place = new Place(project, scratch, runs);
+        String before = System.getenv("BENCH_BEFORE");
+        Place place = new Place(
+                project, scratch, runs, before == null ? null : Path.of(before).toAbsolutePath());
         // Asked now: others may commit before the last section has ended.
         String machine = Machine.described(project);
         for (String name : asked) {

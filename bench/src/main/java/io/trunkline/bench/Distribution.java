@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -13,13 +15,27 @@ import java.util.stream.Stream;
 record Distribution(Path home) {
 
     static Distribution unpack(Place place) throws IOException, InterruptedException {
-        Path folder = place.fresh("distribution");
-        Path archive;
         try (Stream<Path> built = Files.list(place.project().resolve("target"))) {
-            archive = built.filter(file -> file.toString().endsWith(".tar.gz"))
+            return unpack(place.fresh("distribution"), built.filter(file -> file.toString().endsWith(".tar.gz"))
                     .max(Comparator.comparingLong(file -> file.toFile().lastModified()))
-                    .orElseThrow(() -> new IOException("target/ has no distribution"));
+                    .orElseThrow(() -> new IOException("target/ has no distribution")));
         }
+    }
+
+    /** The builds to measure in turn, the one of today first, then BENCH_BEFORE's; each has made its archive of classes. */
+    static Map<String, Distribution> builds(Place place) throws IOException, InterruptedException {
+        Map<String, Distribution> builds = new LinkedHashMap<>();
+        builds.put("Trunkline", unpack(place));
+        if (place.before() != null) {
+            builds.put("Trunkline before", unpack(place.fresh("before"), place.before()));
+        }
+        for (Distribution build : builds.values()) {
+            build.rehearse();
+        }
+        return builds;
+    }
+
+    private static Distribution unpack(Path folder, Path archive) throws IOException, InterruptedException {
         Process tar = new ProcessBuilder("tar", "xzf", archive.toString(), "-C", folder.toString(), "--strip", "1")
                 .inheritIO()
                 .start();

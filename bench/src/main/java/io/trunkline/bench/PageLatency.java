@@ -1,6 +1,7 @@
 package io.trunkline.bench;
 
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** From a webhook sent to PagerDuty called, with {@code grouping.wait=0s}: idle, and at half of what can be accepted. */
@@ -39,63 +40,77 @@ final class PageLatency implements Section {
                         + "the same connections were answered without pauses for " + FULL_SECONDS
                         + " s, just before. Median of " + place.runs()
                         + " runs (least – most).",
+                "build",
                 "load",
                 "the first ms",
                 "p50 ms",
                 "p99 ms",
                 "most ms");
-        Distribution distribution = Distribution.unpack(place);
-        distribution.rehearse();
-        measure(place, distribution, table, false);
-        measure(place, distribution, table, true);
+        Map<String, Distribution> builds = Distribution.builds(place);
+        for (boolean loaded : new boolean[] {false, true}) {
+            Map<String, Found> found = new LinkedHashMap<>();
+            for (int run = 0; run < place.runs(); run++) {
+                for (Map.Entry<String, Distribution> build : builds.entrySet()) {
+                    measure(
+                            place,
+                            build.getValue(),
+                            loaded,
+                            found.computeIfAbsent(build.getKey(), name -> new Found()));
+                }
+            }
+            found.forEach((build, samples) -> samples.in(table, build, loaded));
+        }
         return table;
     }
 
-    private static void measure(Place place, Distribution distribution, Table table, boolean loaded) throws Exception {
-        Samples first = new Samples();
-        Samples p50 = new Samples();
-        Samples p99 = new Samples();
-        Samples most = new Samples();
-        Samples load = new Samples();
-        Samples full = new Samples();
-        for (int run = 0; run < place.runs(); run++) {
-            Path folder = place.fresh("latency");
-            distribution.configure(folder, SERVICES);
-            try (Pages pages = new Pages();
-                    RunningRouter router = RunningRouter.start(
-                            distribution,
-                            folder,
-                            RunningRouter.pagesTo(pages, Map.of("TRUNKLINE_GROUPING_WAIT", "0s")))) {
-                first.add(outages(router, pages, 0, 1).quantile(1));
-                warmUp(place, router, pages);
-                Samples one;
-                if (loaded) {
-                    double rate = Wrk.events(
-                                    place,
-                                    router.webhooks(),
-                                    CONNECTIONS,
-                                    FULL_SECONDS,
-                                    new SignedEvents(COMPONENTS, 0))
-                            .rate();
-                    full.add(rate);
-                    one = underLoad(place, router, pages, 1 + OUTAGES, pause(rate), load);
-                } else {
-                    one = outages(router, pages, 1 + OUTAGES, OUTAGES);
-                }
-                p50.add(one.quantile(0.5));
-                p99.add(one.quantile(0.99));
-                most.add(one.quantile(1));
-            }
+    /** What was measured of one build, run by run. */
+    private static final class Found {
+
+        private final Samples first = new Samples();
+        private final Samples p50 = new Samples();
+        private final Samples p99 = new Samples();
+        private final Samples most = new Samples();
+        private final Samples load = new Samples();
+        private final Samples full = new Samples();
+
+        void in(Table table, String build, boolean loaded) {
+            table.row(
+                    build,
+                    loaded
+                            ? load.shown(",.0f") + " events a second, "
+                                    + load.over(full).shown(".2f") + " of what it takes"
+                            : "none",
+                    first.shown(".0f"),
+                    p50.shown(".1f"),
+                    p99.shown(".1f"),
+                    most.shown(".1f"));
         }
-        table.row(
-                loaded
-                        ? load.shown(",.0f") + " events a second, "
-                                + load.over(full).shown(".2f") + " of what it takes"
-                        : "none",
-                first.shown(".0f"),
-                p50.shown(".1f"),
-                p99.shown(".1f"),
-                most.shown(".1f"));
+    }
+
+    private static void measure(Place place, Distribution distribution, boolean loaded, Found found) throws Exception {
+        Path folder = place.fresh("latency");
+        distribution.configure(folder, SERVICES);
+        try (Pages pages = new Pages();
+                RunningRouter router = RunningRouter.start(
+                        distribution,
+                        folder,
+                        RunningRouter.pagesTo(pages, Map.of("TRUNKLINE_GROUPING_WAIT", "0s")))) {
+            found.first.add(outages(router, pages, 0, 1).quantile(1));
+            warmUp(place, router, pages);
+            Samples one;
+            if (loaded) {
+                double rate = Wrk.events(
+                                place, router.webhooks(), CONNECTIONS, FULL_SECONDS, new SignedEvents(COMPONENTS, 0))
+                        .rate();
+                found.full.add(rate);
+                one = underLoad(place, router, pages, 1 + OUTAGES, pause(rate), found.load);
+            } else {
+                one = outages(router, pages, 1 + OUTAGES, OUTAGES);
+            }
+            found.p50.add(one.quantile(0.5));
+            found.p99.add(one.quantile(0.99));
+            found.most.add(one.quantile(1));
+        }
     }
 
     private static void warmUp(Place place, RunningRouter router, Pages pages) throws Exception {

@@ -15,8 +15,9 @@ import java.util.stream.Stream;
  * @param project the checkout
  * @param scratch a folder of its own, on the disk that is measured
  * @param runs how often what varies is repeated
+ * @param before the archive of an earlier build that is measured in turn with this one; null for none
  */
-record Place(Path project, Path scratch, int runs) {
+record Place(Path project, Path scratch, int runs, Path before) {
 
     /** An empty folder. */
     Path fresh(String name) throws IOException {

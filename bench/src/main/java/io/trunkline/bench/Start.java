@@ -1,6 +1,7 @@
 package io.trunkline.bench;
 
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** From the start of the distribution to the answer to its first event, and what it holds of memory. */
@@ -30,13 +31,14 @@ final class Start implements Section {
                 unpacked.awaitArchive();
             }
             row(table, "the first after unpacking", first);
-            Distribution distribution = Distribution.unpack(place);
-            distribution.rehearse();
-            Samples[] later = samples();
+            Map<String, Samples[]> later = new LinkedHashMap<>();
+            Map<String, Distribution> builds = Distribution.builds(place);
             for (int run = 0; run < place.runs(); run++) {
-                start(distribution, place, pages, later);
+                for (Map.Entry<String, Distribution> build : builds.entrySet()) {
+                    start(build.getValue(), place, pages, later.computeIfAbsent(build.getKey(), name -> samples()));
+                }
             }
-            row(table, "later ones", later);
+            later.forEach((build, samples) -> row(table, "later ones, " + build, samples));
         }
         return table;
     }

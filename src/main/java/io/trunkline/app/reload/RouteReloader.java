@@ -190,10 +190,12 @@ public final class RouteReloader implements RouteEdits {
 
     private void one(RouteExchange exchange, ExchangeStep step, RouteDefinitions definitions) throws Exception {
         roster.exchanging(step.all());
+        boolean done = false;
         try {
             exchange.exchange(step, definitions, roster.onDemand());
+            done = true;
         } finally {
-            roster.exchanged(step.removed(), step.added());
+            roster.exchanged(done ? step.removed() : Set.of(), done ? step.added() : Set.of());
         }
     }
 

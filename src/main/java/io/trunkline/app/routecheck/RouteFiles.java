@@ -65,9 +65,11 @@ public final class RouteFiles {
         RouteLint lint = new RouteLint(beans);
         in(folder).forEach(file -> read(file, lint, new ArrayList<>()));
         List<Problem> style = new ArrayList<>(lint.style());
-        for (Path file : list(folder, name -> name.matches(".*\\.ya?ml") && !name.endsWith(SUFFIX))) {
-            style.add(
-                    new Problem(file.toString(), "-", "is not read as a route file", "a name that ends in " + SUFFIX));
+        for (Path each : List.of(folder, folder.resolve(HookFiles.FOLDER))) {
+            for (Path file : list(each, name -> name.matches(".*\\.ya?ml") && !name.endsWith(SUFFIX))) {
+                style.add(new Problem(
+                        file.toString(), "-", "is not read as a route file", "a name that ends in " + SUFFIX));
+            }
         }
         return style;
     }
@@ -76,6 +78,7 @@ public final class RouteFiles {
         try {
             JsonNode content = YAML.readTree(Files.readString(file));
             problems.addAll(lint.problems(file.toString(), content));
+            problems.addAll(HookFiles.problems(file, content));
         } catch (JsonProcessingException e) {
             var at = e.getLocation();
             problems.add(new Problem(
@@ -88,9 +91,19 @@ public final class RouteFiles {
         }
     }
 
-    /** The route files of a folder in their order; none if it is no folder. */
+    /** The route files of a folder in their order, those of its hooks at the end; none if it is no folder. */
     public static List<Path> in(Path folder) {
-        return list(folder, name -> name.endsWith(SUFFIX));
+        return Stream.of(folder, folder.resolve(HookFiles.FOLDER))
+                .flatMap(each -> list(each, name -> name.endsWith(SUFFIX)).stream())
+                .toList();
+    }
+
+    /** The same files as Camel finds them; it takes a folder that is not there for a mistake. */
+    public static String pattern(Path folder) {
+        if (!Files.isDirectory(folder.resolve(HookFiles.FOLDER))) {
+            return "file:" + folder + "/*" + SUFFIX;
+        }
+        return "file:" + folder + "/*" + SUFFIX + ",file:" + folder + "/" + HookFiles.FOLDER + "/*" + SUFFIX;
     }
 
     private static List<Path> list(Path folder, Predicate<String> named) {

@@ -34,6 +34,7 @@ final class RouteLint {
 
     private final Map<String, Object> beans;
     private final Map<String, String> fileById = new HashMap<>();
+    private final Map<String, String> routes = new HashMap<>();
     private final List<Problem> style = new ArrayList<>();
 
     RouteLint(Map<String, Object> beans) {
@@ -53,6 +54,12 @@ final class RouteLint {
             return problems;
         }
         for (JsonNode entry : content) {
+            String id = entry.path("route").path("id").asText("");
+            String taken = id.isEmpty() ? null : routes.putIfAbsent(id, file);
+            if (taken != null) {
+                // Camel would leave out the one that it read first, without a word.
+                problems.add(new Problem(file, "route " + id, "id is taken in " + taken, "an id of its own"));
+            }
             entry.properties().forEach(definition -> {
                 if (definition.getKey().equals("from")) {
                     style.add(new Problem(file, "from", "a route without id", "from inside of - route:"));

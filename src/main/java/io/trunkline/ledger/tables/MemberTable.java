@@ -30,11 +30,13 @@ public final class MemberTable {
             String cause,
             Instant movedAt,
             Instant rejoinedAt,
+            Instant untoldSince,
             int repeats) {
 
         /** @param number incidents that the component had for itself before */
         public Place withRepeats(int number) {
-            return new Place(incident, since, settled, told, dismissedAt, cause, movedAt, rejoinedAt, number);
+            return new Place(
+                    incident, since, settled, told, dismissedAt, cause, movedAt, rejoinedAt, untoldSince, number);
         }
 
         /** As the policy sees it: a settled member was told that it is UP. */
@@ -65,7 +67,8 @@ public final class MemberTable {
                     settled ? Status.UP : told,
                     dismissedAt,
                     repeats,
-                    rejoinedAt);
+                    rejoinedAt,
+                    incident.accepted() && !settled ? untoldSince : null);
         }
     }
 
@@ -77,7 +80,7 @@ public final class MemberTable {
         return store.sql(
                         "SELECT " + IncidentTable.COLUMNS
                                 + """
-                        , m.since AS out_since, m.settled, m.told, m.cause, m.moved_at, m.rejoined_at,
+                        , m.since AS out_since, m.settled, m.told, m.cause, m.moved_at, m.rejoined_at, m.untold_since,
                           CASE WHEN i.outcome = 'CLOSED_BY_HAND' THEN i.closed_at END AS dismissed_at
                         FROM incident_member m JOIN incident i ON i.id = m.incident
                         WHERE m.component = ? AND m.left_at IS NULL ORDER BY m.incident""")
@@ -91,6 +94,7 @@ public final class MemberTable {
                         row.getString("cause"),
                         instant(row, "moved_at"),
                         instant(row, "rejoined_at"),
+                        instant(row, "untold_since"),
                         0))
                 .list();
     }

@@ -43,11 +43,13 @@ public final class TimeColumns {
                             "last_sent_at",
                             "closed_at",
                             "server_errors_since"),
-                    past("incident_member", "since", "entered_at", "rejoined_at", "moved_at"),
+                    past("incident_member", "since", "entered_at", "rejoined_at", "moved_at", "untold_since"),
                     past("routing_key", "rejected_at"),
                     past("sender", "heard_at", "listened_at", "window_from", "late_since", "on_time_since"),
                     past("watch", "watched_at", "trouble_since", "trouble_latest"),
                     past("last_resort", "owed_at"),
+                    past("hook", "seen_at"),
+                    past("hook_call", "owed_at"),
                     past("known_component", "gone_at", "work_since"))
             .flatMap(List::stream)
             .toList();
@@ -59,6 +61,7 @@ public final class TimeColumns {
                     future("pagerduty_incident", "due_at"),
                     future("deed", "due_at"),
                     future("last_resort", "due_at"),
+                    future("hook_call", "due_at"),
                     future("duty", "leased_until", "due_at"))
             .flatMap(List::stream)
             .toList();

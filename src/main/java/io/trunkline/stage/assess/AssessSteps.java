@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 import org.apache.camel.Body;
 import org.apache.camel.Variable;
@@ -44,6 +45,7 @@ public final class AssessSteps {
     private final Executor executor;
     private final Inventory inventory;
     private final ConcurrencyLimit turnstile;
+    private BiConsumer<Assessed, Service> listener = (assessed, service) -> {};
 
     /**
      * @param inventory what the platforms say that they have
@@ -63,6 +65,12 @@ public final class AssessSteps {
         this.meters = meters;
         this.executor = executor;
         this.turnstile = new ConcurrencyLimit(AT_ONCE, executor);
+    }
+
+    /** Is given each assessment that is in the ledger, with the component's service. */
+    public AssessSteps withListener(BiConsumer<Assessed, Service> after) {
+        listener = after;
+        return this;
     }
 
     /** The component that a wake is about. */
@@ -158,6 +166,7 @@ public final class AssessSteps {
             meters.endedBeforeCalled();
         }
         assessed.ended().forEach(status -> meters.incident(status, "ended"));
+        listener.accept(assessed, found.service());
         return assessed;
     }
 }

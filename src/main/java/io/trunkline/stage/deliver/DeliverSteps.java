@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BiConsumer;
 import org.apache.camel.Exchange;
 import org.apache.camel.Header;
 import org.apache.camel.Variable;
@@ -50,6 +51,7 @@ public final class DeliverSteps {
     private final ParallelCalls parallel;
     private final Metrics meters;
     private final AtomicLong turns = new AtomicLong();
+    private BiConsumer<PendingCall, DeliveryResult> listener = (call, answer) -> {};
 
     /** @param node names this process among those that share the store */
     public DeliverSteps(
@@ -69,6 +71,12 @@ public final class DeliverSteps {
         this.wakes = wakes;
         this.parallel = parallel;
         this.meters = meters;
+    }
+
+    /** Is given each answer that is in the ledger. */
+    public DeliverSteps withListener(BiConsumer<PendingCall, DeliveryResult> after) {
+        listener = after;
+        return this;
     }
 
     /**
@@ -174,7 +182,9 @@ public final class DeliverSteps {
             }
             parallel.ended(call.report().routingKey(), !answer.isSilence());
         }
-        return note(call, answer, recording.record(call, answer).join(), took);
+        Recorded recorded = recording.record(call, answer).join();
+        listener.accept(call, answer);
+        return note(call, answer, recorded, took);
     }
 
     private Recorded note(PendingCall call, DeliveryResult answer, Recorded recorded, Duration took) {

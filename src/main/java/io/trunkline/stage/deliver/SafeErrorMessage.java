@@ -21,7 +21,8 @@ public final class SafeErrorMessage {
         return failure == null ? "it failed" : of(failure);
     }
 
-    static String of(Throwable failure) {
+    /** Why something failed. */
+    public static String of(Throwable failure) {
         String message = failure.getMessage() == null ? "" : ": " + failure.getMessage();
         String shown = ADDRESS.matcher(SafeText.clean(failure.getClass().getSimpleName() + message))
                 .replaceAll("$1$2/...");

@@ -30,6 +30,7 @@ class TimeColumnsTest {
             "incident_member.out_for",
             "last_resort.incident",
             "last_resort.done_at",
+            "hook_call.incident",
             "pagerduty_incident.incident",
             "pagerduty_incident.found_at",
             "pagerduty_incident.acknowledged_at",

@@ -1,0 +1,121 @@
+package io.trunkline.app.routecheck;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.trunkline.config.Problem;
+import io.trunkline.model.Hook;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * The files in which users add routes at fixed addresses: {@code routes/on/opened.camel.yaml} has one from
+ * {@code direct:on-opened}. Their bodies come from outside, so no address may be made of one.
+ */
+public final class HookFiles {
+
+    /** The folder of the hooks, in that of the routes. */
+    public static final String FOLDER = "on";
+
+    /** Files beside the shipped ones that have an address of their own. */
+    private static final Map<String, String> BESIDE =
+            Map.of("filter" + RouteFiles.SUFFIX, "direct:filter", "details" + RouteFiles.SUFFIX, "direct:details");
+
+    /** EIPs whose address is an expression. */
+    private static final Set<String> ADDRESSED_BY_EXPRESSION =
+            Set.of("recipientList", "routingSlip", "dynamicRouter", "enrich", "pollEnrich");
+
+    /** Headers with which a message says where an HTTP producer is to send it. */
+    private static final Set<String> ADDRESSING_HEADERS = Set.of("CamelHttpUri", "CamelHttpPath", "CamelHttpHost");
+
+    private HookFiles() {}
+
+    /** The address at which a route of a file has to begin; nothing for a file that is no user's own. */
+    public static Optional<String> address(Path file) {
+        String name = file.getFileName().toString();
+        return isInFolder(file) ? hook(name).map(Hook::address) : Optional.ofNullable(BESIDE.get(name));
+    }
+
+    private static boolean isInFolder(Path file) {
+        Path folder = file.getParent();
+        return folder != null && folder.endsWith(FOLDER);
+    }
+
+    private static Optional<Hook> hook(String name) {
+        return Hook.of(name.substring(0, name.length() - RouteFiles.SUFFIX.length()));
+    }
+
+    /** What is wrong in a file of hooks, the filter or the details; nothing in any other. */
+    static List<Problem> problems(Path file, JsonNode content) {
+        List<Problem> problems = new ArrayList<>();
+        Optional<String> address = address(file);
+        if (address.isEmpty()) {
+            if (isInFolder(file)) {
+                problems.add(new Problem(
+                        file.toString(),
+                        "-",
+                        "no hook has that name",
+                        "one of " + Stream.of(Hook.values()).map(Hook::word).toList()));
+            }
+            return problems;
+        }
+        List<String> inputs = new ArrayList<>();
+        content.findValues("from").forEach(from -> inputs.add(input(from)));
+        if (!inputs.contains(address.get())) {
+            problems.add(new Problem(
+                    file.toString(), "-", "no route begins at " + address.get(), "a route from " + address.get()));
+        }
+        addresses(file, content, problems);
+        return problems;
+    }
+
+    private static String input(JsonNode from) {
+        String uri = from.path("uri").asText("");
+        String path = uri.contains("?") ? uri.substring(0, uri.indexOf('?')) : uri;
+        String name = from.path("parameters").path("name").asText("");
+        return path.equals("direct") ? "direct:" + name : path.replaceFirst("^(\\w+)://", "$1:");
+    }
+
+    private static void addresses(Path file, JsonNode node, List<Problem> problems) {
+        node.properties().forEach(field -> {
+            JsonNode step = field.getValue();
+            String id = step.path("id").asText("");
+            String place = id.isEmpty() ? field.getKey() : field.getKey() + " " + id;
+            if (isDynamic(field.getKey(), step)) {
+                problems.add(new Problem(
+                        file.toString(),
+                        place,
+                        "takes an address from the message, which comes from outside",
+                        "a fixed address; what the environment holds is {{env:NAME}}"));
+            }
+        });
+        node.forEach(child -> addresses(file, child, problems));
+    }
+
+    private static boolean isDynamic(String eip, JsonNode step) {
+        return switch (eip) {
+            case "toD", "wireTap" ->
+                step.isTextual() && step.asText().contains("${")
+                        || step.path("uri").asText("").contains("${")
+                        || step.path("parameters").toString().contains("${");
+            case "setHeader" -> isAddress(step);
+            case "setHeaders" -> step.path("headers").valueStream().anyMatch(HookFiles::isAddress);
+            default -> ADDRESSED_BY_EXPRESSION.contains(eip) && step.isObject() && !isConstant(step);
+        };
+    }
+
+    private static boolean isAddress(JsonNode header) {
+        return ADDRESSING_HEADERS.contains(header.path("name").asText("")) && !isConstant(header);
+    }
+
+    private static boolean isConstant(JsonNode step) {
+        JsonNode expression = step.path("expression");
+        return expression.has("constant")
+                || step.has("constant")
+                || expression.has("simple")
+                        && !expression.path("simple").toString().contains("${");
+    }
+}

@@ -1,0 +1,88 @@
+package io.trunkline.stage.hook;
+
+import java.time.Duration;
+import java.util.Collection;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Route;
+import org.apache.camel.support.LifecycleStrategySupport;
+
+/**
+ * The routes that users add at fixed addresses, such as {@code direct:on-opened}: which of them there are now, each with
+ * threads of its own. Routes come and go while the router runs.
+ */
+public final class UserRoutes extends LifecycleStrategySupport {
+
+    /** What the routes in hand may take when the router stops. */
+    private static final Duration GRACE = Duration.ofSeconds(5);
+
+    private final Map<String, UserRoute.Bounds> bounds;
+    private final Map<String, UserRoute> called = new ConcurrentHashMap<>();
+    private final Set<String> present = ConcurrentHashMap.newKeySet();
+    private volatile Consumer<Set<String>> listener = addresses -> {};
+
+    /** @param bounds the addresses, and what a route there may take */
+    public UserRoutes(Map<String, UserRoute.Bounds> bounds) {
+        this.bounds = new TreeMap<>(bounds);
+    }
+
+    /** Is given the addresses that have a route whenever one came, before it runs. */
+    public void onAdded(Consumer<Set<String>> changed) {
+        listener = changed;
+    }
+
+    /** Notes routes as they come and go. */
+    public void follow(CamelContext context) {
+        context.addLifecycleStrategy(this);
+    }
+
+    @Override
+    public void onRoutesAdd(Collection<Route> routes) {
+        boolean added = false;
+        for (Route route : routes) {
+            String address = address(route);
+            if (bounds.containsKey(address)) {
+                called.computeIfAbsent(address, at -> new UserRoute(route.getCamelContext(), at, bounds.get(at)));
+                added |= present.add(address);
+            }
+        }
+        if (added) {
+            listener.accept(Set.copyOf(present));
+        }
+    }
+
+    @Override
+    public void onRoutesRemove(Collection<Route> routes) {
+        routes.forEach(route -> present.remove(address(route)));
+    }
+
+    @Override
+    public void onContextStopping(CamelContext context) {
+        present.clear();
+        long end = System.nanoTime() + GRACE.toNanos();
+        called.values().forEach(UserRoute::shutdown);
+        called.values().forEach(route -> route.stop(end - System.nanoTime(), TimeUnit.NANOSECONDS));
+    }
+
+    /** The route at an address, if there is one now. */
+    public Optional<UserRoute> at(String address) {
+        return present.contains(address) ? Optional.ofNullable(called.get(address)) : Optional.empty();
+    }
+
+    /** The addresses that have a route now. */
+    public Set<String> present() {
+        return Set.copyOf(present);
+    }
+
+    private static String address(Route route) {
+        String uri = route.getEndpoint().getEndpointUri();
+        String path = uri.contains("?") ? uri.substring(0, uri.indexOf('?')) : uri;
+        return path.replaceFirst("^(\\w+):(//)?", "$1:");
+    }
+}

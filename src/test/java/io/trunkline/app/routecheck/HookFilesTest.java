@@ -1,0 +1,129 @@
+package io.trunkline.app.routecheck;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.trunkline.config.Problem;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What {@code check} says of the files in routes/on. */
+class HookFilesTest {
+
+    private static final String HOOK =
+            """
+            - route:
+                id: on-opened
+                description: Mine
+                from:
+                  id: opened
+                  description: An incident
+                  uri: direct:on-opened
+                  steps:
+                    - %s
+            """;
+
+    private static final String LOG = "log: {id: say, description: Says it, message: '${body[summary]}'}";
+
+    @TempDir
+    private Path folder;
+
+    @BeforeEach
+    void routes() throws IOException {
+        Files.createDirectory(folder.resolve("on"));
+        Files.writeString(
+                folder.resolve("main.camel.yaml"),
+                HOOK.replace("on-opened", "main")
+                        .replace("id: opened", "id: begin")
+                        .formatted(LOG.replace("say", "sayit")));
+    }
+
+    private List<String> problems(String name, String content) throws IOException {
+        Files.writeString(folder.resolve(name), content);
+        return new RouteFiles(Map.of(), Map.of(), Set.of())
+                .problems(folder).stream().map(Problem::toString).toList();
+    }
+
+    @Test
+    void a_hook_that_logs_checks() throws IOException {
+        assertThat(problems("on/opened.camel.yaml", HOOK.formatted(LOG))).isEmpty();
+        assertThat(RouteFiles.in(folder)).extracting(Path::getFileName).hasSize(2);
+    }
+
+    @Test
+    void a_name_that_is_no_hook_is_refused() throws IOException {
+        assertThat(problems("on/resolved.camel.yaml", HOOK.formatted(LOG)))
+                .singleElement()
+                .asString()
+                .contains("resolved.camel.yaml", "no hook has that name", "closed");
+    }
+
+    @Test
+    void a_hook_without_its_route_is_refused() throws IOException {
+        assertThat(problems("on/closed.camel.yaml", HOOK.formatted(LOG)))
+                .singleElement()
+                .asString()
+                .contains("no route begins at direct:on-closed");
+    }
+
+    @Test
+    void a_component_that_there_is_not_is_refused() throws IOException {
+        assertThat(problems(
+                        "on/opened.camel.yaml",
+                        HOOK.formatted("to: {id: out, description: Out, uri: 'carrierpigeon:coop'}")))
+                .singleElement()
+                .asString()
+                .contains("opened.camel.yaml", "carrierpigeon");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "toD: {id: out, description: Out, uri: 'http://${body[name]}'}",
+                "toD: 'http://${body[name]}'",
+                "toD: {id: out, description: Out, uri: 'file:out', parameters: {fileName: '${body[name]}'}}",
+                "recipientList: {id: out, description: Out, expression: {simple: {expression: '${body[name]}'}}}",
+                "routingSlip: {id: out, description: Out, expression: {header: {expression: to}}}",
+                "dynamicRouter: {id: out, description: Out, expression: {simple: {expression: '${body[name]}'}}}",
+                "enrich: {id: out, description: Out, expression: {simple: {expression: 'http://${body[name]}'}}}",
+                "pollEnrich: {id: out, description: Out, expression: {simple: {expression: 'file:${body[name]}'}}}",
+                "wireTap: {id: out, description: Out, uri: 'http://${body[name]}'}",
+                "setHeader: {id: out, description: Out, name: CamelHttpUri, expression: {simple: {expression: '${body[name]}'}}}",
+                "setHeaders: {id: out, description: Out, headers: [{name: CamelHttpPath, expression: {simple: {expression: '${body[name]}'}}}]}"
+            })
+    void an_address_from_the_message_is_refused(String step) throws IOException {
+        assertThat(problems("on/opened.camel.yaml", HOOK.formatted(step)))
+                .singleElement()
+                .asString()
+                .contains("opened.camel.yaml", "takes an address from the message", "a fixed address");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "toD: {id: out, description: Out, uri: 'log:fixed'}",
+                "enrich: {id: out, description: Out, expression: {constant: {expression: 'log:fixed'}}}",
+                "setHeader: {id: out, description: Out, name: X-Name, expression: {simple: {expression: '${body[name]}'}}}",
+                "wireTap: {id: out, description: Out, uri: 'log:fixed'}"
+            })
+    void a_fixed_address_checks(String step) throws IOException {
+        assertThat(problems("on/opened.camel.yaml", HOOK.formatted(step))).isEmpty();
+    }
+
+    @Test
+    void a_short_form_of_the_input_checks_too() throws IOException {
+        assertThat(problems(
+                        "on/opened.camel.yaml",
+                        HOOK.formatted(LOG)
+                                .replace("uri: direct:on-opened", "uri: direct\n      parameters: {name: on-opened}")))
+                .isEmpty();
+    }
+}
