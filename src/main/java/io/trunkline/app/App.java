@@ -3,9 +3,9 @@ package io.trunkline.app;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.trunkline.app.reload.RouteReloader;
+import io.trunkline.app.reload.RouteWatch;
 import io.trunkline.app.routecheck.RouteFiles;
 import io.trunkline.config.Configuration;
-import io.trunkline.config.Problem;
 import io.trunkline.config.ReloadableConfiguration;
 import io.trunkline.config.Settings;
 import io.trunkline.connection.RefusalLog;
@@ -57,7 +57,6 @@ import io.vertx.core.Vertx;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -65,6 +64,8 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.apache.camel.CamelContext;
 import org.apache.camel.component.micrometer.MicrometerConstants;
@@ -87,6 +88,8 @@ public final class App implements AutoCloseable {
     private final AlarmSteps alarms;
     private final RouteRoster roster;
     private final RouteReloader reloader;
+    private final ScheduledExecutorService routeEdits =
+            Executors.newSingleThreadScheduledExecutor(task -> DaemonThreads.daemon(task, "route-edits"));
     private final ReadBackIncident readingBack;
     private final Acceptor accepting;
     private final HooksModule hooks;
@@ -211,7 +214,7 @@ public final class App implements AutoCloseable {
             CamelContext context, Settings settings, PrometheusMeterRegistry registry, Clock clock, String node) {
         HealthInputs probes = new HealthInputs(
                 () -> transactions.probe().get(),
-                this::rejected,
+                () -> configuration.rejected().orElse(List.of()),
                 this::stoppedThreads,
                 roster::missing,
                 alarms::raised,
@@ -260,12 +263,6 @@ public final class App implements AutoCloseable {
         return this;
     }
 
-    private List<Problem> rejected() {
-        List<Problem> rejected = new ArrayList<>(configuration.rejected().orElse(List.of()));
-        rejected.addAll(reloader.problems());
-        return rejected;
-    }
-
     private IncidentReader incidentReader(String token) {
         Settings.PagerDuty settings = configuration.get().settings().pagerduty();
         return new IncidentReader(new PagerDutyApi(new Access(
@@ -286,6 +283,14 @@ public final class App implements AutoCloseable {
         return beans;
     }
 
+    /** Takes edits of the route files by itself, if that is asked for. */
+    private void watchRoutes() {
+        if (configuration.get().settings().ops().reloadsRoutes()) {
+            RouteWatch watch = new RouteWatch(reloader, () -> router.unanswered() > 0, Clock.systemUTC());
+            routeEdits.scheduleWithFixedDelay(watch::look, 1, 1, TimeUnit.SECONDS);
+        }
+    }
+
     private void catchUp() {
         asked.poll().recall();
         edits.catchUp();
@@ -296,6 +301,7 @@ public final class App implements AutoCloseable {
         catchUp();
         router.start();
         edits.start();
+        watchRoutes();
         historian.start();
         heartbeat.start();
         LOG.info("Trunkline takes webhooks on port {}", router.port());
@@ -305,6 +311,7 @@ public final class App implements AutoCloseable {
     public void runUntilTerminated() {
         catchUp();
         edits.start();
+        watchRoutes();
         historian.start();
         heartbeat.start();
         router.runUntilTerminated(this::release);
@@ -341,6 +348,7 @@ public final class App implements AutoCloseable {
     }
 
     private void release() {
+        routeEdits.shutdownNow();
         edits.close();
         historian.close();
         heartbeat.close();

@@ -125,7 +125,7 @@ public final class SettingsReader {
      */
     private void refuseRouteReload(Path file, Map<String, String> others, Problems problems) {
         String reason = "Camel's reload takes all routes away before it reads the edited file";
-        String expected = "no such key: trunkline.routes.reload=true takes edits of route files";
+        String expected = "no such key: trunkline.routes.reload=true, or a restart after an edit of a route file";
         others.keySet().stream()
                 .filter(SettingsReader::isRouteReload)
                 .forEach(key -> problems.add(file.toString(), key, reason, expected));

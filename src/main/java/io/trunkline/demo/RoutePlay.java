@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,7 +26,7 @@ import java.util.concurrent.TimeoutException;
 
 /**
  * The demo's scenario in short, for edited routes that a running router is about to take: on a ledger and with a PagerDuty of
- * its own, on threads of the lowest priority, and without a line in the router's log but errors.
+ * its own, on threads of the lowest priority, and without a line in the router's log.
  */
 public final class RoutePlay {
 
@@ -75,7 +76,11 @@ public final class RoutePlay {
             Thread thread = new Thread(threads, play, "route-play");
             thread.setDaemon(true);
             thread.start();
-            return play.get(LONGEST.toSeconds(), TimeUnit.SECONDS);
+            List<String> missed = new ArrayList<>(play.get(LONGEST.toSeconds(), TimeUnit.SECONDS));
+            if (!missed.isEmpty()) {
+                quiet.firstError().ifPresent(error -> missed.add("the first error was: " + error));
+            }
+            return missed;
         } catch (ExecutionException e) {
             return List.of("the router did not start: " + StartupErrors.reason(e.getCause()));
         } catch (TimeoutException e) {

@@ -1,5 +1,6 @@
 package io.trunkline.management;
 
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.trunkline.api.LedgerAnswers;
 import io.trunkline.api.RouterAnswers;
@@ -140,6 +141,12 @@ public final class ManagementPort extends ServiceSupport implements StaticServic
             return thread;
         });
         HealthReadings watched = HealthReadings.of(ledger, probes, reads);
+        Gauge.builder(
+                        "trunkline.routes.rejected",
+                        routes,
+                        edits -> edits.problems().isEmpty() ? 0 : 1)
+                .description("1 while the last edit of a route file is not in force because it does not check or page")
+                .register(registry);
         register(watched);
         VertxOptions options = new VertxOptions()
                 .setEventLoopPoolSize(1)
@@ -241,7 +248,7 @@ public final class ManagementPort extends ServiceSupport implements StaticServic
         checks.register(new RouteChecks(context, routes::beingExchanged));
         checks.register(new RoutesCheck(probes.missingRoutes()));
         checks.register(new StoreCheck(watched.store()));
-        checks.register(new ConfigurationCheck(watched.rejected()));
+        checks.register(new ConfigurationCheck(watched.rejected(), routes::problems));
         checks.register(new PagerDutyCheck(watched, clock));
         checks.register(new AlarmsCheck(probes));
     }

@@ -2,6 +2,7 @@ package io.trunkline.management;
 
 import io.trunkline.api.RouteJson;
 import io.trunkline.api.RouteReloadJson;
+import io.trunkline.config.Problem;
 import java.util.List;
 import java.util.Set;
 
@@ -17,6 +18,9 @@ public interface RouteEdits {
     /** Ids of routes that are not there at this moment and are about to be; must not block. */
     Set<String> beingExchanged();
 
+    /** What keeps the files as they are now from being in force, since it was last tried; must not block. */
+    List<Problem> problems();
+
     /** Of a router that cannot exchange any. */
     RouteEdits NONE = new RouteEdits() {
         @Override
@@ -27,6 +31,11 @@ public interface RouteEdits {
         @Override
         public Set<String> beingExchanged() {
             return Set.of();
+        }
+
+        @Override
+        public List<Problem> problems() {
+            return List.of();
         }
 
         @Override

@@ -231,6 +231,11 @@ public final class WebhookServer {
         dispatcher.hold();
     }
 
+    /** Whether every delivery that a route was given is answered. */
+    public boolean isIdle() {
+        return inHand.isIdle();
+    }
+
     /** Ends what {@link #hold} began. */
     public void release() {
         dispatcher.release();

@@ -70,6 +70,7 @@ class RouteReloadTest {
                         Map.entry("TRUNKLINE_SERVER_PORT", "0"),
                         Map.entry("TRUNKLINE_MANAGEMENT_PORT", "0"),
                         Map.entry("TRUNKLINE_GROUPING_WAIT", "0s"),
+                        Map.entry("TRUNKLINE_GROUPING_WINDOW", "1ms"),
                         Map.entry("TRUNKLINE_GROUPING_TRICKLE_WAIT", "0s"),
                         Map.entry("TRUNKLINE_SWEEP_INTERVAL", "50ms"),
                         Map.entry("TRUNKLINE_PAGERDUTY_URL", pagerDuty.url()))));
@@ -100,7 +101,7 @@ class RouteReloadTest {
         pages(trunk++);
         for (String file : RouteFileSet.of(routes).files().keySet()) {
             Set<String> ids = idsIn(file);
-            edit(file, text -> text.replaceFirst("    description: ", "    description: Edited, "));
+            edit(file, text -> text.replaceFirst("    description: (?!>)", "    description: Edited. "));
 
             RouteReloadJson outcome = reloader().reload();
 
@@ -140,7 +141,7 @@ class RouteReloadTest {
             for (int round = 0; round < 5; round++) {
                 int now = round;
                 for (String file : List.of("receive.camel.yaml", "sweep.camel.yaml", "assess.camel.yaml")) {
-                    edit(file, text -> text.replaceFirst("    description: ", "    description: Round " + now + ", "));
+                    edit(file, text -> text.replaceFirst("    description: ", "    description: Round " + now + ". "));
                 }
                 assertThat(reloader().reload().problems()).isEmpty();
                 assertThat(ready()).isEqualTo(200);
@@ -185,7 +186,7 @@ class RouteReloadTest {
     @Test
     void what_camel_cannot_start_is_taken_back() throws Exception {
         edit("assess.camel.yaml", text -> text.replace("size: 200000", "size: 7"));
-        edit("group.camel.yaml", text -> text.replaceFirst("    description: ", "    description: Edited, "));
+        edit("group.camel.yaml", text -> text.replaceFirst("    description: ", "    description: Edited. "));
 
         RouteReloadJson outcome = reloader().reload();
 
@@ -198,7 +199,7 @@ class RouteReloadTest {
     @Test
     void a_play_that_does_not_page_refuses_the_edit() throws Exception {
         missed.add("PagerDuty did not hear within 30 s: TRIGGER");
-        edit("assess.camel.yaml", text -> text.replaceFirst("    description: ", "    description: Edited, "));
+        edit("assess.camel.yaml", text -> text.replaceFirst("    description: ", "    description: Edited. "));
 
         assertThat(reloader().reload().problems())
                 .containsExactly(routes + ": play: PagerDuty did not hear within 30 s: TRIGGER;"

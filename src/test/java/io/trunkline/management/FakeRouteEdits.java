@@ -2,6 +2,7 @@ package io.trunkline.management;
 
 import io.trunkline.api.RouteJson;
 import io.trunkline.api.RouteReloadJson;
+import io.trunkline.config.Problem;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -9,6 +10,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 /** Takes the first edit and no other. */
 final class FakeRouteEdits implements RouteEdits {
 
+    volatile List<Problem> rejected = List.of();
     private final AtomicInteger reloads = new AtomicInteger();
 
     @Override
@@ -26,5 +28,10 @@ final class FakeRouteEdits implements RouteEdits {
     @Override
     public Set<String> beingExchanged() {
         return Set.of();
+    }
+
+    @Override
+    public List<Problem> problems() {
+        return rejected;
     }
 }

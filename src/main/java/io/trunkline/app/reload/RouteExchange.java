@@ -69,7 +69,7 @@ final class RouteExchange {
             }
             old.forEach(route -> close(route.getConsumer(), gates));
             old.forEach(route -> pause(route.getConsumer()));
-            if (!drained(old, gates, takesWebhooks ? PATIENCE_OF_WEBHOOKS : PATIENCE) && takesWebhooks) {
+            if (!drained(old, gates, takesWebhooks) && takesWebhooks) {
                 old.forEach(route -> ServiceHelper.resumeService(route.getConsumer()));
                 throw new StillBusy(step.removed());
             }
@@ -101,13 +101,16 @@ final class RouteExchange {
     }
 
     /** Waits until nothing is on the way any more in these routes; whether it came to that. */
-    private boolean drained(List<Route> routes, List<HandOver.Gate> gates, Duration patience) {
+    private boolean drained(List<Route> routes, List<HandOver.Gate> gates, boolean takesWebhooks) {
+        Duration patience = takesWebhooks ? PATIENCE_OF_WEBHOOKS : PATIENCE;
         long begin = System.nanoTime();
         long settled =
                 routes.stream().mapToLong(RouteExchange::settlingNanos).max().orElse(0);
         while (true) {
             long waited = System.nanoTime() - begin;
-            boolean ended = gates.stream().allMatch(HandOver.Gate::isPassed)
+            // A request may be on its way to its route and not be in it yet.
+            boolean ended = (!takesWebhooks || webhooks.isIdle())
+                    && gates.stream().allMatch(HandOver.Gate::isPassed)
                     && routes.stream()
                             .allMatch(route -> context.getInflightRepository().size(route.getRouteId()) == 0);
             if (ended && waited >= settled) {

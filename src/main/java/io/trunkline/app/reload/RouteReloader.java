@@ -109,7 +109,17 @@ public final class RouteReloader implements RouteEdits {
         return roster.beingExchanged();
     }
 
-    /** What keeps the files as they are now from being in force; empty if they are. */
+    /** The files as they are now. */
+    RouteFileSet onDisk() throws IOException {
+        return RouteFileSet.of(folder);
+    }
+
+    /** The files as they were when they were taken last. */
+    RouteFileSet inForce() {
+        return inForce;
+    }
+
+    @Override
     public List<Problem> problems() {
         return problems;
     }
@@ -117,7 +127,7 @@ public final class RouteReloader implements RouteEdits {
     @Override
     public synchronized RouteReloadJson reload() {
         try {
-            RouteFileSet edited = RouteFileSet.of(folder);
+            RouteFileSet edited = onDisk();
             if (edited.equals(inForce)) {
                 problems = List.of();
                 return done("No route file was edited", List.of());

@@ -81,7 +81,7 @@ final class RouteLint {
         String here = id.isEmpty() ? place : place + " " + id;
         if (id.isEmpty()) {
             problems.add(new Problem(file, here, "has no id", "an id"));
-        } else if (fileById.putIfAbsent(id, file) != null) {
+        } else if (fileById.putIfAbsent(id, file) != null && !place.equals("route")) {
             problems.add(new Problem(file, here, "id is taken in " + fileById.get(id), "an id of its own"));
         }
         if (node.path("description").asText("").isBlank()) {
