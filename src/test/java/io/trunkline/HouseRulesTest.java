@@ -17,16 +17,22 @@ import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /** What CONTRIBUTING says of the house: who may know what. */
 @AnalyzeClasses(packages = "io.trunkline", importOptions = DoNotIncludeTests.class)
 class HouseRulesTest {
+
+    private static final int MOST_LINES = 400;
 
     private static final String[] PURE = {"io.trunkline.model..", "io.trunkline.rules..", "io.trunkline.source.."};
 
@@ -181,5 +187,17 @@ class HouseRulesTest {
                         JavaClass::getSimpleName, TreeMap::new, mapping(JavaClass::getPackageName, toList())));
 
         assertThat(packages).allSatisfy((name, in) -> assertThat(in).as(name).hasSize(1));
+    }
+
+    @ArchTest
+    static void a_file_is_one_idea(JavaClasses classes) throws IOException {
+        for (String tree : List.of("src/main/java", "src/test/java", "bench")) {
+            try (Stream<Path> files = Files.walk(Path.of(tree))) {
+                for (Path file :
+                        files.filter(each -> each.toString().endsWith(".java")).toList()) {
+                    assertThat(Files.readAllLines(file)).as(file.toString()).hasSizeLessThanOrEqualTo(MOST_LINES);
+                }
+            }
+        }
     }
 }

@@ -94,6 +94,20 @@ class StartScriptTest {
     }
 
     @Test
+    void beside_an_agent_no_archive_is_made_or_used() throws Exception {
+        go();
+        Ended without = trunkline(Map.of("JAVA_TOOL_OPTIONS", "-javaagent:/opt/agent.jar"), "run");
+        staysSo(() -> kept().isEmpty());
+        assertThat(trunkline("rehearse").code()).isZero();
+
+        assertThat(without.output()).contains("-Xshare:auto", "trunkline.jar run");
+        assertThat(trunkline(Map.of("JAVA_OPTS", "-javaagent:/opt/agent.jar=a=b"), "run")
+                        .output())
+                .contains("-Xshare:auto", "-javaagent:/opt/agent.jar=a=b")
+                .doesNotContain("SharedArchiveFile");
+    }
+
+    @Test
     void only_a_router_is_worth_a_rehearsal() throws Exception {
         go();
         for (String other : List.of("--version", "-V", "--help", "-h", "run --help", "rehearse --help", "check")) {
@@ -179,6 +193,10 @@ class StartScriptTest {
     }
 
     private Ended trunkline(String... words) throws IOException, InterruptedException {
+        return trunkline(Map.of(), words);
+    }
+
+    private Ended trunkline(Map<String, String> environment, String... words) throws IOException, InterruptedException {
         ProcessBuilder builder = new ProcessBuilder(Stream.concat(Stream.of(script.toString()), Stream.of(words))
                         .toList())
                 .directory(folder.toFile())
@@ -193,6 +211,7 @@ class StartScriptTest {
                         archives.toString(),
                         "TRUNKLINE_GENESYS_SECRET",
                         "genesys-s3cret"));
+        builder.environment().putAll(environment);
         Process process = builder.start();
         // To its end, which only comes once nobody has it open.
         String output = new String(process.getInputStream().readAllBytes());

@@ -19,6 +19,7 @@ public record EventJson(
         String verdict,
         String reason,
         String fingerprint,
+        String traceId,
         String sentence) {
 
     static EventJson of(EventView row) {
@@ -35,6 +36,7 @@ public record EventJson(
                 row.verdict(),
                 row.reason(),
                 row.fingerprint(),
+                row.trace() == null ? null : row.trace().traceId(),
                 Sentences.verdict(row));
     }
 }

@@ -25,6 +25,7 @@ import io.trunkline.ledger.ReadBackIncident;
 import io.trunkline.ledger.RecordWebhook;
 import io.trunkline.ledger.RetryIncident;
 import io.trunkline.ledger.query.LedgerQueries;
+import io.trunkline.ledger.query.NoteQueries;
 import io.trunkline.management.AdminOperations;
 import io.trunkline.management.CamelDefaults;
 import io.trunkline.management.HealthInputs;
@@ -280,6 +281,8 @@ public final class App implements AutoCloseable {
         beans.put("heartbeat", new HeartbeatSteps(settings.ops().heartbeat(), alarms, meters));
         beans.put("poll", asked.poll());
         beans.put("listen", asked.listen());
+        beans.putAll(
+                AnnouncementModule.beans(configuration, transactions, new NoteQueries(store.reader()), clock, meters));
         return beans;
     }
 

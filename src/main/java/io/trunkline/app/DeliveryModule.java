@@ -17,6 +17,7 @@ import io.trunkline.stage.RoutePredicates;
 import io.trunkline.stage.WakeDeduplicator;
 import io.trunkline.stage.assess.AssessSteps;
 import io.trunkline.stage.assess.GroupSteps;
+import io.trunkline.stage.deliver.CallSpan;
 import io.trunkline.stage.deliver.DeliverSteps;
 import io.trunkline.stage.deliver.LastResortSteps;
 import io.trunkline.stage.deliver.NoRetryHttpClient;
@@ -83,6 +84,7 @@ final class DeliveryModule {
                 "callOnce",
                 new NoRetryHttpClient(
                         settings.pagerduty().timeout(), settings.pagerduty().outbound()));
+        beans.put("callSpan", new CallSpan());
         beans.put("lastResort", new LastResortSteps(new LastResortQueue(transactions, clock), meters));
         return beans;
     }

@@ -2,14 +2,18 @@ package io.trunkline.app;
 
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.trunkline.config.Announcements;
 import io.trunkline.config.Outbound;
 import io.trunkline.config.Settings;
 import io.trunkline.stage.RoutePredicates;
 import io.trunkline.stage.SweepSteps;
 import io.trunkline.stage.alarms.AlarmSteps;
 import io.trunkline.stage.alarms.HeartbeatSteps;
+import io.trunkline.stage.announce.ChangeEventSteps;
+import io.trunkline.stage.announce.NoteSteps;
 import io.trunkline.stage.assess.AssessSteps;
 import io.trunkline.stage.assess.GroupSteps;
+import io.trunkline.stage.deliver.CallSpan;
 import io.trunkline.stage.deliver.DeliverSteps;
 import io.trunkline.stage.deliver.LastResortSteps;
 import io.trunkline.stage.deliver.NoRetryHttpClient;
@@ -41,6 +45,7 @@ final class RouteContract {
         beans.put("latestWake", new UseLatestAggregationStrategy());
         beans.put("deliver", DeliverSteps.class);
         beans.put("callOnce", new NoRetryHttpClient(Duration.ofSeconds(1), Outbound.DIRECT));
+        beans.put("callSpan", new CallSpan());
         beans.put("sweep", SweepSteps.class);
         beans.put("lastResort", LastResortSteps.class);
         beans.put("alarms", AlarmSteps.class);
@@ -49,6 +54,8 @@ final class RouteContract {
         beans.put("acknowledge", AcknowledgeSteps.class);
         beans.put("poll", PollSteps.class);
         beans.put("listen", NotificationSteps.class);
+        beans.put("changeEvents", ChangeEventSteps.class);
+        beans.put("notes", NoteSteps.class);
         beans.put(MicrometerConstants.METRICS_REGISTRY_NAME, new PrometheusMeterRegistry(PrometheusConfig.DEFAULT));
         return beans;
     }
@@ -77,36 +84,36 @@ final class RouteContract {
                 settings.pagerduty().timeout().toMillis(),
                 settings.pagerduty().rest().rate(),
                 settings.sweepInterval().toMillis(),
-                settings.sqs());
+                settings.sqs(),
+                settings.pagerduty().announcements());
     }
 
     /** For routes that are checked though the settings cannot be read. */
     static Map<String, String> placeholders() {
-        return placeholders("https://pagerduty.invalid", 1, 1, 1, 1, Settings.Sqs.NONE);
+        return placeholders("https://pagerduty.invalid", 1, 1, 1, 1, Settings.Sqs.NONE, Announcements.NONE);
     }
 
     private static Map<String, String> placeholders(
-            String url, int rate, long timeout, int restRate, long sweepInterval, Settings.Sqs sqs) {
-        return Map.of(
-                "trunkline.pagerduty.url",
-                url,
-                "trunkline.pagerduty.rate",
-                Integer.toString(rate),
-                "trunkline.pagerduty.timeout",
-                Long.toString(timeout),
-                "trunkline.pagerduty.rest.rate",
-                Integer.toString(restRate),
-                "trunkline.sweep.interval",
-                Long.toString(sweepInterval),
-                "trunkline.sqs.enabled",
-                Boolean.toString(sqs.enabled()),
-                "trunkline.sqs.queue",
-                sqs.enabled() ? sqs.queue().toString() : NO_QUEUE,
-                "trunkline.sqs.name",
-                sqs.enabled() ? sqs.name() : NO_QUEUE,
-                "trunkline.sqs.endpoint",
-                sqs.enabled() ? sqs.endpoint() : NO_QUEUE,
-                "trunkline.sqs.region",
-                sqs.enabled() ? sqs.region() : NO_QUEUE);
+            String url,
+            int rate,
+            long timeout,
+            int restRate,
+            long sweepInterval,
+            Settings.Sqs sqs,
+            Announcements announcements) {
+        Map<String, String> placeholders = new LinkedHashMap<>();
+        placeholders.put("trunkline.pagerduty.url", url);
+        placeholders.put("trunkline.pagerduty.rate", Integer.toString(rate));
+        placeholders.put("trunkline.pagerduty.timeout", Long.toString(timeout));
+        placeholders.put("trunkline.pagerduty.rest.rate", Integer.toString(restRate));
+        placeholders.put("trunkline.pagerduty.change-events.enabled", Boolean.toString(announcements.changeEvents()));
+        placeholders.put("trunkline.pagerduty.notes.enabled", Boolean.toString(announcements.notes()));
+        placeholders.put("trunkline.sweep.interval", Long.toString(sweepInterval));
+        placeholders.put("trunkline.sqs.enabled", Boolean.toString(sqs.enabled()));
+        placeholders.put("trunkline.sqs.queue", sqs.enabled() ? sqs.queue().toString() : NO_QUEUE);
+        placeholders.put("trunkline.sqs.name", sqs.enabled() ? sqs.name() : NO_QUEUE);
+        placeholders.put("trunkline.sqs.endpoint", sqs.enabled() ? sqs.endpoint() : NO_QUEUE);
+        placeholders.put("trunkline.sqs.region", sqs.enabled() ? sqs.region() : NO_QUEUE);
+        return placeholders;
     }
 }

@@ -1,6 +1,6 @@
 package io.trunkline.cli;
 
-import io.trunkline.config.Settings;
+import io.trunkline.config.TlsSettings;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
@@ -36,7 +36,7 @@ public final class OwnCertificate extends X509ExtendedTrustManager {
      *
      * @throws IOException if the key store cannot be read
      */
-    public static SSLContext of(Settings.Tls tls) throws IOException {
+    public static SSLContext of(TlsSettings tls) throws IOException {
         try (InputStream file = Files.newInputStream(tls.keyStore())) {
             KeyStore store = KeyStore.getInstance("PKCS12");
             String password = tls.keyStorePassword();

@@ -2,6 +2,7 @@ package io.trunkline.cli;
 
 import io.trunkline.config.Configuration;
 import io.trunkline.config.Settings;
+import io.trunkline.config.TlsSettings;
 import io.trunkline.model.Status;
 import io.trunkline.source.Source;
 import java.io.IOException;
@@ -107,7 +108,7 @@ final class SendCommand implements QuietCommand {
     }
 
     /** To an address that was given the usual rules of HTTPS apply. */
-    private HttpClient client(Settings.Tls tls) throws IOException {
+    private HttpClient client(TlsSettings tls) throws IOException {
         HttpClient.Builder builder =
                 HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(Duration.ofSeconds(5));
         if (url == null && tls.enabled()) {

@@ -24,6 +24,17 @@ public record Configuration(Settings settings, Sources sources, Directory direct
         return Optional.ofNullable(service.apiToken() != null ? service.apiToken() : rest.token());
     }
 
+    /**
+     * The same where an incident was told.
+     *
+     * @param service the id of the service that owns it
+     * @param readdressed whether the default service has it
+     */
+    public Optional<String> apiToken(String service, boolean readdressed) {
+        Service fallback = directory.defaultService();
+        return apiToken(readdressed ? fallback : directory.service(service).orElse(fallback));
+    }
+
     /** PagerDuty's id of the service that a routing key leads to, if services.yaml says so. */
     public Optional<String> pagerDutyService(String routingKey) {
         return directory.services().stream()

@@ -123,7 +123,7 @@ public final class ConfigurationReader {
     /** @param settings empty if they could not be read: what depends on them is not checked then */
     ReadResult<Sources> sources(FileSnapshot inputs, Optional<Settings> settings) {
         boolean clientCertificates = settings.map(
-                        known -> known.server().tls().clientAuth() != Settings.Tls.ClientAuth.NONE)
+                        known -> known.server().tls().clientAuth() != TlsSettings.ClientAuth.NONE)
                 .orElse(true);
         Optional<String> pulled =
                 settings.map(Settings::sqs).filter(Settings.Sqs::enabled).map(Settings.Sqs::source);

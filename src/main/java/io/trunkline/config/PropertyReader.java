@@ -1,5 +1,6 @@
 package io.trunkline.config;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -51,6 +52,11 @@ final class PropertyReader {
         return get(key, parser, expected, parser.apply(standard), false);
     }
 
+    /** A length of time that is not zero. */
+    Duration durationAboveZero(String key, String standard) {
+        return get(key, standard, ValueParsers::durationAboveZero, ValueParsers.DURATION + ", above zero");
+    }
+
     /** A value that may be left out, or be empty to undo what the file says: then null. */
     <T> T optional(String key, Function<String, T> parser, String expected) {
         return isEmpty(key) ? null : get(key, parser, expected, null, false);
@@ -79,6 +85,24 @@ final class PropertyReader {
 
     boolean isSet(String key) {
         return environment.containsKey(variable(key)) || entries.containsKey(key);
+    }
+
+    /** Blames the one of the two that was set, and the shorter if both were. */
+    void refuseLonger(String shorterKey, Duration shorter, String longerKey, Duration longer) {
+        if (isWrong(shorterKey) || isWrong(longerKey)) {
+            return;
+        }
+        if (shorter.compareTo(longer) > 0 && isSet(shorterKey)) {
+            problem(
+                    shorterKey,
+                    "'" + written(shorter) + "' is longer than " + longerKey + ", " + written(longer),
+                    "at most " + written(longer));
+        } else if (shorter.compareTo(longer) > 0) {
+            problem(
+                    longerKey,
+                    "'" + written(longer) + "' is shorter than " + shorterKey + ", " + written(shorter),
+                    "at least " + written(shorter));
+        }
     }
 
     /** To be called last: what nobody asked for nobody knows. */
@@ -165,5 +189,10 @@ final class PropertyReader {
     /** A URL may hold a password before its @ or in its parameters. */
     private static String withoutCredentials(String written) {
         return written.replaceAll("(?s)//.*@", "//***@").replaceAll("(?s)\\?.*", "?***");
+    }
+
+    /** As people write it in the file: 90s rather than PT1M30S. */
+    static String written(Duration duration) {
+        return duration.toMillis() % 1000 == 0 ? duration.toSeconds() + "s" : duration.toMillis() + "ms";
     }
 }

@@ -106,13 +106,14 @@ public record Settings(
      * @param maxConnections that may be open at a time
      * @param maxConnectionsPerPeer that may be open at a time to one address that is no trusted proxy
      */
-    public record Server(String host, int port, int maxBody, Tls tls, int maxConnections, int maxConnectionsPerPeer) {
+    public record Server(
+            String host, int port, int maxBody, TlsSettings tls, int maxConnections, int maxConnectionsPerPeer) {
 
         static final String MAX_CONNECTIONS = "10000";
         static final String MAX_CONNECTIONS_PER_PEER = "1000";
 
         /** With as many connections as usual. */
-        public Server(String host, int port, int maxBody, Tls tls) {
+        public Server(String host, int port, int maxBody, TlsSettings tls) {
             this(
                     host,
                     port,
@@ -120,66 +121,6 @@ public record Settings(
                     tls,
                     Integer.parseInt(MAX_CONNECTIONS),
                     Integer.parseInt(MAX_CONNECTIONS_PER_PEER));
-        }
-    }
-
-    /**
-     * HTTPS on a port; without a key store it is HTTP. Paths are PKCS12 files.
-     *
-     * @param protocols by Java's names, the preferred first
-     * @param ciphers by Java's names, the preferred first
-     */
-    public record Tls(
-            Path keyStore,
-            String keyStorePassword,
-            Path trustStore,
-            String trustStorePassword,
-            ClientAuth clientAuth,
-            List<String> protocols,
-            List<String> ciphers) {
-
-        static final List<String> PROTOCOLS = List.of("TLSv1.3", "TLSv1.2");
-
-        /** With forward secrecy (ECDHE) and authenticated encryption (AEAD) alone. */
-        static final List<String> CIPHERS = List.of(
-                "TLS_AES_256_GCM_SHA384",
-                "TLS_AES_128_GCM_SHA256",
-                "TLS_CHACHA20_POLY1305_SHA256",
-                "TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384",
-                "TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384",
-                "TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256",
-                "TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256",
-                "TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256",
-                "TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256");
-
-        /** With the protocols and ciphers that are usual. */
-        public Tls(
-                Path keyStore,
-                String keyStorePassword,
-                Path trustStore,
-                String trustStorePassword,
-                ClientAuth clientAuth) {
-            this(keyStore, keyStorePassword, trustStore, trustStorePassword, clientAuth, PROTOCOLS, CIPHERS);
-        }
-
-        /** Whether nothing is configured that would have to do anything. */
-        boolean isUnset() {
-            return !enabled() && clientAuth == ClientAuth.NONE;
-        }
-
-        public enum ClientAuth {
-            NONE,
-            WANT,
-            NEED
-        }
-
-        public boolean enabled() {
-            return keyStore != null;
-        }
-
-        @Override
-        public String toString() {
-            return "Tls[" + keyStore + ", " + trustStore + ", " + clientAuth + "]";
         }
     }
 
@@ -217,7 +158,7 @@ public record Settings(
      * @param console what the page at {@code /} is for
      * @param tls null for plain HTTP
      */
-    public record Management(String host, int port, String token, Path tokenFile, Console console, Tls tls) {
+    public record Management(String host, int port, String token, Path tokenFile, Console console, TlsSettings tls) {
 
         public enum Console {
             READ,
@@ -258,7 +199,7 @@ public record Settings(
          * asked for. A host without an address is none of that.
          */
         public boolean isOpenToStrangers() {
-            boolean asksForCertificate = encrypts() && tls.clientAuth() == Tls.ClientAuth.NEED;
+            boolean asksForCertificate = encrypts() && tls.clientAuth() == TlsSettings.ClientAuth.NEED;
             return !asksForToken() && !asksForCertificate && !isLoopback();
         }
 
@@ -303,6 +244,7 @@ public record Settings(
      * @param webhookSecrets that sign its webhooks; none turns them off
      * @param reopenAfter how long an incident that a person closed there stays closed though it is not over
      * @param outbound how calls leave this machine
+     * @param announcements what it is shown beside the pages
      */
     public record PagerDuty(
             String url,
@@ -313,7 +255,8 @@ public record Settings(
             List<String> webhookSecrets,
             Duration reopenAfter,
             Path secrets,
-            Outbound outbound) {
+            Outbound outbound,
+            Announcements announcements) {
 
         static final String SECRETS = "secrets/pagerduty.env";
 
@@ -328,7 +271,8 @@ public record Settings(
                     List.of(),
                     Duration.ofHours(1),
                     Path.of(SECRETS),
-                    Outbound.DIRECT);
+                    Outbound.DIRECT,
+                    Announcements.NONE);
         }
 
         public PagerDuty {
@@ -340,7 +284,7 @@ public record Settings(
         public String toString() {
             return "PagerDuty[" + url + ", " + rate + ", " + backoff + ", " + timeout + ", " + rest + ", "
                     + webhookSecrets.size() + " webhook secrets, " + reopenAfter + ", " + secrets + ", " + outbound
-                    + "]";
+                    + ", " + announcements + "]";
         }
     }
 

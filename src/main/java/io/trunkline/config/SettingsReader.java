@@ -8,10 +8,8 @@ import io.trunkline.config.Settings.Management;
 import io.trunkline.config.Settings.Management.Console;
 import io.trunkline.config.Settings.Ops;
 import io.trunkline.config.Settings.PagerDuty;
-import io.trunkline.config.Settings.Rest;
 import io.trunkline.config.Settings.Server;
 import io.trunkline.config.Settings.Sqs;
-import io.trunkline.http.Backoff;
 import io.trunkline.logging.LogFormat;
 import java.io.IOException;
 import java.net.URI;
@@ -22,7 +20,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -36,11 +33,7 @@ public final class SettingsReader {
     private static final String SERVER = "trunkline.server.";
     private static final String MANAGEMENT = "trunkline.management.";
     private static final String DATABASE = "trunkline.database.";
-    private static final String PAGERDUTY = "trunkline.pagerduty.";
-    private static final String BACKOFF = PAGERDUTY + "backoff.";
-    private static final String REST = PAGERDUTY + "rest.";
-    private static final String SECRETS = PAGERDUTY + "secrets";
-    private static final String PROXY = PAGERDUTY + "proxy";
+    static final String SECRETS = "trunkline.pagerduty.secrets";
     private static final String GROUPING = "trunkline.grouping.";
     private static final String SQS = "trunkline.sqs.";
     private static final String QUEUE =
@@ -179,7 +172,7 @@ public final class SettingsReader {
                                 DATABASE + "url", SettingsReader::postgres, "a URL jdbc:postgresql://host/name"),
                         values.optional(DATABASE + "user", ValueParsers::line, ValueParsers.TEXT),
                         values.secret(DATABASE + "password")),
-                pagerduty(values, home),
+                new PagerDutyReader(values, home).read(),
                 values.get(
                         "trunkline.dedup-key",
                         "{id}-{status}",
@@ -190,8 +183,8 @@ public final class SettingsReader {
                         values.get("trunkline.cooldown.memory", "30m", ValueParsers::duration, ValueParsers.DURATION),
                         values.get("trunkline.cooldown.longest", "1h", ValueParsers::duration, ValueParsers.DURATION)),
                 grouping(values),
-                aboveZero(values, "trunkline.lag.warn", "60s"),
-                aboveZero(values, "trunkline.sweep.interval", "1s"),
+                values.durationAboveZero("trunkline.lag.warn", "60s"),
+                values.durationAboveZero("trunkline.sweep.interval", "1s"),
                 values.get("trunkline.log.format", "text", SettingsReader::logFormat, "text, json or ecs"),
                 new Ops(
                         values.optional(
@@ -204,7 +197,7 @@ public final class SettingsReader {
                 sqs(values),
                 history(values),
                 values.get("trunkline.topology.grace", "60s", ValueParsers::duration, ValueParsers.DURATION),
-                aboveZero(values, "trunkline.planned.longest", "12h"));
+                values.durationAboveZero("trunkline.planned.longest", "12h"));
         refuseOnePortTwice(values, server, management);
         return settings;
     }
@@ -265,7 +258,7 @@ public final class SettingsReader {
         if (keep.compareTo(SHORTEST_HISTORY) < 0) {
             values.problem(
                     HISTORY + "keep",
-                    "'" + written(keep) + "' is shorter than platforms go on to repeat what they sent",
+                    "'" + PropertyReader.written(keep) + "' is shorter than platforms go on to repeat what they sent",
                     "at least 1d");
         }
         return new History(
@@ -277,110 +270,15 @@ public final class SettingsReader {
                         ValueParsers.WHOLE + " from 1"));
     }
 
-    private static PagerDuty pagerduty(PropertyReader values, Path home) {
-        Duration initial = aboveZero(values, BACKOFF + "initial", "1s");
-        Duration max = aboveZero(values, BACKOFF + "max", "1m");
-        refuseLonger(values, BACKOFF + "initial", initial, BACKOFF + "max", max);
-        String url = values.get(
-                PAGERDUTY + "url",
-                "https://events.pagerduty.com",
-                ValueParsers::eventsAddress,
-                ValueParsers.WEB_ADDRESS);
-        return new PagerDuty(
-                url,
-                values.get(PAGERDUTY + "rate", "100", ValueParsers::wholeAboveZero, ValueParsers.WHOLE + " from 1"),
-                new Backoff(initial, max),
-                aboveZero(values, PAGERDUTY + "timeout", "10s"),
-                new Rest(
-                        values.get(REST + "url", restBeside(url), ValueParsers::webAddress, ValueParsers.WEB_ADDRESS),
-                        values.secret(REST + "token", ValueParsers::token, "a token without white space"),
-                        values.optional(REST + "from", ValueParsers::mailAddress, ValueParsers.MAIL_ADDRESS),
-                        values.get(REST + "rate", "300", ValueParsers::wholeAboveZero, ValueParsers.WHOLE + " from 1"),
-                        aboveZero(values, PAGERDUTY + "read-back.after", "1m")),
-                secrets(values, PAGERDUTY + "webhook.secrets"),
-                values.get(PAGERDUTY + "reopen-after", "1h", ValueParsers::duration, ValueParsers.DURATION),
-                values.get(SECRETS, PagerDuty.SECRETS, home::resolve, "a file"),
-                outbound(values));
-    }
-
-    private static Outbound outbound(PropertyReader values) {
-        Outbound outbound = new Outbound(
-                values.optional(PROXY, SettingsReader::proxy, "an HTTP proxy such as http://proxy.example.com:3128"),
-                values.optional(PROXY + "-user", ValueParsers::line, ValueParsers.TEXT),
-                values.secret(PROXY + "-password"),
-                values.get(
-                        PAGERDUTY + "parallel-calls",
-                        Integer.toString(Outbound.PARALLEL_CALLS),
-                        ValueParsers::wholeAboveZero,
-                        ValueParsers.WHOLE + " from 1"));
-        if (outbound.proxy() == null && outbound.proxyUser() != null && !values.isWrong(PROXY)) {
-            values.problem(PROXY + "-user", "is set, and " + PROXY + " is not", "both, or none");
-        }
-        if (outbound.proxyUser() == null && outbound.proxyPassword() != null) {
-            values.problem(PROXY + "-password", "is set, and " + PROXY + "-user is not", "both, or none");
-        }
-        return outbound;
-    }
-
-    /** Through which a tunnel is made: without TLS itself, and with a port, since none is usual. */
-    private static URI proxy(String text) {
-        URI proxy = URI.create(text);
-        boolean good = "http".equals(proxy.getScheme())
-                && proxy.getHost() != null
-                && proxy.getPort() > 0
-                && proxy.getRawUserInfo() == null
-                && Set.of("", "/").contains(proxy.getRawPath())
-                && proxy.getRawQuery() == null;
-        if (!good) {
-            throw new IllegalArgumentException();
-        }
-        return URI.create("http://" + proxy.getHost() + ":" + proxy.getPort());
-    }
-
-    /** None, or several with commas between them. */
-    private static List<String> secrets(PropertyReader values, String key) {
-        String written = values.secret(key, UnaryOperator.identity(), "secrets with commas between them");
-        return written == null
-                ? List.of()
-                : Stream.of(written.split(","))
-                        .map(String::strip)
-                        .filter(secret -> !secret.isEmpty())
-                        .toList();
-    }
-
-    /** One account's events and its API are in one service region. */
-    private static String restBeside(String eventsUrl) {
-        return eventsUrl.contains("//events.eu.") ? Rest.EU_URL : Rest.URL;
-    }
-
     private static Grouping grouping(PropertyReader values) {
         Duration wait = values.get(GROUPING + "wait", "5s", ValueParsers::duration, ValueParsers.DURATION);
         Duration window = values.get(GROUPING + "window", "60s", ValueParsers::duration, ValueParsers.DURATION);
-        refuseLonger(values, GROUPING + "wait", wait, GROUPING + "window", window);
+        values.refuseLonger(GROUPING + "wait", wait, GROUPING + "window", window);
         return new Grouping(
                 wait,
                 window,
                 values.get(GROUPING + "update-interval", "15s", ValueParsers::duration, ValueParsers.DURATION),
                 values.get(GROUPING + "trickle-wait", "5m", ValueParsers::duration, ValueParsers.DURATION));
-    }
-
-    /** Blames the one of the two that was set, and the shorter if both were. */
-    private static void refuseLonger(
-            PropertyReader values, String shorterKey, Duration shorter, String longerKey, Duration longer) {
-        if (values.isWrong(shorterKey) || values.isWrong(longerKey)) {
-            return;
-        }
-        if (shorter.compareTo(longer) > 0 && values.isSet(shorterKey)) {
-            values.problem(
-                    shorterKey,
-                    "'" + written(shorter) + "' is longer than " + longerKey + ", " + written(longer),
-                    "at most " + written(longer));
-        } else if (shorter.compareTo(longer) > 0) {
-            values.problem(
-                    longerKey,
-                    "'" + written(longer) + "' is shorter than " + shorterKey + ", " + written(shorter),
-                    "at least " + written(shorter));
-        }
     }
 
     private static void refuseOnePortTwice(PropertyReader values, Server server, Management management) {
@@ -394,10 +292,6 @@ public final class SettingsReader {
         }
     }
 
-    private static Duration aboveZero(PropertyReader values, String key, String standard) {
-        return values.get(key, standard, ValueParsers::durationAboveZero, ValueParsers.DURATION + ", above zero");
-    }
-
     private static String postgres(String url) {
         if (!url.matches("jdbc:postgresql://\\S+")) {
             throw new IllegalArgumentException();
@@ -407,10 +301,5 @@ public final class SettingsReader {
 
     private static LogFormat logFormat(String word) {
         return LogFormat.parse(word).orElseThrow(IllegalArgumentException::new);
-    }
-
-    /** As people write it in the file: 90s rather than PT1M30S. */
-    private static String written(Duration duration) {
-        return duration.toMillis() % 1000 == 0 ? duration.toSeconds() + "s" : duration.toMillis() + "ms";
     }
 }

@@ -1,7 +1,6 @@
 package io.trunkline.config;
 
-import io.trunkline.config.Settings.Tls;
-import io.trunkline.config.Settings.Tls.ClientAuth;
+import io.trunkline.config.TlsSettings.ClientAuth;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
@@ -23,12 +22,12 @@ final class TlsReader {
         this.prefix = prefix;
     }
 
-    Tls read() {
+    TlsSettings read() {
         List<String> ciphers = values.optional(
                 prefix + "ciphers",
                 text -> words(text, known()),
-                "names of cipher suites of this Java, such as " + Tls.CIPHERS.get(0));
-        Tls tls = new Tls(
+                "names of cipher suites of this Java, such as " + TlsSettings.CIPHERS.get(0));
+        TlsSettings tls = new TlsSettings(
                 values.optional(prefix + "key-store", home::resolve, "a PKCS12 file"),
                 values.secret(prefix + "key-store-password"),
                 values.optional(prefix + "trust-store", home::resolve, "a PKCS12 file"),
@@ -36,10 +35,10 @@ final class TlsReader {
                 values.get(prefix + "client-auth", "none", TlsReader::clientAuth, "none, want or need"),
                 values.get(
                         prefix + "protocols",
-                        String.join(COMMAS, Tls.PROTOCOLS),
-                        text -> words(text, Tls.PROTOCOLS),
-                        "one or both of " + String.join(COMMAS, Tls.PROTOCOLS)),
-                ciphers == null ? Tls.CIPHERS : ciphers);
+                        String.join(COMMAS, TlsSettings.PROTOCOLS),
+                        text -> words(text, TlsSettings.PROTOCOLS),
+                        "one or both of " + String.join(COMMAS, TlsSettings.PROTOCOLS)),
+                ciphers == null ? TlsSettings.CIPHERS : ciphers);
         if (tls.clientAuth() != ClientAuth.NONE) {
             refuseMissing("key-store", tls.keyStore());
             refuseMissing("trust-store", tls.trustStore());

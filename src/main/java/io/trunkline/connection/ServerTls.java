@@ -1,8 +1,8 @@
 package io.trunkline.connection;
 
 import io.trunkline.config.KeyStoreFiles;
-import io.trunkline.config.Settings;
 import io.trunkline.config.StartupException;
+import io.trunkline.config.TlsSettings;
 import io.trunkline.config.UnusableKeyStore;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.ClientAuth;
@@ -33,7 +33,7 @@ public final class ServerTls {
     }
 
     private final String port;
-    private final Settings.Tls settings;
+    private final TlsSettings settings;
     private Stores inUse;
     private String complaint;
 
@@ -44,7 +44,7 @@ public final class ServerTls {
      * @param port whose settings these are, such as {@code trunkline.server}
      * @param settings null for none
      */
-    public ServerTls(String port, Settings.Tls settings) {
+    public ServerTls(String port, TlsSettings settings) {
         this.port = port;
         this.settings = settings;
     }
@@ -80,7 +80,7 @@ public final class ServerTls {
 
     /** Whoever asks clients for certificates must not get plain HTTP because one line is missing. */
     private void refuseUnprotected() {
-        if (settings != null && settings.clientAuth() != Settings.Tls.ClientAuth.NONE) {
+        if (settings != null && settings.clientAuth() != TlsSettings.ClientAuth.NONE) {
             throw new StartupException(
                     port + ".tls.client-auth: " + settings.clientAuth() + " without " + port
                             + ".tls.key-store; expected the server's key and certificate",
@@ -157,7 +157,7 @@ public final class ServerTls {
                             port + ".tls.trust-store", settings.trustStore(), settings.trustStorePassword()));
         }
         // Without a trust store of its own, Java would trust every public CA to vouch for clients.
-        if (settings.clientAuth() != Settings.Tls.ClientAuth.NONE) {
+        if (settings.clientAuth() != TlsSettings.ClientAuth.NONE) {
             throw new UnusableKeyStore(port + ".tls.client-auth: " + settings.clientAuth() + " without " + port
                     + ".tls.trust-store; expected the CAs that clients are checked with");
         }

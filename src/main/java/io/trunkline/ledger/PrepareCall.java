@@ -138,9 +138,11 @@ public final class PrepareCall {
         if (!incident.isCompliance() && incident.state() == State.OPEN) {
             MemberReportTable.begin(store, incident.id(), incident.status());
         }
-        IncidentReport report = BuildReport.of(store, incident, action, lagWarn)
-                .with(new IncidentReport.Reference(
-                        incident.id(), runbooks.apply(incident.service()).orElse(null)));
+        IncidentReport report = BuildReport.of(store, incident, action, lagWarn);
+        report = report.with(new IncidentReport.Reference(
+                incident.id(),
+                runbooks.apply(incident.service()).orElse(null),
+                ReportTraces.of(store, report.members(), incident.isCompliance())));
         return new PendingCall(
                 incident.id(),
                 incident.service(),

@@ -2,6 +2,7 @@ package io.trunkline.ledger;
 
 import io.trunkline.config.Settings;
 import io.trunkline.ledger.tables.AttemptTable;
+import io.trunkline.ledger.tables.ChangeEventTable;
 import io.trunkline.ledger.tables.EventTable;
 import io.trunkline.ledger.tables.EventTable.Line;
 import io.trunkline.ledger.tables.HoldTable;
@@ -73,6 +74,7 @@ public final class PruneHistory {
         Instant kept = now.minus(longest(history.keep()));
         int attempts = AttemptTable.prune(store, kept, AT_A_TIME);
         HoldTable.prune(store, kept);
+        ChangeEventTable.prune(store, kept);
         List<Line> oldest = EventTable.from(store, from, AT_A_TIME);
         List<Line> ripe = oldest.stream()
                 .takeWhile(line -> isOld(line, surplus, now) || isKept(line, now))

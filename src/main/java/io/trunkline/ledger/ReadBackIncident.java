@@ -5,11 +5,9 @@ import io.trunkline.ledger.tables.CallTable;
 import io.trunkline.ledger.tables.IncidentTable;
 import io.trunkline.ledger.tables.PagerDutyIncidentTable;
 import io.trunkline.ledger.tables.RoutingKeyTable;
-import io.trunkline.model.Directory;
 import io.trunkline.model.Incident;
 import io.trunkline.model.Incident.Outcome;
 import io.trunkline.model.Incident.State;
-import io.trunkline.model.Service;
 import io.trunkline.model.Wake;
 import io.trunkline.pagerduty.rest.IncidentQuery;
 import io.trunkline.pagerduty.rest.RemoteIncident;
@@ -151,12 +149,7 @@ public final class ReadBackIncident {
 
     /** The token of the service whose routing key an incident was opened with. */
     static Optional<String> token(Configuration configuration, Incident incident) {
-        Directory directory = configuration.directory();
-        Service fallback = directory.defaultService();
-        return configuration.apiToken(
-                incident.readdressed()
-                        ? fallback
-                        : directory.service(incident.service()).orElse(fallback));
+        return configuration.apiToken(incident.service(), incident.readdressed());
     }
 
     private static Accepted accepted(PagerDutyIncidentTable.Due due) {

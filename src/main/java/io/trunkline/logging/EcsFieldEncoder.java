@@ -5,10 +5,14 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import co.elastic.logging.JsonUtils;
 import co.elastic.logging.logback.EcsEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 import org.slf4j.event.KeyValuePair;
 
 /** The encoder of the Elastic Common Schema, and the key-value pairs of SLF4J, which it leaves out, as fields. */
 final class EcsFieldEncoder extends EcsEncoder {
+
+    /** What the schema has a name of its own for. */
+    private static final Map<String, String> NAMES = Map.of("trace_id", "trace.id");
 
     private EcsFieldEncoder() {}
 
@@ -44,7 +48,7 @@ final class EcsFieldEncoder extends EcsEncoder {
         if (pair.value == null) {
             return;
         }
-        json.append('"').append(pair.key).append("\":");
+        json.append('"').append(NAMES.getOrDefault(pair.key, pair.key)).append("\":");
         if (pair.value instanceof Number) {
             json.append(pair.value);
         } else {

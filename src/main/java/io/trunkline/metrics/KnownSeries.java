@@ -31,6 +31,8 @@ final class KnownSeries {
     void ofEveryRouter() {
         List.of("open", "closed", "missing", "failed").forEach(metrics::readings);
         List.of("sent", "failed", "withheld").forEach(metrics::heartbeats);
+        List.of("accepted", "failed", "given_up").forEach(metrics::changeEvents);
+        List.of("written", "failed").forEach(metrics::notes);
         for (String kind : WEBHOOK_KINDS) {
             List.of("noted", "asked", "unknown", "duplicate", "given_up").forEach(to -> metrics.deeds(kind, to));
         }

@@ -344,6 +344,30 @@ public final class Metrics {
                 .register(registry);
     }
 
+    /** PagerDuty was to be shown that maintenance began or ended. */
+    public void changeEvent(String outcome) {
+        changeEvents(outcome).increment();
+    }
+
+    Counter changeEvents(String outcome) {
+        return Counter.builder("trunkline.change.events")
+                .description("Change events for PagerDuty by what came of them")
+                .tag("outcome", word(outcome))
+                .register(registry);
+    }
+
+    /** A note on an incident of PagerDuty was to be written. */
+    public void note(String outcome) {
+        notes(outcome).increment();
+    }
+
+    Counter notes(String outcome) {
+        return Counter.builder("trunkline.incident.notes")
+                .description("Notes on incidents of PagerDuty by what came of them")
+                .tag("outcome", outcome)
+                .register(registry);
+    }
+
     /** So many events left the history. */
     public void pruned(int events) {
         pruned.increment(events);

@@ -24,6 +24,7 @@ import java.time.Instant;
  *     it; null where only the occurrence is known
  * @param stampedAt the report's own timestamp as it was written, where that lies ahead of the receipt; else null
  * @param evidence what the status was read from
+ * @param trace the span that the report came in, or null where it was not traced
  */
 public record StatusEvent(
         String source,
@@ -42,7 +43,8 @@ public record StatusEvent(
         String body,
         Instant reportedAt,
         Instant stampedAt,
-        Evidence evidence) {
+        Evidence evidence,
+        TraceParent trace) {
 
     /** One of which only is known when it happened, and whose timestamp is not ahead of its receipt. */
     public StatusEvent(
@@ -77,7 +79,8 @@ public record StatusEvent(
                 body,
                 null,
                 null,
-                Evidence.WORD);
+                Evidence.WORD,
+                null);
     }
 
     /** Receipt minus occurrence: how late the platform delivered. Never negative. */
@@ -136,20 +139,26 @@ public record StatusEvent(
                 kept,
                 made,
                 stamp,
-                evidence);
+                evidence,
+                trace);
     }
 
     /** The same report, read from that. */
     public StatusEvent proven(Evidence by) {
-        return counted(status, by);
+        return counted(status, by, trace);
     }
 
     /** The same report, where it counts as that status. */
     public StatusEvent as(Status other) {
-        return counted(other, evidence);
+        return counted(other, evidence, trace);
     }
 
-    private StatusEvent counted(Status as, Evidence by) {
+    /** The same report, come in that span. */
+    public StatusEvent traced(TraceParent in) {
+        return counted(status, evidence, in);
+    }
+
+    private StatusEvent counted(Status as, Evidence by, TraceParent in) {
         return new StatusEvent(
                 source,
                 component,
@@ -167,6 +176,7 @@ public record StatusEvent(
                 body,
                 reportedAt,
                 stampedAt,
-                by);
+                by,
+                in);
     }
 }

@@ -29,8 +29,9 @@ final class CustomDetails {
 
     private CustomDetails() {}
 
-    /** What leads back: the number for `incidents`, and the command that says why this page came. */
+    /** What leads back: the number for `incidents`, the command that says why this page came, and the trace. */
     static void reference(ObjectNode details, IncidentReport report) {
+        report.reference().traceId().ifPresent(id -> details.put("trace_id", id));
         if (report.reference().incident() != null) {
             details.put("trunkline_incident", report.reference().incident());
             if (report.complianceType() == null) {

@@ -4,9 +4,11 @@ import io.trunkline.model.ComponentId;
 import io.trunkline.model.DeliveryAction;
 import io.trunkline.model.Reason;
 import io.trunkline.model.Status;
+import io.trunkline.model.TraceParent;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What PagerDuty is to be told of one incident, read from the ledger at the moment of sending.
@@ -85,10 +87,20 @@ public record IncidentReport(
      *
      * @param incident the ledger's number, or null
      * @param runbook the address of the service's runbook, or null
+     * @param traces the spans that its members' reports came in, the first that is known first; empty where none was traced
      */
-    public record Reference(Long incident, String runbook) {
+    public record Reference(Long incident, String runbook, List<TraceParent> traces) {
 
-        static final Reference NONE = new Reference(null, null);
+        static final Reference NONE = new Reference(null, null, List.of());
+
+        public Reference {
+            traces = List.copyOf(traces);
+        }
+
+        /** The trace that the page belongs to, if its reports were traced. */
+        public Optional<String> traceId() {
+            return traces.stream().findFirst().map(TraceParent::traceId);
+        }
     }
 
     /**

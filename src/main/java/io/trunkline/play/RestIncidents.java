@@ -2,6 +2,7 @@ package io.trunkline.play;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -17,12 +18,15 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Queue;
 
-/** {@code GET /incidents}, {@code GET /incidents/ID/alerts} and {@code GET /services/ID} of the REST API, a page at a time. */
+/** {@code GET /incidents}, {@code GET /incidents/ID/alerts}, {@code POST /incidents/ID/notes} and {@code GET /services/ID} of the REST API. */
 final class RestIncidents implements HttpHandler {
 
     private final Incidents incidents;
     private final Violations violations;
+    private static final JsonMapper JSON = new JsonMapper();
+
     private final List<String> calls = new ArrayList<>();
+    private final Map<String, List<String>> notes = new HashMap<>();
     private final Queue<Integer> next = new ArrayDeque<>();
     private String token = "";
 
@@ -60,6 +64,8 @@ final class RestIncidents implements HttpHandler {
                 parameters(exchange.getRequestURI().getRawQuery());
         if (status != 200) {
             send(exchange, status, error(status));
+        } else if (path.endsWith("/notes")) {
+            note(exchange, path.split("/")[2]);
         } else if (path.equals("/incidents")) {
             send(exchange, 200, list(parameters));
         } else if (path.endsWith("/alerts")) {
@@ -69,6 +75,28 @@ final class RestIncidents implements HttpHandler {
         } else {
             send(exchange, 404, error(404));
         }
+    }
+
+    synchronized List<String> notes(String incident) {
+        return List.copyOf(notes.getOrDefault(incident, List.of()));
+    }
+
+    private void note(HttpExchange exchange, String id) throws IOException {
+        boolean isKnown =
+                incidents.all().stream().anyMatch(incident -> incident.id().equals(id));
+        String content =
+                JSON.readTree(exchange.getRequestBody()).at("/note/content").asText();
+        if (!exchange.getRequestMethod().equals("POST") || content.isEmpty()) {
+            violations.add(exchange.getRequestMethod() + " of a note without note.content");
+        }
+        if (isKnown) {
+            synchronized (this) {
+                notes.computeIfAbsent(id, incident -> new ArrayList<>()).add(content);
+            }
+        }
+        ObjectNode answer = JsonNodeFactory.instance.objectNode();
+        answer.putObject("note").put("id", "N" + id).put("content", content);
+        send(exchange, isKnown ? 201 : 404, isKnown ? answer : error(404));
     }
 
     private void service(HttpExchange exchange, String id) throws IOException {

@@ -1,5 +1,6 @@
 package io.trunkline.play;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -34,6 +35,7 @@ public final class StandIn implements AutoCloseable {
     private final Options options;
     private final Enqueue enqueue;
     private final RestIncidents rest = new RestIncidents(incidents, violations);
+    private final ChangeEvents changes = new ChangeEvents(violations);
     private ExecutorService threads;
     private HttpServer server;
     private volatile int port;
@@ -80,6 +82,7 @@ public final class StandIn implements AutoCloseable {
         });
         server.setExecutor(threads);
         server.createContext("/", enqueue);
+        server.createContext("/v2/change/enqueue", changes);
         server.createContext("/incidents", rest);
         server.createContext("/services", rest);
         server.start();
@@ -190,6 +193,21 @@ public final class StandIn implements AutoCloseable {
     /** Calls of the REST API so far, in the order of arrival: path and parameters. */
     public List<String> restCalls() {
         return rest.calls();
+    }
+
+    /** The notes that were written on an incident, by PagerDuty's id of it, in the order of arrival. */
+    public List<String> notes(String incident) {
+        return rest.notes(incident);
+    }
+
+    /** The change events that it took, in the order of arrival. */
+    public List<JsonNode> changeEvents() {
+        return changes.taken();
+    }
+
+    /** The next change events are answered with these statuses, one each. */
+    public void changeAnswers(Integer... statuses) {
+        changes.next(List.of(statuses));
     }
 
     /** A person takes the open incident of a key; the webhook that PagerDuty would send. */

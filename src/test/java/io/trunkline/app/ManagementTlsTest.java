@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.trunkline.app.Certificates.Identity;
 import io.trunkline.config.Settings;
 import io.trunkline.config.Settings.Management.Console;
-import io.trunkline.config.Settings.Tls;
-import io.trunkline.config.Settings.Tls.ClientAuth;
+import io.trunkline.config.TlsSettings;
+import io.trunkline.config.TlsSettings.ClientAuth;
 import io.trunkline.management.Node;
 import java.io.IOException;
 import java.net.URI;
@@ -42,7 +42,7 @@ class ManagementTlsTest {
         Path keys =
                 Certificates.writeKey(stores.resolve("server.p12"), Certificates.issuedBy(authority, "CN=management"));
         Path trust = Certificates.writeTrust(stores.resolve("clients.p12"), authority);
-        Tls tls = new Tls(keys, Certificates.PASSWORD, trust, Certificates.PASSWORD, clientAuth);
+        TlsSettings tls = new TlsSettings(keys, Certificates.PASSWORD, trust, Certificates.PASSWORD, clientAuth);
         node = Node.started(new Settings.Management("127.0.0.1", 0, token, null, Console.READ, tls));
     }
 

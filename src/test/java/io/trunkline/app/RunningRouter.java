@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.trunkline.config.Configuration;
 import io.trunkline.config.Settings;
+import io.trunkline.config.TlsSettings;
 import io.trunkline.ledger.AcceptEvent.Acceptance;
 import io.trunkline.ledger.AcceptEvent.Accepted;
 import io.trunkline.model.ComponentId;
@@ -72,7 +73,7 @@ public final class RunningRouter implements AutoCloseable {
         this(folder, TestSources.NO_TLS, Duration.ofSeconds(30));
     }
 
-    RunningRouter(Path folder, Settings.Tls tls, Duration idle) {
+    RunningRouter(Path folder, TlsSettings tls, Duration idle) {
         this(folder, tls, idle, "genesys", "cxone");
     }
 
@@ -89,11 +90,11 @@ public final class RunningRouter implements AutoCloseable {
         this(folder, server, Duration.ofSeconds(30), InFlightLimit.ofThisMachine(), shipped -> shipped, "genesys");
     }
 
-    RunningRouter(Path folder, Settings.Tls tls, Duration idle, String... sources) {
+    RunningRouter(Path folder, TlsSettings tls, Duration idle, String... sources) {
         this(folder, server(tls), idle, InFlightLimit.ofThisMachine(), shipped -> shipped, sources);
     }
 
-    private static Settings.Server server(Settings.Tls tls) {
+    private static Settings.Server server(TlsSettings tls) {
         return new Settings.Server("127.0.0.1", 0, TestSources.MAX_BODY, tls);
     }
 

@@ -3,6 +3,7 @@ package io.trunkline.app;
 import com.fasterxml.jackson.core.JsonPointer;
 import io.trunkline.config.Configuration;
 import io.trunkline.config.Settings;
+import io.trunkline.config.TlsSettings;
 import io.trunkline.source.BodyFormat;
 import io.trunkline.source.Source;
 import io.trunkline.source.Sources;
@@ -16,7 +17,7 @@ import java.util.stream.Stream;
 public final class TestSources {
 
     static final int MAX_BODY = 256 * 1024;
-    static final Settings.Tls NO_TLS = new Settings.Tls(null, null, null, null, Settings.Tls.ClientAuth.NONE);
+    static final TlsSettings NO_TLS = new TlsSettings(null, null, null, null, TlsSettings.ClientAuth.NONE);
 
     private TestSources() {}
 

@@ -1,16 +1,11 @@
 package io.trunkline.blackbox;
 
 import static io.trunkline.blackbox.Installation.DEFAULT;
-import static io.trunkline.blackbox.Installation.FINANCE;
 import static io.trunkline.blackbox.Installation.RETAIL;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.trunkline.play.Behaviour;
-import io.trunkline.play.SentWebhook;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,111 +36,11 @@ class ConsoleIT {
     @Order(2)
     static final Installation BOX = new Installation();
 
-    private static final String APAC = "ApacApacApacApacApacApacApac0004";
-    private static final String REST_TOKEN = "a-token-of-the-rest-api-41";
-    private static final String WEBHOOK_SECRET = "pagerduty-webhook-s3cret";
-
-    private static final String EVIL_NAME = "<img src=x onerror=\"document.title='owned'\"> & \u202Eeman";
-    private static final String EVIL_ID = "trunk-eu-'\"><script>alert(1)</script>/a%2Fb?x=1#y";
-
     private static final ObjectMapper JSON = new ObjectMapper();
 
     @BeforeAll
     static void an_eventful_night() {
-        BOX.with("trunkline.management.console", "write")
-                .with("trunkline.grouping.wait", "2s")
-                .with("trunkline.grouping.window", "30s")
-                .with("trunkline.pagerduty.rest.url", BOX.pagerduty().url())
-                .with("trunkline.pagerduty.read-back.after", "300ms")
-                .with("trunkline.pagerduty.webhook.secrets", WEBHOOK_SECRET);
-        BOX.pagerduty().takes(REST_TOKEN);
-        BOX.pagerduty().always(DEFAULT, Behaviour.refused("'payload.severity' is not one we like tonight"));
-        BOX.write(
-                "config/services.yaml",
-                """
-                default: unassigned
-                services:
-                  us-east-retail: {name: US-East Retail, routing-key: %s, api-token: %s}
-                  eu-finance: {name: EU Finance, routing-key: %s}
-                  apac: {name: APAC Support, routing-key: %s}
-                  unassigned: {name: Unknown, routing-key: %s}
-                components:
-                  "trunk-us-*": us-east-retail
-                  "trunk-eu-*": eu-finance
-                  "trunk-ap-*": apac
-                  "trunk-held-*": eu-finance
-                """
-                        .formatted(RETAIL, REST_TOKEN, FINANCE, APAC, DEFAULT));
-        Instant now = Instant.now();
-        BOX.write(
-                "config/maintenance.yaml",
-                """
-                maintenance:
-                  - {id: carrier-work, components: ["trunk-held-*"], services: [], from: %s, to: %s, reason: carrier migration}
-                """
-                        .formatted(now.minusSeconds(600), now.plus(Duration.ofHours(2))));
-        BOX.start();
-        Instant earlier = now.minusSeconds(900);
-        send("trunk-us-over", "DOWN", earlier);
-        BOX.incident(RETAIL, "trunk-us-over-down");
-        send("trunk-us-over", "UP", now);
-        BOX.resolved(RETAIL, "trunk-us-over-down");
-        send("trunk-us-taken", "DOWN", earlier);
-        BOX.incident(RETAIL, "trunk-us-taken-down");
-        Waits.until("read back", () -> BOX.management().incident("trunk-us-taken-down"), incident -> assertThat(
-                        incident.path("pagerduty_id").isNull())
-                .isFalse());
-        String taken = BOX.pagerduty().acknowledgedByHand("trunk-us-taken-down", "Ada Lovelace");
-        assertThat(BOX.webhooks()
-                        .send(BOX.webhooks()
-                                .json("/webhooks/pagerduty", BodyPublishers.ofString(taken))
-                                .header("X-Webhook-Id", "webhook-1")
-                                .header("X-PagerDuty-Signature", SentWebhook.signature(taken, WEBHOOK_SECRET)))
-                        .status())
-                .isLessThan(300);
-        named(EVIL_ID, EVIL_NAME, earlier.plusSeconds(1));
-        for (int trunk = 0; trunk < 40; trunk++) {
-            send("trunk-eu-%02d".formatted(trunk), "DOWN", earlier);
-        }
-        send("trunk-ap-flap", "DOWN", now.minusSeconds(20));
-        BOX.incident(APAC, "trunk-ap-flap-down");
-        send("trunk-ap-flap", "UP", now.minusSeconds(1));
-        send("trunk-held-1", "DOWN", now);
-        send("trunk-held-2", "DOWN", now);
-        assertThat(BOX.webhooks()
-                        .genesys(Webhooks.event(
-                                "telephony.site.status.changed", "siteId", "site-lab-07", "DOWN", earlier.toString()))
-                        .status())
-                .isEqualTo(202);
-        Waits.until("all of it", BOX.management()::incidents, incidents -> {
-            assertThat(incidents).anyMatch(row -> row.path("outcome").asText().equals("rejected"));
-            assertThat(incidents)
-                    .anyMatch(row -> row.path("acknowledged_by").asText().equals("Ada Lovelace"));
-            assertThat(BOX.management()
-                            .component("trunk-ap-flap")
-                            .path("held_reason")
-                            .asText())
-                    .isEqualTo("cooldown");
-            assertThat(BOX.management()
-                            .component("trunk-held-2")
-                            .path("held_reason")
-                            .asText())
-                    .isEqualTo("maintenance");
-        });
-    }
-
-    private static void send(String trunk, String status, Instant at) {
-        assertThat(BOX.webhooks().genesys(trunk, status, at)).hasToString("202 Event accepted");
-    }
-
-    private static void named(String id, String name, Instant at) {
-        try {
-            JsonNode body = JSON.readTree(Webhooks.genesysTrunk(id, "DOWN", at));
-            ((com.fasterxml.jackson.databind.node.ObjectNode) body.path("event")).put("name", name);
-            assertThat(BOX.webhooks().genesys(body.toString())).hasToString("202 Event accepted");
-        } catch (com.fasterxml.jackson.core.JsonProcessingException e) {
-            throw new IllegalStateException(e);
-        }
+        EventfulNight.on(BOX);
     }
 
     @BeforeEach
@@ -209,7 +104,8 @@ class ConsoleIT {
         assertThat(BROWSER.text(".rank.trouble .row")).contains("site-lab-07", "REFUSED", "No page was sent yet");
         assertThat(BROWSER.text(".rank.open .row")).contains("trunk-us-taken", "acknowledged by Ada Lovelace");
         assertThat(BROWSER.texts(".rank.unacknowledged .row")).anyMatch(row -> row.contains("41 trunks of EU Finance"));
-        assertThat(BROWSER.text(".rank.held .row")).contains("trunk-ap-flap of APAC Support was DOWN and is UP");
+        assertThat(BROWSER.text(".rank.held .row"))
+                .contains("trunk-ap-flap of EventfulNight.APAC Support was DOWN and is UP");
         assertThat(BROWSER.text(".rank.closed .row")).contains("trunk-us-over");
         assertThat(BROWSER.script("return document.querySelector('.rank.open .row a[href^=\"https:\"]').href")
                         .toString())
@@ -262,7 +158,8 @@ class ConsoleIT {
         open("search?q=script");
         BROWSER.find("tbody a[href^='#/component/']").click();
         drawn();
-        assertThat(BROWSER.awaitText("dl.facts code", EVIL_ID)).isEqualTo("genesys/trunk/" + EVIL_ID);
+        assertThat(BROWSER.awaitText("dl.facts code", EventfulNight.EVIL_ID))
+                .isEqualTo("genesys/trunk/" + EventfulNight.EVIL_ID);
         for (String view : List.of("now", "components", "held", "incident/" + idOf("trunk-eu-00-down"))) {
             open(view);
             assertThat(BROWSER.count("#page img, #page script, #page [onerror]"))
@@ -438,7 +335,7 @@ class ConsoleIT {
         open("now");
         Waits.await("nothing is refused any more").until(() -> BROWSER.count(".rank.trouble") == 0);
         // Of a status that no incident of its service has, or it would join one whose window is open.
-        send("trunk-us-new", "DEGRADED", Instant.now().minusSeconds(600));
+        EventfulNight.send(BOX, "trunk-us-new", "DEGRADED", Instant.now().minusSeconds(600));
         Waits.await("a new row")
                 .until(() -> BROWSER.texts(".row").stream().anyMatch(row -> row.contains("trunk-us-new")));
     }

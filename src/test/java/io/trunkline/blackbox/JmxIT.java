@@ -4,6 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.sun.tools.attach.VirtualMachine;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Set;
@@ -52,6 +58,46 @@ class JmxIT {
         } finally {
             machine.detach();
         }
+    }
+
+    @Test
+    void jolokia_with_the_shipped_policy_reads_and_refuses_the_rest() throws Exception {
+        int port;
+        try (ServerSocket any = new ServerSocket(0)) {
+            port = any.getLocalPort();
+        }
+        Path policy = Path.of("monitoring/jolokia-access.xml").toAbsolutePath();
+        Path agent = Path.of("target/agents/jolokia-agent-jvm-javaagent.jar").toAbsolutePath();
+        box.withJvm("-javaagent:%s=host=127.0.0.1,port=%d,discoveryEnabled=false,policyLocation=%s"
+                .formatted(agent, port, policy.toUri()));
+        box.start();
+        String receive = "org.apache.camel:context=trunkline,type=routes,name=\\\"receive\\\"";
+
+        assertThat(jolokia(port, "read", receive, "attribute", "State")).contains("\"Started\"");
+        assertThat(jolokia(port, "exec", receive, "operation", "dumpRouteAsYaml()"))
+                .contains("id: receive");
+        assertThat(jolokia(port, "exec", receive, "operation", "dumpRouteAsYaml(boolean)"))
+                .contains("\"status\":403");
+        assertThat(jolokia(port, "exec", receive, "operation", "stop()")).contains("\"status\":403");
+        assertThat(jolokia(port, "write", "java.lang:type=Memory", "attribute", "Verbose"))
+                .contains("\"status\":403");
+        assertThat(jolokia(port, "read", "java.lang:type=Runtime", "attribute", "SystemProperties"))
+                .contains("\"status\":403");
+        assertThat(jolokia(port, "read", "java.lang:type=Runtime", "attribute", "Uptime"))
+                .contains("\"status\":200");
+        assertThat(box.management().status("/observe/health/ready")).isEqualTo(200);
+    }
+
+    private static String jolokia(int port, String type, String mbean, String what, String name) throws Exception {
+        String body = "{\"type\": \"%s\", \"mbean\": \"%s\", \"%s\": \"%s\", \"value\": true, \"arguments\": []}"
+                .formatted(type, mbean, what, name);
+        HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/jolokia/"))
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(body))
+                .build();
+        return HttpClient.newHttpClient()
+                .send(request, HttpResponse.BodyHandlers.ofString())
+                .body();
     }
 
     @Test

@@ -2,7 +2,7 @@ package io.trunkline.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.trunkline.config.Settings.Tls.ClientAuth;
+import io.trunkline.config.TlsSettings.ClientAuth;
 import java.io.OutputStream;
 import java.math.BigInteger;
 import java.nio.file.Files;
@@ -70,7 +70,7 @@ class TlsSettingsTest {
                         .read(folder.resolve("none"))
                         .server()
                         .tls())
-                .isEqualTo(new Settings.Tls(keyStore, PASSWORD, trustStore, PASSWORD, ClientAuth.NEED));
+                .isEqualTo(new TlsSettings(keyStore, PASSWORD, trustStore, PASSWORD, ClientAuth.NEED));
     }
 
     @Test

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.trunkline.model.Directory;
 import io.trunkline.model.Service;
-import io.trunkline.simulate.Scenario;
+import io.trunkline.simulate.ScenarioEvents;
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -35,16 +35,20 @@ class TopologyReaderTest {
         Directory read =
                 read("topology: {edge-7: ['trunk-7-*', trunk-x], edge-70: ['trunk-7-0*'], site-ny: 'edge-*'}\n");
 
-        assertThat(read.topology().parentOf(Scenario.component("trunk-7-1"))).contains("edge-7");
-        assertThat(read.topology().parentOf(Scenario.component("trunk-7-01"))).contains("edge-70");
-        assertThat(read.topology().parentOf(Scenario.component("trunk-x"))).contains("edge-7");
-        assertThat(read.topology().parentOf(Scenario.component("edge-7"))).contains("site-ny");
-        assertThat(read.topology().parentOf(Scenario.component("site-ny"))).isEmpty();
+        assertThat(read.topology().parentOf(ScenarioEvents.component("trunk-7-1")))
+                .contains("edge-7");
+        assertThat(read.topology().parentOf(ScenarioEvents.component("trunk-7-01")))
+                .contains("edge-70");
+        assertThat(read.topology().parentOf(ScenarioEvents.component("trunk-x")))
+                .contains("edge-7");
+        assertThat(read.topology().parentOf(ScenarioEvents.component("edge-7"))).contains("site-ny");
+        assertThat(read.topology().parentOf(ScenarioEvents.component("site-ny")))
+                .isEmpty();
     }
 
     @Test
     void a_glob_that_matches_the_parent_itself_does_not_hang_it_on_itself() {
-        assertThat(read("topology: {edge-7: ['*']}\n").topology().parentOf(Scenario.component("edge-7")))
+        assertThat(read("topology: {edge-7: ['*']}\n").topology().parentOf(ScenarioEvents.component("edge-7")))
                 .isEmpty();
     }
 

@@ -3,113 +3,22 @@ package io.trunkline.inventory;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.trunkline.http.JdkHttp;
 import io.trunkline.inventory.Inventory.Answer;
 import io.trunkline.inventory.Inventory.Outcome;
-import io.trunkline.ledger.ClusterLease;
 import io.trunkline.ledger.InventoryStore;
 import io.trunkline.model.ComponentId;
 import io.trunkline.model.InventoryItem;
 import io.trunkline.source.GuideSources;
-import io.trunkline.source.PlatformApiSettings;
-import io.trunkline.source.Source;
-import io.trunkline.source.Sources;
-import io.trunkline.store.GroupCommitWriter;
-import io.trunkline.store.sqlite.SqliteStore;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
-import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Over real sockets and on a real store, by a clock that the test turns. */
-class InventoryTest {
-
-    private static final Instant START = Instant.parse("2026-11-24T10:00:00Z");
-
-    private final GenesysStandIn platform = GenesysStandIn.start();
-    private final ExecutorService executor = Executors.newCachedThreadPool();
-    private final AtomicReference<Instant> now = new AtomicReference<>(START);
-
-    @TempDir
-    private Path folder;
-
-    private Duration budget = Duration.ofSeconds(20);
-    private SqliteStore store;
-    private GroupCommitWriter transactions;
-    private PlatformClients platforms;
-    private Inventory inventory;
-
-    @BeforeEach
-    void start() {
-        platform.site("s-1", "London City");
-        platform.edge("e-1", "Edge London 1");
-        platform.trunk("t-1", "Carrier A");
-        store = SqliteStore.open(folder);
-        transactions = new GroupCommitWriter(store::openWriter);
-        restart();
-    }
-
-    @AfterEach
-    void stop() {
-        transactions.close();
-        store.close();
-        executor.shutdownNow();
-        platform.close();
-    }
-
-    /** As after a restart, or on another node: nothing in memory. */
-    private void restart() {
-        platforms = new PlatformClients(this::sources, new JdkHttp(), now::get, executor);
-        inventory = new Inventory(
-                platforms,
-                new InventoryStore(transactions, now::get),
-                new ClusterLease(transactions, now::get),
-                now::get,
-                executor);
-    }
-
-    private Sources sources() {
-        Source source = GuideSources.genesys();
-        PlatformApiSettings api = Apis.genesys(platform);
-        return new Sources(
-                List.of(source),
-                Map.of(
-                        source.name(),
-                        new PlatformApiSettings(
-                                api.login(),
-                                api.apiUrl(),
-                                api.paths(),
-                                Duration.ZERO,
-                                api.refresh(),
-                                budget,
-                                api.pageSize())));
-    }
-
-    private static ComponentId trunk(String id) {
-        return new ComponentId("genesys", "trunk", id);
-    }
-
-    private Answer ask(String id) throws Exception {
-        return inventory.ask(trunk(id)).get(30, TimeUnit.SECONDS);
-    }
-
-    private long listings() {
-        return platform.requests().stream()
-                .filter(request -> request.contains(GenesysStandIn.TRUNKS + "?"))
-                .count();
-    }
+class InventoryTest extends InventoryFixture {
 
     @Test
     void a_trunk_is_known_by_its_name_its_site_its_group_and_its_base() throws Exception {
@@ -281,97 +190,6 @@ class InventoryTest {
         platform.trunk("t-1", "Carrier A").putObject("edge").put("id", "e-9");
         inventory.survey(GuideSources.genesys()).get(5, TimeUnit.SECONDS);
         assertThat(ask("t-1").known().site()).as("nobody knows where e-9 is").isNull();
-    }
-
-    @Test
-    void an_answer_that_came_too_late_is_told_and_there_for_the_next_look() throws Exception {
-        List<ComponentId> late = new java.util.concurrent.CopyOnWriteArrayList<>();
-        inventory.onLate(late::add);
-        budget = Duration.ofMillis(300);
-        platform.slow(400);
-
-        assertThat(ask("t-1")).isEqualTo(new Answer(null, Outcome.UNAVAILABLE));
-        Awaitility.await().untilAsserted(() -> assertThat(late).containsExactly(trunk("t-1")));
-        assertThat(inventory.atHand(trunk("t-1")).orElseThrow().site()).isEqualTo("London City");
-    }
-
-    @Test
-    void what_reports_do_not_say_is_known_for_an_hour_over_restarts_and_at_other_nodes() throws Exception {
-        platform.trunk("t-1", "Carrier A").put("state", "inactive");
-        platform.trunk("t-2", "Carrier B");
-        ask("t-1");
-        restart();
-        assertThat(inventory.facts(trunk("t-1"))).isEmpty();
-        inventory.follow(GuideSources.genesys()).get(5, TimeUnit.SECONDS);
-
-        assertThat(inventory.facts(trunk("t-1")).orElseThrow().path("state").asText())
-                .isEqualTo("inactive");
-        assertThat(inventory.facts(trunk("t-2")).orElseThrow().toString())
-                .isEqualTo("{\"registersEnabledStatus\":\"DISABLED\"}");
-        now.set(START.plus(Duration.ofHours(1)));
-        assertThat(inventory.facts(trunk("t-1"))).isEmpty();
-    }
-
-    @Test
-    void what_is_old_is_given_at_once_and_asked_for_again_behind() throws Exception {
-        ask("t-1");
-        platform.trunk("t-1", "Renamed");
-        now.set(START.plus(Duration.ofMinutes(11)));
-
-        assertThat(inventory.atHand(trunk("t-1")).orElseThrow().name()).startsWith("Carrier A");
-        Awaitility.await().untilAsserted(() -> assertThat(
-                        inventory.atHand(trunk("t-1")).orElseThrow().name())
-                .startsWith("Renamed"));
-    }
-
-    @Test
-    void after_a_restart_with_the_api_down_the_last_answer_stands() throws Exception {
-        ask("t-1");
-        restart();
-        platform.down();
-        now.set(START.plus(Duration.ofDays(1)));
-
-        assertThat(ask("t-1").outcome()).isEqualTo(Outcome.REMEMBERED);
-        assertThat(ask("t-1").known().site()).isEqualTo("London City");
-        assertThat(ask("t-2")).isEqualTo(new Answer(null, Outcome.UNAVAILABLE));
-    }
-
-    @Test
-    void what_another_node_asked_for_lately_is_not_asked_for_again() throws Exception {
-        ask("t-1");
-        restart();
-        now.set(START.plus(Duration.ofMinutes(5)));
-
-        assertThat(ask("t-1").outcome()).isEqualTo(Outcome.FOUND);
-        assertThat(listings()).isEqualTo(1);
-    }
-
-    @Test
-    void an_api_that_does_not_answer_is_waited_for_no_longer_than_the_budget() throws Exception {
-        budget = Duration.ofMillis(300);
-        platform.silent();
-
-        assertThat(inventory.ask(trunk("t-1")).get(5, TimeUnit.SECONDS))
-                .isEqualTo(new Answer(null, Outcome.UNAVAILABLE));
-        assertThat(platform.requests()).hasSize(1);
-    }
-
-    @Test
-    void while_it_says_429_for_hours_nobody_asks_and_what_was_known_stands() throws Exception {
-        ask("t-1");
-        restart();
-        now.set(START.plus(Duration.ofHours(2)));
-        platform.always(429, Map.of("Retry-After", "10000"));
-        assertThat(ask("t-1").outcome()).isEqualTo(Outcome.REMEMBERED);
-        int before = platform.requests().size();
-
-        for (int minute = 0; minute < 120; minute++) {
-            now.set(now.get().plusSeconds(60));
-            assertThat(ask("t-1").outcome()).isEqualTo(Outcome.REMEMBERED);
-            assertThat(ask("new-" + minute).outcome()).isEqualTo(Outcome.UNAVAILABLE);
-        }
-
-        assertThat(platform.requests()).hasSize(before);
     }
 
     @Test

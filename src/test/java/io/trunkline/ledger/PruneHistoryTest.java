@@ -16,7 +16,7 @@ import io.trunkline.rules.Maintenance;
 import io.trunkline.rules.Verdict.Hold;
 import io.trunkline.rules.Verdict.Hold.Reason;
 import io.trunkline.simulate.FixedDirectory;
-import io.trunkline.simulate.Scenario;
+import io.trunkline.simulate.ScenarioSettings;
 import io.trunkline.source.Sources;
 import io.trunkline.store.sqlite.InMemoryStore;
 import java.time.Duration;
@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Test;
 /** What leaves the history, and what stays in it. */
 class PruneHistoryTest {
 
-    private static final Settings SETTINGS = Scenario.settings("5m", "30m", "0s", "60s");
+    private static final Settings SETTINGS = ScenarioSettings.settings("5m", "30m", "0s", "60s");
 
     private final InMemoryStore store = new InMemoryStore();
     private Instant now = Instant.parse("2026-01-01T00:00:00Z");

@@ -10,7 +10,8 @@ import io.trunkline.pagerduty.webhook.PagerDutyWebhook;
 import io.trunkline.rules.ReadBackPolicy.Found;
 import io.trunkline.rules.Rules;
 import io.trunkline.simulate.FixedDirectory;
-import io.trunkline.simulate.Scenario;
+import io.trunkline.simulate.ScenarioEvents;
+import io.trunkline.simulate.ScenarioSettings;
 import io.trunkline.store.GroupCommitWriter;
 import io.trunkline.store.Transactions;
 import io.trunkline.store.sqlite.SqliteStore;
@@ -80,7 +81,7 @@ class QueryPlansTest {
 
     /** An outage from its report to the answer to its call, and a sweep. */
     private static void run(Transactions transactions) {
-        var settings = Scenario.readingBack(Scenario.settings("5m", "30m", "0s", "60s"));
+        var settings = ScenarioSettings.readingBack(ScenarioSettings.settings("5m", "30m", "0s", "60s"));
         var rules = settings.rules();
         var clock = Clock.systemUTC();
         var directory = new FixedDirectory();
@@ -91,7 +92,7 @@ class QueryPlansTest {
                 directory,
                 io.trunkline.rules.Maintenance.NONE);
         Instant now = clock.instant();
-        var event = Scenario.event("t-7", Status.DOWN, now, now);
+        var event = ScenarioEvents.event("t-7", Status.DOWN, now, now);
         new AcceptEvent(transactions, clock, () -> configuration, rules)
                 .accept(event)
                 .join();

@@ -16,6 +16,8 @@ import io.trunkline.rules.Maintenance;
 import io.trunkline.rules.Rules;
 import io.trunkline.simulate.FixedDirectory;
 import io.trunkline.simulate.Scenario;
+import io.trunkline.simulate.ScenarioEvents;
+import io.trunkline.simulate.ScenarioSettings;
 import io.trunkline.source.Sources;
 import io.trunkline.store.StoreWriter;
 import io.trunkline.store.postgres.PostgresStore;
@@ -38,7 +40,7 @@ import org.junit.jupiter.api.Test;
 class SeveralWritersIT {
 
     private static final int NODES = 3;
-    private static final Settings SETTINGS = Scenario.settings("5m", "30m", "0s", "60s");
+    private static final Settings SETTINGS = ScenarioSettings.settings("5m", "30m", "0s", "60s");
 
     private final PostgresServer server = PostgresServer.shared();
     private final List<OneNode> nodes = new ArrayList<>();
@@ -70,7 +72,7 @@ class SeveralWritersIT {
         }
 
         CompletableFuture<AssessComponent.Assessed> assess(String id) {
-            var component = Scenario.component(id);
+            var component = ScenarioEvents.component(id);
             return assessing.assess(component, configuration.directory().find(component), Maintenance.NONE);
         }
 
@@ -113,7 +115,7 @@ class SeveralWritersIT {
     }
 
     private static StatusEvent event(String id, Status status, Instant at, Instant receivedAt, String fingerprint) {
-        StatusEvent plain = Scenario.event(id, status, at, receivedAt);
+        StatusEvent plain = ScenarioEvents.event(id, status, at, receivedAt);
         return new StatusEvent(
                 plain.source(),
                 plain.component(),

@@ -41,6 +41,16 @@ class LoggingTest {
     }
 
     @Example
+    void a_line_of_a_trace_ends_with_its_id() throws Exception {
+        assertThat(logged(LogFormat.TEXT, log -> {
+                    log.atInfo().addKeyValue("trace_id", "4bf92f35").log("Paged");
+                    log.atInfo().addKeyValue("trace_id", (Object) null).log("Paged");
+                }))
+                .satisfiesExactly(line -> assertThat(line).endsWith("Paged trace_id=4bf92f35"), line -> assertThat(line)
+                        .endsWith("Paged"));
+    }
+
+    @Example
     void a_value_cannot_forge_a_line() throws Exception {
         assertThat(logged(
                         LogFormat.TEXT,
@@ -106,6 +116,7 @@ class LoggingTest {
                 .addKeyValue("component", "genesys/trunk/t\"1\"\n" + FORGED)
                 .addKeyValue("incident", 7L)
                 .addKeyValue("service", (Object) null)
+                .addKeyValue("trace_id", "4bf92f35")
                 .setCause(new IllegalStateException("broken"))
                 .log("{} flaps", "t-1"));
 
@@ -118,6 +129,7 @@ class LoggingTest {
         assertThat(line.get("component").asText()).isEqualTo("genesys/trunk/t\"1\"\n" + FORGED);
         assertThat(line.get("incident").isIntegralNumber()).isTrue();
         assertThat(line.has("service")).isFalse();
+        assertThat(line.get("trace.id").asText()).isEqualTo("4bf92f35");
         assertThat(line.get("error.type").asText()).isEqualTo("java.lang.IllegalStateException");
     }
 

@@ -26,6 +26,7 @@ import io.trunkline.ledger.query.WindowView;
 import io.trunkline.model.ComponentId;
 import io.trunkline.model.ComponentPattern;
 import io.trunkline.model.Status;
+import io.trunkline.model.TraceParent;
 import io.trunkline.pagerduty.Relations.Cause;
 import io.trunkline.rules.MaintenanceWindows.Planned;
 import io.trunkline.store.StoreUnavailableException;
@@ -238,7 +239,8 @@ public final class FakeLedger implements LedgerReader {
                 NOON.minusSeconds(89),
                 "outage",
                 null,
-                "id:8f14e45f"));
+                "id:8f14e45f",
+                new TraceParent("4bf92f3577b34da6a3ce929d0e0e4736", "00f067aa0ba902b7", "01")));
     }
 
     @Override

@@ -16,7 +16,7 @@ import io.trunkline.model.ServiceDirectory;
 import io.trunkline.model.WeeklyHours;
 import io.trunkline.rules.MaintenanceWindows;
 import io.trunkline.rules.alarms.ActiveAlarm;
-import io.trunkline.simulate.Scenario;
+import io.trunkline.simulate.ScenarioSettings;
 import io.trunkline.source.GuideSources;
 import io.trunkline.source.Sources;
 import java.io.IOException;
@@ -107,7 +107,7 @@ public final class Node implements AutoCloseable {
                 new QuietHours(
                         WeeklyHours.daily(LocalTime.of(22, 0), LocalTime.of(6, 0), ZoneOffset.UTC), Set.of("warning")));
         return new Configuration(
-                Scenario.settings("5m", "30m", "5s", "60s"),
+                ScenarioSettings.settings("5m", "30m", "5s", "60s"),
                 new Sources(List.of(GuideSources.genesys())),
                 new ServiceDirectory(List.of(finance), "eu-finance", Map.of()),
                 new MaintenanceWindows(List.of(new MaintenanceWindows.Planned(

@@ -17,17 +17,12 @@ import io.trunkline.rules.Verdict.Hold.Reason;
 import io.trunkline.rules.Verdict.Nothing;
 import io.trunkline.rules.Verdict.Outage;
 import io.trunkline.rules.Verdict.Recovery;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-class AssessmentPolicyTest {
-
-    private static final AssessmentPolicy POLICY = new AssessmentPolicy(
-            new Cooldown(Duration.ofMinutes(5), Duration.ofMinutes(30), Duration.ofHours(1)), Duration.ofHours(1));
-    private static final Maintenance.Window WORK = new Maintenance.Window("work", at("1h"), "carrier");
+class AssessmentPolicyTest extends AssessmentFixture {
 
     @Test
     void what_is_out_and_told_nowhere_enters_the_wait() {
@@ -91,15 +86,6 @@ class AssessmentPolicyTest {
     }
 
     @Test
-    void what_flaps_before_a_call_stays_until_it_keeps_still() {
-        Membership member = member(7, Status.DOWN, Phase.UNCALLED, "0s", null);
-        ComponentHistory flapping = observed("DOWN 0s", "UP 10s", "DOWN 20s", "UP 30s");
-        assertThat(assess(flapping, "40s", member))
-                .isEqualTo(new Assessment(held("5m30s"), List.of(), Optional.of(at("5m30s"))));
-        assertThat(assess(flapping, "5m30s", member).moves()).containsExactly(new Leave(7));
-    }
-
-    @Test
     void a_recovery_of_what_was_called_is_settled() {
         Assessment assessment =
                 assess(observed("DOWN 0s", "UP 10m"), "10m", member(7, Status.DOWN, Phase.CALLED, "0s", Status.DOWN));
@@ -149,18 +135,6 @@ class AssessmentPolicyTest {
                 .containsExactly(new Leave(7), new Enter(Status.DOWN, true));
         assertThat(assess(observed("DOWN 0s", "DEGRADED 1m"), "1m", rejected).moves())
                 .containsExactly(new Leave(7), new Enter(Status.DEGRADED, true));
-    }
-
-    @Test
-    void who_falls_and_recovers_again_behind_a_refused_incident_flaps_and_pages() {
-        Membership rejected = member(7, Status.DOWN, Phase.REJECTED, "0s", null);
-        Assessment assessment = assess(3, observed("DOWN 0s", "UP 1m", "DOWN 2m", "UP 2m1s"), "2m1s", rejected);
-        assertThat(assessment.verdict()).isEqualTo(new Verdict.Outage(Status.DOWN));
-        assertThat(assessment.moves()).containsExactly(new Enter(Status.DOWN, true), new Leave(7));
-        assertThat(assess(1, observed("DOWN 0s", "UP 1m", "DOWN 2m", "UP 2m1s"), "2m1s", rejected)
-                        .moves())
-                .as("its second fall was looked at, and refused")
-                .containsExactly(new Leave(7));
     }
 
     @Test
@@ -271,129 +245,12 @@ class AssessmentPolicyTest {
     }
 
     @Test
-    void what_fell_and_recovered_between_two_looks_ended() {
-        ComponentHistory over = observed("DOWN 0s", "UP 1s");
-        assertThat(POLICY.assess(over, List.of(), 2, Optional.empty(), at("2s")))
-                .isEqualTo(new Assessment(new Ended(), List.of(), Optional.empty()));
-        Membership resolving = member(7, Status.DOWN, Phase.RESOLVING, "0s", Status.UP);
-        assertThat(POLICY.assess(over, List.of(resolving), 2, Optional.empty(), at("2s"))
-                        .verdict())
-                .isEqualTo(new Ended());
-        assertThat(POLICY.assess(over, List.of(), 1, Optional.empty(), at("2s")))
-                .isEqualTo(nothing("is up"));
-    }
-
-    @Test
-    void what_flaps_and_is_told_nowhere_is_out_though_it_is_up_at_this_instant() {
-        ComponentHistory flapping = observed("DEGRADED 0s", "UP 1s", "DEGRADED 2s", "DOWN 3s", "UP 4s");
-        Assessment out =
-                new Assessment(new Outage(Status.DOWN), List.of(new Enter(Status.DOWN, true)), Optional.of(at("5m4s")));
-        assertThat(POLICY.assess(flapping, List.of(), 2, Optional.empty(), at("5s")))
-                .isEqualTo(out);
-        assertThat(assess(flapping, "5s", member(7, Status.DOWN, Phase.CALLED, "0s", Status.UP)))
-                .isEqualTo(out);
-        assertThat(POLICY.assess(flapping, List.of(), 2, Optional.of(Hold.of(WORK)), at("5s")))
-                .isEqualTo(new Assessment(
-                        new Hold(Reason.MAINTENANCE, at("1h"), "work: carrier"), List.of(), Optional.of(at("1h"))));
-        assertThat(assess(flapping, "5m4s")).isEqualTo(nothing("is up"));
-    }
-
-    @Test
-    void who_fell_and_recovered_between_two_looks_returns_to_its_incident_as_long_as_it_may_flap() {
-        Membership restored = member(7, Status.DOWN, Phase.CALLED, "0s", Status.UP);
-        ComponentHistory blip = observed("DOWN 0s", "UP 6m", "DOWN 8m", "UP 9m");
-        assertThat(between(blip, "9m", restored))
-                .isEqualTo(new Assessment(held("14m"), List.of(new Rejoin(7, true, false)), Optional.of(at("14m"))));
-        Membership returned = member(7, Status.DOWN, Phase.CALLED, "0s", null);
-        assertThat(assess(blip, "9m", returned))
-                .as("asked twice")
-                .isEqualTo(new Assessment(held("14m"), List.of(), Optional.of(at("14m"))));
-        assertThat(assess(blip, "14m", returned).moves()).containsExactly(new Settle(7));
-        assertThat(between(blip, "14m", restored))
-                .as("looked at only when it is calm")
-                .isEqualTo(new Assessment(new Ended(), List.of(), Optional.empty()));
-    }
-
-    @Test
-    void who_fell_and_recovered_between_two_looks_a_cooldown_later_leaves() {
-        Membership restored = member(7, Status.DOWN, Phase.CALLED, "0s", Status.UP);
-        assertThat(between(observed("DOWN 0s", "UP 6m", "DOWN 11m", "UP 12m"), "12m", restored))
-                .isEqualTo(new Assessment(new Ended(), List.of(new Leave(7)), Optional.empty()));
-    }
-
-    @Test
-    void who_fell_and_recovered_between_two_looks_returns_to_no_incident_about_something_better() {
-        Membership degraded = member(7, Status.DEGRADED, Phase.CALLED, "0s", Status.UP);
-        Membership down = member(6, Status.DOWN, Phase.CALLED, "0s", Status.UP);
-        ComponentHistory fell = observed("DEGRADED 0s", "UP 6m", "DOWN 8m", "UP 9m");
-        assertThat(between(fell, "9m", degraded).moves()).isEmpty();
-        assertThat(between(fell, "9m", degraded, down).moves()).containsExactly(new Rejoin(6, true, false));
-        Membership newer = member(8, Status.DOWN, Phase.CALLED, "0s", Status.UP);
-        ComponentHistory worsened = observed("DEGRADED 0s", "UP 6m", "DEGRADED 8m", "UP 9m");
-        assertThat(between(worsened, "9m", degraded, newer).moves())
-                .as("of its status before the newest")
-                .containsExactly(new Rejoin(7, true, false));
-    }
-
-    @Test
-    void who_was_only_looked_at_again_moves_nowhere() {
-        Membership restored = member(7, Status.DOWN, Phase.CALLED, "0s", Status.UP);
-        assertThat(assess(observed("DOWN 0s", "UP 1m"), "2m", restored).moves()).isEmpty();
-    }
-
-    @Test
     void a_window_without_a_reason_is_named_alone() {
         Maintenance.Window bare = new Maintenance.Window("work", at("1h"), "");
         assertThat(POLICY.assess(observed("DOWN 0s"), List.of(), 1, Optional.of(Hold.of(bare)), at("1s"))
                         .verdict()
                         .why())
                 .isEqualTo("work");
-    }
-
-    @Test
-    void a_degraded_member_that_was_down_for_a_moment_never_got_better_than_told() {
-        Membership told = member(7, Status.DEGRADED, Phase.CALLED, "0s", Status.DEGRADED);
-        ComponentHistory back = observed("DEGRADED 0s", "DOWN 100s", "DEGRADED 102s");
-        assertThat(assess(back, "102s", told)).isEqualTo(nothing("incident 7 is open for it"));
-        assertThat(new AssessmentPolicy(new Cooldown(Duration.ZERO, Duration.ZERO, Duration.ZERO), Duration.ofHours(1))
-                        .assess(back, List.of(told), 1, Optional.empty(), at("102s")))
-                .isEqualTo(nothing("incident 7 is open for it"));
-    }
-
-    @Test
-    void worse_than_told_a_second_time_within_a_cooldown_it_goes_on_waiting() {
-        Membership told = member(7, Status.DEGRADED, Phase.CALLED, "0s", Status.DEGRADED);
-        assertThat(assess(observed("DEGRADED 0s", "DOWN 10s", "DEGRADED 12s", "DOWN 14s"), "14s", told)
-                        .moves())
-                .containsExactly(new Enter(Status.DOWN, true));
-        assertThat(assess(observed("DEGRADED 0s", "DOWN 10s", "DEGRADED 12s", "DOWN 6m"), "6m", told)
-                        .moves())
-                .containsExactly(new Enter(Status.DOWN, false));
-    }
-
-    /** A look that finds a fall and a recovery which nobody saw. */
-    private static Assessment between(ComponentHistory component, String now, Membership... members) {
-        return POLICY.assess(component, List.of(members), 2, Optional.empty(), at(now));
-    }
-
-    private static Assessment assess(ComponentHistory component, String now, Membership... members) {
-        return assess(1, component, now, members);
-    }
-
-    private static Assessment assess(int news, ComponentHistory component, String now, Membership... members) {
-        return POLICY.assess(component, List.of(members), news, Optional.empty(), at(now));
-    }
-
-    private static Membership member(long incident, Status status, Phase phase, String since, Status told) {
-        return new Membership(incident, status, phase, at(since), told);
-    }
-
-    private static Hold held(String until) {
-        return new Hold(Reason.COOLDOWN, at(until), "a recovery this soon may be a flap");
-    }
-
-    private static Assessment nothing(String why) {
-        return new Assessment(new Nothing(why), List.of(), Optional.empty());
     }
 
     private static Assessment rejoins(long incident, boolean announced) {

@@ -115,7 +115,7 @@ class ChaosTest {
 
     @Test
     void pagerduty_ends_up_showing_what_is_true() {
-        Settings settings = Scenario.readingBack(Scenario.settings("5m", "30m", "5s", "60s"));
+        Settings settings = ScenarioSettings.readingBack(ScenarioSettings.settings("5m", "30m", "5s", "60s"));
         Configuration configuration = new Configuration(
                 settings, new Sources(List.of()), new FixedDirectory("key-retail", TREE, true), Maintenance.NONE);
         try (TestLedger opened = TestLedger.empty()) {
@@ -203,7 +203,7 @@ class ChaosTest {
         }
         truth.put(trunk, status);
         journal.add(at() + " " + trunk + " " + status);
-        router.accept(Scenario.event(trunk, status, clock.instant(), clock.instant()));
+        router.accept(ScenarioEvents.event(trunk, status, clock.instant(), clock.instant()));
         router.settle();
     }
 

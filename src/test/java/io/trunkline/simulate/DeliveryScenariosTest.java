@@ -10,7 +10,7 @@ import static io.trunkline.simulate.Answers.THROTTLED;
 import static io.trunkline.simulate.Answers.TIMEOUT;
 import static io.trunkline.simulate.Answers.UNREACHABLE;
 import static io.trunkline.simulate.Answers.throttledFor;
-import static io.trunkline.simulate.Scenario.settings;
+import static io.trunkline.simulate.ScenarioSettings.settings;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.trunkline.ledger.PendingCall;

@@ -165,7 +165,7 @@ class DismissalScenariosTest {
     void maintenance_holds_what_would_page_again() {
         try (Scenario s = closedByHandAfterTenMinutes()) {
             s.moveTo("1h");
-            s.maintenance(Scenario.window("1h", "3h"))
+            s.maintenance(ScenarioEvents.window("1h", "3h"))
                     .heardBy("9h", TRIGGER, "3h5s trigger trunk-us-1-down (1 of 1 out)");
         }
     }
@@ -239,7 +239,8 @@ class DismissalScenariosTest {
 
     @Test
     void with_a_token_pagerduty_is_asked_whose_incident_it_is() {
-        try (Scenario s = new Scenario(Scenario.readingBack(Scenario.settings("5m", "30m", "5s", "60s")))) {
+        try (Scenario s =
+                new Scenario(ScenarioSettings.readingBack(ScenarioSettings.settings("5m", "30m", "5s", "60s")))) {
             s.at("0s", DOWN, "trunk-us-1");
             assertThat(s.hearAt("10m", RESOLVED, "a-key-of-pagerdutys-own").outcome())
                     .isEqualTo(Outcome.ASKED);
@@ -249,7 +250,7 @@ class DismissalScenariosTest {
     }
 
     private static Scenario withToken() {
-        return new Scenario(Scenario.readingBack(Scenario.settings("5m", "30m", "5s", "60s")));
+        return new Scenario(ScenarioSettings.readingBack(ScenarioSettings.settings("5m", "30m", "5s", "60s")));
     }
 
     private static PagerDutyWebhook resolvedBy(String agent, String mergedInto) {

@@ -5,7 +5,7 @@ import static io.trunkline.model.Status.DOWN;
 import static io.trunkline.model.Status.UP;
 import static io.trunkline.simulate.Answers.TIMEOUT;
 import static io.trunkline.simulate.Answers.UNREACHABLE;
-import static io.trunkline.simulate.Scenario.settings;
+import static io.trunkline.simulate.ScenarioSettings.settings;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.trunkline.pagerduty.Summary;

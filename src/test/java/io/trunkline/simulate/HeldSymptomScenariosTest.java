@@ -4,7 +4,7 @@ import static io.trunkline.model.Status.DEGRADED;
 import static io.trunkline.model.Status.DOWN;
 import static io.trunkline.model.Status.UP;
 import static io.trunkline.simulate.Answers.TIMEOUT;
-import static io.trunkline.simulate.Scenario.window;
+import static io.trunkline.simulate.ScenarioEvents.window;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.trunkline.model.DeliveryResult;

@@ -1,18 +1,13 @@
 package io.trunkline.simulate;
 
-import io.trunkline.config.Configuration;
 import io.trunkline.config.Settings;
 import io.trunkline.ledger.PendingCall;
-import io.trunkline.model.ComponentPattern;
 import io.trunkline.model.DeliveryResult;
 import io.trunkline.model.Status;
 import io.trunkline.model.StatusEvent;
 import io.trunkline.model.Topology;
 import io.trunkline.pagerduty.IncidentReport;
-import io.trunkline.rules.Maintenance;
-import io.trunkline.rules.MaintenanceWindows;
 import io.trunkline.simulate.PagerDutyModel.PowerCut;
-import io.trunkline.source.Sources;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -25,7 +20,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /** Plays the steps of a history to the rules and a model of PagerDuty, and keeps beside them what is true. */
 final class History {
@@ -33,35 +27,20 @@ final class History {
     /** The rest of a minute in which the rate is used up. */
     private static final Duration PATIENCE = Duration.ofSeconds(6);
 
-    private static final Duration HELD_AT_MOST = Duration.ofMinutes(30);
-
     /** The longest backoff, and the longest lease. */
     private static final Duration TO_CALM_DOWN = Duration.ofMinutes(3);
 
-    private static final List<ComponentPattern> EVEN =
-            Stream.of("*0", "*2", "*4", "*6", "*8").map(ComponentPattern::new).toList();
-
-    private final TestLedger store;
+    private final HistoryWorld world;
+    private final HistoryLedger ledger;
     private final VirtualClock clock = new VirtualClock(Scenario.START);
     private final PagerDutyModel pagerDuty;
     private final VirtualPipeline router;
     private final Deque<Step.ReportsDuringACall> duringCalls = new ArrayDeque<>();
     private final Map<Integer, Life> lives = new LinkedHashMap<>();
-    private final Duration cooldown;
-    private final Duration memory;
-    private final Duration toBeTold;
-    private final Duration toBeToldElsewhere;
-    private final Duration timeout;
-    private final Topology topology;
-    private final boolean holds;
-    private final Duration grace;
-    private FixedDirectory directory;
     private Instant edited = Scenario.START;
     private final List<String> violations = new ArrayList<>();
-    private Instant maintenanceUntil = Scenario.START;
     private Instant inTheAirUntil;
     private int deliveries;
-    private int moves;
 
     History(TestLedger store, Settings settings) {
         this(store, settings, Topology.NONE, false);
@@ -69,38 +48,21 @@ final class History {
 
     /** @param holds whether EU Finance is not paged for symptoms */
     History(TestLedger store, Settings settings, Topology topology, boolean holds) {
-        this.store = store;
-        this.topology = topology;
-        this.holds = holds;
-        this.grace = settings.topologyGrace();
-        this.directory = new FixedDirectory("key-retail", topology, holds);
+        this.ledger = new HistoryLedger(store);
+        this.world = new HistoryWorld(settings, topology, holds);
         store.clear();
-        Sources none = new Sources(List.of());
-        this.cooldown = settings.cooldown().length();
-        this.memory = settings.cooldown().memory();
-        this.timeout = settings.pagerduty().timeout();
-        this.toBeTold =
-                longer(settings.grouping().company(), settings.grouping().updateInterval());
-        this.toBeToldElsewhere =
-                settings.grouping().company().plus(settings.grouping().updateInterval());
         this.pagerDuty = new PagerDutyModel(clock, settings.grouping().updateInterval());
         this.router = new VirtualPipeline(
                 store,
                 clock,
-                () -> new Configuration(settings, none, directory, maintenance()),
+                world::configuration,
                 (failures, retryAfter) -> Duration.ofSeconds(Math.min(60, 1L << Math.min(failures, 6)))
                         .plus(retryAfter.orElse(Duration.ZERO)),
                 this::called);
     }
 
-    private static Duration longer(Duration one, Duration other) {
-        return one.compareTo(other) > 0 ? one : other;
-    }
-
-    /** Every other component is worked on. */
-    private Maintenance maintenance() {
-        return new MaintenanceWindows(List.of(new MaintenanceWindows.Planned(
-                "work", EVEN, Set.of(), Scenario.START.minus(timeout), maintenanceUntil, "")));
+    HistoryLedger ledger() {
+        return ledger;
     }
 
     PagerDutyModel pagerDuty() {
@@ -145,10 +107,10 @@ final class History {
             router.servicesChanged();
         } else if (step instanceof Step.Moves) {
             edited = clock.instant();
-            directory = new FixedDirectory("key-retail-" + ++moves, topology, holds);
+            world.moveKeys();
             router.servicesChanged();
         } else if (step instanceof Step.Maintains work) {
-            maintenanceUntil = clock.instant().plus(Duration.ofMinutes(work.minutes()));
+            world.maintain(clock.instant().plus(Duration.ofMinutes(work.minutes())));
             router.maintenanceChanged();
         } else if (step instanceof Step.Rests rests) {
             advance(Duration.ofMinutes(rests.minutes()));
@@ -161,8 +123,8 @@ final class History {
         duringCalls.clear();
         // What was refused everywhere is repeated by itself, an hour later at the latest.
         advance(Duration.ofHours(1));
-        if (clock.instant().isBefore(maintenanceUntil)) {
-            advance(Duration.between(clock.instant(), maintenanceUntil));
+        if (clock.instant().isBefore(world.maintenanceUntil())) {
+            advance(Duration.between(clock.instant(), world.maintenanceUntil()));
         }
         advance(time);
     }
@@ -187,12 +149,12 @@ final class History {
         if (twice) {
             router.accept(event);
         }
-        lives.computeIfAbsent(component, any -> new Life(cooldown, memory))
+        lives.computeIfAbsent(component, any -> new Life(world.cooldown(), world.memory()))
                 .reported(status, occurred, timestamped, clock.instant());
     }
 
     private StatusEvent event(int component, Status status, Instant occurred, boolean timestamped) {
-        StatusEvent plain = Scenario.event(Step.Histories.id(component), status, occurred, clock.instant());
+        StatusEvent plain = ScenarioEvents.event(Step.Histories.id(component), status, occurred, clock.instant());
         return new StatusEvent(
                 plain.source(),
                 plain.component(),
@@ -239,12 +201,12 @@ final class History {
 
     /**
      * Meanwhile other keys are called, and more may happen during those calls, but none of them all is in the air for longer
-     * than its timeout: a router gives it up then, and well before its lease ends.
+     * than its world.timeout(): a router gives it up then, and well before its lease ends.
      */
     private void happens(Step.ReportsDuringACall during) {
         Instant outermost = inTheAirUntil;
         if (outermost == null) {
-            inTheAirUntil = clock.instant().plus(timeout);
+            inTheAirUntil = clock.instant().plus(world.timeout());
         }
         try {
             Instant at = clock.instant().plusMillis(during.into());
@@ -280,12 +242,17 @@ final class History {
      */
     private void inspectTold(String step) {
         Instant now = clock.instant();
-        if (hindered() || !duringCalls.isEmpty() || now.isBefore(maintenanceUntil.plus(toBeTold))) {
+        if (hindered()
+                || !duringCalls.isEmpty()
+                || now.isBefore(world.maintenanceUntil().plus(world.toBeTold()))) {
             return;
         }
         Duration patience = pagerDuty.isBusy() ? PATIENCE : Duration.ZERO;
-        Duration enough = toBeTold.plus(patience);
-        Instant workDone = maintenanceUntil.plus(cooldown).plus(grace).plus(enough);
+        Duration enough = world.toBeTold().plus(patience);
+        Instant workDone = world.maintenanceUntil()
+                .plus(world.cooldown())
+                .plus(world.grace())
+                .plus(enough);
         Map<Status, Set<String>> told = new EnumMap<>(Status.class);
         pagerDuty.open().values().forEach(open -> told.computeIfAbsent(
                         open.report().status(), any -> new HashSet<>())
@@ -293,15 +260,14 @@ final class History {
         Set<String> any = told.values().stream().flatMap(Set::stream).collect(Collectors.toSet());
         lives.forEach((component, life) -> {
             String id = Step.Histories.id(component);
-            Duration held = isHeldAtMost(id);
-            if (now.isBefore(workDone.plus(held))
-                    && topology.parentOf(Scenario.component(id)).isPresent()) {
+            Duration held = world.isHeldAtMost(id);
+            if (now.isBefore(workDone.plus(held)) && world.hangs(id)) {
                 return;
             }
             life.wantedSince(now)
                     .filter(since -> now.isAfter(since.plus(
                             life.changedAfter(since) && isAnyToldSince(since)
-                                    ? toBeToldElsewhere.plus(patience).plus(held)
+                                    ? world.toBeToldElsewhere().plus(patience).plus(held)
                                     : enough.plus(held))))
                     .filter(since -> !any.contains(id))
                     .ifPresent(since -> violated(
@@ -314,14 +280,6 @@ final class History {
         });
     }
 
-    /** What hangs on a component of another service that ever fell may be held, where its service asks for that. */
-    private Duration isHeldAtMost(String id) {
-        boolean mayBe = holds
-                && id.startsWith("trunk-eu-")
-                && topology.parentOf(Scenario.component(id)).isPresent();
-        return mayBe ? HELD_AT_MOST : Duration.ZERO;
-    }
-
     private boolean isAnyToldSince(Instant time) {
         return pagerDuty.open().values().stream()
                 .map(open -> pagerDuty.toldAt(open.incident()))
@@ -329,7 +287,7 @@ final class History {
     }
 
     /**
-     * An incident is closed once all that it tells of have been UP for a whole cooldown, maintenance or not; unless somebody
+     * An incident is closed once all that it tells of have been UP for a whole world.cooldown(), maintenance or not; unless somebody
      * joined before that, of whom it is told when the update is due.
      */
     private void inspectOver(String step) {
@@ -337,7 +295,7 @@ final class History {
         if (hindered()) {
             return;
         }
-        Duration least = cooldown.plus(toBeTold);
+        Duration least = world.cooldown().plus(world.toBeTold());
         Duration enough = pagerDuty.isBusy() ? least.plus(PATIENCE) : least;
         pagerDuty.open().forEach((address, open) -> {
             boolean over = lives.entrySet().stream()
@@ -356,7 +314,7 @@ final class History {
         Instant now = clock.instant();
         Instant troubled = pagerDuty.troubledAt();
         return pagerDuty.refusedSince(edited)
-                || now.isBefore(edited.plus(toBeTold))
+                || now.isBefore(edited.plus(world.toBeTold()))
                 || troubled != null && now.isBefore(troubled.plus(TO_CALM_DOWN));
     }
 
@@ -373,13 +331,13 @@ final class History {
         if (pagerDuty.isResolving(call.incident()) || call.report().status() != Status.DOWN) {
             return;
         }
-        Set<String> members = hereAlone(call.incident());
+        Set<String> members = ledger.hereAlone(call.incident());
         lives.forEach((component, life) -> {
             String id = Step.Histories.id(component);
             if (!members.contains(id)) {
                 return;
             }
-            if (life.status().isOutage() && !isWorkedOn(id) && !isHeld(id)) {
+            if (life.status().isOutage() && !world.isWorkedOn(id, clock.instant()) && !isHeld(id)) {
                 violated("a call", call.report().dedupKey() + " is resolved though " + id + " is " + life.status());
             }
             life.doubtedUntil()
@@ -396,7 +354,9 @@ final class History {
      */
     private void inspectUpdate(PendingCall call) {
         Instant told = pagerDuty.toldAt(call.incident());
-        if (told == null || hindered() || clock.instant().isBefore(maintenanceUntil.plus(toBeTold))) {
+        if (told == null
+                || hindered()
+                || clock.instant().isBefore(world.maintenanceUntil().plus(world.toBeTold()))) {
             return;
         }
         Set<String> members = ids(call.report());
@@ -406,7 +366,7 @@ final class History {
                                 && life.getValue().gotWorseSince(told))
                 || open == null
                 || !ids(open.report()).containsAll(members)
-                || anyLeftUntoldSince(told, call.incident());
+                || ledger.anyLeftUntoldSince(told, call.incident());
         if (!news) {
             violated("a call", call.report().dedupKey() + " is updated though nobody got worse since " + at(told));
         }
@@ -416,87 +376,13 @@ final class History {
         return report.members().stream().map(member -> member.component().id()).collect(Collectors.toSet());
     }
 
-    private boolean anyLeftUntoldSince(Instant time, long incident) {
-        return store.submit(sql -> sql.sql(
-                                        """
-                                SELECT COUNT(*) FROM incident_member
-                                WHERE incident = ? AND told IS NULL AND left_at >= ?""")
-                                .params(incident, time.toEpochMilli())
-                                .query(Long.class)
-                                .single())
-                        .join()
-                > 0;
-    }
-
-    private boolean isWorkedOn(String id) {
-        return maintenance()
-                .covering(Scenario.component(id), null, clock.instant())
-                .isPresent();
-    }
-
     /** Whether what it hangs on holds it. */
     private boolean isHeld(String id) {
-        return !topology.isEmpty()
-                && store.submit(sql -> sql.sql(
-                                                """
-                                        SELECT COUNT(*) FROM component
-                                        WHERE native_id = ? AND hold_reason IN ('CAUSE', 'MAINTENANCE')""")
-                                        .param(id)
-                                        .query(Long.class)
-                                        .single())
-                                .join()
-                        > 0;
-    }
-
-    private Set<String> hereAlone(long incident) {
-        return store.submit(sql -> sql.sql(
-                                """
-                                SELECT c.native_id FROM incident_member m JOIN component c ON c.id = m.component
-                                WHERE m.incident = ? AND m.left_at IS NULL AND NOT EXISTS (
-                                  SELECT 1 FROM incident_member o JOIN incident i ON i.id = o.incident
-                                  WHERE o.component = m.component AND o.left_at IS NULL AND i.state <> 'CLOSED'
-                                    AND i.id <> m.incident)""")
-                        .param(incident)
-                        .query(String.class)
-                        .set())
-                .join();
+        return !world.topology().isEmpty() && ledger.isHeld(id);
     }
 
     /** What must hold at any time: nobody is in two open incidents of one status, as far as those are not over. */
     private void inspectMembers(String step) {
-        store.submit(sql -> sql.sql(
-                                """
-                                SELECT m.component || ' in ' || string_agg(i.dedup_key, ',') FROM incident_member m
-                                  JOIN incident i ON i.id = m.incident
-                                WHERE i.state <> 'CLOSED' AND m.left_at IS NULL AND m.settled = 0
-                                  AND m.cause IS NULL
-                                GROUP BY m.component, i.status HAVING count(*) > 1""")
-                        .query(String.class)
-                        .list())
-                .join()
-                .forEach(twice -> violated(step, twice));
-    }
-
-    /** Who is a member, and not over, of which incident that is not closed: {@code 7 trunk-us-1}. */
-    Set<String> members() {
-        return store.submit(sql -> sql.sql(
-                                """
-                                SELECT m.incident || ' ' || c.native_id FROM incident_member m
-                                  JOIN incident i ON i.id = m.incident JOIN component c ON c.id = m.component
-                                WHERE i.state = 'OPEN' AND m.left_at IS NULL AND m.settled = 0""")
-                        .query(String.class)
-                        .set())
-                .join();
-    }
-
-    /** What the ledger still believes to be open. */
-    List<String> unclosed() {
-        return store.submit(sql -> sql.sql(
-                                """
-                                SELECT dedup_key || ' ' || state || ' ' || coalesce(action, 'idle') FROM incident
-                                WHERE state <> 'CLOSED'""")
-                        .query(String.class)
-                        .list())
-                .join();
+        ledger.twiceOpen().forEach(twice -> violated(step, twice));
     }
 }

@@ -1,21 +1,13 @@
 package io.trunkline.simulate;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import io.trunkline.config.Settings;
-import io.trunkline.model.DeliveryAction;
 import io.trunkline.model.Status;
 import io.trunkline.model.Topology;
-import io.trunkline.simulate.PagerDutyModel.Address;
-import io.trunkline.simulate.PagerDutyModel.Open;
 import io.trunkline.simulate.PagerDutyModel.Trouble;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.stream.IntStream;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -26,20 +18,9 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.Tuple;
-import net.jqwik.api.lifecycle.AfterProperty;
 
 /** What holds whatever happens, in whatever order: PagerDuty ends up showing what is true. */
-class HistoryPropertiesTest {
-
-    private static final Settings SHIPPED = plain("5m", "30m", "5s", "60s");
-
-    /** What {@link Life} and {@link Foretold} know: what they do not has properties of its own below. */
-    private static Settings plain(String cooldown, String memory, String wait, String window) {
-        return Scenario.withoutRepeats(Scenario.settings(cooldown, memory, wait, window));
-    }
-
-    /** A cooldown, then what a backoff, a lease and an update interval may add. */
-    private static final Duration COOLDOWN_AND_A_LITTLE = Duration.ofMinutes(5 + 3);
+class HistoryPropertiesTest extends HistoryPropertiesFixture {
 
     /** After this nothing is held because of its cause. */
     private static final Duration HOLDS_END = Duration.ofMinutes(5 + 3 + 31);
@@ -48,16 +29,7 @@ class HistoryPropertiesTest {
             "trunk-us-0", List.of("trunk-us-3", "trunk-eu-1"),
             "trunk-eu-1", List.of("trunk-eu-4"),
             "trunk-xx-2", List.of("trunk-xx-5")));
-
     private static final Topology PAIR = new Topology(Map.of("trunk-us-0", List.of("trunk-eu-1")));
-
-    /** One a property, emptied between tries, because migrating costs more than a history does. */
-    private final TestLedger store = TestLedger.empty();
-
-    @AfterProperty
-    void close() {
-        store.close();
-    }
 
     @Provide
     Arbitrary<List<Step>> fewComponents() {
@@ -110,10 +82,6 @@ class HistoryPropertiesTest {
         return steps.stream().flatMap(List::stream).toList();
     }
 
-    private static Step at(int after, int component, Status status) {
-        return new Step.Reports(after, component, status, 0, true, false);
-    }
-
     @Property(tries = 250, edgeCases = EdgeCasesMode.NONE)
     void who_is_restless_is_told_all_the_same(@ForAll("restless") List<Step> steps) {
         endsUpTrue(steps, SHIPPED);
@@ -156,7 +124,7 @@ class HistoryPropertiesTest {
     @Example
     void who_flaps_behind_a_refused_incident_pages_again() {
         endsUpTrue(
-                Scenario.settings("5m", "30m", "0s", "60s"),
+                ScenarioSettings.settings("5m", "30m", "0s", "60s"),
                 at(0, 5, Status.DOWN),
                 new Step.Fails(Trouble.REFUSED_EVERYWHERE, 2),
                 at(0, 5, Status.UP),
@@ -243,148 +211,6 @@ class HistoryPropertiesTest {
                 at(2_748, 1, Status.UP));
     }
 
-    /** A component is up for so many milliseconds, then out for so many. */
-    record Outage(int up, int out) {}
-
-    /**
-     * Outages of some components that come in crowds, too long for their recoveries to be doubted, and again before or
-     * after a cooldown.
-     */
-    @Provide
-    Arbitrary<List<List<Outage>>> plainOutages() {
-        Arbitrary<Integer> first = Arbitraries.integers().between(0, 150_000);
-        Arbitrary<Integer> up = Arbitraries.frequencyOf(
-                Tuple.of(1, Arbitraries.integers().between(1, 299_000)),
-                Tuple.of(1, Arbitraries.integers().between(301_000, 450_000)));
-        Arbitrary<Integer> out = Arbitraries.integers().between(31 * 60_000, 33 * 60_000);
-        return Combinators.combine(
-                        first,
-                        Combinators.combine(up, out)
-                                .as(Outage::new)
-                                .list()
-                                .ofMinSize(1)
-                                .ofMaxSize(3))
-                .as((start, outages) -> {
-                    List<Outage> all = new ArrayList<>(outages);
-                    all.set(0, new Outage(start, outages.get(0).out()));
-                    return all;
-                })
-                .list()
-                .ofMinSize(2)
-                .ofMaxSize(12);
-    }
-
-    @Property(tries = 60, edgeCases = EdgeCasesMode.NONE)
-    void without_failures_and_flaps_pages_are_those_that_an_outline_of_the_rules_foretells(
-            @ForAll("plainOutages") List<List<Outage>> components) {
-        History history = new History(store, SHIPPED);
-        Foretold foretold = new Foretold();
-        List<Step> steps = steps(components, foretold);
-        history.play(steps);
-        history.quieten(COOLDOWN_AND_A_LITTLE);
-        List<String> wrong = new ArrayList<>(differences(history));
-        wrong.addAll(history.violations());
-        wrong.addAll(history.unclosed());
-        List<String> heard = Foretold.heard(history.pagerDuty().arrived());
-        if (!heard.equals(foretold.incidents())) {
-            wrong.add("foretold was %n%s".formatted(Step.Histories.written(foretold.incidents())));
-            wrong.add("there was %n%s".formatted(Step.Histories.written(heard)));
-        }
-        assertRight(wrong, steps, history);
-    }
-
-    private static List<Step> steps(List<List<Outage>> components, Foretold foretold) {
-        record Change(int at, int component, Status status) {}
-        List<Change> changes = new ArrayList<>();
-        for (int component = 0; component < components.size(); component++) {
-            int at = 0;
-            for (Outage outage : components.get(component)) {
-                at += outage.up();
-                changes.add(new Change(at, component, component % 5 == 4 ? Status.DEGRADED : Status.DOWN));
-                at += outage.out();
-                changes.add(new Change(at, component, Status.UP));
-            }
-        }
-        changes.sort(Comparator.comparingInt(Change::at));
-        List<Step> steps = new ArrayList<>();
-        int now = 0;
-        for (Change change : changes) {
-            steps.add(at(change.at() - now, change.component(), change.status()));
-            foretold.reported(Scenario.START.plusMillis(change.at()), change.component(), change.status());
-            now = change.at();
-        }
-        return steps;
-    }
-
-    /** Seconds between the falls of an outage that rolls on, each later than a window after the one before. */
-    @Provide
-    Arbitrary<List<Integer>> rollingGaps() {
-        return Arbitraries.integers().between(61, 200).list().ofMinSize(20).ofMaxSize(60);
-    }
-
-    @Property(tries = 20, edgeCases = EdgeCasesMode.NONE)
-    void an_outage_that_rolls_on_is_few_pages_an_hour_and_none_is_later_than_five_minutes(
-            @ForAll("rollingGaps") List<Integer> gaps) {
-        try (Scenario s = new Scenario()) {
-            List<Duration> falls = new ArrayList<>();
-            Duration at = Duration.ZERO;
-            for (int gap : gaps) {
-                s.at(at.toSeconds() + "s", Status.DOWN, "trunk-us-" + (100 + falls.size()));
-                falls.add(at);
-                at = at.plusSeconds(gap);
-            }
-            s.moveTo(at.plusHours(1).toSeconds() + "s");
-            for (Instant page : s.callTimes()) {
-                assertThat(s.callTimes())
-                        .filteredOn(other -> !other.isBefore(page) && other.isBefore(page.plus(Duration.ofHours(1))))
-                        .hasSizeLessThanOrEqualTo(16);
-            }
-            for (int trunk = 0; trunk < falls.size(); trunk++) {
-                String id = "trunk-us-" + (100 + trunk);
-                Instant latest = Scenario.START.plus(falls.get(trunk)).plus(Duration.ofMinutes(5));
-                assertThat(IntStream.range(0, s.calls().size())
-                                .filter(call -> s.calls().get(call).report().members().stream()
-                                        .anyMatch(member ->
-                                                member.component().id().equals(id)))
-                                .mapToObj(s.callTimes()::get)
-                                .findFirst())
-                        .as(id)
-                        .hasValueSatisfying(told -> assertThat(told).isBeforeOrEqualTo(latest));
-            }
-        }
-    }
-
-    /** Minutes down and up in turn, for about a day. */
-    @Provide
-    Arbitrary<List<Integer>> slowFlaps() {
-        return Arbitraries.integers().between(6, 9).list().ofSize(180);
-    }
-
-    @Property(tries = 20, edgeCases = EdgeCasesMode.NONE)
-    void who_flaps_slowly_all_day_is_few_pages_and_is_told_within_a_quarter_of_an_hour_when_it_stays_out(
-            @ForAll("slowFlaps") List<Integer> minutes) {
-        try (Scenario s = new Scenario()) {
-            int at = 0;
-            for (int n = 0; n < minutes.size(); n++) {
-                s.at(at + "m", n % 2 == 0 ? Status.DOWN : Status.UP, "trunk-us-1");
-                at += minutes.get(n);
-            }
-            s.at(at + "m", Status.DOWN, "trunk-us-1");
-            List<Instant> pages = pages(s);
-            assertThat(pages).hasSizeBetween(2, 14);
-            s.moveTo(at + 16 + "m");
-            Instant fell = Scenario.START.plus(Duration.ofMinutes(at));
-            assertThat(pages(s)).last().matches(page -> !page.isBefore(fell), "a page since it stays out");
-        }
-    }
-
-    private static List<Instant> pages(Scenario s) {
-        return IntStream.range(0, s.calls().size())
-                .filter(call -> s.calls().get(call).report().action() == DeliveryAction.TRIGGER)
-                .mapToObj(s.callTimes()::get)
-                .toList();
-    }
-
     private void endsUpTrue(Settings settings, Step... steps) {
         endsUpTrue(List.of(steps), settings);
     }
@@ -431,61 +257,8 @@ class HistoryPropertiesTest {
         history.everythingComesUp();
         history.quieten(quiet);
         differences(history).forEach(difference -> wrong.add("after all came up: " + difference));
-        history.unclosed().forEach(incident -> wrong.add("after all came up the ledger has " + incident));
+        history.ledger().unclosed().forEach(incident -> wrong.add("after all came up the ledger has " + incident));
         wrong.addAll(history.violations());
         assertRight(wrong, steps, history);
-    }
-
-    private static void assertRight(List<String> wrong, List<Step> steps, History history) {
-        assertThat(wrong)
-                .withFailMessage(() -> "wrong:%n%s%nsteps:%n%s%nPagerDuty heard:%n%s"
-                        .formatted(
-                                Step.Histories.written(wrong),
-                                Step.Histories.written(steps),
-                                Step.Histories.written(history.pagerDuty().journal())))
-                .isEmpty();
-    }
-
-    private static List<String> differences(History history) {
-        List<String> wrong = new ArrayList<>();
-        Map<Address, Open> open = history.pagerDuty().open();
-        Set<String> members = history.members();
-        history.truth().forEach((component, status) -> {
-            String id = Step.Histories.id(component);
-            List<Open> showing =
-                    open.values().stream().filter(o -> isOutIn(o, id, members)).toList();
-            if (status.isOutage() && showing.size() != 1) {
-                wrong.add(id + " is " + status + " and in " + showing.size() + " open incidents: " + showing);
-            }
-            if (status == Status.DOWN
-                    && showing.stream().noneMatch(o -> o.report().status() == Status.DOWN)) {
-                wrong.add(id + " is DOWN and nobody was paged for that");
-            }
-        });
-        open.forEach((address, incident) -> {
-            boolean anyOut = history.truth().entrySet().stream()
-                    .filter(component -> component.getValue().isOutage())
-                    .map(component -> Step.Histories.id(component.getKey()))
-                    .anyMatch(id -> isOutIn(incident, id, members));
-            if (!anyOut) {
-                wrong.add(address.dedupKey() + " is open and nobody in it is out");
-            }
-            String key = address.routingKey();
-            if (!key.startsWith(serviceKey(incident.out()))
-                    && !incident.report().readdressed()) {
-                wrong.add(address.dedupKey() + " went to " + address.routingKey() + " for " + incident.out());
-            }
-        });
-        return wrong;
-    }
-
-    /** Recoveries alone send nothing, so what PagerDuty lists may be over or told elsewhere: the ledger knows. */
-    private static boolean isOutIn(Open open, String component, Set<String> members) {
-        return open.out().contains(component) && members.contains(open.incident() + " " + component);
-    }
-
-    private static String serviceKey(Set<String> ids) {
-        String id = ids.isEmpty() ? "" : ids.iterator().next();
-        return id.startsWith("trunk-us-") ? "key-retail" : id.startsWith("trunk-eu-") ? "key-finance" : "key-default";
     }
 }

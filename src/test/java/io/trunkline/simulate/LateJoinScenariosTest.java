@@ -89,7 +89,7 @@ class LateJoinScenariosTest {
 
     @Test
     void recovery_that_is_taken_back_in_vain_pages_anew() {
-        try (Scenario s = new Scenario(Scenario.settings("5m", "30m", "5s", "1h"))) {
+        try (Scenario s = new Scenario(ScenarioSettings.settings("5m", "30m", "5s", "1h"))) {
             s.at("0s", DOWN, "trunk-us-1", "trunk-us-2").at("10m", UP, "trunk-us-2");
             s.at("11m", DOWN, "trunk-us-3").moveTo("12m");
             assertThat(s.ledger("SELECT told FROM incident_member WHERE component LIKE '%us-2'"))
@@ -113,7 +113,7 @@ class LateJoinScenariosTest {
 
     @Test
     void incident_that_updates_do_not_reach_takes_no_joins_again() {
-        try (Scenario s = new Scenario(Scenario.settings("5m", "30m", "5s", "1h"))) {
+        try (Scenario s = new Scenario(ScenarioSettings.settings("5m", "30m", "5s", "1h"))) {
             s.pagerDuty(NO_UPDATES).at("0s", DOWN, "trunk-us-1").at("30s", DOWN, "trunk-us-2");
             s.at("7m", DOWN, "trunk-us-3");
             s.moveTo("20m");

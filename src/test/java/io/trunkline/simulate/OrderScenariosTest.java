@@ -3,7 +3,7 @@ package io.trunkline.simulate;
 import static io.trunkline.model.Status.DOWN;
 import static io.trunkline.model.Status.UNKNOWN;
 import static io.trunkline.model.Status.UP;
-import static io.trunkline.simulate.Scenario.event;
+import static io.trunkline.simulate.ScenarioEvents.event;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.trunkline.ledger.AcceptEvent.Acceptance;

@@ -3,8 +3,8 @@ package io.trunkline.simulate;
 import static io.trunkline.model.Status.DEGRADED;
 import static io.trunkline.model.Status.DOWN;
 import static io.trunkline.model.Status.UP;
-import static io.trunkline.simulate.Scenario.event;
-import static io.trunkline.simulate.Scenario.settings;
+import static io.trunkline.simulate.ScenarioEvents.event;
+import static io.trunkline.simulate.ScenarioSettings.settings;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.trunkline.model.DeliveryResult;

@@ -26,7 +26,7 @@ class ReadBackScenariosTest {
     private static final String TRIGGER = "5s trigger trunk-us-1-down (1 of 1 out)";
 
     private static Scenario scenario() {
-        return new Scenario(Scenario.readingBack(Scenario.settings("5m", "30m", "5s", "60s")));
+        return new Scenario(ScenarioSettings.readingBack(ScenarioSettings.settings("5m", "30m", "5s", "60s")));
     }
 
     private static Scenario down() {

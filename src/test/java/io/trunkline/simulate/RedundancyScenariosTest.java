@@ -29,7 +29,7 @@ class RedundancyScenariosTest {
     }
 
     private static InventoryItem trunk(String id, String base) {
-        return new InventoryItem(Scenario.component(id), null, null, null, base);
+        return new InventoryItem(ScenarioEvents.component(id), null, null, null, base);
     }
 
     @Test

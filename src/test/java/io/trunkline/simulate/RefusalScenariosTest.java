@@ -198,7 +198,7 @@ class RefusalScenariosTest {
 
     @Test
     void what_falls_after_a_refusal_joins_no_repeat_and_has_a_last_resort_of_its_own() {
-        try (Scenario s = new Scenario(Scenario.settings("5m", "30m", "5s", "2h"))) {
+        try (Scenario s = new Scenario(ScenarioSettings.settings("5m", "30m", "5s", "2h"))) {
             s.pagerDuty(call -> REFUSED).at("0s", DOWN, "trunk-us-1").moveTo("30s");
             s.duringTheNextCall(during -> during.at("1m6s", DOWN, "trunk-us-2"), REFUSED)
                     .moveTo("1m20s");
@@ -337,7 +337,7 @@ class RefusalScenariosTest {
 
     @Test
     void who_falls_again_between_a_refusal_and_the_bare_body_is_told() {
-        try (Scenario s = new Scenario(Scenario.settings("0s", "0s", "5s", "60s"))) {
+        try (Scenario s = new Scenario(ScenarioSettings.settings("0s", "0s", "5s", "60s"))) {
             s.duringTheNextCall(during -> during.at("6s", UP, "trunk-us-1").at("7s", DOWN, "trunk-us-1"), REFUSED)
                     .at("0s", DOWN, "trunk-us-1", "trunk-us-2");
             s.heardBy("1h", "5s trigger trunk-us-1-down (2 of 2 out)", "7s trigger trunk-us-1-down (2 of 2 out) bare");

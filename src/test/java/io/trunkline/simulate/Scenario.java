@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.trunkline.config.Configuration;
 import io.trunkline.config.Settings;
-import io.trunkline.http.Backoff;
 import io.trunkline.ledger.AcceptEvent.Accepted;
 import io.trunkline.ledger.ChangeMaintenance;
 import io.trunkline.ledger.EvaluateAlarms;
@@ -13,30 +12,22 @@ import io.trunkline.ledger.PendingCall;
 import io.trunkline.ledger.ReadBackIncident.Reading;
 import io.trunkline.ledger.RecordWebhook.Heard;
 import io.trunkline.model.ComponentId;
-import io.trunkline.model.ComponentPattern;
 import io.trunkline.model.DeliveryResult;
 import io.trunkline.model.Directory;
 import io.trunkline.model.InventoryItem;
 import io.trunkline.model.MaintenanceOrder;
 import io.trunkline.model.Status;
 import io.trunkline.model.StatusEvent;
-import io.trunkline.pagerduty.IncidentReport;
-import io.trunkline.pagerduty.Summary;
 import io.trunkline.pagerduty.rest.IncidentAlerts;
 import io.trunkline.pagerduty.rest.RemoteIncident;
 import io.trunkline.pagerduty.webhook.PagerDutyWebhook;
 import io.trunkline.rules.Maintenance;
-import io.trunkline.rules.MaintenanceWindows;
 import io.trunkline.rules.ReadBackPolicy.Step;
 import io.trunkline.rules.alarms.AlarmInputs;
 import io.trunkline.source.Source;
 import io.trunkline.source.Sources;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -52,18 +43,14 @@ public final class Scenario implements AutoCloseable {
     /** Time zero of every scenario. */
     public static final Instant START = Instant.parse("2026-11-24T08:00:00Z");
 
-    private final List<String> heard = new ArrayList<>();
-    private final List<PendingCall> calls = new ArrayList<>();
-    private final List<Instant> callTimes = new ArrayList<>();
     private final TestLedger store = TestLedger.empty();
     private final VirtualClock clock = new VirtualClock(START);
+    private final ScriptedPagerDuty pagerDuty = new ScriptedPagerDuty(clock);
     private final Supplier<Configuration> configuration;
     private final VirtualPipeline router;
-    private final Deque<Function<PendingCall, DeliveryResult>> next = new ArrayDeque<>();
     private Maintenance maintenance = Maintenance.NONE;
     private Sources sources = new Sources(List.of());
     private Directory directory = new FixedDirectory();
-    private Function<PendingCall, DeliveryResult> pagerDuty = call -> new DeliveryResult.Accepted();
 
     /** The router's process ends, and is started again at once. */
     private static final class PowerCut extends RuntimeException {
@@ -71,7 +58,7 @@ public final class Scenario implements AutoCloseable {
     }
 
     public Scenario() {
-        this(settings("5m", "30m", "5s", "60s"));
+        this(ScenarioSettings.settings("5m", "30m", "5s", "60s"));
     }
 
     public Scenario(Settings settings) {
@@ -82,78 +69,20 @@ public final class Scenario implements AutoCloseable {
                 configuration,
                 (failures, retryAfter) ->
                         retryAfter.orElse(Duration.ofSeconds(Math.min(60, 1L << Math.min(failures, 6)))),
-                this::answer);
-    }
-
-    /** Settings as shipped, but for the four lengths that the rules are about. */
-    public static Settings settings(String cooldown, String memory, String wait, String window) {
-        return new Settings(
-                new Settings.Server("127.0.0.1", 0, 256 * 1024, null),
-                new Settings.Management("127.0.0.1", 0),
-                Path.of("data"),
-                new Settings.Database(null, null, null),
-                new Settings.PagerDuty(
-                        "http://127.0.0.1:1",
-                        100,
-                        new Backoff(Duration.ofSeconds(1), Duration.ofMinutes(1)),
-                        Duration.ofSeconds(10)),
-                "{id}-{status}",
-                new Settings.Cooldown(length(cooldown), length(memory), Duration.ofHours(1)),
-                new Settings.Grouping(length(wait), length(window), Duration.ofSeconds(15), Duration.ofMinutes(5)),
-                Duration.ofSeconds(60),
-                Duration.ofSeconds(1));
-    }
-
-    /** The same settings, but that no hold grows and no wait is longer than the usual one. */
-    public static Settings withoutRepeats(Settings from) {
-        return new Settings(
-                from.server(),
-                from.management(),
-                from.data(),
-                from.database(),
-                from.pagerduty(),
-                from.dedupKey(),
-                new Settings.Cooldown(
-                        from.cooldown().length(),
-                        from.cooldown().memory(),
-                        from.cooldown().length()),
-                new Settings.Grouping(
-                        from.grouping().company(),
-                        from.grouping().window(),
-                        from.grouping().updateInterval(),
-                        Duration.ZERO),
-                from.lagWarn(),
-                from.sweepInterval());
-    }
-
-    private DeliveryResult answer(PendingCall call) {
-        IncidentReport report = call.report();
-        long out = report.members().stream().filter(m -> !m.restored()).count();
-        heard.add("%s %s %s (%d of %d out)%s%s"
-                .formatted(
-                        at(clock.instant()),
-                        report.action().name().toLowerCase(),
-                        report.dedupKey(),
-                        out,
-                        report.members().size(),
-                        report.bare() ? " bare" : "",
-                        report.readdressed() ? " to " + report.routingKey() : ""));
-        calls.add(call);
-        callTimes.add(clock.instant());
-        return next.isEmpty() ? pagerDuty.apply(call) : next.remove().apply(call);
+                pagerDuty::answer);
     }
 
     /** PagerDuty answers the next calls so, and as before after that. */
     public Scenario answers(DeliveryResult... answers) {
         for (DeliveryResult answer : answers) {
-            next.add(call -> answer);
+            pagerDuty.next(call -> answer);
         }
         return this;
     }
 
     /** During the next call that happens; then PagerDuty answers. */
     public Scenario duringTheNextCall(Consumer<Scenario> happens, DeliveryResult answer) {
-        next.add(call -> {
+        pagerDuty.next(call -> {
             happens.accept(this);
             return answer;
         });
@@ -162,7 +91,7 @@ public final class Scenario implements AutoCloseable {
 
     /** The router dies in the middle of the next call, which arrives or not, and is started again at once. */
     public Scenario diesInTheNextCall() {
-        next.add(call -> {
+        pagerDuty.next(call -> {
             throw new PowerCut();
         });
         return this;
@@ -170,7 +99,7 @@ public final class Scenario implements AutoCloseable {
 
     /** From now on PagerDuty answers that. */
     public Scenario pagerDuty(Function<PendingCall, DeliveryResult> answers) {
-        pagerDuty = answers;
+        pagerDuty.always(answers);
         return this;
     }
 
@@ -240,7 +169,7 @@ public final class Scenario implements AutoCloseable {
     public Scenario at(String time, Status status, String... ids) {
         moveTo(time);
         for (String id : ids) {
-            router.accept(event(id, status, clock.instant(), clock.instant()));
+            router.accept(ScenarioEvents.event(id, status, clock.instant(), clock.instant()));
         }
         settle();
         return this;
@@ -249,7 +178,8 @@ public final class Scenario implements AutoCloseable {
     /** At that time a report arrives that is older than that. */
     public Accepted late(String time, String occurred, Status status, String id) {
         moveTo(time);
-        Accepted accepted = router.accept(event(id, status, START.plus(length(occurred)), clock.instant()));
+        Accepted accepted =
+                router.accept(ScenarioEvents.event(id, status, START.plus(length(occurred)), clock.instant()));
         settle();
         return accepted;
     }
@@ -288,7 +218,7 @@ public final class Scenario implements AutoCloseable {
     }
 
     public Scenario forgetAt(String time, String id) {
-        return forgetAt(time, component(id));
+        return forgetAt(time, ScenarioEvents.component(id));
     }
 
     public Scenario forgetAt(String time, ComponentId component) {
@@ -304,31 +234,6 @@ public final class Scenario implements AutoCloseable {
         boolean told = router.retry(incident);
         settle();
         return told;
-    }
-
-    /** The same settings, but that what PagerDuty accepted is read back after a minute, with a token for all services. */
-    public static Settings readingBack(Settings from) {
-        Settings.PagerDuty given = from.pagerduty();
-        return new Settings(
-                from.server(),
-                from.management(),
-                from.data(),
-                from.database(),
-                new Settings.PagerDuty(
-                        given.url(),
-                        given.rate(),
-                        given.backoff(),
-                        given.timeout(),
-                        new Settings.Rest("http://127.0.0.1:1", "token", null, 300, Duration.ofMinutes(1)),
-                        List.of(),
-                        Duration.ofHours(1),
-                        given.secrets(),
-                        given.outbound()),
-                from.dedupKey(),
-                from.cooldown(),
-                from.grouping(),
-                from.lagWarn(),
-                from.sweepInterval());
     }
 
     /** At that time a webhook of PagerDuty says what a person did to the incident of that key. */
@@ -423,22 +328,22 @@ public final class Scenario implements AutoCloseable {
     public Scenario heardBy(String time, String... expected) {
         moveTo(time);
         settle();
-        assertThat(heard).containsExactly(expected);
+        assertThat(pagerDuty.heard()).containsExactly(expected);
         return this;
     }
 
     public List<PendingCall> calls() {
-        return calls;
+        return pagerDuty.calls();
     }
 
     /** When each call was made. */
     public List<Instant> callTimes() {
-        return callTimes;
+        return pagerDuty.callTimes();
     }
 
     /** What PagerDuty heard so far, as {@link #heardBy} writes it. */
     public List<String> heard() {
-        return heard;
+        return pagerDuty.heard();
     }
 
     public Configuration configuration() {
@@ -453,39 +358,9 @@ public final class Scenario implements AutoCloseable {
         return store;
     }
 
-    public static StatusEvent event(String id, Status status, String occurred, String received) {
-        return event(id, status, START.plus(length(occurred)), START.plus(length(received)));
-    }
-
-    public static StatusEvent event(String id, Status status, Instant occurredAt, Instant receivedAt) {
-        return new StatusEvent(
-                "genesys",
-                component(id),
-                "telephony.trunk.status.changed",
-                status,
-                status.name(),
-                occurredAt,
-                true,
-                receivedAt,
-                null,
-                "Genesys Cloud CX",
-                "https://console.example/" + id,
-                false,
-                null,
-                "{}");
-    }
-
-    public static ComponentId component(String id) {
-        return new ComponentId("genesys", id.matches("(edge|site)-.*") ? id.substring(0, 4) : "trunk", id);
-    }
-
     /** What was told at first in each call so far: {@code 5s CRITICAL: ...}. */
     public List<String> summaries() {
-        List<String> summaries = new ArrayList<>();
-        for (int n = 0; n < calls.size(); n++) {
-            summaries.add(at(callTimes.get(n)) + " " + Summary.of(calls.get(n).report()));
-        }
-        return summaries;
+        return pagerDuty.summaries();
     }
 
     /** {@code 90s}, {@code 5m}, {@code 2h}, {@code 250ms}, or several: {@code 1h5m}. */
@@ -508,40 +383,7 @@ public final class Scenario implements AutoCloseable {
 
     /** A compliance event arrives at that time. */
     public Accepted violation(String time, String id, String fingerprint) {
-        Instant now = START.plus(length(time));
-        return at(
-                time,
-                new StatusEvent(
-                        "genesys",
-                        new ComponentId("genesys", "compliance", id),
-                        "compliance.violation.detected",
-                        Status.UNKNOWN,
-                        "",
-                        now,
-                        true,
-                        now,
-                        null,
-                        "Genesys Cloud CX",
-                        null,
-                        true,
-                        fingerprint,
-                        "{}"));
-    }
-
-    /** A window over every component from one time to another. */
-    public static MaintenanceWindows window(String from, String to) {
-        return window(from, to, "*");
-    }
-
-    /** A window over what such a glob names. */
-    public static MaintenanceWindows window(String from, String to, String components) {
-        return new MaintenanceWindows(List.of(new MaintenanceWindows.Planned(
-                "work",
-                List.of(new ComponentPattern(components)),
-                Set.of(),
-                START.plus(length(from)),
-                START.plus(length(to)),
-                "carrier work")));
+        return at(time, ScenarioEvents.violation(id, fingerprint, START.plus(length(time))));
     }
 
     @Override

@@ -31,7 +31,7 @@ final class TimelinePlayer implements AutoCloseable {
 
     private static final Pattern REPORT = Pattern.compile("(\\S+) is (\\S+?)(?:, since (\\S+))?");
     private static final Duration AFTERWARDS = Duration.ofHours(1);
-    private static final Settings SETTINGS = Scenario.settings("5m", "30m", "5s", "60s");
+    private static final Settings SETTINGS = ScenarioSettings.settings("5m", "30m", "5s", "60s");
 
     private final List<Happening> happenings = new ArrayList<>();
     private final TestLedger store = TestLedger.empty();
@@ -97,7 +97,7 @@ final class TimelinePlayer implements AutoCloseable {
         if (step.text().startsWith("PagerDuty ")) {
             pagerDuty = step.text().substring("PagerDuty ".length());
         } else if (step.text().startsWith("forget ")) {
-            router.forget(Scenario.component(step.text().substring("forget ".length())));
+            router.forget(ScenarioEvents.component(step.text().substring("forget ".length())));
         } else if (!step.text().startsWith("maintenance ")) {
             throw new IllegalArgumentException("cannot be played: " + step.text());
         }
@@ -112,7 +112,8 @@ final class TimelinePlayer implements AutoCloseable {
         Status status =
                 compliance || report.group(2).equals("SIDEWAYS") ? Status.UNKNOWN : Status.valueOf(report.group(2));
         for (String id : Timeline.ids(report.group(1))) {
-            router.accept(compliance ? violation(id, occurred) : Scenario.event(id, status, occurred, clock.instant()));
+            router.accept(
+                    compliance ? violation(id, occurred) : ScenarioEvents.event(id, status, occurred, clock.instant()));
         }
         // What it sets off at once comes after it.
         router.settle();

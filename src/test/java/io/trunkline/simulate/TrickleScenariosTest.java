@@ -133,7 +133,8 @@ class TrickleScenariosTest {
 
     @Test
     void it_can_be_turned_off() {
-        try (Scenario s = new Scenario(Scenario.withoutRepeats(Scenario.settings("5m", "30m", "5s", "60s")))) {
+        try (Scenario s =
+                new Scenario(ScenarioSettings.withoutRepeats(ScenarioSettings.settings("5m", "30m", "5s", "60s")))) {
             rolls(s, 60);
             s.moveTo("2h");
             assertThat(pages(s)).isEqualTo(60);

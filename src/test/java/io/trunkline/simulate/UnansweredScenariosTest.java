@@ -18,7 +18,7 @@ class UnansweredScenariosTest {
     void an_outage_that_ends_during_a_call_that_does_not_arrive_is_ended_and_the_history_says_so() {
         try (Scenario s = new Scenario()) {
             s.duringTheNextCall(during -> during.at("6s", UP, "trunk-us-1"), UNREACHABLE)
-                    .at("0s", Scenario.event("trunk-us-1", DOWN, "-10m", "0s"));
+                    .at("0s", ScenarioEvents.event("trunk-us-1", DOWN, "-10m", "0s"));
             s.heardBy("1h", "5s trigger trunk-us-1-down (1 of 1 out)");
             assertThat(s.ledger("SELECT verdict FROM event ORDER BY id")).containsExactly("outage", "ended");
             assertThat(s.ledger("SELECT outcome FROM incident")).containsExactly("ENDED");

@@ -17,7 +17,8 @@ class WeekTest {
     @Test
     void a_week_of_events_is_played_and_everything_is_closed_in_the_end() {
         try (TestLedger store = TestLedger.empty()) {
-            History history = new History(store, Scenario.withoutRepeats(Scenario.settings("5m", "30m", "5s", "60s")));
+            History history = new History(
+                    store, ScenarioSettings.withoutRepeats(ScenarioSettings.settings("5m", "30m", "5s", "60s")));
             Random random = new Random(20_261_124);
             Duration gap = WEEK.dividedBy(EVENTS);
             for (int event = 0; event < EVENTS; event++) {
@@ -29,7 +30,7 @@ class WeekTest {
             history.everythingComesUp();
             history.quieten(Duration.ofMinutes(10));
             assertThat(history.violations()).isEmpty();
-            assertThat(history.unclosed()).isEmpty();
+            assertThat(history.ledger().unclosed()).isEmpty();
             assertThat(history.pagerDuty().open()).isEmpty();
             assertThat(history.pagerDuty().arrived()).hasSizeGreaterThan(1_000);
         }

@@ -98,7 +98,7 @@ class WindowScenariosTest {
     @Test
     void a_window_that_was_planned_for_once_holds_as_long_as_it_lasts() {
         try (Scenario s = new Scenario()) {
-            s.maintenance(Scenario.window("0s", "60h").and(daily("02:00", "14:00")))
+            s.maintenance(ScenarioEvents.window("0s", "60h").and(daily("02:00", "14:00")))
                     .at("10m", DOWN, "trunk-us-1");
             s.heardBy("70h", "60h5s trigger trunk-us-1-down (1 of 1 out)");
         }

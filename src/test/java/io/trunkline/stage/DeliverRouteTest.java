@@ -24,6 +24,7 @@ import io.trunkline.model.Wake;
 import io.trunkline.pagerduty.ErrorClassifier;
 import io.trunkline.pagerduty.IncidentReport;
 import io.trunkline.pagerduty.ResponseClassifier;
+import io.trunkline.stage.deliver.CallSpan;
 import io.trunkline.stage.deliver.DeliverSteps.Turn;
 import io.trunkline.stage.deliver.NoRetryHttpClient;
 import io.trunkline.store.StoreUnavailableException;
@@ -58,6 +59,9 @@ class DeliverRouteTest extends RouteTest {
 
     @BindToRegistry("deliver")
     private final Stages deliver = new Stages();
+
+    @BindToRegistry("callSpan")
+    private final CallSpan callSpan = new CallSpan();
 
     @BindToRegistry("callOnce")
     private final NoRetryHttpClient callOnce = new NoRetryHttpClient(Duration.ofSeconds(1), Outbound.DIRECT);

@@ -23,6 +23,7 @@ import io.trunkline.model.Service;
 import io.trunkline.model.ServiceDirectory;
 import io.trunkline.rules.Maintenance;
 import io.trunkline.simulate.Scenario;
+import io.trunkline.simulate.ScenarioSettings;
 import io.trunkline.source.Sources;
 import io.trunkline.stage.alarms.AlarmSteps;
 import io.trunkline.stage.alarms.HeartbeatSteps;
@@ -60,7 +61,7 @@ class HeartbeatRouteTest extends RouteTest {
     private final InstantSource clock = () -> now;
     private final InMemoryStore store = new InMemoryStore();
     private final Supplier<Configuration> configuration = () -> new Configuration(
-            Scenario.settings("5m", "30m", "5s", "60s"),
+            ScenarioSettings.settings("5m", "30m", "5s", "60s"),
             new Sources(List.of()),
             new ServiceDirectory(List.of(new Service("noc", "Operations", "key", Map.of())), "noc", Map.of()),
             Maintenance.NONE);

@@ -6,6 +6,7 @@ import io.trunkline.ledger.tables.EventTable;
 import io.trunkline.model.Alarm;
 import io.trunkline.model.ComponentId;
 import io.trunkline.model.Status;
+import io.trunkline.model.TraceParent;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -65,7 +66,8 @@ final class EventQueries {
                 instant(row, "received_at"),
                 row.getString("verdict"),
                 row.getString("reason"),
-                row.getString("fingerprint"));
+                row.getString("fingerprint"),
+                TraceParent.parse(row.getString("traceparent")).orElse(null));
     }
 
     /**

@@ -2,6 +2,7 @@ package io.trunkline.ledger.query;
 
 import io.trunkline.model.ComponentId;
 import io.trunkline.model.Status;
+import io.trunkline.model.TraceParent;
 import java.time.Instant;
 
 /**
@@ -19,6 +20,7 @@ import java.time.Instant;
  * @param verdict what was decided, or null while it is not
  * @param reason why, for people, or null
  * @param fingerprint what makes two deliveries the same one, or null
+ * @param trace the span that it came in, or null
  */
 public record EventView(
         long id,
@@ -32,4 +34,5 @@ public record EventView(
         Instant receivedAt,
         String verdict,
         String reason,
-        String fingerprint) {}
+        String fingerprint,
+        TraceParent trace) {}

@@ -35,6 +35,7 @@ public final class PastQueries {
                         instant(row, "received_at"),
                         row.getString("verdict"),
                         row.getString("reason"),
+                        null,
                         null))
                 .list();
     }

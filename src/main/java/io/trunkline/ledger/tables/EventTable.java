@@ -5,13 +5,17 @@ import static io.trunkline.store.Columns.millis;
 
 import io.trunkline.model.ComponentId;
 import io.trunkline.model.StatusEvent;
+import io.trunkline.model.TraceParent;
 import io.trunkline.rules.Verdict;
 import io.trunkline.store.Columns;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** The statements on {@code event}, the history. */
@@ -34,10 +38,10 @@ public final class EventTable {
     private static final String LINE =
             """
             INSERT INTO event (source, fingerprint, signed, component, type, status, word, occurred_at, received_at, verdict,
-              body)
+              body, traceparent)
             """;
 
-    private static final String ADD = LINE + "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING";
+    private static final String ADD = LINE + "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING";
 
     /**
      * Unless the line has the key of a version before. An id alone proved nothing, so its line has to have the same body. Once
@@ -45,7 +49,7 @@ public final class EventTable {
      */
     private static final String ADD_UNLESS_FORMER = LINE
             + """
-            SELECT ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?
+            SELECT ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?
             WHERE NOT EXISTS (
               SELECT 1 FROM event
               WHERE source = ? AND fingerprint = ? AND (fingerprint LIKE 'body:%' OR body = ?))
@@ -86,7 +90,8 @@ public final class EventTable {
                 millis(event.occurredAt()),
                 millis(event.receivedAt()),
                 verdict,
-                event.body()));
+                event.body(),
+                event.trace() == null ? null : event.trace().toString()));
         if (hasFormerKey(event)) {
             line.addAll(List.of(event.source(), event.delivery().former(), event.body()));
         }
@@ -122,6 +127,34 @@ public final class EventTable {
         store.sql("UPDATE event SET verdict = ?, reason = ? WHERE id = ? AND (verdict = ? OR ? <> 'nothing')")
                 .params(verdict.word(), verdict.why(), line, CHANGE, verdict.word())
                 .update();
+    }
+
+    /** The spans that the last changes of components came in, by component; those without one are left out. */
+    public static Map<String, TraceParent> traces(JdbcClient store, List<String> components) {
+        String sql =
+                "SELECT c.id, e.traceparent FROM component c JOIN event e ON e.id = c.event WHERE e.traceparent IS NOT NULL AND c.id IN (%s)"
+                        .formatted(String.join(", ", Collections.nCopies(components.size(), "?")));
+        return traces(store.sql(sql).params(components));
+    }
+
+    /** The span that the last compliance event about a component came in, by component; empty without one. */
+    public static Map<String, TraceParent> violationTrace(JdbcClient store, String component) {
+        return traces(store.sql(
+                        """
+                        SELECT component, traceparent FROM event
+                        WHERE component = ? AND verdict <> 'repeat' AND verdict = 'compliance' ORDER BY id DESC LIMIT 1""")
+                .param(component));
+    }
+
+    private static Map<String, TraceParent> traces(JdbcClient.StatementSpec lines) {
+        record Traced(String component, Optional<TraceParent> trace) {}
+        return lines
+                .query((row, n) -> new Traced(row.getString(1), TraceParent.parse(row.getString(2))))
+                .list()
+                .stream()
+                .filter(line -> line.trace().isPresent())
+                .collect(
+                        Collectors.toMap(Traced::component, line -> line.trace().get()));
     }
 
     /** A line of the history, as far as its age is concerned. */

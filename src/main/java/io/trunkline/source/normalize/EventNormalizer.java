@@ -91,7 +91,8 @@ public final class EventNormalizer {
                         .map(made -> received.isAfter(made) ? made : received)
                         .orElse(null),
                 madeAt.or(() -> timestamp).filter(received::isBefore).orElse(null),
-                evidence(said, body));
+                evidence(said, body),
+                null);
         return new NormalizedEvent.Event(event, written.isPresent() && madeAt.isEmpty());
     }
 

@@ -216,6 +216,7 @@ public final class DeliverSteps {
     }
 
     private static LoggingEventBuilder fields(LoggingEventBuilder line, PendingCall call) {
+        call.report().reference().traceId().ifPresent(id -> line.addKeyValue("trace_id", id));
         return line.addKeyValue("incident", call.incident())
                 .addKeyValue("service", call.service())
                 .addKeyValue("dedup_key", call.report().dedupKey());

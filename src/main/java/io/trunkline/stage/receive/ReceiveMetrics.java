@@ -104,6 +104,9 @@ public final class ReceiveMetrics implements Acceptor, WebhookMetrics {
             LOG.atWarn()
                     .addKeyValue("source", event.source())
                     .addKeyValue("component", event.component())
+                    .addKeyValue(
+                            "trace_id",
+                            event.trace() == null ? null : event.trace().traceId())
                     .log(
                             "{}: an event about {} came {} s after it happened",
                             event.source(),

@@ -91,13 +91,22 @@ public final class ReceiveSteps {
         if (webhook.body().length == 0) {
             throw new InvalidEventException("The body is empty, expected a JSON object");
         }
-        NormalizedEvent normalised = normalising.normalise(webhook);
+        NormalizedEvent normalised = traced(normalising.normalise(webhook), webhook);
         if (normalised instanceof NormalizedEvent.Ignored ignored) {
             tally.ignored(webhook.source().name(), ignored.type());
         } else if (normalised instanceof NormalizedEvent.Event event && event.timeUnreadable()) {
             tally.timeUnreadable(webhook.source().name());
         }
         return normalised;
+    }
+
+    private static NormalizedEvent traced(NormalizedEvent normalised, Webhook webhook) {
+        return normalised instanceof NormalizedEvent.Event read
+                ? ReportTrace.of(webhook.headers())
+                        .<NormalizedEvent>map(
+                                trace -> new NormalizedEvent.Event(read.event().traced(trace), read.timeUnreadable()))
+                        .orElse(read)
+                : normalised;
     }
 
     /** Whether the body holds several events, as far as its first character tells. */

@@ -11,6 +11,7 @@ import io.trunkline.ledger.query.IncidentView.Symptoms;
 import io.trunkline.model.ComponentId;
 import io.trunkline.pagerduty.Relations.Cause;
 import io.trunkline.simulate.Scenario;
+import io.trunkline.simulate.ScenarioEvents;
 import io.trunkline.simulate.Tree;
 import io.trunkline.store.StoreWriter;
 import io.trunkline.store.sqlite.SqliteStore;
@@ -146,7 +147,8 @@ class CauseQueriesTest {
     }
 
     private static Map<String, String> causes(Scenario s, String... ids) {
-        List<ComponentId> components = Stream.of(ids).map(Scenario::component).toList();
+        List<ComponentId> components =
+                Stream.of(ids).map(ScenarioEvents::component).toList();
         Map<ComponentId, Cause> causes = s.store()
                 .submit(store -> CauseQueries.ofComponents(store, components))
                 .join();

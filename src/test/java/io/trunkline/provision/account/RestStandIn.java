@@ -1,7 +1,6 @@
 package io.trunkline.provision.account;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpExchange;
@@ -13,10 +12,8 @@ import java.net.InetSocketAddress;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -31,7 +28,7 @@ import java.util.function.Predicate;
  * documentation and its clients' issues tell of: 404 for a moment after something was made, 500 for dependencies made at
  * once, queries that match parts of names, pages of at most 100, timeouts that are disabled where a POST leaves them out.
  */
-public final class RestStandIn implements AutoCloseable {
+public final class RestStandIn extends AccountModel implements AutoCloseable {
 
     public static final String TOKEN = "u+stand-in-Token0123";
 
@@ -40,22 +37,16 @@ public final class RestStandIn implements AutoCloseable {
         System.setProperty("sun.net.httpserver.nodelay", "true");
     }
 
-    private static final ObjectMapper JSON = new ObjectMapper();
-
-    private final Map<String, Map<String, ObjectNode>> things = new LinkedHashMap<>();
-    private final Map<String, Integer> unseen = new HashMap<>();
     private final List<String> writes = new CopyOnWriteArrayList<>();
     private final List<String> violations = new CopyOnWriteArrayList<>();
     private final Deque<int[]> throttles = new ArrayDeque<>();
     private final AtomicInteger associating = new AtomicInteger();
     private final HttpServer server;
     private final ExecutorService threads = Executors.newCachedThreadPool();
-    private int lag;
     private int writesUntilCut = -1;
     private boolean grouping = true;
     private boolean hidesKeys;
     private final Map<String, Integer> closed = new HashMap<>();
-    private int ids;
 
     private RestStandIn() throws IOException {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getByAddress(new byte[] {127, 0, 0, 1}), 0), 0);
@@ -84,37 +75,6 @@ public final class RestStandIn implements AutoCloseable {
         add("users", "email", "network.lead@example.com");
         add("users", "email", "VP.Operations@example.com");
         return this;
-    }
-
-    /** Adds something by hand; its id. */
-    public synchronized String add(String collection, String field, String value) {
-        ObjectNode json = JSON.createObjectNode().put(field, value);
-        return made(collection, json).path("id").asText();
-    }
-
-    /** An event with that key made an incident of it. */
-    public synchronized void open(String incidentKey) {
-        made(
-                "incidents",
-                JSON.createObjectNode().put("incident_key", incidentKey).put("status", "triggered"));
-    }
-
-    public synchronized void resolve(String incidentKey) {
-        all("incidents").values().stream()
-                .filter(each -> each.path("incident_key").asText().equals(incidentKey))
-                .forEach(each -> each.put("status", "resolved"));
-    }
-
-    /** What is there, by name. */
-    public synchronized ObjectNode find(String collection, String name) {
-        return all(collection).values().stream()
-                .filter(each -> each.path("name").asText().equals(name))
-                .findFirst()
-                .orElseThrow(() -> new AssertionError(collection + " has no " + name));
-    }
-
-    public synchronized int count(String collection) {
-        return all(collection).size();
     }
 
     /** Everything that is made from now on cannot be found for that many calls. */
@@ -157,16 +117,6 @@ public final class RestStandIn implements AutoCloseable {
         closed.put(path, -reads);
     }
 
-    /** All there is of a kind. */
-    public synchronized List<JsonNode> everything(String collection) {
-        return List.copyOf(all(collection).values());
-    }
-
-    /** The same once more, to be edited. */
-    public synchronized ObjectNode copy(String collection, JsonNode thing) {
-        return made(collection, thing.deepCopy());
-    }
-
     /** {@code POST /services} and the like, in order. */
     public List<String> writes() {
         return List.copyOf(writes);
@@ -192,7 +142,7 @@ public final class RestStandIn implements AutoCloseable {
                     ? alone(() -> answered(exchange, method, path, body))
                     : answered(exchange, method, path, body);
             answer(exchange, method.equals("POST") ? 201 : 200, answer);
-        } catch (Answer answer) {
+        } catch (Refusal answer) {
             answer.headers.forEach(exchange.getResponseHeaders()::set);
             answer(exchange, answer.status, answer.body);
         } catch (Cut cut) {
@@ -210,7 +160,7 @@ public final class RestStandIn implements AutoCloseable {
     private JsonNode alone(Work work) throws IOException {
         try {
             if (associating.incrementAndGet() > 1) {
-                throw new Answer(500, error("Internal Server Error"));
+                throw new Refusal(500, error("Internal Server Error"));
             }
             return work.done();
         } finally {
@@ -229,11 +179,11 @@ public final class RestStandIn implements AutoCloseable {
     private void check(HttpExchange exchange, String method) {
         if (!throttles.isEmpty()) {
             int reset = throttles.remove()[0];
-            throw new Answer(429, error("Rate Limit Exceeded"))
+            throw new Refusal(429, error("Rate Limit Exceeded"))
                     .with(reset < 0 ? Map.of() : Map.of("ratelimit-reset", String.valueOf(reset)));
         }
         if (!("Token token=" + TOKEN).equals(exchange.getRequestHeaders().getFirst("Authorization"))) {
-            throw new Answer(401, error("Unauthorized"));
+            throw new Refusal(401, error("Unauthorized"));
         }
         if (!"application/vnd.pagerduty+json;version=2"
                 .equals(exchange.getRequestHeaders().getFirst("Accept"))) {
@@ -253,11 +203,11 @@ public final class RestStandIn implements AutoCloseable {
         closed.forEach((beginning, status) -> {
             if (path.startsWith(beginning) && status != 0) {
                 closed.computeIfPresent(beginning, (same, left) -> left < 0 ? left + 1 : left);
-                throw new Answer(status < 0 ? 404 : status, error("Not for you"));
+                throw new Refusal(status < 0 ? 404 : status, error("Not for you"));
             }
         });
         if (steps[0].equals("alert_grouping_settings") && !grouping) {
-            throw new Answer(402, error("Payment Required"));
+            throw new Refusal(402, error("Payment Required"));
         }
         if (path.startsWith("/service_dependencies/business_services/")) {
             ArrayNode relationships = JSON.createArrayNode();
@@ -273,7 +223,7 @@ public final class RestStandIn implements AutoCloseable {
         ObjectNode thing = visible(steps[0], steps[1]);
         if (steps.length == 4 && steps[2].equals("integrations")) {
             if (hidesKeys) {
-                throw new Answer(403, error("Forbidden"));
+                throw new Refusal(403, error("Forbidden"));
             }
             for (JsonNode integration : thing.path("integrations")) {
                 if (integration.path("id").asText().equals(steps[3])) {
@@ -290,7 +240,7 @@ public final class RestStandIn implements AutoCloseable {
         int offset = Integer.parseInt(parameters.getOrDefault("offset", "0"));
         if (limit > 100 || offset + limit > 10_000) {
             violations.add("a page of " + limit + " at " + offset);
-            throw new Answer(400, error("Invalid Input Provided"));
+            throw new Refusal(400, error("Invalid Input Provided"));
         }
         String query = parameters.getOrDefault("query", "").toLowerCase(Locale.ROOT);
         Predicate<ObjectNode> asked = each -> {
@@ -312,44 +262,10 @@ public final class RestStandIn implements AutoCloseable {
         return page.put("limit", limit).put("offset", offset).put("more", offset + limit < all.size());
     }
 
-    private static boolean covers(ObjectNode setting, String service) {
-        if (service == null) {
-            return true;
-        }
-        for (JsonNode covered : setting.path("services")) {
-            if (covered.path("id").asText().equals(service)) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    /** Integrations come as references unless they are asked for; a webhook's secret never again. */
-    private static ObjectNode shown(String collection, ObjectNode thing, Map<String, String> parameters) {
-        ObjectNode shown = thing.deepCopy();
-        if (collection.equals("services")) {
-            ArrayNode integrations = JSON.createArrayNode();
-            for (JsonNode each : thing.path("integrations")) {
-                ObjectNode integration = each.deepCopy();
-                integration.remove("integration_key");
-                if (!"integrations".equals(parameters.get("include[]"))) {
-                    integration.put("type", integration.path("type").asText() + "_reference");
-                    integration.remove("name");
-                }
-                integrations.add(integration);
-            }
-            shown.set("integrations", integrations);
-        }
-        if (collection.equals("webhook_subscriptions")) {
-            ((ObjectNode) shown.path("delivery_method")).putNull("secret");
-        }
-        return shown;
-    }
-
     private JsonNode write(String method, String path, ObjectNode body) {
         String[] steps = path.substring(1).split("/");
         if (steps[0].equals("alert_grouping_settings") && !grouping) {
-            throw new Answer(402, error("Payment Required"));
+            throw new Refusal(402, error("Payment Required"));
         }
         JsonNode answer;
         if (path.equals("/service_dependencies/associate")) {
@@ -386,84 +302,6 @@ public final class RestStandIn implements AutoCloseable {
         return answer;
     }
 
-    private JsonNode integration(ObjectNode service, ObjectNode integration) {
-        integration.put("id", id("integrations"));
-        integration.put("summary", integration.path("name").asText());
-        integration.put("integration_key", String.format("%032d", 7_000_000 + ids));
-        service.withArray("integrations").add(integration);
-        return JSON.createObjectNode().set("integration", integration);
-    }
-
-    /** @param id of what is changed, or null for what is made */
-    private void validate(String collection, ObjectNode thing, String id) {
-        String name = thing.path("name").asText();
-        boolean taken = all(collection).entrySet().stream()
-                .anyMatch(each -> !each.getKey().equals(id)
-                        && !name.isEmpty()
-                        && each.getValue().path("name").asText().equals(name));
-        if (taken) {
-            throw new Answer(400, error("Invalid Input Provided", "Name has already been taken."));
-        }
-        if (collection.equals("services")) {
-            ObjectNode policy = visible(
-                    "escalation_policies",
-                    thing.path("escalation_policy").path("id").asText());
-            ((ObjectNode) thing.path("escalation_policy"))
-                    .put("summary", policy.path("name").asText());
-            if (id == null) {
-                for (String timeout : List.of("auto_resolve_timeout", "acknowledgement_timeout")) {
-                    if (!thing.has(timeout)) {
-                        thing.putNull(timeout);
-                    }
-                }
-                thing.put("status", "active");
-                thing.withArray("integrations");
-            }
-        }
-        if (collection.equals("escalation_policies")) {
-            for (JsonNode rule : thing.path("escalation_rules")) {
-                for (JsonNode target : rule.path("targets")) {
-                    String targets = target.path("type").asText().startsWith("user") ? "users" : "schedules";
-                    ObjectNode there = visible(targets, target.path("id").asText());
-                    ((ObjectNode) target).put("summary", there.path("name").asText("Somebody"));
-                }
-            }
-        }
-        if (collection.equals("webhook_subscriptions") && id == null) {
-            ((ObjectNode) thing.path("delivery_method")).put("secret", "webhook-s3cret-0123456789");
-        }
-    }
-
-    private ObjectNode made(String collection, ObjectNode thing) {
-        String id = id(collection);
-        thing.put("id", id);
-        all(collection).put(id, thing);
-        unseen.put(id, lag);
-        return thing;
-    }
-
-    private String id(String collection) {
-        return "P" + collection.substring(0, 2).toUpperCase(Locale.ROOT) + String.format("%03d", ++ids);
-    }
-
-    private ObjectNode visible(String collection, String id) {
-        ObjectNode thing = all(collection).get(id);
-        if (thing == null || unseen.merge(id, -1, Integer::sum) >= 0) {
-            throw notFound();
-        }
-        return thing;
-    }
-
-    private Map<String, ObjectNode> all(String collection) {
-        return things.computeIfAbsent(collection, name -> new LinkedHashMap<>());
-    }
-
-    private static String singular(String collection) {
-        return collection.equals("escalation_policies")
-                ? "escalation_policy"
-                : collection.substring(0, collection.length() - 1);
-    }
-
     private static Map<String, String> parameters(HttpExchange exchange) {
         Map<String, String> parameters = new HashMap<>();
         String query = exchange.getRequestURI().getRawQuery();
@@ -486,44 +324,8 @@ public final class RestStandIn implements AutoCloseable {
         exchange.close();
     }
 
-    private static Answer notFound() {
-        return new Answer(404, error("Not Found"));
-    }
-
-    private static JsonNode error(String message, String... errors) {
-        ObjectNode error = JSON.createObjectNode().put("message", message).put("code", 2100);
-        List.of(errors).forEach(error.putArray("errors")::add);
-        return JSON.createObjectNode().set("error", error);
-    }
-
-    private static final class Answer extends RuntimeException {
-
-        private static final long serialVersionUID = 1L;
-
-        private final int status;
-        private final transient JsonNode body;
-        private final transient Map<String, String> headers = new HashMap<>();
-
-        private Answer(int status, JsonNode body) {
-            this.status = status;
-            this.body = body;
-        }
-
-        private Answer with(Map<String, String> more) {
-            headers.putAll(more);
-            return this;
-        }
-    }
-
     private static final class Cut extends RuntimeException {
 
         private static final long serialVersionUID = 1L;
-    }
-
-    /** What people read of a list of names. */
-    public synchronized List<String> names(String collection) {
-        return new ArrayList<>(all(collection).values().stream()
-                .map(each -> each.path("name").asText())
-                .toList());
     }
 }

@@ -13,6 +13,7 @@ import io.trunkline.model.Wake;
 import io.trunkline.rules.Maintenance;
 import io.trunkline.rules.alarms.ActiveAlarm;
 import io.trunkline.simulate.Scenario;
+import io.trunkline.simulate.ScenarioSettings;
 import io.trunkline.source.SourceBuilder;
 import io.trunkline.source.Sources;
 import io.trunkline.stage.deliver.UndeliveredIncident;
@@ -60,7 +61,7 @@ class AlarmStepsTest {
     private Configuration configuration() {
         Service noc = new Service("noc", "Operations", "key-noc", Map.of(Status.DOWN, "error"));
         return new Configuration(
-                Scenario.settings("5m", "30m", "5s", "60s"),
+                ScenarioSettings.settings("5m", "30m", "5s", "60s"),
                 new Sources(List.of(SourceBuilder.source("genesys")
                         .expectEvery(Duration.ofMinutes(2))
                         .build())),

@@ -1,0 +1,115 @@
+package io.trunkline.stage.announce;
+
+import io.trunkline.config.Configuration;
+import io.trunkline.ledger.AnnounceWindows;
+import io.trunkline.ledger.AnnounceWindows.Outcome;
+import io.trunkline.metrics.Metrics;
+import io.trunkline.model.DeliveryResult;
+import io.trunkline.model.Service;
+import io.trunkline.pagerduty.ChangeEvent;
+import io.trunkline.pagerduty.ErrorClassifier;
+import io.trunkline.pagerduty.ResponseClassifier;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.apache.camel.Exchange;
+import org.apache.camel.Variable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The steps of the change-events route, bound as {@code changeEvents}. */
+public final class ChangeEventSteps {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ChangeEventSteps.class);
+
+    /** Ten calls at a timeout of 10 s end before the batch's lease of 2 min does. */
+    private static final int LIMIT = 10;
+
+    private final AnnounceWindows announcing;
+    private final Supplier<Configuration> configuration;
+    private final Metrics meters;
+    private final InstantSource clock;
+
+    public ChangeEventSteps(
+            AnnounceWindows announcing, Supplier<Configuration> configuration, Metrics meters, InstantSource clock) {
+        this.announcing = announcing;
+        this.configuration = configuration;
+        this.meters = meters;
+        this.clock = clock;
+    }
+
+    /** One call that is to be made. */
+    public record Announcement(ChangeEvent event, String routingKey) {
+
+        /** Without the routing key, so that a log line cannot leak it. */
+        @Override
+        public String toString() {
+            return "Announcement[" + event + "]";
+        }
+    }
+
+    /** What PagerDuty is to be shown now. */
+    public List<Announcement> due() {
+        List<Announcement> due = new ArrayList<>();
+        for (ChangeEvent event : announcing.due(LIMIT).join()) {
+            Optional<Service> service = configuration.get().directory().service(event.service());
+            if (service.isPresent()) {
+                due.add(new Announcement(event, service.get().routingKey()));
+            } else {
+                note(event, announcing.giveUp(event).join(), "services.yaml has no such service");
+            }
+        }
+        return due;
+    }
+
+    /** The change event as PagerDuty gets it. It holds the routing key: never log it. */
+    public Map<String, Object> body(Announcement announcement) {
+        return announcement.event().body(announcement.routingKey());
+    }
+
+    /** What came of the call. */
+    public void sent(@Variable("announcement") Announcement announcement, Exchange exchange) throws IOException {
+        DeliveryResult result = result(announcement.routingKey(), exchange);
+        Outcome outcome = announcing.record(announcement.event(), result).join();
+        note(announcement.event(), outcome, result.explanation().orElse(""));
+    }
+
+    private DeliveryResult result(String routingKey, Exchange exchange) throws IOException {
+        Exception failure = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class);
+        if (failure != null) {
+            return ErrorClassifier.of(failure, routingKey, clock.instant());
+        }
+        var message = exchange.getMessage();
+        InputStream answer = message.getBody(InputStream.class);
+        return ResponseClassifier.of(
+                message.getHeader(Exchange.HTTP_RESPONSE_CODE, Integer.class),
+                message.getHeaders(),
+                answer == null ? null : new String(answer.readAllBytes(), StandardCharsets.UTF_8),
+                routingKey,
+                clock.instant());
+    }
+
+    private void note(ChangeEvent event, Outcome outcome, String why) {
+        meters.changeEvent(outcome.name());
+        String word = event.phase() == ChangeEvent.Phase.START ? "began" : "ended";
+        switch (outcome) {
+            case ACCEPTED ->
+                LOG.info("PagerDuty shows {} that maintenance {} {}", event.service(), event.window(), word);
+            case FAILED ->
+                LOG.debug("{} is not yet shown that maintenance {} {}: {}", event.service(), event.window(), word, why);
+            case GIVEN_UP ->
+                LOG.warn(
+                        "PagerDuty does not show {} that maintenance {} {}: {}",
+                        event.service(),
+                        event.window(),
+                        word,
+                        why);
+        }
+    }
+}

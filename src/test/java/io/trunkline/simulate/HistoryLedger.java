@@ -1,0 +1,86 @@
+package io.trunkline.simulate;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+
+/** What the ledger has after the steps of a history. */
+record HistoryLedger(TestLedger store) {
+
+    boolean anyLeftUntoldSince(Instant time, long incident) {
+        return store.submit(sql -> sql.sql(
+                                        """
+                                SELECT COUNT(*) FROM incident_member
+                                WHERE incident = ? AND told IS NULL AND left_at >= ?""")
+                                .params(incident, time.toEpochMilli())
+                                .query(Long.class)
+                                .single())
+                        .join()
+                > 0;
+    }
+
+    /** Whether what it hangs on holds it. */
+    boolean isHeld(String id) {
+        return store.submit(sql -> sql.sql(
+                                        """
+                                        SELECT COUNT(*) FROM component
+                                        WHERE native_id = ? AND hold_reason IN ('CAUSE', 'MAINTENANCE')""")
+                                .param(id)
+                                .query(Long.class)
+                                .single())
+                        .join()
+                > 0;
+    }
+
+    /** The members of an incident that are in no other that is not closed. */
+    Set<String> hereAlone(long incident) {
+        return store.submit(sql -> sql.sql(
+                                """
+                                SELECT c.native_id FROM incident_member m JOIN component c ON c.id = m.component
+                                WHERE m.incident = ? AND m.left_at IS NULL AND NOT EXISTS (
+                                  SELECT 1 FROM incident_member o JOIN incident i ON i.id = o.incident
+                                  WHERE o.component = m.component AND o.left_at IS NULL AND i.state <> 'CLOSED'
+                                    AND i.id <> m.incident)""")
+                        .param(incident)
+                        .query(String.class)
+                        .set())
+                .join();
+    }
+
+    /** Who is in two incidents of one status, as far as those are not over. */
+    List<String> twiceOpen() {
+        return store.submit(sql -> sql.sql(
+                                """
+                                SELECT m.component || ' in ' || string_agg(i.dedup_key, ',') FROM incident_member m
+                                  JOIN incident i ON i.id = m.incident
+                                WHERE i.state <> 'CLOSED' AND m.left_at IS NULL AND m.settled = 0
+                                  AND m.cause IS NULL
+                                GROUP BY m.component, i.status HAVING count(*) > 1""")
+                        .query(String.class)
+                        .list())
+                .join();
+    }
+
+    /** Who is a member, and not over, of which incident that is not closed: {@code 7 trunk-us-1}. */
+    Set<String> members() {
+        return store.submit(sql -> sql.sql(
+                                """
+                                SELECT m.incident || ' ' || c.native_id FROM incident_member m
+                                  JOIN incident i ON i.id = m.incident JOIN component c ON c.id = m.component
+                                WHERE i.state = 'OPEN' AND m.left_at IS NULL AND m.settled = 0""")
+                        .query(String.class)
+                        .set())
+                .join();
+    }
+
+    /** What the ledger still believes to be open. */
+    List<String> unclosed() {
+        return store.submit(sql -> sql.sql(
+                                """
+                                SELECT dedup_key || ' ' || state || ' ' || coalesce(action, 'idle') FROM incident
+                                WHERE state <> 'CLOSED'""")
+                        .query(String.class)
+                        .list())
+                .join();
+    }
+}
