@@ -204,6 +204,7 @@ public final class RouteReloader implements RouteEdits {
         try {
             exchange.exchange(step, definitions, roster.onDemand());
             done = true;
+            LOG.info("Exchanged: {}", String.join(", ", step.all()));
         } finally {
             roster.exchanged(done ? step.removed() : Set.of(), done ? step.added() : Set.of());
         }
