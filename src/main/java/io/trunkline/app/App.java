@@ -160,6 +160,7 @@ public final class App implements AutoCloseable {
                     delivery.forgetWakes();
                     lanes.freeAll();
                 });
+        alarms.withRouteEdits(() -> !reloader.problems().isEmpty());
         SnsSteps sns = new SnsSteps(new EventNormalizer(asked.poll().facts()), new JdkHttp(), clock);
         WebhookVerification verification = new WebhookVerification(new SignatureVerifier().withCertificates(sns));
         CamelRuntime.Builder builder = CamelRuntime.builder(configuration, routes)

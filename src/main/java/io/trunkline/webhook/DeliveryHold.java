@@ -1,26 +1,27 @@
 package io.trunkline.webhook;
 
 import io.vertx.core.Vertx;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Queue;
+import java.util.Map;
 
 /**
- * Keeps deliveries while the route that takes them is exchanged, so that none is refused. It ends by itself after two
+ * Keeps deliveries while the route that takes them is exchanged, so that none is refused. None is kept for longer than two
  * seconds: a platform that waits for longer may believe its event lost.
  */
 final class DeliveryHold {
 
-    static final long LONGEST_MILLIS = 2_000;
+    private static final long LONGEST_MILLIS = 2_000;
 
     /** As many as may be in hand at a time; what comes beyond them is answered 503, as in any flood. */
     private static final int MOST = 2_000;
 
     private final Vertx vertx;
-    private final Queue<Runnable> kept = new ArrayDeque<>();
+    /** By their timers, in the order in which they came. */
+    private final Map<Long, Runnable> kept = new LinkedHashMap<>();
+
     private boolean holds;
-    private long timer;
 
     DeliveryHold(Vertx vertx) {
         this.vertx = vertx;
@@ -28,16 +29,15 @@ final class DeliveryHold {
 
     synchronized void begin() {
         holds = true;
-        timer = vertx.setTimer(LONGEST_MILLIS, id -> end());
     }
 
-    /** Delivers what was kept, in the order in which it came. */
+    /** Makes the deliveries that were kept, in the order in which they came. */
     void end() {
         List<Runnable> released;
         synchronized (this) {
             holds = false;
-            vertx.cancelTimer(timer);
-            released = new ArrayList<>(kept);
+            kept.keySet().forEach(vertx::cancelTimer);
+            released = new ArrayList<>(kept.values());
             kept.clear();
         }
         released.forEach(Runnable::run);
@@ -45,6 +45,20 @@ final class DeliveryHold {
 
     /** Whether this delivery is kept and made at the end; otherwise it is to be made now. */
     synchronized boolean keeps(Runnable delivery) {
-        return holds && kept.size() < MOST && kept.add(delivery);
+        if (!holds || kept.size() >= MOST) {
+            return false;
+        }
+        kept.put(vertx.setTimer(LONGEST_MILLIS, this::tooLong), delivery);
+        return true;
+    }
+
+    private void tooLong(long timer) {
+        Runnable delivery;
+        synchronized (this) {
+            delivery = kept.remove(timer);
+        }
+        if (delivery != null) {
+            delivery.run();
+        }
     }
 }

@@ -26,7 +26,7 @@ final class RouteExchange {
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     /** Less than webhooks are held for, so that the exchange itself has its time too. */
-    private static final Duration PATIENCE_OF_WEBHOOKS = Duration.ofMillis(1_500);
+    private static final Duration PATIENCE_OF_WEBHOOKS = Duration.ofSeconds(1);
 
     private static final long NANOS_BETWEEN_LOOKS = TimeUnit.MILLISECONDS.toNanos(2);
 
@@ -61,6 +61,11 @@ final class RouteExchange {
                 .map(context::getRoute)
                 .filter(route -> route != null)
                 .toList();
+        // Read before anything waits for it.
+        List<RouteDefinition> added = new ArrayList<>();
+        for (String id : step.added()) {
+            added.add(definitions.route(id));
+        }
         boolean takesWebhooks = old.stream().anyMatch(route -> route.getConsumer() instanceof PlatformHttpConsumer);
         List<HandOver.Gate> gates = new ArrayList<>();
         try {
@@ -76,8 +81,8 @@ final class RouteExchange {
             for (String id : step.removed()) {
                 remove(id);
             }
-            for (String id : step.added()) {
-                add(definitions.route(id), onDemand.contains(id));
+            for (RouteDefinition definition : added) {
+                add(definition, onDemand.contains(definition.getRouteId()));
             }
         } finally {
             gates.forEach(HandOver.Gate::open);

@@ -10,6 +10,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** Checks edited files before any of them is in force, in a copy: what was checked is what is loaded. */
@@ -37,7 +38,7 @@ final class RouteSetCheck {
             for (Problem problem : files.problems(copy)) {
                 problems.add(new Problem(
                         named(problem.file(), copy),
-                        named(problem.place(), copy),
+                        placed(problem, copy, set),
                         named(problem.problem(), copy),
                         named(problem.expected(), copy)));
             }
@@ -65,6 +66,23 @@ final class RouteSetCheck {
         } finally {
             remove(copy);
         }
+    }
+
+    /** With the line, where the place names an id or a bean and does not say one. */
+    private static String placed(Problem problem, Path copy, RouteFileSet set) {
+        String place = problem.place();
+        String name = problem.file().equals(copy.toString())
+                ? ""
+                : copy.relativize(Path.of(problem.file())).toString();
+        String last = place.substring(place.lastIndexOf(' ') + 1);
+        Pattern named = Pattern.compile("[\\s-]*(id|ref|expression): [\"']?" + Pattern.quote(last) + "[\"']?\\s*");
+        List<String> lines = set.file(name).map(file -> file.text().lines().toList()).orElse(List.of());
+        for (int line = 0; line < lines.size() && !place.startsWith("line "); line++) {
+            if (named.matcher(lines.get(line)).matches()) {
+                return "line " + (line + 1) + ", " + place;
+            }
+        }
+        return place;
     }
 
     private String named(String text, Path copy) {
