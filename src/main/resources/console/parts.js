@@ -50,12 +50,22 @@ export const ComponentLink = ({ id, name }) =>
 
 export const IncidentLink = ({ id }) => id !== null && id !== undefined && html`<a href=${link("incident", id)}>incident ${id}</a>`;
 
-export const PagerDutyLink = ({ id }) =>
-  id && html`<a class="whole" href=${`https://app.pagerduty.com/incidents/${encodeURIComponent(id)}`} target="_blank" rel="noopener noreferrer">PagerDuty ${id}</a>`;
+export const PagerDutyLink = ({ id, at }) =>
+  id && html`<a class="whole" href=${/^https?:/.test(at ?? "") ? at : `https://app.pagerduty.com/incidents/${encodeURIComponent(id)}`} target="_blank" rel="noopener noreferrer">PagerDuty ${id}</a>`;
 
 export const Facts = ({ of }) => html`<dl class="facts">${of
   .filter(([, value]) => value !== null && value !== undefined && value !== false && value !== "")
   .map(([name, value]) => html`<div key=${name}><dt>${name}</dt><dd>${value}</dd></div>`)}</dl>`;
+
+const PAGE = 100;
+
+/** The page of a list that is known as a whole, and where the next one begins: a storm has more rows than a browser draws at once. */
+export function pageOf(rows, route) {
+  // The list may have become shorter than where the link points to.
+  const from = Math.min(Number(route.params.from) || 0, Math.max(0, rows.length - 1));
+  const next = from + PAGE;
+  return { shown: rows.slice(from, next), next: next < rows.length ? next : null };
+}
 
 /** Pages of a list whose rows are fetched by a cursor; going back is the browser's. */
 export function Pager({ route, count, next }) {
@@ -78,7 +88,7 @@ export function Choice({ route, name, label, options }) {
 }
 
 export function Filter({ route, label }) {
-  const typed = event => replaceParams(route, { q: event.target.value });
+  const typed = event => replaceParams(route, { q: event.target.value, cursor: "", from: "" });
   return html`<label>${label} <input type="search" value=${route.params.q ?? ""} onInput=${typed} autocomplete="off" spellcheck=${false} /></label>`;
 }
 

@@ -3,7 +3,7 @@ import { html } from "../vendor/preact-htm.js";
 import { url } from "../api.js";
 import { At, span } from "../format.js";
 import { useData } from "../live.js";
-import { IncidentLink, Order, Rows, Trouble, Waiting, Word, give } from "../parts.js";
+import { IncidentLink, Order, Pager, Rows, Trouble, Waiting, Word, give, pageOf } from "../parts.js";
 
 const took = (from, to) => (to ? html`<b>${span(Date.parse(to) - Date.parse(from))}</b> <span class="since"><${At} iso=${to} /></span>` : "not yet");
 
@@ -19,8 +19,9 @@ const draw = row => html`<tr>
 
 const COLUMNS = ["Service", "State", "Started", "Paged after", "Acknowledged after", "Resolved after", "In short"];
 
-export function Drills() {
+export function Drills({ route }) {
   const { data, problem } = useData("api/drills");
+  const page = data && pageOf(data, route);
   const services = useData("api/services").data ?? [];
   return html`
     <p>A drill has a synthetic component of a service go down and up again, through the router to the phone and back. It pages for real.</p>
@@ -32,5 +33,6 @@ export function Drills() {
     <${Trouble} problem=${data && problem} />
     ${!data ? html`<${Waiting} problem=${problem} />` : data.length === 0
       ? html`<p class="note">No service was drilled yet. <code>trunkline drill SERVICE --yes</code> does it and takes the times.</p>`
-      : html`<${Rows} caption="The latest drill of each service" columns=${COLUMNS} rows=${data} id=${row => row.service} draw=${draw} />`}`;
+      : html`<${Rows} caption="The latest drill of each service" columns=${COLUMNS} rows=${page.shown} id=${row => row.service} draw=${draw} />
+        <${Pager} route=${route} count=${page.shown.length} next=${page.next} />`}`;
 }

@@ -47,7 +47,7 @@ export function IncidentView({ route }) {
       ["Paged", incident.accepted_at ? html`<${At} iso=${incident.accepted_at} />` : "not yet"],
       ["Acknowledged", incident.acknowledged_at && html`<${At} iso=${incident.acknowledged_at} />${incident.acknowledged_by && ` by ${incident.acknowledged_by}`}`],
       ["Closed", closed(incident)],
-      ["PagerDuty", incident.pagerduty_id && html`<${PagerDutyLink} id=${incident.pagerduty_id} />${incident.pagerduty_state && `, ${incident.pagerduty_state}`}`],
+      ["PagerDuty", incident.pagerduty_id && html`<${PagerDutyLink} id=${incident.pagerduty_id} at=${incident.pagerduty_url} />${incident.pagerduty_state && `, ${incident.pagerduty_state}`}`],
       ["Dedup key", incident.dedup_key && html`<code>${incident.dedup_key}</code>`],
       ["Routing key", incident.routing_key && html`<code>${incident.routing_key}</code>${incident.readdressed && ", the default service's: its own was refused"}`],
       ["Calls", `${number(incident.attempts)}${incident.unanswered ? ", at least one unanswered" : ""}`],

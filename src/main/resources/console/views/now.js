@@ -5,6 +5,9 @@ import { url } from "../api.js";
 import { Choice, Filter, Next, Order, PagerDutyLink, Since, ToldWord, Unless, Word, give } from "../parts.js";
 import { link } from "../route.js";
 
+/** As many as a summary has. */
+const MOST = 200;
+
 const RANKS = [
   ["trouble", "Not told, overdue or refused"],
   ["unacknowledged", "Paged and not acknowledged"],
@@ -17,7 +20,7 @@ export function Who({ row }) {
   if (!row.accepted_at) return html`<span class="who"><b>${row.rank === "closed" ? "No page was sent." : "No page was sent yet."}</b></span>`;
   return html`<span class="who">Paged <b>${row.service_name}</b> <${At} iso=${row.accepted_at} />${
     row.acknowledged_at ? html`, acknowledged${row.acknowledged_by && html` by <b>${row.acknowledged_by}</b>`} <${At} iso=${row.acknowledged_at} />` : row.closed_at ? "" : ", not acknowledged"
-  }. <${PagerDutyLink} id=${row.pagerduty_id} /></span>`;
+  }. <${PagerDutyLink} id=${row.pagerduty_id} at=${row.pagerduty_url} /></span>`;
 }
 
 const Incident = row => html`<li class=${`row ${row.rank}`}>
@@ -67,5 +70,6 @@ export function Now({ route, summary }) {
         ${rank === "trouble" && html`<${RetryAll} refused=${here.filter(row => row.told === "REFUSED")} />`}
         <ol class="rows">${here.map(row => html`<${Unless} key=${row.id} same=${row} draw=${Incident} />`)}</ol>
       </section>`;
-    })}`;
+    })}
+    ${summary.rows.length >= MOST && html`<p class="note">The ${number(MOST)} most urgent are shown, of ${plural(summary.incidents, "incident")} that are not closed; the search finds any of them.</p>`}`;
 }

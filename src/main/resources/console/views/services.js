@@ -2,7 +2,7 @@
 import { html } from "../vendor/preact-htm.js";
 import { At, Until, number, plural, span } from "../format.js";
 import { useData } from "../live.js";
-import { Rows, Since, Trouble, Waiting, Word } from "../parts.js";
+import { Pager, Rows, Since, Trouble, Waiting, Word, pageOf } from "../parts.js";
 import { link } from "../route.js";
 
 const STATES = { ok: "REACHABLE", unused: "NOT USED YET", held: "BACKOFF", refused: "REFUSED" };
@@ -49,14 +49,19 @@ const node = row => html`<tr>
   <td data-label="Started"><${At} iso=${row.started_at} /></td>
 </tr>`;
 
-function Part({ path, title, columns, draw, none }) {
+function Part({ path, title, columns, draw, none, route }) {
   const { data, problem } = useData(path);
+  const page = data && pageOf(data, route);
   return html`<section><h2>${title}</h2><${Trouble} problem=${data && problem} />
     ${!data ? html`<${Waiting} problem=${problem} />` : data.length === 0 ? html`<p class="note">${none}</p>`
-      : html`<${Rows} caption=${title} columns=${columns} rows=${data} id=${row => row.id} draw=${draw} />`}</section>`;
+      : html`<${Rows} caption=${title} columns=${columns} rows=${page.shown} id=${row => row.id} draw=${draw} />
+        <${Pager} route=${route} count=${page.shown.length} next=${page.next} />`}</section>`;
 }
 
-export const Services = () => html`
-  <${Part} path="api/services" title="Services" draw=${service} none="No service." columns=${["Service", "PagerDuty", "No call before", "Last accepted", "Calls in 60 s", "Out", "Quiet hours"]} />
-  <${Part} path="api/sources" title="Sources" draw=${source} none="No source." columns=${["Source", "Last event", "Events in 24 h", "Lag over 24 h", "Channels"]} />
-  <${Part} path="api/nodes" title="Nodes" draw=${node} none="No node has said that it lives." columns=${["Node", "State", "Host", "Version", "Started"]} />`;
+/** There are few of these. */
+const ALL = { view: "services", params: {} };
+
+export const Services = ({ route }) => html`
+  <${Part} route=${route} path="api/services" title="Services" draw=${service} none="No service." columns=${["Service", "PagerDuty", "No call before", "Last accepted", "Calls in 60 s", "Out", "Quiet hours"]} />
+  <${Part} route=${ALL} path="api/sources" title="Sources" draw=${source} none="No source." columns=${["Source", "Last event", "Events in 24 h", "Lag over 24 h", "Channels"]} />
+  <${Part} route=${ALL} path="api/nodes" title="Nodes" draw=${node} none="No node has said that it lives." columns=${["Node", "State", "Host", "Version", "Started"]} />`;

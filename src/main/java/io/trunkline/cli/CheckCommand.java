@@ -80,6 +80,7 @@ final class CheckCommand implements QuietCommand {
         Map<String, String> others =
                 folders.configuration(terminal.environment()).read().others();
         try (LogThreshold log = LogThreshold.errors();
+                Progress progress = Progress.of("playing", Progress.UNKNOWN);
                 Demo demo = Demo.silent(folders.routes, others)) {
             demo.run();
             return demo.problems();

@@ -18,6 +18,8 @@ import picocli.CommandLine.Spec;
         description = {
             "A fire drill through the running router: a synthetic component of the service goes down and up, and the times"
                     + " are printed until PagerDuty accepted it, until the incident existed and until it was closed.",
+            "Needs the router's address and nothing else; with TRUNKLINE_PAGERDUTY_REST_TOKEN set, it looks into PagerDuty"
+                    + " too.",
             "Pages for real, marked DRILL (no action needed) in the summary. Exits 1 if any hop fails; the drill is ended all the same."
         },
         mixinStandardHelpOptions = true,
@@ -69,8 +71,7 @@ final class DrillCommand implements QuietCommand {
         if (hold < 0 || patience < 1) {
             throw new ParameterException(spec.commandLine(), "--hold and --patience: expected whole seconds");
         }
-        Settings settings =
-                folders.configuration(terminal.environment()).read().orThrow().settings();
+        Settings settings = router.settings(folders, terminal.environment());
         FireDrill exercise = new FireDrill(
                 router.running(settings, terminal.environment()),
                 PagerDutyAccount.api(settings.pagerduty()),

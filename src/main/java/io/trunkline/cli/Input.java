@@ -2,10 +2,12 @@ package io.trunkline.cli;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 
@@ -74,6 +76,13 @@ record Input(String name, InputStream stdin, CommandLine command) {
      * @param temporary whether it goes when this is closed
      */
     record Spooled(Path file, boolean temporary) implements AutoCloseable {
+
+        /** How many there are; read as bytes, since a line need not be text. */
+        long lines() throws IOException {
+            try (Stream<String> lines = Files.lines(file, StandardCharsets.ISO_8859_1)) {
+                return lines.count();
+            }
+        }
 
         @Override
         public void close() throws IOException {

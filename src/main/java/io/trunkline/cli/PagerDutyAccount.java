@@ -110,7 +110,10 @@ final class PagerDutyAccount {
 
     private Compared read(Terminal terminal, AccountReader survey) throws IOException, InterruptedException {
         ProvisioningConfig blueprint = blueprint(terminal);
-        Account account = survey.of(blueprint);
+        Account account;
+        try (Progress progress = Progress.of("asking PagerDuty", Progress.UNKNOWN)) {
+            account = survey.of(blueprint);
+        }
         Plan plan = Plan.of(blueprint, setup.blueprint(), account);
         plan.problems().forEach(problem -> terminal.err().println("problem: " + problem));
         plan.unseen().forEach(unseen -> terminal.err().println("unseen: " + unseen));

@@ -58,12 +58,13 @@ final class ProvisionApplyCommand implements QuietCommand {
             terminal.out().println(plan.unseen().isEmpty() ? "Nothing to do." : "Nothing to do that could be seen.");
             return tally.exit(plan);
         }
-        try {
+        long changes = plan.actions().stream().filter(Action::changes).count();
+        try (Progress progress = Progress.of("applying", changes)) {
+            tally.progress = progress;
             new PlanExecutor(api, new KeyWriter(secrets), RestPace.REAL).apply(plan, compared.account(), tally);
         } catch (IOException e) {
             throw new IOException(
-                    e.getMessage() + "\nBroke off after " + tally.done + " of "
-                            + plan.actions().stream().filter(Action::changes).count()
+                    e.getMessage() + "\nBroke off after " + tally.done + " of " + changes
                             + " actions; what is done is done, and another apply goes on from there.",
                     e);
         }
@@ -75,6 +76,7 @@ final class ProvisionApplyCommand implements QuietCommand {
     private final class Tally implements PlanExecutor.Told {
 
         private final Path secrets;
+        private Progress progress;
         private int done;
         private int leftOut;
 
@@ -85,18 +87,19 @@ final class ProvisionApplyCommand implements QuietCommand {
         @Override
         public void done(Action action) {
             done++;
-            terminal.out().println(PlanText.line(action, secrets.toString()));
+            progress.above(() -> terminal.out().println(PlanText.line(action, secrets.toString())));
+            progress.step();
         }
 
         @Override
         public void leftOut(String why) {
             leftOut++;
-            terminal.err().println("left out: " + why);
+            progress.above(() -> terminal.err().println("left out: " + why));
         }
 
         @Override
         public void replaced(String what) {
-            terminal.err().println("replaced: " + what);
+            progress.above(() -> terminal.err().println("replaced: " + what));
         }
 
         private int exit(Plan plan) {

@@ -1,6 +1,7 @@
 package io.trunkline.cli;
 
 import io.trunkline.config.Settings;
+import io.trunkline.config.SettingsReader;
 import io.trunkline.config.TokenFile;
 import java.io.IOException;
 import java.net.URI;
@@ -42,7 +43,17 @@ final class RouterOptions {
         return address == null ? running(folders.whereabouts(environment)) : AdminClient.at(address, token());
     }
 
-    /** The node that runs, for who needs the configuration all the same. */
+    /**
+     * What is known of the account beside the node: with an address what the environment says, since the configuration at
+     * hand may be another router's; else as far as the configuration at hand can be read.
+     */
+    Settings settings(FolderOptions folders, Map<String, String> environment) {
+        return address(environment) == null
+                ? folders.whereabouts(environment)
+                : new SettingsReader(environment).whereabouts(Path.of("none", "application.properties"));
+    }
+
+    /** The node that runs, where the settings say that or the address does. */
     AdminClient running(Settings settings, Map<String, String> environment) throws IOException {
         URI address = address(environment);
         return address == null ? running(settings) : AdminClient.at(address, token());

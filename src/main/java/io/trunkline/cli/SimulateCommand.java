@@ -67,20 +67,28 @@ final class SimulateCommand implements QuietCommand {
         Configuration configuration =
                 folders.configuration(terminal.environment()).read().orThrow();
         Input input = new Input(file, terminal.in(), spec.commandLine());
-        try (Input.Spooled spooled = input.spooled()) {
+        try (Input.Spooled spooled = input.spooled();
+                Progress progress = Progress.of("playing", Progress.isWatched() ? spooled.lines() : Progress.UNKNOWN)) {
             RecordedEvents events = new RecordedEvents(spooled.file(), input.label());
-            return old == null ? play(events, configuration, input) : compare(events, configuration, input);
+            return old == null
+                    ? play(events, configuration, input, progress)
+                    : compare(events, configuration, input, progress);
         } catch (BadLine e) {
             terminal.err().println(e.getMessage());
             return RootCommand.WRONG;
         }
     }
 
-    private int play(RecordedEvents events, Configuration configuration, Input input) throws IOException, BadLine {
-        try (Simulation simulation =
-                new Simulation(configuration, page -> terminal.out().println(page.json()))) {
-            events.play(simulation::play);
+    private int play(RecordedEvents events, Configuration configuration, Input input, Progress progress)
+            throws IOException, BadLine {
+        try (Simulation simulation = new Simulation(
+                configuration, page -> progress.above(() -> terminal.out().println(page.json())))) {
+            events.play(event -> {
+                simulation.play(event);
+                progress.step();
+            });
             simulation.finish();
+            progress.close();
             if (html != null) {
                 SimulationPage page = new SimulationPage();
                 page.add(folders.config.toString(), simulation);
@@ -91,15 +99,24 @@ final class SimulateCommand implements QuietCommand {
         }
     }
 
-    private int compare(RecordedEvents events, Configuration configuration, Input input) throws IOException, BadLine {
+    private int compare(RecordedEvents events, Configuration configuration, Input input, Progress progress)
+            throws IOException, BadLine {
         Configuration before =
                 new ConfigurationReader(old, terminal.environment()).read().orThrow();
         try (ConfigComparison comparison = new ConfigComparison(
-                before, configuration, difference -> terminal.out().println(difference.text()))) {
-            terminal.out().println("--- " + old);
-            terminal.out().println("+++ " + folders.config);
-            events.play(comparison::play);
+                before,
+                configuration,
+                difference -> progress.above(() -> terminal.out().println(difference.text())))) {
+            progress.above(() -> {
+                terminal.out().println("--- " + old);
+                terminal.out().println("+++ " + folders.config);
+            });
+            events.play(event -> {
+                comparison.play(event);
+                progress.step();
+            });
             comparison.finish();
+            progress.close();
             if (html != null) {
                 SimulationPage page = new SimulationPage();
                 comparison.draw(page, old.toString(), folders.config.toString());

@@ -68,7 +68,10 @@ final class StoreCommand {
         @Override
         public Integer call() {
             SqliteBackup store = file(folders, terminal);
-            List<String> faults = store.faults();
+            List<String> faults;
+            try (Progress progress = Progress.of("reading", Progress.UNKNOWN)) {
+                faults = store.faults();
+            }
             faults.forEach(fault -> terminal.out().println(store.path() + ": " + fault));
             if (faults.isEmpty()) {
                 terminal.out().println("OK: " + store.path());
@@ -104,7 +107,9 @@ final class StoreCommand {
         @Override
         public Integer call() throws IOException {
             SqliteBackup store = file(folders, terminal);
-            store.backUp(to);
+            try (Progress progress = Progress.of("copying", Progress.UNKNOWN)) {
+                store.backUp(to);
+            }
             terminal.out().println("backed up: " + store.path() + " to " + to);
             return RootCommand.DONE;
         }
@@ -141,7 +146,10 @@ final class StoreCommand {
         @Override
         public Integer call() throws IOException, InterruptedException {
             SqliteBackup store = file(folders, terminal);
-            List<Path> kept = store.restore(backup, Instant.now());
+            List<Path> kept;
+            try (Progress progress = Progress.of("copying", Progress.UNKNOWN)) {
+                kept = store.restore(backup, Instant.now());
+            }
             String names = kept.stream().map(Path::toString).collect(Collectors.joining(", "));
             terminal.out()
                     .println("restored: " + backup + " to " + store.path()

@@ -207,7 +207,7 @@ class SummaryJsonTest {
                 nextAction,
                 dueAt,
                 null,
-                new IncidentView.AtPagerDuty(null, null, null, acknowledgedAt, acknowledgedBy, null, null),
+                new IncidentView.AtPagerDuty(null, null, null, null, acknowledgedAt, acknowledgedBy, null, null),
                 IncidentView.Otherwise.NOT_OWED,
                 new IncidentView.Roster(members, members, "trunk", "Trunk 0", NOW, null),
                 List.of());

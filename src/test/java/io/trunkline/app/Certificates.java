@@ -27,18 +27,18 @@ import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 
 /** Certificates and PKCS12 files, made as tests run. */
-final class Certificates {
+public final class Certificates {
 
-    static final String PASSWORD = "test-store-password";
+    public static final String PASSWORD = "test-store-password";
 
     private static final AtomicLong SERIALS = new AtomicLong(System.nanoTime());
 
     private Certificates() {}
 
     /** A key and the certificate for it. */
-    record Identity(KeyPair keys, X509Certificate certificate) {}
+    public record Identity(KeyPair keys, X509Certificate certificate) {}
 
-    static Identity authority(String name) {
+    public static Identity authority(String name) {
         return issue(name, null, Duration.ofDays(-1), Duration.ofDays(1));
     }
 
@@ -83,7 +83,7 @@ final class Certificates {
     }
 
     /** Writes a key store in one move, as an operator's tool would. */
-    static Path writeKey(Path file, Identity identity) {
+    public static Path writeKey(Path file, Identity identity) {
         return write(file, key(identity));
     }
 
@@ -91,7 +91,7 @@ final class Certificates {
         return write(file, trust(authorities));
     }
 
-    static KeyStore trust(Identity... authorities) {
+    public static KeyStore trust(Identity... authorities) {
         KeyStore store = empty();
         try {
             for (int i = 0; i < authorities.length; i++) {

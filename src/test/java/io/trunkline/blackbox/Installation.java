@@ -58,6 +58,7 @@ final class Installation implements BeforeAllCallback, BeforeEachCallback, After
     private final List<Program> programs = new ArrayList<>();
     private boolean ofClass;
     private boolean mayResolveUnheard;
+    private String umask;
     private Path folder;
     private StandIn pagerduty;
     private Webhooks webhooks;
@@ -104,6 +105,12 @@ final class Installation implements BeforeAllCallback, BeforeEachCallback, After
 
     Installation withJvm(String... options) {
         jvm.addAll(List.of(options));
+        return this;
+    }
+
+    /** Which permissions new files and folders lack, unless the program says so itself. */
+    Installation withUmask(String mask) {
+        umask = mask;
         return this;
     }
 
@@ -155,6 +162,9 @@ final class Installation implements BeforeAllCallback, BeforeEachCallback, After
         command.addAll(program);
         command.addAll(List.of("--config", file("config").toString()));
         command.addAll(List.of("--routes", routes.toString()));
+        if (umask != null) {
+            command.addAll(0, List.of("sh", "-c", "umask \"$0\" && exec \"$@\"", umask));
+        }
         ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
         environment.forEach((name, value) -> {
             if (value == null) {

@@ -4,8 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -107,12 +111,34 @@ class StartIT {
         box.webhooks().genesys("trunk-us-east-01", "DOWN", java.time.Instant.now());
         box.incident(Installation.RETAIL, "trunk-us-east-01-down");
         for (String name : List.of("trunkline.db", "trunkline.db-wal", "trunkline.db-shm")) {
-            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(box.file("data/" + name))))
-                    .as(name)
-                    .isEqualTo("rw-------");
+            assertThat(mode(box.file("data/" + name))).as(name).isEqualTo("rw-------");
         }
         assertThat(box.ledgerFiles())
                 .contains("trunk-us-east-01")
                 .doesNotContain(Installation.GENESYS_SECRET, Installation.CXONE_SECRET);
+    }
+
+    @Test
+    void whatever_the_umask_others_may_neither_read_nor_change_the_data() throws IOException {
+        box.withUmask("000").start();
+        box.webhooks().genesys("trunk-us-east-01", "DOWN", java.time.Instant.now());
+        box.incident(Installation.RETAIL, "trunk-us-east-01-down");
+
+        assertThat(mode(box.file("data"))).isEqualTo("rwx------");
+        Map<String, String> modes = new TreeMap<>();
+        try (Stream<Path> files = Files.list(box.file("data"))) {
+            for (Path file : files.toList()) {
+                modes.put(file.getFileName().toString().replaceFirst("^sqlite-.*\\.so", "library"), mode(file));
+            }
+        }
+        assertThat(modes)
+                .containsEntry("trunkline.lock", "rw-------")
+                .containsEntry("trunkline.db", "rw-------")
+                .containsEntry("library", "r-x------")
+                .allSatisfy((file, mode) -> assertThat(mode).as(file).endsWith("------"));
+    }
+
+    private static String mode(Path path) throws IOException {
+        return PosixFilePermissions.toString(Files.getPosixFilePermissions(path));
     }
 }

@@ -129,6 +129,24 @@ class DrillCommandTest {
     }
 
     @Test
+    void it_needs_the_address_of_the_router_and_nothing_else() {
+        CommandLineRun run = CommandLineRun.in(
+                Map.of("TRUNKLINE_MANAGEMENT_URL", "http://127.0.0.1:" + variables.get("TRUNKLINE_MANAGEMENT_PORT")),
+                "",
+                "drill",
+                "eu-finance",
+                "--yes",
+                "--hold",
+                "0",
+                "--config",
+                "there/is/none");
+
+        assertThat(run.err()).isEmpty();
+        assertThat(run.exit()).isZero();
+        assertThat(run.out()).contains("The drill is over.");
+    }
+
+    @Test
     void a_real_outage_never_joins_a_drill() throws Exception {
         CommandLineRun down = CommandLineRun.with(
                 variables,

@@ -22,6 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 class DemoIT {
 
     private static final Path JAR = Path.of("target", "trunkline.jar").toAbsolutePath();
+    private static final Path LIBRARIES = JAR.resolveSibling("lib");
     private static final Pattern AT = Pattern.compile("(?m)^ *(\\d+\\.\\d) s .*");
 
     @TempDir
@@ -57,6 +58,9 @@ class DemoIT {
         assertThat(errors()).isEmpty();
         assertThat(tourSeconds()).isLessThan(60);
         assertThat(leftBehind()).isEmpty();
+        assertThat(LoadedLibraries.unexplained(LIBRARIES, elsewhere.resolve("classes")))
+                .as("libraries that a router never loads: exclude them in pom.xml, or say what they are for")
+                .isEmpty();
     }
 
     @Test
@@ -88,6 +92,7 @@ class DemoIT {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.add("-Djava.io.tmpdir=" + elsewhere.resolve("tmp"));
+        command.add("-Xlog:class+load:file=" + elsewhere.resolve("classes"));
         command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:-UsePerfData", "-jar", JAR.toString(), "demo"));
         command.addAll(List.of(options));
         ProcessBuilder builder = new ProcessBuilder(command).directory(elsewhere.toFile());

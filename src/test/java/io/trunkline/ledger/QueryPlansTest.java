@@ -156,7 +156,7 @@ class QueryPlansTest {
         ReadBackIncident.Reading reading =
                 readingBack.take(100, token -> true).join().get(0);
         readingBack
-                .record(reading, new RemoteIncident(Found.OPEN, "P1", null, null, "S1"))
+                .record(reading, new RemoteIncident(Found.OPEN, "P1", null, null, "S1", null))
                 .join();
         RecordWebhook acknowledging = new RecordWebhook(transactions, later, configuration, rules);
         Instant now = later.instant();

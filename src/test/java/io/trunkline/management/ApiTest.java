@@ -56,7 +56,8 @@ class ApiTest extends ApiFixture {
                 "dedup_key":"trunk-us-east-01-down","routing_key":"...cdef","readdressed":false,"revision":2,"told_revision":1,\
                 "opened_at":"2026-03-01T11:58:35Z","accepted_at":"2026-03-01T11:58:36Z","closed_at":null,\
                 "attempts":2,"unanswered":true,"next_action":"update","due_at":"2026-03-01T12:00:08Z",\
-                "last_error":"503 Service Unavailable","pagerduty_id":"PGR0VU2","pagerduty_state":"open",\
+                "last_error":"503 Service Unavailable","pagerduty_id":"PGR0VU2",\
+                "pagerduty_url":"https://acme.pagerduty.com/incidents/PGR0VU2","pagerduty_state":"open",\
                 "read_back_at":"2026-03-01T12:00:00Z","acknowledged_at":"2026-03-01T11:59:40Z",\
                 "acknowledged_by":"Ada","closed_by_hand_at":null,"closed_by_hand_by":null,"last_resort_owed_at":"2026-03-01T11:59:55Z","last_resort_done_at":null,\
                 "last_resort_attempts":2,"last_resort_error":"ConnectException: refused","caused_by":"Edge edge-7 is DOWN","members":[\

@@ -131,7 +131,15 @@ public final class FakeLedger implements LedgerReader {
                 "update",
                 NOON.plusSeconds(8),
                 "503 Service Unavailable",
-                new IncidentView.AtPagerDuty("PGR0VU2", "open", NOON, NOON.minusSeconds(20), "Ada", null, null),
+                new IncidentView.AtPagerDuty(
+                        "PGR0VU2",
+                        "https://acme.pagerduty.com/incidents/PGR0VU2",
+                        "open",
+                        NOON,
+                        NOON.minusSeconds(20),
+                        "Ada",
+                        null,
+                        null),
                 new IncidentView.Otherwise(NOON.minusSeconds(5), null, 2, "ConnectException: refused"),
                 new IncidentView.Roster(
                         1,

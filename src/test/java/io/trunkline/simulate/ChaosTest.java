@@ -262,7 +262,8 @@ class ChaosTest {
                         filed.id,
                         null,
                         filed.open() ? null : RemoteIncident.By.person(filed.closedBy, filed.closedAt),
-                        service(routingKey)))
+                        service(routingKey),
+                        null))
                 .orElse(RemoteIncident.NOTHING);
     }
 

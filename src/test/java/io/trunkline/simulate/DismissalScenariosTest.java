@@ -312,7 +312,7 @@ class DismissalScenariosTest {
     /** The address of trunk-us-1 was seen to be the service SUS, by another incident. */
     private static void learn(Scenario s) {
         s.at("0s", DOWN, "trunk-us-9");
-        s.readBackAt("1m5s", reading -> new RemoteIncident(ReadBackPolicy.Found.OPEN, "P1", null, null, "SUS"));
+        s.readBackAt("1m5s", reading -> new RemoteIncident(ReadBackPolicy.Found.OPEN, "P1", null, null, "SUS", null));
     }
 
     @Test

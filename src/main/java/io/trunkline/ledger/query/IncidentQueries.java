@@ -40,7 +40,7 @@ final class IncidentQueries {
 
     private static final String INCIDENTS =
             """
-            SELECT i.*, p.pagerduty_id, p.found, p.found_at, p.acknowledged_at, p.acknowledged_by,
+            SELECT i.*, p.pagerduty_id, p.html_url, p.found, p.found_at, p.acknowledged_at, p.acknowledged_by,
               p.closed_at AS hand_at, p.closed_by, l.owed_at, l.done_at, l.attempts AS tries,
               l.last_error AS resort_error
             FROM incident i LEFT JOIN pagerduty_incident p ON p.incident = i.id
@@ -288,6 +288,7 @@ final class IncidentQueries {
         String found = row.getString("found");
         return new IncidentView.AtPagerDuty(
                 row.getString("pagerduty_id"),
+                row.getString("html_url"),
                 found == null ? null : found.toLowerCase(Locale.ROOT),
                 instant(row, "found_at"),
                 instant(row, "acknowledged_at"),

@@ -130,6 +130,7 @@ public record IncidentView(
      * What PagerDuty shows of an incident.
      *
      * @param id PagerDuty's own
+     * @param url where PagerDuty shows it to people
      * @param found {@code open}, {@code closed} or {@code missing}, as it was read back last
      * @param foundAt when that was
      * @param acknowledgedAt when somebody took it
@@ -139,6 +140,7 @@ public record IncidentView(
      */
     public record AtPagerDuty(
             String id,
+            String url,
             String found,
             Instant foundAt,
             Instant acknowledgedAt,
@@ -147,7 +149,7 @@ public record IncidentView(
             String closedBy) {
 
         /** Nothing is known. */
-        public static final AtPagerDuty UNKNOWN = new AtPagerDuty(null, null, null, null, null, null, null);
+        public static final AtPagerDuty UNKNOWN = new AtPagerDuty(null, null, null, null, null, null, null, null);
     }
 
     /**

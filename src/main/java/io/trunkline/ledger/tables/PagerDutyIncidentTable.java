@@ -104,8 +104,9 @@ public final class PagerDutyIncidentTable {
                 store.sql(
                                 """
                                 UPDATE pagerduty_incident SET found = ?, found_at = ?,
-                                  pagerduty_id = COALESCE(?, pagerduty_id) WHERE incident = ?""")
-                        .params(seen.found().name(), millis(now), seen.incident(), incident)
+                                  pagerduty_id = COALESCE(?, pagerduty_id), html_url = COALESCE(?, html_url)
+                                WHERE incident = ?""")
+                        .params(seen.found().name(), millis(now), seen.incident(), seen.url(), incident)
                         .update(),
                 "noting a reading");
         if (seen.found() == Found.OPEN) {

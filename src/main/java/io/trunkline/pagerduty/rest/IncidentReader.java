@@ -27,6 +27,9 @@ public final class IncidentReader {
     /** It becomes part of a path. */
     private static final Pattern ID = Pattern.compile("[A-Za-z0-9]{1,64}");
 
+    private static final Pattern WEB = Pattern.compile("https?://[^\\s\"'<>]+");
+    private static final int LONGEST_URL = 500;
+
     /** People merge what was merged before; nothing is merged in a circle, but an answer is only an answer. */
     private static final int MOST_MERGES = 5;
 
@@ -232,7 +235,8 @@ public final class IncidentReader {
                         PagerDutyWebhookParser.isPerson(each.path("acknowledger"))))
                 .max(Comparator.comparing(RemoteIncident.By::at))
                 .orElse(null);
-        return new RemoteIncident(Found.OPEN, incident.path("id").asText(), acknowledged, null, service);
+        return new RemoteIncident(
+                Found.OPEN, incident.path("id").asText(), acknowledged, null, service, shownAt(incident));
     }
 
     private static RemoteIncident closed(JsonNode incident, String service) {
@@ -242,7 +246,13 @@ public final class IncidentReader {
                         at,
                         PagerDutyWebhookParser.isPerson(incident.path("last_status_change_by"))))
                 .orElse(null);
-        return new RemoteIncident(Found.CLOSED, incident.path("id").asText(), null, by, service);
+        return new RemoteIncident(Found.CLOSED, incident.path("id").asText(), null, by, service, shownAt(incident));
+    }
+
+    /** It becomes a link in the console, so nothing but an address of the web may be in it. */
+    private static String shownAt(JsonNode incident) {
+        String url = incident.path("html_url").asText();
+        return url.length() <= LONGEST_URL && WEB.matcher(url).matches() ? url : null;
     }
 
     private static Optional<Instant> changedAt(JsonNode incident) {

@@ -11,12 +11,13 @@ import java.time.Instant;
  * @param acknowledged who took it, and when; null if nobody has
  * @param closed who closed it, and when; null if it is open or missing, or PagerDuty does not say
  * @param service PagerDuty's id of its service, where that was seen to have our integration; or null
+ * @param url where PagerDuty shows it to people; or null
  */
-public record RemoteIncident(Found found, String incident, By acknowledged, By closed, String service) {
+public record RemoteIncident(Found found, String incident, By acknowledged, By closed, String service, String url) {
 
     /** Of a service that need not be the one of our integration. */
     public RemoteIncident(Found found, String incident, By acknowledged, By closed) {
-        this(found, incident, acknowledged, closed, null);
+        this(found, incident, acknowledged, closed, null, null);
     }
 
     /** There is no incident. */

@@ -87,7 +87,8 @@ class IncidentReaderTest {
     @Test
     void what_is_open_is_found_with_who_took_it() throws Exception {
         event("trigger", "a b&c=ü");
-        assertThat(find("a b&c=ü", NOON, false)).isEqualTo(new RemoteIncident(Found.OPEN, "P1", null, null, SERVICE));
+        assertThat(find("a b&c=ü", NOON, false))
+                .isEqualTo(new RemoteIncident(Found.OPEN, "P1", null, null, SERVICE, null));
         time = NOON.plusSeconds(60);
         pagerDuty.acknowledgedByHand("a b&c=ü", "Ada");
         assertThat(find("a b&c=ü", NOON, false).acknowledged())
@@ -101,7 +102,12 @@ class IncidentReaderTest {
         pagerDuty.resolvedByHand("k", "Ada");
         assertThat(find("k", NOON, false))
                 .isEqualTo(new RemoteIncident(
-                        Found.CLOSED, "P1", null, RemoteIncident.By.person("Ada", NOON.plusSeconds(60)), SERVICE));
+                        Found.CLOSED,
+                        "P1",
+                        null,
+                        RemoteIncident.By.person("Ada", NOON.plusSeconds(60)),
+                        SERVICE,
+                        null));
     }
 
     @Test
@@ -163,14 +169,14 @@ class IncidentReaderTest {
         event("trigger", "key", "k");
         assertThat(reader.find(known)).isEqualTo(new RemoteIncident(Found.OPEN, "P2", null, null));
         assertThat(reader.find(configured)).isEqualTo(new RemoteIncident(Found.OPEN, "P2", null, null));
-        assertThat(find("k", NOON, false)).isEqualTo(new RemoteIncident(Found.OPEN, "P2", null, null, SERVICE));
+        assertThat(find("k", NOON, false)).isEqualTo(new RemoteIncident(Found.OPEN, "P2", null, null, SERVICE, null));
     }
 
     @Test
     void an_integration_that_was_moved_is_found_where_it_is() throws Exception {
         event("trigger", "key", "k");
         IncidentQuery moved = new IncidentQuery("k", "key", "SOLD", false, NOON, false, Set.of(), null);
-        assertThat(reader.find(moved)).isEqualTo(new RemoteIncident(Found.OPEN, "P1", null, null, SERVICE));
+        assertThat(reader.find(moved)).isEqualTo(new RemoteIncident(Found.OPEN, "P1", null, null, SERVICE, null));
     }
 
     @Test

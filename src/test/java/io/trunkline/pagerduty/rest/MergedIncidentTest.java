@@ -87,6 +87,18 @@ class MergedIncidentTest {
     }
 
     @Test
+    void where_people_find_it_is_an_address_of_the_web_or_nothing() throws Exception {
+        answers(
+                "/incidents/P2",
+                "{\"incident\": {\"id\": \"P2\", \"status\": \"triggered\", \"html_url\": \"https://acme.pagerduty.com/incidents/P2\"}}");
+        assertThat(find(false, "P1").url()).isEqualTo("https://acme.pagerduty.com/incidents/P2");
+        answers(
+                "/incidents/P2",
+                "{\"incident\": {\"id\": \"P2\", \"status\": \"triggered\", \"html_url\": \"javascript:alert(1)\"}}");
+        assertThat(find(false, "P1").url()).isNull();
+    }
+
+    @Test
     void without_an_id_there_is_nothing_to_follow() throws Exception {
         assertThat(find(false, null)).isEqualTo(RemoteIncident.NOTHING);
     }
