@@ -162,7 +162,10 @@ class RouteReloadTest {
         for (Bad bad : List.of(
                 new Bad("half-written", good.substring(0, good.length() / 2), "group.camel.yaml"),
                 new Bad("no YAML", "- route: {", "line 1"),
-                new Bad("a bean that is not there", good.replace("ref: group", "ref: nobody"), "line 34, bean nobody: there is no such bean"),
+                new Bad(
+                        "a bean that is not there",
+                        good.replace("ref: group", "ref: nobody"),
+                        "line 34, bean nobody: there is no such bean"),
                 new Bad("an id that is taken", good.replace("id: group\n", "id: assess\n"), "id is taken in"),
                 new Bad("an option that is none", good.replace("parallelProcessing: true", "parallel: 1"), "parallel"),
                 new Bad("nothing", "", "group"))) {

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.entry;
 
 import io.trunkline.ledger.EvaluateAlarms.Seen;
 import io.trunkline.ledger.query.UnacceptedIncidentView;
+import io.trunkline.model.Alarm;
 import io.trunkline.model.ComponentId;
 import io.trunkline.model.DeliveryResult;
 import io.trunkline.model.Directory;
@@ -17,7 +18,6 @@ import io.trunkline.model.Status;
 import io.trunkline.pagerduty.EventPayload;
 import io.trunkline.rules.alarms.ActiveAlarm;
 import io.trunkline.rules.alarms.ActivitySample;
-import io.trunkline.model.Alarm;
 import io.trunkline.rules.alarms.AlarmInputs;
 import io.trunkline.rules.alarms.StoreTrouble;
 import io.trunkline.source.SourceBuilder;

@@ -151,6 +151,9 @@ public final class RouteReloader implements RouteEdits {
         if (!plan.problems().isEmpty()) {
             return refused(plan.problems());
         }
+        if (!context.get().isStarted()) {
+            return RouteReloadJson.refused("The router starts or stops", List.of("the router is not running; expected it to"));
+        }
         if (!steps.isEmpty()) {
             RouteFileSet played = edited.onThePagingPath();
             List<Problem> missed = played.equals(inForce.onThePagingPath()) ? List.of() : check.missed(played);

@@ -76,7 +76,8 @@ final class RouteSetCheck {
                 : copy.relativize(Path.of(problem.file())).toString();
         String last = place.substring(place.lastIndexOf(' ') + 1);
         Pattern named = Pattern.compile("[\\s-]*(id|ref|expression): [\"']?" + Pattern.quote(last) + "[\"']?\\s*");
-        List<String> lines = set.file(name).map(file -> file.text().lines().toList()).orElse(List.of());
+        List<String> lines =
+                set.file(name).map(file -> file.text().lines().toList()).orElse(List.of());
         for (int line = 0; line < lines.size() && !place.startsWith("line "); line++) {
             if (named.matcher(lines.get(line)).matches()) {
                 return "line " + (line + 1) + ", " + place;

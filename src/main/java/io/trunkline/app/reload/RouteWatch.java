@@ -37,10 +37,12 @@ public final class RouteWatch {
     public void look() {
         try {
             look(reloader.onDisk());
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException e) {
             // In the middle of a write a file may be no UTF-8, or not be there.
             LOG.debug("The route files cannot be read now", e);
             seen = RouteFileSet.NONE;
+        } catch (RuntimeException e) {
+            LOG.error("Cannot take edits of the route files", e);
         }
     }
 

@@ -12,8 +12,7 @@ import java.util.Optional;
  * @param store when it could not write; empty if it always could
  * @param ofNode the alarms that only it can know of, and since when they hold
  */
-public record AlarmInputs(
-        Map<String, ActivitySample> heard, Optional<StoreTrouble> store, Map<Alarm, Instant> ofNode) {
+public record AlarmInputs(Map<String, ActivitySample> heard, Optional<StoreTrouble> store, Map<Alarm, Instant> ofNode) {
 
     public AlarmInputs {
         heard = Map.copyOf(heard);
