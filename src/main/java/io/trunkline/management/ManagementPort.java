@@ -197,7 +197,8 @@ public final class ManagementPort extends ServiceSupport implements StaticServic
     }
 
     private ManagementRoutes.Apis apis() {
-        RouterState state = new RouterState(probes, version(), where.console() == Settings.Management.Console.WRITE, routes::problems);
+        RouterState state = new RouterState(
+                probes, version(), where.console() == Settings.Management.Console.WRITE, routes::problems);
         LedgerAnswers answers = new LedgerAnswers(ledger, clock);
         return new ManagementRoutes.Apis(
                 new Api(ledger, state, clock),

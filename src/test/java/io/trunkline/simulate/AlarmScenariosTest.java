@@ -8,7 +8,6 @@ import static org.assertj.core.api.Assertions.entry;
 
 import io.trunkline.ledger.EvaluateAlarms.Seen;
 import io.trunkline.ledger.query.UnacceptedIncidentView;
-import io.trunkline.model.Alarm;
 import io.trunkline.model.ComponentId;
 import io.trunkline.model.DeliveryResult;
 import io.trunkline.model.Directory;
@@ -334,35 +333,6 @@ class AlarmScenariosTest {
                 "1h15s trigger trunkline-silent-genesys (1 of 1 out)",
                 "1h10m5s trigger trunkline-store (1 of 1 out)",
                 "1h10m6s trigger trunk-noc-down (1 of 1 out)");
-    }
-
-    @Test
-    void an_edit_that_one_node_rejected_is_not_ended_by_the_other_and_ends_when_it_is_mended() {
-        Alarm rejected = new Alarm(Alarm.Kind.REJECTED_EDIT, "");
-        for (int second = 0; second < 1200; second += 10) {
-            Map<Alarm, Instant> edits = second < 600 ? Map.of(rejected, Scenario.START) : Map.of();
-            s.watchAt(second + "s", new AlarmInputs(Map.of(), Optional.empty(), edits));
-            s.watchAt(second + 5 + "s", new AlarmInputs(Map.of(), Optional.empty()));
-        }
-        s.heardBy(
-                "30m",
-                "5s trigger trunkline-rejected-edit (1 of 1 out)",
-                "12m resolve trunkline-rejected-edit (0 of 1 out)");
-    }
-
-    @Test
-    void missing_route_of_one_node_is_not_ended_by_the_other_and_ends_when_it_runs_again() {
-        for (int second = 0; second < 1200; second += 10) {
-            boolean missing = second < 600;
-            Map<Alarm, Instant> routes =
-                    missing ? Map.of(new Alarm(Alarm.Kind.ROUTE, "assess"), Scenario.START) : Map.of();
-            s.watchAt(second + "s", new AlarmInputs(Map.of(), Optional.empty(), routes));
-            s.watchAt(second + 5 + "s", new AlarmInputs(Map.of(), Optional.empty()));
-        }
-        s.heardBy(
-                "30m",
-                "5s trigger trunkline-route-assess (1 of 1 out)",
-                "12m resolve trunkline-route-assess (0 of 1 out)");
     }
 
     @Test

@@ -152,7 +152,8 @@ public final class RouteReloader implements RouteEdits {
             return refused(plan.problems());
         }
         if (!context.get().isStarted()) {
-            return RouteReloadJson.refused("The router starts or stops", List.of("the router is not running; expected it to"));
+            return RouteReloadJson.refused(
+                    "The router starts or stops", List.of("the router is not running; expected it to"));
         }
         if (!steps.isEmpty()) {
             RouteFileSet played = edited.onThePagingPath();
