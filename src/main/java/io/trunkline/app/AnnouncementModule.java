@@ -7,7 +7,7 @@ import io.trunkline.ledger.AnnounceWindows;
 import io.trunkline.ledger.NoteIncidents;
 import io.trunkline.ledger.query.NoteQueries;
 import io.trunkline.metrics.Metrics;
-import io.trunkline.pagerduty.rest.Access;
+import io.trunkline.pagerduty.rest.PagerDutyApi.Access;
 import io.trunkline.pagerduty.rest.PagerDutyApi;
 import io.trunkline.stage.announce.ChangeEventSteps;
 import io.trunkline.stage.announce.NoteSteps;

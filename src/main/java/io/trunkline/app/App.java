@@ -10,7 +10,7 @@ import io.trunkline.config.ReloadableConfiguration;
 import io.trunkline.config.Settings;
 import io.trunkline.connection.RefusalLog;
 import io.trunkline.http.ApiToken;
-import io.trunkline.http.JdkHttp;
+import io.trunkline.http.RestClient;
 import io.trunkline.inventory.notifications.VertxWebSockets;
 import io.trunkline.ledger.AcceptEvent;
 import io.trunkline.ledger.Acceptor;
@@ -36,7 +36,7 @@ import io.trunkline.management.NotificationsCheck;
 import io.trunkline.management.RouterFacts;
 import io.trunkline.metrics.Metrics;
 import io.trunkline.model.Service;
-import io.trunkline.pagerduty.rest.Access;
+import io.trunkline.pagerduty.rest.PagerDutyApi.Access;
 import io.trunkline.pagerduty.rest.IncidentReader;
 import io.trunkline.pagerduty.rest.PagerDutyApi;
 import io.trunkline.rules.Rules;
@@ -161,7 +161,7 @@ public final class App implements AutoCloseable {
                     lanes.freeAll();
                 });
         alarms.withRouteEdits(() -> !reloader.problems().isEmpty());
-        SnsSteps sns = new SnsSteps(new EventNormalizer(asked.poll().facts()), new JdkHttp(), clock);
+        SnsSteps sns = new SnsSteps(new EventNormalizer(asked.poll().facts()), new RestClient(), clock);
         WebhookVerification verification = new WebhookVerification(new SignatureVerifier().withCertificates(sns));
         CamelRuntime.Builder builder = CamelRuntime.builder(configuration, routes)
                 .receive(verification::ofSource, sns, accepting)
@@ -239,6 +239,7 @@ public final class App implements AutoCloseable {
                                 node, configuration, () -> asked.listen().standings()),
                         clock)
                 .withConfiguration(() -> LoadedConfiguration.of(configuration))
+                .withProblems(configuration::problem)
                 .withRoutes(reloader);
         management.open();
         HealthCheckRegistry.get(context).register(new NotificationsCheck(asked.listen()::standings));

@@ -2,7 +2,7 @@ package io.trunkline.app;
 
 import io.trunkline.config.ReloadableConfiguration;
 import io.trunkline.http.Backoff;
-import io.trunkline.http.JdkHttp;
+import io.trunkline.http.RestClient;
 import io.trunkline.inventory.Inventory;
 import io.trunkline.inventory.PlatformClients;
 import io.trunkline.inventory.notifications.WebSockets;
@@ -44,7 +44,7 @@ final class InventoryModule implements AutoCloseable {
             WebSockets sockets,
             Clock clock,
             Metrics meters) {
-        platforms = new PlatformClients(() -> configuration.get().sources(), new JdkHttp(), clock, questions);
+        platforms = new PlatformClients(() -> configuration.get().sources(), new RestClient(), clock, questions);
         InventoryStore known = new InventoryStore(transactions, clock);
         ClusterLease duties = new ClusterLease(transactions, clock);
         inventory = new Inventory(platforms, known, duties, clock, questions);

@@ -3,11 +3,14 @@ package io.trunkline.cli;
 import io.trunkline.cli.NodeAccess.Told;
 import io.trunkline.model.ComponentId;
 import java.io.IOException;
+import java.util.List;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.TypeConversionException;
+import picocli.CommandLine.Spec;
 
 /** Ends what is known of a component. */
 @Command(
@@ -22,13 +25,18 @@ import picocli.CommandLine.TypeConversionException;
         sortOptions = false)
 final class ForgetCommand implements QuietCommand {
 
+    private static final int LIMIT = 20;
+
     private final Terminal terminal;
+
+    @Spec
+    private CommandSpec spec;
 
     @Parameters(
             paramLabel = "COMPONENT",
-            converter = Written.class,
-            description = "source/kind/id, such as genesys/trunk/trunk-us-east-01.")
-    private ComponentId component;
+            description = "The platform's id, if only one component has it, or source/kind/id, such as"
+                    + " genesys/trunk/trunk-us-east-01.")
+    private String written;
 
     @Mixin
     private RouterOptions router;
@@ -42,29 +50,47 @@ final class ForgetCommand implements QuietCommand {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        Told<Boolean> known = router.node(folders, terminal.environment()).forget(component);
-        return said(known.answer(), known.where());
+        NodeAccess node = router.node(folders, terminal.environment());
+        List<ComponentId> named = written.contains("/") ? List.of(parsed()) : called(node);
+        if (named.size() > 1) {
+            terminal.err().println("'" + written + "' is the id of several, say which: " + join(named));
+            return RootCommand.WRONG;
+        }
+        if (named.isEmpty()) {
+            terminal.err().println("not known: " + written);
+            return RootCommand.WRONG;
+        }
+        ComponentId component = named.get(0);
+        Told<Boolean> known = node.forget(component);
+        return said(component, known.answer(), known.where());
     }
 
-    private int said(boolean known, String where) {
+    private ComponentId parsed() {
+        try {
+            return ComponentId.parse(written);
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+        }
+    }
+
+    /** All that have that id at their platforms. */
+    private List<ComponentId> called(NodeAccess node) throws IOException, InterruptedException {
+        return node.known(written, LIMIT).answer().stream()
+                .map(row -> row.view().known().component())
+                .filter(component -> component.id().equals(written))
+                .toList();
+    }
+
+    private static String join(List<ComponentId> components) {
+        return components.stream().map(ComponentId::toString).collect(Collectors.joining(", "));
+    }
+
+    private int said(ComponentId component, boolean known, String where) {
         if (known) {
             terminal.out().println("forgotten: " + component + ", " + where);
             return RootCommand.DONE;
         }
         terminal.err().println("not known: " + component);
         return RootCommand.WRONG;
-    }
-
-    /** {@code source/kind/id}. */
-    static final class Written implements ITypeConverter<ComponentId> {
-
-        @Override
-        public ComponentId convert(String text) {
-            try {
-                return ComponentId.parse(text);
-            } catch (IllegalArgumentException e) {
-                throw new TypeConversionException(e.getMessage());
-            }
-        }
     }
 }

@@ -37,7 +37,11 @@ final class IncidentsCommand implements QuietCommand {
 
     private final Terminal terminal;
 
-    @Parameters(paramLabel = "ID", arity = "0..1", description = "The incident's number.")
+    @Parameters(
+            paramLabel = "ID",
+            arity = "0..1",
+            converter = IncidentNumber.class,
+            description = "The incident's number.")
     private Long incident;
 
     @ArgGroup

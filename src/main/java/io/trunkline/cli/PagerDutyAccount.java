@@ -2,7 +2,7 @@ package io.trunkline.cli;
 
 import io.trunkline.config.Settings;
 import io.trunkline.http.ApiToken;
-import io.trunkline.pagerduty.rest.Access;
+import io.trunkline.pagerduty.rest.PagerDutyApi.Access;
 import io.trunkline.pagerduty.rest.PagerDutyApi;
 import io.trunkline.pagerduty.rest.RestPace;
 import io.trunkline.provision.Account;

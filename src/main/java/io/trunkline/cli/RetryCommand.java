@@ -21,7 +21,10 @@ final class RetryCommand implements QuietCommand {
 
     private final Terminal terminal;
 
-    @Parameters(paramLabel = "ID", description = "The incident's number, as `incidents --rejected` shows it.")
+    @Parameters(
+            paramLabel = "ID",
+            converter = IncidentNumber.class,
+            description = "The incident's number, as `incidents --rejected` shows it.")
     private long incident;
 
     @Mixin

@@ -5,6 +5,7 @@ import io.trunkline.config.Settings;
 import io.trunkline.config.TlsSettings;
 import io.trunkline.model.Status;
 import io.trunkline.source.Source;
+import io.trunkline.source.normalize.DrillMark;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -86,7 +87,7 @@ final class SendCommand implements QuietCommand {
 
     private byte[] body(Drill drill, Source from) {
         try {
-            return drill.body(from, kind, id, status);
+            return DrillMark.on(drill.body(from, kind, id, status));
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), e.getMessage(), e);
         }

@@ -47,6 +47,14 @@ public final class ConfigurationReader {
         return new ConfigurationReader(directory, environment, vault, other);
     }
 
+    /** What is wrong with a setting, at the place that its value came from. */
+    Problem problem(String key, String problem, String expected) {
+        String variable = PropertyReader.variable(key);
+        return environment.containsKey(variable)
+                ? new Problem("environment", variable, problem, expected)
+                : new Problem(file("application.properties").toString(), key, problem, expected);
+    }
+
     /** Reads everything and finds every problem of every file. */
     public Reading read() {
         FileSnapshot inputs = new FileSnapshot();

@@ -28,6 +28,7 @@ public final class ReloadableConfiguration implements Supplier<Configuration> {
     private static final Logger LOG = LoggerFactory.getLogger(ReloadableConfiguration.class);
     private static final long MILLIS_BETWEEN_LOOKS = 500;
 
+    private final ConfigurationReader reader;
     private final Path propertiesFile;
     private final FileChangeDetector propertiesWatch;
     private final Settings settings;
@@ -46,6 +47,7 @@ public final class ReloadableConfiguration implements Supplier<Configuration> {
      * @throws InvalidConfiguration with every problem of every other file
      */
     public ReloadableConfiguration(ConfigurationReader reader) {
+        this.reader = reader;
         FileSnapshot inputs = new FileSnapshot();
         ReadResult<SettingsReader.Properties> properties = reader.properties(inputs);
         Optional<Settings> known = properties.good().map(SettingsReader.Properties::settings);
@@ -66,6 +68,11 @@ public final class ReloadableConfiguration implements Supplier<Configuration> {
         others = properties.good().orElseThrow().others();
         doubtful = properties.good().orElseThrow().doubtful();
         current = configuration();
+    }
+
+    /** What turned out to be wrong with a setting, at the place that its value came from. */
+    public Problem problem(String key, String problem, String expected) {
+        return reader.problem(key, problem, expected);
     }
 
     /** A snapshot; whoever works on one thing asks once. */

@@ -11,6 +11,9 @@ public final class StartupErrors {
             if (at instanceof StartupException known) {
                 return known;
             }
+            if (at instanceof InvalidConfiguration wrong) {
+                return new StartupException(wrong.getMessage(), failure);
+            }
         }
         return new StartupException("the routes cannot start: " + reason(failure), failure);
     }

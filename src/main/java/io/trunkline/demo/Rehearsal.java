@@ -11,6 +11,7 @@ import java.net.http.HttpClient;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * One outage from end to end, against a stand-in and on a temporary ledger, with nobody watching: a JVM that records which
@@ -26,8 +27,12 @@ public final class Rehearsal {
 
     private Rehearsal() {}
 
-    /** Plays it, and returns what was not as it should be: nothing if all went well. */
-    public static List<String> play() throws IOException {
+    /**
+     * Plays it, and returns what was not as it should be: nothing if all went well.
+     *
+     * @param commands what people ask of a router, given the address of its management port while this one runs
+     */
+    public static List<String> play(Consumer<String> commands) throws IOException {
         Timeline nobody = new Timeline(new PrintWriter(Writer.nullWriter()), () -> Duration.ZERO);
         Findings findings = new Findings();
         try (DemoFolder folder = DemoFolder.create();
@@ -46,6 +51,7 @@ public final class Rehearsal {
                 platform.reportsAll("trunk", List.of("trunk-us-east-01", "trunk-us-east-02"), Status.DOWN, now);
                 pagerDuty.awaitCalls(1, PATIENCE);
                 platform.reports("trunk", "trunk-us-east-01", Status.UP, now.plusMillis(1));
+                commands.accept("http://127.0.0.1:" + node.managementPort());
             }
         }
         return findings.problems();

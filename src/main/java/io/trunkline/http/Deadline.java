@@ -19,7 +19,7 @@ public record Deadline(long nanoTime) {
     }
 
     /** What is left, or less. */
-    Duration atMost(Duration length) {
+    public Duration atMost(Duration length) {
         Duration left = left();
         return left.compareTo(length) < 0 ? left : length;
     }

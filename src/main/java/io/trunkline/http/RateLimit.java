@@ -10,7 +10,7 @@ import java.util.Optional;
  * When a platform's API may be asked again. What the platform says of its limits is obeyed, hours too; one that does not
  * answer is left alone for longer and longer. While it lasts nothing is asked, so an API that is away costs nobody time.
  */
-final class RateLimit {
+public final class RateLimit {
 
     /** Whoever asks for more is not to be taken at his word. */
     private static final Duration LONGEST = Duration.ofDays(1);
@@ -24,18 +24,18 @@ final class RateLimit {
     private int failures;
 
     /** Refuses if it is not yet time. */
-    synchronized void requireFree(Instant now) throws ServiceUnavailableException {
+    public synchronized void requireFree(Instant now) throws ServiceUnavailableException {
         if (now.isBefore(heldUntil)) {
             throw new ServiceUnavailableException(reason, heldUntil, told);
         }
     }
 
-    synchronized boolean isHeld(Instant now) {
+    public synchronized boolean isHeld(Instant now) {
         return now.isBefore(heldUntil);
     }
 
     /** An answer that was a good one: it may still say that it was the last for now. */
-    synchronized void answered(Http.Reply reply, Instant now) {
+    public synchronized void answered(RestClient.Reply reply, Instant now) {
         failures = 0;
         Optional<Long> count = number(reply, "inin-ratelimit-count");
         Optional<Long> allowed = number(reply, "inin-ratelimit-allowed");
@@ -46,7 +46,7 @@ final class RateLimit {
     }
 
     /** An answer 429. */
-    synchronized ServiceUnavailableException throttled(Http.Reply reply, Instant now) {
+    public synchronized ServiceUnavailableException throttled(RestClient.Reply reply, Instant now) {
         failures++;
         Duration asked = reply.header("retry-after")
                 .flatMap(text -> retryAfter(text, now))
@@ -56,7 +56,7 @@ final class RateLimit {
     }
 
     /** No answer, or one that says no more than that something is wrong there. */
-    synchronized ServiceUnavailableException failed(String why, Instant now) {
+    public synchronized ServiceUnavailableException failed(String why, Instant now) {
         failures++;
         return hold(why, backoff(), false, now);
     }
@@ -90,11 +90,34 @@ final class RateLimit {
         }
     }
 
-    private static Optional<Long> number(Http.Reply reply, String header) {
+    private static Optional<Long> number(RestClient.Reply reply, String header) {
         return reply.header(header).flatMap(RateLimit::number);
     }
 
     private static Optional<Long> number(String text) {
         return text.matches("\\d{1,9}") ? Optional.of(Long.parseLong(text)) : Optional.empty();
+    }
+
+    /** So many in so long, however many would like to. */
+    public static final class Quota {
+
+        private final int most;
+        private final Duration window;
+        private Instant from = Instant.EPOCH;
+        private int taken;
+
+        public Quota(int most, Duration window) {
+            this.most = most;
+            this.window = window;
+        }
+
+        /** Whether one more may be had. */
+        public synchronized boolean take(Instant now) {
+            if (!from.plus(window).isAfter(now)) {
+                from = now;
+                taken = 0;
+            }
+            return ++taken <= most;
+        }
     }
 }

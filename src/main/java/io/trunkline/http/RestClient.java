@@ -1,116 +1,172 @@
 package io.trunkline.http;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import io.trunkline.source.PlatformApiSettings;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpTimeoutException;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.CountDownLatch;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /**
- * A platform's REST API: logs in when it has to, and once more if a token is refused; obeys the platform's limits. Good for
- * any number of threads, which share one token and one pace.
+ * Calls REST APIs, those of the platforms and PagerDuty's: each within a time that includes the answer's body, which may not
+ * be longer than a bound, and without redirects, which would take a token to another host. The proxy and the certificates of
+ * the virtual machine's settings count.
+ *
+ * <p>Not a Camel route, because token, pages, rate limit and deadline of a question to an API are one conversation, and
+ * commands that run no route hold it too.
  */
-public final class RestClient implements AutoCloseable {
+public final class RestClient {
 
-    private final RateLimit pace = new RateLimit();
-    private final ApiCalls calls;
-    private final TokenProvider sessions;
-    private final InstantSource clock;
-    private final CountDownLatch closed = new CountDownLatch(1);
+    private static final JsonMapper JSON = new JsonMapper();
 
-    public RestClient(PlatformApiSettings api, Http http, InstantSource clock) {
-        this.clock = clock;
-        this.calls = new ApiCalls(http, pace, clock);
-        this.sessions = new TokenProvider(api, calls, pace, clock);
+    /** A page of a platform's list has some hundred kilobytes. */
+    private static final long LONGEST_BODY = 8L * 1024 * 1024;
+
+    private static final Duration TO_CONNECT = Duration.ofSeconds(10);
+    private static final Duration LONGEST_CALL = Duration.ofSeconds(5);
+
+    private final Duration toConnect;
+    private final long longestBody;
+    private HttpClient client;
+
+    public RestClient() {
+        this(TO_CONNECT, LONGEST_BODY);
     }
 
-    /** Whether the API would not be asked now, because it does not answer or said when to come back. */
-    public boolean isHeld() {
-        return pace.isHeld(clock.instant());
+    /** @param longestBody of an answer, in bytes */
+    public RestClient(Duration toConnect, long longestBody) {
+        this.toConnect = toConnect;
+        this.longestBody = longestBody;
     }
 
-    /**
-     * The same as {@link #get}, but when the platform says to come back before the deadline, that is done, as often as need
-     * be.
-     */
-    public JsonNode getPatiently(String path, Deadline deadline)
-            throws ServiceUnavailableException, RequestRejectedException, InterruptedException {
-        while (true) {
-            try {
-                return get(path, deadline);
-            } catch (ServiceUnavailableException e) {
-                Duration wait = Duration.between(clock.instant(), e.until());
-                if (!e.isTold() || wait.isNegative() || wait.compareTo(deadline.left()) >= 0 || closedWithin(wait)) {
-                    throw e;
-                }
-            }
+    /** @param body null for none */
+    public record Request(String method, URI uri, Map<String, String> headers, String body) {
+
+        /** Without headers and body, since both may hold secrets. */
+        @Override
+        public String toString() {
+            return method + " " + uri.getHost() + uri.getPath();
         }
     }
 
-    private boolean closedWithin(Duration wait) throws InterruptedException {
-        return closed.await(wait.toMillis() + 1, TimeUnit.MILLISECONDS);
-    }
+    /** @param headers with names in lower case */
+    public record Reply(int status, Map<String, String> headers, String body) {
 
-    /** Ends all waiting. */
-    @Override
-    public void close() {
-        closed.countDown();
+        public Optional<String> header(String name) {
+            return Optional.ofNullable(headers.get(name)).map(String::strip);
+        }
+
+        public boolean isGood() {
+            return status >= 200 && status < 300;
+        }
+
+        /** What was answered; missing if the body is empty (204), nothing if it is not JSON. */
+        public Optional<JsonNode> json() {
+            try {
+                return Optional.of(JSON.readTree(body));
+            } catch (JsonProcessingException e) {
+                return Optional.empty();
+            }
+        }
+
+        /** Without headers and body, since both may hold secrets. */
+        @Override
+        public String toString() {
+            return "Reply[" + status + "]";
+        }
     }
 
     /**
-     * What is at a path.
+     * Makes a call.
      *
-     * @param path with its query, beginning with a slash
+     * @param atMost for all of it, the answer's body included: the JDK's own timeout ends with the headers
+     * @throws IOException if there was no answer in that time
      */
-    public JsonNode get(String path, Deadline deadline)
-            throws ServiceUnavailableException, RequestRejectedException, InterruptedException {
-        return send("GET", path, null, deadline);
+    public Reply send(Request request, Duration atMost) throws IOException, InterruptedException {
+        HttpRequest.Builder call = HttpRequest.newBuilder(request.uri())
+                .method(
+                        request.method(),
+                        request.body() == null ? BodyPublishers.noBody() : BodyPublishers.ofString(request.body()));
+        request.headers().forEach(call::header);
+        CompletableFuture<HttpResponse<byte[]>> answer =
+                client().sendAsync(call.build(), head -> new BoundedBody(longestBody));
+        try {
+            HttpResponse<byte[]> got = answer.get(Math.max(1, atMost.toMillis()), TimeUnit.MILLISECONDS);
+            return new Reply(got.statusCode(), headers(got), new String(got.body(), UTF_8));
+        } catch (TimeoutException e) {
+            throw new HttpTimeoutException("no answer in " + atMost.toMillis() + " ms");
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof IOException failed ? failed : new IOException(e.getCause());
+        } finally {
+            answer.cancel(true);
+        }
+    }
+
+    /** Made when it is used: it reads the machine's certificates, and most routers never ask an API anything. */
+    private synchronized HttpClient client() {
+        if (client == null) {
+            client = HttpClient.newBuilder()
+                    .version(HttpClient.Version.HTTP_1_1)
+                    .followRedirects(HttpClient.Redirect.NEVER)
+                    .connectTimeout(toConnect)
+                    .build();
+        }
+        return client;
+    }
+
+    private static Map<String, String> headers(HttpResponse<?> answer) {
+        Map<String, String> headers = new HashMap<>();
+        answer.headers().map().forEach((name, values) -> headers.put(name.toLowerCase(Locale.ROOT), values.get(0)));
+        return headers;
     }
 
     /**
-     * Makes a call with a token.
+     * Makes a call as far as the API's limits let it, and sorts the answers by what they mean.
      *
-     * @param body JSON, or null for none
      * @throws ServiceUnavailableException if it may be worth asking again, with the time from when on
      * @throws RequestRejectedException if it is not
      */
-    public JsonNode send(String method, String path, String body, Deadline deadline)
+    public JsonNode json(Request request, RateLimit limit, Deadline deadline, InstantSource clock)
             throws ServiceUnavailableException, RequestRejectedException, InterruptedException {
-        AccessToken session = sessions.current(deadline);
+        limit.requireFree(clock.instant());
+        if (deadline.isOver()) {
+            throw new ServiceUnavailableException("there is no time left to ask", clock.instant());
+        }
+        Reply reply;
         try {
-            return calls.json(request(session, method, path, body), deadline);
-        } catch (RequestRejectedException e) {
-            if (e.status() != 401) {
-                throw e;
-            }
+            reply = send(request, deadline.atMost(LONGEST_CALL));
+        } catch (IOException e) {
+            String why = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+            throw limit.failed(request + ": " + why, clock.instant());
         }
-        // Revoked, most likely; if the next one is refused too, it is not the token's fault.
-        try {
-            return calls.json(request(sessions.after(session, deadline), method, path, body), deadline);
-        } catch (RequestRejectedException e) {
-            if (e.status() == 401) {
-                leaveAlone(e.getMessage());
-            }
-            throw e;
+        if (reply.status() == 429) {
+            throw limit.throttled(reply, clock.instant());
         }
-    }
-
-    /** Asks nothing for a while, longer each time: the answer would be the same. */
-    public void leaveAlone(String why) {
-        pace.failed(why, clock.instant());
-    }
-
-    private static Http.Request request(AccessToken session, String method, String path, String body) {
-        Map<String, String> headers = new LinkedHashMap<>();
-        headers.put("Authorization", "Bearer " + session.token());
-        headers.put("Accept", "application/json");
-        if (body != null) {
-            headers.put("Content-Type", "application/json");
+        if (reply.status() >= 500) {
+            throw limit.failed(request + " was answered " + reply.status(), clock.instant());
         }
-        return new Http.Request(method, URI.create(session.apiUrl() + path), headers, body);
+        if (!reply.isGood()) {
+            throw new RequestRejectedException(reply.status(), request + " was answered " + reply.status());
+        }
+        limit.answered(reply, clock.instant());
+        return reply.json()
+                .orElseThrow(() -> new RequestRejectedException(
+                        200, request + " was answered with something that is not JSON"));
     }
 }

@@ -23,7 +23,7 @@ public final class ServiceUnavailableException extends Exception {
     }
 
     /** Whether the platform itself said until when: it is there, and busy. */
-    boolean isTold() {
+    public boolean isTold() {
         return told;
     }
 

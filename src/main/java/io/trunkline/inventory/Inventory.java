@@ -3,7 +3,7 @@ package io.trunkline.inventory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import io.trunkline.http.Allowance;
+import io.trunkline.http.RateLimit;
 import io.trunkline.http.Deadline;
 import io.trunkline.http.RequestRejectedException;
 import io.trunkline.http.ServiceUnavailableException;
@@ -64,8 +64,8 @@ public final class Inventory {
     private final PlatformSurvey surveys;
     private final Cache<ComponentId, InventoryItem> known;
     private final Cache<ComponentId, Boolean> missed;
-    private final Map<String, Allowance> singles = new ConcurrentHashMap<>();
-    private final Map<String, Allowance> listsAnew = new ConcurrentHashMap<>();
+    private final Map<String, RateLimit.Quota> singles = new ConcurrentHashMap<>();
+    private final Map<String, RateLimit.Quota> listsAnew = new ConcurrentHashMap<>();
     private volatile Consumer<ComponentId> late = component -> {};
 
     public Inventory(
@@ -238,8 +238,8 @@ public final class Inventory {
                         .orElseGet(() -> listAnew(component, source, remembered)));
     }
 
-    private static Allowance allowance(Map<String, Allowance> allowances, Source source, int most) {
-        return allowances.computeIfAbsent(source.name(), name -> new Allowance(most, JUST_LISTED));
+    private static RateLimit.Quota allowance(Map<String, RateLimit.Quota> allowances, Source source, int most) {
+        return allowances.computeIfAbsent(source.name(), name -> new RateLimit.Quota(most, JUST_LISTED));
     }
 
     /** Empty if the platform does not say what it has by id, so that only a list tells. */

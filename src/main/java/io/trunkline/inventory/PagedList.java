@@ -3,7 +3,6 @@ package io.trunkline.inventory;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.trunkline.http.Deadline;
 import io.trunkline.http.RequestRejectedException;
-import io.trunkline.http.RestClient;
 import io.trunkline.http.ServiceUnavailableException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -31,12 +30,12 @@ public final class PagedList {
 
     private static final List<String> LISTS = List.of("entities", "trunks", "items", "data");
 
-    private final RestClient client;
+    private final PlatformApi client;
     private final int pageSize;
     private final Executor executor;
 
     /** @param executor asks for the pages after the first */
-    public PagedList(RestClient client, int pageSize, Executor executor) {
+    public PagedList(PlatformApi client, int pageSize, Executor executor) {
         this.client = client;
         this.pageSize = pageSize;
         this.executor = executor;

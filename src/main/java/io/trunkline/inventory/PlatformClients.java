@@ -1,9 +1,8 @@
 package io.trunkline.inventory;
 
 import io.trunkline.http.Deadline;
-import io.trunkline.http.Http;
-import io.trunkline.http.RequestRejectedException;
 import io.trunkline.http.RestClient;
+import io.trunkline.http.RequestRejectedException;
 import io.trunkline.http.ServiceUnavailableException;
 import io.trunkline.source.PlatformApiSettings;
 import io.trunkline.source.PlatformApiSettings.Kind;
@@ -35,20 +34,20 @@ public final class PlatformClients implements AutoCloseable {
     private static final List<Kind> ORDER = List.of(Kind.SITE, Kind.TRUNK_BASE, Kind.EDGE, Kind.TRUNK);
 
     private final Supplier<Sources> sources;
-    private final Http http;
+    private final RestClient rest;
     private final InstantSource clock;
     private final Executor executor;
     private final Map<String, Connected> clients = new ConcurrentHashMap<>();
     private final Set<String> refusals = ConcurrentHashMap.newKeySet();
 
-    public PlatformClients(Supplier<Sources> sources, Http http, InstantSource clock, Executor executor) {
+    public PlatformClients(Supplier<Sources> sources, RestClient rest, InstantSource clock, Executor executor) {
         this.sources = sources;
-        this.http = http;
+        this.rest = rest;
         this.clock = clock;
         this.executor = executor;
     }
 
-    private record Connected(PlatformApiSettings api, RestClient client) {}
+    private record Connected(PlatformApiSettings api, PlatformApi client) {}
 
     /** The source whose platform is asked for components of that source and kind, if any is. */
     public Optional<Source> askedFor(String componentsOf, String kind) {
@@ -62,7 +61,7 @@ public final class PlatformClients implements AutoCloseable {
     }
 
     /** The client of a source: the same one until what sources.yaml says of it is something else. */
-    public RestClient client(Source source) {
+    public PlatformApi client(Source source) {
         PlatformApiSettings api = api(source);
         return clients.compute(source.name(), (name, known) -> {
                     if (known != null && known.api().equals(api)) {
@@ -71,7 +70,7 @@ public final class PlatformClients implements AutoCloseable {
                     if (known != null) {
                         known.client().close();
                     }
-                    return new Connected(api, new RestClient(api, http, clock));
+                    return new Connected(api, new PlatformApi(api, rest, clock));
                 })
                 .client();
     }

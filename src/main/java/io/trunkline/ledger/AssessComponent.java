@@ -1,11 +1,13 @@
 package io.trunkline.ledger;
 
+import io.trunkline.ledger.tables.CallTable;
 import io.trunkline.ledger.tables.ComponentRecord;
 import io.trunkline.ledger.tables.ComponentTable;
 import io.trunkline.ledger.tables.EventTable;
 import io.trunkline.ledger.tables.HoldTable;
 import io.trunkline.ledger.tables.IncidentTable;
 import io.trunkline.ledger.tables.LateJoinTable;
+import io.trunkline.ledger.tables.MemberReportTable;
 import io.trunkline.ledger.tables.MemberTable;
 import io.trunkline.model.Alarm;
 import io.trunkline.model.ComponentId;
@@ -277,7 +279,16 @@ public final class AssessComponent {
                 touched.addAll(entering);
             }
         }
+        untold.ifPresent(place -> updateNoMore(store, place.incident().id()));
         return touched;
+    }
+
+    /** An update that shows nobody new would only page again whoever closed the incident. */
+    private static void updateNoMore(JdbcClient store, long incident) {
+        if (MemberReportTable.unreported(store, incident).isEmpty()) {
+            CallTable.givenUp(
+                    store, incident, IncidentTable.get(store, incident).revision());
+        }
     }
 
     /**

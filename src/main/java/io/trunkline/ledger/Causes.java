@@ -32,6 +32,7 @@ final class Causes {
     private final JdbcClient store;
     private final Rules rules;
     private final CausePolicy rule;
+    private final Maintenance windows;
     private final Maintenance maintenance;
     private final Instant now;
     private final Map<String, Optional<Ancestor>> ancestors = new HashMap<>();
@@ -41,6 +42,7 @@ final class Causes {
         this.store = store;
         this.rules = rules;
         this.rule = rules.cause();
+        this.windows = maintenance;
         this.maintenance = new PlannedWindows(store, maintenance, rules.plannedLongest());
         this.now = now;
     }
@@ -82,13 +84,15 @@ final class Causes {
                 .covering(component.id(), service.id(), now)
                 .map(Hold::of)
                 .or(() -> heldWithCause(component, ancestors))
-                .or(() -> heldForCause(component, service, ancestors))
-                .or(() -> heldAfterCause(component, service, ancestors));
+                .or(() -> heldForCause(component, service, ancestors)
+                        .or(() -> heldAfterCause(component, service, ancestors))
+                        .flatMap(hold -> rule.holding(hold, component.observation(), now)));
     }
 
     private Optional<Hold> heldWithCause(ComponentRecord component, List<Ancestor> ancestors) {
         return causes(component.observation(), ancestors).stream()
-                .flatMap(cause -> maintenance.covering(cause.component(), cause.service(), now).stream()
+                .flatMap(cause -> windows.covering(cause.component(), cause.service(), now).stream()
+                        .flatMap(window -> rule.holding(window, component.observation(), now).stream())
                         .map(Hold::of)
                         .map(hold -> new Hold(hold.reason(), hold.until(), said(cause) + ": " + hold.why())))
                 .findFirst();

@@ -33,6 +33,7 @@ final class LedgerGauges {
 
     private final MultiGauge components;
     private final MultiGauge incidents;
+    private final MultiGauge unknown;
     private final MultiGauge lastHeard;
     private final Clock clock;
     private volatile double oldestDue = Double.NaN;
@@ -44,6 +45,9 @@ final class LedgerGauges {
                 .register(registry);
         incidents = MultiGauge.builder("trunkline.incidents")
                 .description("Incidents that are not closed")
+                .register(registry);
+        unknown = MultiGauge.builder("trunkline.components.unknown")
+                .description("Components whose reports do not tell their status")
                 .register(registry);
         lastHeard = MultiGauge.builder("trunkline.source.last.heard.timestamp.seconds")
                 .description("When the last authentic request of a source came; 0 if none ever did")
@@ -57,6 +61,17 @@ final class LedgerGauges {
     void refresh(LedgerCounts counts, LoadedConfiguration configuration) {
         components.register(rows("status", STATUSES, configuration, counts == null ? null : counts.components()), true);
         incidents.register(rows("state", STATES, configuration, counts == null ? null : counts.incidents()), true);
+        unknown.register(
+                configuration.sources().stream()
+                        .map(source -> MultiGauge.Row.of(
+                                Tags.of("source", source),
+                                counts == null
+                                        ? Double.NaN
+                                        : counts.unknown()
+                                                .getOrDefault(source, 0L)
+                                                .doubleValue()))
+                        .toList(),
+                true);
         lastHeard.register(
                 configuration.sources().stream()
                         .map(source -> MultiGauge.Row.of(Tags.of("source", source), lastHeard(counts, source)))

@@ -66,6 +66,9 @@ public final class ManagementPort extends ServiceSupport implements StaticServic
     private final Clock clock;
 
     private final Set<HttpConnection> connections = ConcurrentHashMap.newKeySet();
+    private Problems problems =
+            (key, problem, expected) -> new Problem("config/application.properties", key, problem, expected);
+
     private Supplier<LoadedConfiguration> configuration = () -> LoadedConfiguration.NONE;
     private RouteEdits routes = RouteEdits.NONE;
     private ExecutorService reads;
@@ -264,7 +267,20 @@ public final class ManagementPort extends ServiceSupport implements StaticServic
         reads.shutdownNow();
     }
 
-    private static InvalidConfiguration problem(String key, String problem, String expected) {
-        return new InvalidConfiguration(List.of(new Problem("config/application.properties", key, problem, expected)));
+    private InvalidConfiguration problem(String key, String problem, String expected) {
+        return new InvalidConfiguration(List.of(problems.at(key, problem, expected)));
+    }
+
+    /** Says where a setting came from that turns out to be wrong. */
+    @FunctionalInterface
+    public interface Problems {
+
+        Problem at(String key, String problem, String expected);
+    }
+
+    /** The same, where settings may come from elsewhere than {@code config/application.properties}. */
+    public ManagementPort withProblems(Problems where) {
+        problems = where;
+        return this;
     }
 }

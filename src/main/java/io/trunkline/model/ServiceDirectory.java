@@ -183,6 +183,7 @@ public final class ServiceDirectory implements Directory {
                 idle.add("match: " + matched.match());
             }
         }
+        idle.addAll(topology().idle(components));
         return idle;
     }
 

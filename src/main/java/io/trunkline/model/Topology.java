@@ -1,11 +1,14 @@
 package io.trunkline.model;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** What hangs on what, and of what some may be down, as services.yaml says it: one snapshot, never changed once made. */
 public final class Topology {
@@ -56,6 +59,32 @@ public final class Topology {
 
     public Redundancy redundancy() {
         return redundancy;
+    }
+
+    /** Its entries that name nothing among these, as the file writes them. */
+    public List<String> idle(Collection<InventoryItem> known) {
+        List<String> idle = new ArrayList<>();
+        parents()
+                .filter(parent -> known.stream().noneMatch(each -> isNamed(parent, each.component())))
+                .forEach(parent -> idle.add("topology." + parent));
+        Stream.concat(
+                        exact.keySet().stream().sorted().map(ComponentPattern::new),
+                        globs.stream().map(Branch::child))
+                .filter(child -> known.stream().noneMatch(each -> child.matches(each.component())))
+                .forEach(child -> idle.add("topology: " + child));
+        redundancy.names().stream()
+                .filter(name -> known.stream()
+                        .flatMap(each -> Stream.of(each.trunkBase(), each.edgeGroup()))
+                        .filter(Objects::nonNull)
+                        .noneMatch(name::covers))
+                .forEach(name -> idle.add("redundant: " + name));
+        return idle;
+    }
+
+    private Stream<String> parents() {
+        return Stream.concat(exact.values().stream(), globs.stream().map(Branch::parent))
+                .distinct()
+                .sorted();
     }
 
     /** Whether nothing hangs on anything. */

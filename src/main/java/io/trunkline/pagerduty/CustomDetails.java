@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.trunkline.model.Alarm;
+import io.trunkline.model.Reason;
 import io.trunkline.model.SafeText;
 import io.trunkline.model.Status;
 import io.trunkline.pagerduty.IncidentReport.Member;
@@ -103,6 +104,7 @@ final class CustomDetails {
             details.put("note", "forgotten: " + FORGOTTEN);
         }
         putDelay(details, members);
+        report.shared(Reason::text).ifPresent(reason -> details.put("reason", text(reason)));
         boolean causedAlike = putCause(details, report);
         if (!report.relations().shared().isEmpty()) {
             ObjectNode shared = details.putObject("shared");

@@ -9,6 +9,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
  * What PagerDuty is to be told of one incident, read from the ledger at the moment of sending.
@@ -159,6 +162,15 @@ public record IncidentReport(
                 members,
                 related,
                 back);
+    }
+
+    /** What the platform says of all that are out alike, where it does. */
+    public Optional<String> shared(Function<Reason, String> part) {
+        Set<Optional<String>> said = members.stream()
+                .filter(member -> !member.restored())
+                .map(member -> Optional.ofNullable(member.reason()).map(part))
+                .collect(Collectors.toSet());
+        return said.size() == 1 ? said.iterator().next() : Optional.empty();
     }
 
     /** How many are restored. */

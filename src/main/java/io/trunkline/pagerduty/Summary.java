@@ -3,6 +3,7 @@ package io.trunkline.pagerduty;
 import io.trunkline.model.Alarm;
 import io.trunkline.model.ComponentId;
 import io.trunkline.model.DeliveryAction;
+import io.trunkline.model.Reason;
 import io.trunkline.model.SafeText;
 import io.trunkline.model.Status;
 import io.trunkline.pagerduty.IncidentReport.Member;
@@ -152,17 +153,17 @@ public final class Summary {
                         .orElse("");
     }
 
-    /** Such as {@code : 1 of 3 proxies timed out (408)}, of an outage of one component; the bare body does without. */
+    /**
+     * Such as {@code : 1 of 3 proxies timed out (408)}, where that is so of all that are out; the bare body does without, and
+     * so does what a cause leads, which says enough.
+     */
     private String reason() {
-        Member first = report.members().get(0);
-        return report.bare()
-                        || resolve()
-                        || report.members().size() > 1
-                        || first.restored()
-                        || first.reason() == null
-                        || first.reason().brief() == null
+        boolean led = report.relations().leader() != null && report.members().size() > 1;
+        return report.bare() || resolve() || led
                 ? ""
-                : ": " + allowed.apply(first.reason().brief());
+                : report.shared(Reason::brief)
+                        .map(brief -> ": " + allowed.apply(brief))
+                        .orElse("");
     }
 
     private static String said(Member alarm) {

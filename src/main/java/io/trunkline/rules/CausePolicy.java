@@ -4,6 +4,8 @@ import io.trunkline.model.ComponentId;
 import io.trunkline.model.Incident;
 import io.trunkline.model.Incident.State;
 import io.trunkline.model.Status;
+import io.trunkline.rules.Maintenance.Window;
+import io.trunkline.rules.Verdict.Hold;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -102,6 +104,24 @@ public record CausePolicy(Duration grace) {
     /** Whether what a symptom joined an incident for is over, and from when on it is an outage of its own. */
     public Optional<Instant> ownFrom(Ancestor cause) {
         return cause.out() ? Optional.empty() : Optional.of(cause.believedAt().plus(grace));
+    }
+
+    /**
+     * The window over a cause as far as it holds a symptom: for as long as it would hold the symptom if it were over that
+     * (rule 9), however lately the cause fell.
+     */
+    public Optional<Window> holding(Window ofCause, ComponentHistory symptom, Instant now) {
+        return ofCause.once()
+                ? Optional.of(ofCause)
+                : ofCause.within(symptom.outageSince().plus(Maintenance.LONGEST), now);
+    }
+
+    /** A hold because of a cause, as far as it does not keep a symptom without a page for too long in all (rule 9). */
+    public Optional<Hold> holding(Hold becauseOfCause, ComponentHistory symptom, Instant now) {
+        Instant end = earlier(becauseOfCause.until(), symptom.outageSince().plus(Maintenance.LONGEST));
+        return end.isAfter(now)
+                ? Optional.of(new Hold(becauseOfCause.reason(), end, becauseOfCause.why()))
+                : Optional.empty();
     }
 
     /** A symptom that got worse since it fell is told, whatever its cause. */

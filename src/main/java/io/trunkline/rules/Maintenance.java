@@ -8,7 +8,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.stream.Stream;
 
 /** Which components are being worked on, or are not worth a page at this hour: asked and never stored (rule 9). */
 public interface Maintenance {
@@ -70,6 +69,12 @@ public interface Maintenance {
         public Window(String id, Instant until, String reason) {
             this(id, until, reason, true);
         }
+
+        /** The same as far as it holds something until then at the latest; nothing once that has come. */
+        Optional<Window> within(Instant end, Instant now) {
+            Instant last = end.isBefore(until) ? end : until;
+            return last.isAfter(now) ? Optional.of(new Window(id, last, reason, once)) : Optional.empty();
+        }
     }
 
     /** Windows of several origins. */
@@ -107,12 +112,7 @@ public interface Maintenance {
                 if (window.once()) {
                     return Optional.of(window);
                 }
-                Instant end = Stream.of(outSince.apply(component).plus(LONGEST), window.until())
-                        .min(Comparator.naturalOrder())
-                        .orElseThrow();
-                return end.isAfter(now)
-                        ? Optional.of(new Window(window.id(), end, window.reason(), false))
-                        : Optional.empty();
+                return window.within(outSince.apply(component).plus(LONGEST), now);
             });
         }
 

@@ -156,7 +156,7 @@ class TutorialIT {
         } else if (step.command().endsWith("--status DOWN --config first")) {
             Waits.await("the outage pages").untilAsserted(() -> assertThat(pagerDuty.openIncidents())
                     .extracting(StandInIncident::title)
-                    .containsExactly("CRITICAL: Telephony Trunk (trunk-1) is DOWN"));
+                    .containsExactly("CRITICAL: Telephony Trunk (trunk-1) is DOWN: a drill, no action needed"));
         } else if (step.command().endsWith("--status UP --config first")) {
             Waits.await("the outage is resolved")
                     .untilAsserted(() -> assertThat(pagerDuty.openIncidents()).isEmpty());

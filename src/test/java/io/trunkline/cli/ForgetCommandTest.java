@@ -186,9 +186,22 @@ class ForgetCommandTest {
 
     @Test
     void what_is_no_component_is_wrong_usage() {
-        CommandLineRun run = CommandLineRun.of("forget", "trunk-us-east-01");
+        CommandLineRun run = CommandLineRun.of("forget", "trunk/trunk-us-east-01");
 
         assertThat(run.exit()).isEqualTo(2);
-        assertThat(run.err()).contains("'trunk-us-east-01' is not a component: expected source/kind/id");
+        assertThat(run.err()).contains("'trunk/trunk-us-east-01' is not a component: expected source/kind/id");
+    }
+
+    @Test
+    void platforms_id_that_one_component_has_is_enough() throws Exception {
+        int port = freePort();
+        hearOf(port);
+
+        CommandLineRun unknown = forget(port, "trunk-us-east");
+        CommandLineRun known = forget(port, "trunk-us-east-01");
+
+        assertThat(unknown.err()).isEqualToNormalizingNewlines("not known: trunk-us-east\n");
+        assertThat(known.out()).startsWith("forgotten: " + KNOWN + ", in the store in ");
+        assertThat(isForgotten()).isTrue();
     }
 }

@@ -14,6 +14,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -152,5 +153,14 @@ class RefusedIncidentsTest {
     void what_is_no_number_is_wrong_usage() {
         CommandLineRun run = run("retry", "trunk-us-east-01-down");
         assertThat(run.exit()).isEqualTo(2);
+    }
+
+    @Test
+    void what_is_no_number_is_wrong_usage_that_says_what_is_expected() {
+        for (String command : List.of("retry", "incidents")) {
+            CommandLineRun run = CommandLineRun.of(command, "abc");
+            assertThat(run.exit()).isEqualTo(2);
+            assertThat(run.err()).contains("'abc': expected an incident's number");
+        }
     }
 }

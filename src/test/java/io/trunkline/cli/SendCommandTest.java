@@ -123,6 +123,7 @@ class SendCommandTest {
             assertThat(event.event().component()).hasToString("genesys/trunk/trunk-us-east-01");
             assertThat(event.event().status()).isEqualTo(Status.DOWN);
             assertThat(event.event().timestamped()).isTrue();
+            assertThat(event.event().evidence().reason().brief()).isEqualTo("a drill, no action needed");
         });
     }
 

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.trunkline.http.Deadline;
-import io.trunkline.http.JdkHttp;
+import io.trunkline.http.RestClient;
 import io.trunkline.http.RequestRejectedException;
 import io.trunkline.model.ComponentId;
 import io.trunkline.model.Status;
@@ -46,7 +46,7 @@ class CxoneTest {
                 Duration.ofSeconds(2),
                 100);
         Sources sources = new Sources(List.of(source), Map.of(source.name(), api));
-        return new PlatformClients(() -> sources, new JdkHttp(), InstantSource.system(), executor)
+        return new PlatformClients(() -> sources, new RestClient(), InstantSource.system(), executor)
                 .survey(source, Deadline.in(Duration.ofSeconds(5)));
     }
 

@@ -1,6 +1,6 @@
 package io.trunkline.inventory;
 
-import io.trunkline.http.JdkHttp;
+import io.trunkline.http.RestClient;
 import io.trunkline.inventory.Inventory.Answer;
 import io.trunkline.ledger.ClusterLease;
 import io.trunkline.ledger.InventoryStore;
@@ -61,7 +61,7 @@ abstract class InventoryFixture {
 
     /** As after a restart, or on another node: nothing in memory. */
     void restart() {
-        platforms = new PlatformClients(this::sources, new JdkHttp(), now::get, executor);
+        platforms = new PlatformClients(this::sources, new RestClient(), now::get, executor);
         inventory = new Inventory(
                 platforms,
                 new InventoryStore(transactions, now::get),

@@ -354,6 +354,7 @@ public final class FakeLedger implements LedgerReader {
                         new LedgerCounts.Count("us-east-retail", "DOWN", 3),
                         new LedgerCounts.Count(LedgerCounts.NO_SERVICE, "UP", 5)),
                 List.of(new LedgerCounts.Count("us-east-retail", "OPEN", 1)),
+                Map.of("genesys", 2L),
                 Map.of("genesys", NOON.minusSeconds(60)),
                 NOON.minusSeconds(7));
     }

@@ -109,6 +109,26 @@ class EventPayloadTest {
     }
 
     @Test
+    void several_that_are_out_for_one_reason_say_it_once() {
+        JsonNode alike = json(trigger(
+                Reports.because(down("t1"), "certificate expired", "certificate expired"),
+                Reports.because(down("t2"), "certificate expired", "certificate expired"),
+                up("t3")));
+        assertThat(details(alike).path("reason").asText()).isEqualTo("certificate expired");
+        assertThat(alike.at("/payload/summary").asText())
+                .isEqualTo("CRITICAL: US-East Retail: 2 trunks DOWN: certificate expired");
+
+        JsonNode apart = json(trigger(
+                Reports.because(down("t1"), "a timed out", "1 of 3 proxies failed"),
+                Reports.because(down("t2"), "b timed out", "1 of 3 proxies failed")));
+        assertThat(details(apart).has("reason")).isFalse();
+        assertThat(apart.at("/payload/summary").asText()).endsWith("2 trunks DOWN: 1 of 3 proxies failed");
+        assertThat(details(json(trigger(Reports.because(down("t1"), "a", "a"), down("t2"))))
+                        .has("reason"))
+                .isFalse();
+    }
+
+    @Test
     void severalAreListedWithThoseStillOutFirst() throws Exception {
         JsonNode body = json(Reports.of(
                 DeliveryAction.UPDATE, Status.DOWN, List.of(up("t1"), named(down("t2"), "Two"), up("t3"), down("t4"))));

@@ -1,6 +1,7 @@
 package io.trunkline.simulate;
 
 import io.trunkline.config.Settings;
+import io.trunkline.ledger.ChangeMaintenance;
 import io.trunkline.ledger.PendingCall;
 import io.trunkline.model.DeliveryResult;
 import io.trunkline.model.Status;
@@ -41,6 +42,7 @@ final class History {
     private final List<String> violations = new ArrayList<>();
     private Instant inTheAirUntil;
     private int deliveries;
+    private final HistoryWork work;
 
     History(TestLedger store, Settings settings) {
         this(store, settings, Topology.NONE, false);
@@ -50,6 +52,7 @@ final class History {
     History(TestLedger store, Settings settings, Topology topology, boolean holds) {
         this.ledger = new HistoryLedger(store);
         this.world = new HistoryWorld(settings, topology, holds);
+        this.work = new HistoryWork(world, new ChangeMaintenance(store, clock));
         store.clear();
         this.pagerDuty = new PagerDutyModel(clock, settings.grouping().updateInterval());
         this.router = new VirtualPipeline(
@@ -109,8 +112,8 @@ final class History {
             edited = clock.instant();
             world.moveKeys();
             router.servicesChanged();
-        } else if (step instanceof Step.Maintains work) {
-            world.maintain(clock.instant().plus(Duration.ofMinutes(work.minutes())));
+        } else if (step instanceof Step.Maintains ordered) {
+            work.begin(clock.instant(), Duration.ofMinutes(ordered.minutes()));
             router.maintenanceChanged();
         } else if (step instanceof Step.Rests rests) {
             advance(Duration.ofMinutes(rests.minutes()));
@@ -174,6 +177,14 @@ final class History {
 
     void advance(Duration time) {
         Instant end = clock.instant().plus(time);
+        if (work.endsBy(end)) {
+            advanceTo(world.maintenanceUntil());
+            work.end();
+        }
+        advanceTo(end);
+    }
+
+    private void advanceTo(Instant end) {
         while (true) {
             try {
                 router.advanceTo(end);

@@ -3,6 +3,7 @@ package io.trunkline.simulate;
 import io.trunkline.config.Configuration;
 import io.trunkline.config.Settings;
 import io.trunkline.model.ComponentPattern;
+import io.trunkline.model.MaintenanceOrder;
 import io.trunkline.model.Topology;
 import io.trunkline.rules.Maintenance;
 import io.trunkline.rules.MaintenanceWindows;
@@ -28,6 +29,7 @@ final class HistoryWorld {
     private FixedDirectory directory;
     private Instant maintenanceUntil = Scenario.START;
     private int moves;
+    private boolean isOrdered;
 
     /** @param holds whether EU Finance is not paged for symptoms */
     HistoryWorld(Settings settings, Topology topology, boolean holds) {
@@ -38,7 +40,7 @@ final class HistoryWorld {
     }
 
     Configuration configuration() {
-        return new Configuration(settings, sources, directory, maintenance());
+        return new Configuration(settings, sources, directory, isOrdered ? Maintenance.NONE : maintenance());
     }
 
     /** US Retail gets another routing key. */
@@ -48,6 +50,16 @@ final class HistoryWorld {
 
     void maintain(Instant until) {
         maintenanceUntil = until;
+    }
+
+    /** The same work, as a person orders it in the ledger: the file has no window of it then. */
+    MaintenanceOrder order(Instant from, Instant to) {
+        isOrdered = true;
+        return new MaintenanceOrder(EVEN.stream().map(Object::toString).toList(), List.of(), from, to, "work", "ada");
+    }
+
+    void orderEnded() {
+        isOrdered = false;
     }
 
     Instant maintenanceUntil() {

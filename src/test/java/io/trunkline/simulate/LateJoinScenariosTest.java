@@ -124,4 +124,16 @@ class LateJoinScenariosTest {
                             "12m trigger trunk-us-3-down (1 of 1 out)");
         }
     }
+
+    @Test
+    void update_that_would_show_nobody_new_is_not_made() {
+        try (Scenario s = new Scenario()) {
+            s.pagerDuty(NO_UPDATES).at("0s", DOWN, "trunk-us-1").at("30s", DOWN, "trunk-us-2");
+            s.moveTo("20m").pagerDuty(call -> ACCEPTED);
+            s.moveTo("20m1s");
+            int before = s.heard().size();
+            s.moveTo("2h");
+            assertThat(s.heard()).hasSize(before);
+        }
+    }
 }

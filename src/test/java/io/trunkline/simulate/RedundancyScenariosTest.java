@@ -125,4 +125,32 @@ class RedundancyScenariosTest {
                             "5m3s resolve trunk-us-a1-degraded (0 of 1 out)");
         }
     }
+
+    @Test
+    void instance_that_falls_after_its_group_was_refused_opens_an_incident_of_its_own() {
+        try (Scenario s = carriers()) {
+            s.answers(Answers.REFUSED, Answers.REFUSED, Answers.REFUSED, Answers.REFUSED);
+            s.at("0s", DOWN, "trunk-us-a1").at("30s", DOWN, "trunk-us-a2").moveTo("50s");
+            assertThat(s.heard()).last().isEqualTo("35s trigger trunk-us-a2-degraded (1 of 1 out)");
+            s.at("3m", DOWN, "trunk-us-a3").moveTo("4m");
+            assertThat(s.heard()).anyMatch(line -> line.matches("3m5s trigger trunk-us-a.-down \\(3 of 3 out\\)"));
+        }
+    }
+
+    @Test
+    void member_that_enters_again_after_its_group_is_redundant_no_more_is_no_instance() {
+        try (Scenario s = new Scenario(ScenarioSettings.settings("5m", "30m", "5s", "2h"))
+                .servicesAt("0s", Tree.paging().withTopology(new Topology(Map.of(), Redundancy.of(List.of("Carrier A")))))
+                .knowing(trunk("trunk-us-a1", "Carrier A"), trunk("trunk-us-a2", "Carrier A"))) {
+            s.at("0s", DEGRADED, "trunk-us-a1", "trunk-us-a2").at("10m", UP, "trunk-us-a1");
+            s.servicesAt("20m", Tree.paging()).at("30m", DEGRADED, "trunk-us-a1").moveTo("31m");
+            assertThat(s.ledger(
+                            """
+                            SELECT component || ' ' || COALESCE(instance_of, 'none') FROM incident_member
+                            WHERE left_at IS NULL ORDER BY component"""))
+                    .containsExactly(
+                            "genesys/trunk/trunk-us-a1 none",
+                            "genesys/trunk/trunk-us-a2 trunk_base/genesys/trunk/Carrier A");
+        }
+    }
 }

@@ -15,6 +15,8 @@ public interface TestLedger extends Transactions, AutoCloseable {
 
     List<String> TABLES = List.of(
             "maintenance_window",
+            "change_event",
+            "incident_note",
             "node",
             "attempt",
             "hold",

@@ -3,8 +3,10 @@ package io.trunkline.simulate;
 import io.trunkline.config.Configuration;
 import io.trunkline.config.Settings;
 import io.trunkline.ledger.PendingCall;
+import io.trunkline.ledger.tables.PlannedWorkTable;
 import io.trunkline.model.ComponentId;
 import io.trunkline.model.ComponentPattern;
+import io.trunkline.model.DeliveryAction;
 import io.trunkline.model.DeliveryResult;
 import io.trunkline.model.Status;
 import io.trunkline.model.StatusEvent;
@@ -30,6 +32,7 @@ import java.util.regex.Pattern;
 final class TimelinePlayer implements AutoCloseable {
 
     private static final Pattern REPORT = Pattern.compile("(\\S+) is (\\S+?)(?:, since (\\S+))?");
+    private static final Pattern WORK = Pattern.compile("work at (\\S+) (?:ends|begins: (.+))");
     private static final Duration AFTERWARDS = Duration.ofHours(1);
     private static final Settings SETTINGS = ScenarioSettings.settings("5m", "30m", "5s", "60s");
 
@@ -94,14 +97,42 @@ final class TimelinePlayer implements AutoCloseable {
             return;
         }
         happenings.add(new Noted(step.at(), step.text()));
+        Matcher work = WORK.matcher(step.text());
         if (step.text().startsWith("PagerDuty ")) {
             pagerDuty = step.text().substring("PagerDuty ".length());
+        } else if (work.matches()) {
+            work(work.group(1), work.group(2));
         } else if (step.text().startsWith("forget ")) {
             router.forget(ScenarioEvents.component(step.text().substring("forget ".length())));
         } else if (!step.text().startsWith("maintenance ")) {
             throw new IllegalArgumentException("cannot be played: " + step.text());
         }
         router.settle();
+    }
+
+    /** @param what the platform's list says of an Edge from now on; null for nothing */
+    private void work(String edge, String what) {
+        ComponentId id = ScenarioEvents.component(edge);
+        long now = clock.instant().toEpochMilli();
+        store.submit(rows -> {
+                    rows.sql("DELETE FROM known_component").update();
+                    rows.sql(
+                                    """
+                                    INSERT INTO known_component (id, native_id, source, name, work, work_since, learnt_at)
+                                    VALUES (?, ?, ?, ?, ?, ?, ?)""")
+                            .params(
+                                    id.toString(),
+                                    id.id(),
+                                    id.source(),
+                                    "Edge " + edge,
+                                    what,
+                                    what == null ? null : now,
+                                    now)
+                            .update();
+                    return PlannedWorkTable.over(rows, clock.instant());
+                })
+                .join();
+        router.maintenanceChanged();
     }
 
     private void report(Timeline.Step step, Matcher report) {
@@ -176,6 +207,10 @@ final class TimelinePlayer implements AutoCloseable {
             case "refuses connections" -> new DeliveryResult.Unreachable("no connection");
             case "does not answer" -> new DeliveryResult.Unanswered("no answer in time", false, Optional.empty());
             case "answers 503" -> new DeliveryResult.Unanswered("PagerDuty answered 503", true, Optional.empty());
+            case "takes no updates" ->
+                report.action() == DeliveryAction.UPDATE
+                        ? new DeliveryResult.Unanswered("PagerDuty answered 503", true, Optional.empty())
+                        : heard(call, true);
             case "refuses full bodies" -> heard(call, report.bare());
             case "refuses the key of US-East Retail" ->
                 heard(call, !report.routingKey().equals("key-retail"));

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.trunkline.http.Deadline;
 import io.trunkline.http.RequestRejectedException;
-import io.trunkline.http.RestClient;
+import io.trunkline.inventory.PlatformApi;
 import io.trunkline.http.ServiceUnavailableException;
 import java.io.IOException;
 import java.net.URI;
@@ -27,12 +27,12 @@ public final class ChannelApi {
     private static final String REJECTED = "Rejected";
     private static final Duration LONGEST_LIFE = Duration.ofHours(24);
 
-    private final Supplier<RestClient> client;
+    private final Supplier<PlatformApi> client;
     private final boolean plain;
     private final InstantSource clock;
 
     /** @param plain whether sockets without TLS will do, as they do where the API itself has none */
-    public ChannelApi(Supplier<RestClient> client, boolean plain, InstantSource clock) {
+    public ChannelApi(Supplier<PlatformApi> client, boolean plain, InstantSource clock) {
         this.client = client;
         this.plain = plain;
         this.clock = clock;

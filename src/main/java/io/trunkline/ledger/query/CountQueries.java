@@ -2,6 +2,7 @@ package io.trunkline.ledger.query;
 
 import static io.trunkline.store.Columns.instant;
 
+import io.trunkline.ledger.tables.AlarmTable;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -46,7 +47,14 @@ final class CountQueries {
                 .query((row, n) -> new Due(instant(row, "due_at")))
                 .single()
                 .at();
-        return new LedgerCounts(counts(COMPONENTS, LedgerCounts.NO_SERVICE), counts(INCIDENTS), heard, oldest);
+        return new LedgerCounts(
+                counts(COMPONENTS, LedgerCounts.NO_SERVICE), counts(INCIDENTS), unknown(), heard, oldest);
+    }
+
+    private Map<String, Long> unknown() {
+        Map<String, Long> unknown = new HashMap<>();
+        AlarmTable.unknown(store).forEach(each -> unknown.put(each.source(), (long) each.components()));
+        return unknown;
     }
 
     private List<LedgerCounts.Count> counts(String sql, Object... parameters) {

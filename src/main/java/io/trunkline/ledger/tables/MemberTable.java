@@ -110,7 +110,7 @@ public final class MemberTable {
                                 ON CONFLICT (incident, component) DO UPDATE SET since = excluded.since,
                                   entered_at = excluded.entered_at, told = NULL, settled = 0, forgotten = 0,
                                   out_for = NULL, rejoined_at = NULL, left_at = NULL, cause = excluded.cause,
-                                  moved_at = NULL""")
+                                  moved_at = NULL, instance_of = NULL""")
                         .params(incident, component, millis(since), millis(now), cause)
                         .update(),
                 "joining an incident");

@@ -22,7 +22,7 @@ public final class PlannedWorkTable {
                 .isPresent();
     }
 
-    /** The work at a component or at the Edge that it is on; of both, what began first. */
+    /** The work at a component, at the Edge that it is on, or at anything else that it hangs on; of all, what began first. */
     public static Optional<PlannedWork> at(JdbcClient store, ComponentId component) {
         return store.sql(
                         """
@@ -32,8 +32,12 @@ public final class PlannedWorkTable {
                         SELECT COALESCE(e.name, e.native_id) || ': ' || e.work, e.work_since
                         FROM known_component k JOIN known_component e ON e.id = ? || k.edge
                         WHERE k.id = ? AND e.work IS NOT NULL AND e.gone_at IS NULL
+                        UNION ALL
+                        SELECT COALESCE(p.name, p.native_id) || ': ' || p.work, p.work_since
+                        FROM ancestor a JOIN known_component p ON p.id = a.ancestor
+                        WHERE a.component = ? AND p.work IS NOT NULL AND p.gone_at IS NULL
                         ORDER BY 2 LIMIT 1""")
-                .params(component.toString(), component.source() + "/edge/", component.toString())
+                .params(component.toString(), component.source() + "/edge/", component.toString(), component.toString())
                 .query((row, n) -> new PlannedWork(row.getString(1), instant(row, "work_since")))
                 .optional();
     }

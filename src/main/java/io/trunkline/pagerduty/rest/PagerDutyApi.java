@@ -1,25 +1,27 @@
 package io.trunkline.pagerduty.rest;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import io.trunkline.http.ApiToken;
 import io.trunkline.http.Backoff;
-import io.trunkline.http.BoundedBody;
+import io.trunkline.http.RestClient;
+import io.trunkline.http.RestClient.Reply;
+import io.trunkline.model.SafeText;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpConnectTimeoutException;
-import java.net.http.HttpRequest;
-import java.nio.charset.StandardCharsets;
+import java.net.http.HttpTimeoutException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * PagerDuty's REST API v2, one call at a time.
@@ -33,12 +35,30 @@ public final class PagerDutyApi {
     private static final int MOST_ATTEMPTS = 6;
     private static final Backoff BACKOFF = new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(30));
     private static final long LONGEST = 32L * 1024 * 1024;
+    private static final int MOST_REASONS = 20;
+    private static final int REASON_LIMIT = 500;
+    private static final Pattern SECONDS = Pattern.compile("\\d{1,6}");
     private static final int PAGE = 100;
     private static final int LAST_OFFSET = 10_000 - PAGE;
 
+    /**
+     * How PagerDuty's REST API is reached, and for how long.
+     *
+     * @param url without a slash at its end: {@code https://api.pagerduty.com}, in the EU service region
+     *     {@code https://api.eu.pagerduty.com}
+     * @param from the e-mail address of a user of the account, which PagerDuty asks for where a token belongs to no user
+     * @param attempt how long PagerDuty may take to answer once
+     * @param deadline how long a call may take with all that is waited for and repeated
+     */
+    public record Access(URI url, ApiToken token, Optional<String> from, Duration attempt, Duration deadline) {
+
+        /** Long enough to sit out a whole minute of the rate limit, and to try again after it. */
+        public static final Duration PATIENT = Duration.ofSeconds(90);
+    }
+
     private final Access access;
     private final RestPace pace;
-    private final HttpClient client;
+    private final RestClient rest;
 
     public PagerDutyApi(Access access) {
         this(access, RestPace.REAL);
@@ -47,12 +67,7 @@ public final class PagerDutyApi {
     public PagerDutyApi(Access access, RestPace pace) {
         this.access = access;
         this.pace = pace;
-        // A redirect would take the token to another host.
-        this.client = HttpClient.newBuilder()
-                .version(HttpClient.Version.HTTP_1_1)
-                .followRedirects(HttpClient.Redirect.NEVER)
-                .connectTimeout(access.attempt())
-                .build();
+        this.rest = new RestClient(access.attempt(), LONGEST);
     }
 
     /**
@@ -132,8 +147,8 @@ public final class PagerDutyApi {
         for (int attempt = 1; ; attempt++) {
             Trouble trouble;
             try {
-                RestAnswer answer = send(call, Duration.ofNanos(end - pace.nanoTime()));
-                if (answer.done()) {
+                Reply answer = send(call, Duration.ofNanos(end - pace.nanoTime()));
+                if (answer.isGood()) {
                     return answer.json()
                             .orElseThrow(() -> new RestFailure("PagerDuty answered " + call + " with " + answer.status()
                                     + " and something that is not JSON; is " + access.url() + " its REST API?"));
@@ -160,54 +175,79 @@ public final class PagerDutyApi {
                         .orElse("");
     }
 
-    private static Trouble trouble(Call call, RestAnswer answer) throws Refused {
-        List<String> reasons = answer.reasons();
-        if (!answer.throttled() && !answer.broken()) {
+    private Trouble trouble(Call call, Reply answer) throws Refused {
+        List<String> reasons = reasons(answer);
+        boolean broken = answer.status() >= 500;
+        if (answer.status() != 429 && !broken) {
             throw new Refused(call.toString(), answer.status(), reasons);
         }
         String what = "answered " + call + " with " + answer.status() + (reasons.isEmpty() ? "" : ": ")
                 + String.join("; ", reasons);
-        return new Trouble(what, answer.broken(), answer.reset());
+        return new Trouble(what, broken, reset(answer));
     }
 
-    /** The timeout is of the whole answer: HttpClient's own ends when the headers are there. */
-    private RestAnswer send(Call call, Duration left) throws Cut, InterruptedException {
+    /** How long PagerDuty wants to be left alone, where it says so: it does not always. */
+    private static Optional<Duration> reset(Reply answer) {
+        return Stream.of("ratelimit-reset", "retry-after")
+                .flatMap(header -> answer.header(header).stream())
+                .filter(text -> SECONDS.matcher(text).matches())
+                .map(text -> Duration.ofSeconds(Long.parseLong(text)))
+                .findFirst();
+    }
+
+    /** PagerDuty's message and its errors, or whatever else the body says. */
+    private List<String> reasons(Reply answer) {
+        JsonNode error = answer.json().map(json -> json.path("error")).orElse(MissingNode.getInstance());
+        List<String> reasons = new ArrayList<>();
+        add(reasons, error.isTextual() ? error : error.path("message"));
+        error.path("errors").forEach(each -> add(reasons, each));
+        if (reasons.isEmpty()) {
+            reasons.add(answer.body());
+        }
+        return reasons.stream()
+                .map(reason -> SafeText.cut(access.token().hidden(SafeText.clean(reason)).strip(), REASON_LIMIT, "…"))
+                .filter(reason -> !reason.isEmpty())
+                .limit(MOST_REASONS)
+                .toList();
+    }
+
+    private static void add(List<String> reasons, JsonNode node) {
+        if (!node.isMissingNode() && !node.isNull()) {
+            reasons.add(node.isTextual() ? node.asText() : node.toString());
+        }
+    }
+
+    private Reply send(Call call, Duration left) throws Cut, InterruptedException {
         Duration timeout = left.compareTo(access.attempt()) < 0 ? left : access.attempt();
-        CompletableFuture<RestAnswer> answer = client.sendAsync(request(call), head -> new BoundedBody(LONGEST))
-                .thenApply(response -> new RestAnswer(response, access.token()));
         try {
-            return answer.get(timeout.toNanos(), TimeUnit.NANOSECONDS);
-        } catch (TimeoutException e) {
+            return rest.send(request(call), timeout);
+        } catch (ConnectException e) {
+            throw new Cut("no connection to " + access.url(), false);
+        } catch (HttpConnectTimeoutException e) {
+            throw new Cut(access.token().hidden(reason(e)), false);
+        } catch (HttpTimeoutException e) {
             throw new Cut("nothing in " + timeout.toMillis() + " ms", true);
-        } catch (ExecutionException e) {
-            Throwable cause = e.getCause();
-            boolean connected = !(cause instanceof ConnectException || cause instanceof HttpConnectTimeoutException);
-            throw new Cut(access.token().hidden(reason(cause)), connected);
-        } finally {
-            answer.cancel(true);
+        } catch (IOException e) {
+            throw new Cut(access.token().hidden(reason(e)), true);
         }
     }
 
-    private HttpRequest request(Call call) {
-        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(access.url() + call.target()))
-                .header("Accept", "application/vnd.pagerduty+json;version=2")
-                .header("Authorization", access.token().header())
-                .header("User-Agent", "Trunkline");
-        access.from().ifPresent(from -> request.header("From", from));
-        return call.body()
-                .map(body -> request.header("Content-Type", "application/json")
-                        .method(
-                                call.method(),
-                                HttpRequest.BodyPublishers.ofString(body.toString(), StandardCharsets.UTF_8)))
-                .orElseGet(request::GET)
-                .build();
+    private RestClient.Request request(Call call) {
+        Map<String, String> headers = new LinkedHashMap<>();
+        headers.put("Accept", "application/vnd.pagerduty+json;version=2");
+        headers.put("Authorization", access.token().header());
+        headers.put("User-Agent", "Trunkline");
+        access.from().ifPresent(from -> headers.put("From", from));
+        call.body().ifPresent(body -> headers.put("Content-Type", "application/json"));
+        return new RestClient.Request(
+                call.method(),
+                URI.create(access.url() + call.target()),
+                headers,
+                call.body().map(JsonNode::toString).orElse(null));
     }
 
-    private String reason(Throwable cause) {
-        if (cause instanceof ConnectException) {
-            return "no connection to " + access.url();
-        }
-        return cause instanceof IOException && cause.getMessage() != null ? cause.getMessage() : cause.toString();
+    private static String reason(IOException cause) {
+        return cause.getMessage() == null ? cause.toString() : cause.getMessage();
     }
 
     /** No answer came. */

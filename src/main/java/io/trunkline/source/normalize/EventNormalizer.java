@@ -97,7 +97,8 @@ public final class EventNormalizer {
     }
 
     private static Evidence evidence(DerivedStatus said, JsonBody body) {
-        Evidence evidence = said.evidence();
+        Evidence evidence =
+                DrillMark.in(body.root()).map(said.evidence()::because).orElse(said.evidence());
         return evidence.isWord() || !GenesysBody.isListed(body.root()) ? evidence : evidence.whole();
     }
 

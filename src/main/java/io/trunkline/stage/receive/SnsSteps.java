@@ -2,8 +2,8 @@ package io.trunkline.stage.receive;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
-import io.trunkline.http.Allowance;
-import io.trunkline.http.Http;
+import io.trunkline.http.RateLimit;
+import io.trunkline.http.RestClient;
 import io.trunkline.source.Verification;
 import io.trunkline.source.normalize.EventNormalizer;
 import io.trunkline.source.normalize.InvalidEventException;
@@ -39,15 +39,26 @@ public final class SnsSteps implements SigningCertificates, ReceiveSteps.Normali
     private static final Duration FETCHED_IN = Duration.ofMinutes(1);
 
     private final EventNormalizer normaliser;
-    private final Http http;
+    private final Download download;
     private final InstantSource clock;
     private final Map<URI, X509Certificate> certificates = new ConcurrentHashMap<>();
-    private final Allowance fetches = new Allowance(FETCHES, FETCHED_IN);
+    private final RateLimit.Quota fetches = new RateLimit.Quota(FETCHES, FETCHED_IN);
 
     /** @param normaliser reads what is no question about a subscription */
-    public SnsSteps(EventNormalizer normaliser, Http http, InstantSource clock) {
+    /** How certificates and confirmations are fetched: {@link RestClient#send}. */
+    @FunctionalInterface
+    interface Download {
+
+        RestClient.Reply send(RestClient.Request request, Duration atMost) throws IOException, InterruptedException;
+    }
+
+    public SnsSteps(EventNormalizer normaliser, RestClient rest, InstantSource clock) {
+        this(normaliser, rest::send, clock);
+    }
+
+    SnsSteps(EventNormalizer normaliser, Download download, InstantSource clock) {
         this.normaliser = normaliser;
-        this.http = http;
+        this.download = download;
         this.clock = clock;
     }
 
@@ -107,7 +118,7 @@ public final class SnsSteps implements SigningCertificates, ReceiveSteps.Normali
             throw new IOException("more than " + FETCHES + " calls in " + FETCHED_IN.toSeconds() + " s");
         }
         try {
-            Http.Reply reply = http.send(new Http.Request("GET", url, Map.of(), null), ONE_CALL);
+            RestClient.Reply reply = download.send(new RestClient.Request("GET", url, Map.of(), null), ONE_CALL);
             if (reply.status() != 200) {
                 throw new IOException("answered " + reply.status());
             }

@@ -5,8 +5,8 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.trunkline.http.JdkHttp;
 import io.trunkline.http.RestClient;
+import io.trunkline.inventory.PlatformApi;
 import io.trunkline.inventory.GenesysStandIn;
 import io.trunkline.model.StatusEvent;
 import io.trunkline.source.BodyFormat;
@@ -42,7 +42,7 @@ abstract class NotificationClientFixture {
     final AtomicReference<Instant> now = new AtomicReference<>(START);
     final Ledger ledger = new Ledger();
 
-    final RestClient client = new RestClient(
+    final PlatformApi client = new PlatformApi(
             new PlatformApiSettings(
                     new ClientCredentials(platform.url(), GenesysStandIn.CLIENT_ID, GenesysStandIn.CLIENT_SECRET),
                     platform.url(),
@@ -51,7 +51,7 @@ abstract class NotificationClientFixture {
                     Duration.ofMinutes(10),
                     Duration.ofSeconds(2),
                     100),
-            new JdkHttp(),
+            new RestClient(),
             now::get);
 
     final NotificationClient listener = new NotificationClient(

@@ -22,6 +22,7 @@ import com.github.tomakehurst.wiremock.core.WireMockConfiguration;
 import com.github.tomakehurst.wiremock.http.Fault;
 import com.github.tomakehurst.wiremock.junit5.WireMockExtension;
 import com.github.tomakehurst.wiremock.stubbing.Scenario;
+import io.trunkline.pagerduty.rest.PagerDutyApi.Access;
 import io.trunkline.http.ApiToken;
 import java.io.IOException;
 import java.net.ServerSocket;

@@ -5,7 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.trunkline.config.ConfigurationReader;
 import io.trunkline.config.ReloadableConfiguration;
-import io.trunkline.http.JdkHttp;
+import io.trunkline.http.RestClient;
 import io.trunkline.inventory.GenesysStandIn;
 import io.trunkline.inventory.Inventory;
 import io.trunkline.inventory.PlatformClients;
@@ -67,7 +67,7 @@ class NotificationStepsTest {
 
         Node(String name) {
             PlatformClients platforms =
-                    new PlatformClients(() -> configuration.get().sources(), new JdkHttp(), now::get, executor);
+                    new PlatformClients(() -> configuration.get().sources(), new RestClient(), now::get, executor);
             InventoryStore known = new InventoryStore(this, now::get);
             ClusterLease duties = new ClusterLease(this, now::get);
             Inventory inventory = new Inventory(platforms, known, duties, now::get, executor);

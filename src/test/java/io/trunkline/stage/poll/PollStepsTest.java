@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.trunkline.config.ConfigurationReader;
 import io.trunkline.config.ReloadableConfiguration;
-import io.trunkline.http.JdkHttp;
+import io.trunkline.http.RestClient;
 import io.trunkline.inventory.GenesysStandIn;
 import io.trunkline.inventory.GenesysStandIn.Answer;
 import io.trunkline.inventory.Inventory;
@@ -91,7 +91,7 @@ class PollStepsTest {
         Files.writeString(folder.resolve("application.properties"), "");
         configuration = new ReloadableConfiguration(new ConfigurationReader(folder, Map.of()));
         PlatformClients platforms =
-                new PlatformClients(() -> configuration.get().sources(), new JdkHttp(), now::get, executor);
+                new PlatformClients(() -> configuration.get().sources(), new RestClient(), now::get, executor);
         known = new InventoryStore(store, now::get);
         ClusterLease duties = new ClusterLease(store, now::get);
         Rules rules = configuration.get().settings().rules();

@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.core.JsonPointer;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.trunkline.http.Http;
+import io.trunkline.http.RestClient;
 import io.trunkline.model.Status;
 import io.trunkline.source.BodyFormat;
 import io.trunkline.source.Source;
@@ -74,9 +74,9 @@ class SnsStepsTest {
         }
     }
 
-    private Http.Reply answer(Http.Request request, Duration atMost) {
+    private RestClient.Reply answer(RestClient.Request request, Duration atMost) {
         asked.add(request.uri().toString());
-        return new Http.Reply(status, Map.of(), pem());
+        return new RestClient.Reply(status, Map.of(), pem());
     }
 
     private static String pem() {

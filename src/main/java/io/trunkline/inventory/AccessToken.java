@@ -1,4 +1,4 @@
-package io.trunkline.http;
+package io.trunkline.inventory;
 
 import java.time.Instant;
 

@@ -1,8 +1,13 @@
-package io.trunkline.http;
+package io.trunkline.inventory;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.trunkline.http.Deadline;
+import io.trunkline.http.RateLimit;
+import io.trunkline.http.RequestRejectedException;
+import io.trunkline.http.RestClient;
+import io.trunkline.http.ServiceUnavailableException;
 import io.trunkline.source.PlatformApiSettings;
 import io.trunkline.source.PlatformApiSettings.AccessKey;
 import io.trunkline.source.PlatformApiSettings.ClientCredentials;
@@ -22,21 +27,21 @@ import java.util.stream.Collectors;
  * Logs in at a platform, and again before a token expires or once it is refused. One login at a time: whoever comes
  * meanwhile waits for it, as long as he may.
  */
-final class TokenProvider {
+final class PlatformLogin {
 
     private static final Duration LONGEST_MARGIN = Duration.ofMinutes(5);
     private static final Duration UNSAID = Duration.ofMinutes(10);
 
     private final PlatformApiSettings api;
-    private final ApiCalls calls;
+    private final RestClient rest;
     private final RateLimit pace;
     private final InstantSource clock;
     private final ReentrantLock lock = new ReentrantLock();
     private AccessToken current;
 
-    TokenProvider(PlatformApiSettings api, ApiCalls calls, RateLimit pace, InstantSource clock) {
+    PlatformLogin(PlatformApiSettings api, RestClient rest, RateLimit pace, InstantSource clock) {
         this.api = api;
-        this.calls = calls;
+        this.rest = rest;
         this.pace = pace;
         this.clock = clock;
     }
@@ -96,8 +101,8 @@ final class TokenProvider {
     private JsonNode token(String url, String user, String secret, Map<String, String> form, Deadline deadline)
             throws ServiceUnavailableException, RequestRejectedException, InterruptedException {
         String basic = Base64.getEncoder().encodeToString((user + ":" + secret).getBytes(UTF_8));
-        JsonNode token = calls.json(
-                new Http.Request(
+        JsonNode token = rest.json(
+                new RestClient.Request(
                         "POST",
                         URI.create(url),
                         Map.of(
@@ -108,7 +113,9 @@ final class TokenProvider {
                                 "Accept",
                                 "application/json"),
                         encoded(form)),
-                deadline);
+                pace,
+                deadline,
+                clock);
         if (token.path("access_token").asText("").isEmpty()) {
             throw new RequestRejectedException(200, "the login's answer has no access_token");
         }
@@ -120,8 +127,11 @@ final class TokenProvider {
             throws ServiceUnavailableException, RequestRejectedException, InterruptedException {
         String where =
                 login.url() + "/.well-known/cxone-configuration?" + encoded(Map.of("tenantId", login.tenantId()));
-        JsonNode found = calls.json(
-                new Http.Request("GET", URI.create(where), Map.of("Accept", "application/json"), null), deadline);
+        JsonNode found = rest.json(
+                new RestClient.Request("GET", URI.create(where), Map.of("Accept", "application/json"), null),
+                pace,
+                deadline,
+                clock);
         String url = found.path("api_endpoint").asText("");
         if (!url.matches("https?://[^/\\s]+.*")) {
             throw new RequestRejectedException(200, "the discovery's answer has no api_endpoint");

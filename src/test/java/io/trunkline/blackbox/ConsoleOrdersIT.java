@@ -1,0 +1,173 @@
+package io.trunkline.blackbox;
+
+import static io.trunkline.blackbox.Installation.DEFAULT;
+import static io.trunkline.blackbox.Installation.FINANCE;
+import static io.trunkline.blackbox.Installation.RETAIL;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.tools.attach.VirtualMachine;
+import io.trunkline.play.Behaviour;
+import io.trunkline.play.Call;
+import java.time.Instant;
+import java.util.List;
+import javax.management.ObjectName;
+import javax.management.remote.JMXConnector;
+import javax.management.remote.JMXConnectorFactory;
+import javax.management.remote.JMXServiceURL;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.openqa.selenium.WebElement;
+
+/** What a person orders from the console, and what the console says before all else. */
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class ConsoleOrdersIT {
+
+    @RegisterExtension
+    @Order(1)
+    static final Browser BROWSER = new Browser();
+
+    @RegisterExtension
+    @Order(2)
+    static final Installation BOX = new Installation();
+
+    @BeforeAll
+    static void a_router_that_pages_may_order() {
+        BOX.with("trunkline.management.console", "write")
+                .with("trunkline.grouping.wait", "1s")
+                .with("trunkline.grouping.window", "1s");
+        BOX.pagerduty().always(DEFAULT, Behaviour.refused("'payload.severity' is not one we like tonight"));
+        BOX.pagerduty().always(FINANCE, Behaviour.answer(503));
+        BOX.start();
+        Instant earlier = Instant.now().minusSeconds(900);
+        // It is overdue when the last test looks.
+        send("trunk-eu-late", "DOWN", earlier);
+        send("trunk-us-east-01", "DOWN", earlier);
+        send("other-1", "DOWN", earlier);
+        send("other-2", "DEGRADED", earlier);
+        BOX.incident(RETAIL, "trunk-us-east-01-down");
+        Waits.until("both are refused", BOX.management()::incidents, incidents -> assertThat(incidents)
+                .filteredOn(row -> row.path("outcome").asText().equals("rejected"))
+                .hasSize(2));
+    }
+
+    @AfterEach
+    void nothing_in_the_log() {
+        assertThat(BROWSER.log()).as("the browser's log").isEmpty();
+    }
+
+    private static void send(String trunk, String status, Instant at) {
+        assertThat(BOX.webhooks().genesys(trunk, status, at)).hasToString("202 Event accepted");
+    }
+
+    private static void open(String view) {
+        BROWSER.open(BOX.management().url() + "#/" + view);
+        Waits.await("the page is drawn")
+                .until(() -> BROWSER.count("h1") == 1
+                        && BROWSER.count("footer") == 1
+                        && !BROWSER.text("body").contains("Asking the router"));
+    }
+
+    private static void fill(String name, String text) {
+        WebElement field = BROWSER.find(".order.open [name=" + name + "]");
+        field.clear();
+        field.sendKeys(text);
+    }
+
+    private static void order(String reason, String word) {
+        fill("reason", reason);
+        fill("confirm", word);
+        BROWSER.find(".order.open button").click();
+    }
+
+    @Test
+    @Order(1)
+    void a_drill_goes_through_the_router_and_back_and_its_times_are_shown() {
+        open("drills");
+        BROWSER.find(".order button").click();
+        BROWSER.find(".order.open option[value=us-east-retail]").click();
+        order("the drill of the quarter", "drill");
+        String key = "us-east-retail-down";
+        BOX.incident(RETAIL, key);
+        assertThat(BOX.pagerduty().calls(RETAIL))
+                .filteredOn(call -> call.dedupKey().equals(key))
+                .extracting(Call::summary)
+                .allMatch(summary -> summary.contains("DRILL (no action needed)"));
+        Waits.await("the drill is shown")
+                .until(() -> BROWSER.texts("tbody tr").stream().anyMatch(row -> row.contains("us-east-retail")));
+
+        BROWSER.find(".order button").click();
+        BROWSER.find(".order.open option[value=us-east-retail]").click();
+        BROWSER.find(".order.open option[value=UP]").click();
+        order("enough of it", "drill");
+        BOX.resolved(RETAIL, key);
+        Waits.await("its times")
+                .until(() ->
+                        BROWSER.texts("tbody tr").stream().noneMatch(row -> row.contains("Resolved after\tnot yet"))
+                                && BROWSER.text("tbody tr td[data-label='Resolved after']")
+                                        .matches("(?s).*\\d.*"));
+        BROWSER.picture("drilled");
+        assertThat(BROWSER.violations()).isEmpty();
+        BOX.program().awaitLine("the drill of the quarter", "drill");
+    }
+
+    @Test
+    @Order(2)
+    void a_component_that_will_never_report_again_is_forgotten() {
+        open("component/genesys/trunk/trunk-us-east-01");
+        BROWSER.find(".order button").click();
+        order("it was sold", "forget");
+        BOX.resolved(RETAIL, "trunk-us-east-01-down");
+        BOX.program().awaitLine("it was sold", "forget", "trunk-us-east-01");
+    }
+
+    @Test
+    @Order(3)
+    void after_a_storm_that_pagerduty_refused_one_order_sends_all_of_it_again() {
+        BOX.pagerduty().always(DEFAULT, Behaviour.usual());
+        open("now");
+        BROWSER.find(".rank.trouble > .order button").click();
+        assertThat(BROWSER.text(".order.open")).contains("Retry all 2 refused");
+        order("the account is mended", "retry all");
+        Waits.await("PagerDuty has both").until(() -> BOX.incidents(DEFAULT).size() == 2);
+        Waits.await("nothing is refused any more")
+                .until(() -> BROWSER.texts(".rank.trouble .row").stream().noneMatch(row -> row.contains("REFUSED")));
+    }
+
+    @Test
+    @Order(4)
+    void an_incident_that_is_overdue_and_a_route_that_stands_still_are_said_first() throws Exception {
+        open("now");
+        Waits.await("it is overdue")
+                .until(() -> BROWSER.text(".sentence strong.bad").contains("could NOT be told"));
+        assertThat(BROWSER.text(".rank.trouble .row")).contains("OVERDUE", "trunk-eu-late");
+        assertThat(BROWSER.text("main .rank h2")).startsWith("Not told, overdue or refused");
+        VirtualMachine machine =
+                VirtualMachine.attach(Long.toString(BOX.program().pid()));
+        try (JMXConnector connector =
+                JMXConnectorFactory.connect(new JMXServiceURL(machine.startLocalManagementAgent()))) {
+            ObjectName sweep = new ObjectName("org.apache.camel:context=trunkline,type=routes,name=\"sweep\"");
+            connector.getMBeanServerConnection().invoke(sweep, "stop", null, null);
+            Waits.await("the route is said to stand still")
+                    .until(() -> BROWSER.text(".sentence").contains("route sweep is not running: stopped"));
+            assertThat(BROWSER.title()).startsWith("(!)");
+            assertThat(said()).as("what stands first").contains("could NOT be told");
+            BROWSER.picture("troubles");
+            assertThat(BROWSER.violations()).isEmpty();
+            connector.getMBeanServerConnection().invoke(sweep, "start", null, null);
+            Waits.await("it runs again").until(() -> !BROWSER.text(".sentence").contains("route sweep"));
+        } finally {
+            machine.detach();
+        }
+    }
+
+    /** The first bold text of the page. */
+    private static String said() {
+        List<String> bold = BROWSER.texts("main .sentence strong");
+        return bold.isEmpty() ? "" : bold.get(0);
+    }
+}

@@ -1,0 +1,176 @@
+package io.trunkline.simulate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.trunkline.ledger.PendingCall;
+import io.trunkline.model.DeliveryAction;
+import io.trunkline.model.DeliveryResult;
+import io.trunkline.model.InventoryItem;
+import io.trunkline.model.Redundancy;
+import io.trunkline.model.Status;
+import io.trunkline.model.Topology;
+import io.trunkline.pagerduty.IncidentReport;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
+import net.jqwik.api.EdgeCasesMode;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import net.jqwik.api.Tuple;
+
+/**
+ * A redundant group of three trunks and one trunk beside it, whatever they report. What is promised: who is out is shown by
+ * an open incident in time; once all of the group are DOWN, by one that is DOWN; a page says DOWN of the group only then; and
+ * whatever is up again is over in the end.
+ */
+class RedundancyPropertiesTest {
+
+    private static final List<String> GROUP = List.of("trunk-us-a1", "trunk-us-a2", "trunk-us-a3");
+    private static final List<String> ALL = List.of("trunk-us-a1", "trunk-us-a2", "trunk-us-a3", "trunk-us-b1");
+
+    /** The wait, then what an update may be late by, then a little. */
+    private static final Duration TOLD_WITHIN = Duration.ofSeconds(5 + 15 + 1);
+
+    /** A report: so many milliseconds after the one before. */
+    record Report(int after, int trunk, Status status) {}
+
+    @Provide
+    Arbitrary<List<Report>> reports() {
+        Arbitrary<Integer> after = Arbitraries.frequencyOf(
+                Tuple.of(3, Arbitraries.integers().between(0, 6_000)),
+                Tuple.of(2, Arbitraries.integers().between(20_000, 90_000)),
+                Tuple.of(2, Arbitraries.integers().between(280_000, 700_000)));
+        Arbitrary<Status> status = Arbitraries.frequencyOf(
+                Tuple.of(3, Arbitraries.just(Status.DOWN)),
+                Tuple.of(2, Arbitraries.just(Status.UP)),
+                Tuple.of(1, Arbitraries.just(Status.DEGRADED)));
+        return Combinators.combine(after, Arbitraries.integers().between(0, 3), status)
+                .as(Report::new)
+                .list()
+                .ofMinSize(1)
+                .ofMaxSize(40);
+    }
+
+    /** The scenario, what the platform last reported and when that began, and what PagerDuty shows. */
+    private static final class World implements AutoCloseable {
+        private final Scenario s = new Scenario(ScenarioSettings.withoutRepeats(ScenarioSettings.settings("5m", "30m", "5s", "60s")));
+        private final Map<String, Status> truth = new HashMap<>();
+        private final Map<String, Instant> since = new HashMap<>();
+        private final Map<String, IncidentReport> open = new LinkedHashMap<>();
+        private final List<String> wrong = new ArrayList<>();
+        private long millis;
+
+        World() {
+            s.servicesAt("0s", Tree.paging().withTopology(new Topology(Map.of(), Redundancy.of(List.of("Carrier A")))));
+            GROUP.forEach(id -> s.knowing(new InventoryItem(ScenarioEvents.component(id), null, null, null, "Carrier A")));
+            s.pagerDuty(this::answer);
+            ALL.forEach(id -> truth.put(id, Status.UP));
+        }
+
+        private DeliveryResult answer(PendingCall call) {
+            IncidentReport report = call.report();
+            if (report.action() == DeliveryAction.RESOLVE) {
+                open.remove(report.dedupKey());
+                return new DeliveryResult.Accepted();
+            }
+            boolean ofGroup = report.members().stream()
+                    .anyMatch(member -> !member.restored()
+                            && member.status() == Status.DOWN
+                            && GROUP.contains(member.component().id()));
+            if (report.action() == DeliveryAction.TRIGGER
+                    && report.status() == Status.DOWN
+                    && ofGroup
+                    && report.members().stream()
+                            .allMatch(
+                                    member -> GROUP.contains(member.component().id()))
+                    && !GROUP.stream().allMatch(this::isDownOrFlaps)) {
+                wrong.add(at() + " a page says DOWN though not all of the group are: " + report.members());
+            }
+            open.put(report.dedupKey(), report);
+            return new DeliveryResult.Accepted();
+        }
+
+        private boolean isDownOrFlaps(String id) {
+            return truth.get(id) == Status.DOWN
+                    || since.containsKey(id)
+                            && s.clock().instant().isBefore(since.get(id).plus(Duration.ofMinutes(5)));
+        }
+
+        private String at() {
+            return Scenario.at(s.clock().instant());
+        }
+
+        void report(Report report) {
+            advance(report.after());
+            String id = ALL.get(report.trunk());
+            if (truth.put(id, report.status()) != report.status()) {
+                since.put(id, s.clock().instant());
+            }
+            s.at(millis + "ms", report.status(), id);
+        }
+
+        /** Time passes in steps, with a look at each. */
+        void advance(int by) {
+            long end = millis + by;
+            while (millis < end) {
+                millis = Math.min(end, millis + 10_000);
+                s.moveTo(millis + "ms");
+                inspect();
+            }
+        }
+
+        private void inspect() {
+            Instant now = s.clock().instant();
+            truth.forEach((id, status) -> {
+                if (status.isOutage() && now.isAfter(since.get(id).plus(TOLD_WITHIN)) && !isShown(id, null)) {
+                    wrong.add(at() + " no incident shows " + id + ", which is " + status);
+                }
+            });
+            boolean allDown = GROUP.stream()
+                    .allMatch(id -> truth.get(id) == Status.DOWN
+                            && now.isAfter(since.get(id).plus(TOLD_WITHIN)));
+            GROUP.stream()
+                    .filter(id -> allDown && !isShown(id, Status.DOWN))
+                    .forEach(id -> wrong.add(at() + " all of the group are DOWN, and no DOWN incident shows " + id));
+        }
+
+        private boolean isShown(String id, Status by) {
+            return open.values().stream()
+                    .filter(report -> by == null || report.status() == by)
+                    .flatMap(report -> report.members().stream())
+                    .anyMatch(member -> member.component().id().equals(id) && !member.restored());
+        }
+
+        void allUp() {
+            IntStream.range(0, ALL.size()).forEach(n -> report(new Report(0, n, Status.UP)));
+            advance(400_000);
+            if (!open.isEmpty()) {
+                wrong.add("all is up and open are " + open.keySet());
+            }
+        }
+
+        @Override
+        public void close() {
+            s.close();
+        }
+    }
+
+    @Property(tries = 200, edgeCases = EdgeCasesMode.NONE)
+    void redundant_group_is_shown_as_what_it_is(@ForAll("reports") List<Report> reports) {
+        try (World world = new World()) {
+            reports.forEach(world::report);
+            world.advance(400_000);
+            world.allUp();
+            assertThat(world.wrong).as("%s%n%s", reports, world.s.heard()).isEmpty();
+        }
+    }
+}
