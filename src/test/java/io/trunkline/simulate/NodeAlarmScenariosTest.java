@@ -5,6 +5,7 @@ import io.trunkline.model.Service;
 import io.trunkline.model.ServiceDirectory;
 import io.trunkline.rules.alarms.AlarmInputs;
 import io.trunkline.source.SourceBuilder;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
