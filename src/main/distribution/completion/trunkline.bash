@@ -182,7 +182,7 @@ function _complete_trunkline() {
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} provision terraform" ];    then _picocli_trunkline_provision; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} routes list" ];    then _picocli_trunkline_routes; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} routes diff" ];    then _picocli_trunkline_routes; return $?; fi
-  if [ "${COMP_LINE}" = "${COMP_WORDS[0]} routes reload" ];    then _picocli_trunkline_routes; return $?; fi
+  if [ "${COMP_LINE}" = "${COMP_WORDS[0]} routes test" ];    then _picocli_trunkline_routes; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} store check" ];    then _picocli_trunkline_store; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} store backup" ];    then _picocli_trunkline_store; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} store restore" ];    then _picocli_trunkline_store; return $?; fi
@@ -214,19 +214,17 @@ function _complete_trunkline() {
   local cmds23=(provision apply)
   local cmds24=(provision drift)
   local cmds25=(provision terraform)
-  local cmds26=(routes list)
-  local cmds27=(routes diff)
-  local cmds28=(routes reload)
-  local cmds29=(store check)
-  local cmds30=(store backup)
-  local cmds31=(store restore)
+  local cmds26=(routes diff)
+  local cmds27=(routes test)
+  local cmds28=(store check)
+  local cmds29=(store backup)
+  local cmds30=(store restore)
 
-  if CompWordsContainsArray "${cmds31[@]}"; then _picocli_trunkline_store_restore; return $?; fi
-  if CompWordsContainsArray "${cmds30[@]}"; then _picocli_trunkline_store_backup; return $?; fi
-  if CompWordsContainsArray "${cmds29[@]}"; then _picocli_trunkline_store_check; return $?; fi
-  if CompWordsContainsArray "${cmds28[@]}"; then _picocli_trunkline_routes_reload; return $?; fi
-  if CompWordsContainsArray "${cmds27[@]}"; then _picocli_trunkline_routes_diff; return $?; fi
-  if CompWordsContainsArray "${cmds26[@]}"; then _picocli_trunkline_routes_list; return $?; fi
+  if CompWordsContainsArray "${cmds30[@]}"; then _picocli_trunkline_store_restore; return $?; fi
+  if CompWordsContainsArray "${cmds29[@]}"; then _picocli_trunkline_store_backup; return $?; fi
+  if CompWordsContainsArray "${cmds28[@]}"; then _picocli_trunkline_store_check; return $?; fi
+  if CompWordsContainsArray "${cmds27[@]}"; then _picocli_trunkline_routes_test; return $?; fi
+  if CompWordsContainsArray "${cmds26[@]}"; then _picocli_trunkline_routes_diff; return $?; fi
   if CompWordsContainsArray "${cmds25[@]}"; then _picocli_trunkline_provision_terraform; return $?; fi
   if CompWordsContainsArray "${cmds24[@]}"; then _picocli_trunkline_provision_drift; return $?; fi
   if CompWordsContainsArray "${cmds23[@]}"; then _picocli_trunkline_provision_apply; return $?; fi
@@ -1016,7 +1014,7 @@ function _picocli_trunkline_routes() {
   # Get completion data
   local curr_word=${COMP_WORDS[COMP_CWORD]}
 
-  local commands="list diff reload"
+  local commands="diff test"
   local flag_opts="'-h' '--help' '-V' '--version'"
   local arg_opts=""
 
@@ -1449,28 +1447,19 @@ function _picocli_trunkline_routes_diff() {
   fi
 }
 
-# Generates completions for the options and subcommands of the `reload` subcommand.
-function _picocli_trunkline_routes_reload() {
+# Generates completions for the options and subcommands of the `test` subcommand.
+function _picocli_trunkline_routes_test() {
   # Get completion data
   local curr_word=${COMP_WORDS[COMP_CWORD]}
   local prev_word=${COMP_WORDS[COMP_CWORD-1]}
 
   local commands=""
-  local flag_opts="'-h' '--help' '-V' '--version'"
-  local arg_opts="'--url' '--token-file' '--config' '--routes'"
+  local flag_opts="'--refused' '-h' '--help' '-V' '--version'"
+  local arg_opts="'--config' '--routes'"
 
   type compopt &>/dev/null && compopt +o default
 
   case ${prev_word} in
-    '--url')
-      return
-      ;;
-    '--token-file')
-      local IFS=$'\n'
-      type compopt &>/dev/null && compopt -o filenames
-      COMPREPLY=( $( compgen -f -- "${curr_word}" ) ) # files
-      return $?
-      ;;
     '--config')
       local IFS=$'\n'
       type compopt &>/dev/null && compopt -o filenames

@@ -122,7 +122,7 @@ class DistributionIT {
 
     @Test
     void it_holds_the_shipped_routes_configuration_and_documents() throws IOException {
-        for (String part : List.of("routes", "config", "docs")) {
+        for (String part : List.of("routes", "kamelets", "config", "docs")) {
             List<Path> shipped = filesIn(Path.of(part));
 
             assertThat(shipped).isNotEmpty().allSatisfy(file -> assertThat(home.resolve(file))

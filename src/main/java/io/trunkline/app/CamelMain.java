@@ -7,6 +7,7 @@ import io.trunkline.app.routecheck.RouteFiles;
 import io.trunkline.app.routecheck.RoutePlaceholders;
 import io.trunkline.config.Problem;
 import io.trunkline.config.StartupException;
+import io.trunkline.stage.hook.UserRouteErrors;
 import io.trunkline.webhook.PortHealthCheck;
 import io.trunkline.webhook.WebhookServer;
 import java.io.IOException;
@@ -20,6 +21,7 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.Service;
 import org.apache.camel.main.Main;
 import org.apache.camel.main.SimpleMainShutdownStrategy;
+import org.apache.camel.model.ModelCamelContext;
 
 /** Camel's Main with this program's defaults, and the webhook port at the outer edge of its life. */
 final class CamelMain extends Main {
@@ -83,6 +85,7 @@ final class CamelMain extends Main {
     protected CamelContext createCamelContext() {
         CamelContext context = super.createCamelContext();
         RoutePlaceholders.areSettings(context);
+        ((ModelCamelContext) context).addModelLifecycleStrategy(new UserRouteErrors());
         context.getCamelContextExtension().setManagementMBeanAssembler(new CachingMBeanAssembler(context));
         context.setShutdownStrategy(new DrainedShutdown(context));
         return context;

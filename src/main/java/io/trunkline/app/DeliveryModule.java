@@ -22,7 +22,6 @@ import io.trunkline.stage.deliver.DeliverSteps;
 import io.trunkline.stage.deliver.LastResortSteps;
 import io.trunkline.stage.deliver.NoRetryHttpClient;
 import io.trunkline.stage.deliver.ParallelCalls;
-import io.trunkline.stage.hook.Hooks;
 import io.trunkline.store.Transactions;
 import java.time.Clock;
 import java.util.LinkedHashMap;
@@ -66,7 +65,7 @@ final class DeliveryModule {
      * @param executor what follows a transaction of the assess stage runs here, not on the store's writer thread
      * @param hooks learns of each assessment and of each answer of PagerDuty
      */
-    Map<String, Object> beans(Inventory inventory, Executor executor, Hooks hooks) {
+    Map<String, Object> beans(Inventory inventory, Executor executor, HooksModule hooks) {
         Map<String, Object> beans = new LinkedHashMap<>(RoutePredicates.words(clock, wakes));
         AssessComponent assessing = new AssessComponent(transactions, clock, rules)
                 .withTopology(() -> configuration.get().directory().topology());
@@ -74,12 +73,13 @@ final class DeliveryModule {
         beans.put(
                 "assess",
                 new AssessSteps(configuration, inventory, assessing, wakes, meters, executor)
-                        .withListener(hooks::assessed));
+                        .withListener(hooks.hooks()::assessed));
         OpenIncident opening =
                 new OpenIncident(transactions, clock, configuration, rules, new DedupKey(settings.dedupKey()));
         beans.put("group", new GroupSteps(opening, meters));
         beans.put("latestWake", new UseLatestAggregationStrategy());
-        beans.put("deliver", deliver().withListener(hooks::answered));
+        beans.put(
+                "deliver", deliver().withListener(hooks.hooks()::answered).withDetails(hooks.details()::addTo));
         beans.put(
                 "callOnce",
                 new NoRetryHttpClient(

@@ -3,12 +3,15 @@ package io.trunkline.app;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.trunkline.config.Configuration;
 import io.trunkline.config.Settings;
+import io.trunkline.ledger.AcceptEvent;
 import io.trunkline.ledger.Acceptor;
 import io.trunkline.ledger.HookQueue;
 import io.trunkline.metrics.HookMetrics;
 import io.trunkline.model.Hook;
+import io.trunkline.stage.hook.ExtraDetails;
 import io.trunkline.stage.hook.Hooks;
 import io.trunkline.stage.hook.OwedHooks;
+import io.trunkline.stage.hook.ReportFilter;
 import io.trunkline.stage.hook.UserRoute;
 import io.trunkline.stage.hook.UserRoutes;
 import io.trunkline.store.Transactions;
@@ -19,13 +22,23 @@ import java.util.Map;
 import java.util.function.Supplier;
 import org.apache.camel.CamelContext;
 
-/** The routes that users add to the pipeline without touching it: the hooks in {@code routes/on}. */
+/** The routes that users add to the pipeline without touching it: the hooks in {@code routes/on}, the filter, the details. */
 final class HooksModule implements AutoCloseable {
 
     /** A hook's call may wait for another system, and holds nothing but its own two threads. */
     private static final UserRoute.Bounds HOOK = new UserRoute.Bounds(2, 1000, Duration.ofSeconds(60));
 
+    /** A platform waits for its answer while the filter is asked. */
+    private static final UserRoute.Bounds FILTER = new UserRoute.Bounds(4, 200, Duration.ofSeconds(1));
+
+    /** A page waits for it. */
+    private static final UserRoute.Bounds DETAILS = new UserRoute.Bounds(16, 0, Duration.ofMillis(500));
+
     private final UserRoutes routes = new UserRoutes(bounds());
+    private final ExtraDetails details;
+    private final Supplier<Configuration> configuration;
+    private final HookMetrics meters;
+    private boolean enabled = true;
     private final Hooks hooks;
     private final OwedHooks owed;
 
@@ -35,7 +48,9 @@ final class HooksModule implements AutoCloseable {
             InstantSource clock,
             MeterRegistry registry) {
         Settings settings = configuration.get().settings();
-        HookMetrics meters = new HookMetrics(registry);
+        this.configuration = configuration;
+        meters = new HookMetrics(registry);
+        details = new ExtraDetails(routes, meters, clock);
         hooks = new Hooks(routes, () -> configuration.get().directory(), meters, clock);
         owed = new OwedHooks(
                 routes,
@@ -51,13 +66,17 @@ final class HooksModule implements AutoCloseable {
         for (Hook hook : Hook.values()) {
             bounds.put(hook.address(), HOOK);
         }
+        bounds.put(ReportFilter.ADDRESS, FILTER);
+        bounds.put(ExtraDetails.ADDRESS, DETAILS);
         return bounds;
     }
 
-    /** The ledger, where each report that is in it is given to the hook for that. */
-    Acceptor around(Acceptor ledger) {
+    /** The ledger, behind the filter, where each report that is in it is given to the hook for that. */
+    Acceptor around(AcceptEvent ledger) {
+        ReportFilter filter =
+                new ReportFilter(routes, ledger, () -> configuration.get().directory(), meters);
         return event -> {
-            var accepted = ledger.accept(event);
+            var accepted = filter.accept(event);
             return routes.at(Hook.REPORTED.address()).isEmpty()
                     ? accepted
                     : accepted.whenComplete((done, failure) -> {
@@ -68,14 +87,25 @@ final class HooksModule implements AutoCloseable {
         };
     }
 
+    ExtraDetails details() {
+        return details;
+    }
+
     Hooks hooks() {
         return hooks;
     }
 
     /** Follows the routes of the router, which must not run yet. */
     void attach(CamelContext context) {
-        routes.follow(context);
-        owed.start();
+        if (enabled) {
+            routes.follow(context);
+            owed.start();
+        }
+    }
+
+    /** None of these routes is called; to be asked before the start. */
+    void disable() {
+        enabled = false;
     }
 
     @Override

@@ -1,11 +1,14 @@
 package io.trunkline.cli;
 
+import io.trunkline.app.UserRouteTrial;
 import io.trunkline.config.Configuration;
+import io.trunkline.config.ConfigurationReader.Reading;
 import io.trunkline.simulate.Explainer;
 import io.trunkline.simulate.Explanation;
 import io.trunkline.simulate.ExplanationText;
 import io.trunkline.source.Source;
 import java.time.Instant;
+import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -49,12 +52,23 @@ final class ExplainCommand implements QuietCommand {
     @Override
     public Integer call() {
         byte[] body = new Input(file, terminal.in(), spec.commandLine()).bytes();
-        Configuration configuration =
-                folders.configuration(terminal.environment()).read().orThrow();
+        Reading reading = folders.configuration(terminal.environment()).read();
+        Configuration configuration = reading.orThrow();
         Source from = SourceOption.source(configuration, source, spec);
-        Explanation explanation = new Explainer(configuration).explain(from, body, Instant.now());
+        Explanation explanation = explained(configuration, reading.others(), from, body);
         terminal.out().print(json ? ExplanationText.json(explanation) + "\n" : ExplanationText.text(explanation));
         terminal.out().flush();
         return explanation.understood() ? RootCommand.DONE : RootCommand.WRONG;
+    }
+
+    private Explanation explained(Configuration configuration, Map<String, String> others, Source from, byte[] body) {
+        Explainer explainer = new Explainer(configuration);
+        try (UserRouteTrial filter =
+                UserRouteTrial.filter(folders.routes, others).orElse(null)) {
+            if (filter != null) {
+                explainer.withFilter(filter.filter(configuration));
+            }
+            return explainer.explain(from, body, Instant.now());
+        }
     }
 }

@@ -18,6 +18,7 @@ final class RoutesCommand {
         return new CommandLine(new RoutesCommand())
                 .addSubcommand(new RoutesListCommand(terminal))
                 .addSubcommand(new RoutesDiffCommand(terminal))
-                .addSubcommand(new RoutesReloadCommand(terminal));
+                .addSubcommand(new RoutesReloadCommand(terminal))
+                .addSubcommand(new RoutesTestCommand(terminal));
     }
 }

@@ -1,7 +1,10 @@
 package io.trunkline.cli;
 
+import io.trunkline.app.UserRouteTrial;
 import io.trunkline.config.Configuration;
 import io.trunkline.config.ConfigurationReader;
+import io.trunkline.config.ConfigurationReader.Reading;
+import io.trunkline.model.StatusEvent;
 import io.trunkline.simulate.BadLine;
 import io.trunkline.simulate.ConfigComparison;
 import io.trunkline.simulate.RecordedEvents;
@@ -11,6 +14,8 @@ import io.trunkline.simulate.SimulationSummary;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
+import java.util.function.Function;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -64,25 +69,37 @@ final class SimulateCommand implements QuietCommand {
 
     @Override
     public Integer call() throws IOException {
-        Configuration configuration =
-                folders.configuration(terminal.environment()).read().orThrow();
+        Reading reading = folders.configuration(terminal.environment()).read();
+        Configuration configuration = reading.orThrow();
         Input input = new Input(file, terminal.in(), spec.commandLine());
-        try (Input.Spooled spooled = input.spooled();
+        try (UserRouteTrial filter =
+                        UserRouteTrial.filter(folders.routes, reading.others()).orElse(null);
+                Input.Spooled spooled = input.spooled();
                 Progress progress = Progress.of("playing", Progress.isWatched() ? spooled.lines() : Progress.UNKNOWN)) {
             RecordedEvents events = new RecordedEvents(spooled.file(), input.label());
             return old == null
-                    ? play(events, configuration, input, progress)
-                    : compare(events, configuration, input, progress);
+                    ? play(events, configuration, keptOut(filter, configuration), input, progress)
+                    : compare(events, configuration, keptOut(filter, configuration), input, progress);
         } catch (BadLine e) {
             terminal.err().println(e.getMessage());
             return RootCommand.WRONG;
         }
     }
 
-    private int play(RecordedEvents events, Configuration configuration, Input input, Progress progress)
+    private static Function<StatusEvent, Optional<String>> keptOut(UserRouteTrial filter, Configuration configuration) {
+        return filter == null ? event -> Optional.empty() : filter.filter(configuration);
+    }
+
+    private int play(
+            RecordedEvents events,
+            Configuration configuration,
+            Function<StatusEvent, Optional<String>> keptOut,
+            Input input,
+            Progress progress)
             throws IOException, BadLine {
         try (Simulation simulation = new Simulation(
                 configuration, page -> progress.above(() -> terminal.out().println(page.json())))) {
+            simulation.withFilter(keptOut);
             events.play(event -> {
                 simulation.play(event);
                 progress.step();
@@ -99,7 +116,12 @@ final class SimulateCommand implements QuietCommand {
         }
     }
 
-    private int compare(RecordedEvents events, Configuration configuration, Input input, Progress progress)
+    private int compare(
+            RecordedEvents events,
+            Configuration configuration,
+            Function<StatusEvent, Optional<String>> keptOut,
+            Input input,
+            Progress progress)
             throws IOException, BadLine {
         Configuration before =
                 new ConfigurationReader(old, terminal.environment()).read().orThrow();
@@ -107,6 +129,7 @@ final class SimulateCommand implements QuietCommand {
                 before,
                 configuration,
                 difference -> progress.above(() -> terminal.out().println(difference.text())))) {
+            comparison.withFilter(keptOut);
             progress.above(() -> {
                 terminal.out().println("--- " + old);
                 terminal.out().println("+++ " + folders.config);

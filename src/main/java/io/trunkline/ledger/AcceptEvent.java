@@ -5,7 +5,9 @@ import io.trunkline.ledger.tables.ComponentTable;
 import io.trunkline.ledger.tables.ComponentTable.Observed;
 import io.trunkline.ledger.tables.DedupKeys;
 import io.trunkline.ledger.tables.EventTable;
+import io.trunkline.ledger.tables.FilteredReports;
 import io.trunkline.ledger.tables.IncidentTable;
+import io.trunkline.ledger.tables.MemberTable;
 import io.trunkline.ledger.tables.RoutingKeyTable;
 import io.trunkline.model.DedupKey;
 import io.trunkline.model.Evidence.Fact;
@@ -17,6 +19,7 @@ import io.trunkline.rules.ComponentHistory;
 import io.trunkline.rules.ComponentHistory.Effect;
 import io.trunkline.rules.ComponentHistory.Reported;
 import io.trunkline.rules.DecidingFacts;
+import io.trunkline.rules.FilterPolicy;
 import io.trunkline.rules.Rules;
 import io.trunkline.store.GroupCommitWriter;
 import io.trunkline.store.StoreUnavailableException;
@@ -65,7 +68,7 @@ public final class AcceptEvent implements Acceptor {
      * An accepted event.
      *
      * @param acceptance new, or a duplicate
-     * @param verdict the first word on it: change, repeat, stale, unknown, excluded, compliance or duplicate
+     * @param verdict the first word on it: change, repeat, stale, unknown, excluded, filtered, compliance or duplicate
      * @param wakes what is to be looked at because of it
      */
     public record Accepted(Acceptance acceptance, String verdict, List<Wake> wakes) {
@@ -87,6 +90,33 @@ public final class AcceptEvent implements Acceptor {
                 return event.compliance() ? "" : event.component().toString();
             }
         }));
+    }
+
+    /**
+     * Records an event that a user's filter keeps out: in the history alone, unless its component is in an incident by now.
+     *
+     * @param why what the filter said
+     */
+    public CompletableFuture<Accepted> filtered(StatusEvent event, String why) {
+        return inTime(transactions.submit(new Transactions.Work<>() {
+            @Override
+            public Accepted run(JdbcClient store) {
+                String component = event.component().toString();
+                boolean inIncident = !MemberTable.of(store, component).isEmpty();
+                return FilterPolicy.keepsOut(event, inIncident) ? keepOut(store, event, why) : observe(store, event);
+            }
+
+            @Override
+            public String subject() {
+                return event.component().toString();
+            }
+        }));
+    }
+
+    private static Accepted keepOut(JdbcClient store, StatusEvent event, String why) {
+        return FilteredReports.add(store, event, why)
+                ? new Accepted(Acceptance.ACCEPTED, FilteredReports.VERDICT, List.of())
+                : Accepted.DUPLICATE;
     }
 
     /**

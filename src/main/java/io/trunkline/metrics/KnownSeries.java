@@ -58,7 +58,7 @@ final class KnownSeries {
         for (ComponentHistory.Effect effect : ComponentHistory.Effect.values()) {
             metrics.events(source, effect.name());
         }
-        List.of("duplicate", "compliance").forEach(verdict -> metrics.events(source, verdict));
+        List.of("duplicate", "compliance", "filtered").forEach(verdict -> metrics.events(source, verdict));
         for (Verdict.Hold.Reason reason : Verdict.Hold.Reason.values()) {
             metrics.verdicts(source, "held-" + reason.name().toLowerCase(Locale.ROOT));
         }

@@ -1,12 +1,15 @@
 package io.trunkline.simulate;
 
 import io.trunkline.config.Configuration;
+import io.trunkline.model.StatusEvent;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /**
  * Plays the same events under two configurations, side by side, and tells what differs: a page counts as the same if all
@@ -41,6 +44,13 @@ public final class ConfigComparison implements AutoCloseable {
         this.differences = differences;
         this.before = new Simulation(old, onlyOld::add);
         this.after = new Simulation(now, onlyNew::add);
+    }
+
+    /** The same with a user's filter, which both have. */
+    public ConfigComparison withFilter(Function<StatusEvent, Optional<String>> keptOut) {
+        before.withFilter(keptOut);
+        after.withFilter(keptOut);
+        return this;
     }
 
     /** As {@link Simulation#play}, for both. */

@@ -9,6 +9,7 @@ import io.trunkline.model.ServiceMatch;
 import io.trunkline.model.Status;
 import io.trunkline.model.StatusEvent;
 import io.trunkline.pagerduty.IncidentReport;
+import io.trunkline.rules.FilterPolicy;
 import io.trunkline.rules.Maintenance.Window;
 import io.trunkline.simulate.Explanation.Routed;
 import io.trunkline.source.Source;
@@ -21,15 +22,23 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** Follows one body through the pipeline's own code, without a ledger and without sending anything. */
 public final class Explainer {
 
     private final Configuration configuration;
     private final EventNormalizer normaliser = new EventNormalizer();
+    private Function<StatusEvent, Optional<String>> filter = event -> Optional.empty();
 
     public Explainer(Configuration configuration) {
         this.configuration = configuration;
+    }
+
+    /** The same with a user's filter, which gives the reason for which it keeps an outage out. */
+    public Explainer withFilter(Function<StatusEvent, Optional<String>> keptOut) {
+        filter = keptOut;
+        return this;
     }
 
     /**
@@ -63,6 +72,12 @@ public final class Explainer {
         if (event.compliance()) {
             String next = "an incident of its own is reported to PagerDuty at once; it is never resolved from here";
             return new Routed(event, derivation, found, window, next, Optional.of(violation(event, service)));
+        }
+        Optional<String> keptOut = FilterPolicy.asks(event) ? filter.apply(event) : Optional.empty();
+        if (keptOut.isPresent()) {
+            String next = "the history only, unless it is in an open incident: routes/filter.camel.yaml says "
+                    + keptOut.get();
+            return new Routed(event, derivation, found, window, next, Optional.empty());
         }
         return switch (event.status()) {
             case UNKNOWN ->

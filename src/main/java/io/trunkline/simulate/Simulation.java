@@ -7,17 +7,20 @@ import io.trunkline.ledger.PendingCall;
 import io.trunkline.ledger.ReadPast;
 import io.trunkline.ledger.query.PlayedComponent;
 import io.trunkline.model.DeliveryResult;
+import io.trunkline.model.StatusEvent;
 import io.trunkline.source.Source;
 import io.trunkline.source.normalize.EventNormalizer;
 import io.trunkline.source.normalize.InvalidEventException;
 import io.trunkline.source.normalize.NormalizedEvent;
 import io.trunkline.source.signature.Headers;
+import io.trunkline.store.Transactions;
 import io.trunkline.store.sqlite.InMemoryStore;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /**
  * Plays recorded events through the real rules on a virtual clock, and tells what PagerDuty would get. PagerDuty accepts at
@@ -36,6 +39,7 @@ public final class Simulation implements AutoCloseable {
     private final VirtualPipeline router;
     private final SimulationSummary tally = new SimulationSummary();
     private final PlayedPages played = new PlayedPages();
+    private SimulationListener listener = new SimulationListener() {};
 
     /** @param pages is told of each page as it would be sent, in order */
     public Simulation(Configuration configuration, Consumer<Page> pages) {
@@ -47,6 +51,19 @@ public final class Simulation implements AutoCloseable {
                 () -> this.configuration,
                 (failures, retryAfter) -> retryAfter.orElse(Duration.ZERO),
                 this::page);
+    }
+
+    /** The same with a user's filter, which gives the reason for which it keeps an outage out. */
+    public Simulation withFilter(Function<StatusEvent, Optional<String>> keptOut) {
+        router.filter(keptOut);
+        return this;
+    }
+
+    /** The same, where this is told what happens and answers for PagerDuty. */
+    public Simulation withListener(SimulationListener told) {
+        listener = told;
+        router.listener(told);
+        return this;
     }
 
     private static Configuration unlimited(Configuration from) {
@@ -77,7 +94,7 @@ public final class Simulation implements AutoCloseable {
         tally.count(page.action());
         played.add(page);
         pages.accept(page);
-        return new DeliveryResult.Accepted();
+        return listener.called(call);
     }
 
     /** An event comes at its time, which is not before that of the one before; what was due until then is done first. */
@@ -104,6 +121,7 @@ public final class Simulation implements AutoCloseable {
                 // Nobody asks for the history of a simulation, so it need not hold the whole input.
                 Accepted accepted = router.accept(understood.event().withBody("{}"));
                 tally.count(accepted.verdict());
+                listener.reported(understood.event(), accepted);
             } else {
                 tally.count(SimulationSummary.IGNORED);
             }
@@ -132,8 +150,18 @@ public final class Simulation implements AutoCloseable {
         return new ReadPast(store).ofOutages(MOST_DRAWN).join();
     }
 
+    /** Lets the clock run for so long, and no longer. */
+    public void pass(Duration time) {
+        router.advanceTo(clock.instant().plus(time));
+    }
+
+    /** What the rules have written. */
+    public Transactions ledger() {
+        return store;
+    }
+
     /** The virtual time. */
-    Instant now() {
+    public Instant now() {
         return clock.instant();
     }
 

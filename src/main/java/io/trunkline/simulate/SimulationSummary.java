@@ -21,7 +21,17 @@ public final class SimulationSummary {
     private int refusals;
 
     SimulationSummary() {
-        List.of("change", "repeat", "stale", "unknown", "excluded", "compliance", "duplicate", FORGOTTEN, IGNORED)
+        List.of(
+                        "change",
+                        "repeat",
+                        "stale",
+                        "unknown",
+                        "excluded",
+                        "filtered",
+                        "compliance",
+                        "duplicate",
+                        FORGOTTEN,
+                        IGNORED)
                 .forEach(word -> events.put(word, 0));
         List.of("trigger", "update", "resolve").forEach(word -> pages.put(word, 0));
     }

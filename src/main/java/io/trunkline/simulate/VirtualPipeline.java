@@ -5,6 +5,7 @@ import io.trunkline.config.Settings;
 import io.trunkline.ledger.AcceptEvent;
 import io.trunkline.ledger.AcceptEvent.Accepted;
 import io.trunkline.ledger.AssessComponent;
+import io.trunkline.ledger.AssessComponent.Assessed;
 import io.trunkline.ledger.EvaluateAlarms;
 import io.trunkline.ledger.FindDueWork;
 import io.trunkline.ledger.ForgetComponent;
@@ -28,6 +29,7 @@ import io.trunkline.model.Wake;
 import io.trunkline.pagerduty.rest.IncidentAlerts;
 import io.trunkline.pagerduty.rest.RemoteIncident;
 import io.trunkline.pagerduty.webhook.PagerDutyWebhook;
+import io.trunkline.rules.FilterPolicy;
 import io.trunkline.rules.ReadBackPolicy.Step;
 import io.trunkline.rules.Rules;
 import io.trunkline.rules.alarms.AlarmInputs;
@@ -69,6 +71,8 @@ public final class VirtualPipeline {
     private final PriorityQueue<Queued> queue = new PriorityQueue<>(
             Comparator.comparing(Queued::at).thenComparing(Queued::stage).thenComparing(Queued::number));
     private final Map<String, Queued> next = new HashMap<>();
+    private Function<StatusEvent, Optional<String>> filter = event -> Optional.empty();
+    private SimulationListener listener = new SimulationListener() {};
     private long queued;
     private long deliveries;
 
@@ -116,9 +120,22 @@ public final class VirtualPipeline {
         this.acknowledging = new RecordWebhook(store, clock, configuration, rules);
     }
 
+    /** From now on outages are kept out for which this gives a reason, as a user's filter does. */
+    public void filter(Function<StatusEvent, Optional<String>> keptOut) {
+        filter = keptOut;
+    }
+
+    /** Is told from now on what happens. */
+    void listener(SimulationListener told) {
+        listener = told;
+    }
+
     /** An event arrives now. */
     public Accepted accept(StatusEvent event) {
-        Accepted accepted = accepting.accept(event).join();
+        Optional<String> kept = FilterPolicy.asks(event) ? filter.apply(event) : Optional.empty();
+        Accepted accepted = kept.map(why -> accepting.filtered(event, why))
+                .orElseGet(() -> accepting.accept(event))
+                .join();
         accepted.wakes().forEach(this::enqueue);
         return accepted;
     }
@@ -266,12 +283,16 @@ public final class VirtualPipeline {
         } else if (first.wake() instanceof Wake.Deliver deliver) {
             deliver(deliver.routingKey());
         }
+        listener.settled();
     }
 
     private void assess(ComponentId component) {
         Configuration now = configuration.get();
         ServiceMatch found = now.directory().find(component);
-        assessing.assess(component, found, now.maintenance()).join().wakes().forEach(this::enqueue);
+        Assessed assessed =
+                assessing.assess(component, found, now.maintenance()).join();
+        assessed.wakes().forEach(this::enqueue);
+        listener.assessed(assessed, found.service());
     }
 
     /** Every delivery has a lease of its own, so that what happens during a call finds the routing key taken. */

@@ -43,8 +43,6 @@ class HooksOverHttpTest {
                 - route:
                     id: on-%1$s
                     description: Of the test
-                    errorHandler:
-                      noErrorHandler: {}
                     from:
                       id: from-%1$s
                       description: Of the test

@@ -29,6 +29,7 @@ import io.trunkline.source.Sources;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -70,6 +71,12 @@ public final class Scenario implements AutoCloseable {
                 (failures, retryAfter) ->
                         retryAfter.orElse(Duration.ofSeconds(Math.min(60, 1L << Math.min(failures, 6)))),
                 pagerDuty::answer);
+    }
+
+    /** From now on a user's filter gives the reason for which it keeps an outage out. */
+    public Scenario filter(Function<StatusEvent, Optional<String>> keptOut) {
+        router.filter(keptOut);
+        return this;
     }
 
     /** PagerDuty answers the next calls so, and as before after that. */

@@ -4,6 +4,7 @@ import io.trunkline.app.routecheck.RouteFiles;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.FileSystem;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
@@ -36,7 +37,11 @@ public record RouteFileSet(SortedMap<String, RouteFile> files) {
         SortedMap<String, RouteFile> files = new TreeMap<>();
         for (Path file : RouteFiles.in(folder)) {
             String name = folder.relativize(file).toString();
-            files.put(name, new RouteFile(name, Files.readString(file)));
+            try {
+                files.put(name, new RouteFile(name, Files.readString(file)));
+            } catch (CharacterCodingException e) {
+                throw new IOException(name + " is not UTF-8", e);
+            }
         }
         return new RouteFileSet(files);
     }

@@ -3,6 +3,7 @@ package io.trunkline.app.reload;
 import io.trunkline.app.routecheck.RouteFiles;
 import io.trunkline.config.Problem;
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -15,6 +16,8 @@ import java.util.stream.Stream;
 
 /** Checks edited files before any of them is in force, in a copy: what was checked is what is loaded. */
 final class RouteSetCheck {
+
+    private static final String KAMELETS = "kamelets";
 
     private final Path folder;
     private final RouteFiles files;
@@ -58,13 +61,28 @@ final class RouteSetCheck {
         return problems;
     }
 
-    private static void inCopy(RouteFileSet set, Consumer<Path> work) throws IOException {
-        Path copy = Files.createTempDirectory("trunkline-routes-");
+    /** They stand beside the folder of the routes, and routes call them. */
+    private void copyKamelets(Path to) throws IOException {
+        Path from = folder.toRealPath().resolveSibling(KAMELETS);
+        if (Files.isDirectory(from)) {
+            Files.createDirectory(to);
+            try (DirectoryStream<Path> kamelets = Files.newDirectoryStream(from, "*.kamelet.yaml")) {
+                for (Path kamelet : kamelets) {
+                    Files.copy(kamelet, to.resolve(kamelet.getFileName()));
+                }
+            }
+        }
+    }
+
+    private void inCopy(RouteFileSet set, Consumer<Path> work) throws IOException {
+        Path place = Files.createTempDirectory("trunkline-routes-");
         try {
+            Path copy = Files.createDirectory(place.resolve("routes"));
             set.copyTo(copy);
+            copyKamelets(place.resolve(KAMELETS));
             work.accept(copy);
         } finally {
-            remove(copy);
+            remove(place);
         }
     }
 

@@ -3,6 +3,8 @@ package io.trunkline.app.routecheck;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.trunkline.config.Problem;
 import io.trunkline.model.Hook;
+import io.trunkline.stage.hook.ExtraDetails;
+import io.trunkline.stage.hook.ReportFilter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,8 +23,8 @@ public final class HookFiles {
     public static final String FOLDER = "on";
 
     /** Files beside the shipped ones that have an address of their own. */
-    private static final Map<String, String> BESIDE =
-            Map.of("filter" + RouteFiles.SUFFIX, "direct:filter", "details" + RouteFiles.SUFFIX, "direct:details");
+    private static final Map<String, String> BESIDE = Map.of(
+            "filter" + RouteFiles.SUFFIX, ReportFilter.ADDRESS, "details" + RouteFiles.SUFFIX, ExtraDetails.ADDRESS);
 
     /** EIPs whose address is an expression. */
     private static final Set<String> ADDRESSED_BY_EXPRESSION =

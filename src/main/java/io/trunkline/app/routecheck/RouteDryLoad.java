@@ -20,6 +20,7 @@ import java.util.Set;
 import java.util.function.Consumer;
 import org.apache.camel.CamelContext;
 import org.apache.camel.FailedToCreateRouteException;
+import org.apache.camel.component.kamelet.KameletComponent;
 import org.apache.camel.component.platform.http.PlatformHttpEndpoint;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.spi.BeanProcessorFactory;
@@ -35,6 +36,7 @@ final class RouteDryLoad {
     private final Map<String, Object> beans;
     private final Properties placeholders = new Properties();
     private final Set<String> required;
+    private String kamelets = "";
 
     RouteDryLoad(Map<String, Object> beans, Map<String, String> properties, Set<String> required) {
         this.required = required;
@@ -56,6 +58,7 @@ final class RouteDryLoad {
     /** Camel stops at the first problem, so each file is tried by itself, and then all together. */
     List<Problem> problems(Path folder, List<Path> files) {
         List<Problem> problems = new ArrayList<>();
+        kamelets = KameletFiles.location(folder);
         Optional<Exception> together =
                 failure(files, context -> problems.addAll(RequiredRoutes.gaps(folder.toString(), context, required)));
         if (together.isPresent()) {
@@ -81,6 +84,7 @@ final class RouteDryLoad {
             context.getRegistry().bind(StubBeanFactory.LANGUAGE_NAME, uncalled);
             context.getCamelContextExtension().addContextPlugin(BeanProcessorFactory.class, uncalled);
             context.build();
+            context.getComponent("kamelet", KameletComponent.class).setLocation(kamelets);
             for (Path file : files) {
                 PluginHelper.getRoutesLoader(context)
                         .loadRoutes(ResourceHelper.resolveMandatoryResource(context, "file:" + file));

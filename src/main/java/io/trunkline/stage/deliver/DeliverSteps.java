@@ -52,6 +52,7 @@ public final class DeliverSteps {
     private final Metrics meters;
     private final AtomicLong turns = new AtomicLong();
     private BiConsumer<PendingCall, DeliveryResult> listener = (call, answer) -> {};
+    private BiConsumer<Map<String, Object>, PendingCall> details = (event, call) -> {};
 
     /** @param node names this process among those that share the store */
     public DeliverSteps(
@@ -76,6 +77,12 @@ public final class DeliverSteps {
     /** Is given each answer that is in the ledger. */
     public DeliverSteps withListener(BiConsumer<PendingCall, DeliveryResult> after) {
         listener = after;
+        return this;
+    }
+
+    /** Adds to an event, before it is marshalled. */
+    public DeliverSteps withDetails(BiConsumer<Map<String, Object>, PendingCall> more) {
+        details = more;
         return this;
     }
 
@@ -142,7 +149,9 @@ public final class DeliverSteps {
 
     /** The event as PagerDuty gets it. It holds the routing key: never log it. */
     public Map<String, Object> body(PendingCall call) {
-        return EventPayload.map(call.report());
+        Map<String, Object> event = EventPayload.map(call.report());
+        details.accept(event, call);
+        return event;
     }
 
     /** What came of the call, whether it was answered or failed. */

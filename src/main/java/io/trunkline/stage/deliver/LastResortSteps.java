@@ -36,6 +36,11 @@ public final class LastResortSteps {
 
     /** What the last resort is told. */
     public UndeliveredIncident untold(@Body Attempt attempt) {
+        return body(attempt);
+    }
+
+    /** The same, outside a route. */
+    public static UndeliveredIncident body(Attempt attempt) {
         Incident incident = attempt.incident();
         return new UndeliveredIncident(
                 incident.id(),

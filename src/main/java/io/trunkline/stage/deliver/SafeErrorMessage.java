@@ -24,8 +24,12 @@ public final class SafeErrorMessage {
     /** Why something failed. */
     public static String of(Throwable failure) {
         String message = failure.getMessage() == null ? "" : ": " + failure.getMessage();
-        String shown = ADDRESS.matcher(SafeText.clean(failure.getClass().getSimpleName() + message))
-                .replaceAll("$1$2/...");
+        String shown = withoutSecrets(SafeText.clean(failure.getClass().getSimpleName() + message));
         return SafeText.cut(shown, LONGEST, "…");
+    }
+
+    /** A text whose addresses end with their host. */
+    public static String withoutSecrets(String text) {
+        return ADDRESS.matcher(text).replaceAll("$1$2/...");
     }
 }

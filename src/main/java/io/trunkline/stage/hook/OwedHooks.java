@@ -49,8 +49,17 @@ public final class OwedHooks implements AutoCloseable {
 
     /** Has hooks owed from the moment that their routes are there. */
     public void start() {
-        routes.onAdded(addresses -> queue.present(present(), false).join());
+        routes.onAdded(addresses -> added());
         timer.scheduleWithFixedDelay(this::look, every.toMillis(), every.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    /** On disk before the route runs, so that nothing is missed; else the next look says it. */
+    private void added() {
+        try {
+            queue.present(present(), false).join();
+        } catch (RuntimeException unavailable) {
+            LOG.warn("It is not noted yet that there are hooks: {}", unavailable.toString());
+        }
     }
 
     private void look() {

@@ -81,7 +81,11 @@ public final class UserRoutes extends LifecycleStrategySupport {
     }
 
     private static String address(Route route) {
-        String uri = route.getEndpoint().getEndpointUri();
+        return address(route.getEndpoint().getEndpointUri());
+    }
+
+    /** A URI without its options, as routes write it. */
+    static String address(String uri) {
         String path = uri.contains("?") ? uri.substring(0, uri.indexOf('?')) : uri;
         return path.replaceFirst("^(\\w+):(//)?", "$1:");
     }

@@ -119,6 +119,24 @@ class HookFilesTest {
     }
 
     @Test
+    void a_kamelet_checks_with_what_it_needs() throws IOException {
+        String sink = "to: {id: out, description: Out, uri: 'kamelet:trunkline-slack-sink', parameters: {%s}}";
+
+        assertThat(problems("on/opened.camel.yaml", HOOK.formatted(sink.formatted("secretUrl: 'https://127.0.0.1/x'"))))
+                .isEmpty();
+        assertThat(problems("on/opened.camel.yaml", HOOK.formatted(sink.formatted("timeout: '5'"))))
+                .singleElement()
+                .asString()
+                .contains("secretUrl");
+        assertThat(problems(
+                        "on/opened.camel.yaml",
+                        HOOK.formatted("to: {id: out, description: Out, uri: 'kamelet:trunkline-fax-sink'}")))
+                .singleElement()
+                .asString()
+                .contains("trunkline-fax-sink");
+    }
+
+    @Test
     void a_short_form_of_the_input_checks_too() throws IOException {
         assertThat(problems(
                         "on/opened.camel.yaml",

@@ -1,0 +1,207 @@
+package io.trunkline.app;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.trunkline.app.routecheck.HookFiles;
+import io.trunkline.app.routecheck.KameletFiles;
+import io.trunkline.app.routecheck.RouteFiles;
+import io.trunkline.app.routecheck.RoutePlaceholders;
+import io.trunkline.config.Configuration;
+import io.trunkline.config.StartupErrors;
+import io.trunkline.ledger.HookBody;
+import io.trunkline.model.StatusEvent;
+import io.trunkline.stage.deliver.SafeErrorMessage;
+import io.trunkline.stage.hook.ReportFilter;
+import io.trunkline.stage.hook.UserRouteErrors;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.apache.camel.Endpoint;
+import org.apache.camel.Exchange;
+import org.apache.camel.ProducerTemplate;
+import org.apache.camel.component.kamelet.KameletComponent;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.spi.PropertiesFunction;
+import org.apache.camel.support.DefaultInterceptSendToEndpoint;
+import org.apache.camel.support.PluginHelper;
+import org.apache.camel.support.ResourceHelper;
+import org.apache.camel.util.URISupport;
+
+/**
+ * The routes that users add, in a context of their own without the pipeline: to ask the filter about a report that never
+ * arrived, or to see what each route would send where, without anything being sent.
+ */
+public final class UserRouteTrial implements AutoCloseable {
+
+    /** What stays within the context. */
+    private static final Set<String> INTERNAL = Set.of(
+            "direct", "seda", "kamelet", "log", "bean", "class", "language", "ref", "stub", "mock", "dataformat");
+
+    private static final String LAST_RESORT = "last-resort" + RouteFiles.SUFFIX;
+    private static final JsonMapper JSON = new JsonMapper();
+
+    private final DefaultCamelContext context = new DefaultCamelContext(false);
+    private final ProducerTemplate producer;
+    private final Set<String> inputs = new TreeSet<>();
+
+    /**
+     * What a route would have sent.
+     *
+     * @param endpoint where, without what may be a secret
+     * @param body JSON where it is such, else a text
+     */
+    public record Sent(String endpoint, Object body) {}
+
+    /** Counts nothing, for the shipped last resort. */
+    public static final class Uncounted {
+
+        public void countLastResort() {
+            // There are no metrics here.
+        }
+    }
+
+    private UserRouteTrial(
+            List<Path> files, Path routes, Map<String, String> properties, Optional<Consumer<Sent>> instead) {
+        try {
+            context.disableJMX();
+            context.addModelLifecycleStrategy(new UserRouteErrors());
+            RoutePlaceholders.areSettings(context);
+            Properties placeholders = new Properties();
+            placeholders.putAll(properties);
+            context.getPropertiesComponent().setOverrideProperties(placeholders);
+            context.getRegistry().bind("sweep", new Uncounted());
+            context.build();
+            instead.ifPresent(this::sendNothing);
+            context.getComponent("kamelet", KameletComponent.class).setLocation(KameletFiles.location(routes));
+            for (Path file : files) {
+                PluginHelper.getRoutesLoader(context)
+                        .loadRoutes(ResourceHelper.resolveMandatoryResource(context, "file:" + file));
+                HookFiles.address(file).ifPresent(inputs::add);
+                if (file.endsWith(LAST_RESORT)) {
+                    inputs.add("direct:last-resort");
+                }
+            }
+            context.start();
+            producer = context.createProducerTemplate();
+        } catch (Exception e) {
+            context.stop();
+            throw new IllegalArgumentException(
+                    routes + ": the routes cannot be loaded: " + StartupErrors.reason(e)
+                            + "; expected: what check takes",
+                    e);
+        }
+    }
+
+    /**
+     * All routes that users add, and the last resort, which send nothing.
+     *
+     * @param instead is given what they would send
+     * @throws IllegalArgumentException if they cannot be loaded; the message is one line for people
+     */
+    public static UserRouteTrial sendingNothing(Path routes, Map<String, String> properties, Consumer<Sent> instead) {
+        List<Path> files = RouteFiles.in(routes).stream()
+                .filter(file -> HookFiles.address(file).isPresent() || file.endsWith(LAST_RESORT))
+                .toList();
+        return new UserRouteTrial(files, routes, properties, Optional.of(instead));
+    }
+
+    /**
+     * The filter alone, as it is; nothing if there is none.
+     *
+     * @throws IllegalArgumentException if it cannot be loaded; the message is one line for people
+     */
+    public static Optional<UserRouteTrial> filter(Path routes, Map<String, String> properties) {
+        return RouteFiles.in(routes).stream()
+                .filter(file -> HookFiles.address(file)
+                        .filter(ReportFilter.ADDRESS::equals)
+                        .isPresent())
+                .findFirst()
+                .map(file -> new UserRouteTrial(List.of(file), routes, properties, Optional.empty()));
+    }
+
+    /** Whether there is a route at an address. */
+    public boolean has(String address) {
+        return inputs.contains(address);
+    }
+
+    /** Calls the route at an address. */
+    public Exchange call(String address, Object body) {
+        return producer.send(address, exchange -> exchange.getMessage().setBody(body));
+    }
+
+    /** Why the filter keeps a report out; nothing if it passes, as it does where the filter fails. */
+    public Function<StatusEvent, Optional<String>> filter(Configuration configuration) {
+        return event -> {
+            Exchange asked = call(
+                    ReportFilter.ADDRESS,
+                    HookBody.of(
+                            event,
+                            configuration.directory().find(event.component()).service(),
+                            ""));
+            return asked.getException() == null ? ReportFilter.reason(asked) : Optional.empty();
+        };
+    }
+
+    private void sendNothing(Consumer<Sent> instead) {
+        context.getPropertiesComponent().addPropertiesFunction(new UnsetVariables());
+        context.getCamelContextExtension().registerEndpointCallback((uri, endpoint) -> {
+            String scheme = uri.contains(":") ? uri.substring(0, uri.indexOf(':')) : uri;
+            return INTERNAL.contains(scheme) ? endpoint : recorded(endpoint, instead);
+        });
+    }
+
+    private static Endpoint recorded(Endpoint endpoint, Consumer<Sent> instead) {
+        DefaultInterceptSendToEndpoint recorded = new DefaultInterceptSendToEndpoint(endpoint, true);
+        recorded.setBefore(exchange -> instead.accept(new Sent(address(endpoint, exchange), body(exchange))));
+        return recorded;
+    }
+
+    private static String address(Endpoint endpoint, Exchange exchange) {
+        String uri = exchange.getMessage().getHeader(Exchange.HTTP_URI, endpoint.getEndpointUri(), String.class);
+        return SafeErrorMessage.withoutSecrets(URISupport.sanitizeUri(uri));
+    }
+
+    private static Object body(Exchange exchange) {
+        Object body = exchange.getMessage().getBody();
+        if (body instanceof Map<?, ?> || body instanceof List<?> || body == null) {
+            return body;
+        }
+        String text = exchange.getMessage().getBody(String.class);
+        try {
+            return text != null && text.stripLeading().startsWith("{") ? JSON.readTree(text) : text;
+        } catch (JsonProcessingException plain) {
+            return text;
+        }
+    }
+
+    /** A variable of the environment that is not set here stands for an address, so that routes load without secrets. */
+    private static final class UnsetVariables implements PropertiesFunction {
+
+        @Override
+        public String getName() {
+            return "env";
+        }
+
+        @Override
+        public String apply(String name) {
+            String key = name.contains(":") ? name.substring(0, name.indexOf(':')) : name;
+            String value = System.getenv(key);
+            return value != null
+                    ? value
+                    : name.contains(":")
+                            ? name.substring(key.length() + 1)
+                            : "https://" + key.replace('_', '-') + ".unset";
+        }
+    }
+
+    @Override
+    public void close() {
+        context.stop();
+    }
+}

@@ -1,0 +1,136 @@
+package io.trunkline.stage.hook;
+
+import io.trunkline.ledger.AcceptEvent;
+import io.trunkline.ledger.AcceptEvent.Accepted;
+import io.trunkline.ledger.Acceptor;
+import io.trunkline.ledger.HookBody;
+import io.trunkline.metrics.HookMetrics;
+import io.trunkline.metrics.HookMetrics.Filtered;
+import io.trunkline.model.ComponentId;
+import io.trunkline.model.Directory;
+import io.trunkline.model.SafeText;
+import io.trunkline.model.StatusEvent;
+import io.trunkline.rules.FilterPolicy;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
+import java.util.regex.Pattern;
+import org.apache.camel.Exchange;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Asks the route at {@code direct:filter} about each outage before it goes into the ledger. A report passes unless the route
+ * says otherwise in time: one that throws, that is slow or that is asked too much lets it pass. Reports of one component stay
+ * in their order. Without such a route nothing happens here.
+ */
+public final class ReportFilter implements Acceptor {
+
+    /** Where the route has to begin. */
+    public static final String ADDRESS = "direct:filter";
+
+    /** The variable with which the route says that a report is kept out, and why. */
+    public static final String VARIABLE = "filtered";
+
+    private static final Logger LOG = LoggerFactory.getLogger(ReportFilter.class);
+
+    /** The platform waits for its answer meanwhile. */
+    private static final Duration TIME = Duration.ofSeconds(1);
+
+    /** So long a filter that was slow is not asked again: else each report of a flood would wait for it. */
+    private static final Duration REST = Duration.ofSeconds(10);
+
+    private static final int LONGEST_REASON = 200;
+
+    private static final Pattern QUOTES = Pattern.compile("^[\\s'\"]+|[\\s'\"]+$");
+
+    /** Values of the variable with which a report passes all the same. */
+    private static final Set<String> PASSES = Set.of("", "false", "null", "no", "0");
+
+    private final UserRoutes routes;
+    private final AcceptEvent ledger;
+    private final Supplier<Directory> directory;
+    private final HookMetrics meters;
+    private final TroubleLog trouble =
+            new TroubleLog(LOG, "routes/filter.camel.yaml", "reports pass that it may have kept out");
+    private final Map<ComponentId, CompletableFuture<Accepted>> asked = new ConcurrentHashMap<>();
+    private final AtomicLong restsUntil = new AtomicLong(System.nanoTime());
+
+    public ReportFilter(UserRoutes routes, AcceptEvent ledger, Supplier<Directory> directory, HookMetrics meters) {
+        this.routes = routes;
+        this.ledger = ledger;
+        this.directory = directory;
+        this.meters = meters;
+    }
+
+    @Override
+    public CompletableFuture<Accepted> accept(StatusEvent event) {
+        if (asked.isEmpty() && routes.at(ADDRESS).isEmpty()) {
+            return ledger.accept(event);
+        }
+        CompletableFuture<Accepted> accepted = asked.compute(
+                event.component(),
+                (component, before) -> before == null
+                        ? decide(event)
+                        : before.handle((done, failure) -> done).thenCompose(done -> decide(event)));
+        accepted.whenComplete((done, failure) -> asked.remove(event.component(), accepted));
+        return accepted;
+    }
+
+    private CompletableFuture<Accepted> decide(StatusEvent event) {
+        Optional<UserRoute> route = FilterPolicy.asks(event) ? routes.at(ADDRESS) : Optional.empty();
+        return route.map(filter -> ask(filter, event)
+                        .thenCompose(why -> why.map(reason -> ledger.filtered(event, reason))
+                                .orElseGet(() -> ledger.accept(event))))
+                .orElseGet(() -> ledger.accept(event));
+    }
+
+    /** Why the filter keeps a report out; nothing if it passes. */
+    private CompletableFuture<Optional<String>> ask(UserRoute filter, StatusEvent event) {
+        if (System.nanoTime() - restsUntil.get() < 0) {
+            meters.filter(Filtered.TIMED_OUT);
+            return CompletableFuture.completedFuture(Optional.empty());
+        }
+        return filter.call(() -> HookBody.of(
+                        event, directory.get().find(event.component()).service(), ""))
+                .orElseGet(() -> CompletableFuture.failedFuture(new TimeoutException()))
+                .copy()
+                .orTimeout(TIME.toMillis(), TimeUnit.MILLISECONDS)
+                .handle(this::verdict);
+    }
+
+    private Optional<String> verdict(Exchange exchange, Throwable failure) {
+        if (failure != null) {
+            boolean slow = UserRoute.isTimeout(failure);
+            if (slow) {
+                restsUntil.set(System.nanoTime() + REST.toNanos());
+            }
+            meters.filter(slow ? Filtered.TIMED_OUT : Filtered.FAILED);
+            trouble.failed(UserRoute.reason(failure));
+            return Optional.empty();
+        }
+        trouble.well();
+        Optional<String> reason = reason(exchange);
+        meters.filter(reason.isPresent() ? Filtered.FILTERED : Filtered.PASSED);
+        return reason;
+    }
+
+    /**
+     * Why an exchange that went through the filter's route is kept out; nothing if it passes. Functions of Camel's Simple keep
+     * the quotes of their arguments.
+     */
+    public static Optional<String> reason(Exchange exchange) {
+        return Optional.ofNullable(exchange.getVariable(VARIABLE, String.class))
+                .map(said -> QUOTES.matcher(SafeText.clean(said)).replaceAll(""))
+                .map(said -> SafeText.cut(said, LONGEST_REASON, "…"))
+                .filter(said -> !PASSES.contains(said.toLowerCase(Locale.ROOT)));
+    }
+}
