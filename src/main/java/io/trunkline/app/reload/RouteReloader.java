@@ -23,6 +23,7 @@ import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.apache.camel.CamelContext;
 import org.apache.camel.ServiceStatus;
 import org.slf4j.Logger;
@@ -243,8 +244,9 @@ public final class RouteReloader implements RouteEdits {
 
     private RouteReloadJson refused(List<Problem> found) {
         problems = List.copyOf(found);
-        found.forEach(problem ->
-                LOG.error("An edit of the route files is not taken, the last good ones stay in force: {}", problem));
+        LOG.error(
+                "An edit of the route files is not taken, the last good ones stay in force: {}",
+                found.stream().map(Problem::toString).collect(Collectors.joining(" | ")));
         return RouteReloadJson.refused(
                 "The last good route files stay in force",
                 found.stream().map(Problem::toString).toList());
