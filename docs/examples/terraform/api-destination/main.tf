@@ -1,6 +1,16 @@
 # EventBridge posts Genesys Cloud's events to /webhooks/genesys-eventbridge: a rule on the partner bus, an API destination with
 # a key, and a queue for what could not be delivered. Not tried: no AWS account was at hand.
 
+terraform {
+  required_version = ">= 1.3"
+  required_providers {
+    aws = {
+      source  = "hashicorp/aws"
+      version = ">= 5.0"
+    }
+  }
+}
+
 variable "partner_bus" {
   description = "The event bus of the partner event source, aws.partner/genesys.com/..."
   type        = string

@@ -1,6 +1,16 @@
 # EventBridge puts Genesys Cloud's events into a queue, and Trunkline pulls: nothing has to be reachable from outside.
 # Not tried: no AWS account was at hand.
 
+terraform {
+  required_version = ">= 1.3"
+  required_providers {
+    aws = {
+      source  = "hashicorp/aws"
+      version = ">= 5.0"
+    }
+  }
+}
+
 variable "partner_bus" {
   description = "The event bus of the partner event source, aws.partner/genesys.com/..."
   type        = string

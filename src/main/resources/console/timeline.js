@@ -24,7 +24,7 @@ function Drawing({ timeline, id }) {
   return html`<svg class="timeline" viewBox="0 0 ${WIDTH} ${height}" role="img" aria-labelledby=${id}>
     <title id=${id}>What was reported, held and told in ${span(last - first)}; the table below says the same</title>
     <defs><pattern id="stripes" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><rect width="2.5" height="6" /></pattern></defs>
-    ${ticks.map(at => html`<g key=${at}><line class="tick" x1=${x(at)} x2=${x(at)} y1="4" y2=${height - 24} /><text class="axis" x=${x(at)} y=${height - 8} text-anchor="middle">${clock(new Date(at).toISOString()).replace(/(:\d\d):00\b/, "$1")}</text></g>`)}
+    ${ticks.map(at => html`<g key=${at}><line class="tick" x1=${x(at)} x2=${x(at)} y1="4" y2=${height - 24} /><text class="axis" x=${x(at)} y=${height - 8} text-anchor=${x(at) > WIDTH - 44 ? "end" : "middle"}>${clock(new Date(at).toISOString()).replace(/(:\d\d):00\b/, "$1")}</text></g>`)}
     ${LANES.map(([name, label], index) => html`<g key=${name}>
       <text class="lane" x="0" y=${index * LANE + 22}>${label}</text>
       <line class="tick" x1=${LEFT} x2=${WIDTH - 8} y1=${index * LANE + 34} y2=${index * LANE + 34} />

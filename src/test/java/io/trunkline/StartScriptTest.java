@@ -108,6 +108,15 @@ class StartScriptTest {
     }
 
     @Test
+    void what_is_in_lib_optional_comes_after_what_is_shipped() throws Exception {
+        Path optional = Files.createDirectory(folder.resolve("home/lib/optional"));
+
+        assertThat(trunkline("check", "--strict").output())
+                .endsWith("-cp %s:%s/* io.trunkline.Trunkline check --strict\n"
+                        .formatted(folder.resolve("home/trunkline.jar"), optional));
+    }
+
+    @Test
     void only_a_router_is_worth_a_rehearsal() throws Exception {
         go();
         for (String other : List.of("--version", "-V", "--help", "-h", "run --help", "rehearse --help", "check")) {

@@ -149,7 +149,7 @@ public final class LedgerAnswers {
         return ledger.components(Query.of(component, FOUND));
     }
 
-    /** Why somebody was, or was not, paged for that component. */
+    /** Why that component paged, or did not. */
     public WhyJson why(ComponentView component) {
         return new WhyAnswer(ledger, component, this::calls, clock.instant()).json();
     }

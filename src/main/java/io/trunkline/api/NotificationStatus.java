@@ -9,7 +9,7 @@ import java.time.Instant;
 
 /** Whether PagerDuty knows what is true of an incident or a component. */
 public enum NotificationStatus {
-    /** It is to be told, now or after its wait. */
+    /** It is to be sent, now or after its wait. */
     UNTOLD,
     /** It knows. */
     TOLD,
@@ -17,7 +17,7 @@ public enum NotificationStatus {
     HELD,
     /** It did not take it, whatever was tried. */
     REFUSED,
-    /** It should have been told by now. */
+    /** It should have been sent by now. */
     OVERDUE;
 
     /** Within this PagerDuty is told even by an incident that has waited its turn; from then on it is trouble. */

@@ -13,7 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.LongFunction;
 
-/** Works out why somebody was, or was not, paged for a component. */
+/** Works out why a component paged, or did not. */
 final class WhyAnswer {
 
     private static final int PAST = 200;
@@ -57,7 +57,7 @@ final class WhyAnswer {
         return component.name() == null ? component.id().id() : component.name();
     }
 
-    /** Who was paged for it, or why nobody was. */
+    /** The page for it, or why there was none. */
     private String sentence() {
         String is = name() + " " + Sentences.verdict(component, status) + ".";
         if (component.place() != null && component.place().acceptedAt() != null && component.hold() == null) {
@@ -73,7 +73,7 @@ final class WhyAnswer {
                 .orElse(is + " Nobody was paged for it" + (unpaged().isEmpty() ? "." : ": " + unpaged() + "."));
     }
 
-    /** Why its latest report paged nobody. */
+    /** Why its latest report did not page. */
     private String unpaged() {
         return past.reports().stream()
                 .filter(report -> report.status() != Status.UP)

@@ -3,7 +3,7 @@ package io.trunkline.api;
 import java.time.Instant;
 import java.util.List;
 
-/** Why somebody was, or was not, paged for a component, as {@code /api/why} says it; openapi.yaml says what its fields are. */
+/** Why a component paged, or did not, as {@code /api/why} says it; openapi.yaml says what its fields are. */
 public record WhyJson(
         Instant at,
         ComponentJson component,

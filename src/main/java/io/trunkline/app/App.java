@@ -37,9 +37,9 @@ import io.trunkline.management.NotificationsCheck;
 import io.trunkline.management.RouterFacts;
 import io.trunkline.metrics.Metrics;
 import io.trunkline.model.Service;
-import io.trunkline.pagerduty.rest.PagerDutyApi.Access;
 import io.trunkline.pagerduty.rest.IncidentReader;
 import io.trunkline.pagerduty.rest.PagerDutyApi;
+import io.trunkline.pagerduty.rest.PagerDutyApi.Access;
 import io.trunkline.rules.Rules;
 import io.trunkline.source.Source;
 import io.trunkline.source.normalize.EventNormalizer;
@@ -99,8 +99,6 @@ public final class App implements AutoCloseable {
     private ManagementPort management;
     private final ConfigReloader edits;
     private final InventoryModule asked;
-    private final HistoryPruner historian;
-    private final NodeHeartbeat heartbeat;
     private final ExecutorService verdicts =
             Executors.newFixedThreadPool(2, task -> DaemonThreads.daemon(task, "verdicts"));
 
@@ -138,7 +136,7 @@ public final class App implements AutoCloseable {
         RecordWebhook acknowledging = new RecordWebhook(transactions, clock, configuration, rules);
         hooks = new HooksModule(transactions, configuration, clock, registry);
         accepting = hooks.around(new AcceptEvent(transactions, clock, configuration, rules));
-        edits = new ConfigReloader(configuration, sweeping, retrying, readingBack, this::context);
+        edits = new ConfigReloader(configuration, sweeping, retrying, readingBack);
         ReceiveMetrics counted =
                 new ReceiveMetrics(accepting, meters, clock, settings.lagWarn(), configuration, hearing);
         RefusalLog refusals = new RefusalLog();
@@ -187,6 +185,9 @@ public final class App implements AutoCloseable {
                                 counted,
                                 refusals))
                 .bean(MicrometerConstants.METRICS_REGISTRY_NAME, registry)
+                .service(edits)
+                .service(new HistoryPruner(new PruneHistory(transactions, clock, settings.history()), meters))
+                .service(NodeHeartbeat.of(transactions, clock, node))
                 .properties(CamelDefaults.properties())
                 .properties(Map.of(KameletFiles.PROPERTY, KameletFiles.location(routes)))
                 .properties(configuration.others())
@@ -198,9 +199,7 @@ public final class App implements AutoCloseable {
                     edits.startWhatIsConfigured(context);
                 });
         router = builder.build();
-        heartbeat = NodeHeartbeat.of(transactions, clock, node);
         meters.connections(router::connections, router::unanswered);
-        historian = new HistoryPruner(new PruneHistory(transactions, clock, settings.history()), meters);
     }
 
     private void countFromZero(Metrics meters) {
@@ -313,20 +312,14 @@ public final class App implements AutoCloseable {
     public void start() {
         catchUp();
         router.start();
-        edits.start();
         watchRoutes();
-        historian.start();
-        heartbeat.start();
         LOG.info("Trunkline takes webhooks on port {}", router.port());
     }
 
-    /** Starts, and returns only when the process is told to end. */
+    /** Starts, and returns only when the process is stopped. */
     public void runUntilTerminated() {
         catchUp();
-        edits.start();
         watchRoutes();
-        historian.start();
-        heartbeat.start();
         router.runUntilTerminated(this::release);
     }
 
@@ -362,9 +355,6 @@ public final class App implements AutoCloseable {
 
     private void release() {
         routeEdits.shutdownNow();
-        edits.close();
-        historian.close();
-        heartbeat.close();
         verdicts.shutdown();
         hooks.close();
         asked.close();

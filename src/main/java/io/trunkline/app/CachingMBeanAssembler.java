@@ -18,8 +18,8 @@ import org.apache.camel.support.management.MixinRequiredModelMBean;
 import org.apache.camel.support.management.NotificationSenderAdapter;
 
 /**
- * Describes each kind of MBean once. What JMX is told of an MBean depends on its class alone, but Camel writes it anew for
- * each of the hundreds of steps of our routes, which took a fifth of a start.
+ * Describes each kind of MBean once. What JMX knows of an MBean depends on its class alone, but Camel writes it anew
+ * for each of the hundreds of steps of our routes, which took a fifth of a start.
  */
 final class CachingMBeanAssembler extends DefaultManagementMBeanAssembler {
 

@@ -14,6 +14,7 @@ import io.trunkline.stage.receive.SqsHealthCheck;
 import io.trunkline.stage.receive.SqsSteps;
 import io.trunkline.webhook.HeadCheck;
 import io.trunkline.webhook.InFlightLimit;
+import io.trunkline.webhook.RouteReply;
 import io.trunkline.webhook.Webhook;
 import io.trunkline.webhook.WebhookEngine;
 import io.trunkline.webhook.WebhookMetrics;
@@ -71,6 +72,7 @@ public final class CamelRuntime implements AutoCloseable {
                 new ReceiveSteps(from.verifying, from.normalising, from.acceptor, executor, from.tally, from.refusals);
         beans.put(BeanNames.RECEIVE, receive);
         beans.putAll(ReceivePredicates.words(receive));
+        beans.putAll(RouteReply.beans());
         beans.put(BeanNames.SEEN_DELIVERIES, new DeliveryCache());
         beans.put(BeanNames.ENGINE, new WebhookEngine(server, from.tally));
         beans.put(BeanNames.VERTX, vertx);
@@ -289,7 +291,7 @@ public final class CamelRuntime implements AutoCloseable {
             return this;
         }
 
-        /** Told of Camel's context when it is configured and before anything starts, once for each start. */
+        /** Gets Camel's context when it is configured and before anything starts, once for each start. */
         public Builder whenConfigured(Consumer<CamelContext> listener) {
             whenConfigured = listener;
             return this;

@@ -9,7 +9,6 @@ import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -19,7 +18,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** What follows from the configuration as it is at the start, and from each edit of it while the router runs. */
-final class ConfigReloader implements AutoCloseable {
+final class ConfigReloader extends ScheduledWork {
 
     private static final Logger LOG = LoggerFactory.getLogger(ConfigReloader.class);
     private static final int SECONDS_BEFORE_FOLLOWING = 2;
@@ -30,30 +29,27 @@ final class ConfigReloader implements AutoCloseable {
     private final FindDueWork sweeping;
     private final RetryIncident retrying;
     private final ReadBackIncident readingBack;
-    private final Supplier<CamelContext> context;
-    private final ScheduledExecutorService executor =
-            Executors.newSingleThreadScheduledExecutor(task -> DaemonThreads.daemon(task, "configuration-edits"));
 
     ConfigReloader(
             ReloadableConfiguration configuration,
             FindDueWork sweeping,
             RetryIncident retrying,
-            ReadBackIncident readingBack,
-            Supplier<CamelContext> context) {
+            ReadBackIncident readingBack) {
+        super("configuration-edits");
         this.configuration = configuration;
         this.sweeping = sweeping;
         this.retrying = retrying;
         this.readingBack = readingBack;
-        this.context = context;
         configuration.onChange(this::changed);
     }
 
     /** Watches the files. */
-    void start() {
-        configuration.start(executor);
+    @Override
+    void schedule(ScheduledExecutorService on) {
+        configuration.start(on);
     }
 
-    /** What changed while nobody looked: the windows of maintenance, and what people did in PagerDuty. */
+    /** What changed while the router was down: the windows of maintenance, and what people did in PagerDuty. */
     void catchUp() {
         configuration
                 .get()
@@ -61,7 +57,7 @@ final class ConfigReloader implements AutoCloseable {
                 .apart()
                 .forEach(apart -> LOG.warn("The source {} {}", apart.other().name(), apart.problem()));
         sweeping.maintenanceChanged().join();
-        // A key that is in the environment can only be mended with a start: what PagerDuty refused is told again.
+        // A key that is in the environment can only be mended with a start: what PagerDuty refused is sent again.
         retrying.servicesChanged(configuration.get().directory()).join();
         if (!configuration.get().apiTokens().isEmpty()) {
             readingBack.begin().join();
@@ -91,7 +87,7 @@ final class ConfigReloader implements AutoCloseable {
             LOG.warn(
                     "The ledger has yet to follow an edit, and is asked again: {}",
                     e.getCause().getMessage());
-            executor.schedule(() -> follow(step), SECONDS_BEFORE_FOLLOWING, TimeUnit.SECONDS);
+            executor().schedule(() -> follow(step), SECONDS_BEFORE_FOLLOWING, TimeUnit.SECONDS);
         }
     }
 
@@ -144,18 +140,13 @@ final class ConfigReloader implements AutoCloseable {
     private void apiTokensChanged(Configuration now) {
         try {
             if (now.apiTokens().isEmpty()) {
-                context.get().getRouteController().stopRoute(READ_BACK);
+                getCamelContext().getRouteController().stopRoute(READ_BACK);
             } else {
                 readingBack.begin().join();
-                startRoute(context.get(), READ_BACK);
+                startRoute(getCamelContext(), READ_BACK);
             }
         } catch (Exception e) {
             LOG.error("The route {} does not follow the edit of the tokens; the next start will", READ_BACK, e);
         }
-    }
-
-    @Override
-    public void close() {
-        executor.shutdownNow();
     }
 }

@@ -6,7 +6,6 @@ import io.trunkline.metrics.Metrics;
 import io.trunkline.store.StoreUnavailableException;
 import java.time.Duration;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -17,7 +16,7 @@ import org.slf4j.LoggerFactory;
  * Keeps the history as long as the settings say: a small step, a pause in which reports have the store, the next step,
  * until there is no more to do for a minute.
  */
-final class HistoryPruner implements AutoCloseable {
+final class HistoryPruner extends ScheduledWork {
 
     private static final Logger LOG = LoggerFactory.getLogger(HistoryPruner.class);
 
@@ -26,23 +25,23 @@ final class HistoryPruner implements AutoCloseable {
 
     private final PruneHistory pruning;
     private final Metrics meters;
-    private final ScheduledExecutorService executor =
-            Executors.newSingleThreadScheduledExecutor(task -> DaemonThreads.daemon(task, "historian"));
     private Step before = Step.FIRST;
     private long pruned;
 
     HistoryPruner(PruneHistory pruning, Metrics meters) {
+        super("history");
         this.pruning = pruning;
         this.meters = meters;
     }
 
-    void start() {
+    @Override
+    void schedule(ScheduledExecutorService on) {
         after(PAUSE);
     }
 
     private void after(Duration time) {
         try {
-            executor.schedule(this::step, time.toMillis(), TimeUnit.MILLISECONDS);
+            executor().schedule(this::step, time.toMillis(), TimeUnit.MILLISECONDS);
         } catch (RejectedExecutionException closed) {
             LOG.debug("The node is going down");
         }
@@ -69,10 +68,5 @@ final class HistoryPruner implements AutoCloseable {
         }
         before = Step.FIRST;
         after(REST);
-    }
-
-    @Override
-    public void close() {
-        executor.shutdownNow();
     }
 }

@@ -7,23 +7,21 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Clock;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Notes every few seconds that this node lives. */
-final class NodeHeartbeat implements AutoCloseable {
+final class NodeHeartbeat extends ScheduledWork {
 
     private static final Logger LOG = LoggerFactory.getLogger(NodeHeartbeat.class);
     private static final int SECONDS = 10;
 
     private final NodePresence presence;
-    private final ScheduledExecutorService executor =
-            Executors.newSingleThreadScheduledExecutor(task -> DaemonThreads.daemon(task, "node-heartbeat"));
 
     NodeHeartbeat(NodePresence presence) {
+        super("node-heartbeat");
         this.presence = presence;
     }
 
@@ -40,8 +38,9 @@ final class NodeHeartbeat implements AutoCloseable {
         }
     }
 
-    void start() {
-        executor.scheduleWithFixedDelay(this::beat, 0, SECONDS, TimeUnit.SECONDS);
+    @Override
+    void schedule(ScheduledExecutorService on) {
+        on.scheduleWithFixedDelay(this::beat, 0, SECONDS, TimeUnit.SECONDS);
     }
 
     private void beat() {
@@ -50,10 +49,5 @@ final class NodeHeartbeat implements AutoCloseable {
         } catch (CompletionException e) {
             LOG.debug("The ledger cannot be written now", e);
         }
-    }
-
-    @Override
-    public void close() {
-        executor.shutdownNow();
     }
 }

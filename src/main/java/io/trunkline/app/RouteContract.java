@@ -60,7 +60,7 @@ final class RouteContract {
         return beans;
     }
 
-    /** Where a route has to begin: without one of these nobody is paged. */
+    /** Where a route has to begin: without one of these no one is paged. */
     static Set<String> required() {
         return Set.of(
                 "platform-http:/webhooks/{source}",

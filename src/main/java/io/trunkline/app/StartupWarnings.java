@@ -39,7 +39,7 @@ final class StartupWarnings {
             warnings.add(new Problem(
                     config.resolve("application.properties").toString(),
                     "trunkline.management.host",
-                    "anybody who reaches the management port may retry, forget and drill",
+                    "everyone who reaches the management port may retry, forget and drill",
                     "a loopback address, or trunkline.management.token-file"));
         }
         if (configuration.settings().management().sendsTokensInTheClear()) {
@@ -90,7 +90,7 @@ final class StartupWarnings {
             warnings.add(new Problem(
                     routes.resolve("last-resort.camel.yaml").toString(),
                     "last-resort",
-                    "only logs: what PagerDuty does not take reaches nobody",
+                    "only logs: what PagerDuty does not take reaches no one",
                     "an endpoint that reaches people another way, such as mail or chat"));
         }
         return List.copyOf(warnings);
@@ -110,7 +110,7 @@ final class StartupWarnings {
             missing.add(new Problem(
                     file,
                     "trunkline.ops.service",
-                    "is not set: alarms of the router page nobody",
+                    "is not set: alarms of the router page no one",
                     "the id of a service of services.yaml"));
         }
         return missing;
@@ -136,7 +136,7 @@ final class StartupWarnings {
         return new Problem(
                 config.resolve("sources.yaml").toString(),
                 "sources." + source.name() + ".verify",
-                "anybody who reaches the port may send as this source",
+                "everyone who reaches the port may send as this source",
                 "a verification, or a list of addresses (allow), unless something in front verifies");
     }
 
@@ -153,7 +153,7 @@ final class StartupWarnings {
         return new Problem(
                 config.resolve("sources.yaml").toString(),
                 "sources." + source.name() + ".expect-every",
-                "nobody is told when it is silent for longer",
+                "no alarm is raised when it is silent for longer",
                 "trunkline.ops.service in application.properties");
     }
 

@@ -104,7 +104,7 @@ public final class AdminClient {
     }
 
     /**
-     * Has an incident told again that PagerDuty refused.
+     * Has an incident sent again that PagerDuty refused.
      *
      * @return whether there was anything to tell; nothing if no node answers there
      * @throws IOException as {@link #forget}

@@ -1,7 +1,6 @@
 package io.trunkline.cli;
 
 import com.fasterxml.jackson.core.type.TypeReference;
-import io.trunkline.api.ApiMapper;
 import io.trunkline.api.ComponentJson;
 import io.trunkline.ledger.query.Query;
 import io.trunkline.model.ComponentId;
@@ -40,21 +39,8 @@ final class ComponentsCommand implements QuietCommand {
     @Option(names = "--held", description = "Only those that something keeps back.")
     private boolean held;
 
-    @Option(
-            names = "--limit",
-            paramLabel = "N",
-            defaultValue = "100",
-            description = "At most so many (default: ${DEFAULT-VALUE}, at most 10000).")
-    private int limit;
-
-    @Option(names = "--json", description = "The API's records, for programs.")
-    private boolean json;
-
     @Mixin
-    private RouterOptions router;
-
-    @Mixin
-    private FolderOptions folders;
+    private ListOptions list;
 
     ComponentsCommand(Terminal terminal) {
         this.terminal = terminal;
@@ -62,26 +48,17 @@ final class ComponentsCommand implements QuietCommand {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        String question = new Question("/api/components")
-                .with("limit", limit)
+        Question question = new Question("/api/components")
                 .with("component", component)
                 .with("status", status)
                 .with("service", service)
-                .with("held", held ? true : null)
-                .toString();
+                .with("held", held ? true : null);
         Query query = new Query(
-                limit, component, service, status, null, null, null, null, null, null, held ? true : null, null);
-        List<ComponentJson> rows = router.node(folders, terminal.environment())
-                .ask(question, new TypeReference<List<ComponentJson>>() {}, answers -> answers.components(query)
-                        .rows())
-                .answer();
-        if (json) {
-            terminal.out().println(ApiMapper.pretty(rows));
-        } else if (rows.isEmpty()) {
-            terminal.err().println(component == null ? "no component" : "not known: " + component);
-        } else {
-            print(rows);
-        }
+                list.limit, component, service, status, null, null, null, null, null, null, held ? true : null, null);
+        List<ComponentJson> rows =
+                list.ask(terminal, question, new TypeReference<>() {}, answers -> answers.components(query)
+                        .rows());
+        list.print(terminal, rows, component == null ? "no component" : "not known: " + component, this::print);
         return rows.isEmpty() && component != null ? RootCommand.WRONG : RootCommand.DONE;
     }
 

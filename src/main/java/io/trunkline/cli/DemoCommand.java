@@ -60,7 +60,7 @@ final class DemoCommand implements Callable<Integer> {
         }
     }
 
-    /** Leaves nothing behind when the process is told to end. */
+    /** Leaves nothing behind when the process is stopped. */
     private static final class Ending {
 
         private volatile boolean expected;

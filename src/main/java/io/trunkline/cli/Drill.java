@@ -96,7 +96,7 @@ public final class Drill {
             if (isUnresolved(e)) {
                 throw new IOException(url + ": the host name does not resolve", e);
             }
-            throw new IOException(url + ": nobody listens there; is the router running?", e);
+            throw new IOException(url + ": connection refused; is the router running?", e);
         } catch (SSLHandshakeException e) {
             throw new IOException(url + ": no TLS connection: " + e.getMessage(), e);
         } catch (IOException e) {

@@ -66,7 +66,7 @@ final class DrillCommand implements QuietCommand {
         if (!yes) {
             throw new ParameterException(
                     spec.commandLine(),
-                    "A drill wakes whoever is on call for " + service + "; expected --yes if that is what you want");
+                    "A drill wakes the people on call for " + service + "; expected --yes if that is what you want");
         }
         if (hold < 0 || patience < 1) {
             throw new ParameterException(spec.commandLine(), "--hold and --patience: expected whole seconds");
@@ -86,7 +86,7 @@ final class DrillCommand implements QuietCommand {
             try {
                 Runtime.getRuntime().removeShutdownHook(whenKilled);
             } catch (IllegalStateException e) {
-                // The process is being told to end: the hook ends the drill.
+                // The process is being stopped: the hook ends the drill.
                 whenKilled.join();
             }
         }

@@ -1,7 +1,6 @@
 package io.trunkline.cli;
 
 import com.fasterxml.jackson.core.type.TypeReference;
-import io.trunkline.api.ApiMapper;
 import io.trunkline.api.EventJson;
 import io.trunkline.ledger.query.Query;
 import io.trunkline.model.ComponentId;
@@ -38,21 +37,8 @@ final class EventsCommand implements QuietCommand {
     @Option(names = "--source", paramLabel = "NAME", description = "Only those of that source.")
     private String source;
 
-    @Option(
-            names = "--limit",
-            paramLabel = "N",
-            defaultValue = "100",
-            description = "At most so many (default: ${DEFAULT-VALUE}, at most 10000).")
-    private int limit;
-
-    @Option(names = "--json", description = "The API's records, for programs.")
-    private boolean json;
-
     @Mixin
-    private RouterOptions router;
-
-    @Mixin
-    private FolderOptions folders;
+    private ListOptions list;
 
     EventsCommand(Terminal terminal) {
         this.terminal = terminal;
@@ -60,24 +46,14 @@ final class EventsCommand implements QuietCommand {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        String question = new Question("/api/events")
-                .with("limit", limit)
+        Question question = new Question("/api/events")
                 .with("component", component)
                 .with("service", service)
-                .with("source", source)
-                .toString();
-        Query query = new Query(limit, component, service, null, null, null, source, null);
-        List<EventJson> rows = router.node(folders, terminal.environment())
-                .ask(question, new TypeReference<List<EventJson>>() {}, answers -> answers.events(query)
-                        .rows())
-                .answer();
-        if (json) {
-            terminal.out().println(ApiMapper.pretty(rows));
-        } else if (rows.isEmpty()) {
-            terminal.err().println("no report");
-        } else {
-            print(rows);
-        }
+                .with("source", source);
+        Query query = new Query(list.limit, component, service, null, null, null, source, null);
+        List<EventJson> rows = list.ask(terminal, question, new TypeReference<>() {}, answers -> answers.events(query)
+                .rows());
+        list.print(terminal, rows, "no report", this::print);
         return RootCommand.DONE;
     }
 

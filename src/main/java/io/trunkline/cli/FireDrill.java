@@ -59,7 +59,7 @@ public final class FireDrill {
             DrillProgress opened = await("PagerDuty has not accepted the trigger", () -> router.newest(drills)
                     .filter(progress -> progress.id() > before && (progress.accepted() || progress.outcome() != null)));
             if (!opened.accepted()) {
-                throw new IOException("it was not told to PagerDuty: " + opened.outcome()
+                throw new IOException("it was not delivered to PagerDuty: " + opened.outcome()
                         + (opened.lastError() == null ? "" : ", " + opened.lastError()));
             }
             say("accepted", down, "by PagerDuty, as " + opened.dedupKey());
@@ -129,7 +129,7 @@ public final class FireDrill {
         try {
             router.drill(under, Status.UP);
         } catch (AdminClient.Declined none) {
-            // It is over, whoever ended it, or never was.
+            // It is over, by hand or by itself, or never was.
         }
         under = null;
         return true;
@@ -144,7 +144,7 @@ public final class FireDrill {
         }
         PagerDutyApi api = pagerDuty.get();
         JsonNode incident = await(
-                "PagerDuty accepted the trigger, and there is no incident: nobody is paged (docs/reference/pagerduty.md,"
+                "PagerDuty accepted the trigger, and there is no incident: no one is paged (docs/reference/pagerduty.md,"
                         + " \"A 202 is not a page\")",
                 () -> open(api, opened.dedupKey()));
         say(

@@ -25,7 +25,7 @@ final class FolderOptions {
             description = "Folder of the route files (default: routes, in " + HOME + " if that is set).")
     Path routes = home().resolve("routes");
 
-    /** Where relative paths start that nobody typed: the current folder without a home. */
+    /** Where default paths start: the current folder without a home. */
     static Path home() {
         return Path.of(System.getenv().getOrDefault(HOME, ""));
     }

@@ -13,7 +13,7 @@ public enum IncidentFilter {
     OPEN(List.of(State.GATHERING, State.OPEN), List.of()),
     /** What people closed in PagerDuty before it was over. */
     CLOSED_BY_HAND(List.of(), List.of(Outcome.CLOSED_BY_HAND)),
-    /** What PagerDuty refused: triggers that nobody took, and resolves. */
+    /** What PagerDuty refused: triggers and resolves. */
     REJECTED(List.of(), List.of(Outcome.REJECTED, Outcome.UNRESOLVABLE));
 
     /** At most so many of each state or outcome, the newest first. */

@@ -23,7 +23,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Lists incidents, or tells all of one. */
+/** Lists incidents, or shows all of one. */
 @Command(
         name = "incidents",
         description = {
@@ -53,7 +53,7 @@ final class IncidentsCommand implements QuietCommand {
         @Option(
                 names = "--rejected",
                 description =
-                        "Those that PagerDuty refused: `retry` tells one again once the configuration was mended.")
+                        "Those that PagerDuty refused: `retry` sends one again once the configuration was mended.")
         private boolean rejected;
 
         @Option(
@@ -117,7 +117,7 @@ final class IncidentsCommand implements QuietCommand {
     private String nothing() {
         return switch (which()) {
             case OPEN -> "no incident is open";
-            case CLOSED_BY_HAND -> "nobody closed an incident by hand";
+            case CLOSED_BY_HAND -> "no incident was closed by hand";
             case REJECTED -> "PagerDuty refused nothing";
         };
     }
@@ -174,7 +174,7 @@ final class IncidentsCommand implements QuietCommand {
                     row.lastResortDoneAt() == null
                             ? "the last resort has not ended well yet, attempts: " + row.lastResortAttempts()
                                     + (row.lastResortError() == null ? "" : ": " + row.lastResortError())
-                            : "the last resort was told of it at " + shown(row.lastResortDoneAt()));
+                            : "the last resort delivered it at " + shown(row.lastResortDoneAt()));
         }
         if (row.lastError() != null) {
             remarks.add(row.lastError());
@@ -182,7 +182,7 @@ final class IncidentsCommand implements QuietCommand {
         return remarks;
     }
 
-    /** Who and when; nothing if nobody did. */
+    /** Who and when; nothing if it was not done. */
     private static Optional<String> done(Instant at, String by) {
         return at == null ? Optional.empty() : Optional.of((by == null ? "" : "by " + by + " ") + "at " + shown(at));
     }

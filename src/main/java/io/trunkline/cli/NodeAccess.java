@@ -29,7 +29,7 @@ public final class NodeAccess {
         this.running = running;
     }
 
-    /** One that is only known by its address: where it does not answer there is nobody else to ask. */
+    /** One that is only known by its address: where it does not answer there is no store to read. */
     public static NodeAccess only(AdminClient running) {
         return new NodeAccess(null, running);
     }
@@ -46,7 +46,7 @@ public final class NodeAccess {
         return ask(node -> node.forget(component), node -> node.forget(component));
     }
 
-    /** Has an incident told again that PagerDuty refused; whether there was anything to tell. */
+    /** Has an incident sent again that PagerDuty refused; whether there was anything to send. */
     public Told<Boolean> retry(long incident) throws IOException, InterruptedException {
         return ask(node -> node.retry(incident), node -> node.retry(incident));
     }
@@ -120,8 +120,8 @@ public final class NodeAccess {
             return new Told<>(
                     atRest.apply(new OfflineStore(settings)),
                     settings.database().url() == null
-                            ? "in the store in " + settings.data() + "; the next start tells PagerDuty"
-                            : "in the database; a node that runs tells PagerDuty");
+                            ? "in the store in " + settings.data() + "; the next start sends it to PagerDuty"
+                            : "in the database; a running node sends it to PagerDuty");
         } catch (StoreUnavailableException e) {
             throw new StoreUnavailableException(
                     "no router answers at " + running.address() + ", and " + e.getMessage(), e);

@@ -38,7 +38,7 @@ public final class OfflineStore {
                 .isPresent());
     }
 
-    /** Has an incident told again that PagerDuty refused; whether there was anything to tell. */
+    /** Has an incident sent again that PagerDuty refused; whether there was anything to send. */
     public boolean retry(long incident) {
         return writing((transactions, clock) -> new RetryIncident(transactions, clock, settings.rules())
                 .retry(incident)

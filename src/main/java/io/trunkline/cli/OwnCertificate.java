@@ -20,8 +20,8 @@ import javax.net.ssl.X509ExtendedTrustManager;
 
 /**
  * Trusts the certificates of the router's own key store and no other. The certificate names the host that platforms post
- * to and not the loopback address, and may be signed by nobody that this machine knows; that it is the very same one
- * proves more than either.
+ * to and not the loopback address, and may be signed by no authority that this machine knows; that it is the very same
+ * one proves more than either.
  */
 public final class OwnCertificate extends X509ExtendedTrustManager {
 

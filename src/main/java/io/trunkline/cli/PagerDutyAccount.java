@@ -2,8 +2,8 @@ package io.trunkline.cli;
 
 import io.trunkline.config.Settings;
 import io.trunkline.http.ApiToken;
-import io.trunkline.pagerduty.rest.PagerDutyApi.Access;
 import io.trunkline.pagerduty.rest.PagerDutyApi;
+import io.trunkline.pagerduty.rest.PagerDutyApi.Access;
 import io.trunkline.pagerduty.rest.RestPace;
 import io.trunkline.provision.Account;
 import io.trunkline.provision.Plan;
@@ -82,7 +82,7 @@ final class PagerDutyAccount {
                                 + " PagerDuty, such as in TRUNKLINE_PAGERDUTY_REST_TOKEN"));
     }
 
-    /** What there is, and what that leaves to do; the plan's problems and warnings are told. */
+    /** What there is, and what that leaves to do; the plan's problems and warnings are printed. */
     Compared compared(Terminal terminal) throws IOException, InterruptedException {
         return warned(read(terminal, new AccountReader(api(terminal))), terminal);
     }

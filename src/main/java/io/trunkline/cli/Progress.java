@@ -7,7 +7,7 @@ import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
 
-/** How far long work is, on the terminal of whoever waits for it, and nothing elsewhere: no file and no pipe gets it. */
+/** How far long work is, on the user's terminal, and nothing elsewhere: no file and no pipe gets it. */
 final class Progress implements AutoCloseable {
 
     /** Of work whose length is not known: it shows that it goes on, and for how long. */
@@ -19,7 +19,7 @@ final class Progress implements AutoCloseable {
 
     private final PrintStream terminal;
 
-    /** Null where nobody watches, and when it is over. */
+    /** Null where there is no terminal, and when it is over. */
     private ProgressBar bar;
 
     private Progress(PrintStream terminal, ProgressBar bar) {
@@ -27,7 +27,7 @@ final class Progress implements AutoCloseable {
         this.bar = bar;
     }
 
-    /** Whether anybody sees it: Java 17 has a console only where both stdin and stdout are a terminal. */
+    /** Whether there is a terminal: Java 17 has a console only where both stdin and stdout are a terminal. */
     static boolean isWatched() {
         return System.console() != null;
     }

@@ -6,7 +6,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
-/** Tells again what PagerDuty refused. */
+/** Sends again what PagerDuty refused. */
 @Command(
         name = "retry",
         description = {
@@ -45,7 +45,7 @@ final class RetryCommand implements QuietCommand {
 
     private int said(boolean done, String where) {
         if (done) {
-            terminal.out().println("to be told again: incident " + incident + ", " + where);
+            terminal.out().println("to be sent again: incident " + incident + ", " + where);
             return RootCommand.DONE;
         }
         terminal.err().println("nothing to retry: PagerDuty has not refused incident " + incident);

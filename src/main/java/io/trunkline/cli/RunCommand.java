@@ -8,7 +8,7 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
-/** Runs the router until it is told to end. */
+/** Runs the router until it is stopped. */
 @Command(
         name = "run",
         description = "Runs the router until SIGTERM: then it stops receiving, finishes what is in hand, and exits 0.",

@@ -157,7 +157,7 @@ final class StoreCommand {
             return kept.isEmpty() ? RootCommand.DONE : unknown(kept.get(kept.size() - 1), store.path());
         }
 
-        /** What was replaced may be broken, and then nobody can say what was open in it. */
+        /** What was replaced may be broken, and then what was open in it is unknown. */
         private int unknown(Path replaced, Path restored) throws InterruptedException {
             List<UnknownIncident> unknown;
             try {
@@ -173,7 +173,7 @@ final class StoreCommand {
                 failed |= resolveUnknown && !resolved(incident);
             }
             if (!unknown.isEmpty() && !resolveUnknown) {
-                terminal.out().println("nobody will resolve these: close them in PagerDuty by hand");
+                terminal.out().println("nothing will resolve these: close them in PagerDuty by hand");
             }
             return failed ? RootCommand.WRONG : RootCommand.DONE;
         }

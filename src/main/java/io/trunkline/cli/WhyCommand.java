@@ -13,7 +13,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Says why somebody was, or was not, paged for a component. */
+/** Says why a component paged, or did not. */
 @Command(
         name = "why",
         description = {

@@ -48,7 +48,7 @@ final class AwsSecrets implements SecretStore {
         }
     }
 
-    /** Of a region or credentials that nobody names, without the list of all who were asked. */
+    /** Of a region or credentials that are not configured, without the list of all who were asked. */
     private static String reason(SdkException failure) {
         String first = failure.getMessage().lines().findFirst().orElse("");
         return first.replaceAll(" from any of the providers.*", "");

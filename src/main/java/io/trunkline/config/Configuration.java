@@ -10,8 +10,8 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * Everything that was configured, as it was at one instant: whoever works on one thing reads it once and sees no edit in
- * the middle.
+ * Everything that was configured, as it was at one instant: code that works on one thing reads it once and sees no edit
+ * in the middle.
  */
 public record Configuration(Settings settings, Sources sources, Directory directory, Maintenance maintenance) {
 

@@ -139,7 +139,7 @@ public final class ConfigurationReader {
         return yaml("sources.yaml", SourcesReader.REMEDY, inputs, settings, place -> Optional.of(reader.read(place)));
     }
 
-    /** @param settings empty if they could not be read: nobody is told of alarms then */
+    /** @param settings empty if they could not be read: alarms page no one then */
     ReadResult<Directory> services(FileSnapshot inputs, Optional<Settings> settings) {
         Optional<String> ops = settings.map(known -> known.ops().service());
         return yaml("services.yaml", ServicesReader.REMEDY, inputs, settings, place -> ServicesReader.read(place, ops));

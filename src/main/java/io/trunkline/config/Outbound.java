@@ -10,7 +10,7 @@ import java.util.Optional;
  * How calls to PagerDuty's Events API leave this machine.
  *
  * @param proxy the HTTP proxy for PagerDuty alone; null leaves it to the virtual machine's settings
- * @param proxyUser who it is asked as; null if it asks nobody
+ * @param proxyUser who it is asked as; null if it requires no user
  * @param proxyPassword a secret; null if there is none
  * @param parallelCalls calls at a time of keys whose last call was unanswered, or that have lasted long
  */

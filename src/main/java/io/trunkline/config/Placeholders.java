@@ -143,7 +143,7 @@ public final class Placeholders {
         return fallback;
     }
 
-    /** Looked for in the file only where the environment has nothing, so that whoever sets a variable knows what counts. */
+    /** Looked for in the file only where the environment has nothing, so that a variable always wins. */
     private Optional<String> kept(String name) throws Unfilled {
         if (secrets.isEmpty() || !inputs.exists(secrets.get())) {
             return Optional.empty();

@@ -105,7 +105,7 @@ final class PropertyReader {
         }
     }
 
-    /** To be called last: what nobody asked for nobody knows. */
+    /** To be called last: a key that was not read is unknown. */
     void refuseUnknown() {
         for (String key : entries.keySet()) {
             if (key.startsWith(OURS) && !known.contains(key)) {

@@ -75,7 +75,7 @@ public final class ReloadableConfiguration implements Supplier<Configuration> {
         return reader.problem(key, problem, expected);
     }
 
-    /** A snapshot; whoever works on one thing asks once. */
+    /** A snapshot: ask once for one piece of work. */
     @Override
     public Configuration get() {
         return current;
@@ -112,7 +112,9 @@ public final class ReloadableConfiguration implements Supplier<Configuration> {
         return problems.isEmpty() ? Optional.empty() : Optional.of(problems);
     }
 
-    /** The listener is told the configuration before and the one now, right after each change, by who looked. */
+    /**
+     * The listener gets the configuration before and the one now, right after each change, on the thread that found it.
+     */
     public void onChange(BiConsumer<Configuration, Configuration> listener) {
         listeners.add(listener);
     }

@@ -34,7 +34,7 @@ final class ServicesReader {
     /**
      * Nothing after a problem: then there may be no default to stand in for anything.
      *
-     * @param ops the id of the service that is told of the router's own alarms, if one is
+     * @param ops the id of the service that the router's own alarms page, or null
      */
     static Optional<Directory> read(ConfigNode root, Optional<String> ops) {
         if (!root.isMappingOf(List.of("default", "services", "components", "topology", "redundant"))) {

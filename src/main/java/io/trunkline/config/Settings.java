@@ -68,7 +68,7 @@ public record Settings(
                 plannedLongest);
     }
 
-    /** With the log as a person reads it, nobody to be told of alarms, no queue, and as much of the history as is usual. */
+    /** With the log as text, no service for alarms, no queue, and as much of the history as is usual. */
     public Settings(
             Server server,
             Management management,
@@ -166,7 +166,7 @@ public record Settings(
             OFF
         }
 
-        /** Nobody is asked for a token. */
+        /** No token is required. */
         public Management(String host, int port) {
             this(host, port, null, null, Console.READ);
         }
@@ -195,8 +195,8 @@ public record Settings(
         }
 
         /**
-         * Whether whoever reaches this machine may do what operators do: there is neither a token nor a certificate that is
-         * asked for. A host without an address is none of that.
+         * Whether everyone who reaches this machine may do what operators do: there is neither a token nor a
+         * certificate that is asked for. A host without an address is none of that.
          */
         public boolean isOpenToStrangers() {
             boolean asksForCertificate = encrypts() && tls.clientAuth() == TlsSettings.ClientAuth.NEED;
@@ -327,13 +327,13 @@ public record Settings(
     /**
      * Who watches the router itself.
      *
-     * @param service id of the service that is told of alarms, or null
+     * @param service id of the service that alarms page, or null
      * @param heartbeat what is called every minute while all is well, or null; a secret, since who has it can pretend
      * @param reloadsRoutes whether edits of the route files take effect while it runs
      */
     public record Ops(String service, String heartbeat, boolean reloadsRoutes) {
 
-        /** Nobody. */
+        /** Neither a service nor a heartbeat. */
         public static final Ops NONE = new Ops(null, null, false);
 
         /** Without the address. */

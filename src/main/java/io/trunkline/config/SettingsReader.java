@@ -113,8 +113,8 @@ public final class SettingsReader {
     }
 
     /**
-     * Camel's own reload removes every route before it loads the new file: a file that is wrong leaves none, and nobody is
-     * paged.
+     * Camel's own reload removes every route before it loads the new file: a file that is wrong leaves none, and no one
+     * is paged.
      */
     private void refuseRouteReload(Path file, Map<String, String> others, Problems problems) {
         String reason = "Camel's reload takes all routes away before it reads the edited file";

@@ -4,7 +4,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.Optional;
 
-/** Guesses what somebody meant to write. */
+/** Suggests the known word that is nearest to a misspelt one. */
 final class Suggestion {
 
     private Suggestion() {}

@@ -153,7 +153,7 @@ public final class ValueParsers {
         };
     }
 
-    /** ISO 8601 with an offset: without one nobody knows which hour is meant. */
+    /** ISO 8601 with an offset: without one the hour is ambiguous. */
     static Instant instant(String text) {
         try {
             return OffsetDateTime.parse(text).toInstant();

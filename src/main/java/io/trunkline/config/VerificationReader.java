@@ -160,7 +160,7 @@ final class VerificationReader {
         return place.value(ValueParsers::durationAboveZero, ValueParsers.DURATION + ", above zero", TOLERANCE);
     }
 
-    /** A timestamp that is not signed proves nothing, so nobody shall believe that it does. */
+    /** A timestamp that is not signed proves nothing, so it is refused. */
     private static <T> T refused(ConfigNode place) {
         if (place.isPresent()) {
             place.problem("has no effect, because content has no {timestamp}", "content: \"{timestamp}.{body}\"");

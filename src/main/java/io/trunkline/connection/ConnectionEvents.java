@@ -3,7 +3,7 @@ package io.trunkline.connection;
 /** What happens to connections outside of requests and answers, to be counted and logged. Called on event loops. */
 public interface ConnectionEvents {
 
-    /** Nobody looks. */
+    /** Ignores all. */
     ConnectionEvents NONE = new ConnectionEvents() {};
 
     /** A connection was closed before its TLS handshake, because there are as many as there may be. */

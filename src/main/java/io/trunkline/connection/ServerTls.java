@@ -78,7 +78,7 @@ public final class ServerTls {
         }
     }
 
-    /** Whoever asks clients for certificates must not get plain HTTP because one line is missing. */
+    /** A port that requires client certificates must not fall back to plain HTTP because one line is missing. */
     private void refuseUnprotected() {
         if (settings != null && settings.clientAuth() != TlsSettings.ClientAuth.NONE) {
             throw new StartupException(

@@ -4,7 +4,7 @@ import io.trunkline.app.App;
 import io.trunkline.config.ReloadableConfiguration;
 import io.trunkline.config.Settings;
 import io.trunkline.play.Effect;
-import io.trunkline.play.StandIn;
+import io.trunkline.play.EventsStandIn;
 import io.trunkline.play.StandInIncident;
 import io.trunkline.source.Source;
 import java.io.IOException;
@@ -26,7 +26,7 @@ public final class Demo implements AutoCloseable {
     private final Path routes;
     private final Timeline timeline;
     private final DemoFolder folder;
-    private final StandIn standIn;
+    private final EventsStandIn standIn;
     private final ReloadableConfiguration configuration;
     private final HttpClient http =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -40,7 +40,7 @@ public final class Demo implements AutoCloseable {
     }
 
     /**
-     * For the routes of a user, who is told nothing but what comes of it.
+     * For the routes of a user: prints only the outcome.
      *
      * @param others what the routes take from the user's application.properties
      */
@@ -53,14 +53,14 @@ public final class Demo implements AutoCloseable {
         this.routes = routes;
         this.timeline = new Timeline(out, () -> Duration.ofNanos(System.nanoTime() - began));
         this.folder = DemoFolder.create().with(others);
-        this.standIn = StandIn.start();
+        this.standIn = EventsStandIn.start();
         this.configuration = new ReloadableConfiguration(folder.reader(standIn.url()));
     }
 
     /**
      * Runs the tour.
      *
-     * @return whether PagerDuty heard what it should have, and nothing else
+     * @return whether PagerDuty received what it should have, and nothing else
      */
     public boolean run() throws InterruptedException {
         Settings settings = configuration.get().settings();
@@ -92,7 +92,7 @@ public final class Demo implements AutoCloseable {
         return findings.problems();
     }
 
-    /** Keeps everything up until the process is told to end. */
+    /** Keeps everything up until the process is stopped. */
     public void stay() throws InterruptedException {
         Source cxone = source("cxone");
         timeline.says(Invitation.text(node.port(), node.managementPort(), folder.config(), cxone));
@@ -141,7 +141,9 @@ public final class Demo implements AutoCloseable {
                 pager.incidents().size(), findings.outages(), open == 0 ? "all resolved" : open + " still open"));
         List<String> problems = findings.problems();
         timeline.says(
-                problems.isEmpty() ? "PagerDuty heard what it should have, and nothing else." : "NOT AS IT SHOULD BE:");
+                problems.isEmpty()
+                        ? "PagerDuty received what it should have, and nothing else."
+                        : "NOT AS IT SHOULD BE:");
         problems.forEach(problem -> timeline.says("- " + problem));
     }
 

@@ -21,7 +21,7 @@ final class Findings {
      *
      * @param service for people
      * @param routingKey whose it is
-     * @param paged the summary as it was last told before the resolve
+     * @param paged the summary as it was last sent before the resolve
      * @param resolved the summary of the resolve
      */
     record Expected(String service, String routingKey, String dedupKey, String paged, String resolved) {}
@@ -61,7 +61,7 @@ final class Findings {
                 compare(found, one);
             }
         }
-        left.forEach(incident -> problems.add("nobody expected the incident " + incident));
+        left.forEach(incident -> problems.add("unexpected incident " + incident));
         violations.forEach(violation -> problems.add("PagerDuty was sent what it does not take: " + violation));
     }
 

@@ -8,7 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
 
-/** What a visitor who stays is told: where everything is, and how to send more. */
+/** What is printed for a user who goes on: where everything is, and how to send more. */
 final class Invitation {
 
     private Invitation() {}

@@ -3,30 +3,30 @@ package io.trunkline.demo;
 import io.trunkline.play.Behaviour;
 import io.trunkline.play.Call;
 import io.trunkline.play.Effect;
-import io.trunkline.play.StandIn;
+import io.trunkline.play.EventsStandIn;
 import io.trunkline.play.StandInIncident;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.BooleanSupplier;
 
-/** The other end: what PagerDuty hears is printed, and can be waited for. */
+/** The other end: what PagerDuty receives is printed, and can be waited for. */
 final class Pager {
 
     private static final String WHO = "Trunkline -> PagerDuty";
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final long MILLIS_BETWEEN_LOOKS = 20;
 
-    private final StandIn standIn;
+    private final EventsStandIn standIn;
     private final Timeline timeline;
 
-    Pager(StandIn standIn, Timeline timeline) {
+    Pager(EventsStandIn standIn, Timeline timeline) {
         this.standIn = standIn;
         this.timeline = timeline;
         standIn.listen(this::heard);
     }
 
-    /** Waits until somebody was paged with this summary. */
+    /** Waits for a page with this summary. */
     void awaitPage(String summary) throws InterruptedException {
         await("TRIGGER " + summary, () -> told(Effect.OPENED, summary) || told(Effect.APPENDED, summary));
     }
@@ -71,7 +71,7 @@ final class Pager {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         while (!heard.getAsBoolean()) {
             if (System.nanoTime() > deadline) {
-                throw new MissingCalls("PagerDuty did not hear within " + PATIENCE.toSeconds() + " s: " + what);
+                throw new MissingCalls("PagerDuty did not receive within " + PATIENCE.toSeconds() + " s: " + what);
             }
             Thread.sleep(MILLIS_BETWEEN_LOOKS);
         }

@@ -34,7 +34,7 @@ final class Platform {
     /**
      * @param name as it stands in the timeline
      * @param port the router's webhook port
-     * @param findings hears of every answer
+     * @param findings gets every answer
      */
     Platform(String name, Source source, int port, HttpClient http, Timeline timeline, Findings findings) {
         this.name = name;
@@ -78,13 +78,13 @@ final class Platform {
         findings.reported(status, ids.size());
     }
 
-    /** Somebody without the secret reports an outage. */
+    /** A sender without the secret reports an outage. */
     void isImpersonated(String kind, String id, Status status, Instant at) {
         byte[] body = SampleBody.of(source, kind, id, status, at);
         byte[] other = SampleBody.of(source, kind, "some-other-" + kind, status, at);
         Map<String, String> stolen = signer.sign(source, other, at);
         Answered answer = post(body, stolen).join();
-        shows("Somebody -> Trunkline", id + " " + status + ", forged", answer, " refused", 403);
+        shows("Stranger -> Trunkline", id + " " + status + ", forged", answer, " refused", 403);
     }
 
     private void reports(byte[] body, String what, String note, int expected) {

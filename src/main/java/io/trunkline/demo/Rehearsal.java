@@ -3,7 +3,7 @@ package io.trunkline.demo;
 import io.trunkline.app.App;
 import io.trunkline.config.ReloadableConfiguration;
 import io.trunkline.model.Status;
-import io.trunkline.play.StandIn;
+import io.trunkline.play.EventsStandIn;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.Writer;
@@ -14,9 +14,9 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * One outage from end to end, against a stand-in and on a temporary ledger, with nobody watching: a JVM that records which
+ * One outage from end to end, against a stand-in and on a temporary ledger, with no output: a JVM that records which
  * classes a router needs has seen them all then. The start script has one record them, so that later starts are fast. It plays
- * the routes as shipped and never the user's: a step of theirs would tell somebody of this outage, or take a real message.
+ * the routes as shipped and never the user's: a step of theirs would page for this outage, or take a real message.
  */
 public final class Rehearsal {
 
@@ -36,7 +36,7 @@ public final class Rehearsal {
         Timeline nobody = new Timeline(new PrintWriter(Writer.nullWriter()), () -> Duration.ZERO);
         Findings findings = new Findings();
         try (DemoFolder folder = DemoFolder.create();
-                StandIn pagerDuty = StandIn.start()) {
+                EventsStandIn pagerDuty = EventsStandIn.start()) {
             ReloadableConfiguration configuration = new ReloadableConfiguration(folder.reader(pagerDuty.url()));
             try (App node = new App(configuration, folder.shippedRoutes())) {
                 node.start();

@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.function.Supplier;
 
-/** What happens, a line each: seconds since the start, who told whom, and what. Several threads may print. */
+/** What happens, a line each: seconds since the start, sender, receiver and message. Several threads may print. */
 final class Timeline {
 
     private static final int WHO_WIDTH = 23;

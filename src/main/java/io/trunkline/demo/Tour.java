@@ -8,7 +8,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** The scenes of the demo, in order. Each begins when the one before it was heard at its other end. */
+/** The scenes of the demo, in order. Each begins when PagerDuty has the outcome of the one before. */
 final class Tour {
 
     private static final int STORM = 37;

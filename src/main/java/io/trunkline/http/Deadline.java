@@ -2,7 +2,7 @@ package io.trunkline.http;
 
 import java.time.Duration;
 
-/** Until when something may take, by a clock that nobody sets. */
+/** When something must have ended, by the monotonic clock. */
 public record Deadline(long nanoTime) {
 
     public static Deadline in(Duration length) {

@@ -8,11 +8,11 @@ import java.util.Optional;
 
 /**
  * When a platform's API may be asked again. What the platform says of its limits is obeyed, hours too; one that does not
- * answer is left alone for longer and longer. While it lasts nothing is asked, so an API that is away costs nobody time.
+ * answer is left alone for longer and longer. While it lasts nothing is asked, so an API that is away costs no time.
  */
 public final class RateLimit {
 
-    /** Whoever asks for more is not to be taken at his word. */
+    /** A server that asks for longer is not obeyed. */
     private static final Duration LONGEST = Duration.ofDays(1);
 
     private static final Duration FIRST_BACKOFF = Duration.ofSeconds(1);

@@ -166,7 +166,7 @@ public final class RestClient {
         }
         limit.answered(reply, clock.instant());
         return reply.json()
-                .orElseThrow(() -> new RequestRejectedException(
-                        200, request + " was answered with something that is not JSON"));
+                .orElseThrow(() ->
+                        new RequestRejectedException(200, request + " was answered with something that is not JSON"));
     }
 }

@@ -3,8 +3,8 @@ package io.trunkline.inventory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import io.trunkline.http.RateLimit;
 import io.trunkline.http.Deadline;
+import io.trunkline.http.RateLimit;
 import io.trunkline.http.RequestRejectedException;
 import io.trunkline.http.ServiceUnavailableException;
 import io.trunkline.inventory.PlatformSurvey.Last;
@@ -34,8 +34,9 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 
 /**
- * What the platforms say that they have. It is asked for everything at once, by whoever comes first, for all who wait; what
- * was said is kept in memory for an hour and in the ledger for good, and asked for again behind the backs of those who use
+ * What the platforms say that they have. It is asked for everything at once, by the first caller, for all that wait;
+ * what was said is kept in memory for an hour and in the ledger for good, and asked for again behind the backs of those
+ * who use
  * it. So it never goes stale while the API answers, and while it does not, what was last said stands.
  */
 public final class Inventory {
@@ -49,7 +50,7 @@ public final class Inventory {
     /** So long a list is not made anew for the sake of one component: it is asked for by its id. */
     static final Duration JUST_LISTED = Duration.ofSeconds(30);
 
-    /** A flood of ids that nobody knows does not become a flood of questions. */
+    /** A flood of unknown ids does not become a flood of requests. */
     private static final int SINGLES = 30;
 
     private static final int LISTS_ANEW = 3;
@@ -92,7 +93,7 @@ public final class Inventory {
                 .build();
     }
 
-    /** Who is told of a component for which the answer came later than anybody waited. */
+    /** Called with a component whose answer came too late for its caller. */
     public void onLate(Consumer<ComponentId> whoever) {
         late = whoever;
     }
@@ -149,7 +150,7 @@ public final class Inventory {
                 .exceptionally(failure -> Answer.of(before.get(), Outcome.REMEMBERED, Outcome.UNAVAILABLE))
                 .thenAccept(answer::complete);
         long budget = platforms.api(source).budget().toMillis();
-        // Whoever goes on does so on a thread that may be used, not on the one that counts time for everybody.
+        // Callers go on on a worker thread, not on the one timer thread.
         return answer.copy()
                 .completeOnTimeout(null, budget, TimeUnit.MILLISECONDS)
                 .thenApplyAsync(given -> given == null ? tooLate(component, answer, before.get()) : given, executor);
@@ -194,7 +195,7 @@ public final class Inventory {
                         executor);
     }
 
-    /** @param asking since when somebody wants to know: a list that was begun before may lack what is new */
+    /** @param asking since when it is asked for: a list that was begun before may lack what is new */
     private CompletableFuture<Answer> askPlatform(
             ComponentId component, Source source, Optional<Remembered> before, Instant asking) {
         Optional<InventoryItem> remembered = before.map(Remembered::known);
@@ -217,12 +218,12 @@ public final class Inventory {
                 : Optional.empty();
     }
 
-    /** A flood of ids that nobody knows asks for everything once, and not once for each. */
+    /** A flood of unknown ids asks for everything once, and not once for each. */
     private boolean isJustListed(Source source) {
         return surveys.listedAt(source).plus(JUST_LISTED).isAfter(clock.instant());
     }
 
-    /** Of what a list lacks that was made before somebody wanted to know: it may be newer than the list. */
+    /** Of what a list lacks that was made before it was asked for: it may be newer than the list. */
     private CompletableFuture<Answer> askById(
             ComponentId component, Source source, Optional<Remembered> before, Instant asking) {
         Optional<InventoryItem> remembered = before.map(Remembered::known);
@@ -324,7 +325,7 @@ public final class Inventory {
         return surveys.facts(component);
     }
 
-    /** Takes over what another node, or this one before a restart, was told of a source. */
+    /** Takes over what another node, or this one before a restart, knows of a source. */
     public CompletableFuture<Void> follow(Source source) {
         return surveys.follow(source);
     }
@@ -344,7 +345,7 @@ public final class Inventory {
         return surveys.standings();
     }
 
-    /** Who is told, by its name, of a source that lists so little that it is not believed. */
+    /** Called with the name of a source that lists so little that it is not believed. */
     public void onDoubt(Consumer<String> whoever) {
         surveys.onDoubt(whoever);
     }

@@ -18,7 +18,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Everything that a path lists, page by page. After the first page, which says how many there are, a few are asked for at a
- * time: thirty pages one after another would take longer than whoever waits for them may.
+ * time: thirty pages one after another would take longer than their caller may wait.
  */
 public final class PagedList {
 

@@ -95,8 +95,7 @@ public final class PlatformApi implements AutoCloseable {
         }
         // Revoked, most likely; if the next one is refused too, it is not the token's fault.
         try {
-            return rest.json(
-                    request(sessions.after(session, deadline), method, path, body), pace, deadline, clock);
+            return rest.json(request(sessions.after(session, deadline), method, path, body), pace, deadline, clock);
         } catch (RequestRejectedException e) {
             if (e.status() == 401) {
                 leaveAlone(e.getMessage());

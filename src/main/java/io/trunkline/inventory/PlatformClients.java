@@ -1,8 +1,8 @@
 package io.trunkline.inventory;
 
 import io.trunkline.http.Deadline;
-import io.trunkline.http.RestClient;
 import io.trunkline.http.RequestRejectedException;
+import io.trunkline.http.RestClient;
 import io.trunkline.http.ServiceUnavailableException;
 import io.trunkline.source.PlatformApiSettings;
 import io.trunkline.source.PlatformApiSettings.Kind;

@@ -24,8 +24,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Collectors;
 
 /**
- * Logs in at a platform, and again before a token expires or once it is refused. One login at a time: whoever comes
- * meanwhile waits for it, as long as he may.
+ * Logs in at a platform, and again before a token expires or once it is refused. One login at a time: a caller that
+ * comes meanwhile waits for it, as long as he may.
  */
 final class PlatformLogin {
 
@@ -46,7 +46,7 @@ final class PlatformLogin {
         this.clock = clock;
     }
 
-    /** A token that is good as far as anybody knows. */
+    /** A token that is not known to be refused. */
     AccessToken current(Deadline deadline)
             throws ServiceUnavailableException, RequestRejectedException, InterruptedException {
         return inOrder(deadline, null);

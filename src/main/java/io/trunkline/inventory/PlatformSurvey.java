@@ -38,7 +38,7 @@ final class PlatformSurvey {
 
     private static final Logger LOG = LoggerFactory.getLogger(PlatformSurvey.class);
 
-    /** Longer than anybody waits for it: what comes too late for one is there for the next. */
+    /** Longer than any caller waits for it: what comes too late for one is there for the next. */
     private static final Duration ONE_SURVEY = Duration.ofMinutes(2);
 
     private static final String TRUNK_TYPE = "trunkType";
@@ -86,7 +86,7 @@ final class PlatformSurvey {
     /** What a platform says of its components that their reports do not, as of a list. */
     private record Administered(Instant listedAt, Map<ComponentId, ObjectNode> facts) {}
 
-    /** Who is told, by its name, of a source that lists so little that it is not believed. */
+    /** Called with the name of a source that lists so little that it is not believed. */
     void onDoubt(Consumer<String> whoever) {
         doubts = whoever;
     }
@@ -137,7 +137,7 @@ final class PlatformSurvey {
                 .map(said -> said.facts().get(component));
     }
 
-    /** Takes over what another node, or this one before a restart, was told of a source. */
+    /** Takes over what another node, or this one before a restart, knows of a source. */
     CompletableFuture<Void> follow(Source source) {
         return duties.find(listing(source)).thenCompose(duty -> {
             Optional<Instant> listed = duty.map(Duty::doneAt);

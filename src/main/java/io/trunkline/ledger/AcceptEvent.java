@@ -120,7 +120,7 @@ public final class AcceptEvent implements Acceptor {
     }
 
     /**
-     * A commit may hang in a disk that does. The sender is told to send again, which is no lie even if it is written
+     * A commit may hang in a disk that does. The sender is asked to send again, which is right even if it is written
      * after all: the ledger then knows the event, and the sweep what is due.
      */
     private static CompletableFuture<Accepted> inTime(CompletableFuture<Accepted> written) {

@@ -34,7 +34,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  */
 public final class AnnounceWindows {
 
-    /** Longer than a batch of calls takes, each with a timeout of 10 s: nobody else makes them meanwhile. */
+    /** Longer than a batch of calls takes, each with a timeout of 10 s: no other node makes them meanwhile. */
     private static final Duration LEASE = Duration.ofMinutes(2);
 
     /** A change of yesterday explains nothing of today. */

@@ -133,6 +133,8 @@ final class ApplyOutcome {
         if (!incident.accepted()) {
             lookForIt();
             owe(Hook.OPENED, "", "");
+            // PagerDuty has what it refused before.
+            wakes.addAll(DeliveryScheduler.assess(store, RefusalTable.held(store, id()), now));
         }
         if (incident.isCompliance()) {
             close(Outcome.REPORTED, now.plus(RecordOutcome.KEY_RESTS_AFTER_COMPLIANCE));
@@ -196,7 +198,7 @@ final class ApplyOutcome {
         }
     }
 
-    /** PagerDuty will not show who joined, so whoever it does not know is an outage of its own, which pages. */
+    /** PagerDuty will not show who joined, so what it does not know is an outage of its own, which pages. */
     private void giveUpUpdate() {
         CallTable.givenUp(store, id(), call.revision());
         IncidentTable.takesNoJoins(store, id());
@@ -261,7 +263,7 @@ final class ApplyOutcome {
         LastResortQueue.owe(store, incident, call.report(), now);
     }
 
-    /** Nobody was called after all, so what is up or out in another status by now leaves again. */
+    /** PagerDuty was not called after all, so what is up or out in another status by now leaves again. */
     private void reconsider() {
         wakes.addAll(DeliveryScheduler.reconsider(store, id(), now));
     }
@@ -310,7 +312,7 @@ final class ApplyOutcome {
         lastResortIfLate();
     }
 
-    /** The same body would never arrive, whoever refused it: the bare one goes at once. */
+    /** The same body would be refused again: the bare one goes at once. */
     private void tooLarge(String reason) {
         CallTable.answered(store, id());
         CallTable.error(store, id(), reason);

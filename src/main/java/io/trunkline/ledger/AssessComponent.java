@@ -102,7 +102,7 @@ public final class AssessComponent {
     }
 
     /**
-     * Assesses a component that is due. One that is not was assessed by whoever else heard of it: a doubled wake, or the
+     * Assesses a component that is due. One that is not was assessed after another wake: a doubled one, or the
      * sweep of another node.
      *
      * @param found its service, as the directory has it now
@@ -119,7 +119,10 @@ public final class AssessComponent {
         }));
     }
 
-    /** Something is known now of a component that may matter for whom it is told to, as long as nobody was told. */
+    /**
+     * Something is known now of a component that may matter for whom it is told to, as long as it has not been
+     * reported.
+     */
     public CompletableFuture<Void> lookAgain(ComponentId id) {
         return transactions.submit(store -> {
             String component = id.toString();
@@ -201,7 +204,7 @@ public final class AssessComponent {
         return new Assessed(component.id(), verdict, observation, flap, ended, wakes);
     }
 
-    /** Incidents that it had for itself before its last recovery; where it shares this one, it holds nobody else's. */
+    /** Incidents that it had for itself before its last recovery; where it shares this one, it holds no other's. */
     private int repeats(JdbcClient store, ComponentRecord component, MemberTable.Place place) {
         Instant recoveredAt = component.observation().recoveredAt();
         if (recoveredAt == null

@@ -17,7 +17,7 @@ final class BuildReport {
 
     private BuildReport() {}
 
-    /** @param lagWarn how late a report has to be delivered for that to be told */
+    /** @param lagWarn how late a report has to be delivered for that to be shown */
     static IncidentReport of(JdbcClient store, Incident incident, DeliveryAction action, Duration lagWarn) {
         List<IncidentReport.Member> roster = roster(store, incident, lagWarn);
         Relations relations = incident.isCompliance() ? Relations.NONE : ReadRelations.of(store, incident.id(), roster);

@@ -71,7 +71,7 @@ final class Causes {
                 : component.observed();
     }
 
-    /** The places of a cause that tell of it, or will: not those that were told that it is UP. */
+    /** The places of a cause that report it, or will: not those that reported it as UP. */
     List<Place> tellingOf(Ancestor cause) {
         return places.computeIfAbsent(cause.component().toString(), id -> MemberTable.of(store, id).stream()
                 .filter(place -> !place.settled())
@@ -112,7 +112,7 @@ final class Causes {
         return Optional.empty();
     }
 
-    /** A hold outlasts its cause by a grace, so that what recovers with it is not told. */
+    /** A hold outlasts its cause by a grace, so that what recovers with it is not reported. */
     private Optional<Hold> heldAfterCause(ComponentRecord component, Service service, List<Ancestor> ancestors) {
         boolean byWindow = component.hold() == Reason.MAINTENANCE || component.hold() == Reason.PLANNED;
         boolean wasHeld = component.hold() == Reason.CAUSE || byWindow;
@@ -163,7 +163,7 @@ final class Causes {
                         .thenComparing(Incident::id, Comparator.reverseOrder()));
     }
 
-    /** Whether a cause is told, or will be, by that incident. */
+    /** Whether a cause is reported, or will be, by that incident. */
     boolean isIn(Ancestor cause, long incident) {
         return tellingOf(cause).stream().anyMatch(place -> place.incident().id() == incident);
     }

@@ -20,7 +20,7 @@ public final class ChangeMaintenance {
         this.clock = clock;
     }
 
-    /** Adds a window and gives its id. Outages that are told already are not held by it. */
+    /** Adds a window and gives its id. Outages that are reported already are not held by it. */
     public CompletableFuture<String> start(MaintenanceOrder order) {
         return transactions.submit(store -> WindowTable.id(WindowTable.add(store, order, now())));
     }

@@ -29,13 +29,13 @@ public final class ClusterLease {
     /**
      * How a duty stands.
      *
-     * @param owner who has it, or had it last; null if nobody does
+     * @param owner the node that has it, or had it last; null if none does
      * @param doneAt when it was done last, or null
      * @param lastError why it could not be done, or null
      */
     public record Duty(String owner, Instant leasedUntil, Instant doneAt, Instant dueAt, String lastError) {}
 
-    /** Takes a duty that is due and nobody else's, or goes on with it; whether it was to be had. */
+    /** Takes a duty that is due and free, or goes on with it; whether it could be taken. */
     public CompletableFuture<Boolean> take(String name, String owner, Duration length) {
         return transactions.submit(store -> {
             Instant now = now();
@@ -74,7 +74,7 @@ public final class ClusterLease {
                 == 1);
     }
 
-    /** It was done, by whoever it was. */
+    /** It was done, by this node or another. */
     public CompletableFuture<Void> note(String name) {
         return transactions.submit(store -> {
             Columns.one(
@@ -97,7 +97,7 @@ public final class ClusterLease {
                 == 1);
     }
 
-    /** How a duty stands, if anybody ever had it. */
+    /** How a duty stands, if a node ever had it. */
     public CompletableFuture<Optional<Duty>> find(String name) {
         return transactions.submit(store -> store.sql("SELECT * FROM duty WHERE name = ?")
                 .param(name)

@@ -19,8 +19,9 @@ import java.util.List;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
- * Keeps beside each open incident what PagerDuty must hear next and from when. Whatever changes an incident or a member of
- * it asks for this in the same transaction, so that the row is always right and the sweep needs no other place to look.
+ * Keeps beside each open incident what must be sent to PagerDuty next, and from when. Whatever changes an incident or a
+ * member of it asks for this in the same transaction, so that the row is always right and the sweep needs no other
+ * place to look.
  */
 record DeliveryScheduler(Rules rules) {
 
@@ -64,7 +65,7 @@ record DeliveryScheduler(Rules rules) {
     }
 
     /**
-     * Over before PagerDuty was called. Whoever is still a member is due to be assessed, which writes the verdict into the
+     * Over before PagerDuty was called. What is still a member is due to be assessed, which writes the verdict into the
      * history; the incident closes with the last one that leaves.
      */
     private static Look end(JdbcClient store, long id, Instant now) {
@@ -76,7 +77,7 @@ record DeliveryScheduler(Rules rules) {
         return new Look(Step.END, List.of());
     }
 
-    /** Has all members of an incident assessed anew, because nobody was told anything by it after all. */
+    /** Has all members of an incident assessed anew, because it has paged no one after all. */
     static List<Wake> reconsider(JdbcClient store, long incident, Instant now) {
         MemberTable.unsettle(store, incident);
         return assess(store, MemberTable.components(store, incident), now);

@@ -44,7 +44,10 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  */
 public final class EvaluateAlarms {
 
-    /** What should have been done before that is overdue: as long as nobody has accepted a page for the last resort. */
+    /**
+     * What should have been done before that is overdue: as long as PagerDuty has not accepted a page that is due for
+     * the last resort.
+     */
     private static final Duration OVERDUE = RecordOutcome.UNACCEPTED_BEFORE_LAST_RESORT;
 
     /** How often a node repeats what only it can know. */
@@ -72,7 +75,7 @@ public final class EvaluateAlarms {
     /**
      * How things stand.
      *
-     * @param raised the alarms that hold, told to somebody or not
+     * @param raised the alarms that hold, paged or not
      * @param overdue how much lies about that should have been done five minutes ago
      * @param wakes what is to be looked at because of it
      */
@@ -132,7 +135,7 @@ public final class EvaluateAlarms {
                 .map(known -> new ActiveAlarm(new Alarm(Kind.STORE, ""), known.since(), known.latest()));
     }
 
-    /** One alarm a key, named after the first service that has it; a key that no service has any more is nobody's. */
+    /** One alarm a key, named after the first service that has it; none for a key that no service has any more. */
     private static void rejectedKeys(JdbcClient store, Directory directory, List<ActiveAlarm> raised) {
         Map<String, Instant> rejected = AlarmTable.rejectedKeys(store);
         Map<String, Service> owners = new LinkedHashMap<>();
@@ -175,7 +178,7 @@ public final class EvaluateAlarms {
                 && unknown.components() * 2 >= AlarmTable.components(store, unknown.source());
     }
 
-    /** Without a service for alarms nobody is told, and what somebody was told before is over. */
+    /** Without a service for alarms none is paged, and what was paged before is over. */
     private static List<Wake> report(JdbcClient store, Directory directory, List<ActiveAlarm> raised, Instant now) {
         List<ActiveAlarm> told = directory.ops().isPresent() ? raised : List.of();
         Map<ComponentId, Known> known =

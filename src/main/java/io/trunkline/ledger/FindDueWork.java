@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * Finds what is due, whoever should have seen to it: a hold that ends, a wait that is over, a retry, and whatever a crash
+ * Finds what is due: a hold that ends, a wait that is over, a retry, and whatever a crash
  * or a dead node left behind. Its cost follows what is due, not what exists: every query reads a partial index on
  * {@code due_at}.
  */
@@ -33,7 +33,7 @@ public final class FindDueWork {
         return dueBy(clock.instant(), limit);
     }
 
-    /** What is due by then, to be looked at now: whoever comes too early finds nothing to do. */
+    /** What is due by then, to be assessed now: a wake that comes too early does nothing. */
     public CompletableFuture<List<Wake>> dueBy(Instant by, int limit) {
         return transactions.submit(store -> {
             correction.correct(store);

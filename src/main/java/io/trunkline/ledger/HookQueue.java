@@ -76,7 +76,7 @@ public final class HookQueue {
         });
     }
 
-    /** Takes what is due of each hook, at most so many; nobody else takes it for a while. */
+    /** Takes what is due of each hook, at most so many, under a lease. */
     public CompletableFuture<List<Call>> take(Map<Hook, Integer> limits) {
         return transactions.submit(store -> {
             Instant now = now();

@@ -14,14 +14,14 @@ import java.util.List;
 import java.util.Optional;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** What one transaction knows of redundant groups: an instance that is down is told as what its group is. */
+/** What one transaction knows of redundant groups: an instance that is down is reported as what its group is. */
 record Instances(JdbcClient store, Redundancy redundancy, Instant now) {
 
     Optional<Group> groupOf(ComponentRecord component) {
         return InstanceTable.groupOf(store, component.id(), redundancy);
     }
 
-    /** A component as it is told. */
+    /** A component as it is reported. */
     ComponentRecord told(ComponentRecord component) {
         boolean down = component.observation().observed() == Status.DOWN
                 || component.observation().worst() == Status.DOWN;

@@ -33,7 +33,7 @@ record JoinIncident(JdbcClient store, Rules rules, Ancestry ancestry, Causes cau
      */
     record Target(Optional<Incident> incident, String cause, boolean first) {
 
-        /** Nobody joins it, and it joins nothing. */
+        /** Nothing joins it, and it joins nothing. */
         static final Target NEW = alone(Optional.empty());
 
         private static Target alone(Optional<Incident> incident) {
@@ -71,7 +71,7 @@ record JoinIncident(JdbcClient store, Rules rules, Ancestry ancestry, Causes cau
         if (told.isEmpty()) {
             return open(service, status, true);
         }
-        // What is in one and enters all the same is to be told anew.
+        // What is in one and enters all the same is to be reported anew.
         MemberTable.of(store, component.id().toString())
                 .forEach(place -> told.remove(place.incident().id()));
         return told.entrySet().stream()

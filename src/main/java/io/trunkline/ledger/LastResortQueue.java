@@ -20,8 +20,9 @@ import java.util.concurrent.CompletableFuture;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
- * Gives out the incidents of which somebody is to hear another way than through PagerDuty, again and again until one attempt
- * has ended well (rule 12, the last resort). What a crash interrupts is tried again, so somebody may hear twice.
+ * Gives out the incidents that are to be delivered another way than through PagerDuty, again and again until one
+ * attempt has ended well (rule 12, the last resort). What a crash interrupts is repeated, so an incident may be
+ * delivered twice.
  */
 public final class LastResortQueue {
 
@@ -62,7 +63,7 @@ public final class LastResortQueue {
             String consoleUrl,
             String reason) {}
 
-    /** Takes what is due, at most so many; nobody else takes it for a while. */
+    /** Takes what is due, at most so many, under a lease. */
     public CompletableFuture<List<Attempt>> take(int limit) {
         return transactions.submit(store -> {
             Instant now = now();
@@ -74,7 +75,7 @@ public final class LastResortQueue {
         });
     }
 
-    /** From now on somebody is to learn of an incident another way, in the words of its page. */
+    /** From now on an incident is to be delivered another way, in the words of its page. */
     static void owe(JdbcClient store, Incident incident, IncidentReport page, Instant now) {
         LastResortTable.owe(store, incident, Summary.of(page.full()), now);
     }

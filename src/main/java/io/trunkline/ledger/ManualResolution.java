@@ -32,8 +32,8 @@ final class ManualResolution {
     }
 
     /**
-     * Closes it here too. Whoever is still out is assessed anew. A person knows of it, so it is held until it is to page
-     * again; whoever joined and was not told yet is news to that person. If it was no person who closed it, nobody may know,
+     * Closes it here too. What is still out is assessed anew. A person knows of it, so it is held until it is to page
+     * again; what joined and was not reported yet is news to that person. If no person closed it, no one may know,
      * and all that is out pages again at once.
      */
     static List<Wake> close(JdbcClient store, Incident incident, RemoteIncident.By by, boolean byPerson, Instant now) {

@@ -33,7 +33,7 @@ public final class NoteIncidents {
     /** A note that is to be written. */
     public record Note(long incident, String pagerDutyId, String service, boolean readdressed, String text) {}
 
-    /** Takes at most so many: nobody else writes on these incidents for as long as the pace says. */
+    /** Takes at most so many: no other node writes on these incidents for as long as the pace says. */
     public List<Note> take(int limit) {
         Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
         List<Note> notes = new ArrayList<>();

@@ -87,7 +87,7 @@ public final class OpenIncident {
             List<Wake> wakes)
             implements Consequence {
 
-        /** Whether nobody was left to be told of, so that the incident closed unopened. */
+        /** Whether no outage was left, so that the incident closed unopened. */
         public boolean isOver() {
             return status != null && dedupKey == null && wakes.stream().noneMatch(Wake.Open.class::isInstance);
         }
@@ -141,7 +141,7 @@ public final class OpenIncident {
         return HoldWindows.of(store, current.maintenance(), service, incident.status(), now);
     }
 
-    /** Lets those go that are no longer to be told. */
+    /** Lets those go that are no longer to be reported. */
     private void sift(JdbcClient store, Incident incident, Instant now, List<Wake> wakes, List<ComponentId> ended) {
         Maintenance windows = windows(store, incident, now);
         Directory directory = configuration.get().directory();
@@ -171,7 +171,7 @@ public final class OpenIncident {
             GroupingPolicy.Entry entry =
                     GroupingPolicy.entry(component.observation(), asked, rules.cooldown(), held, now);
             if (entry == GroupingPolicy.Entry.MOVED && component.waitingFrom() != null) {
-                // It is told elsewhere, and waits since then all the same.
+                // It is reported elsewhere, and waits since then all the same.
                 ComponentTable.waiting(store, id, component.waitingFrom());
             }
             if (entry == GroupingPolicy.Entry.STAYS) {
@@ -227,7 +227,7 @@ public final class OpenIncident {
         return key;
     }
 
-    /** What opens is to wake somebody anew, so one that rolls on gathers for longer, unless it is a burst or a new place. */
+    /** What opens pages anew, so one that rolls on gathers for longer, unless it is a burst or a new place. */
     private Instant opensAt(JdbcClient store, Incident incident, Instant now) {
         Instant usual = rules.grouping().opensAt(incident.windowFrom());
         if (now.isBefore(usual) || incident.isCompliance()) {

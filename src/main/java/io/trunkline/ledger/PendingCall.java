@@ -26,7 +26,7 @@ public record PendingCall(
         long leasedAt,
         Duration lease) {
 
-    /** Whether the lease still holds, by a clock that nobody sets: asked right before the call. */
+    /** Whether the lease still holds, by the monotonic clock: asked right before the call. */
     public boolean leasedAt(long nanoTime) {
         return nanoTime - leasedAt < lease.toNanos();
     }

@@ -31,7 +31,7 @@ record PlannedWindows(JdbcClient store, Maintenance maintenance, Duration longes
         return maintenance.isUnderWay(now) || PlannedWorkTable.any(store);
     }
 
-    /** Nobody knows when planned work ends; what it holds is looked at when it has. */
+    /** Planned work has no known end; what it holds is looked at when it has. */
     @Override
     public Optional<Instant> nextChange(Instant now) {
         return maintenance.nextChange(now);

@@ -112,7 +112,9 @@ public final class PrepareCall {
                 : Optional.of(DeliveryAction.valueOf(look.step().name()));
     }
 
-    /** The one repeat of a resolve that had an unanswered call, unless its key may be somebody else's by now. */
+    /**
+     * The one repeat of a resolve that had an unanswered call, unless its key may belong to another incident by now.
+     */
     private static Optional<DeliveryAction> repeatable(JdbcClient store, Incident incident, Instant now) {
         if (CallTable.keyFree(store, incident.id(), now)) {
             IncidentTable.idle(store, incident.id());

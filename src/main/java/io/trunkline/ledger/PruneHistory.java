@@ -59,7 +59,7 @@ public final class PruneHistory {
                 return prune(store, before.last());
             }
 
-            /** No component's, but nobody has to wait for the whole ledger. */
+            /** Of no component, but no work has to wait for the whole ledger. */
             @Override
             public String subject() {
                 return "history";

@@ -33,7 +33,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /** Gives out which incidents are to be read back from PagerDuty, and writes down what was found and what follows. */
 public final class ReadBackIncident {
 
-    /** So long nobody else takes a reading that is under way; if nothing comes of it, it is taken again. */
+    /** For so long no other node takes a reading that is under way; if nothing comes of it, it is taken again. */
     private static final Duration LEASE = Duration.ofMinutes(2);
 
     private final Transactions transactions;
@@ -93,7 +93,7 @@ public final class ReadBackIncident {
     }
 
     /**
-     * Takes what is due, at most so many of each routing key; nobody else takes it for a while.
+     * Takes what is due, at most so many of each routing key, under a lease.
      *
      * @param usable whether a token may be used now; what needs another one stays due
      */

@@ -98,8 +98,9 @@ public final class RecordOutcome {
     }
 
     /**
-     * Somebody else has the key by now and believes that this call was left unanswered: it looks again. If it has resolved
-     * the incident meanwhile, or is about to, this call may have arrived after that and opened it anew: the resolve is
+     * Another node has the key by now and believes that this call was left unanswered: it looks again. If it has
+     * resolved the incident meanwhile, or is about to, this call may have arrived after that and opened it anew: the
+     * resolve is
      * repeated.
      */
     private Recorded lost(

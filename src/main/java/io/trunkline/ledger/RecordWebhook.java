@@ -55,22 +55,22 @@ public final class RecordWebhook {
         this.agenda = new DeliveryScheduler(rules);
     }
 
-    /** What became of a deed. */
+    /** What became of a webhook. */
     public enum Outcome {
         /** It is in the ledger, with the incident that it was done to. */
         NOTED,
-        /** It was told before. */
+        /** It was recorded before. */
         DUPLICATE,
         /** PagerDuty is asked whose incident it is. */
         ASKED,
-        /** It was done to an incident that is none of ours, or that nobody can tell from one. */
+        /** It was done to an incident that is not ours, or may not be. */
         UNKNOWN,
         /** PagerDuty could not be asked for a day. */
         GIVEN_UP
     }
 
     /**
-     * What a deed led to.
+     * What a webhook led to.
      *
      * @param incidents the ledger's numbers of the incidents that it was done to
      * @param dismissed those of them that are closed with it
@@ -106,7 +106,7 @@ public final class RecordWebhook {
         });
     }
 
-    /** Takes those deeds of which it is to be asked whose incident it is, at most so many; nobody else does for a while. */
+    /** Takes the webhooks whose incident is still to be looked up, at most so many, under a lease. */
     public CompletableFuture<List<PagerDutyWebhook>> take(int limit) {
         return transactions.submit(store -> {
             Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
@@ -116,7 +116,7 @@ public final class RecordWebhook {
         });
     }
 
-    /** PagerDuty said what is in the incident that a deed was done to. */
+    /** PagerDuty said what is in the incident of a webhook. */
     public CompletableFuture<Heard> found(PagerDutyWebhook deed, IncidentAlerts contents) {
         return transactions.submit(store -> {
             Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);

@@ -73,8 +73,8 @@ public final class RetryIncident {
 
     /**
      * Retries one incident at once: a refused trigger, for those of its members that are still out, or a refused resolve.
-     * Nothing if there is no such incident, or nothing of it is refused and still to be told; otherwise what is to be looked
-     * at because of it.
+     * Nothing if there is no such incident, or nothing of it is refused and still to be sent; otherwise what is to be
+     * looked at because of it.
      */
     public CompletableFuture<Optional<List<Wake>>> retry(long id) {
         return transactions.submit(store -> {

@@ -52,7 +52,7 @@ public final class RoutingKeyLease {
     public CompletableFuture<Lease> take(String routingKey, String owner) {
         return transactions.submit(Work.foundAgain(WritePriority.PAGES, store -> {
             Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
-            // Whoever gives an incident a routing key makes its row, so without one there is no work.
+            // The row is made when an incident gets the routing key, so without one there is no work.
             Optional<Key> known = RoutingKeyTable.find(store, routingKey);
             if (known.isEmpty()) {
                 return new Lease(false, List.of());
@@ -65,7 +65,7 @@ public final class RoutingKeyLease {
             if (RoutingKeyTable.lease(store, routingKey, owner, now, now.plus(length()))) {
                 return new Lease(true, List.of());
             }
-            // Whoever has it looks again when the call is over; if that never comes, the lease runs out.
+            // The owner looks again when the call is over; if that never comes, the lease runs out.
             return new Lease(false, wake(routingKey, Optional.of(key.leaseUntil())));
         }));
     }
@@ -80,7 +80,7 @@ public final class RoutingKeyLease {
         return settings.timeout().plus(MARGIN);
     }
 
-    /** Renews the lease; false if it is somebody else's by now. */
+    /** Renews the lease; false if another node has it by now. */
     boolean renew(JdbcClient store, String routingKey, String owner, Instant now) {
         return RoutingKeyTable.lease(store, routingKey, owner, now, now.plus(length()));
     }

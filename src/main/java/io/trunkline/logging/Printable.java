@@ -2,7 +2,7 @@ package io.trunkline.logging;
 
 /**
  * Text of others, made safe for a line of a log: what is not a printable character is shown as an escape. So no value
- * can end a line and begin a forged one, and none can steer the terminal of whoever reads it or turn its text around.
+ * can end a line and begin a forged one, and none can steer the terminal of a reader or turn its text around.
  */
 final class Printable {
 

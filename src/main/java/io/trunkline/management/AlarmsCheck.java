@@ -7,7 +7,9 @@ import java.util.Map;
 import org.apache.camel.health.HealthCheckResultBuilder;
 import org.apache.camel.impl.health.AbstractHealthCheck;
 
-/** Tells which of the router's own alarms hold. Never down: an alarm is for people, and no other node would fare better. */
+/**
+ * Shows which of the router's own alarms hold. Never down: an alarm is for people, and no other node would fare better.
+ */
 final class AlarmsCheck extends AbstractHealthCheck {
 
     private final HealthInputs probes;
@@ -27,7 +29,7 @@ final class AlarmsCheck extends AbstractHealthCheck {
                     + probes.alarmed()
                             .get()
                             .map(service -> "told to " + service)
-                            .orElse("told to nobody, for trunkline.ops.service is not set"));
+                            .orElse("paged to no one, since trunkline.ops.service is not set"));
         }
     }
 

@@ -84,7 +84,9 @@ final class BearerCheck implements Handler<RoutingContext> {
         }
     }
 
-    /** Whose token that is. All are compared, each in constant time, so that the time of an answer tells nothing. */
+    /**
+     * Whose token that is. All are compared, each in constant time, so that the time of an answer gives nothing away.
+     */
     private Optional<String> name(String authorization) {
         if (authorization == null || !authorization.regionMatches(true, 0, SCHEME, 0, SCHEME.length())) {
             return Optional.empty();
@@ -138,7 +140,7 @@ final class BearerCheck implements Handler<RoutingContext> {
         return digests;
     }
 
-    /** Of one length, whatever the token's: a comparison in constant time tells the length otherwise. */
+    /** Of one length, whatever the token's: a comparison in constant time would give the length away otherwise. */
     private static byte[] digest(String token) {
         try {
             return MessageDigest.getInstance("SHA-256").digest(token.getBytes(UTF_8));

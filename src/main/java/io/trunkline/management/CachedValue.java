@@ -11,7 +11,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.LongSupplier;
 
 /**
- * A value that is read when somebody asks, but not more often than once in {@code maxAge}, and for which nobody waits
+ * A value that is read on demand, but not more often than once in {@code maxAge}, and for which no request waits
  * longer than {@code patience}.
  *
  * <p>Health and metrics are asked for all the time, by several at once and most of all when the store is in trouble:

@@ -4,7 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * What Camel is told beside its routes, mostly about being looked at: MBeans with stable names, route metrics, health
+ * How Camel is configured beside its routes, mostly to be observed: MBeans with stable names, route metrics, health
  * checks. Defaults: the
  * {@code camel.*} keys of application.properties and the environment go over them.
  */

@@ -8,7 +8,7 @@ import java.util.stream.Stream;
 import org.apache.camel.health.HealthCheckResultBuilder;
 import org.apache.camel.impl.health.AbstractHealthCheck;
 
-/** Tells of an edit that was rejected. Never down: the last good configuration is in force. */
+/** Shows an edit that was rejected. Never down: the last good configuration is in force. */
 final class ConfigurationCheck extends AbstractHealthCheck {
 
     private final Supplier<List<Problem>> rejected;

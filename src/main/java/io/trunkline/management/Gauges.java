@@ -66,7 +66,7 @@ final class Gauges {
         gauge(
                 registry,
                 "trunkline.due.components",
-                "Components with work that is due and that nobody has taken",
+                "Components with work that is due and that no node has taken",
                 LedgerTotals::componentsDue);
         gauge(
                 registry,
@@ -76,10 +76,10 @@ final class Gauges {
         gauge(
                 registry,
                 "trunkline.last.resort.owed",
-                "Incidents that PagerDuty did not take and of which nobody has heard another way yet",
+                "Incidents that PagerDuty did not take and that the last resort has not delivered yet",
                 LedgerTotals::incidentsUnheard);
         held = MultiGauge.builder("trunkline.components.held")
-                .description("Components of which PagerDuty is not told yet, by the reason")
+                .description("Components that are held back from PagerDuty, by the reason")
                 .register(registry);
         keyHeld = MultiGauge.builder("trunkline.key.held")
                 .description("1 while a routing key is in backoff")
@@ -194,7 +194,7 @@ final class Gauges {
         }
     }
 
-    /** Whoever wants to know why looks at the readiness of the store: it reads the same store and logs what is wrong. */
+    /** The reason is in the readiness of the store, which reads the same store and logs what is wrong. */
     private static <T> T orNull(CachedValue<T> recent) {
         try {
             return recent.get();

@@ -16,7 +16,7 @@ import java.util.function.Supplier;
  * @param stoppedThreads names of threads that ought to run and do not; must not block
  * @param alarms the router's own alarms that hold; must not block
  * @param missingRoutes ids of routes that have to run and do not, with the state of each; must not block
- * @param alarmed who is told of them, the id of a service; empty if nobody is; must not block
+ * @param alarmed who is told of them, the id of a service; empty if there is none; must not block
  */
 public record HealthInputs(
         StoreProbe store,

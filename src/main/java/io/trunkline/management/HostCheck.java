@@ -9,7 +9,7 @@ import java.util.Locale;
 
 /**
  * Refuses requests that name another host than this one, where only this machine can reach the port. A web page can give
- * its own host name the address 127.0.0.1 and then read this port through the browser of somebody who is on this
+ * its own host name the address 127.0.0.1 and then read this port through the browser of a person on this
  * machine (DNS rebinding); what it cannot change is the name in the Host header.
  */
 final class HostCheck implements Handler<RoutingContext> {

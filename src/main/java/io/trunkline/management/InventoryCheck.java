@@ -8,7 +8,7 @@ import java.util.function.Supplier;
 import org.apache.camel.health.HealthCheckResultBuilder;
 import org.apache.camel.impl.health.AbstractHealthCheck;
 
-/** Tells what the platforms' last lists had. Never down: a node takes webhooks whatever a list says. */
+/** Shows what the platforms' last lists had. Never down: a node takes webhooks whatever a list says. */
 public final class InventoryCheck extends AbstractHealthCheck {
 
     private final Supplier<List<InventoryStatus>> standings;

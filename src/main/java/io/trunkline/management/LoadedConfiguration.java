@@ -22,7 +22,7 @@ import java.util.Map;
 public record LoadedConfiguration(
         List<String> sources, Map<String, MaskedRoutingKey> services, long hash, Instant loadedAt, Path backups) {
 
-    /** Of a management port that was not told of any. */
+    /** Of a management port that has none. */
     static final LoadedConfiguration NONE =
             new LoadedConfiguration(List.of(), Map.of(), 0, Instant.EPOCH, Path.of("backups"));
 

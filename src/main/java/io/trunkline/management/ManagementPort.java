@@ -28,7 +28,6 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.apache.camel.CamelContext;
@@ -138,11 +137,7 @@ public final class ManagementPort extends ServiceSupport implements StaticServic
 
     @Override
     protected void doStart() throws Exception {
-        reads = Executors.newCachedThreadPool(task -> {
-            Thread thread = new Thread(task, "management-reads");
-            thread.setDaemon(true);
-            return thread;
-        });
+        reads = context.getExecutorServiceManager().newCachedThreadPool(this, "management-reads");
         HealthReadings watched = HealthReadings.of(ledger, probes, reads);
         Gauge.builder(
                         "trunkline.routes.rejected",
@@ -188,7 +183,7 @@ public final class ManagementPort extends ServiceSupport implements StaticServic
         }
         if (where.isOpenToStrangers()) {
             LOG.warn(
-                    "The management port on {} asks nobody for a token: anybody who reaches it may retry, forget and drill",
+                    "The management port on {} asks for no token: everyone who reaches it may retry, forget and drill",
                     where.host());
         }
         if (where.sendsTokensInTheClear()) {
@@ -264,7 +259,7 @@ public final class ManagementPort extends ServiceSupport implements StaticServic
 
     private void release() throws Exception {
         vertx.close().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
-        reads.shutdownNow();
+        context.getExecutorServiceManager().shutdownNow(reads);
     }
 
     private InvalidConfiguration problem(String key, String problem, String expected) {

@@ -5,7 +5,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Newline-delimited JSON, sent as it is read. Whoever writes is a worker thread and is made to wait while the client
+ * Newline-delimited JSON, sent as it is read. The writer is a worker thread and is made to wait while the client
  * does not keep up, so that only what fits the connection's buffer is in memory.
  */
 final class NdjsonResponse {
@@ -22,7 +22,7 @@ final class NdjsonResponse {
         return response.headWritten();
     }
 
-    /** @throws Gone if nobody reads any more */
+    /** @throws Gone if the client has gone */
     void write(String line) {
         begin();
         awaitRoom();

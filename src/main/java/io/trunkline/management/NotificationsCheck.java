@@ -9,8 +9,8 @@ import org.apache.camel.health.HealthCheckResultBuilder;
 import org.apache.camel.impl.health.AbstractHealthCheck;
 
 /**
- * Tells how the listening to platforms stands. Never down: a node whose channels are closed still has to take webhooks, and
- * no other node would fare better.
+ * Shows the state of the notification channels. Never down: a node whose channels are closed still has to take
+ * webhooks, and no other node would fare better.
  */
 public final class NotificationsCheck extends AbstractHealthCheck {
 

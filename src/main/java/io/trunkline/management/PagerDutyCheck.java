@@ -14,8 +14,8 @@ import org.apache.camel.health.HealthCheckResultBuilder;
 import org.apache.camel.impl.health.AbstractHealthCheck;
 
 /**
- * Tells which routing keys are in backoff, what PagerDuty refuses or has not accepted, and whether it has what it accepted. Never down: a node
- * that PagerDuty does not answer still has to take webhooks,
+ * Shows which routing keys are in backoff, what PagerDuty refuses or has not accepted, and whether it has what it
+ * accepted. Never down: a node that PagerDuty does not answer still has to take webhooks,
  * and no other node would fare better.
  */
 final class PagerDutyCheck extends AbstractHealthCheck {

@@ -41,7 +41,7 @@ record Reply(int status, String contentType, String body, Optional<Cursor> next)
     }
 
     void send(RoutingContext request) {
-        // Whoever waited too long has been answered already.
+        // A request that waited too long has been answered already.
         if (request.response().headWritten() || request.response().closed()) {
             return;
         }

@@ -6,7 +6,7 @@ import java.util.function.Supplier;
 import org.apache.camel.health.HealthCheckResultBuilder;
 import org.apache.camel.impl.health.AbstractHealthCheck;
 
-/** Down while a route that has to run does not: the node would take events that page nobody. */
+/** Down while a route that has to run does not: the node would take events that page no one. */
 final class RoutesCheck extends AbstractHealthCheck {
 
     private final Supplier<Map<String, String>> missing;

@@ -15,7 +15,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Sends how things stand to those who listen, as server-sent events: one read of the ledger a second for all of them, and
- * none while nobody listens. All of it happens on the port's one event loop, but for the reads.
+ * none while no client listens. All of it happens on the port's one event loop, but for the reads.
  */
 final class SummaryStream implements Handler<RoutingContext> {
 

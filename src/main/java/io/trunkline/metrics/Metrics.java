@@ -29,7 +29,7 @@ public final class Metrics {
     /** Callers give configured sources only; should one not, a stranger must not be able to make series. */
     private static final int SOURCES = 100;
 
-    /** Each has some thirty series, so that a configuration with more of them does not flood whoever scrapes. */
+    /** Each has some thirty series, so that a configuration with more of them does not flood Prometheus. */
     private static final int SERVICES = 500;
 
     private final MeterRegistry registry;
@@ -55,7 +55,7 @@ public final class Metrics {
                 .serviceLevelObjectives(millis(25, 50, 100, 250, 500, 1_000, 2_000, 5_000, 10_000, 30_000))
                 .register(registry);
         this.endedBeforeCalled = Counter.builder("trunkline.ended.before.called")
-                .description("Outages that were over before PagerDuty was called, and so paged nobody")
+                .description("Outages that were over before PagerDuty was called, so that no one was paged")
                 .register(registry);
         this.lastResort = Counter.builder("trunkline.last.resort")
                 .description("Incidents that no PagerDuty service took, handed to the last resort; a repeat counts too")
@@ -96,7 +96,7 @@ public final class Metrics {
                 .register(registry);
     }
 
-    /** Meters that nobody reads, for tests and for commands that run no router. */
+    /** Meters that are not read, for tests and for commands that run no router. */
     public static Metrics unread() {
         return new Metrics(new SimpleMeterRegistry());
     }
@@ -323,7 +323,7 @@ public final class Metrics {
         lastResort.increment();
     }
 
-    /** Nor did the last resort reach anybody. */
+    /** Incidents that the last resort could not deliver either. */
     public void lastResortFailed() {
         lastResortFailed.increment();
     }

@@ -5,7 +5,7 @@ import java.util.stream.Stream;
 
 /**
  * Something that is wrong with Trunkline or with what it stands on. In the ledger it is a component like any other,
- * {@code trunkline/alarm/late-genesys}, so that it is held, told, repeated and resolved as all are.
+ * {@code trunkline/alarm/late-genesys}, so that it is held, paged, repeated and resolved like every other.
  *
  * @param subject what it is about: a source, a service or a route; empty where there is only one of its kind
  */
@@ -44,7 +44,7 @@ public record Alarm(Kind kind, String subject) {
                 "route",
                 Status.DOWN,
                 "the route %s does not run",
-                "What it does is not done, and events may page nobody: the node is not ready until it runs again. Restart"
+                "What it does is not done, and events may page no one: the node is not ready until it runs again. Restart"
                         + " the node, and look who stopped or removed the route (JMX, or an edit of the route files)."),
         REJECTED_EDIT(
                 "rejected-edit",
@@ -104,7 +104,7 @@ public record Alarm(Kind kind, String subject) {
             return this == ROUTE || this == REJECTED_EDIT;
         }
 
-        /** What whoever is woken by it should look at. */
+        /** What the person on call should look at. */
         public String advice() {
             return advice;
         }

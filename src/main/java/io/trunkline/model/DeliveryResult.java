@@ -111,7 +111,7 @@ public sealed interface DeliveryResult {
             return Optional.of(statusCode + ": " + reason);
         }
 
-        /** 413: this body will never be taken by whoever answered, and did not arrive. */
+        /** 413: the server that answered will never take this body, and it did not arrive. */
         public boolean tooLarge() {
             return statusCode == 413;
         }

@@ -25,7 +25,7 @@ public interface Directory {
     /** Where pages go for which nothing else is known. */
     Service defaultService();
 
-    /** Who is told of the router's own alarms; empty if nobody is. */
+    /** The service that the router's own alarms page; empty if there is none. */
     default Optional<Service> ops() {
         return Optional.empty();
     }

@@ -40,7 +40,7 @@ public record Membership(
         UNCALLED,
         /** A call was accepted, is under way, or may have arrived. */
         CALLED,
-        /** A resolve is under way or may have arrived: nobody joins or rejoins, the resolve is owed. */
+        /** A resolve is under way or may have arrived: nothing joins or rejoins, the resolve is owed. */
         RESOLVING,
         /** Refused everywhere and closed; it is repeated by itself, and takes no joins. */
         REJECTED,

@@ -44,7 +44,7 @@ public record Service(
         severity = Map.copyOf(severity);
     }
 
-    /** The same address under another name, for fire drills: whoever is woken reads at once that it is one. */
+    /** The same address under another name, for fire drills: the page says at once that it is one. */
     public Service asDrill() {
         return new Service(
                 DrillEvent.service(id),

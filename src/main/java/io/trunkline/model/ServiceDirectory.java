@@ -34,7 +34,7 @@ public final class ServiceDirectory implements Directory {
     }
 
     /**
-     * The same with entries about what platforms say of components, and a service that is told of alarms, whatever the
+     * The same with entries about what platforms say of components, and a service that alarms page, whatever the
      * components say.
      *
      * @param matches to the ids of services, in the order of the file

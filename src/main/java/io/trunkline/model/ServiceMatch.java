@@ -9,7 +9,7 @@ import java.time.Duration;
  * @param how which rule gave it
  * @param rule the entry of services.yaml that matched: an id, a glob, a match, or {@code default}
  * @param name the component's name as its platform knows it, or null
- * @param asking how long somebody else was asked for it
+ * @param asking how long the lookup of it took
  */
 public record ServiceMatch(Service service, How how, String rule, String name, Duration asking) {
 
@@ -19,7 +19,7 @@ public record ServiceMatch(Service service, How how, String rule, String name, D
         ALARM,
         ID,
         GLOB,
-        /** Somebody else's directory said so: routes/lookup.camel.yaml. */
+        /** Another directory said so: routes/lookup.camel.yaml. */
         LOOKUP,
         MATCH,
         DEFAULT

@@ -7,7 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * That maintenance began or ended, as PagerDuty shows it beside the incidents of a service: it pages nobody.
+ * That maintenance began or ended, as PagerDuty shows it beside the incidents of a service: it pages no one.
  *
  * @param id the ledger's number
  * @param window the id of the window

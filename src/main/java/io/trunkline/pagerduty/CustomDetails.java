@@ -88,7 +88,7 @@ final class CustomDetails {
     }
 
     /**
-     * Of a report about several. Whoever is still out comes first, so that it is the restored who are left out when the
+     * Of a report about several. Components that are still out come first, so that restored ones are left out when the
      * body would grow too large; {@code omitted_count} then says how many.
      *
      * @param bytes the size of a node

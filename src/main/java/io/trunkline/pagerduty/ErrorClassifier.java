@@ -18,8 +18,8 @@ import org.apache.hc.core5.http.ConnectionRequestTimeoutException;
 /**
  * Sorts what the HTTP client throws by whether the call may have arrived.
  *
- * <p>Only where no request can have left is a call unreachable. Everything else is unanswered, an exception nobody has
- * thought of too: to owe a resolve that nobody needs is harmless, to forget one leaves an incident open for ever.
+ * <p>Only where no request can have left is a call unreachable. Everything else is unanswered, an exception that is not
+ * known here too: to owe a resolve that is not needed is harmless, to forget one leaves an incident open for ever.
  */
 public final class ErrorClassifier {
 

@@ -20,7 +20,7 @@ import java.util.Optional;
 /**
  * The body of {@code POST /v2/enqueue} for a report: the guide's, within PagerDuty's limits whatever the platform wrote.
  *
- * <p>A body that PagerDuty would refuse is a page that nobody gets, so everything here prefers to leave something out.
+ * <p>A body that PagerDuty would refuse is a page that is lost, so everything here prefers to leave something out.
  */
 public final class EventPayload {
 

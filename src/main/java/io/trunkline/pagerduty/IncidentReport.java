@@ -14,7 +14,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * What PagerDuty is to be told of one incident, read from the ledger at the moment of sending.
+ * What is sent to PagerDuty of one incident, read from the ledger at the moment of sending.
  *
  * @param action trigger, update or resolve
  * @param routingKey the key that the incident was opened with; a secret
@@ -23,7 +23,7 @@ import java.util.stream.Collectors;
  * @param severity PagerDuty's: critical, error, warning or info
  * @param serviceName the owning business unit, PagerDuty's {@code group}
  * @param complianceType the type of a compliance event, or null for an outage
- * @param readdressed whether the owner's key was refused, so that the default service is told; the summary then names
+ * @param readdressed whether the owner's key was refused, so that the default service is paged; the summary then names
  *     the component
  * @param bare whether PagerDuty refused the full body, so that only what it must have is sent
  * @param members the roster, the opening component first; never empty

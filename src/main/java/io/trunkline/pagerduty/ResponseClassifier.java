@@ -33,7 +33,7 @@ public final class ResponseClassifier {
     private static final int MOST_REASONS = 20;
     private static final int REASON_LIMIT = 500;
 
-    /** More than this many digits of seconds are thirty years: whoever asks for that is not to be taken at his word. */
+    /** More than this many digits of seconds are thirty years: such a value is not obeyed. */
     private static final int MOST_DIGITS = 9;
 
     private ResponseClassifier() {}

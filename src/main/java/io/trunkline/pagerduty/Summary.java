@@ -209,7 +209,7 @@ public final class Summary {
         return report.action() == DeliveryAction.RESOLVE;
     }
 
-    /** Who the summary is about: whoever is still out or, once it is over, whoever is up. */
+    /** What the summary is about: the components that are still out or, once it is over, those that are up. */
     private List<Member> counted() {
         List<Member> counted = report.members().stream()
                 .filter(member -> member.restored() == resolve())

@@ -2,9 +2,9 @@ package io.trunkline.play;
 
 /** What a call did to the stand-in's incidents. */
 public enum Effect {
-    /** A trigger opened an incident: somebody is paged. */
+    /** A trigger opened an incident, which pages. */
     OPENED,
-    /** A trigger under the key of an open incident: a line in its log, and nobody is paged. */
+    /** A trigger under the key of an open incident: a line in its log, and no page. */
     APPENDED,
     /** An acknowledge. */
     ACKNOWLEDGED,

@@ -34,7 +34,7 @@ final class Enqueue implements HttpHandler {
     private final Consumer<Call> listener;
     private final StandInRateLimit rateLimit;
 
-    /** The listener hears of each call once its effect is known, before the reply. */
+    /** The listener is called once the effect of a call is known, before the reply. */
     Enqueue(
             Options options,
             Journal journal,

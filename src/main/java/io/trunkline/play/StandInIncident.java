@@ -56,7 +56,7 @@ public record StandInIncident(
         return open() ? Optional.empty() : Optional.of(log.get(log.size() - 1).at());
     }
 
-    /** The latest body, which holds the roster as it was last told. */
+    /** The latest body, which holds the roster as it was last sent. */
     public JsonNode latest() {
         return log.get(log.size() - 1).body();
     }

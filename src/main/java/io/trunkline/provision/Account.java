@@ -14,7 +14,7 @@ import java.util.Set;
  * @param ids of what must be there before anything is made, as far as it is; more than one where a name is not enough
  * @param closed kinds that the account's plan does not have
  * @param hidden kinds that could not be looked at, and why not
- * @param warnings what would keep pages from reaching anybody
+ * @param warnings what would keep pages from reaching people
  */
 public record Account(
         List<ExistingObject> things,
@@ -80,7 +80,7 @@ public record Account(
                 + "); expected one, since names are all there is to go by";
     }
 
-    /** What is wanted and nobody knows whether it is there. */
+    /** What is wanted and may or may not be there. */
     public List<String> unseen(ProvisioningConfig blueprint) {
         return blueprint.wanted().stream()
                 .filter(wanted -> hidden.containsKey(wanted.kind()))

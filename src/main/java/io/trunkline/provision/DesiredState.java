@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * One thing that PagerDuty is to have. It is told from others of its kind by its name, compared exactly; what
+ * One thing that PagerDuty is to have. It is identified among others of its kind by its name, compared exactly; what
  * pagerduty.yaml does not say is not among the fields and is left as it is.
  */
 public sealed interface DesiredState {

@@ -22,10 +22,10 @@ import java.util.stream.Collectors;
  * The difference between what PagerDuty is to be like and what it is.
  *
  * @param actions for each thing that is wanted, in the order in which it is done
- * @param unknown what PagerDuty has of these kinds and nobody wants: left alone
+ * @param unknown what PagerDuty has of these kinds and pagerduty.yaml has not: left alone
  * @param warnings what works and is hardly meant
  * @param problems why it cannot be done
- * @param unseen what could not be looked at, so that nobody knows how it is
+ * @param unseen what could not be read, so that its state is unknown
  */
 public record Plan(
         List<Action> actions,
@@ -194,7 +194,9 @@ public record Plan(
                 : String.join(", ", names.subList(0, MOST_NAMED)) + " and " + (names.size() - MOST_NAMED) + " more";
     }
 
-    /** A policy that was given another name in PagerDuty is made anew; whoever did that may rather want to hear of it. */
+    /**
+     * A policy that was given another name in PagerDuty is made anew; that is said, since it may not be what was meant.
+     */
     private static void renamed(List<Action> actions, List<ExistingObject> unknown, List<String> warnings) {
         Map<String, ExistingObject> others = new LinkedHashMap<>();
         unknown.stream().filter(found -> found.kind() == Kind.POLICY).forEach(found -> others.put(found.name(), found));

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** A plan as people read it: + is made, ~ is changed, = stays as it is, ? is nobody's. */
+/** A plan as people read it: + is made, ~ is changed, = stays as it is, ? belongs to no entry. */
 public final class PlanText {
 
     private static final int MOST_UNKNOWN = 20;

@@ -114,7 +114,7 @@ public final class ProvisioningReader {
                 if (targets.isEmpty()
                         && each.at("schedules").isEmpty()
                         && each.at("users").isEmpty()) {
-                    each.problem("notifies nobody", "schedules or users");
+                    each.problem("notifies no one", "schedules or users");
                 } else if (targets.size() > MOST_TARGETS) {
                     each.problem("has " + targets.size() + " targets", "at most " + MOST_TARGETS);
                 }

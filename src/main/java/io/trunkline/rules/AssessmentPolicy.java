@@ -19,14 +19,14 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * Compares what is true of one component with what PagerDuty was told of it, and says what is to be done. It is asked as
- * often as anybody likes: asked twice, it answers the second time that there is nothing to do.
+ * Compares what is true of one component with what PagerDuty knows of it, and decides what is to be done. It is asked
+ * as often as needed: asked twice, it answers the second time that there is nothing to do.
  *
  * @param reopenAfter how long an incident that a person closed in PagerDuty keeps those quiet that are still out
  */
 public record AssessmentPolicy(Cooldown cooldown, Duration reopenAfter) {
 
-    /** An update that PagerDuty has not accepted for so long tells nobody of who joined (rule 12). */
+    /** An update that PagerDuty has not accepted for so long does not report what joined (rule 12). */
     public static final Duration UPDATE_ACCEPTED_WITHIN = Duration.ofMinutes(5);
 
     /**
@@ -54,14 +54,14 @@ public record AssessmentPolicy(Cooldown cooldown, Duration reopenAfter) {
                 : assessUp(component, memberships, now);
     }
 
-    /** It fell again between two looks: a refused incident tells nothing of that, and takes no joins. */
+    /** It fell again between two looks: a refused incident does not report that, and takes no joins. */
     private static Assessment fallenSinceRefused(Assessment untold, List<Membership> refused) {
         List<MembershipChange> moves = new ArrayList<>(untold.moves());
         refused.forEach(member -> moves.add(new Leave(member.incident())));
         return new Assessment(untold.verdict(), moves, untold.due());
     }
 
-    /** Whether a place tells of an outage, or will at the end of a wait. */
+    /** Whether a place reports an outage, or will at the end of a wait. */
     private static boolean tells(Membership member) {
         return switch (member.phase()) {
             case GATHERING, UNCALLED, REJECTED, DISMISSED -> true;
@@ -72,7 +72,8 @@ public record AssessmentPolicy(Cooldown cooldown, Duration reopenAfter) {
 
     /**
      * It is up, and as far as PagerDuty knows it always was; but it may have fallen and recovered between two looks, or
-     * behind a hold. Whoever flaps is out though it is up at this instant (rule 10); one fall that is over is not told.
+     * behind a hold. What flaps is out though it is up at this instant (rule 10); one fall that is over is not
+     * reported.
      */
     private Assessment assessUntold(
             ComponentHistory component, List<Membership> memberships, int news, Optional<Hold> held, Instant now) {
@@ -89,9 +90,9 @@ public record AssessmentPolicy(Cooldown cooldown, Duration reopenAfter) {
     }
 
     /**
-     * It fell and recovered between two looks. An incident that was told of a recovery before that hears of it as if
-     * somebody had looked in between (rule 7). Soon after that recovery it was the same outage, and is one as long as the
-     * new recovery may be a flap; later it was another, and is over.
+     * It fell and recovered between two looks. An incident that was told of a recovery before that gets it as if
+     * it had been assessed in between (rule 7). Soon after that recovery it was the same outage, and is one as long as
+     * the new recovery may be a flap; later it was another, and is over.
      */
     private Assessment assessOver(ComponentHistory component, List<Membership> memberships, Instant now) {
         Assessment calm = assessUp(component, memberships, now);
@@ -230,7 +231,7 @@ public record AssessmentPolicy(Cooldown cooldown, Duration reopenAfter) {
 
     /**
      * Those that tell of the component as out come before those that were told that it is up, so that it returns to none
-     * of these while another tells of it: nobody is paged twice for one outage. Then that status, then the newest.
+     * of these while another reports it: one outage never pages twice. Then that status, then the newest.
      */
     private static List<Membership> tellingFirst(Status status, List<Membership> memberships) {
         return memberships.stream()
@@ -241,7 +242,7 @@ public record AssessmentPolicy(Cooldown cooldown, Duration reopenAfter) {
                 .toList();
     }
 
-    /** Whether a membership tells of the present outage already, until when, and what becomes of it. */
+    /** Whether a membership reports the present outage already, until when, and what becomes of it. */
     private record Place(boolean covers, Optional<MembershipChange> move, Optional<Instant> pagesAnewAt) {
 
         static final Place COVERS = new Place(true, Optional.empty(), Optional.empty());
@@ -324,7 +325,7 @@ public record AssessmentPolicy(Cooldown cooldown, Duration reopenAfter) {
             // It has rejoined since it got better, in another status than the incident's.
             return watched(member, now);
         }
-        // What takes back a recovery that was told has to be accepted in time like a join.
+        // What takes back a recovery that was reported has to be accepted in time like a join.
         Optional<Instant> until =
                 member.told() == Status.UP ? Optional.of(now.plus(UPDATE_ACCEPTED_WITHIN)) : untoldUntil(member);
         return member.repeats() == 0
@@ -343,7 +344,7 @@ public record AssessmentPolicy(Cooldown cooldown, Duration reopenAfter) {
         return other.filter(at::isAfter).orElse(at);
     }
 
-    /** A repeat offender that stays out after it has rejoined is a new outage: nobody watches that incident any more. */
+    /** A repeat offender that stays out after it has rejoined is a new outage: that incident is no longer watched. */
     private Place watched(Membership member, Instant now) {
         Optional<Instant> until = untoldUntil(member);
         if (member.rejoinedAt() == null) {

@@ -27,10 +27,10 @@ import java.util.Set;
  */
 public record CausePolicy(Duration grace) {
 
-    /** What falls this soon after its cause joins the cause's incident: whoever works on that expects it. */
+    /** What falls this soon after its cause joins the cause's incident, where it is expected. */
     private static final Duration JOINS_FOR = Duration.ofMinutes(10);
 
-    /** A cause that PagerDuty has not accepted for so long holds nothing any more: perhaps nobody knows of it. */
+    /** A cause that PagerDuty has not accepted for so long holds nothing any more: it may have paged no one. */
     private static final Duration CALLS_FOR = Duration.ofMinutes(5);
 
     private static final Duration HELD_AT_MOST = Duration.ofMinutes(30);
@@ -124,7 +124,7 @@ public record CausePolicy(Duration grace) {
                 : Optional.empty();
     }
 
-    /** A symptom that got worse since it fell is told, whatever its cause. */
+    /** A symptom that got worse since it fell is reported, whatever its cause. */
     public boolean mayBeHeld(ComponentHistory symptom) {
         boolean worse = symptom.observed() == Status.DOWN
                 && symptom.fellAt() != null

@@ -64,7 +64,7 @@ public record ComponentHistory(
     /**
      * Folds a report into what is known (rule 2: order by when it happened).
      *
-     * @param known what is known, or null for a component never heard of, which counts as UP until now
+     * @param known what is known, or null for an unknown component, which counts as UP until now
      */
     public static Reported report(ComponentHistory known, StatusEvent event) {
         if (event.status() == Status.UNKNOWN) {
@@ -178,7 +178,7 @@ public record ComponentHistory(
                 changes + 1);
     }
 
-    /** The same, told as DEGRADED where it is DOWN. */
+    /** The same, reported as DEGRADED where it is DOWN. */
     public ComponentHistory noWorseThanDegraded() {
         return new ComponentHistory(
                 observed == Status.DOWN ? Status.DEGRADED : observed,

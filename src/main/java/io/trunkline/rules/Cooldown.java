@@ -38,7 +38,7 @@ public record Cooldown(Duration length, Duration memory, Duration longest) {
         return hold(1).compareTo(length) > 0;
     }
 
-    /** When a repeat offender that fell again in its open incident pages anew: nobody watches that incident any more. */
+    /** When a repeat offender that fell again in its open incident pages anew: that incident is no longer watched. */
     public Instant pagesAnewAt(Instant rejoined) {
         return rejoined.plus(shorter(WATCHED, length.multipliedBy(COOLDOWNS_WATCHED)));
     }

@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * What PagerDuty must hear next of one incident, from the difference between what is true and what it was told.
+ * What must be sent next of one incident, from the difference between what is true and what PagerDuty has accepted.
  *
  * @param updateInterval the least time between two calls of an open incident that only bring its roster up to date
  */
@@ -20,7 +20,7 @@ public record DeliveryPolicy(Duration updateInterval) {
      * @param revision counts what became true
      * @param toldRevision the revision that PagerDuty accepted last
      * @param lastSentAt when it was last called, or null
-     * @param wanted whether somebody should be woken: a member is out or flapping
+     * @param wanted whether it should page: a member is out or flapping
      * @param unsettled whether a member is out or its recovery held
      */
     public record Standing(
@@ -48,7 +48,7 @@ public record DeliveryPolicy(Duration updateInterval) {
         RESOLVE,
         /** Over before PagerDuty was called: close it without a call (rule 10). */
         END,
-        /** PagerDuty knows what is true, or will be told when a hold ends. */
+        /** PagerDuty knows what is true, or will when a hold ends. */
         IDLE
     }
 

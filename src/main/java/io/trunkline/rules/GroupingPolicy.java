@@ -38,7 +38,7 @@ public record GroupingPolicy(Duration company, Duration window, Duration trickle
      * When an incident whose first member entered the wait then is to be opened, if several opened before.
      *
      * @param opened incidents of its service and status that opened within {@link #TRICKLE_MEMORY}
-     * @param urgentSince since when a burst waits, or something of a place where nobody was paged for anything; or null
+     * @param urgentSince since when a burst waits, or something of a place that has no page yet; or null
      */
     public Instant opensAt(Instant entered, int opened, Instant urgentSince) {
         if (!isTrickle(opened)) {
@@ -58,7 +58,7 @@ public record GroupingPolicy(Duration company, Duration window, Duration trickle
      * Whether an outage that enters now joins an incident.
      *
      * @param entered when the incident's first member entered the wait
-     * @param reached whether PagerDuty has accepted it or left a call unanswered; before that nobody was woken by it, so
+     * @param reached whether PagerDuty has accepted it or left a call unanswered; before that it has paged no one, so
      *     that a longer absence of PagerDuty gathers what goes down meanwhile in few incidents
      * @param resolving whether its resolve is under way or may have arrived
      */
@@ -68,9 +68,9 @@ public record GroupingPolicy(Duration company, Duration window, Duration trickle
 
     /** What becomes of a member at the end of the wait. */
     public enum Entry {
-        /** It is told. */
+        /** It is reported. */
         STAYS,
-        /** It is over and does not flap: not told (rule 10). */
+        /** It is over and does not flap: not reported (rule 10). */
         ENDED,
         /** It is out in another status by now. */
         MOVED,

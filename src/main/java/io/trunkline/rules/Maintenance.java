@@ -27,7 +27,7 @@ public interface Maintenance {
      */
     Optional<Window> covering(ComponentId component, String service, Instant now);
 
-    /** Whether anything may be covered now: where not, nobody need ask for each of thousands of components. */
+    /** Whether anything may be covered now: where not, thousands of components need no question each. */
     boolean isUnderWay(Instant now);
 
     /** The next start or end of any window after now, or nothing if no window starts or ends any more. */
@@ -57,7 +57,7 @@ public interface Maintenance {
      *
      * @param id its id in maintenance.yaml
      * @param until when it ends
-     * @param reason why, in the words of whoever planned it; may be empty
+     * @param reason why, in the words of its author; may be empty
      * @param once whether it was planned for once, and not for every week or night
      */
     record Window(String id, Instant until, String reason, boolean once) {

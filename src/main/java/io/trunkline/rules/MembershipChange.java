@@ -15,7 +15,7 @@ public sealed interface MembershipChange {
     /**
      * Is out again, in the incident that it never left.
      *
-     * @param announced whether PagerDuty had been told that it is UP
+     * @param announced whether PagerDuty had accepted that it is UP
      * @param repeated whether it is a repeat offender, which pages anew if it stays out
      */
     record Rejoin(long incident, boolean announced, boolean repeated) implements MembershipChange {}

@@ -47,20 +47,20 @@ public record ReadBackPolicy(Duration after, Duration every) {
     /**
      * How an incident stands.
      *
-     * @param retold whether it was told once more already because it was missing
-     * @param tries readings in a row before this one that did not find what was told
+     * @param retold whether it was sent once more already because it was missing
+     * @param tries readings in a row before this one that did not find what was sent
      */
     public record Standing(Accepted accepted, boolean retold, int tries) {}
 
     /** What is to be done. */
     public enum Step {
-        /** It is as it was told, or somebody else will ask. */
+        /** It is as PagerDuty accepted it, or another node reads it. */
         NOTHING,
         /** A person closed it. */
         DISMISS,
-        /** A page that never was: said loudly and told once more. */
+        /** A page that never was: logged at ERROR and sent once more. */
         TELL_AGAIN,
-        /** It was told once more and is missing still. */
+        /** It was sent once more and is missing still. */
         STILL_MISSING,
         /** The resolve was dropped: it is repeated. */
         RESOLVE_AGAIN
@@ -92,12 +92,12 @@ public record ReadBackPolicy(Duration after, Duration every) {
         };
     }
 
-    /** Told once more, its acceptance has it looked at again. */
+    /** Sent once more, its acceptance has it read back again. */
     private static Next missing(Standing incident, Instant later) {
         return incident.retold() ? new Next(Step.STILL_MISSING, later) : new Next(Step.TELL_AGAIN, null);
     }
 
-    /** Between readings that do not find what was told, or that fail: doubles up to ten minutes. */
+    /** Between readings that do not find what was sent, or that fail: doubles up to ten minutes. */
     public Duration pause(int tries) {
         Duration doubled = after.multipliedBy(1L << Math.min(tries, MOST_DOUBLINGS));
         return doubled.compareTo(LONGEST_PAUSE) < 0 ? doubled : LONGEST_PAUSE;

@@ -7,7 +7,7 @@ import java.util.Optional;
 /** What follows when PagerDuty refuses the bare body of an event too (rule 12). */
 public final class RefusalPolicy {
 
-    /** Refused events are repeated after these pauses, then every last one: somebody may mend the key in PagerDuty. */
+    /** Refused events are repeated after these pauses, then every last one: the key may be mended in PagerDuty. */
     private static final List<Duration> PAUSES =
             List.of(Duration.ofMinutes(1), Duration.ofMinutes(5), Duration.ofMinutes(15), Duration.ofHours(1));
 

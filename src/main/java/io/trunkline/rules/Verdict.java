@@ -13,7 +13,7 @@ public sealed interface Verdict {
     /** Why, in words for people. */
     String why();
 
-    /** PagerDuty was told what is true, or there is nothing to tell. */
+    /** PagerDuty knows what is true, or there is nothing to send. */
     record Nothing(String why) implements Verdict {
         @Override
         public String word() {
@@ -49,7 +49,7 @@ public sealed interface Verdict {
         }
     }
 
-    /** Worse than PagerDuty was told: enters the wait of its service and status, or joins. */
+    /** Worse than PagerDuty knows: enters the wait of its service and status, or joins. */
     record Outage(Status status) implements Verdict {
         @Override
         public String word() {

@@ -12,8 +12,8 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
- * Plays the same events under two configurations, side by side, and tells what differs: a page counts as the same if all
- * of it is, its time too. Memory holds no more than the pages between two events.
+ * Plays the same events under two configurations, side by side, and gives what differs: a page counts as the same if
+ * all of it is, its time too. Memory holds no more than the pages between two events.
  */
 public final class ConfigComparison implements AutoCloseable {
 
@@ -111,12 +111,12 @@ public final class ConfigComparison implements AutoCloseable {
         page.add(now, after);
     }
 
-    /** Whether PagerDuty would hear the same from both. */
+    /** Whether both would send the same to PagerDuty. */
     public boolean equal() {
         return gone == 0 && come == 0;
     }
 
-    /** For people: how many events PagerDuty would get from both, how many from only one, and how many page somebody. */
+    /** For people: how many events PagerDuty would get from both, how many from only one, and how many of them page. */
     public String summary() {
         return same + " the same, " + gone + " only before, " + come + " only after; pages: "
                 + before.tally().triggers() + " before, " + after.tally().triggers() + " after";

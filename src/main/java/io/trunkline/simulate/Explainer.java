@@ -88,7 +88,7 @@ public final class Explainer {
                         window,
                         "the history only: "
                                 + derivation
-                                        .map(by -> "the body does not tell the status (" + event.word() + ")")
+                                        .map(by -> "the body does not say the status (" + event.word() + ")")
                                         .orElse("the source's statuses do not have the word '" + event.word() + "'"),
                         Optional.empty());
             case UP -> {

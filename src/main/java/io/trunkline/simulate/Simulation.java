@@ -23,8 +23,8 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
- * Plays recorded events through the real rules on a virtual clock, and tells what PagerDuty would get. PagerDuty accepts at
- * once and the rate does not count; no signature is asked for.
+ * Plays recorded events through the real rules on a virtual clock, and gives what PagerDuty would get. PagerDuty
+ * accepts at once and the rate does not count; no signature is asked for.
  */
 public final class Simulation implements AutoCloseable {
 
@@ -118,7 +118,7 @@ public final class Simulation implements AutoCloseable {
         try {
             NormalizedEvent normalised = normaliser.normalise(source, event.body(), Headers.none(), event.at());
             if (normalised instanceof NormalizedEvent.Event understood) {
-                // Nobody asks for the history of a simulation, so it need not hold the whole input.
+                // The history of a simulation is never queried, so it need not hold the whole input.
                 Accepted accepted = router.accept(understood.event().withBody("{}"));
                 tally.count(accepted.verdict());
                 listener.reported(understood.event(), accepted);

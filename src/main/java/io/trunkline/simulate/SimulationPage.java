@@ -13,8 +13,8 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * What a simulation would have told, as one page of HTML that needs nothing else: pages a day and a service, and for each
- * component that was out what was reported, held and told, above one axis of time.
+ * What a simulation would have sent, as one page of HTML that needs nothing else: pages a day and a service, and for
+ * each component that was out what was reported, held and sent, above one axis of time.
  */
 public final class SimulationPage {
 

@@ -70,7 +70,7 @@ public final class SimulationSummary {
         return refusals + events.values().stream().mapToInt(Integer::intValue).sum();
     }
 
-    /** How many people would be paged: triggers, for an update or a resolve wakes nobody. */
+    /** How many people would be paged: triggers, for an update or a resolve wakes no one. */
     public int triggers() {
         return pages.get("trigger");
     }

@@ -3,7 +3,7 @@ package io.trunkline.simulate;
 import java.time.Instant;
 import java.time.InstantSource;
 
-/** A clock that goes when it is told to, and back only when it is set. */
+/** A clock that goes on only when it is moved, and back only when it is set. */
 public final class VirtualClock implements InstantSource {
 
     private Instant now;

@@ -78,7 +78,7 @@ public final class VirtualPipeline {
 
     private record Queued(Instant at, long number, Wake wake) {
 
-        /** At one instant everything is looked at before anybody is called, so that the most urgent is known. */
+        /** At one instant everything is assessed before PagerDuty is called, so that the most urgent is known. */
         int stage() {
             return wake instanceof Wake.Assess ? 0 : wake instanceof Wake.Open ? 1 : 2;
         }
@@ -196,14 +196,14 @@ public final class VirtualPipeline {
         restart();
     }
 
-    /** Has an incident told again that PagerDuty refused; whether there was anything to tell. */
+    /** Has an incident sent again that PagerDuty refused; whether there was anything to send. */
     public boolean retry(long incident) {
         Optional<List<Wake>> wakes = retrying.retry(incident).join();
         wakes.ifPresent(all -> all.forEach(this::enqueue));
         return wakes.isPresent();
     }
 
-    /** A node looks at the alarms, with what it has seen since it looked last; nobody does so by itself here. */
+    /** A node looks at the alarms, with what it has seen since it looked last; here only when a scenario says so. */
     public EvaluateAlarms.Seen watch(AlarmInputs signs) {
         EvaluateAlarms.Seen seen = watching.watch(signs).join();
         seen.wakes().forEach(this::enqueue);
@@ -260,7 +260,9 @@ public final class VirtualPipeline {
         enqueueAt(queued.at(), queued);
     }
 
-    /** Whoever looks says when to look next, so of several wakes only the earliest is kept: a later one may be wrong. */
+    /**
+     * An assessment says when the next is due, so of several wakes only the earliest is kept: a later one may be wrong.
+     */
     private void enqueueAt(Instant at, Wake wake) {
         Queued added = new Queued(at, queued++, wake);
         Queued known = next.get(added.target());

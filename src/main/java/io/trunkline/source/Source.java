@@ -18,7 +18,7 @@ import java.util.Optional;
  * @param platform the platform's name, as people read it
  * @param verify all must pass ({@link Verification.None} stands for "none"); empty for a source that is only asked
  * @param allow CIDRs of senders; empty allows all
- * @param trustedProxies CIDRs of peers whose {@code X-Forwarded-For} is believed; empty believes nobody
+ * @param trustedProxies CIDRs of peers whose {@code X-Forwarded-For} is believed; empty believes none
  * @param type where the event's type is; the first pointer that is there counts
  * @param events the types that pass the filter, and what each is about
  * @param status where the status word is; empty where nothing asks for one
@@ -28,7 +28,7 @@ import java.util.Optional;
  * @param componentsOf the source whose components these are: its own name unless configured
  * @param words status words in lower case to statuses; a word that is not here is {@link Status#UNKNOWN}
  * @param consoleUrl template of the diagnostic link with {@code {kind}} and {@code {id}}, or null
- * @param expectEvery how long it may be silent; empty if nobody minds
+ * @param expectEvery how long it may be silent; empty for any length
  * @param format how its bodies are unwrapped and weighed
  */
 public record Source(

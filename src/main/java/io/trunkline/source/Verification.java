@@ -85,7 +85,7 @@ public sealed interface Verification {
     /**
      * Amazon SNS: the signature is in the body, made with a certificate of SNS.
      *
-     * @param topics ARNs of the topics that may send: anybody can have a topic of their own
+     * @param topics ARNs of the topics that may send: every AWS account can have topics of its own
      */
     record Sns(Set<String> topics) implements Verification {
 
@@ -94,10 +94,10 @@ public sealed interface Verification {
         }
     }
 
-    /** Anybody: for a source behind something that verifies. */
+    /** Every sender is accepted: for a source behind something that verifies. */
     record None() implements Verification {}
 
-    /** Nobody: for a source whose events are fetched and never posted. */
+    /** No sender is accepted: for a source whose events are fetched and never posted. */
     record Closed() implements Verification {}
 
     /** How bytes are written in a header. */

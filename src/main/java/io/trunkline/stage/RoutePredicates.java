@@ -22,6 +22,7 @@ public final class RoutePredicates {
      * @param wakes which of them wait in a queue already
      */
     public static Map<String, Object> words(InstantSource clock, WakeDeduplicator wakes) {
+        PermitGroups permits = new PermitGroups(System::currentTimeMillis, System::nanoTime);
         return new Words()
                 .expression("wakesThatFollow", Consequence.class, Consequence::wakes)
                 .predicate("isWanted", Wake.class, wakes::isNew)
@@ -32,13 +33,13 @@ public final class RoutePredicates {
                 .predicate("isWaitOver", Wake.Open.class, wake -> !wake.at().isAfter(clock.instant()))
                 .expression("restOfWait", Wake.Open.class, wake -> rest(wake, clock))
                 .predicate("isGranted", DeliverSteps.Turn.class, DeliverSteps.Turn::isGranted)
-                .expression("keyOfTurn", DeliverSteps.Turn.class, DeliverSteps.Turn::routingKey)
+                .expression("keyOfTurn", DeliverSteps.Turn.class, turn -> permits.of(turn.routingKey()))
                 .predicate("isStillLeased", PendingCall.class, call -> call.leasedAt(System.nanoTime()))
                 .expression("nanoTime", Object.class, any -> System.nanoTime())
                 .all();
     }
 
-    /** The same words for routes that are loaded and not run: nobody asks. */
+    /** The same words for routes that are loaded and not run. */
     public static Map<String, Object> wordsForATrial() {
         InstantSource clock = InstantSource.system();
         return words(clock, new WakeDeduplicator(clock));

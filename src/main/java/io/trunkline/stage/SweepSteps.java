@@ -25,7 +25,7 @@ public final class SweepSteps {
     private final Metrics meters;
     private final InstantSource clock;
 
-    /** The clock at the sweep before, and at the same moment the one that nobody sets; null before the first. */
+    /** The clock at the sweep before, and at the same moment the monotonic clock; null before the first. */
     private Instant before;
 
     private long nanosBefore;

@@ -32,7 +32,7 @@ public final class GroupCommitWriter implements StoreWriter {
     /** Enough to share a sync widely, few enough that the first of a batch does not wait long for the last. */
     private static final int LARGEST_BATCH = 512;
 
-    /** How long anybody waits for the store: shorter than the platforms wait for an answer. */
+    /** How long a caller waits for the store: shorter than the platforms wait for an answer. */
     public static final Duration PATIENCE = Duration.ofSeconds(5);
 
     private static final int LOOKS_A_WAIT = 20;
@@ -118,7 +118,7 @@ public final class GroupCommitWriter implements StoreWriter {
                 "the store has not answered for " + TimeUnit.NANOSECONDS.toMillis(nanos) + " ms", null);
     }
 
-    /** Whoever takes work from a line owns it, so that what fails here is not written later. */
+    /** The thread that takes work from a line owns it, so that what fails here is not written later. */
     private void failOverdue() {
         long now = System.nanoTime();
         for (Pending<?> overdue : waiting.takeFirst(pending -> now - pending.since() > patience)) {
@@ -182,7 +182,7 @@ public final class GroupCommitWriter implements StoreWriter {
     /** What kept the batch from being written; null when it is committed. */
     private Throwable write(List<Pending<?>> batch) {
         Throwable failure = attempt(batch);
-        // Of a commit that failed nobody knows whether it is on disk, so it is not for us to repeat.
+        // A commit that failed may be on disk, so it is not repeated here.
         if (failure == null || committing || connections.remedy(failure) != Remedy.AGAIN) {
             return failure;
         }
@@ -223,7 +223,7 @@ public final class GroupCommitWriter implements StoreWriter {
             rollback();
             return e;
         }
-        // Before anybody hears of it, who may have more at once.
+        // Before its callers learn of it, which may have more at once.
         outage.end(System.nanoTime());
         completions.forEach(Runnable::run);
         tidyUp(batch.size());

@@ -18,7 +18,7 @@ public final class ReaderPool {
         config.setMaximumPoolSize(READERS);
         config.setMinimumIdle(0);
         config.setReadOnly(true);
-        // Nobody reads before the first question is asked, and a store that cannot be read is found out then.
+        // Nothing is read before the first query, and a store that cannot be read is found out then.
         config.setInitializationFailTimeout(-1);
         return new HikariDataSource(config);
     }

@@ -45,7 +45,7 @@ public final class StatementCache implements InvocationHandler {
             known = new Cached(connection.prepareStatement(sql));
             statements.put(sql, known);
         }
-        // Whoever reads the rows of a statement may use the same one again meanwhile.
+        // A reader of a statement's rows may use the same statement again meanwhile.
         return known.take() ? known.shown : connection.prepareStatement(sql);
     }
 

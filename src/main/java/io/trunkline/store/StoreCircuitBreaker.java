@@ -7,8 +7,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What a writer knows of a store that is away. While it is, nobody waits to hear so: all are turned away at once, but for
- * one piece of work now and then that finds out whether it is back. Told to the log as it begins and as it ends.
+ * What a writer knows of a store that is away. Meanwhile no caller waits: all are turned away at once, but for
+ * one piece of work now and then that finds out whether it is back. Logged as it begins and as it ends.
  */
 final class StoreCircuitBreaker {
 

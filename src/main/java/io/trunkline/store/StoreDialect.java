@@ -52,7 +52,7 @@ public interface StoreDialect {
     }
 
     /**
-     * After a commit, of which everybody has heard: time to tidy up.
+     * After a commit whose callers have their answers: time to tidy up.
      *
      * @param works how many pieces of work it was of
      */

@@ -1,6 +1,6 @@
 package io.trunkline.store;
 
-/** The store cannot be written now; whoever asked should ask again. */
+/** The store cannot be written now; the caller should try again. */
 public class StoreUnavailableException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;

@@ -9,7 +9,7 @@ public interface StoreWriter extends Transactions, AutoCloseable {
     /** Whether its threads are alive. */
     boolean isRunning();
 
-    /** Writes a row and takes it back, to see whether the store can be written: a disk that is full hears of no less. */
+    /** Writes a row and takes it back, to see whether the store can be written: a full disk fails no smaller test. */
     default CompletableFuture<Integer> probe() {
         return submit(StoreWriter::probe);
     }

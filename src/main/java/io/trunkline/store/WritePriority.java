@@ -2,7 +2,7 @@ package io.trunkline.store;
 
 /** Where work waits for the one who writes. */
 public enum WritePriority {
-    /** What leads to a call or notes one: somebody is to be woken. And whatever else is rare. */
+    /** What leads to a call or notes one, since a page waits for it; and whatever else is rare. */
     PAGES,
     /** What the policy says of one component, of which a storm has thousands. */
     VERDICTS,

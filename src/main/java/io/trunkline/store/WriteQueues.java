@@ -39,7 +39,7 @@ final class WriteQueues<T> {
         return true;
     }
 
-    /** Nobody joins any more; those who wait are served. */
+    /** Nothing is queued any more; what waits is served. */
     synchronized void close() {
         closed = true;
         notifyAll();

@@ -12,7 +12,7 @@ import java.time.Duration;
 /**
  * Reads a body up to a limit, as raw bytes whatever its type.
  *
- * <p>Vert.x's own body handler parses forms (and then has no raw bytes to verify) and decides 413 before anybody has
+ * <p>Vert.x's own body handler parses forms (and then has no raw bytes to verify) and decides 413 before the sender has
  * looked at path and method.
  */
 final class BodyReader {

@@ -6,7 +6,7 @@ import java.util.Map;
 
 /**
  * What was begun and is not answered: how many deliveries, and how many bytes of bodies. There is a limit to both, so that
- * a flood costs those beyond it an early 503, and nobody memory or minutes; and a stop can wait for the rest.
+ * a flood costs what is beyond it an early 503, and the node no memory or minutes; and a stop can wait for the rest.
  *
  * <p>Of the bytes, no peer gets more than its share, and large bodies leave a reserve in the whole and in each share, so
  * that events, which are small, find room beside bodies that are large and slow.

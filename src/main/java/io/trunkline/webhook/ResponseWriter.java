@@ -11,7 +11,7 @@ import java.time.Duration;
 /** Writes answers; to be called on the event loop of the request. */
 final class ResponseWriter {
 
-    /** How long a sender may go on with a body that nobody reads. */
+    /** How long a sender may go on with a body that is not read. */
     private static final Duration LINGER = Duration.ofSeconds(5);
 
     private final Vertx vertx;

@@ -24,7 +24,7 @@ final class WebhookConsumer extends DefaultConsumer
         implements PlatformHttpConsumer, Suspendable, WebhookServer.Receiver {
 
     private static final Logger LOG = LoggerFactory.getLogger(WebhookConsumer.class);
-    private static final String RETRY_AFTER = "Retry-After";
+    static final String RETRY_AFTER = "Retry-After";
 
     private final WebhookServer server;
     private final WebhookMetrics tally;

@@ -191,13 +191,13 @@ final class WebhookDispatcher {
         answers.send(request, WebhookResponse.tooMuch());
     }
 
-    /** The router starts or stops, or somebody has stopped the route. */
+    /** The router starts or stops, or the route was stopped by hand. */
     private void notNow(HttpServerRequest request, Source source) {
         tally.putOff(source.name(), "not_receiving");
         answers.send(request, WebhookResponse.notNow());
     }
 
-    /** What no route ever sees is counted here, and said to whoever looks for a sender that went wrong. */
+    /** What no route ever sees is counted and logged here, to find a sender that went wrong. */
     private void refuse(HttpServerRequest request, Source source, WebhookResponse answer) {
         tally.answered(source.name(), answer.statusCode());
         refusals.refused(REFUSED, source.name(), address(request), answer.message());
@@ -273,7 +273,7 @@ final class WebhookDispatcher {
                     try {
                         answers.send(request, answer);
                     } catch (RuntimeException e) {
-                        // Of a route that somebody edited: a header that HTTP does not know, a status that is none.
+                        // Of a route that was edited: a header that HTTP does not know, a status that is none.
                         LOG.error("An answer cannot be sent: {}", e.toString());
                         request.connection().close();
                     } finally {

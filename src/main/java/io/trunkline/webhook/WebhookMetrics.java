@@ -36,6 +36,9 @@ public interface WebhookMetrics {
     /** A request to no source was answered with that status code, and why. */
     default void rejected(int statusCode, String reason) {}
 
-    /** What nobody answered, and why: a message of a queue that cannot be understood, a connection that did not come about. */
+    /**
+     * What was not answered, and why: a message of a queue that cannot be understood, a connection that did not come
+     * about.
+     */
     default void dropped(String source, String reason) {}
 }

@@ -3,7 +3,7 @@ package io.trunkline.webhook;
 import java.util.Map;
 
 /**
- * What a sender is told: a status code, and {@code {"message": ...}} as JSON.
+ * The answer to a sender: a status code, and {@code {"message": ...}} as JSON.
  *
  * @param statusCode of HTTP
  * @param message for people

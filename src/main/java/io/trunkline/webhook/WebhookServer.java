@@ -36,7 +36,7 @@ import org.slf4j.LoggerFactory;
 /**
  * The port that webhooks arrive at.
  *
- * <p>Camel's own server reads a body before it knows whether anybody wants it, puts headers and query of the request into
+ * <p>Camel's own server reads a body before it knows whether it is wanted, puts headers and query of the request into
  * the message, has no idle timeout, no limit of connections, and asks no client for a certificate. This one listens only
  * while the route runs, and says 503, not 404, at any moment when it does not: a path that is configured is never unserved.
  */
@@ -45,7 +45,7 @@ public final class WebhookServer {
     /** The path in the receive route's endpoint. */
     static final String PATH = "/webhooks/{source}";
 
-    /** The path in the endpoint of the route that hears what people do in PagerDuty. */
+    /** The path in the endpoint of the route that takes PagerDuty's webhooks. */
     static final String PAGERDUTY_PATH = "/webhooks/" + PagerDutySignature.NAME;
 
     private static final Logger LOG = LoggerFactory.getLogger(WebhookServer.class);
@@ -122,7 +122,7 @@ public final class WebhookServer {
                 .anyMatch(source -> SenderAddress.isIn(source.trustedProxies(), address));
     }
 
-    /** The Vert.x of this port, for others to share; to be closed by whoever made this. */
+    /** The Vert.x of this port, for others to share; to be closed by the maker of this server. */
     public Vertx vertx() {
         return vertx;
     }
@@ -139,7 +139,7 @@ public final class WebhookServer {
                 .setIdleTimeout((int) idle.toMillis())
                 .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
                 .setHttp2ClearTextEnabled(false)
-                // Nobody speaks WebSocket here, and each request would be asked whether it does.
+                // WebSocket is not served here, and each request would be asked whether it does.
                 .setPerFrameWebSocketCompressionSupported(false)
                 .setPerMessageWebSocketCompressionSupported(false);
         tls.configure(options);
@@ -207,7 +207,7 @@ public final class WebhookServer {
 
     /**
      * Takes certificates that were replaced on disk. Connections of clients that were let in by the trust store of before
-     * are cut: whoever is trusted still connects anew.
+     * are cut: a client that is still trusted connects anew.
      */
     public boolean checkForTlsEdits() {
         if (servers.isEmpty()) {

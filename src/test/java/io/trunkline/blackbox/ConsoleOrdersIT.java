@@ -136,6 +136,8 @@ class ConsoleOrdersIT {
         Waits.await("PagerDuty has both").until(() -> BOX.incidents(DEFAULT).size() == 2);
         Waits.await("nothing is refused any more")
                 .until(() -> BROWSER.texts(".rank.trouble .row").stream().noneMatch(row -> row.contains("REFUSED")));
+        Waits.await("and nothing is held by that")
+                .until(() -> !BROWSER.text(".counts").contains("rejected"));
     }
 
     @Test

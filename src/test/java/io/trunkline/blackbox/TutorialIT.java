@@ -14,13 +14,15 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The tutorial's commands in their order, word by word, against the PagerDuty stand-in. */
 class TutorialIT {
@@ -53,6 +55,12 @@ class TutorialIT {
             return steps;
         }
 
+        /** The same with another source. */
+        private Step with(String source, String other) {
+            String upper = source.toUpperCase(Locale.ROOT);
+            return new Step(command.replace(source, other).replace(upper, other.toUpperCase(Locale.ROOT)), expected);
+        }
+
         private Pattern output() {
             String lines = expected.stream()
                     .map(line -> line.equals("...")
@@ -66,9 +74,11 @@ class TutorialIT {
         }
     }
 
-    @Test
+    /** The page is written for the first; what it says of the other is this. */
+    @ParameterizedTest
+    @ValueSource(strings = {"genesys", "cxone"})
     @Timeout(value = 5, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
-    void each_command_of_the_first_page_does_what_the_page_says() throws Exception {
+    void each_command_of_the_first_page_does_what_the_page_says(String source) throws Exception {
         List<Step> steps = Step.of(PAGE);
         List<String> titles = TITLE.matcher(Files.readString(PAGE))
                 .results()
@@ -81,7 +91,12 @@ class TutorialIT {
         Files.createSymbolicLink(folder.resolve("routes"), Path.of("routes").toAbsolutePath());
 
         try (StandIn pagerDuty = StandIn.start()) {
-            play(steps.subList(1, steps.size()), pagerDuty);
+            List<Step> ofSource = steps.stream()
+                    .skip(1)
+                    .map(step -> step.with("genesys", source))
+                    .toList();
+            assertThat(ofSource).extracting(Step::command).anyMatch(command -> command.contains("--source " + source));
+            play(ofSource, pagerDuty);
             assertThat(pagerDuty.incidents()).extracting(StandInIncident::title).containsExactlyElementsOf(titles);
             assertThat(pagerDuty.openIncidents()).isEmpty();
             assertThat(Files.readString(folder.resolve("first/trunkline.log"))).doesNotContain(KEY);

@@ -134,9 +134,9 @@ class CheckCommandTest {
                         "warning: config/application.properties: trunkline.heartbeat.url: is not set: nothing notices that"
                                 + " the router is gone; expected the URL of a dead man's switch",
                         "warning: config/application.properties: trunkline.ops.service: is not set: alarms of the router"
-                                + " page nobody; expected the id of a service of services.yaml",
+                                + " page no one; expected the id of a service of services.yaml",
                         "warning: routes/last-resort.camel.yaml: last-resort: only logs: what PagerDuty does not take"
-                                + " reaches nobody; expected an endpoint that reaches people another way, such as mail or chat",
+                                + " reaches no one; expected an endpoint that reaches people another way, such as mail or chat",
                         "OK: 2 sources, 3 services, 2 component entries, 0 maintenance windows, " + ROUTE_FILES
                                 + " route files, PagerDuty at https://events.pagerduty.com without a proxy");
         assertThat(run.exit()).isZero();
@@ -260,7 +260,7 @@ class CheckCommandTest {
         assertThat(run.lines())
                 .containsExactly(
                         "warning: " + config.resolve("sources.yaml")
-                                + ": sources.cxone.verify: anybody who reaches the port may send as this source; expected"
+                                + ": sources.cxone.verify: everyone who reaches the port may send as this source; expected"
                                 + " a verification, or a list of addresses (allow), unless something in front verifies",
                         "warning: " + config.resolve("services.yaml")
                                 + ": services.us-east-retail: no entry under components leads here, and it has no match;"
@@ -308,7 +308,7 @@ class CheckCommandTest {
 
         assertThat(checkWith(Map.of("TRUNKLINE_HEARTBEAT_URL", "https://heartbeat.example/ping"))
                         .lines())
-                .anyMatch(line -> line.contains("sources.genesys.expect-every: nobody is told when it is silent"))
+                .anyMatch(line -> line.contains("sources.genesys.expect-every: no alarm is raised when it is silent"))
                 .anyMatch(line -> line.contains("services.noc: no entry under components leads here"));
 
         edit(config.resolve("application.properties"), "#trunkline.ops.service=", "trunkline.ops.service=noc");

@@ -100,7 +100,7 @@ class ExplainCommandTest {
                                 "genesys-eventbridge",
                                 "-")
                         .out())
-                .contains("next         the history only: the body does not tell the status (onlineStatus is missing)");
+                .contains("next         the history only: the body does not say the status (onlineStatus is missing)");
     }
 
     @Test

@@ -102,7 +102,7 @@ class RefusedIncidentsTest {
             CommandLineRun retried = run("retry", "1");
             assertThat(retried.exit()).isZero();
             assertThat(retried.out())
-                    .startsWith("to be told again: incident 1, through the router at http://127.0.0.1:");
+                    .startsWith("to be sent again: incident 1, through the router at http://127.0.0.1:");
             assertThat(pagerDuty.awaitCalls(5).get(4).action()).isEqualTo("trigger");
             await().untilAsserted(() -> assertThat(run("incidents").out())
                     .contains("1 ", "open", "trunk-us-east-01-down")
@@ -127,7 +127,7 @@ class RefusedIncidentsTest {
         assertThat(run("incidents", "--rejected").out()).contains("rejected", REASON);
         CommandLineRun retried = run("retry", "1");
         assertThat(retried.exit()).isZero();
-        assertThat(retried.out()).contains("in the store in ", "the next start tells PagerDuty");
+        assertThat(retried.out()).contains("in the store in ", "the next start sends it to PagerDuty");
         assertThat(run("retry", "77").exit()).isEqualTo(1);
 
         try (App node = start()) {

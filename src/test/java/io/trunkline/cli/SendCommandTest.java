@@ -179,7 +179,7 @@ class SendCommandTest {
         assertThat(run.exit()).isEqualTo(1);
         assertThat(run.err())
                 .isEqualToNormalizingNewlines(
-                        "http://127.0.0.1:1/webhooks/genesys: nobody listens there; is the router running?\n");
+                        "http://127.0.0.1:1/webhooks/genesys: connection refused; is the router running?\n");
     }
 
     @Test

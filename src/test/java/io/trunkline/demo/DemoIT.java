@@ -54,7 +54,7 @@ class DemoIT {
                 .contains("RESOLVE  RESOLVED: APAC Support Trunk (trunk-apac-01) is UP")
                 .contains("86   84 accepted, 1 duplicate, 1 forged")
                 .contains("for 42 reports of something down or degraded; all resolved")
-                .contains("PagerDuty heard what it should have, and nothing else.");
+                .contains("PagerDuty received what it should have, and nothing else.");
         assertThat(errors()).isEmpty();
         assertThat(tourSeconds()).isLessThan(60);
         assertThat(leftBehind()).isEmpty();

@@ -76,7 +76,7 @@ class FindingsTest {
         assertThat(findings.problems())
                 .singleElement()
                 .asString()
-                .startsWith("nobody expected the incident ")
+                .startsWith("unexpected incident ")
                 .contains("trunk-2-down")
                 .doesNotContain(DemoFolder.US_EAST_RETAIL);
     }

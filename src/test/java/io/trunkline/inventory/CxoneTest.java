@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.trunkline.http.Deadline;
-import io.trunkline.http.RestClient;
 import io.trunkline.http.RequestRejectedException;
+import io.trunkline.http.RestClient;
 import io.trunkline.model.ComponentId;
 import io.trunkline.model.Status;
 import io.trunkline.source.GuideSources;

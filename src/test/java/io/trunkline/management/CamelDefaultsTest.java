@@ -20,6 +20,8 @@ import javax.management.ObjectName;
 import org.apache.camel.CamelContext;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.component.micrometer.MicrometerConstants;
+import org.apache.camel.component.platform.http.PlatformHttpConstants;
+import org.apache.camel.component.platform.http.spi.PlatformHttpEngine;
 import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.Main;
 import org.apache.camel.main.MainListenerSupport;
@@ -40,6 +42,9 @@ class CamelDefaultsTest {
         main.setDefaultPropertyPlaceholderLocation("false");
         CamelDefaults.properties().forEach(main::addInitialProperty);
         main.bind(MicrometerConstants.METRICS_REGISTRY_NAME, registry);
+        main.bind(PlatformHttpConstants.PLATFORM_HTTP_ENGINE_NAME, (PlatformHttpEngine) (endpoint, processor) -> {
+            throw new UnsupportedOperationException("no route here is served over HTTP");
+        });
         main.configure().addRoutesBuilder(new RouteBuilder() {
             @Override
             public void configure() {

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 class AssessmentFlapTest extends AssessmentFixture {
 
     @Test
-    void what_flaps_before_a_call_stays_until_it_keeps_still() {
+    void flap_before_first_call_stays_until_stable() {
         Membership member = member(7, Status.DOWN, Phase.UNCALLED, "0s", null);
         ComponentHistory flapping = observed("DOWN 0s", "UP 10s", "DOWN 20s", "UP 30s");
         assertThat(assess(flapping, "40s", member))
@@ -33,7 +33,7 @@ class AssessmentFlapTest extends AssessmentFixture {
     }
 
     @Test
-    void who_falls_and_recovers_again_behind_a_refused_incident_flaps_and_pages() {
+    void flap_behind_refused_incident_is_an_outage() {
         Membership rejected = member(7, Status.DOWN, Phase.REJECTED, "0s", null);
         Assessment assessment = assess(3, observed("DOWN 0s", "UP 1m", "DOWN 2m", "UP 2m1s"), "2m1s", rejected);
         assertThat(assessment.verdict()).isEqualTo(new Verdict.Outage(Status.DOWN));
@@ -45,7 +45,7 @@ class AssessmentFlapTest extends AssessmentFixture {
     }
 
     @Test
-    void what_fell_and_recovered_between_two_looks_ended() {
+    void outage_between_two_assessments_is_over() {
         ComponentHistory over = observed("DOWN 0s", "UP 1s");
         assertThat(POLICY.assess(over, List.of(), 2, Optional.empty(), at("2s")))
                 .isEqualTo(new Assessment(new Ended(), List.of(), Optional.empty()));
@@ -58,7 +58,7 @@ class AssessmentFlapTest extends AssessmentFixture {
     }
 
     @Test
-    void what_flaps_and_is_told_nowhere_is_out_though_it_is_up_at_this_instant() {
+    void unreported_flap_is_an_outage_while_up() {
         ComponentHistory flapping = observed("DEGRADED 0s", "UP 1s", "DEGRADED 2s", "DOWN 3s", "UP 4s");
         Assessment out =
                 new Assessment(new Outage(Status.DOWN), List.of(new Enter(Status.DOWN, true)), Optional.of(at("5m4s")));
@@ -73,7 +73,7 @@ class AssessmentFlapTest extends AssessmentFixture {
     }
 
     @Test
-    void who_fell_and_recovered_between_two_looks_returns_to_its_incident_as_long_as_it_may_flap() {
+    void outage_between_two_assessments_rejoins_while_it_may_flap() {
         Membership restored = member(7, Status.DOWN, Phase.CALLED, "0s", Status.UP);
         ComponentHistory blip = observed("DOWN 0s", "UP 6m", "DOWN 8m", "UP 9m");
         assertThat(between(blip, "9m", restored))
@@ -89,14 +89,14 @@ class AssessmentFlapTest extends AssessmentFixture {
     }
 
     @Test
-    void who_fell_and_recovered_between_two_looks_a_cooldown_later_leaves() {
+    void outage_between_two_assessments_after_cooldown_leaves() {
         Membership restored = member(7, Status.DOWN, Phase.CALLED, "0s", Status.UP);
         assertThat(between(observed("DOWN 0s", "UP 6m", "DOWN 11m", "UP 12m"), "12m", restored))
                 .isEqualTo(new Assessment(new Ended(), List.of(new Leave(7)), Optional.empty()));
     }
 
     @Test
-    void who_fell_and_recovered_between_two_looks_returns_to_no_incident_about_something_better() {
+    void outage_between_two_assessments_rejoins_no_milder_incident() {
         Membership degraded = member(7, Status.DEGRADED, Phase.CALLED, "0s", Status.UP);
         Membership down = member(6, Status.DOWN, Phase.CALLED, "0s", Status.UP);
         ComponentHistory fell = observed("DEGRADED 0s", "UP 6m", "DOWN 8m", "UP 9m");
@@ -110,13 +110,13 @@ class AssessmentFlapTest extends AssessmentFixture {
     }
 
     @Test
-    void who_was_only_looked_at_again_moves_nowhere() {
+    void repeated_assessment_changes_nothing() {
         Membership restored = member(7, Status.DOWN, Phase.CALLED, "0s", Status.UP);
         assertThat(assess(observed("DOWN 0s", "UP 1m"), "2m", restored).moves()).isEmpty();
     }
 
     @Test
-    void a_degraded_member_that_was_down_for_a_moment_never_got_better_than_told() {
+    void brief_down_of_degraded_member_is_no_improvement() {
         Membership told = member(7, Status.DEGRADED, Phase.CALLED, "0s", Status.DEGRADED);
         ComponentHistory back = observed("DEGRADED 0s", "DOWN 100s", "DEGRADED 102s");
         assertThat(assess(back, "102s", told)).isEqualTo(nothing("incident 7 is open for it"));
@@ -126,7 +126,7 @@ class AssessmentFlapTest extends AssessmentFixture {
     }
 
     @Test
-    void worse_than_told_a_second_time_within_a_cooldown_it_goes_on_waiting() {
+    void second_worsening_within_cooldown_goes_on_waiting() {
         Membership told = member(7, Status.DEGRADED, Phase.CALLED, "0s", Status.DEGRADED);
         assertThat(assess(observed("DEGRADED 0s", "DOWN 10s", "DEGRADED 12s", "DOWN 14s"), "14s", told)
                         .moves())

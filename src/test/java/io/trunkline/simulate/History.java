@@ -180,6 +180,7 @@ final class History {
         if (work.endsBy(end)) {
             advanceTo(world.maintenanceUntil());
             work.end();
+            router.restart();
         }
         advanceTo(end);
     }

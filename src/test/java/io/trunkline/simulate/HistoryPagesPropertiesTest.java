@@ -113,8 +113,7 @@ class HistoryPagesPropertiesTest extends HistoryPropertiesFixture {
     }
 
     @Property(tries = 20, edgeCases = EdgeCasesMode.NONE)
-    void who_flaps_slowly_all_day_is_few_pages_and_is_told_within_a_quarter_of_an_hour_when_it_stays_out(
-            @ForAll("slowFlaps") List<Integer> minutes) {
+    void slow_flaps_page_rarely_and_lasting_outage_pages_within_15_minutes(@ForAll("slowFlaps") List<Integer> minutes) {
         try (Scenario s = new Scenario()) {
             int at = 0;
             for (int n = 0; n < minutes.size(); n++) {

@@ -83,7 +83,7 @@ class HistoryPropertiesTest extends HistoryPropertiesFixture {
     }
 
     @Property(tries = 250, edgeCases = EdgeCasesMode.NONE)
-    void who_is_restless_is_told_all_the_same(@ForAll("restless") List<Step> steps) {
+    void restless_component_is_reported_in_time(@ForAll("restless") List<Step> steps) {
         endsUpTrue(steps, SHIPPED);
     }
 
@@ -122,7 +122,7 @@ class HistoryPropertiesTest extends HistoryPropertiesFixture {
 
     /** Found once at random: it was refused, and fell and recovered again before the next look. */
     @Example
-    void who_flaps_behind_a_refused_incident_pages_again() {
+    void flap_behind_refused_incident_pages_again() {
         endsUpTrue(
                 ScenarioSettings.settings("5m", "30m", "0s", "60s"),
                 at(0, 5, Status.DOWN),
@@ -135,7 +135,7 @@ class HistoryPropertiesTest extends HistoryPropertiesFixture {
 
     /** Found once at random: at the end of its own wait it joins an incident that was called at that very moment. */
     @Example
-    void who_gets_worse_as_its_wait_ends_is_told_with_the_update_of_the_incident_that_it_joins() {
+    void worsening_at_end_of_wait_is_reported_by_update_of_joined_incident() {
         endsUpTrue(
                 SHIPPED,
                 at(0, 2, Status.DOWN),
@@ -146,7 +146,7 @@ class HistoryPropertiesTest extends HistoryPropertiesFixture {
 
     /** Found once at random: it joins an open incident and falls, is paged for that, and leaves before the update is due. */
     @Example
-    void who_joined_and_is_told_elsewhere_before_the_update_leaves_the_update_behind() {
+    void member_reported_elsewhere_before_update_leaves_update_due() {
         endsUpTrue(
                 SHIPPED,
                 at(0, 0, Status.DEGRADED),
@@ -157,7 +157,7 @@ class HistoryPropertiesTest extends HistoryPropertiesFixture {
 
     /** Found once at random: such a fall again, but later than a cooldown after the recovery, and so another outage. */
     @Example
-    void a_fall_between_two_looks_that_is_another_outage_holds_no_incident() {
+    void later_outage_between_two_assessments_holds_no_incident() {
         endsUpTrue(
                 plain("20s", "1m", "5s", "60s"),
                 at(0, 0, Status.DOWN),
@@ -170,7 +170,7 @@ class HistoryPropertiesTest extends HistoryPropertiesFixture {
 
     /** Found once at random: who falls during a resolve that does not arrive, and is worked on, is told afterwards. */
     @Example
-    void who_falls_during_a_resolve_and_is_worked_on_is_told_when_the_work_is_done() {
+    void outage_during_resolve_and_maintenance_pages_when_window_ends() {
         endsUpTrue(
                 plain("5m", "30m", "0s", "60s"),
                 at(0, 4, Status.DOWN),
@@ -190,7 +190,7 @@ class HistoryPropertiesTest extends HistoryPropertiesFixture {
 
     /** Found once at random: it got better before it was told at all, and joins those that are out like it is now. */
     @Example
-    void who_joins_because_it_got_better_before_it_was_told_is_news() {
+    void improvement_before_first_report_is_news() {
         endsUpTrue(
                 SHIPPED,
                 at(0, 1, Status.DEGRADED),
@@ -200,7 +200,7 @@ class HistoryPropertiesTest extends HistoryPropertiesFixture {
 
     /** Found once at random: a fall and a recovery of one instant, seven seconds after a recovery that was believed. */
     @Example
-    void a_fall_between_two_looks_holds_the_incident_of_an_outage_that_seemed_to_be_over() {
+    void outage_between_two_assessments_holds_incident_that_seemed_over() {
         endsUpTrue(
                 plain("20s", "1m", "5s", "60s"),
                 at(0, 4, Status.DOWN),
@@ -221,7 +221,7 @@ class HistoryPropertiesTest extends HistoryPropertiesFixture {
 
     /** Some hang on others, of the same service and of another; one on what hangs itself. */
     @Property(tries = 400, edgeCases = EdgeCasesMode.NONE)
-    void what_hangs_on_others_is_told_in_time(
+    void symptoms_are_reported_in_time(
             @ForAll("fewComponents") List<Step> steps, @ForAll("lengths") Settings settings) {
         endsUpTrue(steps, new History(store, settings, TREE, false), COOLDOWN_AND_A_LITTLE);
     }
@@ -239,13 +239,13 @@ class HistoryPropertiesTest extends HistoryPropertiesFixture {
     }
 
     @Property(tries = 400, edgeCases = EdgeCasesMode.NONE)
-    void symptoms_that_are_held_are_told_in_time(
+    void held_symptoms_are_reported_in_time(
             @ForAll("fewComponents") List<Step> steps, @ForAll("lengths") Settings settings) {
         endsUpTrue(steps, new History(store, settings, TREE, true), HOLDS_END);
     }
 
     @Property(tries = 100, edgeCases = EdgeCasesMode.NONE)
-    void what_is_restless_and_hangs_on_others_is_told_all_the_same(@ForAll("restless") List<Step> steps) {
+    void restless_symptoms_are_reported_in_time(@ForAll("restless") List<Step> steps) {
         endsUpTrue(steps, new History(store, SHIPPED, PAIR, false), COOLDOWN_AND_A_LITTLE);
     }
 

@@ -62,7 +62,8 @@ class RedundancyPropertiesTest {
 
     /** The scenario, what the platform last reported and when that began, and what PagerDuty shows. */
     private static final class World implements AutoCloseable {
-        private final Scenario s = new Scenario(ScenarioSettings.withoutRepeats(ScenarioSettings.settings("5m", "30m", "5s", "60s")));
+        private final Scenario s =
+                new Scenario(ScenarioSettings.withoutRepeats(ScenarioSettings.settings("5m", "30m", "5s", "60s")));
         private final Map<String, Status> truth = new HashMap<>();
         private final Map<String, Instant> since = new HashMap<>();
         private final Map<String, IncidentReport> open = new LinkedHashMap<>();
@@ -71,7 +72,8 @@ class RedundancyPropertiesTest {
 
         World() {
             s.servicesAt("0s", Tree.paging().withTopology(new Topology(Map.of(), Redundancy.of(List.of("Carrier A")))));
-            GROUP.forEach(id -> s.knowing(new InventoryItem(ScenarioEvents.component(id), null, null, null, "Carrier A")));
+            GROUP.forEach(
+                    id -> s.knowing(new InventoryItem(ScenarioEvents.component(id), null, null, null, "Carrier A")));
             s.pagerDuty(this::answer);
             ALL.forEach(id -> truth.put(id, Status.UP));
         }

@@ -140,12 +140,16 @@ class RedundancyScenariosTest {
     @Test
     void member_that_enters_again_after_its_group_is_redundant_no_more_is_no_instance() {
         try (Scenario s = new Scenario(ScenarioSettings.settings("5m", "30m", "5s", "2h"))
-                .servicesAt("0s", Tree.paging().withTopology(new Topology(Map.of(), Redundancy.of(List.of("Carrier A")))))
+                .servicesAt(
+                        "0s", Tree.paging().withTopology(new Topology(Map.of(), Redundancy.of(List.of("Carrier A")))))
                 .knowing(trunk("trunk-us-a1", "Carrier A"), trunk("trunk-us-a2", "Carrier A"))) {
             s.at("0s", DEGRADED, "trunk-us-a1", "trunk-us-a2").at("10m", UP, "trunk-us-a1");
-            s.servicesAt("20m", Tree.paging()).at("30m", DEGRADED, "trunk-us-a1").moveTo("31m");
-            assertThat(s.ledger(
-                            """
+            s.servicesAt("20m", Tree.paging())
+                    .at("30m", DEGRADED, "trunk-us-a1")
+                    .moveTo("31m");
+            assertThat(
+                            s.ledger(
+                                    """
                             SELECT component || ' ' || COALESCE(instance_of, 'none') FROM incident_member
                             WHERE left_at IS NULL ORDER BY component"""))
                     .containsExactly(

@@ -177,6 +177,18 @@ class RefusalScenariosTest {
         }
     }
 
+    @Test
+    void what_a_refusal_held_is_held_no_more_once_a_repeat_is_accepted() {
+        String held = "SELECT COALESCE(hold_reason, 'none') FROM component";
+        try (Scenario s = new Scenario()) {
+            s.pagerDuty(call -> REFUSED).at("0s", DOWN, "trunk-us-1").moveTo("1m");
+            assertThat(s.ledger(held)).containsExactly("REJECTED");
+            s.pagerDuty(call -> ACCEPTED).moveTo("2m");
+            assertThat(s.ledger(held)).containsExactly("none");
+            assertThat(s.heard()).hasSize(5);
+        }
+    }
+
     /** When the first call of each round was made. */
     private static List<String> starts(Scenario s) {
         return s.heard().stream()

@@ -36,7 +36,7 @@ public final class ReleasedRoutes {
         return released;
     }
 
-    /** The newest release that came with exactly this file; empty for a file that somebody edited. */
+    /** The newest release that came with exactly this file; empty for a file that was edited. */
     public Optional<String> versionOf(RouteFile file) {
         return Optional.ofNullable(versions.get(new RouteKey(file.name(), file.hash())));
     }

@@ -152,7 +152,8 @@ public final class RouteReloader implements RouteEdits {
         if (!plan.problems().isEmpty()) {
             return refused(plan.problems());
         }
-        if (!context.get().isStarted()) {
+        CamelContext running = context.get();
+        if (running == null || !running.isStarted()) {
             return RouteReloadJson.refused(
                     "The router starts or stops", List.of("the router is not running; expected it to"));
         }

@@ -8,6 +8,7 @@ import io.trunkline.stage.receive.ReceivePredicates;
 import io.trunkline.stage.receive.ReceiveSteps;
 import io.trunkline.stage.receive.SqsErrorHandler;
 import io.trunkline.stage.receive.SqsSteps;
+import io.trunkline.webhook.RouteReply;
 import io.trunkline.webhook.WebhookEngine;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -43,6 +44,7 @@ final class RouteDryLoad {
         this.beans = new LinkedHashMap<>(beans);
         this.beans.put(BeanNames.RECEIVE, ReceiveSteps.class);
         this.beans.putAll(ReceivePredicates.wordsForATrial());
+        this.beans.putAll(RouteReply.beans());
         this.beans.put(BeanNames.SEEN_DELIVERIES, new DeliveryCache());
         this.beans.put(BeanNames.PULL, SqsSteps.class);
         this.beans.put(BeanNames.QUEUE_WATCH, SqsErrorHandler.OF_NOTHING);
@@ -72,7 +74,7 @@ final class RouteDryLoad {
         return problems;
     }
 
-    /** @param loaded told of the context when all of the files are in it */
+    /** @param loaded gets the context when all of the files are in it */
     private Optional<Exception> failure(List<Path> files, Consumer<CamelContext> loaded) {
         DefaultCamelContext context = new DefaultCamelContext(false);
         try {

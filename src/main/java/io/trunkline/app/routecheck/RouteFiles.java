@@ -54,6 +54,7 @@ public final class RouteFiles {
         for (Path file : files) {
             read(file, lint, problems);
         }
+        problems.addAll(lint.unconfigured());
         if (problems.isEmpty()) {
             problems.addAll(trial.problems(folder, files));
         }

@@ -7,9 +7,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.apache.camel.Expression;
 import org.apache.camel.Predicate;
+import org.apache.camel.support.PatternHelper;
 
 /**
  * What Camel lets pass: beans and methods that are called and do not exist, and, as style, routes and EIPs without an id of
@@ -36,6 +38,11 @@ final class RouteLint {
     private final Map<String, String> fileById = new HashMap<>();
     private final Map<String, String> routes = new HashMap<>();
     private final List<Problem> style = new ArrayList<>();
+    private final Set<String> configurations = new TreeSet<>();
+    private final List<Wanted> wanted = new ArrayList<>();
+
+    /** A route that names routeConfigurations, by ids or patterns for them. */
+    private record Wanted(String file, String route, String configurations) {}
 
     RouteLint(Map<String, Object> beans) {
         this.beans = beans;
@@ -44,6 +51,23 @@ final class RouteLint {
     /** What is not as the shipped files are, of all files that this lint has seen; ids are unique over all of them. */
     List<Problem> style() {
         return List.copyOf(style);
+    }
+
+    /**
+     * Routes that name a routeConfiguration which none of the files has that this lint has seen: Camel passes over that, and
+     * the route would run without its error handling.
+     */
+    List<Problem> unconfigured() {
+        return wanted.stream()
+                .flatMap(route -> Stream.of(route.configurations().split(","))
+                        .map(String::strip)
+                        .filter(name -> configurations.stream().noneMatch(id -> PatternHelper.matchPattern(id, name)))
+                        .map(name -> new Problem(
+                                route.file(),
+                                "route " + route.route(),
+                                "routeConfigurationId " + name + " is in no file",
+                                "one of " + configurations)))
+                .toList();
     }
 
     /** What keeps a file from working. */
@@ -61,6 +85,7 @@ final class RouteLint {
                 problems.add(new Problem(file, "route " + id, "id is taken in " + taken, "an id of its own"));
             }
             entry.properties().forEach(definition -> {
+                note(file, definition.getKey(), definition.getValue());
                 if (definition.getKey().equals("from")) {
                     style.add(new Problem(file, "from", "a route without id", "from inside of - route:"));
                 } else if (DEFINITIONS.contains(definition.getKey())) {
@@ -70,6 +95,16 @@ final class RouteLint {
         }
         calls(file, content, problems);
         return problems;
+    }
+
+    private void note(String file, String definition, JsonNode node) {
+        if (definition.equals("routeConfiguration") && node.hasNonNull("id")) {
+            configurations.add(node.path("id").asText());
+        }
+        String named = node.path("routeConfigurationId").asText("");
+        if (!named.isEmpty()) {
+            wanted.add(new Wanted(file, node.path("id").asText("without id"), named));
+        }
     }
 
     private void node(String file, String place, JsonNode node, List<Problem> problems) {

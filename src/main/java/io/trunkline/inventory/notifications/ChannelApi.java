@@ -5,8 +5,8 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.trunkline.http.Deadline;
 import io.trunkline.http.RequestRejectedException;
-import io.trunkline.inventory.PlatformApi;
 import io.trunkline.http.ServiceUnavailableException;
+import io.trunkline.inventory.PlatformApi;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -94,7 +94,7 @@ public final class ChannelApi {
         return topics;
     }
 
-    /** How many channels there are of this OAuth client, whoever made them. */
+    /** How many channels there are of this OAuth client, those of other programs too. */
     int count(Deadline deadline) throws ServiceUnavailableException, RequestRejectedException, InterruptedException {
         return client.get()
                 .get(PATH + "?includechannels=oauthclient", deadline)

@@ -42,7 +42,7 @@ final class ChannelContention {
         try {
             count = Integer.toString(channels.count(deadline));
         } catch (ServiceUnavailableException | RequestRejectedException | RuntimeException e) {
-            LOG.debug("{}: its channels are not told: {}", source, e.getMessage());
+            LOG.debug("{}: its channels cannot be listed: {}", source, e.getMessage());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -19,7 +19,7 @@ final class ChannelSlot {
     ChannelState line;
     Set<String> topics = Set.of();
 
-    /** What the live channel was told to report. */
+    /** The topics that the live channel has. */
     Set<String> subscribed = Set.of();
 
     /** Of these, what the platform does not let this client have. */
@@ -51,7 +51,7 @@ final class ChannelSlot {
         List.copyOf(open.keySet()).forEach(this::close);
     }
 
-    /** Whether its live channel is still to be told what it is to report. */
+    /** Whether its live channel has still to get its topics. */
     boolean isToSubscribe(Instant now) {
         return isIdle() && !subscribed.equals(topics) && !now.isBefore(subscribeAt);
     }

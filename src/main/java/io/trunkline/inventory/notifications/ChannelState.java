@@ -34,7 +34,7 @@ record ChannelState(Live live, Leaving leaving, boolean opening, int failures, I
     /**
      * What is to be done now.
      *
-     * @param open whether a channel is to be opened; whoever does it says so by {@link #opened} or {@link #failed}
+     * @param open whether a channel is to be opened; the caller answers with {@link #opened} or {@link #failed}
      * @param close channels whose sockets are to be closed
      * @param silent whether the live one was given up
      */

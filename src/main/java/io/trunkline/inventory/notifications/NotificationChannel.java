@@ -7,7 +7,7 @@ import java.time.Instant;
 /**
  * A notification channel of the platform.
  *
- * @param connectUri where its socket is; whoever knows it may listen, so it is not shown
+ * @param connectUri where its socket is; a secret, since it needs no further proof
  * @param expires when the platform ends it
  */
 record NotificationChannel(String id, URI connectUri, Instant madeAt, Instant expires) {

@@ -25,8 +25,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Listens to one source over as many channels as its topics need. Decides nothing of its own: {@link ChannelState} says what each
- * channel is to do, this does it and says what came of it. Nothing is replayed by the platform, so every time that nobody
- * listened is a gap, after which somebody has to ask how things stand.
+ * channel is to do, this does it and says what came of it. Nothing is replayed by the platform, so every time that no
+ * channel was open is a gap, after which the platform has to be polled.
  */
 public final class NotificationClient {
 
@@ -189,7 +189,7 @@ public final class NotificationClient {
     private synchronized void failed(ChannelSlot slot, NotificationChannel made, String why, Instant notBefore) {
         slot.line = slot.line.failed(clock.instant(), pauses, notBefore);
         slot.spare = made;
-        // As long as nobody listens, asking is all that is left.
+        // While no channel is open, polling is all that is left.
         gap |= slot.line.live() == null;
         told.channel(source, "failed");
         trouble(why);
@@ -220,7 +220,7 @@ public final class NotificationClient {
             ChannelSlot slot, Set<String> topics, Set<String> refused, NotificationChannel channel) {
         slot.asking = false;
         if (slot.live == channel) {
-            // What became of the new ones since they were listed was reported to nobody.
+            // What became of the new ones since they were listed was not reported.
             gap |= !slot.subscribed.containsAll(topics);
             slot.subscribed(topics, named(refused, slot), clock.instant());
         }
@@ -244,9 +244,9 @@ public final class NotificationClient {
             there = channels.subscribed(channel, Deadline.in(TO_OPEN));
         } catch (RequestRejectedException e) {
             there = e.isGone() ? Set.of() : null;
-            LOG.debug("{}: the topics of a channel are not told: {}", source.name(), e.getMessage());
+            LOG.debug("{}: the topics of a channel cannot be listed: {}", source.name(), e.getMessage());
         } catch (ServiceUnavailableException | RuntimeException e) {
-            LOG.debug("{}: the topics of a channel are not told: {}", source.name(), e.getMessage());
+            LOG.debug("{}: the topics of a channel cannot be listed: {}", source.name(), e.getMessage());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
@@ -333,7 +333,7 @@ public final class NotificationClient {
 
     /**
      * A report that is not on disk is as good as lost, and the platform does not send it again: to go on listening would
-     * hide that. So the channel is given up; whoever opens one next asks how things stand.
+     * hide that. So the channel is given up; the next one begins with a poll.
      */
     private synchronized void drop(ChannelSlot slot, String channel, Throwable why) {
         gap = true;
@@ -368,7 +368,7 @@ public final class NotificationClient {
         slot.line = slot.line.lost(channel, clock.instant(), pauses);
     }
 
-    /** Whether somebody has to ask how things stand, because nobody listened; true once for each gap. */
+    /** Whether the platform has to be polled after a gap without a channel; true once for each gap. */
     public synchronized boolean takeGap() {
         boolean there = gap;
         gap = false;

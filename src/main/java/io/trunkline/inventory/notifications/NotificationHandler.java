@@ -4,7 +4,7 @@ import io.trunkline.source.Source;
 import io.trunkline.source.normalize.NormalizedEvent;
 import java.util.concurrent.CompletableFuture;
 
-/** Who hears what a listener hears. Called from the sockets' threads: must not block. */
+/** Takes what a notification channel reports. Called from the sockets' threads: must not block. */
 public interface NotificationHandler {
 
     /** Something was reported; done when it is on disk. */

@@ -20,7 +20,7 @@ public interface WebSockets {
      * Opens one.
      *
      * @param heard gets every text, one after another
-     * @param closed is run when it ends, whoever ended it
+     * @param closed is run when it ends, from either side
      */
     Socket connect(URI uri, Consumer<String> heard, Runnable closed) throws IOException, InterruptedException;
 }

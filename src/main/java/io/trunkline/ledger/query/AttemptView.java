@@ -8,7 +8,7 @@ import java.time.Instant;
  * @param id the ledger's number
  * @param at when it was noted, right before it was made
  * @param action {@code trigger}, {@code update} or {@code resolve}
- * @param revision what of the incident it told
+ * @param revision what of the incident it reported
  * @param bare whether only what PagerDuty must have was sent
  * @param routingKey where it went, masked
  * @param answeredAt when its answer was recorded; null while it has none

@@ -15,7 +15,7 @@ import java.util.List;
  * @param observed the status that the platform last reported
  * @param since when that status began
  * @param newest when the newest report occurred
- * @param hold why PagerDuty is not told yet, or null
+ * @param hold why it is not sent to PagerDuty yet, or null
  * @param changes how often it changed within the cooldown's memory
  * @param flaps how many of its recoveries were held as flaps within that memory
  * @param lastChangeReceivedAt when its last change was received, or null

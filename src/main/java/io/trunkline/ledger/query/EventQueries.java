@@ -71,8 +71,8 @@ final class EventQueries {
     }
 
     /**
-     * Without alarms, which have no body that anybody sent. The ids first, because the newest are wanted and the oldest
-     * of them come first; the bodies one by one.
+     * Without alarms, which have no body that a platform sent. The ids first, because the newest are wanted and the
+     * oldest of them come first; the bodies one by one.
      */
     void bodies(Query query, Consumer<EventBody> each) {
         Conditions sent = behind(query).and("e.source <> ?", Alarm.SOURCE);

@@ -133,7 +133,7 @@ public record IncidentView(
      * @param url where PagerDuty shows it to people
      * @param found {@code open}, {@code closed} or {@code missing}, as it was read back last
      * @param foundAt when that was
-     * @param acknowledgedAt when somebody took it
+     * @param acknowledgedAt when a person took it
      * @param acknowledgedBy who
      * @param closedAt when a person closed it, who did not wait for its end
      * @param closedBy who
@@ -153,7 +153,7 @@ public record IncidentView(
     }
 
     /**
-     * Whether somebody heard of an incident another way than through PagerDuty.
+     * Whether an incident was delivered another way than through PagerDuty.
      *
      * @param owedAt when the last resort was taken, or null
      * @param doneAt when it ended without trouble; null until it has
@@ -170,7 +170,7 @@ public record IncidentView(
     public enum State {
         /** Its first member waits for company. */
         GATHERING,
-        /** PagerDuty has it or is to be told of it. */
+        /** PagerDuty has it or is to get it. */
         OPEN,
         /** Nothing is owed any more. */
         CLOSED

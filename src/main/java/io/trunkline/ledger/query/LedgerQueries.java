@@ -41,7 +41,7 @@ public final class LedgerQueries implements LedgerReader {
         this.clock = clock;
     }
 
-    /** Tells of a routing key, which is a secret, the ids of the services that have it. */
+    /** Shows a routing key, which is a secret, as the ids of the services that have it. */
     public LedgerQueries withServices(Function<String, List<String>> ofRoutingKey) {
         router.tellsServices(ofRoutingKey);
         return this;
@@ -251,7 +251,7 @@ public final class LedgerQueries implements LedgerReader {
                                 "SELECT observed AS what, COUNT(*) AS many FROM component WHERE observed <> 'UP' GROUP BY observed")));
     }
 
-    /** Those that are open, or are compliance events of which nobody has heard. */
+    /** Those that are open, or are compliance events that no one was paged for. */
     private static long missing(JdbcClient store) {
         return count(
                 store,

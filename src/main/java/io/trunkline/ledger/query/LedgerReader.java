@@ -25,7 +25,7 @@ public interface LedgerReader {
 
     /**
      * What a person has to know of now, without members: incidents that are not over, those that PagerDuty refused and
-     * that are still to be told, and those that closed since then; at most so many of each.
+     * that are still to be sent, and those that closed since then; at most so many of each.
      */
     List<IncidentView> board(Instant closedSince, int limit);
 
@@ -38,7 +38,10 @@ public interface LedgerReader {
     /** The calls to PagerDuty about an incident, the oldest first; the latest, if there are more than the limit. */
     List<AttemptView> attempts(long incident, int limit);
 
-    /** What a component was reported as, what held it and what PagerDuty was told of it: the latest of each, the newest first. */
+    /**
+     * What a component was reported as, what held it and what PagerDuty accepted of it: the latest of each, the newest
+     * first.
+     */
     ComponentPast past(ComponentId component, int limit);
 
     List<EventView> events(Query query);

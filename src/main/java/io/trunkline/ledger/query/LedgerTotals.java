@@ -7,7 +7,7 @@ import java.util.Map;
  *
  * @param incidentsOpen incidents that are gathering or open
  * @param incidentsRefused incidents that are not over and of which PagerDuty has refused an event
- * @param componentsDue components whose {@code due_at} has come and that nobody has taken yet
+ * @param componentsDue components whose {@code due_at} has come and that no node has taken yet
  * @param componentsHeld components that are held, by the reason of their hold ({@code cooldown}, {@code maintenance})
  * @param componentsOut components that are out, by their status
  * @param incidentsMissing incidents that PagerDuty accepted and does not have

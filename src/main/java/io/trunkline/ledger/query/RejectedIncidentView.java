@@ -6,7 +6,7 @@ package io.trunkline.ledger.query;
  * @param incident the ledger's number
  * @param service the id of the owning service
  * @param dedupKey PagerDuty's key for it
- * @param routingKey where it was told last, masked
+ * @param routingKey where it was sent last, masked
  * @param told whether PagerDuty took it all the same: bare, or for the default service
  * @param reasons PagerDuty's own words
  */

@@ -14,7 +14,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  * @param incident the ledger's number
  * @param service the id of the owning service
  * @param dedupKey the key that it is to be opened with
- * @param routingKey where it is told, masked
+ * @param routingKey where it is sent, masked
  * @param since when it was opened in the ledger
  * @param answer what PagerDuty, or whatever answered in its place, said last; null if no call has ended yet
  */

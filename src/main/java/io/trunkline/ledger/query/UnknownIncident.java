@@ -18,7 +18,7 @@ import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 
 /**
  * An incident that may be open in PagerDuty and that a ledger does not know, because a backup took the place of the one that
- * opened it: nobody will resolve it.
+ * opened it: it will not be resolved.
  *
  * @param service the service's name
  * @param routingKey a secret

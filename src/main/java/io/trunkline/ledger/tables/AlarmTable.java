@@ -118,9 +118,9 @@ public final class AlarmTable {
     }
 
     /**
-     * How many components of a source have a status that cannot be told.
+     * How many components of a source have a status that is not clear.
      *
-     * @param since the first time that it could not be told of one of them
+     * @param since the first time that it was not clear of one of them
      * @param latest the last such time
      */
     public record Unknown(String source, int components, Instant since, Instant latest) {}
@@ -157,7 +157,7 @@ public final class AlarmTable {
 
     /**
      * How much lies about that should have been done by then: assessments, ends of waits, pages that were not accepted or that
-     * nobody took, a last resort that fails, and whatever else PagerDuty is owed.
+     * no node took, a last resort that fails, and whatever else PagerDuty is owed.
      */
     public static long overdue(JdbcClient store, Instant by) {
         return store.sql(

@@ -80,8 +80,8 @@ public final class CallTable {
     }
 
     /**
-     * PagerDuty accepted it and does not have it: it is to be told once more, under the same key. Its trigger may still turn
-     * up, so a resolve is owed all the same.
+     * PagerDuty accepted it and does not have it: it is to be sent once more, under the same key. Its trigger may still
+     * turn up, so a resolve is owed all the same.
      */
     public static void neverWas(JdbcClient store, long id) {
         one(
@@ -94,7 +94,7 @@ public final class CallTable {
                 "taking back an acceptance");
     }
 
-    /** That revision will not be told; a later one may. */
+    /** That revision will not be sent; a later one may. */
     public static void givenUp(JdbcClient store, long id, int revision) {
         one(
                 store.sql("UPDATE incident SET told_revision = ?, bare = 0 WHERE id = ?")
@@ -214,7 +214,7 @@ public final class CallTable {
                 .isPresent();
     }
 
-    /** Triggers that nobody has accepted since before then, and for which the last resort is not owed yet. */
+    /** Triggers that PagerDuty has not accepted since before then, and for which the last resort is not owed yet. */
     public static List<Incident> unaccepted(JdbcClient store, Instant before, int limit) {
         return store.sql(
                         "SELECT " + IncidentTable.COLUMNS

@@ -14,7 +14,7 @@ import java.time.Instant;
  * @param service id of the service that was found for it last, or null
  * @param hold why telling PagerDuty waits, or null
  * @param heldUntil until when, or null
- * @param waitingFrom when the outage that nobody was told of began to wait, or null
+ * @param waitingFrom when the outage that has not been reported began to wait, or null
  * @param news how many of its changes were not assessed yet
  * @param flaps recoveries that were held since it last kept still for the cooldown's memory
  * @param causedFrom since when the outage that it was held for because of its cause has been held, or null

@@ -257,7 +257,10 @@ public final class ComponentTable {
                 .update();
     }
 
-    /** Its outage, of which PagerDuty was not told, waits since then; null once the wait is over one way or the other. */
+    /**
+     * Its outage, which is not reported to PagerDuty, waits since then; null once the wait is over one way or the
+     * other.
+     */
     public static void waiting(JdbcClient store, String id, Instant from) {
         Columns.one(
                 store.sql("UPDATE component SET waiting_from = ? WHERE id = ?")
@@ -285,7 +288,7 @@ public final class ComponentTable {
                 .update();
     }
 
-    /** It flaps, and that is why it is told. */
+    /** It flaps, and is reported for that. */
     public static void flapped(JdbcClient store, String id) {
         Columns.one(
                 store.sql("UPDATE component SET flaps = flaps + 1 WHERE id = ?")

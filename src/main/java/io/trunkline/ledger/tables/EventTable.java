@@ -57,7 +57,10 @@ public final class EventTable {
 
     private EventTable() {}
 
-    /** Adds a line whose number nobody needs; whether the same delivery had none, which the unique indexes decide (rule 3). */
+    /**
+     * Adds a line whose number is not needed; whether the same delivery had none, which the unique indexes decide (rule
+     * 3).
+     */
     public static boolean add(JdbcClient store, StatusEvent event, String verdict) {
         return store.sql(add(event)).params(line(event, verdict)).update() == 1;
     }

@@ -26,7 +26,7 @@ public final class HookTable {
                 "noting a hook");
     }
 
-    /** The hooks that no node had a route for since then, or nobody at all noted. */
+    /** The hooks that no node had a route for since then, or that were never noted. */
     public static List<String> unseenSince(JdbcClient store, Instant since) {
         return store.sql("SELECT name FROM hook WHERE seen_at < ? ORDER BY name")
                 .param(millis(since))

@@ -63,7 +63,7 @@ public final class IncidentTable {
                 .list();
     }
 
-    /** Starts the wait of a service and status; nobody joins one that is to stay alone. */
+    /** Starts the wait of a service and status; nothing joins one that is to stay alone. */
     public static long gather(
             JdbcClient store,
             String service,
@@ -164,7 +164,7 @@ public final class IncidentTable {
                 "revising an incident");
     }
 
-    /** The wait is over earlier, if it is not already to be: somebody joined who has waited longer. */
+    /** The wait is over earlier, if it is not already to be: a component joined that has waited longer. */
     public static void hasten(JdbcClient store, long id, Instant from, Instant opensAt) {
         store.sql(
                         """
@@ -237,7 +237,7 @@ public final class IncidentTable {
     }
 
     /**
-     * What a person closed is open again, unless its key is somebody else's by now; how many that were.
+     * What a person closed is open again, unless its key belongs to another incident by now; how many that were.
      */
     public static int reopened(JdbcClient store, long id) {
         return store.sql(
@@ -271,7 +271,7 @@ public final class IncidentTable {
                 .single();
     }
 
-    /** From now on nobody joins it: PagerDuty refuses to show who does. */
+    /** From now on nothing joins it: PagerDuty refuses to show what does. */
     public static void takesNoJoins(JdbcClient store, long id) {
         one(
                 store.sql("UPDATE incident SET alone = 1 WHERE id = ?")

@@ -70,14 +70,14 @@ public final class InstanceTable {
         return others;
     }
 
-    /** A member tells of a group as one of its instances. */
+    /** A member reports a group as one of its instances. */
     public static void mark(JdbcClient store, long incident, String component, Group group) {
         store.sql("UPDATE incident_member SET instance_of = ? WHERE incident = ? AND component = ?")
                 .params(group == null ? null : group.toString(), incident, component)
                 .update();
     }
 
-    /** The newest incident of a service that tells of a group and is not over. */
+    /** The newest incident of a service that reports a group and is not over. */
     public static Optional<Incident> telling(JdbcClient store, String service, Group group) {
         return store.sql(
                         "SELECT " + IncidentTable.COLUMNS

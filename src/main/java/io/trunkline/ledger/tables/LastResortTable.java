@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.OptionalInt;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** The statements on {@code last_resort}: of which incidents somebody is to hear another way than through PagerDuty. */
+/** The statements on {@code last_resort}: incidents that are delivered another way than through PagerDuty. */
 public final class LastResortTable {
 
     private LastResortTable() {}
@@ -27,7 +27,7 @@ public final class LastResortTable {
                         .params(millis(now), incident.id())
                         .update(),
                 "taking the last resort");
-        // A compliance event that was told again after a refusal is an incident anew.
+        // A compliance event that was sent again after a refusal is an incident anew.
         one(
                 store.sql(
                                 """
@@ -56,7 +56,7 @@ public final class LastResortTable {
                 .list();
     }
 
-    /** An attempt begins; if nothing is heard of it, the next one does then. */
+    /** An attempt begins; if it does not end, the next one does then. */
     public static void begun(JdbcClient store, long incident, Instant next) {
         one(
                 store.sql("UPDATE last_resort SET attempts = attempts + 1, due_at = ? WHERE incident = ?")

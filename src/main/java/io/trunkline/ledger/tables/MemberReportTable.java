@@ -36,8 +36,8 @@ public final class MemberReportTable {
     }
 
     /**
-     * The call under way was accepted: what it said is what PagerDuty was told. Who fell again while it was told that it is
-     * UP is to be told once more, whatever becomes of it meanwhile.
+     * The call under way was accepted: what it said is what PagerDuty knows. What fell again while the call said that
+     * it is UP is to be sent once more, whatever becomes of it meanwhile.
      */
     public static void accepted(JdbcClient store, long incident) {
         store.sql(
@@ -95,8 +95,8 @@ public final class MemberReportTable {
     }
 
     /**
-     * The roster as the call under way tells it, the opening component first. An incident that everybody has left tells
-     * of those who were in it, as they are now.
+     * The roster as the call under way has it, the opening component first. An incident that all members have left
+     * reports of those who were in it, as they are now.
      */
     public static List<IncidentReport.Member> roster(JdbcClient store, long incident, Duration lateFrom) {
         List<IncidentReport.Member> members = store.sql(
@@ -143,7 +143,7 @@ public final class MemberReportTable {
         String sending = row.text();
         boolean forgotten = row.flag();
         Reason reason = ComponentTable.reason(row);
-        // A recovery that is held is told as the outage that it may still be, of which the reason is not kept.
+        // A recovery that is held is sent as the outage that it may still be, of which the reason is not kept.
         boolean current = sending == null || sending.equals(observed);
         return new IncidentReport.Member(
                 id,

@@ -39,7 +39,7 @@ public final class MemberTable {
                     incident, since, settled, told, dismissedAt, cause, movedAt, rejoinedAt, untoldSince, number);
         }
 
-        /** As the policy sees it: a settled member was told that it is UP. */
+        /** As the policy sees it: a settled member was reported as UP. */
         public Membership membership() {
             return membership(incident.status());
         }
@@ -218,14 +218,14 @@ public final class MemberTable {
                 .update();
     }
 
-    /** Nobody is a member of an incident that is closed. */
+    /** A closed incident has no members. */
     public static void leaveAll(JdbcClient store, long incident, Instant now) {
         store.sql("UPDATE incident_member SET left_at = ? WHERE incident = ? AND left_at IS NULL")
                 .params(millis(now), incident)
                 .update();
     }
 
-    /** Whatever was to be told of recoveries, nobody was told of the outages either. */
+    /** Recoveries are open again, since PagerDuty does not know of the outages either. */
     public static void unsettle(JdbcClient store, long incident) {
         store.sql("UPDATE incident_member SET settled = 0 WHERE incident = ? AND left_at IS NULL AND settled = 1")
                 .param(incident)
@@ -275,7 +275,7 @@ public final class MemberTable {
 
     /**
      * Whether a member is out, or flaps: left UP twice within a cooldown and kept still for none since. Before any call
-     * that might have arrived, a member that is out in another status by now is to be told elsewhere.
+     * that might have arrived, a member that is out in another status by now is reported elsewhere.
      */
     public static boolean anyWanted(
             JdbcClient store, Incident incident, boolean called, Duration cooldown, Instant now) {

@@ -89,7 +89,7 @@ public final class PagerDutyIncidentTable {
                 "putting a reading off");
     }
 
-    /** A reading failed, or did not find what was told. */
+    /** A reading failed, or did not find what was sent. */
     public static void again(JdbcClient store, long incident, Instant at) {
         one(
                 store.sql("UPDATE pagerduty_incident SET tries = tries + 1, due_at = ? WHERE incident = ?")
@@ -114,7 +114,7 @@ public final class PagerDutyIncidentTable {
         }
     }
 
-    /** It was told once more. */
+    /** It was sent once more. */
     public static void retold(JdbcClient store, long incident) {
         one(
                 store.sql("UPDATE pagerduty_incident SET retold = 1 WHERE incident = ?")
@@ -143,7 +143,7 @@ public final class PagerDutyIncidentTable {
                 "naming an incident");
     }
 
-    /** Somebody took it; null if nobody has any more. */
+    /** A person acknowledged it; null if that was undone. */
     public static void acknowledged(JdbcClient store, long incident, RemoteIncident.By by) {
         one(
                 store.sql(
@@ -155,7 +155,7 @@ public final class PagerDutyIncidentTable {
                 "noting who took an incident");
     }
 
-    /** Somebody closed it; null if it was opened again. */
+    /** A person closed it; null if it was opened again. */
     public static void closed(JdbcClient store, long incident, RemoteIncident.By by) {
         one(
                 store.sql("UPDATE pagerduty_incident SET found = ?, closed_at = ?, closed_by = ? WHERE incident = ?")

@@ -14,7 +14,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 public final class RefusalTable {
 
     /**
-     * Of an incident {@code i}: every address refused it, and it is still to be told, because a component is in it or,
+     * Of an incident {@code i}: every address refused it, and it is still to be sent, because a component is in it or,
      * for a compliance event, because nothing else would tell it.
      */
     public static final String REFUSED_AND_UNTOLD =
@@ -24,7 +24,7 @@ public final class RefusalTable {
 
     private RefusalTable() {}
 
-    /** Incidents whose trigger was refused everywhere and that are still to be told. */
+    /** Incidents whose trigger was refused everywhere and that are still to be sent. */
     public static List<Long> rejected(JdbcClient store) {
         return store.sql("SELECT id FROM incident i WHERE " + REFUSED_AND_UNTOLD)
                 .query(Long.class)
@@ -82,7 +82,9 @@ public final class RefusalTable {
                 .update();
     }
 
-    /** A refused trigger is open again, at the address that its service has now; nobody joins it, and its age goes on. */
+    /**
+     * A refused trigger is open again, at the address that its service has now; nothing joins it, and its age goes on.
+     */
     public static void reopen(JdbcClient store, long id, String severity, String dedupKey, String routingKey) {
         one(
                 store.sql(
@@ -95,6 +97,18 @@ public final class RefusalTable {
                         .params(severity, dedupKey, routingKey, id)
                         .update(),
                 "repeating a refused incident");
+    }
+
+    /** The components of an incident that its refusal holds. */
+    public static List<String> held(JdbcClient store, long id) {
+        return store.sql(
+                        """
+                        SELECT c.id FROM component c WHERE c.hold_reason = 'REJECTED' AND EXISTS (
+                          SELECT 1 FROM incident_member m
+                          WHERE m.incident = ? AND m.component = c.id AND m.left_at IS NULL)""")
+                .param(id)
+                .query(String.class)
+                .list();
     }
 
     /** A resolve that was refused is owed again, if it was; how many that were. */

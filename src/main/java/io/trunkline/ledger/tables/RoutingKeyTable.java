@@ -63,7 +63,7 @@ public final class RoutingKeyTable {
                 "learning a service");
     }
 
-    /** Takes or renews the lease; false if somebody else holds it. */
+    /** Takes or renews the lease; false if another node holds it. */
     public static boolean lease(JdbcClient store, String routingKey, String owner, Instant now, Instant until) {
         return store.sql(
                                 """

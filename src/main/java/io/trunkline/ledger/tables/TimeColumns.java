@@ -119,7 +119,7 @@ public final class TimeColumns {
                 .update();
     }
 
-    /** Nobody else lives: whoever had a lease is dead. */
+    /** No other node runs: every lease is from a process that has ended. */
     public static void dropLeases(JdbcClient store) {
         store.sql("UPDATE routing_key SET lease_owner = NULL, lease_until = NULL WHERE lease_owner IS NOT NULL")
                 .update();

@@ -13,12 +13,12 @@ import java.util.List;
 import java.util.Optional;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** The statements on {@code deed}: what PagerDuty's webhooks told. */
+/** The statements on {@code deed}: what people did, by PagerDuty's webhooks. */
 public final class WebhookTable {
 
     private WebhookTable() {}
 
-    /** What became of a deed. */
+    /** What became of a webhook. */
     public enum Outcome {
         /** It is in the ledger, with the incident. */
         NOTED,
@@ -64,7 +64,7 @@ public final class WebhookTable {
                 store.sql("UPDATE deed SET outcome = ?, due_at = NULL WHERE id = ?")
                         .params(outcome.name(), id)
                         .update(),
-                "settling a deed");
+                "settling a webhook");
     }
 
     /** PagerDuty is to be asked then whose incident it is. */
@@ -73,10 +73,10 @@ public final class WebhookTable {
                 store.sql("UPDATE deed SET due_at = ?, tries = tries + 1 WHERE id = ?")
                         .params(millis(at), id)
                         .update(),
-                "putting a deed off");
+                "postponing a webhook");
     }
 
-    /** In the order in which they were told. */
+    /** In the order in which they arrived. */
     public static List<PagerDutyWebhook> dueBy(JdbcClient store, Instant now, int limit) {
         return store.sql("SELECT * FROM deed WHERE due_at <= ? ORDER BY due_at, done_at LIMIT ?")
                 .params(millis(now), limit)

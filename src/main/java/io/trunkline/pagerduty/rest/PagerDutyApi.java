@@ -27,8 +27,8 @@ import java.util.stream.Stream;
  * PagerDuty's REST API v2, one call at a time.
  *
  * <p>Reads and PUTs are repeated after any trouble. A POST is repeated only where it is certain that nothing was made:
- * after a 429, or if no connection came about; PagerDuty has no idempotency key, so whoever makes something looks for it
- * first.
+ * after a 429, or if no connection came about; PagerDuty has no idempotency key, so a caller that creates something
+ * looks for it first.
  */
 public final class PagerDutyApi {
 
@@ -205,7 +205,8 @@ public final class PagerDutyApi {
             reasons.add(answer.body());
         }
         return reasons.stream()
-                .map(reason -> SafeText.cut(access.token().hidden(SafeText.clean(reason)).strip(), REASON_LIMIT, "…"))
+                .map(reason -> SafeText.cut(
+                        access.token().hidden(SafeText.clean(reason)).strip(), REASON_LIMIT, "…"))
                 .filter(reason -> !reason.isEmpty())
                 .limit(MOST_REASONS)
                 .toList();

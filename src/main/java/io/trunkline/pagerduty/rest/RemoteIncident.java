@@ -8,7 +8,7 @@ import java.time.Instant;
  *
  * @param found whether it is open there
  * @param incident PagerDuty's id of the incident; null if there is none
- * @param acknowledged who took it, and when; null if nobody has
+ * @param acknowledged who took it, and when; null if it is not acknowledged
  * @param closed who closed it, and when; null if it is open or missing, or PagerDuty does not say
  * @param service PagerDuty's id of its service, where that was seen to have our integration; or null
  * @param url where PagerDuty shows it to people; or null
@@ -24,7 +24,7 @@ public record RemoteIncident(Found found, String incident, By acknowledged, By c
     public static final RemoteIncident NOTHING = new RemoteIncident(Found.MISSING, null, null, null);
 
     /**
-     * Somebody did something.
+     * What a person did, and when.
      *
      * @param who as PagerDuty names them; null if it does not say
      * @param byPerson whether that is a person, and not PagerDuty itself or an integration

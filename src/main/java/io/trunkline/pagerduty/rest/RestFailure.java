@@ -25,7 +25,7 @@ public class RestFailure extends IOException {
         return rest;
     }
 
-    /** Whether it would be no better with another question: nobody answers, or this token is not let in. */
+    /** Whether it would be no better with another request: the server does not answer, or refuses this token. */
     public boolean isOfToken() {
         return true;
     }

@@ -26,7 +26,7 @@ public final class PagerDutySignature {
 
     private static final String SIGNATURE = "X-PagerDuty-Signature";
 
-    /** More than anybody rotates at once, and few enough to be computed for a stranger. */
+    /** More than are ever rotated at once, and few enough to be computed for a stranger. */
     private static final int MOST_SIGNATURES = 8;
 
     private PagerDutySignature() {}
@@ -59,7 +59,7 @@ public final class PagerDutySignature {
         return verify(request, signed -> verifier.verify(source, signed));
     }
 
-    /** The same as far as the head tells. */
+    /** The same as far as the head says. */
     public static VerificationResult verifyHead(SignatureVerifier verifier, Source source, SignedRequest head) {
         return verify(head, signed -> verifier.verifyHead(source, signed));
     }

@@ -3,7 +3,7 @@ package io.trunkline.pagerduty.webhook;
 import java.time.Instant;
 
 /**
- * What was done to an incident in PagerDuty, as its webhook tells.
+ * What was done to an incident in PagerDuty, as its webhook says.
  *
  * @param id of the webhook: the same for every time that PagerDuty sends it
  * @param incident PagerDuty's id of the incident

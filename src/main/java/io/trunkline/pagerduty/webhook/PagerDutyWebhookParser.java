@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
 /** Reads PagerDuty's webhooks v3: what was done to which incident, and by whom. */
 public final class PagerDutyWebhookParser {
 
-    /** What PagerDuty sends when somebody tries a subscription. */
+    /** What PagerDuty sends to test a subscription. */
     public static final String PING = "pagey.ping";
 
     private static final Map<String, Kind> KINDS = Map.of(
@@ -80,7 +80,7 @@ public final class PagerDutyWebhookParser {
                 : Optional.empty();
     }
 
-    /** How PagerDuty names somebody; null if it does not. */
+    /** How PagerDuty names a person; null if it does not. */
     public static String name(JsonNode agent) {
         String name = text(agent.path("summary"));
         return name == null ? null : SafeText.cut(name, LONGEST, "…");

@@ -42,7 +42,7 @@ public final class AccountReader {
         this(api, EventualReader.AT_ONCE);
     }
 
-    /** Waits for what somebody may have made a moment ago. */
+    /** Waits for what may have been made a moment ago. */
     public AccountReader(PagerDutyApi api, RestPace pace) {
         this(api, new EventualReader(pace, LOOKS));
     }
@@ -85,8 +85,8 @@ public final class AccountReader {
     }
 
     /**
-     * Looks for one thing again, right before it is made: somebody may have made it meanwhile, or an earlier attempt that
-     * was never answered.
+     * Looks for one thing again, right before it is made: another may have made it meanwhile, or an earlier attempt
+     * that was never answered.
      *
      * @param ids of what it refers to
      * @throws RestFailure as of any call, and not found is one: what it refers to may be too new
@@ -337,7 +337,7 @@ public final class AccountReader {
             if (status.equals("disabled") || status.equals("maintenance")) {
                 warnings.add("service \"" + wanted.name() + "\" is "
                         + (status.equals("disabled") ? "disabled" : "in a maintenance window")
-                        + " in PagerDuty: what is sent there reaches nobody");
+                        + " in PagerDuty: what is sent there reaches no one");
             }
         }
 

@@ -5,7 +5,7 @@ import io.trunkline.pagerduty.rest.RestFailure;
 import io.trunkline.pagerduty.rest.RestPace;
 import java.time.Duration;
 
-/** PagerDuty may not find for some seconds what it has just made: whoever has the time asks again. */
+/** PagerDuty may not find for some seconds what it has just made: a caller that has the time asks again. */
 record EventualReader(RestPace pace, int looks) {
 
     /** For who only looks on. */

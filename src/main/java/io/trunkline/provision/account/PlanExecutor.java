@@ -46,7 +46,7 @@ public final class PlanExecutor {
         this.settled = new EventualReader(pace, LOOKS);
     }
 
-    /** Who is told what becomes of a plan. */
+    /** Listens to what becomes of a plan. */
     public interface Told {
 
         /** It is done. */
@@ -124,7 +124,7 @@ public final class PlanExecutor {
         return Optional.ofNullable(answered.textValue()).map(Secret::new);
     }
 
-    /** It was made since the plan was: by somebody, or by a call that was never answered. */
+    /** It was made since the plan was: by a person, or by a call that was never answered. */
     private void take(DesiredState wanted, List<ExistingObject> there, IdMap ids, Told told) throws IOException {
         if (there.size() > 1 && wanted.kind() != Kind.DEPENDENCY) {
             throw new IOException(wanted.shown() + " was made meanwhile, " + there.size() + " times; expected one");

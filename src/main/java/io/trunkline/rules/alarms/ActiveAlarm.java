@@ -7,7 +7,7 @@ import java.time.Instant;
  * An alarm that holds now.
  *
  * @param since since when it holds, as far as is known
- * @param latest the latest that is known of what it is about: whoever ended it by hand after that is believed
+ * @param latest the latest that is known of what it is about: an end by hand after that is believed
  */
 public record ActiveAlarm(Alarm alarm, Instant since, Instant latest) {
 

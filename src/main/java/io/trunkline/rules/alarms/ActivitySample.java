@@ -3,7 +3,7 @@ package io.trunkline.rules.alarms;
 import java.time.Instant;
 
 /**
- * What was heard of one source for a while.
+ * What arrived from one source in some time.
  *
  * @param at the latest authentic request, whatever came of it
  * @param late how many new events arrived later than {@code trunkline.lag.warn} after they happened

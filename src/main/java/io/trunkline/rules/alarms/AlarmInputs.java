@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What one node has seen since it told the ledger last.
+ * What one node has seen since it last wrote to the ledger.
  *
  * @param heard by source
  * @param store when it could not write; empty if it always could

@@ -18,7 +18,7 @@ import java.time.Instant;
 public record Lateness(
         Instant windowFrom, int late, int onTime, Instant lateSince, Instant onTimeSince, boolean raised) {
 
-    /** Nothing heard yet. */
+    /** Nothing has arrived yet. */
     public static final Lateness NONE = new Lateness(null, 0, 0, null, null, false);
 
     static final Duration WINDOW = Duration.ofMinutes(1);

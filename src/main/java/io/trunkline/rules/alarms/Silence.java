@@ -5,8 +5,8 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * How long a source has been silent while somebody listened: a router that was down heard nothing, which says nothing of
- * the source. So a restart neither raises an alarm nor forgets how long it has been.
+ * How long a source has been silent while a node listened: a router that was down received nothing, which says nothing
+ * of the source. So a restart neither raises an alarm nor forgets how long it has been.
  *
  * @param heardAt the latest authentic request; null if there never was one
  * @param lasts how long it has been silent, counting only the time in which a node listened
@@ -14,10 +14,10 @@ import java.util.Optional;
  */
 public record Silence(Instant heardAt, Duration lasts, Instant listenedAt) {
 
-    /** Nodes say every ten seconds that they listen; after this long without a word nobody did. */
+    /** Nodes say every ten seconds that they listen; after this long without it none does. */
     static final Duration LISTENING = Duration.ofMinutes(1);
 
-    /** After nobody listened, a source that was not silent for too long before has at least so long to be heard. */
+    /** After a gap in which no node listened, a source that was not silent for too long before has at least so long. */
     static final Duration GRACE = Duration.ofMinutes(2);
 
     /** A source that is listened to from now on. */

@@ -32,7 +32,7 @@ public record StoreTrouble(Instant since, Instant latest) {
                 before.latest.isAfter(latest) ? before.latest : latest);
     }
 
-    /** Whether it has lasted for so long that somebody should know. */
+    /** Whether it has lasted for so long that it is an alarm. */
     public boolean lasts() {
         return Duration.between(since, latest).compareTo(LASTING) >= 0;
     }

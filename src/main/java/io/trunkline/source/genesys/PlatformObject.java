@@ -10,6 +10,7 @@ import io.trunkline.source.PlatformApiSettings.Kind;
 import io.trunkline.source.Source;
 import io.trunkline.source.normalize.DerivedStatus;
 import io.trunkline.source.normalize.EventNormalizer;
+import io.trunkline.source.normalize.NativeIds;
 import io.trunkline.source.normalize.PlainText;
 import java.util.List;
 import java.util.Locale;
@@ -30,7 +31,6 @@ public record PlatformObject(
         JsonNode json) {
 
     private static final JsonMapper JSON = new JsonMapper();
-    private static final int MAX_ID = 1000;
     private static final int MAX_SHOWN = 200;
     private static final List<String> IDS = List.of("id", "trunkId", "edgeId", "siteId");
 
@@ -55,7 +55,7 @@ public record PlatformObject(
                 .map(json::path)
                 .filter(JsonNode::isTextual)
                 .map(JsonNode::textValue)
-                .filter(PlatformObject::isUsable)
+                .filter(id -> NativeIds.problem(id).isEmpty())
                 .findFirst()
                 .map(id -> new PlatformObject(
                         kind,
@@ -117,14 +117,6 @@ public record PlatformObject(
     /** The console's page for it, or null. */
     public String diagnosticUrl(Source source) {
         return EventNormalizer.diagnosticUrl(source, kind.word(), id);
-    }
-
-    private static boolean isUsable(String id) {
-        return !id.isEmpty()
-                && !PlainText.isLongerThan(id, MAX_ID)
-                && !PlainText.hasControl(id)
-                && !PlainText.hasInvisible(id)
-                && !PlainText.hasLoneSurrogate(id);
     }
 
     private static DerivedStatus trunk(Source source, JsonNode json) {

@@ -26,7 +26,6 @@ import java.util.Optional;
  */
 public final class EventNormalizer {
 
-    private static final int MAX_ID = 1000;
     /** Of what is only shown: type of an ignored event, status word, name. */
     private static final int MAX_SHOWN = 200;
 
@@ -130,7 +129,7 @@ public final class EventNormalizer {
                         .orElse(plain);
     }
 
-    /** The body with what made a difference, for whoever plays the history again: he has no API to ask. */
+    /** The body with what made a difference, for a simulation of the history, which has no API to ask. */
     private static String retold(
             Source source,
             Source.Subject subject,
@@ -170,29 +169,9 @@ public final class EventNormalizer {
 
     private static String id(JsonBody.Field field) throws InvalidEventException {
         String id = field.text();
-        if (id.isEmpty()) {
-            throw field.is("is empty");
-        }
-        if (PlainText.isLongerThan(id, MAX_ID)) {
-            throw field.is("is longer than " + MAX_ID + " characters");
-        }
-        if (PlainText.hasControl(id)) {
-            throw field.is("has a control character");
-        }
-        if (PlainText.hasDirection(id)) {
-            throw field.is("has a character that changes the direction of text");
-        }
-        if (PlainText.hasLoneSurrogate(id)) {
-            throw field.is("has half of a surrogate pair");
-        }
-        if (PlainText.hasInvisible(id)) {
-            throw field.is("has an invisible character");
-        }
-        if (id.isBlank()) {
-            throw field.is("is blank");
-        }
-        if (Character.isSpaceChar(id.charAt(0))) {
-            throw field.is("begins with a blank");
+        Optional<String> problem = NativeIds.problem(id);
+        if (problem.isPresent()) {
+            throw field.is(problem.get());
         }
         return id;
     }

@@ -8,7 +8,7 @@ public final class PlainText {
     private PlainText() {}
 
     /** Whether it has a character that ends a line or moves a cursor: Unicode Cc, and U+2028 and U+2029. */
-    public static boolean hasControl(String text) {
+    static boolean hasControl(String text) {
         for (int i = 0; i < text.length(); i++) {
             if (isControl(text.charAt(i))) {
                 return true;
@@ -23,7 +23,7 @@ public final class PlainText {
     }
 
     /** Whether it has a character that shows nothing, so that two texts which differ look the same: Unicode Cf. */
-    public static boolean hasInvisible(String text) {
+    static boolean hasInvisible(String text) {
         return text.codePoints().anyMatch(point -> Character.getType(point) == Character.FORMAT);
     }
 
@@ -32,7 +32,7 @@ public final class PlainText {
     }
 
     /** Whether half a character stands alone, as {@code \ud800} in JSON may: no encoding can write it. */
-    public static boolean hasLoneSurrogate(String text) {
+    static boolean hasLoneSurrogate(String text) {
         for (int i = 0; i < text.length(); i++) {
             if (Character.isSurrogate(text.charAt(i))) {
                 if (isLoneSurrogate(text.codePointAt(i))) {
@@ -44,7 +44,7 @@ public final class PlainText {
         return false;
     }
 
-    public static boolean isLongerThan(String text, int characters) {
+    static boolean isLongerThan(String text, int characters) {
         return text.length() > characters && text.codePointCount(0, text.length()) > characters;
     }
 

@@ -56,7 +56,9 @@ public final class SnsMessage {
         return body.path("Type").asText("");
     }
 
-    /** Where the certificate is; empty unless that is SNS itself: anybody can sign with a certificate of their own. */
+    /**
+     * Where the certificate is; empty unless that is SNS itself: a stranger can sign with a certificate of their own.
+     */
     Optional<URI> certificateUrl() {
         return atSns("SigningCertURL").filter(url -> url.getPath().endsWith(".pem"));
     }

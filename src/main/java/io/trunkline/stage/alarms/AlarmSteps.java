@@ -55,7 +55,7 @@ public final class AlarmSteps {
     /** Who edits a route file is at it, and mends it within this time. */
     private static final Duration EDIT_BORNE = Duration.ofMinutes(5);
 
-    /** After so long without a look nobody knows how things stand. */
+    /** After so long without an evaluation the state is unknown. */
     private static final Duration FRESH = Duration.ofMinutes(1);
 
     private final Supplier<Configuration> configuration;
@@ -76,7 +76,7 @@ public final class AlarmSteps {
     private Set<Alarm> said = Set.of();
     private volatile Optional<Seen> seen = Optional.empty();
 
-    /** What the last resort was told of one alarm. */
+    /** What the last resort got of one alarm. */
     private static final class LastResortCall {
         private boolean accepted;
         private int attempts;
@@ -192,7 +192,7 @@ public final class AlarmSteps {
                 .forEach(alarm -> LOG.warn(
                         "Alarm: {}{}",
                         alarm.says(),
-                        nobody ? "; nobody is told, for trunkline.ops.service is not set" : ""));
+                        nobody ? "; no one is paged, since trunkline.ops.service is not set" : ""));
         said.stream()
                 .filter(alarm -> !now.contains(alarm))
                 .forEach(alarm -> LOG.info("No longer so: {}", alarm.says()));

@@ -11,9 +11,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The steps of the heartbeat route, bound as {@code heartbeat}. Somebody else notices when it stops, and it stops for
- * whatever would keep Trunkline from saying so itself. That it cannot be sent is a line in the log and a count, and no
- * alarm: whoever waits for it knows already.
+ * The steps of the heartbeat route, bound as {@code heartbeat}. An outside service notices when it stops, and it stops
+ * for whatever would keep Trunkline from saying so itself. That it cannot be sent is a line in the log and a count, and
+ * no
+ * alarm: the outside service has raised it already.
  */
 public final class HeartbeatSteps {
 
@@ -24,7 +25,7 @@ public final class HeartbeatSteps {
     private final Metrics meters;
     private String trouble = "";
 
-    /** @param address whom to send it to, or null if nobody waits for it; a secret */
+    /** @param address whom to send it to, or null for none; a secret */
     public HeartbeatSteps(String address, AlarmSteps alarms, Metrics meters) {
         this.address = address;
         this.alarms = alarms;

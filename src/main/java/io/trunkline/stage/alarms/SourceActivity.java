@@ -6,7 +6,9 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** What this node hears of its sources between two looks at the alarms: kept in memory, so that no event pays for it. */
+/**
+ * What arrives from each source between two evaluations of the alarms: in memory, so that no event waits for a write.
+ */
 public final class SourceActivity {
 
     private final InstantSource clock;

@@ -144,7 +144,7 @@ public final class AssessSteps {
             meters.unmapped(component.source());
             fields(LOG.atWarn(), assessed, found)
                     .log(
-                            "{} is in no entry of services.yaml: {} is told",
+                            "{} is in no entry of services.yaml: {} is paged",
                             component,
                             found.service().id());
         }

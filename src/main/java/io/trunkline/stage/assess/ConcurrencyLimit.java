@@ -14,7 +14,7 @@ final class ConcurrencyLimit {
     private final Deque<Runnable> waiting = new ArrayDeque<>();
     private int underWay;
 
-    /** @param executor begins what has waited, since whoever finishes something may have better to do */
+    /** @param executor begins what has waited, since the thread that finishes something must not do other work */
     ConcurrencyLimit(int atOnce, Executor executor) {
         this.atOnce = atOnce;
         this.executor = executor;

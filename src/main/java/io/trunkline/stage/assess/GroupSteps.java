@@ -4,6 +4,7 @@ import io.trunkline.ledger.OpenIncident;
 import io.trunkline.ledger.OpenIncident.Opened;
 import io.trunkline.metrics.Metrics;
 import io.trunkline.model.Wake;
+import io.trunkline.stage.IncidentFields;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,19 +29,20 @@ public final class GroupSteps {
     private Opened note(Opened opened) {
         opened.ended().forEach(component -> {
             meters.endedBeforeCalled();
-            LOG.info("{}: over before PagerDuty was called", component);
+            LOG.atInfo().addKeyValue("component", component).log("{}: over before PagerDuty was called", component);
         });
         if (opened.isOver()) {
             meters.incident(opened.status(), "ended");
         }
         if (opened.dedupKey() != null) {
-            LOG.info(
-                    "Opened incident {} for {}: {} with {} {}",
-                    opened.incident(),
-                    opened.service(),
-                    opened.dedupKey(),
-                    opened.members(),
-                    opened.status());
+            IncidentFields.on(LOG.atInfo(), opened.incident(), opened.service(), opened.dedupKey())
+                    .log(
+                            "Opened incident {} for {}: {} with {} {}",
+                            opened.incident(),
+                            opened.service(),
+                            opened.dedupKey(),
+                            opened.members(),
+                            opened.status());
         }
         return opened;
     }

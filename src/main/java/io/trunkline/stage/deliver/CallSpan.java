@@ -21,6 +21,8 @@ import org.apache.camel.Processor;
 import org.apache.camel.Route;
 import org.apache.camel.spi.Policy;
 import org.apache.camel.support.processor.DelegateAsyncProcessor;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Puts a call to PagerDuty into the trace of the report that it tells, bound as {@code callSpan}: between the two is the
@@ -28,6 +30,8 @@ import org.apache.camel.support.processor.DelegateAsyncProcessor;
  * OpenTelemetry agent; without one this does nothing.
  */
 public final class CallSpan implements Policy {
+
+    private static final Logger LOG = LoggerFactory.getLogger(CallSpan.class);
 
     private final Tracer tracer = GlobalOpenTelemetry.getTracer("io.trunkline");
 
@@ -39,7 +43,7 @@ public final class CallSpan implements Policy {
         return new DelegateAsyncProcessor(call) {
             @Override
             public boolean process(Exchange exchange, AsyncCallback callback) {
-                Span span = begin(exchange.getVariable("call", PendingCall.class));
+                Span span = beginOrNone(exchange);
                 try (Scope current = span.makeCurrent()) {
                     return super.process(exchange, doneSync -> {
                         end(span, exchange);
@@ -48,6 +52,16 @@ public final class CallSpan implements Policy {
                 }
             }
         };
+    }
+
+    /** No page fails because it cannot be traced. */
+    private Span beginOrNone(Exchange exchange) {
+        try {
+            return begin(exchange.getVariable("call", PendingCall.class));
+        } catch (RuntimeException e) {
+            LOG.warn("A call is not traced: {}", e.toString());
+            return Span.getInvalid();
+        }
     }
 
     private Span begin(PendingCall call) {

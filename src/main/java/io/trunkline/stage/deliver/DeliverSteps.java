@@ -15,6 +15,7 @@ import io.trunkline.pagerduty.EventPayload;
 import io.trunkline.pagerduty.IncidentReport;
 import io.trunkline.pagerduty.ResponseClassifier;
 import io.trunkline.pagerduty.RoutingKeyMask;
+import io.trunkline.stage.IncidentFields;
 import io.trunkline.stage.WakeDeduplicator;
 import java.io.IOException;
 import java.io.InputStream;
@@ -226,8 +227,7 @@ public final class DeliverSteps {
 
     private static LoggingEventBuilder fields(LoggingEventBuilder line, PendingCall call) {
         call.report().reference().traceId().ifPresent(id -> line.addKeyValue("trace_id", id));
-        return line.addKeyValue("incident", call.incident())
-                .addKeyValue("service", call.service())
-                .addKeyValue("dedup_key", call.report().dedupKey());
+        return IncidentFields.on(
+                line, call.incident(), call.service(), call.report().dedupKey());
     }
 }

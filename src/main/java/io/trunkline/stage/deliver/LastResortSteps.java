@@ -4,6 +4,7 @@ import io.trunkline.ledger.LastResortQueue;
 import io.trunkline.ledger.LastResortQueue.Attempt;
 import io.trunkline.metrics.Metrics;
 import io.trunkline.model.Incident;
+import io.trunkline.stage.IncidentFields;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -12,6 +13,7 @@ import org.apache.camel.Exchange;
 import org.apache.camel.Variable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.spi.LoggingEventBuilder;
 
 /** The steps of the untold route, bound as {@code lastResort}. */
 public final class LastResortSteps {
@@ -34,7 +36,7 @@ public final class LastResortSteps {
         return ledger.take(LIMIT).join();
     }
 
-    /** What the last resort is told. */
+    /** What the last resort gets. */
     public UndeliveredIncident untold(@Body Attempt attempt) {
         return body(attempt);
     }
@@ -54,14 +56,20 @@ public final class LastResortSteps {
                 attempt.reason());
     }
 
+    private static LoggingEventBuilder fields(LoggingEventBuilder line, Attempt attempt) {
+        Incident incident = attempt.incident();
+        return IncidentFields.on(line, incident.id(), incident.service(), incident.dedupKey());
+    }
+
     /** The last resort has ended without trouble; on disk when it returns. */
     public void done(@Variable("attempt") Attempt attempt) {
         ledger.done(attempt.incident().id()).join();
         if (attempt.number() > 1) {
-            LOG.warn(
-                    "The last resort was reached for incident {} at the attempt number {}",
-                    attempt.incident().id(),
-                    attempt.number());
+            fields(LOG.atWarn(), attempt)
+                    .log(
+                            "The last resort was reached for incident {} at the attempt number {}",
+                            attempt.incident().id(),
+                            attempt.number());
         }
     }
 
@@ -70,11 +78,12 @@ public final class LastResortSteps {
         meters.lastResortFailed();
         String reason = SafeErrorMessage.of(exchange);
         Optional<Instant> next = ledger.failed(attempt.incident().id(), reason).join();
-        LOG.error(
-                "The last resort failed for incident {} at the attempt number {}: {}; {}",
-                attempt.incident().id(),
-                attempt.number(),
-                reason,
-                next.map(at -> "it is tried again at " + at).orElse("another attempt has ended well"));
+        fields(LOG.atError(), attempt)
+                .log(
+                        "The last resort failed for incident {} at the attempt number {}: {}; {}",
+                        attempt.incident().id(),
+                        attempt.number(),
+                        reason,
+                        next.map(at -> "it is tried again at " + at).orElse("another attempt has ended well"));
     }
 }

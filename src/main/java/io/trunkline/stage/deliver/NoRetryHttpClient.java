@@ -25,10 +25,11 @@ import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
 import org.apache.hc.core5.util.TimeValue;
 
 /**
- * An HTTP client that does what it is told, once and in time, bound as {@code callOnce}. Left to itself it would repeat a
+ * An HTTP client that makes each call once and in time, bound as {@code callOnce}. Left to itself it would repeat a
  * call that was answered 429 or 503, which the ledger would not know of; and its own timeouts are between two bytes, so that
  * an answer that trickles in would hold a thread for as long as it likes, and its routing key's lease would run out under it.
- * Idle connections go before the other end closes them, because a call on a closed one cannot be told from one that arrived.
+ * Idle connections go before the other end closes them, because a call on a closed one cannot be distinguished from one
+ * that arrived.
  */
 public final class NoRetryHttpClient implements HttpClientConfigurer {
 

@@ -9,7 +9,7 @@ public final class SafeErrorMessage {
 
     private static final int LONGEST = 300;
 
-    /** Behind the host come the secrets, and before it those of whoever writes them there. */
+    /** Behind the host come the secrets, and before it those of a user who writes them there. */
     private static final Pattern ADDRESS =
             Pattern.compile("([A-Za-z][A-Za-z0-9+.-]*://)(?:[^\\s/@]*@)?([^\\s/?#]*)[^\\s]*");
 

@@ -4,7 +4,7 @@ import io.trunkline.model.Status;
 
 /**
  * An incident that PagerDuty has not accepted: the body of what goes to the last resort. It holds no secret, so that any
- * endpoint may be told all of it.
+ * endpoint may get all of it.
  *
  * @param incident its number, as {@code /api/incidents} shows it; 0 for the alarm that no ledger has, because it is the
  *     ledger's own

@@ -125,8 +125,8 @@ final class ListComparison {
 
     /**
      * What is out in the ledger, was listed once and is not any more, as a whole list says in which nothing else is odd. Whether
-     * it was deleted is asked for each: a list may be shorter because somebody took a permission away. And that there is none of
-     * that id is believed only of a platform that tells, by its id, of one that there is.
+     * it was deleted is asked for each: a list may be shorter because a permission was taken away. And that there is
+     * none of that id is believed only of a platform that tells, by its id, of one that there is.
      */
     private void missing(
             Turn turn,

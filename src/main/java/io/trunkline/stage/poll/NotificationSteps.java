@@ -55,7 +55,7 @@ public final class NotificationSteps implements NotificationHandler {
     private static final Logger LOG = LoggerFactory.getLogger(NotificationSteps.class);
     private static final String REPORTS = "direct:notification?block=false";
 
-    /** So long nobody listens when a node dies; a node that cannot renew it stops before it ends. */
+    /** For so long no node listens when one dies; a node that cannot renew it stops before it ends. */
     private static final Duration LEASE = Duration.ofSeconds(30);
 
     private static final Duration RENEWED = Duration.ofSeconds(10);
@@ -87,8 +87,8 @@ public final class NotificationSteps implements NotificationHandler {
 
     /**
      * @param node names this process among those that share the store
-     * @param acceptor takes what is heard as it takes what arrives
-     * @param poll asks how things stand after nobody listened
+     * @param acceptor takes what a channel reports as it takes what a webhook brings
+     * @param poll asks how things stand after a gap without a channel
      * @param pauses how long to wait after so many failures in a row
      * @param executor asks, opens sockets and hands on what is on disk
      */
@@ -121,7 +121,7 @@ public final class NotificationSteps implements NotificationHandler {
         this.executor = executor;
     }
 
-    /** Whose routes are handed what is heard. */
+    /** The context whose routes get what a channel reports. */
     public void attach(CamelContext context) {
         camel = context;
     }
@@ -153,7 +153,7 @@ public final class NotificationSteps implements NotificationHandler {
                 .turn());
     }
 
-    /** Not before the routes run: asked for earlier, Camel would want a route behind it from whoever leaves that out. */
+    /** Not before the routes run: asked for earlier, Camel would require a route for it in every folder. */
     private static AsyncProducer wayTo(CamelContext camel) {
         try {
             AsyncProducer producer = camel.getEndpoint(REPORTS).createAsyncProducer();
@@ -183,7 +183,7 @@ public final class NotificationSteps implements NotificationHandler {
         return ear == null ? 0 : ear.standing().heard();
     }
 
-    /** Records what was heard; done when it is on disk, with what is to be looked at because of it. */
+    /** Records what a channel reported; done when it is on disk, with what is to be looked at because of it. */
     public CompletableFuture<List<Wake>> record(StatusEvent event) {
         return acceptor.accept(event).thenApplyAsync(accepted -> accepted.wakes(), executor);
     }
@@ -320,7 +320,7 @@ public final class NotificationSteps implements NotificationHandler {
             }
             boolean old = last == null || !last.plus(api.refresh()).isAfter(now);
             if (api.poll().isZero() && old && !now.isBefore(listAt)) {
-                // Nobody else would find a trunk that is new.
+                // Nothing else would find a trunk that is new.
                 listAt = now.plus(BETWEEN_LISTS);
                 inventory.survey(source);
             }

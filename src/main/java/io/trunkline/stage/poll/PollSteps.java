@@ -48,7 +48,7 @@ public final class PollSteps {
     /** In which a source is asked once at most because of what it said before. */
     private static final Duration BETWEEN_DOUBTS = Duration.ofMinutes(1);
 
-    /** How long a source that is compared only if asked for is let settle; whoever asks, asks again after that. */
+    /** How long a source that is compared only if asked for is let settle; the caller asks again after that. */
     static final Duration IF_ASKED = Duration.ofSeconds(30);
 
     private static final Duration SHORTEST_RETRY = Duration.ofSeconds(5);
@@ -173,7 +173,7 @@ public final class PollSteps {
             Instant wanted = asked.get(source.name());
             boolean isAsked = wanted != null && !wanted.isAfter(clock.instant());
             if (api.isPresent()) {
-                // Another node may have been told more lately.
+                // Another node may have newer facts.
                 inventory.follow(source).join();
             }
             if (api.isEmpty() || api.get().poll().isZero() && !isAsked) {
@@ -254,7 +254,10 @@ public final class PollSteps {
     /** Has a difference recorded; done when it is on disk, with what is to be looked at because of it. */
     public CompletableFuture<List<Wake>> record(Object difference) {
         if (difference instanceof StatusEvent event) {
-            LOG.info("{} is {}, which was not reported: {}", event.component(), event.status(), event.word());
+            LOG.atInfo()
+                    .addKeyValue("source", event.source())
+                    .addKeyValue("component", event.component())
+                    .log("{} is {}, which was not reported: {}", event.component(), event.status(), event.word());
             return acceptor.accept(event).thenApplyAsync(accepted -> accepted.wakes(), executor);
         }
         Ended ended = (Ended) difference;

@@ -19,7 +19,7 @@ import java.util.function.Function;
 import org.apache.camel.Body;
 import org.apache.camel.ExchangeException;
 
-/** The steps of the acknowledge route, bound as {@code acknowledge}: what people do in PagerDuty is heard. */
+/** The steps of the acknowledge route, bound as {@code acknowledge}: they record what people do in PagerDuty. */
 public final class AcknowledgeSteps {
 
     private static final String ID = "X-Webhook-Id";
@@ -48,7 +48,7 @@ public final class AcknowledgeSteps {
      * A webhook as it was understood.
      *
      * @param type as PagerDuty calls it
-     * @param deed what was done, if it concerns us
+     * @param deed what was done to one of our incidents, if anything
      */
     public record Told(String type, Optional<PagerDutyWebhook> deed) {}
 
@@ -76,7 +76,7 @@ public final class AcknowledgeSteps {
                 PagerDutyWebhookParser.read(body, ids.stream().findFirst(), webhook.receivedAt()));
     }
 
-    /** Whether somebody tries the subscription. */
+    /** Whether it is PagerDuty's test of the subscription. */
     public boolean isPing(Told told) {
         return PagerDutyWebhookParser.PING.equals(told.type());
     }
@@ -97,7 +97,7 @@ public final class AcknowledgeSteps {
         return ledger.apply(told.deed().orElseThrow()).whenCompleteAsync((heard, failure) -> {}, executor);
     }
 
-    /** Whether it was told before. */
+    /** Whether it was recorded before. */
     public boolean isDuplicate(Heard heard) {
         return heard.outcome() == RecordWebhook.Outcome.DUPLICATE;
     }

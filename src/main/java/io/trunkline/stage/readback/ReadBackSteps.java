@@ -14,6 +14,7 @@ import io.trunkline.pagerduty.rest.RemoteIncident;
 import io.trunkline.pagerduty.rest.RestFailure;
 import io.trunkline.pagerduty.webhook.PagerDutyWebhook;
 import io.trunkline.rules.ReadBackPolicy.Step;
+import io.trunkline.stage.IncidentFields;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -26,6 +27,7 @@ import java.util.function.Supplier;
 import org.apache.camel.Variable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.spi.LoggingEventBuilder;
 
 /** The steps of the read-back route, bound as {@code readBack}. */
 public final class ReadBackSteps {
@@ -126,7 +128,7 @@ public final class ReadBackSteps {
         RecordWebhook.Outcome outcome = acknowledging.failed(deed).join();
         if (outcome == RecordWebhook.Outcome.GIVEN_UP) {
             meters.deed(deed.kind().name(), outcome.name());
-            LOG.warn("Nobody will know of which incident PagerDuty said that it was {}", word(deed.kind()));
+            LOG.warn("The incident of a PagerDuty webhook stays unknown: it was {}", word(deed.kind()));
         }
         return List.of();
     }
@@ -136,7 +138,7 @@ public final class ReadBackSteps {
         return heard.wakes();
     }
 
-    /** Counts and tells what a webhook led to. */
+    /** Counts and logs what a webhook led to. */
     public static Heard note(Metrics meters, PagerDutyWebhook deed, Heard heard) {
         meters.deed(deed.kind().name(), heard.outcome().name());
         if (heard.outcome() == RecordWebhook.Outcome.NOTED) {
@@ -146,14 +148,15 @@ public final class ReadBackSteps {
         }
         heard.dismissed().forEach(incident -> {
             meters.incident(incident.status(), "closed_by_hand");
-            LOG.warn(
-                    "Incident {} for {} ({}) was closed {}",
-                    incident.id(),
-                    incident.service(),
-                    incident.dedupKey(),
-                    deed.byPerson()
-                            ? "by hand; what stays out pages again"
-                            : "in PagerDuty, and not by a person; what is out pages again at once");
+            IncidentFields.on(LOG.atWarn(), incident.id(), incident.service(), incident.dedupKey())
+                    .log(
+                            "Incident {} for {} ({}) was closed {}",
+                            incident.id(),
+                            incident.service(),
+                            incident.dedupKey(),
+                            deed.byPerson()
+                                    ? "by hand; what stays out pages again"
+                                    : "in PagerDuty, and not by a person; what is out pages again at once");
         });
         return heard;
     }
@@ -184,17 +187,26 @@ public final class ReadBackSteps {
     private void note(Reading reading, RemoteIncident seen, Step step) {
         String what = "incident %d for %s (%s)".formatted(reading.incident(), reading.service(), reading.dedupKey());
         switch (step) {
-            case NOTHING -> LOG.debug("PagerDuty has {} as it was told: {}", what, seen.found());
+            case NOTHING -> LOG.debug("PagerDuty has {} as it accepted it: {}", what, seen.found());
             case DISMISS -> {
                 meters.incident(reading.status(), "closed_by_hand");
                 String by = by(seen.closed() == null ? null : seen.closed().who());
-                LOG.warn("PagerDuty: {} was closed by {}; what stays out pages again", what, by);
+                fields(LOG.atWarn(), reading)
+                        .log("PagerDuty: {} was closed by {}; what stays out pages again", what, by);
             }
-            case TELL_AGAIN -> LOG.error("PagerDuty accepted {} and does not have it: it is told once more", what);
-            case STILL_MISSING -> LOG.error("PagerDuty accepted {} twice and does not have it", what);
+            case TELL_AGAIN ->
+                fields(LOG.atError(), reading)
+                        .log("PagerDuty accepted {} and does not have it: it is told once more", what);
+            case STILL_MISSING ->
+                fields(LOG.atError(), reading).log("PagerDuty accepted {} twice and does not have it", what);
             case RESOLVE_AGAIN ->
-                LOG.warn("PagerDuty accepted that {} is over and keeps it open: resolved again", what);
+                fields(LOG.atWarn(), reading)
+                        .log("PagerDuty accepted that {} is over and keeps it open: resolved again", what);
         }
+    }
+
+    private static LoggingEventBuilder fields(LoggingEventBuilder line, Reading reading) {
+        return IncidentFields.on(line, reading.incident(), reading.service(), reading.dedupKey());
     }
 
     private IncidentReader reader(String token) {

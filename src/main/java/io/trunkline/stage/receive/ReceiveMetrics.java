@@ -64,7 +64,7 @@ public final class ReceiveMetrics implements Acceptor, WebhookMetrics {
         this.lagWarn = lagWarn;
     }
 
-    /** For what is told otherwise than by webhooks, which are counted when the ledger's thread is done with them. */
+    /** For what arrives otherwise than by webhooks, which are counted when the ledger's thread is done with them. */
     @Override
     public CompletableFuture<Accepted> accept(StatusEvent event) {
         return ledger.accept(event).thenApply(accepted -> {
@@ -82,7 +82,9 @@ public final class ReceiveMetrics implements Acceptor, WebhookMetrics {
         unmapped(event, accepted);
     }
 
-    /** The same for what was not delivered but read from a platform's list: how long ago it happened is nobody's delay. */
+    /**
+     * The same for what was not delivered but read from a platform's list: how long ago it happened is not its delay.
+     */
     public CompletableFuture<Accepted> read(StatusEvent event) {
         return ledger.accept(event).thenApply(accepted -> {
             meters.event(event.source(), accepted.verdict());
@@ -124,7 +126,7 @@ public final class ReceiveMetrics implements Acceptor, WebhookMetrics {
         if (found.how() == ServiceMatch.How.DEFAULT) {
             meters.unmapped(event.source());
             LOG.warn(
-                    "{} is in no entry of services.yaml: {} is told",
+                    "{} is in no entry of services.yaml: {} is paged",
                     event.component(),
                     found.service().id());
         }

@@ -32,7 +32,7 @@ public final class ReceivePredicates {
                 .all();
     }
 
-    /** The same words for routes that are loaded and not run: nobody asks. */
+    /** The same words for routes that are loaded and not run. */
     public static Map<String, Object> wordsForATrial() {
         return words(null);
     }

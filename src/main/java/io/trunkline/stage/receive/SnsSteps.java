@@ -32,7 +32,7 @@ public final class SnsSteps implements SigningCertificates, ReceiveSteps.Normali
     private static final Logger LOG = LoggerFactory.getLogger(SnsSteps.class);
     private static final Duration ONE_CALL = Duration.ofSeconds(5);
 
-    /** SNS has one certificate a region and changes it about once a year: more are somebody who tries. */
+    /** SNS has one certificate a region and changes it about once a year: more are an attack. */
     private static final int MOST_CERTIFICATES = 20;
 
     private static final int FETCHES = 10;

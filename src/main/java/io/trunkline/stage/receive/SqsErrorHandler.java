@@ -68,7 +68,7 @@ public final class SqsErrorHandler implements ExceptionHandler, PollingConsumerP
     @Override
     public void handleException(String message, Throwable failure) {}
 
-    /** Of a message: why it could not be processed the route has told, that it could not be deleted nobody has. */
+    /** Of a message: why it could not be processed the route has logged, but not that it could not be deleted. */
     @Override
     public void handleException(String message, Exchange exchange, Throwable failure) {
         if (!exchange.isFailed()) {

@@ -6,7 +6,7 @@ import java.util.function.Supplier;
 import org.apache.camel.health.HealthCheckResultBuilder;
 import org.apache.camel.impl.health.AbstractHealthCheck;
 
-/** Tells whether the queue can be asked. Never down: a node that cannot ask it still has webhooks to take. */
+/** Shows whether the queue can be read. Never down: a node that cannot ask it still has webhooks to take. */
 public final class SqsHealthCheck extends AbstractHealthCheck {
 
     private final Supplier<Configuration> configuration;

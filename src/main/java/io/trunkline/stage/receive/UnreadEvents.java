@@ -26,20 +26,20 @@ final class UnreadEvents {
         boolean concerns = (name.contains("trunk") || name.contains("edge")) && !name.endsWith(METRICS);
         if (concerns && first(source + " ignored " + name)) {
             LOG.warn(
-                    "{}: events of the type {} are ignored: sources.yaml does not list it. If they tell of trunks or Edges"
+                    "{}: events of the type {} are ignored: sources.yaml does not list it. If they report trunks or Edges"
                             + " that shall page, add the type to events",
                     source,
                     type);
         }
     }
 
-    /** A report whose status cannot be told. */
+    /** A report whose status is not clear. */
     void recorded(StatusEvent event) {
         if (event.status() == Status.UNKNOWN
                 && !event.compliance()
                 && first(event.source() + " unknown " + event.component().kind() + event.word())) {
             LOG.warn(
-                    "{}: the status of {} cannot be told ({}); such reports neither page nor resolve",
+                    "{}: the status of {} is not clear ({}); such reports neither page nor resolve",
                     event.source(),
                     event.component(),
                     event.word().isEmpty() ? "the word is empty" : event.word());

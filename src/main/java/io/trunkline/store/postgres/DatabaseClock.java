@@ -8,8 +8,8 @@ import java.time.ZoneOffset;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
- * The database's clock, as it was read a moment ago, carried on by a clock that nobody sets. It may be behind by as long as
- * the answer took to arrive, and is never ahead: nobody is robbed of a lease that still holds.
+ * The database's clock, as it was read a moment ago, carried on by the monotonic clock. It may be behind by as long as
+ * the answer took to arrive, and is never ahead: no lease is taken that still holds.
  */
 final class DatabaseClock extends Clock {
 

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Set;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** What PostgreSQL asks of a transaction: its locks, its time, and another attempt where it was nobody's fault. */
+/** What PostgreSQL asks of a transaction: its locks, its time, and another attempt after a conflict. */
 final class PostgresDialect implements StoreDialect {
 
     /** Two transactions stood in each other's way, or the tables were changed while a statement was kept. */

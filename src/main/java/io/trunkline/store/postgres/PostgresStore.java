@@ -62,7 +62,7 @@ public final class PostgresStore implements Store {
     /**
      * A change of tables may take its time, but not that of others: it does not wait for long for who uses a table (a
      * dump does for hours), because everybody else would wait behind it, and it ends as any transaction does if its node
-     * is stopped. Between two changes, where it is in nobody's way but that of other nodes that start, the same after
+     * is stopped. Between two changes, where it delays only other nodes that start, the same after
      * longer, if the server is new enough to know of that.
      */
     private static final String MIGRATING = UNDER_WAY
@@ -122,7 +122,7 @@ public final class PostgresStore implements Store {
 
     private static String meaning(String state) {
         if (state.equals(LOCKED)) {
-            return "; its tables are to be changed and somebody else uses them (a dump, a session that was left open), for"
+            return "; its tables are to be changed and another session uses them (a dump, a session that was left open), for"
                     + " whom the other nodes are not made to wait: start again";
         }
         return STOPPED.contains(state)
@@ -151,8 +151,8 @@ public final class PostgresStore implements Store {
     }
 
     /**
-     * Brings the tables up to date. Nobody writes meanwhile, so that a change of tables and a transaction never wait for
-     * each other; who finds the tables up to date disturbs nobody.
+     * Brings the tables up to date. No node writes meanwhile, so that a change of tables and a transaction never wait
+     * for each other; a start that finds the tables up to date locks nothing.
      *
      * @param folders of migrations, on the class path
      */
@@ -184,7 +184,7 @@ public final class PostgresStore implements Store {
                 throw e;
             }
             // Another node that starts made the table of migrations between two looks of ours at an empty schema, which
-            // Flyway then takes for somebody else's. Now there is one to see.
+            // Flyway then takes for those of another program. Now there is one to see.
             LOG.info("Another node may have begun to make the tables; once more: {}", reason(e));
             configuration.load().migrate();
         }

@@ -55,7 +55,7 @@ final class OwnerOnly {
         }
     }
 
-    /** For a library that was unpacked: nobody writes in it any more. */
+    /** For a library that was unpacked: it is never written again. */
     static void closeProgram(Path file) throws IOException {
         if (isPosix(file)) {
             close(file, PROGRAM);

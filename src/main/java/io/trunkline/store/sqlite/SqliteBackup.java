@@ -44,7 +44,7 @@ public final class SqliteBackup {
     private static final String DECIDED = ".restored-";
     private static final String REPLACED = ".replaced-";
 
-    /** What helps who is told that the file is broken. */
+    /** What to do about a broken file. */
     public static final String WAY_OUT =
             "`store check` says all that is wrong with it, `store restore FILE` puts a backup in its place";
 
@@ -246,7 +246,7 @@ public final class SqliteBackup {
     }
 
     /**
-     * Finishes a restore that was decided, and undoes one that was not. Whoever calls this has the folder's lock.
+     * Finishes a restore that was decided, and undoes one that was not. The caller has the folder's lock.
      *
      * @return what was there, under its new names
      */
@@ -327,7 +327,7 @@ public final class SqliteBackup {
         return file.resolveSibling(file.getFileName() + suffix);
     }
 
-    /** A router that is started meanwhile changes what is read as if nobody could: then it is read anew. */
+    /** A router that is started meanwhile changes what is read as if it could not be: then it is read anew. */
     private void copyWhole(Path to) throws IOException {
         boolean atRest = isAtRest();
         try {
@@ -362,7 +362,7 @@ public final class SqliteBackup {
         }
     }
 
-    /** No router is on it, and nobody has left anything in a log. */
+    /** No router is on it, and no log is left beside it. */
     private boolean isAtRest() {
         return Files.notExists(beside("-wal"));
     }

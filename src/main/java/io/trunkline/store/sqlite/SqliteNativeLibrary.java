@@ -19,7 +19,7 @@ final class SqliteNativeLibrary {
 
     /**
      * Unpacks it in the data folder, unless this virtual machine was told of another folder, and removes what the last
-     * router left there. Whoever calls this has the folder's lock, so that no other router uses what is removed.
+     * router left there. The caller has the folder's lock, so that no other router uses what is removed.
      */
     static void unpackedIn(Path folder) throws IOException {
         if (System.getProperty(FOLDER) != null) {

@@ -230,7 +230,7 @@ public final class WalCheckpointer implements AutoCloseable {
                     size / MEGABYTE);
             held = true;
         } else if (reached == Reading.NEARLY && held) {
-            LOG.info("Nobody keeps the log before the store's file long any more");
+            LOG.info("No reader keeps the store's WAL long any more");
             held = false;
         }
     }

@@ -126,6 +126,34 @@ class RouteFilesTest {
         assertOne("just text", "-", "not a list");
     }
 
+    @Test
+    void a_route_configuration_that_no_file_has_is_a_problem_of_the_route() throws IOException {
+        String configured = GOOD.replace("    id: mine\n", "    id: mine\n    routeConfigurationId: shared, ours-*\n");
+        Files.writeString(
+                folder.resolve("shared.camel.yaml"),
+                """
+                - routeConfiguration:
+                    id: ours-1
+                    description: What routes share
+                    onException:
+                      - onException:
+                          id: any
+                          description: Any
+                          exception:
+                            - java.lang.Exception
+                          handled:
+                            constant:
+                              expression: "true"
+                          steps:
+                            - stop:
+                                id: any-end
+                                description: No further
+                """);
+
+        assertOne(configured, "route mine", "routeConfigurationId shared is in no file");
+        assertThat(problemsOf(configured.replace("shared, ", ""))).isEmpty();
+    }
+
     /** Without the first line that says so. */
     private static String without(String line) {
         return GOOD.replaceFirst("(?m)^ *" + line + "\n", "");

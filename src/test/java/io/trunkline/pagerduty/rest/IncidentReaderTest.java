@@ -3,8 +3,8 @@ package io.trunkline.pagerduty.rest;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.trunkline.pagerduty.rest.PagerDutyApi.Access;
 import io.trunkline.http.ApiToken;
+import io.trunkline.pagerduty.rest.PagerDutyApi.Access;
 import io.trunkline.play.Options;
 import io.trunkline.play.StandIn;
 import io.trunkline.rules.ReadBackPolicy.Found;

@@ -7,8 +7,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.github.tomakehurst.wiremock.core.WireMockConfiguration;
 import com.github.tomakehurst.wiremock.junit5.WireMockExtension;
-import io.trunkline.pagerduty.rest.PagerDutyApi.Access;
 import io.trunkline.http.ApiToken;
+import io.trunkline.pagerduty.rest.PagerDutyApi.Access;
 import io.trunkline.rules.ReadBackPolicy.Found;
 import java.net.URI;
 import java.time.Duration;

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.trunkline.config.ConfigurationReader;
 import io.trunkline.http.ApiToken;
-import io.trunkline.pagerduty.rest.PagerDutyApi.Access;
 import io.trunkline.pagerduty.rest.PagerDutyApi;
+import io.trunkline.pagerduty.rest.PagerDutyApi.Access;
 import io.trunkline.pagerduty.rest.VirtualPace;
 import io.trunkline.provision.Account;
 import io.trunkline.provision.Action;

@@ -298,7 +298,7 @@ class ProvisioningTest extends ProvisioningFixture {
         pagerDuty.find("services", "EU Finance").put("status", "disabled");
 
         assertThat(plan().warnings())
-                .containsExactly("service \"EU Finance\" is disabled in PagerDuty: what is sent there reaches nobody");
+                .containsExactly("service \"EU Finance\" is disabled in PagerDuty: what is sent there reaches no one");
     }
 
     @Test
