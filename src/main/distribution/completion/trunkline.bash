@@ -819,7 +819,7 @@ function _picocli_trunkline_retry() {
 
   local commands=""
   local flag_opts="'-h' '--help' '-V' '--version'"
-  local arg_opts="'--url' '--token-file' '--config' '--routes'"
+  local arg_opts="'--url' '--token-file' '--reason' '--config' '--routes'"
 
   type compopt &>/dev/null && compopt +o default
 
@@ -832,6 +832,9 @@ function _picocli_trunkline_retry() {
       type compopt &>/dev/null && compopt -o filenames
       COMPREPLY=( $( compgen -f -- "${curr_word}" ) ) # files
       return $?
+      ;;
+    '--reason')
+      return
       ;;
     '--config')
       local IFS=$'\n'
@@ -864,7 +867,7 @@ function _picocli_trunkline_forget() {
 
   local commands=""
   local flag_opts="'-h' '--help' '-V' '--version'"
-  local arg_opts="'--url' '--token-file' '--config' '--routes'"
+  local arg_opts="'--url' '--token-file' '--reason' '--config' '--routes'"
 
   type compopt &>/dev/null && compopt +o default
 
@@ -877,6 +880,9 @@ function _picocli_trunkline_forget() {
       type compopt &>/dev/null && compopt -o filenames
       COMPREPLY=( $( compgen -f -- "${curr_word}" ) ) # files
       return $?
+      ;;
+    '--reason')
+      return
       ;;
     '--config')
       local IFS=$'\n'
@@ -972,7 +978,7 @@ function _picocli_trunkline_drill() {
 
   local commands=""
   local flag_opts="'--yes' '-h' '--help' '-V' '--version'"
-  local arg_opts="'--hold' '--patience' '--url' '--token-file' '--config' '--routes'"
+  local arg_opts="'--hold' '--patience' '--url' '--token-file' '--reason' '--config' '--routes'"
 
   type compopt &>/dev/null && compopt +o default
 
@@ -991,6 +997,9 @@ function _picocli_trunkline_drill() {
       type compopt &>/dev/null && compopt -o filenames
       COMPREPLY=( $( compgen -f -- "${curr_word}" ) ) # files
       return $?
+      ;;
+    '--reason')
+      return
       ;;
     '--config')
       local IFS=$'\n'

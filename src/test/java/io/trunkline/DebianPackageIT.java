@@ -92,7 +92,11 @@ class DebianPackageIT {
                         "/usr/lib/sysusers.d/trunkline.conf",
                         "/usr/lib/tmpfiles.d/trunkline.conf",
                         "/usr/share/doc/trunkline/docs/how-to/deploy.md",
+                        "/usr/share/bash-completion/completions/trunkline",
                         "/usr/share/doc/trunkline/CHANGELOG.md",
+                        "/usr/share/doc/trunkline/NOTICE",
+                        "/usr/share/doc/trunkline/SECURITY.md",
+                        "/usr/share/doc/trunkline/sbom.cdx.json",
                         "/usr/share/trunkline/VERSION");
         assertThat(entries.get("/usr/bin/trunkline").group(4)).isEqualTo("/usr/share/trunkline/bin/trunkline");
         assertThat(entries.get("/usr/share/trunkline/config").group(4)).isEqualTo("/etc/trunkline");

@@ -44,6 +44,7 @@ public final class AdminClient {
     private final String address;
     private final int port;
     private final String token;
+    private final String reason;
     private final HttpClient client = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(TO_CONNECT)
@@ -56,18 +57,24 @@ public final class AdminClient {
 
     /** @param token that the port asks for; null for none */
     public AdminClient(Settings.Management where, String token) {
-        this(address(where), where.port(), token);
+        this(address(where), where.port(), token, null);
     }
 
-    private AdminClient(String address, int port, String token) {
+    private AdminClient(String address, int port, String token, String reason) {
         this.address = address;
         this.port = port;
         this.token = token;
+        this.reason = reason;
     }
 
     /** The one at that address, with or without a path. */
     public static AdminClient at(URI address, String token) {
-        return new AdminClient(address.toString().replaceAll("/+$", ""), -1, token);
+        return new AdminClient(address.toString().replaceAll("/+$", ""), -1, token, null);
+    }
+
+    /** The same, with why it is given for each order to come; null for no reason. */
+    AdminClient because(String why) {
+        return new AdminClient(address, port, token, why);
     }
 
     private static String address(Settings.Management where) {
@@ -190,7 +197,7 @@ public final class AdminClient {
      */
     public void drill(String service, Status status) throws IOException, InterruptedException {
         String parameters = "service=" + URLEncoder.encode(service, UTF_8) + "&status=" + status;
-        HttpResponse<String> answer = present(ask(request("/api/drill?" + parameters)
+        HttpResponse<String> answer = present(ask(request("/api/drill?" + parameters + why())
                 .header("X-Trunkline", "drill")
                 .POST(HttpRequest.BodyPublishers.noBody())));
         if (answer.statusCode() != 200) {
@@ -223,9 +230,13 @@ public final class AdminClient {
         return new IOException("no router answers at " + address);
     }
 
+    private String why() {
+        return reason == null ? "" : "&reason=" + encoded(reason);
+    }
+
     private Optional<Boolean> ordered(String order, String parameters, String nothing)
             throws IOException, InterruptedException {
-        Optional<HttpResponse<String>> answer = ask(request("/api/" + order + "?" + parameters)
+        Optional<HttpResponse<String>> answer = ask(request("/api/" + order + "?" + parameters + why())
                 .header("X-Trunkline", order)
                 .POST(HttpRequest.BodyPublishers.noBody()));
         if (answer.isEmpty()) {

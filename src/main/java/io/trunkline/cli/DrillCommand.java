@@ -52,7 +52,7 @@ final class DrillCommand implements QuietCommand {
     private int patience;
 
     @Mixin
-    private RouterOptions router;
+    private OrderOptions router;
 
     @Mixin
     private FolderOptions folders;

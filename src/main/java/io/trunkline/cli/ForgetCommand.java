@@ -39,7 +39,7 @@ final class ForgetCommand implements QuietCommand {
     private String written;
 
     @Mixin
-    private RouterOptions router;
+    private OrderOptions router;
 
     @Mixin
     private FolderOptions folders;

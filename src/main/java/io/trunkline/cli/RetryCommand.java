@@ -28,7 +28,7 @@ final class RetryCommand implements QuietCommand {
     private long incident;
 
     @Mixin
-    private RouterOptions router;
+    private OrderOptions router;
 
     @Mixin
     private FolderOptions folders;

@@ -10,7 +10,7 @@ import java.util.Map;
 import picocli.CommandLine.Option;
 
 /** Which router a command speaks to. With an address nothing of the configuration is read. */
-final class RouterOptions {
+class RouterOptions {
 
     private static final String ADDRESS = "TRUNKLINE_MANAGEMENT_URL";
 
@@ -31,7 +31,7 @@ final class RouterOptions {
     NodeAccess node(FolderOptions folders, Map<String, String> environment) throws IOException {
         URI address = address(environment);
         if (address != null) {
-            return NodeAccess.only(AdminClient.at(address, token()));
+            return NodeAccess.only(asked(AdminClient.at(address, token())));
         }
         Settings settings = folders.whereabouts(environment);
         return new NodeAccess(settings, running(settings));
@@ -56,13 +56,19 @@ final class RouterOptions {
     /** The node that runs, where the settings say that or the address does. */
     AdminClient running(Settings settings, Map<String, String> environment) throws IOException {
         URI address = address(environment);
-        return address == null ? running(settings) : AdminClient.at(address, token());
+        return address == null ? running(settings) : asked(AdminClient.at(address, token()));
     }
 
     private AdminClient running(Settings settings) throws IOException {
-        return tokenFile == null
-                ? new AdminClient(settings.management())
-                : new AdminClient(settings.management(), token());
+        return asked(
+                tokenFile == null
+                        ? new AdminClient(settings.management())
+                        : new AdminClient(settings.management(), token()));
+    }
+
+    /** As a command asks it. */
+    AdminClient asked(AdminClient node) {
+        return node;
     }
 
     private URI address(Map<String, String> environment) {

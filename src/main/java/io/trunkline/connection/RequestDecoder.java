@@ -29,6 +29,9 @@ final class RequestDecoder extends VertxHttpRequestDecoder {
     /** A head comes in one packet or two; who needs longer wants to hold the connection. */
     private static final long HEAD_SECONDS = 10;
 
+    /** After its last answer a sender may end what it had begun, such as a body that was too large. */
+    private static final long MOST_DISCARDED = 16 << 20;
+
     private static final byte[] HEAD_TIMED_OUT = ("HTTP/1.1 408 Request Timeout\r\nContent-Type: application/json\r\n"
                     + "Connection: close\r\nContent-Length: 47\r\n\r\n"
                     + "{\"message\":\"The request took too long to come\"}")
@@ -42,6 +45,7 @@ final class RequestDecoder extends VertxHttpRequestDecoder {
     private boolean closing;
     private boolean held;
     private boolean resuming;
+    private long discarded;
     private ChannelHandlerContext context;
 
     /** @param unanswered the requests of all connections that are decoded and not answered */
@@ -55,6 +59,18 @@ final class RequestDecoder extends VertxHttpRequestDecoder {
     public void handlerAdded(ChannelHandlerContext added) throws Exception {
         super.handlerAdded(added);
         context = added;
+    }
+
+    /** What is sent on and on after the last answer stays in the sender's own buffers until the connection is closed. */
+    @Override
+    public void channelRead(ChannelHandlerContext at, Object message) throws Exception {
+        if (closing && message instanceof ByteBuf bytes) {
+            discarded += bytes.readableBytes();
+            if (discarded > MOST_DISCARDED) {
+                hold();
+            }
+        }
+        super.channelRead(at, message);
     }
 
     @Override
@@ -134,7 +150,7 @@ final class RequestDecoder extends VertxHttpRequestDecoder {
         }
         answerOwed = false;
         unanswered.decrementAndGet();
-        if (held && !resuming) {
+        if (held && !resuming && discarded <= MOST_DISCARDED) {
             resuming = true;
             // Not at once: this is in the midst of a flush, and thousands that are pipelined must not nest.
             context.executor().execute(this::resume);

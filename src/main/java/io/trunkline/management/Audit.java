@@ -42,7 +42,7 @@ final class Audit {
     static Reply noted(RoutingContext request, String action, Subject about, Order order) {
         try {
             Reply reply = order.reply();
-            note(request, action, about, reply.status() + " " + reply.message());
+            note(request, action, about, (reply.status() + " " + reply.message()).strip());
             return reply;
         } catch (BadRequest e) {
             note(request, action, about, "400 " + e.getMessage());

@@ -65,6 +65,15 @@ final class MaintenanceApi {
                 : Reply.message(404, "No window of the ledger that is not over");
     }
 
+    /** Why a body says that it is ordered, for the audit log; null where it does not, or cannot be read. */
+    String reason(String body) {
+        try {
+            return read(body).reason();
+        } catch (BadRequest unreadable) {
+            return null;
+        }
+    }
+
     /**
      * Reads a body.
      *

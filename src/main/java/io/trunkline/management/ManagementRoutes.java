@@ -154,7 +154,7 @@ final class ManagementRoutes {
 
     private Reply startMaintenance(RoutingContext request) {
         String body = request.body().asString();
-        Audit.Subject about = new Audit.Subject(Audit.shown(body), "in the body");
+        Audit.Subject about = new Audit.Subject(Audit.shown(body), Audit.shown(maintenance.reason(body)));
         return order(request, MAINTENANCE, about, () -> {
             String who = BearerCheck.tokenName(request).orElse(null);
             return maintenance.start(maintenance.order(body, who));

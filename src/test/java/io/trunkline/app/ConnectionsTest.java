@@ -182,6 +182,27 @@ class ConnectionsTest {
     }
 
     @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "GET /x HTTP/1.1\r\nHost: x",
+                "POST /webhooks/genesys HTTP/1.1\r\nHost: x\r\nContent-Length: 9999999999"
+            })
+    void a_sender_that_goes_on_after_its_last_answer_is_read_no_further(String head) throws IOException {
+        String megabyte = "x".repeat(1 << 20);
+        int megabytes = 0;
+        try (RawClient client = client().write(head + "\r\n\r\n")) {
+            assertThat(client.answer()).containsIgnoringCase("connection: close");
+            while (megabytes < 10_000) {
+                client.write(megabyte);
+                megabytes++;
+            }
+        } catch (IOException cut) {
+            // At the end of the time in which an honest sender takes its answer.
+        }
+        assertThat(megabytes).as("16 and what the sockets hold").isLessThan(64);
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"GET /x", "GET /webhooks/genesys", "POST /webhooks/nobody"})
     void what_no_honest_sender_sends_twice_ends_the_connection(String line) throws IOException {
         String request = line + " HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\n\r\n";

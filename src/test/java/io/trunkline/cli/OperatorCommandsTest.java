@@ -3,6 +3,12 @@ package io.trunkline.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.classic.turbo.TurboFilter;
+import ch.qos.logback.core.read.ListAppender;
+import ch.qos.logback.core.spi.FilterReply;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.trunkline.api.ApiMapper;
 import io.trunkline.app.App;
@@ -25,6 +31,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
+import org.slf4j.Marker;
 
 /** What the operator asks a router that runs, with its address and nothing else, or a store at rest. */
 class OperatorCommandsTest {
@@ -150,6 +158,49 @@ class OperatorCommandsTest {
                 .contains("1 outage could NOT be told, of which PagerDuty refused 1: incidents --rejected");
         assertThat(ask("incidents", "1", "--exit-code").exit()).isEqualTo(1);
         assertThat(ask("incidents", "1").out()).contains("refused", "400: Event object is invalid; no");
+    }
+
+    @Test
+    void orders_are_in_the_audit_log_with_who_from_where_why_and_what_came_of_it() {
+        report("trunk-us-east-01", "UP");
+        ListAppender<ILoggingEvent> audit = new ListAppender<>();
+        audit.start();
+        Logger logger = (Logger) LoggerFactory.getLogger("audit");
+        logger.addAppender(audit);
+        // Commands that run in this process let it print warnings alone.
+        TurboFilter all = new TurboFilter() {
+            @Override
+            public FilterReply decide(
+                    Marker marker, Logger asked, Level level, String format, Object[] parameters, Throwable thrown) {
+                return asked == logger ? FilterReply.ACCEPT : FilterReply.NEUTRAL;
+            }
+        };
+        logger.getLoggerContext().addTurboFilter(all);
+        try {
+            ask("forget", "genesys/trunk/trunk-us-east-01", "--reason", "sold & gone");
+            ask("retry", "99");
+            ask("maintenance", "start", "trunk-us-*", "--for", "1h", "--reason", "carrier work");
+            ask("maintenance", "end", "m1", "--reason", "done early");
+        } finally {
+            logger.getLoggerContext().getTurboFilterList().remove(all);
+            logger.detachAppender(audit);
+        }
+
+        assertThat(audit.list)
+                .extracting(ILoggingEvent::getFormattedMessage)
+                .satisfiesExactly(
+                        forget -> assertThat(forget)
+                                .isEqualTo(
+                                        "forget genesys/trunk/trunk-us-east-01 by anybody from 127.0.0.1, why: sold & gone; "
+                                                + "200 Forgotten"),
+                        retry -> assertThat(retry)
+                                .isEqualTo("retry 99 by anybody from 127.0.0.1, why: not said; 404 Nothing to retry"),
+                        start -> assertThat(start)
+                                .startsWith("maintenance {")
+                                .contains("trunk-us-*")
+                                .endsWith(" by anybody from 127.0.0.1, why: carrier work; 201"),
+                        end -> assertThat(end)
+                                .isEqualTo("maintenance end m1 by anybody from 127.0.0.1, why: done early; 200 Ended"));
     }
 
     @Test

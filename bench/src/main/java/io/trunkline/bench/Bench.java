@@ -25,6 +25,8 @@ final class Bench {
         SECTIONS.put("commands", Commands::new);
         SECTIONS.put("growth", Growth::new);
         SECTIONS.put("overload", Overload::new);
+        SECTIONS.put("memory", Memory::new);
+        SECTIONS.put("door", Door::new);
         SECTIONS.put("console", ConsoleCost::new);
         SECTIONS.put("parts", PureParts::new);
     }

@@ -42,21 +42,28 @@ final class Storm implements Section {
             Rows just = new Rows("%,d".formatted(trunks));
             Rows again = new Rows("%,d, again".formatted(trunks));
             for (int run = 0; run < place.runs(); run++) {
-                Path folder = place.fresh("storm");
-                distribution.configure(folder, SERVICES);
-                try (Pages pages = new Pages();
-                        RunningRouter router =
-                                RunningRouter.start(distribution, folder, RunningRouter.pagesTo(pages, SETTINGS))) {
-                    measure(place, router, pages, trunks, just);
-                    pages.forget();
-                    router.forgetPeak();
-                    measure(place, router, pages, trunks, again);
-                }
+                twice(place, distribution, trunks, SETTINGS, just, again);
             }
             just.in(table);
             again.in(table);
         }
         return table;
+    }
+
+    /** One storm and its end, to a router that has just been started, and the same once more. */
+    static void twice(
+            Place place, Distribution distribution, int trunks, Map<String, String> settings, Rows just, Rows again)
+            throws Exception {
+        Path folder = place.fresh("storm");
+        distribution.configure(folder, SERVICES);
+        try (Pages pages = new Pages();
+                RunningRouter router =
+                        RunningRouter.start(distribution, folder, RunningRouter.pagesTo(pages, settings))) {
+            measure(place, router, pages, trunks, just);
+            pages.forget();
+            router.forgetPeak();
+            measure(place, router, pages, trunks, again);
+        }
     }
 
     private static void measure(Place place, RunningRouter router, Pages pages, int trunks, Rows rows)
@@ -89,7 +96,7 @@ final class Storm implements Section {
     }
 
     /** What was measured of one storm, run by run. */
-    private static final class Rows {
+    static final class Rows {
 
         private final String what;
         private final Samples accepted = new Samples();
@@ -104,6 +111,17 @@ final class Storm implements Section {
 
         Rows(String what) {
             this.what = what;
+        }
+
+        void inMemory(Table table, String memory, String heap) {
+            table.row(
+                    memory,
+                    heap,
+                    what,
+                    accepted.shown(".1f"),
+                    told.shown(".1f"),
+                    resolved.shown(".1f"),
+                    peak.shown(".0f"));
         }
 
         void in(Table table) {
