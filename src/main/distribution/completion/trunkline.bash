@@ -181,7 +181,6 @@ function _complete_trunkline() {
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} provision drift" ];    then _picocli_trunkline_provision; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} provision terraform" ];    then _picocli_trunkline_provision; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} routes list" ];    then _picocli_trunkline_routes; return $?; fi
-  if [ "${COMP_LINE}" = "${COMP_WORDS[0]} routes list" ];    then _picocli_trunkline_routes; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} routes diff" ];    then _picocli_trunkline_routes; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} routes reload" ];    then _picocli_trunkline_routes; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} routes test" ];    then _picocli_trunkline_routes; return $?; fi
@@ -1357,51 +1356,6 @@ function _picocli_trunkline_provision_terraform() {
   case ${prev_word} in
     '--only')
       return
-      ;;
-    '--config')
-      local IFS=$'\n'
-      type compopt &>/dev/null && compopt -o filenames
-      COMPREPLY=( $( compgen -f -- "${curr_word}" ) ) # files
-      return $?
-      ;;
-    '--routes')
-      local IFS=$'\n'
-      type compopt &>/dev/null && compopt -o filenames
-      COMPREPLY=( $( compgen -f -- "${curr_word}" ) ) # files
-      return $?
-      ;;
-  esac
-
-  if [[ "${curr_word}" == -* ]]; then
-    COMPREPLY=( $(compgen -W "${flag_opts} ${arg_opts}" -- "${curr_word}") )
-  else
-    local positionals=""
-    local IFS=$'\n'
-    COMPREPLY=( $(compgen -W "${commands// /$'\n'}${IFS}${positionals}" -- "${curr_word}") )
-  fi
-}
-
-# Generates completions for the options and subcommands of the `list` subcommand.
-function _picocli_trunkline_routes_list() {
-  # Get completion data
-  local curr_word=${COMP_WORDS[COMP_CWORD]}
-  local prev_word=${COMP_WORDS[COMP_CWORD-1]}
-
-  local commands=""
-  local flag_opts="'--json' '-h' '--help' '-V' '--version'"
-  local arg_opts="'--url' '--token-file' '--config' '--routes'"
-
-  type compopt &>/dev/null && compopt +o default
-
-  case ${prev_word} in
-    '--url')
-      return
-      ;;
-    '--token-file')
-      local IFS=$'\n'
-      type compopt &>/dev/null && compopt -o filenames
-      COMPREPLY=( $( compgen -f -- "${curr_word}" ) ) # files
-      return $?
       ;;
     '--config')
       local IFS=$'\n'

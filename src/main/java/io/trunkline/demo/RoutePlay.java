@@ -6,7 +6,7 @@ import io.trunkline.config.StartupErrors;
 import io.trunkline.demo.Findings.Expected;
 import io.trunkline.logging.QuietThreads;
 import io.trunkline.model.Status;
-import io.trunkline.play.StandIn;
+import io.trunkline.play.EventsStandIn;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.Writer;
@@ -101,7 +101,7 @@ public final class RoutePlay {
         HttpClient http =
                 HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
         try (DemoFolder folder = DemoFolder.create().with(properties);
-                StandIn pagerDuty = StandIn.start()) {
+                EventsStandIn pagerDuty = EventsStandIn.start()) {
             ReloadableConfiguration configuration =
                     new ReloadableConfiguration(folder.reader(pagerDuty.url(), LENGTHS));
             Pager pager = new Pager(pagerDuty, silent);
