@@ -113,6 +113,14 @@ final class StartupWarnings {
                     "is not set: alarms of the router page no one",
                     "the id of a service of services.yaml"));
         }
+        if (configuration.settings().pagerduty().announcements().notes()
+                && configuration.apiTokens().isEmpty()) {
+            missing.add(new Problem(
+                    file,
+                    "trunkline.pagerduty.notes",
+                    "is on, and there is no token of PagerDuty's REST API: no note is written",
+                    "trunkline.pagerduty.rest.token, or api-token in services.yaml"));
+        }
         return missing;
     }
 

@@ -190,6 +190,16 @@ class CheckCommandTest {
     }
 
     @Test
+    void notes_without_a_token_are_warned_of_and_their_routes_are_checked() {
+        CommandLineRun run = CommandLineRun.with(
+                Map.of("TRUNKLINE_PAGERDUTY_NOTES", "on", "TRUNKLINE_PAGERDUTY_CHANGE_EVENTS", "on"), "", "check");
+
+        assertThat(run.lines())
+                .anyMatch(line -> line.contains("trunkline.pagerduty.notes: is on, and there is no token"));
+        assertThat(run.exit()).isZero();
+    }
+
+    @Test
     void a_placeholder_of_application_properties_may_be_used_in_a_route() throws IOException {
         edit(routes.resolve("sweep.camel.yaml"), "initialDelay: \"0\"", "initialDelay: \"{{my.delay}}\"");
         assertThat(check().exit()).isEqualTo(1);

@@ -22,6 +22,7 @@ import org.apache.camel.Exchange;
 import org.apache.camel.Variable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /** The steps of the change-events route, bound as {@code changeEvents}. */
 public final class ChangeEventSteps {
@@ -102,7 +103,13 @@ public final class ChangeEventSteps {
             case ACCEPTED ->
                 LOG.info("PagerDuty shows {} that maintenance {} {}", event.service(), event.window(), word);
             case FAILED ->
-                LOG.debug("{} is not yet shown that maintenance {} {}: {}", event.service(), event.window(), word, why);
+                LOG.atLevel(event.failures() == 0 ? Level.WARN : Level.DEBUG)
+                        .log(
+                                "PagerDuty does not yet show {} that maintenance {} {}, and is called again: {}",
+                                event.service(),
+                                event.window(),
+                                word,
+                                why);
             case GIVEN_UP ->
                 LOG.warn(
                         "PagerDuty does not show {} that maintenance {} {}: {}",
