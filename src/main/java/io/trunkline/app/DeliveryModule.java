@@ -78,8 +78,7 @@ final class DeliveryModule {
                 new OpenIncident(transactions, clock, configuration, rules, new DedupKey(settings.dedupKey()));
         beans.put("group", new GroupSteps(opening, meters));
         beans.put("latestWake", new UseLatestAggregationStrategy());
-        beans.put(
-                "deliver", deliver().withListener(hooks.hooks()::answered).withDetails(hooks.details()::addTo));
+        beans.put("deliver", deliver().withListener(hooks.hooks()::answered).withDetails(hooks.details()::addTo));
         beans.put(
                 "callOnce",
                 new NoRetryHttpClient(
