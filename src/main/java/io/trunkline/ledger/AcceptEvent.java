@@ -2,7 +2,6 @@ package io.trunkline.ledger;
 
 import io.trunkline.config.Configuration;
 import io.trunkline.ledger.tables.ComponentTable;
-import io.trunkline.ledger.tables.ComponentTable.Observed;
 import io.trunkline.ledger.tables.DedupKeys;
 import io.trunkline.ledger.tables.EventTable;
 import io.trunkline.ledger.tables.FilteredReports;
@@ -10,32 +9,25 @@ import io.trunkline.ledger.tables.IncidentTable;
 import io.trunkline.ledger.tables.MemberTable;
 import io.trunkline.ledger.tables.RoutingKeyTable;
 import io.trunkline.model.DedupKey;
-import io.trunkline.model.Evidence.Fact;
 import io.trunkline.model.Service;
 import io.trunkline.model.Status;
 import io.trunkline.model.StatusEvent;
 import io.trunkline.model.Wake;
-import io.trunkline.rules.ComponentHistory;
 import io.trunkline.rules.ComponentHistory.Effect;
-import io.trunkline.rules.ComponentHistory.Reported;
-import io.trunkline.rules.DecidingFacts;
 import io.trunkline.rules.FilterPolicy;
 import io.trunkline.rules.Rules;
 import io.trunkline.store.GroupCommitWriter;
+import io.trunkline.store.Sql;
 import io.trunkline.store.StoreUnavailableException;
 import io.trunkline.store.Transactions;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
-import java.util.Locale;
-import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
-import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
  * The accept transaction: the history's line and the component's row, or the incident of a compliance event, on disk
@@ -79,17 +71,30 @@ public final class AcceptEvent implements Acceptor {
 
     @Override
     public CompletableFuture<Accepted> accept(StatusEvent event) {
-        return inTime(transactions.submit(new Transactions.Work<>() {
-            @Override
-            public Accepted run(JdbcClient store) {
-                return event.compliance() ? reportViolation(store, event) : observe(store, event);
-            }
+        return inTime(
+                transactions.submit(event.compliance() ? store -> reportViolation(store, event) : new Report(event)));
+    }
 
-            @Override
-            public String subject() {
-                return event.compliance() ? "" : event.component().toString();
-            }
-        }));
+    /** The work of one report, which many may do together. */
+    private record Report(StatusEvent event) implements Transactions.Work<Accepted> {
+
+        private static final Transactions.Together<Accepted> TOGETHER = (store, works) -> AcceptBatch.observe(
+                store, works.stream().map(work -> ((Report) work).event()).toList());
+
+        @Override
+        public Accepted run(Sql store) {
+            return observe(store, event);
+        }
+
+        @Override
+        public String subject() {
+            return event.component().toString();
+        }
+
+        @Override
+        public Transactions.Together<Accepted> together() {
+            return TOGETHER;
+        }
     }
 
     /**
@@ -100,7 +105,7 @@ public final class AcceptEvent implements Acceptor {
     public CompletableFuture<Accepted> filtered(StatusEvent event, String why) {
         return inTime(transactions.submit(new Transactions.Work<>() {
             @Override
-            public Accepted run(JdbcClient store) {
+            public Accepted run(Sql store) {
                 String component = event.component().toString();
                 boolean inIncident = !MemberTable.of(store, component).isEmpty();
                 return FilterPolicy.keepsOut(event, inIncident) ? keepOut(store, event, why) : observe(store, event);
@@ -113,7 +118,7 @@ public final class AcceptEvent implements Acceptor {
         }));
     }
 
-    private static Accepted keepOut(JdbcClient store, StatusEvent event, String why) {
+    private static Accepted keepOut(Sql store, StatusEvent event, String why) {
         return FilteredReports.add(store, event, why)
                 ? new Accepted(Acceptance.ACCEPTED, FilteredReports.VERDICT, List.of())
                 : Accepted.DUPLICATE;
@@ -135,47 +140,40 @@ public final class AcceptEvent implements Acceptor {
     }
 
     /** Records a report and what it does to its component. */
-    static Accepted observe(JdbcClient store, StatusEvent event) {
+    static Accepted observe(Sql store, StatusEvent event) {
         String id = event.component().toString();
-        Optional<Observed> known = ComponentTable.observed(store, id);
-        ComponentHistory history = known.map(Observed::history).orElse(null);
-        Set<Fact> failed = known.map(Observed::failed).orElse(Set.of());
-        StatusEvent weighed = DecidingFacts.weigh(history, failed, event);
-        Reported reported = ComponentHistory.report(history, weighed);
-        Observed observed = new Observed(reported.observation(), DecidingFacts.after(failed, event));
-        if (reported.effect() == Effect.CHANGE) {
+        WeighedReport report = WeighedReport.of(event, ComponentTable.observed(store, id));
+        if (report.changes()) {
             return EventTable.number(store, event, EventTable.CHANGE)
-                    .map(line -> changed(store, event, observed, line))
+                    .map(line -> {
+                        ComponentTable.write(store, event, report.observed(), line, event.receivedAt());
+                        return accepted(report);
+                    })
                     .orElse(Accepted.DUPLICATE);
         }
-        String verdict = event.evidence().excluded() && reported.effect() == Effect.REPEAT
-                ? EventTable.EXCLUDED
-                : reported.effect().name().toLowerCase(Locale.ROOT);
-        if (!EventTable.add(store, event, verdict)) {
+        if (!EventTable.add(store, event, report.verdict())) {
             return Accepted.DUPLICATE;
         }
-        if (reported.effect() == Effect.UNKNOWN) {
+        if (report.effect() == Effect.UNKNOWN) {
             ComponentTable.unknown(store, event);
+        } else if (report.isRepeated()) {
+            ComponentTable.repeated(store, id, report.observed(), report.repeatedReason());
+        } else if (report.isWritten()) {
+            ComponentTable.write(store, event, report.observed(), null, null);
         }
-        if (reported.effect() == Effect.REPEAT) {
-            if (known.isPresent()) {
-                boolean alike = weighed.status() == event.status();
-                ComponentTable.repeated(
-                        store, id, observed, alike ? event.evidence().reason() : null);
-            } else {
-                ComponentTable.write(store, event, observed, null, null);
-            }
-        }
-        return new Accepted(Acceptance.ACCEPTED, verdict, List.of());
+        return accepted(report);
     }
 
-    private static Accepted changed(JdbcClient store, StatusEvent event, Observed observed, long line) {
-        ComponentTable.write(store, event, observed, line, event.receivedAt());
-        Wake wake = new Wake.Assess(event.component().toString(), event.receivedAt());
-        return new Accepted(Acceptance.ACCEPTED, EventTable.CHANGE, List.of(wake));
+    /** A report that has its line. */
+    static Accepted accepted(WeighedReport report) {
+        StatusEvent event = report.event();
+        List<Wake> wakes = report.changes()
+                ? List.of(new Wake.Assess(event.component().toString(), event.receivedAt()))
+                : List.of();
+        return new Accepted(Acceptance.ACCEPTED, report.verdict(), wakes);
     }
 
-    private Accepted reportViolation(JdbcClient store, StatusEvent event) {
+    private Accepted reportViolation(Sql store, StatusEvent event) {
         if (!EventTable.add(store, event, EventTable.COMPLIANCE)) {
             return Accepted.DUPLICATE;
         }

@@ -3,16 +3,16 @@ package io.trunkline.ledger;
 import io.trunkline.ledger.tables.AncestorTable;
 import io.trunkline.model.ComponentId;
 import io.trunkline.model.Topology;
+import io.trunkline.store.Sql;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
  * What components hang on, as it is now: what the API of their platform says, and where that says nothing, the topology of
  * services.yaml.
  */
-record Ancestry(JdbcClient store, Topology topology) {
+record Ancestry(Sql store, Topology topology) {
 
     /** Deeper than any real one, so that a circle ends. */
     private static final int DEEPEST = 8;

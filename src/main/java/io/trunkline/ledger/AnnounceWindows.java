@@ -12,6 +12,7 @@ import io.trunkline.pagerduty.ChangeEvent;
 import io.trunkline.rules.MaintenanceWindows.Planned;
 import io.trunkline.rules.WindowChanges;
 import io.trunkline.rules.WindowChanges.Begun;
+import io.trunkline.store.Sql;
 import io.trunkline.store.Transactions;
 import io.trunkline.store.WritePriority;
 import java.time.Duration;
@@ -26,7 +27,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.BiFunction;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
-import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
  * Notes which windows of maintenance began and ended, and gives out what PagerDuty is to be shown of that. It is owed in the
@@ -76,7 +76,7 @@ public final class AnnounceWindows {
         }));
     }
 
-    private static void note(JdbcClient store, Configuration current, Instant now) {
+    private static void note(Sql store, Configuration current, Instant now) {
         List<Planned> windows = Stream.concat(
                         current.maintenance().planned().stream(), WindowTable.running(store, now).planned().stream())
                 .toList();
@@ -87,7 +87,7 @@ public final class AnnounceWindows {
     }
 
     /** The services of all that a window covers. It reads every component, once a window. */
-    private static Set<String> services(JdbcClient store, Planned window, Directory directory) {
+    private static Set<String> services(Sql store, Planned window, Directory directory) {
         Set<String> services = new TreeSet<>(window.services());
         if (!window.components().isEmpty()) {
             store.sql(

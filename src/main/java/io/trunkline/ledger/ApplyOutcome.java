@@ -21,6 +21,7 @@ import io.trunkline.model.Wake;
 import io.trunkline.rules.ReadBackPolicy;
 import io.trunkline.rules.RefusalPolicy;
 import io.trunkline.rules.RefusalPolicy.Address;
+import io.trunkline.store.Sql;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -28,7 +29,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Supplier;
-import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** What one answer of PagerDuty changes in the ledger, within the transaction that records it (rule 12). */
 final class ApplyOutcome {
@@ -39,7 +39,7 @@ final class ApplyOutcome {
     private static final int TRIES_BEFORE_THE_OTHER_BODY = 3;
 
     private final Context in;
-    private final JdbcClient store;
+    private final Sql store;
     private final PendingCall call;
     private final Incident incident;
     private final Instant now;
@@ -60,7 +60,7 @@ final class ApplyOutcome {
         }
     }
 
-    ApplyOutcome(Context in, JdbcClient store, PendingCall call, Incident incident, Instant now) {
+    ApplyOutcome(Context in, Sql store, PendingCall call, Incident incident, Instant now) {
         this.in = in;
         this.store = store;
         this.call = call;

@@ -31,6 +31,7 @@ import io.trunkline.rules.Rules;
 import io.trunkline.rules.Verdict;
 import io.trunkline.rules.Verdict.Hold;
 import io.trunkline.rules.Verdict.Hold.Reason;
+import io.trunkline.store.Sql;
 import io.trunkline.store.Transactions;
 import io.trunkline.store.Transactions.Work;
 import io.trunkline.store.WritePriority;
@@ -46,7 +47,6 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
-import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** The assess transaction: asks the policy about one component and carries out what it says. */
 public final class AssessComponent {
@@ -140,8 +140,7 @@ public final class AssessComponent {
         return new Assessed(id, new Verdict.Nothing("not known, or not due"), null, false, List.of(), later);
     }
 
-    private Assessed assess(
-            JdbcClient store, ComponentRecord known, ServiceMatch found, Maintenance file, Instant now) {
+    private Assessed assess(Sql store, ComponentRecord known, ServiceMatch found, Maintenance file, Instant now) {
         Instances instances = new Instances(store, topology.get().redundancy(), now);
         ComponentRecord component = instances.told(known);
         Service service = found.service();
@@ -205,7 +204,7 @@ public final class AssessComponent {
     }
 
     /** Incidents that it had for itself before its last recovery; where it shares this one, it holds no other's. */
-    private int repeats(JdbcClient store, ComponentRecord component, MemberTable.Place place) {
+    private int repeats(Sql store, ComponentRecord component, MemberTable.Place place) {
         Instant recoveredAt = component.observation().recoveredAt();
         if (recoveredAt == null
                 || !rules.cooldown().grows()
@@ -236,7 +235,7 @@ public final class AssessComponent {
 
     /** Makes the moves that the policy asks for; gives back the incidents to be looked at because of it. */
     private Set<Long> carryOut(
-            JdbcClient store,
+            Sql store,
             ComponentRecord component,
             Service service,
             List<MemberTable.Place> places,
@@ -287,7 +286,7 @@ public final class AssessComponent {
     }
 
     /** An update that shows nobody new would only page again whoever closed the incident. */
-    private static void updateNoMore(JdbcClient store, long incident) {
+    private static void updateNoMore(Sql store, long incident) {
         if (MemberReportTable.unreported(store, incident).isEmpty()) {
             CallTable.givenUp(
                     store, incident, IncidentTable.get(store, incident).revision());
@@ -299,7 +298,7 @@ public final class AssessComponent {
      * waits there, for the rest of its wait.
      */
     private void handOver(
-            JdbcClient store,
+            Sql store,
             ComponentRecord component,
             Service service,
             List<MemberTable.Place> places,
@@ -328,8 +327,7 @@ public final class AssessComponent {
         }
     }
 
-    private static void rejoin(
-            JdbcClient store, ComponentRecord component, MembershipChange.Rejoin rejoin, Instant now) {
+    private static void rejoin(Sql store, ComponentRecord component, MembershipChange.Rejoin rejoin, Instant now) {
         Incident incident = IncidentTable.get(store, rejoin.incident());
         boolean atItsStatus = component.observation().observed() == incident.status();
         Instant since = atItsStatus ? component.observation().since() : null;
@@ -347,7 +345,7 @@ public final class AssessComponent {
 
     /** Joins the incident that takes joins, or starts the wait of a new one, as alarms do; says what is to be looked at. */
     private Set<Long> enter(
-            JdbcClient store,
+            Sql store,
             ComponentRecord component,
             Service service,
             MembershipChange.Enter move,

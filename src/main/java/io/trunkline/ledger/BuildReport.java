@@ -8,9 +8,9 @@ import io.trunkline.model.Status;
 import io.trunkline.pagerduty.IncidentReport;
 import io.trunkline.pagerduty.Relations;
 import io.trunkline.store.Columns;
+import io.trunkline.store.Sql;
 import java.time.Duration;
 import java.util.List;
-import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Reads from the ledger what PagerDuty is to be told of an incident, as it is at this moment. */
 final class BuildReport {
@@ -18,7 +18,7 @@ final class BuildReport {
     private BuildReport() {}
 
     /** @param lagWarn how late a report has to be delivered for that to be shown */
-    static IncidentReport of(JdbcClient store, Incident incident, DeliveryAction action, Duration lagWarn) {
+    static IncidentReport of(Sql store, Incident incident, DeliveryAction action, Duration lagWarn) {
         List<IncidentReport.Member> roster = roster(store, incident, lagWarn);
         Relations relations = incident.isCompliance() ? Relations.NONE : ReadRelations.of(store, incident.id(), roster);
         IncidentReport report = new IncidentReport(
@@ -35,7 +35,7 @@ final class BuildReport {
         return report.withRelations(relations);
     }
 
-    private static List<IncidentReport.Member> roster(JdbcClient store, Incident incident, Duration lagWarn) {
+    private static List<IncidentReport.Member> roster(Sql store, Incident incident, Duration lagWarn) {
         if (!incident.isCompliance()) {
             return MemberReportTable.roster(store, incident.id(), lagWarn);
         }

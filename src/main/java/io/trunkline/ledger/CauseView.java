@@ -18,18 +18,18 @@ import io.trunkline.rules.Maintenance;
 import io.trunkline.rules.Rules;
 import io.trunkline.rules.Verdict.Hold;
 import io.trunkline.rules.Verdict.Hold.Reason;
+import io.trunkline.store.Sql;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
-import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** One assessment's view of what the component hangs on and of what hangs on it. */
 final class CauseView {
 
-    private final JdbcClient store;
+    private final Sql store;
     private final Rules rules;
     private final ComponentRecord component;
     private final Instant now;
@@ -41,7 +41,7 @@ final class CauseView {
     private final SymptomPlaces.Seen seen;
 
     CauseView(
-            JdbcClient store,
+            Sql store,
             Rules rules,
             Topology topology,
             ComponentRecord component,
@@ -151,7 +151,7 @@ final class CauseView {
     }
 
     /** A component is UP: its symptoms may be outages of their own from then on. */
-    static List<Wake> over(JdbcClient store, String component, Instant ownFrom, Instant now) {
+    static List<Wake> over(Sql store, String component, Instant ownFrom, Instant now) {
         List<Wake> wakes = new ArrayList<>();
         SymptomTable.causeOver(store, component, ownFrom).forEach(id -> wakes.add(new Wake.Assess(id, ownFrom)));
         AncestorTable.releaseDescendants(store, component, now).forEach(id -> wakes.add(new Wake.Assess(id, now)));

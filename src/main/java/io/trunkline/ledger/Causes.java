@@ -18,18 +18,18 @@ import io.trunkline.rules.Maintenance;
 import io.trunkline.rules.Rules;
 import io.trunkline.rules.Verdict.Hold;
 import io.trunkline.rules.Verdict.Hold.Reason;
+import io.trunkline.store.Sql;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** What one transaction reads of causes: each ancestor once, however many components hang on it. */
 final class Causes {
 
-    private final JdbcClient store;
+    private final Sql store;
     private final Rules rules;
     private final CausePolicy rule;
     private final Maintenance windows;
@@ -38,7 +38,7 @@ final class Causes {
     private final Map<String, Optional<Ancestor>> ancestors = new HashMap<>();
     private final Map<String, List<Place>> places = new HashMap<>();
 
-    Causes(JdbcClient store, Rules rules, Maintenance maintenance, Instant now) {
+    Causes(Sql store, Rules rules, Maintenance maintenance, Instant now) {
         this.store = store;
         this.rules = rules;
         this.rule = rules.cause();

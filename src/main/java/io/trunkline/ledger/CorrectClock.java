@@ -1,6 +1,7 @@
 package io.trunkline.ledger;
 
 import io.trunkline.ledger.tables.TimeColumns;
+import io.trunkline.store.Sql;
 import io.trunkline.store.Transactions;
 import java.time.Duration;
 import java.time.Instant;
@@ -9,7 +10,6 @@ import java.time.temporal.ChronoUnit;
 import java.util.concurrent.CompletableFuture;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
  * Finds that the wall clock was set back, while the router ran or while it did not, and moves what the ledger wrote by the
@@ -39,7 +39,7 @@ public final class CorrectClock {
     }
 
     /** Corrects what is ahead; to be called before each look for what is due. */
-    void correct(JdbcClient store) {
+    void correct(Sql store) {
         Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
         Instant known = latest == null ? TimeColumns.latest(store).orElse(now) : latest;
         Duration ahead = Duration.between(now, known);

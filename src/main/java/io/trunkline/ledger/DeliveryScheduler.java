@@ -13,10 +13,10 @@ import io.trunkline.rules.DeliveryPolicy.Standing;
 import io.trunkline.rules.DeliveryPolicy.Step;
 import io.trunkline.rules.DeliveryPolicy.Urgency;
 import io.trunkline.rules.Rules;
+import io.trunkline.store.Sql;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
  * Keeps beside each open incident what must be sent to PagerDuty next, and from when. Whatever changes an incident or a
@@ -40,12 +40,12 @@ record DeliveryScheduler(Rules rules) {
     }
 
     /** Looks at an incident again. */
-    List<Wake> look(JdbcClient store, long id, Instant now) {
+    List<Wake> look(Sql store, long id, Instant now) {
         return look(store, IncidentTable.get(store, id), now).wakes();
     }
 
     /** Looks at an incident again that was read in this transaction and not changed since. */
-    Look look(JdbcClient store, Incident incident, Instant now) {
+    Look look(Sql store, Incident incident, Instant now) {
         long id = incident.id();
         if (incident.state() != State.OPEN) {
             return new Look(Step.IDLE, List.of());
@@ -68,7 +68,7 @@ record DeliveryScheduler(Rules rules) {
      * Over before PagerDuty was called. What is still a member is due to be assessed, which writes the verdict into the
      * history; the incident closes with the last one that leaves.
      */
-    private static Look end(JdbcClient store, long id, Instant now) {
+    private static Look end(Sql store, long id, Instant now) {
         IncidentTable.idle(store, id);
         if (MemberTable.any(store, id)) {
             return new Look(Step.IDLE, List.of());
@@ -78,13 +78,13 @@ record DeliveryScheduler(Rules rules) {
     }
 
     /** Has all members of an incident assessed anew, because it has paged no one after all. */
-    static List<Wake> reconsider(JdbcClient store, long incident, Instant now) {
+    static List<Wake> reconsider(Sql store, long incident, Instant now) {
         MemberTable.unsettle(store, incident);
         return assess(store, MemberTable.components(store, incident), now);
     }
 
     /** Has components assessed anew. */
-    static List<Wake> assess(JdbcClient store, List<String> components, Instant now) {
+    static List<Wake> assess(Sql store, List<String> components, Instant now) {
         List<Wake> wakes = new ArrayList<>();
         for (String component : components) {
             ComponentTable.due(store, component, now);
@@ -93,7 +93,7 @@ record DeliveryScheduler(Rules rules) {
         return wakes;
     }
 
-    private Next next(JdbcClient store, Incident incident, Instant now) {
+    private Next next(Sql store, Incident incident, Instant now) {
         boolean compliance = incident.isCompliance();
         // A call under way may arrive, so nothing may be ended behind its back.
         boolean unanswered = incident.unanswered() || incident.inFlight() != null;

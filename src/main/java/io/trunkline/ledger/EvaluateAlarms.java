@@ -21,6 +21,7 @@ import io.trunkline.rules.alarms.Lateness;
 import io.trunkline.rules.alarms.Silence;
 import io.trunkline.rules.alarms.StoreTrouble;
 import io.trunkline.source.Source;
+import io.trunkline.store.Sql;
 import io.trunkline.store.Transactions;
 import java.time.Duration;
 import java.time.Instant;
@@ -35,7 +36,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
-import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
  * The watch transaction: adds what a node has seen to what all of them have, decides which alarms hold, and reports those
@@ -108,7 +108,7 @@ public final class EvaluateAlarms {
     }
 
     private static void listen(
-            JdbcClient store, Source source, Map<String, ActivitySample> all, Instant now, List<ActiveAlarm> raised) {
+            Sql store, Source source, Map<String, ActivitySample> all, Instant now, List<ActiveAlarm> raised) {
         Optional<ActivitySample> heard = Optional.ofNullable(all.get(source.name()));
         Sender before =
                 SenderTable.find(store, source.name()).orElseGet(() -> new Sender(Silence.from(now), Lateness.NONE));
@@ -127,7 +127,7 @@ public final class EvaluateAlarms {
         }
     }
 
-    private static Optional<ActiveAlarm> storeTrouble(JdbcClient store, Optional<StoreTrouble> seen, Instant now) {
+    private static Optional<ActiveAlarm> storeTrouble(Sql store, Optional<StoreTrouble> seen, Instant now) {
         Optional<StoreTrouble> before = AlarmTable.trouble(store);
         Optional<StoreTrouble> trouble =
                 seen.map(latest -> latest.after(before.orElse(null))).or(() -> before);
@@ -137,7 +137,7 @@ public final class EvaluateAlarms {
     }
 
     /** One alarm a key, named after the first service that has it; none for a key that no service has any more. */
-    private static void rejectedKeys(JdbcClient store, Directory directory, List<ActiveAlarm> raised) {
+    private static void rejectedKeys(Sql store, Directory directory, List<ActiveAlarm> raised) {
         Map<String, Instant> rejected = AlarmTable.rejectedKeys(store);
         Map<String, Service> owners = new LinkedHashMap<>();
         directory.services().stream()
@@ -148,7 +148,7 @@ public final class EvaluateAlarms {
     }
 
     /** One alarm a source. */
-    private static void unmapped(JdbcClient store, Directory directory, List<ActiveAlarm> raised) {
+    private static void unmapped(Sql store, Directory directory, List<ActiveAlarm> raised) {
         Map<String, ActiveAlarm> bySource = new LinkedHashMap<>();
         for (AlarmTable.Unmapped component : AlarmTable.unmapped(store)) {
             if (directory.find(component.id()).how() == How.DEFAULT) {
@@ -165,7 +165,7 @@ public final class EvaluateAlarms {
     }
 
     /** One alarm a source: a component that was not told for an hour, or half of all that there are. */
-    private static void unknown(JdbcClient store, Instant now, List<ActiveAlarm> raised) {
+    private static void unknown(Sql store, Instant now, List<ActiveAlarm> raised) {
         for (AlarmTable.Unknown each : AlarmTable.unknown(store)) {
             boolean lasts = !each.since().plus(UNKNOWN_BORNE).isAfter(now);
             if (lasts || isHalf(store, each)) {
@@ -174,13 +174,13 @@ public final class EvaluateAlarms {
         }
     }
 
-    private static boolean isHalf(JdbcClient store, AlarmTable.Unknown unknown) {
+    private static boolean isHalf(Sql store, AlarmTable.Unknown unknown) {
         return unknown.components() >= LEAST_OF_HALF
                 && unknown.components() * 2 >= AlarmTable.components(store, unknown.source());
     }
 
     /** Without a service for alarms none is paged, and what was paged before is over. */
-    private static List<Wake> report(JdbcClient store, Directory directory, List<ActiveAlarm> raised, Instant now) {
+    private static List<Wake> report(Sql store, Directory directory, List<ActiveAlarm> raised, Instant now) {
         List<ActiveAlarm> told = directory.ops().isPresent() ? raised : List.of();
         Map<ComponentId, Known> known =
                 AlarmTable.known(store).stream().collect(Collectors.toMap(Known::id, Function.identity()));

@@ -8,6 +8,7 @@ import io.trunkline.model.Membership;
 import io.trunkline.model.Wake;
 import io.trunkline.rules.ComponentHistory;
 import io.trunkline.rules.Rules;
+import io.trunkline.store.Sql;
 import io.trunkline.store.Transactions;
 import java.time.Duration;
 import java.time.Instant;
@@ -17,7 +18,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Ends what is known of a component that will never report again: it counts as recovered at once (rule 14). */
 public final class ForgetComponent {
@@ -68,7 +68,7 @@ public final class ForgetComponent {
         return observation.newest().isAfter(asOf) || received != null && received.isAfter(asOf);
     }
 
-    private List<Wake> forget(JdbcClient store, ComponentId component, String why, Instant asOf, Instant now) {
+    private List<Wake> forget(Sql store, ComponentId component, String why, Instant asOf, Instant now) {
         String id = component.toString();
         ComponentTable.forgotten(store, id, asOf);
         EventTable.forgotten(store, component, why, now);

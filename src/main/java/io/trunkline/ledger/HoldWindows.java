@@ -7,8 +7,8 @@ import io.trunkline.model.Service;
 import io.trunkline.model.Status;
 import io.trunkline.rules.Maintenance;
 import io.trunkline.rules.QuietWindow;
+import io.trunkline.store.Sql;
 import java.time.Instant;
-import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** All windows that may hold an outage of a service: the file's, the ledger's and the service's quiet hours (rule 9). */
 final class HoldWindows {
@@ -21,13 +21,13 @@ final class HoldWindows {
      * @param file those of maintenance.yaml
      * @param status of the outage; UP where none is
      */
-    static Maintenance of(JdbcClient store, Maintenance file, Service service, Status status, Instant now) {
+    static Maintenance of(Sql store, Maintenance file, Service service, Status status, Instant now) {
         return file.and(WindowTable.running(store, now))
                 .and(new QuietWindow(service, status))
                 .limited(component -> outSince(store, component, now));
     }
 
-    private static Instant outSince(JdbcClient store, ComponentId component, Instant now) {
+    private static Instant outSince(Sql store, ComponentId component, Instant now) {
         return ComponentTable.find(store, component.toString())
                 .map(row -> row.observation().outageSince())
                 .orElse(now);

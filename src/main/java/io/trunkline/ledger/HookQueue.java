@@ -6,6 +6,7 @@ import io.trunkline.model.DeliveryAction;
 import io.trunkline.model.Hook;
 import io.trunkline.model.Incident;
 import io.trunkline.pagerduty.IncidentReport;
+import io.trunkline.store.Sql;
 import io.trunkline.store.Transactions;
 import java.time.Duration;
 import java.time.Instant;
@@ -18,7 +19,6 @@ import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
-import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
  * Gives out the calls of hooks that are owed, again and again until one attempt has ended well. A call is owed in the
@@ -87,14 +87,14 @@ public final class HookQueue {
         });
     }
 
-    private static Call begin(JdbcClient store, Owed owed, Instant now) {
+    private static Call begin(Sql store, Owed owed, Instant now) {
         HookTable.begun(store, owed.id(), now.plus(LEASE));
         return new Call(owed.id(), owed.hook(), owed.incident(), HookBody.map(owed.body()), owed.attempts() + 1);
     }
 
     /** From now on a call is owed, if there is a route for it. */
     static void owe(
-            JdbcClient store,
+            Sql store,
             Hook hook,
             Incident incident,
             IncidentReport report,
@@ -108,7 +108,7 @@ public final class HookQueue {
     }
 
     /** The same of an incident that was not called about now; to be asked before its members leave. */
-    static void owe(JdbcClient store, Hook hook, Incident incident, String outcome, Instant now) {
+    static void owe(Sql store, Hook hook, Incident incident, String outcome, Instant now) {
         if (HookTable.isSeenSince(store, hook, now.minus(REMEMBERED))) {
             IncidentReport report = BuildReport.of(store, incident, DeliveryAction.TRIGGER, NEVER_LATE);
             owe(store, hook, incident, report, outcome, "", now);

@@ -9,13 +9,13 @@ import io.trunkline.model.Incident.State;
 import io.trunkline.model.Redundancy;
 import io.trunkline.model.Status;
 import io.trunkline.model.Wake;
+import io.trunkline.store.Sql;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** What one transaction knows of redundant groups: an instance that is down is reported as what its group is. */
-record Instances(JdbcClient store, Redundancy redundancy, Instant now) {
+record Instances(Sql store, Redundancy redundancy, Instant now) {
 
     Optional<Group> groupOf(ComponentRecord component) {
         return InstanceTable.groupOf(store, component.id(), redundancy);

@@ -9,6 +9,7 @@ import io.trunkline.model.ComponentId;
 import io.trunkline.model.InventoryItem;
 import io.trunkline.model.Status;
 import io.trunkline.store.Columns;
+import io.trunkline.store.Sql;
 import io.trunkline.store.Transactions;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -22,7 +23,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** What the platforms' own APIs said of components, kept over restarts and for all nodes. */
 public final class InventoryStore {
@@ -64,7 +64,7 @@ public final class InventoryStore {
         return transactions.submit(store -> find(store, component));
     }
 
-    private static Optional<Remembered> find(JdbcClient store, ComponentId component) {
+    private static Optional<Remembered> find(Sql store, ComponentId component) {
         return store.sql("SELECT * FROM known_component WHERE id = ?")
                 .param(component.toString())
                 .query((row, n) -> read(row))
@@ -135,7 +135,7 @@ public final class InventoryStore {
         });
     }
 
-    private static void write(JdbcClient store, String source, InventoryItem known, Instant now) {
+    private static void write(Sql store, String source, InventoryItem known, Instant now) {
         Columns.one(
                 store.sql(
                                 """

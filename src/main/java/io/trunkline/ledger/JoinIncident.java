@@ -10,19 +10,19 @@ import io.trunkline.model.Incident.State;
 import io.trunkline.model.Status;
 import io.trunkline.rules.CausePolicy.Ancestor;
 import io.trunkline.rules.Rules;
+import io.trunkline.store.Sql;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
  * Finds the incident that an outage joins: that of its cause, that of its children, or the one of its service and status
  * whose window is open (rules 7 and 15).
  */
-record JoinIncident(JdbcClient store, Rules rules, Ancestry ancestry, Causes causes, Instances instances, Instant now) {
+record JoinIncident(Sql store, Rules rules, Ancestry ancestry, Causes causes, Instances instances, Instant now) {
 
     /**
      * Where an outage goes.

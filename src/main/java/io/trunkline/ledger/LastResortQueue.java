@@ -8,6 +8,7 @@ import io.trunkline.model.DeliveryAction;
 import io.trunkline.model.Incident;
 import io.trunkline.pagerduty.IncidentReport;
 import io.trunkline.pagerduty.Summary;
+import io.trunkline.store.Sql;
 import io.trunkline.store.Transactions;
 import java.time.Duration;
 import java.time.Instant;
@@ -17,7 +18,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
-import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
  * Gives out the incidents that are to be delivered another way than through PagerDuty, again and again until one
@@ -76,20 +76,20 @@ public final class LastResortQueue {
     }
 
     /** From now on an incident is to be delivered another way, in the words of its page. */
-    static void owe(JdbcClient store, Incident incident, IncidentReport page, Instant now) {
+    static void owe(Sql store, Incident incident, IncidentReport page, Instant now) {
         LastResortTable.owe(store, incident, Summary.of(page.full()), now);
     }
 
     /** The same, in the words that its page would have now. */
-    static void oweLate(JdbcClient store, Incident late, Instant now) {
+    static void oweLate(Sql store, Incident late, Instant now) {
         owe(store, late, page(store, late), now);
     }
 
-    private static IncidentReport page(JdbcClient store, Incident incident) {
+    private static IncidentReport page(Sql store, Incident incident) {
         return BuildReport.of(store, incident, DeliveryAction.TRIGGER, NEVER_LATE);
     }
 
-    private static Attempt begin(JdbcClient store, Owed owed, Instant now) {
+    private static Attempt begin(Sql store, Owed owed, Instant now) {
         Incident incident = owed.incident();
         LastResortTable.begun(store, incident.id(), now.plus(LEASE));
         List<IncidentReport.Member> members = page(store, incident).members();

@@ -11,11 +11,11 @@ import io.trunkline.model.Incident.Outcome;
 import io.trunkline.model.Incident.State;
 import io.trunkline.model.Wake;
 import io.trunkline.pagerduty.rest.RemoteIncident;
+import io.trunkline.store.Sql;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
-import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** An incident that is not over is closed in PagerDuty, mostly by a person, or opened again. */
 final class ManualResolution {
@@ -36,7 +36,7 @@ final class ManualResolution {
      * again; what joined and was not reported yet is news to that person. If no person closed it, no one may know,
      * and all that is out pages again at once.
      */
-    static List<Wake> close(JdbcClient store, Incident incident, RemoteIncident.By by, boolean byPerson, Instant now) {
+    static List<Wake> close(Sql store, Incident incident, RemoteIncident.By by, boolean byPerson, Instant now) {
         long id = incident.id();
         Instant at = by.at().isAfter(now) ? now : by.at();
         boolean calling = incident.inFlight() != null;
@@ -77,7 +77,7 @@ final class ManualResolution {
     }
 
     /** Opens an incident again that a person had closed and now wants back; whether that could be. */
-    static boolean reopen(JdbcClient store, long id) {
+    static boolean reopen(Sql store, long id) {
         if (!MemberTable.any(store, id) || IncidentTable.reopened(store, id) == 0) {
             return false;
         }
@@ -85,7 +85,7 @@ final class ManualResolution {
         return true;
     }
 
-    static List<Wake> reconsider(JdbcClient store, long id, Instant now) {
+    static List<Wake> reconsider(Sql store, long id, Instant now) {
         return DeliveryScheduler.assess(store, MemberTable.components(store, id), now);
     }
 }

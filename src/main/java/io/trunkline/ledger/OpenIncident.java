@@ -28,6 +28,7 @@ import io.trunkline.rules.GroupingPolicy;
 import io.trunkline.rules.Maintenance;
 import io.trunkline.rules.Rules;
 import io.trunkline.rules.Verdict;
+import io.trunkline.store.Sql;
 import io.trunkline.store.Transactions;
 import io.trunkline.store.Transactions.Work;
 import io.trunkline.store.WritePriority;
@@ -42,7 +43,6 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
-import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** The open transaction: a wait is over, and one incident opens with whatever is out then (rules 5, 7 and 10). */
 public final class OpenIncident {
@@ -112,7 +112,7 @@ public final class OpenIncident {
         return new Opened(incident, null, null, null, 0, List.of(), wakes);
     }
 
-    private Opened open(JdbcClient store, Incident incident, Instant now) {
+    private Opened open(Sql store, Incident incident, Instant now) {
         Instant opensAt = opensAt(store, incident, now);
         if (now.isBefore(opensAt)) {
             IncidentTable.waitOn(store, incident.id(), opensAt);
@@ -134,7 +134,7 @@ public final class OpenIncident {
         return new Opened(incident.id(), incident.service(), incident.status(), key, members, ended, wakes);
     }
 
-    private Maintenance windows(JdbcClient store, Incident incident, Instant now) {
+    private Maintenance windows(Sql store, Incident incident, Instant now) {
         Configuration current = configuration.get();
         Directory directory = current.directory();
         Service service = directory.service(incident.service()).orElseGet(directory::defaultService);
@@ -142,7 +142,7 @@ public final class OpenIncident {
     }
 
     /** Lets those go that are no longer to be reported. */
-    private void sift(JdbcClient store, Incident incident, Instant now, List<Wake> wakes, List<ComponentId> ended) {
+    private void sift(Sql store, Incident incident, Instant now, List<Wake> wakes, List<ComponentId> ended) {
         Maintenance windows = windows(store, incident, now);
         Directory directory = configuration.get().directory();
         Service service = directory.service(incident.service()).orElseGet(directory::defaultService);
@@ -199,20 +199,20 @@ public final class OpenIncident {
     }
 
     /** Whether it is right that an incident tells of the symptoms of a cause, though they are in a better status. */
-    private static boolean opensFor(JdbcClient store, Incident incident, Ancestor cause, Causes causes) {
+    private static boolean opensFor(Sql store, Incident incident, Ancestor cause, Causes causes) {
         boolean leads = causes.isIn(cause, incident.id()) && cause.observation().observed() == incident.status();
         return leads || MemberTable.anyAt(store, incident.id(), incident.status());
     }
 
     /** The cause of others leads, whichever of them fell first. */
-    private static ComponentRecord opener(JdbcClient store, Incident incident) {
+    private static ComponentRecord opener(Sql store, Incident incident) {
         return CausePolicy.leader(CausePolicy.led(SymptomTable.causes(store, incident.id())))
                 .or(() -> MemberTable.first(store, incident.id()))
                 .flatMap(id -> ComponentTable.find(store, id))
                 .orElseThrow();
     }
 
-    private String open(JdbcClient store, Incident incident, ComponentRecord first, Instant now) {
+    private String open(Sql store, Incident incident, ComponentRecord first, Instant now) {
         Service service = owner(incident);
         String key = DedupKeys.free(store, service.routingKey(), wanted(incident, first), now);
         RoutingKeyTable.ensure(store, service.routingKey());
@@ -228,7 +228,7 @@ public final class OpenIncident {
     }
 
     /** What opens pages anew, so one that rolls on gathers for longer, unless it is a burst or a new place. */
-    private Instant opensAt(JdbcClient store, Incident incident, Instant now) {
+    private Instant opensAt(Sql store, Incident incident, Instant now) {
         Instant usual = rules.grouping().opensAt(incident.windowFrom());
         if (now.isBefore(usual) || incident.isCompliance()) {
             return usual;
@@ -245,7 +245,7 @@ public final class OpenIncident {
         return rules.grouping().opensAt(incident.windowFrom(), opened, urgentSince);
     }
 
-    private Opened repeat(JdbcClient store, Incident incident, Instant now) {
+    private Opened repeat(Sql store, Incident incident, Instant now) {
         Optional<Instant> at = RefusalTable.repeatsAt(store, incident.id());
         if (at.isEmpty()) {
             RefusalTable.over(store, incident.id());
@@ -259,7 +259,7 @@ public final class OpenIncident {
     }
 
     /** Every address refused it: the next round begins, with the key that its service has now (rule 12). */
-    private Opened reopen(JdbcClient store, Incident incident, Instant now) {
+    private Opened reopen(Sql store, Incident incident, Instant now) {
         Service service = owner(incident);
         String wanted = incident.isCompliance()
                 ? DedupKey.ofViolation(IncidentTable.violated(store, incident.id()))

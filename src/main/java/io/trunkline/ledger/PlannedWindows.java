@@ -4,16 +4,16 @@ import io.trunkline.ledger.tables.ComponentTable;
 import io.trunkline.ledger.tables.PlannedWorkTable;
 import io.trunkline.model.ComponentId;
 import io.trunkline.rules.Maintenance;
+import io.trunkline.store.Sql;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
-import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
  * The windows of maintenance, and the work that the platforms know of as windows over what it is at (rule 17); in one
  * transaction.
  */
-record PlannedWindows(JdbcClient store, Maintenance maintenance, Duration longest) implements Maintenance {
+record PlannedWindows(Sql store, Maintenance maintenance, Duration longest) implements Maintenance {
 
     @Override
     public Optional<Window> covering(ComponentId component, String service, Instant now) {

@@ -11,6 +11,7 @@ import io.trunkline.model.Incident;
 import io.trunkline.model.Incident.State;
 import io.trunkline.pagerduty.IncidentReport;
 import io.trunkline.rules.Rules;
+import io.trunkline.store.Sql;
 import io.trunkline.store.Transactions;
 import java.time.Duration;
 import java.time.Instant;
@@ -19,7 +20,6 @@ import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
-import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
  * Picks what a routing key must tell next, reads it from the ledger as it is now, and notes the attempt before the call is
@@ -69,7 +69,7 @@ public final class PrepareCall {
     }
 
     /** We hold the lease, so a call that is still noted as under way is one whose maker died or lost it. */
-    private void adoptUnfinished(JdbcClient store, String routingKey, Instant now) {
+    private void adoptUnfinished(Sql store, String routingKey, Instant now) {
         for (long incident : CallTable.unfinished(store, routingKey)) {
             CallTable.unanswered(store, incident);
             if (IncidentTable.get(store, incident).state() == State.CLOSED) {
@@ -80,7 +80,7 @@ public final class PrepareCall {
         }
     }
 
-    private Optional<PendingCall> pick(JdbcClient store, String routingKey, String owner, long leasedAt, Instant now) {
+    private Optional<PendingCall> pick(Sql store, String routingKey, String owner, long leasedAt, Instant now) {
         while (true) {
             Optional<Incident> urgent = IncidentTable.mostUrgent(store, routingKey, now);
             if (urgent.isEmpty()) {
@@ -95,14 +95,14 @@ public final class PrepareCall {
     }
 
     /** A resolve that PagerDuty refused is owed again in each round. */
-    private static Incident resolvable(JdbcClient store, Incident incident) {
+    private static Incident resolvable(Sql store, Incident incident) {
         return incident.state() == State.CLOSED && RefusalTable.resolvable(store, incident.id()) > 0
                 ? IncidentTable.get(store, incident.id())
                 : incident;
     }
 
     /** What is to be told at this moment, which may be something else than when it was scheduled, or nothing. */
-    private Optional<DeliveryAction> action(JdbcClient store, Incident incident, Instant now) {
+    private Optional<DeliveryAction> action(Sql store, Incident incident, Instant now) {
         if (incident.state() == State.CLOSED) {
             return repeatable(store, incident, now);
         }
@@ -115,7 +115,7 @@ public final class PrepareCall {
     /**
      * The one repeat of a resolve that had an unanswered call, unless its key may belong to another incident by now.
      */
-    private static Optional<DeliveryAction> repeatable(JdbcClient store, Incident incident, Instant now) {
+    private static Optional<DeliveryAction> repeatable(Sql store, Incident incident, Instant now) {
         if (CallTable.keyFree(store, incident.id(), now)) {
             IncidentTable.idle(store, incident.id());
             return Optional.empty();
@@ -124,7 +124,7 @@ public final class PrepareCall {
     }
 
     private PendingCall note(
-            JdbcClient store, Incident incident, DeliveryAction action, String owner, long leasedAt, Instant now) {
+            Sql store, Incident incident, DeliveryAction action, String owner, long leasedAt, Instant now) {
         CallTable.noted(store, incident.id(), action, now);
         AttemptTable.noted(
                 store,

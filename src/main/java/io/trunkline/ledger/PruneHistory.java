@@ -6,6 +6,7 @@ import io.trunkline.ledger.tables.ChangeEventTable;
 import io.trunkline.ledger.tables.EventTable;
 import io.trunkline.ledger.tables.EventTable.Line;
 import io.trunkline.ledger.tables.HoldTable;
+import io.trunkline.store.Sql;
 import io.trunkline.store.Transactions;
 import java.time.Duration;
 import java.time.Instant;
@@ -13,7 +14,6 @@ import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
  * Takes the oldest events and calls out of the history, a few at a time. The last day stays whatever the settings say, because
@@ -55,7 +55,7 @@ public final class PruneHistory {
     public CompletableFuture<Step> after(Step before) {
         return transactions.submit(new Transactions.Work<>() {
             @Override
-            public Step run(JdbcClient store) {
+            public Step run(Sql store) {
                 return prune(store, before.last());
             }
 
@@ -67,7 +67,7 @@ public final class PruneHistory {
         });
     }
 
-    private Step prune(JdbcClient store, long from) {
+    private Step prune(Sql store, long from) {
         Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
         // Numbers are given out in order, so they tell how many there are without a count.
         long surplus = EventTable.last(store) - history.maxEvents();

@@ -17,6 +17,7 @@ import io.trunkline.rules.ReadBackPolicy.Next;
 import io.trunkline.rules.ReadBackPolicy.Standing;
 import io.trunkline.rules.ReadBackPolicy.Step;
 import io.trunkline.rules.Rules;
+import io.trunkline.store.Sql;
 import io.trunkline.store.Transactions;
 import java.time.Duration;
 import java.time.Instant;
@@ -28,7 +29,6 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
-import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Gives out which incidents are to be read back from PagerDuty, and writes down what was found and what follows. */
 public final class ReadBackIncident {
@@ -116,7 +116,7 @@ public final class ReadBackIncident {
         });
     }
 
-    private Reading reading(JdbcClient store, PagerDutyIncidentTable.Due due, String token) {
+    private Reading reading(Sql store, PagerDutyIncidentTable.Due due, String token) {
         Incident incident = due.incident();
         return new Reading(
                 incident.id(),
@@ -126,7 +126,7 @@ public final class ReadBackIncident {
                 token);
     }
 
-    private IncidentQuery sought(JdbcClient store, Incident incident, boolean over) {
+    private IncidentQuery sought(Sql store, Incident incident, boolean over) {
         Optional<String> configured = configuration.get().pagerDutyService(incident.routingKey());
         // If every call was answered, the accepted one is the first that can have opened it.
         boolean sure = incident.accepted() && !incident.unanswered();
@@ -173,7 +173,7 @@ public final class ReadBackIncident {
         });
     }
 
-    private Read record(JdbcClient store, PagerDutyIncidentTable.Due due, RemoteIncident seen, Instant now) {
+    private Read record(Sql store, PagerDutyIncidentTable.Due due, RemoteIncident seen, Instant now) {
         Incident incident = due.incident();
         long id = incident.id();
         Next next = rule.next(new Standing(accepted(due), due.retold(), due.tries()), seen.found(), now);
@@ -215,13 +215,13 @@ public final class ReadBackIncident {
     }
 
     /** What is closed there too: its key is free, unless a call that was left unanswered may still arrive. */
-    private static void confirmed(JdbcClient store, PagerDutyIncidentTable.Due due, Instant now) {
+    private static void confirmed(Sql store, PagerDutyIncidentTable.Due due, Instant now) {
         if (accepted(due) == Accepted.RESOLVE && !due.incident().unanswered()) {
             IncidentTable.keyRests(store, due.incident().id(), now);
         }
     }
 
-    private Read tellAgain(JdbcClient store, Incident incident, Instant now) {
+    private Read tellAgain(Sql store, Incident incident, Instant now) {
         long id = incident.id();
         PagerDutyIncidentTable.retold(store, id);
         CallTable.neverWas(store, id);

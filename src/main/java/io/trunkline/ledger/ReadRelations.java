@@ -10,6 +10,7 @@ import io.trunkline.pagerduty.Relations;
 import io.trunkline.pagerduty.Relations.Cause;
 import io.trunkline.rules.CausePolicy;
 import io.trunkline.rules.RedundantGroup;
+import io.trunkline.store.Sql;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -18,14 +19,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Reads how the members of an incident hang together, at the moment of sending. */
 final class ReadRelations {
 
     private ReadRelations() {}
 
-    static Relations of(JdbcClient store, long incident, List<Member> roster) {
+    static Relations of(Sql store, long incident, List<Member> roster) {
         if (!AncestorTable.anyOfMembers(store, incident)) {
             Map<String, String> shared = roster.size() < 2 ? Map.of() : RosterTable.shared(store, incident);
             return new Relations(Map.of(), null, List.of(), shared, group(store, incident));
@@ -57,7 +57,7 @@ final class ReadRelations {
                 group(store, incident));
     }
 
-    private static RedundantGroup group(JdbcClient store, long incident) {
+    private static RedundantGroup group(Sql store, long incident) {
         return InstanceTable.ofMembers(store, incident).orElse(null);
     }
 

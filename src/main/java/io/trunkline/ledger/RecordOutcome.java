@@ -14,6 +14,7 @@ import io.trunkline.model.Incident.State;
 import io.trunkline.model.Wake;
 import io.trunkline.rules.ReadBackPolicy;
 import io.trunkline.rules.Rules;
+import io.trunkline.store.Sql;
 import io.trunkline.store.Transactions;
 import java.time.Duration;
 import java.time.Instant;
@@ -24,7 +25,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
-import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Writes down what came of a call, and what follows from it (rule 12). */
 public final class RecordOutcome {
@@ -104,12 +104,7 @@ public final class RecordOutcome {
      * repeated.
      */
     private Recorded lost(
-            JdbcClient store,
-            PendingCall call,
-            DeliveryResult answer,
-            Incident incident,
-            String routingKey,
-            Instant now) {
+            Sql store, PendingCall call, DeliveryResult answer, Incident incident, String routingKey, Instant now) {
         List<Wake> wakes = new ArrayList<>();
         boolean opened = call.report().action() != DeliveryAction.RESOLVE && mayHaveArrived(answer);
         if (incident.state() == State.OPEN) {
@@ -129,7 +124,7 @@ public final class RecordOutcome {
         return new Recorded(null, note, wakes);
     }
 
-    private Optional<Wake> nextCall(JdbcClient store, String routingKey, Instant now) {
+    private Optional<Wake> nextCall(Sql store, String routingKey, Instant now) {
         return RoutingKeyTable.find(store, routingKey)
                 .flatMap(key -> leasing.nextCall(store, routingKey, key, now))
                 .map(at -> new Wake.Deliver(routingKey, at));
@@ -141,7 +136,7 @@ public final class RecordOutcome {
                 || answer instanceof DeliveryResult.NotUnderstood other && !other.tooLarge();
     }
 
-    private static boolean isResolved(JdbcClient store, Incident incident) {
+    private static boolean isResolved(Sql store, Incident incident) {
         return IncidentTable.outcome(store, incident.id())
                 .filter(Outcome.RESOLVED::equals)
                 .isPresent();

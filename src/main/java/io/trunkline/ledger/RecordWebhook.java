@@ -11,6 +11,7 @@ import io.trunkline.pagerduty.rest.RemoteIncident;
 import io.trunkline.pagerduty.webhook.PagerDutyWebhook;
 import io.trunkline.rules.ReadBackPolicy;
 import io.trunkline.rules.Rules;
+import io.trunkline.store.Sql;
 import io.trunkline.store.Transactions;
 import java.time.Duration;
 import java.time.Instant;
@@ -23,7 +24,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
-import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
  * Writes down what people did in PagerDuty, as its webhooks tell, once each. A webhook names an incident by an id of
@@ -156,7 +156,7 @@ public final class RecordWebhook {
      * other installations, may use the same keys: what is of another PagerDuty service is none of ours, and if it cannot be
      * told at which of several addresses it was opened, nobody's.
      */
-    private Optional<Incident> withKey(JdbcClient store, PagerDutyWebhook deed, String key, IncidentAlerts contents) {
+    private Optional<Incident> withKey(Sql store, PagerDutyWebhook deed, String key, IncidentAlerts contents) {
         String service = deed.service() == null ? contents.service() : deed.service();
         Instant began = (deed.createdAt() == null ? deed.at() : deed.createdAt()).plus(CLOCKS);
         List<Incident> begun = PagerDutyIncidentTable.withKey(store, key, deed.incident()).stream()
@@ -184,19 +184,19 @@ public final class RecordWebhook {
     }
 
     /** Whether an incident is known to be of that service of PagerDuty. */
-    private boolean isOf(JdbcClient store, Incident incident, String service) {
+    private boolean isOf(Sql store, Incident incident, String service) {
         return service != null
                 && pagerDutyService(store, incident).filter(service::equals).isPresent();
     }
 
-    private Optional<String> pagerDutyService(JdbcClient store, Incident incident) {
+    private Optional<String> pagerDutyService(Sql store, Incident incident) {
         return configuration
                 .get()
                 .pagerDutyService(incident.routingKey())
                 .or(() -> RoutingKeyTable.pagerDutyService(store, incident.routingKey()));
     }
 
-    private Heard note(JdbcClient store, PagerDutyWebhook deed, List<Incident> incidents, Instant now) {
+    private Heard note(Sql store, PagerDutyWebhook deed, List<Incident> incidents, Instant now) {
         if (incidents.isEmpty()) {
             WebhookTable.settled(store, deed.id(), WebhookTable.Outcome.UNKNOWN);
             return Heard.nothing(Outcome.UNKNOWN);
@@ -218,7 +218,7 @@ public final class RecordWebhook {
     }
 
     /** Whether it closes the incident. */
-    private boolean note(JdbcClient store, PagerDutyWebhook deed, Incident incident, Instant now, List<Wake> wakes) {
+    private boolean note(Sql store, PagerDutyWebhook deed, Incident incident, Instant now, List<Wake> wakes) {
         RemoteIncident.By by = new RemoteIncident.By(deed.by(), deed.at(), deed.byPerson());
         switch (deed.kind()) {
             case ACKNOWLEDGED -> PagerDutyIncidentTable.acknowledged(store, incident.id(), by);

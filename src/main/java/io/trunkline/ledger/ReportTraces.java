@@ -3,10 +3,10 @@ package io.trunkline.ledger;
 import io.trunkline.ledger.tables.EventTable;
 import io.trunkline.model.TraceParent;
 import io.trunkline.pagerduty.IncidentReport.Member;
+import io.trunkline.store.Sql;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Reads the spans that the reports behind a call came in, so that the call can be shown in their traces. */
 final class ReportTraces {
@@ -17,7 +17,7 @@ final class ReportTraces {
     private ReportTraces() {}
 
     /** That of the first member that has one comes first. */
-    static List<TraceParent> of(JdbcClient store, List<Member> roster, boolean compliance) {
+    static List<TraceParent> of(Sql store, List<Member> roster, boolean compliance) {
         List<String> components = roster.stream()
                 .limit(MOST)
                 .map(member -> member.component().toString())

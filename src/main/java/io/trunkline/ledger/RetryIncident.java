@@ -11,6 +11,7 @@ import io.trunkline.model.Wake;
 import io.trunkline.rules.GroupingPolicy;
 import io.trunkline.rules.RefusalPolicy.Address;
 import io.trunkline.rules.Rules;
+import io.trunkline.store.Sql;
 import io.trunkline.store.Transactions;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -18,7 +19,6 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Repeats what PagerDuty refused before its time: a person asks for it, or the services are others (rule 12). */
 public final class RetryIncident {
@@ -57,7 +57,7 @@ public final class RetryIncident {
         });
     }
 
-    private void follow(JdbcClient store, Directory directory, Incident incident, Instant now) {
+    private void follow(Sql store, Directory directory, Incident incident, Instant now) {
         boolean corrected = incident.readdressed()
                 && !RoutingKeyTable.isRejected(store, RoutingKeyMove.ownersKey(directory, incident));
         if (corrected || !incident.reached() && RoutingKeyMove.isOutdated(directory, incident)) {

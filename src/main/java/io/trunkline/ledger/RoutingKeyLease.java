@@ -5,6 +5,7 @@ import io.trunkline.ledger.tables.IncidentTable;
 import io.trunkline.ledger.tables.RoutingKeyTable;
 import io.trunkline.ledger.tables.RoutingKeyTable.Key;
 import io.trunkline.model.Wake;
+import io.trunkline.store.Sql;
 import io.trunkline.store.Transactions;
 import io.trunkline.store.Transactions.Work;
 import io.trunkline.store.WritePriority;
@@ -16,7 +17,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
  * Who may call PagerDuty for a routing key, and when (rule 12): one holder of the lease at a time, no more calls in any
@@ -81,12 +81,12 @@ public final class RoutingKeyLease {
     }
 
     /** Renews the lease; false if another node has it by now. */
-    boolean renew(JdbcClient store, String routingKey, String owner, Instant now) {
+    boolean renew(Sql store, String routingKey, String owner, Instant now) {
         return RoutingKeyTable.lease(store, routingKey, owner, now, now.plus(length()));
     }
 
     /** When the next call of a routing key may be made; nothing if it has no work. */
-    Optional<Instant> nextCall(JdbcClient store, String routingKey, Key key, Instant now) {
+    Optional<Instant> nextCall(Sql store, String routingKey, Key key, Instant now) {
         return IncidentTable.nextDue(store, routingKey)
                 .map(due -> later(due, key.heldUntil()))
                 .map(due -> later(due, permitAt(key, now)));
@@ -105,7 +105,7 @@ public final class RoutingKeyLease {
     }
 
     /** Counts a call that is about to be made. */
-    void noteCall(JdbcClient store, String routingKey, Instant now) {
+    void noteCall(Sql store, String routingKey, Instant now) {
         List<Instant> calls = new ArrayList<>(calls(store, routingKey, now));
         calls.add(now);
         RoutingKeyTable.called(store, routingKey, calls);
@@ -115,7 +115,7 @@ public final class RoutingKeyLease {
      * The last call is over. It counts from now on, not from when it began: what PagerDuty counts lies between the two,
      * so that its own window never sees more than ours.
      */
-    void noteEnd(JdbcClient store, String routingKey, Instant now) {
+    void noteEnd(Sql store, String routingKey, Instant now) {
         List<Instant> calls = new ArrayList<>(calls(store, routingKey, now));
         if (!calls.isEmpty()) {
             calls.remove(calls.size() - 1);
@@ -124,7 +124,7 @@ public final class RoutingKeyLease {
         RoutingKeyTable.called(store, routingKey, calls);
     }
 
-    private static List<Instant> calls(JdbcClient store, String routingKey, Instant now) {
+    private static List<Instant> calls(Sql store, String routingKey, Instant now) {
         return RoutingKeyTable.find(store, routingKey)
                 .map(key -> within(key.calls(), now))
                 .orElse(List.of());

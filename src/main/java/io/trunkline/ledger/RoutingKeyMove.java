@@ -6,8 +6,8 @@ import io.trunkline.ledger.tables.RoutingKeyTable;
 import io.trunkline.model.Directory;
 import io.trunkline.model.Incident;
 import io.trunkline.rules.RefusalPolicy.Address;
+import io.trunkline.store.Sql;
 import java.time.Instant;
-import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** An incident that PagerDuty has not accepted goes to another integration, under a dedup key of its own there. */
 final class RoutingKeyMove {
@@ -27,7 +27,7 @@ final class RoutingKeyMove {
         return !incident.readdressed() && !ownersKey(directory, incident).equals(incident.routingKey());
     }
 
-    static void move(JdbcClient store, Incident incident, Address to, Instant now) {
+    static void move(Sql store, Incident incident, Address to, Instant now) {
         String key = DedupKeys.another(store, to.routingKey(), incident.dedupKey(), now);
         RoutingKeyTable.ensure(store, to.routingKey());
         CallTable.readdressed(store, incident.id(), to.routingKey(), key, to.fallback());
@@ -37,7 +37,7 @@ final class RoutingKeyMove {
      * If a call at the address that the incident had until now may have arrived, it must be closed there; but we never close
      * what a compliance event opened.
      */
-    static void oweResolve(JdbcClient store, Incident incident, Instant now) {
+    static void oweResolve(Sql store, Incident incident, Instant now) {
         if (incident.unanswered() && !incident.isCompliance()) {
             CallTable.oweResolve(store, incident, now);
         }

@@ -8,11 +8,11 @@ import io.trunkline.model.Membership.Phase;
 import io.trunkline.model.Status;
 import io.trunkline.rules.CausePolicy;
 import io.trunkline.rules.CausePolicy.Ancestor;
+import io.trunkline.store.Sql;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
  * The places of a component that is out, as the policy is to see them: where it is because of a cause, it is told as what it
@@ -20,7 +20,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  */
 final class SymptomPlaces {
 
-    private final JdbcClient store;
+    private final Sql store;
     private final String component;
     private final Causes causes;
     private final CausePolicy rule;
@@ -30,12 +30,7 @@ final class SymptomPlaces {
     private Instant due;
 
     private SymptomPlaces(
-            JdbcClient store,
-            String component,
-            Causes causes,
-            CausePolicy rule,
-            List<Ancestor> ancestors,
-            Instant now) {
+            Sql store, String component, Causes causes, CausePolicy rule, List<Ancestor> ancestors, Instant now) {
         this.store = store;
         this.component = component;
         this.causes = causes;
@@ -48,7 +43,7 @@ final class SymptomPlaces {
     record Seen(List<Membership> memberships, Optional<Instant> due) {}
 
     static Seen of(
-            JdbcClient store,
+            Sql store,
             String component,
             Status observed,
             List<Place> places,

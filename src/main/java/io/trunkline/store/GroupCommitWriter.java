@@ -8,16 +8,17 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.dao.DataAccessException;
-import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 
 /**
  * One thread that writes for all: whatever waits in a line goes into one transaction and is synced once, and the lines take
@@ -45,7 +46,7 @@ public final class GroupCommitWriter implements StoreWriter {
     private final WriteQueues<Pending<?>> waiting = new WriteQueues<>();
     private final Thread thread;
     private Connection connection;
-    private JdbcClient client;
+    private Sql client;
     private boolean committing;
 
     /** What was committed and not synced may be missing on the disk. */
@@ -58,7 +59,7 @@ public final class GroupCommitWriter implements StoreWriter {
     private record Pending<T>(Work<T> work, CompletableFuture<T> done, long since) {
 
         /** Runs the work and gives back what completes its caller, for after the commit. */
-        Runnable run(JdbcClient store) {
+        Runnable run(Sql store) {
             T result = work.run(store);
             return () -> done.complete(result);
         }
@@ -195,7 +196,7 @@ public final class GroupCommitWriter implements StoreWriter {
         List<Runnable> completions = new ArrayList<>(batch.size());
         committing = false;
         try {
-            JdbcClient store = store();
+            Sql store = store();
             List<String> subjects = batch.stream()
                     .map(pending -> pending.work().subject())
                     .distinct()
@@ -212,8 +213,12 @@ public final class GroupCommitWriter implements StoreWriter {
                 // Work that only looks would go well on a disk that is full, and prove nothing.
                 StoreWriter.probe(store);
             }
-            for (Pending<?> pending : batch) {
-                completions.add(pending.run(store));
+            if (connections.isSetBased() && batch.size() > 1) {
+                runTogether(store, batch, completions);
+            } else {
+                for (Pending<?> pending : batch) {
+                    completions.add(pending.run(store));
+                }
             }
             committing = true;
             // Commits. Not commit(), after which SQLite's driver would begin the next transaction at once and keep the
@@ -230,6 +235,48 @@ public final class GroupCommitWriter implements StoreWriter {
         return null;
     }
 
+    /**
+     * In rounds: the first work of each subject, then the second of those that have one, and so on, so that the work of one
+     * subject is done in its order.
+     */
+    private static void runTogether(Sql store, List<Pending<?>> batch, List<Runnable> completions) {
+        List<Pending<?>> left = batch;
+        while (!left.isEmpty()) {
+            Map<Together<?>, List<Pending<?>>> round = new LinkedHashMap<>();
+            List<Pending<?>> later = new ArrayList<>();
+            Set<String> subjects = new HashSet<>();
+            for (Pending<?> pending : left) {
+                if (!subjects.add(pending.work().subject())) {
+                    later.add(pending);
+                } else if (pending.work().together() == null) {
+                    completions.add(pending.run(store));
+                } else {
+                    round.computeIfAbsent(pending.work().together(), together -> new ArrayList<>())
+                            .add(pending);
+                }
+            }
+            round.forEach((together, pending) -> runAll(store, together, pending, completions));
+            left = later;
+        }
+    }
+
+    @SuppressWarnings("unchecked") // Work says itself how it is done together, with results of its own type.
+    private static <T> void runAll(
+            Sql store, Together<T> together, List<Pending<?>> round, List<Runnable> completions) {
+        if (round.size() == 1) {
+            completions.add(round.get(0).run(store));
+            return;
+        }
+        List<Pending<T>> all =
+                round.stream().map(pending -> (Pending<T>) pending).toList();
+        List<T> results = together.run(store, all.stream().map(Pending::work).toList());
+        for (int i = 0; i < all.size(); i++) {
+            CompletableFuture<T> done = all.get(i).done();
+            T result = results.get(i);
+            completions.add(() -> done.complete(result));
+        }
+    }
+
     /** Everybody was answered: whatever happens now is no reason to stop writing. */
     private void tidyUp(int works) {
         try {
@@ -239,10 +286,10 @@ public final class GroupCommitWriter implements StoreWriter {
         }
     }
 
-    private JdbcClient store() throws SQLException {
+    private Sql store() throws SQLException {
         if (connection == null) {
             connection = connections.open();
-            client = JdbcClient.create(new SingleConnectionDataSource(StatementCache.around(connection), true));
+            client = Sql.on(connection);
         }
         return client;
     }
@@ -263,7 +310,7 @@ public final class GroupCommitWriter implements StoreWriter {
     }
 
     private void fail(List<Pending<?>> batch, Throwable cause) {
-        boolean storeFailed = cause instanceof SQLException || cause instanceof DataAccessException;
+        boolean storeFailed = cause instanceof SQLException || cause instanceof SqlFailure;
         if (!storeFailed) {
             batch.forEach(pending -> pending.fail(cause));
             return;

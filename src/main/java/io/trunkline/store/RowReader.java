@@ -11,7 +11,13 @@ public final class RowReader {
     private int column;
 
     public RowReader(ResultSet row) {
+        this(row, 0);
+    }
+
+    /** Behind the first columns, so many. */
+    public RowReader(ResultSet row, int first) {
         this.row = row;
+        this.column = first;
     }
 
     public String text() throws SQLException {

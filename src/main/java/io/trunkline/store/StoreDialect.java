@@ -3,7 +3,6 @@ package io.trunkline.store;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
-import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** The connections that write in a database, and what it asks of a transaction that others do not. */
 @FunctionalInterface
@@ -29,9 +28,13 @@ public interface StoreDialect {
      * @param subjects what {@link Transactions.Work#subject()} says of each, sorted and without repeats
      * @param synced whether it has to outlast a power cut
      */
-    default void begin(Connection connection, JdbcClient store, List<String> subjects, boolean synced)
-            throws SQLException {
+    default void begin(Connection connection, Sql store, List<String> subjects, boolean synced) throws SQLException {
         connection.setAutoCommit(false);
+    }
+
+    /** Whether pieces of work are done {@link Transactions.Work#together} where they may be. */
+    default boolean isSetBased() {
+        return false;
     }
 
     /** Whether a failure may have been about what was committed before and not synced. */

@@ -1,7 +1,6 @@
 package io.trunkline.store;
 
 import java.util.concurrent.CompletableFuture;
-import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** What writes in a store for all of a process. */
 public interface StoreWriter extends Transactions, AutoCloseable {
@@ -15,7 +14,7 @@ public interface StoreWriter extends Transactions, AutoCloseable {
     }
 
     /** The statements of {@link #probe()}, within a transaction: no routing key is empty, so nothing is left changed. */
-    static int probe(JdbcClient store) {
+    static int probe(Sql store) {
         store.sql("INSERT INTO routing_key (routing_key) VALUES ('') ON CONFLICT (routing_key) DO NOTHING")
                 .update();
         return store.sql("DELETE FROM routing_key WHERE routing_key = ''").update();

@@ -1,7 +1,7 @@
 package io.trunkline.store;
 
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Runs work on the store so that all of it happens or none. */
 public interface Transactions {
@@ -13,13 +13,24 @@ public interface Transactions {
      */
     <T> CompletableFuture<T> submit(Work<T> work);
 
+    /** Does several pieces of work in fewer statements than each alone would take; all of them have the same one of these. */
+    @FunctionalInterface
+    interface Together<T> {
+
+        /**
+         * @param works of which no two have the same subject
+         * @return what came of each, in their order
+         */
+        List<T> run(Sql store, List<? extends Work<T>> works);
+    }
+
     /**
      * What is to be done in one transaction. It may be run again after a rollback, so it changes nothing but the store.
      */
     @FunctionalInterface
     interface Work<T> {
 
-        T run(JdbcClient store);
+        T run(Sql store);
 
         /**
          * The one component whose row is all that this work reads or changes beside the history, or nothing for work that
@@ -38,6 +49,11 @@ public interface Transactions {
             return false;
         }
 
+        /** How many such pieces of work are done at once, where the store is faster at that; null where each is done alone. */
+        default Together<T> together() {
+            return null;
+        }
+
         /** Where it waits for its turn. */
         default WritePriority line() {
             return subject().isEmpty() ? WritePriority.PAGES : WritePriority.REPORTS;
@@ -47,7 +63,7 @@ public interface Transactions {
         static <T> Work<T> foundAgain(WritePriority line, Work<T> work) {
             return new Work<>() {
                 @Override
-                public T run(JdbcClient store) {
+                public T run(Sql store) {
                     return work.run(store);
                 }
 

@@ -12,6 +12,7 @@ import io.trunkline.model.Status;
 import io.trunkline.model.Wake;
 import io.trunkline.rules.Rules;
 import io.trunkline.store.GroupCommitWriter;
+import io.trunkline.store.Sql;
 import io.trunkline.store.StoreDialect;
 import io.trunkline.store.Transactions;
 import io.trunkline.store.Transactions.Work;
@@ -31,7 +32,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
  * What a power cut leaves: the file and its log as they were when they were last synced. What was promised is in them, and
@@ -123,7 +123,7 @@ class FoundAgainTest {
         }
 
         @Override
-        public void begin(Connection connection, JdbcClient client, List<String> subjects, boolean mustBeSynced)
+        public void begin(Connection connection, Sql client, List<String> subjects, boolean mustBeSynced)
                 throws SQLException {
             synced = mustBeSynced;
             StoreDialect.super.begin(connection, client, subjects, mustBeSynced);

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.trunkline.ledger.tables.RoutingKeyTable;
 import io.trunkline.store.GroupCommitWriter;
+import io.trunkline.store.Sql;
 import io.trunkline.store.StoreDialect;
 import io.trunkline.store.StoreUnavailableException;
 import io.trunkline.store.StoreWriter;
@@ -27,7 +28,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** How the log gets into the file beside the one who writes, and what happens when it does not. */
 class ReadingTheLogTest {
@@ -213,7 +213,7 @@ class ReadingTheLogTest {
         assertThat(file()).doesNotExist();
         Files.move(moved, file());
         store = SqliteStore.open(folder);
-        assertThat(JdbcClient.create(store.reader())
+        assertThat(Sql.of(store.reader(), 20)
                         .sql("SELECT COUNT(*) FROM routing_key")
                         .query(Integer.class)
                         .single())

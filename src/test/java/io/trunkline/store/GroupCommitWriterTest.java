@@ -26,8 +26,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.springframework.jdbc.UncategorizedSQLException;
-import org.springframework.jdbc.core.simple.JdbcClient;
 import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
 
@@ -67,7 +65,7 @@ class GroupCommitWriterTest {
         }
 
         @Override
-        public void begin(Connection connection, JdbcClient client, List<String> subjects, boolean synced)
+        public void begin(Connection connection, Sql client, List<String> subjects, boolean synced)
                 throws SQLException {
             own.begin(connection, client, subjects, synced);
             begun.incrementAndGet();
@@ -203,7 +201,7 @@ class GroupCommitWriterTest {
     }
 
     /** What SQLite calls it: 2 is FULL, 1 NORMAL. */
-    private static int synchronous(JdbcClient client) {
+    private static int synchronous(Sql client) {
         return client.sql("PRAGMA synchronous").query(Integer.class).single();
     }
 
@@ -279,10 +277,8 @@ class GroupCommitWriterTest {
             statement.executeQuery("SELECT * FROM routing_key").close();
             assertUnavailable(
                     writer.submit(client -> {
-                        throw new UncategorizedSQLException(
-                                "sync",
-                                null,
-                                new SQLiteException("[SQLITE_IOERR]", SQLiteErrorCode.SQLITE_IOERR_FSYNC));
+                        throw new SqlFailure(
+                                "sync", new SQLiteException("[SQLITE_IOERR]", SQLiteErrorCode.SQLITE_IOERR_FSYNC));
                     }),
                     "[SQLITE_IOERR]");
             Awaitility.await("what is in the log cannot go").until(() -> know(writer, "not yet")
@@ -347,7 +343,7 @@ class GroupCommitWriterTest {
             for (String trunk : List.of("a", "b")) {
                 all.add(writer.submit(new Work<Boolean>() {
                     @Override
-                    public Boolean run(JdbcClient client) {
+                    public Boolean run(Sql client) {
                         return order.add(trunk);
                     }
 

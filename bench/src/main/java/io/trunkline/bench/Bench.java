@@ -22,6 +22,7 @@ final class Bench {
         SECTIONS.put("latency", PageLatency::new);
         SECTIONS.put("storm", Storm::new);
         SECTIONS.put("start", Start::new);
+        SECTIONS.put("limits", StoreLimit::new);
         SECTIONS.put("commands", Commands::new);
         SECTIONS.put("growth", Growth::new);
         SECTIONS.put("overload", Overload::new);

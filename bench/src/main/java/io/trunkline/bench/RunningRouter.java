@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,11 +37,7 @@ final class RunningRouter implements AutoCloseable {
         managementPort = Place.freePort();
         ProcessBuilder builder = new ProcessBuilder(command);
         Map<String, String> environment = builder.environment();
-        environment.put("TRUNKLINE_GENESYS_SECRET", SignedEvents.SECRET);
-        environment.put("TRUNKLINE_CXONE_SECRET", "of-no-use-here");
-        for (String service : List.of("US_EAST_RETAIL", "EU_FINANCE", "DEFAULT")) {
-            environment.put("PAGERDUTY_KEY_" + service, ("bench" + service + "0".repeat(32)).substring(0, 32));
-        }
+        environment.putAll(secrets());
         environment.put("TRUNKLINE_DATA", folder.resolve("data").toString());
         environment.put("TRUNKLINE_SERVER_PORT", Integer.toString(port));
         environment.put("TRUNKLINE_SERVER_HOST", "127.0.0.1");
@@ -51,6 +48,17 @@ final class RunningRouter implements AutoCloseable {
                 .redirectOutput(folder.resolve("log").toFile())
                 .start();
         awaitFirstEvent(began);
+    }
+
+    /** What the shipped configuration takes from the environment. */
+    static Map<String, String> secrets() {
+        Map<String, String> secrets = new HashMap<>();
+        secrets.put("TRUNKLINE_GENESYS_SECRET", SignedEvents.SECRET);
+        secrets.put("TRUNKLINE_CXONE_SECRET", "of-no-use-here");
+        for (String service : List.of("US_EAST_RETAIL", "EU_FINANCE", "DEFAULT")) {
+            secrets.put("PAGERDUTY_KEY_" + service, ("bench" + service + "0".repeat(32)).substring(0, 32));
+        }
+        return secrets;
     }
 
     /**

@@ -6,6 +6,7 @@ import io.trunkline.ledger.query.IncidentView.Symptoms;
 import io.trunkline.model.ComponentId;
 import io.trunkline.model.Status;
 import io.trunkline.pagerduty.Relations.Cause;
+import io.trunkline.store.Sql;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Collections;
@@ -16,7 +17,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** The reads of causes: of what is out, the nearest ancestor that is out in the same or a worse status. */
 final class CauseQueries {
@@ -49,7 +49,7 @@ final class CauseQueries {
      */
     record Caused(ComponentId component, String kind, String name, Status status, Cause cause, boolean beside) {}
 
-    static Map<ComponentId, Cause> ofComponents(JdbcClient store, List<ComponentId> components) {
+    static Map<ComponentId, Cause> ofComponents(Sql store, List<ComponentId> components) {
         Map<ComponentId, Caused> caused = new HashMap<>();
         if (!components.isEmpty()) {
             store.sql(OF_COMPONENTS.formatted(places(components.size())))
@@ -61,7 +61,7 @@ final class CauseQueries {
     }
 
     /** By incident and member; those that left it are not among them. */
-    static Map<Long, Map<ComponentId, Caused>> ofMembers(JdbcClient store, List<Long> incidents) {
+    static Map<Long, Map<ComponentId, Caused>> ofMembers(Sql store, List<Long> incidents) {
         Map<Long, Map<ComponentId, Caused>> caused = new HashMap<>();
         if (!incidents.isEmpty()) {
             store.sql(OF_MEMBERS.formatted(places(incidents.size())))

@@ -9,12 +9,12 @@ import io.trunkline.ledger.query.ComponentView.Place;
 import io.trunkline.model.ComponentId;
 import io.trunkline.model.Status;
 import io.trunkline.pagerduty.Relations.Cause;
+import io.trunkline.store.Sql;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** The reads of components, and of what is known of them. */
 final class ComponentQueries {
@@ -57,7 +57,7 @@ final class ComponentQueries {
     }
 
     /** Its places in incidents that are not over, the oldest first. */
-    private static List<Place> places(JdbcClient store, String component) {
+    private static List<Place> places(Sql store, String component) {
         return store.sql(
                         """
                         SELECT i.id, i.dedup_key, i.state, i.outcome, i.opened_at, i.accepted_at, m.told, m.settled

@@ -3,11 +3,11 @@ package io.trunkline.ledger.query;
 import static io.trunkline.store.Columns.instant;
 
 import io.trunkline.ledger.tables.AlarmTable;
+import io.trunkline.store.Sql;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** The statements behind {@link LedgerCounts}. The first reads all components, which is why they are asked for seldom. */
 final class CountQueries {
@@ -32,9 +32,9 @@ final class CountQueries {
               UNION ALL SELECT MIN(due_at) FROM last_resort WHERE due_at IS NOT NULL
             ) AS due""";
 
-    private final JdbcClient store;
+    private final Sql store;
 
-    CountQueries(JdbcClient store) {
+    CountQueries(Sql store) {
         this.store = store;
     }
 

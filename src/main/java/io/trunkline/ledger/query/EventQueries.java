@@ -7,6 +7,7 @@ import io.trunkline.model.Alarm;
 import io.trunkline.model.ComponentId;
 import io.trunkline.model.Status;
 import io.trunkline.model.TraceParent;
+import io.trunkline.store.Sql;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -14,7 +15,6 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
-import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** The reads of the history. */
 final class EventQueries {
@@ -44,7 +44,7 @@ final class EventQueries {
                 : Conditions.NONE.and("e.id < ?", query.after().at());
     }
 
-    private static List<EventView> lines(JdbcClient store, List<Long> ids) {
+    private static List<EventView> lines(Sql store, List<Long> ids) {
         return store.sql(
                         "SELECT e.*, c.service FROM event e LEFT JOIN component c ON c.id = e.component WHERE e.id IN ("
                                 + String.join(", ", Collections.nCopies(ids.size(), "?")) + ") ORDER BY e.id DESC")

@@ -2,11 +2,11 @@ package io.trunkline.ledger.query;
 
 import static io.trunkline.store.Columns.millis;
 
+import io.trunkline.store.Sql;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
-import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
  * Finds lines of the history, those of one component fast however long it is: by the index of lines that are no repeats, and
@@ -27,9 +27,9 @@ final class EventSearch {
     private static final String LINES = "event e LEFT JOIN component c ON c.id = e.component ";
     static final String NEWEST_FIRST = " ORDER BY e.id DESC LIMIT ?";
 
-    private final JdbcClient store;
+    private final Sql store;
 
-    EventSearch(JdbcClient store) {
+    EventSearch(Sql store) {
         this.store = store;
     }
 

@@ -12,6 +12,7 @@ import io.trunkline.ledger.tables.RefusalTable;
 import io.trunkline.model.ComponentId;
 import io.trunkline.model.DrillEvent;
 import io.trunkline.model.Status;
+import io.trunkline.store.Sql;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -22,7 +23,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** The reads of incidents, their members and the calls about them. */
 final class IncidentQueries {
@@ -125,7 +125,7 @@ final class IncidentQueries {
                 .findFirst());
     }
 
-    private static List<IncidentView> list(JdbcClient store, String sql, List<?> parameters, boolean withMembers) {
+    private static List<IncidentView> list(Sql store, String sql, List<?> parameters, boolean withMembers) {
         List<IncidentView> rows = store.sql(sql)
                 .params(parameters)
                 .query((row, n) -> incident(row, Roster.EMPTY, List.of()))
@@ -143,7 +143,7 @@ final class IncidentQueries {
     }
 
     private static Map<Long, Roster> rosters(
-            JdbcClient store, List<Long> incidents, Map<Long, Map<ComponentId, Caused>> caused) {
+            Sql store, List<Long> incidents, Map<Long, Map<ComponentId, Caused>> caused) {
         Map<Long, Roster> rosters = new HashMap<>();
         if (!incidents.isEmpty()) {
             String places = String.join(", ", Collections.nCopies(incidents.size(), "?"));
@@ -180,7 +180,7 @@ final class IncidentQueries {
     }
 
     private static List<Member> members(
-            JdbcClient store, long incident, int limit, Cursor after, Map<ComponentId, Caused> caused) {
+            Sql store, long incident, int limit, Cursor after, Map<ComponentId, Caused> caused) {
         Conditions where = Conditions.NONE.equal("m.incident", incident);
         if (after != null) {
             where = where.and("(m.since > ? OR (m.since = ? AND m.component > ?))", after.at(), after.at(), after.id());
@@ -240,7 +240,7 @@ final class IncidentQueries {
                 .list());
     }
 
-    static long refused(JdbcClient store) {
+    static long refused(Sql store) {
         return store.sql("SELECT COUNT(*) FROM (" + REFUSED + ") AS refused")
                 .query(Long.class)
                 .single();

@@ -3,6 +3,7 @@ package io.trunkline.ledger.query;
 import static io.trunkline.store.Columns.millis;
 
 import io.trunkline.model.ComponentId;
+import io.trunkline.store.Sql;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -17,7 +18,6 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
-import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Reads the ledger's tables for people, on connections that cannot write. */
 public final class LedgerQueries implements LedgerReader {
@@ -252,7 +252,7 @@ public final class LedgerQueries implements LedgerReader {
     }
 
     /** Those that are open, or are compliance events that no one was paged for. */
-    private static long missing(JdbcClient store) {
+    private static long missing(Sql store) {
         return count(
                 store,
                 """
@@ -260,11 +260,11 @@ public final class LedgerQueries implements LedgerReader {
                 WHERE p.found = 'MISSING' AND (i.state = 'OPEN' OR i.outcome = 'REPORTED')""");
     }
 
-    private static long count(JdbcClient store, String sql, Object... parameters) {
+    private static long count(Sql store, String sql, Object... parameters) {
         return store.sql(sql).params(parameters).query(Long.class).single();
     }
 
-    private static Map<String, Long> counts(JdbcClient store, String sql) {
+    private static Map<String, Long> counts(Sql store, String sql) {
         Map<String, Long> counts = new HashMap<>();
         store.sql(sql)
                 .query((row, n) -> counts.put(row.getString("what"), row.getLong("many")))

@@ -4,9 +4,9 @@ import static io.trunkline.store.Columns.instant;
 
 import io.trunkline.model.ComponentId;
 import io.trunkline.model.Status;
+import io.trunkline.store.Sql;
 import java.util.List;
 import java.util.Locale;
-import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** The reads of what happened to a component. */
 public final class PastQueries {
@@ -14,13 +14,13 @@ public final class PastQueries {
     private PastQueries() {}
 
     /** The latest of each, the newest first; at most so many. */
-    public static ComponentPast past(JdbcClient store, ComponentId id, int limit) {
+    public static ComponentPast past(Sql store, ComponentId id, int limit) {
         String component = id.toString();
         return new ComponentPast(
                 reports(store, component, limit), holds(store, component, limit), memberships(store, component, limit));
     }
 
-    private static List<EventView> reports(JdbcClient store, String component, int limit) {
+    private static List<EventView> reports(Sql store, String component, int limit) {
         return store.sql("SELECT * FROM event WHERE component = ? ORDER BY id DESC LIMIT ?")
                 .params(component, limit)
                 .query((row, n) -> new EventView(
@@ -40,7 +40,7 @@ public final class PastQueries {
                 .list();
     }
 
-    private static List<ComponentPast.Hold> holds(JdbcClient store, String component, int limit) {
+    private static List<ComponentPast.Hold> holds(Sql store, String component, int limit) {
         return store.sql("SELECT * FROM hold WHERE component = ? ORDER BY began_at DESC LIMIT ?")
                 .params(component, limit)
                 .query((row, n) -> new ComponentPast.Hold(
@@ -52,7 +52,7 @@ public final class PastQueries {
                 .list();
     }
 
-    private static List<ComponentPast.Membership> memberships(JdbcClient store, String component, int limit) {
+    private static List<ComponentPast.Membership> memberships(Sql store, String component, int limit) {
         return store.sql(
                         """
                         SELECT m.incident, i.status, i.dedup_key, i.accepted_at, i.closed_at, m.entered_at, m.left_at

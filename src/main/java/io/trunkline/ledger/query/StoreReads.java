@@ -1,11 +1,10 @@
 package io.trunkline.ledger.query;
 
+import io.trunkline.store.Sql;
+import io.trunkline.store.SqlFailure;
 import io.trunkline.store.StoreUnavailableException;
 import java.util.function.Function;
 import javax.sql.DataSource;
-import org.springframework.dao.DataAccessException;
-import org.springframework.jdbc.core.JdbcTemplate;
-import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Reads of a store on connections that cannot write, each within a time. */
 final class StoreReads {
@@ -13,19 +12,17 @@ final class StoreReads {
     /** A person waits no longer, and a health check not even that. */
     private static final int TIMEOUT_SECONDS = 20;
 
-    private final JdbcClient store;
+    private final Sql store;
 
     StoreReads(DataSource reader) {
-        JdbcTemplate template = new JdbcTemplate(reader);
-        template.setQueryTimeout(TIMEOUT_SECONDS);
-        this.store = JdbcClient.create(template);
+        this.store = Sql.of(reader, TIMEOUT_SECONDS);
     }
 
     /** @throws StoreUnavailableException whatever it was that failed */
-    <T> T read(Function<JdbcClient, T> statements) {
+    <T> T read(Function<Sql, T> statements) {
         try {
             return statements.apply(store);
-        } catch (DataAccessException e) {
+        } catch (SqlFailure e) {
             throw new StoreUnavailableException("the store cannot be read: " + e.getMessage(), e);
         }
     }

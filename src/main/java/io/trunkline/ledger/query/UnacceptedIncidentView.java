@@ -2,11 +2,11 @@ package io.trunkline.ledger.query;
 
 import io.trunkline.ledger.tables.RefusalTable;
 import io.trunkline.store.Columns;
+import io.trunkline.store.Sql;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
  * An incident whose page PagerDuty has not accepted, whatever the reason.
@@ -31,7 +31,7 @@ public record UnacceptedIncidentView(
                     + RefusalTable.REFUSED_AND_UNTOLD;
 
     /** Those that were opened by then, the oldest first. */
-    public static List<UnacceptedIncidentView> openedBy(JdbcClient store, Instant then, int limit) {
+    public static List<UnacceptedIncidentView> openedBy(Sql store, Instant then, int limit) {
         return store.sql(UNACCEPTED + " ORDER BY opened_at, id LIMIT ?")
                 .params(Columns.millis(then), Columns.millis(then), limit)
                 .query((row, n) -> new UnacceptedIncidentView(
@@ -45,7 +45,7 @@ public record UnacceptedIncidentView(
     }
 
     /** How many of each service were opened by then. */
-    public static Map<String, Long> countedByService(JdbcClient store, Instant then) {
+    public static Map<String, Long> countedByService(Sql store, Instant then) {
         Map<String, Long> counts = new TreeMap<>();
         store.sql("SELECT service, COUNT(*) AS unaccepted FROM (" + UNACCEPTED + ") AS waiting GROUP BY service")
                 .params(Columns.millis(then), Columns.millis(then))

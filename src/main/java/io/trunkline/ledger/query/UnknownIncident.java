@@ -2,6 +2,8 @@ package io.trunkline.ledger.query;
 
 import static io.trunkline.store.Columns.instant;
 
+import io.trunkline.store.Sql;
+import io.trunkline.store.SqlFailure;
 import io.trunkline.store.StoreUnavailableException;
 import io.trunkline.store.sqlite.SqliteBackup;
 import java.nio.file.Path;
@@ -12,9 +14,6 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import org.springframework.dao.DataAccessException;
-import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 
 /**
  * An incident that may be open in PagerDuty and that a ledger does not know, because a backup took the place of the one that
@@ -49,7 +48,7 @@ public record UnknownIncident(String service, String dedupKey, String routingKey
 
     private static List<UnknownIncident> open(Path file) {
         try (Connection connection = SqliteBackup.at(file).reading()) {
-            return JdbcClient.create(new SingleConnectionDataSource(connection, true))
+            return Sql.on(connection)
                     .sql(OPEN)
                     .query((row, n) -> new UnknownIncident(
                             row.getString("service_name"),
@@ -57,7 +56,7 @@ public record UnknownIncident(String service, String dedupKey, String routingKey
                             row.getString("routing_key"),
                             instant(row, "opened_at")))
                     .list();
-        } catch (SQLException | DataAccessException e) {
+        } catch (SQLException | SqlFailure e) {
             throw new StoreUnavailableException(file + " cannot be read: " + e.getMessage(), e);
         }
     }

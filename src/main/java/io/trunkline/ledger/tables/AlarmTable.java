@@ -10,12 +10,12 @@ import io.trunkline.model.Status;
 import io.trunkline.rules.alarms.ActiveAlarm;
 import io.trunkline.rules.alarms.StoreTrouble;
 import io.trunkline.store.Columns;
+import io.trunkline.store.Sql;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** The statements that only alarms need. */
 public final class AlarmTable {
@@ -33,7 +33,7 @@ public final class AlarmTable {
         }
     }
 
-    public static List<Known> known(JdbcClient store) {
+    public static List<Known> known(Sql store) {
         return store.sql(
                         """
                         SELECT source, kind, native_id, name, observed, newest, forgotten FROM component
@@ -49,7 +49,7 @@ public final class AlarmTable {
     }
 
     /** To be called first: on a store of several nodes the others wait here until the transaction is over. */
-    public static void begin(JdbcClient store, Instant now) {
+    public static void begin(Sql store, Instant now) {
         Columns.one(
                 store.sql("UPDATE watch SET watched_at = ? WHERE id = ?")
                         .params(millis(now), ONLY)
@@ -57,7 +57,7 @@ public final class AlarmTable {
                 "taking the watch");
     }
 
-    public static Optional<StoreTrouble> trouble(JdbcClient store) {
+    public static Optional<StoreTrouble> trouble(Sql store) {
         return store.sql(
                         """
                         SELECT trouble_since, trouble_latest FROM watch
@@ -67,7 +67,7 @@ public final class AlarmTable {
                 .optional();
     }
 
-    public static void trouble(JdbcClient store, StoreTrouble trouble) {
+    public static void trouble(Sql store, StoreTrouble trouble) {
         Columns.one(
                 store.sql("UPDATE watch SET trouble_since = ?, trouble_latest = ? WHERE id = ?")
                         .params(millis(trouble.since()), millis(trouble.latest()), ONLY)
@@ -76,7 +76,7 @@ public final class AlarmTable {
     }
 
     /** Routing keys that PagerDuty refuses, and since when. */
-    public static Map<String, Instant> rejectedKeys(JdbcClient store) {
+    public static Map<String, Instant> rejectedKeys(Sql store) {
         Map<String, Instant> keys = new TreeMap<>();
         store.sql("SELECT routing_key, rejected_at FROM routing_key WHERE rejected_at > 0")
                 .query((row, n) -> keys.put(row.getString("routing_key"), instant(row, "rejected_at")))
@@ -85,7 +85,7 @@ public final class AlarmTable {
     }
 
     /** That PagerDuty has not accepted incidents that were opened by then; those of alarms do not count. */
-    public static Optional<ActiveAlarm> unaccepted(JdbcClient store, Instant by) {
+    public static Optional<ActiveAlarm> unaccepted(Sql store, Instant by) {
         String alarms = Alarm.SOURCE + "/" + Alarm.COMPONENT + "/%";
         return store
                 .sql(
@@ -99,6 +99,7 @@ public final class AlarmTable {
                                 + RefusalTable.REFUSED_AND_UNTOLD)
                 .params(millis(by), alarms, millis(by), alarms)
                 .query((row, n) -> Optional.ofNullable(unaccepted(instant(row, "oldest"), instant(row, "latest"))))
+                .list()
                 .stream()
                 .flatMap(Optional::stream)
                 .reduce(ActiveAlarm::and);
@@ -111,7 +112,7 @@ public final class AlarmTable {
     /** A component that no entry of services.yaml had when it was assessed last, and when it changed last. */
     public record Unmapped(ComponentId id, Instant changedAt) {}
 
-    public static List<Unmapped> unmapped(JdbcClient store) {
+    public static List<Unmapped> unmapped(Sql store) {
         return store.sql("SELECT id, newest FROM component WHERE unmapped = 1 ORDER BY id")
                 .query((row, n) -> new Unmapped(ComponentId.parse(row.getString("id")), instant(row, "newest")))
                 .list();
@@ -126,7 +127,7 @@ public final class AlarmTable {
     public record Unknown(String source, int components, Instant since, Instant latest) {}
 
     /** Those sources that have any. */
-    public static List<Unknown> unknown(JdbcClient store) {
+    public static List<Unknown> unknown(Sql store) {
         return store.sql(
                         """
                         SELECT source, COUNT(*) AS components, MIN(unknown_since) AS since, MAX(unknown_since) AS latest
@@ -140,14 +141,14 @@ public final class AlarmTable {
     }
 
     /** How many components a source has. It reads the table: ask only where there is a reason to. */
-    public static int components(JdbcClient store, String source) {
+    public static int components(Sql store, String source) {
         return store.sql("SELECT COUNT(*) FROM component WHERE source = ?")
                 .param(source)
                 .query(Integer.class)
                 .single();
     }
 
-    public static void mapped(JdbcClient store, ComponentId component) {
+    public static void mapped(Sql store, ComponentId component) {
         Columns.one(
                 store.sql("UPDATE component SET unmapped = 0 WHERE id = ?")
                         .param(component.toString())
@@ -159,7 +160,7 @@ public final class AlarmTable {
      * How much lies about that should have been done by then: assessments, ends of waits, pages that were not accepted or that
      * no node took, a last resort that fails, and whatever else PagerDuty is owed.
      */
-    public static long overdue(JdbcClient store, Instant by) {
+    public static long overdue(Sql store, Instant by) {
         return store.sql(
                         """
                         SELECT (SELECT COUNT(*) FROM component WHERE due_at <= ?)

@@ -6,6 +6,7 @@ import io.trunkline.model.ComponentId;
 import io.trunkline.model.Status;
 import io.trunkline.rules.CausePolicy.Ancestor;
 import io.trunkline.rules.Verdict.Hold.Reason;
+import io.trunkline.store.Sql;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -15,7 +16,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** The statements on {@code ancestor}, and those that say what is in it. */
 public final class AncestorTable {
@@ -26,14 +26,14 @@ public final class AncestorTable {
     private AncestorTable() {}
 
     /** What a component hangs on, the nearest first. */
-    public static List<String> of(JdbcClient store, String component) {
+    public static List<String> of(Sql store, String component) {
         return store.sql("SELECT ancestor FROM ancestor WHERE component = ? ORDER BY depth")
                 .param(component)
                 .query(String.class)
                 .list();
     }
 
-    public static void write(JdbcClient store, String component, List<String> nearestFirst) {
+    public static void write(Sql store, String component, List<String> nearestFirst) {
         store.sql("DELETE FROM ancestor WHERE component = ?").param(component).update();
         for (int depth = 0; depth < nearestFirst.size(); depth++) {
             store.sql("INSERT INTO ancestor (component, ancestor, depth) VALUES (?, ?, ?)")
@@ -43,7 +43,7 @@ public final class AncestorTable {
     }
 
     /** What the API of a component's platform says that it hangs on: a trunk on its Edge, all else on its site. */
-    public static Optional<String> listedParent(JdbcClient store, ComponentId component) {
+    public static Optional<String> listedParent(Sql store, ComponentId component) {
         return store.sql("SELECT edge, site FROM known_component WHERE id = ?")
                 .param(component.toString())
                 .query((row, n) -> listedParent(store, component, row))
@@ -51,8 +51,7 @@ public final class AncestorTable {
                 .flatMap(parent -> parent);
     }
 
-    private static Optional<String> listedParent(JdbcClient store, ComponentId component, ResultSet row)
-            throws SQLException {
+    private static Optional<String> listedParent(Sql store, ComponentId component, ResultSet row) throws SQLException {
         String edge = row.getString("edge");
         String site = row.getString("site");
         if (edge != null && !component.kind().equals("edge")) {
@@ -62,7 +61,7 @@ public final class AncestorTable {
     }
 
     /** A site by what the inventory calls it: its name, or its id where the name is not known. */
-    private static Optional<String> site(JdbcClient store, ComponentId component, String site) {
+    private static Optional<String> site(Sql store, ComponentId component, String site) {
         String sites = component.source() + "/site";
         return store.sql(
                         """
@@ -74,7 +73,7 @@ public final class AncestorTable {
     }
 
     /** The component of a source, other than that one, that its platform calls so. */
-    public static Optional<String> named(JdbcClient store, ComponentId child, String nativeId) {
+    public static Optional<String> named(Sql store, ComponentId child, String nativeId) {
         return store.sql(
                         """
                         SELECT id FROM (
@@ -87,14 +86,14 @@ public final class AncestorTable {
     }
 
     /** What was known by its platform's id alone has reported. */
-    public static void identified(JdbcClient store, String unknown, String component) {
+    public static void identified(Sql store, String unknown, String component) {
         store.sql("UPDATE ancestor SET ancestor = ? WHERE ancestor = ?")
                 .params(component, unknown)
                 .update();
     }
 
     /** Whether anything hangs on a component. */
-    public static boolean anyDescendant(JdbcClient store, String component) {
+    public static boolean anyDescendant(Sql store, String component) {
         return store.sql("SELECT 1 FROM ancestor WHERE ancestor = ? LIMIT 1")
                 .param(component)
                 .query((row, n) -> true)
@@ -103,14 +102,14 @@ public final class AncestorTable {
     }
 
     /** All components that anything is known of. */
-    public static List<ComponentId> known(JdbcClient store) {
+    public static List<ComponentId> known(Sql store) {
         return store.sql("SELECT id FROM component UNION SELECT id FROM known_component")
                 .query((row, n) -> ComponentId.parse(row.getString(1)))
                 .list();
     }
 
     /** Those members of an incident that hang on what is out: what that is, the nearest first. */
-    public static Map<String, List<Out>> ofMembers(JdbcClient store, long incident) {
+    public static Map<String, List<Out>> ofMembers(Sql store, long incident) {
         Map<String, List<Out>> causes = new HashMap<>();
         store.sql(
                         """
@@ -129,7 +128,7 @@ public final class AncestorTable {
     }
 
     /** Whether any member of an incident hangs on anything. */
-    public static boolean anyOfMembers(JdbcClient store, long incident) {
+    public static boolean anyOfMembers(Sql store, long incident) {
         return store.sql(
                         """
                         SELECT 1 FROM incident_member m JOIN ancestor a ON a.component = m.component
@@ -144,7 +143,7 @@ public final class AncestorTable {
     public record Out(ComponentId component, String name, Status status) {}
 
     /** How many of those that hang on a component directly an open incident has told as out, by incident. */
-    public static Map<Long, Integer> told(JdbcClient store, String component) {
+    public static Map<Long, Integer> told(Sql store, String component) {
         Map<Long, Integer> told = new TreeMap<>();
         store.sql(
                         """
@@ -159,7 +158,7 @@ public final class AncestorTable {
     }
 
     /** What hangs on a component and may be held because of that is looked at again; says which. */
-    public static List<String> releaseDescendants(JdbcClient store, String component, Instant now) {
+    public static List<String> releaseDescendants(Sql store, String component, Instant now) {
         return store.sql(
                         "UPDATE component SET due_at = ? WHERE hold_reason IN ('MAINTENANCE', 'PLANNED', 'CAUSE') AND id IN "
                                 + DESCENDANTS + " AND (due_at IS NULL OR due_at > ?) RETURNING id")
@@ -169,7 +168,7 @@ public final class AncestorTable {
     }
 
     /** Another parent is known of a component: it and what hangs on it are looked at again, as far as they are out. */
-    public static void moved(JdbcClient store, String component, Instant now) {
+    public static void moved(Sql store, String component, Instant now) {
         store.sql("UPDATE component SET due_at = ? WHERE observed <> 'UP' AND (id = ? OR id IN " + DESCENDANTS
                         + ") AND (due_at IS NULL OR due_at > ?)")
                 .params(millis(now), component, component, millis(now))

@@ -7,9 +7,9 @@ import io.trunkline.model.DeliveryAction;
 import io.trunkline.model.DeliveryResult;
 import io.trunkline.model.SafeText;
 import io.trunkline.pagerduty.RoutingKeyMask;
+import io.trunkline.store.Sql;
 import java.time.Instant;
 import java.util.Locale;
-import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** The statements on {@code attempt}: every call to PagerDuty, for people to read. Nothing is decided by it. */
 public final class AttemptTable {
@@ -20,7 +20,7 @@ public final class AttemptTable {
     private AttemptTable() {}
 
     /** A call is about to be made. */
-    public static void noted(JdbcClient store, Attempt attempt) {
+    public static void noted(Sql store, Attempt attempt) {
         store.sql(
                         """
                         INSERT INTO attempt (incident, owner, called_at, action, revision, bare, address)
@@ -52,7 +52,7 @@ public final class AttemptTable {
             String routingKey) {}
 
     /** What came of the latest call of an incident that this owner made. It may have been pruned. */
-    public static void answered(JdbcClient store, long incident, String owner, DeliveryResult answer, Instant now) {
+    public static void answered(Sql store, long incident, String owner, DeliveryResult answer, Instant now) {
         store.sql(
                         """
                         UPDATE attempt SET answered_at = ?, answer = ?, reason = ? WHERE id = (
@@ -69,7 +69,7 @@ public final class AttemptTable {
     }
 
     /** Takes the oldest out, a few at a time, but for those of incidents that are not closed. */
-    public static int prune(JdbcClient store, Instant before, int limit) {
+    public static int prune(Sql store, Instant before, int limit) {
         return store.sql(
                         """
                         DELETE FROM attempt WHERE id IN (

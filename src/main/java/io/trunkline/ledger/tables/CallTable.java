@@ -7,9 +7,9 @@ import io.trunkline.model.DeliveryAction;
 import io.trunkline.model.Incident;
 import io.trunkline.rules.DeliveryPolicy.Urgency;
 import io.trunkline.store.Columns;
+import io.trunkline.store.Sql;
 import java.time.Instant;
 import java.util.List;
-import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** The statements on {@code incident} that note calls and what came of them. */
 public final class CallTable {
@@ -17,7 +17,7 @@ public final class CallTable {
     private CallTable() {}
 
     /** A call is about to be made. */
-    public static void noted(JdbcClient store, long id, DeliveryAction action, Instant now) {
+    public static void noted(Sql store, long id, DeliveryAction action, Instant now) {
         one(
                 store.sql(
                                 """
@@ -29,7 +29,7 @@ public final class CallTable {
     }
 
     /** Incidents of a routing key whose call has no outcome. */
-    public static List<Long> unfinished(JdbcClient store, String routingKey) {
+    public static List<Long> unfinished(Sql store, String routingKey) {
         return store.sql("SELECT id FROM incident WHERE routing_key = ? AND in_flight IS NOT NULL")
                 .param(routingKey)
                 .query(Long.class)
@@ -37,7 +37,7 @@ public final class CallTable {
     }
 
     /** The call may have arrived. */
-    public static void unanswered(JdbcClient store, long id) {
+    public static void unanswered(Sql store, long id) {
         one(
                 store.sql(
                                 """
@@ -49,7 +49,7 @@ public final class CallTable {
     }
 
     /** Another call may arrive after the resolve that is under way. */
-    public static void resolveUncertain(JdbcClient store, long id) {
+    public static void resolveUncertain(Sql store, long id) {
         one(
                 store.sql("UPDATE incident SET resolve_unanswered = 1 WHERE id = ? AND in_flight = 'RESOLVE'")
                         .param(id)
@@ -58,7 +58,7 @@ public final class CallTable {
     }
 
     /** The call did not arrive, or it was answered. */
-    public static void answered(JdbcClient store, long id) {
+    public static void answered(Sql store, long id) {
         one(
                 store.sql("UPDATE incident SET in_flight = NULL WHERE id = ?")
                         .param(id)
@@ -67,7 +67,7 @@ public final class CallTable {
     }
 
     /** PagerDuty has that revision of an open incident. */
-    public static void accepted(JdbcClient store, long id, int revision, Instant now) {
+    public static void accepted(Sql store, long id, int revision, Instant now) {
         one(
                 store.sql(
                                 """
@@ -83,7 +83,7 @@ public final class CallTable {
      * PagerDuty accepted it and does not have it: it is to be sent once more, under the same key. Its trigger may still
      * turn up, so a resolve is owed all the same.
      */
-    public static void neverWas(JdbcClient store, long id) {
+    public static void neverWas(Sql store, long id) {
         one(
                 store.sql(
                                 """
@@ -95,7 +95,7 @@ public final class CallTable {
     }
 
     /** That revision will not be sent; a later one may. */
-    public static void givenUp(JdbcClient store, long id, int revision) {
+    public static void givenUp(Sql store, long id, int revision) {
         one(
                 store.sql("UPDATE incident SET told_revision = ?, bare = 0 WHERE id = ?")
                         .params(revision, id)
@@ -103,7 +103,7 @@ public final class CallTable {
                 "giving up an update");
     }
 
-    public static void error(JdbcClient store, long id, String error) {
+    public static void error(Sql store, long id, String error) {
         one(
                 store.sql("UPDATE incident SET last_error = ? WHERE id = ?")
                         .params(error, id)
@@ -112,7 +112,7 @@ public final class CallTable {
     }
 
     /** Holds one incident, whatever its routing key does. */
-    public static void hold(JdbcClient store, long id, Instant until) {
+    public static void hold(Sql store, long id, Instant until) {
         one(
                 store.sql("UPDATE incident SET failures = failures + 1, held_until = ? WHERE id = ?")
                         .params(millis(until), id)
@@ -121,7 +121,7 @@ public final class CallTable {
     }
 
     /** Since when no call of it was answered; {@code server_errors_since} dates from when 5xx alone counted. */
-    public static void unansweredSince(JdbcClient store, long id, Instant since) {
+    public static void unansweredSince(Sql store, long id, Instant since) {
         one(
                 store.sql("UPDATE incident SET server_errors_since = ? WHERE id = ?")
                         .params(millis(since), id)
@@ -130,7 +130,7 @@ public final class CallTable {
     }
 
     /** The full body was refused; the bare one is tried. */
-    public static void bare(JdbcClient store, long id, String reasons) {
+    public static void bare(Sql store, long id, String reasons) {
         one(
                 store.sql("UPDATE incident SET bare = 1, reasons = ? WHERE id = ?")
                         .params(reasons, id)
@@ -139,7 +139,7 @@ public final class CallTable {
     }
 
     /** The bare body and the full one in turn; never again a full one that was refused. */
-    public static void otherBody(JdbcClient store, long id) {
+    public static void otherBody(Sql store, long id) {
         one(
                 store.sql(
                                 """
@@ -150,7 +150,7 @@ public final class CallTable {
                 "changing the body");
     }
 
-    public static void reasons(JdbcClient store, long id, String reasons) {
+    public static void reasons(Sql store, long id, String reasons) {
         one(
                 store.sql("UPDATE incident SET reasons = ? WHERE id = ?")
                         .params(reasons, id)
@@ -159,7 +159,7 @@ public final class CallTable {
     }
 
     /** It goes to another integration under a new key; {@code fallback} if that is the default service's. */
-    public static void readdressed(JdbcClient store, long id, String routingKey, String dedupKey, boolean fallback) {
+    public static void readdressed(Sql store, long id, String routingKey, String dedupKey, boolean fallback) {
         one(
                 store.sql(
                                 """
@@ -175,7 +175,7 @@ public final class CallTable {
      * Leaves behind, at the address that an incident had, the resolve that is owed there; the row has moved on, and its
      * members with it.
      */
-    public static void oweResolve(JdbcClient store, Incident incident, Instant now) {
+    public static void oweResolve(Sql store, Incident incident, Instant now) {
         long owed = store.sql(
                         """
                         INSERT INTO incident (service, service_name, status, severity, component, platform,
@@ -202,11 +202,11 @@ public final class CallTable {
     }
 
     /** A closed incident's resolve is repeated then. */
-    public static void repeat(JdbcClient store, long id, Instant at) {
+    public static void repeat(Sql store, long id, Instant at) {
         IncidentTable.schedule(store, id, DeliveryAction.RESOLVE, Urgency.RESOLVE, at);
     }
 
-    public static boolean keyFree(JdbcClient store, long id, Instant now) {
+    public static boolean keyFree(Sql store, long id, Instant now) {
         return store.sql("SELECT 1 FROM incident WHERE id = ? AND key_free_at <= ?")
                 .params(id, millis(now))
                 .query((row, n) -> true)
@@ -215,7 +215,7 @@ public final class CallTable {
     }
 
     /** Triggers that PagerDuty has not accepted since before then, and for which the last resort is not owed yet. */
-    public static List<Incident> unaccepted(JdbcClient store, Instant before, int limit) {
+    public static List<Incident> unaccepted(Sql store, Instant before, int limit) {
         return store.sql(
                         "SELECT " + IncidentTable.COLUMNS
                                 + """

@@ -7,9 +7,9 @@ import io.trunkline.pagerduty.ChangeEvent;
 import io.trunkline.pagerduty.ChangeEvent.Phase;
 import io.trunkline.rules.MaintenanceWindows.Planned;
 import io.trunkline.rules.WindowChanges.Begun;
+import io.trunkline.store.Sql;
 import java.time.Instant;
 import java.util.List;
-import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** The statements on {@code change_event}: starts and ends of maintenance that PagerDuty is to be shown. */
 public final class ChangeEventTable {
@@ -20,7 +20,7 @@ public final class ChangeEventTable {
     private ChangeEventTable() {}
 
     /** The windows whose start is noted and whose end is not. */
-    public static List<Begun> open(JdbcClient store) {
+    public static List<Begun> open(Sql store) {
         return store.sql(
                         """
                         SELECT DISTINCT window_id, began_at, until_at FROM change_event s
@@ -32,7 +32,7 @@ public final class ChangeEventTable {
     }
 
     /** A window began, of which a service is shown both ends. */
-    public static void begun(JdbcClient store, Planned window, String service, Instant now) {
+    public static void begun(Sql store, Planned window, String service, Instant now) {
         var hours = window.at(now).orElseThrow();
         store.sql(
                         """
@@ -53,7 +53,7 @@ public final class ChangeEventTable {
     }
 
     /** A window is over: those who were shown its start are shown its end. */
-    public static void over(JdbcClient store, Begun window, Instant now) {
+    public static void over(Sql store, Begun window, Instant now) {
         store.sql(
                         """
                         INSERT INTO change_event
@@ -67,7 +67,7 @@ public final class ChangeEventTable {
     }
 
     /** What is to be shown now, oldest first. */
-    public static List<ChangeEvent> dueBy(JdbcClient store, Instant now, int limit) {
+    public static List<ChangeEvent> dueBy(Sql store, Instant now, int limit) {
         return store.sql("SELECT * FROM change_event WHERE due_at <= ? ORDER BY id LIMIT ?")
                 .params(millis(now), limit)
                 .query((row, n) -> new ChangeEvent(
@@ -84,28 +84,28 @@ public final class ChangeEventTable {
     }
 
     /** It is looked at again then. */
-    public static void due(JdbcClient store, long id, Instant at) {
+    public static void due(Sql store, long id, Instant at) {
         store.sql("UPDATE change_event SET due_at = ? WHERE id = ?")
                 .params(millis(at), id)
                 .update();
     }
 
     /** An attempt failed; it is made again then. */
-    public static void again(JdbcClient store, long id, Instant at) {
+    public static void again(Sql store, long id, Instant at) {
         store.sql("UPDATE change_event SET failures = failures + 1, due_at = ? WHERE id = ?")
                 .params(millis(at), id)
                 .update();
     }
 
     /** PagerDuty has it, or never will. */
-    public static void done(JdbcClient store, long id, String outcome) {
+    public static void done(Sql store, long id, String outcome) {
         store.sql("UPDATE change_event SET due_at = NULL, outcome = ? WHERE id = ?")
                 .params(outcome, id)
                 .update();
     }
 
     /** Takes out what is over and shown since then. */
-    public static int prune(JdbcClient store, Instant before) {
+    public static int prune(Sql store, Instant before) {
         return store.sql(
                         """
                         DELETE FROM change_event WHERE due_at IS NULL AND happened_at < ? AND EXISTS (

@@ -11,21 +11,23 @@ import io.trunkline.rules.ComponentHistory;
 import io.trunkline.rules.Verdict.Hold;
 import io.trunkline.store.Columns;
 import io.trunkline.store.RowReader;
+import io.trunkline.store.Sql;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** The statements on {@code component}. */
 public final class ComponentTable {
 
-    private static final String OBSERVED =
+    static final String OBSERVED =
             """
             c.observed, c.newest, c.reported_at, c.stamped_at, c.since, c.previous_change, c.recovered_at, c.previous_recovered_at,
             c.improved_at, c.fell_at, c.previous_fell_at, c.worst, c.changed_received_at, c.changes""";
@@ -48,9 +50,30 @@ public final class ComponentTable {
     /** The opening component first: earliest outage, then id. */
     private static final String OPENING_FIRST = " ORDER BY m.since, c.id";
 
+    static final String INSERT =
+            """
+            INSERT INTO component (id, source, kind, native_id, name, platform, diagnostic_url, observed, newest, reported_at,
+              stamped_at, since, previous_change, recovered_at, previous_recovered_at, improved_at, fell_at, previous_fell_at,
+              worst, changed_received_at, changes, lag, event, due_at, reason, brief, failed_facts)
+            """;
+
+    static final String OR_UPDATE =
+            """
+             ON CONFLICT (id) DO UPDATE SET
+              name = COALESCE(excluded.name, component.name), platform = excluded.platform,
+              diagnostic_url = excluded.diagnostic_url, observed = excluded.observed, newest = excluded.newest,
+              reported_at = excluded.reported_at, stamped_at = excluded.stamped_at, since = excluded.since,
+              previous_change = excluded.previous_change, recovered_at = excluded.recovered_at,
+              previous_recovered_at = excluded.previous_recovered_at, improved_at = excluded.improved_at,
+              fell_at = excluded.fell_at, previous_fell_at = excluded.previous_fell_at, worst = excluded.worst,
+              changed_received_at = excluded.changed_received_at, changes = excluded.changes, lag = excluded.lag,
+              event = COALESCE(excluded.event, component.event), forgotten = 0, due_at = excluded.due_at,
+              reason = excluded.reason, brief = excluded.brief, failed_facts = excluded.failed_facts, unknown_since = NULL,
+              unknown_word = NULL""";
+
     private ComponentTable() {}
 
-    public static Optional<ComponentRecord> find(JdbcClient store, String id) {
+    public static Optional<ComponentRecord> find(Sql store, String id) {
         return store.sql("SELECT " + COLUMNS + " FROM component c WHERE c.id = ?")
                 .param(id)
                 .query((row, n) -> read(row))
@@ -65,14 +88,16 @@ public final class ComponentTable {
     public record Observed(ComponentHistory history, Set<Fact> failed) {}
 
     /** What is known of it, and no more: every event asks. */
-    public static Optional<Observed> observed(JdbcClient store, String id) {
+    public static Optional<Observed> observed(Sql store, String id) {
         return store.sql("SELECT " + OBSERVED + ", c.failed_facts FROM component c WHERE c.id = ?")
                 .param(id)
-                .query((row, n) -> {
-                    RowReader columns = new RowReader(row);
-                    return new Observed(observation(columns), facts(columns.text()));
-                })
+                .query((row, n) -> observed(new RowReader(row)))
                 .optional();
+    }
+
+    /** {@link #OBSERVED} and the failed facts. */
+    static Observed observed(RowReader row) throws SQLException {
+        return new Observed(observation(row), facts(row.text()));
     }
 
     private static Set<Fact> facts(String written) {
@@ -81,7 +106,7 @@ public final class ComponentTable {
                 : Stream.of(written.split(",")).map(Fact::valueOf).collect(Collectors.toSet());
     }
 
-    private static String written(Set<Fact> facts) {
+    static String written(Set<Fact> facts) {
         return facts.isEmpty() ? null : facts.stream().map(Fact::name).sorted().collect(Collectors.joining(","));
     }
 
@@ -93,7 +118,7 @@ public final class ComponentTable {
     }
 
     /** All members of an incident that have not left it, the opening component first: earliest outage, then id. */
-    public static List<ComponentRecord> membersOf(JdbcClient store, long incident) {
+    public static List<ComponentRecord> membersOf(Sql store, long incident) {
         return store.sql(MEMBERS + OPENING_FIRST)
                 .param(incident)
                 .query((row, n) -> read(row))
@@ -104,7 +129,7 @@ public final class ComponentTable {
      * Those of them that may not simply be told as what the incident is about: out in another status, up, or flapping
      * within so long. A storm has thousands of the others.
      */
-    public static List<ComponentRecord> doubtfulOf(JdbcClient store, long incident, Status status, Duration cooldown) {
+    public static List<ComponentRecord> doubtfulOf(Sql store, long incident, Status status, Duration cooldown) {
         return store.sql(MEMBERS + " AND (c.observed <> ? OR c.fell_at - c.previous_fell_at < ?)" + OPENING_FIRST)
                 .params(incident, status.name(), cooldown.toMillis())
                 .query((row, n) -> read(row))
@@ -112,65 +137,52 @@ public final class ComponentTable {
     }
 
     /** Writes what a report changed; {@code line} is its line in the history if it was a change. */
-    public static void write(JdbcClient store, StatusEvent event, Observed observed, Long line, Instant dueAt) {
+    public static void write(Sql store, StatusEvent event, Observed observed, Long line, Instant dueAt) {
+        List<Object> values = values(event, observed, line, dueAt);
+        store.sql(INSERT + "VALUES (" + String.join(", ", Collections.nCopies(values.size(), "?")) + ")" + OR_UPDATE)
+                .params(values)
+                .update();
+    }
+
+    /** In the order of {@link #INSERT}. */
+    static List<Object> values(StatusEvent event, Observed observed, Long line, Instant dueAt) {
         ComponentHistory o = observed.history();
         Reason reason = event.evidence().reason();
-        store.sql(
-                        """
-                        INSERT INTO component (id, source, kind, native_id, name, platform, diagnostic_url, observed, newest,
-                          reported_at, stamped_at, since, previous_change, recovered_at, previous_recovered_at,
-                          improved_at, fell_at, previous_fell_at, worst, changed_received_at, changes, lag, event, due_at,
-                          reason, brief, failed_facts)
-                        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-                        ON CONFLICT (id) DO UPDATE SET
-                          name = COALESCE(excluded.name, component.name), platform = excluded.platform,
-                          diagnostic_url = excluded.diagnostic_url, observed = excluded.observed,
-                          newest = excluded.newest, reported_at = excluded.reported_at,
-                          stamped_at = excluded.stamped_at, since = excluded.since,
-                          previous_change = excluded.previous_change, recovered_at = excluded.recovered_at,
-                          previous_recovered_at = excluded.previous_recovered_at, improved_at = excluded.improved_at,
-                          fell_at = excluded.fell_at, previous_fell_at = excluded.previous_fell_at,
-                          worst = excluded.worst,
-                          changed_received_at = excluded.changed_received_at, changes = excluded.changes,
-                          lag = excluded.lag, event = COALESCE(excluded.event, component.event), forgotten = 0,
-                          due_at = excluded.due_at, reason = excluded.reason, brief = excluded.brief,
-                          failed_facts = excluded.failed_facts, unknown_since = NULL, unknown_word = NULL""")
-                .params(
-                        event.component().toString(),
-                        event.component().source(),
-                        event.component().kind(),
-                        event.component().id(),
-                        event.name(),
-                        event.platform(),
-                        event.diagnosticUrl(),
-                        o.observed().name(),
-                        millis(o.newest()),
-                        millis(o.reported()),
-                        millis(o.stamped()),
-                        millis(o.since()),
-                        millis(o.previousChange()),
-                        millis(o.recoveredAt()),
-                        millis(o.previousRecoveredAt()),
-                        millis(o.improvedAt()),
-                        millis(o.fellAt()),
-                        millis(o.previousFellAt()),
-                        o.worst() == null ? null : o.worst().name(),
-                        millis(o.changedReceivedAt()),
-                        o.changes(),
-                        event.lag().toMillis(),
-                        line,
-                        millis(dueAt),
-                        reason == null ? null : reason.text(),
-                        reason == null ? null : reason.brief(),
-                        written(observed.failed()))
-                .update();
+        return Arrays.asList(
+                event.component().toString(),
+                event.component().source(),
+                event.component().kind(),
+                event.component().id(),
+                event.name(),
+                event.platform(),
+                event.diagnosticUrl(),
+                o.observed().name(),
+                millis(o.newest()),
+                millis(o.reported()),
+                millis(o.stamped()),
+                millis(o.since()),
+                millis(o.previousChange()),
+                millis(o.recoveredAt()),
+                millis(o.previousRecoveredAt()),
+                millis(o.improvedAt()),
+                millis(o.fellAt()),
+                millis(o.previousFellAt()),
+                o.worst() == null ? null : o.worst().name(),
+                millis(o.changedReceivedAt()),
+                o.changes(),
+                event.lag().toMillis(),
+                line,
+                millis(dueAt),
+                reason == null ? null : reason.text(),
+                reason == null ? null : reason.brief(),
+                written(observed.failed()));
     }
 
     /**
      * A report does not tell its status. Its row says since when that is so; a component of which nothing else was reported
      * gets one in which it counts as UP since long ago, so that whatever is reported next is news.
      */
-    public static void unknown(JdbcClient store, StatusEvent event) {
+    public static void unknown(Sql store, StatusEvent event) {
         store.sql(
                         """
                         INSERT INTO component (id, source, kind, native_id, name, platform, diagnostic_url, observed, newest,
@@ -194,7 +206,7 @@ public final class ComponentTable {
     }
 
     /** A repeat moves the newest report and what is known of the facts, and nothing else; {@code reason} may be null. */
-    public static void repeated(JdbcClient store, String id, Observed observed, Reason reason) {
+    public static void repeated(Sql store, String id, Observed observed, Reason reason) {
         ComponentHistory o = observed.history();
         Columns.one(
                 store.sql(
@@ -218,13 +230,7 @@ public final class ComponentTable {
 
     /** Records what the policy said; {@code flaps} counts those since it last kept still for the cooldown's memory. */
     public static void assessed(
-            JdbcClient store,
-            String id,
-            String service,
-            Optional<Hold> hold,
-            int flaps,
-            boolean unmapped,
-            Instant dueAt) {
+            Sql store, String id, String service, Optional<Hold> hold, int flaps, boolean unmapped, Instant dueAt) {
         Columns.one(
                 store.sql(
                                 """
@@ -244,14 +250,14 @@ public final class ComponentTable {
     }
 
     /** Gives a component the name that its platform has for it; events may say none. */
-    public static void named(JdbcClient store, String id, String name) {
+    public static void named(Sql store, String id, String name) {
         store.sql("UPDATE component SET name = ? WHERE id = ? AND name IS NULL")
                 .params(name, id)
                 .update();
     }
 
     /** Puts a component before the policy at some time, unless it is due earlier anyway. */
-    public static void due(JdbcClient store, String id, Instant at) {
+    public static void due(Sql store, String id, Instant at) {
         store.sql("UPDATE component SET due_at = ? WHERE id = ? AND (due_at IS NULL OR due_at > ?)")
                 .params(millis(at), id, millis(at))
                 .update();
@@ -261,7 +267,7 @@ public final class ComponentTable {
      * Its outage, which is not reported to PagerDuty, waits since then; null once the wait is over one way or the
      * other.
      */
-    public static void waiting(JdbcClient store, String id, Instant from) {
+    public static void waiting(Sql store, String id, Instant from) {
         Columns.one(
                 store.sql("UPDATE component SET waiting_from = ? WHERE id = ?")
                         .params(millis(from), id)
@@ -270,7 +276,7 @@ public final class ComponentTable {
     }
 
     /** Since when it has been held because of its cause: what that began for lasts, whatever else holds it meanwhile. */
-    public static void causedFrom(JdbcClient store, String id, Instant from) {
+    public static void causedFrom(Sql store, String id, Instant from) {
         Columns.one(
                 store.sql("UPDATE component SET caused_from = ? WHERE id = ?")
                         .params(millis(from), id)
@@ -279,7 +285,7 @@ public final class ComponentTable {
     }
 
     /** The wait of all members that have not left the incident is over; with one statement, since it may be many. */
-    public static void waitsOver(JdbcClient store, long incident) {
+    public static void waitsOver(Sql store, long incident) {
         store.sql(
                         """
                         UPDATE component SET waiting_from = NULL WHERE waiting_from IS NOT NULL AND id IN (
@@ -289,7 +295,7 @@ public final class ComponentTable {
     }
 
     /** It flaps, and is reported for that. */
-    public static void flapped(JdbcClient store, String id) {
+    public static void flapped(Sql store, String id) {
         Columns.one(
                 store.sql("UPDATE component SET flaps = flaps + 1 WHERE id = ?")
                         .param(id)
@@ -297,7 +303,7 @@ public final class ComponentTable {
                 "a flap");
     }
 
-    public static List<String> dueBy(JdbcClient store, Instant now, int limit) {
+    public static List<String> dueBy(Sql store, Instant now, int limit) {
         return store.sql("SELECT id FROM component WHERE due_at <= ? ORDER BY due_at LIMIT ?")
                 .params(millis(now), limit)
                 .query(String.class)
@@ -305,14 +311,14 @@ public final class ComponentTable {
     }
 
     /** Has those that maintenance holds assessed again, because the windows may be others now. */
-    public static int maintenanceChanged(JdbcClient store, Instant now) {
+    public static int maintenanceChanged(Sql store, Instant now) {
         return store.sql("UPDATE component SET due_at = ? WHERE hold_reason IN ('MAINTENANCE', 'CAUSE')")
                 .param(millis(now))
                 .update();
     }
 
     /** A person said that it will never report again: it counts as UP, and no hold applies. */
-    public static void forgotten(JdbcClient store, String id, Instant now) {
+    public static void forgotten(Sql store, String id, Instant now) {
         Columns.one(
                 store.sql(
                                 """
@@ -329,7 +335,7 @@ public final class ComponentTable {
     }
 
     /** It may report again after all. */
-    public static void remembered(JdbcClient store, String id) {
+    public static void remembered(Sql store, String id) {
         Columns.one(
                 store.sql("UPDATE component SET forgotten = 0 WHERE id = ?")
                         .param(id)

@@ -8,6 +8,7 @@ import io.trunkline.model.StatusEvent;
 import io.trunkline.model.TraceParent;
 import io.trunkline.rules.Verdict;
 import io.trunkline.store.Columns;
+import io.trunkline.store.Sql;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -16,7 +17,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** The statements on {@code event}, the history. */
 public final class EventTable {
@@ -35,7 +35,7 @@ public final class EventTable {
 
     private static final String FORGET = "forget";
 
-    private static final String LINE =
+    static final String LINE =
             """
             INSERT INTO event (source, fingerprint, signed, component, type, status, word, occurred_at, received_at, verdict,
               body, traceparent)
@@ -61,12 +61,12 @@ public final class EventTable {
      * Adds a line whose number is not needed; whether the same delivery had none, which the unique indexes decide (rule
      * 3).
      */
-    public static boolean add(JdbcClient store, StatusEvent event, String verdict) {
+    public static boolean add(Sql store, StatusEvent event, String verdict) {
         return store.sql(add(event)).params(line(event, verdict)).update() == 1;
     }
 
     /** Adds a line and gives its number; nothing if the same delivery has one. */
-    public static Optional<Long> number(JdbcClient store, StatusEvent event, String verdict) {
+    public static Optional<Long> number(Sql store, StatusEvent event, String verdict) {
         return store.sql(add(event) + " RETURNING id")
                 .params(line(event, verdict))
                 .query(Long.class)
@@ -82,7 +82,16 @@ public final class EventTable {
     }
 
     private static List<Object> line(StatusEvent event, String verdict) {
-        List<Object> line = new ArrayList<>(Arrays.asList(
+        List<Object> line = new ArrayList<>(values(event, verdict));
+        if (hasFormerKey(event)) {
+            line.addAll(List.of(event.source(), event.delivery().former(), event.body()));
+        }
+        return line;
+    }
+
+    /** In the order of {@link #LINE}. */
+    static List<Object> values(StatusEvent event, String verdict) {
+        return Arrays.asList(
                 event.source(),
                 event.fingerprint(),
                 event.delivery() == null ? null : event.delivery().signed(),
@@ -94,15 +103,11 @@ public final class EventTable {
                 millis(event.receivedAt()),
                 verdict,
                 event.body(),
-                event.trace() == null ? null : event.trace().toString()));
-        if (hasFormerKey(event)) {
-            line.addAll(List.of(event.source(), event.delivery().former(), event.body()));
-        }
-        return line;
+                event.trace() == null ? null : event.trace().toString());
     }
 
     /** Adds that a component was ended (rule 14), so that the history played again ends it too. */
-    public static void forgotten(JdbcClient store, ComponentId component, String why, Instant now) {
+    public static void forgotten(Sql store, ComponentId component, String why, Instant now) {
         Columns.one(
                 store.sql(
                                 """
@@ -126,14 +131,14 @@ public final class EventTable {
      * Puts the policy's verdict beside the event that led to it. That there is nothing more to do does not replace a
      * verdict that led to something. The line may have been pruned.
      */
-    public static void judged(JdbcClient store, long line, Verdict verdict) {
+    public static void judged(Sql store, long line, Verdict verdict) {
         store.sql("UPDATE event SET verdict = ?, reason = ? WHERE id = ? AND (verdict = ? OR ? <> 'nothing')")
                 .params(verdict.word(), verdict.why(), line, CHANGE, verdict.word())
                 .update();
     }
 
     /** The spans that the last changes of components came in, by component; those without one are left out. */
-    public static Map<String, TraceParent> traces(JdbcClient store, List<String> components) {
+    public static Map<String, TraceParent> traces(Sql store, List<String> components) {
         String sql =
                 "SELECT c.id, e.traceparent FROM component c JOIN event e ON e.id = c.event WHERE e.traceparent IS NOT NULL AND c.id IN (%s)"
                         .formatted(String.join(", ", Collections.nCopies(components.size(), "?")));
@@ -141,7 +146,7 @@ public final class EventTable {
     }
 
     /** The span that the last compliance event about a component came in, by component; empty without one. */
-    public static Map<String, TraceParent> violationTrace(JdbcClient store, String component) {
+    public static Map<String, TraceParent> violationTrace(Sql store, String component) {
         return traces(store.sql(
                         """
                         SELECT component, traceparent FROM event
@@ -149,7 +154,7 @@ public final class EventTable {
                 .param(component));
     }
 
-    private static Map<String, TraceParent> traces(JdbcClient.StatementSpec lines) {
+    private static Map<String, TraceParent> traces(Sql.Statement lines) {
         record Traced(String component, Optional<TraceParent> trace) {}
         return lines
                 .query((row, n) -> new Traced(row.getString(1), TraceParent.parse(row.getString(2))))
@@ -164,14 +169,14 @@ public final class EventTable {
     public record Line(long id, Instant receivedAt, boolean compliance) {}
 
     /** The number of the newest line; 0 without one. */
-    public static long last(JdbcClient store) {
+    public static long last(Sql store) {
         return store.sql("SELECT COALESCE(MAX(id), 0) FROM event")
                 .query(Long.class)
                 .single();
     }
 
     /** The oldest lines behind a number. */
-    public static List<Line> from(JdbcClient store, long id, int limit) {
+    public static List<Line> from(Sql store, long id, int limit) {
         return store.sql("SELECT id, received_at, verdict FROM event WHERE id > ? ORDER BY id LIMIT ?")
                 .params(id, limit)
                 .query((row, n) -> new Line(
@@ -180,7 +185,7 @@ public final class EventTable {
     }
 
     /** Takes out what is behind {@code from} up to {@code last}, but no compliance event since then. */
-    public static int prune(JdbcClient store, long from, long last, Instant complianceSince) {
+    public static int prune(Sql store, long from, long last, Instant complianceSince) {
         return store.sql("DELETE FROM event WHERE id > ? AND id <= ? AND (verdict <> ? OR received_at < ?)")
                 .params(from, last, COMPLIANCE, millis(complianceSince))
                 .update();

@@ -3,8 +3,8 @@ package io.trunkline.ledger.tables;
 import static io.trunkline.store.Columns.millis;
 
 import io.trunkline.model.StatusEvent;
+import io.trunkline.store.Sql;
 import java.util.Optional;
-import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** The statements on reports that a user's filter keeps out: they are in the history, and change nothing. */
 public final class FilteredReports {
@@ -15,7 +15,7 @@ public final class FilteredReports {
     private FilteredReports() {}
 
     /** Adds a line that says why; whether the same delivery had none. */
-    public static boolean add(JdbcClient store, StatusEvent event, String why) {
+    public static boolean add(Sql store, StatusEvent event, String why) {
         Optional<Long> line = EventTable.number(store, event, VERDICT);
         line.ifPresent(id -> {
             store.sql("UPDATE event SET reason = ? WHERE id = ?")
@@ -30,7 +30,7 @@ public final class FilteredReports {
      * A component of which nothing else was reported gets a row in which it counts as UP since long ago, so that people find
      * it and whatever is reported next is news.
      */
-    private static void makeKnown(JdbcClient store, StatusEvent event) {
+    private static void makeKnown(Sql store, StatusEvent event) {
         store.sql(
                         """
                         INSERT INTO component (id, source, kind, native_id, name, platform, diagnostic_url, observed, newest,

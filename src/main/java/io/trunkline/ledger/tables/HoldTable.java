@@ -3,9 +3,9 @@ package io.trunkline.ledger.tables;
 import static io.trunkline.store.Columns.millis;
 
 import io.trunkline.rules.Verdict.Hold;
+import io.trunkline.store.Sql;
 import java.time.Instant;
 import java.util.Optional;
-import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** The statements on {@code hold}: what kept components back and when, for people to read. Nothing is decided by it. */
 public final class HoldTable {
@@ -13,7 +13,7 @@ public final class HoldTable {
     private HoldTable() {}
 
     /** What holds a component from now on, if anything does: what held it until now has ended, unless it is the same. */
-    public static void noted(JdbcClient store, String component, Optional<Hold> hold, Instant now) {
+    public static void noted(Sql store, String component, Optional<Hold> hold, Instant now) {
         String reason = hold.map(held -> held.reason().name()).orElse("");
         store.sql("UPDATE hold SET ended_at = ? WHERE component = ? AND ended_at IS NULL AND reason <> ?")
                 .params(millis(now), component, reason)
@@ -30,7 +30,7 @@ public final class HoldTable {
         }
     }
 
-    private static boolean prolonged(JdbcClient store, String component, Hold hold) {
+    private static boolean prolonged(Sql store, String component, Hold hold) {
         return store.sql(
                                 """
                                 UPDATE hold SET until_at = ?, why = ?
@@ -45,7 +45,7 @@ public final class HoldTable {
     }
 
     /** Takes those out that ended before then. */
-    public static void prune(JdbcClient store, Instant before) {
+    public static void prune(Sql store, Instant before) {
         store.sql("DELETE FROM hold WHERE ended_at < ?").param(millis(before)).update();
     }
 }

@@ -15,12 +15,12 @@ import io.trunkline.model.Status;
 import io.trunkline.model.StatusEvent;
 import io.trunkline.rules.DeliveryPolicy.Urgency;
 import io.trunkline.store.RowReader;
+import io.trunkline.store.Sql;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** The statements on {@code incident} but for those of a call's outcome, which {@link CallTable} has. */
 public final class IncidentTable {
@@ -36,14 +36,14 @@ public final class IncidentTable {
 
     private IncidentTable() {}
 
-    public static Optional<Incident> find(JdbcClient store, long id) {
+    public static Optional<Incident> find(Sql store, long id) {
         return store.sql("SELECT " + COLUMNS + "FROM incident i WHERE i.id = ?")
                 .param(id)
                 .query((row, n) -> read(row))
                 .optional();
     }
 
-    public static Incident get(JdbcClient store, long id) {
+    public static Incident get(Sql store, long id) {
         return find(store, id).orElseThrow(() -> new IllegalStateException("incident " + id + " is gone"));
     }
 
@@ -51,7 +51,7 @@ public final class IncidentTable {
      * Incidents of one service and status that are not closed and began lately or were not accepted; newest first. Those
      * that stay alone are not among them.
      */
-    public static List<Incident> unclosed(JdbcClient store, String service, Status status, Instant lately) {
+    public static List<Incident> unclosed(Sql store, String service, Status status, Instant lately) {
         return store.sql(
                         "SELECT " + COLUMNS
                                 + """
@@ -65,7 +65,7 @@ public final class IncidentTable {
 
     /** Starts the wait of a service and status; nothing joins one that is to stay alone. */
     public static long gather(
-            JdbcClient store,
+            Sql store,
             String service,
             String serviceName,
             Status status,
@@ -84,13 +84,7 @@ public final class IncidentTable {
 
     /** Opens what has gathered, under the key that its resolve will repeat. */
     public static void open(
-            JdbcClient store,
-            long id,
-            String component,
-            String severity,
-            String dedupKey,
-            String routingKey,
-            Instant now) {
+            Sql store, long id, String component, String severity, String dedupKey, String routingKey, Instant now) {
         one(
                 store.sql(
                                 """
@@ -104,7 +98,7 @@ public final class IncidentTable {
 
     /** Opens the incident of a compliance event, which has no members and no wait. */
     public static long report(
-            JdbcClient store,
+            Sql store,
             StatusEvent event,
             String service,
             String serviceName,
@@ -136,7 +130,7 @@ public final class IncidentTable {
     }
 
     /** What a compliance event is about. */
-    public static ComponentId violated(JdbcClient store, long id) {
+    public static ComponentId violated(Sql store, long id) {
         return store.sql("SELECT component FROM incident WHERE id = ?")
                 .param(id)
                 .query((row, n) -> ComponentId.parse(row.getString("component")))
@@ -144,7 +138,7 @@ public final class IncidentTable {
     }
 
     /** Whether a key may not be given again yet, for that routing key (rule 5). */
-    static boolean keyInUse(JdbcClient store, String routingKey, String dedupKey, Instant now) {
+    static boolean keyInUse(Sql store, String routingKey, String dedupKey, Instant now) {
         return store.sql(
                         """
                         SELECT 1 FROM incident WHERE routing_key = ? AND dedup_key = ?
@@ -156,7 +150,7 @@ public final class IncidentTable {
     }
 
     /** Something became true that PagerDuty does not know. */
-    public static void revise(JdbcClient store, long id) {
+    public static void revise(Sql store, long id) {
         one(
                 store.sql("UPDATE incident SET revision = revision + 1 WHERE id = ?")
                         .param(id)
@@ -165,7 +159,7 @@ public final class IncidentTable {
     }
 
     /** The wait is over earlier, if it is not already to be: a component joined that has waited longer. */
-    public static void hasten(JdbcClient store, long id, Instant from, Instant opensAt) {
+    public static void hasten(Sql store, long id, Instant from, Instant opensAt) {
         store.sql(
                         """
                         UPDATE incident SET window_from = ?, due_at = ?
@@ -175,7 +169,7 @@ public final class IncidentTable {
     }
 
     /** A wait goes on until then. */
-    public static void waitOn(JdbcClient store, long id, Instant opensAt) {
+    public static void waitOn(Sql store, long id, Instant opensAt) {
         one(
                 store.sql("UPDATE incident SET due_at = ? WHERE id = ? AND state = 'GATHERING'")
                         .params(millis(opensAt), id)
@@ -187,7 +181,7 @@ public final class IncidentTable {
      * Incidents of the same service and status as one that gathers which opened since then, so that a person may have been
      * paged; none for an incident that stays alone, as those of alarms do.
      */
-    public static int openedSince(JdbcClient store, long gathering, Instant since) {
+    public static int openedSince(Sql store, long gathering, Instant since) {
         return store.sql(
                         """
                         SELECT COUNT(*) FROM incident g JOIN incident o ON o.service = g.service AND o.status = g.status
@@ -199,7 +193,7 @@ public final class IncidentTable {
     }
 
     /** Writes down what is to be sent next, and from when. */
-    public static void schedule(JdbcClient store, long id, DeliveryAction action, Urgency urgency, Instant dueAt) {
+    public static void schedule(Sql store, long id, DeliveryAction action, Urgency urgency, Instant dueAt) {
         one(
                 store.sql("UPDATE incident SET action = ?, urgency = ?, due_at = ? WHERE id = ?")
                         .params(action.name(), urgency.ordinal(), millis(dueAt), id)
@@ -207,7 +201,7 @@ public final class IncidentTable {
                 "scheduling a call");
     }
 
-    public static void idle(JdbcClient store, long id) {
+    public static void idle(Sql store, long id) {
         one(
                 store.sql("UPDATE incident SET action = NULL, urgency = NULL, due_at = NULL WHERE id = ?")
                         .param(id)
@@ -216,7 +210,7 @@ public final class IncidentTable {
     }
 
     /** Closes an incident; its key may be given again from {@code keyFreeAt} on, never if that is null. */
-    public static void close(JdbcClient store, long id, Outcome outcome, Instant now, Instant keyFreeAt) {
+    public static void close(Sql store, long id, Outcome outcome, Instant now, Instant keyFreeAt) {
         one(
                 store.sql(
                                 """
@@ -228,7 +222,7 @@ public final class IncidentTable {
     }
 
     /** The key of an incident that is closed may be given again from then on. */
-    public static void keyRests(JdbcClient store, long id, Instant until) {
+    public static void keyRests(Sql store, long id, Instant until) {
         one(
                 store.sql("UPDATE incident SET key_free_at = ? WHERE id = ?")
                         .params(millis(until), id)
@@ -239,7 +233,7 @@ public final class IncidentTable {
     /**
      * What a person closed is open again, unless its key belongs to another incident by now; how many that were.
      */
-    public static int reopened(JdbcClient store, long id) {
+    public static int reopened(Sql store, long id) {
         return store.sql(
                         """
                         UPDATE incident SET state = 'OPEN', outcome = NULL, closed_at = NULL, key_free_at = NULL,
@@ -252,7 +246,7 @@ public final class IncidentTable {
     }
 
     /** The most urgent incident of a routing key that is due (rule 12). */
-    public static Optional<Incident> mostUrgent(JdbcClient store, String routingKey, Instant now) {
+    public static Optional<Incident> mostUrgent(Sql store, String routingKey, Instant now) {
         return store.sql(
                         "SELECT " + COLUMNS
                                 + """
@@ -264,7 +258,7 @@ public final class IncidentTable {
     }
 
     /** When a routing key has work next. */
-    public static Optional<Instant> nextDue(JdbcClient store, String routingKey) {
+    public static Optional<Instant> nextDue(Sql store, String routingKey) {
         return store.sql("SELECT MIN(due_at) AS due_at FROM incident WHERE routing_key = ? AND action IS NOT NULL")
                 .param(routingKey)
                 .query((row, n) -> Optional.ofNullable(instant(row, "due_at")))
@@ -272,7 +266,7 @@ public final class IncidentTable {
     }
 
     /** From now on nothing joins it: PagerDuty refuses to show what does. */
-    public static void takesNoJoins(JdbcClient store, long id) {
+    public static void takesNoJoins(Sql store, long id) {
         one(
                 store.sql("UPDATE incident SET alone = 1 WHERE id = ?")
                         .param(id)
@@ -283,7 +277,7 @@ public final class IncidentTable {
     /** A wait that is over, or the pause before a refused trigger is repeated. */
     public record Gathered(long id, String service, Status status) {}
 
-    public static List<Gathered> gatheredBy(JdbcClient store, Instant now, int limit) {
+    public static List<Gathered> gatheredBy(Sql store, Instant now, int limit) {
         return store.sql(
                         """
                         SELECT id, service, status FROM incident
@@ -296,7 +290,7 @@ public final class IncidentTable {
     }
 
     /** Routing keys that have work now and are not held. */
-    public static List<String> keysDueBy(JdbcClient store, Instant now, int limit) {
+    public static List<String> keysDueBy(Sql store, Instant now, int limit) {
         return store.sql(
                         """
                         SELECT DISTINCT i.routing_key FROM incident i
@@ -309,7 +303,7 @@ public final class IncidentTable {
     }
 
     /** How an incident ended; nothing if there is none of that number, or if it has not. */
-    public static Optional<Outcome> outcome(JdbcClient store, long id) {
+    public static Optional<Outcome> outcome(Sql store, long id) {
         return store.sql("SELECT outcome FROM incident WHERE id = ? AND outcome IS NOT NULL")
                 .param(id)
                 .query(String.class)

@@ -4,12 +4,12 @@ import io.trunkline.model.ComponentId;
 import io.trunkline.model.Incident;
 import io.trunkline.model.Redundancy;
 import io.trunkline.rules.RedundantGroup;
+import io.trunkline.store.Sql;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** The statements on instances of redundant groups: trunks of one trunk base, or Edges of one Edge group. */
 public final class InstanceTable {
@@ -31,7 +31,7 @@ public final class InstanceTable {
     }
 
     /** The redundant group of a component, if it is in one. */
-    public static Optional<Group> groupOf(JdbcClient store, ComponentId component, Redundancy redundancy) {
+    public static Optional<Group> groupOf(Sql store, ComponentId component, Redundancy redundancy) {
         boolean trunk = component.kind().equals("trunk");
         if (redundancy.names().isEmpty() || !trunk && !component.kind().equals("edge")) {
             return Optional.empty();
@@ -47,7 +47,7 @@ public final class InstanceTable {
                 .map(name -> new Group(column, name, instances));
     }
 
-    public static RedundantGroup standing(JdbcClient store, Group group) {
+    public static RedundantGroup standing(Sql store, Group group) {
         return store.sql("SELECT COUNT(*) AS known, COUNT(CASE WHEN c.observed = 'DOWN' THEN 1 END) AS down"
                         + instances(group) + " AND k.gone_at IS NULL")
                 .params(group.name(), group.instances() + "%")
@@ -61,7 +61,7 @@ public final class InstanceTable {
     }
 
     /** The other instances that are out are looked at again; says which. */
-    public static List<String> othersAgain(JdbcClient store, Group group, String component, Instant now) {
+    public static List<String> othersAgain(Sql store, Group group, String component, Instant now) {
         List<String> others = store.sql("SELECT k.id" + instances(group) + " AND c.observed <> 'UP' AND k.id <> ?")
                 .params(group.name(), group.instances() + "%", component)
                 .query(String.class)
@@ -71,14 +71,14 @@ public final class InstanceTable {
     }
 
     /** A member reports a group as one of its instances. */
-    public static void mark(JdbcClient store, long incident, String component, Group group) {
+    public static void mark(Sql store, long incident, String component, Group group) {
         store.sql("UPDATE incident_member SET instance_of = ? WHERE incident = ? AND component = ?")
                 .params(group == null ? null : group.toString(), incident, component)
                 .update();
     }
 
     /** The newest incident of a service that reports a group and is not over. */
-    public static Optional<Incident> telling(JdbcClient store, String service, Group group) {
+    public static Optional<Incident> telling(Sql store, String service, Group group) {
         return store.sql(
                         "SELECT " + IncidentTable.COLUMNS
                                 + """
@@ -92,7 +92,7 @@ public final class InstanceTable {
     }
 
     /** The group that all members of an incident are instances of, as far as they have not left. */
-    public static Optional<RedundantGroup> ofMembers(JdbcClient store, long incident) {
+    public static Optional<RedundantGroup> ofMembers(Sql store, long incident) {
         return store.sql(
                         """
                         SELECT MIN(instance_of) AS name, COUNT(DISTINCT COALESCE(instance_of, '')) AS groups

@@ -4,10 +4,10 @@ import static io.trunkline.store.Columns.millis;
 import static io.trunkline.store.Columns.one;
 
 import io.trunkline.model.Incident;
+import io.trunkline.store.Sql;
 import java.time.Instant;
 import java.util.List;
 import java.util.OptionalInt;
-import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** The statements on {@code last_resort}: incidents that are delivered another way than through PagerDuty. */
 public final class LastResortTable {
@@ -18,7 +18,7 @@ public final class LastResortTable {
     public record Owed(Incident incident, String summary, int attempts, String lastError) {}
 
     /** From now on it is owed, unless it was before: each incident once. */
-    public static void owe(JdbcClient store, Incident incident, String summary, Instant now) {
+    public static void owe(Sql store, Incident incident, String summary, Instant now) {
         if (incident.lastResortAt() != null) {
             return;
         }
@@ -40,7 +40,7 @@ public final class LastResortTable {
                 "owing the last resort");
     }
 
-    public static List<Owed> dueBy(JdbcClient store, Instant now, int limit) {
+    public static List<Owed> dueBy(Sql store, Instant now, int limit) {
         return store.sql(
                         "SELECT " + IncidentTable.COLUMNS
                                 + """
@@ -57,7 +57,7 @@ public final class LastResortTable {
     }
 
     /** An attempt begins; if it does not end, the next one does then. */
-    public static void begun(JdbcClient store, long incident, Instant next) {
+    public static void begun(Sql store, long incident, Instant next) {
         one(
                 store.sql("UPDATE last_resort SET attempts = attempts + 1, due_at = ? WHERE incident = ?")
                         .params(millis(next), incident)
@@ -65,7 +65,7 @@ public final class LastResortTable {
                 "beginning a last resort");
     }
 
-    public static void done(JdbcClient store, long incident, Instant now) {
+    public static void done(Sql store, long incident, Instant now) {
         one(
                 store.sql("UPDATE last_resort SET done_at = ?, due_at = NULL, last_error = NULL WHERE incident = ?")
                         .params(millis(now), incident)
@@ -74,7 +74,7 @@ public final class LastResortTable {
     }
 
     /** How many attempts were begun of one that is not done; nothing if it is. */
-    public static OptionalInt attempts(JdbcClient store, long incident) {
+    public static OptionalInt attempts(Sql store, long incident) {
         return store.sql("SELECT attempts FROM last_resort WHERE incident = ? AND done_at IS NULL")
                 .param(incident)
                 .query(Integer.class)
@@ -83,7 +83,7 @@ public final class LastResortTable {
                 .orElse(OptionalInt.empty());
     }
 
-    public static void failed(JdbcClient store, long incident, String error, Instant next) {
+    public static void failed(Sql store, long incident, String error, Instant next) {
         one(
                 store.sql("UPDATE last_resort SET last_error = ?, due_at = ? WHERE incident = ?")
                         .params(error, millis(next), incident)

@@ -3,8 +3,8 @@ package io.trunkline.ledger.tables;
 import static io.trunkline.store.Columns.millis;
 
 import io.trunkline.store.Columns;
+import io.trunkline.store.Sql;
 import java.time.Instant;
-import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** The statements on {@code incident_member} for those that joined an incident and that an update is to show. */
 public final class LateJoinTable {
@@ -12,7 +12,7 @@ public final class LateJoinTable {
     private LateJoinTable() {}
 
     /** A member is to be shown by an update from now on, and PagerDuty has to accept one in time. */
-    public static void owed(JdbcClient store, long incident, String component, Instant now) {
+    public static void owed(Sql store, long incident, String component, Instant now) {
         Columns.one(
                 store.sql(
                                 """
@@ -27,7 +27,7 @@ public final class LateJoinTable {
      * One member pages anew because no update that shows it was accepted in time. Those that the same update was to show wait
      * with it, so that they are one page and not one each.
      */
-    public static void follow(JdbcClient store, long from, long to, Instant now) {
+    public static void follow(Sql store, long from, long to, Instant now) {
         int moved = store.sql(
                         """
                         INSERT INTO incident_member (incident, component, since, entered_at)

@@ -7,11 +7,11 @@ import io.trunkline.model.Reason;
 import io.trunkline.model.Status;
 import io.trunkline.pagerduty.IncidentReport;
 import io.trunkline.store.RowReader;
+import io.trunkline.store.Sql;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
  * What calls say of the members of an incident: the columns {@code sending} (the call under way) and {@code told} (the last
@@ -25,7 +25,7 @@ public final class MemberReportTable {
      * Notes what the call under way says of each member: UP once settled, otherwise what is observed, or the incident's
      * status while a recovery is held.
      */
-    public static void begin(JdbcClient store, long incident, Status status) {
+    public static void begin(Sql store, long incident, Status status) {
         store.sql(
                         """
                         UPDATE incident_member SET sending = CASE WHEN settled = 1 THEN 'UP' ELSE COALESCE(
@@ -39,7 +39,7 @@ public final class MemberReportTable {
      * The call under way was accepted: what it said is what PagerDuty knows. What fell again while the call said that
      * it is UP is to be sent once more, whatever becomes of it meanwhile.
      */
-    public static void accepted(JdbcClient store, long incident) {
+    public static void accepted(Sql store, long incident) {
         store.sql(
                         """
                         UPDATE incident_member SET sending = NULL,
@@ -53,7 +53,7 @@ public final class MemberReportTable {
      * The incidents that a component is in which the call under way lists as out: those about DEGRADED, where it is about
      * DOWN, and those of a cause, where the component joined later as an outage of its own.
      */
-    public static List<Long> escalatedFrom(JdbcClient store, long incident) {
+    public static List<Long> escalatedFrom(Sql store, long incident) {
         return store.sql(
                         """
                         SELECT DISTINCT d.incident FROM incident n JOIN incident_member m ON m.incident = n.id
@@ -68,7 +68,7 @@ public final class MemberReportTable {
     }
 
     /** They leave that incident, because another was accepted that lists them as out. */
-    public static void leaveEscalated(JdbcClient store, long from, long to, Instant now) {
+    public static void leaveEscalated(Sql store, long from, long to, Instant now) {
         store.sql(
                         """
                         UPDATE incident_member SET left_at = ? WHERE incident = ? AND left_at IS NULL AND component IN (
@@ -84,7 +84,7 @@ public final class MemberReportTable {
     }
 
     /** Members that PagerDuty does not know of: they joined since it last accepted something, or fell again. */
-    public static List<String> unreported(JdbcClient store, long incident) {
+    public static List<String> unreported(Sql store, long incident) {
         return store.sql(
                         """
                         SELECT component FROM incident_member
@@ -98,7 +98,7 @@ public final class MemberReportTable {
      * The roster as the call under way has it, the opening component first. An incident that all members have left
      * reports of those who were in it, as they are now.
      */
-    public static List<IncidentReport.Member> roster(JdbcClient store, long incident, Duration lateFrom) {
+    public static List<IncidentReport.Member> roster(Sql store, long incident, Duration lateFrom) {
         List<IncidentReport.Member> members = store.sql(
                         """
                         SELECT c.source, c.kind, c.native_id, c.name, c.platform, c.diagnostic_url, c.lag, c.flaps,
@@ -117,7 +117,7 @@ public final class MemberReportTable {
     }
 
     /** What pages in spite of planned work names it (rule 17). */
-    private static IncidentReport.Member withWork(JdbcClient store, IncidentReport.Member member) {
+    private static IncidentReport.Member withWork(Sql store, IncidentReport.Member member) {
         return PlannedWorkTable.at(store, member.component())
                 .filter(work -> !member.restored())
                 .map(work -> "planned work: " + work.reason())

@@ -9,11 +9,11 @@ import io.trunkline.model.Membership.Phase;
 import io.trunkline.model.Status;
 import io.trunkline.rules.ComponentHistory;
 import io.trunkline.store.Columns;
+import io.trunkline.store.Sql;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** The statements on {@code incident_member}. */
 public final class MemberTable {
@@ -76,7 +76,7 @@ public final class MemberTable {
      * The incidents that a component is in, oldest first: those that are not closed, those that PagerDuty refused, and
      * those that a person closed there.
      */
-    public static List<Place> of(JdbcClient store, String component) {
+    public static List<Place> of(Sql store, String component) {
         return store.sql(
                         "SELECT " + IncidentTable.COLUMNS
                                 + """
@@ -100,8 +100,7 @@ public final class MemberTable {
     }
 
     /** Makes a component a member, again if it had left; {@code cause} is the one for which it joins, or null. */
-    public static void enter(
-            JdbcClient store, long incident, String component, Instant since, Instant now, String cause) {
+    public static void enter(Sql store, long incident, String component, Instant since, Instant now, String cause) {
         Columns.one(
                 store.sql(
                                 """
@@ -122,7 +121,7 @@ public final class MemberTable {
      *
      * @param repeatedAt since when a repeat offender is out again; null for another
      */
-    public static void rejoin(JdbcClient store, long incident, String component, Instant since, Instant repeatedAt) {
+    public static void rejoin(Sql store, long incident, String component, Instant since, Instant repeatedAt) {
         Columns.one(
                 store.sql(
                                 """
@@ -134,7 +133,7 @@ public final class MemberTable {
     }
 
     /** Its recovery, at {@code recoveredAt}, is believed; for one that is forgotten that is null. */
-    public static void settle(JdbcClient store, long incident, String component, Instant recoveredAt) {
+    public static void settle(Sql store, long incident, String component, Instant recoveredAt) {
         Columns.one(
                 store.sql(
                                 """
@@ -145,7 +144,7 @@ public final class MemberTable {
                 "settling a member");
     }
 
-    public static void leave(JdbcClient store, long incident, String component, Instant now) {
+    public static void leave(Sql store, long incident, String component, Instant now) {
         Columns.one(
                 store.sql(
                                 """
@@ -157,7 +156,7 @@ public final class MemberTable {
     }
 
     /** Whether a component shares an incident with others. */
-    public static boolean isShared(JdbcClient store, long incident) {
+    public static boolean isShared(Sql store, long incident) {
         return exists(
                 store,
                 "SELECT 1 FROM incident_member WHERE incident = ? AND left_at IS NULL LIMIT 1 OFFSET 1",
@@ -168,7 +167,7 @@ public final class MemberTable {
      * Incidents that were resolved between two times, that a component had for itself, and in which it was out for less than
      * so long.
      */
-    public static int hadForItself(JdbcClient store, String component, Instant from, Instant to, Duration outFor) {
+    public static int hadForItself(Sql store, String component, Instant from, Instant to, Duration outFor) {
         return store.sql(
                         """
                         SELECT COUNT(*) FROM incident_member m JOIN incident i ON i.id = m.incident
@@ -181,7 +180,7 @@ public final class MemberTable {
     }
 
     /** When so many outages waited in an incident at first; nothing if fewer do. */
-    public static Optional<Instant> waitedSince(JdbcClient store, long incident, int members) {
+    public static Optional<Instant> waitedSince(Sql store, long incident, int members) {
         return store.sql(
                         """
                         SELECT entered_at FROM incident_member WHERE incident = ? AND left_at IS NULL
@@ -192,7 +191,7 @@ public final class MemberTable {
     }
 
     /** Since when an incident has a member of a site or an Edge of which no open incident has one; nothing if it has none. */
-    public static Optional<Instant> newPlaceSince(JdbcClient store, long incident) {
+    public static Optional<Instant> newPlaceSince(Sql store, long incident) {
         return store.sql(
                         """
                         SELECT MIN(m.entered_at) AS entered_at FROM incident_member m
@@ -212,28 +211,28 @@ public final class MemberTable {
     }
 
     /** Those leave whose recovery is no longer held. */
-    public static void leaveSettled(JdbcClient store, long incident, Instant now) {
+    public static void leaveSettled(Sql store, long incident, Instant now) {
         store.sql("UPDATE incident_member SET left_at = ? WHERE incident = ? AND left_at IS NULL AND settled = 1")
                 .params(millis(now), incident)
                 .update();
     }
 
     /** A closed incident has no members. */
-    public static void leaveAll(JdbcClient store, long incident, Instant now) {
+    public static void leaveAll(Sql store, long incident, Instant now) {
         store.sql("UPDATE incident_member SET left_at = ? WHERE incident = ? AND left_at IS NULL")
                 .params(millis(now), incident)
                 .update();
     }
 
     /** Recoveries are open again, since PagerDuty does not know of the outages either. */
-    public static void unsettle(JdbcClient store, long incident) {
+    public static void unsettle(Sql store, long incident) {
         store.sql("UPDATE incident_member SET settled = 0 WHERE incident = ? AND left_at IS NULL AND settled = 1")
                 .param(incident)
                 .update();
     }
 
     /** The one with which an incident opens, if it has any: the earliest outage, then the first id. */
-    public static Optional<String> first(JdbcClient store, long incident) {
+    public static Optional<String> first(Sql store, long incident) {
         return store.sql(
                         """
                         SELECT component FROM incident_member WHERE incident = ? AND left_at IS NULL
@@ -244,19 +243,19 @@ public final class MemberTable {
     }
 
     /** How many there are that have not left. */
-    public static int count(JdbcClient store, long incident) {
+    public static int count(Sql store, long incident) {
         return store.sql("SELECT COUNT(*) FROM incident_member WHERE incident = ? AND left_at IS NULL")
                 .param(incident)
                 .query(Integer.class)
                 .single();
     }
 
-    public static boolean any(JdbcClient store, long incident) {
+    public static boolean any(Sql store, long incident) {
         return exists(store, "SELECT 1 FROM incident_member WHERE incident = ? AND left_at IS NULL LIMIT 1", incident);
     }
 
     /** Whether any member is in that very status. */
-    public static boolean anyAt(JdbcClient store, long incident, Status status) {
+    public static boolean anyAt(Sql store, long incident, Status status) {
         return exists(
                 store,
                 """
@@ -266,7 +265,7 @@ public final class MemberTable {
                 status.name());
     }
 
-    public static boolean anyUnsettled(JdbcClient store, long incident) {
+    public static boolean anyUnsettled(Sql store, long incident) {
         return exists(
                 store,
                 "SELECT 1 FROM incident_member WHERE incident = ? AND left_at IS NULL AND settled = 0 LIMIT 1",
@@ -277,8 +276,7 @@ public final class MemberTable {
      * Whether a member is out, or flaps: left UP twice within a cooldown and kept still for none since. Before any call
      * that might have arrived, a member that is out in another status by now is reported elsewhere.
      */
-    public static boolean anyWanted(
-            JdbcClient store, Incident incident, boolean called, Duration cooldown, Instant now) {
+    public static boolean anyWanted(Sql store, Incident incident, boolean called, Duration cooldown, Instant now) {
         return exists(
                 store,
                 """
@@ -298,7 +296,7 @@ public final class MemberTable {
                 cooldown.toMillis());
     }
 
-    private static boolean exists(JdbcClient store, String sql, Object... parameters) {
+    private static boolean exists(Sql store, String sql, Object... parameters) {
         return store.sql(sql)
                 .params(parameters)
                 .query((row, n) -> true)
@@ -307,7 +305,7 @@ public final class MemberTable {
     }
 
     /** The components of members that are still in an incident. */
-    public static List<String> components(JdbcClient store, long incident) {
+    public static List<String> components(Sql store, long incident) {
         return store.sql("SELECT component FROM incident_member WHERE incident = ? AND left_at IS NULL")
                 .param(incident)
                 .query(String.class)

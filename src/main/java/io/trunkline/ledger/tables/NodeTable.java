@@ -2,8 +2,8 @@ package io.trunkline.ledger.tables;
 
 import static io.trunkline.store.Columns.millis;
 
+import io.trunkline.store.Sql;
 import java.time.Instant;
-import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** The statements on {@code node}. */
 public final class NodeTable {
@@ -11,7 +11,7 @@ public final class NodeTable {
     private NodeTable() {}
 
     /** A node lives at that time; since when it does stays as it was. */
-    public static void seen(JdbcClient store, String id, String host, String version, Instant now) {
+    public static void seen(Sql store, String id, String host, String version, Instant now) {
         store.sql(
                         """
                         INSERT INTO node (id, host, version, started_at, seen_at) VALUES (?, ?, ?, ?, ?)
@@ -21,7 +21,7 @@ public final class NodeTable {
     }
 
     /** Takes out those that were not seen since. */
-    public static void prune(JdbcClient store, Instant before) {
+    public static void prune(Sql store, Instant before) {
         store.sql("DELETE FROM node WHERE seen_at < ?").param(millis(before)).update();
     }
 }

@@ -2,8 +2,8 @@ package io.trunkline.ledger.tables;
 
 import static io.trunkline.store.Columns.millis;
 
+import io.trunkline.store.Sql;
 import java.time.Instant;
-import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** The statements on {@code incident_note}: what PagerDuty's incidents were noted with. */
 public final class NoteTable {
@@ -11,7 +11,7 @@ public final class NoteTable {
     private NoteTable() {}
 
     /** A note is about to be written; no other one before then. False if another node was first. */
-    public static boolean take(JdbcClient store, long incident, Instant now, Instant next) {
+    public static boolean take(Sql store, long incident, Instant now, Instant next) {
         return store.sql(
                                 """
                                 INSERT INTO incident_note (incident, due_at) VALUES (?, ?)
@@ -23,7 +23,7 @@ public final class NoteTable {
     }
 
     /** It was written. */
-    public static void written(JdbcClient store, long incident, String note) {
+    public static void written(Sql store, long incident, String note) {
         store.sql("UPDATE incident_note SET note = ? WHERE incident = ?")
                 .params(note, incident)
                 .update();

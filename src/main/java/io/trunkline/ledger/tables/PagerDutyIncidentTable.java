@@ -8,11 +8,11 @@ import io.trunkline.model.Incident;
 import io.trunkline.pagerduty.rest.RemoteIncident;
 import io.trunkline.rules.ReadBackPolicy.Found;
 import io.trunkline.store.Columns;
+import io.trunkline.store.Sql;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** The statements on {@code pagerduty_incident}: what PagerDuty itself shows of an incident. */
 public final class PagerDutyIncidentTable {
@@ -23,7 +23,7 @@ public final class PagerDutyIncidentTable {
     public record Due(Incident incident, Incident.Outcome outcome, boolean retold, int tries) {}
 
     /** Something was accepted: it is to be looked for then. */
-    public static void expect(JdbcClient store, long incident, Instant at) {
+    public static void expect(Sql store, long incident, Instant at) {
         one(
                 store.sql(
                                 """
@@ -35,7 +35,7 @@ public final class PagerDutyIncidentTable {
     }
 
     /** All that is open and accepted is to be looked for then. */
-    public static int expectAll(JdbcClient store, Instant at) {
+    public static int expectAll(Sql store, Instant at) {
         return store.sql(
                         """
                         INSERT INTO pagerduty_incident (incident, due_at)
@@ -46,7 +46,7 @@ public final class PagerDutyIncidentTable {
     }
 
     /** At most so many of each routing key, so that none is behind another. */
-    public static List<Due> dueBy(JdbcClient store, Instant now, int limit) {
+    public static List<Due> dueBy(Sql store, Instant now, int limit) {
         return store.sql(
                         """
                         SELECT * FROM (
@@ -65,7 +65,7 @@ public final class PagerDutyIncidentTable {
                 .list();
     }
 
-    public static Optional<Due> find(JdbcClient store, long incident) {
+    public static Optional<Due> find(Sql store, long incident) {
         return store.sql(
                         "SELECT " + IncidentTable.COLUMNS
                                 + """
@@ -81,7 +81,7 @@ public final class PagerDutyIncidentTable {
     }
 
     /** Looks again then; never, if that is null. */
-    public static void due(JdbcClient store, long incident, Instant at) {
+    public static void due(Sql store, long incident, Instant at) {
         one(
                 store.sql("UPDATE pagerduty_incident SET due_at = ? WHERE incident = ?")
                         .params(millis(at), incident)
@@ -90,7 +90,7 @@ public final class PagerDutyIncidentTable {
     }
 
     /** A reading failed, or did not find what was sent. */
-    public static void again(JdbcClient store, long incident, Instant at) {
+    public static void again(Sql store, long incident, Instant at) {
         one(
                 store.sql("UPDATE pagerduty_incident SET tries = tries + 1, due_at = ? WHERE incident = ?")
                         .params(millis(at), incident)
@@ -99,7 +99,7 @@ public final class PagerDutyIncidentTable {
     }
 
     /** What was found, whatever follows from it. */
-    public static void found(JdbcClient store, long incident, RemoteIncident seen, Instant now) {
+    public static void found(Sql store, long incident, RemoteIncident seen, Instant now) {
         one(
                 store.sql(
                                 """
@@ -115,7 +115,7 @@ public final class PagerDutyIncidentTable {
     }
 
     /** It was sent once more. */
-    public static void retold(JdbcClient store, long incident) {
+    public static void retold(Sql store, long incident) {
         one(
                 store.sql("UPDATE pagerduty_incident SET retold = 1 WHERE incident = ?")
                         .param(incident)
@@ -124,7 +124,7 @@ public final class PagerDutyIncidentTable {
     }
 
     /** PagerDuty's id of an incident of ours, if it was learnt. */
-    public static Optional<String> pagerDutyId(JdbcClient store, long incident) {
+    public static Optional<String> pagerDutyId(Sql store, long incident) {
         return store.sql("SELECT pagerduty_id FROM pagerduty_incident WHERE incident = ? AND pagerduty_id IS NOT NULL")
                 .param(incident)
                 .query(String.class)
@@ -132,7 +132,7 @@ public final class PagerDutyIncidentTable {
     }
 
     /** PagerDuty's id of an incident of ours, which is then known by it. */
-    public static void named(JdbcClient store, long incident, String pagerDutyId) {
+    public static void named(Sql store, long incident, String pagerDutyId) {
         one(
                 store.sql(
                                 """
@@ -144,7 +144,7 @@ public final class PagerDutyIncidentTable {
     }
 
     /** A person acknowledged it; null if that was undone. */
-    public static void acknowledged(JdbcClient store, long incident, RemoteIncident.By by) {
+    public static void acknowledged(Sql store, long incident, RemoteIncident.By by) {
         one(
                 store.sql(
                                 """
@@ -156,7 +156,7 @@ public final class PagerDutyIncidentTable {
     }
 
     /** A person closed it; null if it was opened again. */
-    public static void closed(JdbcClient store, long incident, RemoteIncident.By by) {
+    public static void closed(Sql store, long incident, RemoteIncident.By by) {
         one(
                 store.sql("UPDATE pagerduty_incident SET found = ?, closed_at = ?, closed_by = ? WHERE incident = ?")
                         .params(
@@ -169,7 +169,7 @@ public final class PagerDutyIncidentTable {
     }
 
     /** Our incidents that PagerDuty calls by that id. */
-    public static List<Incident> named(JdbcClient store, String pagerDutyId) {
+    public static List<Incident> named(Sql store, String pagerDutyId) {
         return store.sql(
                         "SELECT " + IncidentTable.COLUMNS
                                 + """
@@ -181,7 +181,7 @@ public final class PagerDutyIncidentTable {
     }
 
     /** PagerDuty's ids of the other incidents of a key at one address. */
-    public static Set<String> others(JdbcClient store, Incident incident) {
+    public static Set<String> others(Sql store, Incident incident) {
         return Set.copyOf(store.sql(
                         """
                         SELECT p.pagerduty_id FROM incident i JOIN pagerduty_incident p ON p.incident = i.id
@@ -192,7 +192,7 @@ public final class PagerDutyIncidentTable {
     }
 
     /** Our incidents of a key that PagerDuty has not named otherwise, newest first. */
-    public static List<Incident> withKey(JdbcClient store, String dedupKey, String pagerDutyId) {
+    public static List<Incident> withKey(Sql store, String dedupKey, String pagerDutyId) {
         return store.sql(
                         "SELECT " + IncidentTable.COLUMNS
                                 + """

@@ -5,9 +5,9 @@ import static io.trunkline.store.Columns.millis;
 
 import io.trunkline.model.ComponentId;
 import io.trunkline.rules.PlannedWork;
+import io.trunkline.store.Sql;
 import java.time.Instant;
 import java.util.Optional;
-import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** The statements on the work that platforms know of, in {@code known_component}. */
 public final class PlannedWorkTable {
@@ -15,7 +15,7 @@ public final class PlannedWorkTable {
     private PlannedWorkTable() {}
 
     /** Whether any platform knows of any. */
-    public static boolean any(JdbcClient store) {
+    public static boolean any(Sql store) {
         return store.sql("SELECT 1 FROM known_component WHERE work_since > 0 LIMIT 1")
                 .query((row, n) -> true)
                 .optional()
@@ -23,7 +23,7 @@ public final class PlannedWorkTable {
     }
 
     /** The work at a component, at the Edge that it is on, or at anything else that it hangs on; of all, what began first. */
-    public static Optional<PlannedWork> at(JdbcClient store, ComponentId component) {
+    public static Optional<PlannedWork> at(Sql store, ComponentId component) {
         return store.sql(
                         """
                         SELECT k.work, k.work_since FROM known_component k
@@ -43,7 +43,7 @@ public final class PlannedWorkTable {
     }
 
     /** Has those assessed again that such work holds, because some of it is over. */
-    public static int over(JdbcClient store, Instant now) {
+    public static int over(Sql store, Instant now) {
         return store.sql("UPDATE component SET due_at = ? WHERE hold_reason = 'PLANNED'")
                 .param(millis(now))
                 .update();

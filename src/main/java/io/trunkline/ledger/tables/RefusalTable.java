@@ -5,10 +5,10 @@ import static io.trunkline.store.Columns.millis;
 import static io.trunkline.store.Columns.one;
 
 import io.trunkline.model.Incident;
+import io.trunkline.store.Sql;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** The statements on {@code incident} about what PagerDuty refused everywhere, and about the rounds in which it is repeated. */
 public final class RefusalTable {
@@ -25,14 +25,14 @@ public final class RefusalTable {
     private RefusalTable() {}
 
     /** Incidents whose trigger was refused everywhere and that are still to be sent. */
-    public static List<Long> rejected(JdbcClient store) {
+    public static List<Long> rejected(Sql store) {
         return store.sql("SELECT id FROM incident i WHERE " + REFUSED_AND_UNTOLD)
                 .query(Long.class)
                 .list();
     }
 
     /** Open triggers that PagerDuty has not accepted and for which no call is under way. */
-    public static List<Incident> unaccepted(JdbcClient store) {
+    public static List<Incident> unaccepted(Sql store) {
         return store.sql(
                         "SELECT " + IncidentTable.COLUMNS
                                 + """
@@ -43,7 +43,7 @@ public final class RefusalTable {
     }
 
     /** When a refused trigger is to be repeated; nothing once every component has left it. */
-    public static Optional<Instant> repeatsAt(JdbcClient store, long id) {
+    public static Optional<Instant> repeatsAt(Sql store, long id) {
         return store.sql("SELECT due_at FROM incident i WHERE id = ? AND due_at IS NOT NULL AND " + REFUSED_AND_UNTOLD)
                 .param(id)
                 .query((row, n) -> instant(row, "due_at"))
@@ -51,14 +51,14 @@ public final class RefusalTable {
     }
 
     /** Rounds in a row in which it was refused. */
-    public static int rounds(JdbcClient store, long id) {
+    public static int rounds(Sql store, long id) {
         return store.sql("SELECT refused_rounds FROM incident WHERE id = ?")
                 .param(id)
                 .query(Integer.class)
                 .single();
     }
 
-    public static void countRound(JdbcClient store, long id) {
+    public static void countRound(Sql store, long id) {
         one(
                 store.sql("UPDATE incident SET refused_rounds = refused_rounds + 1 WHERE id = ?")
                         .param(id)
@@ -67,7 +67,7 @@ public final class RefusalTable {
     }
 
     /** The next round of a refused trigger begins then. */
-    public static void repeatAt(JdbcClient store, long id, Instant at) {
+    public static void repeatAt(Sql store, long id, Instant at) {
         one(
                 store.sql("UPDATE incident SET due_at = ? WHERE id = ? AND outcome = 'REJECTED'")
                         .params(millis(at), id)
@@ -76,7 +76,7 @@ public final class RefusalTable {
     }
 
     /** Every component has left a refused incident, so it is not repeated. */
-    public static void over(JdbcClient store, long id) {
+    public static void over(Sql store, long id) {
         store.sql("UPDATE incident SET due_at = NULL WHERE id = ? AND outcome = 'REJECTED'")
                 .param(id)
                 .update();
@@ -85,7 +85,7 @@ public final class RefusalTable {
     /**
      * A refused trigger is open again, at the address that its service has now; nothing joins it, and its age goes on.
      */
-    public static void reopen(JdbcClient store, long id, String severity, String dedupKey, String routingKey) {
+    public static void reopen(Sql store, long id, String severity, String dedupKey, String routingKey) {
         one(
                 store.sql(
                                 """
@@ -100,7 +100,7 @@ public final class RefusalTable {
     }
 
     /** The components of an incident that its refusal holds. */
-    public static List<String> held(JdbcClient store, long id) {
+    public static List<String> held(Sql store, long id) {
         return store.sql(
                         """
                         SELECT c.id FROM component c WHERE c.hold_reason = 'REJECTED' AND EXISTS (
@@ -112,7 +112,7 @@ public final class RefusalTable {
     }
 
     /** A resolve that was refused is owed again, if it was; how many that were. */
-    public static int resolvable(JdbcClient store, long id) {
+    public static int resolvable(Sql store, long id) {
         return store.sql(
                         """
                         UPDATE incident SET state = 'OPEN', outcome = NULL, closed_at = NULL, bare = 0
@@ -122,7 +122,7 @@ public final class RefusalTable {
     }
 
     /** Refused resolves that are repeated later than that are repeated then. */
-    public static void hastenResolves(JdbcClient store, Instant at) {
+    public static void hastenResolves(Sql store, Instant at) {
         store.sql("UPDATE incident SET due_at = ? WHERE outcome = 'UNRESOLVABLE' AND action IS NOT NULL AND due_at > ?")
                 .params(millis(at), millis(at))
                 .update();

@@ -1,10 +1,10 @@
 package io.trunkline.ledger.tables;
 
+import io.trunkline.store.Sql;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** What the members of an incident have in common, by what their platform's API says of them. */
 public final class RosterTable {
@@ -12,7 +12,7 @@ public final class RosterTable {
     private RosterTable() {}
 
     /** The site, Edge and trunk base of all members that have one, where it is the same for two at least. */
-    public static Map<String, String> shared(JdbcClient store, long incident) {
+    public static Map<String, String> shared(Sql store, long incident) {
         return store.sql(
                         """
                         SELECT COUNT(*) AS members, COUNT(site) AS with_site, COUNT(DISTINCT site) AS sites,

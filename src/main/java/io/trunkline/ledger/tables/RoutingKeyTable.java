@@ -4,12 +4,12 @@ import static io.trunkline.store.Columns.instant;
 import static io.trunkline.store.Columns.millis;
 
 import io.trunkline.store.Columns;
+import io.trunkline.store.Sql;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** The statements on {@code routing_key}. */
 public final class RoutingKeyTable {
@@ -25,13 +25,13 @@ public final class RoutingKeyTable {
      */
     public record Key(String leaseOwner, Instant leaseUntil, List<Instant> calls, int failures, Instant heldUntil) {}
 
-    public static void ensure(JdbcClient store, String routingKey) {
+    public static void ensure(Sql store, String routingKey) {
         store.sql("INSERT INTO routing_key (routing_key) VALUES (?) ON CONFLICT (routing_key) DO NOTHING")
                 .param(routingKey)
                 .update();
     }
 
-    public static Optional<Key> find(JdbcClient store, String routingKey) {
+    public static Optional<Key> find(Sql store, String routingKey) {
         return store.sql("SELECT * FROM routing_key WHERE routing_key = ?")
                 .param(routingKey)
                 .query((row, n) -> new Key(
@@ -44,7 +44,7 @@ public final class RoutingKeyTable {
     }
 
     /** PagerDuty's id of the service that a routing key leads to, if it was learnt. */
-    public static Optional<String> pagerDutyService(JdbcClient store, String routingKey) {
+    public static Optional<String> pagerDutyService(Sql store, String routingKey) {
         return store.sql(
                         """
                         SELECT pagerduty_service FROM routing_key
@@ -55,7 +55,7 @@ public final class RoutingKeyTable {
     }
 
     /** PagerDuty has shown that a routing key leads to that service. */
-    public static void leadsTo(JdbcClient store, String routingKey, String pagerDutyService) {
+    public static void leadsTo(Sql store, String routingKey, String pagerDutyService) {
         Columns.one(
                 store.sql("UPDATE routing_key SET pagerduty_service = ? WHERE routing_key = ?")
                         .params(pagerDutyService, routingKey)
@@ -64,7 +64,7 @@ public final class RoutingKeyTable {
     }
 
     /** Takes or renews the lease; false if another node holds it. */
-    public static boolean lease(JdbcClient store, String routingKey, String owner, Instant now, Instant until) {
+    public static boolean lease(Sql store, String routingKey, String owner, Instant now, Instant until) {
         return store.sql(
                                 """
                                 UPDATE routing_key SET lease_owner = ?, lease_until = ? WHERE routing_key = ?
@@ -75,7 +75,7 @@ public final class RoutingKeyTable {
     }
 
     /** Gives the lease back, if it is still ours; says whether it was. */
-    public static boolean release(JdbcClient store, String routingKey, String owner) {
+    public static boolean release(Sql store, String routingKey, String owner) {
         return store.sql(
                                 """
                                 UPDATE routing_key SET lease_owner = NULL, lease_until = NULL
@@ -85,7 +85,7 @@ public final class RoutingKeyTable {
                 == 1;
     }
 
-    public static void called(JdbcClient store, String routingKey, List<Instant> calls) {
+    public static void called(Sql store, String routingKey, List<Instant> calls) {
         String times =
                 calls.stream().map(at -> Long.toString(at.toEpochMilli())).collect(Collectors.joining(","));
         Columns.one(
@@ -96,7 +96,7 @@ public final class RoutingKeyTable {
     }
 
     /** No call until then. */
-    public static void hold(JdbcClient store, String routingKey, int failures, Instant until, String error) {
+    public static void hold(Sql store, String routingKey, int failures, Instant until, String error) {
         Columns.one(
                 store.sql("UPDATE routing_key SET failures = ?, held_until = ?, last_error = ? WHERE routing_key = ?")
                         .params(failures, millis(until), error, routingKey)
@@ -105,7 +105,7 @@ public final class RoutingKeyTable {
     }
 
     /** PagerDuty answers again. */
-    public static void well(JdbcClient store, String routingKey) {
+    public static void well(Sql store, String routingKey) {
         Columns.one(
                 store.sql(
                                 """
@@ -117,7 +117,7 @@ public final class RoutingKeyTable {
     }
 
     /** PagerDuty refused even the bare body: since then, unless it was known. */
-    public static void rejected(JdbcClient store, String routingKey, Instant now) {
+    public static void rejected(Sql store, String routingKey, Instant now) {
         Columns.one(
                 store.sql("UPDATE routing_key SET rejected_at = COALESCE(rejected_at, ?) WHERE routing_key = ?")
                         .params(millis(now), routingKey)
@@ -126,7 +126,7 @@ public final class RoutingKeyTable {
     }
 
     /** Whether PagerDuty has refused a bare body of that key and accepted nothing since. */
-    public static boolean isRejected(JdbcClient store, String routingKey) {
+    public static boolean isRejected(Sql store, String routingKey) {
         return store.sql("SELECT 1 FROM routing_key WHERE routing_key = ? AND rejected_at IS NOT NULL")
                 .param(routingKey)
                 .query((row, n) -> true)
@@ -135,14 +135,14 @@ public final class RoutingKeyTable {
     }
 
     /** PagerDuty accepted something, so the key is right, whatever it was before. */
-    public static void accepted(JdbcClient store, String routingKey) {
+    public static void accepted(Sql store, String routingKey) {
         store.sql("UPDATE routing_key SET rejected_at = NULL WHERE routing_key = ? AND rejected_at IS NOT NULL")
                 .param(routingKey)
                 .update();
     }
 
     /** For people: when PagerDuty accepted an event last. */
-    public static void acceptedAt(JdbcClient store, String routingKey, Instant now) {
+    public static void acceptedAt(Sql store, String routingKey, Instant now) {
         store.sql("UPDATE routing_key SET accepted_at = ? WHERE routing_key = ?")
                 .params(millis(now), routingKey)
                 .update();

@@ -7,9 +7,9 @@ import static io.trunkline.store.Columns.millis;
 import io.trunkline.rules.alarms.Lateness;
 import io.trunkline.rules.alarms.Silence;
 import io.trunkline.store.Columns;
+import io.trunkline.store.Sql;
 import java.time.Duration;
 import java.util.Optional;
-import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** The statements on {@code sender}. */
 public final class SenderTable {
@@ -19,7 +19,7 @@ public final class SenderTable {
     /** What is known of a source as a sender. */
     public record Sender(Silence silence, Lateness lateness) {}
 
-    public static Optional<Sender> find(JdbcClient store, String source) {
+    public static Optional<Sender> find(Sql store, String source) {
         return store.sql("SELECT * FROM sender WHERE source = ?")
                 .param(source)
                 .query((row, n) -> new Sender(
@@ -37,7 +37,7 @@ public final class SenderTable {
                 .optional();
     }
 
-    public static void write(JdbcClient store, String source, Sender sender) {
+    public static void write(Sql store, String source, Sender sender) {
         Silence silence = sender.silence();
         Lateness lateness = sender.lateness();
         Columns.one(

@@ -4,12 +4,12 @@ import static io.trunkline.store.Columns.instant;
 import static io.trunkline.store.Columns.millis;
 
 import io.trunkline.model.Incident;
+import io.trunkline.store.Sql;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** The statements on {@code incident_member} for those that are members because of their cause. */
 public final class SymptomTable {
@@ -17,7 +17,7 @@ public final class SymptomTable {
     private SymptomTable() {}
 
     /** A member that has not left is one because of that from now on; null for an outage of its own. */
-    public static void under(JdbcClient store, long incident, String component, String cause) {
+    public static void under(Sql store, long incident, String component, String cause) {
         store.sql(
                         """
                         UPDATE incident_member SET cause = ?, moved_at = NULL
@@ -27,7 +27,7 @@ public final class SymptomTable {
     }
 
     /** All members that hang on a cause and on nothing else that is known to be out are members because of it. */
-    public static void allUnder(JdbcClient store, long incident, String cause) {
+    public static void allUnder(Sql store, long incident, String cause) {
         store.sql(
                         """
                         UPDATE incident_member SET cause = ? WHERE incident = ? AND left_at IS NULL AND cause IS NULL
@@ -37,7 +37,7 @@ public final class SymptomTable {
     }
 
     /** A member hangs on its cause no more, since then. */
-    public static void moved(JdbcClient store, long incident, String component, Instant at) {
+    public static void moved(Sql store, long incident, String component, Instant at) {
         store.sql(
                         """
                         UPDATE incident_member SET moved_at = ?
@@ -47,7 +47,7 @@ public final class SymptomTable {
     }
 
     /** Those for which a cause is over or about to be are looked at again then; says which. */
-    public static List<String> causeOver(JdbcClient store, String cause, Instant at) {
+    public static List<String> causeOver(Sql store, String cause, Instant at) {
         return store.sql(
                         """
                         UPDATE component SET due_at = ? WHERE id IN (
@@ -59,7 +59,7 @@ public final class SymptomTable {
     }
 
     /** What hangs on what is another matter now: all that are members because of a cause are looked at again. */
-    public static void allAgain(JdbcClient store, Instant now) {
+    public static void allAgain(Sql store, Instant now) {
         store.sql(
                         """
                         UPDATE component SET due_at = ? WHERE id IN (
@@ -70,7 +70,7 @@ public final class SymptomTable {
     }
 
     /** The members of an incident that are so because of a cause, with that. */
-    public static Map<String, String> causes(JdbcClient store, long incident) {
+    public static Map<String, String> causes(Sql store, long incident) {
         Map<String, String> causes = new HashMap<>();
         store.sql(
                         """
@@ -83,7 +83,7 @@ public final class SymptomTable {
     }
 
     /** What an incident opens without is not what its members are in it for. */
-    public static void leaveAbsentCauses(JdbcClient store, long incident) {
+    public static void leaveAbsentCauses(Sql store, long incident) {
         store.sql(
                         """
                         UPDATE incident_member SET cause = NULL
@@ -94,7 +94,7 @@ public final class SymptomTable {
     }
 
     /** Whether anything joins an incident at all: nothing does where it was refused everywhere before. */
-    public static boolean takesJoins(JdbcClient store, long incident) {
+    public static boolean takesJoins(Sql store, long incident) {
         return store.sql("SELECT 1 FROM incident WHERE id = ? AND alone = 0")
                 .param(incident)
                 .query((row, n) -> true)
@@ -103,7 +103,7 @@ public final class SymptomTable {
     }
 
     /** The wait of a service in which what belongs to a cause gathers already, the worst first. */
-    public static Optional<Incident> gathering(JdbcClient store, String service, String cause) {
+    public static Optional<Incident> gathering(Sql store, String service, String cause) {
         return store.sql(
                         "SELECT " + IncidentTable.COLUMNS
                                 + """
@@ -120,7 +120,7 @@ public final class SymptomTable {
     public record Waiting(long incident, String component, Instant since, Instant enteredAt) {}
 
     /** Those that wait as DEGRADED in the same service and belong to a cause. */
-    public static List<Waiting> waitingAsDegraded(JdbcClient store, String service, String cause) {
+    public static List<Waiting> waitingAsDegraded(Sql store, String service, String cause) {
         return store.sql(
                         """
                         SELECT m.incident, m.component, m.since, m.entered_at FROM incident i

@@ -2,12 +2,12 @@ package io.trunkline.ledger.tables;
 
 import static io.trunkline.store.Columns.millis;
 
+import io.trunkline.store.Sql;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** The columns that hold a time, and the statements that move them when the clock was set back (rule 16). */
 public final class TimeColumns {
@@ -85,7 +85,7 @@ public final class TimeColumns {
     }
 
     /** The latest time that a node wrote, as far as it is known without a look at all rows. */
-    public static Optional<Instant> latest(JdbcClient store) {
+    public static Optional<Instant> latest(Sql store) {
         return store
                 .sql(
                         """
@@ -103,7 +103,7 @@ public final class TimeColumns {
      * Moves what lies ahead of now back by as much as the clock was: what happened then happened no later than now, and what
      * is to be done is due no later than it was going to be. A second node that does so too only has it looked at earlier.
      */
-    public static void setBack(JdbcClient store, Instant now, Duration by) {
+    public static void setBack(Sql store, Instant now, Duration by) {
         for (Past column : PAST) {
             move(store, column.table(), column.name(), "<", now, by);
         }
@@ -112,7 +112,7 @@ public final class TimeColumns {
         }
     }
 
-    private static void move(JdbcClient store, String table, String column, String kept, Instant now, Duration by) {
+    private static void move(Sql store, String table, String column, String kept, Instant now, Duration by) {
         String moved = "%1$s = CASE WHEN %1$s - ? %2$s ? THEN %1$s - ? ELSE ? END".formatted(column, kept);
         store.sql("UPDATE " + table + " SET " + moved + " WHERE " + column + " > ?")
                 .params(by.toMillis(), millis(now), by.toMillis(), millis(now), millis(now))
@@ -120,7 +120,7 @@ public final class TimeColumns {
     }
 
     /** No other node runs: every lease is from a process that has ended. */
-    public static void dropLeases(JdbcClient store) {
+    public static void dropLeases(Sql store) {
         store.sql("UPDATE routing_key SET lease_owner = NULL, lease_until = NULL WHERE lease_owner IS NOT NULL")
                 .update();
         store.sql("UPDATE duty SET owner = NULL, leased_until = NULL WHERE owner IS NOT NULL")

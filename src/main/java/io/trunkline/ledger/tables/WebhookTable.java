@@ -6,12 +6,12 @@ import static io.trunkline.store.Columns.millis;
 import static io.trunkline.store.Columns.one;
 
 import io.trunkline.pagerduty.webhook.PagerDutyWebhook;
+import io.trunkline.store.Sql;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** The statements on {@code deed}: what people did, by PagerDuty's webhooks. */
 public final class WebhookTable {
@@ -29,7 +29,7 @@ public final class WebhookTable {
     }
 
     /** Adds a line; false if it was there. */
-    public static boolean add(JdbcClient store, PagerDutyWebhook deed, Instant now) {
+    public static boolean add(Sql store, PagerDutyWebhook deed, Instant now) {
         return store.sql(
                                 """
                                 INSERT INTO deed (id, kind, pagerduty_id, incident_key, pagerduty_service, created_at,
@@ -52,14 +52,14 @@ public final class WebhookTable {
     }
 
     /** PagerDuty has long stopped to send those again. */
-    public static void prune(JdbcClient store, Instant before) {
+    public static void prune(Sql store, Instant before) {
         store.sql("DELETE FROM deed WHERE received_at < ?")
                 .param(millis(before))
                 .update();
     }
 
     /** It is known what it is about. */
-    public static void settled(JdbcClient store, String id, Outcome outcome) {
+    public static void settled(Sql store, String id, Outcome outcome) {
         one(
                 store.sql("UPDATE deed SET outcome = ?, due_at = NULL WHERE id = ?")
                         .params(outcome.name(), id)
@@ -68,7 +68,7 @@ public final class WebhookTable {
     }
 
     /** PagerDuty is to be asked then whose incident it is. */
-    public static void due(JdbcClient store, String id, Instant at) {
+    public static void due(Sql store, String id, Instant at) {
         one(
                 store.sql("UPDATE deed SET due_at = ?, tries = tries + 1 WHERE id = ?")
                         .params(millis(at), id)
@@ -77,7 +77,7 @@ public final class WebhookTable {
     }
 
     /** In the order in which they arrived. */
-    public static List<PagerDutyWebhook> dueBy(JdbcClient store, Instant now, int limit) {
+    public static List<PagerDutyWebhook> dueBy(Sql store, Instant now, int limit) {
         return store.sql("SELECT * FROM deed WHERE due_at <= ? ORDER BY due_at, done_at LIMIT ?")
                 .params(millis(now), limit)
                 .query((row, n) -> read(row))
@@ -87,7 +87,7 @@ public final class WebhookTable {
     /** How often PagerDuty was asked, and since when. */
     public record Asked(int tries, Instant since) {}
 
-    public static Optional<Asked> asked(JdbcClient store, String id) {
+    public static Optional<Asked> asked(Sql store, String id) {
         return store.sql("SELECT tries, received_at FROM deed WHERE id = ? AND outcome IS NULL")
                 .param(id)
                 .query((row, n) -> new Asked(row.getInt("tries"), instant(row, "received_at")))

@@ -8,13 +8,13 @@ import io.trunkline.model.MaintenanceOrder;
 import io.trunkline.rules.Maintenance;
 import io.trunkline.rules.MaintenanceWindows;
 import io.trunkline.rules.MaintenanceWindows.Planned;
+import io.trunkline.store.Sql;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
-import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** The statements on {@code maintenance_window}. */
 public final class WindowTable {
@@ -35,7 +35,7 @@ public final class WindowTable {
     }
 
     /** Those that cover now; none is the usual case. */
-    public static Maintenance running(JdbcClient store, Instant now) {
+    public static Maintenance running(Sql store, Instant now) {
         List<Planned> windows = store.sql(
                         "SELECT * FROM maintenance_window WHERE ended_at IS NULL AND to_at > ? AND from_at <= ?")
                 .params(millis(now), millis(now))
@@ -62,7 +62,7 @@ public final class WindowTable {
     }
 
     /** Adds one and gives its number. */
-    public static long add(JdbcClient store, MaintenanceOrder order, Instant now) {
+    public static long add(Sql store, MaintenanceOrder order, Instant now) {
         return store.sql(
                         """
                         INSERT INTO maintenance_window (components, services, from_at, to_at, reason, author, created_at)
@@ -80,7 +80,7 @@ public final class WindowTable {
     }
 
     /** Ends one before its time; whether there is such a one that was not over. */
-    public static boolean end(JdbcClient store, long number, String by, Instant now) {
+    public static boolean end(Sql store, long number, String by, Instant now) {
         return store.sql(
                                 """
                                 UPDATE maintenance_window SET ended_at = ?, ended_by = ?

@@ -1,11 +1,11 @@
 package io.trunkline.store.postgres;
 
+import io.trunkline.store.Sql;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
-import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
  * The database's clock, as it was read a moment ago, carried on by the monotonic clock. It may be behind by as long as
@@ -46,7 +46,7 @@ final class DatabaseClock extends Clock {
     }
 
     /** Compares the clocks, unless that was done a moment ago. */
-    void read(JdbcClient store) {
+    void read(Sql store) {
         Reading known = last;
         if (known != null && System.nanoTime() - comparedAt < GOOD_FOR.toNanos()) {
             return;
@@ -60,7 +60,7 @@ final class DatabaseClock extends Clock {
         comparedAt = best.heardAt();
     }
 
-    private static Reading ask(JdbcClient store) {
+    private static Reading ask(Sql store) {
         long askedAt = System.nanoTime();
         long millis = store.sql("SELECT CAST(FLOOR(EXTRACT(EPOCH FROM clock_timestamp()) * 1000) AS BIGINT)")
                 .query(Long.class)

@@ -1,11 +1,11 @@
 package io.trunkline.store.postgres;
 
+import io.trunkline.store.Sql;
 import io.trunkline.store.StoreDialect;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Set;
-import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** What PostgreSQL asks of a transaction: its locks, its time, and another attempt after a conflict. */
 final class PostgresDialect implements StoreDialect {
@@ -41,9 +41,14 @@ final class PostgresDialect implements StoreDialect {
         return opening.open();
     }
 
+    /** To PostgreSQL each statement is a journey. */
     @Override
-    public void begin(Connection connection, JdbcClient store, List<String> subjects, boolean synced)
-            throws SQLException {
+    public boolean isSetBased() {
+        return true;
+    }
+
+    @Override
+    public void begin(Connection connection, Sql store, List<String> subjects, boolean synced) throws SQLException {
         connection.setAutoCommit(false);
         if (!synced) {
             // Of this transaction alone.
@@ -54,7 +59,6 @@ final class PostgresDialect implements StoreDialect {
         if (subjects.contains("")) {
             PostgresLocks.ofEverything(store);
         } else {
-            PostgresLocks.shared(store);
             PostgresLocks.ofComponents(store, subjects);
         }
         // After the locks, for which it may have waited.

@@ -1,7 +1,7 @@
 package io.trunkline.store.postgres;
 
+import io.trunkline.store.Sql;
 import java.util.List;
-import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
  * How transactions of several nodes keep out of each other's way: each takes all its locks before it reads a row, and in
@@ -18,26 +18,25 @@ final class PostgresLocks {
 
     private PostgresLocks() {}
 
-    static void ofEverything(JdbcClient store) {
+    static void ofEverything(Sql store) {
         store.sql("SELECT pg_advisory_xact_lock(?, 0)")
                 .param(LEDGER)
                 .query((row, n) -> true)
                 .single();
     }
 
-    static void shared(JdbcClient store) {
-        store.sql("SELECT pg_advisory_xact_lock_shared(?, 0)")
-                .param(LEDGER)
-                .query((row, n) -> true)
-                .single();
-    }
-
-    /** Two components may share a number, and then wait for each other without need. */
-    static void ofComponents(JdbcClient store, List<String> components) {
+    /**
+     * The ledger, shared, and then these components, in one statement. Two components may share a number, and then wait for each
+     * other without need.
+     */
+    static void ofComponents(Sql store, List<String> components) {
         Integer[] numbers =
                 components.stream().map(String::hashCode).distinct().sorted().toArray(Integer[]::new);
-        store.sql("SELECT pg_advisory_xact_lock(?, number) FROM unnest(?) AS number")
-                .params(COMPONENTS, numbers)
+        store.sql(
+                        """
+                        SELECT pg_advisory_xact_lock_shared(?, 0)::text
+                        UNION ALL SELECT pg_advisory_xact_lock(?, number)::text FROM unnest(?) AS number""")
+                .params(LEDGER, COMPONENTS, numbers)
                 .query((row, n) -> true)
                 .list();
     }

@@ -3,6 +3,8 @@ package io.trunkline.store.postgres;
 import com.zaxxer.hikari.HikariDataSource;
 import io.trunkline.config.Settings;
 import io.trunkline.store.ReaderPool;
+import io.trunkline.store.Sql;
+import io.trunkline.store.SqlFailure;
 import io.trunkline.store.Store;
 import io.trunkline.store.StoreUnavailableException;
 import io.trunkline.store.StoreWriter;
@@ -29,13 +31,10 @@ import org.flywaydb.database.postgresql.PostgreSQLConfigurationExtension;
 import org.postgresql.ds.PGSimpleDataSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.dao.DataAccessException;
-import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 
 /**
- * The store of several nodes: one PostgreSQL database, with the tables and statements of the embedded one. A node has two
- * connections that write, one for reports and one for everything else, and at most four that read.
+ * The store of several nodes: one PostgreSQL database, with the tables and statements of the embedded one. A node has three
+ * connections that write, two for reports and one for everything else, and at most four that read.
  */
 public final class PostgresStore implements Store {
 
@@ -71,6 +70,18 @@ public final class PostgresStore implements Store {
             SET lock_timeout = '4s';
             SELECT set_config(name, '30s', false) FROM pg_settings WHERE name = 'idle_session_timeout'""";
 
+    /**
+     * Who writes reports finds every row by its key, whatever the planner believes of tables that were empty a moment ago, and
+     * plans each statement once.
+     */
+    private static final String REPORTING =
+            """
+            SET enable_seqscan = off;
+            SET enable_hashjoin = off;
+            SET enable_mergejoin = off;
+            SET jit = off;
+            SET plan_cache_mode = 'force_generic_plan'""";
+
     private static final String LOCKED = "55P03";
     private static final Set<String> STOPPED = Set.of("25P03", "57P05");
 
@@ -101,7 +112,7 @@ public final class PostgresStore implements Store {
                 store.clock.read(client(connection));
             }
             return store;
-        } catch (SQLException | FlywayException | DataAccessException e) {
+        } catch (SQLException | FlywayException | SqlFailure e) {
             throw new StoreUnavailableException(
                     "the database of trunkline.database.url cannot be opened: " + reason(e), e);
         }
@@ -208,8 +219,8 @@ public final class PostgresStore implements Store {
         }
     }
 
-    private static JdbcClient client(Connection connection) {
-        return JdbcClient.create(new SingleConnectionDataSource(connection, true));
+    private static Sql client(Connection connection) {
+        return Sql.on(connection);
     }
 
     private static Connection prepared(Connection connection) throws SQLException {
@@ -228,9 +239,21 @@ public final class PostgresStore implements Store {
         return prepared(writers.getConnection());
     }
 
+    private Connection openReporter() throws SQLException {
+        Connection connection = openWriter();
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(REPORTING);
+            return connection;
+        } catch (SQLException e) {
+            connection.close();
+            throw e;
+        }
+    }
+
     @Override
     public StoreWriter startWriter() {
-        return new PostgresWriter(new PostgresDialect(this::openWriter, clock));
+        return new PostgresWriter(
+                new PostgresDialect(this::openReporter, clock), new PostgresDialect(this::openWriter, clock));
     }
 
     @Override

@@ -1,11 +1,10 @@
 package io.trunkline.store.sqlite;
 
-import io.trunkline.store.StatementCache;
+import io.trunkline.store.Sql;
 import io.trunkline.store.StoreUnavailableException;
 import io.trunkline.store.Transactions;
 import java.sql.SQLException;
 import java.util.concurrent.CompletableFuture;
-import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteConfig.JournalMode;
@@ -21,7 +20,7 @@ public final class InMemoryStore implements Transactions, AutoCloseable {
     private static final String SCHEMA = "main";
 
     private final SQLiteConnection connection;
-    private final JdbcClient client;
+    private final Sql client;
 
     /** The empty tables, migrated once: that takes longer than many a history that is played in them. */
     private static final class Empty {
@@ -43,7 +42,7 @@ public final class InMemoryStore implements Transactions, AutoCloseable {
             connection = connect();
             connection.deserialize(SCHEMA, Empty.TABLES);
             connection.setAutoCommit(false);
-            client = JdbcClient.create(new SingleConnectionDataSource(StatementCache.around(connection), true));
+            client = Sql.on(connection);
         } catch (SQLException e) {
             throw new StoreUnavailableException("no store in memory: " + e.getMessage(), e);
         }

@@ -1,12 +1,12 @@
 package io.trunkline.store.sqlite;
 
+import io.trunkline.store.Sql;
 import io.trunkline.store.StoreDialect;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
 import java.util.Set;
-import org.springframework.jdbc.core.simple.JdbcClient;
 import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
 
@@ -70,8 +70,7 @@ public final class SqliteDialect implements StoreDialect {
     }
 
     @Override
-    public void begin(Connection connection, JdbcClient store, List<String> subjects, boolean synced)
-            throws SQLException {
+    public void begin(Connection connection, Sql store, List<String> subjects, boolean synced) throws SQLException {
         mustBeInPlace();
         if (synced != syncing) {
             // Not within a transaction, where SQLite does not take it. NORMAL syncs the log only to read it into the

@@ -291,7 +291,7 @@ class SqliteBackupTest {
     private void spoilHistory() throws IOException {
         List<Integer> pages = new ArrayList<>();
         try (SqliteStore store = SqliteStore.open(data())) {
-            pages.addAll(org.springframework.jdbc.core.simple.JdbcClient.create(store.reader())
+            pages.addAll(io.trunkline.store.Sql.of(store.reader(), 20)
                     .sql("SELECT rootpage FROM sqlite_master WHERE tbl_name = 'event' AND rootpage > 0")
                     .query(Integer.class)
                     .list());

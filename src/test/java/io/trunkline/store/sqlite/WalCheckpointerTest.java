@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.trunkline.config.Settings;
 import io.trunkline.ledger.PruneHistory;
 import io.trunkline.ledger.PruneHistory.Step;
+import io.trunkline.store.Sql;
 import io.trunkline.store.StoreWriter;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -18,7 +19,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
  * What the embedded store takes of the disk follows what is kept, not what is written: its log before the file (WAL) is
@@ -46,7 +46,7 @@ class WalCheckpointerTest {
         int written = 0;
         try (SqliteStore store = SqliteStore.open(folder);
                 StoreWriter writer = store.startWriter()) {
-            JdbcClient reader = JdbcClient.create(store.reader());
+            Sql reader = Sql.of(store.reader(), 20);
             CompletableFuture<Void> people = CompletableFuture.runAsync(() -> look(reader, looking));
             long began = System.nanoTime();
             while (written < ROUNDS * A_ROUND || System.nanoTime() - began < soak.toNanos()) {
@@ -75,7 +75,7 @@ class WalCheckpointerTest {
         assertThat(largestFile).as("the file, of " + written + " events").isLessThan(50 * MEGABYTE);
     }
 
-    private static void look(JdbcClient reader, AtomicBoolean looking) {
+    private static void look(Sql reader, AtomicBoolean looking) {
         while (looking.get()) {
             reader.sql("SELECT body FROM event ORDER BY id DESC LIMIT 100")
                     .query(String.class)

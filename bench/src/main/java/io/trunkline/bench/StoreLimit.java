@@ -1,0 +1,294 @@
+package io.trunkline.bench;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.trunkline.config.Configuration;
+import io.trunkline.config.ConfigurationReader;
+import io.trunkline.config.Settings;
+import io.trunkline.ledger.AcceptEvent;
+import io.trunkline.model.ComponentId;
+import io.trunkline.model.DeliveryKey;
+import io.trunkline.model.Evidence;
+import io.trunkline.model.Status;
+import io.trunkline.model.StatusEvent;
+import io.trunkline.store.Store;
+import io.trunkline.store.StoreWriter;
+import io.trunkline.store.postgres.PostgresStore;
+import io.trunkline.store.sqlite.SqliteStore;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * What the store takes by itself: events handed to the accept transaction without HTTP, signatures and routes, as many as a
+ * batch under way all the time. Beside it what the disk takes, appended and synced a batch at a time.
+ */
+final class StoreLimit implements Section {
+
+    private static final int SECONDS = 5;
+    private static final int WARM_UP_SECONDS = 10;
+    private static final int COMPONENTS = 10_000;
+
+    /** One event in so many is a change of status. */
+    private static final int CHANGES = 100;
+
+    private static final int[] BATCHES = {256, 32};
+
+    /** Not formatted: this runs on the thread that is measured. */
+    private static String body(long number, int component, String status, Object time) {
+        return "{\"eventType\":\"telephony.trunk.status.changed\",\"sequence\":" + number
+                + ",\"event\":{\"trunkId\":\"trunk-" + component + "\",\"status\":\"" + status + "\",\"timestamp\":\""
+                + time + "\",\"name\":\"A carrier's trunk\"}}";
+    }
+
+    /** Something that takes events, and how many a second it took with each size of batch. */
+    private abstract static class Subject implements AutoCloseable {
+        final String name;
+        final Map<Integer, Samples> rates = new HashMap<>();
+
+        Subject(String name) {
+            this.name = name;
+        }
+
+        /** Events a second. */
+        abstract double measure(int batch, int seconds) throws Exception;
+
+        @Override
+        public abstract void close() throws Exception;
+    }
+
+    private static final class Appended extends Subject {
+        private final FileChannel file;
+        private final AtomicLong made = new AtomicLong();
+
+        Appended(Path folder) throws IOException {
+            super("append to a file, fdatasync a batch");
+            file = FileChannel.open(folder.resolve("appended"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        }
+
+        @Override
+        double measure(int batch, int seconds) throws IOException {
+            long begun = System.nanoTime();
+            long events = 0;
+            while (System.nanoTime() - begun < seconds * 1_000_000_000L) {
+                StringBuilder lines = new StringBuilder();
+                for (int i = 0; i < batch; i++) {
+                    long number = made.getAndIncrement();
+                    lines.append(body(number, (int) (number % COMPONENTS), "UP", "2026-01-01T00:00:00Z"))
+                            .append('\n');
+                }
+                file.write(ByteBuffer.wrap(lines.toString().getBytes(UTF_8)));
+                file.force(false);
+                events += batch;
+            }
+            return events * 1e9 / (System.nanoTime() - begun);
+        }
+
+        @Override
+        public void close() throws IOException {
+            file.close();
+        }
+    }
+
+    /** A node as far as its store is concerned. */
+    private record Node(Store store, StoreWriter writer, AcceptEvent accepting) implements AutoCloseable {
+
+        static Node on(Store store, Configuration configuration) {
+            StoreWriter writer = store.startWriter();
+            return new Node(
+                    store,
+                    writer,
+                    new AcceptEvent(
+                            writer,
+                            store.clock(Clock.systemUTC()),
+                            () -> configuration,
+                            configuration.settings().rules()));
+        }
+
+        @Override
+        public void close() {
+            writer.close();
+            store.close();
+        }
+    }
+
+    /** One node, or several in one database, each of which is sent events of all components. */
+    private static final class Ledger extends Subject {
+        private final List<Node> nodes;
+        private final AutoCloseable link;
+        private final AtomicInteger made = new AtomicInteger();
+
+        Ledger(String name, List<Node> nodes, AutoCloseable link) {
+            super(name);
+            this.nodes = nodes;
+            this.link = link;
+        }
+
+        @Override
+        double measure(int batch, int seconds) throws InterruptedException {
+            long begun = System.nanoTime();
+            long end = begun + seconds * 1_000_000_000L;
+            AtomicLong taken = new AtomicLong();
+            CountDownLatch ended = new CountDownLatch(batch * nodes.size());
+            for (Node node : nodes) {
+                for (int i = 0; i < batch; i++) {
+                    next(node, end, taken, ended);
+                }
+            }
+            ended.await();
+            return taken.get() * 1e9 / (System.nanoTime() - begun);
+        }
+
+        private void next(Node node, long end, AtomicLong taken, CountDownLatch ended) {
+            if (System.nanoTime() >= end) {
+                ended.countDown();
+                return;
+            }
+            node.accepting().accept(event(made.getAndIncrement())).whenComplete((accepted, failure) -> {
+                if (failure != null) {
+                    failure.printStackTrace();
+                    ended.countDown();
+                    return;
+                }
+                taken.incrementAndGet();
+                next(node, end, taken, ended);
+            });
+        }
+
+        private static StatusEvent event(int number) {
+            int component = number % COMPONENTS;
+            Instant now = Instant.now();
+            // The same of one component for a hundred rounds, but for one in a hundred.
+            Status status = (number / COMPONENTS + component) / CHANGES % 2 == 0 ? Status.UP : Status.DOWN;
+            // At random places of an index, as hashes are, and as long as one.
+            long mixed = (number + 1) * 0x9E3779B97F4A7C15L;
+            String hash = Long.toHexString(mixed | Long.MIN_VALUE).repeat(4);
+            return new StatusEvent(
+                    "genesys",
+                    new ComponentId("genesys", "trunk", "trunk-" + component),
+                    "telephony.trunk.status.changed",
+                    status,
+                    status.name(),
+                    now,
+                    true,
+                    now,
+                    "A carrier's trunk",
+                    "Genesys Cloud CX",
+                    null,
+                    false,
+                    DeliveryKey.at(now, hash),
+                    body(number, component, status.name(), now),
+                    null,
+                    null,
+                    Evidence.WORD,
+                    null);
+        }
+
+        @Override
+        public void close() throws Exception {
+            nodes.forEach(Node::close);
+            link.close();
+        }
+    }
+
+    @Override
+    public Table measure(Place place) throws Exception {
+        Path folder = place.fresh("limits");
+        Configuration configuration = new ConfigurationReader(place.project().resolve("config"), RunningRouter.secrets())
+                .read()
+                .orThrow();
+        List<Subject> subjects = new ArrayList<>();
+        try {
+            subjects.add(new Appended(folder));
+            subjects.add(new Ledger(
+                    "SQLite",
+                    List.of(Node.on(SqliteStore.open(folder.resolve("data")), configuration)),
+                    () -> {}));
+            String postgres = System.getenv("BENCH_POSTGRES");
+            if (postgres != null) {
+                subjects.add(onPostgres("PostgreSQL, one node", postgres, 1, configuration, 0));
+                subjects.add(onPostgres("PostgreSQL, two nodes", postgres, 2, configuration, 0));
+                subjects.add(onPostgres("PostgreSQL 1 ms away, two nodes", postgres, 2, configuration, 500_000));
+            }
+            return measure(place, subjects);
+        } finally {
+            for (Subject subject : subjects) {
+                subject.close();
+            }
+        }
+    }
+
+    private static Subject onPostgres(String name, String url, int nodes, Configuration configuration, long nanosEachWay)
+            throws Exception {
+        String database = "bench_" + Long.toString(System.nanoTime(), 36);
+        try (Connection connection = DriverManager.getConnection(url);
+                Statement statement = connection.createStatement()) {
+            statement.execute("CREATE DATABASE " + database);
+        }
+        AutoCloseable link = () -> {};
+        String there = url;
+        if (nanosEachWay > 0) {
+            SlowLink slow = SlowLink.to(url, nanosEachWay);
+            link = slow;
+            there = slow.url();
+        }
+        Settings.Database settings =
+                new Settings.Database(there.replaceFirst("(//[^/]+/)[^?]*", "$1" + database), null, null);
+        List<Node> all = new ArrayList<>();
+        for (int node = 0; node < nodes; node++) {
+            all.add(Node.on(PostgresStore.open(settings), configuration));
+        }
+        return new Ledger(name, all, link);
+    }
+
+    private static Table measure(Place place, List<Subject> subjects) throws Exception {
+        for (Subject subject : subjects) {
+            subject.measure(BATCHES[0], WARM_UP_SECONDS);
+        }
+        List<Subject> turns = new ArrayList<>(subjects);
+        for (int run = 0; run < place.runs(); run++) {
+            for (Subject turn : turns) {
+                for (int batch : BATCHES) {
+                    double rate = turn.measure(batch, SECONDS);
+                    System.out.printf("  %s, %d: %.0f/s%n", turn.name, batch, rate);
+                    turn.rates.computeIfAbsent(batch, size -> new Samples()).add(rate);
+                }
+            }
+            Collections.rotate(turns, -1);
+        }
+        Table table = new Table(
+                "The store's limit",
+                "Events of 10,000 components handed to the accept transaction, one in 100 a change, without HTTP, signatures "
+                        + "and routes; 256 and 32 of each node under way all the time, which is how large a batch can "
+                        + "become. In one process, median of " + place.runs() + " runs of " + SECONDS
+                        + " s in turn, each begun with another store, after " + WARM_UP_SECONDS
+                        + " s to warm up (least – most). Rows of PostgreSQL are measured where `BENCH_POSTGRES` is the "
+                        + "JDBC URL of a server, with the name and password of a user who may make databases.",
+                "store",
+                "events a second, 256 under way",
+                "events a second, 32 under way");
+        for (Subject subject : subjects) {
+            table.row(
+                    subject.name,
+                    subject.rates.get(BATCHES[0]).shown(",.0f"),
+                    subject.rates.get(BATCHES[1]).shown(",.0f"));
+        }
+        return table;
+    }
+}
