@@ -21,6 +21,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.apache.camel.CamelContext;
+import org.apache.camel.StartupListener;
 
 /** The routes that users add to the pipeline without touching it: the hooks in {@code routes/on}, the filter, the details. */
 final class HooksModule implements AutoCloseable {
@@ -99,7 +100,26 @@ final class HooksModule implements AutoCloseable {
     void attach(CamelContext context) {
         if (enabled) {
             routes.follow(context);
-            owed.start();
+            owed.follow();
+            startWith(context);
+        }
+    }
+
+    private void startWith(CamelContext context) {
+        try {
+            context.addStartupListener(new StartupListener() {
+                @Override
+                public void onCamelContextStarted(CamelContext starting, boolean already) {
+                    // Too early: routes may be missing that are owed something.
+                }
+
+                @Override
+                public void onCamelContextFullyStarted(CamelContext fully, boolean already) {
+                    owed.start();
+                }
+            });
+        } catch (Exception e) {
+            throw new IllegalStateException("Camel takes no listener", e);
         }
     }
 

@@ -9,6 +9,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -74,6 +75,14 @@ class JmxIT {
         String receive = "org.apache.camel:context=trunkline,type=routes,name=\\\"receive\\\"";
 
         assertThat(jolokia(port, "read", receive, "attribute", "State")).contains("\"Started\"");
+        assertThat(get(port, read(Path.of("docs/how-to/jmx-tools.md")))).contains("\"value\":0");
+        assertThat(jolokia(
+                        port,
+                        "exec",
+                        "org.apache.camel:context=trunkline,type=context,name=\\\"trunkline\\\"",
+                        "operation",
+                        "dumpRoutesAsYaml()"))
+                .contains("id: receive", "id: heartbeat", "id: untold");
         assertThat(jolokia(port, "exec", receive, "operation", "dumpRouteAsYaml()"))
                 .contains("id: receive");
         assertThat(jolokia(port, "exec", receive, "operation", "dumpRouteAsYaml(boolean)"))
@@ -86,6 +95,20 @@ class JmxIT {
         assertThat(jolokia(port, "read", "java.lang:type=Runtime", "attribute", "Uptime"))
                 .contains("\"status\":200");
         assertThat(box.management().status("/observe/health/ready")).isEqualTo(200);
+    }
+
+    /** The request that a page shows. */
+    private static String read(Path page) throws Exception {
+        return Files.readString(page).split("curl -s 'http://127.0.0.1:8778")[1].split("'")[0];
+    }
+
+    private static String get(int port, String path) throws Exception {
+        return HttpClient.newHttpClient()
+                .send(
+                        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+                                .build(),
+                        HttpResponse.BodyHandlers.ofString())
+                .body();
     }
 
     private static String jolokia(int port, String type, String mbean, String what, String name) throws Exception {

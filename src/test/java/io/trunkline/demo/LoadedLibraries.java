@@ -36,6 +36,8 @@ final class LoadedLibraries {
             Pattern.compile("camel-(caffeine|sql|timer)"),
             "a platform's notifications",
             Pattern.compile("netty-(codec-socks|handler-proxy)"),
+            "how far a command is",
+            Pattern.compile("jline-(native|terminal)|progressbar"),
             "TLS",
             Pattern.compile("netty-transport-native-unix-common")));
 

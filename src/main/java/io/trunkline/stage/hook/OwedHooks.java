@@ -30,7 +30,8 @@ public final class OwedHooks implements AutoCloseable {
         thread.setDaemon(true);
         return thread;
     });
-    private long seenAt = System.nanoTime() - HookQueue.SEEN_EVERY.toNanos();
+    // Guarded by this.
+    private long seenAt = System.nanoTime();
     private Set<Hook> seen = EnumSet.noneOf(Hook.class);
 
     /**
@@ -48,13 +49,18 @@ public final class OwedHooks implements AutoCloseable {
     }
 
     /** Has hooks owed from the moment that their routes are there. */
-    public void start() {
+    public void follow() {
         routes.onAdded(addresses -> added());
+    }
+
+    /** Begins to look; all routes have to be there, since what is owed to one that is not there is dropped. */
+    public void start() {
         timer.scheduleWithFixedDelay(this::look, every.toMillis(), every.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     /** On disk before the route runs, so that nothing is missed; else the next look says it. */
-    private void added() {
+    private synchronized void added() {
+        seen.addAll(present());
         try {
             queue.present(present(), false).join();
         } catch (RuntimeException unavailable) {
@@ -77,7 +83,7 @@ public final class OwedHooks implements AutoCloseable {
     }
 
     /** A route that is being exchanged is away for a moment, so only one that two looks miss is gone. */
-    private void refresh() {
+    private synchronized void refresh() {
         if (System.nanoTime() - seenAt < HookQueue.SEEN_EVERY.toNanos()) {
             return;
         }
