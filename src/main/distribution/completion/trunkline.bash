@@ -180,7 +180,9 @@ function _complete_trunkline() {
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} provision apply" ];    then _picocli_trunkline_provision; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} provision drift" ];    then _picocli_trunkline_provision; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} provision terraform" ];    then _picocli_trunkline_provision; return $?; fi
+  if [ "${COMP_LINE}" = "${COMP_WORDS[0]} routes list" ];    then _picocli_trunkline_routes; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} routes diff" ];    then _picocli_trunkline_routes; return $?; fi
+  if [ "${COMP_LINE}" = "${COMP_WORDS[0]} routes reload" ];    then _picocli_trunkline_routes; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} routes test" ];    then _picocli_trunkline_routes; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} store check" ];    then _picocli_trunkline_store; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} store backup" ];    then _picocli_trunkline_store; return $?; fi
@@ -213,17 +215,21 @@ function _complete_trunkline() {
   local cmds23=(provision apply)
   local cmds24=(provision drift)
   local cmds25=(provision terraform)
-  local cmds26=(routes diff)
-  local cmds27=(routes test)
-  local cmds28=(store check)
-  local cmds29=(store backup)
-  local cmds30=(store restore)
+  local cmds26=(routes list)
+  local cmds27=(routes diff)
+  local cmds28=(routes reload)
+  local cmds29=(routes test)
+  local cmds30=(store check)
+  local cmds31=(store backup)
+  local cmds32=(store restore)
 
-  if CompWordsContainsArray "${cmds30[@]}"; then _picocli_trunkline_store_restore; return $?; fi
-  if CompWordsContainsArray "${cmds29[@]}"; then _picocli_trunkline_store_backup; return $?; fi
-  if CompWordsContainsArray "${cmds28[@]}"; then _picocli_trunkline_store_check; return $?; fi
-  if CompWordsContainsArray "${cmds27[@]}"; then _picocli_trunkline_routes_test; return $?; fi
-  if CompWordsContainsArray "${cmds26[@]}"; then _picocli_trunkline_routes_diff; return $?; fi
+  if CompWordsContainsArray "${cmds32[@]}"; then _picocli_trunkline_store_restore; return $?; fi
+  if CompWordsContainsArray "${cmds31[@]}"; then _picocli_trunkline_store_backup; return $?; fi
+  if CompWordsContainsArray "${cmds30[@]}"; then _picocli_trunkline_store_check; return $?; fi
+  if CompWordsContainsArray "${cmds29[@]}"; then _picocli_trunkline_routes_test; return $?; fi
+  if CompWordsContainsArray "${cmds28[@]}"; then _picocli_trunkline_routes_reload; return $?; fi
+  if CompWordsContainsArray "${cmds27[@]}"; then _picocli_trunkline_routes_diff; return $?; fi
+  if CompWordsContainsArray "${cmds26[@]}"; then _picocli_trunkline_routes_list; return $?; fi
   if CompWordsContainsArray "${cmds25[@]}"; then _picocli_trunkline_provision_terraform; return $?; fi
   if CompWordsContainsArray "${cmds24[@]}"; then _picocli_trunkline_provision_drift; return $?; fi
   if CompWordsContainsArray "${cmds23[@]}"; then _picocli_trunkline_provision_apply; return $?; fi
@@ -1022,7 +1028,7 @@ function _picocli_trunkline_routes() {
   # Get completion data
   local curr_word=${COMP_WORDS[COMP_CWORD]}
 
-  local commands="diff test"
+  local commands="list diff reload test"
   local flag_opts="'-h' '--help' '-V' '--version'"
   local arg_opts=""
 
@@ -1374,6 +1380,51 @@ function _picocli_trunkline_provision_terraform() {
   fi
 }
 
+# Generates completions for the options and subcommands of the `list` subcommand.
+function _picocli_trunkline_routes_list() {
+  # Get completion data
+  local curr_word=${COMP_WORDS[COMP_CWORD]}
+  local prev_word=${COMP_WORDS[COMP_CWORD-1]}
+
+  local commands=""
+  local flag_opts="'--json' '-h' '--help' '-V' '--version'"
+  local arg_opts="'--url' '--token-file' '--config' '--routes'"
+
+  type compopt &>/dev/null && compopt +o default
+
+  case ${prev_word} in
+    '--url')
+      return
+      ;;
+    '--token-file')
+      local IFS=$'\n'
+      type compopt &>/dev/null && compopt -o filenames
+      COMPREPLY=( $( compgen -f -- "${curr_word}" ) ) # files
+      return $?
+      ;;
+    '--config')
+      local IFS=$'\n'
+      type compopt &>/dev/null && compopt -o filenames
+      COMPREPLY=( $( compgen -f -- "${curr_word}" ) ) # files
+      return $?
+      ;;
+    '--routes')
+      local IFS=$'\n'
+      type compopt &>/dev/null && compopt -o filenames
+      COMPREPLY=( $( compgen -f -- "${curr_word}" ) ) # files
+      return $?
+      ;;
+  esac
+
+  if [[ "${curr_word}" == -* ]]; then
+    COMPREPLY=( $(compgen -W "${flag_opts} ${arg_opts}" -- "${curr_word}") )
+  else
+    local positionals=""
+    local IFS=$'\n'
+    COMPREPLY=( $(compgen -W "${commands// /$'\n'}${IFS}${positionals}" -- "${curr_word}") )
+  fi
+}
+
 # Generates completions for the options and subcommands of the `diff` subcommand.
 function _picocli_trunkline_routes_diff() {
   # Get completion data
@@ -1387,6 +1438,51 @@ function _picocli_trunkline_routes_diff() {
   type compopt &>/dev/null && compopt +o default
 
   case ${prev_word} in
+    '--config')
+      local IFS=$'\n'
+      type compopt &>/dev/null && compopt -o filenames
+      COMPREPLY=( $( compgen -f -- "${curr_word}" ) ) # files
+      return $?
+      ;;
+    '--routes')
+      local IFS=$'\n'
+      type compopt &>/dev/null && compopt -o filenames
+      COMPREPLY=( $( compgen -f -- "${curr_word}" ) ) # files
+      return $?
+      ;;
+  esac
+
+  if [[ "${curr_word}" == -* ]]; then
+    COMPREPLY=( $(compgen -W "${flag_opts} ${arg_opts}" -- "${curr_word}") )
+  else
+    local positionals=""
+    local IFS=$'\n'
+    COMPREPLY=( $(compgen -W "${commands// /$'\n'}${IFS}${positionals}" -- "${curr_word}") )
+  fi
+}
+
+# Generates completions for the options and subcommands of the `reload` subcommand.
+function _picocli_trunkline_routes_reload() {
+  # Get completion data
+  local curr_word=${COMP_WORDS[COMP_CWORD]}
+  local prev_word=${COMP_WORDS[COMP_CWORD-1]}
+
+  local commands=""
+  local flag_opts="'-h' '--help' '-V' '--version'"
+  local arg_opts="'--url' '--token-file' '--config' '--routes'"
+
+  type compopt &>/dev/null && compopt +o default
+
+  case ${prev_word} in
+    '--url')
+      return
+      ;;
+    '--token-file')
+      local IFS=$'\n'
+      type compopt &>/dev/null && compopt -o filenames
+      COMPREPLY=( $( compgen -f -- "${curr_word}" ) ) # files
+      return $?
+      ;;
     '--config')
       local IFS=$'\n'
       type compopt &>/dev/null && compopt -o filenames

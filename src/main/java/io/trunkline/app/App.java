@@ -2,7 +2,10 @@ package io.trunkline.app;
 
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.trunkline.app.reload.RouteReloader;
+import io.trunkline.app.reload.RouteWatch;
 import io.trunkline.app.routecheck.KameletFiles;
+import io.trunkline.app.routecheck.RouteFiles;
 import io.trunkline.config.Configuration;
 import io.trunkline.config.ReloadableConfiguration;
 import io.trunkline.config.Settings;
@@ -56,12 +59,16 @@ import io.vertx.core.Vertx;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import org.apache.camel.CamelContext;
 import org.apache.camel.component.micrometer.MicrometerConstants;
 import org.apache.camel.health.HealthCheckRegistry;
@@ -82,6 +89,9 @@ public final class App implements AutoCloseable {
     private final SourceActivity hearing;
     private final AlarmSteps alarms;
     private final RouteRoster roster;
+    private final RouteReloader reloader;
+    private final ScheduledExecutorService routeEdits =
+            Executors.newSingleThreadScheduledExecutor(task -> DaemonThreads.daemon(task, "route-edits"));
     private final ReadBackIncident readingBack;
     private final Acceptor accepting;
     private final HooksModule hooks;
@@ -142,6 +152,14 @@ public final class App implements AutoCloseable {
                 meters);
         DeliveryModule delivery = new DeliveryModule(node, configuration, transactions, clock, meters);
         Map<String, Object> stages = stages(delivery, settings, meters, clock);
+        TokenQueues lanes = new TokenQueues(clock, rules.readBack()::pause);
+        reloader = new RouteReloader(routes, () -> routeFiles(settings), roster, clock)
+                .of(this::context, () -> router().server())
+                .then(() -> {
+                    delivery.forgetWakes();
+                    lanes.freeAll();
+                });
+        alarms.withRouteEdits(() -> !reloader.problems().isEmpty());
         SnsSteps sns = new SnsSteps(new EventNormalizer(asked.poll().facts()), new RestClient(), clock);
         WebhookVerification verification = new WebhookVerification(new SignatureVerifier().withCertificates(sns));
         CamelRuntime.Builder builder = CamelRuntime.builder(configuration, routes)
@@ -155,12 +173,7 @@ public final class App implements AutoCloseable {
                 .bean(
                         "readBack",
                         new ReadBackSteps(
-                                configuration,
-                                readingBack,
-                                acknowledging,
-                                this::incidentReader,
-                                meters,
-                                new TokenQueues(clock, rules.readBack()::pause)))
+                                configuration, readingBack, acknowledging, this::incidentReader, meters, lanes))
                 .bean(
                         "acknowledge",
                         new AcknowledgeSteps(
@@ -227,7 +240,8 @@ public final class App implements AutoCloseable {
                                 node, configuration, () -> asked.listen().standings()),
                         clock)
                 .withConfiguration(() -> LoadedConfiguration.of(configuration))
-                .withProblems(configuration::problem);
+                .withProblems(configuration::problem)
+                .withRoutes(reloader);
         management.open();
         HealthCheckRegistry.get(context).register(new NotificationsCheck(asked.listen()::standings));
         HealthCheckRegistry.get(context).register(new InventoryCheck(asked.inventory()::standings));
@@ -238,6 +252,19 @@ public final class App implements AutoCloseable {
                 asked.stop();
             }
         });
+    }
+
+    private RouteFiles routeFiles(Settings settings) {
+        Map<String, String> properties = new HashMap<>(CamelDefaults.properties());
+        properties.putAll(configuration.others());
+        properties.putAll(RouteContract.placeholders(settings));
+        return new RouteFiles(RouteContract.beanTypes(), properties, RouteContract.required());
+    }
+
+    /** Runs a scenario through edited routes before they are taken, and says what came out wrong. */
+    public App playedBy(Function<Path, List<String>> scenario) {
+        reloader.playedBy(scenario);
+        return this;
     }
 
     private IncidentReader incidentReader(String token) {
@@ -262,6 +289,14 @@ public final class App implements AutoCloseable {
         return beans;
     }
 
+    /** Takes edits of the route files by itself, if that is asked for. */
+    private void watchRoutes() {
+        if (configuration.get().settings().ops().reloadsRoutes()) {
+            RouteWatch watch = new RouteWatch(reloader, () -> router.unanswered() > 0, Clock.systemUTC());
+            routeEdits.scheduleWithFixedDelay(watch::look, 1, 1, TimeUnit.SECONDS);
+        }
+    }
+
     /** Calls no route that users add: what is played must reach nobody. */
     public App withoutHooks() {
         hooks.disable();
@@ -277,12 +312,14 @@ public final class App implements AutoCloseable {
     public void start() {
         catchUp();
         router.start();
+        watchRoutes();
         LOG.info("Trunkline takes webhooks on port {}", router.port());
     }
 
     /** Starts, and returns only when the process is stopped. */
     public void runUntilTerminated() {
         catchUp();
+        watchRoutes();
         router.runUntilTerminated(this::release);
     }
 
@@ -300,6 +337,14 @@ public final class App implements AutoCloseable {
         return router.context();
     }
 
+    RouteReloader reloader() {
+        return reloader;
+    }
+
+    private CamelRuntime router() {
+        return router;
+    }
+
     private Vertx vertx() {
         return router.vertx();
     }
@@ -309,6 +354,7 @@ public final class App implements AutoCloseable {
     }
 
     private void release() {
+        routeEdits.shutdownNow();
         verdicts.shutdown();
         hooks.close();
         asked.close();

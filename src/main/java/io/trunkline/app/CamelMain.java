@@ -1,5 +1,7 @@
 package io.trunkline.app;
 
+import io.trunkline.app.reload.DrainedShutdown;
+import io.trunkline.app.reload.HandOver;
 import io.trunkline.app.routecheck.RequiredRoutes;
 import io.trunkline.app.routecheck.RouteFiles;
 import io.trunkline.app.routecheck.RoutePlaceholders;
@@ -53,6 +55,7 @@ final class CamelMain extends Main {
         setShutdownStrategy(new SimpleMainShutdownStrategy());
         setDefaultPropertyPlaceholderLocation("false");
         beans.forEach(this::bind);
+        bind("direct-component", new HandOver());
         bind(BeanNames.PORT_CHECK, new PortHealthCheck(server));
         properties.forEach(this::addOverrideProperty);
         configure()
@@ -84,6 +87,7 @@ final class CamelMain extends Main {
         RoutePlaceholders.areSettings(context);
         ((ModelCamelContext) context).addModelLifecycleStrategy(new UserRouteErrors());
         context.getCamelContextExtension().setManagementMBeanAssembler(new CachingMBeanAssembler(context));
+        context.setShutdownStrategy(new DrainedShutdown(context));
         return context;
     }
 

@@ -177,6 +177,11 @@ public final class CamelRuntime implements AutoCloseable {
         return main.getCamelContext();
     }
 
+    /** What takes webhooks, to be held back while their route is exchanged. */
+    WebhookServer server() {
+        return server;
+    }
+
     /** The Vert.x of the webhook port, for other ports to share. */
     public Vertx vertx() {
         return vertx;

@@ -40,6 +40,7 @@ final class DeliveryModule {
     private final Transactions transactions;
     private final Clock clock;
     private final Metrics meters;
+    private final WakeDeduplicator wakes;
 
     /** @param node names this process among those that share the store */
     DeliveryModule(
@@ -55,6 +56,7 @@ final class DeliveryModule {
         this.transactions = transactions;
         this.clock = clock;
         this.meters = meters;
+        this.wakes = new WakeDeduplicator(clock);
     }
 
     /**
@@ -64,7 +66,6 @@ final class DeliveryModule {
      * @param hooks learns of each assessment and of each answer of PagerDuty
      */
     Map<String, Object> beans(Inventory inventory, Executor executor, HooksModule hooks) {
-        WakeDeduplicator wakes = new WakeDeduplicator(clock);
         Map<String, Object> beans = new LinkedHashMap<>(RoutePredicates.words(clock, wakes));
         AssessComponent assessing = new AssessComponent(transactions, clock, rules)
                 .withTopology(() -> configuration.get().directory().topology());
@@ -78,7 +79,7 @@ final class DeliveryModule {
         beans.put("group", new GroupSteps(opening, meters));
         beans.put("latestWake", new UseLatestAggregationStrategy());
         beans.put(
-                "deliver", deliver(wakes).withListener(hooks.hooks()::answered).withDetails(hooks.details()::addTo));
+                "deliver", deliver().withListener(hooks.hooks()::answered).withDetails(hooks.details()::addTo));
         beans.put(
                 "callOnce",
                 new NoRetryHttpClient(
@@ -88,7 +89,12 @@ final class DeliveryModule {
         return beans;
     }
 
-    private DeliverSteps deliver(WakeDeduplicator wakes) {
+    /** After an exchange of routes, whose queues may have lost what they held. */
+    void forgetWakes() {
+        wakes.forget();
+    }
+
+    private DeliverSteps deliver() {
         RoutingKeyLease leasing = new RoutingKeyLease(transactions, clock, settings.pagerduty());
         PrepareCall calling = new PrepareCall(transactions, clock, rules, leasing, settings.lagWarn())
                 .withRunbooks(service ->

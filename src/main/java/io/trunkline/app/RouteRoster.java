@@ -1,12 +1,12 @@
 package io.trunkline.app;
 
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Route;
 import org.apache.camel.ServiceStatus;
@@ -20,7 +20,8 @@ public final class RouteRoster {
 
     private final Supplier<Set<String>> onDemand;
     private volatile CamelContext context;
-    private volatile List<String> started = List.of();
+    private volatile Set<String> started = Set.of();
+    private volatile Set<String> exchanged = Set.of();
 
     /** @param onDemand ids of routes that do not start by themselves and that the configuration now in force asks for */
     public RouteRoster(Supplier<Set<String>> onDemand) {
@@ -41,7 +42,7 @@ public final class RouteRoster {
                     started = fully.getRoutes().stream()
                             .filter(route -> !Boolean.FALSE.equals(route.isAutoStartup()))
                             .map(Route::getRouteId)
-                            .toList();
+                            .collect(Collectors.toSet());
                     context = fully;
                 }
             });
@@ -62,6 +63,7 @@ public final class RouteRoster {
         }
         Set<String> wanted = new TreeSet<>(started);
         wanted.addAll(onDemand.get());
+        wanted.removeAll(exchanged);
         for (String id : wanted) {
             ServiceStatus status = running.getRouteController().getRouteStatus(id);
             if (status == null) {
@@ -71,5 +73,37 @@ public final class RouteRoster {
             }
         }
         return missing;
+    }
+
+    /** Ids of routes that do not start by themselves and are to run. */
+    public Set<String> onDemand() {
+        return onDemand.get();
+    }
+
+    /** These routes are about to be exchanged: that one of them is not there is no fault for that time. */
+    public void exchanging(Set<String> ids) {
+        exchanged = Set.copyOf(ids);
+    }
+
+    /** Ids of routes that are being exchanged. */
+    public Set<String> beingExchanged() {
+        return exchanged;
+    }
+
+    /**
+     * The exchange is over: from now on the routes that came have to run, and those that went do not. Of an exchange that
+     * failed, none came and none went.
+     */
+    public void exchanged(Set<String> removed, Set<String> added) {
+        Set<String> now = new TreeSet<>(started);
+        now.removeAll(removed);
+        added.stream()
+                .map(context::getRoute)
+                // One is left out whose precondition does not hold.
+                .filter(route -> route != null && !Boolean.FALSE.equals(route.isAutoStartup()))
+                .map(Route::getRouteId)
+                .forEach(now::add);
+        started = Set.copyOf(now);
+        exchanged = Set.of();
     }
 }

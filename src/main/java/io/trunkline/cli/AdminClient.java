@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.fasterxml.jackson.core.type.TypeReference;
 import io.trunkline.api.ApiMapper;
 import io.trunkline.api.IncidentJson;
+import io.trunkline.api.RouteReloadJson;
 import io.trunkline.api.WindowJson;
 import io.trunkline.api.WindowOrder;
 import io.trunkline.config.Settings;
@@ -34,6 +35,10 @@ public final class AdminClient {
     private static final String MAINTENANCE = "maintenance";
     private static final Duration TO_CONNECT = Duration.ofSeconds(2);
     private static final Duration TO_ANSWER = Duration.ofSeconds(10);
+
+    /** Edited routes are played before they are taken. */
+    private static final Duration TO_RELOAD = Duration.ofMinutes(3);
+
     private static final Set<String> EVERY_ADDRESS = Set.of("0.0.0.0", "::", "[::]");
 
     private final String address;
@@ -148,6 +153,23 @@ public final class AdminClient {
                 .header("X-Trunkline", MAINTENANCE)
                 .DELETE()));
         read(answer, new TypeReference<Map<String, Object>>() {});
+    }
+
+    /**
+     * Has the node take edits of its route files.
+     *
+     * @return what was exchanged, or why nothing was
+     * @throws IOException as {@link #ask(String, TypeReference)}; there has to be a node
+     */
+    public RouteReloadJson reloadRoutes() throws IOException, InterruptedException {
+        HttpResponse<String> answer = present(ask(request("/api/routes/reload")
+                .timeout(TO_RELOAD)
+                .header("X-Trunkline", "reload")
+                .POST(HttpRequest.BodyPublishers.noBody())));
+        if (answer.statusCode() != 200 && answer.statusCode() != 409) {
+            throw unexpected(answer);
+        }
+        return ApiMapper.read(answer.body(), new TypeReference<>() {});
     }
 
     private <T> T read(HttpResponse<String> answer, TypeReference<T> type) throws IOException {

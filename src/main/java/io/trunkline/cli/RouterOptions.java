@@ -37,6 +37,12 @@ class RouterOptions {
         return new NodeAccess(settings, running(settings));
     }
 
+    /** The node that runs; for what no store can answer. */
+    AdminClient client(FolderOptions folders, Map<String, String> environment) throws IOException {
+        URI address = address(environment);
+        return address == null ? running(folders.whereabouts(environment)) : AdminClient.at(address, token());
+    }
+
     /**
      * What is known of the account beside the node: with an address what the environment says, since the configuration at
      * hand may be another router's; else as far as the configuration at hand can be read.

@@ -16,7 +16,9 @@ final class RoutesCommand {
 
     static CommandLine of(Terminal terminal) {
         return new CommandLine(new RoutesCommand())
+                .addSubcommand(new RoutesListCommand(terminal))
                 .addSubcommand(new RoutesDiffCommand(terminal))
+                .addSubcommand(new RoutesReloadCommand(terminal))
                 .addSubcommand(new RoutesTestCommand(terminal));
     }
 }

@@ -3,6 +3,7 @@ package io.trunkline.cli;
 import io.trunkline.app.App;
 import io.trunkline.app.StartupBanner;
 import io.trunkline.config.ReloadableConfiguration;
+import io.trunkline.demo.RoutePlay;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -33,7 +34,9 @@ final class RunCommand implements Callable<Integer> {
                 new ReloadableConfiguration(folders.configuration(terminal.environment()));
         configuration.get().settings().logFormat().apply();
         new StartupBanner(folders.config, folders.routes).log(configuration);
-        new App(configuration, folders.routes).runUntilTerminated();
+        new App(configuration, folders.routes)
+                .playedBy(edited -> RoutePlay.missed(edited, configuration.others()))
+                .runUntilTerminated();
         return RootCommand.DONE;
     }
 }

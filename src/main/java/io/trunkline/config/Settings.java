@@ -329,11 +329,12 @@ public record Settings(
      *
      * @param service id of the service that alarms page, or null
      * @param heartbeat what is called every minute while all is well, or null; a secret, since who has it can pretend
+     * @param reloadsRoutes whether edits of the route files take effect while it runs
      */
-    public record Ops(String service, String heartbeat) {
+    public record Ops(String service, String heartbeat, boolean reloadsRoutes) {
 
         /** Neither a service nor a heartbeat. */
-        public static final Ops NONE = new Ops(null, null);
+        public static final Ops NONE = new Ops(null, null, false);
 
         /** Without the address. */
         @Override

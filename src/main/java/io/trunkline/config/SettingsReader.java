@@ -118,7 +118,7 @@ public final class SettingsReader {
      */
     private void refuseRouteReload(Path file, Map<String, String> others, Problems problems) {
         String reason = "Camel's reload takes all routes away before it reads the edited file";
-        String expected = "no such key: restart after an edit of a route file";
+        String expected = "no such key: trunkline.routes.reload=true, or a restart after an edit of a route file";
         others.keySet().stream()
                 .filter(SettingsReader::isRouteReload)
                 .forEach(key -> problems.add(file.toString(), key, reason, expected));
@@ -192,7 +192,8 @@ public final class SettingsReader {
                         values.secret(
                                 "trunkline.heartbeat.url",
                                 url -> ValueParsers.webAddressWithQuery(url.strip()),
-                                ValueParsers.WEB_ADDRESS_WITH_QUERY)),
+                                ValueParsers.WEB_ADDRESS_WITH_QUERY),
+                        values.get("trunkline.routes.reload", "false", ValueParsers::flag, "true or false")),
                 sqs(values),
                 history(values),
                 values.get("trunkline.topology.grace", "60s", ValueParsers::duration, ValueParsers.DURATION),

@@ -75,7 +75,13 @@ final class DemoFolder implements AutoCloseable {
 
     /** @param pagerDutyUrl where the router is to call */
     ConfigurationReader reader(String pagerDutyUrl) {
+        return reader(pagerDutyUrl, Map.of());
+    }
+
+    /** With other settings than the demo's. */
+    ConfigurationReader reader(String pagerDutyUrl, Map<String, String> variables) {
         Map<String, String> environment = new HashMap<>(ENVIRONMENT);
+        environment.putAll(variables);
         environment.put("TRUNKLINE_PAGERDUTY_URL", pagerDutyUrl);
         environment.put("TRUNKLINE_DATA", folder.resolve("data").toString());
         return new ConfigurationReader(config(), environment);

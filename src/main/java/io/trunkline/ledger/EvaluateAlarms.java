@@ -50,11 +50,11 @@ public final class EvaluateAlarms {
      */
     private static final Duration OVERDUE = RecordOutcome.UNACCEPTED_BEFORE_LAST_RESORT;
 
-    /** How often a node repeats that a route of its own does not run. */
-    private static final Duration ROUTE_REPEATED = Duration.ofMinutes(1);
+    /** How often a node repeats what only it can know. */
+    private static final Duration NODE_REPEATED = Duration.ofMinutes(1);
 
-    /** Only its own node sees a missing route; the others end the alarm once that node has not repeated it for so long. */
-    private static final Duration ROUTE_BELIEVED = Duration.ofMinutes(3);
+    /** Only its own node sees a missing route, or its files; the others end the alarm once it has not repeated it for so long. */
+    private static final Duration NODE_BELIEVED = Duration.ofMinutes(3);
 
     /** How long a status that cannot be told is no alarm: the next report may tell it. */
     private static final Duration UNKNOWN_BORNE = Duration.ofHours(1);
@@ -96,8 +96,7 @@ public final class EvaluateAlarms {
             List<ActiveAlarm> raised = new ArrayList<>();
             in.sources().all().forEach(source -> listen(store, source, signs.heard(), now, raised));
             storeTrouble(store, signs.store(), now).ifPresent(raised::add);
-            signs.routes()
-                    .forEach((route, since) -> raised.add(new ActiveAlarm(new Alarm(Kind.ROUTE, route), since, now)));
+            signs.ofNode().forEach((alarm, since) -> raised.add(new ActiveAlarm(alarm, since, now)));
             rejectedKeys(store, in.directory(), raised);
             unknown(store, now, raised);
             AlarmTable.unaccepted(store, now.minus(OVERDUE)).ifPresent(raised::add);
@@ -189,8 +188,8 @@ public final class EvaluateAlarms {
             Known before = known.remove(one.alarm().component());
             boolean news = before == null
                     || !before.observed().isOutage() && !before.endedAfter(one.latest())
-                    || one.alarm().kind() == Kind.ROUTE
-                            && !before.newest().plus(ROUTE_REPEATED).isAfter(now);
+                    || one.alarm().kind().isOfNode()
+                            && !before.newest().plus(NODE_REPEATED).isAfter(now);
             if (news) {
                 Instant since = before == null || one.since().isAfter(before.newest()) ? one.since() : now;
                 wakes.addAll(AcceptEvent.observe(
@@ -206,16 +205,16 @@ public final class EvaluateAlarms {
         }
         known.values().stream()
                 .filter(over -> over.observed().isOutage())
-                .filter(over -> !isRoute(over.id())
-                        || !over.newest().plus(ROUTE_BELIEVED).isAfter(now))
+                .filter(over -> !isOfNode(over.id())
+                        || !over.newest().plus(NODE_BELIEVED).isAfter(now))
                 .forEach(over ->
                         wakes.addAll(AcceptEvent.observe(store, event(over.id(), Status.UP, over.name(), now, now))
                                 .wakes()));
         return wakes;
     }
 
-    private static boolean isRoute(ComponentId alarm) {
-        return Alarm.kindOf(alarm).filter(Kind.ROUTE::equals).isPresent();
+    private static boolean isOfNode(ComponentId alarm) {
+        return Alarm.kindOf(alarm).filter(Kind::isOfNode).isPresent();
     }
 
     private static StatusEvent event(ComponentId alarm, Status status, String says, Instant since, Instant now) {

@@ -1,5 +1,6 @@
 package io.trunkline.management;
 
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.trunkline.api.LedgerAnswers;
 import io.trunkline.api.RouterAnswers;
@@ -68,6 +69,7 @@ public final class ManagementPort extends ServiceSupport implements StaticServic
             (key, problem, expected) -> new Problem("config/application.properties", key, problem, expected);
 
     private Supplier<LoadedConfiguration> configuration = () -> LoadedConfiguration.NONE;
+    private RouteEdits routes = RouteEdits.NONE;
     private ExecutorService reads;
     private Vertx vertx;
     private HttpServer server;
@@ -107,6 +109,12 @@ public final class ManagementPort extends ServiceSupport implements StaticServic
         return this;
     }
 
+    /** What takes edits of the route files. */
+    public ManagementPort withRoutes(RouteEdits edits) {
+        routes = edits;
+        return this;
+    }
+
     /**
      * Opens the port now, while the context is still to start, and leaves it to the context to close it once the routes
      * have finished what is in hand.
@@ -131,6 +139,12 @@ public final class ManagementPort extends ServiceSupport implements StaticServic
     protected void doStart() throws Exception {
         reads = context.getExecutorServiceManager().newCachedThreadPool(this, "management-reads");
         HealthReadings watched = HealthReadings.of(ledger, probes, reads);
+        Gauge.builder(
+                        "trunkline.routes.rejected",
+                        routes,
+                        edits -> edits.problems().isEmpty() ? 0 : 1)
+                .description("1 while the last edit of a route file is not in force because it does not check or page")
+                .register(registry);
         register(watched);
         VertxOptions options = new VertxOptions()
                 .setEventLoopPoolSize(1)
@@ -181,14 +195,16 @@ public final class ManagementPort extends ServiceSupport implements StaticServic
     }
 
     private ManagementRoutes.Apis apis() {
-        RouterState state = new RouterState(probes, version(), where.console() == Settings.Management.Console.WRITE);
+        RouterState state = new RouterState(
+                probes, version(), where.console() == Settings.Management.Console.WRITE, routes::problems);
         LedgerAnswers answers = new LedgerAnswers(ledger, clock);
         return new ManagementRoutes.Apis(
                 new Api(ledger, state, clock),
                 new ApiOrders(operations),
                 new RouterApi(new RouterAnswers(ledger, clock), facts),
                 new MaintenanceApi(answers, operations, facts.configuration(), clock),
-                new SimulateApi(ledger, facts.configuration(), clock, System::nanoTime));
+                new SimulateApi(ledger, facts.configuration(), clock, System::nanoTime),
+                new RoutesApi(routes));
     }
 
     /** Of the program; a jar's manifest names it. */
@@ -228,10 +244,10 @@ public final class ManagementPort extends ServiceSupport implements StaticServic
     private void register(HealthReadings watched) {
         HealthCheckRegistry checks = HealthCheckRegistry.get(context);
         checks.register(checks.resolveById("context"));
-        checks.register(checks.resolveById("routes"));
+        checks.register(new RouteChecks(context, routes::beingExchanged));
         checks.register(new RoutesCheck(probes.missingRoutes()));
         checks.register(new StoreCheck(watched.store()));
-        checks.register(new ConfigurationCheck(watched.rejected()));
+        checks.register(new ConfigurationCheck(watched.rejected(), routes::problems));
         checks.register(new PagerDutyCheck(watched, clock));
         checks.register(new AlarmsCheck(probes));
     }

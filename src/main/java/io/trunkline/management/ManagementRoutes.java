@@ -31,6 +31,7 @@ final class ManagementRoutes {
     private static final int THREADS = 4;
     private static final int TIMEOUT_MILLIS = 30_000;
     private static final int SIMULATE_TIMEOUT_MILLIS = 90_000;
+    private static final int RELOAD_TIMEOUT_MILLIS = 180_000;
     private static final String MAINTENANCE = "maintenance";
 
     private final Vertx vertx;
@@ -45,6 +46,7 @@ final class ManagementRoutes {
     private final RouterApi router;
     private final MaintenanceApi maintenance;
     private final SimulateApi simulate;
+    private final RoutesApi routes;
     private final SummaryStream stream;
     private final WorkerExecutor observers;
     private final WorkerExecutor readers;
@@ -71,6 +73,7 @@ final class ManagementRoutes {
         this.router = apis.router();
         this.maintenance = apis.maintenance();
         this.simulate = apis.simulate();
+        this.routes = apis.routes();
         this.observers = vertx.createSharedWorkerExecutor("management-observe", THREADS);
         this.readers = vertx.createSharedWorkerExecutor("management-api", THREADS);
         this.simulations = vertx.createSharedWorkerExecutor("management-simulate", 2);
@@ -78,7 +81,13 @@ final class ManagementRoutes {
     }
 
     /** What answers the paths under {@code /api}. */
-    record Apis(Api ledger, ApiOrders orders, RouterApi router, MaintenanceApi maintenance, SimulateApi simulate) {}
+    record Apis(
+            Api ledger,
+            ApiOrders orders,
+            RouterApi router,
+            MaintenanceApi maintenance,
+            SimulateApi simulate,
+            RoutesApi routes) {}
 
     /** An answer that takes time to find. */
     private interface Question {
@@ -120,6 +129,7 @@ final class ManagementRoutes {
         add(router, "/api/drills", GET, on(readers, request -> this.router.drills(request.queryParams())));
         addMaintenance(router);
         addSimulate(router);
+        addRoutes(router);
         add(router, "/api/directory", GET, on(readers, request -> api.directory(request.queryParams())));
         add(router, "/api/events", GET, this::events);
         add(router, "/api/events/:id/body", GET, on(readers, request -> api.body(id(request), request.queryParams())));
@@ -170,6 +180,19 @@ final class ManagementRoutes {
                     ? simulate.simulate(body)
                     : ApiOrders.unasked("simulate");
         }));
+    }
+
+    /** A reload plays the edited routes first, which takes longer than other answers may. */
+    private void addRoutes(Router router) {
+        add(router, "/api/routes", GET, on(readers, request -> routes.list(request.queryParams())));
+        add(
+                router,
+                "/api/routes/reload",
+                POST,
+                RELOAD_TIMEOUT_MILLIS,
+                on(
+                        simulations,
+                        request -> order(request, "reload", "files", () -> routes.reload(request.queryParams()))));
     }
 
     private static Handler<RoutingContext> body(int mostBytes) {

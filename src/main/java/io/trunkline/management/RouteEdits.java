@@ -2,7 +2,9 @@ package io.trunkline.management;
 
 import io.trunkline.api.RouteJson;
 import io.trunkline.api.RouteReloadJson;
+import io.trunkline.config.Problem;
 import java.util.List;
+import java.util.Set;
 
 /** The route files of this node. Every method may block, and taking edits may do so for a minute. */
 public interface RouteEdits {
@@ -13,10 +15,26 @@ public interface RouteEdits {
     /** Takes what was edited, unless something speaks against it. */
     RouteReloadJson reload();
 
+    /** Ids of routes that are not there at this moment and are about to be; must not block. */
+    Set<String> beingExchanged();
+
+    /** What keeps the files as they are now from being in force, since it was last tried; must not block. */
+    List<Problem> problems();
+
     /** Of a router that cannot exchange any. */
     RouteEdits NONE = new RouteEdits() {
         @Override
         public List<RouteJson> routes() {
+            return List.of();
+        }
+
+        @Override
+        public Set<String> beingExchanged() {
+            return Set.of();
+        }
+
+        @Override
+        public List<Problem> problems() {
             return List.of();
         }
 

@@ -2,6 +2,7 @@ package io.trunkline.management;
 
 import io.trunkline.api.SummaryJson.Surroundings;
 import io.trunkline.api.SummaryJson.TroubleJson;
+import io.trunkline.config.Problem;
 import io.trunkline.model.Alarm;
 import io.trunkline.rules.alarms.ActiveAlarm;
 import java.util.ArrayList;
@@ -9,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 
 /** What the router knows of itself that its summary has to say first. */
 final class RouterState {
@@ -16,12 +18,17 @@ final class RouterState {
     private final HealthInputs inputs;
     private final String version;
     private final boolean write;
+    private final Supplier<List<Problem>> routeProblems;
 
-    /** @param write whether pages in a browser may give orders */
-    RouterState(HealthInputs inputs, String version, boolean write) {
+    /**
+     * @param write whether pages in a browser may give orders
+     * @param routeProblems what keeps the route files from being in force; must not block
+     */
+    RouterState(HealthInputs inputs, String version, boolean write, Supplier<List<Problem>> routeProblems) {
         this.inputs = inputs;
         this.version = version;
         this.write = write;
+        this.routeProblems = routeProblems;
     }
 
     Surroundings surroundings() {
@@ -37,6 +44,12 @@ final class RouterState {
                     "configuration",
                     "An edit of a configuration file does not check and is not in force: "
                             + inputs.rejected().get().get(0) + "."));
+        }
+        if (!routeProblems.get().isEmpty()) {
+            troubles.add(new TroubleJson(
+                    "configuration",
+                    "An edit of a route file is not in force: "
+                            + routeProblems.get().get(0) + "."));
         }
         for (ActiveAlarm alarm : inputs.alarms().get()) {
             // A route that is missing is told above, as it is at this moment.

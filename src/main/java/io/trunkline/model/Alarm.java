@@ -46,6 +46,12 @@ public record Alarm(Kind kind, String subject) {
                 "the route %s does not run",
                 "What it does is not done, and events may page no one: the node is not ready until it runs again. Restart"
                         + " the node, and look who stopped or removed the route (JMX, or an edit of the route files)."),
+        REJECTED_EDIT(
+                "rejected-edit",
+                Status.DEGRADED,
+                "an edit of the route files is not in force",
+                "What is on disk does not check, or did not page when it was played; the last good routes run on, and a"
+                        + " restart would not find them. `trunkline routes reload` says why."),
         REJECTED_KEY(
                 "rejected-key",
                 Status.DOWN,
@@ -91,6 +97,11 @@ public record Alarm(Kind kind, String subject) {
         /** What the alarm counts as while it is raised. */
         public Status status() {
             return status;
+        }
+
+        /** Whether only the node itself can know of it, and the others believe it for as long as it repeats it. */
+        public boolean isOfNode() {
+            return this == ROUTE || this == REJECTED_EDIT;
         }
 
         /** What the person on call should look at. */

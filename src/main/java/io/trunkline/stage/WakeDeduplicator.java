@@ -41,6 +41,11 @@ public final class WakeDeduplicator {
         queued.invalidate(key(wake));
     }
 
+    /** Queues may have lost what they held: every wake is new again. */
+    public void forget() {
+        queued.invalidateAll();
+    }
+
     private static String key(Wake wake) {
         if (wake instanceof Wake.Assess assess) {
             return "component " + assess.component();

@@ -100,6 +100,11 @@ public final class InFlightLimit {
         byPeer.computeIfPresent(peer, (same, held) -> held <= done ? null : held - done);
     }
 
+    /** Whether nothing is begun that is not answered. */
+    synchronized boolean isIdle() {
+        return requests == 0;
+    }
+
     /** Whether no more are taken because of a stop. */
     synchronized boolean isClosed() {
         return closed;

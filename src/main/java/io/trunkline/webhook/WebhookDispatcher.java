@@ -47,6 +47,7 @@ final class WebhookDispatcher {
     private final AtomicBoolean flooded = new AtomicBoolean();
     private final Map<String, WebhookServer.Receiver> receivers = new ConcurrentHashMap<>();
     private final Optional<Source> pagerDuty;
+    private final DeliveryHold hold;
 
     WebhookDispatcher(
             Vertx vertx,
@@ -62,6 +63,7 @@ final class WebhookDispatcher {
         this.clock = clock;
         this.bodies = bodies;
         this.answers = new ResponseWriter(vertx, bodies);
+        this.hold = new DeliveryHold(vertx);
         this.inHand = inHand;
         this.heads = heads;
         this.tally = tally;
@@ -79,6 +81,16 @@ final class WebhookDispatcher {
 
     void detach(String path, WebhookServer.Receiver from) {
         receivers.remove(path, from);
+    }
+
+    /** Deliveries wait from now on, for a moment at most. */
+    void hold() {
+        hold.begin();
+    }
+
+    /** Deliveries are made again, first those that waited. */
+    void release() {
+        hold.end();
     }
 
     /** A request of which the head has arrived. */
@@ -217,6 +229,13 @@ final class WebhookDispatcher {
     }
 
     private void receive(HttpServerRequest request, Source source, String peer, byte[] body) {
+        Context context = vertx.getOrCreateContext();
+        if (!hold.keeps(() -> context.runOnContext(unused -> deliver(request, source, peer, body)))) {
+            deliver(request, source, peer, body);
+        }
+    }
+
+    private void deliver(HttpServerRequest request, Source source, String peer, byte[] body) {
         WebhookServer.Receiver to = receivers.get(
                 source.name().equals(PagerDutySignature.NAME) ? WebhookServer.PAGERDUTY_PATH : WebhookServer.PATH);
         if (to == null || !inHand.take()) {

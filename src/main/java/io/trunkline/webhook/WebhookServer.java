@@ -226,6 +226,21 @@ public final class WebhookServer {
         dispatcher.detach(path, from);
     }
 
+    /** Keeps deliveries, for two seconds at most, while the route that takes them is exchanged. */
+    public void hold() {
+        dispatcher.hold();
+    }
+
+    /** Whether every delivery that a route was given is answered. */
+    public boolean isIdle() {
+        return inHand.isIdle();
+    }
+
+    /** Ends what {@link #hold} began. */
+    public void release() {
+        dispatcher.release();
+    }
+
     /** Puts off what comes from now on, and waits until all that is in hand is answered. */
     public void drain(Duration atMost) {
         if (!inHand.close(atMost)) {

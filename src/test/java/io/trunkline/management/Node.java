@@ -81,6 +81,7 @@ public final class Node implements AutoCloseable {
                 operations,
                 new RouterFacts("node-a", Node::configuration, List::of),
                 Clock.fixed(FakeLedger.NOON, ZoneOffset.UTC));
+        port.withRoutes(new FakeRouteEdits());
         port.withConfiguration(() -> new LoadedConfiguration(
                 List.of("genesys", "cxone"),
                 Map.of(

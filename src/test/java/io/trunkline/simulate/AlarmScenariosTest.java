@@ -336,20 +336,6 @@ class AlarmScenariosTest {
     }
 
     @Test
-    void missing_route_of_one_node_is_not_ended_by_the_other_and_ends_when_it_runs_again() {
-        for (int second = 0; second < 1200; second += 10) {
-            boolean missing = second < 600;
-            Map<String, Instant> routes = missing ? Map.of("assess", Scenario.START) : Map.of();
-            s.watchAt(second + "s", new AlarmInputs(Map.of(), Optional.empty(), routes));
-            s.watchAt(second + 5 + "s", new AlarmInputs(Map.of(), Optional.empty()));
-        }
-        s.heardBy(
-                "30m",
-                "5s trigger trunkline-route-assess (1 of 1 out)",
-                "12m resolve trunkline-route-assess (0 of 1 out)");
-    }
-
-    @Test
     void two_nodes_raise_one_alarm_and_a_restart_raises_none_again() {
         for (int second = 0; second < 600; second += 10) {
             s.watchAt(second + "s", LATE.apply(Scenario.START.plusSeconds(second)));

@@ -4,6 +4,7 @@ import io.trunkline.app.routecheck.RouteFiles;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.FileSystem;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
@@ -22,6 +23,9 @@ import java.util.TreeMap;
  */
 public record RouteFileSet(SortedMap<String, RouteFile> files) {
 
+    /** Of a folder that cannot be read. */
+    static final RouteFileSet NONE = new RouteFileSet(new TreeMap<>());
+
     private static final String PACKED = "/shipped-routes";
 
     public RouteFileSet {
@@ -33,7 +37,11 @@ public record RouteFileSet(SortedMap<String, RouteFile> files) {
         SortedMap<String, RouteFile> files = new TreeMap<>();
         for (Path file : RouteFiles.in(folder)) {
             String name = folder.relativize(file).toString();
-            files.put(name, new RouteFile(name, Files.readString(file)));
+            try {
+                files.put(name, new RouteFile(name, Files.readString(file)));
+            } catch (CharacterCodingException e) {
+                throw new IOException(name + " is not UTF-8", e);
+            }
         }
         return new RouteFileSet(files);
     }
@@ -59,6 +67,13 @@ public record RouteFileSet(SortedMap<String, RouteFile> files) {
 
     public Optional<RouteFile> file(String name) {
         return Optional.ofNullable(files.get(name));
+    }
+
+    /** Those on the way from a webhook to PagerDuty: what folders below hold is called beside it. */
+    RouteFileSet onThePagingPath() {
+        SortedMap<String, RouteFile> files = new TreeMap<>(files());
+        files.keySet().removeIf(name -> name.contains("/"));
+        return new RouteFileSet(files);
     }
 
     /** Writes them into a folder. */

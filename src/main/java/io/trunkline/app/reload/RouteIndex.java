@@ -9,11 +9,14 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import java.io.IOException;
 import java.util.Collection;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
 /** What a set of route files defines, as trees that compare without comments and layout. */
 final class RouteIndex {
+
+    static final RouteIndex NONE = new RouteIndex();
 
     private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());
     private static final String ROUTE = "route";
@@ -77,6 +80,10 @@ final class RouteIndex {
 
     Optional<Entry> route(String id) {
         return Optional.ofNullable(routes.get(id));
+    }
+
+    Set<String> files() {
+        return others.keySet();
     }
 
     /** Whether what holds for all routes is the same. */

@@ -36,6 +36,7 @@ final class RouteLint {
 
     private final Map<String, Object> beans;
     private final Map<String, String> fileById = new HashMap<>();
+    private final Map<String, String> routes = new HashMap<>();
     private final List<Problem> style = new ArrayList<>();
     private final Set<String> configurations = new TreeSet<>();
     private final List<Wanted> wanted = new ArrayList<>();
@@ -77,6 +78,12 @@ final class RouteLint {
             return problems;
         }
         for (JsonNode entry : content) {
+            String id = entry.path("route").path("id").asText("");
+            String taken = id.isEmpty() ? null : routes.putIfAbsent(id, file);
+            if (taken != null) {
+                // Camel would leave out the one that it read first, without a word.
+                problems.add(new Problem(file, "route " + id, "id is taken in " + taken, "an id of its own"));
+            }
             entry.properties().forEach(definition -> {
                 note(file, definition.getKey(), definition.getValue());
                 if (definition.getKey().equals("from")) {
@@ -109,7 +116,7 @@ final class RouteLint {
         String here = id.isEmpty() ? place : place + " " + id;
         if (id.isEmpty()) {
             problems.add(new Problem(file, here, "has no id", "an id"));
-        } else if (fileById.putIfAbsent(id, file) != null) {
+        } else if (fileById.putIfAbsent(id, file) != null && !place.equals("route")) {
             problems.add(new Problem(file, here, "id is taken in " + fileById.get(id), "an id of its own"));
         }
         if (node.path("description").asText("").isBlank()) {

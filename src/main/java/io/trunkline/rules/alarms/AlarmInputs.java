@@ -1,5 +1,6 @@
 package io.trunkline.rules.alarms;
 
+import io.trunkline.model.Alarm;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
@@ -9,17 +10,16 @@ import java.util.Optional;
  *
  * @param heard by source
  * @param store when it could not write; empty if it always could
- * @param routes ids of its routes that have to run and do not, and since when
+ * @param ofNode the alarms that only it can know of, and since when they hold
  */
-public record AlarmInputs(
-        Map<String, ActivitySample> heard, Optional<StoreTrouble> store, Map<String, Instant> routes) {
+public record AlarmInputs(Map<String, ActivitySample> heard, Optional<StoreTrouble> store, Map<Alarm, Instant> ofNode) {
 
     public AlarmInputs {
         heard = Map.copyOf(heard);
-        routes = Map.copyOf(routes);
+        ofNode = Map.copyOf(ofNode);
     }
 
-    /** Of a node whose routes run. */
+    /** Of a node whose routes run as they are on disk. */
     public AlarmInputs(Map<String, ActivitySample> heard, Optional<StoreTrouble> store) {
         this(heard, store, Map.of());
     }

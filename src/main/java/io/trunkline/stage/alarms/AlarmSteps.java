@@ -31,6 +31,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.apache.camel.Exchange;
@@ -51,6 +52,9 @@ public final class AlarmSteps {
     /** A store that takes longer is failing: everybody who sends something waits for it too. */
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
+    /** Who edits a route file is at it, and mends it within this time. */
+    private static final Duration EDIT_BORNE = Duration.ofMinutes(5);
+
     /** After so long without an evaluation the state is unknown. */
     private static final Duration FRESH = Duration.ofMinutes(1);
 
@@ -67,6 +71,8 @@ public final class AlarmSteps {
     private final Map<Alarm, LastResortCall> calls = new HashMap<>();
     private Alarm inHand = OWN;
     private volatile Map<String, Instant> missingSince = Map.of();
+    private BooleanSupplier editRejected = () -> false;
+    private Instant rejectedSince;
     private Set<Alarm> said = Set.of();
     private volatile Optional<Seen> seen = Optional.empty();
 
@@ -102,12 +108,18 @@ public final class AlarmSteps {
         this.patience = patience;
     }
 
+    /** @param rejected whether the route files on disk are not in force; must not block */
+    public AlarmSteps withRouteEdits(BooleanSupplier rejected) {
+        editRejected = rejected;
+        return this;
+    }
+
     /** Looks at everything; what is to be looked at because of it. A store that fails is no failure of this. */
     public synchronized List<Wake> watch() throws InterruptedException {
         lookAtRoutes();
         if (asked == null) {
             told = hearing.take();
-            asked = watching.watch(new AlarmInputs(told, Optional.ofNullable(trouble), lastingRoutes()));
+            asked = watching.watch(new AlarmInputs(told, Optional.ofNullable(trouble), ofNode()));
         }
         try {
             Seen now = asked.get(patience.toMillis(), TimeUnit.MILLISECONDS);
@@ -134,7 +146,18 @@ public final class AlarmSteps {
         Map<String, Instant> missing = new TreeMap<>();
         missingRoutes.get().forEach(route -> missing.put(route, missingSince.getOrDefault(route, now)));
         missingSince = missing;
+        rejectedSince = !editRejected.getAsBoolean() ? null : rejectedSince == null ? now : rejectedSince;
         calls.keySet().removeIf(alarm -> alarm.kind() == Kind.ROUTE && !missing.containsKey(alarm.subject()));
+    }
+
+    /** What only this node can know. */
+    private Map<Alarm, Instant> ofNode() {
+        Map<Alarm, Instant> alarms = new HashMap<>();
+        lastingRoutes().forEach((route, since) -> alarms.put(new Alarm(Kind.ROUTE, route), since));
+        if (rejectedSince != null && !rejectedSince.plus(EDIT_BORNE).isAfter(clock.instant())) {
+            alarms.put(new Alarm(Kind.REJECTED_EDIT, ""), rejectedSince);
+        }
+        return alarms;
     }
 
     /** A route that is restarted by hand is away for seconds. */

@@ -62,6 +62,11 @@ public final class TokenQueues {
         state(token).taken = false;
     }
 
+    /** Queues may have lost what they held: whatever waited there is asked again when it is due. */
+    public synchronized void freeAll() {
+        lanes.values().forEach(state -> state.taken = false);
+    }
+
     /** It was answered. */
     synchronized void well(String token) {
         State state = state(token);

@@ -201,6 +201,24 @@ class AlarmStepsTest {
     }
 
     @Test
+    void an_edit_that_stays_rejected_for_five_minutes_is_an_alarm_and_none_for_the_last_resort()
+            throws InterruptedException {
+        boolean[] rejected = {true};
+        Alarm alarm = new Alarm(Kind.REJECTED_EDIT, "");
+        alarms.withRouteEdits(() -> rejected[0]);
+        look(290);
+        assertThat(raised()).doesNotContain(alarm);
+        look(30);
+        assertThat(raised()).contains(alarm);
+        assertThat(alarms.untold()).isEmpty();
+        assertThat(alarms.unwell()).isEmpty();
+
+        rejected[0] = false;
+        look(10);
+        assertThat(raised()).doesNotContain(alarm);
+    }
+
+    @Test
     void missing_route_is_an_alarm_after_a_minute_and_goes_to_the_last_resort_once() throws InterruptedException {
         look(10);
         missingRoutes = Set.of("assess");

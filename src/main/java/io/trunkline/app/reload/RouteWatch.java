@@ -1,0 +1,66 @@
+package io.trunkline.app.reload;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.function.BooleanSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Looks at the route files, and has an edit taken that two looks in a row agree on: a file that is just being written is not
+ * read half. An edit that was refused is not tried again until it changes.
+ */
+public final class RouteWatch {
+
+    private static final Logger LOG = LoggerFactory.getLogger(RouteWatch.class);
+
+    /** So long an edit waits for a moment without events; then it is taken beside them. */
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
+
+    private final RouteReloader reloader;
+    private final BooleanSupplier busy;
+    private final InstantSource clock;
+    private RouteFileSet seen = RouteFileSet.NONE;
+    private RouteFileSet tried = RouteFileSet.NONE;
+    private Instant settled;
+
+    /** @param busy whether events wait */
+    public RouteWatch(RouteReloader reloader, BooleanSupplier busy, InstantSource clock) {
+        this.reloader = reloader;
+        this.busy = busy;
+        this.clock = clock;
+    }
+
+    /** One look; a scheduler never calls again what threw once. */
+    public void look() {
+        try {
+            look(reloader.onDisk());
+        } catch (IOException e) {
+            // In the middle of a write a file may be no UTF-8, or not be there.
+            LOG.debug("The route files cannot be read now", e);
+            seen = RouteFileSet.NONE;
+        } catch (RuntimeException e) {
+            LOG.error("Cannot take edits of the route files", e);
+        }
+    }
+
+    private void look(RouteFileSet now) {
+        boolean agrees = now.equals(seen);
+        seen = now;
+        boolean inForce = now.equals(reloader.inForce()) && reloader.problems().isEmpty();
+        if (!agrees || inForce || now.equals(tried)) {
+            settled = null;
+            tried = agrees && inForce ? RouteFileSet.NONE : tried;
+            return;
+        }
+        Instant at = clock.instant();
+        settled = settled == null ? at : settled;
+        if (!busy.getAsBoolean() || !settled.plus(PATIENCE).isAfter(at)) {
+            tried = now;
+            settled = null;
+            reloader.reload();
+        }
+    }
+}

@@ -1,0 +1,64 @@
+package io.trunkline.webhook;
+
+import io.vertx.core.Vertx;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Keeps deliveries while the route that takes them is exchanged, so that none is refused. None is kept for longer than two
+ * seconds: a platform that waits for longer may believe its event lost.
+ */
+final class DeliveryHold {
+
+    private static final long LONGEST_MILLIS = 2_000;
+
+    /** As many as may be in hand at a time; what comes beyond them is answered 503, as in any flood. */
+    private static final int MOST = 2_000;
+
+    private final Vertx vertx;
+    /** By their timers, in the order in which they came. */
+    private final Map<Long, Runnable> kept = new LinkedHashMap<>();
+
+    private boolean holds;
+
+    DeliveryHold(Vertx vertx) {
+        this.vertx = vertx;
+    }
+
+    synchronized void begin() {
+        holds = true;
+    }
+
+    /** Makes the deliveries that were kept, in the order in which they came. */
+    void end() {
+        List<Runnable> released;
+        synchronized (this) {
+            holds = false;
+            kept.keySet().forEach(vertx::cancelTimer);
+            released = new ArrayList<>(kept.values());
+            kept.clear();
+        }
+        released.forEach(Runnable::run);
+    }
+
+    /** Whether this delivery is kept and made at the end; otherwise it is to be made now. */
+    synchronized boolean keeps(Runnable delivery) {
+        if (!holds || kept.size() >= MOST) {
+            return false;
+        }
+        kept.put(vertx.setTimer(LONGEST_MILLIS, this::tooLong), delivery);
+        return true;
+    }
+
+    private void tooLong(long timer) {
+        Runnable delivery;
+        synchronized (this) {
+            delivery = kept.remove(timer);
+        }
+        if (delivery != null) {
+            delivery.run();
+        }
+    }
+}

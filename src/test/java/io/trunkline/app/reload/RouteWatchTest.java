@@ -1,0 +1,116 @@
+package io.trunkline.app.reload;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.trunkline.app.RouteRoster;
+import io.trunkline.app.routecheck.RouteFiles;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Which edits are tried, and when; all of these are wrong, so that none needs a running Camel. */
+class RouteWatchTest {
+
+    private static final String WRONG = "- route: {id: mine, from: {uri: 'direct:mine', steps: [{nothing: {}}]}}";
+
+    @TempDir
+    private Path routes;
+
+    private Instant now = Instant.parse("2026-03-01T12:00:00Z");
+    private boolean busy;
+    private RouteReloader reloader;
+    private RouteWatch watch;
+
+    @BeforeEach
+    void start() throws IOException {
+        Files.writeString(
+                routes.resolve("mine.camel.yaml"), "- route: {id: mine, from: {uri: 'direct:mine', steps: []}}");
+        reloader = new RouteReloader(
+                routes, () -> new RouteFiles(Map.of(), Map.of(), Set.of()), new RouteRoster(Set::of), () -> now);
+        watch = new RouteWatch(reloader, () -> busy, () -> now);
+        look(3);
+    }
+
+    private void look(int times) {
+        for (int i = 0; i < times; i++) {
+            now = now.plusSeconds(1);
+            watch.look();
+        }
+    }
+
+    private void write(String text) throws IOException {
+        Files.writeString(routes.resolve("mine.camel.yaml"), text);
+    }
+
+    @Test
+    void an_edit_counts_once_two_looks_agree() throws IOException {
+        write(WRONG);
+        look(1);
+        assertThat(reloader.problems()).isEmpty();
+
+        write(WRONG + "\n# still being written");
+        look(1);
+        assertThat(reloader.problems()).isEmpty();
+
+        look(1);
+        assertThat(reloader.problems()).isNotEmpty();
+    }
+
+    @Test
+    void an_edit_that_was_refused_is_not_tried_again_until_it_changes() throws IOException {
+        write(WRONG);
+        look(2);
+        var first = reloader.problems();
+        look(100);
+        assertThat(reloader.problems()).isSameAs(first);
+
+        write(WRONG + "\n# edited");
+        look(2);
+        assertThat(reloader.problems()).isNotEmpty().isNotSameAs(first);
+    }
+
+    @Test
+    void an_edit_that_is_taken_back_leaves_no_problem() throws IOException {
+        String good = Files.readString(routes.resolve("mine.camel.yaml"));
+        write(WRONG);
+        look(2);
+        write(good);
+        look(2);
+
+        assertThat(reloader.problems()).isEmpty();
+
+        write(WRONG);
+        look(2);
+        assertThat(reloader.problems()).isNotEmpty();
+    }
+
+    @Test
+    void an_edit_waits_while_events_do_for_a_minute_at_most() throws IOException {
+        busy = true;
+        write(WRONG);
+        look(2);
+        assertThat(reloader.problems()).isEmpty();
+
+        look((int) Duration.ofMinutes(1).toSeconds());
+        assertThat(reloader.problems()).isNotEmpty();
+    }
+
+    @Test
+    void a_file_that_is_no_text_yet_is_looked_at_again() throws IOException {
+        Files.write(routes.resolve("mine.camel.yaml"), new byte[] {(byte) 0xc3});
+        look(3);
+        assertThat(reloader.problems()).isEmpty();
+
+        Files.write(routes.resolve("mine.camel.yaml"), WRONG.getBytes(StandardCharsets.UTF_8));
+        look(2);
+        assertThat(reloader.problems()).isNotEmpty();
+    }
+}

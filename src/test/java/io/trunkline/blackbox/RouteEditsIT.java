@@ -1,0 +1,238 @@
+package io.trunkline.blackbox;
+
+import static io.trunkline.blackbox.Installation.FINANCE;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.trunkline.play.StandInIncident;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** The route files edited while the program runs, under load, and with it killed in the middle. */
+class RouteEditsIT {
+
+    private static final String IN_FORCE = "The route files were edited and are in force";
+
+    @RegisterExtension
+    final Installation box = new Installation();
+
+    private final AtomicBoolean up = new AtomicBoolean();
+    private final AtomicBoolean over = new AtomicBoolean();
+    private final AtomicInteger trunks = new AtomicInteger();
+    private final List<String> refused = Collections.synchronizedList(new ArrayList<>());
+
+    private Program start() {
+        Program program = box.startWithRoutes(box.file("routes"));
+        up.set(true);
+        return program;
+    }
+
+    private void shipRoutes() {
+        try {
+            Files.createDirectories(box.file("routes"));
+            for (Path file : files(Path.of("routes"))) {
+                Files.copy(file, box.file("routes/" + file.getFileName()));
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static List<Path> files(Path folder) {
+        try (Stream<Path> all = Files.list(folder)) {
+            return all.filter(file -> file.toString().endsWith(".camel.yaml")).toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void edit(String file, UnaryOperator<String> edit) {
+        String before = box.read("routes/" + file);
+        String after = edit.apply(before);
+        assertThat(after).as(file).isNotEqualTo(before);
+        box.write("routes/" + file, after);
+    }
+
+    /** Another description in every file: each route is exchanged. */
+    private void editAll(int round) {
+        for (Path file : files(box.file("routes"))) {
+            edit(
+                    file.getFileName().toString(),
+                    text -> text.replaceFirst(
+                            "\n    description: (Round \\d+\\. )?(?!>)", "\n    description: Round " + round + ". "));
+        }
+    }
+
+    private int taken() {
+        return box.program().linesWith(IN_FORCE).size();
+    }
+
+    private void awaitTaken(int before) {
+        Waits.await("the edit in force").until(() -> taken() > before);
+    }
+
+    @Test
+    void every_route_is_exchanged_again_and_again_under_a_storm_and_kills_with_nothing_lost_and_nothing_doubled() {
+        shipRoutes();
+        box.with("trunkline.routes.reload", "true").with("trunkline.pagerduty.rate", "100000");
+        start();
+        List<CompletableFuture<Void>> senders = new ArrayList<>();
+        for (int sender = 0; sender < 3; sender++) {
+            senders.add(CompletableFuture.runAsync(this::storm, Concurrently.THREADS));
+        }
+
+        editAll(1);
+        awaitTaken(0);
+        kill();
+        start();
+        editAll(2);
+        // In the middle of an exchange.
+        box.program().awaitLine("Exchanged: assess");
+        kill();
+        start();
+        editAll(3);
+        awaitTaken(0);
+        editAll(4);
+        awaitTaken(1);
+        assertThat(box.management().status("/observe/health/ready")).isEqualTo(200);
+        over.set(true);
+        senders.forEach(CompletableFuture::join);
+        box.management().awaitQuiet();
+
+        assertThat(refused).isEmpty();
+        Map<String, Set<String>> incidents = incidentsByTrunk();
+        assertThat(incidents.keySet()).isEqualTo(named("storm-", trunks.get()));
+        assertThat(incidents)
+                .allSatisfy((trunk, keys) -> assertThat(keys).as(trunk).hasSize(1));
+        assertThat(box.incidents(FINANCE)).allMatch(StandInIncident::open).doesNotHaveDuplicates();
+
+        named("storm-", trunks.get()).forEach(trunk -> report(trunk, "UP", Instant.now()));
+        Waits.await("all resolved").until(() -> box.incidents(FINANCE).stream().noneMatch(StandInIncident::open));
+        assertThat(incidentsByTrunk()).isEqualTo(incidents);
+    }
+
+    private void kill() {
+        up.set(false);
+        box.program().kill();
+    }
+
+    private static Set<String> named(String prefix, int count) {
+        Set<String> names = new HashSet<>();
+        for (int i = 0; i < count; i++) {
+            names.add("trunk-eu-" + prefix + i);
+        }
+        return names;
+    }
+
+    /** New outages among reports that change nothing, until the test is over; each until it is accepted. */
+    private void storm() {
+        while (!over.get()) {
+            String trunk = "trunk-eu-storm-" + trunks.getAndIncrement();
+            report(trunk, "DOWN", Instant.now().minusSeconds(1200));
+            for (int i = 0; i < 20 && !over.get(); i++) {
+                report("trunk-eu-steady", "UP", Instant.now());
+            }
+        }
+    }
+
+    private void report(String trunk, String status, Instant at) {
+        String body = Webhooks.genesysTrunk(trunk, status, at);
+        Waits.await("accepted").until(() -> {
+            boolean expected = up.get();
+            try {
+                int answer = box.webhooks().genesys(body).status();
+                if (expected && answer >= 400) {
+                    refused.add(answer + " for " + trunk);
+                }
+                return answer < 300;
+            } catch (RuntimeException killed) {
+                return false;
+            }
+        });
+    }
+
+    /** The dedup keys under which PagerDuty was told of each trunk of the storm. */
+    private Map<String, Set<String>> incidentsByTrunk() {
+        Map<String, Set<String>> keys = new HashMap<>();
+        for (StandInIncident incident : box.incidents(FINANCE)) {
+            for (StandInIncident.Entry entry : incident.log()) {
+                JsonNode details = entry.body().at("/payload/custom_details");
+                List<String> told = new ArrayList<>();
+                told.add(details.path("trunk_id").asText(""));
+                details.path("affected")
+                        .forEach(member -> told.add(member.path("id").asText("")));
+                told.stream().filter(id -> !id.isEmpty()).forEach(id -> keys.computeIfAbsent(
+                                id, trunk -> new HashSet<>())
+                        .add(incident.dedupKey()));
+            }
+        }
+        return keys;
+    }
+
+    @Test
+    void an_edit_that_would_page_nobody_keeps_the_last_good_files_and_pages_go_on() {
+        shipRoutes();
+        box.with("trunkline.routes.reload", "true");
+        start();
+        String assess = box.read("routes/assess.camel.yaml");
+        String lookup = box.read("routes/lookup.camel.yaml");
+
+        refused(1, "half", "assess.camel.yaml", text -> text.substring(0, text.length() / 2), "assess.camel.yaml");
+        refused(2, "id", "assess.camel.yaml", text -> assess.replace("id: assess\n", "id: group\n"), "id is taken in");
+        refused(3, "bean", "assess.camel.yaml", text -> assess.replace("ref: assess", "ref: nobody"), "no such bean");
+        refused(
+                4,
+                "step",
+                "assess.camel.yaml",
+                text -> assess.substring(0, assess.indexOf("        - bean:\n            id: ask-policy"))
+                        + assess.substring(assess.indexOf("        - setBody:\n            id: assess-wakes")),
+                "PagerDuty did not hear");
+        box.write("routes/assess.camel.yaml", assess);
+        refused(
+                5,
+                "route",
+                "lookup.camel.yaml",
+                text -> text.replace("uri: direct:lookup", "uri: direct:elsewhere"),
+                "direct:lookup");
+
+        box.write("routes/lookup.camel.yaml", lookup);
+        Waits.await("no problem left").until(() -> box.management().metric("trunkline_routes_rejected") == 0);
+        int before = taken();
+        edit("assess.camel.yaml", text -> text.replaceFirst("\n    description: ", "\n    description: Ours. "));
+        awaitTaken(before);
+        pages(6);
+    }
+
+    private void refused(int number, String what, String file, UnaryOperator<String> edit, String says) {
+        edit(file, edit);
+        box.program().awaitLine("ERROR", "An edit of the route files is not taken", says);
+        Waits.await(what).until(() -> box.management().metric("trunkline_routes_rejected") == 1);
+        Waits.await(what)
+                .until(() -> box.management().check("configuration").toString().contains(says));
+        assertThat(box.management().status("/observe/health/ready")).as(what).isEqualTo(200);
+        pages(number);
+    }
+
+    private void pages(int number) {
+        String trunk = "trunk-eu-" + number;
+        report(trunk, "DOWN", Instant.now().minusSeconds(1200));
+        box.incident(FINANCE, trunk + "-down");
+    }
+}
