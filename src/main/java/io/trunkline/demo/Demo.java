@@ -118,7 +118,7 @@ public final class Demo implements AutoCloseable {
         timeline.says("Trunkline's tour: the real router and the routes in " + routes + ", a PagerDuty stand-in,");
         timeline.says("signed events over HTTP. All of it on this machine; no account is needed.");
         timeline.says(String.format(
-                "Waits are cut short: an outage waits %s s for company (5 s usually), cooldown is %s s (5 min).",
+                "Waits are cut short: an outage waits %s s for further outages (5 s usually), cooldown is %s s (5 min).",
                 settings.grouping().company().toSeconds(),
                 settings.cooldown().length().toSeconds()));
         timeline.says("");

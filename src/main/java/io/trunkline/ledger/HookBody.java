@@ -18,7 +18,7 @@ import java.util.Map;
 
 /**
  * What a hook's route gets as its body: a map of texts and numbers, so that it marshals to JSON as it is. Every field is
- * always there, empty or 0 where it says nothing, and none is a secret; docs/reference/hooks.md describes them.
+ * always there, empty or 0 where it says nothing, and none is a secret; docs/reference/own-routes.md describes them.
  */
 public final class HookBody {
 

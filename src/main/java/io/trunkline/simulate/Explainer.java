@@ -110,7 +110,7 @@ public final class Explainer {
                         : "";
                 String next = window.map(covering -> "held until the end of maintenance at " + covering.until()
                                 + ", and if it is still " + event.status() + " then, this page")
-                        .orElse("waits " + wait + " for company, and if it is still " + event.status()
+                        .orElse("waits " + wait + " for further outages, and if it is still " + event.status()
                                 + " then, this page" + held);
                 yield new Routed(
                         event,

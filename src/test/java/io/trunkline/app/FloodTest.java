@@ -115,7 +115,23 @@ class FloodTest {
         running = new RunningRouter(
                 folder,
                 new InFlightLimit(REQUESTS, BYTES),
-                shipped -> shipped.replace("expression: \"202\"", "expression: \"" + status + "\""));
+                shipped -> shipped.replace(
+                        """
+                                - process:
+                                    id: reply-accepted
+                                    description: 202 with the event on disk
+                                    ref: replyAccepted
+                """,
+                        """
+                                - setHeader:
+                                    id: reply-accepted
+                                    description: What no sender can read
+                                    name: CamelHttpResponseCode
+                                    expression:
+                                      constant:
+                                        expression: "%s"
+                """
+                                .formatted(status)));
 
         for (int i = 0; i < 2 * REQUESTS; i++) {
             assertThat(running.post(body("broken-" + i)).statusCode()).isEqualTo(500);

@@ -201,11 +201,11 @@ class RouteReloadTest {
 
     @Test
     void a_play_that_does_not_page_refuses_the_edit() throws Exception {
-        missed.add("PagerDuty did not hear within 30 s: TRIGGER");
+        missed.add("PagerDuty did not receive within 30 s: TRIGGER");
         edit("assess.camel.yaml", text -> text.replaceFirst("    description: ", "    description: Edited. "));
 
         assertThat(reloader().reload().problems())
-                .containsExactly(routes + ": play: PagerDuty did not hear within 30 s: TRIGGER;"
+                .containsExactly(routes + ": play: PagerDuty did not receive within 30 s: TRIGGER;"
                         + " expected what the shipped routes send to PagerDuty");
         pages(1);
     }

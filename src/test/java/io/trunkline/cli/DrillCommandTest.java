@@ -204,7 +204,7 @@ class DrillCommandTest {
         CommandLineRun run = drill(TOKEN, "unassigned", "--yes", "--patience", "1");
 
         assertThat(run.exit()).isEqualTo(1);
-        assertThat(run.err()).contains("there is no incident: nobody is paged", "after 1 s");
+        assertThat(run.err()).contains("there is no incident: no one is paged", "after 1 s");
         await().untilAsserted(() -> assertThat(drills(CommandLineRun.KEY_DEFAULT))
                 .extracting(Call::action)
                 .endsWith("trigger", "resolve")

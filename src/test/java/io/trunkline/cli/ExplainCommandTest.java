@@ -64,7 +64,7 @@ class ExplainCommandTest {
                 .contains("severity     critical")
                 .contains("maintenance  none now")
                 .contains("dedup key    trunk-us-east-01-down")
-                .contains("next         waits 5s for company, and if it is still DOWN then, this page")
+                .contains("next         waits 5s for further outages, and if it is still DOWN then, this page")
                 .contains("  \"routing_key\" : \"...6789\",")
                 .contains("    \"summary\" : \"CRITICAL: US-East Retail Trunk (trunk-us-east-01) is DOWN\",")
                 .doesNotContain(CommandLineRun.KEY_RETAIL);
@@ -86,7 +86,7 @@ class ExplainCommandTest {
                 .contains("filter       passes v2.telephony.providers.edges.trunks.{id}")
                 .contains("status       DEGRADED (genesys-trunk: connected is true, 1 of 2 OPTIONS failed:"
                         + " 192.0.2.10 Request Timeout (408))")
-                .contains("next         waits 5s for company");
+                .contains("next         waits 5s for further outages");
 
         String untold =
                 "{\"detail-type\": \"v2.telephony.providers.edges.{id}\", \"detail\": {\"eventBody\": {\"id\": \"e\"}}}";

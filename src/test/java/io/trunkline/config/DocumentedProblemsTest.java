@@ -74,8 +74,7 @@ class DocumentedProblemsTest {
         assertThat(new ProvisioningFile(folder.reader()).check()).hasSize(0);
         folder.write("sources.yaml", examples.get(0).replaceAll("    verify: .*\n", examples.get(1)));
         assertThat(folder.problems()).isEmpty();
-        // The last is steps of a route, and none of these files.
-        assertThat(examples).hasSize(6);
+        assertThat(examples).hasSize(5);
     }
 
     private void change(String name, String right, String wrong) throws IOException {

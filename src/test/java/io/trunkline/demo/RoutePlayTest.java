@@ -33,7 +33,7 @@ class RoutePlayTest {
         Files.writeString(file, text.substring(0, from) + text.substring(to));
 
         assertThat(RoutePlay.missed(routes, Map.of()))
-                .anyMatch(problem -> problem.startsWith("PagerDuty did not hear within"))
+                .anyMatch(problem -> problem.startsWith("PagerDuty did not receive within"))
                 .anyMatch(problem -> problem.startsWith("the first error was: Failed delivery"));
     }
 }

@@ -111,7 +111,7 @@ class ProvisioningReaderTest {
                 "repeats: 2 | repeats: 99999999999 | repeats: is not in range",
                 "repeats: 2 | repeats: two | repeats: 'two' is not valid; expected a whole number from 0 to 9",
                 "delay: 15m | delay: 90s | levels[0].delay: '90s' is not valid; expected whole minutes such as 15m",
-                "[Engineers] | [] | levels[0]: notifies nobody; expected schedules or users",
+                "[Engineers] | [] | levels[0]: notifies no one; expected schedules or users",
                 "schedules: [Engineers] | users: [Engineers] | users[0]: 'Engineers' is not valid; expected an e-mail address",
                 "levels: [{schedules: [Engineers], delay: 15m}] | levels: [] | levels: is empty; expected one level at least",
                 "services: | webhook: {url: 'http://x.example', secret: '{{env:X}}'}~services: | webhook.url: 'http://x.exa",

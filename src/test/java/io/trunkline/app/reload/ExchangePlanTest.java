@@ -34,14 +34,15 @@ class ExchangePlanTest {
         assertThat(plan(
                                 "deliver.camel.yaml",
                                 text -> "# Ours\n"
-                                        + text.replace("description: The last hop", "description: \"The last hop\""))
+                                        + text.replace(
+                                                "description: Makes the call", "description: \"Makes the call\""))
                         .steps())
                 .isEmpty();
     }
 
     @Test
     void only_the_route_that_changed_is_exchanged() throws IOException {
-        assertThat(plan("deliver.camel.yaml", text -> text.replace("The last hop", "The very last hop"))
+        assertThat(plan("deliver.camel.yaml", text -> text.replace("Makes the call", "Makes the one call"))
                         .steps())
                 .containsExactly(new ExchangeStep(Set.of("deliver"), Set.of("deliver")));
     }
