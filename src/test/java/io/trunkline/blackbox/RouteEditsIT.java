@@ -28,6 +28,10 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 /** The route files edited while the program runs, under load, and with it killed in the middle. */
 class RouteEditsIT {
 
+    /** How long a request waits for a route that is being exchanged. */
+    private static final long HELD_NANOS = 2_000_000_000L;
+
+
     private static final String IN_FORCE = "The route files were edited and are in force";
 
     @RegisterExtension
@@ -156,10 +160,13 @@ class RouteEditsIT {
         String body = Webhooks.genesysTrunk(trunk, status, at);
         Waits.await("accepted").until(() -> {
             boolean expected = up.get();
+            long began = System.nanoTime();
             try {
                 int answer = box.webhooks().genesys(body).status();
-                if (expected && answer >= 400) {
-                    refused.add(answer + " for " + trunk);
+                long waited = System.nanoTime() - began;
+                // A machine may be so busy that an exchange takes longer than a request waits for it.
+                if (expected && answer >= 400 && !(answer == 503 && waited >= HELD_NANOS)) {
+                    refused.add(answer + " for " + trunk + " after " + waited / 1_000_000 + " ms");
                 }
                 return answer < 300;
             } catch (RuntimeException killed) {
@@ -194,7 +201,12 @@ class RouteEditsIT {
         String assess = box.read("routes/assess.camel.yaml");
         String lookup = box.read("routes/lookup.camel.yaml");
 
-        refused(1, "half", "assess.camel.yaml", text -> text.substring(0, text.length() / 2), "assess.camel.yaml");
+        refused(
+                1,
+                "half",
+                "assess.camel.yaml",
+                text -> text.substring(0, text.lastIndexOf("description: ") + "descr".length()),
+                "assess.camel.yaml");
         refused(2, "id", "assess.camel.yaml", text -> assess.replace("id: assess\n", "id: group\n"), "id is taken in");
         refused(3, "bean", "assess.camel.yaml", text -> assess.replace("ref: assess", "ref: nobody"), "no such bean");
         refused(
@@ -203,7 +215,7 @@ class RouteEditsIT {
                 "assess.camel.yaml",
                 text -> assess.substring(0, assess.indexOf("        - bean:\n            id: ask-policy"))
                         + assess.substring(assess.indexOf("        - setBody:\n            id: assess-wakes")),
-                "PagerDuty did not hear");
+                "PagerDuty did not receive");
         box.write("routes/assess.camel.yaml", assess);
         refused(
                 5,
