@@ -38,6 +38,7 @@ class ReproducibleBuildIT {
             "README.md",
             "config",
             "docs",
+            "kamelets",
             "monitoring",
             "CHANGELOG.md",
             "routes",

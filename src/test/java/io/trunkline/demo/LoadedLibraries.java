@@ -33,7 +33,7 @@ final class LoadedLibraries {
             Pattern.compile(
                     "camel-(core-catalog|tooling-model|util-json|xml-io|xml-io-util|xml-jaxp-util|yaml-io)|jakarta\\.xml\\.bind-api"),
             "routes of users",
-            Pattern.compile("camel-(caffeine|sql|timer)"),
+            Pattern.compile("camel-(caffeine|sql|timer)|spring-(beans|core|jcl|jdbc|tx)"),
             "a platform's notifications",
             Pattern.compile("netty-(codec-socks|handler-proxy)"),
             "how far a command is",
