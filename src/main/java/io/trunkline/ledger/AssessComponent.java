@@ -276,8 +276,8 @@ public final class AssessComponent {
                 touched.add(rejoin.incident());
             } else if (move instanceof MembershipChange.Enter enter) {
                 Set<Long> entering = enter(store, component, service, enter, causes, now, waited, wakes);
-                untold.ifPresent(place -> LateJoinTable.follow(
-                        store, place.incident().id(), entering.iterator().next(), now));
+                untold.ifPresent(place -> causes.bringAlong(
+                        place.incident().id(), entering.iterator().next()));
                 touched.addAll(entering);
             }
         }

@@ -193,6 +193,8 @@ public record AssessmentPolicy(Cooldown cooldown, Duration reopenAfter) {
             return new Assessment(covered.get(), moves, due);
         }
         if (held.isPresent()) {
+            // It would be in no incident until the hold ends: it stays in the open one, whose update stays owed (rule 9).
+            moves.removeIf(LeaveUntold.class::isInstance);
             return held(held.get(), moves);
         }
         moves.add(new Enter(component.observed(), waiting(component, memberships)));
