@@ -188,4 +188,30 @@ class LateJoinScenariosTest {
                             "5s trigger trunk-us-1-down (1 of 1 out)", "5m20s trigger trunk-us-2-down (2 of 2 out)");
         }
     }
+
+    /** Updates that may be sent only after ten minutes. */
+    private static Scenario slowUpdates() {
+        return new Scenario(ScenarioSettings.updatedEvery(ScenarioSettings.settings("5m", "30m", "5s", "60s"), "10m"));
+    }
+
+    @Test
+    void join_waits_for_an_update_that_may_not_be_sent_yet() {
+        try (Scenario s = slowUpdates()) {
+            s.at("0s", DOWN, "trunk-us-1").at("30s", DOWN, "trunk-us-2");
+            s.heardBy("1h", "5s trigger trunk-us-1-down (1 of 1 out)", "10m5s update trunk-us-1-down (2 of 2 out)");
+        }
+    }
+
+    @Test
+    void five_minutes_of_a_late_update_are_counted_from_when_it_may_be_sent() {
+        try (Scenario s = slowUpdates()) {
+            s.pagerDuty(NO_UPDATES).at("0s", DOWN, "trunk-us-1").at("30s", DOWN, "trunk-us-2");
+            s.moveTo("15m4s");
+            assertThat(triggers(s)).containsExactly("5s trigger trunk-us-1-down (1 of 1 out)");
+            s.moveTo("1h");
+            assertThat(triggers(s))
+                    .containsExactly(
+                            "5s trigger trunk-us-1-down (1 of 1 out)", "15m5s trigger trunk-us-2-down (1 of 1 out)");
+        }
+    }
 }

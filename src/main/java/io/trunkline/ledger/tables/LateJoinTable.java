@@ -12,14 +12,18 @@ public final class LateJoinTable {
 
     private LateJoinTable() {}
 
-    /** A member is to be shown by an update from now on, and PagerDuty has to accept one in time. */
-    public static void owed(Sql store, long incident, String component, Instant now) {
+    /**
+     * A member is to be shown by an update, and PagerDuty has to accept one in time.
+     *
+     * @param from when the first such update may be sent, now or later
+     */
+    public static void owed(Sql store, long incident, String component, Instant from) {
         Columns.one(
                 store.sql(
                                 """
                                 UPDATE incident_member SET untold_since = ?
                                 WHERE incident = ? AND component = ? AND left_at IS NULL""")
-                        .params(millis(now), incident, component)
+                        .params(millis(from), incident, component)
                         .update(),
                 "owing an update");
     }
