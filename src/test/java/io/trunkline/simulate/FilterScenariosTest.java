@@ -6,6 +6,7 @@ import static io.trunkline.model.Status.UP;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.trunkline.ledger.AcceptEvent.Acceptance;
+import io.trunkline.model.DrillEvent;
 import io.trunkline.model.Status;
 import io.trunkline.model.StatusEvent;
 import java.util.Optional;
@@ -140,6 +141,16 @@ class FilterScenariosTest {
             s.filter(event -> Optional.empty());
             list(s, "10m", DOWN);
             s.heardBy("1h", "10m5s trigger trunk-lab-1-down (1 of 1 out)");
+        }
+    }
+
+    @Test
+    void a_fire_drill_passes() {
+        try (Scenario s = new Scenario()) {
+            s.filter(event -> Optional.of("all of them"));
+            s.at("0s", DrillEvent.event("retail", DOWN, Scenario.START));
+            assertThat(s.ledger("SELECT verdict FROM event")).doesNotContain("filtered");
+            assertThat(s.moveTo("1m").heard()).hasSize(1);
         }
     }
 }
