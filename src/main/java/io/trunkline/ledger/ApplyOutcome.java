@@ -121,7 +121,10 @@ final class ApplyOutcome {
         boolean rests = incident.unanswered() || isReadBack();
         MemberReportTable.accepted(store, id());
         close(Outcome.RESOLVED, rests ? now.plus(KEY_RESTS_AFTER_UNANSWERED) : now);
-        owe(Hook.CLOSED, word(Outcome.RESOLVED), "");
+        // An acceptance sets the rounds back, so these are refusals of the resolve, and the first of them was a call.
+        if (!incident.accepted() || RefusalTable.rounds(store, id()) == 0) {
+            owe(Hook.CLOSED, word(Outcome.RESOLVED), "");
+        }
         lookForIt();
         if (incident.resolveUnanswered()) {
             CallTable.repeat(store, id(), now.plus(REPEAT_RESOLVE_AFTER));

@@ -276,8 +276,8 @@ public final class AssessComponent {
                 touched.add(rejoin.incident());
             } else if (move instanceof MembershipChange.Enter enter) {
                 Set<Long> entering = enter(store, component, service, enter, causes, now, waited, wakes);
-                untold.ifPresent(place -> LateJoinTable.follow(
-                        store, place.incident().id(), entering.iterator().next(), now));
+                untold.ifPresent(place -> causes.bringAlong(
+                        place.incident().id(), entering.iterator().next()));
                 touched.addAll(entering);
             }
         }
@@ -327,7 +327,7 @@ public final class AssessComponent {
         }
     }
 
-    private static void rejoin(Sql store, ComponentRecord component, MembershipChange.Rejoin rejoin, Instant now) {
+    private void rejoin(Sql store, ComponentRecord component, MembershipChange.Rejoin rejoin, Instant now) {
         Incident incident = IncidentTable.get(store, rejoin.incident());
         boolean atItsStatus = component.observation().observed() == incident.status();
         Instant since = atItsStatus ? component.observation().since() : null;
@@ -339,7 +339,8 @@ public final class AssessComponent {
                 rejoin.repeated() ? component.observation().since() : null);
         if (rejoin.announced()) {
             IncidentTable.revise(store, incident.id());
-            LateJoinTable.owed(store, incident.id(), component.id().toString(), now);
+            Instant shownFrom = rules.delivery().updatesFrom(incident.lastSentAt(), now);
+            LateJoinTable.owed(store, incident.id(), component.id().toString(), shownFrom);
         }
     }
 
@@ -377,7 +378,8 @@ public final class AssessComponent {
                 target.cause());
         if (open.isPresent() && open.get().state() == State.OPEN) {
             IncidentTable.revise(store, incident);
-            LateJoinTable.owed(store, incident, component.id().toString(), now);
+            Instant shownFrom = rules.delivery().updatesFrom(open.get().lastSentAt(), now);
+            LateJoinTable.owed(store, incident, component.id().toString(), shownFrom);
         } else {
             ComponentTable.waiting(store, component.id().toString(), began);
             IncidentTable.hasten(store, incident, from, rules.grouping().opensAt(from));

@@ -3,6 +3,9 @@ package io.trunkline.ledger;
 import io.trunkline.ledger.tables.AncestorTable;
 import io.trunkline.ledger.tables.ComponentRecord;
 import io.trunkline.ledger.tables.ComponentTable;
+import io.trunkline.ledger.tables.IncidentTable;
+import io.trunkline.ledger.tables.LateJoinTable;
+import io.trunkline.ledger.tables.MemberReportTable;
 import io.trunkline.ledger.tables.MemberTable.Place;
 import io.trunkline.ledger.tables.SymptomTable;
 import io.trunkline.model.Alarm;
@@ -34,6 +37,7 @@ final class CauseView {
     private final ComponentRecord component;
     private final Instant now;
     private final Service service;
+    private final Causes causes;
     private final JoinIncident join;
     private final Instances instances;
     private final List<Ancestor> out;
@@ -54,7 +58,7 @@ final class CauseView {
         this.component = component;
         this.service = service;
         this.now = now;
-        Causes causes = new Causes(store, rules, maintenance, now);
+        this.causes = new Causes(store, rules, maintenance, now);
         Ancestry ancestry = new Ancestry(store, topology);
         this.instances = new Instances(store, topology.redundancy(), now);
         this.join = new JoinIncident(store, rules, ancestry, causes, instances, now);
@@ -115,6 +119,24 @@ final class CauseView {
     Set<Long> gather(Incident entered, JoinIncident.Target target) {
         instances.mark(component, entered.id());
         return join.gather(component, entered, target);
+    }
+
+    /** It left an incident of which no update was accepted in time: of those that wait there too, who would page goes along. */
+    void bringAlong(long left, long entered) {
+        Status status = IncidentTable.get(store, entered).status();
+        List<String> others = MemberReportTable.unreported(store, left).stream()
+                .filter(other -> wouldPage(other, status))
+                .toList();
+        LateJoinTable.follow(store, left, entered, others, now);
+    }
+
+    /** Who is held, or out in another status, would leave again at the end of the wait, and be in no incident. */
+    private boolean wouldPage(String other, Status status) {
+        ComponentRecord member =
+                instances.told(ComponentTable.find(store, other).orElseThrow());
+        Status observed = member.observation().observed();
+        return (observed == status || observed == Status.UP)
+                && causes.hold(member, service, causes.ancestors(other)).isEmpty();
     }
 
     /** When it is to be looked at again though nothing happens. */

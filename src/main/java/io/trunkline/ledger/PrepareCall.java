@@ -153,6 +153,6 @@ public final class PrepareCall {
                 incident.windowFrom(),
                 owner,
                 leasedAt,
-                leasing.length());
+                leasing.startsWithin());
     }
 }

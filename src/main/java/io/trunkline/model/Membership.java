@@ -14,7 +14,8 @@ import java.time.Instant;
  * @param repeats incidents that the component had for itself in the hours before its last recovery; none if it shares this
  *     one with others
  * @param rejoinedAt since when it is out again in this incident as a repeat offender; null otherwise
- * @param untoldSince since when an update of an accepted incident is to show it and none was accepted; null otherwise
+ * @param untoldSince from when an update of an accepted incident that shows it may be sent, while none was accepted; null
+ *     otherwise
  */
 public record Membership(
         long incident,

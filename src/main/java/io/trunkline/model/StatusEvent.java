@@ -46,6 +46,9 @@ public record StatusEvent(
         Evidence evidence,
         TraceParent trace) {
 
+    /** How the type of a report begins that is made of what a platform's API lists, again with each list. */
+    public static final String LISTED = "listed.";
+
     /** One of which only is known when it happened, and whose timestamp is not ahead of its receipt. */
     public StatusEvent(
             String source,
@@ -86,6 +89,10 @@ public record StatusEvent(
     /** Receipt minus occurrence: how late the platform delivered. Never negative. */
     public Duration lag() {
         return Duration.between(occurredAt, receivedAt);
+    }
+
+    public boolean isListed() {
+        return type.startsWith(LISTED);
     }
 
     /** The key of the delivery, or null. */

@@ -26,7 +26,7 @@ import java.util.stream.Stream;
  */
 public record AssessmentPolicy(Cooldown cooldown, Duration reopenAfter) {
 
-    /** An update that PagerDuty has not accepted for so long does not report what joined (rule 12). */
+    /** An update that may be sent, and that PagerDuty has not accepted for so long, does not report what joined (rule 12). */
     public static final Duration UPDATE_ACCEPTED_WITHIN = Duration.ofMinutes(5);
 
     /**
@@ -193,6 +193,8 @@ public record AssessmentPolicy(Cooldown cooldown, Duration reopenAfter) {
             return new Assessment(covered.get(), moves, due);
         }
         if (held.isPresent()) {
+            // Else it would be in no incident: the open one is not held, and goes on owing its update (rule 9).
+            moves.removeIf(LeaveUntold.class::isInstance);
             return held(held.get(), moves);
         }
         moves.add(new Enter(component.observed(), waiting(component, memberships)));

@@ -81,6 +81,12 @@ public record DeliveryPolicy(Duration updateInterval) {
         return new Next(Step.IDLE);
     }
 
+    /** From when an update that is owed since now may be sent, for an incident that was called last at that time, or null. */
+    public Instant updatesFrom(Instant lastSentAt, Instant now) {
+        Instant paced = lastSentAt == null ? now : lastSentAt.plus(updateInterval);
+        return paced.isAfter(now) ? paced : now;
+    }
+
     /** The order in which one routing key's incidents are served; within one, the oldest first (rule 12). */
     public enum Urgency {
         DOWN_TRIGGER,

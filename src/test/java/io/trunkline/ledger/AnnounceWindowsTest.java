@@ -167,6 +167,21 @@ class AnnounceWindowsTest {
         assertThat(due()).isEmpty();
     }
 
+    @Test
+    void history_keeps_a_window_whose_start_is_owed_though_its_end_was_shown() {
+        String window = begin("retail", Duration.ofHours(1));
+        ChangeEvent start = only();
+        orders.end(window, "Ada").join();
+        ChangeEvent end = only();
+        assertThat(end.phase()).isEqualTo(ChangeEvent.Phase.END);
+        announcing.record(end, new DeliveryResult.Accepted()).join();
+
+        now = TEN.plus(Duration.ofDays(2));
+        assertThat(prune()).isZero();
+        announcing.record(start, new DeliveryResult.Accepted()).join();
+        assertThat(prune()).isEqualTo(2);
+    }
+
     private int prune() {
         return store.submit(client -> ChangeEventTable.prune(client, now.minus(Duration.ofDays(1))))
                 .join();

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.trunkline.ledger.HookQueue;
 import io.trunkline.ledger.HookQueue.Call;
 import io.trunkline.ledger.HookQueue.Next;
+import io.trunkline.model.DeliveryAction;
 import io.trunkline.model.DeliveryResult;
 import io.trunkline.model.Hook;
 import io.trunkline.pagerduty.webhook.PagerDutyWebhook;
@@ -105,6 +106,22 @@ class HookScenariosTest {
             assertThat(takenAt(s, "3h")).singleElement().satisfies(call -> assertThat(call.body())
                     .containsEntry("outcome", "rejected")
                     .containsEntry("reason", "no such key"));
+        }
+    }
+
+    @Test
+    void a_resolve_that_is_refused_and_accepted_later_is_one_call() {
+        try (Scenario s = hooked()) {
+            s.pagerDuty(call -> call.report().action() == DeliveryAction.RESOLVE
+                            ? new DeliveryResult.Refused(List.of("no such key"))
+                            : new DeliveryResult.Accepted())
+                    .at("0s", DOWN, "trunk-us-1")
+                    .at("20m", UP, "trunk-us-1");
+            s.moveTo("30m").pagerDuty(call -> new DeliveryResult.Accepted());
+            s.moveTo("2h");
+            assertThat(s.ledger("SELECT outcome FROM incident")).containsExactly("RESOLVED");
+            assertThat(s.ledger("SELECT hook FROM hook_call ORDER BY id"))
+                    .containsExactly("opened", "refused", "closed");
         }
     }
 

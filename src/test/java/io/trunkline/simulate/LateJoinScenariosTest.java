@@ -136,4 +136,82 @@ class LateJoinScenariosTest {
             assertThat(s.heard()).hasSize(before);
         }
     }
+
+    @Test
+    void untold_join_that_maintenance_holds_stays_in_the_open_incident_and_is_shown_by_its_update() {
+        try (Scenario s = new Scenario()) {
+            s.pagerDuty(NO_UPDATES).at("0s", DOWN, "trunk-us-1").at("30s", DOWN, "trunk-us-2");
+            s.startMaintenance("1m", "30m", "trunk-us-2");
+            s.moveTo("10m").pagerDuty(call -> ACCEPTED);
+            s.moveTo("12m");
+            assertThat(s.ledger("SELECT told FROM incident_member WHERE component LIKE '%us-2' AND left_at IS NULL"))
+                    .containsExactly("DOWN");
+            s.moveTo("2h");
+            assertThat(triggers(s)).containsExactly("5s trigger trunk-us-1-down (1 of 1 out)");
+        }
+    }
+
+    @Test
+    void untold_join_that_maintenance_held_pages_anew_when_that_ends() {
+        try (Scenario s = new Scenario()) {
+            s.pagerDuty(NO_UPDATES).at("0s", DOWN, "trunk-us-1").at("30s", DOWN, "trunk-us-2");
+            s.startMaintenance("1m", "30m", "trunk-us-2");
+            s.moveTo("29m");
+            assertThat(keysAndMembers(s))
+                    .containsExactly(
+                            "trunk-us-1-down: genesys/trunk/trunk-us-1", "trunk-us-1-down: genesys/trunk/trunk-us-2");
+            s.moveTo("31m");
+            assertThat(triggers(s))
+                    .containsExactly(
+                            "5s trigger trunk-us-1-down (1 of 1 out)", "30m trigger trunk-us-2-down (1 of 1 out)");
+        }
+    }
+
+    @Test
+    void held_join_does_not_go_along_with_one_that_pages_anew() {
+        try (Scenario s = new Scenario()) {
+            s.pagerDuty(NO_UPDATES).at("0s", DOWN, "trunk-us-1");
+            s.at("20s", DOWN, "trunk-us-2").at("40s", DOWN, "trunk-us-3", "trunk-us-4");
+            s.startMaintenance("1m", "30m", "trunk-us-4");
+            s.moveTo("10m");
+            assertThat(keysAndMembers(s))
+                    .containsExactly(
+                            "trunk-us-1-down: genesys/trunk/trunk-us-1",
+                            "trunk-us-1-down: genesys/trunk/trunk-us-4",
+                            "trunk-us-2-down: genesys/trunk/trunk-us-2",
+                            "trunk-us-2-down: genesys/trunk/trunk-us-3");
+            s.pagerDuty(call -> ACCEPTED).moveTo("2h");
+            assertThat(s.ledger("SELECT told FROM incident_member WHERE component LIKE '%us-4' AND left_at IS NULL"))
+                    .containsExactly("DOWN");
+            assertThat(triggers(s))
+                    .containsExactly(
+                            "5s trigger trunk-us-1-down (1 of 1 out)", "5m20s trigger trunk-us-2-down (2 of 2 out)");
+        }
+    }
+
+    /** Updates that may be sent only after ten minutes. */
+    private static Scenario slowUpdates() {
+        return new Scenario(ScenarioSettings.updatedEvery(ScenarioSettings.settings("5m", "30m", "5s", "60s"), "10m"));
+    }
+
+    @Test
+    void join_waits_for_an_update_that_may_not_be_sent_yet() {
+        try (Scenario s = slowUpdates()) {
+            s.at("0s", DOWN, "trunk-us-1").at("30s", DOWN, "trunk-us-2");
+            s.heardBy("1h", "5s trigger trunk-us-1-down (1 of 1 out)", "10m5s update trunk-us-1-down (2 of 2 out)");
+        }
+    }
+
+    @Test
+    void five_minutes_of_a_late_update_are_counted_from_when_it_may_be_sent() {
+        try (Scenario s = slowUpdates()) {
+            s.pagerDuty(NO_UPDATES).at("0s", DOWN, "trunk-us-1").at("30s", DOWN, "trunk-us-2");
+            s.moveTo("15m4s");
+            assertThat(triggers(s)).containsExactly("5s trigger trunk-us-1-down (1 of 1 out)");
+            s.moveTo("1h");
+            assertThat(triggers(s))
+                    .containsExactly(
+                            "5s trigger trunk-us-1-down (1 of 1 out)", "15m5s trigger trunk-us-2-down (1 of 1 out)");
+        }
+    }
 }

@@ -54,6 +54,25 @@ public final class ScenarioSettings {
                 from.sweepInterval());
     }
 
+    /** The same settings, but that an open incident is updated at most this often. */
+    public static Settings updatedEvery(Settings from, String interval) {
+        return new Settings(
+                from.server(),
+                from.management(),
+                from.data(),
+                from.database(),
+                from.pagerduty(),
+                from.dedupKey(),
+                from.cooldown(),
+                new Settings.Grouping(
+                        from.grouping().company(),
+                        from.grouping().window(),
+                        length(interval),
+                        from.grouping().trickleWait()),
+                from.lagWarn(),
+                from.sweepInterval());
+    }
+
     /** The same settings, but that what PagerDuty accepted is read back after a minute, with a token for all services. */
     public static Settings readingBack(Settings from) {
         Settings.PagerDuty given = from.pagerduty();

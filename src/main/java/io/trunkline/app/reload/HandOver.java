@@ -84,8 +84,7 @@ public final class HandOver extends DirectComponent {
             inside.incrementAndGet();
             if (closed) {
                 inside.decrementAndGet();
-                await();
-                inside.incrementAndGet();
+                enterWhenOpen();
             }
         }
 
@@ -93,14 +92,18 @@ public final class HandOver extends DirectComponent {
             inside.decrementAndGet();
         }
 
-        /** Whoever still waits then finds no consumer, and its work is found again in the ledger. */
-        private synchronized void await() throws InterruptedException {
+        /**
+         * Whoever still waits in the end finds no consumer, and its work is found again in the ledger. It is inside before the
+         * gate can be closed again.
+         */
+        private synchronized void enterWhenOpen() throws InterruptedException {
             long end = System.nanoTime() + PATIENCE.toNanos();
             long left = PATIENCE.toMillis();
             while (closed && left > 0) {
                 wait(left);
                 left = Duration.ofNanos(end - System.nanoTime()).toMillis();
             }
+            inside.incrementAndGet();
         }
 
         private synchronized void close() {

@@ -104,15 +104,17 @@ public final class ChangeEventTable {
                 .update();
     }
 
-    /** Takes out what is over and shown since then. */
+    /** Takes out windows that are over and shown since then, each as a whole: a start without its end is taken for open. */
     public static int prune(Sql store, Instant before) {
         return store.sql(
                         """
-                        DELETE FROM change_event WHERE due_at IS NULL AND happened_at < ? AND EXISTS (
+                        DELETE FROM change_event WHERE EXISTS (
                           SELECT 1 FROM change_event e WHERE e.window_id = change_event.window_id
-                            AND e.began_at = change_event.began_at AND e.phase = 'END' AND e.due_at IS NULL
-                            AND e.happened_at < ?)""")
-                .params(millis(before), millis(before))
+                            AND e.began_at = change_event.began_at AND e.phase = 'END' AND e.happened_at < ?)
+                          AND NOT EXISTS (
+                            SELECT 1 FROM change_event o WHERE o.window_id = change_event.window_id
+                              AND o.began_at = change_event.began_at AND o.due_at IS NOT NULL)""")
+                .param(millis(before))
                 .update();
     }
 }

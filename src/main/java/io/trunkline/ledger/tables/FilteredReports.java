@@ -14,8 +14,11 @@ public final class FilteredReports {
 
     private FilteredReports() {}
 
-    /** Adds a line that says why; whether the same delivery had none. */
+    /** Adds a line that says why; whether the same delivery, or the same list as before, had none. */
     public static boolean add(Sql store, StatusEvent event, String why) {
+        if (event.isListed() && isSaid(store, event)) {
+            return false;
+        }
         Optional<Long> line = EventTable.number(store, event, VERDICT);
         line.ifPresent(id -> {
             store.sql("UPDATE event SET reason = ? WHERE id = ?")
@@ -24,6 +27,19 @@ public final class FilteredReports {
             makeKnown(store, event);
         });
         return line.isPresent();
+    }
+
+    /** Whether the component's newest line says this already, and nothing that passed was reported since. */
+    private static boolean isSaid(Sql store, StatusEvent event) {
+        return store.sql(
+                        """
+                        SELECT 1 FROM event e JOIN component c ON c.id = e.component
+                        WHERE e.id = (SELECT MAX(id) FROM event WHERE component = ? AND verdict <> 'repeat')
+                          AND e.verdict = ? AND e.status = ? AND e.occurred_at >= c.newest""")
+                .params(event.component().toString(), VERDICT, event.status().name())
+                .query((row, n) -> true)
+                .optional()
+                .isPresent();
     }
 
     /**

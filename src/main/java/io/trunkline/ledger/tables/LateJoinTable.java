@@ -5,44 +5,47 @@ import static io.trunkline.store.Columns.millis;
 import io.trunkline.store.Columns;
 import io.trunkline.store.Sql;
 import java.time.Instant;
+import java.util.List;
 
 /** The statements on {@code incident_member} for those that joined an incident and that an update is to show. */
 public final class LateJoinTable {
 
     private LateJoinTable() {}
 
-    /** A member is to be shown by an update from now on, and PagerDuty has to accept one in time. */
-    public static void owed(Sql store, long incident, String component, Instant now) {
+    /**
+     * A member is to be shown by an update, and PagerDuty has to accept one in time.
+     *
+     * @param from when the first such update may be sent, now or later
+     */
+    public static void owed(Sql store, long incident, String component, Instant from) {
         Columns.one(
                 store.sql(
                                 """
                                 UPDATE incident_member SET untold_since = ?
                                 WHERE incident = ? AND component = ? AND left_at IS NULL""")
-                        .params(millis(now), incident, component)
+                        .params(millis(from), incident, component)
                         .update(),
                 "owing an update");
     }
 
     /**
-     * One member pages anew because no update that shows it was accepted in time. Those that the same update was to show wait
-     * with it, so that they are one page and not one each.
+     * One member pages anew because no update that shows it was accepted in time. Of those that the same update was to show
+     * these wait with it, so that they are one page and not one each.
      */
-    public static void follow(Sql store, long from, long to, Instant now) {
-        int moved = store.sql(
-                        """
-                        INSERT INTO incident_member (incident, component, since, entered_at)
-                        SELECT i.id, m.component, m.since, i.window_from FROM incident_member m JOIN incident i ON i.id = ?
-                        WHERE m.incident = ? AND m.left_at IS NULL AND m.told IS NULL AND m.settled = 0
-                          AND i.state = 'GATHERING' ON CONFLICT (incident, component) DO NOTHING""")
-                .params(to, from)
-                .update();
-        if (moved > 0) {
-            store.sql(
+    public static void follow(Sql store, long from, long to, List<String> components, Instant now) {
+        for (String component : components) {
+            int moved = store.sql(
                             """
-                            UPDATE incident_member SET left_at = ?
-                            WHERE incident = ? AND left_at IS NULL AND told IS NULL AND settled = 0""")
-                    .params(millis(now), from)
+                            INSERT INTO incident_member (incident, component, since, entered_at)
+                            SELECT i.id, m.component, m.since, i.window_from
+                            FROM incident_member m JOIN incident i ON i.id = ?
+                            WHERE m.incident = ? AND m.component = ? AND m.left_at IS NULL AND i.state = 'GATHERING'
+                            ON CONFLICT (incident, component) DO NOTHING""")
+                    .params(to, from, component)
                     .update();
+            if (moved > 0) {
+                MemberTable.leave(store, from, component, now);
+            }
         }
     }
 }

@@ -60,6 +60,8 @@ public final class TimeColumns {
                     future("routing_key", "held_until", "lease_until"),
                     future("pagerduty_incident", "due_at"),
                     future("deed", "due_at"),
+                    future("change_event", "due_at"),
+                    future("incident_note", "due_at"),
                     future("last_resort", "due_at"),
                     future("hook_call", "due_at"),
                     future("duty", "leased_until", "due_at"))
