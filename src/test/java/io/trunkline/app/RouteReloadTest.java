@@ -7,6 +7,7 @@ import io.trunkline.api.RouteJson;
 import io.trunkline.api.RouteReloadJson;
 import io.trunkline.app.reload.RouteFileSet;
 import io.trunkline.app.reload.RouteReloader;
+import io.trunkline.app.reload.RouteWatch;
 import io.trunkline.config.ConfigurationReader;
 import io.trunkline.config.ReloadableConfiguration;
 import io.trunkline.model.Status;
@@ -24,6 +25,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -34,6 +36,9 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 import javax.management.ObjectName;
+import org.apache.camel.Exchange;
+import org.apache.camel.spi.InflightRepository;
+import org.apache.camel.support.DefaultExchange;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -196,6 +201,27 @@ class RouteReloadTest {
         assertThat(outcome.problems().toString()).contains("existing queue size 200000 does not match");
         assertThat(missing()).isEmpty();
         assertThat(state("assess")).isEqualTo("started");
+        pages(1);
+    }
+
+    @Test
+    void an_edit_that_came_while_requests_were_in_hand_is_tried_again() throws Exception {
+        RouteWatch watch = new RouteWatch(reloader(), () -> false, InstantSource.system());
+        InflightRepository inHand = node.context().getInflightRepository();
+        Exchange slow = new DefaultExchange(node.context());
+        Instant before = since("receive");
+        inHand.add(slow, "receive");
+        edit("receive.camel.yaml", text -> text.replaceFirst("    description: Verifies", "    description: Weighs"));
+        watch.look();
+        watch.look();
+        assertThat(reloader().problems().toString()).contains("requests in hand of receive did not end");
+        assertThat(missing()).isEmpty();
+
+        inHand.remove(slow, "receive");
+        watch.look();
+
+        assertThat(reloader().problems()).isEmpty();
+        assertThat(since("receive")).isAfter(before);
         pages(1);
     }
 
