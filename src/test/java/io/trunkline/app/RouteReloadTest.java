@@ -135,6 +135,39 @@ class RouteReloadTest {
 
     @Test
     void no_request_is_refused_while_routes_are_exchanged() throws Exception {
+        assertThat(answersDuring(() -> {
+                    for (int round = 0; round < 5; round++) {
+                        for (String file : List.of("receive.camel.yaml", "sweep.camel.yaml", "assess.camel.yaml")) {
+                            edit(file, text -> text.replaceFirst("    description: ", "    description: Again. "));
+                        }
+                        assertThat(reloader().reload().problems()).isEmpty();
+                        assertThat(missing()).isEmpty();
+                    }
+                }))
+                .containsExactly(202);
+    }
+
+    @Test
+    void no_request_is_refused_while_a_receive_route_that_cannot_start_is_taken_back() throws Exception {
+        String good = Files.readString(routes.resolve("receive.camel.yaml"));
+        String other = "        - to: {id: other, description: None, uri: 'seda:assess?size=7'}\n";
+        assertThat(answersDuring(() -> {
+                    for (int round = 0; round < 5; round++) {
+                        edit("receive.camel.yaml", text -> text.replaceFirst("        - removeHeaders:", other + "$0"));
+                        assertThat(reloader().reload().problems().toString()).contains("does not match");
+                        assertThat(missing()).isEmpty();
+                        Files.writeString(routes.resolve("receive.camel.yaml"), good);
+                    }
+                }))
+                .containsExactly(202);
+    }
+
+    private interface Deed {
+        void run() throws Exception;
+    }
+
+    /** What eight senders are answered who go on while something is done. */
+    private Set<Integer> answersDuring(Deed deed) throws Exception {
         AtomicBoolean over = new AtomicBoolean();
         var executor = Executors.newFixedThreadPool(8);
         List<CompletableFuture<Set<Integer>>> senders = new ArrayList<>();
@@ -143,22 +176,14 @@ class RouteReloadTest {
             senders.add(CompletableFuture.supplyAsync(() -> storm(number, over), executor));
         }
         try {
-            for (int round = 0; round < 5; round++) {
-                int now = round;
-                for (String file : List.of("receive.camel.yaml", "sweep.camel.yaml", "assess.camel.yaml")) {
-                    edit(file, text -> text.replaceFirst("    description: ", "    description: Round " + now + ". "));
-                }
-                assertThat(reloader().reload().problems()).isEmpty();
-                assertThat(ready()).isEqualTo(200);
-            }
+            deed.run();
         } finally {
             over.set(true);
         }
         Set<Integer> answers =
                 senders.stream().flatMap(sender -> sender.join().stream()).collect(Collectors.toSet());
         executor.shutdown();
-
-        assertThat(answers).containsExactly(202);
+        return answers;
     }
 
     @Test
@@ -314,10 +339,6 @@ class RouteReloadTest {
     private String missing() throws Exception {
         HttpResponse<String> health = health();
         return health.statusCode() == 200 ? "" : health.body();
-    }
-
-    private int ready() throws Exception {
-        return health().statusCode();
     }
 
     private HttpResponse<String> health() throws Exception {

@@ -203,7 +203,14 @@ public final class RouteReloader implements RouteEdits {
 
     private void exchange(ExchangePlan plan, RouteFileSet edited, RouteIndex after) throws Exception {
         RouteDefinitions definitions = new RouteDefinitions(context.get(), folder, edited, after);
-        RouteExchange exchange = new RouteExchange(context.get(), webhooks.get());
+        try (RouteExchange exchange = new RouteExchange(context.get(), webhooks.get())) {
+            exchange(exchange, plan, definitions);
+        } finally {
+            afterExchange.run();
+        }
+    }
+
+    private void exchange(RouteExchange exchange, ExchangePlan plan, RouteDefinitions definitions) throws Exception {
         Deque<ExchangeStep> taken = new ArrayDeque<>();
         try {
             if (plan.changesConfigurations()) {
@@ -216,8 +223,6 @@ public final class RouteReloader implements RouteEdits {
         } catch (Exception e) {
             back(exchange, plan, taken, e);
             throw e;
-        } finally {
-            afterExchange.run();
         }
     }
 
