@@ -16,7 +16,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.camel.Exchange;
 import org.slf4j.Logger;
@@ -69,10 +68,15 @@ public final class ExtraDetails {
             meters.detail(Details.TIMED_OUT);
             return;
         }
+        Optional<CompletableFuture<Exchange>> answer = route.get().call(() -> HookBody.of(call, clock.instant()));
+        if (answer.isEmpty()) {
+            // A route that is quick may be asked too much for a moment, so the next page asks again.
+            meters.detail(Details.TIMED_OUT);
+            trouble.failed(UserRoute.TOO_MANY);
+            return;
+        }
         try {
-            Exchange exchange = route.get()
-                    .call(() -> HookBody.of(call, clock.instant()))
-                    .orElseGet(() -> CompletableFuture.failedFuture(new TimeoutException()))
+            Exchange exchange = answer.get()
                     .copy()
                     .orTimeout(TIME.toMillis(), TimeUnit.MILLISECONDS)
                     .join();

@@ -19,7 +19,6 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
@@ -101,10 +100,17 @@ public final class ReportFilter implements Acceptor {
         }
         return filter.call(() -> HookBody.of(
                         event, directory.get().find(event.component()).service(), ""))
-                .orElseGet(() -> CompletableFuture.failedFuture(new TimeoutException()))
-                .copy()
-                .orTimeout(TIME.toMillis(), TimeUnit.MILLISECONDS)
-                .handle(this::verdict);
+                .map(answer -> answer.copy()
+                        .orTimeout(TIME.toMillis(), TimeUnit.MILLISECONDS)
+                        .handle(this::verdict))
+                .orElseGet(this::tooMany);
+    }
+
+    /** A route that is quick may be asked too much for a moment, so it is asked about the next one again. */
+    private CompletableFuture<Optional<String>> tooMany() {
+        meters.filter(Filtered.TIMED_OUT);
+        trouble.failed(UserRoute.TOO_MANY);
+        return CompletableFuture.completedFuture(Optional.empty());
     }
 
     private Optional<String> verdict(Exchange exchange, Throwable failure) {
