@@ -194,7 +194,7 @@ public final class App implements AutoCloseable {
                 .properties(RouteContract.placeholders(settings))
                 .whenConfigured(context -> {
                     openManagement(context, settings, registry, clock, node);
-                    hooks.attach(context);
+                    hooks.attach(context, roster);
                     roster.follow(context);
                     edits.startWhatIsConfigured(context);
                 });

@@ -97,12 +97,12 @@ final class HooksModule implements AutoCloseable {
         return hooks;
     }
 
-    /** Follows the routes of the router, which must not run yet. */
-    void attach(CamelContext context) {
+    /** Follows the routes of the router, which must not run yet, and how they are exchanged. */
+    void attach(CamelContext context, RouteRoster roster) {
         if (reachable.isPresent()) {
             SilentEndpoint.inPlaceOfAllBut(reachable.get(), context);
         } else {
-            routes.follow(context);
+            routes.withExchanges(roster::beingExchanged).follow(context);
             owed.follow();
             startWith(context);
         }

@@ -68,6 +68,7 @@ public final class ExtraDetails {
             meters.detail(Details.TIMED_OUT);
             return;
         }
+        boolean exchanged = routes.isExchanged(ADDRESS);
         Optional<CompletableFuture<Exchange>> answer = route.get().call(() -> HookBody.of(call, clock.instant()));
         if (answer.isEmpty()) {
             // A route that is quick may be asked too much for a moment, so the next page asks again.
@@ -84,7 +85,7 @@ public final class ExtraDetails {
             trouble.well();
         } catch (RuntimeException | JsonProcessingException failure) {
             boolean slow = UserRoute.isTimeout(failure);
-            if (slow) {
+            if (slow && !exchanged && !routes.isExchanged(ADDRESS)) {
                 restsUntil.set(System.nanoTime() + REST.toNanos());
             }
             meters.detail(slow ? Details.TIMED_OUT : Details.FAILED);

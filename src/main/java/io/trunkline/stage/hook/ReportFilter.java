@@ -98,11 +98,12 @@ public final class ReportFilter implements Acceptor {
             meters.filter(Filtered.TIMED_OUT);
             return CompletableFuture.completedFuture(Optional.empty());
         }
+        boolean exchanged = routes.isExchanged(ADDRESS);
         return filter.call(() -> HookBody.of(
                         event, directory.get().find(event.component()).service(), ""))
                 .map(answer -> answer.copy()
                         .orTimeout(TIME.toMillis(), TimeUnit.MILLISECONDS)
-                        .handle(this::verdict))
+                        .handle((exchange, failure) -> verdict(exchange, failure, exchanged)))
                 .orElseGet(this::tooMany);
     }
 
@@ -113,10 +114,10 @@ public final class ReportFilter implements Acceptor {
         return CompletableFuture.completedFuture(Optional.empty());
     }
 
-    private Optional<String> verdict(Exchange exchange, Throwable failure) {
+    private Optional<String> verdict(Exchange exchange, Throwable failure, boolean exchanged) {
         if (failure != null) {
             boolean slow = UserRoute.isTimeout(failure);
-            if (slow) {
+            if (slow && !exchanged && !routes.isExchanged(ADDRESS)) {
                 restsUntil.set(System.nanoTime() + REST.toNanos());
             }
             meters.filter(slow ? Filtered.TIMED_OUT : Filtered.FAILED);

@@ -14,9 +14,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import org.apache.camel.Exchange;
@@ -132,6 +134,22 @@ class ExtraDetailsTest {
         assertThat(owner(event)).isNull();
         release.countDown();
         CompletableFuture.allOf(first, second).join();
+
+        details.addTo(event, call());
+
+        assertThat(owner(event)).isEqualTo("voice");
+    }
+
+    @Test
+    void a_route_that_is_being_exchanged_is_not_left_alone_for_that() throws Exception {
+        ExtraDetails details = details();
+        Set<String> exchanged = new HashSet<>(Set.of("details"));
+        routes.withExchanges(() -> exchanged);
+        Map<String, Object> event = event();
+        details.addTo(event, call());
+        assertThat(owner(event)).isNull();
+        exchanged.clear();
+        release.countDown();
 
         details.addTo(event, call());
 

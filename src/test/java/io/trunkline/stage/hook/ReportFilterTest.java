@@ -19,8 +19,10 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import org.apache.camel.Exchange;
@@ -62,7 +64,10 @@ class ReportFilterTest {
         context.addRoutes(new RouteBuilder() {
             @Override
             public void configure() {
-                from(ReportFilter.ADDRESS).errorHandler(noErrorHandler()).process(step);
+                from(ReportFilter.ADDRESS)
+                        .routeId("filter")
+                        .errorHandler(noErrorHandler())
+                        .process(step);
             }
         });
         context.start();
@@ -155,6 +160,22 @@ class ReportFilterTest {
         CompletableFuture.allOf(first, second).join();
 
         assertThat(filter.accept(event("t-4", Status.DOWN)).join().verdict()).isEqualTo("filtered");
+        assertThat(count("timed_out")).isEqualTo(1);
+    }
+
+    @Test
+    void a_route_that_is_being_exchanged_is_not_left_alone_for_that() throws Exception {
+        ReportFilter filter = filter(new UserRoute.Bounds(1, 9, LONG), exchange -> {
+            release.await();
+            exchange.setVariable(ReportFilter.VARIABLE, "a lab");
+        });
+        Set<String> exchanged = new HashSet<>(Set.of("filter"));
+        routes.withExchanges(() -> exchanged);
+        assertThat(filter.accept(event("t-1", Status.DOWN)).join().verdict()).isEqualTo("change");
+        exchanged.clear();
+        release.countDown();
+
+        assertThat(filter.accept(event("t-2", Status.DOWN)).join().verdict()).isEqualTo("filtered");
         assertThat(count("timed_out")).isEqualTo(1);
     }
 
