@@ -46,6 +46,9 @@ public record StatusEvent(
         Evidence evidence,
         TraceParent trace) {
 
+    /** How the type begins of what no report said, but a list of all that the platform has. */
+    public static final String LISTED = "listed.";
+
     /** One of which only is known when it happened, and whose timestamp is not ahead of its receipt. */
     public StatusEvent(
             String source,
@@ -81,6 +84,11 @@ public record StatusEvent(
                 null,
                 Evidence.WORD,
                 null);
+    }
+
+    /** Whether it comes from a list of all that the platform has, which says the same again each time. */
+    public boolean isListed() {
+        return type.startsWith(LISTED);
     }
 
     /** Receipt minus occurrence: how late the platform delivered. Never negative. */

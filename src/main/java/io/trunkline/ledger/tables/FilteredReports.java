@@ -14,8 +14,11 @@ public final class FilteredReports {
 
     private FilteredReports() {}
 
-    /** Adds a line that says why; whether the same delivery had none. */
+    /** Adds a line that says why; whether there was none of the same delivery, or of the same outage that is only listed. */
     public static boolean add(Sql store, StatusEvent event, String why) {
+        if (event.isListed() && isKnown(store, event)) {
+            return false;
+        }
         Optional<Long> line = EventTable.number(store, event, VERDICT);
         line.ifPresent(id -> {
             store.sql("UPDATE event SET reason = ? WHERE id = ?")
@@ -24,6 +27,26 @@ public final class FilteredReports {
             makeKnown(store, event);
         });
         return line.isPresent();
+    }
+
+    /**
+     * Each list of a platform has what is out once more. Nothing is new of it where the last word on its component is that the
+     * same was kept out; repeats have no index of their own to be found by, but move the component's newest.
+     */
+    private static boolean isKnown(Sql store, StatusEvent event) {
+        return store.sql(
+                        """
+                        SELECT 1 FROM component c JOIN event e ON e.id =
+                          (SELECT MAX(id) FROM event WHERE component = ? AND verdict <> 'repeat')
+                        WHERE c.id = ? AND e.verdict = ? AND e.status = ? AND e.occurred_at >= c.newest""")
+                .params(
+                        event.component().toString(),
+                        event.component().toString(),
+                        VERDICT,
+                        event.status().name())
+                .query(Integer.class)
+                .optional()
+                .isPresent();
     }
 
     /**

@@ -187,7 +187,7 @@ final class ListComparison {
         return new StatusEvent(
                         source.name(),
                         component,
-                        "listed." + component.kind(),
+                        StatusEvent.LISTED + component.kind(),
                         object.said().status(),
                         object.reason(),
                         at.truncatedTo(ChronoUnit.MILLIS),

@@ -7,6 +7,8 @@ import io.trunkline.http.ServiceUnavailableException;
 import io.trunkline.inventory.Inventory;
 import io.trunkline.inventory.InventorySnapshot;
 import io.trunkline.inventory.PlatformClients;
+import io.trunkline.ledger.AcceptEvent.Acceptance;
+import io.trunkline.ledger.AcceptEvent.Accepted;
 import io.trunkline.ledger.Acceptor;
 import io.trunkline.ledger.ClusterLease;
 import io.trunkline.ledger.ForgetComponent;
@@ -254,11 +256,7 @@ public final class PollSteps {
     /** Has a difference recorded; done when it is on disk, with what is to be looked at because of it. */
     public CompletableFuture<List<Wake>> record(Object difference) {
         if (difference instanceof StatusEvent event) {
-            LOG.atInfo()
-                    .addKeyValue("source", event.source())
-                    .addKeyValue("component", event.component())
-                    .log("{} is {}, which was not reported: {}", event.component(), event.status(), event.word());
-            return acceptor.accept(event).thenApplyAsync(accepted -> accepted.wakes(), executor);
+            return acceptor.accept(event).thenApplyAsync(accepted -> missed(event, accepted), executor);
         }
         Ended ended = (Ended) difference;
         return forgetting
@@ -270,6 +268,17 @@ public final class PollSteps {
                             return wakes.orElse(List.of());
                         },
                         executor);
+    }
+
+    /** What the filter keeps out differs at each turn, and is said once. */
+    private static List<Wake> missed(StatusEvent event, Accepted accepted) {
+        if (accepted.acceptance() == Acceptance.ACCEPTED) {
+            LOG.atInfo()
+                    .addKeyValue("source", event.source())
+                    .addKeyValue("component", event.component())
+                    .log("{} is {}, which was not reported: {}", event.component(), event.status(), event.word());
+        }
+        return accepted.wakes();
     }
 
     /** All differences are on disk; the next turn comes an interval after this one began. */
