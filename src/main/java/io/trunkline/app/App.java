@@ -194,7 +194,7 @@ public final class App implements AutoCloseable {
                 .properties(RouteContract.placeholders(settings))
                 .whenConfigured(context -> {
                     openManagement(context, settings, registry, clock, node);
-                    hooks.attach(context);
+                    hooks.attach(context, roster);
                     roster.follow(context);
                     edits.startWhatIsConfigured(context);
                 });
@@ -297,9 +297,9 @@ public final class App implements AutoCloseable {
         }
     }
 
-    /** Calls no route that users add: what is played must reach nobody. */
-    public App withoutHooks() {
-        hooks.disable();
+    /** Calls no route that users add and reaches this address alone: what is played must reach nobody. */
+    public App reachingOnly(String address) {
+        hooks.reachOnly(address);
         return this;
     }
 

@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.apache.camel.CamelContext;
 import org.apache.camel.StartupListener;
@@ -39,7 +40,7 @@ final class HooksModule implements AutoCloseable {
     private final ExtraDetails details;
     private final Supplier<Configuration> configuration;
     private final HookMetrics meters;
-    private boolean enabled = true;
+    private Optional<String> reachable = Optional.empty();
     private final Hooks hooks;
     private final OwedHooks owed;
 
@@ -96,10 +97,12 @@ final class HooksModule implements AutoCloseable {
         return hooks;
     }
 
-    /** Follows the routes of the router, which must not run yet. */
-    void attach(CamelContext context) {
-        if (enabled) {
-            routes.follow(context);
+    /** Follows the routes of the router, which must not run yet, and how they are exchanged. */
+    void attach(CamelContext context, RouteRoster roster) {
+        if (reachable.isPresent()) {
+            SilentEndpoint.inPlaceOfAllBut(reachable.get(), context);
+        } else {
+            routes.withExchanges(roster::beingExchanged).follow(context);
             owed.follow();
             startWith(context);
         }
@@ -123,9 +126,9 @@ final class HooksModule implements AutoCloseable {
         }
     }
 
-    /** None of these routes is called; to be asked before the start. */
-    void disable() {
-        enabled = false;
+    /** None of these routes is called, and no other one reaches anything but this address; to be asked before the start. */
+    void reachOnly(String address) {
+        reachable = Optional.of(address);
     }
 
     @Override

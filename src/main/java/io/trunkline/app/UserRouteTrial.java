@@ -39,10 +39,6 @@ import org.apache.camel.util.URISupport;
  */
 public final class UserRouteTrial implements AutoCloseable {
 
-    /** What stays within the context. */
-    private static final Set<String> INTERNAL = Set.of(
-            "direct", "seda", "kamelet", "log", "bean", "class", "language", "ref", "stub", "mock", "dataformat");
-
     private static final String LAST_RESORT = "last-resort" + RouteFiles.SUFFIX;
     private static final JsonMapper JSON = new JsonMapper();
 
@@ -150,10 +146,9 @@ public final class UserRouteTrial implements AutoCloseable {
 
     private void sendNothing(Consumer<Sent> instead) {
         context.getPropertiesComponent().addPropertiesFunction(new UnsetVariables());
-        context.getCamelContextExtension().registerEndpointCallback((uri, endpoint) -> {
-            String scheme = uri.contains(":") ? uri.substring(0, uri.indexOf(':')) : uri;
-            return INTERNAL.contains(scheme) ? endpoint : recorded(endpoint, instead);
-        });
+        context.getCamelContextExtension()
+                .registerEndpointCallback(
+                        (uri, endpoint) -> SilentEndpoint.isInternal(uri) ? endpoint : recorded(endpoint, instead));
     }
 
     private static Endpoint recorded(Endpoint endpoint, Consumer<Sent> instead) {

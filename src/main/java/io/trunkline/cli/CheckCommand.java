@@ -44,7 +44,7 @@ final class CheckCommand implements QuietCommand {
             names = "--play",
             description = {
                 "Then runs the demo's events through the routes, with a ledger and a PagerDuty of its own (half a minute),",
-                "and exits 1 unless PagerDuty gets what it should. A last resort that is called sends what it sends."
+                "and exits 1 unless PagerDuty gets what it should. Nothing else is sent anywhere."
             })
     private boolean play;
 

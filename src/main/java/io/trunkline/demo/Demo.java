@@ -101,7 +101,7 @@ public final class Demo implements AutoCloseable {
 
     private synchronized void start() {
         if (!closed) {
-            node = new App(configuration, routes).withoutHooks();
+            node = new App(configuration, routes).reachingOnly(standIn.url());
             node.start();
         }
     }

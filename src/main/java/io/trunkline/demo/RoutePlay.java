@@ -105,7 +105,7 @@ public final class RoutePlay {
             ReloadableConfiguration configuration =
                     new ReloadableConfiguration(folder.reader(pagerDuty.url(), LENGTHS));
             Pager pager = new Pager(pagerDuty, silent);
-            try (App node = new App(configuration, routes).withoutHooks()) {
+            try (App node = new App(configuration, routes).reachingOnly(pagerDuty.url())) {
                 node.start();
                 Platform genesys = new Platform(
                         "Genesys",

@@ -52,7 +52,7 @@ public final class AcceptEvent implements Acceptor {
     public enum Acceptance {
         /** New: its row is committed and synced. */
         ACCEPTED,
-        /** The same delivery was committed before. */
+        /** The same delivery was committed before, or the same outage of a list that the filter keeps out. */
         DUPLICATE
     }
 

@@ -46,7 +46,7 @@ public record StatusEvent(
         Evidence evidence,
         TraceParent trace) {
 
-    /** How the type of a report begins that is made of what a platform's API lists, again with each list. */
+    /** How the type begins of what no report said, but a list of all that the platform has. */
     public static final String LISTED = "listed.";
 
     /** One of which only is known when it happened, and whose timestamp is not ahead of its receipt. */
@@ -84,6 +84,11 @@ public record StatusEvent(
                 null,
                 Evidence.WORD,
                 null);
+    }
+
+    /** Whether it comes from a list of all that the platform has, which says the same again each time. */
+    public boolean isListed() {
+        return type.startsWith(LISTED);
     }
 
     /** Receipt minus occurrence: how late the platform delivered. Never negative. */

@@ -7,6 +7,7 @@ import io.trunkline.api.RouteJson;
 import io.trunkline.api.RouteReloadJson;
 import io.trunkline.app.reload.RouteFileSet;
 import io.trunkline.app.reload.RouteReloader;
+import io.trunkline.app.reload.RouteWatch;
 import io.trunkline.config.ConfigurationReader;
 import io.trunkline.config.ReloadableConfiguration;
 import io.trunkline.model.Status;
@@ -24,6 +25,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -34,6 +36,9 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 import javax.management.ObjectName;
+import org.apache.camel.Exchange;
+import org.apache.camel.spi.InflightRepository;
+import org.apache.camel.support.DefaultExchange;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -130,6 +135,39 @@ class RouteReloadTest {
 
     @Test
     void no_request_is_refused_while_routes_are_exchanged() throws Exception {
+        assertThat(answersDuring(() -> {
+                    for (int round = 0; round < 5; round++) {
+                        for (String file : List.of("receive.camel.yaml", "sweep.camel.yaml", "assess.camel.yaml")) {
+                            edit(file, text -> text.replaceFirst("    description: ", "    description: Again. "));
+                        }
+                        assertThat(reloader().reload().problems()).isEmpty();
+                        assertThat(missing()).isEmpty();
+                    }
+                }))
+                .containsExactly(202);
+    }
+
+    @Test
+    void no_request_is_refused_while_a_receive_route_that_cannot_start_is_taken_back() throws Exception {
+        String good = Files.readString(routes.resolve("receive.camel.yaml"));
+        String other = "        - to: {id: other, description: None, uri: 'seda:assess?size=7'}\n";
+        assertThat(answersDuring(() -> {
+                    for (int round = 0; round < 5; round++) {
+                        edit("receive.camel.yaml", text -> text.replaceFirst("        - removeHeaders:", other + "$0"));
+                        assertThat(reloader().reload().problems().toString()).contains("does not match");
+                        assertThat(missing()).isEmpty();
+                        Files.writeString(routes.resolve("receive.camel.yaml"), good);
+                    }
+                }))
+                .containsExactly(202);
+    }
+
+    private interface Deed {
+        void run() throws Exception;
+    }
+
+    /** What eight senders are answered who go on while something is done. */
+    private Set<Integer> answersDuring(Deed deed) throws Exception {
         AtomicBoolean over = new AtomicBoolean();
         var executor = Executors.newFixedThreadPool(8);
         List<CompletableFuture<Set<Integer>>> senders = new ArrayList<>();
@@ -138,22 +176,14 @@ class RouteReloadTest {
             senders.add(CompletableFuture.supplyAsync(() -> storm(number, over), executor));
         }
         try {
-            for (int round = 0; round < 5; round++) {
-                int now = round;
-                for (String file : List.of("receive.camel.yaml", "sweep.camel.yaml", "assess.camel.yaml")) {
-                    edit(file, text -> text.replaceFirst("    description: ", "    description: Round " + now + ". "));
-                }
-                assertThat(reloader().reload().problems()).isEmpty();
-                assertThat(ready()).isEqualTo(200);
-            }
+            deed.run();
         } finally {
             over.set(true);
         }
         Set<Integer> answers =
                 senders.stream().flatMap(sender -> sender.join().stream()).collect(Collectors.toSet());
         executor.shutdown();
-
-        assertThat(answers).containsExactly(202);
+        return answers;
     }
 
     @Test
@@ -196,6 +226,27 @@ class RouteReloadTest {
         assertThat(outcome.problems().toString()).contains("existing queue size 200000 does not match");
         assertThat(missing()).isEmpty();
         assertThat(state("assess")).isEqualTo("started");
+        pages(1);
+    }
+
+    @Test
+    void an_edit_that_came_while_requests_were_in_hand_is_tried_again() throws Exception {
+        RouteWatch watch = new RouteWatch(reloader(), () -> false, InstantSource.system());
+        InflightRepository inHand = node.context().getInflightRepository();
+        Exchange slow = new DefaultExchange(node.context());
+        Instant before = since("receive");
+        inHand.add(slow, "receive");
+        edit("receive.camel.yaml", text -> text.replaceFirst("    description: Verifies", "    description: Weighs"));
+        watch.look();
+        watch.look();
+        assertThat(reloader().problems().toString()).contains("requests in hand of receive did not end");
+        assertThat(missing()).isEmpty();
+
+        inHand.remove(slow, "receive");
+        watch.look();
+
+        assertThat(reloader().problems()).isEmpty();
+        assertThat(since("receive")).isAfter(before);
         pages(1);
     }
 
@@ -288,10 +339,6 @@ class RouteReloadTest {
     private String missing() throws Exception {
         HttpResponse<String> health = health();
         return health.statusCode() == 200 ? "" : health.body();
-    }
-
-    private int ready() throws Exception {
-        return health().statusCode();
     }
 
     private HttpResponse<String> health() throws Exception {

@@ -31,7 +31,6 @@ class RouteEditsIT {
     /** How long a request waits for a route that is being exchanged. */
     private static final long HELD_NANOS = 2_000_000_000L;
 
-
     private static final String IN_FORCE = "The route files were edited and are in force";
 
     @RegisterExtension

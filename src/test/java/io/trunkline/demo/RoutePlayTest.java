@@ -23,6 +23,37 @@ class RoutePlayTest {
     }
 
     @Test
+    void routes_of_a_user_reach_no_other_system(@TempDir Path outside) throws IOException {
+        RouteFileSet.shipped().copyTo(routes);
+        Path waiting = Files.writeString(
+                Files.createDirectory(outside.resolve("in")).resolve("a.txt"), "of the router that runs");
+        Path sent = outside.resolve("out");
+        Files.writeString(
+                routes.resolve("mine.camel.yaml"),
+                """
+                - route:
+                    id: mine
+                    from:
+                      uri: file:%s?initialDelay=0&delay=10&delete=true
+                      steps:
+                        - log: {message: taken}
+                """
+                        .formatted(waiting.getParent()));
+        Path deliver = routes.resolve("deliver.camel.yaml");
+        String text = Files.readString(deliver);
+        String after = "              - bean:\n                  id: answer-of-pagerduty";
+        assertThat(text).containsOnlyOnce(after);
+        Files.writeString(
+                deliver,
+                text.replace(after, "              - wireTap: {id: chat, uri: 'file:%s'}\n".formatted(sent) + after));
+
+        assertThat(RoutePlay.missed(routes, Map.of())).isEmpty();
+
+        assertThat(waiting).exists();
+        assertThat(sent).doesNotExist();
+    }
+
+    @Test
     void routes_without_the_step_that_asks_the_policy_page_nobody() throws IOException {
         RouteFileSet.shipped().copyTo(routes);
         Path file = routes.resolve("assess.camel.yaml");

@@ -26,6 +26,8 @@ public final class HandOver extends DirectComponent {
     /** Longer than an exchange may take. */
     private static final Duration PATIENCE = Duration.ofSeconds(15);
 
+    private static final double NANOS_IN_A_MILLISECOND = 1e6;
+
     private final Map<String, Gate> gates = new ConcurrentHashMap<>();
     private final Map<Consumer, String> keys = new ConcurrentHashMap<>();
     private volatile int version;
@@ -75,16 +77,19 @@ public final class HandOver extends DirectComponent {
     }
 
     /** Before an input: closed while its route is exchanged. */
-    static final class Gate {
+    static class Gate {
 
         private final AtomicInteger inside = new AtomicInteger();
         private volatile boolean closed;
 
-        private void enter() throws InterruptedException {
+        /** Another exchange may close it again before one that waited is inside, so each wait is followed by a look. */
+        final void enter() throws InterruptedException {
+            long end = System.nanoTime() + PATIENCE.toNanos();
             inside.incrementAndGet();
-            if (closed) {
+            while (closed && end - System.nanoTime() > 0) {
                 inside.decrementAndGet();
-                enterWhenOpen();
+                await(end);
+                inside.incrementAndGet();
             }
         }
 
@@ -92,21 +97,21 @@ public final class HandOver extends DirectComponent {
             inside.decrementAndGet();
         }
 
-        /**
-         * Whoever still waits in the end finds no consumer, and its work is found again in the ledger. It is inside before the
-         * gate can be closed again.
-         */
-        private synchronized void enterWhenOpen() throws InterruptedException {
-            long end = System.nanoTime() + PATIENCE.toNanos();
-            long left = PATIENCE.toMillis();
+        /** Whoever still waits then finds no consumer, and its work is found again in the ledger. */
+        synchronized void await(long end) throws InterruptedException {
+            long left = leftUntil(end);
             while (closed && left > 0) {
                 wait(left);
-                left = Duration.ofNanos(end - System.nanoTime()).toMillis();
+                left = leftUntil(end);
             }
-            inside.incrementAndGet();
         }
 
-        private synchronized void close() {
+        /** At least the last millisecond is waited for. */
+        private static long leftUntil(long end) {
+            return (long) Math.ceil((end - System.nanoTime()) / NANOS_IN_A_MILLISECOND);
+        }
+
+        synchronized void close() {
             closed = true;
         }
 

@@ -21,7 +21,7 @@ import org.apache.camel.support.service.ServiceHelper;
  * Exchanges routes of a running Camel, one step at a time. What a route has in hand ends in the old route, as far as it does
  * so in a few seconds; the rest is found again in the ledger, like all that its aggregator or throttle held.
  */
-final class RouteExchange {
+final class RouteExchange implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
@@ -32,6 +32,7 @@ final class RouteExchange {
 
     private final CamelContext context;
     private final WebhookServer webhooks;
+    private boolean holds;
 
     RouteExchange(CamelContext context, WebhookServer webhooks) {
         this.context = context;
@@ -50,7 +51,7 @@ final class RouteExchange {
     }
 
     /**
-     * Carries out one step.
+     * Carries out one step. Where one fails that takes webhooks, they are kept until the way back is taken.
      *
      * @param onDemand ids of routes that do not start by themselves and are to run
      * @throws StillBusy if nothing was done
@@ -67,15 +68,17 @@ final class RouteExchange {
             added.add(definitions.route(id));
         }
         boolean takesWebhooks = old.stream().anyMatch(route -> route.getConsumer() instanceof PlatformHttpConsumer);
+        boolean willTakeWebhooks = added.stream().anyMatch(RouteExchange::takesWebhooks);
         List<HandOver.Gate> gates = new ArrayList<>();
         try {
-            if (takesWebhooks) {
-                webhooks.hold();
+            if (takesWebhooks || willTakeWebhooks) {
+                hold();
             }
             old.forEach(route -> close(route.getConsumer(), gates));
             old.forEach(route -> pause(route.getConsumer()));
             if (!drained(old, gates, takesWebhooks) && takesWebhooks) {
                 old.forEach(route -> ServiceHelper.resumeService(route.getConsumer()));
+                release();
                 throw new StillBusy(step.removed());
             }
             for (String id : step.removed()) {
@@ -84,11 +87,33 @@ final class RouteExchange {
             for (RouteDefinition definition : added) {
                 add(definition, onDemand.contains(definition.getRouteId()));
             }
+            if (takesWebhooks || willTakeWebhooks) {
+                release();
+            }
         } finally {
             gates.forEach(HandOver.Gate::open);
-            if (takesWebhooks) {
-                webhooks.release();
-            }
+        }
+    }
+
+    private static boolean takesWebhooks(RouteDefinition definition) {
+        return definition.getInput().getEndpointUri().startsWith("platform-http:");
+    }
+
+    private void hold() {
+        holds = true;
+        webhooks.hold();
+    }
+
+    private void release() {
+        holds = false;
+        webhooks.release();
+    }
+
+    /** Makes what is kept still. */
+    @Override
+    public void close() {
+        if (holds) {
+            release();
         }
     }
 

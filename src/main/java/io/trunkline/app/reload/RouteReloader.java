@@ -28,6 +28,7 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.ServiceStatus;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * Takes edited route files while the router runs. Edits are taken together: all that was edited is checked and played, and
@@ -49,6 +50,7 @@ public final class RouteReloader implements RouteEdits {
     private volatile RouteFileSet inForce;
     private volatile RouteIndex index;
     private volatile List<Problem> problems = List.of();
+    private volatile RouteFileSet wrong = RouteFileSet.NONE;
 
     /**
      * Reads what Camel is about to load.
@@ -120,6 +122,11 @@ public final class RouteReloader implements RouteEdits {
         return inForce;
     }
 
+    /** The files that were refused for what they say; a refusal for what went on at that moment is none of this. */
+    RouteFileSet wrong() {
+        return wrong;
+    }
+
     @Override
     public List<Problem> problems() {
         return problems;
@@ -131,6 +138,7 @@ public final class RouteReloader implements RouteEdits {
             RouteFileSet edited = onDisk();
             if (edited.equals(inForce)) {
                 problems = List.of();
+                wrong = RouteFileSet.NONE;
                 return done("No route file was edited", List.of());
             }
             return take(edited);
@@ -144,13 +152,13 @@ public final class RouteReloader implements RouteEdits {
         RouteSetCheck check = new RouteSetCheck(folder, files.get(), play);
         List<Problem> found = check.problems(edited);
         if (!found.isEmpty()) {
-            return refused(found);
+            return refused(edited, found);
         }
         RouteIndex after = RouteIndex.of(edited);
         ExchangePlan plan = ExchangePlan.of(index, after);
         List<ExchangeStep> steps = plan.steps();
         if (!plan.problems().isEmpty()) {
-            return refused(plan.problems());
+            return refused(edited, plan.problems());
         }
         CamelContext running = context.get();
         if (running == null || !running.isStarted()) {
@@ -161,18 +169,27 @@ public final class RouteReloader implements RouteEdits {
             RouteFileSet played = edited.onThePagingPath();
             List<Problem> missed = played.equals(inForce.onThePagingPath()) ? List.of() : check.missed(played);
             if (!missed.isEmpty()) {
-                return refused(missed);
+                return refused(edited, missed);
             }
             try {
                 exchange(plan, edited, after);
+            } catch (RouteExchange.StillBusy e) {
+                return refused(List.of(
+                        new Problem(folder.toString(), "-", "not exchanged: " + e.getMessage(), "a quieter moment")));
             } catch (Exception e) {
-                return refused(List.of(new Problem(
-                        folder.toString(), "-", "not exchanged: " + StartupErrors.reason(e), "what Camel can start")));
+                return refused(
+                        edited,
+                        List.of(new Problem(
+                                folder.toString(),
+                                "-",
+                                "not exchanged: " + StartupErrors.reason(e),
+                                "what Camel can start")));
             }
         }
         inForce = edited;
         index = after;
         problems = List.of();
+        wrong = RouteFileSet.NONE;
         Instant now = now();
         steps.forEach(step -> step.added().forEach(id -> since.put(id, now)));
         RouteReloadJson done = done(steps.isEmpty() ? "No route changed" : "In force", steps);
@@ -186,7 +203,14 @@ public final class RouteReloader implements RouteEdits {
 
     private void exchange(ExchangePlan plan, RouteFileSet edited, RouteIndex after) throws Exception {
         RouteDefinitions definitions = new RouteDefinitions(context.get(), folder, edited, after);
-        RouteExchange exchange = new RouteExchange(context.get(), webhooks.get());
+        try (RouteExchange exchange = new RouteExchange(context.get(), webhooks.get())) {
+            exchange(exchange, plan, definitions);
+        } finally {
+            afterExchange.run();
+        }
+    }
+
+    private void exchange(RouteExchange exchange, ExchangePlan plan, RouteDefinitions definitions) throws Exception {
         Deque<ExchangeStep> taken = new ArrayDeque<>();
         try {
             if (plan.changesConfigurations()) {
@@ -199,8 +223,6 @@ public final class RouteReloader implements RouteEdits {
         } catch (Exception e) {
             back(exchange, plan, taken, e);
             throw e;
-        } finally {
-            afterExchange.run();
         }
     }
 
@@ -243,11 +265,19 @@ public final class RouteReloader implements RouteEdits {
         }
     }
 
+    private RouteReloadJson refused(RouteFileSet edited, List<Problem> found) {
+        wrong = edited;
+        return refused(found);
+    }
+
     private RouteReloadJson refused(List<Problem> found) {
+        boolean known = found.equals(problems);
         problems = List.copyOf(found);
-        LOG.error(
-                "An edit of the route files is not taken, the last good ones stay in force: {}",
-                found.stream().map(Problem::toString).collect(Collectors.joining(" | ")));
+        // What does not last is tried again each second, and said once.
+        LOG.atLevel(known ? Level.DEBUG : Level.ERROR)
+                .log(
+                        "An edit of the route files is not taken, the last good ones stay in force: {}",
+                        found.stream().map(Problem::toString).collect(Collectors.joining(" | ")));
         return RouteReloadJson.refused(
                 "The last good route files stay in force",
                 found.stream().map(Problem::toString).toList());

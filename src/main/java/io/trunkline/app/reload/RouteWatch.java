@@ -10,7 +10,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Looks at the route files, and has an edit taken that two looks in a row agree on: a file that is just being written is not
- * read half. An edit that was refused is not tried again until it changes.
+ * read half. An edit that was refused for what it says is not tried again until it changes.
  */
 public final class RouteWatch {
 
@@ -23,7 +23,6 @@ public final class RouteWatch {
     private final BooleanSupplier busy;
     private final InstantSource clock;
     private RouteFileSet seen = RouteFileSet.NONE;
-    private RouteFileSet tried = RouteFileSet.NONE;
     private Instant settled;
 
     /** @param busy whether events wait */
@@ -50,15 +49,13 @@ public final class RouteWatch {
         boolean agrees = now.equals(seen);
         seen = now;
         boolean inForce = now.equals(reloader.inForce()) && reloader.problems().isEmpty();
-        if (!agrees || inForce || now.equals(tried)) {
+        if (!agrees || inForce || now.equals(reloader.wrong())) {
             settled = null;
-            tried = agrees && inForce ? RouteFileSet.NONE : tried;
             return;
         }
         Instant at = clock.instant();
         settled = settled == null ? at : settled;
         if (!busy.getAsBoolean() || !settled.plus(PATIENCE).isAfter(at)) {
-            tried = now;
             settled = null;
             reloader.reload();
         }

@@ -14,9 +14,9 @@ public final class FilteredReports {
 
     private FilteredReports() {}
 
-    /** Adds a line that says why; whether the same delivery, or the same list as before, had none. */
+    /** Adds a line that says why; whether there was none of the same delivery, or of the same outage that is only listed. */
     public static boolean add(Sql store, StatusEvent event, String why) {
-        if (event.isListed() && isSaid(store, event)) {
+        if (event.isListed() && isKnown(store, event)) {
             return false;
         }
         Optional<Long> line = EventTable.number(store, event, VERDICT);
@@ -29,15 +29,22 @@ public final class FilteredReports {
         return line.isPresent();
     }
 
-    /** Whether the component's newest line says this already, and nothing that passed was reported since. */
-    private static boolean isSaid(Sql store, StatusEvent event) {
+    /**
+     * Each list of a platform has what is out once more. Nothing is new of it where the last word on its component is that the
+     * same was kept out; repeats have no index of their own to be found by, but move the component's newest.
+     */
+    private static boolean isKnown(Sql store, StatusEvent event) {
         return store.sql(
                         """
-                        SELECT 1 FROM event e JOIN component c ON c.id = e.component
-                        WHERE e.id = (SELECT MAX(id) FROM event WHERE component = ? AND verdict <> 'repeat')
-                          AND e.verdict = ? AND e.status = ? AND e.occurred_at >= c.newest""")
-                .params(event.component().toString(), VERDICT, event.status().name())
-                .query((row, n) -> true)
+                        SELECT 1 FROM component c JOIN event e ON e.id =
+                          (SELECT MAX(id) FROM event WHERE component = ? AND verdict <> 'repeat')
+                        WHERE c.id = ? AND e.verdict = ? AND e.status = ? AND e.occurred_at >= c.newest""")
+                .params(
+                        event.component().toString(),
+                        event.component().toString(),
+                        VERDICT,
+                        event.status().name())
+                .query(Integer.class)
                 .optional()
                 .isPresent();
     }

@@ -16,7 +16,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.camel.Exchange;
 import org.slf4j.Logger;
@@ -69,10 +68,16 @@ public final class ExtraDetails {
             meters.detail(Details.TIMED_OUT);
             return;
         }
+        boolean exchanged = routes.isExchanged(ADDRESS);
+        Optional<CompletableFuture<Exchange>> answer = route.get().call(() -> HookBody.of(call, clock.instant()));
+        if (answer.isEmpty()) {
+            // A route that is quick may be asked too much for a moment, so the next page asks again.
+            meters.detail(Details.TIMED_OUT);
+            trouble.failed(UserRoute.TOO_MANY);
+            return;
+        }
         try {
-            Exchange exchange = route.get()
-                    .call(() -> HookBody.of(call, clock.instant()))
-                    .orElseGet(() -> CompletableFuture.failedFuture(new TimeoutException()))
+            Exchange exchange = answer.get()
                     .copy()
                     .orTimeout(TIME.toMillis(), TimeUnit.MILLISECONDS)
                     .join();
@@ -80,7 +85,7 @@ public final class ExtraDetails {
             trouble.well();
         } catch (RuntimeException | JsonProcessingException failure) {
             boolean slow = UserRoute.isTimeout(failure);
-            if (slow) {
+            if (slow && !exchanged && !routes.isExchanged(ADDRESS)) {
                 restsUntil.set(System.nanoTime() + REST.toNanos());
             }
             meters.detail(slow ? Details.TIMED_OUT : Details.FAILED);

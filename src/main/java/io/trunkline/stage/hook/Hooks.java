@@ -107,7 +107,7 @@ public final class Hooks {
                         }),
                         () -> {
                             meters.called(hook, Outcome.DROPPED);
-                            drops.get(hook).failed("more calls than it takes");
+                            drops.get(hook).failed(UserRoute.TOO_MANY);
                         }));
     }
 

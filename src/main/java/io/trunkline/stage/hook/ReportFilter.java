@@ -19,7 +19,6 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
@@ -99,18 +98,26 @@ public final class ReportFilter implements Acceptor {
             meters.filter(Filtered.TIMED_OUT);
             return CompletableFuture.completedFuture(Optional.empty());
         }
+        boolean exchanged = routes.isExchanged(ADDRESS);
         return filter.call(() -> HookBody.of(
                         event, directory.get().find(event.component()).service(), ""))
-                .orElseGet(() -> CompletableFuture.failedFuture(new TimeoutException()))
-                .copy()
-                .orTimeout(TIME.toMillis(), TimeUnit.MILLISECONDS)
-                .handle(this::verdict);
+                .map(answer -> answer.copy()
+                        .orTimeout(TIME.toMillis(), TimeUnit.MILLISECONDS)
+                        .handle((exchange, failure) -> verdict(exchange, failure, exchanged)))
+                .orElseGet(this::tooMany);
     }
 
-    private Optional<String> verdict(Exchange exchange, Throwable failure) {
+    /** A route that is quick may be asked too much for a moment, so it is asked about the next one again. */
+    private CompletableFuture<Optional<String>> tooMany() {
+        meters.filter(Filtered.TIMED_OUT);
+        trouble.failed(UserRoute.TOO_MANY);
+        return CompletableFuture.completedFuture(Optional.empty());
+    }
+
+    private Optional<String> verdict(Exchange exchange, Throwable failure, boolean exchanged) {
         if (failure != null) {
             boolean slow = UserRoute.isTimeout(failure);
-            if (slow) {
+            if (slow && !exchanged && !routes.isExchanged(ADDRESS)) {
                 restsUntil.set(System.nanoTime() + REST.toNanos());
             }
             meters.filter(slow ? Filtered.TIMED_OUT : Filtered.FAILED);

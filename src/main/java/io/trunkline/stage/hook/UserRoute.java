@@ -23,6 +23,9 @@ import org.apache.camel.ProducerTemplate;
  */
 public final class UserRoute {
 
+    /** Why a call was not even made. */
+    static final String TOO_MANY = "more calls than it takes";
+
     private final String address;
     private final Bounds bounds;
     private final ProducerTemplate producer;

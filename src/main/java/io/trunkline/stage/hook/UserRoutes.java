@@ -9,6 +9,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Route;
 import org.apache.camel.support.LifecycleStrategySupport;
@@ -25,7 +26,11 @@ public final class UserRoutes extends LifecycleStrategySupport {
     private final Map<String, UserRoute.Bounds> bounds;
     private final Map<String, UserRoute> called = new ConcurrentHashMap<>();
     private final Set<String> present = ConcurrentHashMap.newKeySet();
+    /** The route that is at an address, or was there last. */
+    private final Map<String, String> ids = new ConcurrentHashMap<>();
+
     private volatile Consumer<Set<String>> listener = addresses -> {};
+    private volatile Supplier<Set<String>> exchanged = Set::of;
 
     /** @param bounds the addresses, and what a route there may take */
     public UserRoutes(Map<String, UserRoute.Bounds> bounds) {
@@ -35,6 +40,12 @@ public final class UserRoutes extends LifecycleStrategySupport {
     /** Is given the addresses that have a route whenever one came, before it runs. */
     public void onAdded(Consumer<Set<String>> changed) {
         listener = changed;
+    }
+
+    /** A route among these ids is away for a moment, in which calls of it wait for the one that comes. */
+    public UserRoutes withExchanges(Supplier<Set<String>> beingExchanged) {
+        exchanged = beingExchanged;
+        return this;
     }
 
     /** Notes routes as they come and go. */
@@ -48,6 +59,7 @@ public final class UserRoutes extends LifecycleStrategySupport {
         for (Route route : routes) {
             String address = address(route);
             if (bounds.containsKey(address)) {
+                ids.put(address, route.getRouteId());
                 called.computeIfAbsent(address, at -> new UserRoute(route.getCamelContext(), at, bounds.get(at)));
                 added |= present.add(address);
             }
@@ -65,14 +77,23 @@ public final class UserRoutes extends LifecycleStrategySupport {
     @Override
     public void onContextStopping(CamelContext context) {
         present.clear();
+        ids.clear();
         long end = System.nanoTime() + GRACE.toNanos();
         called.values().forEach(UserRoute::shutdown);
         called.values().forEach(route -> route.stop(end - System.nanoTime(), TimeUnit.NANOSECONDS));
     }
 
-    /** The route at an address, if there is one now. */
+    /** The route at an address, if there is one now or it is being exchanged. */
     public Optional<UserRoute> at(String address) {
-        return present.contains(address) ? Optional.ofNullable(called.get(address)) : Optional.empty();
+        return present.contains(address) || isExchanged(address)
+                ? Optional.ofNullable(called.get(address))
+                : Optional.empty();
+    }
+
+    /** Whether the route at an address is being exchanged: what takes long then is not its fault. */
+    boolean isExchanged(String address) {
+        String id = ids.get(address);
+        return id != null && exchanged.get().contains(id);
     }
 
     /** The addresses that have a route now. */

@@ -256,8 +256,7 @@ public final class PollSteps {
     /** Has a difference recorded; done when it is on disk, with what is to be looked at because of it. */
     public CompletableFuture<List<Wake>> record(Object difference) {
         if (difference instanceof StatusEvent event) {
-            return acceptor.accept(event)
-                    .thenApplyAsync(accepted -> missed(event, accepted).wakes(), executor);
+            return acceptor.accept(event).thenApplyAsync(accepted -> missed(event, accepted), executor);
         }
         Ended ended = (Ended) difference;
         return forgetting
@@ -271,15 +270,15 @@ public final class PollSteps {
                         executor);
     }
 
-    /** What a filter keeps out differs in each list, and is said once. */
-    private static Accepted missed(StatusEvent event, Accepted accepted) {
+    /** What the filter keeps out differs at each turn, and is said once. */
+    private static List<Wake> missed(StatusEvent event, Accepted accepted) {
         if (accepted.acceptance() == Acceptance.ACCEPTED) {
             LOG.atInfo()
                     .addKeyValue("source", event.source())
                     .addKeyValue("component", event.component())
                     .log("{} is {}, which was not reported: {}", event.component(), event.status(), event.word());
         }
-        return accepted;
+        return accepted.wakes();
     }
 
     /** All differences are on disk; the next turn comes an interval after this one began. */

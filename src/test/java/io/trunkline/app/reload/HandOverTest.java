@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.camel.CamelContext;
 import org.apache.camel.ProducerTemplate;
 import org.apache.camel.builder.RouteBuilder;
@@ -61,6 +62,26 @@ class HandOverTest {
 
         assertThat(answer.get(30, TimeUnit.SECONDS)).isEqualTo("new");
         assertThat(producer.requestBody("direct:x", "?")).isEqualTo("new");
+    }
+
+    @Test
+    void an_input_that_is_closed_again_before_one_is_inside_has_it_wait_again() throws Exception {
+        AtomicInteger waits = new AtomicInteger();
+        HandOver.Gate gate = new HandOver.Gate() {
+            @Override
+            synchronized void await(long end) {
+                open();
+                if (waits.incrementAndGet() == 1) {
+                    close();
+                }
+            }
+        };
+        gate.close();
+
+        gate.enter();
+
+        assertThat(waits).hasValue(2);
+        assertThat(gate.isPassed()).isFalse();
     }
 
     @Test

@@ -12,11 +12,14 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
+import org.apache.camel.CamelContext;
+import org.apache.camel.impl.DefaultCamelContext;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Which edits are tried, and when; all of these are wrong, so that none needs a running Camel. */
+/** Which edits are tried, and when; none of these exchanges a route, so that none needs a Camel with routes. */
 class RouteWatchTest {
 
     private static final String WRONG = "- route: {id: mine, from: {uri: 'direct:mine', steps: [{nothing: {}}]}}";
@@ -32,7 +35,8 @@ class RouteWatchTest {
     @BeforeEach
     void start() throws IOException {
         Files.writeString(
-                routes.resolve("mine.camel.yaml"), "- route: {id: mine, from: {uri: 'direct:mine', steps: []}}");
+                routes.resolve("mine.camel.yaml"),
+                "- route: {id: mine, from: {uri: 'direct:mine', steps: [{log: {message: x}}]}}");
         reloader = new RouteReloader(
                 routes, () -> new RouteFiles(Map.of(), Map.of(), Set.of()), new RouteRoster(Set::of), () -> now);
         watch = new RouteWatch(reloader, () -> busy, () -> now);
@@ -101,6 +105,23 @@ class RouteWatchTest {
 
         look((int) Duration.ofMinutes(1).toSeconds());
         assertThat(reloader.problems()).isNotEmpty();
+    }
+
+    @Test
+    void an_edit_while_the_router_starts_is_taken_once_it_runs() throws Exception {
+        AtomicReference<CamelContext> running = new AtomicReference<>();
+        reloader.of(running::get, () -> null);
+        write(Files.readString(routes.resolve("mine.camel.yaml")) + "\n# edited");
+        look(3);
+        assertThat(reloader.inForce()).isNotEqualTo(reloader.onDisk());
+
+        try (CamelContext started = new DefaultCamelContext()) {
+            started.start();
+            running.set(started);
+            look(1);
+
+            assertThat(reloader.inForce()).isEqualTo(reloader.onDisk());
+        }
     }
 
     @Test

@@ -19,10 +19,13 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.impl.DefaultCamelContext;
@@ -41,6 +44,7 @@ class ReportFilterTest {
     private final InMemoryStore store = new InMemoryStore();
     private final DefaultCamelContext context = new DefaultCamelContext();
     private final CountDownLatch release = new CountDownLatch(1);
+    private UserRoutes routes;
 
     @AfterEach
     void stop() {
@@ -55,12 +59,15 @@ class ReportFilterTest {
                 new Sources(List.of()),
                 new FixedDirectory(),
                 Maintenance.NONE);
-        UserRoutes routes = new UserRoutes(Map.of(ReportFilter.ADDRESS, bounds));
+        routes = new UserRoutes(Map.of(ReportFilter.ADDRESS, bounds));
         routes.follow(context);
         context.addRoutes(new RouteBuilder() {
             @Override
             public void configure() {
-                from(ReportFilter.ADDRESS).errorHandler(noErrorHandler()).process(step);
+                from(ReportFilter.ADDRESS)
+                        .routeId("filter")
+                        .errorHandler(noErrorHandler())
+                        .process(step);
             }
         });
         context.start();
@@ -134,6 +141,42 @@ class ReportFilterTest {
         assertThat(filter.accept(event("t-1", Status.DOWN)).join().verdict()).isEqualTo("change");
         assertThat(filter.accept(event("t-2", Status.DOWN)).join().verdict()).isEqualTo("change");
         assertThat(count("timed_out")).isEqualTo(2);
+    }
+
+    @Test
+    void more_than_it_takes_pass_and_it_is_asked_about_the_next() throws Exception {
+        CountDownLatch asked = new CountDownLatch(1);
+        ReportFilter filter = filter(new UserRoute.Bounds(1, 1, LONG), exchange -> {
+            asked.countDown();
+            release.await();
+            exchange.setVariable(ReportFilter.VARIABLE, "a lab");
+        });
+        UserRoute route = routes.at(ReportFilter.ADDRESS).orElseThrow();
+        CompletableFuture<Exchange> first = route.call(Map::of).orElseThrow();
+        asked.await();
+        CompletableFuture<Exchange> second = route.call(Map::of).orElseThrow();
+        assertThat(filter.accept(event("t-3", Status.DOWN)).join().verdict()).isEqualTo("change");
+        release.countDown();
+        CompletableFuture.allOf(first, second).join();
+
+        assertThat(filter.accept(event("t-4", Status.DOWN)).join().verdict()).isEqualTo("filtered");
+        assertThat(count("timed_out")).isEqualTo(1);
+    }
+
+    @Test
+    void a_route_that_is_being_exchanged_is_not_left_alone_for_that() throws Exception {
+        ReportFilter filter = filter(new UserRoute.Bounds(1, 9, LONG), exchange -> {
+            release.await();
+            exchange.setVariable(ReportFilter.VARIABLE, "a lab");
+        });
+        Set<String> exchanged = new HashSet<>(Set.of("filter"));
+        routes.withExchanges(() -> exchanged);
+        assertThat(filter.accept(event("t-1", Status.DOWN)).join().verdict()).isEqualTo("change");
+        exchanged.clear();
+        release.countDown();
+
+        assertThat(filter.accept(event("t-2", Status.DOWN)).join().verdict()).isEqualTo("filtered");
+        assertThat(count("timed_out")).isEqualTo(1);
     }
 
     @Test

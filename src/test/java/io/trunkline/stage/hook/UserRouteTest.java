@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -161,5 +163,19 @@ class UserRouteTest {
             }
         });
         assertThat(failure(route(routes).call(Map::of).orElseThrow())).isNull();
+    }
+
+    @Test
+    void a_route_that_is_being_exchanged_is_there_until_that_is_over() throws Exception {
+        Set<String> exchanged = new HashSet<>();
+        UserRoutes routes =
+                routes(new UserRoute.Bounds(1, 1, LONG), exchange -> {}).withExchanges(() -> exchanged);
+        exchanged.add("opened");
+        context.getRouteController().stopRoute("opened");
+        context.removeRoute("opened");
+        assertThat(routes.at("direct:on-opened")).isPresent();
+
+        exchanged.clear();
+        assertThat(routes.at("direct:on-opened")).isEmpty();
     }
 }
