@@ -162,6 +162,7 @@ public final class AssessComponent {
         if (found.how() != ServiceMatch.How.DEFAULT) {
             handOver(store, component, service, causes.within(places), assessment, causes, now, entered, wakes);
         }
+        instances.mark(known, component, causes.within(places));
         List<Status> ended = new ArrayList<>();
         Optional<Instant> due = causes.due(assessment);
         for (long id : touched) {

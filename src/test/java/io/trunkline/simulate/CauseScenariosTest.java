@@ -154,6 +154,33 @@ class CauseScenariosTest {
     }
 
     @Test
+    void a_symptom_pages_as_what_it_is_if_the_worse_one_beside_it_is_held_at_the_end_of_the_wait() {
+        try (Scenario s = tree()) {
+            s.at("0s", DOWN, "site-ny").at("1s", DEGRADED, "trunk-us-7-1").at("2s", DOWN, "trunk-us-7-2");
+            s.startMaintenance("4s", "1h", "trunk-us-7-2");
+            s.heardBy(
+                    "2h",
+                    "5s trigger site-ny-down (1 of 1 out)",
+                    "6s trigger trunk-us-7-1-degraded (1 of 1 out)",
+                    "1h5s trigger trunk-us-7-2-down (1 of 1 out)");
+        }
+    }
+
+    @Test
+    void a_symptom_pages_as_what_it_is_if_the_worse_one_beside_it_recovers_before_any_call_arrives() {
+        try (Scenario s = tree()) {
+            s.at("0s", DOWN, "site-ny").at("1s", DEGRADED, "trunk-us-7-1").at("2s", DOWN, "trunk-us-7-2");
+            s.moveTo("5500ms");
+            s.answers(Answers.throttledFor("1m")).at("30s", UP, "trunk-us-7-2");
+            s.heardBy(
+                    "2h",
+                    "5s trigger site-ny-down (1 of 1 out)",
+                    "6s trigger trunk-us-7-1-down (2 of 2 out)",
+                    "1m6s trigger trunk-us-7-1-degraded (1 of 1 out)");
+        }
+    }
+
+    @Test
     void a_cause_that_falls_after_a_few_symptoms_have_paged_pages() {
         try (Scenario s = tree()) {
             s.at("0s", UP, "trunk-us-7-1", "trunk-us-7-2", "trunk-us-7-3")
