@@ -378,6 +378,8 @@ public final class AssessComponent {
                 target.cause());
         if (open.isPresent() && open.get().state() == State.OPEN) {
             IncidentTable.revise(store, incident);
+            LateJoinTable.company(store, incident, component.id().toString(), now)
+                    .forEach(alone -> wakes.add(new Wake.Assess(alone, now)));
             LateJoinTable.owed(store, incident, component.id().toString(), now);
         } else {
             ComponentTable.waiting(store, component.id().toString(), began);

@@ -5,6 +5,7 @@ import static io.trunkline.store.Columns.millis;
 import io.trunkline.store.Columns;
 import io.trunkline.store.Sql;
 import java.time.Instant;
+import java.util.List;
 
 /** The statements on {@code incident_member} for those that joined an incident and that an update is to show. */
 public final class LateJoinTable {
@@ -21,6 +22,23 @@ public final class LateJoinTable {
                         .params(millis(now), incident, component)
                         .update(),
                 "owing an update");
+    }
+
+    /**
+     * Who had an incident for itself shares it from now on: how long its recovery is held is asked again (rule 6); says who
+     * that is.
+     */
+    public static List<String> company(Sql store, long incident, String joined, Instant now) {
+        return store.sql(
+                        """
+                        UPDATE component SET due_at = ? WHERE hold_reason = 'COOLDOWN' AND observed = 'UP' AND due_at > ?
+                          AND id IN (SELECT component FROM incident_member
+                            WHERE incident = ? AND left_at IS NULL AND component <> ?)
+                          AND NOT EXISTS (SELECT 1 FROM incident_member
+                            WHERE incident = ? AND left_at IS NULL LIMIT 1 OFFSET 2) RETURNING id""")
+                .params(millis(now), millis(now), incident, joined, incident)
+                .query(String.class)
+                .list();
     }
 
     /**
