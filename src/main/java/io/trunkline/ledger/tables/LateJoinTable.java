@@ -51,7 +51,12 @@ public final class LateJoinTable {
                         INSERT INTO incident_member (incident, component, since, entered_at)
                         SELECT i.id, m.component, m.since, i.window_from FROM incident_member m JOIN incident i ON i.id = ?
                         WHERE m.incident = ? AND m.left_at IS NULL AND m.told IS NULL AND m.settled = 0
-                          AND i.state = 'GATHERING' ON CONFLICT (incident, component) DO NOTHING""")
+                          AND i.state = 'GATHERING'
+                        ON CONFLICT (incident, component) DO UPDATE SET since = excluded.since,
+                          entered_at = excluded.entered_at, told = NULL, settled = 0, forgotten = 0, out_for = NULL,
+                          rejoined_at = NULL, left_at = NULL, cause = NULL, moved_at = NULL, instance_of = NULL,
+                          untold_since = NULL
+                        WHERE incident_member.left_at IS NOT NULL""")
                 .params(to, from)
                 .update();
         if (moved > 0) {
