@@ -164,7 +164,9 @@ public final class OpenIncident {
                 instances.mark(component, incident.id());
             }
             boolean symptom = symptoms.containsKey(component.id().toString())
-                    && !causes.causes(component.observation(), causes.ancestors(component.id().toString()))
+                    && !causes.causes(
+                                    component.observation(),
+                                    causes.ancestors(component.id().toString()))
                             .isEmpty();
             if (symptom && isBetter(component, incident)) {
                 better.add(component);
@@ -198,8 +200,7 @@ public final class OpenIncident {
             List<ComponentId> ended) {
         String id = component.id().toString();
         boolean held = causes.hold(component, service, causes.ancestors(id)).isPresent();
-        GroupingPolicy.Entry entry =
-                GroupingPolicy.entry(component.observation(), asked, rules.cooldown(), held, now);
+        GroupingPolicy.Entry entry = GroupingPolicy.entry(component.observation(), asked, rules.cooldown(), held, now);
         if (entry == GroupingPolicy.Entry.MOVED && component.waitingFrom() != null) {
             // It is reported elsewhere, and waits since then all the same.
             ComponentTable.waiting(store, id, component.waitingFrom());

@@ -66,7 +66,9 @@ class LateJoinScenariosTest {
                         return null;
                     })
                     .join();
-            assertThat(s.ledger("SELECT incident || ' ' || component FROM incident_member WHERE left_at IS NULL ORDER BY 1"))
+            assertThat(
+                            s.ledger(
+                                    "SELECT incident || ' ' || component FROM incident_member WHERE left_at IS NULL ORDER BY 1"))
                     .containsExactly(
                             "1 genesys/trunk/trunk-us-1", "2 genesys/trunk/trunk-us-2", "2 genesys/trunk/trunk-us-3");
         }
