@@ -379,7 +379,7 @@ public final class AssessComponent {
         if (open.isPresent() && open.get().state() == State.OPEN) {
             IncidentTable.revise(store, incident);
             LateJoinTable.company(store, incident, component.id().toString(), now)
-                    .forEach(alone -> wakes.add(new Wake.Assess(alone, now)));
+                    .forEach(other -> wakes.add(new Wake.Assess(other, now)));
             LateJoinTable.owed(store, incident, component.id().toString(), now);
         } else {
             ComponentTable.waiting(store, component.id().toString(), began);
