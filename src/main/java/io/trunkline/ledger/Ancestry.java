@@ -5,7 +5,9 @@ import io.trunkline.model.ComponentId;
 import io.trunkline.model.Topology;
 import io.trunkline.store.Sql;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -66,11 +68,31 @@ record Ancestry(Sql store, Topology topology) {
         return parent.chars().filter(c -> c == '/').count() >= 2;
     }
 
-    /** How many hang on a component directly, of all that anything is known of. Reads much: it is asked rarely. */
+    /** How many hang on a component directly, of all that anything is known of; in few statements, however many there are. */
     int children(ComponentId component) {
+        Map<String, String> listed = AncestorTable.listedParents(store, component.source());
+        Map<String, Optional<String>> written = new HashMap<>();
         return (int) AncestorTable.known(store).stream()
                 .filter(each -> !each.equals(component))
-                .filter(each -> parentOf(each).filter(component::equals).isPresent())
+                .filter(each -> parentOf(each, component.source(), listed, written)
+                        .filter(component.toString()::equals)
+                        .isPresent())
                 .count();
+    }
+
+    /**
+     * The same as above, of what was read before.
+     *
+     * @param listed the parents of that source's components, as their platform lists them
+     * @param written what parents are that services.yaml names
+     */
+    private Optional<String> parentOf(
+            ComponentId child, String source, Map<String, String> listed, Map<String, Optional<String>> written) {
+        Optional<String> its = child.source().equals(source)
+                ? Optional.ofNullable(listed.get(child.toString()))
+                : AncestorTable.listedParent(store, child);
+        return its.or(() -> topology.parentOf(child)
+                .flatMap(parent ->
+                        written.computeIfAbsent(child.source() + "/" + parent, key -> named(child, parent))));
     }
 }

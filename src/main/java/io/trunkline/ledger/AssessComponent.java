@@ -162,6 +162,7 @@ public final class AssessComponent {
         if (found.how() != ServiceMatch.How.DEFAULT) {
             handOver(store, component, service, causes.within(places), assessment, causes, now, entered, wakes);
         }
+        instances.mark(known, component, causes.within(places));
         List<Status> ended = new ArrayList<>();
         Optional<Instant> due = causes.due(assessment);
         for (long id : touched) {
@@ -378,6 +379,8 @@ public final class AssessComponent {
                 target.cause());
         if (open.isPresent() && open.get().state() == State.OPEN) {
             IncidentTable.revise(store, incident);
+            LateJoinTable.company(store, incident, component.id().toString(), now)
+                    .forEach(other -> wakes.add(new Wake.Assess(other, now)));
             Instant shownFrom = rules.delivery().updatesFrom(open.get().lastSentAt(), now);
             LateJoinTable.owed(store, incident, component.id().toString(), shownFrom);
         } else {

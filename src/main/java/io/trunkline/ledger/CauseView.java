@@ -18,6 +18,7 @@ import io.trunkline.model.Wake;
 import io.trunkline.rules.Assessment;
 import io.trunkline.rules.CausePolicy.Ancestor;
 import io.trunkline.rules.Maintenance;
+import io.trunkline.rules.PlannedWork;
 import io.trunkline.rules.Rules;
 import io.trunkline.rules.Verdict.Hold;
 import io.trunkline.rules.Verdict.Hold.Reason;
@@ -141,7 +142,11 @@ final class CauseView {
 
     /** When it is to be looked at again though nothing happens. */
     Optional<Instant> due(Assessment assessment) {
-        return Stream.concat(assessment.due().stream(), seen.due().stream()).min(Instant::compareTo);
+        boolean planned = assessment.verdict() instanceof Hold given && given.reason() == Reason.PLANNED;
+        Optional<Instant> asked = planned ? Optional.of(now.plus(PlannedWork.ASKED_EVERY)) : Optional.empty();
+        return Stream.of(assessment.due(), seen.due(), asked)
+                .flatMap(Optional::stream)
+                .min(Instant::compareTo);
     }
 
     /** Notes since when it is held for its cause, and has those looked at again that hang on it; says when. */

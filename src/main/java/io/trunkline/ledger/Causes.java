@@ -157,10 +157,16 @@ final class Causes {
                         || incident.state() == State.OPEN
                                 && !incident.resolving()
                                 && (rules.grouping().joinable(incident.windowFrom(), incident.reached(), false, now)
-                                        || rule.joins(cause, now)))
+                                        || joins(cause, incident)))
                 .filter(incident -> SymptomTable.takesJoins(store, incident.id()))
                 .min(Comparator.comparing((Incident incident) -> incident.status() != told)
                         .thenComparing(Incident::id, Comparator.reverseOrder()));
+    }
+
+    private boolean joins(Ancestor cause, Incident incident) {
+        return SymptomTable.entered(store, incident.id(), cause.component().toString())
+                .filter(entered -> rule.joins(cause, entered, now))
+                .isPresent();
     }
 
     /** Whether a cause is reported, or will be, by that incident. */

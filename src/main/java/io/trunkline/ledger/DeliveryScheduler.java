@@ -65,13 +65,16 @@ record DeliveryScheduler(Rules rules) {
     }
 
     /**
-     * Over before PagerDuty was called. What is still a member is due to be assessed, which writes the verdict into the
-     * history; the incident closes with the last one that leaves.
+     * Over before PagerDuty was called. What is still a member is assessed, which writes the verdict into the history, or
+     * reports elsewhere what is out in another status; the incident closes with the last one that leaves.
      */
     private static Look end(Sql store, long id, Instant now) {
         IncidentTable.idle(store, id);
         if (MemberTable.any(store, id)) {
-            return new Look(Step.IDLE, List.of());
+            List<Wake> wakes = MemberTable.again(store, id, now).stream()
+                    .<Wake>map(component -> new Wake.Assess(component, now))
+                    .toList();
+            return new Look(Step.IDLE, wakes);
         }
         IncidentTable.close(store, id, Outcome.ENDED, now, now);
         return new Look(Step.END, List.of());

@@ -2,6 +2,7 @@ package io.trunkline.ledger;
 
 import io.trunkline.ledger.tables.ComponentTable;
 import io.trunkline.ledger.tables.EventTable;
+import io.trunkline.ledger.tables.InstanceTable;
 import io.trunkline.ledger.tables.MemberTable;
 import io.trunkline.model.ComponentId;
 import io.trunkline.model.Membership;
@@ -72,6 +73,7 @@ public final class ForgetComponent {
         String id = component.toString();
         ComponentTable.forgotten(store, id, asOf);
         EventTable.forgotten(store, component, why, now);
+        InstanceTable.besides(store, id, now);
         List<Wake> wakes = new ArrayList<>(CauseView.over(store, id, now.plus(grace), now));
         for (MemberTable.Place place : MemberTable.of(store, id)) {
             Membership member = place.membership();

@@ -3,6 +3,7 @@ package io.trunkline.ledger;
 import io.trunkline.ledger.tables.ComponentRecord;
 import io.trunkline.ledger.tables.InstanceTable;
 import io.trunkline.ledger.tables.InstanceTable.Group;
+import io.trunkline.ledger.tables.MemberTable;
 import io.trunkline.ledger.tables.SymptomTable;
 import io.trunkline.model.Incident;
 import io.trunkline.model.Incident.State;
@@ -51,6 +52,13 @@ record Instances(Sql store, Redundancy redundancy, Instant now) {
                     incident,
                     component.id().toString(),
                     groupOf(component).orElse(null));
+        }
+    }
+
+    /** It may have become one of a group since it entered, and is out in another status than it is reported as. */
+    void mark(ComponentRecord known, ComponentRecord told, List<MemberTable.Place> places) {
+        if (told != known) {
+            places.forEach(place -> mark(told, place.incident().id()));
         }
     }
 

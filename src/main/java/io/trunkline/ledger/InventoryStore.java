@@ -4,6 +4,7 @@ import static io.trunkline.store.Columns.instant;
 import static io.trunkline.store.Columns.millis;
 
 import io.trunkline.ledger.tables.AncestorTable;
+import io.trunkline.ledger.tables.InstanceTable;
 import io.trunkline.ledger.tables.PlannedWorkTable;
 import io.trunkline.model.ComponentId;
 import io.trunkline.model.InventoryItem;
@@ -131,6 +132,7 @@ public final class InventoryStore {
             some.forEach(known -> write(store, source, known, now()));
             // Whatever is out may hang on something else now.
             some.forEach(known -> AncestorTable.moved(store, known.component().toString(), now()));
+            some.forEach(known -> InstanceTable.besides(store, known.component().toString(), now()));
             return null;
         });
     }
@@ -176,6 +178,7 @@ public final class InventoryStore {
                             "UPDATE known_component SET gone_at = ?, doubted = ? WHERE id = ? AND gone_at IS NULL")
                     .params(millis(now()), Columns.flag(doubted), component.toString())
                     .update());
+            components.forEach(component -> InstanceTable.besides(store, component.toString(), now()));
             PlannedWorkTable.over(store, now());
             return null;
         });

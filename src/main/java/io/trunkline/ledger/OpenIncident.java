@@ -23,7 +23,6 @@ import io.trunkline.model.Service;
 import io.trunkline.model.Status;
 import io.trunkline.model.Wake;
 import io.trunkline.rules.CausePolicy;
-import io.trunkline.rules.CausePolicy.Ancestor;
 import io.trunkline.rules.GroupingPolicy;
 import io.trunkline.rules.Maintenance;
 import io.trunkline.rules.Rules;
@@ -158,50 +157,75 @@ public final class OpenIncident {
                                 rules.cooldown().length());
         ComponentTable.waitsOver(store, incident.id());
         Instances instances = new Instances(store, directory.topology().redundancy(), now);
+        List<ComponentRecord> better = new ArrayList<>();
         for (ComponentRecord member : members) {
             ComponentRecord component = instances.told(member);
-            String id = component.id().toString();
-            List<Ancestor> ancestors = causes.ancestors(id);
-            boolean held = causes.hold(component, service, ancestors).isPresent();
-            boolean symptom = symptoms.containsKey(id)
-                    && causes.causes(component.observation(), ancestors).stream()
-                            .anyMatch(cause -> opensFor(store, incident, cause, causes));
-            boolean worse = component.observation().observed().worseThan(incident.status());
-            Status asked = symptom && !worse ? component.observation().observed() : incident.status();
-            GroupingPolicy.Entry entry =
-                    GroupingPolicy.entry(component.observation(), asked, rules.cooldown(), held, now);
-            if (entry == GroupingPolicy.Entry.MOVED && component.waitingFrom() != null) {
-                // It is reported elsewhere, and waits since then all the same.
-                ComponentTable.waiting(store, id, component.waitingFrom());
+            if (component != member) {
+                instances.mark(component, incident.id());
             }
-            if (entry == GroupingPolicy.Entry.STAYS) {
-                if (rules.cooldown().flapping(component.observation(), now)) {
-                    ComponentTable.flapped(store, id);
-                }
-                if (component.observation().observed() == Status.UP) {
-                    Instant settles = rules.cooldown().settlesAt(component.observation());
-                    ComponentTable.due(store, id, settles);
-                    wakes.add(new Wake.Assess(id, settles));
-                }
-                continue;
-            }
-            MemberTable.leave(store, incident.id(), id, now);
-            if (entry == GroupingPolicy.Entry.ENDED) {
-                ended.add(component.id());
-                if (component.event() != null) {
-                    EventTable.judged(store, component.event(), new Verdict.Ended());
-                }
+            boolean symptom = symptoms.containsKey(component.id().toString())
+                    && !causes.causes(
+                                    component.observation(),
+                                    causes.ancestors(component.id().toString()))
+                            .isEmpty();
+            if (symptom && isBetter(component, incident)) {
+                better.add(component);
             } else {
-                ComponentTable.due(store, id, now);
-                wakes.add(new Wake.Assess(id, now));
+                sift(store, incident, component, incident.status(), service, causes, now, wakes, ended);
             }
+        }
+        // Not before all others were asked: who leaves is not what the incident opens for.
+        boolean opens = MemberTable.anyAt(store, incident.id(), incident.status());
+        for (ComponentRecord component : better) {
+            Status asked = opens ? component.observation().observed() : incident.status();
+            sift(store, incident, component, asked, service, causes, now, wakes, ended);
         }
     }
 
-    /** Whether it is right that an incident tells of the symptoms of a cause, though they are in a better status. */
-    private static boolean opensFor(Sql store, Incident incident, Ancestor cause, Causes causes) {
-        boolean leads = causes.isIn(cause, incident.id()) && cause.observation().observed() == incident.status();
-        return leads || MemberTable.anyAt(store, incident.id(), incident.status());
+    /** Whether it is out, but not as badly as what the incident is about. */
+    private static boolean isBetter(ComponentRecord component, Incident incident) {
+        Status observed = component.observation().observed();
+        return observed.isOutage() && incident.status().worseThan(observed);
+    }
+
+    private void sift(
+            Sql store,
+            Incident incident,
+            ComponentRecord component,
+            Status asked,
+            Service service,
+            Causes causes,
+            Instant now,
+            List<Wake> wakes,
+            List<ComponentId> ended) {
+        String id = component.id().toString();
+        boolean held = causes.hold(component, service, causes.ancestors(id)).isPresent();
+        GroupingPolicy.Entry entry = GroupingPolicy.entry(component.observation(), asked, rules.cooldown(), held, now);
+        if (entry == GroupingPolicy.Entry.MOVED && component.waitingFrom() != null) {
+            // It is reported elsewhere, and waits since then all the same.
+            ComponentTable.waiting(store, id, component.waitingFrom());
+        }
+        if (entry == GroupingPolicy.Entry.STAYS) {
+            if (rules.cooldown().flapping(component.observation(), now)) {
+                ComponentTable.flapped(store, id);
+            }
+            if (component.observation().observed() == Status.UP) {
+                Instant settles = rules.cooldown().settlesAt(component.observation());
+                ComponentTable.due(store, id, settles);
+                wakes.add(new Wake.Assess(id, settles));
+            }
+            return;
+        }
+        MemberTable.leave(store, incident.id(), id, now);
+        if (entry == GroupingPolicy.Entry.ENDED) {
+            ended.add(component.id());
+            if (component.event() != null) {
+                EventTable.judged(store, component.event(), new Verdict.Ended());
+            }
+        } else {
+            ComponentTable.due(store, id, now);
+            wakes.add(new Wake.Assess(id, now));
+        }
     }
 
     /** The cause of others leads, whichever of them fell first. */

@@ -1,6 +1,7 @@
 package io.trunkline.ledger;
 
 import io.trunkline.ledger.tables.IncidentTable;
+import io.trunkline.ledger.tables.InstanceTable;
 import io.trunkline.ledger.tables.MemberTable;
 import io.trunkline.ledger.tables.RefusalTable;
 import io.trunkline.ledger.tables.RoutingKeyTable;
@@ -53,6 +54,7 @@ public final class RetryIncident {
             RefusalTable.hastenResolves(store, now);
             RefusalTable.unaccepted(store).forEach(incident -> follow(store, directory, incident, now));
             SymptomTable.allAgain(store, now);
+            InstanceTable.allAgain(store, now);
             return rejected.size();
         });
     }

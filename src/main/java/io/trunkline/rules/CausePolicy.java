@@ -91,9 +91,13 @@ public record CausePolicy(Duration grace) {
                 .toList();
     }
 
-    /** Whether what falls now joins the open incident of its cause though its window is over. */
-    public boolean joins(Ancestor cause, Instant now) {
-        return now.isBefore(cause.since().plus(JOINS_FOR));
+    /**
+     * Whether what falls now joins the open incident of its cause though its window is over.
+     *
+     * @param entered when the cause entered that incident; what it did there since does not wake anybody
+     */
+    public boolean joins(Ancestor cause, Instant entered, Instant now) {
+        return now.isBefore(earlier(cause.since(), entered).plus(JOINS_FOR));
     }
 
     /** Whether a cause that falls after its children were told joins the incident that told of them. */

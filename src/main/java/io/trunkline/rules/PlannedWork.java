@@ -10,8 +10,15 @@ import java.util.Optional;
  *
  * @param reason such as {@code Edge London 1: draining (callDrainingState is WAIT)}
  * @param since when the platform's list first had it
+ * @param listedAt when the platform was last asked for all that it has; null if that is not known
  */
-public record PlannedWork(String reason, Instant since) {
+public record PlannedWork(String reason, Instant since, Instant listedAt) {
+
+    /** How long a list is believed: where the platform is not asked any more, its work would hold outages for good. */
+    private static final Duration BELIEVED = Duration.ofHours(1);
+
+    /** So often an outage that work holds is looked at again, whether a list still says so. */
+    public static final Duration ASKED_EVERY = Duration.ofMinutes(10);
 
     /** The id of its windows. */
     public static final String ID = "planned work";
@@ -24,7 +31,8 @@ public record PlannedWork(String reason, Instant since) {
     public Optional<Maintenance.Window> covering(ComponentHistory component, Duration longest, Instant now) {
         Instant fell = component.fellAt() == null ? component.since() : component.fellAt();
         Instant until = fell.plus(longest);
-        return fell.isAfter(since) && now.isBefore(until)
+        boolean believed = listedAt == null || now.isBefore(listedAt.plus(BELIEVED));
+        return believed && fell.isAfter(since) && now.isBefore(until)
                 ? Optional.of(new Maintenance.Window(ID, until, reason))
                 : Optional.empty();
     }

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 class PlannedWorkTest {
 
     private static final Duration LONGEST = Duration.ofHours(12);
-    private final PlannedWork work = new PlannedWork("Edge 1: draining", at("1h"));
+    private final PlannedWork work = new PlannedWork("Edge 1: draining", at("1h"), null);
 
     @Test
     void what_falls_after_the_work_was_reported_is_held_for_twelve_hours() {
@@ -34,5 +34,13 @@ class PlannedWorkTest {
     void to_change_between_out_and_worse_stretches_no_hold() {
         assertThat(work.covering(observed("UP 0s", "DOWN 2h", "DEGRADED 8h", "DOWN 12h"), LONGEST, at("14h")))
                 .isEmpty();
+    }
+
+    @Test
+    void is_believed_for_an_hour_after_the_last_list() {
+        PlannedWork old = new PlannedWork("Edge 1: draining", at("1h"), at("90m"));
+        ComponentHistory late = observed("UP 0s", "DOWN 2h");
+        assertThat(old.covering(late, LONGEST, at("2h29m59s"))).isPresent();
+        assertThat(old.covering(late, LONGEST, at("2h30m"))).isEmpty();
     }
 }

@@ -91,6 +91,29 @@ class CauseScenariosTest {
     }
 
     @Test
+    void a_symptom_of_a_cause_that_got_better_long_after_its_page_pages() {
+        try (Scenario s = tree()) {
+            s.at("0s", DOWN, "edge-us-7")
+                    .at("2h", DEGRADED, "edge-us-7")
+                    .at("2h1m", DEGRADED, "trunk-us-7-1")
+                    .heardBy(
+                            "3h",
+                            "5s trigger edge-us-7-down (1 of 1 out)",
+                            "2h1m5s trigger trunk-us-7-1-degraded (1 of 1 out)");
+        }
+    }
+
+    @Test
+    void a_symptom_of_a_cause_that_fell_again_in_its_old_incident_pages() {
+        try (Scenario s = tree()) {
+            s.at("0s", UP, "edge-us-7").at("1s", DOWN, "edge-us-7", "trunk-us-7-2");
+            s.at("1h", UP, "edge-us-7").at("1h30s", DOWN, "edge-us-7");
+            s.at("1h40s", DOWN, "trunk-us-7-1").moveTo("2h");
+            assertThat(s.heard()).contains("1h45s trigger trunk-us-7-1-down (1 of 1 out)");
+        }
+    }
+
+    @Test
     void a_down_child_of_a_degraded_parent_has_no_cause() {
         try (Scenario s = tree()) {
             s.at("0s", DEGRADED, "edge-us-7")
@@ -150,6 +173,33 @@ class CauseScenariosTest {
                             "1h",
                             "5s trigger edge-net-1-down (1 of 1 out)",
                             "6s trigger trunk-us-1-1-down (3 of 3 out)");
+        }
+    }
+
+    @Test
+    void a_symptom_pages_as_what_it_is_if_the_worse_one_beside_it_is_held_at_the_end_of_the_wait() {
+        try (Scenario s = tree()) {
+            s.at("0s", DOWN, "site-ny").at("1s", DEGRADED, "trunk-us-7-1").at("2s", DOWN, "trunk-us-7-2");
+            s.startMaintenance("4s", "1h", "trunk-us-7-2");
+            s.heardBy(
+                    "2h",
+                    "5s trigger site-ny-down (1 of 1 out)",
+                    "6s trigger trunk-us-7-1-degraded (1 of 1 out)",
+                    "1h5s trigger trunk-us-7-2-down (1 of 1 out)");
+        }
+    }
+
+    @Test
+    void a_symptom_pages_as_what_it_is_if_the_worse_one_beside_it_recovers_before_any_call_arrives() {
+        try (Scenario s = tree()) {
+            s.at("0s", DOWN, "site-ny").at("1s", DEGRADED, "trunk-us-7-1").at("2s", DOWN, "trunk-us-7-2");
+            s.moveTo("5500ms");
+            s.answers(Answers.throttledFor("1m")).at("30s", UP, "trunk-us-7-2");
+            s.heardBy(
+                    "2h",
+                    "5s trigger site-ny-down (1 of 1 out)",
+                    "6s trigger trunk-us-7-1-down (2 of 2 out)",
+                    "1m6s trigger trunk-us-7-1-degraded (1 of 1 out)");
         }
     }
 

@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.trunkline.ledger.LastResortQueue;
 import io.trunkline.ledger.LastResortQueue.Attempt;
 import io.trunkline.ledger.PendingCall;
+import io.trunkline.ledger.tables.LateJoinTable;
 import io.trunkline.model.DeliveryAction;
 import io.trunkline.model.DeliveryResult;
 import java.util.List;
@@ -46,6 +47,30 @@ class LateJoinScenariosTest {
             assertThat(keysAndMembers(s))
                     .containsExactly(
                             "trunk-us-1-down: genesys/trunk/trunk-us-1", "trunk-us-2-down: genesys/trunk/trunk-us-2");
+        }
+    }
+
+    @Test
+    void who_has_left_the_wait_before_follows_into_it_again() {
+        try (Scenario s = new Scenario()) {
+            s.pagerDuty(NO_UPDATES).at("0s", DOWN, "trunk-us-1").at("30s", DOWN, "trunk-us-2");
+            s.at("2m", DOWN, "trunk-us-3");
+            s.store()
+                    .submit(sql -> {
+                        sql.sql(
+                                        """
+                                        INSERT INTO incident_member (incident, component, since, entered_at, left_at)
+                                        VALUES (2, 'genesys/trunk/trunk-us-2', 0, 0, 0)""")
+                                .update();
+                        LateJoinTable.follow(sql, 1, 2, s.clock().instant());
+                        return null;
+                    })
+                    .join();
+            assertThat(
+                            s.ledger(
+                                    "SELECT incident || ' ' || component FROM incident_member WHERE left_at IS NULL ORDER BY 1"))
+                    .containsExactly(
+                            "1 genesys/trunk/trunk-us-1", "2 genesys/trunk/trunk-us-2", "2 genesys/trunk/trunk-us-3");
         }
     }
 

@@ -4,6 +4,7 @@ import static io.trunkline.model.Status.DOWN;
 import static io.trunkline.model.Status.UP;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.trunkline.ledger.ClusterLease;
 import io.trunkline.ledger.tables.PlannedWorkTable;
 import io.trunkline.rules.Maintenance;
 import org.junit.jupiter.api.Test;
@@ -59,6 +60,24 @@ class PlannedWorkScenariosTest {
             work(s, "1h", "out of service (inService is false)");
             s.at("2h", DOWN, "t-1");
             work(s, "3h", null);
+            s.heardBy("4h", "3h5s trigger t-1-down (1 of 1 out)");
+        }
+    }
+
+    private static void listed(Scenario s, String time) {
+        s.moveTo(time);
+        new ClusterLease(s.store(), s.clock()).note("list genesys").join();
+    }
+
+    @Test
+    void it_holds_as_long_as_the_platform_says_so_and_an_hour_longer() {
+        try (Scenario s = new Scenario()) {
+            s.at("0s", UP, "t-1");
+            work(s, "1h", "draining (callDrainingState is WAIT)");
+            listed(s, "1h");
+            s.at("1h30m", DOWN, "t-1");
+            listed(s, "1h55m");
+            s.heardBy("2h50m");
             s.heardBy("4h", "3h5s trigger t-1-down (1 of 1 out)");
         }
     }

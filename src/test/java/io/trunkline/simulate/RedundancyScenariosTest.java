@@ -77,6 +77,53 @@ class RedundancyScenariosTest {
         }
     }
 
+    private static InventoryItem withWork(String id, String work) {
+        return new InventoryItem(ScenarioEvents.component(id), null, null, null, "Carrier A", null, null, work);
+    }
+
+    @Test
+    void one_that_is_out_of_service_works_for_nobody() {
+        try (Scenario s = carriers()) {
+            s.knowing(withWork("trunk-us-a2", "out of service"), withWork("trunk-us-a3", "draining"));
+            s.at("0s", DOWN, "trunk-us-a1").heardBy("1h", "5s trigger trunk-us-a1-down (1 of 1 out)");
+        }
+    }
+
+    @Test
+    void the_others_are_down_once_the_last_that_worked_is_taken_out_of_service() {
+        try (Scenario s = carriers()) {
+            s.at("0s", DOWN, "trunk-us-a1", "trunk-us-a2").moveTo("1h");
+            s.knowing(withWork("trunk-us-a3", "out of service"));
+            s.moveTo("2h");
+            assertThat(s.heard())
+                    .startsWith("5s trigger trunk-us-a1-degraded (2 of 2 out)")
+                    .anyMatch(
+                            heard -> heard.startsWith("1h") && heard.contains("trigger trunk-us-a1-down (2 of 2 out)"));
+        }
+    }
+
+    @Test
+    void the_others_are_down_once_the_last_that_worked_is_forgotten() {
+        try (Scenario s = carriers()) {
+            s.at("0s", UP, "trunk-us-a3").at("1s", DOWN, "trunk-us-a1", "trunk-us-a2");
+            s.forgetAt("1h", "trunk-us-a3").moveTo("2h");
+            assertThat(s.heard())
+                    .anyMatch(
+                            heard -> heard.startsWith("1h") && heard.contains("trigger trunk-us-a1-down (2 of 2 out)"));
+        }
+    }
+
+    @Test
+    void they_are_down_once_services_yaml_says_so_no_more() {
+        try (Scenario s = carriers()) {
+            s.at("0s", DOWN, "trunk-us-a1");
+            s.servicesAt("1h", Tree.paging()).moveTo("2h");
+            assertThat(s.heard())
+                    .anyMatch(
+                            heard -> heard.startsWith("1h") && heard.contains("trigger trunk-us-a1-down (1 of 1 out)"));
+        }
+    }
+
     @Test
     void all_within_the_wait_are_one_page() {
         try (Scenario s = carriers()) {

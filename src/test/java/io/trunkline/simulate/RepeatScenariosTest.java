@@ -77,6 +77,25 @@ class RepeatScenariosTest {
     }
 
     @Test
+    void whose_incident_another_joins_while_its_recovery_is_held_holds_it_no_longer_than_a_cooldown() {
+        try (Scenario s = new Scenario()) {
+            s.at("0m", DOWN, "trunk-us-1").at("6m", UP, "trunk-us-1");
+            s.at("8m", DOWN, "trunk-us-1").at("14m", UP, "trunk-us-1");
+            s.at("26m", DOWN, "trunk-us-1").at("26m30s", UP, "trunk-us-1");
+            s.at("26m50s", DOWN, "trunk-us-2").at("38m", UP, "trunk-us-2");
+            s.heardBy(
+                    "9h",
+                    TRIGGER,
+                    RESOLVE,
+                    "8m5s trigger trunk-us-1-down (1 of 1 out)",
+                    "24m resolve trunk-us-1-down (0 of 1 out)",
+                    "26m5s trigger trunk-us-1-down (1 of 1 out)",
+                    "26m50s update trunk-us-1-down (1 of 2 out)",
+                    "38m resolve trunk-us-1-down (0 of 2 out)");
+        }
+    }
+
+    @Test
     void it_never_holds_the_incident_that_it_shares_with_others() {
         try (Scenario s = new Scenario()) {
             slowly(s, 0, 12);

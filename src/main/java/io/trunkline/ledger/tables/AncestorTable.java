@@ -72,6 +72,34 @@ public final class AncestorTable {
                 .optional();
     }
 
+    /** The same of all components of a source that have such a parent. */
+    public static Map<String, String> listedParents(Sql store, String source) {
+        String edges = source + "/edge/";
+        String sites = source + "/site/";
+        Map<String, String> parents = new HashMap<>();
+        store.sql(
+                        """
+                        SELECT id, parent FROM (
+                          SELECT k.id, CASE WHEN k.edge IS NOT NULL AND NOT (k.id >= ? AND k.id < ?) THEN ? || k.edge
+                            WHEN k.site IS NOT NULL AND NOT (k.id >= ? AND k.id < ?) THEN (
+                              SELECT MIN(s.id) FROM known_component s
+                              WHERE s.id >= ? AND s.id < ? AND (s.name = k.site OR s.native_id = k.site)) END AS parent
+                          FROM known_component k WHERE k.id >= ? AND k.id < ?) listed WHERE parent IS NOT NULL""")
+                .params(
+                        edges,
+                        source + "/edge0",
+                        edges,
+                        sites,
+                        source + "/site0",
+                        sites,
+                        source + "/site0",
+                        source + "/",
+                        source + "0")
+                .query((row, n) -> parents.put(row.getString("id"), row.getString("parent")))
+                .list();
+        return parents;
+    }
+
     /** The component of a source, other than that one, that its platform calls so. */
     public static Optional<String> named(Sql store, ComponentId child, String nativeId) {
         return store.sql(

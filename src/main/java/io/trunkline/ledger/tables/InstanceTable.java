@@ -1,5 +1,7 @@
 package io.trunkline.ledger.tables;
 
+import static io.trunkline.store.Columns.millis;
+
 import io.trunkline.model.ComponentId;
 import io.trunkline.model.Incident;
 import io.trunkline.model.Redundancy;
@@ -47,9 +49,17 @@ public final class InstanceTable {
                 .map(name -> new Group(column, name, instances));
     }
 
+    /**
+     * How many instances count, and how many of them are down. One that cannot work for the others does not count: it has
+     * work in progress, was forgotten, or reports nothing that tells its status. One of which nothing was reported does: its
+     * platform lists it as in service, and reports what changes.
+     */
     public static RedundantGroup standing(Sql store, Group group) {
-        return store.sql("SELECT COUNT(*) AS known, COUNT(CASE WHEN c.observed = 'DOWN' THEN 1 END) AS down"
-                        + instances(group) + " AND k.gone_at IS NULL")
+        return store.sql(
+                        "SELECT COUNT(*) AS known, COUNT(CASE WHEN c.observed = 'DOWN' THEN 1 END) AS down"
+                                + instances(group)
+                                + " AND k.gone_at IS NULL AND (c.observed = 'DOWN'"
+                        + " OR k.work IS NULL AND COALESCE(c.forgotten, 0) = 0 AND c.unknown_since IS NULL)")
                 .params(group.name(), group.instances() + "%")
                 .query((row, n) -> new RedundantGroup(group.name(), row.getInt("known"), row.getInt("down")))
                 .single();
@@ -68,6 +78,28 @@ public final class InstanceTable {
                 .list();
         others.forEach(other -> ComponentTable.due(store, other, now));
         return others;
+    }
+
+    /** Those that are out beside an instance are looked at again, because it may not work for them any more. */
+    public static void besides(Sql store, String instance, Instant now) {
+        store.sql(
+                        """
+                        UPDATE component SET due_at = ? WHERE observed <> 'UP' AND (due_at IS NULL OR due_at > ?) AND EXISTS (
+                          SELECT 1 FROM known_component k JOIN known_component o
+                            ON o.trunk_base = k.trunk_base OR o.edge_group = k.edge_group
+                          WHERE k.id = ? AND o.id = component.id)""")
+                .params(millis(now), millis(now), instance)
+                .update();
+    }
+
+    /** What is redundant may be another matter now: all instances that are out are looked at again. */
+    public static void allAgain(Sql store, Instant now) {
+        store.sql(
+                        """
+                        UPDATE component SET due_at = ? WHERE observed <> 'UP' AND (due_at IS NULL OR due_at > ?) AND id IN (
+                          SELECT id FROM known_component WHERE trunk_base IS NOT NULL OR edge_group IS NOT NULL)""")
+                .params(millis(now), millis(now))
+                .update();
     }
 
     /** A member reports a group as one of its instances. */

@@ -29,6 +29,23 @@ public final class LateJoinTable {
     }
 
     /**
+     * Who had an incident for itself shares it from now on: how long its recovery is held is asked again (rule 6); says who
+     * that is.
+     */
+    public static List<String> company(Sql store, long incident, String joined, Instant now) {
+        return store.sql(
+                        """
+                        UPDATE component SET due_at = ? WHERE hold_reason = 'COOLDOWN' AND observed = 'UP' AND due_at > ?
+                          AND id IN (SELECT component FROM incident_member
+                            WHERE incident = ? AND left_at IS NULL AND component <> ?)
+                          AND NOT EXISTS (SELECT 1 FROM incident_member
+                            WHERE incident = ? AND left_at IS NULL LIMIT 1 OFFSET 2) RETURNING id""")
+                .params(millis(now), millis(now), incident, joined, incident)
+                .query(String.class)
+                .list();
+    }
+
+    /**
      * One member pages anew because no update that shows it was accepted in time. Of those that the same update was to show
      * these wait with it, so that they are one page and not one each.
      */
@@ -40,7 +57,11 @@ public final class LateJoinTable {
                             SELECT i.id, m.component, m.since, i.window_from
                             FROM incident_member m JOIN incident i ON i.id = ?
                             WHERE m.incident = ? AND m.component = ? AND m.left_at IS NULL AND i.state = 'GATHERING'
-                            ON CONFLICT (incident, component) DO NOTHING""")
+                            ON CONFLICT (incident, component) DO UPDATE SET since = excluded.since,
+                              entered_at = excluded.entered_at, told = NULL, settled = 0, forgotten = 0, out_for = NULL,
+                              rejoined_at = NULL, left_at = NULL, cause = NULL, moved_at = NULL, instance_of = NULL,
+                              untold_since = NULL
+                            WHERE incident_member.left_at IS NOT NULL""")
                     .params(to, from, component)
                     .update();
             if (moved > 0) {

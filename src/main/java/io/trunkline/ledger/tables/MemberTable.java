@@ -311,4 +311,16 @@ public final class MemberTable {
                 .query(String.class)
                 .list();
     }
+
+    /** Members that are out, or that nothing else has assessed, are assessed then; says which. */
+    public static List<String> again(Sql store, long incident, Instant now) {
+        return store.sql(
+                        """
+                        UPDATE component SET due_at = ? WHERE id IN (
+                          SELECT component FROM incident_member WHERE incident = ? AND left_at IS NULL)
+                          AND (due_at IS NULL OR observed <> 'UP' AND due_at > ?) RETURNING id""")
+                .params(millis(now), incident, millis(now))
+                .query(String.class)
+                .list();
+    }
 }

@@ -93,6 +93,15 @@ public final class SymptomTable {
                 .update();
     }
 
+    /** When a cause entered an incident: it may have recovered and fallen again there since. */
+    public static Optional<Instant> entered(Sql store, long incident, String cause) {
+        return store.sql(
+                        "SELECT entered_at FROM incident_member WHERE incident = ? AND component = ? AND left_at IS NULL")
+                .params(incident, cause)
+                .query((row, n) -> instant(row, "entered_at"))
+                .optional();
+    }
+
     /** Whether anything joins an incident at all: nothing does where it was refused everywhere before. */
     public static boolean takesJoins(Sql store, long incident) {
         return store.sql("SELECT 1 FROM incident WHERE id = ? AND alone = 0")
