@@ -8,6 +8,7 @@ import io.trunkline.store.StoreUnavailableException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.io.UncheckedIOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -160,6 +161,7 @@ public final class RootCommand implements Callable<Integer> {
                 || failure instanceof StartupException
                 || failure instanceof StoreUnavailableException
                 || failure instanceof IOException
+                || failure instanceof UncheckedIOException
                 || failure instanceof IllegalArgumentException;
         if (expected && failure.getMessage() != null) {
             return failure.getMessage();

@@ -262,6 +262,17 @@ class RouteReloadTest {
     }
 
     @Test
+    void a_refusal_shows_no_address_of_an_error() throws Exception {
+        missed.add("the first error was: HTTP operation failed invoking https://hooks.slack.com/services/T0/B0/s3cret");
+        edit("assess.camel.yaml", text -> text.replaceFirst("    description: ", "    description: Edited. "));
+
+        assertThat(reloader().reload().problems().toString())
+                .contains("invoking https://hooks.slack.com/...")
+                .doesNotContain("s3cret");
+        assertThat(reloader().problems().toString()).doesNotContain("s3cret");
+    }
+
+    @Test
     void a_required_route_that_is_removed_refuses_the_edit() throws Exception {
         Files.delete(routes.resolve("lookup.camel.yaml"));
 

@@ -7,6 +7,7 @@ import io.trunkline.app.routecheck.RouteFiles;
 import io.trunkline.config.Problem;
 import io.trunkline.config.StartupErrors;
 import io.trunkline.management.RouteEdits;
+import io.trunkline.stage.deliver.SafeErrorMessage;
 import io.trunkline.webhook.WebhookServer;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -135,7 +136,15 @@ public final class RouteReloader implements RouteEdits {
     @Override
     public synchronized RouteReloadJson reload() {
         try {
-            RouteFileSet edited = onDisk();
+            return reload(onDisk());
+        } catch (IOException e) {
+            return unreadable(e);
+        }
+    }
+
+    /** Takes these files, whatever became of those on disk. */
+    synchronized RouteReloadJson reload(RouteFileSet edited) {
+        try {
             if (edited.equals(inForce)) {
                 problems = List.of();
                 wrong = RouteFileSet.NONE;
@@ -143,9 +152,18 @@ public final class RouteReloader implements RouteEdits {
             }
             return take(edited);
         } catch (IOException e) {
-            return refused(List.of(
-                    new Problem(folder.toString(), "-", "cannot be read: " + e.getMessage(), "route files in UTF-8")));
+            return unreadable(e);
         }
+    }
+
+    /** What is in force stays so: nobody knows what the files say. */
+    synchronized RouteReloadJson unreadable(IOException why) {
+        wrong = RouteFileSet.NONE;
+        return refused(List.of(new Problem(
+                folder.toString(),
+                "-",
+                "cannot be read: " + why.getMessage(),
+                "route files in UTF-8 that the router may read")));
     }
 
     private RouteReloadJson take(RouteFileSet edited) throws IOException {
@@ -257,9 +275,9 @@ public final class RouteReloader implements RouteEdits {
                 untouched = false;
             } catch (Exception e) {
                 LOG.error(
-                        "The routes {} are not what they were before the edit; a restart brings them back",
+                        "The routes {} are not what they were before the edit; a restart brings them back: {}",
                         step.all(),
-                        e);
+                        SafeErrorMessage.of(e));
                 reason.addSuppressed(e);
             }
         }
@@ -270,9 +288,11 @@ public final class RouteReloader implements RouteEdits {
         return refused(found);
     }
 
-    private RouteReloadJson refused(List<Problem> found) {
+    private RouteReloadJson refused(List<Problem> all) {
+        // Health shows them to whoever asks, and errors of Camel hold addresses.
+        List<Problem> found = all.stream().map(RouteReloader::withoutSecrets).toList();
         boolean known = found.equals(problems);
-        problems = List.copyOf(found);
+        problems = found;
         // What does not last is tried again each second, and said once.
         LOG.atLevel(known ? Level.DEBUG : Level.ERROR)
                 .log(
@@ -281,6 +301,14 @@ public final class RouteReloader implements RouteEdits {
         return RouteReloadJson.refused(
                 "The last good route files stay in force",
                 found.stream().map(Problem::toString).toList());
+    }
+
+    private static Problem withoutSecrets(Problem problem) {
+        return new Problem(
+                problem.file(),
+                problem.place(),
+                SafeErrorMessage.withoutSecrets(problem.problem()),
+                SafeErrorMessage.withoutSecrets(problem.expected()));
     }
 
     private static RouteReloadJson done(String message, List<ExchangeStep> steps) {
