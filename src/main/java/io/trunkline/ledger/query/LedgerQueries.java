@@ -25,6 +25,8 @@ public final class LedgerQueries implements LedgerReader {
     /** A healthy PagerDuty accepts a page within seconds. */
     private static final Duration UNACCEPTED_AFTER = Duration.ofMinutes(1);
 
+    private static final String OUT = "observed <> 'UP' AND " + CountQueries.COUNTED;
+
     private final StoreReads reads;
     private final ComponentQueries components;
     private final IncidentQueries incidents;
@@ -188,12 +190,10 @@ public final class LedgerQueries implements LedgerReader {
 
     @Override
     public Map<String, Long> outByService() {
-        return reads.read(
-                store -> counts(
-                        store,
-                        """
-                SELECT service AS what, COUNT(*) AS many FROM component
-                WHERE observed <> 'UP' AND service IS NOT NULL GROUP BY service"""));
+        return reads.read(store -> counts(
+                store,
+                "SELECT service AS what, COUNT(*) AS many FROM component WHERE " + OUT
+                        + " AND service IS NOT NULL GROUP BY service"));
     }
 
     @Override
@@ -248,7 +248,8 @@ public final class LedgerQueries implements LedgerReader {
                         GROUP BY hold_reason""")),
                         counts(
                                 store,
-                                "SELECT observed AS what, COUNT(*) AS many FROM component WHERE observed <> 'UP' GROUP BY observed")));
+                                "SELECT observed AS what, COUNT(*) AS many FROM component WHERE " + OUT
+                                        + " GROUP BY observed")));
     }
 
     /** Those that are open, or are compliance events that no one was paged for. */
