@@ -19,7 +19,11 @@ import org.junit.jupiter.api.Test;
 class SummaryJsonTest {
 
     private static final Instant NOW = Instant.parse("2026-03-01T03:05:00Z");
-    private static final LedgerTotals NOTHING = new LedgerTotals(0, 0, 0, Map.of(), 0, 0, Map.of(), Map.of());
+    private static final LedgerTotals NOTHING = out(Map.of(), Map.of());
+
+    private static LedgerTotals out(Map<String, Long> out, Map<String, Long> held) {
+        return new LedgerTotals(0, 0, 0, Map.of(), 0, 0, held, out, held);
+    }
 
     private static SummaryJson summary(IncidentView... board) {
         return SummaryJson.of(new Surroundings("1", false, List.of()), List.of(board), NOTHING, NOW);
@@ -28,6 +32,21 @@ class SummaryJsonTest {
     @Test
     void nothing_is_out() {
         assertThat(summary().sentence()).isEqualTo("Nothing is out.");
+    }
+
+    @Test
+    void what_is_out_without_an_incident_is_said_with_what_holds_it() {
+        assertThat(without(Map.of("DOWN", 40L), Map.of("maintenance", 40L)))
+                .isEqualTo("40 components are out, all held: 40 by maintenance. No incident is open.");
+        assertThat(without(Map.of("DOWN", 4L, "DEGRADED", 1L), Map.of("maintenance", 2L, "cooldown", 1L)))
+                .isEqualTo("5 components are out, 3 of them held: 1 by cooldown, 2 by maintenance."
+                        + " No incident is open.");
+        assertThat(without(Map.of("DOWN", 1L), Map.of())).isEqualTo("1 component is out. No incident is open.");
+    }
+
+    private static String without(Map<String, Long> out, Map<String, Long> held) {
+        return SummaryJson.of(new Surroundings("1", false, List.of()), List.of(), out(out, held), NOW)
+                .sentence();
     }
 
     @Test

@@ -343,7 +343,15 @@ public final class FakeLedger implements LedgerReader {
         totalsAsked.incrementAndGet();
         read(null);
         return new LedgerTotals(
-                1, refusals.size(), 0, waiting(), unheard, 2, Map.of("cooldown", 1L, "sweep", 4L), Map.of("DOWN", 1L));
+                1,
+                refusals.size(),
+                0,
+                waiting(),
+                unheard,
+                2,
+                Map.of("cooldown", 1L, "sweep", 4L),
+                Map.of("DOWN", 1L),
+                Map.of("cooldown", 1L));
     }
 
     @Override

@@ -232,24 +232,26 @@ public final class LedgerQueries implements LedgerReader {
 
     @Override
     public LedgerTotals totals() {
-        return reads.read(
-                store -> new LedgerTotals(
-                        count(store, "SELECT COUNT(*) FROM incident WHERE state <> 'CLOSED'"),
-                        IncidentQueries.refused(store),
-                        missing(store),
-                        UnacceptedIncidentView.countedByService(store, aMinuteAgo()),
-                        count(store, "SELECT COUNT(*) FROM last_resort WHERE due_at IS NOT NULL"),
-                        count(store, "SELECT COUNT(*) FROM component WHERE due_at <= ?", millis(clock.instant())),
-                        lowerCase(
-                                counts(
-                                        store,
-                                        """
-                        SELECT hold_reason AS what, COUNT(*) AS many FROM component WHERE hold_reason IS NOT NULL
-                        GROUP BY hold_reason""")),
+        return reads.read(store -> new LedgerTotals(
+                count(store, "SELECT COUNT(*) FROM incident WHERE state <> 'CLOSED'"),
+                IncidentQueries.refused(store),
+                missing(store),
+                UnacceptedIncidentView.countedByService(store, aMinuteAgo()),
+                count(store, "SELECT COUNT(*) FROM last_resort WHERE due_at IS NOT NULL"),
+                count(store, "SELECT COUNT(*) FROM component WHERE due_at <= ?", millis(clock.instant())),
+                lowerCase(
                         counts(
                                 store,
-                                "SELECT observed AS what, COUNT(*) AS many FROM component WHERE " + OUT
-                                        + " GROUP BY observed")));
+                                """
+                        SELECT hold_reason AS what, COUNT(*) AS many FROM component WHERE hold_reason IS NOT NULL
+                        GROUP BY hold_reason""")),
+                counts(
+                        store,
+                        "SELECT observed AS what, COUNT(*) AS many FROM component WHERE " + OUT + " GROUP BY observed"),
+                lowerCase(counts(
+                        store,
+                        "SELECT hold_reason AS what, COUNT(*) AS many FROM component WHERE " + OUT
+                                + " AND hold_reason IS NOT NULL GROUP BY hold_reason"))));
     }
 
     /** Those that are open, or are compliance events that no one was paged for. */

@@ -56,6 +56,7 @@ class OutCountsTest {
     @Test
     void alarms_drills_and_what_a_person_ended_are_not_out() {
         assertThat(queries.totals().componentsOut()).isEqualTo(Map.of("DOWN", 1L, "DEGRADED", 1L));
+        assertThat(queries.totals().outAndHeld()).isEqualTo(Map.of("maintenance", 1L));
         assertThat(queries.outByService()).isEqualTo(Map.of("s", 2L));
         assertThat(queries.counts().components())
                 .containsExactlyInAnyOrder(
