@@ -31,7 +31,9 @@ public enum NotificationStatus {
         }
         boolean late = row.state() == State.OPEN && row.acceptedAt() == null && isLate(row.openedAt(), now);
         boolean owed = row.nextAction() != null && row.dueAt() != null;
-        if (late || owed && isLate(row.dueAt(), now)) {
+        // Every answer that is none puts off when the next call is due.
+        boolean failing = row.state() == State.OPEN && owed && isLate(row.failingSince(), now);
+        if (late || failing || owed && isLate(row.dueAt(), now)) {
             return OVERDUE;
         }
         if (row.acceptedAt() == null) {

@@ -166,8 +166,22 @@ class SummaryJsonTest {
                         summary(accepted("eu-finance", "EU Finance", 1, null)).fingerprint());
     }
 
+    @Test
+    void what_is_tried_again_and_again_is_overdue_a_minute_after_its_first_try() {
+        assertThat(failing(NOW.minusSeconds(59))).isEqualTo(NotificationStatus.HELD);
+        assertThat(failing(NOW.minusSeconds(61))).isEqualTo(NotificationStatus.OVERDUE);
+    }
+
+    private static NotificationStatus failing(Instant since) {
+        return NotificationStatus.of(owed(NOW.plusSeconds(30), since), NOW);
+    }
+
     private static NotificationStatus owed(Instant dueAt) {
-        return NotificationStatus.of(row("a", "A", 1, State.OPEN, null, 1, NOW, NOW, "resolve", dueAt, null), NOW);
+        return NotificationStatus.of(owed(dueAt, null), NOW);
+    }
+
+    private static IncidentView owed(Instant dueAt, Instant failingSince) {
+        return row("a", "A", 1, State.OPEN, null, 1, NOW, NOW, "resolve", dueAt, failingSince, null);
     }
 
     private static IncidentView accepted(String service, String name, int members, String by) {
@@ -202,6 +216,34 @@ class SummaryJsonTest {
             String nextAction,
             Instant dueAt,
             String acknowledgedBy) {
+        return row(
+                service,
+                name,
+                members,
+                state,
+                outcome,
+                toldRevision,
+                openedAt,
+                acceptedAt,
+                nextAction,
+                dueAt,
+                null,
+                acknowledgedBy);
+    }
+
+    private static IncidentView row(
+            String service,
+            String name,
+            int members,
+            State state,
+            String outcome,
+            long toldRevision,
+            Instant openedAt,
+            Instant acceptedAt,
+            String nextAction,
+            Instant dueAt,
+            Instant failingSince,
+            String acknowledgedBy) {
         Instant acknowledgedAt = acknowledgedBy == null ? null : Instant.parse("2026-03-01T03:04:00Z");
         return new IncidentView(
                 1,
@@ -225,6 +267,7 @@ class SummaryJsonTest {
                 false,
                 nextAction,
                 dueAt,
+                failingSince,
                 null,
                 new IncidentView.AtPagerDuty(null, null, null, null, acknowledgedAt, acknowledgedBy, null, null),
                 IncidentView.Otherwise.NOT_OWED,

@@ -130,6 +130,7 @@ public final class FakeLedger implements LedgerReader {
                 true,
                 "update",
                 NOON.plusSeconds(8),
+                null,
                 "503 Service Unavailable",
                 new IncidentView.AtPagerDuty(
                         "PGR0VU2",

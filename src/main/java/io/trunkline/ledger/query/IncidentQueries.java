@@ -42,7 +42,12 @@ final class IncidentQueries {
             """
             SELECT i.*, p.pagerduty_id, p.html_url, p.found, p.found_at, p.acknowledged_at, p.acknowledged_by,
               p.closed_at AS hand_at, p.closed_by, l.owed_at, l.done_at, l.attempts AS tries,
-              l.last_error AS resort_error
+              l.last_error AS resort_error,
+              CASE WHEN i.action IS NULL OR i.last_error IS NULL THEN NULL ELSE (
+                SELECT MIN(a.called_at) FROM attempt a
+                WHERE a.incident = i.id AND a.answer NOT IN ('accepted', 'refused') AND a.id > COALESCE(
+                  (SELECT MAX(t.id) FROM attempt t WHERE t.incident = i.id AND t.answer = 'accepted'), 0)
+              ) END AS failing_since
             FROM incident i LEFT JOIN pagerduty_incident p ON p.incident = i.id
               LEFT JOIN last_resort l ON l.incident = i.id
             """;
@@ -121,8 +126,12 @@ final class IncidentQueries {
     }
 
     Optional<IncidentView> incident(long id) {
-        return reads.read(store -> list(store, INCIDENTS + "WHERE i.id = ?", List.of(id), false).stream()
-                .findFirst());
+        return reads.read(store -> incident(store, id));
+    }
+
+    static Optional<IncidentView> incident(Sql store, long id) {
+        return list(store, INCIDENTS + "WHERE i.id = ?", List.of(id), false).stream()
+                .findFirst();
     }
 
     private static List<IncidentView> list(Sql store, String sql, List<?> parameters, boolean withMembers) {
@@ -273,6 +282,7 @@ final class IncidentQueries {
                 flag(row, "unanswered"),
                 action == null ? null : action.toLowerCase(Locale.ROOT),
                 instant(row, "due_at"),
+                instant(row, "failing_since"),
                 error == null ? row.getString("reasons") : error,
                 atPagerDuty(row),
                 new IncidentView.Otherwise(

@@ -31,6 +31,7 @@ import java.util.List;
  * @param unanswered whether any of them may have arrived without an answer
  * @param nextAction {@code trigger}, {@code update} or {@code resolve}, or null if nothing is owed
  * @param dueAt when that is due
+ * @param failingSince when the first call was made that did not get through since PagerDuty last took one; null where none
  * @param lastError what went wrong last, with PagerDuty's reasons, or null; without secrets
  * @param atPagerDuty what PagerDuty itself shows of it, as far as that is known
  * @param otherwise how the last resort stands
@@ -59,6 +60,7 @@ public record IncidentView(
         boolean unanswered,
         String nextAction,
         Instant dueAt,
+        Instant failingSince,
         String lastError,
         AtPagerDuty atPagerDuty,
         Otherwise otherwise,
@@ -93,6 +95,7 @@ public record IncidentView(
                 unanswered,
                 nextAction,
                 dueAt,
+                failingSince,
                 lastError,
                 atPagerDuty,
                 otherwise,
