@@ -54,11 +54,24 @@ public enum NotificationStatus {
         if (place.rejected()) {
             return REFUSED;
         }
-        boolean told = place.acceptedAt() != null && place.told() != null;
-        if (told) {
+        if (place.acceptedAt() == null) {
+            return place.state() == State.OPEN && isLate(place.openedAt(), now) ? OVERDUE : UNTOLD;
+        }
+        if (knows(place.told(), row.observed())) {
             return TOLD;
         }
-        return place.state() == State.OPEN && isLate(place.openedAt(), now) ? OVERDUE : UNTOLD;
+        Instant owedSince = out ? later(row.since(), place.enteredAt()) : row.dueAt();
+        return isLate(owedSince, now) ? OVERDUE : UNTOLD;
+    }
+
+    /** What got better and is out still is covered by what was told of it. */
+    private static boolean knows(Status told, Status observed) {
+        return told == observed
+                || told != null && told.isOutage() && observed.isOutage() && told.worseThan(observed);
+    }
+
+    private static Instant later(Instant one, Instant other) {
+        return other == null || one.isAfter(other) ? one : other;
     }
 
     private static boolean isLate(Instant since, Instant now) {

@@ -40,8 +40,7 @@ final class Sentences {
     }
 
     /** @param current incidents that are not over */
-    static String summary(
-            List<IncidentView> current, LedgerTotals totals, long untold, List<TroubleJson> troubles) {
+    static String summary(List<IncidentView> current, LedgerTotals totals, long untold, List<TroubleJson> troubles) {
         List<String> said = new ArrayList<>();
         if (untold > 0) {
             said.add(untold + (untold == 1 ? " outage" : " outages") + " could NOT be told.");
@@ -179,7 +178,10 @@ final class Sentences {
                 + switch (told) {
                     case TOLD, HELD -> incident + " tells of it, paged " + at(place.acceptedAt());
                     case REFUSED -> "PagerDuty refused " + incident;
-                    case OVERDUE -> "PagerDuty has not accepted " + incident + ", opened " + at(place.openedAt());
+                    case OVERDUE ->
+                        place.acceptedAt() == null
+                                ? "PagerDuty has not accepted " + incident + ", opened " + at(place.openedAt())
+                                : incident + " is in PagerDuty and does not tell of this yet";
                     case UNTOLD ->
                         place.state() == State.GATHERING
                                 ? "waits for company in " + incident

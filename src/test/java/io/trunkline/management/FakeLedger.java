@@ -99,6 +99,7 @@ public final class FakeLedger implements LedgerReader {
                         "trunk-us-east-01-down",
                         IncidentView.State.OPEN,
                         false,
+                        NOON.minusSeconds(89),
                         NOON.minusSeconds(85),
                         NOON.minusSeconds(84),
                         Status.DOWN),

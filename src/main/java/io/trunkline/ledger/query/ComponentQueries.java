@@ -60,7 +60,8 @@ final class ComponentQueries {
     private static List<Place> places(Sql store, String component) {
         return store.sql(
                         """
-                        SELECT i.id, i.dedup_key, i.state, i.outcome, i.opened_at, i.accepted_at, m.told, m.settled
+                        SELECT i.id, i.dedup_key, i.state, i.outcome, i.opened_at, i.accepted_at, m.entered_at, m.told,
+                          m.settled
                         FROM incident_member m JOIN incident i ON i.id = m.incident
                         WHERE m.component = ? AND m.left_at IS NULL ORDER BY i.id""")
                 .param(component)
@@ -69,6 +70,7 @@ final class ComponentQueries {
                         row.getString("dedup_key"),
                         IncidentView.State.valueOf(row.getString("state")),
                         "REJECTED".equals(row.getString("outcome")),
+                        instant(row, "entered_at"),
                         instant(row, "opened_at"),
                         instant(row, "accepted_at"),
                         flag(row, "settled") ? Status.UP : named(Status.class, row.getString("told"))))
