@@ -199,6 +199,13 @@ class ApiDescriptionTest {
     }
 
     @Test
+    void every_property_has_a_schema() {
+        assertThat(DESCRIPTION.findValues("properties")).isNotEmpty().allSatisfy(properties -> assertThat(properties)
+                .allSatisfy(schema ->
+                        assertThat(schema.isObject() || schema.isBoolean()).as("%s", schema).isTrue()));
+    }
+
+    @Test
     void every_path_that_is_described_is_asked_here_or_served_at_least() throws Exception {
         List<String> missing = new ArrayList<>();
         for (var path : (Iterable<java.util.Map.Entry<String, JsonNode>>)
