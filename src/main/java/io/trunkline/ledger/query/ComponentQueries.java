@@ -29,7 +29,8 @@ final class ComponentQueries {
         Conditions where = Conditions.NONE
                 .component(query.component(), "c.id", "c.native_id")
                 .equal("c.service", query.service())
-                .equal("CASE WHEN c.newest = 0 THEN 'UNKNOWN' ELSE c.observed END", query.status());
+                .equal("CASE WHEN c.newest = 0 THEN 'UNKNOWN' ELSE c.observed END", query.status())
+                .equal("c.hold_reason", query.heldReason());
         if (query.held() != null) {
             where = where.and(query.held() ? "c.hold_reason IS NOT NULL" : "c.hold_reason IS NULL");
         }

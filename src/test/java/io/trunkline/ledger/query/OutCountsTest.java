@@ -2,6 +2,7 @@ package io.trunkline.ledger.query;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.trunkline.rules.Verdict;
 import io.trunkline.store.StoreWriter;
 import io.trunkline.store.sqlite.SqliteStore;
 import java.nio.file.Path;
@@ -51,6 +52,17 @@ class OutCountsTest {
     @AfterEach
     void close() {
         store.close();
+    }
+
+    @Test
+    void what_one_reason_holds_is_found_by_it() {
+        assertThat(queries.components(heldBy(Verdict.Hold.Reason.COOLDOWN)))
+                .extracting(row -> row.id().toString())
+                .containsExactly("g/trunk/up");
+    }
+
+    private static Query heldBy(Verdict.Hold.Reason reason) {
+        return new Query(10, null, null, null, null, null, null, null, null, null, null, reason, null);
     }
 
     @Test
