@@ -83,8 +83,13 @@ public record BoardRow(
     }
 
     static Instant nextAt(IncidentView row, NotificationStatus told) {
-        boolean awaited = row.nextAction() != null || row.state() == State.GATHERING;
-        return awaited && told != NotificationStatus.REFUSED ? row.dueAt() : null;
+        if (told == NotificationStatus.REFUSED || row.state() == State.CLOSED && row.nextAction() == null) {
+            return null;
+        }
+        if (row.nextAction() != null || row.state() == State.GATHERING) {
+            return row.dueAt();
+        }
+        return row.roster().out() == 0 ? row.roster().heldUntil() : null;
     }
 
     Rank order() {

@@ -85,7 +85,7 @@ class SummaryJsonTest {
     }
 
     private static IncidentView caused(IncidentView row, int out, Symptoms symptoms) {
-        return row.with(new IncidentView.Roster(out, out, "component", "Trunk 0", NOW, symptoms), List.of());
+        return row.with(new IncidentView.Roster(out, out, "component", "Trunk 0", NOW, null, symptoms), List.of());
     }
 
     @Test
@@ -112,7 +112,7 @@ class SummaryJsonTest {
     void what_PagerDuty_refused_is_refused_however_it_stands_and_what_is_over_is_told() {
         IncidentView refused = row("a", "A", 1, State.CLOSED, "rejected", 1, NOW, null, null, null, null);
         IncidentView over = row("a", "A", 1, State.CLOSED, "resolved", 2, NOW, NOW, null, null, null)
-                .with(new IncidentView.Roster(1, 0, "trunk", "Trunk 0", NOW, null), List.of());
+                .with(new IncidentView.Roster(1, 0, "trunk", "Trunk 0", NOW, null, null), List.of());
 
         assertThat(NotificationStatus.of(refused, NOW)).isEqualTo(NotificationStatus.REFUSED);
         assertThat(NotificationStatus.of(over, NOW)).isEqualTo(NotificationStatus.TOLD);
@@ -129,7 +129,7 @@ class SummaryJsonTest {
     @Test
     void a_refused_incident_whose_members_all_went_over_to_another_is_no_trouble() {
         IncidentView refused = row("a", "A", 1, State.CLOSED, "rejected", 1, NOW, null, null, null, null)
-                .with(new IncidentView.Roster(1, 0, "trunk", "Trunk 0", NOW, null), List.of());
+                .with(new IncidentView.Roster(1, 0, "trunk", "Trunk 0", NOW, null, null), List.of());
 
         assertThat(summary(refused).troubles()).isEmpty();
         assertThat(summary(refused).rows()).extracting(BoardRow::rank).containsExactly("closed");
@@ -139,13 +139,30 @@ class SummaryJsonTest {
     void an_open_incident_whose_members_are_all_up_names_them() {
         IncidentView held = accepted("us-retail", "US Retail", 1, null);
 
-        assertThat(summary(held.with(new IncidentView.Roster(1, 0, "trunk", "Trunk 0", NOW, null), List.of()))
+        assertThat(summary(held.with(new IncidentView.Roster(1, 0, "trunk", "Trunk 0", NOW, null, null), List.of()))
                         .sentence())
                 .startsWith("Trunk 0 of US Retail was DOWN and is UP; paged");
-        assertThat(summary(held.with(new IncidentView.Roster(3, 0, "trunk", "Trunk 0", NOW, null), List.of()))
+        assertThat(summary(held.with(new IncidentView.Roster(3, 0, "trunk", "Trunk 0", NOW, null, null), List.of()))
                         .rows())
                 .extracting(BoardRow::sentence)
                 .containsExactly("3 trunks of US Retail were DOWN and are UP");
+    }
+
+    @Test
+    void an_incident_whose_recoveries_are_held_says_until_when() {
+        Instant end = NOW.plusSeconds(240);
+        BoardRow held = summary(accepted("us-retail", "US Retail", 1, null)
+                        .with(new IncidentView.Roster(3, 0, "trunk", "Trunk 0", NOW, end, null), List.of()))
+                .rows()
+                .get(0);
+        BoardRow out = summary(accepted("us-retail", "US Retail", 1, null)
+                        .with(new IncidentView.Roster(3, 1, "trunk", "Trunk 0", NOW, end, null), List.of()))
+                .rows()
+                .get(0);
+
+        assertThat(held.rank()).isEqualTo("held");
+        assertThat(held.nextAt()).isEqualTo(end);
+        assertThat(out.nextAt()).isNull();
     }
 
     @Test
@@ -271,7 +288,7 @@ class SummaryJsonTest {
                 null,
                 new IncidentView.AtPagerDuty(null, null, null, null, acknowledgedAt, acknowledgedBy, null, null),
                 IncidentView.Otherwise.NOT_OWED,
-                new IncidentView.Roster(members, members, "trunk", "Trunk 0", NOW, null),
+                new IncidentView.Roster(members, members, "trunk", "Trunk 0", NOW, null, null),
                 List.of());
     }
 }

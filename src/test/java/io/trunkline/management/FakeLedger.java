@@ -149,6 +149,7 @@ public final class FakeLedger implements LedgerReader {
                         "trunk",
                         "US-East Retail Trunk",
                         NOON.minusSeconds(90),
+                        null,
                         new IncidentView.Symptoms(EDGE_DOWN, 1, "trunk", "US-East Retail Trunk", Status.DOWN)),
                 List.of(new IncidentView.Member(
                         TRUNK,

@@ -60,6 +60,7 @@ final class IncidentQueries {
               MIN(c.kind) AS first_kind, MAX(c.kind) AS last_kind, MIN(COALESCE(c.name, c.native_id)) AS name,
               SUM(CASE WHEN o.id IS NULL THEN 0 ELSE 1 END) AS out_members,
               MIN(CASE WHEN o.id IS NULL THEN NULL ELSE m.since END) AS out_since,
+              MAX(CASE WHEN m.left_at IS NULL AND c.hold_reason IS NOT NULL THEN c.held_until END) AS held_until,
               MIN(o.kind) AS first_out_kind, MAX(o.kind) AS last_out_kind,
               MIN(COALESCE(o.name, o.native_id)) AS out_name
             FROM incident_member m LEFT JOIN component c ON c.id = m.component
@@ -176,6 +177,7 @@ final class IncidentQueries {
                 first != null && first.equals(row.getString("last_" + of + "kind")) ? first : "component",
                 row.getString(of + "name"),
                 instant(row, of + "since"),
+                instant(row, "held_until"),
                 CauseQueries.symptoms(caused, out));
     }
 

@@ -111,12 +111,14 @@ public record IncidentView(
      * @param kind of those that are out or, where none is, of all; {@code component} where they differ
      * @param name of one of them
      * @param since when the first of them went out; null without members
+     * @param heldUntil when the last hold of those that did not leave ends by itself; null without one
      * @param symptoms those that are out, if all of them are so on account of one cause; or null
      */
-    public record Roster(int members, int out, String kind, String name, Instant since, Symptoms symptoms) {
+    public record Roster(
+            int members, int out, String kind, String name, Instant since, Instant heldUntil, Symptoms symptoms) {
 
         /** A compliance event has no members. */
-        public static final Roster EMPTY = new Roster(0, 0, "component", "", null, null);
+        public static final Roster EMPTY = new Roster(0, 0, "component", "", null, null, null);
     }
 
     /**
