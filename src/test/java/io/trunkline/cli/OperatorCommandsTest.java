@@ -214,7 +214,7 @@ class OperatorCommandsTest {
         assertThat(started.lines().get(1)).startsWith("m1  running").contains("trunk-us-*", "carrier work");
         report("trunk-us-east-01", "DOWN");
         await().untilAsserted(() -> assertThat(ask("components", "--held").out())
-                .contains("HELD", "held by maintenance (m1: carrier work) until "));
+                .contains("HELD", "held by maintenance (m1: carrier work, by anybody) until "));
         assertThat(ApiMapper.parse(ask("maintenance", "list", "--json").out())
                         .get(0)
                         .path("held")

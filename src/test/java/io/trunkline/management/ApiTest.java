@@ -67,6 +67,16 @@ class ApiTest extends ApiFixture {
     }
 
     @Test
+    void a_window_of_the_ledger_is_shown_with_what_it_holds() throws Exception {
+        JsonNode window = node.json("/api/maintenance").get(1);
+
+        assertThat(window.path("id").asText()).isEqualTo("m1");
+        assertThat(window.path("reason").asText()).isEqualTo("carrier work");
+        assertThat(window.path("author").asText()).isEqualTo("ada");
+        assertThat(window.path("holds").asInt()).isEqualTo(1);
+    }
+
+    @Test
     void events_are_shown_with_their_verdict() throws Exception {
         assertThat(node.get("/api/events").body())
                 .isEqualTo(

@@ -294,7 +294,7 @@ public final class FakeLedger implements LedgerReader {
 
     @Override
     public Map<String, List<String>> heldByMaintenance(int limit) {
-        return Map.of("m1: carrier work", List.of("genesys/trunk/trunk-eu-1"));
+        return Map.of("m1: carrier work, by ada", List.of("genesys/trunk/trunk-eu-1"));
     }
 
     @Override
