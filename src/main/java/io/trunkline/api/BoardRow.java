@@ -33,6 +33,8 @@ public record BoardRow(
     /** In the order in which they are shown. */
     enum Rank {
         TROUBLE,
+        /** Not paged yet, within the usual time. */
+        WAITING,
         UNACKNOWLEDGED,
         OPEN,
         HELD,
@@ -46,7 +48,7 @@ public record BoardRow(
                 return CLOSED;
             }
             if (row.acceptedAt() == null) {
-                return TROUBLE;
+                return WAITING;
             }
             if (row.roster().out() == 0) {
                 return HELD;

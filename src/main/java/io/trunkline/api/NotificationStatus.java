@@ -31,9 +31,10 @@ public enum NotificationStatus {
         }
         boolean late = row.state() == State.OPEN && row.acceptedAt() == null && isLate(row.openedAt(), now);
         boolean owed = row.nextAction() != null && row.dueAt() != null;
+        boolean unopened = row.state() == State.GATHERING && isLate(row.dueAt(), now);
         // Every answer that is none puts off when the next call is due.
         boolean failing = row.state() == State.OPEN && owed && isLate(row.failingSince(), now);
-        if (late || failing || owed && isLate(row.dueAt(), now)) {
+        if (late || unopened || failing || owed && isLate(row.dueAt(), now)) {
             return OVERDUE;
         }
         if (row.acceptedAt() == null) {
@@ -66,8 +67,7 @@ public enum NotificationStatus {
 
     /** What got better and is out still is covered by what was told of it. */
     private static boolean knows(Status told, Status observed) {
-        return told == observed
-                || told != null && told.isOutage() && observed.isOutage() && told.worseThan(observed);
+        return told == observed || told != null && told.isOutage() && observed.isOutage() && told.worseThan(observed);
     }
 
     private static Instant later(Instant one, Instant other) {

@@ -66,7 +66,7 @@ class SummaryJsonTest {
                 .isEqualTo(Map.of(
                         NotificationStatus.TOLD, 1L, NotificationStatus.UNTOLD, 1L, NotificationStatus.OVERDUE, 1L));
         assertThat(summary.overdue()).isEqualTo(1);
-        assertThat(summary.rows()).extracting(BoardRow::rank).containsExactly("trouble", "trouble", "open");
+        assertThat(summary.rows()).extracting(BoardRow::rank).containsExactly("trouble", "waiting", "open");
     }
 
     @Test
@@ -181,6 +181,19 @@ class SummaryJsonTest {
         assertThat(earlier.fingerprint())
                 .isNotEqualTo(
                         summary(accepted("eu-finance", "EU Finance", 1, null)).fingerprint());
+    }
+
+    @Test
+    void what_gathers_is_overdue_a_minute_after_its_wait() {
+        assertThat(NotificationStatus.of(gathering(NOW.minusSeconds(59)), NOW)).isEqualTo(NotificationStatus.UNTOLD);
+        assertThat(NotificationStatus.of(gathering(NOW.minusSeconds(61)), NOW)).isEqualTo(NotificationStatus.OVERDUE);
+        assertThat(summary(gathering(NOW.plusSeconds(5))).rows())
+                .extracting(BoardRow::rank)
+                .containsExactly("waiting");
+    }
+
+    private static IncidentView gathering(Instant until) {
+        return row("a", "A", 1, State.GATHERING, null, 0, null, null, null, until, null);
     }
 
     @Test

@@ -18,6 +18,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -53,6 +54,16 @@ final class IncidentQueries {
             """;
 
     private static final String NEWEST_FIRST = " ORDER BY COALESCE(i.opened_at, i.window_from) DESC, i.id DESC LIMIT ?";
+
+    /** Where there are too many, what has waited longest for a page is never among those left out. */
+    private static final String LATEST_LAST =
+            " ORDER BY CASE WHEN i.accepted_at IS NULL OR i.action IS NOT NULL THEN 0 ELSE 1 END,"
+                    + " COALESCE(i.opened_at, i.window_from), i.id LIMIT ?";
+
+    private static final Comparator<IncidentView> NEWEST = Comparator.comparing(
+                    (IncidentView row) -> row.openedAt() == null ? row.gatheredAt() : row.openedAt())
+            .thenComparing(IncidentView::id)
+            .reversed();
 
     private static final String ROSTERS =
             """
@@ -102,10 +113,10 @@ final class IncidentQueries {
     List<IncidentView> board(Instant closedSince, int limit) {
         List<IncidentView> board = new ArrayList<>();
         reads.read(store -> {
-            board.addAll(list(store, INCIDENTS + "WHERE i.state <> 'CLOSED'" + NEWEST_FIRST, List.of(limit), false));
+            board.addAll(list(store, INCIDENTS + "WHERE i.state <> 'CLOSED'" + LATEST_LAST, List.of(limit), false));
             board.addAll(list(
                     store,
-                    INCIDENTS + "WHERE i." + RefusalTable.REFUSED_AND_UNTOLD + NEWEST_FIRST,
+                    INCIDENTS + "WHERE i." + RefusalTable.REFUSED_AND_UNTOLD + LATEST_LAST,
                     List.of(limit),
                     false));
             return board.addAll(list(
@@ -115,6 +126,7 @@ final class IncidentQueries {
                     List.of(millis(closedSince), limit),
                     false));
         });
+        board.sort(NEWEST);
         return board;
     }
 
