@@ -53,7 +53,8 @@ function sayings(summary) {
 }
 
 function Sentence({ summary, small }) {
-  const tone = summary.troubles.length > 0 ? "bad" : summary.incidents > 0 ? "out" : "calm";
+  const out = summary.incidents > 0 || Object.values(summary.out).some(count => count > 0);
+  const tone = summary.troubles.length > 0 ? "bad" : out ? "out" : "calm";
   const { first, rest, below } = sayings(summary);
   const inner = html`<span>${first && html`<strong class="bad">${first}</strong> `}${rest}${small && below.length > 0 && html` <strong class="bad">${plural(below.length, "trouble")}.</strong>`}</span>${!small && below.map(text => html`<strong class="trouble" key=${text}><${Prose} text=${text} /></strong>`)}`;
   return html`<div class=${`sentence ${tone} ${small ? "small" : ""}`} role="status">${small ? html`<a href="#/now">${inner}</a>` : inner}</div>`;

@@ -23,17 +23,16 @@ const draw = row => html`<tr>
 
 export function Held({ route, summary }) {
   const { reason } = route.params;
-  const { data, next, problem } = useData(url("api/components", { held: true, limit: 100, cursor: route.params.cursor }));
+  const { data, next, problem } = useData(url("api/components", { held: true, held_reason: reason, limit: 100, cursor: route.params.cursor }));
   const refused = summary.rows.filter(row => row.told === "REFUSED");
-  const rows = data && data.filter(row => !reason || row.held_reason === reason);
   const reasons = Object.entries(summary.held);
   return html`
     ${refused.length > 0 && html`<section class="rank trouble"><h2>Refused by PagerDuty <span class="count">${number(refused.length)}</span></h2><${Incidents} rows=${refused} /></section>`}
     <div class="filters"><${Choice} route=${route} name="reason" label="Held by"
       options=${[["", "anything"], ...reasons.map(([word, count]) => [word, `${word} (${number(count)})`])]} /></div>
     <${Trouble} problem=${data && problem} />
-    ${!rows ? html`<${Waiting} problem=${problem} />` : rows.length === 0
-      ? html`<p class="note">${data.length === 0 ? "Nothing is held." : `Nothing on this page is held by ${reason}.`}</p>`
-      : html`<${Rows} caption="Held components" columns=${COLUMNS} rows=${rows} id=${row => row.id} draw=${draw} />`}
+    ${!data ? html`<${Waiting} problem=${problem} />` : data.length === 0
+      ? html`<p class="note">${reason ? `Nothing is held by ${reason}.` : "Nothing is held."}</p>`
+      : html`<${Rows} caption="Held components" columns=${COLUMNS} rows=${data} id=${row => row.id} draw=${draw} />`}
     ${data && html`<${Pager} route=${route} count=${data.length} next=${next} />`}`;
 }

@@ -10,6 +10,7 @@ const MOST = 200;
 
 const RANKS = [
   ["trouble", "Not told, overdue or refused"],
+  ["waiting", "About to be told"],
   ["unacknowledged", "Paged and not acknowledged"],
   ["open", "Acknowledged"],
   ["held", "Held"],

@@ -33,6 +33,8 @@ public record BoardRow(
     /** In the order in which they are shown. */
     enum Rank {
         TROUBLE,
+        /** Not paged yet, within the usual time. */
+        WAITING,
         UNACKNOWLEDGED,
         OPEN,
         HELD,
@@ -46,7 +48,7 @@ public record BoardRow(
                 return CLOSED;
             }
             if (row.acceptedAt() == null) {
-                return TROUBLE;
+                return WAITING;
             }
             if (row.roster().out() == 0) {
                 return HELD;
@@ -83,8 +85,13 @@ public record BoardRow(
     }
 
     static Instant nextAt(IncidentView row, NotificationStatus told) {
-        boolean awaited = row.nextAction() != null || row.state() == State.GATHERING;
-        return awaited && told != NotificationStatus.REFUSED ? row.dueAt() : null;
+        if (told == NotificationStatus.REFUSED || row.state() == State.CLOSED && row.nextAction() == null) {
+            return null;
+        }
+        if (row.nextAction() != null || row.state() == State.GATHERING) {
+            return row.dueAt();
+        }
+        return row.roster().out() == 0 ? row.roster().heldUntil() : null;
     }
 
     Rank order() {

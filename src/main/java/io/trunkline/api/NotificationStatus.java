@@ -31,7 +31,10 @@ public enum NotificationStatus {
         }
         boolean late = row.state() == State.OPEN && row.acceptedAt() == null && isLate(row.openedAt(), now);
         boolean owed = row.nextAction() != null && row.dueAt() != null;
-        if (late || owed && isLate(row.dueAt(), now)) {
+        boolean unopened = row.state() == State.GATHERING && isLate(row.dueAt(), now);
+        // Every answer that is none puts off when the next call is due.
+        boolean failing = row.state() == State.OPEN && owed && isLate(row.failingSince(), now);
+        if (late || unopened || failing || owed && isLate(row.dueAt(), now)) {
             return OVERDUE;
         }
         if (row.acceptedAt() == null) {
@@ -52,11 +55,23 @@ public enum NotificationStatus {
         if (place.rejected()) {
             return REFUSED;
         }
-        boolean told = place.acceptedAt() != null && place.told() != null;
-        if (told) {
+        if (place.acceptedAt() == null) {
+            return place.state() == State.OPEN && isLate(place.openedAt(), now) ? OVERDUE : UNTOLD;
+        }
+        if (knows(place.told(), row.observed())) {
             return TOLD;
         }
-        return place.state() == State.OPEN && isLate(place.openedAt(), now) ? OVERDUE : UNTOLD;
+        Instant owedSince = out ? later(row.since(), place.enteredAt()) : row.dueAt();
+        return isLate(owedSince, now) ? OVERDUE : UNTOLD;
+    }
+
+    /** What got better and is out still is covered by what was told of it. */
+    private static boolean knows(Status told, Status observed) {
+        return told == observed || told != null && told.isOutage() && observed.isOutage() && told.worseThan(observed);
+    }
+
+    private static Instant later(Instant one, Instant other) {
+        return other == null || one.isAfter(other) ? one : other;
     }
 
     private static boolean isLate(Instant since, Instant now) {

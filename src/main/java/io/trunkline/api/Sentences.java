@@ -8,6 +8,7 @@ import io.trunkline.ledger.query.ComponentView;
 import io.trunkline.ledger.query.EventView;
 import io.trunkline.ledger.query.IncidentView;
 import io.trunkline.ledger.query.IncidentView.State;
+import io.trunkline.ledger.query.LedgerTotals;
 import io.trunkline.pagerduty.Relations.Cause;
 import java.time.Duration;
 import java.time.Instant;
@@ -16,7 +17,10 @@ import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /** How rows of the ledger read, for a person who was woken. */
 final class Sentences {
@@ -36,7 +40,7 @@ final class Sentences {
     }
 
     /** @param current incidents that are not over */
-    static String summary(List<IncidentView> current, long untold, List<TroubleJson> troubles) {
+    static String summary(List<IncidentView> current, LedgerTotals totals, long untold, List<TroubleJson> troubles) {
         List<String> said = new ArrayList<>();
         if (untold > 0) {
             said.add(untold + (untold == 1 ? " outage" : " outages") + " could NOT be told.");
@@ -46,7 +50,7 @@ final class Sentences {
                 .map(TroubleJson::sentence)
                 .forEach(said::add);
         if (current.isEmpty()) {
-            said.add("Nothing is out.");
+            said.add(withoutIncident(totals));
         } else {
             IncidentView widest = current.stream()
                     .max(Comparator.comparingInt(row -> row.roster().out()))
@@ -58,6 +62,26 @@ final class Sentences {
             }
         }
         return String.join(" ", said);
+    }
+
+    /** What is out though no incident is open: most often because all of it is held. */
+    private static String withoutIncident(LedgerTotals totals) {
+        long out = sum(totals.componentsOut());
+        if (out == 0) {
+            return "Nothing is out.";
+        }
+        long held = sum(totals.outAndHeld());
+        String who = out + (out == 1 ? " component is out" : " components are out");
+        String reasons = new TreeMap<>(totals.outAndHeld())
+                .entrySet().stream()
+                        .map(hold -> hold.getValue() + " by " + hold.getKey())
+                        .collect(Collectors.joining(", "));
+        String holds = held == 0 ? "" : (held == out ? ", all held: " : ", " + held + " of them held: ") + reasons;
+        return who + holds + ". No incident is open.";
+    }
+
+    private static long sum(Map<String, Long> counts) {
+        return counts.values().stream().mapToLong(Long::longValue).sum();
     }
 
     /** What is out, or was. */
@@ -154,7 +178,10 @@ final class Sentences {
                 + switch (told) {
                     case TOLD, HELD -> incident + " tells of it, paged " + at(place.acceptedAt());
                     case REFUSED -> "PagerDuty refused " + incident;
-                    case OVERDUE -> "PagerDuty has not accepted " + incident + ", opened " + at(place.openedAt());
+                    case OVERDUE ->
+                        place.acceptedAt() == null
+                                ? "PagerDuty has not accepted " + incident + ", opened " + at(place.openedAt())
+                                : incident + " is in PagerDuty and does not tell of this yet";
                     case UNTOLD ->
                         place.state() == State.GATHERING
                                 ? "waits for company in " + incident

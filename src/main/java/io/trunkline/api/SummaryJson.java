@@ -65,7 +65,7 @@ public record SummaryJson(
                 now,
                 around.version(),
                 around.write(),
-                Sentences.summary(current, overdue, troubles),
+                Sentences.summary(current, totals, overdue, troubles),
                 troubles,
                 current.size(),
                 counted(current, IncidentView::service),

@@ -28,24 +28,24 @@ public record WindowJson(
 
     /** One of maintenance.yaml. */
     static WindowJson ofFile(Planned window, Map<String, List<String>> held, Instant now) {
-        return of(window, "file", null, null, held, now);
+        return of(window, "file", null, null, holds(window, held), now);
     }
 
     /** One of the ledger. */
     static WindowJson ofLedger(WindowView row, Map<String, List<String>> held, Instant now) {
-        return of(row.window(), "ledger", row.author(), row.createdAt(), held, now);
+        List<String> holds = holds(row.window().by(row.author()), held);
+        return of(row.window(), "ledger", row.author(), row.createdAt(), holds, now);
+    }
+
+    /** What a window holds says so in the words of its hold. */
+    private static List<String> holds(Planned window, Map<String, List<String>> held) {
+        String why = window.reason().isBlank() ? window.id() : window.id() + ": " + window.reason();
+        return held.getOrDefault(why, List.of());
     }
 
     private static WindowJson of(
-            Planned window,
-            String origin,
-            String author,
-            Instant createdAt,
-            Map<String, List<String>> held,
-            Instant now) {
+            Planned window, String origin, String author, Instant createdAt, List<String> holds, Instant now) {
         Optional<Occurrence> next = window.next(now);
-        List<String> holds = held.getOrDefault(
-                window.reason().isBlank() ? window.id() : window.id() + ": " + window.reason(), List.of());
         return new WindowJson(
                 window.id(),
                 origin,

@@ -54,7 +54,19 @@ final class ComponentsCommand implements QuietCommand {
                 .with("service", service)
                 .with("held", held ? true : null);
         Query query = new Query(
-                list.limit, component, service, status, null, null, null, null, null, null, held ? true : null, null);
+                list.limit,
+                component,
+                service,
+                status,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                held ? true : null,
+                null,
+                null);
         List<ComponentJson> rows =
                 list.ask(terminal, question, new TypeReference<>() {}, answers -> answers.components(query)
                         .rows());

@@ -9,7 +9,6 @@ import io.trunkline.model.InventoryItem;
 import io.trunkline.model.InventoryItem.Attribute;
 import io.trunkline.model.ServiceMatch;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -73,26 +72,44 @@ final class DirectoryCommand implements QuietCommand {
                 .read()
                 .configuration()
                 .map(Configuration::directory);
-        rows.forEach(row -> print(row, directory));
+        if (component == null) {
+            list(rows, directory);
+        } else {
+            rows.forEach(row -> print(row, directory));
+        }
         if (rows.size() == LIMIT) {
             terminal.err().println("only the first " + LIMIT + " are shown");
         }
         return RootCommand.DONE;
     }
 
+    private void list(List<InventoryView> rows, Optional<Directory> directory) {
+        Table table = new Table("COMPONENT", "SERVICE", "BY", "NAME");
+        for (InventoryView row : rows) {
+            Optional<ServiceMatch> found = found(row, directory);
+            table.add(
+                    row.known().component(),
+                    service(row, found),
+                    found.map(DirectoryCommand::rule).orElse(null),
+                    row.known().name());
+        }
+        table.print(terminal.out());
+    }
+
+    private static Optional<ServiceMatch> found(InventoryView row, Optional<Directory> directory) {
+        return directory.map(services -> services.find(row.known()));
+    }
+
+    private static String service(InventoryView row, Optional<ServiceMatch> found) {
+        return found.map(match -> match.service().id()).orElse(row.service() == null ? "-" : row.service());
+    }
+
     /** @param directory services.yaml; empty where it does not check, and then only the ledger's word counts */
     private void print(InventoryView row, Optional<Directory> directory) {
-        PrintWriter out = terminal.out();
         InventoryItem known = row.known();
-        Optional<ServiceMatch> found = directory.map(services -> services.find(known));
-        String service = found.map(match -> match.service().id()).orElse(row.service() == null ? "-" : row.service());
+        Optional<ServiceMatch> found = found(row, directory);
+        String service = service(row, found);
         String rule = found.map(DirectoryCommand::rule).orElse("-");
-        if (component == null) {
-            out.printf(
-                    "%-50s %-24s %-30s %s%n",
-                    known.component(), service, rule, known.name() == null ? "" : known.name());
-            return;
-        }
         line("component", known.component().toString());
         String said = Stream.of(Attribute.values())
                 .filter(attribute -> known.value(attribute).isPresent())

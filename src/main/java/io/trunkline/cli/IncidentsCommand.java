@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -27,8 +28,8 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "incidents",
         description = {
-            "Lists the incidents that are open, those that PagerDuty refused, or those that people closed there; with an"
-                    + " ID, one incident with its members and every call to PagerDuty about it.",
+            "Says how things stand and lists the incidents that are refused or open, those that PagerDuty refused, or those"
+                    + " that people closed there; with an ID, one incident with its members and every call to PagerDuty about it.",
             "Asks the running router at trunkline.management.port, or reads the store if none runs."
         },
         mixinStandardHelpOptions = true,
@@ -92,6 +93,10 @@ final class IncidentsCommand implements QuietCommand {
                 .answer();
         if (json) {
             terminal.out().println(ApiMapper.pretty(incidents));
+        } else if (which() == IncidentFilter.OPEN) {
+            terminal.out().println(summary.sentence());
+            incidents = refusedFirst(node, incidents);
+            list(incidents);
         } else {
             list(incidents);
         }
@@ -105,6 +110,16 @@ final class IncidentsCommand implements QuietCommand {
                             + ": incidents --rejected");
         }
         return exitCode && summary.overdue() > 0 ? RootCommand.WRONG : RootCommand.DONE;
+    }
+
+    /** What PagerDuty refused and does not know of is closed, and needs eyes before all that is open. */
+    private static List<IncidentJson> refusedFirst(NodeAccess node, List<IncidentJson> open)
+            throws IOException, InterruptedException {
+        return Stream.concat(
+                        node.incidents(IncidentFilter.REJECTED).answer().stream()
+                                .filter(row -> row.told() == NotificationStatus.REFUSED),
+                        open.stream())
+                .toList();
     }
 
     private IncidentFilter which() {

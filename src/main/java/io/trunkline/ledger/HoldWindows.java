@@ -22,7 +22,7 @@ final class HoldWindows {
      * @param status of the outage; UP where none is
      */
     static Maintenance of(Sql store, Maintenance file, Service service, Status status, Instant now) {
-        return file.and(WindowTable.running(store, now))
+        return file.and(WindowTable.holding(store, now))
                 .and(new QuietWindow(service, status))
                 .limited(component -> outSince(store, component, now));
     }

@@ -19,7 +19,8 @@ import java.util.stream.Collectors;
 /** What the {@code /api} paths answer that only read. Every method blocks on the store. */
 final class Api {
 
-    private static final Set<String> COMPONENTS = Set.of("limit", "component", "service", "status", "held", "cursor");
+    private static final Set<String> COMPONENTS =
+            Set.of("limit", "component", "service", "status", "held", "held_reason", "cursor");
     private static final Set<String> INCIDENTS =
             Set.of("limit", "component", "service", "status", "state", "outcome", "cursor");
     private static final Set<String> DIRECTORY = Set.of("limit", "component");

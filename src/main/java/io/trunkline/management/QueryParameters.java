@@ -5,6 +5,7 @@ import io.trunkline.ledger.query.IncidentView;
 import io.trunkline.ledger.query.Query;
 import io.trunkline.model.Incident.Outcome;
 import io.trunkline.model.Status;
+import io.trunkline.rules.Verdict;
 import io.vertx.core.MultiMap;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -70,6 +71,7 @@ final class QueryParameters {
                 time("since"),
                 time("until"),
                 held(),
+                oneOf("held_reason", Verdict.Hold.Reason.class),
                 cursor());
     }
 

@@ -92,6 +92,15 @@ public final class MaintenanceWindows implements Maintenance {
             this(id, components, services, new Occurrence(from, to), null, reason);
         }
 
+        /** The same, whose reason says who ordered it; null where that is not known. */
+        public Planned by(String author) {
+            if (author == null) {
+                return this;
+            }
+            String said = reason.isBlank() ? "by " + author : reason + ", by " + author;
+            return new Planned(id, components, services, once, weekly, said);
+        }
+
         /** The hours that cover an instant. */
         public Optional<Occurrence> at(Instant now) {
             return next(now).filter(hours -> hours.covers(now));

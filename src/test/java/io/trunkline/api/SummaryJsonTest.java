@@ -19,7 +19,11 @@ import org.junit.jupiter.api.Test;
 class SummaryJsonTest {
 
     private static final Instant NOW = Instant.parse("2026-03-01T03:05:00Z");
-    private static final LedgerTotals NOTHING = new LedgerTotals(0, 0, 0, Map.of(), 0, 0, Map.of(), Map.of());
+    private static final LedgerTotals NOTHING = out(Map.of(), Map.of());
+
+    private static LedgerTotals out(Map<String, Long> out, Map<String, Long> held) {
+        return new LedgerTotals(0, 0, 0, Map.of(), 0, 0, held, out, held);
+    }
 
     private static SummaryJson summary(IncidentView... board) {
         return SummaryJson.of(new Surroundings("1", false, List.of()), List.of(board), NOTHING, NOW);
@@ -28,6 +32,21 @@ class SummaryJsonTest {
     @Test
     void nothing_is_out() {
         assertThat(summary().sentence()).isEqualTo("Nothing is out.");
+    }
+
+    @Test
+    void what_is_out_without_an_incident_is_said_with_what_holds_it() {
+        assertThat(without(Map.of("DOWN", 40L), Map.of("maintenance", 40L)))
+                .isEqualTo("40 components are out, all held: 40 by maintenance. No incident is open.");
+        assertThat(without(Map.of("DOWN", 4L, "DEGRADED", 1L), Map.of("maintenance", 2L, "cooldown", 1L)))
+                .isEqualTo("5 components are out, 3 of them held: 1 by cooldown, 2 by maintenance."
+                        + " No incident is open.");
+        assertThat(without(Map.of("DOWN", 1L), Map.of())).isEqualTo("1 component is out. No incident is open.");
+    }
+
+    private static String without(Map<String, Long> out, Map<String, Long> held) {
+        return SummaryJson.of(new Surroundings("1", false, List.of()), List.of(), out(out, held), NOW)
+                .sentence();
     }
 
     @Test
@@ -47,7 +66,7 @@ class SummaryJsonTest {
                 .isEqualTo(Map.of(
                         NotificationStatus.TOLD, 1L, NotificationStatus.UNTOLD, 1L, NotificationStatus.OVERDUE, 1L));
         assertThat(summary.overdue()).isEqualTo(1);
-        assertThat(summary.rows()).extracting(BoardRow::rank).containsExactly("trouble", "trouble", "open");
+        assertThat(summary.rows()).extracting(BoardRow::rank).containsExactly("trouble", "waiting", "open");
     }
 
     @Test
@@ -66,7 +85,7 @@ class SummaryJsonTest {
     }
 
     private static IncidentView caused(IncidentView row, int out, Symptoms symptoms) {
-        return row.with(new IncidentView.Roster(out, out, "component", "Trunk 0", NOW, symptoms), List.of());
+        return row.with(new IncidentView.Roster(out, out, "component", "Trunk 0", NOW, null, symptoms), List.of());
     }
 
     @Test
@@ -93,7 +112,7 @@ class SummaryJsonTest {
     void what_PagerDuty_refused_is_refused_however_it_stands_and_what_is_over_is_told() {
         IncidentView refused = row("a", "A", 1, State.CLOSED, "rejected", 1, NOW, null, null, null, null);
         IncidentView over = row("a", "A", 1, State.CLOSED, "resolved", 2, NOW, NOW, null, null, null)
-                .with(new IncidentView.Roster(1, 0, "trunk", "Trunk 0", NOW, null), List.of());
+                .with(new IncidentView.Roster(1, 0, "trunk", "Trunk 0", NOW, null, null), List.of());
 
         assertThat(NotificationStatus.of(refused, NOW)).isEqualTo(NotificationStatus.REFUSED);
         assertThat(NotificationStatus.of(over, NOW)).isEqualTo(NotificationStatus.TOLD);
@@ -110,7 +129,7 @@ class SummaryJsonTest {
     @Test
     void a_refused_incident_whose_members_all_went_over_to_another_is_no_trouble() {
         IncidentView refused = row("a", "A", 1, State.CLOSED, "rejected", 1, NOW, null, null, null, null)
-                .with(new IncidentView.Roster(1, 0, "trunk", "Trunk 0", NOW, null), List.of());
+                .with(new IncidentView.Roster(1, 0, "trunk", "Trunk 0", NOW, null, null), List.of());
 
         assertThat(summary(refused).troubles()).isEmpty();
         assertThat(summary(refused).rows()).extracting(BoardRow::rank).containsExactly("closed");
@@ -120,13 +139,30 @@ class SummaryJsonTest {
     void an_open_incident_whose_members_are_all_up_names_them() {
         IncidentView held = accepted("us-retail", "US Retail", 1, null);
 
-        assertThat(summary(held.with(new IncidentView.Roster(1, 0, "trunk", "Trunk 0", NOW, null), List.of()))
+        assertThat(summary(held.with(new IncidentView.Roster(1, 0, "trunk", "Trunk 0", NOW, null, null), List.of()))
                         .sentence())
                 .startsWith("Trunk 0 of US Retail was DOWN and is UP; paged");
-        assertThat(summary(held.with(new IncidentView.Roster(3, 0, "trunk", "Trunk 0", NOW, null), List.of()))
+        assertThat(summary(held.with(new IncidentView.Roster(3, 0, "trunk", "Trunk 0", NOW, null, null), List.of()))
                         .rows())
                 .extracting(BoardRow::sentence)
                 .containsExactly("3 trunks of US Retail were DOWN and are UP");
+    }
+
+    @Test
+    void an_incident_whose_recoveries_are_held_says_until_when() {
+        Instant end = NOW.plusSeconds(240);
+        BoardRow held = summary(accepted("us-retail", "US Retail", 1, null)
+                        .with(new IncidentView.Roster(3, 0, "trunk", "Trunk 0", NOW, end, null), List.of()))
+                .rows()
+                .get(0);
+        BoardRow out = summary(accepted("us-retail", "US Retail", 1, null)
+                        .with(new IncidentView.Roster(3, 1, "trunk", "Trunk 0", NOW, end, null), List.of()))
+                .rows()
+                .get(0);
+
+        assertThat(held.rank()).isEqualTo("held");
+        assertThat(held.nextAt()).isEqualTo(end);
+        assertThat(out.nextAt()).isNull();
     }
 
     @Test
@@ -147,8 +183,35 @@ class SummaryJsonTest {
                         summary(accepted("eu-finance", "EU Finance", 1, null)).fingerprint());
     }
 
+    @Test
+    void what_gathers_is_overdue_a_minute_after_its_wait() {
+        assertThat(NotificationStatus.of(gathering(NOW.minusSeconds(59)), NOW)).isEqualTo(NotificationStatus.UNTOLD);
+        assertThat(NotificationStatus.of(gathering(NOW.minusSeconds(61)), NOW)).isEqualTo(NotificationStatus.OVERDUE);
+        assertThat(summary(gathering(NOW.plusSeconds(5))).rows())
+                .extracting(BoardRow::rank)
+                .containsExactly("waiting");
+    }
+
+    private static IncidentView gathering(Instant until) {
+        return row("a", "A", 1, State.GATHERING, null, 0, null, null, null, until, null);
+    }
+
+    @Test
+    void what_is_tried_again_and_again_is_overdue_a_minute_after_its_first_try() {
+        assertThat(failing(NOW.minusSeconds(59))).isEqualTo(NotificationStatus.HELD);
+        assertThat(failing(NOW.minusSeconds(61))).isEqualTo(NotificationStatus.OVERDUE);
+    }
+
+    private static NotificationStatus failing(Instant since) {
+        return NotificationStatus.of(owed(NOW.plusSeconds(30), since), NOW);
+    }
+
     private static NotificationStatus owed(Instant dueAt) {
-        return NotificationStatus.of(row("a", "A", 1, State.OPEN, null, 1, NOW, NOW, "resolve", dueAt, null), NOW);
+        return NotificationStatus.of(owed(dueAt, null), NOW);
+    }
+
+    private static IncidentView owed(Instant dueAt, Instant failingSince) {
+        return row("a", "A", 1, State.OPEN, null, 1, NOW, NOW, "resolve", dueAt, failingSince, null);
     }
 
     private static IncidentView accepted(String service, String name, int members, String by) {
@@ -183,6 +246,34 @@ class SummaryJsonTest {
             String nextAction,
             Instant dueAt,
             String acknowledgedBy) {
+        return row(
+                service,
+                name,
+                members,
+                state,
+                outcome,
+                toldRevision,
+                openedAt,
+                acceptedAt,
+                nextAction,
+                dueAt,
+                null,
+                acknowledgedBy);
+    }
+
+    private static IncidentView row(
+            String service,
+            String name,
+            int members,
+            State state,
+            String outcome,
+            long toldRevision,
+            Instant openedAt,
+            Instant acceptedAt,
+            String nextAction,
+            Instant dueAt,
+            Instant failingSince,
+            String acknowledgedBy) {
         Instant acknowledgedAt = acknowledgedBy == null ? null : Instant.parse("2026-03-01T03:04:00Z");
         return new IncidentView(
                 1,
@@ -206,10 +297,11 @@ class SummaryJsonTest {
                 false,
                 nextAction,
                 dueAt,
+                failingSince,
                 null,
                 new IncidentView.AtPagerDuty(null, null, null, null, acknowledgedAt, acknowledgedBy, null, null),
                 IncidentView.Otherwise.NOT_OWED,
-                new IncidentView.Roster(members, members, "trunk", "Trunk 0", NOW, null),
+                new IncidentView.Roster(members, members, "trunk", "Trunk 0", NOW, null, null),
                 List.of());
     }
 }

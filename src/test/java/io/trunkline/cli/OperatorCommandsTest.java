@@ -131,7 +131,8 @@ class OperatorCommandsTest {
     void lists_have_headers_and_the_same_as_records() {
         page();
 
-        assertThat(ask("incidents").lines().get(0)).matches("ID +STATE +TOLD +OPENED +STATUS +OUT +SERVICE +KEY");
+        assertThat(ask("incidents").lines().get(0)).startsWith("trunk-us-east-01 of US-East Retail is DOWN; paged ");
+        assertThat(ask("incidents").lines().get(1)).matches("ID +STATE +TOLD +OPENED +STATUS +OUT +SERVICE +KEY");
         assertThat(ask("incidents", "1").out()).contains("MEMBER", "trunk-us-east-01", "CALLED", "trigger", "accepted");
         assertThat(ask("incidents", "99").exit()).isEqualTo(1);
         assertThat(ask("components").lines().get(1)).startsWith("trunk-us-east-01  DOWN    TOLD");
@@ -154,6 +155,9 @@ class OperatorCommandsTest {
         CommandLineRun listed = ask("incidents", "--exit-code");
 
         assertThat(listed.exit()).isEqualTo(1);
+        assertThat(listed.lines().get(0)).startsWith("1 outage could NOT be told. ");
+        assertThat(listed.lines().get(2)).matches("1 +rejected +REFUSED .*");
+        assertThat(ApiMapper.parse(ask("incidents", "--json").out())).isEmpty();
         assertThat(listed.err())
                 .contains("1 outage could NOT be told, of which PagerDuty refused 1: incidents --rejected");
         assertThat(ask("incidents", "1", "--exit-code").exit()).isEqualTo(1);
@@ -210,7 +214,7 @@ class OperatorCommandsTest {
         assertThat(started.lines().get(1)).startsWith("m1  running").contains("trunk-us-*", "carrier work");
         report("trunk-us-east-01", "DOWN");
         await().untilAsserted(() -> assertThat(ask("components", "--held").out())
-                .contains("HELD", "held by maintenance (m1: carrier work) until "));
+                .contains("HELD", "held by maintenance (m1: carrier work, by anybody) until "));
         assertThat(ApiMapper.parse(ask("maintenance", "list", "--json").out())
                         .get(0)
                         .path("held")

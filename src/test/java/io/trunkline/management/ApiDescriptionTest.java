@@ -20,6 +20,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the API answers is what openapi.yaml says, field by field. */
 class ApiDescriptionTest {
@@ -196,6 +197,58 @@ class ApiDescriptionTest {
                 .hasSize(1);
         assertThat(violations(message, ApiMapper.parse("{\"kind\": \"other\", \"sentence\": \"x\", \"more\": 1}")))
                 .hasSize(2);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/api/summary",
+                "/api/services",
+                "/api/sources",
+                "/api/nodes",
+                "/api/drills",
+                "/api/maintenance",
+                "/api/directory"
+            })
+    void a_parameter_that_is_not_known_is_400_and_described(String path) throws Exception {
+        an_answer_is_as_described(Asked.get(path, path + "?lmit=1", 400));
+    }
+
+    @Test
+    void every_operation_may_be_asked_for_a_token_and_may_find_no_ledger() {
+        DESCRIPTION.path("paths").fields().forEachRemaining(path -> path.getValue()
+                .fields()
+                .forEachRemaining(operation -> {
+                    JsonNode responses = operation.getValue().path("responses");
+                    assertThat(responses.has("401"))
+                            .as("401 of %s", path.getKey())
+                            .isTrue();
+                    boolean alone = path.getKey().equals("/api/openapi.yaml");
+                    assertThat(responses.has("503"))
+                            .as("503 of %s", path.getKey())
+                            .isNotEqualTo(alone);
+                }));
+    }
+
+    @Test
+    void an_object_that_is_described_is_closed() {
+        DESCRIPTION.at("/components/schemas").fields().forEachRemaining(schema -> {
+            if (schema.getValue().has("properties")) {
+                assertThat(schema.getValue().path("additionalProperties").isBoolean())
+                        .as(schema.getKey())
+                        .isTrue();
+            }
+        });
+        assertThat(DESCRIPTION.at("/components/schemas/Trouble/properties/kind/enum"))
+                .noneMatch(kind -> kind.asText().equals("due"));
+    }
+
+    @Test
+    void every_property_has_a_schema() {
+        assertThat(DESCRIPTION.findValues("properties")).isNotEmpty().allSatisfy(properties -> assertThat(properties)
+                .allSatisfy(schema -> assertThat(schema.isObject() || schema.isBoolean())
+                        .as("%s", schema)
+                        .isTrue()));
     }
 
     @Test

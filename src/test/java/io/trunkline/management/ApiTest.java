@@ -11,6 +11,7 @@ import io.trunkline.ledger.query.IncidentView;
 import io.trunkline.ledger.query.Query;
 import io.trunkline.model.ComponentId;
 import io.trunkline.model.Status;
+import io.trunkline.rules.Verdict;
 import io.trunkline.store.StoreUnavailableException;
 import java.io.IOException;
 import java.net.Socket;
@@ -66,6 +67,16 @@ class ApiTest extends ApiFixture {
     }
 
     @Test
+    void a_window_of_the_ledger_is_shown_with_what_it_holds() throws Exception {
+        JsonNode window = node.json("/api/maintenance").get(1);
+
+        assertThat(window.path("id").asText()).isEqualTo("m1");
+        assertThat(window.path("reason").asText()).isEqualTo("carrier work");
+        assertThat(window.path("author").asText()).isEqualTo("ada");
+        assertThat(window.path("holds").asInt()).isEqualTo(1);
+    }
+
+    @Test
     void events_are_shown_with_their_verdict() throws Exception {
         assertThat(node.get("/api/events").body())
                 .isEqualTo(
@@ -90,6 +101,7 @@ class ApiTest extends ApiFixture {
         node.get("/api/incidents?limit=1&state=open");
         node.get("/api/events?source=genesys&verdict=stale&status=UNKNOWN");
         node.get("/api/events?format=ndjson&since=2026-03-01T12:00:00Z&until=2026-03-01T14:00:00%2B01:00");
+        node.get("/api/components?held=true&held_reason=maintenance");
 
         assertThat(node.ledger.asked)
                 .containsExactly(
@@ -108,6 +120,21 @@ class ApiTest extends ApiFixture {
                                 FakeLedger.NOON,
                                 FakeLedger.NOON.plusSeconds(3600),
                                 null,
+                                null,
+                                null),
+                        new Query(
+                                100,
+                                null,
+                                null,
+                                null,
+                                null,
+                                null,
+                                null,
+                                null,
+                                null,
+                                null,
+                                true,
+                                Verdict.Hold.Reason.MAINTENANCE,
                                 null));
     }
 
@@ -124,7 +151,8 @@ class ApiTest extends ApiFixture {
                     /api/components?limit=1&limit=2 | limit is given more than once; expected one value
                     /api/components?status=SIDEWAYS | status is 'SIDEWAYS'; expected one of UP, DEGRADED, DOWN, UNKNOWN
                     /api/components?service=      | service is empty or too long; expected 1 to 1024 characters
-                    /api/components?source=a      | unknown parameter 'source'; expected one of component, cursor, held, limit, service, status
+                    /api/components?source=a      | unknown parameter 'source'; expected one of component, cursor, held, held_reason, limit, service, status
+                    /api/components?held_reason=x | held_reason is 'x'; expected one of COOLDOWN, MAINTENANCE, PLANNED, CAUSE, REJECTED, DISMISSED
                     /api/incidents?state=shut     | state is 'shut'; expected one of GATHERING, OPEN, CLOSED
                     /api/incidents?verdict=a      | unknown parameter 'verdict'; expected one of component, cursor, limit, outcome, service, state, status
                     /api/events?format=xml        | format is 'xml'; expected one of json, ndjson

@@ -99,6 +99,7 @@ public final class FakeLedger implements LedgerReader {
                         "trunk-us-east-01-down",
                         IncidentView.State.OPEN,
                         false,
+                        NOON.minusSeconds(89),
                         NOON.minusSeconds(85),
                         NOON.minusSeconds(84),
                         Status.DOWN),
@@ -130,6 +131,7 @@ public final class FakeLedger implements LedgerReader {
                 true,
                 "update",
                 NOON.plusSeconds(8),
+                null,
                 "503 Service Unavailable",
                 new IncidentView.AtPagerDuty(
                         "PGR0VU2",
@@ -147,6 +149,7 @@ public final class FakeLedger implements LedgerReader {
                         "trunk",
                         "US-East Retail Trunk",
                         NOON.minusSeconds(90),
+                        null,
                         new IncidentView.Symptoms(EDGE_DOWN, 1, "trunk", "US-East Retail Trunk", Status.DOWN)),
                 List.of(new IncidentView.Member(
                         TRUNK,
@@ -291,7 +294,7 @@ public final class FakeLedger implements LedgerReader {
 
     @Override
     public Map<String, List<String>> heldByMaintenance(int limit) {
-        return Map.of("m1: carrier work", List.of("genesys/trunk/trunk-eu-1"));
+        return Map.of("m1: carrier work, by ada", List.of("genesys/trunk/trunk-eu-1"));
     }
 
     @Override
@@ -343,7 +346,15 @@ public final class FakeLedger implements LedgerReader {
         totalsAsked.incrementAndGet();
         read(null);
         return new LedgerTotals(
-                1, refusals.size(), 0, waiting(), unheard, 2, Map.of("cooldown", 1L, "sweep", 4L), Map.of("DOWN", 1L));
+                1,
+                refusals.size(),
+                0,
+                waiting(),
+                unheard,
+                2,
+                Map.of("cooldown", 1L, "sweep", 4L),
+                Map.of("DOWN", 1L),
+                Map.of("cooldown", 1L));
     }
 
     @Override

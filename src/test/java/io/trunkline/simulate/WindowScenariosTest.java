@@ -45,7 +45,7 @@ class WindowScenariosTest {
             assertThat(s.ledger("SELECT verdict || ': ' || reason FROM event WHERE component LIKE '%us-1'"))
                     .containsExactly("outage: worse than PagerDuty was told");
             assertThat(s.ledger("SELECT reason || ' ' || why || ' ' || (ended_at - began_at) FROM hold"))
-                    .containsExactly("MAINTENANCE m1: carrier work 3000000");
+                    .containsExactly("MAINTENANCE m1: carrier work, by ada 3000000");
         }
     }
 

@@ -29,7 +29,8 @@ final class ComponentQueries {
         Conditions where = Conditions.NONE
                 .component(query.component(), "c.id", "c.native_id")
                 .equal("c.service", query.service())
-                .equal("CASE WHEN c.newest = 0 THEN 'UNKNOWN' ELSE c.observed END", query.status());
+                .equal("CASE WHEN c.newest = 0 THEN 'UNKNOWN' ELSE c.observed END", query.status())
+                .equal("c.hold_reason", query.heldReason());
         if (query.held() != null) {
             where = where.and(query.held() ? "c.hold_reason IS NOT NULL" : "c.hold_reason IS NULL");
         }
@@ -60,7 +61,8 @@ final class ComponentQueries {
     private static List<Place> places(Sql store, String component) {
         return store.sql(
                         """
-                        SELECT i.id, i.dedup_key, i.state, i.outcome, i.opened_at, i.accepted_at, m.told, m.settled
+                        SELECT i.id, i.dedup_key, i.state, i.outcome, i.opened_at, i.accepted_at, m.entered_at, m.told,
+                          m.settled
                         FROM incident_member m JOIN incident i ON i.id = m.incident
                         WHERE m.component = ? AND m.left_at IS NULL ORDER BY i.id""")
                 .param(component)
@@ -69,6 +71,7 @@ final class ComponentQueries {
                         row.getString("dedup_key"),
                         IncidentView.State.valueOf(row.getString("state")),
                         "REJECTED".equals(row.getString("outcome")),
+                        instant(row, "entered_at"),
                         instant(row, "opened_at"),
                         instant(row, "accepted_at"),
                         flag(row, "settled") ? Status.UP : named(Status.class, row.getString("told"))))

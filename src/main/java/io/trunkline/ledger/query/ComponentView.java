@@ -62,6 +62,7 @@ public record ComponentView(
      * @param dedupKey PagerDuty's key for it, or null while it gathers
      * @param state where the incident is in its life
      * @param rejected whether PagerDuty refused it
+     * @param enteredAt when the component became an outage to tell of
      * @param openedAt when its wait was over, or null
      * @param acceptedAt when PagerDuty took the trigger, or null
      * @param told the status that the last accepted event gave the component; UP once its recovery counts; or null
@@ -71,6 +72,7 @@ public record ComponentView(
             String dedupKey,
             IncidentView.State state,
             boolean rejected,
+            Instant enteredAt,
             Instant openedAt,
             Instant acceptedAt,
             Status told) {}

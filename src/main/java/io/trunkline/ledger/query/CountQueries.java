@@ -3,6 +3,7 @@ package io.trunkline.ledger.query;
 import static io.trunkline.store.Columns.instant;
 
 import io.trunkline.ledger.tables.AlarmTable;
+import io.trunkline.model.Alarm;
 import io.trunkline.store.Sql;
 import java.time.Instant;
 import java.util.HashMap;
@@ -12,10 +13,12 @@ import java.util.Map;
 /** The statements behind {@link LedgerCounts}. The first reads all components, which is why they are asked for seldom. */
 final class CountQueries {
 
+    /** A condition for components of platforms that still count: alarms and drills are the router's own. */
+    static final String COUNTED = "forgotten = 0 AND source <> '" + Alarm.SOURCE + "'";
+
     private static final String COMPONENTS =
-            """
-            SELECT COALESCE(service, ?) AS service, observed AS word, COUNT(*) AS n FROM component
-            WHERE forgotten = 0 AND kind <> 'alarm' GROUP BY 1, 2""";
+            "SELECT COALESCE(service, ?) AS service, observed AS word, COUNT(*) AS n FROM component WHERE " + COUNTED
+                    + " GROUP BY 1, 2";
 
     private static final String INCIDENTS =
             """

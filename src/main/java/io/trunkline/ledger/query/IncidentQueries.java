@@ -18,6 +18,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -42,12 +43,27 @@ final class IncidentQueries {
             """
             SELECT i.*, p.pagerduty_id, p.html_url, p.found, p.found_at, p.acknowledged_at, p.acknowledged_by,
               p.closed_at AS hand_at, p.closed_by, l.owed_at, l.done_at, l.attempts AS tries,
-              l.last_error AS resort_error
+              l.last_error AS resort_error,
+              CASE WHEN i.action IS NULL OR i.last_error IS NULL THEN NULL ELSE (
+                SELECT MIN(a.called_at) FROM attempt a
+                WHERE a.incident = i.id AND a.answer NOT IN ('accepted', 'refused') AND a.id > COALESCE(
+                  (SELECT MAX(t.id) FROM attempt t WHERE t.incident = i.id AND t.answer = 'accepted'), 0)
+              ) END AS failing_since
             FROM incident i LEFT JOIN pagerduty_incident p ON p.incident = i.id
               LEFT JOIN last_resort l ON l.incident = i.id
             """;
 
     private static final String NEWEST_FIRST = " ORDER BY COALESCE(i.opened_at, i.window_from) DESC, i.id DESC LIMIT ?";
+
+    /** Where there are too many, what has waited longest for a page is never among those left out. */
+    private static final String LATEST_LAST =
+            " ORDER BY CASE WHEN i.accepted_at IS NULL OR i.action IS NOT NULL THEN 0 ELSE 1 END,"
+                    + " COALESCE(i.opened_at, i.window_from), i.id LIMIT ?";
+
+    private static final Comparator<IncidentView> NEWEST = Comparator.comparing(
+                    (IncidentView row) -> row.openedAt() == null ? row.gatheredAt() : row.openedAt())
+            .thenComparing(IncidentView::id)
+            .reversed();
 
     private static final String ROSTERS =
             """
@@ -55,6 +71,7 @@ final class IncidentQueries {
               MIN(c.kind) AS first_kind, MAX(c.kind) AS last_kind, MIN(COALESCE(c.name, c.native_id)) AS name,
               SUM(CASE WHEN o.id IS NULL THEN 0 ELSE 1 END) AS out_members,
               MIN(CASE WHEN o.id IS NULL THEN NULL ELSE m.since END) AS out_since,
+              MAX(CASE WHEN m.left_at IS NULL AND c.hold_reason IS NOT NULL THEN c.held_until END) AS held_until,
               MIN(o.kind) AS first_out_kind, MAX(o.kind) AS last_out_kind,
               MIN(COALESCE(o.name, o.native_id)) AS out_name
             FROM incident_member m LEFT JOIN component c ON c.id = m.component
@@ -96,10 +113,10 @@ final class IncidentQueries {
     List<IncidentView> board(Instant closedSince, int limit) {
         List<IncidentView> board = new ArrayList<>();
         reads.read(store -> {
-            board.addAll(list(store, INCIDENTS + "WHERE i.state <> 'CLOSED'" + NEWEST_FIRST, List.of(limit), false));
+            board.addAll(list(store, INCIDENTS + "WHERE i.state <> 'CLOSED'" + LATEST_LAST, List.of(limit), false));
             board.addAll(list(
                     store,
-                    INCIDENTS + "WHERE i." + RefusalTable.REFUSED_AND_UNTOLD + NEWEST_FIRST,
+                    INCIDENTS + "WHERE i." + RefusalTable.REFUSED_AND_UNTOLD + LATEST_LAST,
                     List.of(limit),
                     false));
             return board.addAll(list(
@@ -109,6 +126,7 @@ final class IncidentQueries {
                     List.of(millis(closedSince), limit),
                     false));
         });
+        board.sort(NEWEST);
         return board;
     }
 
@@ -121,8 +139,12 @@ final class IncidentQueries {
     }
 
     Optional<IncidentView> incident(long id) {
-        return reads.read(store -> list(store, INCIDENTS + "WHERE i.id = ?", List.of(id), false).stream()
-                .findFirst());
+        return reads.read(store -> incident(store, id));
+    }
+
+    static Optional<IncidentView> incident(Sql store, long id) {
+        return list(store, INCIDENTS + "WHERE i.id = ?", List.of(id), false).stream()
+                .findFirst();
     }
 
     private static List<IncidentView> list(Sql store, String sql, List<?> parameters, boolean withMembers) {
@@ -167,6 +189,7 @@ final class IncidentQueries {
                 first != null && first.equals(row.getString("last_" + of + "kind")) ? first : "component",
                 row.getString(of + "name"),
                 instant(row, of + "since"),
+                instant(row, "held_until"),
                 CauseQueries.symptoms(caused, out));
     }
 
@@ -273,6 +296,7 @@ final class IncidentQueries {
                 flag(row, "unanswered"),
                 action == null ? null : action.toLowerCase(Locale.ROOT),
                 instant(row, "due_at"),
+                instant(row, "failing_since"),
                 error == null ? row.getString("reasons") : error,
                 atPagerDuty(row),
                 new IncidentView.Otherwise(

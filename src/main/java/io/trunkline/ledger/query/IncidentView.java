@@ -31,6 +31,7 @@ import java.util.List;
  * @param unanswered whether any of them may have arrived without an answer
  * @param nextAction {@code trigger}, {@code update} or {@code resolve}, or null if nothing is owed
  * @param dueAt when that is due
+ * @param failingSince when the first call was made that did not get through since PagerDuty last took one; null where none
  * @param lastError what went wrong last, with PagerDuty's reasons, or null; without secrets
  * @param atPagerDuty what PagerDuty itself shows of it, as far as that is known
  * @param otherwise how the last resort stands
@@ -59,6 +60,7 @@ public record IncidentView(
         boolean unanswered,
         String nextAction,
         Instant dueAt,
+        Instant failingSince,
         String lastError,
         AtPagerDuty atPagerDuty,
         Otherwise otherwise,
@@ -93,6 +95,7 @@ public record IncidentView(
                 unanswered,
                 nextAction,
                 dueAt,
+                failingSince,
                 lastError,
                 atPagerDuty,
                 otherwise,
@@ -108,12 +111,14 @@ public record IncidentView(
      * @param kind of those that are out or, where none is, of all; {@code component} where they differ
      * @param name of one of them
      * @param since when the first of them went out; null without members
+     * @param heldUntil when the last hold of those that did not leave ends by itself; null without one
      * @param symptoms those that are out, if all of them are so on account of one cause; or null
      */
-    public record Roster(int members, int out, String kind, String name, Instant since, Symptoms symptoms) {
+    public record Roster(
+            int members, int out, String kind, String name, Instant since, Instant heldUntil, Symptoms symptoms) {
 
         /** A compliance event has no members. */
-        public static final Roster EMPTY = new Roster(0, 0, "component", "", null, null);
+        public static final Roster EMPTY = new Roster(0, 0, "component", "", null, null, null);
     }
 
     /**

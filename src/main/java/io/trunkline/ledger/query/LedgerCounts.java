@@ -7,7 +7,7 @@ import java.util.Map;
 /**
  * How many there are of what a dashboard shows, by service and source.
  *
- * @param components components by service and observed status, without alarms and forgotten ones; the service is
+ * @param components components by service and observed status, without alarms, drills and forgotten ones; the service is
  *     {@link #NO_SERVICE} for those that were never assessed
  * @param incidents incidents that are not closed, by service and state
  * @param unknown components whose reports do not tell their status, by source

@@ -25,6 +25,8 @@ public final class LedgerQueries implements LedgerReader {
     /** A healthy PagerDuty accepts a page within seconds. */
     private static final Duration UNACCEPTED_AFTER = Duration.ofMinutes(1);
 
+    private static final String OUT = "observed <> 'UP' AND " + CountQueries.COUNTED;
+
     private final StoreReads reads;
     private final ComponentQueries components;
     private final IncidentQueries incidents;
@@ -188,12 +190,10 @@ public final class LedgerQueries implements LedgerReader {
 
     @Override
     public Map<String, Long> outByService() {
-        return reads.read(
-                store -> counts(
-                        store,
-                        """
-                SELECT service AS what, COUNT(*) AS many FROM component
-                WHERE observed <> 'UP' AND service IS NOT NULL GROUP BY service"""));
+        return reads.read(store -> counts(
+                store,
+                "SELECT service AS what, COUNT(*) AS many FROM component WHERE " + OUT
+                        + " AND service IS NOT NULL GROUP BY service"));
     }
 
     @Override
@@ -232,23 +232,26 @@ public final class LedgerQueries implements LedgerReader {
 
     @Override
     public LedgerTotals totals() {
-        return reads.read(
-                store -> new LedgerTotals(
-                        count(store, "SELECT COUNT(*) FROM incident WHERE state <> 'CLOSED'"),
-                        IncidentQueries.refused(store),
-                        missing(store),
-                        UnacceptedIncidentView.countedByService(store, aMinuteAgo()),
-                        count(store, "SELECT COUNT(*) FROM last_resort WHERE due_at IS NOT NULL"),
-                        count(store, "SELECT COUNT(*) FROM component WHERE due_at <= ?", millis(clock.instant())),
-                        lowerCase(
-                                counts(
-                                        store,
-                                        """
-                        SELECT hold_reason AS what, COUNT(*) AS many FROM component WHERE hold_reason IS NOT NULL
-                        GROUP BY hold_reason""")),
+        return reads.read(store -> new LedgerTotals(
+                count(store, "SELECT COUNT(*) FROM incident WHERE state <> 'CLOSED'"),
+                IncidentQueries.refused(store),
+                missing(store),
+                UnacceptedIncidentView.countedByService(store, aMinuteAgo()),
+                count(store, "SELECT COUNT(*) FROM last_resort WHERE due_at IS NOT NULL"),
+                count(store, "SELECT COUNT(*) FROM component WHERE due_at <= ?", millis(clock.instant())),
+                lowerCase(
                         counts(
                                 store,
-                                "SELECT observed AS what, COUNT(*) AS many FROM component WHERE observed <> 'UP' GROUP BY observed")));
+                                """
+                        SELECT hold_reason AS what, COUNT(*) AS many FROM component WHERE hold_reason IS NOT NULL
+                        GROUP BY hold_reason""")),
+                counts(
+                        store,
+                        "SELECT observed AS what, COUNT(*) AS many FROM component WHERE " + OUT + " GROUP BY observed"),
+                lowerCase(counts(
+                        store,
+                        "SELECT hold_reason AS what, COUNT(*) AS many FROM component WHERE " + OUT
+                                + " AND hold_reason IS NOT NULL GROUP BY hold_reason"))));
     }
 
     /** Those that are open, or are compliance events that no one was paged for. */

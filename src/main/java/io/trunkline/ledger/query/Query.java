@@ -2,6 +2,7 @@ package io.trunkline.ledger.query;
 
 import io.trunkline.model.Incident.Outcome;
 import io.trunkline.model.Status;
+import io.trunkline.rules.Verdict;
 import java.time.Instant;
 
 /**
@@ -18,6 +19,7 @@ import java.time.Instant;
  * @param since only for events: received then or later
  * @param until only for events: received before that
  * @param held only for components: whether a hold keeps them back
+ * @param heldReason only for components: what holds them
  * @param after where the page before ended
  */
 public record Query(
@@ -32,6 +34,7 @@ public record Query(
         Instant since,
         Instant until,
         Boolean held,
+        Verdict.Hold.Reason heldReason,
         Cursor after) {
 
     /** At whatever time. */
@@ -44,7 +47,7 @@ public record Query(
             Outcome outcome,
             String source,
             String verdict) {
-        this(limit, component, service, status, state, outcome, source, verdict, null, null, null, null);
+        this(limit, component, service, status, state, outcome, source, verdict, null, null, null, null, null);
     }
 
     /** The newest rows, whatever they are about. */

@@ -36,10 +36,26 @@ public final class WindowTable {
 
     /** Those that cover now; none is the usual case. */
     public static Maintenance running(Sql store, Instant now) {
+        return running(store, now, WindowTable::planned);
+    }
+
+    /** The same, each with its author in its reason: what they hold says who ordered it. */
+    public static Maintenance holding(Sql store, Instant now) {
+        return running(store, now, row -> planned(row).by(row.getString("author")));
+    }
+
+    /** A window out of its row. */
+    @FunctionalInterface
+    private interface Reading {
+
+        Planned read(ResultSet row) throws SQLException;
+    }
+
+    private static Maintenance running(Sql store, Instant now, Reading reading) {
         List<Planned> windows = store.sql(
                         "SELECT * FROM maintenance_window WHERE ended_at IS NULL AND to_at > ? AND from_at <= ?")
                 .params(millis(now), millis(now))
-                .query((row, n) -> planned(row))
+                .query((row, n) -> reading.read(row))
                 .list();
         return windows.isEmpty() ? Maintenance.NONE : new MaintenanceWindows(windows);
     }

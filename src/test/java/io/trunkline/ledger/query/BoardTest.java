@@ -1,0 +1,47 @@
+package io.trunkline.ledger.query;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.trunkline.store.StoreWriter;
+import io.trunkline.store.sqlite.SqliteStore;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What needs eyes, where there is more of it than is shown. */
+class BoardTest {
+
+    @Test
+    void what_has_waited_longest_for_a_page_is_never_left_out(@TempDir Path folder) {
+        try (SqliteStore store = SqliteStore.open(folder)) {
+            try (StoreWriter writer = store.startWriter()) {
+                incident(writer, 1, 100, null, "TRIGGER");
+                incident(writer, 2, 200, 201L, null);
+                incident(writer, 3, 300, 301L, "RESOLVE");
+                incident(writer, 4, 400, 401L, null);
+                incident(writer, 5, 500, null, "TRIGGER");
+            }
+            LedgerQueries queries = new LedgerQueries(store.reader(), Clock.systemUTC());
+
+            assertThat(queries.board(Instant.EPOCH, 3))
+                    .extracting(IncidentView::id)
+                    .containsExactly(5L, 3L, 1L);
+            assertThat(queries.board(Instant.EPOCH, 5))
+                    .extracting(IncidentView::id)
+                    .containsExactly(5L, 4L, 3L, 2L, 1L);
+        }
+    }
+
+    private static void incident(StoreWriter writer, long id, long openedAt, Long acceptedAt, String action) {
+        writer.submit(sql -> sql.sql(
+                                """
+                                INSERT INTO incident (id, service, service_name, status, severity, state, dedup_key,
+                                  window_from, opened_at, accepted_at, revision, told_revision, action, due_at)
+                                VALUES (?, 's', 'S', 'DOWN', 'critical', 'OPEN', ?, ?, ?, ?, 1, 1, ?, 1)""")
+                        .params(id, "k" + id, openedAt, openedAt, acceptedAt, action)
+                        .update())
+                .join();
+    }
+}
