@@ -8,11 +8,14 @@ import io.trunkline.ledger.query.LedgerCounts;
 import io.trunkline.ledger.query.LedgerTotals;
 import io.trunkline.ledger.query.MaskedRoutingKey;
 import io.trunkline.ledger.query.RoutingKeyView;
+import io.trunkline.metrics.ServiceLabel;
+import io.trunkline.rules.Verdict;
 import io.trunkline.rules.alarms.ActiveAlarm;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -140,8 +143,9 @@ final class Gauges {
         Map<String, Double> counts = new TreeMap<>();
         LedgerTotals known = totals;
         double none = known == null ? Double.NaN : 0;
-        counts.put("cooldown", none);
-        counts.put("maintenance", none);
+        for (Verdict.Hold.Reason reason : Verdict.Hold.Reason.values()) {
+            counts.put(reason.name().toLowerCase(Locale.ROOT), none);
+        }
         if (known != null) {
             known.componentsHeld().forEach((reason, count) -> counts.put(reason, count.doubleValue()));
         }
@@ -151,14 +155,18 @@ final class Gauges {
     /** All services, and those that had some stay at 0, so that what watches them sees the end. */
     private List<MultiGauge.Row<?>> unacceptedByService() {
         services.addAll(configuration.get().services().keySet());
+        services.add(ServiceLabel.DRILL);
         LedgerTotals known = totals;
+        Map<String, Double> counts = new TreeMap<>();
         if (known != null) {
-            services.addAll(known.incidentsUnaccepted().keySet());
+            known.incidentsUnaccepted()
+                    .forEach((service, count) ->
+                            counts.merge(ServiceLabel.of(service), count.doubleValue(), Double::sum));
+            services.addAll(counts.keySet());
         }
         return services.stream()
                 .<MultiGauge.Row<?>>map(service -> MultiGauge.Row.of(
-                        Tags.of("service", service),
-                        known == null ? Double.NaN : known.incidentsUnaccepted().getOrDefault(service, 0L)))
+                        Tags.of("service", service), known == null ? Double.NaN : counts.getOrDefault(service, 0.0)))
                 .toList();
     }
 

@@ -6,6 +6,7 @@ import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.Tags;
 import io.trunkline.ledger.query.IncidentView;
 import io.trunkline.ledger.query.LedgerCounts;
+import io.trunkline.metrics.ServiceLabel;
 import io.trunkline.model.Status;
 import java.time.Clock;
 import java.time.Duration;
@@ -14,7 +15,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /**
@@ -83,11 +86,14 @@ final class LedgerGauges {
     private static List<MultiGauge.Row<?>> rows(
             String label, List<String> words, LoadedConfiguration configuration, List<LedgerCounts.Count> counts) {
         Map<Tags, Double> values = new TreeMap<>((one, other) -> one.toString().compareTo(other.toString()));
-        for (String service : configuration.services().keySet()) {
+        Set<String> services = new TreeSet<>(configuration.services().keySet());
+        services.add(ServiceLabel.DRILL);
+        for (String service : services) {
             words.forEach(word -> values.put(tags(service, label, word), counts == null ? Double.NaN : 0));
         }
         if (counts != null) {
-            counts.forEach(count -> values.put(tags(count.service(), label, count.word()), (double) count.count()));
+            counts.forEach(count -> values.merge(
+                    tags(ServiceLabel.of(count.service()), label, count.word()), (double) count.count(), Double::sum));
         }
         return values.entrySet().stream()
                 .<MultiGauge.Row<?>>map(entry -> MultiGauge.Row.of(entry.getKey(), entry.getValue()))

@@ -1,5 +1,7 @@
 package io.trunkline.metrics;
 
+import io.trunkline.inventory.Inventory;
+import io.trunkline.inventory.notifications.ChannelEvent;
 import io.trunkline.model.DeliveryAction;
 import io.trunkline.model.Incident;
 import io.trunkline.model.Status;
@@ -52,6 +54,7 @@ final class KnownSeries {
         metrics.refusals("none", 404, "unknown_path");
         metrics.refusals("none", 408, "too_slow");
         refusedSignatures("pagerduty");
+        ofService(ServiceLabel.DRILL);
     }
 
     void ofSource(String source) {
@@ -73,8 +76,14 @@ final class KnownSeries {
         List.of("poison", "unreadable").forEach(reason -> metrics.refusals(source, 0, reason));
         refusedSignatures(source);
         List.of("compared", "failed", "doubted").forEach(outcome -> metrics.listings(source, outcome));
-        List.of("opened", "renewed", "failed", "closed", "silent", "dropped")
-                .forEach(what -> metrics.channels(source, what));
+        for (ChannelEvent what : ChannelEvent.values()) {
+            metrics.channels(source, what.name());
+        }
+        for (Inventory.Outcome outcome : Inventory.Outcome.values()) {
+            if (outcome != Inventory.Outcome.NOT_ASKED) {
+                metrics.lookups(source, outcome.name());
+            }
+        }
         metrics.unmappedOutages(source);
         metrics.unreadableTimes(source);
         metrics.flaps(source);

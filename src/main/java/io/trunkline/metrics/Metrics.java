@@ -196,7 +196,7 @@ public final class Metrics {
     Timer pageDelays(String service) {
         return Timer.builder("trunkline.page.delay")
                 .description("From the report with which an incident began to its page, accepted by PagerDuty")
-                .tag("service", services.tag(service))
+                .tag("service", services.tag(ServiceLabel.of(service)))
                 .serviceLevelObjectives(millis(
                         1_000, 2_500, 5_000, 6_000, 7_500, 10_000, 15_000, 30_000, 60_000, 120_000, 300_000, 600_000,
                         1_800_000, 3_600_000))
@@ -228,17 +228,16 @@ public final class Metrics {
         return counter("trunkline.unmapped", "Outages that went to the default service for want of a mapping", source);
     }
 
-    /**
-     * A platform was asked whose a component is.
-     *
-     * @param outcome such as {@code found}, {@code remembered}, {@code unknown}, {@code unavailable}
-     */
+    /** A platform was asked whose a component is, and answered so: a word of {@code Inventory.Outcome}. */
     public void lookup(String source, String outcome, Duration took) {
-        Timer.builder("trunkline.lookup")
+        lookups(source, outcome).record(took);
+    }
+
+    Timer lookups(String source, String outcome) {
+        return Timer.builder("trunkline.lookup")
                 .description("Questions to a platform about a component that services.yaml does not name")
                 .tags("source", sources.tag(source), "outcome", word(outcome))
-                .register(registry)
-                .record(took);
+                .register(registry);
     }
 
     /** A platform was asked for everything that it has. */
@@ -255,17 +254,13 @@ public final class Metrics {
                 outcome);
     }
 
-    /**
-     * Something became of a notification channel.
-     *
-     * @param what such as {@code opened}, {@code renewed}, {@code closed}, {@code silent}
-     */
+    /** Something became of a notification channel: a word of {@link io.trunkline.inventory.notifications.ChannelEvent}. */
     public void channel(String source, String what) {
         channels(source, what).increment();
     }
 
     Counter channels(String source, String what) {
-        return counter("trunkline.channels", "What became of notification channels", source, "what", what);
+        return counter("trunkline.channels", "What became of notification channels", source, "what", word(what));
     }
 
     /** How many topics of a source this node listens to is asked for from now on; the first to say so stays. */
@@ -338,10 +333,7 @@ public final class Metrics {
     }
 
     Counter heartbeats(String outcome) {
-        return Counter.builder("trunkline.heartbeat")
-                .description("Heartbeats by what came of them")
-                .tag("outcome", outcome)
-                .register(registry);
+        return byOutcome("trunkline.heartbeat", "Heartbeats by what came of them", outcome);
     }
 
     /** PagerDuty was to be shown that maintenance began or ended. */
@@ -350,10 +342,7 @@ public final class Metrics {
     }
 
     Counter changeEvents(String outcome) {
-        return Counter.builder("trunkline.change.events")
-                .description("Change events for PagerDuty by what came of them")
-                .tag("outcome", word(outcome))
-                .register(registry);
+        return byOutcome("trunkline.change.events", "Change events for PagerDuty by what came of them", outcome);
     }
 
     /** A note on an incident of PagerDuty was to be written. */
@@ -362,10 +351,7 @@ public final class Metrics {
     }
 
     Counter notes(String outcome) {
-        return Counter.builder("trunkline.incident.notes")
-                .description("Notes on incidents of PagerDuty by what came of them")
-                .tag("outcome", outcome)
-                .register(registry);
+        return byOutcome("trunkline.incident.notes", "Notes on incidents of PagerDuty by what came of them", outcome);
     }
 
     /** So many events left the history. */
@@ -376,7 +362,20 @@ public final class Metrics {
     Counter calls(String service, DeliveryAction action, String outcome) {
         return Counter.builder("trunkline.pagerduty.calls")
                 .description("Calls to PagerDuty by what came of them")
-                .tags("service", services.tag(service), "action", word(action.name()), "outcome", outcome)
+                .tags(
+                        "service",
+                        services.tag(ServiceLabel.of(service)),
+                        "action",
+                        word(action.name()),
+                        "outcome",
+                        outcome)
+                .register(registry);
+    }
+
+    private Counter byOutcome(String name, String description, String outcome) {
+        return Counter.builder(name)
+                .description(description)
+                .tag("outcome", word(outcome))
                 .register(registry);
     }
 

@@ -67,7 +67,8 @@ class PlatformScenariosTest {
             assertThat(call.routingKey()).isEqualTo(LONDON);
             assertThat(router.manage("/api/components?component=t-7"))
                     .contains("\"name\":\"Carrier 7 on Edge London 1\"");
-            assertThat(router.manage("/observe/metrics")).contains("trunkline_lookup_seconds_count{outcome=\"found\"");
+            assertThat(router.manage("/observe/metrics"))
+                    .containsPattern("trunkline_lookup_seconds_count\\{outcome=\"found\",source=\"genesys\"} [1-9]");
         }
     }
 

@@ -363,8 +363,13 @@ public final class FakeLedger implements LedgerReader {
         return new LedgerCounts(
                 List.of(
                         new LedgerCounts.Count("us-east-retail", "DOWN", 3),
+                        new LedgerCounts.Count("drill/us-east-retail", "DOWN", 1),
+                        new LedgerCounts.Count("drill/eu-finance", "DOWN", 1),
                         new LedgerCounts.Count(LedgerCounts.NO_SERVICE, "UP", 5)),
-                List.of(new LedgerCounts.Count("us-east-retail", "OPEN", 1)),
+                List.of(
+                        new LedgerCounts.Count("us-east-retail", "OPEN", 1),
+                        new LedgerCounts.Count("drill/us-east-retail", "GATHERING", 1),
+                        new LedgerCounts.Count("drill/eu-finance", "GATHERING", 1)),
                 Map.of("genesys", 2L),
                 Map.of("genesys", NOON.minusSeconds(60)),
                 NOON.minusSeconds(7));

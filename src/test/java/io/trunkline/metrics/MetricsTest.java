@@ -4,12 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
 import io.trunkline.config.Problem;
+import io.trunkline.inventory.Inventory;
+import io.trunkline.inventory.notifications.ChannelEvent;
 import io.trunkline.management.FakeLedger;
 import io.trunkline.management.Node;
 import io.trunkline.model.Alarm;
 import io.trunkline.model.DeliveryAction;
 import io.trunkline.model.DeliveryResult;
+import io.trunkline.model.DrillEvent;
 import io.trunkline.model.Status;
+import io.trunkline.rules.Verdict;
 import io.trunkline.rules.alarms.ActiveAlarm;
 import io.trunkline.store.StoreUnavailableException;
 import java.net.http.HttpResponse;
@@ -17,7 +21,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -103,7 +109,7 @@ class MetricsTest {
         List<String> lines = node.get("/observe/metrics").body().lines().toList();
 
         assertThat(lines)
-                .filteredOn(line -> line.startsWith("trunkline_pagerduty_calls_total"))
+                .filteredOn(line -> line.matches("trunkline_pagerduty_calls_total.*service=\"retail\".*"))
                 .hasSize(18)
                 .contains(
                         "trunkline_pagerduty_calls_total{action=\"resolve\",outcome=\"refused\",service=\"retail\"} 0.0");
@@ -141,6 +147,15 @@ class MetricsTest {
         node.meters.readBack("MISSING");
         node.meters.deed("ACKNOWLEDGED", "GIVEN_UP");
         node.meters.heartbeat("failed");
+        for (ChannelEvent what : ChannelEvent.values()) {
+            node.meters.channel("genesys", what.name());
+        }
+        for (Inventory.Outcome outcome : EnumSet.complementOf(EnumSet.of(Inventory.Outcome.NOT_ASKED))) {
+            node.meters.lookup("genesys", outcome.name(), Duration.ZERO);
+        }
+        String drill = DrillEvent.service("retail");
+        node.meters.call(drill, DeliveryAction.TRIGGER, new DeliveryResult.Accepted(), Duration.ZERO);
+        node.meters.paged(drill, Duration.ofSeconds(6));
 
         assertThat(series()).isEqualTo(before);
     }
@@ -210,10 +225,26 @@ class MetricsTest {
                         "trunkline_components_held{reason=\"cooldown\"} 1.0",
                         "trunkline_components_held{reason=\"maintenance\"} 0.0",
                         "trunkline_components_held{reason=\"sweep\"} 4.0",
+                        "trunkline_components{service=\"drill\",status=\"down\"} 2.0",
+                        "trunkline_incidents{service=\"drill\",state=\"gathering\"} 2.0",
+                        "trunkline_incidents{service=\"drill\",state=\"open\"} 0.0",
+                        "trunkline_incidents_unaccepted{service=\"drill\"} 0.0",
                         "trunkline_key_held{key=\"...cdef\",service=\"us-east-retail\"} 1.0",
                         "trunkline_key_held{key=\"...ffff\",service=\"none\"} 0.0",
                         "trunkline_store_writable 1.0",
                         "trunkline_configuration_rejected 0.0");
+    }
+
+    @Test
+    void each_reason_to_hold_a_component_and_no_drill_by_itself_has_a_series() throws Exception {
+        String metrics = node.get("/observe/metrics").body();
+
+        for (Verdict.Hold.Reason reason : Verdict.Hold.Reason.values()) {
+            assertThat(metrics)
+                    .contains("trunkline_components_held{reason=\""
+                            + reason.name().toLowerCase(Locale.ROOT) + "\"} ");
+        }
+        assertThat(metrics).doesNotContain("service=\"drill/");
     }
 
     @Test

@@ -116,7 +116,7 @@ public final class NotificationClient {
         turn.close().forEach(slot::close);
         if (turn.silent()) {
             LOG.warn("{}: a channel was silent for {} s", source.name(), ChannelState.SILENCE.toSeconds());
-            told.channel(source, "silent");
+            told.channel(source, ChannelEvent.SILENT);
         }
         Set<String> topics = slot.topics;
         if (turn.open()) {
@@ -182,7 +182,7 @@ public final class NotificationClient {
         // noticed.
         gap = true;
         trouble = null;
-        told.channel(source, renewed ? "renewed" : "opened");
+        told.channel(source, renewed ? ChannelEvent.RENEWED : ChannelEvent.OPENED);
         LOG.info("{}: listens to {} topics on a{} channel", source.name(), topics.size(), renewed ? " renewed" : "");
     }
 
@@ -191,7 +191,7 @@ public final class NotificationClient {
         slot.spare = made;
         // While no channel is open, polling is all that is left.
         gap |= slot.line.live() == null;
-        told.channel(source, "failed");
+        told.channel(source, ChannelEvent.FAILED);
         trouble(why);
     }
 
@@ -265,7 +265,7 @@ public final class NotificationClient {
                 source.name(),
                 slot.granted().stream().filter(there::contains).count(),
                 slot.granted().size());
-        told.channel(source, "unsubscribed");
+        told.channel(source, ChannelEvent.UNSUBSCRIBED);
         slot.subscribed = Set.of();
         gap = true;
     }
@@ -273,7 +273,7 @@ public final class NotificationClient {
     private synchronized void unsubscribed(ChannelSlot slot, String why, Instant notBefore) {
         slot.asking = false;
         slot.subscribeAt = max(clock.instant().plus(REST), notBefore);
-        told.channel(source, "failed");
+        told.channel(source, ChannelEvent.FAILED);
         LOG.warn("{}: a channel does not take its topics: {}", source.name(), why);
     }
 
@@ -341,7 +341,7 @@ public final class NotificationClient {
             return;
         }
         slot.close(channel);
-        told.channel(source, "dropped");
+        told.channel(source, ChannelEvent.DROPPED);
         trouble("what it reported cannot be recorded: " + why.getMessage());
         lost(slot, channel);
     }
@@ -352,9 +352,9 @@ public final class NotificationClient {
         }
         if (slot.line.isLive(channel)) {
             LOG.info("{}: a channel was closed by the other end", source.name());
-            told.channel(source, "closed");
+            told.channel(source, ChannelEvent.CLOSED);
             if (contention.closed(clock.instant())) {
-                told.channel(source, "contended");
+                told.channel(source, ChannelEvent.CONTENDED);
                 executor.execute(() -> contention.say(source.name(), channels, Deadline.in(TO_OPEN)));
             }
         }

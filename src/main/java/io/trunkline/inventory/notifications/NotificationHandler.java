@@ -13,7 +13,6 @@ public interface NotificationHandler {
     /** A message could not be understood. */
     void unreadable(Source source, String why);
 
-    /** Something became of a channel: {@code opened}, {@code renewed}, {@code failed}, {@code closed}, {@code silent}, {@code dropped},
-     * {@code unsubscribed}, {@code contended}. */
-    void channel(Source source, String what);
+    /** Something became of a channel. */
+    void channel(Source source, ChannelEvent what);
 }

@@ -4,6 +4,7 @@ import io.trunkline.config.Configuration;
 import io.trunkline.inventory.Inventory;
 import io.trunkline.inventory.PlatformClients;
 import io.trunkline.inventory.notifications.ChannelApi;
+import io.trunkline.inventory.notifications.ChannelEvent;
 import io.trunkline.inventory.notifications.NotificationClient;
 import io.trunkline.inventory.notifications.NotificationHandler;
 import io.trunkline.inventory.notifications.SubscriptionStatus;
@@ -217,8 +218,8 @@ public final class NotificationSteps implements NotificationHandler {
     }
 
     @Override
-    public void channel(Source source, String what) {
-        meters.channel(source.name(), what);
+    public void channel(Source source, ChannelEvent what) {
+        meters.channel(source.name(), what.name());
     }
 
     /** One source, as it is configured now. */

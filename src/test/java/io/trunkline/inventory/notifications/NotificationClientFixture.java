@@ -20,6 +20,7 @@ import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -92,8 +93,8 @@ abstract class NotificationClientFixture {
         }
 
         @Override
-        public void channel(Source source, String what) {
-            channels.add(what);
+        public void channel(Source source, ChannelEvent what) {
+            channels.add(what.name().toLowerCase(Locale.ROOT));
         }
     }
 
