@@ -13,6 +13,7 @@ import io.trunkline.pagerduty.webhook.PagerDutySignature;
 import io.trunkline.source.signature.SenderAddress;
 import io.vertx.core.AbstractVerticle;
 import io.vertx.core.Promise;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.http.HttpConnection;
@@ -51,7 +52,7 @@ public final class WebhookServer {
     private static final Logger LOG = LoggerFactory.getLogger(WebhookServer.class);
     private static final Duration TLS_EDITS = Duration.ofSeconds(5);
     private static final Duration REFUSALS = Duration.ofSeconds(5);
-    private static final Duration SETTLING = Duration.ofSeconds(10);
+    private static final Duration SETTLING = Duration.ofSeconds(5);
 
     /** One thread that is busy with a large body or a TLS handshake must not be all there are. */
     private static final int FEWEST_LOOPS = 2;
@@ -252,14 +253,13 @@ public final class WebhookServer {
 
     /** Closes the port and every connection. */
     public void close() {
-        for (HttpServer server : servers) {
-            try {
-                server.close().toCompletionStage().toCompletableFuture().get(SETTLING.toSeconds(), TimeUnit.SECONDS);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            } catch (ExecutionException | TimeoutException e) {
-                LOG.warn("The webhook port did not close: {}", e.toString());
-            }
+        List<Future<Void>> closing = servers.stream().map(HttpServer::close).toList();
+        try {
+            Future.join(closing).toCompletionStage().toCompletableFuture().get(SETTLING.toSeconds(), TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException | TimeoutException e) {
+            LOG.warn("The webhook port did not close: {}", e.toString());
         }
         servers.clear();
         refusals.close();
