@@ -7,9 +7,12 @@ ARG COMMIT=unknown
 RUN mvn -B -q -ntp -DskipTests -Dgit.commit.id.abbrev=${COMMIT} package && mkdir /out && tar -xzf target/trunkline-*.tar.gz -C /out --strip-components=1
 
 FROM eclipse-temurin:17-jre
+ARG COMMIT=unknown
 LABEL org.opencontainers.image.title="Trunkline" \
       org.opencontainers.image.description="Telephony events of contact centres to PagerDuty incidents" \
-      org.opencontainers.image.licenses="Apache-2.0"
+      org.opencontainers.image.licenses="Apache-2.0" \
+      org.opencontainers.image.version="0.2.0" \
+      org.opencontainers.image.revision="${COMMIT}"
 RUN useradd --system --uid 10001 --user-group --home-dir /var/lib/trunkline --shell /usr/sbin/nologin trunkline \
     && install -d -o trunkline -g trunkline -m 0700 /var/lib/trunkline
 COPY --from=build /out /opt/trunkline
@@ -19,7 +22,7 @@ RUN mv /opt/trunkline/config /etc/trunkline && mv /opt/trunkline/routes /etc/tru
     && ln -s /opt/trunkline/bin/trunkline-health /usr/local/bin/trunkline-health
 # The archive of classes: without it everything works, and starts slower.
 RUN trunkline rehearse
-ENV TRUNKLINE_DATA=/var/lib/trunkline TRUNKLINE_MANAGEMENT_HOST=0.0.0.0
+ENV TRUNKLINE_DATA=/var/lib/trunkline
 USER 10001:10001
 VOLUME /var/lib/trunkline
 EXPOSE 8080 9876

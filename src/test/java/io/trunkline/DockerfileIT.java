@@ -79,6 +79,7 @@ class DockerfileIT {
         assertThat(only("ENTRYPOINT")).isEqualTo("[\"trunkline\"]");
         assertThat(only("CMD")).isEqualTo("[\"run\"]");
         assertThat(only("COPY")).startsWith("--from=build ");
+        assertThat(only("ENV")).as("no port is open to strangers unasked").doesNotContain("MANAGEMENT");
         assertThat(image)
                 .noneMatch(line -> line.startsWith("ADD ") || line.contains("curl ") || line.contains("apt-get"));
         List<String> instructions =
@@ -86,6 +87,22 @@ class DockerfileIT {
         assertThat(instructions.lastIndexOf("RUN"))
                 .as("nothing runs as somebody who may not")
                 .isLessThan(instructions.indexOf("USER"));
+    }
+
+    @Test
+    void the_labels_say_which_program_it_is() throws IOException {
+        Matcher version = Pattern.compile("<artifactId>trunkline</artifactId>\\s*<version>([^<]+)</version>")
+                .matcher(Files.readString(Path.of("pom.xml")));
+        assertThat(version.find()).isTrue();
+        assertThat(only("LABEL"))
+                .contains("image.version=\"" + version.group(1) + "\"", "image.revision=\"${COMMIT}\"");
+        assertThat(image).contains("ARG COMMIT=unknown");
+    }
+
+    @Test
+    void no_secret_of_the_source_tree_goes_to_the_builder() throws IOException {
+        assertThat(Files.readAllLines(Path.of(".dockerignore")))
+                .contains("secrets", "**/*.env", "deploy/kubernetes/base/config");
     }
 
     private static int run(Map<String, String> environment, Path output, String... command) throws Exception {

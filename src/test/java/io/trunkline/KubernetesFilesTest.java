@@ -124,6 +124,7 @@ class KubernetesFilesTest {
             assertThat(pod.getSecurityContext().getRunAsNonRoot()).isTrue();
             assertThat(pod.getSecurityContext().getFsGroup()).isEqualTo(10001L);
             assertThat(pod.getAutomountServiceAccountToken()).isFalse();
+            assertThat(pod.getTerminationGracePeriodSeconds()).isEqualTo(60L);
             assertThat(container.getSecurityContext().getAllowPrivilegeEscalation())
                     .isFalse();
             assertThat(container.getSecurityContext().getReadOnlyRootFilesystem())

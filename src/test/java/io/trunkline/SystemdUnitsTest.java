@@ -67,6 +67,25 @@ class SystemdUnitsTest {
                 .contains("OnCalendar=daily", "Persistent=true");
     }
 
+    @Test
+    void the_router_is_given_as_long_to_stop_as_it_may_take() {
+        assertThat(DISTRIBUTION.resolve("systemd/trunkline.service")).content().contains("TimeoutStopSec=60\n");
+    }
+
+    @Test
+    void the_check_before_a_start_has_the_environment_of_the_service() throws Exception {
+        String unit = Files.readString(DISTRIBUTION.resolve("systemd/trunkline.service"));
+        assertThat(unit)
+                .contains("User=trunkline\n", "EnvironmentFile=-/etc/trunkline/trunkline.env\n")
+                .contains("TRUNKLINE_DATA=/var/lib/trunkline ");
+        for (Path text : List.of(Path.of("docs/how-to/deploy.md"), Path.of("src/deb/control/postinst"))) {
+            assertThat(Files.readString(text).replaceAll("\\\\\n\\s*", ""))
+                    .as(text.toString())
+                    .contains("-p User=trunkline -p EnvironmentFile=/etc/trunkline/trunkline.env"
+                            + " -E TRUNKLINE_DATA=/var/lib/trunkline trunkline check");
+        }
+    }
+
     private Path script() throws Exception {
         Path bin = Files.createDirectory(folder.resolve("bin"));
         Path program = Files.writeString(bin.resolve("trunkline"), PROGRAM);

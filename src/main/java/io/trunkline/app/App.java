@@ -167,6 +167,7 @@ public final class App implements AutoCloseable {
                 .heads(verification::ofHead)
                 .tally(counted)
                 .refusals(refusals)
+                .portProblem((problem, expected) -> configuration.problem("trunkline.server.port", problem, expected))
                 .clock(clock)
                 .requires(RouteContract.required())
                 .beans(stages)

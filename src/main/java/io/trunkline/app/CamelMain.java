@@ -26,7 +26,10 @@ import org.apache.camel.model.ModelCamelContext;
 /** Camel's Main with this program's defaults, and the webhook port at the outer edge of its life. */
 final class CamelMain extends Main {
 
-    /** Less than the 30 s after which container platforms kill. */
+    /**
+     * For the requests in hand, and again for the routes. With what is closed after them, a stop takes less than the 60 s
+     * after which the unit of systemd and the manifests for Kubernetes let kill.
+     */
     private static final int SHUTDOWN_SECONDS = 20;
 
     private final WebhookServer server;

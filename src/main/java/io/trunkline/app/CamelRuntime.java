@@ -2,6 +2,7 @@ package io.trunkline.app;
 
 import io.trunkline.app.routecheck.RouteFiles;
 import io.trunkline.config.Configuration;
+import io.trunkline.config.Problem;
 import io.trunkline.config.StartupErrors;
 import io.trunkline.config.StartupException;
 import io.trunkline.connection.RefusalLog;
@@ -35,6 +36,7 @@ import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -66,6 +68,7 @@ public final class CamelRuntime implements AutoCloseable {
                         new FileSystemOptions().setFileCachingEnabled(false).setClassPathResolvingEnabled(false));
         server = new WebhookServer(
                 options, from.configuration, from.clock, from.idle, from.inHand, from.heads, from.tally, from.refusals);
+        from.portProblem.ifPresent(server::withPortProblem);
         vertx = server.vertx();
         Map<String, Object> beans = new LinkedHashMap<>(from.beans);
         ReceiveSteps receive =
@@ -229,6 +232,7 @@ public final class CamelRuntime implements AutoCloseable {
         private Clock clock = Clock.systemUTC();
         private Duration idle = Duration.ofSeconds(30);
         private InFlightLimit inHand = InFlightLimit.ofThisMachine();
+        private Optional<BiFunction<String, String, Problem>> portProblem = Optional.empty();
         private String name = "trunkline";
 
         private Builder(Supplier<Configuration> configuration, Path routes) {
@@ -294,6 +298,12 @@ public final class CamelRuntime implements AutoCloseable {
         /** Gets Camel's context when it is configured and before anything starts, once for each start. */
         public Builder whenConfigured(Consumer<CamelContext> listener) {
             whenConfigured = listener;
+            return this;
+        }
+
+        /** Names where the number of the webhook port came from, if that cannot be used. */
+        public Builder portProblem(BiFunction<String, String, Problem> problem) {
+            portProblem = Optional.of(problem);
             return this;
         }
 

@@ -36,6 +36,7 @@ final class BearerCheck implements Handler<RoutingContext> {
     private final Settings.Management settings;
     private final Predicate<String> open;
     private final LongSupplier nanoTime;
+    private final ManagementRefusals refusals;
 
     private Map<String, byte[]> tokens = Map.of();
     private Object lastSeen;
@@ -44,12 +45,16 @@ final class BearerCheck implements Handler<RoutingContext> {
     /**
      * @param open the paths that need no token
      * @param nanoTime a monotonic clock
+     * @param refusals where requests without a good token are counted
      * @throws IOException if there is a file of tokens and none can be read from it
      */
-    BearerCheck(Settings.Management settings, Predicate<String> open, LongSupplier nanoTime) throws IOException {
+    BearerCheck(
+            Settings.Management settings, Predicate<String> open, LongSupplier nanoTime, ManagementRefusals refusals)
+            throws IOException {
         this.settings = settings;
         this.open = open;
         this.nanoTime = nanoTime;
+        this.refusals = refusals;
         if (settings.tokenFile() != null) {
             lastSeen = look();
             tokens = digests(TokenFile.read(settings.tokenFile()));
@@ -78,6 +83,7 @@ final class BearerCheck implements Handler<RoutingContext> {
             request.put(WHO, name.get());
             request.next();
         } else {
+            refusals.withoutToken(request.request());
             request.response().putHeader("WWW-Authenticate", "Bearer realm=\"trunkline\"");
             Reply.message(401, "Expected the header Authorization: Bearer and a token of this port")
                     .send(request);

@@ -16,9 +16,14 @@ final class HostCheck implements Handler<RoutingContext> {
 
     private final String configured;
     private final boolean loopback;
+    private final ManagementRefusals refusals;
 
-    /** @throws UnknownHostException if the configured host has no address */
-    HostCheck(String configured) throws UnknownHostException {
+    /**
+     * @param refusals where requests to another host are counted
+     * @throws UnknownHostException if the configured host has no address
+     */
+    HostCheck(String configured, ManagementRefusals refusals) throws UnknownHostException {
+        this.refusals = refusals;
         this.configured = configured.toLowerCase(Locale.ROOT);
         this.loopback = InetAddress.getByName(configured).isLoopbackAddress();
     }
@@ -28,6 +33,7 @@ final class HostCheck implements Handler<RoutingContext> {
         if (allows(request.request().authority())) {
             request.next();
         } else {
+            refusals.ofAnotherHost(request.request());
             Reply.message(403, "This port answers requests to this machine's own name or address only")
                     .send(request);
         }

@@ -7,7 +7,6 @@ import io.trunkline.api.RouterAnswers;
 import io.trunkline.config.InvalidConfiguration;
 import io.trunkline.config.Problem;
 import io.trunkline.config.Settings;
-import io.trunkline.connection.ConnectionEvents;
 import io.trunkline.connection.ConnectionGuard;
 import io.trunkline.connection.ConnectionLimit;
 import io.trunkline.connection.LimitedTransport;
@@ -53,7 +52,11 @@ public final class ManagementPort extends ServiceSupport implements StaticServic
     /** Operators, their pages, and what scrapes and probes. */
     private static final int MOST_CONNECTIONS = 500;
 
+    /** So that no single stranger keeps probes and operators out. */
+    private static final int MOST_CONNECTIONS_OF_ONE_PEER = 50;
+
     private static final Duration TLS_EDITS = Duration.ofSeconds(5);
+    private static final Duration REFUSALS = Duration.ofSeconds(5);
 
     private final CamelContext context;
     private final Settings.Management where;
@@ -71,6 +74,7 @@ public final class ManagementPort extends ServiceSupport implements StaticServic
     private Supplier<LoadedConfiguration> configuration = () -> LoadedConfiguration.NONE;
     private RouteEdits routes = RouteEdits.NONE;
     private ExecutorService reads;
+    private ManagementRefusals refusals;
     private Vertx vertx;
     private HttpServer server;
 
@@ -146,6 +150,7 @@ public final class ManagementPort extends ServiceSupport implements StaticServic
                 .description("1 while the last edit of a route file is not in force because it does not check or page")
                 .register(registry);
         register(watched);
+        refusals = new ManagementRefusals(registry);
         VertxOptions options = new VertxOptions()
                 .setEventLoopPoolSize(1)
                 .setWorkerPoolSize(1)
@@ -153,14 +158,14 @@ public final class ManagementPort extends ServiceSupport implements StaticServic
                 .setFileSystemOptions(
                         new FileSystemOptions().setFileCachingEnabled(false).setClassPathResolvingEnabled(false));
         vertx = LimitedTransport.vertx(
-                options, new ConnectionLimit(MOST_CONNECTIONS, MOST_CONNECTIONS, any -> false, ConnectionEvents.NONE));
+                options, new ConnectionLimit(MOST_CONNECTIONS, MOST_CONNECTIONS_OF_ONE_PEER, any -> false, refusals));
         try {
             ConsoleFiles console =
                     where.console() == Settings.Management.Console.OFF ? ConsoleFiles.none() : ConsoleFiles.shipped();
             listen(new ManagementRoutes(
                     vertx,
-                    new HostCheck(where.host()),
-                    new BearerCheck(where, ManagementRoutes.withoutToken(console), System::nanoTime),
+                    new HostCheck(where.host(), refusals),
+                    new BearerCheck(where, ManagementRoutes.withoutToken(console), System::nanoTime, refusals),
                     console,
                     where.console() == Settings.Management.Console.WRITE,
                     new Health(context, watched, probes.stoppedThreads()),
@@ -222,17 +227,20 @@ public final class ManagementPort extends ServiceSupport implements StaticServic
                 .setIdleTimeoutUnit(TimeUnit.SECONDS);
         ServerTls tls = new ServerTls("trunkline.management", where.tls());
         tls.configure(options);
-        ConnectionGuard guard = new ConnectionGuard(options, ConnectionEvents.NONE);
-        server = vertx.createHttpServer(options).connectionHandler(connection -> {
-            guard.guard(connection);
-            connections.add(connection);
-            connection.closeHandler(closed -> connections.remove(connection));
-        });
+        ConnectionGuard guard = new ConnectionGuard(options, refusals);
+        server = vertx.createHttpServer(options)
+                .connectionHandler(connection -> {
+                    guard.guard(connection);
+                    connections.add(connection);
+                    connection.closeHandler(closed -> connections.remove(connection));
+                })
+                .exceptionHandler(refusals::cutOff);
         server.requestHandler(paths.routes())
                 .listen()
                 .toCompletionStage()
                 .toCompletableFuture()
                 .get();
+        vertx.setPeriodic(REFUSALS.toMillis(), id -> refusals.tick());
         if (tls.enabled()) {
             vertx.setPeriodic(
                     TLS_EDITS.toMillis(),
@@ -259,6 +267,7 @@ public final class ManagementPort extends ServiceSupport implements StaticServic
 
     private void release() throws Exception {
         vertx.close().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
+        refusals.close();
         context.getExecutorServiceManager().shutdownNow(reads);
     }
 

@@ -1,6 +1,7 @@
 package io.trunkline.webhook;
 
 import io.trunkline.config.Configuration;
+import io.trunkline.config.Problem;
 import io.trunkline.config.Settings;
 import io.trunkline.config.StartupException;
 import io.trunkline.connection.ConnectionEvents;
@@ -12,6 +13,7 @@ import io.trunkline.connection.ServerTls;
 import io.trunkline.pagerduty.webhook.PagerDutySignature;
 import io.trunkline.source.signature.SenderAddress;
 import io.vertx.core.AbstractVerticle;
+import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
@@ -27,6 +29,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLException;
@@ -51,7 +54,7 @@ public final class WebhookServer {
     private static final Logger LOG = LoggerFactory.getLogger(WebhookServer.class);
     private static final Duration TLS_EDITS = Duration.ofSeconds(5);
     private static final Duration REFUSALS = Duration.ofSeconds(5);
-    private static final Duration SETTLING = Duration.ofSeconds(10);
+    private static final Duration SETTLING = Duration.ofSeconds(5);
 
     /** One thread that is busy with a large body or a TLS handshake must not be all there are. */
     private static final int FEWEST_LOOPS = 2;
@@ -71,6 +74,8 @@ public final class WebhookServer {
     private final List<HttpServer> servers = new CopyOnWriteArrayList<>();
     private final Set<HttpConnection> encrypted = ConcurrentHashMap.newKeySet();
     private volatile ConnectionGuard guard;
+    private BiFunction<String, String, Problem> portProblem = (problem, expected) ->
+            new Problem("config/application.properties", "trunkline.server.port", problem, expected);
 
     /** Takes deliveries; a route's consumer. */
     interface Receiver {
@@ -122,6 +127,12 @@ public final class WebhookServer {
                 .anyMatch(source -> SenderAddress.isIn(source.trustedProxies(), address));
     }
 
+    /** Names where the number of the port came from, which need not be {@code config/application.properties}. */
+    public WebhookServer withPortProblem(BiFunction<String, String, Problem> problem) {
+        portProblem = problem;
+        return this;
+    }
+
     /** The Vert.x of this port, for others to share; to be closed by the maker of this server. */
     public Vertx vertx() {
         return vertx;
@@ -171,10 +182,10 @@ public final class WebhookServer {
         try {
             vertx.deployVerticle(loop).toCompletionStage().toCompletableFuture().get();
         } catch (ExecutionException e) {
+            String problem = "cannot listen on " + settings.host() + ":" + settings.port() + ": "
+                    + e.getCause().getMessage();
             throw new StartupException(
-                    "trunkline.server.port: cannot listen on " + settings.host() + ":" + settings.port() + ": "
-                            + e.getCause().getMessage() + "; expected a free port of this machine",
-                    e.getCause());
+                    portProblem.apply(problem, "a free port of this machine").toString(), e.getCause());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new StartupException("interrupted while the webhook port opened", e);
@@ -252,14 +263,13 @@ public final class WebhookServer {
 
     /** Closes the port and every connection. */
     public void close() {
-        for (HttpServer server : servers) {
-            try {
-                server.close().toCompletionStage().toCompletableFuture().get(SETTLING.toSeconds(), TimeUnit.SECONDS);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            } catch (ExecutionException | TimeoutException e) {
-                LOG.warn("The webhook port did not close: {}", e.toString());
-            }
+        List<Future<Void>> closing = servers.stream().map(HttpServer::close).toList();
+        try {
+            Future.join(closing).toCompletionStage().toCompletableFuture().get(SETTLING.toSeconds(), TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException | TimeoutException e) {
+            LOG.warn("The webhook port did not close: {}", e.toString());
         }
         servers.clear();
         refusals.close();
@@ -269,7 +279,7 @@ public final class WebhookServer {
     private void cutOff(Throwable failure) {
         if (failure instanceof SSLException) {
             tally.dropped("none", "tls");
-            refusals.refused("refused a TLS connection", "", "peers", String.valueOf(failure.getMessage()));
+            refusals.refused("refused a TLS connection", "", "some peer", String.valueOf(failure.getMessage()));
         }
     }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.trunkline.config.Configuration;
+import io.trunkline.config.Problem;
 import io.trunkline.config.Settings;
 import io.trunkline.config.StartupException;
 import io.trunkline.ledger.AcceptEvent.Accepted;
@@ -57,12 +58,15 @@ class CamelRuntimeTest {
     void a_port_that_is_taken_stops_the_start_with_one_line_and_leaves_nothing_running() throws Exception {
         shipReceive();
         try (ServerSocket taken = new ServerSocket(0, 1, java.net.InetAddress.getByName("127.0.0.1"))) {
-            CamelRuntime router = builder(taken.getLocalPort()).build();
+            CamelRuntime router = builder(taken.getLocalPort())
+                    .portProblem((problem, expected) ->
+                            new Problem("environment", "TRUNKLINE_SERVER_PORT", problem, expected))
+                    .build();
             assertThatThrownBy(router::start)
                     .isInstanceOf(StartupException.class)
-                    .hasMessageContaining("trunkline.server")
-                    .hasMessageContaining("127.0.0.1:" + taken.getLocalPort())
-                    .hasMessageContaining("expected")
+                    .hasMessageStartingWith("environment: TRUNKLINE_SERVER_PORT: cannot listen on 127.0.0.1:"
+                            + taken.getLocalPort() + ": ")
+                    .hasMessageEndingWith("; expected a free port of this machine")
                     .hasMessageNotContaining("\n");
             assertThat(router.context().isStopped()).isTrue();
             assertThat(router.port()).isZero();

@@ -2,6 +2,7 @@ package io.trunkline.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.trunkline.app.Certificates.Identity;
 import io.trunkline.config.Settings;
@@ -74,6 +75,9 @@ class ManagementTlsTest {
             plain.write("GET /observe/health HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n");
             assertThat(plain.untilClosed()).doesNotContain("HTTP/1.1");
         }
+        await().untilAsserted(() -> assertThat(get("/observe/metrics", "Authorization", "Bearer s3cret")
+                        .body())
+                .contains("trunkline_management_refused_total{reason=\"tls\"} 1.0"));
     }
 
     @Test

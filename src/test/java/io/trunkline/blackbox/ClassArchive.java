@@ -23,6 +23,12 @@ final class ClassArchive {
         return Made.optionsOf(jar, environment);
     }
 
+    /** The Java that programs run on: that of {@code TRUNKLINE_TEST_JAVA_HOME}, else that of the tests. */
+    static String java() {
+        String home = System.getenv().getOrDefault("TRUNKLINE_TEST_JAVA_HOME", System.getProperty("java.home"));
+        return Path.of(home, "bin", "java").toString();
+    }
+
     /** Once a virtual machine, and only one at a time. */
     private static final class Made {
 
@@ -40,7 +46,9 @@ final class ClassArchive {
                             jar.resolveSibling("classes.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
                     var lock = channel.lock()) {
                 long version = Files.getLastModifiedTime(jar).toMillis();
-                Path archive = jar.resolveSibling("classes-" + version + ".jsa").toAbsolutePath();
+                Path archive = jar.resolveSibling(
+                                "classes-" + version + "-" + Integer.toHexString(java().hashCode()) + ".jsa")
+                        .toAbsolutePath();
                 if (Files.notExists(archive)) {
                     run(jar, archive, environment);
                 }
@@ -53,7 +61,7 @@ final class ClassArchive {
         /** A check of the shipped configuration uses most of what a start does. */
         private static void run(Path jar, Path archive, Map<String, String> environment) throws IOException {
             List<String> command = new ArrayList<>();
-            command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+            command.add(java());
             command.addAll(List.of("-XX:ArchiveClassesAtExit=" + archive, "-Xlog:disable", "-XX:TieredStopAtLevel=1"));
             command.addAll(List.of("-jar", jar.toAbsolutePath().toString(), "check"));
             command.addAll(

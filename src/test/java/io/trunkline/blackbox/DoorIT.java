@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,6 +28,7 @@ class DoorIT {
     @BeforeAll
     static void start() {
         BOX.start();
+        BOX.webhooks().expectAnswersWithin(Duration.ofSeconds(10));
     }
 
     private static void assertHonestEventsAreTaken(String name, int times, Runnable meanwhile) {
@@ -73,6 +75,28 @@ class DoorIT {
                         !BOX.program().linesWith("cxone: refused a request").isEmpty());
         assertThat(BOX.program().linesWith("cxone: refused a request from 127.0.0.1: Method not allowed"))
                 .hasSize(1);
+    }
+
+    private static double cuts() {
+        return BOX.management().metric("trunkline_refused_total", "reason=\"answer_not_taken\"");
+    }
+
+    private static int linesOfCuts() {
+        return BOX.program()
+                .linesWith("cut a connection from 127.0.0.1: it does not take")
+                .size();
+    }
+
+    @Test
+    void connections_that_are_cut_are_a_line_and_not_one_each() {
+        double before = cuts();
+        int lines = linesOfCuts();
+        String request = "GET /x HTTP/1.1\r\nHost: x\r\n\r\n";
+        try (Flooder flooder = Flooder.of(10, BOX.webhooks().port(), request.repeat(1_000))) {
+            Waits.await("the cuts").until(() -> cuts() >= before + 10);
+        }
+        Waits.await("the line").until(() -> linesOfCuts() > 0);
+        assertThat(linesOfCuts() - lines).isLessThanOrEqualTo(1);
     }
 
     @Test

@@ -155,7 +155,7 @@ final class Installation implements BeforeAllCallback, BeforeEachCallback, After
     private Program launch(Path routes, List<String> program) {
         writeSettings();
         List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.add(ClassArchive.java());
         command.addAll(List.of("-XX:TieredStopAtLevel=1", "-Xmx256m"));
         command.addAll(ClassArchive.options(JAR, SECRETS));
         command.addAll(jvm);

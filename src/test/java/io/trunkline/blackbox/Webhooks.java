@@ -29,6 +29,7 @@ final class Webhooks {
             .connectTimeout(Duration.ofSeconds(5))
             .build();
     private final int port;
+    private Duration patience = Duration.ofSeconds(30);
 
     Webhooks(int port) {
         this.port = port;
@@ -113,7 +114,12 @@ final class Webhooks {
 
     HttpRequest.Builder request(String path) {
         return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
-                .timeout(Duration.ofSeconds(30));
+                .timeout(patience);
+    }
+
+    /** As long as a platform waits for an answer. */
+    void expectAnswersWithin(Duration time) {
+        patience = time;
     }
 
     Answer send(HttpRequest.Builder request) {

@@ -2,7 +2,9 @@ package io.trunkline.management;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.net.HostAndPort;
+import java.net.UnknownHostException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -45,17 +47,20 @@ class HostCheckTest {
         }
     }
 
+    private static HostCheck check(String configured) throws UnknownHostException {
+        return new HostCheck(configured, new ManagementRefusals(new SimpleMeterRegistry()));
+    }
+
     @Test
     void the_configured_name_is_this_machine() throws Exception {
-        assertThat(new HostCheck("localhost").allows(HostAndPort.create("localhost", 1)))
+        assertThat(check("localhost").allows(HostAndPort.create("localhost", 1)))
                 .isTrue();
-        assertThat(new HostCheck("localhost").allows(HostAndPort.create("other", 1)))
-                .isFalse();
+        assertThat(check("localhost").allows(HostAndPort.create("other", 1))).isFalse();
     }
 
     @Test
     void a_port_that_others_can_reach_answers_to_any_name() throws Exception {
-        HostCheck open = new HostCheck("0.0.0.0");
+        HostCheck open = check("0.0.0.0");
 
         assertThat(open.allows(HostAndPort.create("trunkline.example", 9876))).isTrue();
         assertThat(open.allows(null)).isTrue();

@@ -1,0 +1,114 @@
+package io.trunkline.management;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import io.trunkline.config.Settings;
+import io.trunkline.config.Settings.Management.Console;
+import io.trunkline.connection.RefusalLog;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
+
+/** Strangers at a management port that a network reaches. */
+class ManagementRefusalsTest {
+
+    private static final int MANY = 60;
+    private static final int ALLOWED = 50;
+
+    private final ListAppender<ILoggingEvent> log = new ListAppender<>();
+    private Node node;
+
+    private static Logger logger() {
+        return (Logger) LoggerFactory.getLogger(RefusalLog.class);
+    }
+
+    @BeforeEach
+    void start() throws Exception {
+        log.start();
+        logger().addAppender(log);
+        node = Node.started(new Settings.Management("127.0.0.1", 0, "s3cret", null, Console.READ));
+    }
+
+    @AfterEach
+    void stop() {
+        node.close();
+        logger().detachAppender(log);
+    }
+
+    private List<String> lines() {
+        return new ArrayList<>(log.list)
+                .stream().map(ILoggingEvent::getFormattedMessage).toList();
+    }
+
+    private Socket connection(String from) throws Exception {
+        Socket socket = new Socket(InetAddress.getByName("127.0.0.1"), node.number(), InetAddress.getByName(from), 0);
+        socket.setSoTimeout(10_000);
+        return socket;
+    }
+
+    private double refused(String reason) {
+        return node.registry
+                .get("trunkline.management.refused")
+                .tag("reason", reason)
+                .counter()
+                .count();
+    }
+
+    @Test
+    void one_peer_with_many_connections_keeps_no_other_out() throws Exception {
+        List<Socket> stranger = new ArrayList<>();
+        try {
+            for (int i = 0; i < MANY; i++) {
+                stranger.add(connection("127.0.0.1"));
+            }
+            await().untilAsserted(
+                            () -> assertThat(refused("too_many_connections")).isEqualTo(MANY - ALLOWED));
+
+            try (Socket probe = connection("127.0.0.2")) {
+                probe.getOutputStream()
+                        .write("GET /observe/health/live HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n"
+                                .getBytes(StandardCharsets.US_ASCII));
+                assertThat(probe.getInputStream().readAllBytes()).asString().startsWith("HTTP/1.1 200 OK");
+            }
+        } finally {
+            for (Socket socket : stranger) {
+                socket.close();
+            }
+        }
+        assertThat(lines())
+                .containsExactly(
+                        "the management port closed a connection from 127.0.0.1: it has too many, or all have");
+    }
+
+    @Test
+    void tokens_that_are_guessed_are_counted_and_one_line() throws Exception {
+        assertThat(refused("token")).isZero();
+        for (String token : List.of("a", "b", "c")) {
+            assertThat(node.get("/api/incidents", "Authorization", "Bearer " + token)
+                            .statusCode())
+                    .isEqualTo(401);
+        }
+
+        assertThat(refused("token")).isEqualTo(3);
+        assertThat(lines())
+                .containsExactly(
+                        "the management port refused a request from 127.0.0.1: no token, or one that is not known");
+    }
+
+    @Test
+    void a_page_that_names_another_host_is_counted() throws Exception {
+        node.raw("GET /api/incidents HTTP/1.1\r\nHost: rebound.example\r\nConnection: close\r\n\r\n");
+
+        assertThat(refused("host")).isEqualTo(1);
+    }
+}
