@@ -92,7 +92,7 @@ record Ancestry(Sql store, Topology topology) {
                 ? Optional.ofNullable(listed.get(child.toString()))
                 : AncestorTable.listedParent(store, child);
         return its.or(() -> topology.parentOf(child)
-                .flatMap(parent ->
-                        written.computeIfAbsent(child.source() + "/" + parent, key -> named(child, parent))));
+                .flatMap(
+                        parent -> written.computeIfAbsent(child.source() + "/" + parent, key -> named(child, parent))));
     }
 }

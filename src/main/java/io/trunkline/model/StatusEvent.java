@@ -96,10 +96,6 @@ public record StatusEvent(
         return Duration.between(occurredAt, receivedAt);
     }
 
-    public boolean isListed() {
-        return type.startsWith(LISTED);
-    }
-
     /** The key of the delivery, or null. */
     public String fingerprint() {
         return delivery == null ? null : delivery.key();

@@ -55,10 +55,9 @@ public final class InstanceTable {
      * platform lists it as in service, and reports what changes.
      */
     public static RedundantGroup standing(Sql store, Group group) {
-        return store.sql(
-                        "SELECT COUNT(*) AS known, COUNT(CASE WHEN c.observed = 'DOWN' THEN 1 END) AS down"
-                                + instances(group)
-                                + " AND k.gone_at IS NULL AND (c.observed = 'DOWN'"
+        return store.sql("SELECT COUNT(*) AS known, COUNT(CASE WHEN c.observed = 'DOWN' THEN 1 END) AS down"
+                        + instances(group)
+                        + " AND k.gone_at IS NULL AND (c.observed = 'DOWN'"
                         + " OR k.work IS NULL AND COALESCE(c.forgotten, 0) = 0 AND c.unknown_since IS NULL)")
                 .params(group.name(), group.instances() + "%")
                 .query((row, n) -> new RedundantGroup(group.name(), row.getInt("known"), row.getInt("down")))
