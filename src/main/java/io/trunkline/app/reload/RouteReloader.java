@@ -7,6 +7,7 @@ import io.trunkline.app.routecheck.RouteFiles;
 import io.trunkline.config.Problem;
 import io.trunkline.config.StartupErrors;
 import io.trunkline.management.RouteEdits;
+import io.trunkline.stage.deliver.SafeErrorMessage;
 import io.trunkline.webhook.WebhookServer;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -257,9 +258,9 @@ public final class RouteReloader implements RouteEdits {
                 untouched = false;
             } catch (Exception e) {
                 LOG.error(
-                        "The routes {} are not what they were before the edit; a restart brings them back",
+                        "The routes {} are not what they were before the edit; a restart brings them back: {}",
                         step.all(),
-                        e);
+                        SafeErrorMessage.of(e));
                 reason.addSuppressed(e);
             }
         }
@@ -270,9 +271,11 @@ public final class RouteReloader implements RouteEdits {
         return refused(found);
     }
 
-    private RouteReloadJson refused(List<Problem> found) {
+    private RouteReloadJson refused(List<Problem> all) {
+        // Health shows them to whoever asks, and errors of Camel hold addresses.
+        List<Problem> found = all.stream().map(RouteReloader::withoutSecrets).toList();
         boolean known = found.equals(problems);
-        problems = List.copyOf(found);
+        problems = found;
         // What does not last is tried again each second, and said once.
         LOG.atLevel(known ? Level.DEBUG : Level.ERROR)
                 .log(
@@ -281,6 +284,14 @@ public final class RouteReloader implements RouteEdits {
         return RouteReloadJson.refused(
                 "The last good route files stay in force",
                 found.stream().map(Problem::toString).toList());
+    }
+
+    private static Problem withoutSecrets(Problem problem) {
+        return new Problem(
+                problem.file(),
+                problem.place(),
+                SafeErrorMessage.withoutSecrets(problem.problem()),
+                SafeErrorMessage.withoutSecrets(problem.expected()));
     }
 
     private static RouteReloadJson done(String message, List<ExchangeStep> steps) {
