@@ -6,6 +6,7 @@ import io.trunkline.logging.LogThreshold;
 import io.trunkline.logging.WireLogGuard;
 import io.trunkline.store.StoreUnavailableException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.LinkedHashMap;
@@ -160,6 +161,7 @@ public final class RootCommand implements Callable<Integer> {
                 || failure instanceof StartupException
                 || failure instanceof StoreUnavailableException
                 || failure instanceof IOException
+                || failure instanceof UncheckedIOException
                 || failure instanceof IllegalArgumentException;
         if (expected && failure.getMessage() != null) {
             return failure.getMessage();

@@ -2,6 +2,7 @@ package io.trunkline.app.reload;
 
 import io.trunkline.app.routecheck.RouteFiles;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.charset.CharacterCodingException;
@@ -11,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -32,10 +34,10 @@ public record RouteFileSet(SortedMap<String, RouteFile> files) {
         files = Collections.unmodifiableSortedMap(new TreeMap<>(files));
     }
 
-    /** @throws IOException if one of them cannot be read, such as one that is not UTF-8 */
+    /** @throws IOException if the folder or one of them cannot be read, such as one that is not UTF-8 */
     public static RouteFileSet of(Path folder) throws IOException {
         SortedMap<String, RouteFile> files = new TreeMap<>();
-        for (Path file : RouteFiles.in(folder)) {
+        for (Path file : in(folder)) {
             String name = folder.relativize(file).toString();
             try {
                 files.put(name, new RouteFile(name, Files.readString(file)));
@@ -44,6 +46,14 @@ public record RouteFileSet(SortedMap<String, RouteFile> files) {
             }
         }
         return new RouteFileSet(files);
+    }
+
+    private static List<Path> in(Path folder) throws IOException {
+        try {
+            return RouteFiles.in(folder);
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        }
     }
 
     /** The files as they were packed into the program, whatever became of those beside it. */

@@ -144,9 +144,18 @@ public final class RouteReloader implements RouteEdits {
             }
             return take(edited);
         } catch (IOException e) {
-            return refused(List.of(
-                    new Problem(folder.toString(), "-", "cannot be read: " + e.getMessage(), "route files in UTF-8")));
+            return unreadable(e);
         }
+    }
+
+    /** What is in force stays so: nobody knows what the files say. */
+    synchronized RouteReloadJson unreadable(IOException why) {
+        wrong = RouteFileSet.NONE;
+        return refused(List.of(new Problem(
+                folder.toString(),
+                "-",
+                "cannot be read: " + why.getMessage(),
+                "route files in UTF-8 that the router may read")));
     }
 
     private RouteReloadJson take(RouteFileSet edited) throws IOException {

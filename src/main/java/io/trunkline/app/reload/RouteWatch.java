@@ -19,11 +19,15 @@ public final class RouteWatch {
     /** So long an edit waits for a moment without events; then it is taken beside them. */
     private static final Duration PATIENCE = Duration.ofMinutes(1);
 
+    /** So many looks in a row that could not read are no write that is under way. */
+    private static final int MOST_UNREAD = 10;
+
     private final RouteReloader reloader;
     private final BooleanSupplier busy;
     private final InstantSource clock;
     private RouteFileSet seen = RouteFileSet.NONE;
     private Instant settled;
+    private int unread;
 
     /** @param busy whether events wait */
     public RouteWatch(RouteReloader reloader, BooleanSupplier busy, InstantSource clock) {
@@ -35,11 +39,16 @@ public final class RouteWatch {
     /** One look; a scheduler never calls again what threw once. */
     public void look() {
         try {
-            look(reloader.onDisk());
+            RouteFileSet now = reloader.onDisk();
+            unread = 0;
+            look(now);
         } catch (IOException e) {
             // In the middle of a write a file may be no UTF-8, or not be there.
             LOG.debug("The route files cannot be read now", e);
             seen = RouteFileSet.NONE;
+            if (++unread == MOST_UNREAD) {
+                reloader.unreadable(e);
+            }
         } catch (RuntimeException e) {
             LOG.error("Cannot take edits of the route files", e);
         }

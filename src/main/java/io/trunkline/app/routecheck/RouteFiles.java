@@ -8,7 +8,10 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import io.trunkline.config.Problem;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -44,7 +47,16 @@ public final class RouteFiles {
 
     /** All that is wrong in a folder's route files: first what can be read in them, then what only Camel can tell. */
     public List<Problem> problems(Path folder) {
-        List<Path> files = in(folder);
+        List<Path> files;
+        try {
+            files = in(folder);
+        } catch (UncheckedIOException e) {
+            return List.of(new Problem(
+                    folder.toString(),
+                    "-",
+                    "cannot be read: " + e.getCause().getMessage(),
+                    "a folder that the router may read"));
+        }
         if (files.isEmpty()) {
             return List.of(nothingIn(folder));
         }
@@ -92,7 +104,11 @@ public final class RouteFiles {
         }
     }
 
-    /** The route files of a folder in their order, those of its hooks at the end; none if it is no folder. */
+    /**
+     * The route files of a folder in their order, those of its hooks at the end; none if it is no folder.
+     *
+     * @throws UncheckedIOException if it cannot be read: what it holds must not pass for deleted
+     */
     public static List<Path> in(Path folder) {
         return Stream.of(folder, folder.resolve(HookFiles.FOLDER))
                 .flatMap(each -> list(each, name -> name.endsWith(SUFFIX)).stream())
@@ -110,8 +126,10 @@ public final class RouteFiles {
     private static List<Path> list(Path folder, Predicate<String> named) {
         try (Stream<Path> all = Files.list(folder)) {
             return all.filter(file -> named.test(file.toString())).sorted().toList();
-        } catch (IOException notAFolder) {
+        } catch (NoSuchFileException | NotDirectoryException notAFolder) {
             return List.of();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

@@ -1,6 +1,7 @@
 package io.trunkline.app.reload;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.trunkline.app.RouteRoster;
 import io.trunkline.app.routecheck.RouteFiles;
@@ -122,6 +123,35 @@ class RouteWatchTest {
 
             assertThat(reloader.inForce()).isEqualTo(reloader.onDisk());
         }
+    }
+
+    @Test
+    void a_file_that_stays_unreadable_is_a_problem_until_it_can_be_read() throws IOException {
+        String good = Files.readString(routes.resolve("mine.camel.yaml"));
+        Files.write(routes.resolve("mine.camel.yaml"), new byte[] {(byte) 0xc3});
+        look(9);
+        assertThat(reloader.problems()).isEmpty();
+
+        look(1);
+        assertThat(reloader.problems()).singleElement().asString().contains("mine.camel.yaml is not UTF-8");
+
+        write(good);
+        look(2);
+        assertThat(reloader.problems()).isEmpty();
+    }
+
+    @Test
+    void a_folder_of_hooks_that_cannot_be_listed_does_not_pass_for_one_without_hooks() throws IOException {
+        // A link to itself is as unreadable as a folder without permission, for root too.
+        Files.createSymbolicLink(routes.resolve("on"), Path.of("on"));
+
+        assertThatThrownBy(() -> RouteFileSet.of(routes)).isInstanceOf(IOException.class);
+        look(10);
+        assertThat(reloader.problems()).singleElement().asString().contains("cannot be read");
+        assertThat(new RouteFiles(Map.of(), Map.of(), Set.of()).problems(routes))
+                .singleElement()
+                .asString()
+                .contains("cannot be read");
     }
 
     @Test
