@@ -8,14 +8,16 @@ import io.trunkline.stage.hook.ReportFilter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
  * The files in which users add routes at fixed addresses: {@code routes/on/opened.camel.yaml} has one from
- * {@code direct:on-opened}. Their bodies come from outside, so no address may be made of one.
+ * {@code direct:on-opened}. Their bodies come from outside, so no address may be made of one, nor in a file that they call.
  */
 public final class HookFiles {
 
@@ -30,8 +32,14 @@ public final class HookFiles {
     private static final Set<String> ADDRESSED_BY_EXPRESSION =
             Set.of("recipientList", "routingSlip", "dynamicRouter", "enrich", "pollEnrich");
 
-    /** Headers with which a message says where an HTTP producer is to send it. */
-    private static final Set<String> ADDRESSING_HEADERS = Set.of("CamelHttpUri", "CamelHttpPath", "CamelHttpHost");
+    /** Headers with which a message says where an HTTP producer is to send it; Camel does not mind their case. */
+    private static final Set<String> ADDRESSING_HEADERS = Set.of("camelhttpuri", "camelhttppath", "camelhttphost");
+
+    /** Where Camel's Simple asks the message or a bean; it has two ways to write that. */
+    private static final Pattern FUNCTION = Pattern.compile("\\$(simple)?\\{");
+
+    /** The shipped route's own address, which is a setting. */
+    private static final String ADDRESS_OF_HEARTBEAT = "${bean:heartbeat?method=address}";
 
     private HookFiles() {}
 
@@ -50,10 +58,11 @@ public final class HookFiles {
         return Hook.of(name.substring(0, name.length() - RouteFiles.SUFFIX.length()));
     }
 
-    /** What is wrong in a file of hooks, the filter or the details; nothing in any other. */
+    /** What is wrong in a file of hooks, the filter or the details, and with the addresses in any. */
     static List<Problem> problems(Path file, JsonNode content) {
         List<Problem> problems = new ArrayList<>();
         Optional<String> address = address(file);
+        addresses(file, content, problems);
         if (address.isEmpty()) {
             if (isInFolder(file)) {
                 problems.add(new Problem(
@@ -70,7 +79,6 @@ public final class HookFiles {
             problems.add(new Problem(
                     file.toString(), "-", "no route begins at " + address.get(), "a route from " + address.get()));
         }
-        addresses(file, content, problems);
         return problems;
     }
 
@@ -100,9 +108,9 @@ public final class HookFiles {
     private static boolean isDynamic(String eip, JsonNode step) {
         return switch (eip) {
             case "toD", "wireTap" ->
-                step.isTextual() && step.asText().contains("${")
-                        || step.path("uri").asText("").contains("${")
-                        || step.path("parameters").toString().contains("${");
+                step.isTextual() && asks(step.asText())
+                        || asks(step.path("uri").asText(""))
+                        || asks(step.path("parameters").toString());
             case "setHeader" -> isAddress(step);
             case "setHeaders" -> step.path("headers").valueStream().anyMatch(HookFiles::isAddress);
             default -> ADDRESSED_BY_EXPRESSION.contains(eip) && step.isObject() && !isConstant(step);
@@ -110,14 +118,18 @@ public final class HookFiles {
     }
 
     private static boolean isAddress(JsonNode header) {
-        return ADDRESSING_HEADERS.contains(header.path("name").asText("")) && !isConstant(header);
+        return ADDRESSING_HEADERS.contains(header.path("name").asText("").toLowerCase(Locale.ROOT))
+                && !isConstant(header);
+    }
+
+    private static boolean asks(String text) {
+        return FUNCTION.matcher(text.replace(ADDRESS_OF_HEARTBEAT, "")).find();
     }
 
     private static boolean isConstant(JsonNode step) {
         JsonNode expression = step.path("expression");
         return expression.has("constant")
                 || step.has("constant")
-                || expression.has("simple")
-                        && !expression.path("simple").toString().contains("${");
+                || expression.has("simple") && !asks(expression.path("simple").toString());
     }
 }

@@ -89,6 +89,7 @@ class HookFilesTest {
             strings = {
                 "toD: {id: out, description: Out, uri: 'http://${body[name]}'}",
                 "toD: 'http://${body[name]}'",
+                "toD: 'http://$simple{body[name]}'",
                 "toD: {id: out, description: Out, uri: 'file:out', parameters: {fileName: '${body[name]}'}}",
                 "recipientList: {id: out, description: Out, expression: {simple: {expression: '${body[name]}'}}}",
                 "routingSlip: {id: out, description: Out, expression: {header: {expression: to}}}",
@@ -97,6 +98,7 @@ class HookFilesTest {
                 "pollEnrich: {id: out, description: Out, expression: {simple: {expression: 'file:${body[name]}'}}}",
                 "wireTap: {id: out, description: Out, uri: 'http://${body[name]}'}",
                 "setHeader: {id: out, description: Out, name: CamelHttpUri, expression: {simple: {expression: '${body[name]}'}}}",
+                "setHeader: {id: out, description: Out, name: camelhttpuri, expression: {header: {expression: to}}}",
                 "setHeaders: {id: out, description: Out, headers: [{name: CamelHttpPath, expression: {simple: {expression: '${body[name]}'}}}]}"
             })
     void an_address_from_the_message_is_refused(String step) throws IOException {
@@ -104,6 +106,23 @@ class HookFilesTest {
                 .singleElement()
                 .asString()
                 .contains("opened.camel.yaml", "takes an address from the message", "a fixed address");
+    }
+
+    @Test
+    void an_address_from_the_message_is_refused_in_a_file_that_a_hook_calls() throws IOException {
+        assertThat(problems(
+                        "mine.camel.yaml", HOOK.replace("on-opened", "mine").formatted("toD: 'http://${body[name]}'")))
+                .singleElement()
+                .asString()
+                .contains("mine.camel.yaml", "takes an address from the message");
+    }
+
+    @Test
+    void the_shipped_heartbeat_keeps_its_address_when_it_is_edited() throws IOException {
+        String shipped = Files.readString(Path.of("routes", "heartbeat.camel.yaml"));
+
+        assertThat(problems("heartbeat.camel.yaml", "# Ours\n" + shipped))
+                .noneMatch(problem -> problem.contains("takes an address from the message"));
     }
 
     @ParameterizedTest
