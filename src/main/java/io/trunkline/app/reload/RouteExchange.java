@@ -9,8 +9,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Consumer;
+import org.apache.camel.Endpoint;
 import org.apache.camel.Route;
 import org.apache.camel.Suspendable;
+import org.apache.camel.component.kamelet.KameletEndpoint;
 import org.apache.camel.component.platform.http.spi.PlatformHttpConsumer;
 import org.apache.camel.component.seda.SedaEndpoint;
 import org.apache.camel.model.Model;
@@ -166,6 +168,7 @@ final class RouteExchange implements AutoCloseable {
         if (definition == null) {
             return;
         }
+        List<KameletEndpoint> kamelets = kamelets();
         DrainedShutdown shutdown = context.getShutdownStrategy() instanceof DrainedShutdown drained
                 ? drained
                 : new DrainedShutdown(context);
@@ -175,6 +178,21 @@ final class RouteExchange implements AutoCloseable {
         } finally {
             shutdown.end(id);
         }
+        // Camel takes away the endpoints that only this route used, and leaves the routes that it made for kamelets.
+        kamelets.removeAll(kamelets());
+        for (KameletEndpoint unused : kamelets) {
+            remove(unused.getRouteId());
+        }
+    }
+
+    private List<KameletEndpoint> kamelets() {
+        List<KameletEndpoint> kamelets = new ArrayList<>();
+        for (Endpoint endpoint : context.getEndpoints()) {
+            if (endpoint instanceof KameletEndpoint kamelet) {
+                kamelets.add(kamelet);
+            }
+        }
+        return kamelets;
     }
 
     private void add(RouteDefinition definition, boolean started) throws Exception {
