@@ -136,7 +136,15 @@ public final class RouteReloader implements RouteEdits {
     @Override
     public synchronized RouteReloadJson reload() {
         try {
-            RouteFileSet edited = onDisk();
+            return reload(onDisk());
+        } catch (IOException e) {
+            return unreadable(e);
+        }
+    }
+
+    /** Takes these files, whatever became of those on disk. */
+    synchronized RouteReloadJson reload(RouteFileSet edited) {
+        try {
             if (edited.equals(inForce)) {
                 problems = List.of();
                 wrong = RouteFileSet.NONE;

@@ -66,7 +66,7 @@ public final class RouteWatch {
         settled = settled == null ? at : settled;
         if (!busy.getAsBoolean() || !settled.plus(PATIENCE).isAfter(at)) {
             settled = null;
-            reloader.reload();
+            reloader.reload(now);
         }
     }
 }

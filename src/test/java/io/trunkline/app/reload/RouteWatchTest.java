@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.trunkline.app.RouteRoster;
 import io.trunkline.app.routecheck.RouteFiles;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -67,6 +68,25 @@ class RouteWatchTest {
 
         look(1);
         assertThat(reloader.problems()).isNotEmpty();
+    }
+
+    @Test
+    void what_two_looks_agreed_on_is_taken_and_not_what_is_written_next() throws IOException {
+        write(WRONG);
+        RouteFileSet agreed = RouteFileSet.of(routes);
+        watch = new RouteWatch(reloader, this::isBusyAfterAWrite, () -> now);
+        look(2);
+
+        assertThat(reloader.wrong()).isEqualTo(agreed);
+    }
+
+    private boolean isBusyAfterAWrite() {
+        try {
+            write("- route: {");
+            return false;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Test
