@@ -20,6 +20,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.apache.camel.Exchange;
@@ -29,7 +30,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Asks the route at {@code direct:filter} about each outage before it goes into the ledger. A report passes unless the route
  * says otherwise in time: one that throws, that is slow or that is asked too much lets it pass. Reports of one component stay
- * in their order. Without such a route nothing happens here.
+ * in their order, and one that waited too long for those before it passes unasked. Without such a route nothing happens here.
  */
 public final class ReportFilter implements Acceptor {
 
@@ -61,7 +62,8 @@ public final class ReportFilter implements Acceptor {
     private final TroubleLog trouble =
             new TroubleLog(LOG, "routes/filter.camel.yaml", "reports pass that it may have kept out");
     private final Map<ComponentId, CompletableFuture<Accepted>> asked = new ConcurrentHashMap<>();
-    private final AtomicLong restsUntil = new AtomicLong(System.nanoTime());
+    private LongSupplier nanoTime = System::nanoTime;
+    private final AtomicLong restsUntil = new AtomicLong(nanoTime.getAsLong());
 
     public ReportFilter(UserRoutes routes, AcceptEvent ledger, Supplier<Directory> directory, HookMetrics meters) {
         this.routes = routes;
@@ -70,31 +72,40 @@ public final class ReportFilter implements Acceptor {
         this.meters = meters;
     }
 
+    /** Another monotonic clock. */
+    ReportFilter withNanoTime(LongSupplier clock) {
+        nanoTime = clock;
+        restsUntil.set(clock.getAsLong());
+        return this;
+    }
+
     @Override
     public CompletableFuture<Accepted> accept(StatusEvent event) {
         if (asked.isEmpty() && routes.at(ADDRESS).isEmpty()) {
             return ledger.accept(event);
         }
+        long came = nanoTime.getAsLong();
         CompletableFuture<Accepted> accepted = asked.compute(
                 event.component(),
                 (component, before) -> before == null
-                        ? decide(event)
-                        : before.handle((done, failure) -> done).thenCompose(done -> decide(event)));
+                        ? decide(event, came)
+                        : before.handle((done, failure) -> done).thenCompose(done -> decide(event, came)));
         accepted.whenComplete((done, failure) -> asked.remove(event.component(), accepted));
         return accepted;
     }
 
-    private CompletableFuture<Accepted> decide(StatusEvent event) {
+    private CompletableFuture<Accepted> decide(StatusEvent event, long came) {
         Optional<UserRoute> route = FilterPolicy.asks(event) ? routes.at(ADDRESS) : Optional.empty();
-        return route.map(filter -> ask(filter, event)
+        return route.map(filter -> ask(filter, event, came)
                         .thenCompose(why -> why.map(reason -> ledger.filtered(event, reason))
                                 .orElseGet(() -> ledger.accept(event))))
                 .orElseGet(() -> ledger.accept(event));
     }
 
     /** Why the filter keeps a report out; nothing if it passes. */
-    private CompletableFuture<Optional<String>> ask(UserRoute filter, StatusEvent event) {
-        if (System.nanoTime() - restsUntil.get() < 0) {
+    private CompletableFuture<Optional<String>> ask(UserRoute filter, StatusEvent event, long came) {
+        long now = nanoTime.getAsLong();
+        if (now - restsUntil.get() < 0 || now - came > TIME.toNanos()) {
             meters.filter(Filtered.TIMED_OUT);
             return CompletableFuture.completedFuture(Optional.empty());
         }
@@ -118,7 +129,7 @@ public final class ReportFilter implements Acceptor {
         if (failure != null) {
             boolean slow = UserRoute.isTimeout(failure);
             if (slow && !exchanged && !routes.isExchanged(ADDRESS)) {
-                restsUntil.set(System.nanoTime() + REST.toNanos());
+                restsUntil.set(nanoTime.getAsLong() + REST.toNanos());
             }
             meters.filter(slow ? Filtered.TIMED_OUT : Filtered.FAILED);
             trouble.failed(UserRoute.reason(failure));

@@ -25,6 +25,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicLong;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.apache.camel.builder.RouteBuilder;
@@ -141,6 +142,28 @@ class ReportFilterTest {
         assertThat(filter.accept(event("t-1", Status.DOWN)).join().verdict()).isEqualTo("change");
         assertThat(filter.accept(event("t-2", Status.DOWN)).join().verdict()).isEqualTo("change");
         assertThat(count("timed_out")).isEqualTo(2);
+    }
+
+    @Test
+    void what_waited_longer_than_a_second_for_those_before_it_passes_unasked() throws Exception {
+        AtomicLong nanos = new AtomicLong();
+        CountDownLatch asked = new CountDownLatch(1);
+        ReportFilter filter = filter(new UserRoute.Bounds(1, 9, LONG), exchange -> {
+                    exchange.setVariable(ReportFilter.VARIABLE, "a lab");
+                    asked.countDown();
+                    release.await();
+                })
+                .withNanoTime(nanos::get);
+
+        CompletableFuture<Accepted> first = filter.accept(event("t-1", Status.DOWN));
+        asked.await();
+        CompletableFuture<Accepted> second = filter.accept(event("t-1", Status.DOWN));
+        nanos.addAndGet(Duration.ofMillis(1001).toNanos());
+        release.countDown();
+
+        assertThat(first.join().verdict()).isEqualTo("filtered");
+        assertThat(second.join().verdict()).isEqualTo("change");
+        assertThat(count("timed_out")).isEqualTo(1);
     }
 
     @Test
