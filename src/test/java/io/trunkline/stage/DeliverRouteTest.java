@@ -38,6 +38,7 @@ import java.util.Queue;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.apache.camel.BindToRegistry;
 import org.apache.camel.Body;
 import org.apache.camel.Exchange;
@@ -82,6 +83,7 @@ class DeliverRouteTest extends RouteTest {
 
         private final Queue<DeliveryResult> recorded = new ConcurrentLinkedQueue<>();
         private final AtomicInteger longest = new AtomicInteger();
+        private final AtomicLong calledAt = new AtomicLong();
         private final AtomicInteger turns = new AtomicInteger();
         private final AtomicInteger givenBack = new AtomicInteger();
         private volatile boolean granted = true;
@@ -121,6 +123,7 @@ class DeliverRouteTest extends RouteTest {
         }
 
         public DeliveryResult answer(Exchange exchange) {
+            calledAt.set(exchange.getVariable("calledAt", Long.class));
             Exception failure = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class);
             if (failure != null) {
                 return ErrorClassifier.of(failure, "key", NOW);
@@ -193,6 +196,18 @@ class DeliverRouteTest extends RouteTest {
                 postRequestedFor(urlEqualTo(ENQUEUE))
                         .withHeader("Content-Length", matching("\\d+"))
                         .withRequestBody(equalToJson("{\"service\":\"Zürich\",\"region\":\"EU\"}")));
+    }
+
+    @Test
+    void what_the_event_takes_to_be_built_is_no_part_of_the_call() throws Exception {
+        PAGERDUTY.stubFor(post(ENQUEUE).willReturn(aResponse().withStatus(202)));
+        AtomicLong built = new AtomicLong();
+        AdviceWith.adviceWith(context, "call", route -> route.weaveById("event-bytes")
+                .after()
+                .process(exchange -> built.set(System.nanoTime())));
+        wakeAndAwaitAnswer();
+
+        assertThat(deliver.calledAt.get() - built.get()).isNotNegative();
     }
 
     @Test
