@@ -251,25 +251,14 @@ class RouteReloadTest {
     }
 
     @Test
-    void a_play_that_does_not_page_refuses_the_edit() throws Exception {
-        missed.add("PagerDuty did not receive within 30 s: TRIGGER");
+    void a_play_that_does_not_page_refuses_the_edit_without_the_secrets_in_its_error() throws Exception {
+        missed.add("PagerDuty did not receive within 30 s: https://hooks.example/s3cret failed");
         edit("assess.camel.yaml", text -> text.replaceFirst("    description: ", "    description: Edited. "));
 
         assertThat(reloader().reload().problems())
-                .containsExactly(routes + ": play: PagerDuty did not receive within 30 s: TRIGGER;"
+                .containsExactly(routes + ": play: PagerDuty did not receive within 30 s: https://hooks.example/... failed;"
                         + " expected what the shipped routes send to PagerDuty");
         pages(1);
-    }
-
-    @Test
-    void a_refusal_shows_no_address_of_an_error() throws Exception {
-        missed.add("the first error was: HTTP operation failed invoking https://hooks.slack.com/services/T0/B0/s3cret");
-        edit("assess.camel.yaml", text -> text.replaceFirst("    description: ", "    description: Edited. "));
-
-        assertThat(reloader().reload().problems().toString())
-                .contains("invoking https://hooks.slack.com/...")
-                .doesNotContain("s3cret");
-        assertThat(reloader().problems().toString()).doesNotContain("s3cret");
     }
 
     @Test

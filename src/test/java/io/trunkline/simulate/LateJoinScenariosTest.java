@@ -62,7 +62,12 @@ class LateJoinScenariosTest {
                                         INSERT INTO incident_member (incident, component, since, entered_at, left_at)
                                         VALUES (2, 'genesys/trunk/trunk-us-2', 0, 0, 0)""")
                                 .update();
-                        LateJoinTable.follow(sql, 1, 2, List.of("genesys/trunk/trunk-us-2"), s.clock().instant());
+                        LateJoinTable.follow(
+                                sql,
+                                1,
+                                2,
+                                List.of("genesys/trunk/trunk-us-2"),
+                                s.clock().instant());
                         return null;
                     })
                     .join();
