@@ -167,8 +167,8 @@ public final class UserRouteTrial implements AutoCloseable {
     }
 
     Exchange call(String address, Object body, Duration longest) {
-        Future<Exchange> called = producer.asyncSend(
-                address, exchange -> exchange.getMessage().setBody(body));
+        Future<Exchange> called =
+                producer.asyncSend(address, exchange -> exchange.getMessage().setBody(body));
         try {
             return called.get(longest.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException e) {

@@ -256,8 +256,9 @@ class RouteReloadTest {
         edit("assess.camel.yaml", text -> text.replaceFirst("    description: ", "    description: Edited. "));
 
         assertThat(reloader().reload().problems())
-                .containsExactly(routes + ": play: PagerDuty did not receive within 30 s: https://hooks.example/... failed;"
-                        + " expected what the shipped routes send to PagerDuty");
+                .containsExactly(
+                        routes + ": play: PagerDuty did not receive within 30 s: https://hooks.example/... failed;"
+                                + " expected what the shipped routes send to PagerDuty");
         pages(1);
     }
 

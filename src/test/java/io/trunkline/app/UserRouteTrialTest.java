@@ -33,7 +33,8 @@ class UserRouteTrialTest {
                 """);
 
         try (UserRouteTrial trial = UserRouteTrial.sendingNothing(routes, Map.of(), sent -> {})) {
-            assertThat(trial.call("direct:on-opened", Map.of(), Duration.ofMillis(1)).getException())
+            assertThat(trial.call("direct:on-opened", Map.of(), Duration.ofMillis(1))
+                            .getException())
                     .isInstanceOf(TimeoutException.class);
         }
     }
