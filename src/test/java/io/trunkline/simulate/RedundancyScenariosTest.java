@@ -94,7 +94,7 @@ class RedundancyScenariosTest {
         try (Scenario s = carriers()) {
             s.at("0s", DOWN, "trunk-us-a1", "trunk-us-a2").moveTo("1h");
             s.knowing(withWork("trunk-us-a3", "out of service"));
-            s.moveTo("2h");
+            s.restartAt("1h1s").moveTo("2h");
             assertThat(s.heard())
                     .startsWith("5s trigger trunk-us-a1-degraded (2 of 2 out)")
                     .anyMatch(
@@ -106,7 +106,7 @@ class RedundancyScenariosTest {
     void the_others_are_down_once_the_last_that_worked_is_forgotten() {
         try (Scenario s = carriers()) {
             s.at("0s", UP, "trunk-us-a3").at("1s", DOWN, "trunk-us-a1", "trunk-us-a2");
-            s.forgetAt("1h", "trunk-us-a3").moveTo("2h");
+            s.forgetAt("1h", "trunk-us-a3").restartAt("1h1s").moveTo("2h");
             assertThat(s.heard())
                     .anyMatch(
                             heard -> heard.startsWith("1h") && heard.contains("trigger trunk-us-a1-down (2 of 2 out)"));

@@ -90,7 +90,7 @@ class RepeatScenariosTest {
                     "8m5s trigger trunk-us-1-down (1 of 1 out)",
                     "24m resolve trunk-us-1-down (0 of 1 out)",
                     "26m5s trigger trunk-us-1-down (1 of 1 out)",
-                    "26m50s update trunk-us-1-down (1 of 2 out)",
+                    "26m50s update trunk-us-1-down (2 of 2 out)",
                     "38m resolve trunk-us-1-down (0 of 2 out)");
         }
     }

@@ -26,19 +26,19 @@ public final class PlannedWorkTable {
     public static Optional<PlannedWork> at(Sql store, ComponentId component) {
         return store.sql(
                         """
-                        SELECT w.said, w.work_since, d.done_at FROM (
-                          SELECT k.work AS said, k.work_since, k.source FROM known_component k
-                          WHERE k.id = ? AND k.work IS NOT NULL AND k.gone_at IS NULL
-                          UNION ALL
-                          SELECT COALESCE(e.name, e.native_id) || ': ' || e.work, e.work_since, e.source
-                          FROM known_component k JOIN known_component e ON e.id = ? || k.edge
-                          WHERE k.id = ? AND e.work IS NOT NULL AND e.gone_at IS NULL
-                          UNION ALL
-                          SELECT COALESCE(p.name, p.native_id) || ': ' || p.work, p.work_since, p.source
-                          FROM ancestor a JOIN known_component p ON p.id = a.ancestor
-                          WHERE a.component = ? AND p.work IS NOT NULL AND p.gone_at IS NULL) w
-                          LEFT JOIN duty d ON d.name = 'list ' || w.source
-                        ORDER BY w.work_since LIMIT 1""")
+                        SELECT k.work AS said, k.work_since, (SELECT d.done_at FROM duty d WHERE d.name = 'list ' || k.source) AS done_at
+                        FROM known_component k WHERE k.id = ? AND k.work IS NOT NULL AND k.gone_at IS NULL
+                        UNION ALL
+                        SELECT COALESCE(e.name, e.native_id) || ': ' || e.work, e.work_since,
+                          (SELECT d.done_at FROM duty d WHERE d.name = 'list ' || e.source)
+                        FROM known_component k JOIN known_component e ON e.id = ? || k.edge
+                        WHERE k.id = ? AND e.work IS NOT NULL AND e.gone_at IS NULL
+                        UNION ALL
+                        SELECT COALESCE(p.name, p.native_id) || ': ' || p.work, p.work_since,
+                          (SELECT d.done_at FROM duty d WHERE d.name = 'list ' || p.source)
+                        FROM ancestor a JOIN known_component p ON p.id = a.ancestor
+                        WHERE a.component = ? AND p.work IS NOT NULL AND p.gone_at IS NULL
+                        ORDER BY 2 LIMIT 1""")
                 .params(component.toString(), component.source() + "/edge/", component.toString(), component.toString())
                 .query((row, n) ->
                         new PlannedWork(row.getString("said"), instant(row, "work_since"), instant(row, "done_at")))
