@@ -91,8 +91,9 @@ public final class UserRouteTrial implements AutoCloseable {
             Properties placeholders = new Properties();
             placeholders.putAll(properties);
             context.getPropertiesComponent().setOverrideProperties(placeholders);
-            RouteContract.beanTypes().forEach(context.getRegistry()::bind);
-            context.getRegistry().bind("sweep", new Uncounted());
+            Map<String, Object> beans = RouteContract.beanTypes();
+            beans.put("sweep", new Uncounted());
+            beans.forEach(context.getRegistry()::bind);
             context.getShutdownStrategy().setTimeout(SECONDS_TO_STOP);
             context.build();
             instead.ifPresent(this::sendNothing);

@@ -14,7 +14,7 @@ import java.time.Instant;
  * @param waitingSince when the first report of its outage entered the wait
  * @param owner who holds the lease of the routing key
  * @param leasedAt {@link System#nanoTime()} before the lease was renewed
- * @param startsWithin so long after that the call may begin: one that begins later may outlast the lease
+ * @param lease how long it holds
  */
 public record PendingCall(
         long incident,
@@ -24,10 +24,10 @@ public record PendingCall(
         Instant waitingSince,
         String owner,
         long leasedAt,
-        Duration startsWithin) {
+        Duration lease) {
 
-    /** Whether the call is over before its lease is, by the monotonic clock: asked right before the call. */
-    public boolean fitsAt(long nanoTime) {
-        return nanoTime - leasedAt < startsWithin.toNanos();
+    /** Whether the lease still holds, by the monotonic clock: asked right before the call. */
+    public boolean leasedAt(long nanoTime) {
+        return nanoTime - leasedAt < lease.toNanos();
     }
 }

@@ -153,6 +153,6 @@ public final class PrepareCall {
                 incident.windowFrom(),
                 owner,
                 leasedAt,
-                leasing.startsWithin());
+                leasing.length());
     }
 }

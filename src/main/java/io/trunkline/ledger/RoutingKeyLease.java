@@ -30,9 +30,6 @@ public final class RoutingKeyLease {
     /** A call that ran into its timeout is over by then. */
     private static final Duration MARGIN = Duration.ofSeconds(2);
 
-    /** What a call takes beside its timeout: a user's route may add details to it for so long. */
-    private static final Duration BESIDE_TIMEOUT = Duration.ofMillis(500);
-
     private final Transactions transactions;
     private final InstantSource clock;
     private final Settings.PagerDuty settings;
@@ -81,11 +78,6 @@ public final class RoutingKeyLease {
     /** As long as a call may take, and a little more. */
     Duration length() {
         return settings.timeout().plus(MARGIN);
-    }
-
-    /** How long after the lease was renewed a call may begin: it has to end within the lease (rule 12). */
-    Duration startsWithin() {
-        return MARGIN.minus(BESIDE_TIMEOUT);
     }
 
     /** Renews the lease; false if another node has it by now. */

@@ -34,7 +34,7 @@ public final class RoutePredicates {
                 .expression("restOfWait", Wake.Open.class, wake -> rest(wake, clock))
                 .predicate("isGranted", DeliverSteps.Turn.class, DeliverSteps.Turn::isGranted)
                 .expression("keyOfTurn", DeliverSteps.Turn.class, turn -> permits.of(turn.routingKey()))
-                .predicate("isStillLeased", PendingCall.class, call -> call.fitsAt(System.nanoTime()))
+                .predicate("isStillLeased", PendingCall.class, call -> call.leasedAt(System.nanoTime()))
                 .expression("nanoTime", Object.class, any -> System.nanoTime())
                 .all();
     }

@@ -9,7 +9,6 @@ import static io.trunkline.simulate.Answers.TIMEOUT;
 import static io.trunkline.simulate.Answers.UNREACHABLE;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 /** What ended before PagerDuty was called, and what is owed once it may have been (rules 9 and 10). */
@@ -208,20 +207,6 @@ class UnansweredScenariosTest {
                     .restartAt("6m")
                     .restartAt("7m");
             s.heardBy("1h", "5s trigger trunk-us-1-down (1 of 1 out)", "6m resolve trunk-us-1-down (0 of 1 out)");
-        }
-    }
-
-    /** A call of at most 10 s and 500 ms of details have to fit into what is left of a lease of 12 s. */
-    @Test
-    void call_that_would_outlast_its_lease_does_not_begin() {
-        try (Scenario s = new Scenario()) {
-            s.at("0s", DOWN, "trunk-us-1").moveTo("1m");
-            assertThat(s.calls()).singleElement().satisfies(call -> {
-                assertThat(call.fitsAt(call.leasedAt() + Duration.ofMillis(1499).toNanos()))
-                        .isTrue();
-                assertThat(call.fitsAt(call.leasedAt() + Duration.ofMillis(1501).toNanos()))
-                        .isFalse();
-            });
         }
     }
 }
