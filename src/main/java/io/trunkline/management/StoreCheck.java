@@ -1,5 +1,6 @@
 package io.trunkline.management;
 
+import io.trunkline.store.StoreUnavailableException;
 import io.trunkline.store.sqlite.SqliteBackup;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -15,6 +16,7 @@ final class StoreCheck extends AbstractHealthCheck {
 
     private final CachedValue<Boolean> store;
     private final AtomicBoolean down = new AtomicBoolean();
+    private volatile boolean said;
 
     StoreCheck(CachedValue<Boolean> store) {
         super("trunkline", "store");
@@ -26,7 +28,7 @@ final class StoreCheck extends AbstractHealthCheck {
         try {
             store.get();
             builder.up();
-            if (down.getAndSet(false)) {
+            if (down.getAndSet(false) && said) {
                 LOG.info("The store takes writes again");
             }
         } catch (Exception e) {
@@ -36,7 +38,10 @@ final class StoreCheck extends AbstractHealthCheck {
                     : "the store cannot be written (" + e.getClass().getSimpleName() + "); the log says why";
             builder.down().message(why);
             if (!down.getAndSet(true)) {
-                LOG.error("The store cannot be written, so this node is not ready: {}", e.getMessage());
+                said = !StoreUnavailableException.isLogged(e);
+                if (said) {
+                    LOG.error("The store cannot be written, so this node is not ready: {}", e.getMessage());
+                }
             }
         }
     }

@@ -196,15 +196,16 @@ public final class GroupCommitWriter implements StoreWriter {
         List<Runnable> completions = new ArrayList<>(batch.size());
         committing = false;
         try {
+            if (gap) {
+                discardConnection();
+                connections.makeGood();
+                gap = false;
+            }
             Sql store = store();
             List<String> subjects = batch.stream()
                     .map(pending -> pending.work().subject())
                     .distinct()
                     .toList();
-            if (gap) {
-                connections.makeGood(connection);
-                gap = false;
-            }
             boolean trying = outage.isOn();
             boolean synced =
                     trying || batch.stream().anyMatch(pending -> !pending.work().isFoundAgain());
@@ -320,7 +321,7 @@ public final class GroupCommitWriter implements StoreWriter {
         StoreUnavailableException unavailable = new StoreUnavailableException(
                 "the store cannot write: " + reason(cause) + connections.wayOut(cause), cause);
         if (connections.remedy(cause) != Remedy.SINGLY) {
-            outage.begin(unavailable.getMessage(), cause, System.nanoTime());
+            outage.begin(unavailable.asLogged().getMessage(), cause, System.nanoTime());
             // They would wait as long to hear the same.
             waiting.takeFirst(pending -> true).forEach(pending -> pending.fail(unavailable));
         }

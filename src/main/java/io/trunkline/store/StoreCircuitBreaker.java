@@ -39,7 +39,7 @@ final class StoreCircuitBreaker {
         }
         boolean mayTry = now - known.nextTry() >= 0
                 && since.compareAndSet(known, new Since(known.reason(), known.cause(), known.began(), now + patience));
-        return mayTry ? null : new StoreUnavailableException(known.reason(), known.cause());
+        return mayTry ? null : new StoreUnavailableException(known.reason(), known.cause()).asLogged();
     }
 
     /** The store cannot write. */

@@ -42,8 +42,11 @@ public interface StoreDialect {
         return false;
     }
 
-    /** Before anything else is written after {@link #leavesAGap}: puts all of it on disk. Throws as long as it cannot. */
-    default void makeGood(Connection connection) throws SQLException {}
+    /**
+     * Before anything else is written after {@link #leavesAGap}, while the writer has no connection: puts all of it on disk.
+     * Throws as long as it cannot.
+     */
+    default void makeGood() throws SQLException {}
 
     default Remedy remedy(Throwable failure) {
         return Remedy.SINGLY;

@@ -82,8 +82,8 @@ class GroupCommitWriterTest {
         }
 
         @Override
-        public void makeGood(Connection connection) throws SQLException {
-            own.makeGood(connection);
+        public void makeGood() throws SQLException {
+            own.makeGood();
         }
 
         @Override

@@ -68,6 +68,7 @@ public final class AlarmSteps {
     private CompletableFuture<Seen> asked;
     private Map<String, ActivitySample> told = Map.of();
     private volatile StoreTrouble trouble;
+    private boolean troubleSaid;
     private final Map<Alarm, LastResortCall> calls = new HashMap<>();
     private Alarm inHand = OWN;
     private volatile Map<String, Instant> missingSince = Map.of();
@@ -128,12 +129,12 @@ public final class AlarmSteps {
             return now.wakes();
         } catch (TimeoutException e) {
             // It may still come; until then nothing more is put on top of it.
-            failed("no answer in " + patience.toSeconds() + " s");
+            failed("no answer in " + patience.toSeconds() + " s", false);
         } catch (ExecutionException e) {
             asked = null;
             hearing.giveBack(told);
             if (e.getCause() instanceof StoreUnavailableException gone) {
-                failed(gone.getMessage());
+                failed(gone.getMessage(), StoreUnavailableException.isLogged(gone));
             } else {
                 LOG.error("Alarms cannot be looked at", e.getCause());
             }
@@ -172,15 +173,22 @@ public final class AlarmSteps {
         seen = Optional.of(now);
         if (trouble != null && trouble.overAt(now.at())) {
             trouble = null;
+            if (troubleSaid) {
+                LOG.info("Alarms are looked at again");
+                troubleSaid = false;
+            }
             calls.remove(OWN);
         }
         say();
     }
 
-    private void failed(String reason) {
+    private void failed(String reason, boolean logged) {
         Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
         trouble = StoreTrouble.at(now).after(trouble);
-        LOG.warn("Alarms cannot be looked at: {}", reason);
+        if (!logged && !troubleSaid) {
+            LOG.warn("Alarms cannot be looked at: {}", reason);
+            troubleSaid = true;
+        }
         say();
     }
 

@@ -344,11 +344,8 @@ public final class SqliteBackup {
     }
 
     private void copy(Path to) throws IOException {
-        SqliteStore.make(to);
-        try (Connection connection = reading();
-                PreparedStatement statement = connection.prepareStatement("VACUUM INTO ?")) {
-            statement.setString(1, to.toString());
-            statement.execute();
+        try (Connection connection = reading()) {
+            new SqliteBackup(to).writeFrom(connection);
         } catch (SQLException e) {
             discard(to);
             throw new StoreUnavailableException(file + " cannot be copied: " + e.getMessage(), e);
@@ -356,7 +353,26 @@ public final class SqliteBackup {
         sync(to);
     }
 
-    private static void sync(Path path) throws IOException {
+    /** Makes it of all that a connection reads; not yet on disk. */
+    void writeFrom(Connection connection) throws SQLException, IOException {
+        SqliteStore.make(file);
+        try (PreparedStatement statement = connection.prepareStatement("VACUUM INTO ?")) {
+            statement.setString(1, file.toString());
+            statement.execute();
+        }
+    }
+
+    /** A copy on its way into a store's place; a start takes away what is left of one. */
+    static Path beingRestored(Path file) {
+        return file.resolveSibling(file.getFileName() + COPYING);
+    }
+
+    /** Takes it away, with all that SQLite keeps beside it. */
+    void discard() throws IOException {
+        discard(file);
+    }
+
+    static void sync(Path path) throws IOException {
         try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
             channel.force(true);
         }

@@ -31,7 +31,7 @@ public final class SqliteDialect implements StoreDialect {
 
     private final Opening opening;
     private final WalCheckpointer log;
-    private final SqliteFileIdentity file;
+    private final SqliteRecovery recovery;
 
     /** Whether the one connection that writes syncs what it commits. */
     private boolean syncing;
@@ -45,33 +45,33 @@ public final class SqliteDialect implements StoreDialect {
         this(opening, log, null);
     }
 
-    private SqliteDialect(Opening opening, WalCheckpointer log, SqliteFileIdentity file) {
+    private SqliteDialect(Opening opening, WalCheckpointer log, SqliteRecovery recovery) {
         this.opening = opening;
         this.log = log;
-        this.file = file;
+        this.recovery = recovery;
     }
 
-    /** The same, which writes nothing while another file is in the place of that one. */
-    SqliteDialect withFile(SqliteFileIdentity identity) {
-        return new SqliteDialect(opening, log, identity);
+    /** The same, which writes nothing while that finds the file unsound, and has it mended. */
+    SqliteDialect withRecovery(SqliteRecovery mending) {
+        return new SqliteDialect(opening, log, mending);
     }
 
-    private void mustBeInPlace() throws SQLException {
-        if (file != null) {
-            file.mustBeInPlace();
+    private void mustBeSound() throws SQLException {
+        if (recovery != null) {
+            recovery.mustBeSound();
         }
     }
 
     @Override
     public Connection open() throws SQLException {
-        mustBeInPlace();
+        mustBeSound();
         syncing = true;
         return opening.open();
     }
 
     @Override
     public void begin(Connection connection, Sql store, List<String> subjects, boolean synced) throws SQLException {
-        mustBeInPlace();
+        mustBeSound();
         if (synced != syncing) {
             // Not within a transaction, where SQLite does not take it. NORMAL syncs the log only to read it into the
             // file.
@@ -83,19 +83,25 @@ public final class SqliteDialect implements StoreDialect {
         connection.setAutoCommit(false);
     }
 
-    /**
-     * Nobody is told twice of a sync that failed: the next one may go well, though what the first was to write is missing on
-     * the disk (https://wiki.postgresql.org/wiki/Fsync_Errors). With a gap in the log a power cut would take all that comes
-     * behind it. So what is in the log goes to the file, which is synced, and the log begins anew.
-     */
     @Override
-    public void makeGood(Connection connection) throws SQLException {
-        WalCheckpointer.empty(connection);
+    public void makeGood() throws SQLException {
+        if (recovery != null) {
+            recovery.run();
+        }
     }
 
     @Override
     public boolean leavesAGap(Throwable failure) {
+        return isOfTheDisk(failure);
+    }
+
+    /** Whether the disk did not do what it was asked, a sync for one. */
+    static boolean isOfTheDisk(Throwable failure) {
         return code(failure) == SQLiteErrorCode.SQLITE_IOERR.code;
+    }
+
+    static boolean isBusy(Throwable failure) {
+        return code(failure) == SQLiteErrorCode.SQLITE_BUSY.code;
     }
 
     @Override

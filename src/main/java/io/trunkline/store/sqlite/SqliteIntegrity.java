@@ -47,10 +47,26 @@ final class SqliteIntegrity {
                     faults = faults(statement, table);
                 }
                 if (!faults.isEmpty()) {
-                    throw new SQLiteException("table " + table + ": " + faults.get(0), SQLiteErrorCode.SQLITE_CORRUPT);
+                    throw broken(table, faults);
                 }
             }
         }
+    }
+
+    /** @throws SQLException if a table on which pages depend, or an index of one, is broken; changes nothing */
+    static void compare(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            for (String table : tables(statement)) {
+                List<String> faults = faults(statement, table);
+                if (!faults.isEmpty()) {
+                    throw broken(table, faults);
+                }
+            }
+        }
+    }
+
+    private static SQLException broken(String table, List<String> faults) {
+        return new SQLiteException("table " + table + ": " + faults.get(0), SQLiteErrorCode.SQLITE_CORRUPT);
     }
 
     private static List<String> tables(Statement statement) throws SQLException {

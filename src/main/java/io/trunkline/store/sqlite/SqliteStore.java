@@ -20,6 +20,9 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Clock;
 import java.util.Set;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.stream.Collectors;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
@@ -30,6 +33,7 @@ import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteConfig.JournalMode;
 import org.sqlite.SQLiteConfig.SynchronousMode;
 import org.sqlite.SQLiteConfig.TransactionMode;
+import org.sqlite.SQLiteConnection;
 import org.sqlite.SQLiteDataSource;
 import org.sqlite.SQLiteOpenMode;
 
@@ -62,7 +66,7 @@ public final class SqliteStore implements Store {
 
     private static final Logger LOG = LoggerFactory.getLogger(SqliteStore.class);
 
-    private final SqliteFileIdentity identity;
+    private final SqliteRecovery recovery;
     private final SQLiteDataSource writer;
     private final HikariDataSource readers;
     private final WalCheckpointer log;
@@ -70,10 +74,12 @@ public final class SqliteStore implements Store {
 
     private SqliteStore(Path file, FileChannel lock) throws IOException {
         String url = "jdbc:sqlite:" + file;
-        this.identity = SqliteFileIdentity.of(file);
-        this.writer = source(url, false);
-        this.readers = ReaderPool.of(source(url, true));
+        ReadWriteLock opening = new ReentrantReadWriteLock();
+        this.writer = new SQLiteDataSource(config(false));
+        this.writer.setUrl(url);
+        this.readers = ReaderPool.of(readers(url, opening.readLock()));
         this.log = new WalCheckpointer(file, LARGEST_WAL, WORKS_BETWEEN_CHECKPOINTS, writer::getConnection);
+        this.recovery = new SqliteRecovery(file, this::openWriter, log, readers, opening.writeLock());
         this.lock = lock;
     }
 
@@ -161,7 +167,7 @@ public final class SqliteStore implements Store {
     public Connection openWriter() throws SQLException {
         Connection connection = writer.getConnection();
         try (Statement statement = connection.createStatement()) {
-            // That is what LogBeforeTheFile is for.
+            // That is what the WalCheckpointer is for.
             statement.execute("PRAGMA wal_autocheckpoint = 0");
         }
         return connection;
@@ -173,7 +179,7 @@ public final class SqliteStore implements Store {
     }
 
     public SqliteDialect connections() {
-        return new SqliteDialect(this::openWriter, log).withFile(identity);
+        return new SqliteDialect(this::openWriter, log).withRecovery(recovery);
     }
 
     @Override
@@ -187,7 +193,24 @@ public final class SqliteStore implements Store {
         return own;
     }
 
-    private static SQLiteDataSource source(String url, boolean readOnly) {
+    /** Opens none while the file is replaced: who had the old one open would go on reading that. */
+    private static DataSource readers(String url, Lock opening) {
+        SQLiteDataSource source = new SQLiteDataSource(config(true)) {
+            @Override
+            public SQLiteConnection getConnection(String username, String password) throws SQLException {
+                opening.lock();
+                try {
+                    return super.getConnection(username, password);
+                } finally {
+                    opening.unlock();
+                }
+            }
+        };
+        source.setUrl(url);
+        return source;
+    }
+
+    private static SQLiteConfig config(boolean readOnly) {
         SQLiteConfig config = new SQLiteConfig();
         config.setJournalMode(JournalMode.WAL);
         config.setSynchronous(SynchronousMode.FULL);
@@ -202,9 +225,7 @@ public final class SqliteStore implements Store {
             // Would be asked for after every insert; those that are wanted are asked for with RETURNING.
             config.setGetGeneratedKeys(false);
         }
-        SQLiteDataSource source = new SQLiteDataSource(config);
-        source.setUrl(url);
-        return source;
+        return config;
     }
 
     @Override

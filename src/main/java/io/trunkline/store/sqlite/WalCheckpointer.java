@@ -10,9 +10,11 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.sqlite.SQLiteErrorCode;
@@ -100,6 +102,9 @@ public final class WalCheckpointer implements AutoCloseable {
 
     private boolean held;
 
+    /** What said that something is not on disk that was read into the file; null if nothing did. */
+    private volatile SQLException unsynced;
+
     /**
      * @param largest in bytes, from when on it is cut
      * @param works how many are committed, of a few pages each, before it is read into the file
@@ -159,6 +164,55 @@ public final class WalCheckpointer implements AutoCloseable {
         return size >= nextSize || now - nextTry >= 0;
     }
 
+    /** @throws SQLException if what was read into the file may be missing on the disk */
+    void mustBeSynced() throws SQLException {
+        if (unsynced != null) {
+            throw unsynced;
+        }
+    }
+
+    /** All of it is on disk, whatever failed before. */
+    void synced() {
+        unsynced = null;
+    }
+
+    private void remember(SQLException failure) {
+        if (SqliteDialect.isOfTheDisk(failure)) {
+            unsynced = failure;
+        }
+    }
+
+    /** Closes the connection of the thread beside, until the next time. */
+    void letGo() {
+        besides(this::discardConnection);
+    }
+
+    /** Another file is in the place of the one that it syncs, which nobody has open any more. */
+    void fileReplaced() {
+        besides(this::closeFile);
+    }
+
+    private void besides(Runnable task) {
+        try {
+            beside.submit(task).get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException | TimeoutException e) {
+            LOG.debug("The log before the store's file is still being read into it", e);
+        }
+    }
+
+    private void closeFile() {
+        try {
+            if (synced != null) {
+                synced.close();
+            }
+        } catch (IOException e) {
+            LOG.debug("The file of the store is not closed: {}", e.getMessage());
+        }
+        synced = null;
+    }
+
     private void cut(Connection writer, long size) {
         if (isCut(writer)) {
             nextSize = largest;
@@ -197,6 +251,9 @@ public final class WalCheckpointer implements AutoCloseable {
             sayHowItIs(reached);
         } catch (SQLException | IOException | RuntimeException e) {
             discardConnection();
+            if (e instanceof SQLException failed) {
+                remember(failed);
+            }
             if (!failing) {
                 LOG.warn("The log before the store's file is not read into it beside the writer: {}", e.getMessage());
                 failing = true;
@@ -210,11 +267,15 @@ public final class WalCheckpointer implements AutoCloseable {
      * Puts on disk what was read into the file. SQLite does so only for who adds the last of it, which is the writer: it is
      * to find nearly nothing left to wait for.
      */
-    private void sync() throws IOException {
+    private void sync() throws SQLException, IOException {
         if (synced == null) {
             synced = FileChannel.open(file, StandardOpenOption.READ);
         }
-        synced.force(false);
+        try {
+            synced.force(false);
+        } catch (IOException e) {
+            throw new SQLiteException("[SQLITE_IOERR_FSYNC] " + e.getMessage(), SQLiteErrorCode.SQLITE_IOERR_FSYNC);
+        }
     }
 
     private void sayHowItIs(Reading reached) {
@@ -243,21 +304,13 @@ public final class WalCheckpointer implements AutoCloseable {
         }
     }
 
-    private static boolean isCut(Connection writer) {
+    private boolean isCut(Connection writer) {
         try {
             return !truncated(writer).busy();
         } catch (SQLException e) {
+            remember(e);
             LOG.debug("The log before the file is not cut: {}", e.getMessage());
             return false;
-        }
-    }
-
-    /** Puts all of the log into the file, synced, and begins it anew; throws as long as somebody reads from it. */
-    static void empty(Connection writer) throws SQLException {
-        if (truncated(writer).busy()) {
-            throw new SQLiteException(
-                    "[SQLITE_BUSY] somebody reads from the log before the store's file, or reads it into the file",
-                    SQLiteErrorCode.SQLITE_BUSY);
         }
     }
 
@@ -289,10 +342,11 @@ public final class WalCheckpointer implements AutoCloseable {
     }
 
     /** What was written is on disk all the same should it fail; who writes next hears of a disk that is full. */
-    private static void addTheRest(Connection writer) {
+    private void addTheRest(Connection writer) {
         try {
             Progress.of(writer, "PASSIVE");
         } catch (SQLException e) {
+            remember(e);
             LOG.debug("The log before the file is not read into it: {}", e.getMessage());
         }
     }
@@ -304,7 +358,7 @@ public final class WalCheckpointer implements AutoCloseable {
      * @param pages in the log
      * @param done how many of them are in the file
      */
-    private record Progress(boolean busy, int pages, int done) {
+    record Progress(boolean busy, int pages, int done) {
 
         static Progress of(Connection connection, String mode) throws SQLException {
             try (Statement statement = connection.createStatement();
@@ -331,18 +385,15 @@ public final class WalCheckpointer implements AutoCloseable {
     @Override
     public void close() {
         beside.execute(this::discardConnection);
+        beside.execute(this::closeFile);
         beside.shutdown();
         try {
             if (!beside.awaitTermination(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
                 // Its connection is open, so the file stays open too: the process ends soon.
                 LOG.warn("The log before the store's file is still being read into it");
-            } else if (synced != null) {
-                synced.close();
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        } catch (IOException e) {
-            LOG.debug("The file of the store is not closed: {}", e.getMessage());
         }
     }
 }

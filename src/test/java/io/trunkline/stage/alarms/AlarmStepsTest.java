@@ -2,6 +2,9 @@ package io.trunkline.stage.alarms;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import io.trunkline.config.Configuration;
 import io.trunkline.ledger.EvaluateAlarms;
 import io.trunkline.model.Alarm;
@@ -17,9 +20,11 @@ import io.trunkline.simulate.ScenarioSettings;
 import io.trunkline.source.SourceBuilder;
 import io.trunkline.source.Sources;
 import io.trunkline.stage.deliver.UndeliveredIncident;
+import io.trunkline.store.GroupCommitWriter;
 import io.trunkline.store.StoreUnavailableException;
 import io.trunkline.store.Transactions;
 import io.trunkline.store.sqlite.InMemoryStore;
+import io.trunkline.store.sqlite.SqliteDialect;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -30,6 +35,9 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
+import org.sqlite.SQLiteErrorCode;
+import org.sqlite.SQLiteException;
 
 /** What a node knows of alarms without the ledger: what it heard meanwhile, and that the ledger fails. */
 class AlarmStepsTest {
@@ -117,6 +125,46 @@ class AlarmStepsTest {
         failure = null;
         look(60);
         assertThat(raised()).isEmpty();
+    }
+
+    private List<String> linesOf(Runnable trouble) {
+        Logger log = (Logger) LoggerFactory.getLogger(AlarmSteps.class);
+        ListAppender<ILoggingEvent> lines = new ListAppender<>();
+        lines.start();
+        log.addAppender(lines);
+        try {
+            trouble.run();
+            look(60);
+            failure = null;
+            look(600);
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        } finally {
+            log.detachAppender(lines);
+        }
+        return lines.list.stream().map(ILoggingEvent::getMessage).toList();
+    }
+
+    @Test
+    void trouble_of_the_store_is_one_line_at_the_beginning_and_one_at_the_end() {
+        hearing.request("genesys");
+        assertThat(linesOf(this::fails).stream().filter(line -> line.startsWith("Alarms")))
+                .containsExactly("Alarms cannot be looked at: {}", "Alarms are looked at again");
+    }
+
+    @Test
+    void trouble_that_the_writer_logs_is_its_line() {
+        SqliteDialect full = new SqliteDialect(
+                () -> {
+                    throw new SQLiteException("[SQLITE_FULL] disk is full", SQLiteErrorCode.SQLITE_FULL);
+                },
+                null);
+        try (GroupCommitWriter writer = new GroupCommitWriter(full)) {
+            failure = writer.submit(client -> null)
+                    .handle((done, failed) -> (RuntimeException) failed)
+                    .join();
+        }
+        assertThat(linesOf(() -> {})).noneMatch(line -> line.startsWith("Alarms"));
     }
 
     @Test
