@@ -116,6 +116,8 @@ final class SqliteRecovery {
                 leaveOldFile(connection, version);
                 connection.close();
                 takePlace(copy);
+                // Makes it one with a log, which a reader cannot do.
+                opening.open().close();
             } finally {
                 noOpening.unlock();
             }
