@@ -44,19 +44,13 @@ class CiScriptTest {
     }
 
     @Test
-    void ci_fails_at_once_without_promtool() throws Exception {
-        Run run = run(true, "chromium", "chromedriver");
-
-        assertThat(run.exit()).isEqualTo(1);
-        assertThat(run.said()).contains("promtool is not installed").doesNotContain("mvn ");
+    void ci_says_that_promtool_is_missing() throws Exception {
+        assertThat(run(true, "chromium", "chromedriver").said()).contains("NOT TESTED: promtool");
     }
 
     @Test
-    void ci_fails_at_once_without_a_browser() throws Exception {
-        Run run = run(true, "promtool", "chromium");
-
-        assertThat(run.exit()).isEqualTo(1);
-        assertThat(run.said()).contains("chromedriver is not installed").doesNotContain("mvn ");
+    void ci_says_that_a_browser_is_missing() throws Exception {
+        assertThat(run(true, "promtool", "chromium").said()).contains("NOT TESTED: chromedriver");
     }
 
     @Test

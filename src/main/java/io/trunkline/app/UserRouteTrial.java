@@ -2,7 +2,6 @@ package io.trunkline.app;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import io.trunkline.app.reload.RouteFileSet;
 import io.trunkline.app.routecheck.HookFiles;
 import io.trunkline.app.routecheck.KameletFiles;
 import io.trunkline.app.routecheck.RouteFiles;
@@ -15,29 +14,20 @@ import io.trunkline.stage.deliver.SafeErrorMessage;
 import io.trunkline.stage.hook.ReportFilter;
 import io.trunkline.stage.hook.UserRouteErrors;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import java.util.function.Predicate;
-import java.util.regex.Pattern;
 import org.apache.camel.Endpoint;
 import org.apache.camel.Exchange;
 import org.apache.camel.ProducerTemplate;
 import org.apache.camel.component.kamelet.KameletComponent;
 import org.apache.camel.impl.DefaultCamelContext;
-import org.apache.camel.model.RouteDefinition;
 import org.apache.camel.spi.PropertiesFunction;
-import org.apache.camel.support.DefaultExchange;
 import org.apache.camel.support.DefaultInterceptSendToEndpoint;
 import org.apache.camel.support.PluginHelper;
 import org.apache.camel.support.ResourceHelper;
@@ -50,16 +40,6 @@ import org.apache.camel.util.URISupport;
 public final class UserRouteTrial implements AutoCloseable {
 
     private static final String LAST_RESORT = "last-resort" + RouteFiles.SUFFIX;
-
-    /** A route that begins elsewhere would act by itself. */
-    private static final Pattern CALLED = Pattern.compile("(direct|seda|kamelet)(:.*)?");
-
-    /** A hook may take as long in the router. */
-    private static final Duration LONGEST = Duration.ofSeconds(60);
-
-    /** For a route that does not end when it is interrupted. */
-    private static final int SECONDS_TO_STOP = 5;
-
     private static final JsonMapper JSON = new JsonMapper();
 
     private final DefaultCamelContext context = new DefaultCamelContext(false);
@@ -91,10 +71,7 @@ public final class UserRouteTrial implements AutoCloseable {
             Properties placeholders = new Properties();
             placeholders.putAll(properties);
             context.getPropertiesComponent().setOverrideProperties(placeholders);
-            Map<String, Object> beans = RouteContract.beanTypes();
-            beans.put("sweep", new Uncounted());
-            beans.forEach(context.getRegistry()::bind);
-            context.getShutdownStrategy().setTimeout(SECONDS_TO_STOP);
+            context.getRegistry().bind("sweep", new Uncounted());
             context.build();
             instead.ifPresent(this::sendNothing);
             context.getComponent("kamelet", KameletComponent.class).setLocation(KameletFiles.location(routes));
@@ -104,11 +81,6 @@ public final class UserRouteTrial implements AutoCloseable {
                 HookFiles.address(file).ifPresent(inputs::add);
                 if (file.endsWith(LAST_RESORT)) {
                     inputs.add("direct:last-resort");
-                }
-            }
-            for (RouteDefinition route : List.copyOf(context.getRouteDefinitions())) {
-                if (!CALLED.matcher(route.getInput().getEndpointUri()).matches()) {
-                    context.removeRouteDefinition(route);
                 }
             }
             context.start();
@@ -123,24 +95,16 @@ public final class UserRouteTrial implements AutoCloseable {
     }
 
     /**
-     * All routes that users add, those that they call, and the last resort, which send nothing.
+     * All routes that users add, and the last resort, which send nothing.
      *
      * @param instead is given what they would send
      * @throws IllegalArgumentException if they cannot be loaded; the message is one line for people
      */
     public static UserRouteTrial sendingNothing(Path routes, Map<String, String> properties, Consumer<Sent> instead) {
-        Predicate<Path> called = file -> HookFiles.address(file).isPresent() || file.endsWith(LAST_RESORT);
         List<Path> files = RouteFiles.in(routes).stream()
-                .filter(called.or(file -> isOwn(file, routes)))
+                .filter(file -> HookFiles.address(file).isPresent() || file.endsWith(LAST_RESORT))
                 .toList();
         return new UserRouteTrial(files, routes, properties, Optional.of(instead));
-    }
-
-    /** A file beside the shipped ones, whose routes hooks may call. */
-    private static boolean isOwn(Path file, Path routes) {
-        return routes.equals(file.getParent())
-                && HookFiles.address(file).isEmpty()
-                && !RouteFileSet.isShipped(file.getFileName().toString());
     }
 
     /**
@@ -162,32 +126,9 @@ public final class UserRouteTrial implements AutoCloseable {
         return inputs.contains(address);
     }
 
-    /** Calls the route at an address; the exchange holds a {@link TimeoutException} if it does not end. */
+    /** Calls the route at an address. */
     public Exchange call(String address, Object body) {
-        return call(address, body, LONGEST);
-    }
-
-    Exchange call(String address, Object body, Duration longest) {
-        Future<Exchange> called =
-                producer.asyncSend(address, exchange -> exchange.getMessage().setBody(body));
-        try {
-            return called.get(longest.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (ExecutionException e) {
-            return failed(e.getCause());
-        } catch (TimeoutException e) {
-            called.cancel(true);
-            return failed(e);
-        } catch (InterruptedException e) {
-            called.cancel(true);
-            Thread.currentThread().interrupt();
-            return failed(e);
-        }
-    }
-
-    private Exchange failed(Throwable why) {
-        Exchange exchange = new DefaultExchange(context);
-        exchange.setException(why);
-        return exchange;
+        return producer.send(address, exchange -> exchange.getMessage().setBody(body));
     }
 
     /** Why the filter keeps a report out; nothing if it passes, as it does where the filter fails. */

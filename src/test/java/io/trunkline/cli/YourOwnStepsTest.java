@@ -138,34 +138,6 @@ class YourOwnStepsTest {
     }
 
     @Test
-    void a_hook_may_call_a_route_in_a_file_of_ones_own_of_which_no_other_runs() throws IOException {
-        Files.writeString(
-                folder.resolve("routes/on/reported.camel.yaml"),
-                "- route: {id: on-reported, from: {uri: 'direct:on-reported', steps: [{to: {uri: 'direct:mine'}}]}}");
-        Files.writeString(
-                folder.resolve("routes/mine.camel.yaml"),
-                """
-                - route: {id: mine, from: {uri: 'direct:mine', steps: [{to: {uri: 'https://wiki.example/x'}}]}}
-                - route: {id: tick, from: {uri: 'timer:tick?delay=0', steps: [{to: {uri: 'direct:mine'}}]}}
-                - route: {id: assess-of-mine, from: {uri: 'direct:assess', steps: [{bean: {ref: assess}}]}}
-                """);
-        Files.writeString(
-                folder.resolve("story.ndjson"),
-                """
-                {"at": "2026-11-24T08:00:00Z", "source": "genesys", "body": {"eventType": "telephony.trunk.status.changed", "event": {"trunkId": "trunk-us-east-01", "status": "UP"}}}
-                """);
-
-        CommandLineRun run = run("routes test story.ndjson");
-
-        assertThat(run.out().lines())
-                .as(run.err())
-                .singleElement()
-                .asString()
-                .contains("on-reported", "https://wiki.example/...");
-        assertThat(run.exit()).isZero();
-    }
-
-    @Test
     void routes_that_cannot_be_loaded_are_one_line() throws IOException {
         Files.writeString(
                 folder.resolve("routes/on/reported.camel.yaml"),

@@ -71,11 +71,6 @@ public record RouteFileSet(SortedMap<String, RouteFile> files) {
         }
     }
 
-    /** Whether a file of that name was packed into the program. */
-    public static boolean isShipped(String name) {
-        return RouteFileSet.class.getResource(PACKED + "/" + name) != null;
-    }
-
     public Collection<RouteFile> all() {
         return files.values();
     }
