@@ -245,8 +245,7 @@ public final class AssessComponent {
             Instant now,
             Instant entered,
             List<Wake> wakes) {
-        // Until an incident is accepted it is told only while a member is out, which the component may be or not by
-        // now.
+        // Until an incident is accepted it is told only while a member is out, which the component may be by now.
         Set<Long> touched = places.stream()
                 .map(MemberTable.Place::incident)
                 .filter(incident -> !incident.accepted())

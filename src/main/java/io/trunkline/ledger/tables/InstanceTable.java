@@ -83,11 +83,12 @@ public final class InstanceTable {
     public static void besides(Sql store, String instance, Instant now) {
         store.sql(
                         """
-                        UPDATE component SET due_at = ? WHERE observed <> 'UP' AND (due_at IS NULL OR due_at > ?) AND EXISTS (
-                          SELECT 1 FROM known_component k JOIN known_component o
-                            ON o.trunk_base = k.trunk_base OR o.edge_group = k.edge_group
-                          WHERE k.id = ? AND o.id = component.id)""")
-                .params(millis(now), millis(now), instance)
+                        UPDATE component SET due_at = ? WHERE observed <> 'UP' AND (due_at IS NULL OR due_at > ?) AND id IN (
+                          SELECT o.id FROM known_component k JOIN known_component o ON o.trunk_base = k.trunk_base
+                          WHERE k.id = ?
+                          UNION SELECT o.id FROM known_component k JOIN known_component o ON o.edge_group = k.edge_group
+                          WHERE k.id = ?)""")
+                .params(millis(now), millis(now), instance, instance)
                 .update();
     }
 
