@@ -77,28 +77,6 @@ class DoorIT {
                 .hasSize(1);
     }
 
-    private static double cuts() {
-        return BOX.management().metric("trunkline_refused_total", "reason=\"answer_not_taken\"");
-    }
-
-    private static int linesOfCuts() {
-        return BOX.program()
-                .linesWith("cut a connection from 127.0.0.1: it does not take")
-                .size();
-    }
-
-    @Test
-    void connections_that_are_cut_are_a_line_and_not_one_each() {
-        double before = cuts();
-        int lines = linesOfCuts();
-        String request = "GET /x HTTP/1.1\r\nHost: x\r\n\r\n";
-        try (Flooder flooder = Flooder.of(10, BOX.webhooks().port(), request.repeat(1_000))) {
-            Waits.await("the cuts").until(() -> cuts() >= before + 10);
-        }
-        Waits.await("the line").until(() -> linesOfCuts() > 0);
-        assertThat(linesOfCuts() - lines).isLessThanOrEqualTo(1);
-    }
-
     @Test
     void bodies_that_never_end_leave_room_for_honest_ones_even_from_the_same_address() throws IOException {
         String head = "POST /webhooks/genesys HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
