@@ -58,7 +58,8 @@ final class RoutesTestCommand implements QuietCommand {
             play.tally().refused().forEach(line -> terminal.err()
                     .println(input.label() + ":" + line.line() + ": would be answered " + line.answer()));
             terminal.err().println(play.tally());
-            play.calls().forEach((route, times) -> terminal.err().println(route + ": " + times + " calls"));
+            play.calls().forEach((route, times) -> terminal.err()
+                    .println(route + ": " + times + (times == 1 ? " call" : " calls")));
             return play.failures() == 0 && play.tally().refusals() == 0 ? RootCommand.DONE : RootCommand.WRONG;
         } catch (BadLine | IllegalArgumentException e) {
             terminal.err().println(e.getMessage());

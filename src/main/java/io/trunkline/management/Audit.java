@@ -31,12 +31,17 @@ final class Audit {
      * @param about the name of the parameter that says what is forgotten
      */
     static Reply noted(RoutingContext request, String action, String about, Order order) {
-        return noted(
-                request, action, new Subject(parameter(request, about), parameter(request, ApiOrders.REASON)), order);
+        return noted(request, action, Subject.of(parameter(request, about), request), order);
     }
 
     /** What an order is about, and why it is given. */
-    record Subject(String what, String why) {}
+    record Subject(String what, String why) {
+
+        /** The reason as the request gives it. */
+        static Subject of(String what, RoutingContext request) {
+            return new Subject(what, parameter(request, ApiOrders.REASON));
+        }
+    }
 
     /** The same of an order that says it in its body. */
     static Reply noted(RoutingContext request, String action, Subject about, Order order) {

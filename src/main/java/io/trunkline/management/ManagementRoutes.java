@@ -185,14 +185,15 @@ final class ManagementRoutes {
     /** A reload plays the edited routes first, which takes longer than other answers may. */
     private void addRoutes(Router router) {
         add(router, "/api/routes", GET, on(readers, request -> routes.list(request.queryParams())));
-        add(
-                router,
-                "/api/routes/reload",
-                POST,
-                RELOAD_TIMEOUT_MILLIS,
-                on(
-                        simulations,
-                        request -> order(request, "reload", "files", () -> routes.reload(request.queryParams()))));
+        add(router, "/api/routes/reload", POST, RELOAD_TIMEOUT_MILLIS, on(simulations, this::reloadRoutes));
+    }
+
+    private Reply reloadRoutes(RoutingContext request) {
+        return order(
+                request,
+                "reload",
+                Audit.Subject.of("the route files", request),
+                () -> routes.reload(request.queryParams()));
     }
 
     private static Handler<RoutingContext> body(int mostBytes) {

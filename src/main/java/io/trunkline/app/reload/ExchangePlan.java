@@ -1,6 +1,7 @@
 package io.trunkline.app.reload;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.trunkline.app.reload.RouteIndex.Bean;
 import io.trunkline.app.reload.RouteIndex.Entry;
 import io.trunkline.config.Problem;
 import java.util.ArrayList;
@@ -12,6 +13,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** What an edit changes, in the order in which it is exchanged: what others call first, and what takes webhooks last. */
 final class ExchangePlan {
@@ -27,6 +31,8 @@ final class ExchangePlan {
             "beans");
 
     private static final String WEBHOOKS = "platform-http:";
+    private static final String QUEUE = "seda:";
+    private static final Pattern SIZE_OF_QUEUE = Pattern.compile("[?&]size=([^&]*)");
 
     /** As Camel has it for routes without one. */
     private static final int USUAL_ORDER = 1000;
@@ -48,22 +54,92 @@ final class ExchangePlan {
         return !before.hasSameConfigurations(after);
     }
 
-    /** What takes effect with a start alone: routes without an id, templates, REST. */
+    /** Whether there is anything to do. */
+    boolean isEmpty() {
+        return steps().isEmpty() && filesOfNewBeans().isEmpty();
+    }
+
+    /** Names of the files with a bean that there was not, which is bound before the first step. */
+    Set<String> filesOfNewBeans() {
+        return after.beans().stream()
+                .filter(bean -> before.bean(bean.name()).isEmpty())
+                .map(bean -> bean.file().name())
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    /** What takes effect with a start alone: routes without an id, templates, REST, another bean of a name, the size of a queue. */
     List<Problem> problems() {
         List<Problem> problems = new ArrayList<>();
-        for (String file : after.files()) {
-            if (!before.othersOf(file).equals(after.othersOf(file))) {
-                for (JsonNode element : after.othersOf(file)) {
-                    element.fieldNames().forEachRemaining(name -> {
-                        if (!READ_AGAIN.contains(name)) {
-                            problems.add(new Problem(
-                                    file, name, "is not exchanged while running", "routes with an id, or a restart"));
-                        }
-                    });
-                }
-            }
+        only(after, before, "is not exchanged while running", problems);
+        only(before, after, "is not taken away while running", problems);
+        for (Bean now : after.beans()) {
+            // Camel's languages keep the bean that they found first.
+            before.bean(now.name())
+                    .filter(old -> !old.definition().equals(now.definition()))
+                    .ifPresent(old -> problems.add(new Problem(
+                            now.file().name(),
+                            now.file()
+                                    .place(
+                                            "bean " + now.name(),
+                                            Pattern.compile(
+                                                    ".*\\bname: *[\"']?" + Pattern.quote(now.name()) + "\\b.*")),
+                            "is not exchanged while running",
+                            "another name for another bean, or a restart")));
+        }
+        for (Entry now : after.routes()) {
+            before.routes().stream()
+                    .filter(old -> input(old).startsWith(QUEUE) && input(old).equals(input(now)))
+                    .filter(old -> !sizeOfQueue(old).equals(sizeOfQueue(now)))
+                    .findFirst()
+                    .ifPresent(old -> problems.add(new Problem(
+                            now.file().name(),
+                            now.file().placeOfRoute(now.id()),
+                            "the size of the queue changes from " + sizeOfQueue(old) + " to " + sizeOfQueue(now),
+                            "the queue as it is, or a restart")));
         }
         return problems;
+    }
+
+    /** What one of two has beside routes with an id, and the other does not. */
+    private static void only(RouteIndex one, RouteIndex other, String problem, List<Problem> problems) {
+        Set<JsonNode> there = other.others();
+        for (RouteFile file : one.files()) {
+            for (JsonNode element : one.othersOf(file.name())) {
+                element.fieldNames().forEachRemaining(name -> {
+                    boolean known = problems.stream()
+                            .anyMatch(each -> each.file().equals(file.name())
+                                    && each.place().endsWith(name));
+                    if (!READ_AGAIN.contains(name) && !there.contains(element) && !known) {
+                        problems.add(new Problem(
+                                file.name(),
+                                file.place(name, Pattern.compile("\\s*- *" + Pattern.quote(name) + " *:.*")),
+                                problem,
+                                "routes with an id, or a restart"));
+                    }
+                });
+            }
+        }
+    }
+
+    private static String sizeOfQueue(Entry entry) {
+        JsonNode from = entry.route().path("from");
+        Matcher inUri = SIZE_OF_QUEUE.matcher(from.path("uri").asText(""));
+        String usual = inUri.find() ? inUri.group(1) : "Camel's own";
+        return from.path("parameters").path("size").asText(usual);
+    }
+
+    /** A step that Camel refused, or what there is besides, with the file and the line where it stands. */
+    Problem refused(Set<String> routes, String reason) {
+        return routes.stream()
+                .flatMap(id -> after.route(id).or(() -> before.route(id)).stream())
+                .findFirst()
+                .map(entry -> new Problem(
+                        entry.file().name(),
+                        entry.file().placeOfRoute(entry.id()),
+                        "not exchanged: " + reason,
+                        "what Camel can start"))
+                .orElseGet(() -> new Problem(
+                        String.join(", ", filesOfNewBeans()), "-", "not exchanged: " + reason, "what Camel can start"));
     }
 
     List<ExchangeStep> steps() {

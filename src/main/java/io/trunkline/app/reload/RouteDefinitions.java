@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.apache.camel.CamelContext;
 import org.apache.camel.RoutesBuilder;
 import org.apache.camel.builder.RouteConfigurationBuilder;
@@ -34,7 +35,17 @@ final class RouteDefinitions {
 
     /** One route, prepared to be added; the beans of its file are bound anew when the first of its routes is asked for. */
     RouteDefinition route(String id) throws Exception {
-        RouteFile file = index.route(id).orElseThrow().file();
+        return routes(index.route(id).orElseThrow().file()).get(id);
+    }
+
+    /** Binds the beans of some files, for the routes of others. */
+    void bindBeans(Set<String> names) throws Exception {
+        for (String name : names) {
+            routes(files.file(name).orElseThrow());
+        }
+    }
+
+    private Map<String, RouteDefinition> routes(RouteFile file) throws Exception {
         Map<String, RouteDefinition> all = read.get(file.name());
         if (all == null) {
             all = new HashMap<>();
@@ -46,7 +57,7 @@ final class RouteDefinitions {
             }
             read.put(file.name(), all);
         }
-        return all.get(id);
+        return all;
     }
 
     /** Puts what these files say of all routes in the place of what is in force; routes follow when they are added. */

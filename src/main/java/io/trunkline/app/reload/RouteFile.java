@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.regex.Pattern;
 
 /**
  * One route file as it was read: what is compared, checked and loaded is the same text.
@@ -11,6 +12,28 @@ import java.util.HexFormat;
  * @param name relative to the folder of the routes, such as {@code assess.camel.yaml}
  */
 public record RouteFile(String name, String text) {
+
+    /** A place as people look for it: with the line that gives it its name, if there is one. */
+    String place(String place, Pattern line) {
+        int number = 0;
+        for (String each : text.lines().toList()) {
+            number++;
+            if (line.matcher(each).matches()) {
+                return "line " + number + ", " + place;
+            }
+        }
+        return place;
+    }
+
+    /** The place of a route. */
+    String placeOfRoute(String id) {
+        return place("route " + id, named(id));
+    }
+
+    /** A line that gives an element its id, or names a bean. */
+    static Pattern named(String name) {
+        return Pattern.compile("[\\s-]*(id|ref|expression): [\"']?" + Pattern.quote(name) + "[\"']?\\s*");
+    }
 
     /** SHA-256 in hex. */
     public String hash() {

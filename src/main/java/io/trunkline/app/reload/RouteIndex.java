@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /** What a set of route files defines, as trees that compare without comments and layout. */
 final class RouteIndex {
@@ -21,10 +22,16 @@ final class RouteIndex {
     private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());
     private static final String ROUTE = "route";
     private static final String CONFIGURATION = "routeConfiguration";
+    private static final String BEANS = "beans";
 
     private final SortedMap<String, Entry> routes = new TreeMap<>();
     private final SortedMap<String, JsonNode> configurations = new TreeMap<>();
     private final SortedMap<String, JsonNode> others = new TreeMap<>();
+    private final SortedMap<String, RouteFile> files = new TreeMap<>();
+    private final SortedMap<String, Bean> beans = new TreeMap<>();
+
+    /** A bean that a file defines, for the routes of any. */
+    record Bean(String name, RouteFile file, JsonNode definition) {}
 
     /**
      * One route.
@@ -66,12 +73,19 @@ final class RouteIndex {
                         element);
             } else {
                 shared.add(element);
+                element.path(BEANS)
+                        .forEach(bean -> add(new Bean(bean.path("name").asText(""), file, bean)));
             }
         }
+        files.put(file.name(), file);
         others.put(file.name(), shared);
         found.properties()
                 .forEach(
                         route -> routes.put(route.getKey(), new Entry(route.getKey(), file, route.getValue(), shared)));
+    }
+
+    private void add(Bean bean) {
+        beans.put(bean.name(), bean);
     }
 
     Collection<Entry> routes() {
@@ -82,8 +96,8 @@ final class RouteIndex {
         return Optional.ofNullable(routes.get(id));
     }
 
-    Set<String> files() {
-        return others.keySet();
+    Collection<RouteFile> files() {
+        return files.values();
     }
 
     /** Whether what holds for all routes is the same. */
@@ -91,6 +105,19 @@ final class RouteIndex {
         return configurations.values().stream()
                 .toList()
                 .equals(other.configurations.values().stream().toList());
+    }
+
+    Collection<Bean> beans() {
+        return beans.values();
+    }
+
+    Optional<Bean> bean(String name) {
+        return Optional.ofNullable(beans.get(name));
+    }
+
+    /** What files define beside routes with an id and configurations of routes. */
+    Set<JsonNode> others() {
+        return others.values().stream().flatMap(JsonNode::valueStream).collect(Collectors.toSet());
     }
 
     /** What a file defines beside routes with an id and configurations of routes. */

@@ -5,7 +5,6 @@ import io.trunkline.api.RouteReloadJson;
 import io.trunkline.app.RouteRoster;
 import io.trunkline.app.routecheck.RouteFiles;
 import io.trunkline.config.Problem;
-import io.trunkline.config.StartupErrors;
 import io.trunkline.management.RouteEdits;
 import io.trunkline.stage.deliver.SafeErrorMessage;
 import io.trunkline.webhook.WebhookServer;
@@ -14,8 +13,6 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -52,6 +49,10 @@ public final class RouteReloader implements RouteEdits {
     private volatile RouteIndex index;
     private volatile List<Problem> problems = List.of();
     private volatile RouteFileSet wrong = RouteFileSet.NONE;
+    private volatile Tried tried = new Tried(RouteFileSet.NONE, done("", List.of()), Instant.EPOCH);
+
+    /** The last edit, and what came of it. */
+    private record Tried(RouteFileSet edited, RouteReloadJson outcome, Instant at) {}
 
     /**
      * Reads what Camel is about to load.
@@ -133,10 +134,17 @@ public final class RouteReloader implements RouteEdits {
         return problems;
     }
 
+    /** What was asked for while the same edit was being taken is answered with what came of that. */
     @Override
-    public synchronized RouteReloadJson reload() {
+    public RouteReloadJson reload() {
+        return reload(tried);
+    }
+
+    private synchronized RouteReloadJson reload(Tried known) {
         try {
-            return reload(onDisk());
+            RouteFileSet now = onDisk();
+            Tried last = tried;
+            return last != known && last.edited().equals(now) ? last.outcome() : reload(now);
         } catch (IOException e) {
             return unreadable(e);
         }
@@ -148,12 +156,21 @@ public final class RouteReloader implements RouteEdits {
             if (edited.equals(inForce)) {
                 problems = List.of();
                 wrong = RouteFileSet.NONE;
-                return done("No route file was edited", List.of());
+                return done(nothingEdited(), List.of());
             }
-            return take(edited);
+            RouteReloadJson outcome = take(edited);
+            tried = new Tried(edited, outcome, now());
+            return outcome;
         } catch (IOException e) {
             return unreadable(e);
         }
+    }
+
+    private String nothingEdited() {
+        Tried last = tried;
+        return last.edited().equals(inForce)
+                ? "No route file was edited since the last edit was taken, at " + last.at()
+                : "No route file was edited";
     }
 
     /** What is in force stays so: nobody knows what the files say. */
@@ -174,16 +191,16 @@ public final class RouteReloader implements RouteEdits {
         }
         RouteIndex after = RouteIndex.of(edited);
         ExchangePlan plan = ExchangePlan.of(index, after);
-        List<ExchangeStep> steps = plan.steps();
         if (!plan.problems().isEmpty()) {
-            return refused(edited, plan.problems());
+            return refused(edited, inFolder(plan.problems()));
         }
+        List<ExchangeStep> steps = plan.steps();
         CamelContext running = context.get();
         if (running == null || !running.isStarted()) {
             return RouteReloadJson.refused(
                     "The router starts or stops", List.of("the router is not running; expected it to"));
         }
-        if (!steps.isEmpty()) {
+        if (!plan.isEmpty()) {
             RouteFileSet played = edited.onThePagingPath();
             List<Problem> missed = played.equals(inForce.onThePagingPath()) ? List.of() : check.missed(played);
             if (!missed.isEmpty()) {
@@ -191,17 +208,11 @@ public final class RouteReloader implements RouteEdits {
             }
             try {
                 exchange(plan, edited, after);
-            } catch (RouteExchange.StillBusy e) {
-                return refused(List.of(
-                        new Problem(folder.toString(), "-", "not exchanged: " + e.getMessage(), "a quieter moment")));
-            } catch (Exception e) {
-                return refused(
-                        edited,
-                        List.of(new Problem(
-                                folder.toString(),
-                                "-",
-                                "not exchanged: " + StartupErrors.reason(e),
-                                "what Camel can start")));
+            } catch (EditExchange.Failed e) {
+                return e.getCause() instanceof RouteExchange.StillBusy
+                        ? refused(List.of(new Problem(
+                                folder.toString(), "-", "not exchanged: " + e.getMessage(), "a quieter moment")))
+                        : refused(edited, inFolder(List.of(plan.refused(e.routes(), e.getMessage()))));
             }
         }
         inForce = edited;
@@ -219,67 +230,13 @@ public final class RouteReloader implements RouteEdits {
         return done;
     }
 
-    private void exchange(ExchangePlan plan, RouteFileSet edited, RouteIndex after) throws Exception {
-        RouteDefinitions definitions = new RouteDefinitions(context.get(), folder, edited, after);
+    private void exchange(ExchangePlan plan, RouteFileSet edited, RouteIndex after) throws EditExchange.Failed {
+        RouteDefinitions next = new RouteDefinitions(context.get(), folder, edited, after);
+        RouteDefinitions last = new RouteDefinitions(context.get(), folder, inForce, index);
         try (RouteExchange exchange = new RouteExchange(context.get(), webhooks.get())) {
-            exchange(exchange, plan, definitions);
+            new EditExchange(exchange, roster).exchange(plan, next, last);
         } finally {
             afterExchange.run();
-        }
-    }
-
-    private void exchange(RouteExchange exchange, ExchangePlan plan, RouteDefinitions definitions) throws Exception {
-        Deque<ExchangeStep> taken = new ArrayDeque<>();
-        try {
-            if (plan.changesConfigurations()) {
-                definitions.takeConfigurations();
-            }
-            for (ExchangeStep step : plan.steps()) {
-                taken.push(step);
-                one(exchange, step, definitions);
-            }
-        } catch (Exception e) {
-            back(exchange, plan, taken, e);
-            throw e;
-        }
-    }
-
-    private void one(RouteExchange exchange, ExchangeStep step, RouteDefinitions definitions) throws Exception {
-        roster.exchanging(step.all());
-        boolean done = false;
-        try {
-            exchange.exchange(step, definitions, roster.onDemand());
-            done = true;
-            LOG.info("Exchanged: {}", String.join(", ", step.all()));
-        } finally {
-            roster.exchanged(done ? step.removed() : Set.of(), done ? step.added() : Set.of());
-        }
-    }
-
-    /** The last good routes come back; what cannot is missing, and readiness says so. */
-    private void back(RouteExchange exchange, ExchangePlan plan, Deque<ExchangeStep> taken, Exception reason) {
-        RouteDefinitions last = new RouteDefinitions(context.get(), folder, inForce, index);
-        boolean untouched = reason instanceof RouteExchange.StillBusy;
-        try {
-            if (plan.changesConfigurations()) {
-                last.takeConfigurations();
-            }
-        } catch (Exception e) {
-            reason.addSuppressed(e);
-        }
-        for (ExchangeStep step : taken) {
-            try {
-                if (!untouched) {
-                    one(exchange, step.reversed(), last);
-                }
-                untouched = false;
-            } catch (Exception e) {
-                LOG.error(
-                        "The routes {} are not what they were before the edit; a restart brings them back: {}",
-                        step.all(),
-                        SafeErrorMessage.of(e));
-                reason.addSuppressed(e);
-            }
         }
     }
 
@@ -301,6 +258,16 @@ public final class RouteReloader implements RouteEdits {
         return RouteReloadJson.refused(
                 "The last good route files stay in force",
                 found.stream().map(Problem::toString).toList());
+    }
+
+    private List<Problem> inFolder(List<Problem> found) {
+        return found.stream()
+                .map(problem -> new Problem(
+                        folder.resolve(problem.file()).toString(),
+                        problem.place(),
+                        problem.problem(),
+                        problem.expected()))
+                .toList();
     }
 
     private static Problem withoutSecrets(Problem problem) {

@@ -11,7 +11,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** Checks edited files before any of them is in force, in a copy: what was checked is what is loaded. */
@@ -93,15 +92,11 @@ final class RouteSetCheck {
                 ? ""
                 : copy.relativize(Path.of(problem.file())).toString();
         String last = place.substring(place.lastIndexOf(' ') + 1);
-        Pattern named = Pattern.compile("[\\s-]*(id|ref|expression): [\"']?" + Pattern.quote(last) + "[\"']?\\s*");
-        List<String> lines =
-                set.file(name).map(file -> file.text().lines().toList()).orElse(List.of());
-        for (int line = 0; line < lines.size() && !place.startsWith("line "); line++) {
-            if (named.matcher(lines.get(line)).matches()) {
-                return "line " + (line + 1) + ", " + place;
-            }
-        }
-        return place;
+        return place.startsWith("line ")
+                ? place
+                : set.file(name)
+                        .map(file -> file.place(place, RouteFile.named(last)))
+                        .orElse(place);
     }
 
     private String named(String text, Path copy) {

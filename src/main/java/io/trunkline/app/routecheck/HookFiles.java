@@ -107,7 +107,7 @@ public final class HookFiles {
 
     private static boolean isDynamic(String eip, JsonNode step) {
         return switch (eip) {
-            case "toD", "wireTap" ->
+            case "toD", "wireTap", "poll" ->
                 step.isTextual() && asks(step.asText())
                         || asks(step.path("uri").asText(""))
                         || asks(step.path("parameters").toString());

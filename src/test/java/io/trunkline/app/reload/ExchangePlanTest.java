@@ -9,6 +9,8 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class ExchangePlanTest {
 
@@ -85,11 +87,66 @@ class ExchangePlanTest {
                 .containsExactly(new ExchangeStep(Set.of("a"), Set.of("a")));
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "- route: {id: a, from: {uri: 'direct:x'}} | - from: {uri: 'direct:x', steps: []} | not exchanged",
+                "- from: {uri: 'direct:x', steps: []} | - route: {id: a, from: {uri: 'direct:x'}} | not taken away",
+                "- from: {uri: 'direct:x', steps: []} | - from: {uri: 'direct:y', steps: []} | not exchanged",
+                "- from: {uri: 'direct:x', steps: []} | '' | not taken away",
+            })
+    void a_route_without_an_id_takes_a_restart_when_it_comes_goes_or_changes(
+            String before, String after, String problem) throws IOException {
+        assertThat(plan(before, after).problems()).singleElement().satisfies(found -> {
+            assertThat(found.place()).endsWith("from");
+            assertThat(found.problem()).contains(problem);
+            assertThat(found.expected()).contains("a restart");
+        });
+    }
+
     @Test
-    void a_route_without_an_id_takes_a_restart() throws IOException {
-        assertThat(plan("- route: {id: a, from: {uri: 'direct:x'}}", "- from: {uri: 'direct:x', steps: []}")
+    void a_route_without_an_id_whose_file_is_gone_takes_a_restart() throws IOException {
+        RouteIndex before = index("- from: {uri: 'direct:x', steps: []}");
+
+        assertThat(ExchangePlan.of(before, RouteIndex.NONE).problems())
+                .extracting(Problem::toString)
+                .containsExactly(
+                        "mine.camel.yaml: line 1, from: is not taken away while running; expected routes with an"
+                                + " id, or a restart");
+        assertThat(ExchangePlan.of(before, before).problems()).isEmpty();
+    }
+
+    @Test
+    void another_size_of_a_queue_takes_a_restart() throws IOException {
+        assertThat(plan("assess.camel.yaml", text -> text.replace("size: 200000", "size: 300000"))
                         .problems())
-                .extracting(Problem::place)
-                .containsExactly("from");
+                .singleElement()
+                .asString()
+                .matches(
+                        "assess.camel.yaml: line \\d+, route assess: the size of the queue changes from 200000 to 300000;"
+                                + " expected the queue as it is, or a restart");
+        assertThat(plan(
+                                "- route: {id: a, from: {uri: 'seda:x?size=7&concurrentConsumers=2'}}",
+                                "- route: {id: a, from: {uri: 'seda:x?concurrentConsumers=3&size=7'}}")
+                        .problems())
+                .isEmpty();
+    }
+
+    @Test
+    void another_bean_of_the_same_name_takes_a_restart_and_a_new_one_is_bound() throws IOException {
+        String bean = "- beans:\n    - {name: word, type: java.lang.String, constructors: {0: x}}\n";
+
+        ExchangePlan edited = plan(bean, bean.replace("0: x", "0: y"));
+        ExchangePlan renamed = plan(bean, bean.replace("0: x", "0: y").replace("name: word", "name: other"));
+
+        assertThat(edited.problems())
+                .extracting(Problem::toString)
+                .containsExactly("mine.camel.yaml: line 2, bean word: is not exchanged while running; expected another"
+                        + " name for another bean, or a restart");
+        assertThat(renamed.problems()).isEmpty();
+        assertThat(renamed.filesOfNewBeans()).containsExactly("mine.camel.yaml");
+        assertThat(renamed.isEmpty()).isFalse();
+        assertThat(plan(bean, bean).isEmpty()).isTrue();
     }
 }

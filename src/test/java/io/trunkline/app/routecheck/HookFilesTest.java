@@ -97,6 +97,9 @@ class HookFilesTest {
                 "enrich: {id: out, description: Out, expression: {simple: {expression: 'http://${body[name]}'}}}",
                 "pollEnrich: {id: out, description: Out, expression: {simple: {expression: 'file:${body[name]}'}}}",
                 "wireTap: {id: out, description: Out, uri: 'http://${body[name]}'}",
+                "poll: {id: out, description: Out, uri: 'file:out?fileName=${body[name]}'}",
+                "poll: {id: out, description: Out, uri: 'file:out', parameters: {fileName: '${body[name]}'}}",
+                "poll: 'file:${body[name]}'",
                 "setHeader: {id: out, description: Out, name: CamelHttpUri, expression: {simple: {expression: '${body[name]}'}}}",
                 "setHeader: {id: out, description: Out, name: camelhttpuri, expression: {header: {expression: to}}}",
                 "setHeaders: {id: out, description: Out, headers: [{name: CamelHttpPath, expression: {simple: {expression: '${body[name]}'}}}]}"
@@ -131,7 +134,8 @@ class HookFilesTest {
                 "toD: {id: out, description: Out, uri: 'log:fixed'}",
                 "enrich: {id: out, description: Out, expression: {constant: {expression: 'log:fixed'}}}",
                 "setHeader: {id: out, description: Out, name: X-Name, expression: {simple: {expression: '${body[name]}'}}}",
-                "wireTap: {id: out, description: Out, uri: 'log:fixed'}"
+                "wireTap: {id: out, description: Out, uri: 'log:fixed'}",
+                "poll: {id: out, description: Out, uri: 'file:fixed'}"
             })
     void a_fixed_address_checks(String step) throws IOException {
         assertThat(problems("on/opened.camel.yaml", HOOK.formatted(step))).isEmpty();
