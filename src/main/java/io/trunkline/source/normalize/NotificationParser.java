@@ -26,7 +26,7 @@ public final class NotificationParser {
     private static final String TRUNKS = EDGES + "trunks.";
     private static final String ANY = "{id}";
     private static final String HEARTBEAT = "channel.metadata";
-    /** Of the channel itself: what is not known of them is as bad as the worst. */
+    /** Messages about the channel itself. One of an unknown type is treated as the worst: events may have been lost. */
     private static final String SYSTEM = "v2.system.";
 
     private static final String TOPIC_NAME = "topicName";
