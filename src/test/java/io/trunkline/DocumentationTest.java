@@ -73,6 +73,20 @@ class DocumentationTest {
                 .contains("\n### Rule " + number + ": "));
     }
 
+    @Test
+    void the_first_page_of_the_docs_leads_to_every_page() throws IOException {
+        String contents = Files.readString(DOCS.resolve("README.md"));
+
+        try (Stream<Path> pages = Files.walk(DOCS)) {
+            assertThat(pages.filter(page -> page.toString().endsWith(".md"))
+                            .map(page -> DOCS.relativize(page).toString())
+                            .filter(page ->
+                                    page.matches("(tutorial|how-to|reference|explanation|decisions|development)/.*")))
+                    .hasSizeGreaterThan(40)
+                    .allSatisfy(page -> assertThat(contents).contains("](" + page + ")"));
+        }
+    }
+
     private static List<Path> files(String... folders) {
         return Stream.of(folders)
                 .flatMap(folder -> {
