@@ -1,8 +1,7 @@
 package io.trunkline.app.reload;
 
-import io.trunkline.app.RouteRoster;
 import io.trunkline.config.StartupErrors;
-import io.trunkline.stage.deliver.SafeErrorMessage;
+import io.trunkline.stage.SafeErrorMessage;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Set;
