@@ -358,7 +358,6 @@ public final class App implements AutoCloseable {
     private void release() {
         routeEdits.shutdownNow();
         verdicts.shutdown();
-        hooks.close();
         asked.close();
         transactions.close();
         store.close();

@@ -23,10 +23,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.apache.camel.CamelContext;
-import org.apache.camel.StartupListener;
 
 /** The routes that users add to the pipeline without touching it: the hooks in {@code routes/on}, the filter, the details. */
-final class HooksModule implements AutoCloseable {
+final class HooksModule {
 
     /** A hook's call may wait for another system, and holds nothing but its own two threads. */
     private static final UserRoute.Bounds HOOK = new UserRoute.Bounds(2, 1000, Duration.ofSeconds(60));
@@ -44,6 +43,7 @@ final class HooksModule implements AutoCloseable {
     private Optional<String> reachable = Optional.empty();
     private final Hooks hooks;
     private final OwedHooks owed;
+    private final HookTimer timer;
 
     HooksModule(
             Transactions transactions,
@@ -59,9 +59,8 @@ final class HooksModule implements AutoCloseable {
                 routes,
                 hooks,
                 new HookQueue(transactions, clock),
-                meters,
-                settings.database().url() == null,
-                settings.sweepInterval());
+                settings.database().url() == null);
+        timer = new HookTimer(owed, settings.sweepInterval());
     }
 
     private static Map<String, UserRoute.Bounds> bounds() {
@@ -105,35 +104,20 @@ final class HooksModule implements AutoCloseable {
         } else {
             routes.withExchanges(roster::beingExchanged).follow(context);
             owed.follow();
-            startWith(context);
+            addTimer(context);
         }
     }
 
-    private void startWith(CamelContext context) {
+    private void addTimer(CamelContext context) {
         try {
-            context.addStartupListener(new StartupListener() {
-                @Override
-                public void onCamelContextStarted(CamelContext starting, boolean already) {
-                    // Too early: routes may be missing that are owed something.
-                }
-
-                @Override
-                public void onCamelContextFullyStarted(CamelContext fully, boolean already) {
-                    owed.start();
-                }
-            });
+            context.addService(timer);
         } catch (Exception e) {
-            throw new IllegalStateException("Camel takes no listener", e);
+            throw new IllegalStateException("Camel takes no service", e);
         }
     }
 
     /** None of these routes is called, and no other one reaches anything but this address; to be asked before the start. */
     void reachOnly(String address) {
         reachable = Optional.of(address);
-    }
-
-    @Override
-    public void close() {
-        owed.close();
     }
 }

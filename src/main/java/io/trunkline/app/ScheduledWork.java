@@ -3,6 +3,7 @@ package io.trunkline.app;
 import java.util.concurrent.ScheduledExecutorService;
 import org.apache.camel.CamelContext;
 import org.apache.camel.CamelContextAware;
+import org.apache.camel.StartupListener;
 import org.apache.camel.StaticService;
 import org.apache.camel.support.service.ServiceSupport;
 
@@ -17,6 +18,11 @@ abstract class ScheduledWork extends ServiceSupport implements CamelContextAware
         this.name = name;
     }
 
+    /** Whether it begins when all routes are there, rather than before them. */
+    boolean beginsWithTheRoutes() {
+        return false;
+    }
+
     /** Schedules the first of it. */
     abstract void schedule(ScheduledExecutorService on);
 
@@ -26,9 +32,23 @@ abstract class ScheduledWork extends ServiceSupport implements CamelContextAware
     }
 
     @Override
-    protected void doStart() {
+    protected void doStart() throws Exception {
         executor = context.getExecutorServiceManager().newSingleThreadScheduledExecutor(this, name);
-        schedule(executor);
+        if (beginsWithTheRoutes()) {
+            context.addStartupListener(new StartupListener() {
+                @Override
+                public void onCamelContextStarted(CamelContext starting, boolean already) {
+                    // Too early: Camel starts its routes after that.
+                }
+
+                @Override
+                public void onCamelContextFullyStarted(CamelContext fully, boolean already) {
+                    schedule(executor);
+                }
+            });
+        } else {
+            schedule(executor);
+        }
     }
 
     @Override

@@ -149,11 +149,6 @@ public final class HookQueue {
         });
     }
 
-    /** How many calls are owed. */
-    public CompletableFuture<Integer> owed() {
-        return transactions.submit(HookTable::owed);
-    }
-
     private Instant now() {
         return clock.instant().truncatedTo(ChronoUnit.MILLIS);
     }

@@ -81,6 +81,11 @@ final class Gauges {
                 "trunkline.last.resort.owed",
                 "Incidents that PagerDuty did not take and that the last resort has not delivered yet",
                 LedgerTotals::incidentsUnheard);
+        gauge(
+                registry,
+                "trunkline.hooks.owed",
+                "Calls of hooks that are owed in the ledger",
+                LedgerTotals::hookCallsOwed);
         held = MultiGauge.builder("trunkline.components.held")
                 .description("Components that are held back from PagerDuty, by the reason")
                 .register(registry);

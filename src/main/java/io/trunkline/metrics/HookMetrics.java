@@ -1,19 +1,16 @@
 package io.trunkline.metrics;
 
 import io.micrometer.core.instrument.Counter;
-import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.trunkline.model.Hook;
 import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
 /** Counts what becomes of the routes that users add: hooks, the filter and the details. */
 public final class HookMetrics {
 
     private final MeterRegistry registry;
-    private final AtomicInteger owed = new AtomicInteger();
 
     /** What became of a call of a hook. */
     public enum Outcome {
@@ -48,9 +45,6 @@ public final class HookMetrics {
         }
         List.of(Filtered.values()).forEach(this::filters);
         List.of(Details.values()).forEach(this::details);
-        Gauge.builder("trunkline.hooks.owed", owed, AtomicInteger::get)
-                .description("Calls of hooks that are owed in the ledger")
-                .register(registry);
     }
 
     /** A hook was called, or was to be. */
@@ -63,11 +57,6 @@ public final class HookMetrics {
                 .description("Calls of hooks by what came of them")
                 .tags("hook", hook.word(), "outcome", word(outcome))
                 .register(registry);
-    }
-
-    /** So many calls are owed now. */
-    public void owed(int calls) {
-        owed.set(calls);
     }
 
     /** The filter was asked. */

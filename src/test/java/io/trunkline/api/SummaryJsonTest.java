@@ -22,7 +22,7 @@ class SummaryJsonTest {
     private static final LedgerTotals NOTHING = out(Map.of(), Map.of());
 
     private static LedgerTotals out(Map<String, Long> out, Map<String, Long> held) {
-        return new LedgerTotals(0, 0, 0, Map.of(), 0, 0, held, out, held);
+        return new LedgerTotals(0, 0, 0, Map.of(), 0, 0, 0, held, out, held);
     }
 
     private static SummaryJson summary(IncidentView... board) {

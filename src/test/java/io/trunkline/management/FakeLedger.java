@@ -352,6 +352,7 @@ public final class FakeLedger implements LedgerReader {
                 0,
                 waiting(),
                 unheard,
+                0,
                 2,
                 Map.of("cooldown", 1L, "sweep", 4L),
                 Map.of("DOWN", 1L),

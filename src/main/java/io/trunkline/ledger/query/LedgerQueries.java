@@ -238,6 +238,7 @@ public final class LedgerQueries implements LedgerReader {
                 missing(store),
                 UnacceptedIncidentView.countedByService(store, aMinuteAgo()),
                 count(store, "SELECT COUNT(*) FROM last_resort WHERE due_at IS NOT NULL"),
+                count(store, "SELECT COUNT(*) FROM hook_call"),
                 count(store, "SELECT COUNT(*) FROM component WHERE due_at <= ?", millis(clock.instant())),
                 lowerCase(
                         counts(

@@ -14,6 +14,7 @@ import java.util.Map;
  * @param incidentsMissing incidents that PagerDuty accepted and does not have
  * @param incidentsUnaccepted incidents that PagerDuty has not accepted for a minute, by their service
  * @param incidentsUnheard incidents that are owed to the last resort, which has not ended well yet
+ * @param hookCallsOwed calls of hooks that are owed
  */
 public record LedgerTotals(
         long incidentsOpen,
@@ -21,6 +22,7 @@ public record LedgerTotals(
         long incidentsMissing,
         Map<String, Long> incidentsUnaccepted,
         long incidentsUnheard,
+        long hookCallsOwed,
         long componentsDue,
         Map<String, Long> componentsHeld,
         Map<String, Long> componentsOut,

@@ -179,18 +179,15 @@ public final class ComponentTable {
     }
 
     /**
-     * A report does not tell its status. Its row says since when that is so; a component of which nothing else was reported
-     * gets one in which it counts as UP since long ago, so that whatever is reported next is news.
+     * A component of which nothing else was reported gets a row in which it counts as UP since long ago, so that people find it
+     * and whatever is reported next is news.
      */
-    public static void unknown(Sql store, StatusEvent event) {
+    static void makeKnown(Sql store, StatusEvent event) {
         store.sql(
                         """
                         INSERT INTO component (id, source, kind, native_id, name, platform, diagnostic_url, observed, newest,
-                          since, changes, lag, unknown_since, unknown_word)
-                        VALUES (?, ?, ?, ?, ?, ?, ?, 'UP', 0, ?, 0, 0, ?, ?)
-                        ON CONFLICT (id) DO UPDATE SET
-                          unknown_since = COALESCE(component.unknown_since, excluded.unknown_since),
-                          unknown_word = excluded.unknown_word""")
+                          since, changes, lag)
+                        VALUES (?, ?, ?, ?, ?, ?, ?, 'UP', 0, ?, 0, 0) ON CONFLICT (id) DO NOTHING""")
                 .params(
                         event.component().toString(),
                         event.component().source(),
@@ -199,10 +196,24 @@ public final class ComponentTable {
                         event.name(),
                         event.platform(),
                         event.diagnosticUrl(),
-                        millis(event.receivedAt()),
-                        millis(event.receivedAt()),
-                        event.word())
+                        millis(event.receivedAt()))
                 .update();
+    }
+
+    /** A report does not tell its status: the row says since when that is so. */
+    public static void unknown(Sql store, StatusEvent event) {
+        makeKnown(store, event);
+        Columns.one(
+                store.sql(
+                                """
+                                UPDATE component SET unknown_since = COALESCE(unknown_since, ?), unknown_word = ?
+                                WHERE id = ?""")
+                        .params(
+                                millis(event.receivedAt()),
+                                event.word(),
+                                event.component().toString())
+                        .update(),
+                "noting that a status is unknown");
     }
 
     /** A repeat moves the newest report and what is known of the facts, and nothing else; {@code reason} may be null. */

@@ -1,7 +1,5 @@
 package io.trunkline.ledger.tables;
 
-import static io.trunkline.store.Columns.millis;
-
 import io.trunkline.model.StatusEvent;
 import io.trunkline.store.Sql;
 import java.util.Optional;
@@ -24,7 +22,7 @@ public final class FilteredReports {
             store.sql("UPDATE event SET reason = ? WHERE id = ?")
                     .params(why, id)
                     .update();
-            makeKnown(store, event);
+            ComponentTable.makeKnown(store, event);
         });
         return line.isPresent();
     }
@@ -47,27 +45,5 @@ public final class FilteredReports {
                 .query(Integer.class)
                 .optional()
                 .isPresent();
-    }
-
-    /**
-     * A component of which nothing else was reported gets a row in which it counts as UP since long ago, so that people find
-     * it and whatever is reported next is news.
-     */
-    private static void makeKnown(Sql store, StatusEvent event) {
-        store.sql(
-                        """
-                        INSERT INTO component (id, source, kind, native_id, name, platform, diagnostic_url, observed, newest,
-                          since, changes, lag)
-                        VALUES (?, ?, ?, ?, ?, ?, ?, 'UP', 0, ?, 0, 0) ON CONFLICT (id) DO NOTHING""")
-                .params(
-                        event.component().toString(),
-                        event.component().source(),
-                        event.component().kind(),
-                        event.component().id(),
-                        event.name(),
-                        event.platform(),
-                        event.diagnosticUrl(),
-                        millis(event.receivedAt()))
-                .update();
     }
 }

@@ -103,9 +103,4 @@ public final class HookTable {
                         .update(),
                 "noting a failed call of a hook");
     }
-
-    /** How many calls are owed. */
-    public static int owed(Sql store) {
-        return store.sql("SELECT COUNT(*) FROM hook_call").query(Integer.class).single();
-    }
 }

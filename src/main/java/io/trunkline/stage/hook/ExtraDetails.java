@@ -15,8 +15,6 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 import org.apache.camel.Exchange;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,11 +31,9 @@ public final class ExtraDetails {
 
     private static final Logger LOG = LoggerFactory.getLogger(ExtraDetails.class);
 
-    /** A part of what the lease leaves beside the call's own timeout. */
-    private static final Duration TIME = Duration.ofMillis(500);
-
-    /** So long a route that was slow is not asked again: no page of a storm is to wait for it. */
-    private static final Duration REST = Duration.ofSeconds(60);
+    /** A part of what the lease leaves beside the call's own timeout; and no page of a storm is to wait for a slow route. */
+    private static final UserRoute.Patience PATIENCE =
+            new UserRoute.Patience(Duration.ofMillis(500), Duration.ofSeconds(60));
 
     /** In bytes of JSON: little beside what PagerDuty takes, and more than a person reads. */
     private static final int LIMIT = 16 * 1024;
@@ -50,7 +46,6 @@ public final class ExtraDetails {
     private final InstantSource clock;
     private final TroubleLog trouble =
             new TroubleLog(LOG, "routes/details.camel.yaml", "pages are sent without its details");
-    private final AtomicLong restsUntil = new AtomicLong(System.nanoTime());
 
     public ExtraDetails(UserRoutes routes, HookMetrics meters, InstantSource clock) {
         this.routes = routes;
@@ -64,12 +59,12 @@ public final class ExtraDetails {
         if (route.isEmpty() || call.report().bare() || call.report().action() == DeliveryAction.RESOLVE) {
             return;
         }
-        if (System.nanoTime() - restsUntil.get() < 0) {
+        if (route.get().isResting()) {
             meters.detail(Details.TIMED_OUT);
             return;
         }
-        boolean exchanged = routes.isExchanged(ADDRESS);
-        Optional<CompletableFuture<Exchange>> answer = route.get().call(() -> HookBody.of(call, clock.instant()));
+        Optional<CompletableFuture<Exchange>> answer =
+                route.get().ask(() -> HookBody.of(call, clock.instant()), PATIENCE);
         if (answer.isEmpty()) {
             // A route that is quick may be asked too much for a moment, so the next page asks again.
             meters.detail(Details.TIMED_OUT);
@@ -77,18 +72,11 @@ public final class ExtraDetails {
             return;
         }
         try {
-            Exchange exchange = answer.get()
-                    .copy()
-                    .orTimeout(TIME.toMillis(), TimeUnit.MILLISECONDS)
-                    .join();
+            Exchange exchange = answer.get().join();
             meters.detail(merge(event, details(exchange)));
             trouble.well();
         } catch (RuntimeException | JsonProcessingException failure) {
-            boolean slow = UserRoute.isTimeout(failure);
-            if (slow && !exchanged && !routes.isExchanged(ADDRESS)) {
-                restsUntil.set(System.nanoTime() + REST.toNanos());
-            }
-            meters.detail(slow ? Details.TIMED_OUT : Details.FAILED);
+            meters.detail(UserRoute.isTimeout(failure) ? Details.TIMED_OUT : Details.FAILED);
             trouble.failed(UserRoute.reason(failure));
         }
     }

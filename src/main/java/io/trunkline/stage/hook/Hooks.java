@@ -111,18 +111,17 @@ public final class Hooks {
                         }));
     }
 
-    /** Calls a hook with what the ledger owes it; whether it began. */
-    boolean call(HookQueue.Call owed, HookQueue queue) {
-        return routes.at(owed.hook().address())
+    /** Calls a hook with what the ledger owes it, and then does what follows if that has ended well. */
+    void call(HookQueue.Call owed, HookQueue queue, Runnable next) {
+        routes.at(owed.hook().address())
                 .flatMap(route -> route.call(owed::body))
-                .map(called -> called.whenComplete((exchange, failure) -> record(owed, queue, failure)))
-                .isPresent();
+                .ifPresent(called -> called.whenComplete((exchange, failure) -> record(owed, queue, failure, next)));
     }
 
-    private void record(HookQueue.Call owed, HookQueue queue, Throwable failure) {
+    private void record(HookQueue.Call owed, HookQueue queue, Throwable failure, Runnable next) {
         note(owed.hook(), failure);
         if (failure == null) {
-            queue.done(owed.id());
+            queue.done(owed.id()).thenRun(next);
         } else {
             queue.failed(owed.id(), UserRoute.reason(failure)).thenAccept(next -> {
                 if (next == HookQueue.Next.GIVEN_UP) {

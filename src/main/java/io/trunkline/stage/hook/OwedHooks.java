@@ -1,61 +1,43 @@
 package io.trunkline.stage.hook;
 
+import static java.util.stream.Collectors.counting;
+import static java.util.stream.Collectors.groupingBy;
+
 import io.trunkline.ledger.HookQueue;
-import io.trunkline.metrics.HookMetrics;
 import io.trunkline.model.Hook;
-import java.time.Duration;
 import java.util.EnumMap;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.Executor;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Looks for calls of hooks that the ledger owes, as long as there is a route for one; without one it does nothing. */
-public final class OwedHooks implements AutoCloseable {
+public final class OwedHooks {
 
     private static final Logger LOG = LoggerFactory.getLogger(OwedHooks.class);
 
     private final UserRoutes routes;
     private final Hooks hooks;
     private final HookQueue queue;
-    private final HookMetrics meters;
     private final boolean alone;
-    private final Duration every;
-    private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(task -> {
-        Thread thread = new Thread(task, "trunkline-hooks");
-        thread.setDaemon(true);
-        return thread;
-    });
     // Guarded by this.
     private long seenAt = System.nanoTime();
     private Set<Hook> seen = EnumSet.noneOf(Hook.class);
 
-    /**
-     * @param alone whether no other node shares the ledger
-     * @param every how often it looks
-     */
-    public OwedHooks(
-            UserRoutes routes, Hooks hooks, HookQueue queue, HookMetrics meters, boolean alone, Duration every) {
+    /** @param alone whether no other node shares the ledger */
+    public OwedHooks(UserRoutes routes, Hooks hooks, HookQueue queue, boolean alone) {
         this.routes = routes;
         this.hooks = hooks;
         this.queue = queue;
-        this.meters = meters;
         this.alone = alone;
-        this.every = every;
     }
 
     /** Has hooks owed from the moment that their routes are there. */
     public void follow() {
         routes.onAdded(addresses -> added());
-    }
-
-    /** Begins to look; all routes have to be there, since what is owed to one that is not there is dropped. */
-    public void start() {
-        timer.scheduleWithFixedDelay(this::look, every.toMillis(), every.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     /** On disk before the route runs, so that nothing is missed; else the next look says it. */
@@ -68,17 +50,34 @@ public final class OwedHooks implements AutoCloseable {
         }
     }
 
-    private void look() {
+    /**
+     * Begins what is owed and finds a free thread. All routes have to be there, since what is owed to one that is not there is
+     * dropped.
+     *
+     * @param again looks for more where a call has ended well and there may be some, so that a queue does not wait for the clock
+     */
+    public void look(Executor again) {
         try {
-            Map<Hook, Integer> free = new EnumMap<>(Hook.class);
-            present().forEach(hook -> hooks.free(hook).ifPresent(calls -> free.put(hook, calls)));
             refresh();
-            if (!free.isEmpty()) {
-                queue.take(free).join().forEach(call -> hooks.call(call, queue));
-                meters.owed(queue.owed().join());
-            }
+            take(again);
         } catch (RuntimeException unavailable) {
             LOG.debug("The hooks wait for the store: {}", unavailable.toString());
+        }
+    }
+
+    private void take(Executor again) {
+        Map<Hook, Integer> free = new EnumMap<>(Hook.class);
+        for (Hook hook : present()) {
+            hooks.free(hook).filter(calls -> calls > 0).ifPresent(calls -> free.put(hook, calls));
+        }
+        if (free.isEmpty()) {
+            return;
+        }
+        List<HookQueue.Call> calls = queue.take(free).join();
+        Map<Hook, Long> taken = calls.stream().collect(groupingBy(HookQueue.Call::hook, counting()));
+        for (HookQueue.Call call : calls) {
+            boolean more = taken.get(call.hook()) >= free.get(call.hook());
+            hooks.call(call, queue, more ? () -> again.execute(() -> look(again)) : () -> {});
         }
     }
 
@@ -109,10 +108,5 @@ public final class OwedHooks implements AutoCloseable {
             }
         }
         return present;
-    }
-
-    @Override
-    public void close() {
-        timer.shutdownNow();
     }
 }

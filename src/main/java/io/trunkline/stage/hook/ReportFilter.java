@@ -18,8 +18,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
@@ -45,8 +43,8 @@ public final class ReportFilter implements Acceptor {
     /** The platform waits for its answer meanwhile. */
     private static final Duration TIME = Duration.ofSeconds(1);
 
-    /** So long a filter that was slow is not asked again: else each report of a flood would wait for it. */
-    private static final Duration REST = Duration.ofSeconds(10);
+    /** Else each report of a flood would wait for a filter that is slow. */
+    private static final UserRoute.Patience PATIENCE = new UserRoute.Patience(TIME, Duration.ofSeconds(10));
 
     private static final int LONGEST_REASON = 200;
 
@@ -63,7 +61,6 @@ public final class ReportFilter implements Acceptor {
             new TroubleLog(LOG, "routes/filter.camel.yaml", "reports pass that it may have kept out");
     private final Map<ComponentId, CompletableFuture<Accepted>> asked = new ConcurrentHashMap<>();
     private LongSupplier nanoTime = System::nanoTime;
-    private final AtomicLong restsUntil = new AtomicLong(nanoTime.getAsLong());
 
     public ReportFilter(UserRoutes routes, AcceptEvent ledger, Supplier<Directory> directory, HookMetrics meters) {
         this.routes = routes;
@@ -75,7 +72,6 @@ public final class ReportFilter implements Acceptor {
     /** Another monotonic clock. */
     ReportFilter withNanoTime(LongSupplier clock) {
         nanoTime = clock;
-        restsUntil.set(clock.getAsLong());
         return this;
     }
 
@@ -104,17 +100,15 @@ public final class ReportFilter implements Acceptor {
 
     /** Why the filter keeps a report out; nothing if it passes. */
     private CompletableFuture<Optional<String>> ask(UserRoute filter, StatusEvent event, long came) {
-        long now = nanoTime.getAsLong();
-        if (now - restsUntil.get() < 0 || now - came > TIME.toNanos()) {
+        if (filter.isResting() || nanoTime.getAsLong() - came > TIME.toNanos()) {
             meters.filter(Filtered.TIMED_OUT);
             return CompletableFuture.completedFuture(Optional.empty());
         }
-        boolean exchanged = routes.isExchanged(ADDRESS);
-        return filter.call(() -> HookBody.of(
-                        event, directory.get().find(event.component()).service(), ""))
-                .map(answer -> answer.copy()
-                        .orTimeout(TIME.toMillis(), TimeUnit.MILLISECONDS)
-                        .handle((exchange, failure) -> verdict(exchange, failure, exchanged)))
+        return filter.ask(
+                        () -> HookBody.of(
+                                event, directory.get().find(event.component()).service(), ""),
+                        PATIENCE)
+                .map(answer -> answer.handle(this::verdict))
                 .orElseGet(this::tooMany);
     }
 
@@ -125,13 +119,9 @@ public final class ReportFilter implements Acceptor {
         return CompletableFuture.completedFuture(Optional.empty());
     }
 
-    private Optional<String> verdict(Exchange exchange, Throwable failure, boolean exchanged) {
+    private Optional<String> verdict(Exchange exchange, Throwable failure) {
         if (failure != null) {
-            boolean slow = UserRoute.isTimeout(failure);
-            if (slow && !exchanged && !routes.isExchanged(ADDRESS)) {
-                restsUntil.set(nanoTime.getAsLong() + REST.toNanos());
-            }
-            meters.filter(slow ? Filtered.TIMED_OUT : Filtered.FAILED);
+            meters.filter(UserRoute.isTimeout(failure) ? Filtered.TIMED_OUT : Filtered.FAILED);
             trouble.failed(UserRoute.reason(failure));
             return Optional.empty();
         }

@@ -2,16 +2,22 @@ package io.trunkline.stage.hook;
 
 import io.trunkline.stage.SafeErrorMessage;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
@@ -29,7 +35,10 @@ public final class UserRoute {
     private final String address;
     private final Bounds bounds;
     private final ProducerTemplate producer;
-    private final ThreadPoolExecutor threads;
+    private final BooleanSupplier exchanged;
+    private final Set<Call> inHand = ConcurrentHashMap.newKeySet();
+    private final AtomicLong restsUntil = new AtomicLong(System.nanoTime());
+    private volatile ThreadPoolExecutor threads;
 
     /**
      * What a route may take.
@@ -40,19 +49,52 @@ public final class UserRoute {
      */
     public record Bounds(int threads, int queue, Duration time) {}
 
-    UserRoute(CamelContext context, String address, Bounds bounds) {
+    /**
+     * How long a caller waits for an answer.
+     *
+     * @param time for one, its turn included
+     * @param rest for so long a route that was slow is not asked again: else all that comes would wait for it
+     */
+    record Patience(Duration time, Duration rest) {}
+
+    /** @param exchanged whether the route is being exchanged: what takes long then is not its fault */
+    UserRoute(CamelContext context, String address, Bounds bounds, BooleanSupplier exchanged) {
         this.address = address;
         this.bounds = bounds;
+        this.exchanged = exchanged;
         this.producer = context.createProducerTemplate();
+        this.threads = pool();
+    }
+
+    private ThreadPoolExecutor pool() {
         BlockingQueue<Runnable> waiting =
                 bounds.queue() == 0 ? new SynchronousQueue<>() : new ArrayBlockingQueue<>(bounds.queue());
         String name = "trunkline-" + address.substring(address.indexOf(':') + 1);
-        threads = new ThreadPoolExecutor(bounds.threads(), bounds.threads(), 1, TimeUnit.MINUTES, waiting, task -> {
-            Thread thread = new Thread(task, name);
-            thread.setDaemon(true);
-            return thread;
-        });
-        threads.allowCoreThreadTimeOut(true);
+        ThreadPoolExecutor pool =
+                new ThreadPoolExecutor(bounds.threads(), bounds.threads(), 1, TimeUnit.MINUTES, waiting, task -> {
+                    Thread thread = new Thread(task, name);
+                    thread.setDaemon(true);
+                    return thread;
+                });
+        pool.allowCoreThreadTimeOut(true);
+        return pool;
+    }
+
+    /**
+     * Another route has come to this address: it is asked at once, and does not suffer from threads in which its predecessor
+     * hangs. What waits goes on in the new threads.
+     */
+    UserRoute renewed() {
+        restsUntil.set(System.nanoTime());
+        if (inHand.removeIf(Call::isStuck)) {
+            ThreadPoolExecutor old = threads;
+            threads = pool();
+            old.shutdown();
+            List<Runnable> waiting = new ArrayList<>();
+            old.getQueue().drainTo(waiting);
+            waiting.stream().map(Call.class::cast).filter(call -> !begun(call)).forEach(Call::tooMany);
+        }
+        return this;
     }
 
     /**
@@ -63,19 +105,41 @@ public final class UserRoute {
      */
     public Optional<CompletableFuture<Exchange>> call(Supplier<?> body) {
         Call call = new Call(body);
+        return begun(call) ? Optional.of(call.result) : Optional.empty();
+    }
+
+    private boolean begun(Call call) {
+        ThreadPoolExecutor pool = threads;
+        inHand.add(call);
         try {
-            threads.execute(call);
+            pool.execute(call);
+            return true;
         } catch (RejectedExecutionException full) {
-            return Optional.empty();
+            inHand.remove(call);
+            return pool != threads && begun(call);
         }
-        return Optional.of(call.result);
+    }
+
+    /** Calls it for an answer that is waited for; if that takes too long, the route rests. Nothing if the queue is full. */
+    Optional<CompletableFuture<Exchange>> ask(Supplier<?> body, Patience patience) {
+        boolean before = exchanged.getAsBoolean();
+        return call(body).map(answer -> answer.copy()
+                .orTimeout(patience.time().toMillis(), TimeUnit.MILLISECONDS)
+                .whenComplete((exchange, failure) -> {
+                    if (isTimeout(failure) && !before && !exchanged.getAsBoolean()) {
+                        restsUntil.set(System.nanoTime() + patience.rest().toNanos());
+                    }
+                }));
+    }
+
+    /** Whether it was slow a short time ago, and is not to be asked. */
+    boolean isResting() {
+        return System.nanoTime() - restsUntil.get() < 0;
     }
 
     /** How many calls would begin at once. */
     public int free() {
-        return Math.max(
-                0,
-                bounds.threads() - threads.getActiveCount() - threads.getQueue().size());
+        return Math.max(0, bounds.threads() - inHand.size());
     }
 
     /** Whether no call waits for its turn. */
@@ -117,16 +181,26 @@ public final class UserRoute {
 
         private final Supplier<?> body;
         private final CompletableFuture<Exchange> result = new CompletableFuture<>();
-        // Guarded by this: the thread that may be interrupted, which it must not be for a later call.
-        private Thread running;
+        // Written under this: the thread that may be interrupted, which it must not be for a later call.
+        private volatile Thread running;
 
         Call(Supplier<?> body) {
             this.body = body;
         }
 
+        /** Whether its time is over and it runs all the same. */
+        boolean isStuck() {
+            return running != null && result.isDone();
+        }
+
+        void tooMany() {
+            result.completeExceptionally(new RejectedExecutionException(TOO_MANY));
+        }
+
         @Override
         public void run() {
             if (result.isDone()) {
+                inHand.remove(this);
                 return;
             }
             running(Thread.currentThread());
@@ -144,6 +218,7 @@ public final class UserRoute {
                 failure = e;
             }
             running(null);
+            inHand.remove(this);
             if (failure == null) {
                 result.complete(exchange);
             } else {

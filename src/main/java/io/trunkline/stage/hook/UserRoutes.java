@@ -60,7 +60,11 @@ public final class UserRoutes extends LifecycleStrategySupport {
             String address = address(route);
             if (bounds.containsKey(address)) {
                 ids.put(address, route.getRouteId());
-                called.computeIfAbsent(address, at -> new UserRoute(route.getCamelContext(), at, bounds.get(at)));
+                called.compute(
+                        address,
+                        (at, known) -> known != null
+                                ? known.renewed()
+                                : new UserRoute(route.getCamelContext(), at, bounds.get(at), () -> isExchanged(at)));
                 added |= present.add(address);
             }
         }

@@ -130,6 +130,67 @@ class UserRouteTest {
     }
 
     @Test
+    void a_route_that_comes_in_its_place_has_threads_again_and_is_called_with_what_waited() throws Exception {
+        CountDownLatch begun = new CountDownLatch(1);
+        UserRoutes routes = routes(new UserRoute.Bounds(1, 1, Duration.ofMillis(20)), exchange -> {
+            begun.countDown();
+            boolean waits = true;
+            while (waits) {
+                try {
+                    release.await();
+                    waits = false;
+                } catch (InterruptedException deaf) {
+                    waits = true;
+                }
+            }
+        });
+        CompletableFuture<Exchange> stuck = route(routes).call(Map::of).orElseThrow();
+        begun.await();
+        assertThat(failure(stuck)).isInstanceOf(TimeoutException.class);
+        CompletableFuture<Exchange> waits = route(routes).call(Map::of).orElseThrow();
+        assertThat(route(routes).free()).isZero();
+
+        exchangeWith(exchange -> {});
+
+        assertThat(failure(waits)).isNull();
+        assertThat(failure(route(routes).call(Map::of).orElseThrow())).isNull();
+        assertThat(route(routes).free()).isEqualTo(1);
+    }
+
+    private void exchangeWith(Processor step) throws Exception {
+        // As an exchange does: what hangs in the old route holds nothing up.
+        context.getShutdownStrategy().setTimeout(1);
+        context.getRouteController().stopRoute("opened", 1, TimeUnit.MILLISECONDS);
+        context.removeRoute("opened");
+        context.addRoutes(new RouteBuilder() {
+            @Override
+            public void configure() {
+                from("direct:on-opened").routeId("again").process(step);
+            }
+        });
+    }
+
+    @Test
+    void a_route_that_was_slow_rests_until_another_comes_in_its_place() throws Exception {
+        UserRoutes routes = routes(new UserRoute.Bounds(1, 1, LONG), exchange -> {
+            if (exchange.getMessage().getBody().equals("block")) {
+                release.await();
+            }
+        });
+        UserRoute.Patience patience = new UserRoute.Patience(Duration.ofMillis(20), LONG);
+        assertThat(route(routes).isResting()).isFalse();
+
+        assertThat(UserRoute.isTimeout(
+                        failure(route(routes).ask(() -> "block", patience).orElseThrow())))
+                .isTrue();
+        assertThat(route(routes).isResting()).isTrue();
+
+        release.countDown();
+        exchangeWith(exchange -> {});
+        assertThat(route(routes).isResting()).isFalse();
+    }
+
+    @Test
     void more_than_the_queue_takes_is_said_at_once() throws Exception {
         CountDownLatch begun = new CountDownLatch(1);
         UserRoutes routes = routes(new UserRoute.Bounds(1, 2, LONG), exchange -> {
