@@ -2,8 +2,8 @@ package io.trunkline.management;
 
 import io.trunkline.config.ValueParsers;
 import io.trunkline.ledger.query.Cursor;
-import io.trunkline.ledger.query.IncidentView;
 import io.trunkline.ledger.query.Query;
+import io.trunkline.model.Incident;
 import io.trunkline.model.Incident.Outcome;
 import io.trunkline.model.Status;
 import io.trunkline.rules.Verdict;
@@ -67,7 +67,7 @@ final class QueryParameters {
                 text("component"),
                 text("service"),
                 oneOf("status", Status.class),
-                oneOf("state", IncidentView.State.class),
+                oneOf("state", Incident.State.class),
                 oneOf("outcome", Outcome.class),
                 text("source"),
                 text("verdict"),

@@ -144,8 +144,7 @@ final class SimulateApi {
             return;
         }
         int hours = order.hours() == null ? STANDARD_HOURS : order.hours();
-        Query query =
-                new Query(MOST_EVENTS, null, null, null, null, null, null, null, since(order), null, null, null, null);
+        Query query = Query.limit(MOST_EVENTS).since(since(order)).build();
         try (OutputStream out = Files.newOutputStream(file)) {
             long[] bytes = {0};
             ledger.bodies(query, event -> {
