@@ -118,10 +118,10 @@ public final class Hooks {
                 .ifPresent(called -> called.whenComplete((exchange, failure) -> record(owed, queue, failure, next)));
     }
 
-    private void record(HookQueue.Call owed, HookQueue queue, Throwable failure, Runnable next) {
+    private void record(HookQueue.Call owed, HookQueue queue, Throwable failure, Runnable then) {
         note(owed.hook(), failure);
         if (failure == null) {
-            queue.done(owed.id()).thenRun(next);
+            queue.done(owed.id()).thenRun(then);
         } else {
             queue.failed(owed.id(), UserRoute.reason(failure)).thenAccept(next -> {
                 if (next == HookQueue.Next.GIVEN_UP) {
