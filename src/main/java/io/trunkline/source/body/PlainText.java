@@ -1,4 +1,4 @@
-package io.trunkline.source.normalize;
+package io.trunkline.source.body;
 
 import io.trunkline.model.InvisibleCharacter;
 
@@ -10,7 +10,7 @@ public final class PlainText {
     private PlainText() {}
 
     /** Whether it has a character that ends a line or moves a cursor: Unicode Cc, and U+2028 and U+2029. */
-    static boolean hasControl(String text) {
+    public static boolean hasControl(String text) {
         for (int i = 0; i < text.length(); i++) {
             if (isControl(text.charAt(i))) {
                 return true;
@@ -20,12 +20,12 @@ public final class PlainText {
     }
 
     /** Whether it has a mark that makes text after it read from the other side (Unicode's bidirectional formatting). */
-    static boolean hasDirection(String text) {
+    public static boolean hasDirection(String text) {
         return text.chars().anyMatch(PlainText::isDirection);
     }
 
     /** Whether it has a character that shows nothing, so that two texts which differ look the same. */
-    static boolean hasInvisible(String text) {
+    public static boolean hasInvisible(String text) {
         return text.codePoints().anyMatch(InvisibleCharacter::is);
     }
 
@@ -34,7 +34,7 @@ public final class PlainText {
     }
 
     /** Whether half a character stands alone, as {@code \ud800} in JSON may: no encoding can write it. */
-    static boolean hasLoneSurrogate(String text) {
+    public static boolean hasLoneSurrogate(String text) {
         for (int i = 0; i < text.length(); i++) {
             if (Character.isSurrogate(text.charAt(i))) {
                 if (isLoneSurrogate(text.codePointAt(i))) {
@@ -46,7 +46,7 @@ public final class PlainText {
         return false;
     }
 
-    static boolean isLongerThan(String text, int characters) {
+    public static boolean isLongerThan(String text, int characters) {
         return text.length() > characters && text.codePointCount(0, text.length()) > characters;
     }
 
