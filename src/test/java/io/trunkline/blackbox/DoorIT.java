@@ -21,7 +21,7 @@ class DoorIT {
     private static final int HONEST = 30;
     private static final int SLOW = 250;
     private static final int BEHIND_A_PROXY = 40;
-    private static final String CXONE = "    platform: NICE CXone\n";
+    private static final String GENESYS = "    platform: Genesys Cloud CX            # PagerDuty's \"source\"\n";
     private static final int LARGE = 256 * 1024;
 
     @RegisterExtension
@@ -30,7 +30,7 @@ class DoorIT {
     @BeforeAll
     static void start() {
         String sources = BOX.read("config/sources.yaml");
-        BOX.write("config/sources.yaml", sources.replace(CXONE, CXONE + "    trusted-proxies: [127.0.0.0/8]\n"));
+        BOX.write("config/sources.yaml", sources.replace(GENESYS, GENESYS + "    trusted-proxies: [127.0.0.0/8]\n"));
         BOX.start();
         BOX.webhooks().expectAnswersWithin(Duration.ofSeconds(10));
     }
@@ -66,20 +66,21 @@ class DoorIT {
 
     /** A genuine event that is too large for the reserve of small bodies, as a proxy hands it on. */
     private static String largeEventFrom(String address, String id) {
-        String event = Webhooks.cxoneTrunk(id, "UP", Instant.now());
+        String event = Webhooks.genesysTrunk(id, "UP", Instant.now());
         byte[] body = event.replaceFirst("\\{", "{\"padding\":\"" + "x".repeat(40_000) + "\",")
                 .getBytes(StandardCharsets.US_ASCII);
         return BOX.webhooks()
-                .send(BOX.webhooks().signedCxone(body).header("X-Forwarded-For", address))
+                .send(BOX.webhooks().signedGenesys(body).header("X-Forwarded-For", address))
                 .toString();
     }
 
     @Test
     void behind_a_proxy_each_forwarded_address_has_a_share_of_its_own() throws IOException {
-        String head = "POST /webhooks/cxone HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
-                + "X-Forwarded-For: 203.0.113.1\r\nX-CXone-Signature: " + "0".repeat(64) + "\r\nContent-Length: "
+        String head = "POST /webhooks/genesys HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
+                + "X-Forwarded-For: 203.0.113.1\r\nX-Genesys-Signature: " + "0".repeat(64) + "\r\nContent-Length: "
                 + LARGE + "\r\n\r\n";
         byte[] allButTheLast = (head + "x".repeat(LARGE - 1)).getBytes(StandardCharsets.US_ASCII);
+        double before = tooMany();
         List<Socket> slow = new ArrayList<>();
         try {
             for (int i = 0; i < BEHIND_A_PROXY; i++) {
@@ -95,14 +96,16 @@ class DoorIT {
                             .isEqualTo("202 Event accepted");
                 }
             }
-            assertThat(BOX.management().metric("trunkline_refused_total", "source=\"cxone\"", "reason=\"too_many\""))
-                    .as("the attacker's share was used up")
-                    .isPositive();
+            assertThat(tooMany()).as("the attacker's share was used up").isGreaterThan(before);
         } finally {
             for (Socket socket : slow) {
                 socket.close();
             }
         }
+    }
+
+    private static double tooMany() {
+        return BOX.management().metric("trunkline_refused_total", "source=\"genesys\"", "reason=\"too_many\"");
     }
 
     @Test
@@ -118,8 +121,8 @@ class DoorIT {
             }
         }
         Waits.await("both lines")
-                .until(() -> lines("Method not allowed").size() == 1
-                        && lines("signature-").size() == 1);
+                .until(() -> !lines("Method not allowed").isEmpty()
+                        && !lines("secret-wrong").isEmpty());
     }
 
     private static List<String> lines(String about) {
