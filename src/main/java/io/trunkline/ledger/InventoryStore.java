@@ -47,9 +47,16 @@ public final class InventoryStore {
      * @param goneAt since when it is listed no more, or null
      * @param doubted whether too many others went with it for that to prove anything
      * @param workSince since when the platform knows of work at it, or null
+     * @param endedAt when it was ended because of that, or null
      */
     public record Remembered(
-            InventoryItem known, String source, Instant learntAt, Instant goneAt, boolean doubted, Instant workSince) {}
+            InventoryItem known,
+            String source,
+            Instant learntAt,
+            Instant goneAt,
+            boolean doubted,
+            Instant workSince,
+            Instant endedAt) {}
 
     /**
      * What the ledger has of a component's status.
@@ -132,7 +139,7 @@ public final class InventoryStore {
             some.forEach(known -> write(store, source, known, now()));
             // Whatever is out may hang on something else now.
             some.forEach(known -> AncestorTable.moved(store, known.component().toString(), now()));
-            some.forEach(known -> InstanceTable.besides(store, known.component().toString(), now()));
+            some.forEach(known -> InstanceTable.besides(store, known.component(), now()));
             return null;
         });
     }
@@ -149,6 +156,7 @@ public final class InventoryStore {
                                   trunk_base = excluded.trunk_base, edge = excluded.edge, facts = excluded.facts,
                                   work = excluded.work, work_since = CASE WHEN excluded.work IS NULL THEN NULL
                                     ELSE COALESCE(known_component.work_since, excluded.work_since) END,
+                                  ended_at = CASE WHEN excluded.work IS NULL THEN NULL ELSE known_component.ended_at END,
                                   learnt_at = excluded.learnt_at, gone_at = NULL, doubted = 0""")
                         .params(
                                 known.component().toString(),
@@ -173,12 +181,15 @@ public final class InventoryStore {
      * @param doubted whether there are too many of them for that to prove anything
      */
     public CompletableFuture<Void> gone(Collection<ComponentId> components, boolean doubted) {
+        if (components.isEmpty()) {
+            return CompletableFuture.completedFuture(null);
+        }
         return transactions.submit(store -> {
             components.forEach(component -> store.sql(
                             "UPDATE known_component SET gone_at = ?, doubted = ? WHERE id = ? AND gone_at IS NULL")
                     .params(millis(now()), Columns.flag(doubted), component.toString())
                     .update());
-            components.forEach(component -> InstanceTable.besides(store, component.toString(), now()));
+            components.forEach(component -> InstanceTable.besides(store, component, now()));
             PlannedWorkTable.over(store, now());
             return null;
         });
@@ -228,6 +239,7 @@ public final class InventoryStore {
                 instant(row, "learnt_at"),
                 instant(row, "gone_at"),
                 Columns.flag(row, "doubted"),
-                instant(row, "work_since"));
+                instant(row, "work_since"),
+                instant(row, "ended_at"));
     }
 }

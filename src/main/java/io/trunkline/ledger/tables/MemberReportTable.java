@@ -103,7 +103,7 @@ public final class MemberReportTable {
                         """
                         SELECT c.source, c.kind, c.native_id, c.name, c.platform, c.diagnostic_url, c.lag, c.flaps,
                           c.observed, m.since, CASE WHEN m.left_at IS NULL THEN m.sending END AS sending, m.forgotten,
-                          c.reason, c.brief
+                          c.reason, c.brief, m.ended
                         FROM incident_member m JOIN component c ON c.id = m.component
                         WHERE m.incident = ? AND (m.left_at IS NULL OR NOT EXISTS (
                           SELECT 1 FROM incident_member x WHERE x.incident = m.incident AND x.left_at IS NULL))
@@ -143,6 +143,7 @@ public final class MemberReportTable {
         String sending = row.text();
         boolean forgotten = row.flag();
         Reason reason = ComponentTable.reason(row);
+        String ended = row.text();
         // A recovery that is held is sent as the outage that it may still be, of which the reason is not kept.
         boolean current = sending == null || sending.equals(observed);
         return new IncidentReport.Member(
@@ -155,6 +156,6 @@ public final class MemberReportTable {
                 lag.compareTo(lateFrom) > 0 ? lag : null,
                 flaps,
                 forgotten,
-                current ? reason : null);
+                forgotten && ended != null ? new Reason(ended, null) : current ? reason : null);
     }
 }
