@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.trunkline.api.SummaryJson.Surroundings;
 import io.trunkline.api.SummaryJson.TroubleJson;
 import io.trunkline.ledger.query.IncidentView;
-import io.trunkline.ledger.query.IncidentView.State;
 import io.trunkline.ledger.query.IncidentView.Symptoms;
 import io.trunkline.ledger.query.LedgerTotals;
 import io.trunkline.model.ComponentId;
+import io.trunkline.model.Incident.State;
 import io.trunkline.model.Status;
 import io.trunkline.pagerduty.Relations.Cause;
 import java.time.Instant;
@@ -190,6 +190,17 @@ class SummaryJsonTest {
         assertThat(summary(gathering(NOW.plusSeconds(5))).rows())
                 .extracting(BoardRow::rank)
                 .containsExactly("waiting");
+    }
+
+    @Test
+    void a_long_wait_gives_its_reason_and_a_usual_one_does_not() {
+        assertThat(summary(gathering(NOW.plusSeconds(100))).rows())
+                .extracting(BoardRow::next)
+                .containsExactly("opens when its wait for further outages ends; that is trunkline.grouping.trickle-wait"
+                        + " once three incidents of a service and status opened within an hour");
+        assertThat(summary(gathering(NOW.minusSeconds(195))).rows())
+                .extracting(BoardRow::next)
+                .containsExactly("opens when its wait for further outages ends");
     }
 
     private static IncidentView gathering(Instant until) {

@@ -8,8 +8,8 @@ import io.trunkline.http.ServiceUnavailableException;
 import io.trunkline.inventory.InventorySnapshot;
 import io.trunkline.inventory.PlatformClients;
 import io.trunkline.ledger.InventoryStore;
-import io.trunkline.ledger.InventoryStore.Remembered;
 import io.trunkline.model.ComponentId;
+import io.trunkline.model.RememberedItem;
 import io.trunkline.model.Status;
 import io.trunkline.model.StatusEvent;
 import io.trunkline.rules.PollComparison;
@@ -19,7 +19,7 @@ import io.trunkline.rules.PollComparison.Reported;
 import io.trunkline.source.PlatformApiSettings.Kind;
 import io.trunkline.source.Source;
 import io.trunkline.source.genesys.GenesysWork;
-import io.trunkline.source.genesys.PlatformObject;
+import io.trunkline.source.normalize.PlatformObject;
 import io.trunkline.source.normalize.ReplayBody;
 import io.trunkline.stage.poll.PollSteps.Ended;
 import io.trunkline.stage.poll.PollSteps.Turn;
@@ -60,15 +60,14 @@ final class ListComparison {
     /** Everything that differs, as {@link StatusEvent} and {@link Ended}. */
     List<Object> differences(Turn turn, InventorySnapshot survey) {
         String componentsOf = turn.source().componentsOf();
-        Map<ComponentId, InventoryStore.Reported> reported =
-                ledger.reported(componentsOf).join();
-        Map<ComponentId, Remembered> known = new HashMap<>();
+        Map<ComponentId, Reported> reported = ledger.reported(componentsOf).join();
+        Map<ComponentId, RememberedItem> known = new HashMap<>();
         ledger.of(turn.source().name())
                 .join()
                 .forEach(each -> known.put(each.known().component(), each));
         List<Object> differences = new ArrayList<>();
         survey.objects().forEach((component, object) -> {
-            InventoryStore.Reported last = reported.get(component);
+            Reported last = reported.get(component);
             Listed listed = listed(turn, survey, object, isEndedBy(object, known.get(component), last));
             compare(survey, component, object, listed, last, newWorkSince(survey, component, known))
                     .ifPresent(differences::add);
@@ -81,7 +80,7 @@ final class ListComparison {
      * Whether it was out when it was taken out of service, so that its incident is over (rule 14), and for as long as nothing
      * but lists shows it. What falls later is held as planned work.
      */
-    private static boolean isEndedBy(PlatformObject object, Remembered known, InventoryStore.Reported last) {
+    private static boolean isEndedBy(PlatformObject object, RememberedItem known, Reported last) {
         if (object.work().filter(GenesysWork::outOfService).isEmpty()
                 || known == null
                 || known.workSince() == null
@@ -95,12 +94,12 @@ final class ListComparison {
 
     /** Since when there is work at it, or at its Edge, that this list was the first to have: what it shows began no earlier. */
     private static Instant newWorkSince(
-            InventorySnapshot survey, ComponentId component, Map<ComponentId, Remembered> known) {
-        Remembered own = known.get(component);
+            InventorySnapshot survey, ComponentId component, Map<ComponentId, RememberedItem> known) {
+        RememberedItem own = known.get(component);
         String edge = own == null ? null : own.known().edge();
         return Stream.of(own, edge == null ? null : known.get(new ComponentId(component.source(), "edge", edge)))
                 .filter(Objects::nonNull)
-                .map(Remembered::workSince)
+                .map(RememberedItem::workSince)
                 .filter(Objects::nonNull)
                 .filter(since -> !since.isBefore(survey.askedAt()))
                 .max(Instant::compareTo)
@@ -131,11 +130,9 @@ final class ListComparison {
             ComponentId component,
             PlatformObject object,
             Listed listed,
-            InventoryStore.Reported reported,
+            Reported reported,
             Instant notBefore) {
-        Difference difference = PollComparison.compare(
-                listed,
-                reported == null ? null : new Reported(reported.observed(), reported.newest(), reported.forgotten()));
+        Difference difference = PollComparison.compare(listed, reported);
         if (difference instanceof Difference.Missed missed) {
             Instant at = missed.occurredAt().isBefore(notBefore) ? notBefore : missed.occurredAt();
             return Optional.of(event(survey.source(), component, object, at));
@@ -153,12 +150,12 @@ final class ListComparison {
     private void missing(
             Turn turn,
             InventorySnapshot survey,
-            Map<ComponentId, InventoryStore.Reported> reported,
-            Collection<Remembered> known,
+            Map<ComponentId, Reported> reported,
+            Collection<RememberedItem> known,
             List<Object> differences) {
-        for (Remembered each : known) {
+        for (RememberedItem each : known) {
             ComponentId component = each.known().component();
-            InventoryStore.Reported last = reported.get(component);
+            Reported last = reported.get(component);
             if (last == null
                     || !last.observed().isOutage()
                     || each.goneAt() == null
