@@ -69,6 +69,7 @@ public final class FakeLedger implements LedgerReader {
             new RoutingKeyView(
                     MaskedRoutingKey.of("f".repeat(32)), null, null, 0, null, List.of(), List.of(), null, null)));
     volatile long unheard;
+    final List<InventoryView> known = new ArrayList<>();
     final List<RejectedIncidentView> refusals = new ArrayList<>();
     final List<UnacceptedIncidentView> unaccepted = new CopyOnWriteArrayList<>();
     final List<EventBody> bodies = new ArrayList<>();
@@ -270,7 +271,7 @@ public final class FakeLedger implements LedgerReader {
     @Override
     public List<InventoryView> known(String component, int limit) {
         read(null);
-        return List.of();
+        return List.copyOf(known);
     }
 
     @Override
