@@ -119,6 +119,7 @@ final class CauseView {
     /** It has entered: gathers what belongs with it, and says which incidents that left. */
     Set<Long> gather(Incident entered, JoinIncident.Target target) {
         instances.mark(component.id(), entered.id());
+        instances.bringAlong(component, entered);
         return join.gather(component, entered, target);
     }
 

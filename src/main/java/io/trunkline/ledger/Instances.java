@@ -92,6 +92,22 @@ record Instances(Sql store, Topology topology, Map<Group, RedundantGroup> standi
     }
 
     /**
+     * The last that worked fell again: the others come along, and leave the incident that reported them before once the new
+     * one is accepted, so that one incident reports the group.
+     */
+    void bringAlong(ComponentRecord component, Incident entered) {
+        if (entered.state() != State.GATHERING || entered.status() != Status.DOWN) {
+            return;
+        }
+        groupOf(component).filter(group -> standing(group).isDown()).ifPresent(group -> InstanceTable.reported(
+                        store, entered.service(), group, entered.id())
+                .forEach(other -> {
+                    MemberTable.enter(store, entered.id(), other.component(), other.since(), now, null);
+                    mark(ComponentId.parse(other.component()), entered.id());
+                }));
+    }
+
+    /**
      * With one instance the whole group may be another, and with what instances hang on theirs; and an instance leads what
      * falls with it.
      *

@@ -38,7 +38,9 @@ class CauseIT {
                         .replaceFirst(
                                 "(?m)^( *)telephony.site.status.changed:",
                                 "$1telephony.edge.status.changed: {kind: edge, id: /event/edgeId}\n$0")
-                        .replaceFirst("(?m)^    console-url:", platform.map(CauseIT::api).orElse("") + "$0"));
+                        .replaceFirst(
+                                "(?m)^    console-url:",
+                                platform.map(CauseIT::api).orElse("") + "$0"));
         box.write(
                 "config/services.yaml",
                 """
@@ -58,8 +60,8 @@ class CauseIT {
                 \s     login-url: %1$s
                 \s     client-id: %2$s
                 \s     client-secret: %3$s
-                """.formatted(
-                        platform.url(), GenesysStandIn.CLIENT_ID, GenesysStandIn.CLIENT_SECRET);
+                """
+                .formatted(platform.url(), GenesysStandIn.CLIENT_ID, GenesysStandIn.CLIENT_SECRET);
     }
 
     private String report(int member, String status, Instant at) {

@@ -1,5 +1,6 @@
 package io.trunkline.ledger.tables;
 
+import static io.trunkline.store.Columns.instant;
 import static io.trunkline.store.Columns.millis;
 
 import io.trunkline.model.ComponentId;
@@ -233,6 +234,24 @@ public final class InstanceTable {
         store.sql("UPDATE incident_member SET instance_of = ? WHERE incident = ? AND component = ?")
                 .params(group == null ? null : group.toString(), incident, component)
                 .update();
+    }
+
+    /** An instance that is reported as DOWN, since when. */
+    public record Reported(String component, Instant since) {}
+
+    /** Those of a group that an open incident of a service reports as DOWN, and that are not in another. */
+    public static List<Reported> reported(Sql store, String service, Group group, long other) {
+        return store.sql(
+                        """
+                        SELECT m.component, MIN(m.since) AS since FROM incident_member m JOIN incident i ON i.id = m.incident
+                        WHERE m.instance_of = ? AND m.left_at IS NULL AND m.settled = 0 AND m.cause IS NULL
+                          AND m.told = 'DOWN' AND i.state = 'OPEN' AND i.status = 'DOWN' AND i.service = ?
+                          AND NOT EXISTS (SELECT 1 FROM incident_member x
+                            WHERE x.component = m.component AND x.incident = ? AND x.left_at IS NULL)
+                        GROUP BY m.component ORDER BY m.component""")
+                .params(group.toString(), service, other)
+                .query((row, n) -> new Reported(row.getString("component"), instant(row, "since")))
+                .list();
     }
 
     /** The newest incident of a service that reports a group and is not over. */

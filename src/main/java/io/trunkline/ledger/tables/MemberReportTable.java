@@ -62,7 +62,7 @@ public final class MemberReportTable {
                           JOIN incident i ON i.id = d.incident AND i.id <> n.id AND i.state = 'OPEN'
                         WHERE n.id = ? AND m.sending <> 'UP' AND m.left_at IS NULL
                           AND (i.status = 'DEGRADED' AND n.status = 'DOWN'
-                            OR d.cause IS NOT NULL AND m.entered_at > d.entered_at)""")
+                            OR (d.cause IS NOT NULL OR d.instance_of = m.instance_of) AND m.entered_at > d.entered_at)""")
                 .param(incident)
                 .query(Long.class)
                 .list();
@@ -79,7 +79,7 @@ public final class MemberReportTable {
                             JOIN incident i ON i.id = d.incident
                           WHERE m.incident = ? AND m.sending <> 'UP' AND m.left_at IS NULL
                             AND (i.status = 'DEGRADED' AND n.status = 'DOWN'
-                              OR d.cause IS NOT NULL AND m.entered_at > d.entered_at))""")
+                              OR (d.cause IS NOT NULL OR d.instance_of = m.instance_of) AND m.entered_at > d.entered_at))""")
                 .params(millis(now), from, from, to)
                 .update();
     }
