@@ -246,7 +246,8 @@ public final class App implements AutoCloseable {
                         clock)
                 .withConfiguration(() -> LoadedConfiguration.of(configuration))
                 .withProblems(configuration::problem)
-                .withRoutes(reloader);
+                .withRoutes(reloader)
+                .withFilter(hooks::wouldKeepOut);
         management.open();
         HealthCheckRegistry.get(context).register(new NotificationsCheck(asked.listen()::standings));
         HealthCheckRegistry.get(context).register(new InventoryCheck(asked.inventory()::standings));

@@ -9,6 +9,7 @@ import io.trunkline.ledger.Acceptor;
 import io.trunkline.ledger.HookQueue;
 import io.trunkline.metrics.HookMetrics;
 import io.trunkline.model.Hook;
+import io.trunkline.model.StatusEvent;
 import io.trunkline.stage.hook.ExtraDetails;
 import io.trunkline.stage.hook.Hooks;
 import io.trunkline.stage.hook.OwedHooks;
@@ -43,6 +44,7 @@ final class HooksModule {
     private Optional<String> reachable = Optional.empty();
     private final Hooks hooks;
     private final OwedHooks owed;
+    private ReportFilter filter;
     private final HookTimer timer;
 
     HooksModule(
@@ -75,8 +77,7 @@ final class HooksModule {
 
     /** The ledger, behind the filter, where each report that is in it is given to the hook for that. */
     Acceptor around(AcceptEvent ledger) {
-        ReportFilter filter =
-                new ReportFilter(routes, ledger, () -> configuration.get().directory(), meters);
+        filter = new ReportFilter(routes, ledger, () -> configuration.get().directory(), meters);
         return event -> {
             var accepted = filter.accept(event);
             return routes.at(Hook.REPORTED.address()).isEmpty()
@@ -87,6 +88,11 @@ final class HooksModule {
                         }
                     });
         };
+    }
+
+    /** Why the filter would keep out a report that never arrived. */
+    Optional<String> wouldKeepOut(StatusEvent event) {
+        return filter.wouldKeepOut(event);
     }
 
     ExtraDetails details() {

@@ -33,7 +33,7 @@ final class SilentEndpoint extends DefaultEndpoint {
             "timer",
             "platform-http");
 
-    private SilentEndpoint(Endpoint of) {
+    SilentEndpoint(Endpoint of) {
         super(of.getEndpointUri(), of instanceof DefaultEndpoint known ? known.getComponent() : null);
         setCamelContext(of.getCamelContext());
     }

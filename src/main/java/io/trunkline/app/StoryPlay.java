@@ -28,7 +28,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.HashMap;
@@ -37,8 +36,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.apache.camel.Exchange;
@@ -65,7 +66,7 @@ public final class StoryPlay implements AutoCloseable {
     private final LastResortQueue lastResort;
     private final Map<String, String> held = new HashMap<>();
     private final Map<String, Integer> calls = new TreeMap<>();
-    private List<UserRouteTrial.Sent> sent = new ArrayList<>();
+    private final Queue<UserRouteTrial.Sent> sent = new ConcurrentLinkedQueue<>();
     private int failures;
 
     /**
@@ -83,7 +84,7 @@ public final class StoryPlay implements AutoCloseable {
         this.lines = lines;
         Map<String, String> properties = new HashMap<>(others);
         properties.putAll(RouteContract.placeholders(configuration.settings()));
-        routes = UserRouteTrial.sendingNothing(folder, properties, each -> sent.add(each));
+        routes = UserRouteTrial.sendingNothing(folder, properties, sent::add);
         Function<StatusEvent, Optional<String>> filter =
                 routes.has(ReportFilter.ADDRESS) ? filtering(configuration) : event -> Optional.empty();
         simulation =
@@ -147,9 +148,7 @@ public final class StoryPlay implements AutoCloseable {
         }
         calls.merge(name(address), 1, Integer::sum);
         Exchange exchange = routes.call(address, body);
-        List<UserRouteTrial.Sent> now = sent;
-        sent = new ArrayList<>();
-        for (UserRouteTrial.Sent each : now) {
+        for (UserRouteTrial.Sent each = sent.poll(); each != null; each = sent.poll()) {
             Map<String, Object> said = new LinkedHashMap<>();
             said.put("endpoint", each.endpoint());
             said.put("body", each.body());
@@ -159,8 +158,14 @@ public final class StoryPlay implements AutoCloseable {
             return Optional.of(exchange);
         }
         failures++;
-        line(address, Map.of("failed", UserRoute.reason(exchange.getException())));
+        line(address, Map.of("failed", reason(exchange.getException())));
         return Optional.empty();
+    }
+
+    private static String reason(Exception failure) {
+        return UserRoute.isTimeout(failure)
+                ? "it did not end in " + UserRouteTrial.LIMIT.toSeconds() + " s, and is not called any more"
+                : UserRoute.reason(failure);
     }
 
     private void line(String address, Map<String, Object> says) {

@@ -2,10 +2,12 @@ package io.trunkline.app;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.trunkline.app.reload.RouteFileSet;
 import io.trunkline.app.routecheck.HookFiles;
 import io.trunkline.app.routecheck.KameletFiles;
 import io.trunkline.app.routecheck.RouteFiles;
 import io.trunkline.app.routecheck.RoutePlaceholders;
+import io.trunkline.app.routecheck.UserRouteFiles;
 import io.trunkline.config.Configuration;
 import io.trunkline.config.StartupErrors;
 import io.trunkline.ledger.HookBody;
@@ -13,21 +15,35 @@ import io.trunkline.model.StatusEvent;
 import io.trunkline.stage.SafeErrorMessage;
 import io.trunkline.stage.hook.ReportFilter;
 import io.trunkline.stage.hook.UserRouteErrors;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.apache.camel.Endpoint;
 import org.apache.camel.Exchange;
 import org.apache.camel.ProducerTemplate;
 import org.apache.camel.component.kamelet.KameletComponent;
+import org.apache.camel.component.seda.SedaEndpoint;
 import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.model.ModelLifecycleStrategySupport;
+import org.apache.camel.model.RouteDefinition;
 import org.apache.camel.spi.PropertiesFunction;
+import org.apache.camel.support.DefaultExchange;
 import org.apache.camel.support.DefaultInterceptSendToEndpoint;
 import org.apache.camel.support.PluginHelper;
 import org.apache.camel.support.ResourceHelper;
@@ -42,9 +58,20 @@ public final class UserRouteTrial implements AutoCloseable {
     private static final String LAST_RESORT = "last-resort" + RouteFiles.SUFFIX;
     private static final JsonMapper JSON = new JsonMapper();
 
+    /** Where routes begin that others call; what comes from anywhere else would be taken from another system. */
+    private static final Set<String> CALLED = Set.of("direct", "seda", "kamelet");
+
+    /** So long a call may take; a route that takes longer is not called again. */
+    public static final Duration LIMIT = Duration.ofSeconds(10);
+
+    private static final long NANOS_BETWEEN_LOOKS = TimeUnit.MILLISECONDS.toNanos(1);
+
     private final DefaultCamelContext context = new DefaultCamelContext(false);
     private final ProducerTemplate producer;
     private final Set<String> inputs = new TreeSet<>();
+    private final ExecutorService threads =
+            Executors.newCachedThreadPool(task -> DaemonThreads.daemon(task, "user-routes"));
+    private Duration limit = LIMIT;
 
     /**
      * What a route would have sent.
@@ -67,6 +94,9 @@ public final class UserRouteTrial implements AutoCloseable {
         try {
             context.disableJMX();
             context.addModelLifecycleStrategy(new UserRouteErrors());
+            context.addModelLifecycleStrategy(new CalledRoutesAlone());
+            // What hangs is given up.
+            context.getShutdownStrategy().setTimeout(1);
             RoutePlaceholders.areSettings(context);
             Properties placeholders = new Properties();
             placeholders.putAll(properties);
@@ -94,17 +124,23 @@ public final class UserRouteTrial implements AutoCloseable {
         }
     }
 
+    /** The same with another limit for a call. */
+    UserRouteTrial withLimit(Duration most) {
+        limit = most;
+        return this;
+    }
+
     /**
-     * All routes that users add, and the last resort, which send nothing.
+     * All routes that users add, and the last resort, with those that they call, which send nothing.
      *
      * @param instead is given what they would send
      * @throws IllegalArgumentException if they cannot be loaded; the message is one line for people
      */
     public static UserRouteTrial sendingNothing(Path routes, Map<String, String> properties, Consumer<Sent> instead) {
-        List<Path> files = RouteFiles.in(routes).stream()
-                .filter(file -> HookFiles.address(file).isPresent() || file.endsWith(LAST_RESORT))
-                .toList();
-        return new UserRouteTrial(files, routes, properties, Optional.of(instead));
+        Set<String> pipeline = new TreeSet<>(shipped());
+        pipeline.remove(LAST_RESORT);
+        return new UserRouteTrial(
+                UserRouteFiles.in(routes, LAST_RESORT, pipeline), routes, properties, Optional.of(instead));
     }
 
     /**
@@ -126,14 +162,60 @@ public final class UserRouteTrial implements AutoCloseable {
         return inputs.contains(address);
     }
 
-    /** Calls the route at an address. */
+    private static Set<String> shipped() {
+        try {
+            return RouteFileSet.shipped().files().keySet();
+        } catch (IOException e) {
+            throw new UncheckedIOException("the program's own routes cannot be read", e);
+        }
+    }
+
+    /** Calls the route at an address; one that takes too long fails, and is not there any more. */
     public Exchange call(String address, Object body) {
-        return producer.send(address, exchange -> exchange.getMessage().setBody(body));
+        Future<Exchange> call = threads.submit(() -> {
+            Exchange exchange = producer.send(address, sent -> sent.getMessage().setBody(body));
+            awaitQueues();
+            return exchange;
+        });
+        Throwable failure;
+        try {
+            return call.get(limit.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException late) {
+            call.cancel(true);
+            inputs.remove(address);
+            failure = late;
+        } catch (ExecutionException e) {
+            failure = e.getCause();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            failure = e;
+        }
+        Exchange failed = new DefaultExchange(context);
+        failed.setException(failure);
+        return failed;
+    }
+
+    /** What a route left in a queue is done when two looks in a row find nothing of it. */
+    private void awaitQueues() {
+        List<SedaEndpoint> queues = context.getEndpoints().stream()
+                .filter(SedaEndpoint.class::isInstance)
+                .map(SedaEndpoint.class::cast)
+                .toList();
+        int quiet = queues.isEmpty() ? 2 : 0;
+        while (quiet < 2 && !Thread.currentThread().isInterrupted()) {
+            LockSupport.parkNanos(NANOS_BETWEEN_LOOKS);
+            boolean idle = context.getInflightRepository().size() == 0
+                    && queues.stream().allMatch(queue -> queue.getCurrentQueueSize() == 0);
+            quiet = idle ? quiet + 1 : 0;
+        }
     }
 
     /** Why the filter keeps a report out; nothing if it passes, as it does where the filter fails. */
     public Function<StatusEvent, Optional<String>> filter(Configuration configuration) {
         return event -> {
+            if (!has(ReportFilter.ADDRESS)) {
+                return Optional.empty();
+            }
             Exchange asked = call(
                     ReportFilter.ADDRESS,
                     HookBody.of(
@@ -152,7 +234,8 @@ public final class UserRouteTrial implements AutoCloseable {
     }
 
     private static Endpoint recorded(Endpoint endpoint, Consumer<Sent> instead) {
-        DefaultInterceptSendToEndpoint recorded = new DefaultInterceptSendToEndpoint(endpoint, true);
+        DefaultInterceptSendToEndpoint recorded =
+                new DefaultInterceptSendToEndpoint(new SilentEndpoint(endpoint), true);
         recorded.setBefore(exchange -> instead.accept(new Sent(address(endpoint, exchange), body(exchange))));
         return recorded;
     }
@@ -195,8 +278,21 @@ public final class UserRouteTrial implements AutoCloseable {
         }
     }
 
+    /** Nothing begins by itself here, and nothing is taken from another system. */
+    private static final class CalledRoutesAlone extends ModelLifecycleStrategySupport {
+
+        @Override
+        public void onAddRouteDefinition(RouteDefinition route) {
+            String uri = route.getInput().getEndpointUri();
+            if (!CALLED.contains(uri.replaceFirst("[:?].*", ""))) {
+                route.setAutoStartup("false");
+            }
+        }
+    }
+
     @Override
     public void close() {
+        threads.shutdownNow();
         context.stop();
     }
 }

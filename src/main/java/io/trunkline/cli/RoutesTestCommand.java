@@ -19,6 +19,8 @@ import picocli.CommandLine.Spec;
             "Plays events through the real rules on a virtual clock, calls your hooks, filter, details and last resort as the"
                     + " router would, and prints what each endpoint would have got, a line of JSON each: at, route,"
                     + " endpoint, body. Sends nothing.",
+            "Route files of your own that these call are loaded too. A call may take 10 s, whatever the router grants; a route"
+                    + " that takes longer has failed, and is not called any more.",
             "A line of the input is as for simulate. A variable of the environment that is not set stands for an address.",
             "Exits 1 if a route fails, a line cannot be read or a body would be refused."
         },

@@ -13,6 +13,7 @@ import io.trunkline.connection.LimitedTransport;
 import io.trunkline.connection.ServerTls;
 import io.trunkline.connection.Timeouts;
 import io.trunkline.ledger.query.LedgerReader;
+import io.trunkline.model.StatusEvent;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
@@ -23,9 +24,11 @@ import java.net.UnknownHostException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.apache.camel.CamelContext;
 import org.apache.camel.StaticService;
@@ -71,6 +74,7 @@ public final class ManagementPort extends ServiceSupport implements StaticServic
 
     private Supplier<LoadedConfiguration> configuration = () -> LoadedConfiguration.NONE;
     private RouteEdits routes = RouteEdits.NONE;
+    private Function<StatusEvent, Optional<String>> filter = event -> Optional.empty();
     private ExecutorService reads;
     private ManagementRefusals refusals;
     private ConnectionLimit limit;
@@ -115,6 +119,12 @@ public final class ManagementPort extends ServiceSupport implements StaticServic
     /** What takes edits of the route files. */
     public ManagementPort withRoutes(RouteEdits edits) {
         routes = edits;
+        return this;
+    }
+
+    /** What says why the user's filter would keep a report out. */
+    public ManagementPort withFilter(Function<StatusEvent, Optional<String>> keptOut) {
+        filter = keptOut;
         return this;
     }
 
@@ -207,7 +217,7 @@ public final class ManagementPort extends ServiceSupport implements StaticServic
                 new ApiOrders(operations),
                 new RouterApi(new RouterAnswers(ledger, clock), facts),
                 new MaintenanceApi(answers, operations, facts.configuration(), clock),
-                new SimulateApi(ledger, facts.configuration(), clock, System::nanoTime),
+                new SimulateApi(ledger, facts.configuration(), clock, System::nanoTime, filter),
                 new RoutesApi(routes));
     }
 

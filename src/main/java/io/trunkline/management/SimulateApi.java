@@ -11,6 +11,7 @@ import io.trunkline.config.Configuration;
 import io.trunkline.ledger.query.LedgerReader;
 import io.trunkline.ledger.query.Query;
 import io.trunkline.model.DrillEvent;
+import io.trunkline.model.StatusEvent;
 import io.trunkline.rules.MaintenanceWindows;
 import io.trunkline.rules.MaintenanceWindows.Planned;
 import io.trunkline.simulate.BadLine;
@@ -30,7 +31,9 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
@@ -49,11 +52,20 @@ final class SimulateApi {
     private final Supplier<Configuration> configuration;
     private final InstantSource clock;
     private final LongSupplier nanoTime;
+    private final Function<StatusEvent, Optional<String>> filter;
     private final AtomicBoolean busy = new AtomicBoolean();
 
-    /** @param nanoTime a monotonic clock */
+    /**
+     * @param nanoTime a monotonic clock
+     * @param filter why the user's filter would keep a report out
+     */
     SimulateApi(
-            LedgerReader ledger, Supplier<Configuration> configuration, InstantSource clock, LongSupplier nanoTime) {
+            LedgerReader ledger,
+            Supplier<Configuration> configuration,
+            InstantSource clock,
+            LongSupplier nanoTime,
+            Function<StatusEvent, Optional<String>> filter) {
+        this.filter = filter;
         this.ledger = ledger;
         this.configuration = configuration;
         this.clock = clock;
@@ -177,6 +189,7 @@ final class SimulateApi {
                 truncated[0] = true;
             }
         })) {
+            comparison.withFilter(filter);
             new RecordedEvents(file, "events").play(event -> play(comparison, event, began));
             comparison.finish(() -> endInTime(began));
             SimulationSummary after = comparison.tally();

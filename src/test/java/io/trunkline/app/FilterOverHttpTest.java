@@ -76,6 +76,19 @@ class FilterOverHttpTest {
                 .body();
     }
 
+    /** The history is played under the settings in force. */
+    private static String simulated(RealRouter router) throws Exception {
+        HttpRequest request = HttpRequest.newBuilder(
+                        URI.create("http://127.0.0.1:" + router.managementPort() + "/api/simulate"))
+                .header("X-Trunkline", "simulate")
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString("{}"))
+                .build();
+        return HttpClient.newHttpClient()
+                .send(request, HttpResponse.BodyHandlers.ofString())
+                .body();
+    }
+
     private static JsonNode page(RealRouter router, String service) {
         await().atMost(LONG).until(() -> !router.calls(service).isEmpty());
         List<Call> calls = router.calls(service);
@@ -104,6 +117,7 @@ class FilterOverHttpTest {
                             "trunkline_filter_total{outcome=\"passed\"} 1.0",
                             "trunkline_events_total{source=\"genesys\",verdict=\"filtered\"} 1.0");
             assertThat(router.calls("retail")).isEmpty();
+            assertThat(simulated(router)).contains("\"events\":2", "\"before\":{\"trigger\":1,", "\"after\":{\"trigger\":1,");
         }
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -135,6 +136,60 @@ class YourOwnStepsTest {
 
         assertThat(run.exit()).isEqualTo(1);
         assertThat(run.out()).contains("\"route\":\"on-reported\",\"failed\":\"IOException: away\"");
+    }
+
+    @Test
+    void files_of_ones_own_that_a_hook_calls_are_played_with_it_and_nothing_comes_from_elsewhere() throws IOException {
+        Path left =
+                Files.writeString(Files.createDirectory(folder.resolve("inbox")).resolve("x.txt"), "x");
+        route("on/reported", "direct:on-reported", "to: 'direct:format?timeout=1'");
+        route("format", "direct:format", "to: {uri: seda, parameters: {name: later}}");
+        route("later", "seda:later", "setBody: {simple: '${bean:word.toString} ${body[component]}'}");
+        Files.writeString(
+                folder.resolve("routes/later.camel.yaml"),
+                """
+
+                        - to: {uri: 'https://127.0.0.1/later'}
+                - route: {id: poll, from: {uri: 'file:%s', steps: [{to: 'https://127.0.0.1/poll'}]}}
+                """
+                        .formatted(left.getParent()),
+                StandardOpenOption.APPEND);
+        Files.writeString(
+                folder.resolve("routes/beans.camel.yaml"),
+                "- beans: [{name: word, type: java.lang.String, constructors: {0: Saw}}]");
+        Files.writeString(
+                folder.resolve("routes/uncalled.camel.yaml"),
+                "- route: {id: uncalled, from: {uri: 'direct:uncalled', steps: [{bean: {ref: noSuchBean}}]}}");
+        Files.writeString(folder.resolve("story.ndjson"), STORY);
+
+        CommandLineRun run = run("routes test story.ndjson");
+
+        assertThat(run.out())
+                .as(run.err())
+                .isEqualTo(
+                        "{\"at\":\"2026-11-24T08:00:00Z\",\"route\":\"on-reported\",\"endpoint\":\"https://127.0.0.1/...\","
+                                + "\"body\":\"Saw genesys/trunk/trunk-us-east-01\"}\n");
+        assertThat(run.err()).contains("on-reported: 1 call\n");
+        assertThat(run.exit()).isZero();
+        assertThat(left).exists();
+    }
+
+    private static final String STORY =
+            """
+            {"at": "2026-11-24T08:00:00Z", "source": "genesys", "body": {"eventType": "telephony.trunk.status.changed", "event": {"trunkId": "trunk-us-east-01", "status": "UP"}}}
+            """;
+
+    private void route(String file, String from, String step) throws IOException {
+        Files.writeString(
+                folder.resolve("routes/" + file + ".camel.yaml"),
+                """
+                - route:
+                    id: %s
+                    from:
+                      uri: %s
+                      steps:
+                        - %s"""
+                        .formatted(file, from, step));
     }
 
     @Test

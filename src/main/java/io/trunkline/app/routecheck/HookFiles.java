@@ -82,11 +82,14 @@ public final class HookFiles {
         return problems;
     }
 
-    private static String input(JsonNode from) {
+    /** The address of a {@code from} or {@code to}, without options. */
+    static String input(JsonNode from) {
         String uri = from.path("uri").asText("");
         String path = uri.contains("?") ? uri.substring(0, uri.indexOf('?')) : uri;
         String name = from.path("parameters").path("name").asText("");
-        return path.equals("direct") ? "direct:" + name : path.replaceFirst("^(\\w+)://", "$1:");
+        return path.equals("direct") || path.equals("seda")
+                ? path + ":" + name
+                : path.replaceFirst("^(\\w+)://", "$1:");
     }
 
     private static void addresses(Path file, JsonNode node, List<Problem> problems) {

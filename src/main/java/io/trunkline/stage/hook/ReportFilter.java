@@ -18,6 +18,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
@@ -110,6 +111,20 @@ public final class ReportFilter implements Acceptor {
                         PATIENCE)
                 .map(answer -> answer.handle(this::verdict))
                 .orElseGet(this::tooMany);
+    }
+
+    /**
+     * What the route says of a report that never arrived; nothing if it passes, as it does where there is no answer in time.
+     * Nothing is counted, and a route that is slow gets no rest: reports that arrive are none of this.
+     */
+    public Optional<String> wouldKeepOut(StatusEvent event) {
+        return routes.at(ADDRESS)
+                .flatMap(filter -> filter.call(() -> HookBody.of(
+                        event, directory.get().find(event.component()).service(), "")))
+                .flatMap(answer -> answer.copy()
+                        .orTimeout(TIME.toMillis(), TimeUnit.MILLISECONDS)
+                        .handle((exchange, failure) -> failure == null ? reason(exchange) : Optional.<String>empty())
+                        .join());
     }
 
     /** A route that is quick may be asked too much for a moment, so it is asked about the next one again. */
