@@ -11,6 +11,7 @@ import io.trunkline.model.Incident.Outcome;
 import io.trunkline.model.Incident.State;
 import io.trunkline.model.Wake;
 import io.trunkline.pagerduty.rest.RemoteIncident;
+import io.trunkline.rules.DeliveryOutcomePolicy;
 import io.trunkline.store.Sql;
 import java.time.Duration;
 import java.time.Instant;
@@ -44,7 +45,7 @@ final class ManualResolution {
         boolean calledSince =
                 incident.lastSentAt() != null && incident.lastSentAt().isAfter(at);
         if (incident.isCompliance()) {
-            IncidentTable.close(store, id, Outcome.REPORTED, at, now.plus(RecordOutcome.KEY_RESTS_AFTER_COMPLIANCE));
+            IncidentTable.close(store, id, Outcome.REPORTED, at, now.plus(DeliveryOutcomePolicy.KEY_RESTS_AFTER_COMPLIANCE));
             PagerDutyIncidentTable.closed(store, id, by);
             return List.of();
         }
