@@ -45,14 +45,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 class DeliveryOutcomePolicyTest {
 
     private static final Instant NOW = AnsweredCall.NOW;
-    private static final DeliveryResult ACCEPTED = status(202, "{\"status\": \"success\"}");
-    private static final DeliveryResult REFUSED = status(400, "{\"errors\": [\"no such key\"]}");
-    private static final DeliveryResult OF_GATEWAY = status(400, "<html>Bad Request</html>");
-    private static final DeliveryResult TOO_LARGE = status(413, "");
-    private static final DeliveryResult THROTTLED = status(429, "");
-    private static final DeliveryResult SERVER_ERROR = status(503, "");
-    private static final DeliveryResult TIMEOUT = failure(new SocketTimeoutException("20 s"));
-    private static final DeliveryResult NO_CONNECTION = failure(new ConnectException("refused"));
+    static final DeliveryResult ACCEPTED = status(202, "{\"status\": \"success\"}");
+    static final DeliveryResult REFUSED = status(400, "{\"errors\": [\"no such key\"]}");
+    static final DeliveryResult OF_GATEWAY = status(400, "<html>Bad Request</html>");
+    static final DeliveryResult TOO_LARGE = status(413, "");
+    static final DeliveryResult THROTTLED = status(429, "");
+    static final DeliveryResult SERVER_ERROR = status(503, "");
+    static final DeliveryResult TIMEOUT = failure(new SocketTimeoutException("20 s"));
+    static final DeliveryResult NO_CONNECTION = failure(new ConnectException("refused"));
     private static final DeliveryResult PROXY_REFUSED = new DeliveryResult.Unreachable("the proxy answered 407");
 
     private static DeliveryResult status(int status, String body) {
@@ -393,32 +393,5 @@ class DeliveryOutcomePolicyTest {
             Stream.concat(unanswered(), notUnderstood()).forEach(answer -> assertThat(call.gets(answer))
                     .startsWith(new CallEnded(true, answer.explanation().orElseThrow())));
         }
-    }
-
-    @Test
-    void late_answer_to_a_call_that_may_have_opened_it_doubts_a_resolve_under_way() {
-        for (DeliveryResult answer : List.of(ACCEPTED, TIMEOUT, SERVER_ERROR, OF_GATEWAY)) {
-            assertThat(call(TRIGGER).inFlight(RESOLVE).getsLate(answer, null))
-                    .containsExactly(
-                            Change.REVISE, Change.DOUBT_RESOLVE, new Note("the answer came after the lease was lost"));
-        }
-        for (DeliveryResult answer : List.of(REFUSED, TOO_LARGE, THROTTLED, NO_CONNECTION)) {
-            assertThat(call(TRIGGER).inFlight(RESOLVE).getsLate(answer, null))
-                    .containsExactly(Change.REVISE, new Note("the answer came after the lease was lost"));
-        }
-        assertThat(call(RESOLVE).inFlight(RESOLVE).getsLate(ACCEPTED, null)).doesNotContain(Change.DOUBT_RESOLVE);
-        assertThat(call(TRIGGER).inFlight(UPDATE).getsLate(ACCEPTED, null)).doesNotContain(Change.DOUBT_RESOLVE);
-    }
-
-    @Test
-    void late_answer_to_a_call_that_may_have_opened_a_resolved_incident_repeats_the_resolve() {
-        AnsweredCall closed = call(UPDATE).closed();
-        assertThat(closed.getsLate(TIMEOUT, Outcome.RESOLVED))
-                .containsExactly(
-                        new Dated(When.REPEAT_RESOLVE, NOW), new Note("the answer came after the lease was lost"));
-        assertThat(closed.getsLate(THROTTLED, Outcome.RESOLVED))
-                .containsExactly(new Note("the incident was closed by hand meanwhile"));
-        assertThat(closed.getsLate(TIMEOUT, Outcome.CLOSED_BY_HAND))
-                .containsExactly(new Note("the incident was closed by hand meanwhile"));
     }
 }
