@@ -14,7 +14,7 @@ final class FramingRules {
 
     private FramingRules() {}
 
-    /** What is ambiguous; empty for a request that everybody reads in the same way. */
+    /** What is ambiguous; empty for a request that every program reads in the same way. */
     static Optional<String> problem(HttpRequest request) {
         HttpHeaders headers = request.headers();
         List<String> codings = headers.getAll(HttpHeaderNames.TRANSFER_ENCODING);
