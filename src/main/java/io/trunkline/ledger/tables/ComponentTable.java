@@ -179,44 +179,6 @@ public final class ComponentTable {
                 written(observed.failed()));
     }
 
-    /**
-     * A component of which nothing else was reported gets a row in which it counts as UP since long ago, so that people find it
-     * and whatever is reported next is news.
-     */
-    static void makeKnown(Sql store, StatusEvent event) {
-        store.sql(
-                        """
-                        INSERT INTO component (id, source, kind, native_id, name, platform, diagnostic_url, observed, newest,
-                          since, changes, lag)
-                        VALUES (?, ?, ?, ?, ?, ?, ?, 'UP', 0, ?, 0, 0) ON CONFLICT (id) DO NOTHING""")
-                .params(
-                        event.component().toString(),
-                        event.component().source(),
-                        event.component().kind(),
-                        event.component().id(),
-                        event.name(),
-                        event.platform(),
-                        event.diagnosticUrl(),
-                        millis(event.receivedAt()))
-                .update();
-    }
-
-    /** A report does not tell its status: the row says since when that is so. */
-    public static void unknown(Sql store, StatusEvent event) {
-        makeKnown(store, event);
-        Columns.one(
-                store.sql(
-                                """
-                                UPDATE component SET unknown_since = COALESCE(unknown_since, ?), unknown_word = ?
-                                WHERE id = ?""")
-                        .params(
-                                millis(event.receivedAt()),
-                                event.word(),
-                                event.component().toString())
-                        .update(),
-                "noting that a status is unknown");
-    }
-
     /** A repeat moves the newest report and what is known of the facts, and nothing else; {@code reason} may be null. */
     public static void repeated(Sql store, String id, Observed observed, Reason reason) {
         ComponentHistory o = observed.history();
