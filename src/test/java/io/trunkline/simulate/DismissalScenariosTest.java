@@ -4,6 +4,7 @@ import static io.trunkline.model.Status.DEGRADED;
 import static io.trunkline.model.Status.DOWN;
 import static io.trunkline.model.Status.UP;
 import static io.trunkline.pagerduty.webhook.PagerDutyWebhook.Kind.ACKNOWLEDGED;
+import static io.trunkline.pagerduty.webhook.PagerDutyWebhook.Kind.MERGED;
 import static io.trunkline.pagerduty.webhook.PagerDutyWebhook.Kind.REOPENED;
 import static io.trunkline.pagerduty.webhook.PagerDutyWebhook.Kind.RESOLVED;
 import static io.trunkline.pagerduty.webhook.PagerDutyWebhook.Kind.UNACKNOWLEDGED;
@@ -256,7 +257,16 @@ class DismissalScenariosTest {
     private static PagerDutyWebhook resolvedBy(String agent, String mergedInto) {
         Instant at = Scenario.START.plus(Scenario.length("10m"));
         return new PagerDutyWebhook(
-                "w-" + mergedInto, RESOLVED, "P1", "trunk-us-1-down", null, null, at, agent, false, mergedInto);
+                "w-" + mergedInto,
+                mergedInto == null ? RESOLVED : MERGED,
+                "P1",
+                "trunk-us-1-down",
+                null,
+                null,
+                at,
+                agent,
+                false,
+                mergedInto);
     }
 
     @Test
@@ -290,6 +300,21 @@ class DismissalScenariosTest {
                     .isEmpty();
             assertThat(s.ledger("SELECT pagerduty_id FROM pagerduty_incident")).containsExactly("PTARGET");
             s.at("3h", UP, "trunk-us-1").heardBy("9h", TRIGGER, "3h resolve trunk-us-1-down (0 of 1 out)");
+        }
+    }
+
+    @Test
+    void merge_that_names_no_target_closes_nothing_whoever_made_it() {
+        for (boolean byPerson : List.of(true, false)) {
+            try (Scenario s = new Scenario()) {
+                s.at("0s", DOWN, "trunk-us-1").moveTo("10m");
+                Instant at = Scenario.START.plus(Scenario.length("10m"));
+                s.hearAt(
+                        "10m",
+                        new PagerDutyWebhook(
+                                "w", MERGED, "P1", "trunk-us-1-down", null, null, at, null, byPerson, null));
+                s.at("3h", UP, "trunk-us-1").heardBy("9h", TRIGGER, "3h resolve trunk-us-1-down (0 of 1 out)");
+            }
         }
     }
 
