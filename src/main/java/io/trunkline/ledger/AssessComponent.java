@@ -331,12 +331,7 @@ public final class AssessComponent {
         Incident incident = IncidentTable.get(store, rejoin.incident());
         boolean atItsStatus = component.observation().observed() == incident.status();
         Instant since = atItsStatus ? component.observation().since() : null;
-        MemberTable.rejoin(
-                store,
-                incident.id(),
-                component.id().toString(),
-                since,
-                rejoin.repeated() ? component.observation().since() : null);
+        MemberTable.rejoin(store, incident.id(), component.id().toString(), since, rejoin.watchedFrom());
         if (rejoin.announced()) {
             IncidentTable.revise(store, incident.id());
             Instant shownFrom = rules.delivery().updatesFrom(incident.lastSentAt(), now);
