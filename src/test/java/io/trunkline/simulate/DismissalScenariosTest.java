@@ -304,21 +304,6 @@ class DismissalScenariosTest {
     }
 
     @Test
-    void merge_that_names_no_target_closes_nothing_whoever_made_it() {
-        for (boolean byPerson : List.of(true, false)) {
-            try (Scenario s = new Scenario()) {
-                s.at("0s", DOWN, "trunk-us-1").moveTo("10m");
-                Instant at = Scenario.START.plus(Scenario.length("10m"));
-                s.hearAt(
-                        "10m",
-                        new PagerDutyWebhook(
-                                "w", MERGED, "P1", "trunk-us-1-down", null, null, at, null, byPerson, null));
-                s.at("3h", UP, "trunk-us-1").heardBy("9h", TRIGGER, "3h resolve trunk-us-1-down (0 of 1 out)");
-            }
-        }
-    }
-
-    @Test
     void a_person_who_closes_what_it_was_merged_into_closes_it() {
         try (Scenario s = new Scenario()) {
             s.at("0s", DOWN, "trunk-us-1").moveTo("10m");
