@@ -232,7 +232,7 @@ public final class RecordWebhook {
                 return true;
             }
             case MERGED -> {
-                if (ManualResolution.applies(incident) && deed.mergedInto() != null) {
+                if (DismissalPolicy.applies(incident) && deed.mergedInto() != null) {
                     // Our alert lives on there, and is resolved there by the same key.
                     PagerDutyIncidentTable.named(store, incident.id(), deed.mergedInto());
                 }
