@@ -77,6 +77,20 @@ record HistoryLedger(TestLedger store) {
                 .join();
     }
 
+    /** Who is out in an open incident on account of something that is up. */
+    List<String> symptomsOfNothing() {
+        return store.submit(sql -> sql.sql(
+                                """
+                                SELECT m.component || ' is told of as a symptom of ' || m.cause FROM incident_member m
+                                  JOIN incident i ON i.id = m.incident JOIN component c ON c.id = m.component
+                                  JOIN component p ON p.id = m.cause
+                                WHERE i.state = 'OPEN' AND m.left_at IS NULL AND m.settled = 0 AND c.observed <> 'UP'
+                                  AND p.observed = 'UP'""")
+                        .query(String.class)
+                        .list())
+                .join();
+    }
+
     /** Who is a member, and not over, of which incident that is not closed: {@code 7 trunk-us-1}. */
     Set<String> members() {
         return store.submit(sql -> sql.sql(

@@ -31,9 +31,7 @@ class MergeScenariosTest {
                             null));
             s.at("3h", UP, "trunk-us-1")
                     .heardBy(
-                            "9h",
-                            "5s trigger trunk-us-1-down (1 of 1 out)",
-                            "3h resolve trunk-us-1-down (0 of 1 out)");
+                            "9h", "5s trigger trunk-us-1-down (1 of 1 out)", "3h resolve trunk-us-1-down (0 of 1 out)");
         }
     }
 }
