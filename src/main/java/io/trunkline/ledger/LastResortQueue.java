@@ -113,11 +113,14 @@ public final class LastResortQueue {
     }
 
     private static String unanswered(Sql store, Incident incident) {
-        return incident.lastSentAt() != null
-                ? "no call was answered"
-                : LastResortTable.before(store, incident)
-                        .map(other -> "no call was made: it waits behind incident " + other + ", which gets no answer")
-                        .orElse("no call was made");
+        if (incident.lastSentAt() != null) {
+            return "no call was answered";
+        }
+        return LastResortTable.before(store, incident)
+                .map(other -> "no call was made: it waits behind incident " + other + ", which gets no answer")
+                .or(() -> LastResortTable.errorOfKey(store, incident)
+                        .map(error -> "no call was made, as its routing key is held: " + error))
+                .orElse("no call was made");
     }
 
     /** An attempt has ended well: that is that. */

@@ -351,13 +351,13 @@ public record AssessmentPolicy(Cooldown cooldown, Duration reopenAfter) {
 
     /** From when it counts how long a repeat offender stays out after it rejoined: not anew unless it was UP meanwhile. */
     private static Optional<Instant> watchedFrom(ComponentHistory component, Membership member) {
-        if (member.repeats() == 0) {
-            return Optional.empty();
-        }
         Instant before = member.rejoinedAt() == null ? member.since() : member.rejoinedAt();
         boolean wasUp = member.told() == Status.UP
                 || component.recoveredAt() != null && component.recoveredAt().isAfter(before);
-        return wasUp ? Optional.of(component.outSince()) : Optional.ofNullable(member.rejoinedAt());
+        if (!wasUp) {
+            return Optional.ofNullable(member.rejoinedAt());
+        }
+        return member.repeats() == 0 ? Optional.empty() : Optional.of(component.outSince());
     }
 
     /** Until when an update that shows it may be accepted; nothing if none is owed. */

@@ -104,6 +104,9 @@ class RepeatOffenderTest {
         Assessment again = assess(wobbles, "38m", open("26m", 1, at("26m")));
         assertThat(again.moves()).containsExactly(new Rejoin(7, false, at("26m")));
         assertThat(again.due()).contains(at("41m"));
+        assertThat(assess(wobbles, "38m", open("26m", 0, at("26m"))).due())
+                .as("others joined it meanwhile")
+                .contains(at("41m"));
         ComponentHistory later =
                 observed("DOWN 0s", "UP 6m", "DOWN 12m", "UP 18m", "DOWN 26m", "DEGRADED 40m", "DOWN 42m");
         assertThat(assess(later, "42m", open("26m", 1, at("26m"))).moves())

@@ -25,12 +25,12 @@ class PlannedWorkPropertiesTest {
             @ForAll @IntRange(min = 1, max = 1_200) int lasts,
             @ForAll @IntRange(min = 2, max = 600) int falls) {
         int ends = begins + lasts;
-        boolean held = falls > begins && falls < ends;
+        boolean held = falls >= begins && falls < ends;
         int told = held ? Math.min(ends, falls + LONGEST) : falls;
         try (Scenario s = new Scenario()) {
             s.at("0s", UP, "t-1");
             // In the order of time: a scenario only goes on.
-            if (falls <= begins) {
+            if (falls < begins) {
                 s.at(falls + "m", DOWN, "t-1");
             }
             PlannedWorkScenariosTest.work(s, begins + "m", "draining");

@@ -102,4 +102,12 @@ public final class LastResortTable {
                 .query(Long.class)
                 .optional();
     }
+
+    /** The last answer for which an incident's routing key was held. */
+    public static Optional<String> errorOfKey(Sql store, Incident incident) {
+        return store.sql("SELECT last_error FROM routing_key WHERE routing_key = ? AND last_error IS NOT NULL")
+                .param(incident.routingKey())
+                .query(String.class)
+                .optional();
+    }
 }
