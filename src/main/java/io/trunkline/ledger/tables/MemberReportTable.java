@@ -28,7 +28,7 @@ public final class MemberReportTable {
             """
             (i.status = 'DEGRADED' AND n.status = 'DOWN'
               OR (m.entered_at, m.incident) > (d.entered_at, d.incident) AND (d.cause IS NOT NULL
-                OR d.settled = 0 AND i.resolve_unanswered = 0 AND COALESCE(i.in_flight, '') <> 'RESOLVE'))""";
+                OR d.instance_of = m.instance_of OR d.settled = 0 AND i.resolve_unanswered = 0 AND COALESCE(i.in_flight, '') <> 'RESOLVE'))""";
 
     private MemberReportTable() {}
 
@@ -112,7 +112,7 @@ public final class MemberReportTable {
                         """
                         SELECT c.source, c.kind, c.native_id, c.name, c.platform, c.diagnostic_url, c.lag, c.flaps,
                           c.observed, m.since, CASE WHEN m.left_at IS NULL THEN m.sending END AS sending, m.forgotten,
-                          c.reason, c.brief
+                          c.reason, c.brief, m.ended
                         FROM incident_member m JOIN component c ON c.id = m.component
                         WHERE m.incident = ? AND (m.left_at IS NULL OR NOT EXISTS (
                           SELECT 1 FROM incident_member x WHERE x.incident = m.incident AND x.left_at IS NULL))
@@ -152,6 +152,7 @@ public final class MemberReportTable {
         String sending = row.text();
         boolean forgotten = row.flag();
         Reason reason = ComponentTable.reason(row);
+        String ended = row.text();
         // A recovery that is held is sent as the outage that it may still be, of which the reason is not kept.
         boolean current = sending == null || sending.equals(observed);
         return new IncidentReport.Member(
@@ -164,7 +165,7 @@ public final class MemberReportTable {
                 lag.compareTo(lateFrom) > 0 ? lag : null,
                 flaps,
                 forgotten,
-                current ? reason : null);
+                forgotten && ended != null ? new Reason(ended, null) : current ? reason : null);
     }
 
     /** The one member of a compliance event's incident, which is no component of the ledger. */
