@@ -100,7 +100,8 @@ final class MoveComponent implements MembershipChange.Target {
                     && !incident.service().equals(service.id())
                     && !assessment.moves().contains(new MembershipChange.Leave(incident.id()))) {
                 MemberTable.leave(store, incident.id(), id, now);
-                enter(new MembershipChange.Enter(place.entersAs(component.observation()), true), entered);
+                touched.addAll(
+                        enter(new MembershipChange.Enter(place.entersAs(component.observation()), true), entered));
             }
         }
     }

@@ -126,7 +126,7 @@ public final class ComponentTable {
     }
 
     /**
-     * Those of them that may not simply be told as what the incident is about: out in another status, up, fallen
+     * Those of them that may not simply be reported as what the incident is about: out in another status, up, fallen
      * twice within so long, or an instance that another takes down with it. A storm has thousands of the others.
      */
     public static List<ComponentRecord> doubtfulOf(Sql store, long incident, Status status, Duration twiceWithin) {
