@@ -22,8 +22,8 @@ public final class LastResortRoute {
     public static boolean onlyLogs(Path folder) {
         YAMLMapper mapper = new YAMLMapper(new YAMLFactory());
         boolean found = false;
-        for (Path file : RouteFiles.in(folder)) {
-            try (var parser = mapper.createParser(file.toFile())) {
+        for (RouteSource file : RouteFolder.of(folder).sources()) {
+            try (var parser = mapper.createParser(file.text())) {
                 for (JsonNode document :
                         mapper.readValues(parser, JsonNode.class).readAll()) {
                     for (JsonNode element : document) {
