@@ -26,7 +26,7 @@ class ExampleFilesTest {
         builder.environment().put("TRUNKLINE_TWILIO_KEY", "twilio-k3y-for-tests");
         builder.environment().remove("TF_CLI_CONFIG_FILE");
         Process process = builder.start();
-        boolean ended = process.waitFor(60, TimeUnit.SECONDS);
+        boolean ended = process.waitFor(5, TimeUnit.MINUTES);
         process.destroyForcibly();
         assertThat(ended).as(String.join(" ", command)).isTrue();
         assertThat(process.exitValue()).as(Files.readString(said)).isZero();
@@ -93,7 +93,8 @@ class ExampleFilesTest {
                 "test",
                 "rules",
                 EXAMPLES.resolve("prometheus/alerts-test.yml").toString(),
-                "monitoring/trunkline.rules.test.yml");
+                "monitoring/trunkline.rules.test.yml",
+                "monitoring/trunkline.rules.hours.test.yml");
     }
 
     @Test

@@ -17,6 +17,7 @@ import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import io.trunkline.store.Sql;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -112,6 +113,17 @@ class HouseRulesTest {
     @ArchTest
     static final ArchRule packages_know_each_other_one_way =
             slices().matching("io.trunkline.(*)..").should().beFreeOfCycles();
+
+    @ArchTest
+    static final ArchRule sub_packages_know_each_other_one_way =
+            slices().matching("io.trunkline.(**)").should().beFreeOfCycles();
+
+    @ArchTest
+    static final ArchRule statements_are_in_tables_queries_and_the_store_alone = noClasses()
+            .that()
+            .resideOutsideOfPackages("io.trunkline.ledger.tables", "io.trunkline.ledger.query", "io.trunkline.store..")
+            .should()
+            .callMethod(Sql.class, "sql", String.class);
 
     @ArchTest
     static final ArchRule the_engine_does_not_know_its_databases = noClasses()

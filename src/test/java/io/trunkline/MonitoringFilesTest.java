@@ -42,12 +42,13 @@ class MonitoringFilesTest {
     void each_alert_has_a_case_in_which_it_fires_and_one_in_which_it_is_silent() throws IOException {
         Set<String> fires = new HashSet<>();
         Set<String> silent = new HashSet<>();
-        for (JsonNode test : new YAMLMapper()
-                .readTree(FOLDER.resolve("trunkline.rules.test.yml").toFile())
-                .path("tests")) {
-            for (JsonNode expected : test.path("alert_rule_test")) {
-                (expected.path("exp_alerts").isEmpty() ? silent : fires)
-                        .add(expected.path("alertname").asText());
+        for (String file : List.of("trunkline.rules.test.yml", "trunkline.rules.hours.test.yml")) {
+            for (JsonNode test :
+                    new YAMLMapper().readTree(FOLDER.resolve(file).toFile()).path("tests")) {
+                for (JsonNode expected : test.path("alert_rule_test")) {
+                    (expected.path("exp_alerts").isEmpty() ? silent : fires)
+                            .add(expected.path("alertname").asText());
+                }
             }
         }
 

@@ -33,6 +33,10 @@ final class Sentences {
     /** The others are told by the count of outages that could not be told. */
     private static final Set<String> SAID = Set.of("refused", "overdue");
 
+    private static final Duration USUAL_WAIT = Duration.ofSeconds(30);
+    private static final String TRICKLE =
+            "; that is trunkline.grouping.trickle-wait once three incidents of a service and status opened within an hour";
+
     private Sentences() {}
 
     static String at(Instant instant) {
@@ -129,7 +133,7 @@ final class Sentences {
             return "PagerDuty refused it; `retry " + row.id() + "` or an edit of services.yaml sends it again";
         }
         if (row.state() == State.GATHERING) {
-            return "opens when its wait for company ends";
+            return "opens when its wait for further outages ends" + (isLong(row) ? TRICKLE : "");
         }
         if (row.nextAction() != null) {
             String action = row.nextAction().equals("trigger")
@@ -143,6 +147,11 @@ final class Sentences {
         return row.roster().out() == 0
                 ? "is resolved when the recovery of its last member is no longer held"
                 : "nothing is owed until a component changes";
+    }
+
+    /** So long that a person would take it for a failure. */
+    private static boolean isLong(IncidentView row) {
+        return row.dueAt() != null && row.gatheredAt().plus(USUAL_WAIT).isBefore(row.dueAt());
     }
 
     /** A call to PagerDuty and what came of it. */
@@ -184,7 +193,7 @@ final class Sentences {
                                 : incident + " is in PagerDuty and does not tell of this yet";
                     case UNTOLD ->
                         place.state() == State.GATHERING
-                                ? "waits for company in " + incident
+                                ? "waits for further outages in " + incident
                                 : "PagerDuty is about to be told by " + incident;
                 };
     }

@@ -3,6 +3,7 @@ package io.trunkline.app;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.trunkline.app.reload.RouteReloader;
+import io.trunkline.app.reload.RouteRoster;
 import io.trunkline.app.reload.RouteWatch;
 import io.trunkline.app.routecheck.KameletFiles;
 import io.trunkline.app.routecheck.RouteFiles;

@@ -2,6 +2,7 @@ package io.trunkline.app;
 
 import io.trunkline.app.reload.DrainedShutdown;
 import io.trunkline.app.reload.HandOver;
+import io.trunkline.app.routecheck.BeanNames;
 import io.trunkline.app.routecheck.RenamedClasses;
 import io.trunkline.app.routecheck.RequiredRoutes;
 import io.trunkline.app.routecheck.RouteFolder;

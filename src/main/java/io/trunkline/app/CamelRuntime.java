@@ -1,5 +1,6 @@
 package io.trunkline.app;
 
+import io.trunkline.app.routecheck.BeanNames;
 import io.trunkline.app.routecheck.RouteFiles;
 import io.trunkline.app.routecheck.RouteFolder;
 import io.trunkline.config.Configuration;

@@ -13,7 +13,6 @@ import io.trunkline.metrics.Metrics;
 import io.trunkline.model.DedupKey;
 import io.trunkline.model.Service;
 import io.trunkline.rules.Rules;
-import io.trunkline.stage.RoutePredicates;
 import io.trunkline.stage.WakeDeduplicator;
 import io.trunkline.stage.assess.AssessSteps;
 import io.trunkline.stage.assess.GroupSteps;

@@ -1,6 +1,7 @@
 package io.trunkline.app;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.trunkline.app.reload.RouteRoster;
 import io.trunkline.config.Configuration;
 import io.trunkline.config.Settings;
 import io.trunkline.ledger.AcceptEvent;

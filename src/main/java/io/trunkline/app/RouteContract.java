@@ -5,7 +5,6 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.trunkline.config.Announcements;
 import io.trunkline.config.Outbound;
 import io.trunkline.config.Settings;
-import io.trunkline.stage.RoutePredicates;
 import io.trunkline.stage.SweepSteps;
 import io.trunkline.stage.alarms.AlarmSteps;
 import io.trunkline.stage.alarms.HeartbeatSteps;

@@ -12,7 +12,7 @@ import io.trunkline.config.Configuration;
 import io.trunkline.config.StartupErrors;
 import io.trunkline.ledger.HookBody;
 import io.trunkline.model.StatusEvent;
-import io.trunkline.stage.deliver.SafeErrorMessage;
+import io.trunkline.stage.SafeErrorMessage;
 import io.trunkline.stage.hook.ReportFilter;
 import io.trunkline.stage.hook.UserRouteErrors;
 import java.nio.file.Path;

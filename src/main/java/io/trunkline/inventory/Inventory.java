@@ -9,14 +9,14 @@ import io.trunkline.http.RequestRejectedException;
 import io.trunkline.http.ServiceUnavailableException;
 import io.trunkline.inventory.PlatformSurvey.Last;
 import io.trunkline.ledger.ClusterLease;
-import io.trunkline.ledger.ClusterLease.Duty;
 import io.trunkline.ledger.InventoryStore;
-import io.trunkline.ledger.InventoryStore.Remembered;
+import io.trunkline.ledger.tables.DutyTable.Duty;
 import io.trunkline.model.ComponentId;
 import io.trunkline.model.InventoryItem;
+import io.trunkline.model.RememberedItem;
 import io.trunkline.source.PlatformApiSettings.Kind;
 import io.trunkline.source.Source;
-import io.trunkline.source.genesys.PlatformObject;
+import io.trunkline.source.normalize.PlatformObject;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -167,10 +167,10 @@ public final class Inventory {
     }
 
     /** What the ledger has, of one component and of when everything was listed last. */
-    private record Memory(Optional<Remembered> component, Optional<Instant> listedAt, Instant now) {
+    private record Memory(Optional<RememberedItem> component, Optional<Instant> listedAt, Instant now) {
 
         Optional<InventoryItem> known() {
-            return component.map(Remembered::known);
+            return component.map(RememberedItem::known);
         }
 
         boolean isFresh() {
@@ -197,8 +197,8 @@ public final class Inventory {
 
     /** @param asking since when it is asked for: a list that was begun before may lack what is new */
     private CompletableFuture<Answer> askPlatform(
-            ComponentId component, Source source, Optional<Remembered> before, Instant asking) {
-        Optional<InventoryItem> remembered = before.map(Remembered::known);
+            ComponentId component, Source source, Optional<RememberedItem> before, Instant asking) {
+        Optional<InventoryItem> remembered = before.map(RememberedItem::known);
         if (missed.getIfPresent(component) != null) {
             return CompletableFuture.completedFuture(Answer.of(remembered, Outcome.REMEMBERED, Outcome.UNKNOWN));
         }
@@ -225,8 +225,8 @@ public final class Inventory {
 
     /** Of what a list lacks that was made before it was asked for: it may be newer than the list. */
     private CompletableFuture<Answer> askById(
-            ComponentId component, Source source, Optional<Remembered> before, Instant asking) {
-        Optional<InventoryItem> remembered = before.map(Remembered::known);
+            ComponentId component, Source source, Optional<RememberedItem> before, Instant asking) {
+        Optional<InventoryItem> remembered = before.map(RememberedItem::known);
         if (!surveys.listedAt(source).isBefore(asking)) {
             missed.put(component, Boolean.TRUE);
             return CompletableFuture.completedFuture(Answer.of(remembered, Outcome.REMEMBERED, Outcome.UNKNOWN));
@@ -244,7 +244,7 @@ public final class Inventory {
     }
 
     /** Empty if the platform does not say what it has by id, so that only a list tells. */
-    private Optional<Answer> single(ComponentId component, Source source, Optional<Remembered> before) {
+    private Optional<Answer> single(ComponentId component, Source source, Optional<RememberedItem> before) {
         Deadline deadline = Deadline.in(platforms.api(source).budget());
         Last listed = surveys.last(source);
         Kind kind = Kind.of(component.kind()).orElseThrow();
@@ -259,7 +259,7 @@ public final class Inventory {
                 return Optional.empty();
             }
             missed.put(component, Boolean.TRUE);
-            return Optional.of(Answer.of(before.map(Remembered::known), Outcome.REMEMBERED, Outcome.UNKNOWN));
+            return Optional.of(Answer.of(before.map(RememberedItem::known), Outcome.REMEMBERED, Outcome.UNKNOWN));
         } catch (RequestRejectedException e) {
             return Optional.empty();
         } catch (ServiceUnavailableException e) {
@@ -272,7 +272,7 @@ public final class Inventory {
 
     /** One that is newer than the list: where it is follows from the list, or from its Edge or trunk base. */
     private InventoryItem learn(
-            Source source, PlatformObject object, Optional<Remembered> before, Last listed, Deadline deadline)
+            Source source, PlatformObject object, Optional<RememberedItem> before, Last listed, Deadline deadline)
             throws ServiceUnavailableException, InterruptedException {
         List<PlatformObject> around = new ArrayList<>();
         if (listed != null) {
@@ -286,7 +286,8 @@ public final class Inventory {
         }
         InventorySnapshot places = new InventorySnapshot(
                 source, clock.instant(), platforms.api(source).paths().keySet(), Set.of(), around);
-        InventoryItem said = places.known(object, before.map(Remembered::known).orElse(null));
+        InventoryItem said =
+                places.known(object, before.map(RememberedItem::known).orElse(null));
         known.put(said.component(), said);
         ledger.learn(source.name(), List.of(said), before.map(List::of).orElse(List.of()))
                 .exceptionally(failure -> null);

@@ -8,7 +8,7 @@ import io.trunkline.source.PlatformApiSettings;
 import io.trunkline.source.PlatformApiSettings.Kind;
 import io.trunkline.source.Source;
 import io.trunkline.source.Sources;
-import io.trunkline.source.genesys.PlatformObject;
+import io.trunkline.source.normalize.PlatformObject;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;

@@ -6,14 +6,14 @@ import io.trunkline.http.Deadline;
 import io.trunkline.http.RequestRejectedException;
 import io.trunkline.http.ServiceUnavailableException;
 import io.trunkline.ledger.ClusterLease;
-import io.trunkline.ledger.ClusterLease.Duty;
 import io.trunkline.ledger.InventoryStore;
-import io.trunkline.ledger.InventoryStore.Remembered;
+import io.trunkline.ledger.tables.DutyTable.Duty;
 import io.trunkline.model.ComponentId;
 import io.trunkline.model.InventoryItem;
+import io.trunkline.model.RememberedItem;
 import io.trunkline.source.PlatformApiSettings.Kind;
 import io.trunkline.source.Source;
-import io.trunkline.source.genesys.PlatformObject;
+import io.trunkline.source.normalize.PlatformObject;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -224,7 +224,7 @@ final class PlatformSurvey {
     /** What is known is known, whether or not it can be written down. */
     private void remember(InventorySnapshot survey) {
         String source = survey.source().name();
-        Optional<List<Remembered>> before = before(source);
+        Optional<List<RememberedItem>> before = before(source);
         Map<ComponentId, InventoryItem> until = new HashMap<>();
         before.orElse(List.of()).forEach(each -> until.put(each.known().component(), each.known()));
         List<InventoryItem> said = new ArrayList<>();
@@ -255,7 +255,7 @@ final class PlatformSurvey {
         administered.put(source, new Administered(survey.askedAt(), parsed(facts)));
     }
 
-    private Optional<List<Remembered>> before(String source) {
+    private Optional<List<RememberedItem>> before(String source) {
         try {
             return Optional.of(ledger.of(source).join());
         } catch (CompletionException e) {
@@ -271,7 +271,7 @@ final class PlatformSurvey {
                 why.getCause().getMessage());
     }
 
-    private void write(InventorySnapshot survey, List<InventoryItem> said, List<Remembered> before) {
+    private void write(InventorySnapshot survey, List<InventoryItem> said, List<RememberedItem> before) {
         for (Kind kind : Kind.values()) {
             if (survey.isComplete(kind.word())) {
                 miss(survey, kind, before);
@@ -290,7 +290,7 @@ final class PlatformSurvey {
     }
 
     /** What a whole list has no more is gone, unless too much is gone at once. */
-    private void miss(InventorySnapshot survey, Kind kind, List<Remembered> before) {
+    private void miss(InventorySnapshot survey, Kind kind, List<RememberedItem> before) {
         List<ComponentId> there = before.stream()
                 .filter(each -> each.goneAt() == null && !isOfAnotherList(survey.source(), kind, each.known()))
                 .map(each -> each.known().component())

@@ -2,6 +2,7 @@ package io.trunkline.ledger;
 
 import io.trunkline.config.Configuration;
 import io.trunkline.ledger.tables.ChangeEventTable;
+import io.trunkline.ledger.tables.KnownComponentTable;
 import io.trunkline.ledger.tables.WindowTable;
 import io.trunkline.model.Alarm;
 import io.trunkline.model.ComponentId;
@@ -90,20 +91,11 @@ public final class AnnounceWindows {
     private static Set<String> services(Sql store, Planned window, Directory directory) {
         Set<String> services = new TreeSet<>(window.services());
         if (!window.components().isEmpty()) {
-            store.sql(
-                            """
-                            SELECT id, service FROM component UNION ALL SELECT id, NULL FROM known_component k
-                            WHERE gone_at IS NULL AND NOT EXISTS (SELECT 1 FROM component c WHERE c.id = k.id)""")
-                    .query(row -> {
-                        ComponentId id = ComponentId.parse(row.getString("id"));
-                        if (isPlatforms(id) && window.components().stream().anyMatch(each -> each.matches(id))) {
-                            String service = row.getString("service");
-                            services.add(
-                                    service == null
-                                            ? directory.find(id).service().id()
-                                            : service);
-                        }
-                    });
+            KnownComponentTable.eachWithItsService(store, (id, service) -> {
+                if (isPlatforms(id) && window.components().stream().anyMatch(each -> each.matches(id))) {
+                    services.add(service == null ? directory.find(id).service().id() : service);
+                }
+            });
         }
         return services.isEmpty() ? Set.of(ChangeEventTable.NO_SERVICE) : services;
     }

@@ -1,13 +1,10 @@
 package io.trunkline.ledger;
 
 import io.trunkline.ledger.tables.MemberReportTable;
-import io.trunkline.model.ComponentId;
 import io.trunkline.model.DeliveryAction;
 import io.trunkline.model.Incident;
-import io.trunkline.model.Status;
 import io.trunkline.pagerduty.IncidentReport;
 import io.trunkline.pagerduty.Relations;
-import io.trunkline.store.Columns;
 import io.trunkline.store.Sql;
 import java.time.Duration;
 import java.util.List;
@@ -39,19 +36,6 @@ final class BuildReport {
         if (!incident.isCompliance()) {
             return MemberReportTable.roster(store, incident.id(), lagWarn);
         }
-        return store.sql("SELECT component, platform, diagnostic_url, since FROM incident WHERE id = ?")
-                .param(incident.id())
-                .query((row, n) -> new IncidentReport.Member(
-                        ComponentId.parse(row.getString("component")),
-                        null,
-                        Status.UNKNOWN,
-                        Columns.instant(row, "since"),
-                        row.getString("platform"),
-                        row.getString("diagnostic_url"),
-                        null,
-                        0,
-                        false,
-                        null))
-                .list();
+        return MemberReportTable.compliance(store, incident.id());
     }
 }

@@ -1,19 +1,14 @@
 package io.trunkline.ledger;
 
-import static io.trunkline.store.Columns.instant;
-import static io.trunkline.store.Columns.millis;
-
 import io.trunkline.ledger.tables.AncestorTable;
 import io.trunkline.ledger.tables.InstanceTable;
+import io.trunkline.ledger.tables.KnownComponentTable;
 import io.trunkline.ledger.tables.PlannedWorkTable;
 import io.trunkline.model.ComponentId;
 import io.trunkline.model.InventoryItem;
-import io.trunkline.model.Status;
-import io.trunkline.store.Columns;
-import io.trunkline.store.Sql;
+import io.trunkline.model.RememberedItem;
+import io.trunkline.rules.PollComparison.Reported;
 import io.trunkline.store.Transactions;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
@@ -39,73 +34,29 @@ public final class InventoryStore {
         this.clock = clock;
     }
 
-    /**
-     * What is remembered of a component.
-     *
-     * @param source whose API said so
-     * @param learntAt when it was first said like this
-     * @param goneAt since when it is listed no more, or null
-     * @param doubted whether too many others went with it for that to prove anything
-     * @param workSince since when the platform knows of work at it, or null
-     */
-    public record Remembered(
-            InventoryItem known, String source, Instant learntAt, Instant goneAt, boolean doubted, Instant workSince) {}
-
-    /**
-     * What the ledger has of a component's status.
-     *
-     * @param newest the newest report's occurrence
-     * @param forgotten whether a person said that it will never report again
-     * @param fellAt when it left UP last, or when its status began
-     */
-    public record Reported(Status observed, Instant newest, boolean forgotten, Instant fellAt) {}
-
     /** What is remembered of one component. */
-    public CompletableFuture<Optional<Remembered>> find(ComponentId component) {
-        return transactions.submit(store -> find(store, component));
-    }
-
-    private static Optional<Remembered> find(Sql store, ComponentId component) {
-        return store.sql("SELECT * FROM known_component WHERE id = ?")
-                .param(component.toString())
-                .query((row, n) -> read(row))
-                .optional();
+    public CompletableFuture<Optional<RememberedItem>> find(ComponentId component) {
+        return transactions.submit(store -> KnownComponentTable.find(store, component));
     }
 
     /** All that the API of a source said. */
-    public CompletableFuture<List<Remembered>> of(String source) {
-        return transactions.submit(store -> store.sql("SELECT * FROM known_component WHERE source = ? ORDER BY id")
-                .param(source)
-                .query((row, n) -> read(row))
-                .list());
+    public CompletableFuture<List<RememberedItem>> of(String source) {
+        return transactions.submit(store -> KnownComponentTable.of(store, source));
     }
 
     /** The status of all components of a source that the ledger has, whatever told it. */
     public CompletableFuture<Map<ComponentId, Reported>> reported(String componentsOf) {
-        return transactions.submit(store -> {
-            Map<ComponentId, Reported> reported = new HashMap<>();
-            store.sql(
-                            "SELECT id, observed, newest, forgotten, COALESCE(fell_at, since) AS fell FROM component WHERE source = ?")
-                    .param(componentsOf)
-                    .query((row, n) -> reported.put(
-                            ComponentId.parse(row.getString("id")),
-                            new Reported(
-                                    Status.valueOf(row.getString("observed")),
-                                    instant(row, "newest"),
-                                    Columns.flag(row, "forgotten"),
-                                    instant(row, "fell"))))
-                    .list();
-            return reported;
-        });
+        return transactions.submit(store -> KnownComponentTable.reported(store, componentsOf));
     }
 
     /** Writes what was said; those that are remembered like this already cost nothing. */
-    public CompletableFuture<Void> learn(String source, Collection<InventoryItem> said, Collection<Remembered> before) {
-        Map<ComponentId, Remembered> remembered = new HashMap<>();
+    public CompletableFuture<Void> learn(
+            String source, Collection<InventoryItem> said, Collection<RememberedItem> before) {
+        Map<ComponentId, RememberedItem> remembered = new HashMap<>();
         before.forEach(each -> remembered.put(each.known().component(), each));
         List<InventoryItem> news = said.stream()
                 .filter(known -> {
-                    Remembered old = remembered.get(known.component());
+                    RememberedItem old = remembered.get(known.component());
                     return old == null || old.goneAt() != null || !old.known().equals(known);
                 })
                 .toList();
@@ -114,7 +65,7 @@ public final class InventoryStore {
             written = written.thenCompose(unused -> write(source, some));
         }
         boolean over = news.stream().anyMatch(known -> {
-            Remembered old = remembered.get(known.component());
+            RememberedItem old = remembered.get(known.component());
             return old != null && old.known().work() != null && known.work() == null;
         });
         return over ? written.thenCompose(unused -> workOver()) : written;
@@ -129,42 +80,12 @@ public final class InventoryStore {
 
     private CompletableFuture<Void> write(String source, List<InventoryItem> some) {
         return transactions.submit(store -> {
-            some.forEach(known -> write(store, source, known, now()));
+            some.forEach(known -> KnownComponentTable.write(store, source, known, now()));
             // Whatever is out may hang on something else now.
             some.forEach(known -> AncestorTable.moved(store, known.component().toString(), now()));
             some.forEach(known -> InstanceTable.besides(store, known.component().toString(), now()));
             return null;
         });
-    }
-
-    private static void write(Sql store, String source, InventoryItem known, Instant now) {
-        Columns.one(
-                store.sql(
-                                """
-                                INSERT INTO known_component (id, native_id, source, name, site, edge_group, trunk_base,
-                                  edge, facts, work, work_since, learnt_at)
-                                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-                                ON CONFLICT (id) DO UPDATE SET source = excluded.source, name = excluded.name,
-                                  site = excluded.site, edge_group = excluded.edge_group,
-                                  trunk_base = excluded.trunk_base, edge = excluded.edge, facts = excluded.facts,
-                                  work = excluded.work, work_since = CASE WHEN excluded.work IS NULL THEN NULL
-                                    ELSE COALESCE(known_component.work_since, excluded.work_since) END,
-                                  learnt_at = excluded.learnt_at, gone_at = NULL, doubted = 0""")
-                        .params(
-                                known.component().toString(),
-                                known.component().id(),
-                                source,
-                                known.name(),
-                                known.site(),
-                                known.edgeGroup(),
-                                known.trunkBase(),
-                                known.edge(),
-                                known.facts(),
-                                known.work(),
-                                known.work() == null ? null : millis(now),
-                                millis(now))
-                        .update(),
-                "what a platform said");
     }
 
     /**
@@ -174,10 +95,7 @@ public final class InventoryStore {
      */
     public CompletableFuture<Void> gone(Collection<ComponentId> components, boolean doubted) {
         return transactions.submit(store -> {
-            components.forEach(component -> store.sql(
-                            "UPDATE known_component SET gone_at = ?, doubted = ? WHERE id = ? AND gone_at IS NULL")
-                    .params(millis(now()), Columns.flag(doubted), component.toString())
-                    .update());
+            components.forEach(component -> KnownComponentTable.gone(store, component, doubted, now()));
             components.forEach(component -> InstanceTable.besides(store, component.toString(), now()));
             PlannedWorkTable.over(store, now());
             return null;
@@ -186,15 +104,7 @@ public final class InventoryStore {
 
     /** Of all that the API of a source lists, those of which it says what their own reports do not. */
     public CompletableFuture<Map<ComponentId, String>> facts(String source) {
-        return transactions.submit(store -> {
-            Map<ComponentId, String> facts = new HashMap<>();
-            store.sql(
-                            "SELECT id, facts FROM known_component WHERE source = ? AND facts IS NOT NULL AND gone_at IS NULL")
-                    .param(source)
-                    .query((row, n) -> facts.put(ComponentId.parse(row.getString("id")), row.getString("facts")))
-                    .list();
-            return facts;
-        });
+        return transactions.submit(store -> KnownComponentTable.facts(store, source));
     }
 
     private static List<List<InventoryItem>> inParts(List<InventoryItem> all) {
@@ -207,27 +117,5 @@ public final class InventoryStore {
 
     private Instant now() {
         return clock.instant().truncatedTo(ChronoUnit.MILLIS);
-    }
-
-    public static InventoryItem known(ResultSet row) throws SQLException {
-        return new InventoryItem(
-                ComponentId.parse(row.getString("id")),
-                row.getString("name"),
-                row.getString("site"),
-                row.getString("edge_group"),
-                row.getString("trunk_base"),
-                row.getString("edge"),
-                row.getString("facts"),
-                row.getString("work"));
-    }
-
-    private static Remembered read(ResultSet row) throws SQLException {
-        return new Remembered(
-                known(row),
-                row.getString("source"),
-                instant(row, "learnt_at"),
-                instant(row, "gone_at"),
-                Columns.flag(row, "doubted"),
-                instant(row, "work_since"));
     }
 }

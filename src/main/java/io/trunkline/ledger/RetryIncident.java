@@ -37,10 +37,10 @@ public final class RetryIncident {
     }
 
     /**
-     * Services are others now. What PagerDuty refused is repeated after a wait in which components that belong to another
-     * service by now have moved there, as do those of incidents that PagerDuty was not called for in vain only. An incident
-     * that it has not accepted goes to its service's present key, if it waits for none that may have taken it. Gives back how
-     * many triggers are repeated.
+     * services.yaml has changed. Incidents that PagerDuty refused are sent again, after a wait in which each component that
+     * belongs to another service by now moves to that service; so do the components of an incident that no call can have
+     * opened. An incident that PagerDuty has not accepted is sent to the key that its service has now, unless a call with the
+     * old key may have arrived. Returns how many triggers are repeated.
      */
     public CompletableFuture<Integer> servicesChanged(Directory directory) {
         return transactions.submit(store -> {

@@ -2,6 +2,7 @@ package io.trunkline.metrics;
 
 import io.trunkline.inventory.Inventory;
 import io.trunkline.inventory.notifications.ChannelEvent;
+import io.trunkline.model.Alarm;
 import io.trunkline.model.DeliveryAction;
 import io.trunkline.model.Incident;
 import io.trunkline.model.Status;
@@ -54,6 +55,7 @@ final class KnownSeries {
         metrics.refusals("none", 404, "unknown_path");
         metrics.refusals("none", 408, "too_slow");
         refusedSignatures("pagerduty");
+        verdicts(Alarm.SOURCE);
         ofService(ServiceLabel.DRILL);
     }
 
@@ -62,10 +64,7 @@ final class KnownSeries {
             metrics.events(source, effect.name());
         }
         List.of("duplicate", "compliance", "filtered").forEach(verdict -> metrics.events(source, verdict));
-        for (Verdict.Hold.Reason reason : Verdict.Hold.Reason.values()) {
-            metrics.verdicts(source, "held-" + reason.name().toLowerCase(Locale.ROOT));
-        }
-        List.of("outage", "recovery", "ended").forEach(verdict -> metrics.verdicts(source, verdict));
+        verdicts(source);
         metrics.refusals(source, 400, "not_understood");
         metrics.refusals(source, 405, "not_post");
         metrics.refusals(source, 408, "too_slow");
@@ -95,6 +94,13 @@ final class KnownSeries {
             CALL_OUTCOMES.forEach(outcome -> metrics.calls(service, action, outcome));
         }
         metrics.pageDelays(service);
+    }
+
+    private void verdicts(String source) {
+        for (Verdict.Hold.Reason reason : Verdict.Hold.Reason.values()) {
+            metrics.verdicts(source, "held-" + reason.name().toLowerCase(Locale.ROOT));
+        }
+        List.of("outage", "recovery", "ended").forEach(verdict -> metrics.verdicts(source, verdict));
     }
 
     private void refusedSignatures(String source) {

@@ -35,8 +35,9 @@ public final class PollComparison {
      *
      * @param newest the newest report's occurrence
      * @param forgotten whether a person said that it will never report again
+     * @param fellAt when it left UP last, or when its status began
      */
-    public record Reported(Status observed, Instant newest, boolean forgotten) {}
+    public record Reported(Status observed, Instant newest, boolean forgotten, Instant fellAt) {}
 
     /** What is to be done about a difference. */
     public sealed interface Difference {

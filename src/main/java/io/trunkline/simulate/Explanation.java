@@ -4,7 +4,7 @@ import io.trunkline.model.ServiceMatch;
 import io.trunkline.model.StatusEvent;
 import io.trunkline.pagerduty.IncidentReport;
 import io.trunkline.rules.Maintenance;
-import io.trunkline.source.normalize.StatusDerivation;
+import io.trunkline.source.genesys.StatusDerivation;
 import java.util.Optional;
 
 /**

@@ -13,7 +13,7 @@ import io.trunkline.pagerduty.EventPayload;
 import io.trunkline.pagerduty.IncidentReport;
 import io.trunkline.pagerduty.RoutingKeyMask;
 import io.trunkline.simulate.Explanation.Routed;
-import io.trunkline.source.normalize.StatusDerivation;
+import io.trunkline.source.genesys.StatusDerivation;
 import java.io.UncheckedIOException;
 import java.util.Locale;
 

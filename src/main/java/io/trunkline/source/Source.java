@@ -2,8 +2,7 @@ package io.trunkline.source;
 
 import com.fasterxml.jackson.core.JsonPointer;
 import io.trunkline.model.Status;
-import io.trunkline.source.normalize.StatusDerivation;
-import io.trunkline.source.signature.Cidr;
+import io.trunkline.source.genesys.StatusDerivation;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.LinkedHashMap;

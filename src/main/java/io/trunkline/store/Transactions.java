@@ -9,11 +9,14 @@ public interface Transactions {
     /**
      * Hands work to the store. Completes when it is committed and synced, but see {@link Work#isFoundAgain}; completes
      * exceptionally with {@link StoreUnavailableException} when the store cannot write, and with what the work threw when it threw.
-     * It may complete on the thread that writes for all: who has more to do than to take the result goes on elsewhere.
+     * It may complete on the one thread that writes, so a caller with more work to do has to continue on another thread.
      */
     <T> CompletableFuture<T> submit(Work<T> work);
 
-    /** Does several pieces of work in fewer statements than each alone would take; all of them have the same one of these. */
+    /**
+     * Does several pieces of work in fewer statements than each alone would take. Work that is to be done together shares one
+     * instance of this.
+     */
     @FunctionalInterface
     interface Together<T> {
 

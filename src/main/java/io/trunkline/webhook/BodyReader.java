@@ -17,9 +17,10 @@ import java.time.Duration;
  */
 final class BodyReader {
 
-    /** How often it is looked whether a body makes progress, and how much of it is the least there must be since. */
+    /** How often the progress of a body is checked. */
     private static final Duration PACE = Duration.ofSeconds(5);
 
+    /** Bytes. A body that arrives more slowly is refused, so that a slow sender does not hold a connection for ever. */
     private static final int LEAST_A_SECOND = 1024;
 
     private final Vertx vertx;

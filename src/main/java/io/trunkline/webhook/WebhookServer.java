@@ -121,7 +121,7 @@ public final class WebhookServer {
                 refusals);
     }
 
-    /** Everybody's requests come from a proxy. */
+    /** A proxy carries the requests of many senders, so the limit of connections for one peer does not apply to it. */
     private static boolean isTrustedProxy(Configuration configuration, String address) {
         return configuration.sources().all().stream()
                 .anyMatch(source -> SenderAddress.isIn(source.trustedProxies(), address));

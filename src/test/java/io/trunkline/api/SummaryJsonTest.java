@@ -192,6 +192,17 @@ class SummaryJsonTest {
                 .containsExactly("waiting");
     }
 
+    @Test
+    void a_long_wait_gives_its_reason_and_a_usual_one_does_not() {
+        assertThat(summary(gathering(NOW.plusSeconds(100))).rows())
+                .extracting(BoardRow::next)
+                .containsExactly("opens when its wait for further outages ends; that is trunkline.grouping.trickle-wait"
+                        + " once three incidents of a service and status opened within an hour");
+        assertThat(summary(gathering(NOW.minusSeconds(195))).rows())
+                .extracting(BoardRow::next)
+                .containsExactly("opens when its wait for further outages ends");
+    }
+
     private static IncidentView gathering(Instant until) {
         return row("a", "A", 1, State.GATHERING, null, 0, null, null, null, until, null);
     }

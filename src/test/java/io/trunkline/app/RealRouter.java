@@ -178,6 +178,16 @@ final class RealRouter implements AutoCloseable {
                 .statusCode();
     }
 
+    /** The status of the answer to a request that proves nothing. */
+    int postUnsigned(byte[] body) throws IOException, InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(
+                        URI.create("http://127.0.0.1:" + node.port() + "/webhooks/genesys"))
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofByteArray(body))
+                .build();
+        return client.send(request, HttpResponse.BodyHandlers.ofString()).statusCode();
+    }
+
     List<Call> calls(String service) {
         return pagerDuty.calls(key(service));
     }

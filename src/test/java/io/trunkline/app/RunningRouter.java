@@ -12,7 +12,7 @@ import io.trunkline.model.ComponentId;
 import io.trunkline.model.Status;
 import io.trunkline.model.StatusEvent;
 import io.trunkline.model.Wake;
-import io.trunkline.source.normalize.InvalidEventException;
+import io.trunkline.source.body.InvalidEventException;
 import io.trunkline.source.normalize.NormalizedEvent;
 import io.trunkline.webhook.HeadCheck;
 import io.trunkline.webhook.InFlightLimit;

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.trunkline.model.Status;
 import io.trunkline.model.StatusEvent;
+import io.trunkline.source.body.InvalidEventException;
 import io.trunkline.source.normalize.EventNormalizer;
-import io.trunkline.source.normalize.InvalidEventException;
 import io.trunkline.source.normalize.NormalizedEvent;
 import io.trunkline.source.signature.Headers;
 import java.io.IOException;

@@ -195,8 +195,8 @@ class PlatformApiReaderTest {
 
     @Test
     void the_documented_example_of_notifications_checks() throws Exception {
-        String[] examples =
-                Files.readString(Path.of("docs/explanation/notifications.md")).split("```yaml\n");
+        String[] examples = Files.readString(Path.of("docs/how-to/listen-to-genesys-cloud.md"))
+                .split("```yaml\n");
         assertThat(examples).hasSize(2);
         folder.set("GENESYS_CLIENT_ID", "c")
                 .set("GENESYS_CLIENT_SECRET", "d")

@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.core.JsonPointer;
 import io.trunkline.model.Status;
+import io.trunkline.source.Cidr;
 import io.trunkline.source.Source;
 import io.trunkline.source.Source.DeliveryId;
 import io.trunkline.source.Source.Subject;
-import io.trunkline.source.normalize.StatusDerivation;
-import io.trunkline.source.signature.Cidr;
+import io.trunkline.source.genesys.StatusDerivation;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;

@@ -2,6 +2,7 @@ package io.trunkline.ledger;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.trunkline.ledger.tables.DutyTable;
 import io.trunkline.store.sqlite.InMemoryStore;
 import java.time.Duration;
 import java.time.Instant;
@@ -58,7 +59,7 @@ class ClusterLeaseTest {
         take("a");
         duties.failed("poll genesys", "a", START.plusSeconds(5), "429").join();
         assertThat(duties.find("poll genesys").join().orElseThrow())
-                .isEqualTo(new ClusterLease.Duty(null, null, null, START.plusSeconds(5), "429"));
+                .isEqualTo(new DutyTable.Duty(null, null, null, START.plusSeconds(5), "429"));
 
         now.set(START.plusSeconds(5));
         take("b");

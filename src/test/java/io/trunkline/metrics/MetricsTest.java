@@ -137,6 +137,7 @@ class MetricsTest {
 
         node.meters.event("genesys", "stale");
         node.meters.verdict("genesys", "held-maintenance");
+        node.meters.verdict(DrillEvent.SOURCE, "outage");
         node.meters.refused("genesys", 403, "timestamp-out-of-tolerance");
         node.meters.lag("genesys", Duration.ofSeconds(1));
         node.meters.call(

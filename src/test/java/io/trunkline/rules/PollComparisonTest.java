@@ -24,7 +24,7 @@ class PollComparisonTest {
     }
 
     private static Reported reported(Status observed, Instant newest) {
-        return new Reported(observed, newest, false);
+        return new Reported(observed, newest, false, null);
     }
 
     private static void expect(Listed listed, Reported reported, Difference difference) {
@@ -92,7 +92,7 @@ class PollComparisonTest {
 
     @Test
     void what_a_person_forgot_stays_forgotten_until_it_changes_again() {
-        Reported forgotten = new Reported(Status.UP, EARLIER, true);
+        Reported forgotten = new Reported(Status.UP, EARLIER, true, null);
 
         expect(listed(Status.DOWN, LONG_AGO), forgotten, new None());
         expect(listed(Status.DOWN, null), forgotten, new None());

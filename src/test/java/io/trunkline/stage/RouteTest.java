@@ -1,5 +1,6 @@
 package io.trunkline.stage;
 
+import io.trunkline.app.RoutePredicates;
 import io.trunkline.store.StoreUnavailableException;
 import java.time.Clock;
 import java.time.Instant;

@@ -6,7 +6,7 @@ import io.trunkline.store.StoreWriter;
 import io.trunkline.store.Store;
 import io.trunkline.config.Configuration;
 import io.trunkline.config.ConfigurationReader;
-import io.trunkline.source.normalize.InvalidEventException;
+import io.trunkline.source.body.InvalidEventException;
 import io.trunkline.source.normalize.NormalizedEvent;
 import io.trunkline.source.normalize.EventNormalizer;
 import io.trunkline.source.signature.SignedRequest;

@@ -14,7 +14,7 @@ import io.trunkline.rules.ComponentHistory;
 import io.trunkline.rules.AssessmentPolicy;
 import io.trunkline.config.ConfigurationReader;
 import io.trunkline.source.signature.VerificationResult;
-import io.trunkline.source.normalize.InvalidEventException;
+import io.trunkline.source.body.InvalidEventException;
 import io.trunkline.source.signature.Headers;
 import io.trunkline.source.normalize.NormalizedEvent;
 import io.trunkline.source.normalize.EventNormalizer;

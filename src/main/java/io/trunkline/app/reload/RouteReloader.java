@@ -2,14 +2,13 @@ package io.trunkline.app.reload;
 
 import io.trunkline.api.RouteJson;
 import io.trunkline.api.RouteReloadJson;
-import io.trunkline.app.RouteRoster;
 import io.trunkline.app.routecheck.RouteFileSet;
 import io.trunkline.app.routecheck.RouteFiles;
 import io.trunkline.app.routecheck.RouteFolder;
 import io.trunkline.config.Problem;
 import io.trunkline.config.StartupErrors;
 import io.trunkline.management.RouteEdits;
-import io.trunkline.stage.deliver.SafeErrorMessage;
+import io.trunkline.stage.SafeErrorMessage;
 import io.trunkline.webhook.WebhookServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;

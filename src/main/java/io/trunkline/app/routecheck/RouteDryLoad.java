@@ -1,6 +1,5 @@
 package io.trunkline.app.routecheck;
 
-import io.trunkline.app.BeanNames;
 import io.trunkline.config.Problem;
 import io.trunkline.config.StartupErrors;
 import io.trunkline.stage.receive.DeliveryCache;

@@ -4,8 +4,8 @@ import static io.trunkline.store.Columns.flag;
 import static io.trunkline.store.Columns.instant;
 import static io.trunkline.store.Columns.named;
 
-import io.trunkline.ledger.InventoryStore;
 import io.trunkline.ledger.query.ComponentView.Place;
+import io.trunkline.ledger.tables.KnownComponentTable;
 import io.trunkline.model.ComponentId;
 import io.trunkline.model.Status;
 import io.trunkline.pagerduty.Relations.Cause;
@@ -146,7 +146,7 @@ final class ComponentQueries {
 
     private static InventoryView known(ResultSet row) throws SQLException {
         return new InventoryView(
-                InventoryStore.known(row),
+                KnownComponentTable.item(row),
                 row.getString("source"),
                 instant(row, "learnt_at"),
                 instant(row, "confirmed_at"),

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * How many there are of what a dashboard shows, by service and source.
+ * The counts that a dashboard shows, by service and source.
  *
  * @param components components by service and observed status, without alarms, drills and forgotten ones; the service is
  *     {@link #NO_SERVICE} for those that were never assessed

@@ -6,6 +6,7 @@ import io.trunkline.model.ComponentId;
 import io.trunkline.model.Reason;
 import io.trunkline.model.Status;
 import io.trunkline.pagerduty.IncidentReport;
+import io.trunkline.store.Columns;
 import io.trunkline.store.RowReader;
 import io.trunkline.store.Sql;
 import java.sql.SQLException;
@@ -156,5 +157,23 @@ public final class MemberReportTable {
                 flaps,
                 forgotten,
                 current ? reason : null);
+    }
+
+    /** The one member of a compliance event's incident, which is no component of the ledger. */
+    public static List<IncidentReport.Member> compliance(Sql store, long incident) {
+        return store.sql("SELECT component, platform, diagnostic_url, since FROM incident WHERE id = ?")
+                .param(incident)
+                .query((row, n) -> new IncidentReport.Member(
+                        ComponentId.parse(row.getString("component")),
+                        null,
+                        Status.UNKNOWN,
+                        Columns.instant(row, "since"),
+                        row.getString("platform"),
+                        row.getString("diagnostic_url"),
+                        null,
+                        0,
+                        false,
+                        null))
+                .list();
     }
 }

@@ -7,8 +7,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.trunkline.model.Evidence;
 import io.trunkline.model.Reason;
 import io.trunkline.model.Status;
-import io.trunkline.source.normalize.DerivedStatus;
-import io.trunkline.source.normalize.Timestamps;
+import io.trunkline.source.body.DerivedStatus;
+import io.trunkline.source.body.Timestamps;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -90,7 +90,7 @@ public final class GenesysBody {
     }
 
     /** What an object of the API says that reports about it do not, as far as it is out of the ordinary. */
-    static Optional<ObjectNode> facts(JsonNode object) {
+    public static Optional<ObjectNode> facts(JsonNode object) {
         ObjectNode facts = JsonNodeFactory.instance.objectNode();
         for (String fact : FACTS) {
             JsonNode value = object.path(fact);
@@ -115,7 +115,7 @@ public final class GenesysBody {
         return copy;
     }
 
-    static Optional<String> text(JsonNode node) {
+    public static Optional<String> text(JsonNode node) {
         return Optional.ofNullable(node.textValue()).filter(text -> !text.isBlank());
     }
 }

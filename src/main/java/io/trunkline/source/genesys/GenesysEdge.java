@@ -3,7 +3,7 @@ package io.trunkline.source.genesys;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.trunkline.model.Status;
-import io.trunkline.source.normalize.DerivedStatus;
+import io.trunkline.source.body.DerivedStatus;
 
 /** An Edge of Genesys Cloud: ONLINE or OFFLINE. */
 public final class GenesysEdge {

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.trunkline.model.Evidence;
 import io.trunkline.model.Reason;
 import io.trunkline.model.Status;
-import io.trunkline.source.normalize.DerivedStatus;
+import io.trunkline.source.body.DerivedStatus;
 import java.util.Optional;
 import java.util.Set;
 

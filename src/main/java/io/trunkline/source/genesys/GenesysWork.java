@@ -17,7 +17,7 @@ public record GenesysWork(String reason, boolean outOfService) {
     private static final Set<String> OUT_OF_SERVICE = Set.of("INACTIVE", "RMA", "UNPAIRING", "UNPAIRED");
     private static final Set<String> UPDATING = Set.of("INIT", "IN_PROGRESS");
 
-    static Optional<GenesysWork> of(JsonNode object) {
+    public static Optional<GenesysWork> of(JsonNode object) {
         if (isFalse(object, "inService")) {
             return Optional.of(new GenesysWork("out of service (inService is false)", true));
         }

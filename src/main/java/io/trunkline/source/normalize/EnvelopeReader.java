@@ -4,6 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.core.JsonPointer;
 import com.fasterxml.jackson.databind.JsonNode;
+import io.trunkline.source.body.InvalidEventException;
+import io.trunkline.source.body.JsonBody;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.core.JsonPointer;
 import io.trunkline.model.DeliveryKey;
 import io.trunkline.source.Source;
 import io.trunkline.source.Verification;
+import io.trunkline.source.body.JsonBody;
+import io.trunkline.source.body.PlainText;
 import io.trunkline.source.signature.Headers;
 import io.trunkline.source.signature.Hmac;
 import java.time.Instant;

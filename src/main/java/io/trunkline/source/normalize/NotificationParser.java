@@ -7,6 +7,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.trunkline.model.StatusEvent;
 import io.trunkline.source.Source;
 import io.trunkline.source.Source.Subject;
+import io.trunkline.source.body.InvalidEventException;
+import io.trunkline.source.body.JsonBody;
+import io.trunkline.source.body.PlainText;
+import io.trunkline.source.genesys.StatusDerivation;
 import io.trunkline.source.signature.Headers;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -22,7 +26,7 @@ public final class NotificationParser {
     private static final String TRUNKS = EDGES + "trunks.";
     private static final String ANY = "{id}";
     private static final String HEARTBEAT = "channel.metadata";
-    /** Of the channel itself: what is not known of them is as bad as the worst. */
+    /** Messages about the channel itself. One of an unknown type is treated as the worst: events may have been lost. */
     private static final String SYSTEM = "v2.system.";
 
     private static final String TOPIC_NAME = "topicName";

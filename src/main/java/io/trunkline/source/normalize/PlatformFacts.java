@@ -2,7 +2,6 @@ package io.trunkline.source.normalize;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.trunkline.model.ComponentId;
-import io.trunkline.source.genesys.PlatformObject;
 import java.util.Optional;
 
 /** What a platform's API says of its components that their own reports do not, and that is needed to understand them. */

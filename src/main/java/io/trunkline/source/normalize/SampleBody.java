@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.trunkline.model.Status;
 import io.trunkline.source.Source;
 import io.trunkline.source.genesys.GenesysBody;
+import io.trunkline.source.genesys.StatusDerivation;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;

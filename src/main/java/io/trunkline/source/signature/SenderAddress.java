@@ -1,5 +1,6 @@
 package io.trunkline.source.signature;
 
+import io.trunkline.source.Cidr;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;

@@ -2,7 +2,7 @@ package io.trunkline.source.signature;
 
 import io.trunkline.source.Source;
 import io.trunkline.source.Verification;
-import io.trunkline.source.normalize.Timestamps;
+import io.trunkline.source.body.Timestamps;
 import java.net.URI;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;

@@ -3,8 +3,8 @@ package io.trunkline.source.signature;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.trunkline.source.normalize.InvalidEventException;
-import io.trunkline.source.normalize.JsonBody;
+import io.trunkline.source.body.InvalidEventException;
+import io.trunkline.source.body.JsonBody;
 import java.net.URI;
 import java.security.GeneralSecurityException;
 import java.security.Signature;

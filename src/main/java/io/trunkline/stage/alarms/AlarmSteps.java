@@ -13,7 +13,7 @@ import io.trunkline.rules.alarms.ActiveAlarm;
 import io.trunkline.rules.alarms.ActivitySample;
 import io.trunkline.rules.alarms.AlarmInputs;
 import io.trunkline.rules.alarms.StoreTrouble;
-import io.trunkline.stage.deliver.SafeErrorMessage;
+import io.trunkline.stage.SafeErrorMessage;
 import io.trunkline.stage.deliver.UndeliveredIncident;
 import io.trunkline.store.StoreUnavailableException;
 import java.time.Duration;

@@ -5,6 +5,7 @@ import io.trunkline.ledger.LastResortQueue.Attempt;
 import io.trunkline.metrics.Metrics;
 import io.trunkline.model.Incident;
 import io.trunkline.stage.IncidentFields;
+import io.trunkline.stage.SafeErrorMessage;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;

@@ -1,6 +1,6 @@
 package io.trunkline.stage.hook;
 
-import io.trunkline.stage.deliver.SafeErrorMessage;
+import io.trunkline.stage.SafeErrorMessage;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;

@@ -8,8 +8,8 @@ import io.trunkline.http.ServiceUnavailableException;
 import io.trunkline.inventory.InventorySnapshot;
 import io.trunkline.inventory.PlatformClients;
 import io.trunkline.ledger.InventoryStore;
-import io.trunkline.ledger.InventoryStore.Remembered;
 import io.trunkline.model.ComponentId;
+import io.trunkline.model.RememberedItem;
 import io.trunkline.model.Status;
 import io.trunkline.model.StatusEvent;
 import io.trunkline.rules.PollComparison;
@@ -19,7 +19,7 @@ import io.trunkline.rules.PollComparison.Reported;
 import io.trunkline.source.PlatformApiSettings.Kind;
 import io.trunkline.source.Source;
 import io.trunkline.source.genesys.GenesysWork;
-import io.trunkline.source.genesys.PlatformObject;
+import io.trunkline.source.normalize.PlatformObject;
 import io.trunkline.source.normalize.ReplayBody;
 import io.trunkline.stage.poll.PollSteps.Ended;
 import io.trunkline.stage.poll.PollSteps.Turn;
@@ -58,15 +58,14 @@ final class ListComparison {
     /** Everything that differs, as {@link StatusEvent} and {@link Ended}. */
     List<Object> differences(Turn turn, InventorySnapshot survey) {
         String componentsOf = turn.source().componentsOf();
-        Map<ComponentId, InventoryStore.Reported> reported =
-                ledger.reported(componentsOf).join();
-        Map<ComponentId, Remembered> known = new HashMap<>();
+        Map<ComponentId, Reported> reported = ledger.reported(componentsOf).join();
+        Map<ComponentId, RememberedItem> known = new HashMap<>();
         ledger.of(turn.source().name())
                 .join()
                 .forEach(each -> known.put(each.known().component(), each));
         List<Object> differences = new ArrayList<>();
         survey.objects().forEach((component, object) -> {
-            InventoryStore.Reported last = reported.get(component);
+            Reported last = reported.get(component);
             Listed listed = listed(turn, survey, object, isEndedBy(object, known.get(component), last));
             compare(survey, component, object, listed, last).ifPresent(differences::add);
         });
@@ -78,7 +77,7 @@ final class ListComparison {
      * Whether it was out when it was taken out of service, so that its incident is over (rule 14). What falls later is held as
      * planned work.
      */
-    private static boolean isEndedBy(PlatformObject object, Remembered known, InventoryStore.Reported last) {
+    private static boolean isEndedBy(PlatformObject object, RememberedItem known, Reported last) {
         return object.work().filter(GenesysWork::outOfService).isPresent()
                 && known != null
                 && known.workSince() != null
@@ -107,14 +106,8 @@ final class ListComparison {
     }
 
     private Optional<Object> compare(
-            InventorySnapshot survey,
-            ComponentId component,
-            PlatformObject object,
-            Listed listed,
-            InventoryStore.Reported reported) {
-        Difference difference = PollComparison.compare(
-                listed,
-                reported == null ? null : new Reported(reported.observed(), reported.newest(), reported.forgotten()));
+            InventorySnapshot survey, ComponentId component, PlatformObject object, Listed listed, Reported reported) {
+        Difference difference = PollComparison.compare(listed, reported);
         if (difference instanceof Difference.Missed missed) {
             return Optional.of(event(survey.source(), component, object, missed.occurredAt()));
         }
@@ -131,12 +124,12 @@ final class ListComparison {
     private void missing(
             Turn turn,
             InventorySnapshot survey,
-            Map<ComponentId, InventoryStore.Reported> reported,
-            Collection<Remembered> known,
+            Map<ComponentId, Reported> reported,
+            Collection<RememberedItem> known,
             List<Object> differences) {
-        for (Remembered each : known) {
+        for (RememberedItem each : known) {
             ComponentId component = each.known().component();
-            InventoryStore.Reported last = reported.get(component);
+            Reported last = reported.get(component);
             if (last == null
                     || !last.observed().isOutage()
                     || each.goneAt() == null

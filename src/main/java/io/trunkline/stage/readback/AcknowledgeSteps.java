@@ -7,7 +7,7 @@ import io.trunkline.ledger.RecordWebhook.Heard;
 import io.trunkline.pagerduty.webhook.PagerDutySignature;
 import io.trunkline.pagerduty.webhook.PagerDutyWebhook;
 import io.trunkline.pagerduty.webhook.PagerDutyWebhookParser;
-import io.trunkline.source.normalize.InvalidEventException;
+import io.trunkline.source.body.InvalidEventException;
 import io.trunkline.webhook.ContentType;
 import io.trunkline.webhook.Webhook;
 import io.trunkline.webhook.WebhookMetrics;

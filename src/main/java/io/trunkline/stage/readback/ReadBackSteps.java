@@ -173,7 +173,7 @@ public final class ReadBackSteps {
             seen = reader(token).find(reading.sought());
         } catch (RestFailure failure) {
             meters.readBack("failed");
-            failed(token, "after incident " + reading.incident(), failure);
+            failed(token, "about incident " + reading.incident(), failure);
             readingBack.failed(reading).join();
             return List.of();
         }
@@ -196,7 +196,7 @@ public final class ReadBackSteps {
             }
             case TELL_AGAIN ->
                 fields(LOG.atError(), reading)
-                        .log("PagerDuty accepted {} and does not have it: it is told once more", what);
+                        .log("PagerDuty accepted {} and does not have it: it is sent once more", what);
             case STILL_MISSING ->
                 fields(LOG.atError(), reading).log("PagerDuty accepted {} twice and does not have it", what);
             case RESOLVE_AGAIN ->

@@ -4,7 +4,7 @@ import io.trunkline.ledger.AcceptEvent.Acceptance;
 import io.trunkline.ledger.AcceptEvent.Accepted;
 import io.trunkline.model.StatusEvent;
 import io.trunkline.source.normalize.NormalizedEvent;
-import io.trunkline.stage.Words;
+import io.trunkline.stage.NamedExpressions;
 import io.trunkline.webhook.Webhook;
 import java.util.List;
 import java.util.Map;
@@ -16,7 +16,7 @@ public final class ReceivePredicates {
     private ReceivePredicates() {}
 
     public static Map<String, Object> words(ReceiveSteps receive) {
-        return new Words()
+        return new NamedExpressions()
                 .predicate("isForged", Webhook.class, webhook -> receive.isForged(webhook))
                 .predicate("isNotJson", Webhook.class, webhook -> receive.isNotJson(webhook))
                 .predicate("isBatch", Webhook.class, webhook -> receive.isBatch(webhook))
@@ -40,6 +40,6 @@ public final class ReceivePredicates {
     /** Known to the cache, and the body is still the event; or to the ledger. */
     private static boolean isDuplicate(Exchange exchange) {
         return exchange.getProperty(Exchange.DUPLICATE_MESSAGE, false, Boolean.class)
-                || Words.body(exchange, Accepted.class).acceptance() == Acceptance.DUPLICATE;
+                || NamedExpressions.body(exchange, Accepted.class).acceptance() == Acceptance.DUPLICATE;
     }
 }

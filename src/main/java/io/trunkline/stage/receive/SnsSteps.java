@@ -5,8 +5,8 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import io.trunkline.http.RateLimit;
 import io.trunkline.http.RestClient;
 import io.trunkline.source.Verification;
+import io.trunkline.source.body.InvalidEventException;
 import io.trunkline.source.normalize.EventNormalizer;
-import io.trunkline.source.normalize.InvalidEventException;
 import io.trunkline.source.normalize.NormalizedEvent;
 import io.trunkline.source.signature.SignatureUncheckedException;
 import io.trunkline.source.signature.SigningCertificates;
@@ -44,7 +44,6 @@ public final class SnsSteps implements SigningCertificates, ReceiveSteps.Normali
     private final Map<URI, X509Certificate> certificates = new ConcurrentHashMap<>();
     private final RateLimit.Quota fetches = new RateLimit.Quota(FETCHES, FETCHED_IN);
 
-    /** @param normaliser reads what is no question about a subscription */
     /** How certificates and confirmations are fetched: {@link RestClient#send}. */
     @FunctionalInterface
     interface Download {
@@ -52,6 +51,7 @@ public final class SnsSteps implements SigningCertificates, ReceiveSteps.Normali
         RestClient.Reply send(RestClient.Request request, Duration atMost) throws IOException, InterruptedException;
     }
 
+    /** @param normaliser reads the messages that are no question about a subscription */
     public SnsSteps(EventNormalizer normaliser, RestClient rest, InstantSource clock) {
         this(normaliser, rest::send, clock);
     }

@@ -7,7 +7,7 @@ import io.trunkline.ledger.AcceptEvent.Accepted;
 import io.trunkline.ledger.Acceptor;
 import io.trunkline.model.StatusEvent;
 import io.trunkline.source.Source;
-import io.trunkline.source.normalize.InvalidEventException;
+import io.trunkline.source.body.InvalidEventException;
 import io.trunkline.webhook.Webhook;
 import io.trunkline.webhook.WebhookMetrics;
 import java.time.Clock;

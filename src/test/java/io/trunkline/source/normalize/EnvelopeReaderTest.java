@@ -10,6 +10,7 @@ import io.trunkline.model.StatusEvent;
 import io.trunkline.source.BodyFormat;
 import io.trunkline.source.Source;
 import io.trunkline.source.SourceBuilder;
+import io.trunkline.source.body.InvalidEventException;
 import io.trunkline.source.genesys.ProxySeverity;
 import io.trunkline.source.signature.Headers;
 import java.time.Instant;

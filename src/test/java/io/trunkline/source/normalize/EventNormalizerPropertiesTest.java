@@ -8,6 +8,7 @@ import io.trunkline.model.Status;
 import io.trunkline.model.StatusEvent;
 import io.trunkline.source.GuideSources;
 import io.trunkline.source.Source;
+import io.trunkline.source.body.InvalidEventException;
 import io.trunkline.source.signature.Headers;
 import java.time.Instant;
 import java.util.Arrays;

@@ -12,6 +12,7 @@ import io.trunkline.model.StatusEvent;
 import io.trunkline.source.GuideSources;
 import io.trunkline.source.Source;
 import io.trunkline.source.SourceBuilder;
+import io.trunkline.source.body.InvalidEventException;
 import io.trunkline.source.signature.Headers;
 import io.trunkline.source.signature.Hmac;
 import java.time.Duration;

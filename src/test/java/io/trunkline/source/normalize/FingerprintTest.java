@@ -7,6 +7,7 @@ import io.trunkline.model.StatusEvent;
 import io.trunkline.source.GuideSources;
 import io.trunkline.source.Source;
 import io.trunkline.source.Verification;
+import io.trunkline.source.body.InvalidEventException;
 import io.trunkline.source.signature.Headers;
 import io.trunkline.source.signature.Hmac;
 import java.time.Duration;

@@ -8,7 +8,6 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.trunkline.source.GuideSources;
 import io.trunkline.source.PlatformApiSettings.Kind;
 import io.trunkline.source.genesys.GenesysWork;
-import io.trunkline.source.genesys.PlatformObject;
 import java.util.Optional;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

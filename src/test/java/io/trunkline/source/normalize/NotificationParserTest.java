@@ -11,6 +11,7 @@ import io.trunkline.source.BodyFormat;
 import io.trunkline.source.Source;
 import io.trunkline.source.Source.Subject;
 import io.trunkline.source.Verification;
+import io.trunkline.source.body.InvalidEventException;
 import io.trunkline.source.signature.Headers;
 import java.io.IOException;
 import java.io.InputStream;

@@ -10,6 +10,8 @@ import io.trunkline.model.StatusEvent;
 import io.trunkline.source.GuideSources;
 import io.trunkline.source.Source;
 import io.trunkline.source.SourceBuilder;
+import io.trunkline.source.body.InvalidEventException;
+import io.trunkline.source.body.PlainText;
 import io.trunkline.source.signature.Headers;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;

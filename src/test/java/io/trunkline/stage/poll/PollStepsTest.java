@@ -156,7 +156,7 @@ class PollStepsTest {
                             now.get());
             StatusEvent event = ((NormalizedEvent.Event) read).event();
             accepting.accept(event).join();
-        } catch (io.trunkline.source.normalize.InvalidEventException e) {
+        } catch (io.trunkline.source.body.InvalidEventException e) {
             throw new AssertionError(body, e);
         }
     }

@@ -1,4 +1,4 @@
-package io.trunkline.source.normalize;
+package io.trunkline.source.body;
 
 /** A verified body that cannot be understood: its message says which field and what was expected, for the 400. */
 public class InvalidEventException extends Exception {

@@ -1,4 +1,4 @@
-package io.trunkline.stage.deliver;
+package io.trunkline.stage;
 
 import io.trunkline.model.SafeText;
 import java.util.regex.Pattern;

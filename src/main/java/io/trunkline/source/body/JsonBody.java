@@ -1,4 +1,4 @@
-package io.trunkline.source.normalize;
+package io.trunkline.source.body;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -70,12 +70,12 @@ public final class JsonBody {
     }
 
     /** The event that was found in there. */
-    JsonBody in(JsonNode envelope) {
+    public JsonBody in(JsonNode envelope) {
         return new JsonBody(text, root, envelope);
     }
 
     /** Reads any JSON, as strictly. */
-    static JsonNode parse(byte[] raw) throws InvalidEventException {
+    public static JsonNode parse(byte[] raw) throws InvalidEventException {
         return parse(utf8(raw));
     }
 
@@ -97,7 +97,7 @@ public final class JsonBody {
     }
 
     /** The body as text, without a byte order mark. */
-    String text() {
+    public String text() {
         return text;
     }
 
@@ -106,12 +106,12 @@ public final class JsonBody {
         return root;
     }
 
-    boolean isWrapped() {
+    public boolean isWrapped() {
         return outside != root;
     }
 
     /** As {@link #first}, and otherwise in what it was wrapped in. */
-    Optional<Field> anywhere(JsonPointer pointer) {
+    public Optional<Field> anywhere(JsonPointer pointer) {
         JsonNode around = outside.at(pointer);
         return first(List.of(pointer))
                 .or(() -> around.isMissingNode() || around.isNull()
@@ -120,7 +120,7 @@ public final class JsonBody {
     }
 
     /** What the first of these pointers that is there points at; null in JSON counts as not there. */
-    Optional<Field> first(List<JsonPointer> pointers) {
+    public Optional<Field> first(List<JsonPointer> pointers) {
         for (JsonPointer pointer : pointers) {
             JsonNode node = root.at(pointer);
             if (!node.isMissingNode() && !node.isNull()) {
@@ -135,7 +135,7 @@ public final class JsonBody {
      *
      * @throws InvalidEventException if it is not
      */
-    Field required(List<JsonPointer> pointers) throws InvalidEventException {
+    public Field required(List<JsonPointer> pointers) throws InvalidEventException {
         return first(pointers)
                 .orElseThrow(() -> new InvalidEventException(
                         pointers.stream().map(JsonPointer::toString).collect(Collectors.joining(" or "))
@@ -143,23 +143,23 @@ public final class JsonBody {
     }
 
     /** A value and where it is. */
-    record Field(JsonPointer pointer, JsonNode node) {
+    public record Field(JsonPointer pointer, JsonNode node) {
 
         /** The value of a string. */
-        String text() throws InvalidEventException {
+        public String text() throws InvalidEventException {
             if (!node.isTextual()) {
                 throw is("must be a string, not " + type(node));
             }
             return node.textValue();
         }
 
-        InvalidEventException is(String wrong) {
+        public InvalidEventException is(String wrong) {
             return new InvalidEventException(pointer + " " + wrong);
         }
     }
 
     /** The JSON type of a value, as a sentence has it. */
-    static String type(JsonNode node) {
+    public static String type(JsonNode node) {
         return switch (node.getNodeType()) {
             case ARRAY -> "an array";
             case OBJECT -> "an object";

@@ -1,4 +1,4 @@
-package io.trunkline.source.normalize;
+package io.trunkline.source.body;
 
 import static java.nio.charset.StandardCharsets.UTF_16LE;
 import static java.nio.charset.StandardCharsets.UTF_8;

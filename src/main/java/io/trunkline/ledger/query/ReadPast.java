@@ -1,8 +1,5 @@
-package io.trunkline.ledger;
+package io.trunkline.ledger.query;
 
-import io.trunkline.ledger.query.ComponentPast;
-import io.trunkline.ledger.query.PastQueries;
-import io.trunkline.ledger.query.PlayedComponent;
 import io.trunkline.model.ComponentId;
 import io.trunkline.store.Transactions;
 import java.util.List;

@@ -12,24 +12,24 @@ import org.apache.camel.support.ExpressionAdapter;
  * Names for what routes ask of an exchange, mostly of its body, for {@code ref} expressions. Simple and {@code method} copy
  * the exchange for each answer, which costs ten times as much.
  */
-public final class Words {
+public final class NamedExpressions {
 
     private final Map<String, Object> words = new LinkedHashMap<>();
 
     /** A question to a body of that type. */
-    public <T> Words predicate(String name, Class<T> body, java.util.function.Predicate<T> asks) {
+    public <T> NamedExpressions predicate(String name, Class<T> body, java.util.function.Predicate<T> asks) {
         return predicate(name, exchange -> asks.test(body(exchange, body)));
     }
 
     /** A question to the whole exchange. */
-    public Words predicate(String name, java.util.function.Predicate<Exchange> asks) {
+    public NamedExpressions predicate(String name, java.util.function.Predicate<Exchange> asks) {
         Predicate predicate = asks::test;
         words.put(name, predicate);
         return this;
     }
 
     /** Something that a body of that type has. */
-    public <T> Words expression(String name, Class<T> body, Function<T, Object> gives) {
+    public <T> NamedExpressions expression(String name, Class<T> body, Function<T, Object> gives) {
         Expression expression = new ExpressionAdapter() {
             @Override
             public Object evaluate(Exchange exchange) {

@@ -1,4 +1,4 @@
-package io.trunkline.stage;
+package io.trunkline.app;
 
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;

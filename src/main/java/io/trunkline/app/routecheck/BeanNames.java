@@ -1,4 +1,4 @@
-package io.trunkline.app;
+package io.trunkline.app.routecheck;
 
 import org.apache.camel.component.platform.http.PlatformHttpConstants;
 
@@ -10,11 +10,11 @@ public final class BeanNames {
     public static final String PULL = "pull";
     public static final String QUEUE_WATCH = "queueWatch";
     public static final String NO_HEADERS = "noHeaders";
-    static final String QUEUE_CHECK = "queueCheck";
-    static final String VERTX = "vertx";
-    static final String PORT_CHECK = "webhookPortCheck";
+    public static final String QUEUE_CHECK = "queueCheck";
+    public static final String VERTX = "vertx";
+    public static final String PORT_CHECK = "webhookPortCheck";
     /** Where Camel's platform-http component looks. */
-    static final String ENGINE = PlatformHttpConstants.PLATFORM_HTTP_ENGINE_NAME;
+    public static final String ENGINE = PlatformHttpConstants.PLATFORM_HTTP_ENGINE_NAME;
 
     private BeanNames() {}
 }

@@ -1,4 +1,4 @@
-package io.trunkline.source.normalize;
+package io.trunkline.source.body;
 
 /** What of a sender's text can be stored, logged and shown. */
 public final class PlainText {
@@ -8,7 +8,7 @@ public final class PlainText {
     private PlainText() {}
 
     /** Whether it has a character that ends a line or moves a cursor: Unicode Cc, and U+2028 and U+2029. */
-    static boolean hasControl(String text) {
+    public static boolean hasControl(String text) {
         for (int i = 0; i < text.length(); i++) {
             if (isControl(text.charAt(i))) {
                 return true;
@@ -18,12 +18,12 @@ public final class PlainText {
     }
 
     /** Whether it has a mark that makes text after it read from the other side (Unicode's bidirectional formatting). */
-    static boolean hasDirection(String text) {
+    public static boolean hasDirection(String text) {
         return text.chars().anyMatch(PlainText::isDirection);
     }
 
     /** Whether it has a character that shows nothing, so that two texts which differ look the same: Unicode Cf. */
-    static boolean hasInvisible(String text) {
+    public static boolean hasInvisible(String text) {
         return text.codePoints().anyMatch(point -> Character.getType(point) == Character.FORMAT);
     }
 
@@ -32,7 +32,7 @@ public final class PlainText {
     }
 
     /** Whether half a character stands alone, as {@code \ud800} in JSON may: no encoding can write it. */
-    static boolean hasLoneSurrogate(String text) {
+    public static boolean hasLoneSurrogate(String text) {
         for (int i = 0; i < text.length(); i++) {
             if (Character.isSurrogate(text.charAt(i))) {
                 if (isLoneSurrogate(text.codePointAt(i))) {
@@ -44,7 +44,7 @@ public final class PlainText {
         return false;
     }
 
-    static boolean isLongerThan(String text, int characters) {
+    public static boolean isLongerThan(String text, int characters) {
         return text.length() > characters && text.codePointCount(0, text.length()) > characters;
     }
 

@@ -1,4 +1,4 @@
-package io.trunkline.source.genesys;
+package io.trunkline.source.normalize;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -8,10 +8,13 @@ import io.trunkline.model.Evidence;
 import io.trunkline.model.Status;
 import io.trunkline.source.PlatformApiSettings.Kind;
 import io.trunkline.source.Source;
-import io.trunkline.source.normalize.DerivedStatus;
-import io.trunkline.source.normalize.EventNormalizer;
-import io.trunkline.source.normalize.NativeIds;
-import io.trunkline.source.normalize.PlainText;
+import io.trunkline.source.body.DerivedStatus;
+import io.trunkline.source.body.NativeIds;
+import io.trunkline.source.body.PlainText;
+import io.trunkline.source.genesys.GenesysBody;
+import io.trunkline.source.genesys.GenesysEdge;
+import io.trunkline.source.genesys.GenesysTrunk;
+import io.trunkline.source.genesys.GenesysWork;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;

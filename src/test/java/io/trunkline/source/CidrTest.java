@@ -1,4 +1,4 @@
-package io.trunkline.source.signature;
+package io.trunkline.source;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,4 +1,4 @@
-package io.trunkline.app;
+package io.trunkline.app.reload;
 
 import java.util.Locale;
 import java.util.Map;

@@ -1,4 +1,4 @@
-package io.trunkline.source.normalize;
+package io.trunkline.source.genesys;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -10,7 +10,7 @@ import io.trunkline.model.Evidence.Fact;
 import io.trunkline.model.Reason;
 import io.trunkline.model.Status;
 import io.trunkline.source.GenesysBodies;
-import io.trunkline.source.genesys.ProxySeverity;
+import io.trunkline.source.body.DerivedStatus;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;

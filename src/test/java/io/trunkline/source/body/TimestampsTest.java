@@ -1,4 +1,4 @@
-package io.trunkline.source.normalize;
+package io.trunkline.source.body;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,14 +1,9 @@
-package io.trunkline.source.normalize;
+package io.trunkline.source.genesys;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.trunkline.model.Status;
-import io.trunkline.source.genesys.GenesysBody;
-import io.trunkline.source.genesys.GenesysEdge;
-import io.trunkline.source.genesys.GenesysInterface;
-import io.trunkline.source.genesys.GenesysSoftwareUpdate;
-import io.trunkline.source.genesys.GenesysTrunk;
-import io.trunkline.source.genesys.ProxySeverity;
+import io.trunkline.source.body.DerivedStatus;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -23,48 +18,48 @@ public enum StatusDerivation {
     /** A trunk of Genesys Cloud: connected or not, and the states of its proxies. */
     GENESYS_TRUNK("genesys-trunk") {
         @Override
-        DerivedStatus platforms(JsonNode trunk, ProxySeverity severity) {
+        public DerivedStatus platforms(JsonNode trunk, ProxySeverity severity) {
             return GenesysTrunk.derive(trunk, severity);
         }
 
         @Override
-        void write(ObjectNode trunk, Status status, Instant at) {
+        public void write(ObjectNode trunk, Status status, Instant at) {
             GenesysTrunk.write(trunk, status, at);
         }
     },
     /** An Edge of Genesys Cloud: online or offline. */
     GENESYS_EDGE("genesys-edge") {
         @Override
-        DerivedStatus platforms(JsonNode edge, ProxySeverity severity) {
+        public DerivedStatus platforms(JsonNode edge, ProxySeverity severity) {
             return GenesysEdge.derive(edge);
         }
 
         @Override
-        void write(ObjectNode edge, Status status, Instant at) {
+        public void write(ObjectNode edge, Status status, Instant at) {
             GenesysEdge.write(edge, status);
         }
     },
     /** A logical interface of an Edge: an error, or none. */
     GENESYS_INTERFACE("genesys-interface") {
         @Override
-        DerivedStatus platforms(JsonNode change, ProxySeverity severity) {
+        public DerivedStatus platforms(JsonNode change, ProxySeverity severity) {
             return GenesysInterface.derive(change);
         }
 
         @Override
-        void write(ObjectNode change, Status status, Instant at) {
+        public void write(ObjectNode change, Status status, Instant at) {
             GenesysInterface.write(change, status);
         }
     },
     /** A software update of an Edge: it came to something, or not. */
     GENESYS_SOFTWARE_UPDATE("genesys-software-update") {
         @Override
-        DerivedStatus platforms(JsonNode update, ProxySeverity severity) {
+        public DerivedStatus platforms(JsonNode update, ProxySeverity severity) {
             return GenesysSoftwareUpdate.derive(update);
         }
 
         @Override
-        void write(ObjectNode update, Status status, Instant at) {
+        public void write(ObjectNode update, Status status, Instant at) {
             GenesysSoftwareUpdate.write(update, status);
         }
     };
@@ -100,12 +95,12 @@ public enum StatusDerivation {
         return GenesysBody.isOperational(object) ? GenesysBody.operational(object, words) : platforms(object, severity);
     }
 
-    abstract DerivedStatus platforms(JsonNode object, ProxySeverity severity);
+    public abstract DerivedStatus platforms(JsonNode object, ProxySeverity severity);
 
     /**
      * Writes what this derives that status from.
      *
      * @throws IllegalArgumentException if nothing says that status
      */
-    abstract void write(ObjectNode object, Status status, Instant at);
+    public abstract void write(ObjectNode object, Status status, Instant at);
 }

@@ -1,4 +1,4 @@
-package io.trunkline.stage;
+package io.trunkline.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package io.trunkline.source.normalize;
+package io.trunkline.source.body;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.DateTimeException;
@@ -19,7 +19,7 @@ import java.util.regex.Pattern;
 public final class Timestamps {
 
     /** No event of a platform that there is today is older. */
-    static final Instant EARLIEST = Instant.parse("2000-01-01T00:00:00Z");
+    public static final Instant EARLIEST = Instant.parse("2000-01-01T00:00:00Z");
 
     /** As seconds this is the year 5138, as milliseconds 1973: no event is near either end. */
     private static final double FIRST_MILLIS = 1e11;
@@ -58,7 +58,7 @@ public final class Timestamps {
      * An ISO 8601 date and time; the offset may be {@code Z}, {@code +02:00}, {@code +0200}, {@code +02} or missing,
      * which is UTC. Empty if it is none.
      */
-    static Optional<Instant> iso8601(String text) {
+    public static Optional<Instant> iso8601(String text) {
         return iso8601(text, EXTENDED).or(() -> iso8601(text, SHORT));
     }
 
@@ -75,7 +75,7 @@ public final class Timestamps {
     }
 
     /** Seconds or milliseconds since 1970, told apart by their size. Empty if it can be neither. */
-    static Optional<Instant> epoch(double number) {
+    public static Optional<Instant> epoch(double number) {
         double size = Math.abs(number);
         if (!(size < END_OF_MILLIS)) {
             return Optional.empty();
@@ -88,7 +88,7 @@ public final class Timestamps {
      * milliseconds since 1970 as a number or in quotes, or RFC 1123. Empty if it is none of these, before 2000, or so far
      * ahead that it is no time of an event.
      */
-    static Optional<Instant> report(JsonNode time) {
+    public static Optional<Instant> report(JsonNode time) {
         Optional<Instant> read = Optional.empty();
         if (time.isTextual()) {
             read = report(time.textValue().strip());

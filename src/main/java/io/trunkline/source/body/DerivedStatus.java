@@ -1,4 +1,4 @@
-package io.trunkline.source.normalize;
+package io.trunkline.source.body;
 
 import io.trunkline.model.Evidence;
 import io.trunkline.model.Reason;

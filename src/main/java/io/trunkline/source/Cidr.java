@@ -1,4 +1,4 @@
-package io.trunkline.source.signature;
+package io.trunkline.source;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -70,7 +70,7 @@ public final class Cidr {
     }
 
     /** Whether it is a literal IPv4 or IPv6 address. */
-    static boolean isAddress(String text) {
+    public static boolean isAddress(String text) {
         return bytes(text) != null;
     }
 

@@ -1,9 +1,11 @@
-package io.trunkline.stage;
+package io.trunkline.app;
 
 import io.trunkline.ledger.PendingCall;
 import io.trunkline.model.Consequence;
 import io.trunkline.model.ServiceMatch;
 import io.trunkline.model.Wake;
+import io.trunkline.stage.NamedExpressions;
+import io.trunkline.stage.WakeDeduplicator;
 import io.trunkline.stage.deliver.DeliverSteps;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -23,7 +25,7 @@ public final class RoutePredicates {
      */
     public static Map<String, Object> words(InstantSource clock, WakeDeduplicator wakes) {
         PermitGroups permits = new PermitGroups(System::currentTimeMillis, System::nanoTime);
-        return new Words()
+        return new NamedExpressions()
                 .expression("wakesThatFollow", Consequence.class, Consequence::wakes)
                 .predicate("isWanted", Wake.class, wakes::isNew)
                 .predicate("isAssess", Wake.class, Wake.Assess.class::isInstance)
