@@ -1,7 +1,7 @@
 package io.trunkline.api;
 
 import io.trunkline.ledger.query.IncidentView;
-import io.trunkline.ledger.query.IncidentView.State;
+import io.trunkline.model.Incident.State;
 import io.trunkline.model.Status;
 import java.time.Instant;
 import java.util.Locale;

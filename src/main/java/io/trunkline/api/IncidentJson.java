@@ -3,6 +3,7 @@ package io.trunkline.api;
 import io.trunkline.ledger.query.IncidentView;
 import io.trunkline.ledger.query.MaskedRoutingKey;
 import io.trunkline.model.ComponentId;
+import io.trunkline.model.Incident;
 import io.trunkline.model.Status;
 import java.time.Instant;
 import java.util.List;
@@ -15,7 +16,7 @@ public record IncidentJson(
         String serviceName,
         Status status,
         String severity,
-        IncidentView.State state,
+        Incident.State state,
         String outcome,
         NotificationStatus told,
         String dedupKey,

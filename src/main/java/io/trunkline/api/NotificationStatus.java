@@ -2,7 +2,7 @@ package io.trunkline.api;
 
 import io.trunkline.ledger.query.ComponentView;
 import io.trunkline.ledger.query.IncidentView;
-import io.trunkline.ledger.query.IncidentView.State;
+import io.trunkline.model.Incident.State;
 import io.trunkline.model.Status;
 import java.time.Duration;
 import java.time.Instant;

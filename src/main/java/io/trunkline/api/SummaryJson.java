@@ -3,8 +3,8 @@ package io.trunkline.api;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.trunkline.ledger.query.IncidentView;
-import io.trunkline.ledger.query.IncidentView.State;
 import io.trunkline.ledger.query.LedgerTotals;
+import io.trunkline.model.Incident.State;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;

@@ -68,7 +68,8 @@ public final class CamelRuntime implements AutoCloseable {
         routes = from.routes;
         properties = Map.copyOf(from.properties);
         required = from.required;
-        executor = Executors.newFixedThreadPool(Runtime.getRuntime().availableProcessors(), from::thread);
+        executor = Executors.newFixedThreadPool(
+                Runtime.getRuntime().availableProcessors(), task -> DaemonThreads.daemon(task, from.name + "-answers"));
         VertxOptions options = new VertxOptions()
                 .setFileSystemOptions(
                         new FileSystemOptions().setFileCachingEnabled(false).setClassPathResolvingEnabled(false));
@@ -351,12 +352,6 @@ public final class CamelRuntime implements AutoCloseable {
         public CamelRuntime build() {
             Objects.requireNonNull(verifying, "receive() was not called");
             return new CamelRuntime(this);
-        }
-
-        private Thread thread(Runnable task) {
-            Thread thread = new Thread(task, name + "-answers");
-            thread.setDaemon(true);
-            return thread;
         }
     }
 }

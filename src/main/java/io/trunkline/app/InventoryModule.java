@@ -1,7 +1,6 @@
 package io.trunkline.app;
 
 import io.trunkline.config.ReloadableConfiguration;
-import io.trunkline.http.Backoff;
 import io.trunkline.http.RestClient;
 import io.trunkline.inventory.Inventory;
 import io.trunkline.inventory.PlatformClients;
@@ -10,6 +9,7 @@ import io.trunkline.ledger.ClusterLease;
 import io.trunkline.ledger.ForgetComponent;
 import io.trunkline.ledger.InventoryStore;
 import io.trunkline.metrics.Metrics;
+import io.trunkline.model.Backoff;
 import io.trunkline.stage.poll.NotificationSteps;
 import io.trunkline.stage.poll.PollSteps;
 import io.trunkline.stage.receive.ReceiveMetrics;

@@ -53,20 +53,12 @@ final class ComponentsCommand implements QuietCommand {
                 .with("status", status)
                 .with("service", service)
                 .with("held", held ? true : null);
-        Query query = new Query(
-                list.limit,
-                component,
-                service,
-                status,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                held ? true : null,
-                null,
-                null);
+        Query query = Query.limit(list.limit)
+                .component(component)
+                .service(service)
+                .status(status)
+                .held(held ? true : null)
+                .build();
         List<ComponentJson> rows =
                 list.ask(terminal, question, new TypeReference<>() {}, answers -> answers.components(query)
                         .rows());

@@ -50,7 +50,11 @@ final class EventsCommand implements QuietCommand {
                 .with("component", component)
                 .with("service", service)
                 .with("source", source);
-        Query query = new Query(list.limit, component, service, null, null, null, source, null);
+        Query query = Query.limit(list.limit)
+                .component(component)
+                .service(service)
+                .source(source)
+                .build();
         List<EventJson> rows = list.ask(terminal, question, new TypeReference<>() {}, answers -> answers.events(query)
                 .rows());
         list.print(terminal, rows, "no report", this::print);

@@ -1,8 +1,8 @@
 package io.trunkline.cli;
 
-import io.trunkline.ledger.query.IncidentView.State;
 import io.trunkline.ledger.query.Query;
 import io.trunkline.model.Incident.Outcome;
+import io.trunkline.model.Incident.State;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
@@ -40,8 +40,11 @@ public enum IncidentFilter {
     /** As questions to the ledger. */
     List<Query> queries() {
         return Stream.concat(
-                        states.stream().map(state -> new Query(LIMIT, null, null, null, state, null, null, null)),
-                        outcomes.stream().map(outcome -> new Query(LIMIT, null, null, null, null, outcome, null, null)))
+                        states.stream()
+                                .map(state -> Query.limit(LIMIT).state(state).build()),
+                        outcomes.stream()
+                                .map(outcome ->
+                                        Query.limit(LIMIT).outcome(outcome).build()))
                 .toList();
     }
 }

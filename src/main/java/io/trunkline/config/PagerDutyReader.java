@@ -2,7 +2,7 @@ package io.trunkline.config;
 
 import io.trunkline.config.Settings.PagerDuty;
 import io.trunkline.config.Settings.Rest;
-import io.trunkline.http.Backoff;
+import io.trunkline.model.Backoff;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -1,7 +1,7 @@
 package io.trunkline.config;
 
-import io.trunkline.http.Backoff;
 import io.trunkline.logging.LogFormat;
+import io.trunkline.model.Backoff;
 import io.trunkline.rules.AssessmentPolicy;
 import io.trunkline.rules.CausePolicy;
 import io.trunkline.rules.DeliveryPolicy;

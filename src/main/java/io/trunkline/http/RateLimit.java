@@ -1,9 +1,8 @@
 package io.trunkline.http;
 
-import java.time.DateTimeException;
+import io.trunkline.model.Backoff;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.format.DateTimeFormatter;
 import java.util.Optional;
 
 /**
@@ -15,8 +14,7 @@ public final class RateLimit {
     /** A server that asks for longer is not obeyed. */
     private static final Duration LONGEST = Duration.ofDays(1);
 
-    private static final Duration FIRST_BACKOFF = Duration.ofSeconds(1);
-    private static final Duration LAST_BACKOFF = Duration.ofMinutes(1);
+    private static final Backoff BACKOFF = new Backoff(Duration.ofSeconds(1), Duration.ofMinutes(1));
 
     private Instant heldUntil = Instant.EPOCH;
     private String reason = "";
@@ -49,7 +47,7 @@ public final class RateLimit {
     public synchronized ServiceUnavailableException throttled(RestClient.Reply reply, Instant now) {
         failures++;
         Duration asked = reply.header("retry-after")
-                .flatMap(text -> retryAfter(text, now))
+                .flatMap(text -> RetryAfter.of(text, now))
                 .or(() -> number(reply, "inin-ratelimit-reset").map(Duration::ofSeconds))
                 .orElseGet(this::backoff);
         return hold("it answered 429", asked.isZero() ? backoff() : asked, true, now);
@@ -72,22 +70,7 @@ public final class RateLimit {
     }
 
     private Duration backoff() {
-        Duration length = FIRST_BACKOFF.multipliedBy(1L << Math.min(failures - 1, 6));
-        return length.compareTo(LAST_BACKOFF) > 0 ? LAST_BACKOFF : length;
-    }
-
-    /** Seconds, or an HTTP date. */
-    private static Optional<Duration> retryAfter(String text, Instant now) {
-        Optional<Long> seconds = number(text);
-        if (seconds.isPresent()) {
-            return seconds.map(Duration::ofSeconds);
-        }
-        try {
-            Instant then = DateTimeFormatter.RFC_1123_DATE_TIME.parse(text, Instant::from);
-            return Optional.of(then.isBefore(now) ? Duration.ZERO : Duration.between(now, then));
-        } catch (DateTimeException e) {
-            return Optional.empty();
-        }
+        return BACKOFF.longest(failures);
     }
 
     private static Optional<Long> number(RestClient.Reply reply, String header) {

@@ -2,6 +2,7 @@ package io.trunkline.ledger;
 
 import io.trunkline.ledger.tables.HookTable;
 import io.trunkline.ledger.tables.HookTable.Owed;
+import io.trunkline.model.Backoff;
 import io.trunkline.model.DeliveryAction;
 import io.trunkline.model.Hook;
 import io.trunkline.model.Incident;
@@ -38,6 +39,8 @@ public final class HookQueue {
 
     /** With ten minutes between the last of them, about a week: what is owed must not grow for ever. */
     static final int MOST_ATTEMPTS = 1000;
+
+    private static final Backoff PAUSES = new Backoff(Duration.ofSeconds(5), Duration.ofMinutes(10));
 
     private static final Duration NEVER_LATE = Duration.ofDays(365);
 
@@ -141,7 +144,7 @@ public final class HookQueue {
                 HookTable.done(store, id);
                 return Next.GIVEN_UP;
             }
-            HookTable.failed(store, id, error, now().plus(LastResortQueue.pause(attempts.getAsInt())));
+            HookTable.failed(store, id, error, now().plus(PAUSES.longest(attempts.getAsInt())));
             return Next.AGAIN;
         });
     }

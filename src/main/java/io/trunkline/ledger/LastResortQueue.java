@@ -3,6 +3,7 @@ package io.trunkline.ledger;
 import io.trunkline.ledger.tables.CallTable;
 import io.trunkline.ledger.tables.LastResortTable;
 import io.trunkline.ledger.tables.LastResortTable.Owed;
+import io.trunkline.model.Backoff;
 import io.trunkline.model.ComponentId;
 import io.trunkline.model.DeliveryAction;
 import io.trunkline.model.Incident;
@@ -29,9 +30,7 @@ public final class LastResortQueue {
     /** So long an attempt may take before the next one begins beside it. */
     private static final Duration LEASE = Duration.ofMinutes(2);
 
-    private static final Duration FIRST_PAUSE = Duration.ofSeconds(5);
-    private static final Duration LONGEST_PAUSE = Duration.ofMinutes(10);
-    private static final int MOST_DOUBLINGS = 20;
+    private static final Backoff PAUSES = new Backoff(Duration.ofSeconds(5), Duration.ofMinutes(10));
 
     /** The last resort says nothing of how late a report was delivered. */
     private static final Duration NEVER_LATE = Duration.ofDays(365);
@@ -137,8 +136,7 @@ public final class LastResortQueue {
 
     /** After so many attempts: doubles from five seconds up to ten minutes. */
     public static Duration pause(int attempts) {
-        Duration doubled = FIRST_PAUSE.multipliedBy(1L << Math.min(Math.max(attempts - 1, 0), MOST_DOUBLINGS));
-        return doubled.compareTo(LONGEST_PAUSE) < 0 ? doubled : LONGEST_PAUSE;
+        return PAUSES.longest(Math.max(1, attempts));
     }
 
     private Instant now() {

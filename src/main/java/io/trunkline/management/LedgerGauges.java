@@ -4,9 +4,9 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.Tags;
-import io.trunkline.ledger.query.IncidentView;
 import io.trunkline.ledger.query.LedgerCounts;
 import io.trunkline.metrics.ServiceLabel;
+import io.trunkline.model.Incident;
 import io.trunkline.model.Status;
 import java.time.Clock;
 import java.time.Duration;
@@ -29,9 +29,9 @@ final class LedgerGauges {
     private static final List<String> STATUSES =
             Stream.of(Status.UP, Status.DEGRADED, Status.DOWN).map(Status::name).toList();
 
-    private static final List<String> STATES = Arrays.stream(IncidentView.State.values())
-            .filter(state -> state != IncidentView.State.CLOSED)
-            .map(IncidentView.State::name)
+    private static final List<String> STATES = Arrays.stream(Incident.State.values())
+            .filter(state -> state != Incident.State.CLOSED)
+            .map(Incident.State::name)
             .toList();
 
     private final MultiGauge components;

@@ -1,8 +1,8 @@
 package io.trunkline.management;
 
 import io.trunkline.ledger.query.Cursor;
-import io.trunkline.ledger.query.IncidentView;
 import io.trunkline.ledger.query.Query;
+import io.trunkline.model.Incident;
 import io.trunkline.model.Incident.Outcome;
 import io.trunkline.model.Status;
 import io.trunkline.rules.Verdict;
@@ -64,7 +64,7 @@ final class QueryParameters {
                 text("component"),
                 text("service"),
                 oneOf("status", Status.class),
-                oneOf("state", IncidentView.State.class),
+                oneOf("state", Incident.State.class),
                 oneOf("outcome", Outcome.class),
                 text("source"),
                 text("verdict"),

@@ -126,7 +126,7 @@ final class SimulateApi {
         }
         int hours = order.hours() == null ? STANDARD_HOURS : order.hours();
         Instant since = clock.instant().minus(Duration.ofHours(hours));
-        Query query = new Query(MOST_EVENTS, null, null, null, null, null, null, null, since, null, null, null, null);
+        Query query = Query.limit(MOST_EVENTS).since(since).build();
         try (OutputStream out = Files.newOutputStream(file)) {
             long[] bytes = {0};
             ledger.bodies(query, event -> {

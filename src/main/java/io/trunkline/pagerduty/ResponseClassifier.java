@@ -4,13 +4,10 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import io.trunkline.http.RetryAfter;
 import io.trunkline.model.DeliveryResult;
-import io.trunkline.model.SafeText;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.format.DateTimeFormatter;
-import java.time.format.DateTimeParseException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -30,11 +27,6 @@ public final class ResponseClassifier {
     private static final Set<String> STATUSES = Set.of("invalid event", "unrecognized object");
     private static final Pattern PLAIN_REFUSAL =
             Pattern.compile("\\s*\"?invalid ?routing ?key\"?\\s*", Pattern.CASE_INSENSITIVE);
-    private static final int MOST_REASONS = 20;
-    private static final int REASON_LIMIT = 500;
-
-    /** More than this many digits of seconds are thirty years: such a value is not obeyed. */
-    private static final int MOST_DIGITS = 9;
 
     private ResponseClassifier() {}
 
@@ -76,35 +68,14 @@ public final class ResponseClassifier {
 
     /** PagerDuty's message and its errors, or whatever else the body says; each one line without the key. */
     private static List<String> reasons(String body, String routingKey) {
-        List<String> reasons = new ArrayList<>();
         JsonNode json = parsed(body);
-        add(reasons, json.path("message"));
-        JsonNode errors = json.path("errors");
-        if (errors.isArray()) {
-            errors.forEach(error -> add(reasons, error));
-        } else {
-            add(reasons, errors);
-        }
-        if (reasons.isEmpty() && body != null) {
-            reasons.add(body);
-        }
-        return reasons.stream()
-                .map(reason -> shown(reason, routingKey))
-                .filter(reason -> !reason.isBlank())
-                .limit(MOST_REASONS)
-                .toList();
+        return AnswerReasons.of(
+                json.path("message"), json.path("errors"), body, text -> RoutingKeyMask.hidden(text, routingKey));
     }
 
-    /** One line for a log: masked before it is cut, so that no part of the key is left at the end. */
+    /** One line for a log. */
     static String shown(String text, String routingKey) {
-        return SafeText.cut(
-                RoutingKeyMask.hidden(SafeText.clean(text), routingKey).strip(), REASON_LIMIT, "…");
-    }
-
-    private static void add(List<String> reasons, JsonNode node) {
-        if (!node.isMissingNode() && !node.isNull()) {
-            reasons.add(node.isTextual() ? node.asText() : node.toString());
-        }
+        return AnswerReasons.line(text, shown -> RoutingKeyMask.hidden(shown, routingKey));
     }
 
     private static JsonNode parsed(String body) {
@@ -119,20 +90,8 @@ public final class ResponseClassifier {
         }
     }
 
-    /** Seconds or an HTTP date (RFC 9110, 10.2.3); one that is neither says nothing, and one in the past asks for nothing. */
     private static Optional<Duration> retryAfter(Map<String, ?> headers, Instant now) {
-        return header(headers, "Retry-After").flatMap(text -> {
-            if (text.chars().allMatch(c -> c >= '0' && c <= '9')) {
-                String digits = text.length() > MOST_DIGITS ? "9".repeat(MOST_DIGITS) : text;
-                return digits.isEmpty() ? Optional.empty() : Optional.of(Duration.ofSeconds(Long.parseLong(digits)));
-            }
-            try {
-                Instant then = DateTimeFormatter.RFC_1123_DATE_TIME.parse(text, Instant::from);
-                return Optional.of(then.isBefore(now) ? Duration.ZERO : Duration.between(now, then));
-            } catch (DateTimeParseException e) {
-                return Optional.empty();
-            }
-        });
+        return header(headers, "Retry-After").flatMap(text -> RetryAfter.of(text, now));
     }
 
     private static Optional<String> header(Map<String, ?> headers, String name) {

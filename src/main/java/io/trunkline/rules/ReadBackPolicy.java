@@ -1,5 +1,6 @@
 package io.trunkline.rules;
 
+import io.trunkline.model.Backoff;
 import java.time.Duration;
 import java.time.Instant;
 
@@ -16,7 +17,6 @@ public record ReadBackPolicy(Duration after, Duration every) {
     private static final Duration LONGEST_PAUSE = Duration.ofMinutes(10);
 
     private static final Duration EVERY = Duration.ofHours(1);
-    private static final int MOST_DOUBLINGS = 20;
 
     public ReadBackPolicy(Duration after) {
         this(after, EVERY);
@@ -99,7 +99,6 @@ public record ReadBackPolicy(Duration after, Duration every) {
 
     /** Between readings that do not find what was sent, or that fail: doubles up to ten minutes. */
     public Duration pause(int tries) {
-        Duration doubled = after.multipliedBy(1L << Math.min(tries, MOST_DOUBLINGS));
-        return doubled.compareTo(LONGEST_PAUSE) < 0 ? doubled : LONGEST_PAUSE;
+        return new Backoff(after, LONGEST_PAUSE).longest(tries + 1);
     }
 }

@@ -9,8 +9,8 @@ import static io.trunkline.model.Status.UP;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.trunkline.ledger.query.ComponentView;
-import io.trunkline.ledger.query.IncidentView.State;
 import io.trunkline.model.ComponentId;
+import io.trunkline.model.Incident.State;
 import io.trunkline.model.Status;
 import java.time.Instant;
 import java.util.List;

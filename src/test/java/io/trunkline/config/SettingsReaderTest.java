@@ -3,8 +3,8 @@ package io.trunkline.config;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.trunkline.config.TlsSettings.ClientAuth;
-import io.trunkline.http.Backoff;
 import io.trunkline.logging.LogFormat;
+import io.trunkline.model.Backoff;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;

@@ -7,9 +7,9 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.trunkline.api.ApiMapper;
 import io.trunkline.ledger.query.EventBody;
-import io.trunkline.ledger.query.IncidentView;
 import io.trunkline.ledger.query.Query;
 import io.trunkline.model.ComponentId;
+import io.trunkline.model.Incident;
 import io.trunkline.model.Status;
 import io.trunkline.rules.Verdict;
 import io.trunkline.store.StoreUnavailableException;
@@ -105,37 +105,25 @@ class ApiTest extends ApiFixture {
 
         assertThat(node.ledger.asked)
                 .containsExactly(
-                        new Query(10_000, "genesys/trunk/a b", "eu-finance", Status.DOWN, null, null, null, null),
-                        new Query(1, null, null, null, IncidentView.State.OPEN, null, null, null),
-                        new Query(100, null, null, Status.UNKNOWN, null, null, "genesys", "stale"),
-                        new Query(
-                                1_000_000,
-                                null,
-                                null,
-                                null,
-                                null,
-                                null,
-                                null,
-                                null,
-                                FakeLedger.NOON,
-                                FakeLedger.NOON.plusSeconds(3600),
-                                null,
-                                null,
-                                null),
-                        new Query(
-                                100,
-                                null,
-                                null,
-                                null,
-                                null,
-                                null,
-                                null,
-                                null,
-                                null,
-                                null,
-                                true,
-                                Verdict.Hold.Reason.MAINTENANCE,
-                                null));
+                        Query.limit(10_000)
+                                .component("genesys/trunk/a b")
+                                .service("eu-finance")
+                                .status(Status.DOWN)
+                                .build(),
+                        Query.limit(1).state(Incident.State.OPEN).build(),
+                        Query.limit(100)
+                                .status(Status.UNKNOWN)
+                                .source("genesys")
+                                .verdict("stale")
+                                .build(),
+                        Query.limit(1_000_000)
+                                .since(FakeLedger.NOON)
+                                .until(FakeLedger.NOON.plusSeconds(3600))
+                                .build(),
+                        Query.limit(100)
+                                .held(true)
+                                .heldReason(Verdict.Hold.Reason.MAINTENANCE)
+                                .build());
     }
 
     @ParameterizedTest

@@ -25,6 +25,7 @@ import io.trunkline.ledger.query.UnacceptedIncidentView;
 import io.trunkline.ledger.query.WindowView;
 import io.trunkline.model.ComponentId;
 import io.trunkline.model.ComponentPattern;
+import io.trunkline.model.Incident;
 import io.trunkline.model.Status;
 import io.trunkline.model.TraceParent;
 import io.trunkline.pagerduty.Relations.Cause;
@@ -97,7 +98,7 @@ public final class FakeLedger implements LedgerReader {
                 new ComponentView.Place(
                         INCIDENT,
                         "trunk-us-east-01-down",
-                        IncidentView.State.OPEN,
+                        Incident.State.OPEN,
                         false,
                         NOON.minusSeconds(89),
                         NOON.minusSeconds(85),
@@ -116,7 +117,7 @@ public final class FakeLedger implements LedgerReader {
                 "US-East Retail",
                 Status.DOWN,
                 "critical",
-                IncidentView.State.OPEN,
+                Incident.State.OPEN,
                 null,
                 "trunk-us-east-01-down",
                 MaskedRoutingKey.of(SECRET),

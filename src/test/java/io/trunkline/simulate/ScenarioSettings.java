@@ -3,7 +3,7 @@ package io.trunkline.simulate;
 import static io.trunkline.simulate.Scenario.length;
 
 import io.trunkline.config.Settings;
-import io.trunkline.http.Backoff;
+import io.trunkline.model.Backoff;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;

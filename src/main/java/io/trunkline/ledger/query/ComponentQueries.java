@@ -7,6 +7,7 @@ import static io.trunkline.store.Columns.named;
 import io.trunkline.ledger.query.ComponentView.Place;
 import io.trunkline.ledger.tables.KnownComponentTable;
 import io.trunkline.model.ComponentId;
+import io.trunkline.model.Incident;
 import io.trunkline.model.Status;
 import io.trunkline.pagerduty.Relations.Cause;
 import io.trunkline.store.Sql;
@@ -69,7 +70,7 @@ final class ComponentQueries {
                 .query((row, n) -> new Place(
                         row.getLong("id"),
                         row.getString("dedup_key"),
-                        IncidentView.State.valueOf(row.getString("state")),
+                        Incident.State.valueOf(row.getString("state")),
                         "REJECTED".equals(row.getString("outcome")),
                         instant(row, "entered_at"),
                         instant(row, "opened_at"),
@@ -80,7 +81,7 @@ final class ComponentQueries {
 
     private static ComponentView placed(ComponentView row, List<Place> places, Cause cause) {
         List<String> open = places.stream()
-                .filter(place -> place.state() == IncidentView.State.OPEN)
+                .filter(place -> place.state() == Incident.State.OPEN)
                 .map(Place::dedupKey)
                 .toList();
         return new ComponentView(

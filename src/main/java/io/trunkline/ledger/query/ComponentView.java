@@ -1,6 +1,7 @@
 package io.trunkline.ledger.query;
 
 import io.trunkline.model.ComponentId;
+import io.trunkline.model.Incident;
 import io.trunkline.model.Status;
 import io.trunkline.pagerduty.Relations.Cause;
 import java.time.Instant;
@@ -70,7 +71,7 @@ public record ComponentView(
     public record Place(
             long incident,
             String dedupKey,
-            IncidentView.State state,
+            Incident.State state,
             boolean rejected,
             Instant enteredAt,
             Instant openedAt,

@@ -11,6 +11,7 @@ import io.trunkline.ledger.query.IncidentView.Roster;
 import io.trunkline.ledger.tables.RefusalTable;
 import io.trunkline.model.ComponentId;
 import io.trunkline.model.DrillEvent;
+import io.trunkline.model.Incident;
 import io.trunkline.model.Status;
 import io.trunkline.store.Sql;
 import java.sql.ResultSet;
@@ -281,7 +282,7 @@ final class IncidentQueries {
                 row.getString("service_name"),
                 Status.valueOf(row.getString("status")),
                 row.getString("severity"),
-                IncidentView.State.valueOf(row.getString("state")),
+                Incident.State.valueOf(row.getString("state")),
                 outcome == null ? null : outcome.toLowerCase(Locale.ROOT),
                 row.getString("dedup_key"),
                 routingKey == null ? null : MaskedRoutingKey.of(routingKey),

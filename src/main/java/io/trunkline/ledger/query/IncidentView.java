@@ -1,6 +1,7 @@
 package io.trunkline.ledger.query;
 
 import io.trunkline.model.ComponentId;
+import io.trunkline.model.Incident.State;
 import io.trunkline.model.Status;
 import io.trunkline.pagerduty.Relations.Cause;
 import java.time.Instant;
@@ -169,16 +170,6 @@ public record IncidentView(
 
         /** It was not needed. */
         public static final Otherwise NOT_OWED = new Otherwise(null, null, 0, null);
-    }
-
-    /** Where an incident is in its life. */
-    public enum State {
-        /** Its first member waits for company. */
-        GATHERING,
-        /** PagerDuty has it or is to get it. */
-        OPEN,
-        /** Nothing is owed any more. */
-        CLOSED
     }
 
     /**

@@ -1,6 +1,7 @@
 package io.trunkline.ledger.query;
 
 import io.trunkline.model.Incident.Outcome;
+import io.trunkline.model.Incident.State;
 import io.trunkline.model.Status;
 import io.trunkline.rules.Verdict;
 import java.time.Instant;
@@ -27,7 +28,7 @@ public record Query(
         String component,
         String service,
         Status status,
-        IncidentView.State state,
+        State state,
         Outcome outcome,
         String source,
         String verdict,
@@ -37,26 +38,117 @@ public record Query(
         Verdict.Hold.Reason heldReason,
         Cursor after) {
 
-    /** At whatever time. */
-    public Query(
-            int limit,
-            String component,
-            String service,
-            Status status,
-            IncidentView.State state,
-            Outcome outcome,
-            String source,
-            String verdict) {
-        this(limit, component, service, status, state, outcome, source, verdict, null, null, null, null, null);
-    }
-
     /** The newest rows, whatever they are about. */
     public static Query newest(int limit) {
-        return new Query(limit, null, null, null, null, null, null, null);
+        return limit(limit).build();
     }
 
     /** The newest rows of a component. */
     public static Query of(String component, int limit) {
-        return new Query(limit, component, null, null, null, null, null, null);
+        return limit(limit).component(component).build();
+    }
+
+    /** Rows of all kinds, at most so many, until more is asked of them. */
+    public static Builder limit(int limit) {
+        return new Builder(limit);
+    }
+
+    /** Gathers what is asked of the rows; a null leaves that free. */
+    public static final class Builder {
+
+        private final int limit;
+        private String component;
+        private String service;
+        private Status status;
+        private State state;
+        private Outcome outcome;
+        private String source;
+        private String verdict;
+        private Instant since;
+        private Instant until;
+        private Boolean held;
+        private Verdict.Hold.Reason heldReason;
+        private Cursor after;
+
+        private Builder(int limit) {
+            this.limit = limit;
+        }
+
+        public Builder component(String asked) {
+            component = asked;
+            return this;
+        }
+
+        public Builder service(String asked) {
+            service = asked;
+            return this;
+        }
+
+        public Builder status(Status asked) {
+            status = asked;
+            return this;
+        }
+
+        public Builder state(State asked) {
+            state = asked;
+            return this;
+        }
+
+        public Builder outcome(Outcome asked) {
+            outcome = asked;
+            return this;
+        }
+
+        public Builder source(String asked) {
+            source = asked;
+            return this;
+        }
+
+        public Builder verdict(String asked) {
+            verdict = asked;
+            return this;
+        }
+
+        public Builder since(Instant asked) {
+            since = asked;
+            return this;
+        }
+
+        public Builder until(Instant asked) {
+            until = asked;
+            return this;
+        }
+
+        public Builder held(Boolean asked) {
+            held = asked;
+            return this;
+        }
+
+        public Builder heldReason(Verdict.Hold.Reason asked) {
+            heldReason = asked;
+            return this;
+        }
+
+        public Builder after(Cursor asked) {
+            after = asked;
+            return this;
+        }
+
+        public Query build() {
+            return new Query(
+                    limit,
+                    component,
+                    service,
+                    status,
+                    state,
+                    outcome,
+                    source,
+                    verdict,
+                    since,
+                    until,
+                    held,
+                    heldReason,
+                    after);
+        }
     }
 }

@@ -3,10 +3,10 @@ package io.trunkline.pagerduty.rest;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import io.trunkline.http.ApiToken;
-import io.trunkline.http.Backoff;
 import io.trunkline.http.RestClient;
 import io.trunkline.http.RestClient.Reply;
-import io.trunkline.model.SafeText;
+import io.trunkline.model.Backoff;
+import io.trunkline.pagerduty.AnswerReasons;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URI;
@@ -35,8 +35,6 @@ public final class PagerDutyApi {
     private static final int MOST_ATTEMPTS = 6;
     private static final Backoff BACKOFF = new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(30));
     private static final long LONGEST = 32L * 1024 * 1024;
-    private static final int MOST_REASONS = 20;
-    private static final int REASON_LIMIT = 500;
     private static final Pattern SECONDS = Pattern.compile("\\d{1,6}");
     private static final int PAGE = 100;
     private static final int LAST_OFFSET = 10_000 - PAGE;
@@ -198,24 +196,11 @@ public final class PagerDutyApi {
     /** PagerDuty's message and its errors, or whatever else the body says. */
     private List<String> reasons(Reply answer) {
         JsonNode error = answer.json().map(json -> json.path("error")).orElse(MissingNode.getInstance());
-        List<String> reasons = new ArrayList<>();
-        add(reasons, error.isTextual() ? error : error.path("message"));
-        error.path("errors").forEach(each -> add(reasons, each));
-        if (reasons.isEmpty()) {
-            reasons.add(answer.body());
-        }
-        return reasons.stream()
-                .map(reason -> SafeText.cut(
-                        access.token().hidden(SafeText.clean(reason)).strip(), REASON_LIMIT, "…"))
-                .filter(reason -> !reason.isEmpty())
-                .limit(MOST_REASONS)
-                .toList();
-    }
-
-    private static void add(List<String> reasons, JsonNode node) {
-        if (!node.isMissingNode() && !node.isNull()) {
-            reasons.add(node.isTextual() ? node.asText() : node.toString());
-        }
+        return AnswerReasons.of(
+                error.isTextual() ? error : error.path("message"),
+                error.path("errors"),
+                answer.body(),
+                access.token()::hidden);
     }
 
     private Reply send(Call call, Duration left) throws Cut, InterruptedException {

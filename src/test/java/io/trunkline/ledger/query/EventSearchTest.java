@@ -94,7 +94,9 @@ class EventSearchTest {
     }
 
     private List<Long> ids(String component, String verdict, int limit) {
-        return queries.events(new Query(limit, component, null, null, null, null, null, verdict)).stream()
+        return queries
+                .events(Query.limit(limit).component(component).verdict(verdict).build())
+                .stream()
                 .map(EventView::id)
                 .toList();
     }

@@ -62,7 +62,7 @@ class OutCountsTest {
     }
 
     private static Query heldBy(Verdict.Hold.Reason reason) {
-        return new Query(10, null, null, null, null, null, null, null, null, null, null, reason, null);
+        return Query.limit(10).heldReason(reason).build();
     }
 
     @Test

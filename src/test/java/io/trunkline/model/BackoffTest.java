@@ -1,4 +1,4 @@
-package io.trunkline.http;
+package io.trunkline.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

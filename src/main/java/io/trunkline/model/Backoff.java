@@ -1,4 +1,4 @@
-package io.trunkline.http;
+package io.trunkline.model;
 
 import java.time.Duration;
 import java.util.Optional;
@@ -28,14 +28,15 @@ public record Backoff(Duration initial, Duration max) {
         if (failures < 1 || random < 0 || random >= 1) {
             throw new IllegalArgumentException("failures " + failures + ", random " + random);
         }
-        Duration cap = cap(failures);
+        Duration cap = longest(failures);
         Duration jittered = Duration.ofNanos((long) (cap.toNanos() * random));
         Duration floor =
                 retryAfter.map(asked -> min(asked, LONGEST_RETRY_AFTER)).orElse(SHORTEST);
         return max(jittered, max(floor, SHORTEST));
     }
 
-    private Duration cap(int failures) {
+    /** The bound of that wait, for callers that do not spread: {@code initial}, doubled with every failure after the first. */
+    public Duration longest(int failures) {
         Duration cap = initial;
         // Ends after a few rounds, however many failures there were.
         for (int doubled = 1; doubled < failures && !cap.isZero() && cap.compareTo(max) < 0; doubled++) {
