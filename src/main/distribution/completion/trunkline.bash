@@ -817,7 +817,7 @@ function _picocli_trunkline_retry() {
   local prev_word=${COMP_WORDS[COMP_CWORD-1]}
 
   local commands=""
-  local flag_opts="'-h' '--help' '-V' '--version'"
+  local flag_opts="'--json' '-h' '--help' '-V' '--version'"
   local arg_opts="'--url' '--token-file' '--reason' '--config' '--routes'"
 
   type compopt &>/dev/null && compopt +o default
@@ -865,7 +865,7 @@ function _picocli_trunkline_forget() {
   local prev_word=${COMP_WORDS[COMP_CWORD-1]}
 
   local commands=""
-  local flag_opts="'-h' '--help' '-V' '--version'"
+  local flag_opts="'--json' '-h' '--help' '-V' '--version'"
   local arg_opts="'--url' '--token-file' '--reason' '--config' '--routes'"
 
   type compopt &>/dev/null && compopt +o default
@@ -976,7 +976,7 @@ function _picocli_trunkline_drill() {
   local prev_word=${COMP_WORDS[COMP_CWORD-1]}
 
   local commands=""
-  local flag_opts="'--yes' '-h' '--help' '-V' '--version'"
+  local flag_opts="'--yes' '--json' '-h' '--help' '-V' '--version'"
   local arg_opts="'--hold' '--patience' '--url' '--token-file' '--reason' '--config' '--routes'"
 
   type compopt &>/dev/null && compopt +o default
@@ -1085,7 +1085,7 @@ function _picocli_trunkline_maintenance_start() {
 
   local commands=""
   local flag_opts="'--json' '-h' '--help' '-V' '--version'"
-  local arg_opts="'--service' '--for' '--reason' '--url' '--token-file' '--config' '--routes'"
+  local arg_opts="'--service' '--for' '--reason' '--by' '--url' '--token-file' '--config' '--routes'"
 
   type compopt &>/dev/null && compopt +o default
 
@@ -1097,6 +1097,9 @@ function _picocli_trunkline_maintenance_start() {
       return
       ;;
     '--reason')
+      return
+      ;;
+    '--by')
       return
       ;;
     '--url')
@@ -1138,15 +1141,12 @@ function _picocli_trunkline_maintenance_end() {
   local prev_word=${COMP_WORDS[COMP_CWORD-1]}
 
   local commands=""
-  local flag_opts="'-h' '--help' '-V' '--version'"
-  local arg_opts="'--reason' '--url' '--token-file' '--config' '--routes'"
+  local flag_opts="'--json' '-h' '--help' '-V' '--version'"
+  local arg_opts="'--url' '--token-file' '--reason' '--config' '--routes'"
 
   type compopt &>/dev/null && compopt +o default
 
   case ${prev_word} in
-    '--reason')
-      return
-      ;;
     '--url')
       return
       ;;
@@ -1155,6 +1155,9 @@ function _picocli_trunkline_maintenance_end() {
       type compopt &>/dev/null && compopt -o filenames
       COMPREPLY=( $( compgen -f -- "${curr_word}" ) ) # files
       return $?
+      ;;
+    '--reason')
+      return
       ;;
     '--config')
       local IFS=$'\n'

@@ -39,25 +39,39 @@ function Freshness() {
   return html`<p class=${`fresh ${text.startsWith("!") ? "bad" : ""}`}>${text}</p>`;
 }
 
+/** Where one sees what a sentence speaks of: the incident, if it is one. */
+function placeOf(summary, ...told) {
+  const rows = summary.rows.filter(row => told.includes(row.told));
+  return rows.length === 1 ? link("incident", rows[0].id) : link("now", null, { told: told.length === 1 ? told[0] : "" });
+}
+
+const TROUBLES = { refused: ["REFUSED"], last_resort: ["REFUSED"], overdue: ["OVERDUE"], missing: ["TOLD"] };
+
 /** What keeps pages from being sent first, then what is out; alarms, which seldom do, stand below. */
 function sayings(summary) {
   const [untold = ""] = /^\d+ outages? could NOT be told\./.exec(summary.sentence) ?? [];
-  const first = untold ? [untold] : [];
+  const first = untold ? [{ sentence: untold, to: placeOf(summary, "REFUSED", "OVERDUE") }] : [];
   const below = [];
   let rest = summary.sentence.slice(untold.length);
   for (const { kind, sentence } of summary.troubles) {
-    (kind === "alarm" || !rest.includes(sentence) ? below : first).push(sentence);
+    const to = TROUBLES[kind] ? placeOf(summary, ...TROUBLES[kind]) : link("services");
+    (kind === "alarm" || !rest.includes(sentence) ? below : first).push({ sentence, to });
     rest = rest.replace(sentence, "");
   }
-  return { first: first.join(" "), rest: rest.replace(/\s+/g, " ").trim(), below };
+  return { first, rest: rest.replace(/\s+/g, " ").trim(), below };
 }
 
 function Sentence({ summary, small }) {
   const out = summary.incidents > 0 || Object.values(summary.out).some(count => count > 0);
   const tone = summary.troubles.length > 0 ? "bad" : out ? "out" : "calm";
   const { first, rest, below } = sayings(summary);
-  const inner = html`<span>${first && html`<strong class="bad">${first}</strong> `}${rest}${small && below.length > 0 && html` <strong class="bad">${plural(below.length, "trouble")}.</strong>`}</span>${!small && below.map(text => html`<strong class="trouble" key=${text}><${Prose} text=${text} /></strong>`)}`;
-  return html`<div class=${`sentence ${tone} ${small ? "small" : ""}`} role="status">${small ? html`<a href="#/now">${inner}</a>` : inner}</div>`;
+  // Where there is little room, what is cut is what is out, and never that something is wrong.
+  if (small) {
+    return html`<div class=${`sentence ${tone} small`} role="status"><a href="#/now">${first.length > 0 && html`<strong class="bad">${first.map(({ sentence }) => sentence).join(" ")}</strong> `}${below.length > 0 && html`<strong class="bad">${plural(below.length, "trouble")}.</strong> `}${rest}</a></div>`;
+  }
+  return html`<div class=${`sentence ${tone}`} role="status">
+    <span>${first.length > 0 && html`<strong class="bad">${first.map(({ sentence, to }, at) => html`${at > 0 && " "}<a key=${sentence} href=${to}>${sentence}</a>`)}</strong> `}${rest}</span>
+    ${below.map(({ sentence, to }) => html`<strong class="trouble" key=${sentence}><${Prose} text=${sentence} /> <a href=${to}>Show</a></strong>`)}</div>`;
 }
 
 function Menu({ route, summary }) {

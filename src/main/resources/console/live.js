@@ -168,11 +168,12 @@ setInterval(announce, 1000);
 
 /**
  * What a path answers, asked again when the summary changes and every so often. A view is drawn anew only if the answer
- * is another: {data, next, problem}, data null until it is there.
+ * is another: {data, next, problem}, data null until it is there, and without a path.
  */
 export function useData(path) {
   const [state, setState] = useState({ path: null, data: null, next: null, problem: null });
   useEffect(() => {
+    if (path === null) return undefined;
     let gone = false;
     let busy = false;
     let again = false;
@@ -209,7 +210,7 @@ export function useData(path) {
       document.removeEventListener("visibilitychange", shownAgain);
     };
   }, [path]);
-  return state.path === path ? state : { data: null, next: null, problem: null };
+  return path !== null && state.path === path ? state : { data: null, next: null, problem: null };
 }
 
 /** Asks all that is shown again, after an order. */

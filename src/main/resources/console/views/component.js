@@ -3,7 +3,7 @@ import { html, useState } from "../vendor/preact-htm.js";
 import { getJson, url } from "../api.js";
 import { At, Until, number } from "../format.js";
 import { useData } from "../live.js";
-import { Facts, IncidentLink, Order, Prose, Since, ToldWord, Trouble, Unless, Waiting, Word, give } from "../parts.js";
+import { Choice, Facts, IncidentLink, Order, Prose, Since, ToldWord, Trouble, Unless, Waiting, Word, give } from "../parts.js";
 import { link } from "../route.js";
 import { Timeline } from "../timeline.js";
 import { Incidents } from "./rows.js";
@@ -30,15 +30,26 @@ const report = event => html`<li class="row report">
   <${Body} id=${event.id} />
 </li>`;
 
-function History({ id, older, setOlder }) {
-  const { data, problem } = useData(url("api/events", { component: id, limit: 100 }));
-  if (!data) return html`<${Waiting} problem=${problem} />`;
-  const count = older ? data.length : Math.min(20, data.length);
-  return html`<${Trouble} problem=${problem} /><ol class="rows">${data.slice(0, count).map(event => html`<${Unless} key=${event.id} same=${event} draw=${report} />`)}</ol>
-    ${count < data.length && html`<button type="button" class="quiet" onClick=${() => setOlder(true)}>Show ${number(data.length - count)} older</button>`}`;
+/** What changed something first; a platform that repeats itself would hide it. */
+function History({ id, changes }) {
+  const [shown, setShown] = useState("newest");
+  const { data, problem } = useData(shown === "repeats" ? url("api/events", { component: id, limit: 100 }) : null);
+  const rows = shown === "repeats" ? data ?? changes : shown === "older" ? changes : changes.slice(0, 20);
+  return html`<${Trouble} problem=${problem} /><ol class="rows">${rows.map(event => html`<${Unless} key=${event.id} same=${event} draw=${report} />`)}</ol>
+    <p class="buttons">${shown === "newest" && changes.length > 20 && html`<button type="button" class="quiet" onClick=${() => setShown("older")}>Show ${number(changes.length - 20)} older</button>`}
+      ${shown !== "repeats" && html`<button type="button" class="quiet" onClick=${() => setShown("repeats")}>Show the latest 100 with repeats</button>`}</p>`;
 }
 
-function Why({ why, id }) {
+const SPANS = [["", "all that is known"], ["1h", "the last hour"], ["6h", "6 hours"], ["1d", "24 hours"], ["7d", "7 days"], ["30d", "30 days"], ["365d", "a year"]];
+
+function Lanes({ route, id, known }) {
+  const { span } = route.params;
+  const { data, problem } = useData(span ? url("api/why", { component: id, span }) : null);
+  return html`<section><h2>Timeline</h2><div class="filters"><${Choice} route=${route} name="span" label="Of" options=${SPANS} /></div>
+    ${span && !data ? html`<${Waiting} problem=${problem} />` : html`<${Timeline} timeline=${span ? data.timeline : known} />`}</section>`;
+}
+
+function Why({ why, id, route }) {
   const { component } = why;
   return html`
     <p class="answer"><${Word} of=${component.observed} /> <${ToldWord} told=${component.told} /> ${why.sentence}</p>
@@ -55,7 +66,7 @@ function Why({ why, id }) {
       ["Incident", html`<${IncidentLink} id=${component.incident} />`],
     ]} />
     ${component.forgotten && html`<p class="note">A person ended it: it is not expected to report again.</p>`}
-    <section><h2>Timeline</h2><${Timeline} timeline=${why.timeline} /></section>
+    <${Lanes} route=${route} id=${component.id} known=${why.timeline} />
     <section><h2>Why was I (not) paged?</h2><pre class="why" tabindex="0" aria-label="What trunkline why prints">${why.lines.join("\n")}</pre></section>
     ${why.incidents.length > 0 && html`<section><h2>Its incidents</h2>
       <${Incidents} rows=${why.incidents.map(incident => incident.row)} caption="Latest incidents" />
@@ -67,10 +78,9 @@ function Why({ why, id }) {
 
 export function ComponentView({ route }) {
   const id = route.rest;
-  const [older, setOlder] = useState(false);
   const { data, problem } = useData(url("api/why", { component: id }));
   if (!data) return html`<${Waiting} problem=${problem} />`;
   return html`<${Trouble} problem=${problem} />
-    <${Why} why=${data} id=${id} />
-    <section><h2>Reports</h2><${History} id=${data.component.id} older=${older} setOlder=${setOlder} /></section>`;
+    <${Why} why=${data} id=${id} route=${route} />
+    <section><h2>Reports</h2><${History} id=${data.component.id} changes=${data.reports} /></section>`;
 }

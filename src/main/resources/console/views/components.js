@@ -2,7 +2,7 @@
 import { html } from "../vendor/preact-htm.js";
 import { url } from "../api.js";
 import { useData } from "../live.js";
-import { Choice, ComponentLink, IncidentLink, Pager, Rows, Since, ToldWord, Trouble, Waiting, Word } from "../parts.js";
+import { Choice, ComponentLink, IncidentLink, Pager, Prose, Rows, Since, ToldWord, Trouble, Waiting, Word } from "../parts.js";
 
 const COLUMNS = ["Component", "Reported", "Service", "PagerDuty", "How it stands"];
 
@@ -11,7 +11,7 @@ const draw = row => html`<tr>
   <td data-label="Reported"><${Word} of=${row.observed} /> <${Since} iso=${row.since} /></td>
   <td data-label="Service">${row.service ?? "not known yet"}</td>
   <td data-label="PagerDuty"><${ToldWord} told=${row.told} /> <${IncidentLink} id=${row.incident} /></td>
-  <td data-label="How it stands">${row.verdict}</td>
+  <td data-label="How it stands"><${Prose} text=${row.verdict} /></td>
 </tr>`;
 
 export function Components({ route, summary }) {

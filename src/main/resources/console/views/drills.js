@@ -5,15 +5,15 @@ import { At, span } from "../format.js";
 import { useData } from "../live.js";
 import { IncidentLink, Order, Pager, Rows, Trouble, Waiting, Word, give, pageOf } from "../parts.js";
 
-const took = (from, to) => (to ? html`<b>${span(Date.parse(to) - Date.parse(from))}</b> <span class="since"><${At} iso=${to} /></span>` : "not yet");
+const took = (row, to) => (to ? html`<b>${span(Date.parse(to) - Date.parse(row.started_at))}</b> <span class="since"><${At} iso=${to} /></span>` : row.resolved_at ? "never" : "not yet");
 
 const draw = row => html`<tr>
   <td data-label="Service">${row.service}</td>
   <td data-label="State"><${Word} of=${row.state.toUpperCase()} kind=${row.state.toLowerCase()} /> <${IncidentLink} id=${row.incident} /></td>
   <td data-label="Started"><${At} iso=${row.started_at} /></td>
-  <td data-label="Paged after">${took(row.started_at, row.paged_at)}</td>
-  <td data-label="Acknowledged after">${took(row.started_at, row.acknowledged_at)}${row.acknowledged_by && ` by ${row.acknowledged_by}`}</td>
-  <td data-label="Resolved after">${took(row.started_at, row.resolved_at)}</td>
+  <td data-label="Paged after">${took(row, row.paged_at)}</td>
+  <td data-label="Acknowledged after">${took(row, row.acknowledged_at)}${row.acknowledged_by && ` by ${row.acknowledged_by}`}</td>
+  <td data-label="Resolved after">${took(row, row.resolved_at)}</td>
   <td data-label="In short">${row.sentence}</td>
 </tr>`;
 

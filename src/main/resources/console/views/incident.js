@@ -9,8 +9,9 @@ import { Tellings } from "./tellings.js";
 
 const member = row => html`<tr>
   <td data-label="Component"><${ComponentLink} id=${row.component} name=${row.name} /></td>
-  <td data-label="Is"><${Word} of=${row.status} /> <${Since} iso=${row.since} />${row.caused_by && `, ${row.caused_by}`}</td>
-  <td data-label="Told as">${row.told ? html`<${Word} of=${row.told} />` : "not told yet"}</td>
+  <td data-label="Is"><${Word} of=${row.status} /> <${Since} iso=${row.status_since} />${row.caused_by && `, ${row.caused_by}`}</td>
+  <td data-label="Went out"><${At} iso=${row.since} /></td>
+  <td data-label="At PagerDuty">${row.listed ? html`<${Word} of=${row.listed} />` : "not told yet"}</td>
   <td data-label="Entered"><${At} iso=${row.entered_at} />${row.left && ", and left"}</td>
 </tr>`;
 
@@ -19,7 +20,7 @@ function Members({ route, id, count }) {
   return html`<section><h2>Members <span class="count">${number(count)}</span></h2>
     <${Trouble} problem=${data && problem} />
     ${!data ? html`<${Waiting} problem=${problem} />` : html`
-      <${Rows} caption="Members, the opening component first" columns=${["Component", "Is", "Told as", "Entered"]} rows=${data} id=${row => row.component} draw=${member} />
+      <${Rows} caption="Members, the opening component first" columns=${["Component", "Is", "Went out", "At PagerDuty", "Entered"]} rows=${data} id=${row => row.component} draw=${member} />
       <${Pager} route=${route} count=${data.length} next=${next} />`}</section>`;
 }
 
@@ -52,7 +53,7 @@ export function IncidentView({ route }) {
       ["Routing key", incident.routing_key && html`<code>${incident.routing_key}</code>${incident.readdressed && ", the default service's: its own was refused"}`],
       ["Calls", `${number(incident.attempts)}${incident.unanswered ? ", at least one unanswered" : ""}`],
       ["Last error", incident.last_error],
-      ["Last resort", incident.last_resort_owed_at && (incident.last_resort_done_at ? html`reached a person <${At} iso=${incident.last_resort_done_at} />` : `owed, ${number(incident.last_resort_attempts)} tries${incident.last_resort_error ? `: ${incident.last_resort_error}` : ""}`)],
+      ["Last resort", incident.last_resort_owed_at && (incident.last_resort_done_at ? html`the last-resort route ended without an error <${At} iso=${incident.last_resort_done_at} />; the one that is shipped only logs, and reaches no person` : `owed, ${number(incident.last_resort_attempts)} tries${incident.last_resort_error ? `: ${incident.last_resort_error}` : ""}`)],
       ["Caused by", incident.caused_by],
       ["Out", `${number(data.out_count)} of ${number(data.member_count)}`],
     ]} />

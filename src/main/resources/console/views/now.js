@@ -36,15 +36,24 @@ const Incident = row => html`<li class=${`row ${row.rank}`}>
 function RetryAll({ refused }) {
   if (refused.length < 2) return null;
   const all = async reason => {
-    for (const row of refused) await give(url("api/retry", { incident: row.id, reason }), "retry");
-    return `${plural(refused.length, "incident")} told again`;
+    const failed = [];
+    for (const row of refused) {
+      try {
+        await give(url("api/retry", { incident: row.id, reason }), "retry");
+      } catch (problem) {
+        failed.push(`incident ${row.id}: ${problem.message}`);
+      }
+    }
+    const done = `${plural(refused.length - failed.length, "incident")} told again`;
+    if (failed.length > 0) throw new Error(`${done}, ${number(failed.length)} not: ${failed.join(" ")}`);
+    return done;
   };
   return html`<${Order} label=${`Retry all ${number(refused.length)} refused`} word="retry all" give=${all} explain="It tells PagerDuty again of each. They may page." />`;
 }
 
 function shown(rows, params) {
   const q = (params.q ?? "").toLowerCase();
-  return rows.filter(row => (!params.service || row.service === params.service) && (!params.status || row.status === params.status)
+  return rows.filter(row => (!params.service || row.service === params.service) && (!params.status || row.status === params.status) && (!params.told || row.told === params.told)
     && (!q || `${row.sentence} ${row.service_name} ${row.dedup_key} ${row.pagerduty_id} ${row.acknowledged_by} ${row.id}`.toLowerCase().includes(q)));
 }
 
@@ -62,8 +71,9 @@ export function Now({ route, summary }) {
       <${Filter} route=${route} label="Filter" />
       <${Choice} route=${route} name="service" label="Service" options=${[["", "all"], ...services.map(id => [id, id])]} />
       <${Choice} route=${route} name="status" label="Status" options=${[["", "all"], ["DOWN", "DOWN"], ["DEGRADED", "DEGRADED"]]} />
+      <${Choice} route=${route} name="told" label="Told" options=${[["", "all"], ["TOLD", "told"], ["UNTOLD", "not yet"], ["HELD", "held"], ["OVERDUE", "overdue"], ["REFUSED", "refused"]]} />
     </div>`}
-    ${summary.rows.length > 0 && rows.length === 0 && html`<p class="note">None of ${plural(summary.rows.length, "incident")} passes the filter. <a href="#/now">Show all</a></p>`}
+    ${summary.rows.length > 0 && rows.length === 0 && html`<p class="note">None of ${plural(summary.rows.length, "incident")} passes the filter. <a href="#/now">Show all</a>${route.params.q && html` · <a href=${link("search", null, { q: route.params.q })}>Search everything for ${route.params.q}</a>`}</p>`}
     ${RANKS.map(([rank, title]) => {
       const here = rows.filter(row => row.rank === rank);
       return here.length > 0 && html`<section key=${rank} class=${`rank ${rank}`}>

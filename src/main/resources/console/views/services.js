@@ -1,4 +1,4 @@
-// Whether pages can be sent, and whether reports come in: services, sources with their channels, nodes.
+// Whether pages can be sent, and whether reports come in: services, sources with their channels, nodes, routes.
 import { html } from "../vendor/preact-htm.js";
 import { At, Until, number, plural, span } from "../format.js";
 import { useData } from "../live.js";
@@ -49,6 +49,15 @@ const node = row => html`<tr>
   <td data-label="Started"><${At} iso=${row.started_at} /></td>
 </tr>`;
 
+const ROUTE_KINDS = { started: "ok", "on demand": "unknown", "left out": "unknown" };
+
+const routeFile = row => html`<tr>
+  <td data-label="Route">${row.id}</td>
+  <td data-label="State"><${Word} of=${row.state.toUpperCase()} kind=${ROUTE_KINDS[row.state] ?? "refused"} /></td>
+  <td data-label="File">${row.file} <code title=${row.hash}>${row.hash.slice(0, 12)}</code></td>
+  <td data-label="In force since"><${At} iso=${row.since} /></td>
+</tr>`;
+
 function Part({ path, title, columns, draw, none, route }) {
   const { data, problem } = useData(path);
   const page = data && pageOf(data, route);
@@ -58,10 +67,11 @@ function Part({ path, title, columns, draw, none, route }) {
         <${Pager} route=${route} count=${page.shown.length} next=${page.next} />`}</section>`;
 }
 
-/** There are few of these. */
+/** Of these there are few. */
 const ALL = { view: "services", params: {} };
 
 export const Services = ({ route }) => html`
   <${Part} route=${route} path="api/services" title="Services" draw=${service} none="No service." columns=${["Service", "PagerDuty", "No call before", "Last accepted", "Calls in 60 s", "Out", "Quiet hours"]} />
   <${Part} route=${ALL} path="api/sources" title="Sources" draw=${source} none="No source." columns=${["Source", "Last event", "Events in 24 h", "Lag over 24 h", "Channels"]} />
-  <${Part} route=${ALL} path="api/nodes" title="Nodes" draw=${node} none="No node has said that it lives." columns=${["Node", "State", "Host", "Version", "Started"]} />`;
+  <${Part} route=${ALL} path="api/nodes" title="Nodes" draw=${node} none="No node has said that it lives." columns=${["Node", "State", "Host", "Version", "Started"]} />
+  <${Part} route=${ALL} path="api/routes" title="Routes of this node" draw=${routeFile} none="No route." columns=${["Route", "State", "File", "In force since"]} />`;

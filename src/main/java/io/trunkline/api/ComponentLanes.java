@@ -20,6 +20,12 @@ public final class ComponentLanes {
 
     private ComponentLanes() {}
 
+    /** The same, drawn from then on. */
+    static Lanes of(ComponentPast past, Instant from, Instant now) {
+        Lanes all = of(past, now);
+        return new Lanes(from, now, all.reported(), all.held(), all.told());
+    }
+
     /** @param now where what goes on ends */
     public static Lanes of(ComponentPast past, Instant now) {
         List<Span> reported = reported(past.reports());
@@ -40,10 +46,15 @@ public final class ComponentLanes {
         return new Lanes(from, now, reported, held, told);
     }
 
+    /** Whether a report says how the component is. */
+    static boolean hasEffect(EventView report) {
+        return report.status() != Status.UNKNOWN
+                && (report.verdict() == null || !WITHOUT_EFFECT.contains(report.verdict()));
+    }
+
     private static List<Span> reported(List<EventView> newestFirst) {
         List<EventView> reports = newestFirst.stream()
-                .filter(report -> report.status() != Status.UNKNOWN)
-                .filter(report -> report.verdict() == null || !WITHOUT_EFFECT.contains(report.verdict()))
+                .filter(ComponentLanes::hasEffect)
                 .sorted(Comparator.comparing(EventView::occurredAt).thenComparing(EventView::id))
                 .toList();
         List<Span> spans = new ArrayList<>();

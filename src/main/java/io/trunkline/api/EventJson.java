@@ -23,6 +23,11 @@ public record EventJson(
         String sentence) {
 
     static EventJson of(EventView row) {
+        return of(row, Sentences.verdict(row));
+    }
+
+    /** @param sentence what was made of it */
+    static EventJson of(EventView row, String sentence) {
         return new EventJson(
                 row.id(),
                 row.source(),
@@ -37,6 +42,6 @@ public record EventJson(
                 row.reason(),
                 row.fingerprint(),
                 row.trace() == null ? null : row.trace().traceId(),
-                Sentences.verdict(row));
+                sentence);
     }
 }

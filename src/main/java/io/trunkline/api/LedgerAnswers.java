@@ -9,11 +9,14 @@ import io.trunkline.ledger.query.InventoryView;
 import io.trunkline.ledger.query.LedgerReader;
 import io.trunkline.ledger.query.Query;
 import io.trunkline.ledger.query.SearchHit;
+import io.trunkline.ledger.query.WindowView;
+import io.trunkline.model.ComponentId;
 import io.trunkline.rules.Maintenance;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -24,7 +27,7 @@ public final class LedgerAnswers {
 
     private static final int MEMBERS = 1_000;
     private static final int CALLS = 1_000;
-    private static final int BOARD = 1_000;
+    private static final int BOARD = 10_000;
     private static final int FOUND = 50;
     private static final int HELD = 100_000;
     private static final Duration RECENT = Duration.ofHours(1);
@@ -129,9 +132,13 @@ public final class LedgerAnswers {
     public List<WindowJson> windows(Maintenance file) {
         Instant now = clock.instant();
         Map<String, List<String>> held = ledger.heldByMaintenance(HELD);
+        List<WindowView> started = ledger.windows(now);
+        boolean named = Stream.concat(file.planned().stream(), started.stream().map(WindowView::window))
+                .anyMatch(window -> !window.components().isEmpty());
+        List<ComponentId> known = named ? ledger.ids() : List.of();
         return Stream.concat(
-                        file.planned().stream().map(window -> WindowJson.ofFile(window, held, now)),
-                        ledger.windows(now).stream().map(row -> WindowJson.ofLedger(row, held, now)))
+                        file.planned().stream().map(window -> WindowJson.ofFile(window, held, known, now)),
+                        started.stream().map(row -> WindowJson.ofLedger(row, held, known, now)))
                 .filter(window -> !window.state().equals("over"))
                 .toList();
     }
@@ -141,16 +148,37 @@ public final class LedgerAnswers {
     }
 
     /**
-     * The components that an id names: one if it is {@code source/kind/id} or a platform's id that is unique.
+     * The components that an id names: one if it is {@code source/kind/id} or a platform's id that is unique. What else a
+     * page shows, the number or the dedup key of an incident, names the members of that.
      *
-     * @param component either form
+     * @param component any of these
      */
     public List<ComponentView> named(String component) {
-        return ledger.components(Query.of(component, FOUND));
+        List<ComponentView> named = ledger.components(Query.of(component, FOUND));
+        return named.isEmpty() ? incidentNamed(component).map(this::members).orElse(List.of()) : named;
     }
 
-    /** Why that component paged, or did not. */
-    public WhyJson why(ComponentView component) {
-        return new WhyAnswer(ledger, component, this::calls, clock.instant()).json();
+    private Optional<Long> incidentNamed(String name) {
+        return ledger.search(name, FOUND).stream()
+                .filter(hit -> hit.kind().equals("incident"))
+                .filter(hit -> hit.id().equals(name)
+                        || hit.title().toLowerCase(Locale.ROOT).endsWith(": " + name.toLowerCase(Locale.ROOT)))
+                .map(hit -> Long.valueOf(hit.id()))
+                .findFirst();
+    }
+
+    private List<ComponentView> members(long incident) {
+        return ledger.members(incident, FOUND, null).stream()
+                .flatMap(member -> ledger.components(Query.of(member.component().toString(), 1)).stream())
+                .toList();
+    }
+
+    /**
+     * Why that component paged, or did not.
+     *
+     * @param span how far back the timeline is to go; nothing for what is known
+     */
+    public WhyJson why(ComponentView component, Optional<Duration> span) {
+        return new WhyAnswer(ledger, component, this::calls, clock.instant()).json(span);
     }
 }

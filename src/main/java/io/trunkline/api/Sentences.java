@@ -4,6 +4,7 @@ import static io.trunkline.model.Status.UP;
 
 import io.trunkline.api.SummaryJson.TroubleJson;
 import io.trunkline.ledger.query.AttemptView;
+import io.trunkline.ledger.query.ComponentPast;
 import io.trunkline.ledger.query.ComponentView;
 import io.trunkline.ledger.query.EventView;
 import io.trunkline.ledger.query.IncidentView;
@@ -33,6 +34,7 @@ final class Sentences {
     /** The others are told by the count of outages that could not be told. */
     private static final Set<String> SAID = Set.of("refused", "overdue");
 
+    private static final String HELD = "held-";
     private static final Duration USUAL_WAIT = Duration.ofSeconds(30);
     private static final String TRICKLE =
             "; that is trunkline.grouping.trickle-wait once three incidents of a service and status opened within an hour";
@@ -44,8 +46,9 @@ final class Sentences {
     }
 
     /** @param current incidents that are not over */
-    static String summary(List<IncidentView> current, LedgerTotals totals, long untold, List<TroubleJson> troubles) {
+    static String summary(List<IncidentView> current, LedgerTotals totals, List<TroubleJson> troubles, Instant now) {
         List<String> said = new ArrayList<>();
+        long untold = current.stream().filter(row -> isUntold(row, now)).count();
         if (untold > 0) {
             said.add(untold + (untold == 1 ? " outage" : " outages") + " could NOT be told.");
         }
@@ -60,12 +63,18 @@ final class Sentences {
                     .max(Comparator.comparingInt(row -> row.roster().out()))
                     .orElseThrow();
             said.add(outage(widest) + paged(widest) + ".");
-            int more = current.size() - 1;
+            // Those that could not be told were counted at the beginning.
+            long more = current.size() - untold - (isUntold(widest, now) ? 0 : 1);
             if (more > 0) {
                 said.add(more + (more == 1 ? " more incident is open." : " more incidents are open."));
             }
         }
         return String.join(" ", said);
+    }
+
+    private static boolean isUntold(IncidentView row, Instant now) {
+        NotificationStatus told = NotificationStatus.of(row, now);
+        return told == NotificationStatus.REFUSED || told == NotificationStatus.OVERDUE;
     }
 
     /** What is out though no incident is open: most often because all of it is held. */
@@ -171,10 +180,13 @@ final class Sentences {
         if (row.forgotten()) {
             return is + "; a person ended it, so it counts as recovered";
         }
+        ComponentView.Place place = row.place();
+        if (told == NotificationStatus.REFUSED && place != null) {
+            return is + "; PagerDuty refused incident " + place.incident();
+        }
         if (row.hold() != null) {
             return is + "; " + held(row.hold());
         }
-        ComponentView.Place place = row.place();
         if (place == null) {
             return is + "; " + unplaced(row, told);
         }
@@ -220,14 +232,29 @@ final class Sentences {
 
     /** What keeps a component back, and until when. */
     static String held(ComponentView.Hold hold) {
-        String why = hold.why() == null || hold.why().isBlank() ? "" : " (" + hold.why() + ")";
-        return "held by " + hold.reason() + why + (hold.until() == null ? "" : " until " + at(hold.until()));
+        return held(hold.reason(), hold.why()) + (hold.until() == null ? "" : " until " + at(hold.until()));
+    }
+
+    /** What kept a component back. */
+    static String held(String reason, String why) {
+        String by =
+                switch (reason) {
+                    case "planned" -> "planned work";
+                    case "rejected" -> "PagerDuty's refusal";
+                    case "dismissed" -> "a person who closed its incident";
+                    default -> reason;
+                };
+        return "held by " + by + (why == null || why.isBlank() ? "" : " (" + why + ")");
     }
 
     /** What follows at the end of a hold. */
     static String then(ComponentView row) {
         if (row.hold().reason().equals("rejected")) {
-            return "it is told when PagerDuty accepts a retry";
+            return "it pages when PagerDuty accepts "
+                    + (row.place() == null
+                            ? "its incident"
+                            : "incident " + row.place().incident() + ": `retry "
+                                    + row.place().incident() + "` or an edit of services.yaml sends that again");
         }
         return row.observed() == UP
                 ? "if it is still up then, its recovery counts"
@@ -251,8 +278,20 @@ final class Sentences {
                     case "ended" -> "was over before PagerDuty was called";
                     case "nothing" -> "leaves nothing to tell";
                     default ->
-                        verdict.startsWith("held-") ? "is held by " + verdict.substring("held-".length()) : verdict;
+                        verdict.startsWith(HELD) ? "is " + held(verdict.substring(HELD.length()), null) : verdict;
                 };
         return row.reason() == null || row.reason().isBlank() ? said : said + ": " + row.reason();
+    }
+
+    /** The same, with the holds that it caused and that are over: the latest look at a report knows nothing of them. */
+    static String verdict(EventView row, List<ComponentPast.Hold> over) {
+        if (over.isEmpty()) {
+            return verdict(row);
+        }
+        String was = over.stream()
+                .map(hold -> held(hold.reason(), hold.why()) + " until " + at(hold.endedAt()))
+                .collect(Collectors.joining(", and "));
+        String last = HELD + over.get(over.size() - 1).reason();
+        return last.equals(row.verdict()) ? "was " + was : "was " + was + "; since then it " + verdict(row);
     }
 }

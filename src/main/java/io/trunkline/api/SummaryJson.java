@@ -65,7 +65,7 @@ public record SummaryJson(
                 now,
                 around.version(),
                 around.write(),
-                Sentences.summary(current, totals, overdue, troubles),
+                Sentences.summary(current, totals, troubles, now),
                 troubles,
                 current.size(),
                 counted(current, IncidentView::service),

@@ -1,6 +1,7 @@
 package io.trunkline.api;
 
 import io.trunkline.api.WhyJson.HoldJson;
+import io.trunkline.api.WhyJson.Lanes;
 import io.trunkline.api.WhyJson.Told;
 import io.trunkline.ledger.query.ComponentPast;
 import io.trunkline.ledger.query.ComponentView;
@@ -8,20 +9,26 @@ import io.trunkline.ledger.query.EventView;
 import io.trunkline.ledger.query.LedgerReader;
 import io.trunkline.ledger.query.Query;
 import io.trunkline.model.Status;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.LongFunction;
 
 /** Works out why a component paged, or did not. */
 final class WhyAnswer {
 
     private static final int PAST = 200;
-    private static final int REPORTS = 20;
+    private static final int PAST_OF_SPAN = 1_000;
+    private static final int REPORTS = 100;
     private static final int INCIDENTS = 5;
     private static final int REPORTS_PRINTED = 5;
+    private static final int HOLDS_PRINTED = 5;
     private static final int CALLS_PRINTED = 5;
 
+    private final LedgerReader ledger;
     private final ComponentView component;
     private final NotificationStatus status;
     private final ComponentPast past;
@@ -29,16 +36,18 @@ final class WhyAnswer {
     private final Instant now;
 
     WhyAnswer(LedgerReader ledger, ComponentView component, LongFunction<List<AttemptJson>> calls, Instant now) {
+        this.ledger = ledger;
         this.component = component;
         this.status = NotificationStatus.of(component, now);
-        this.past = ledger.past(component.id(), PAST);
+        this.past = ledger.past(component.id(), Instant.EPOCH, PAST);
         this.incidents = ledger.incidentsInShort(Query.of(component.id().toString(), INCIDENTS)).stream()
                 .map(row -> new Told(BoardRow.of(row, now), calls.apply(row.id())))
                 .toList();
         this.now = now;
     }
 
-    WhyJson json() {
+    /** @param span how far back the timeline goes; nothing for what is known */
+    WhyJson json(Optional<Duration> span) {
         ComponentView.Hold hold = component.hold();
         return new WhyJson(
                 now,
@@ -47,10 +56,26 @@ final class WhyAnswer {
                 hold == null ? null : new HoldJson(hold.reason(), hold.why(), hold.until(), Sentences.then(component)),
                 next(),
                 nextAt(),
-                past.reports().stream().limit(REPORTS).map(EventJson::of).toList(),
+                past.reports().stream()
+                        .limit(REPORTS)
+                        .map(report -> EventJson.of(report, verdict(report)))
+                        .toList(),
                 incidents,
-                ComponentLanes.of(past, now),
+                span.map(this::lanes).orElseGet(() -> ComponentLanes.of(past, now)),
                 lines());
+    }
+
+    /** Where there is more than is read, the timeline begins with what was read. */
+    private Lanes lanes(Duration span) {
+        Instant from = now.minus(span);
+        ComponentPast since = ledger.past(component.id(), from, PAST_OF_SPAN);
+        List<EventView> reports = since.reports();
+        return ComponentLanes.of(
+                since,
+                reports.size() < PAST_OF_SPAN
+                        ? from
+                        : reports.get(reports.size() - 1).receivedAt(),
+                now);
     }
 
     private String name() {
@@ -59,28 +84,80 @@ final class WhyAnswer {
 
     /** The page for it, or why there was none. */
     private String sentence() {
-        String is = name() + " " + Sentences.verdict(component, status) + ".";
+        String is = name() + " " + Sentences.verdict(component, status);
         if (component.place() != null && component.place().acceptedAt() != null && component.hold() == null) {
-            return is;
+            return is + ".";
         }
+        return is + (status == NotificationStatus.REFUSED ? refusal() : "") + "."
+                + incidents.stream()
+                        .map(Told::row)
+                        .filter(row -> row.acceptedAt() != null)
+                        .findFirst()
+                        .map(row -> " The latest page for it: incident " + row.id() + " to " + row.serviceName() + ", "
+                                + Sentences.at(row.acceptedAt())
+                                + (row.closedAt() == null ? "." : ", over since " + Sentences.at(row.closedAt()) + "."))
+                        .orElseGet(this::unpaged);
+    }
+
+    private Optional<Told> current() {
         return incidents.stream()
-                .map(Told::row)
-                .filter(row -> row.acceptedAt() != null)
-                .findFirst()
-                .map(row -> is + " The latest page for it: incident " + row.id() + " to " + row.serviceName() + ", "
-                        + Sentences.at(row.acceptedAt())
-                        + (row.closedAt() == null ? "." : ", over since " + Sentences.at(row.closedAt()) + "."))
-                .orElse(is + " Nobody was paged for it" + (unpaged().isEmpty() ? "." : ": " + unpaged() + "."));
+                .filter(told -> component.place() != null
+                        && told.row().id() == component.place().incident())
+                .findFirst();
+    }
+
+    /** What PagerDuty said to that. */
+    private String refusal() {
+        return current()
+                .flatMap(told -> told.tellings().stream()
+                        .filter(call -> call.reason() != null)
+                        .reduce((one, later) -> later))
+                .map(call -> ": " + call.reason())
+                .orElse("");
     }
 
     /** Why its latest report did not page. */
     private String unpaged() {
-        return past.reports().stream()
-                .filter(report -> report.status() != Status.UP)
-                .findFirst()
-                .map(report -> "the latest report of an outage, " + Sentences.at(report.occurredAt()) + ", "
-                        + Sentences.verdict(report))
-                .orElse("no outage of it was reported");
+        if (status == NotificationStatus.REFUSED) {
+            return " Nobody was paged for it.";
+        }
+        if (component.place() != null && component.hold() == null) {
+            return " Nobody was paged for it yet"
+                    + current()
+                            .flatMap(told -> told.tellings().stream().reduce((one, later) -> later))
+                            .map(call -> "; the latest call: " + call.sentence() + ".")
+                            .orElse(".");
+        }
+        return " Nobody was paged for it: "
+                + past.reports().stream()
+                        .filter(report -> report.status() != Status.UP)
+                        .findFirst()
+                        .map(report -> "the latest report of an outage, " + Sentences.at(report.occurredAt()) + ", "
+                                + verdict(report))
+                        .orElse("no outage of it was reported")
+                + ".";
+    }
+
+    /** What was made of a report, and what held back what it said until that was over. */
+    private String verdict(EventView report) {
+        return Sentences.verdict(report, holdsOf(report));
+    }
+
+    /** Those that are over, the oldest first: a hold is of the latest report that was there when it began. */
+    private List<ComponentPast.Hold> holdsOf(EventView report) {
+        Instant next = past.reports().stream()
+                .filter(other -> other.id() > report.id() && ComponentLanes.hasEffect(other))
+                .map(EventView::receivedAt)
+                .min(Comparator.naturalOrder())
+                .orElse(Instant.MAX);
+        return ComponentLanes.hasEffect(report)
+                ? past.holds().stream()
+                        .filter(hold -> hold.endedAt() != null)
+                        .filter(hold -> !hold.beganAt().isBefore(report.receivedAt())
+                                && hold.beganAt().isBefore(next))
+                        .sorted(Comparator.comparing(ComponentPast.Hold::beganAt))
+                        .toList()
+                : List.of();
     }
 
     private String next() {
@@ -90,11 +167,8 @@ final class WhyAnswer {
         if (component.place() == null) {
             return status == NotificationStatus.TOLD ? "nothing until it changes" : "it is assessed";
         }
-        return incidents.stream()
-                .map(Told::row)
-                .filter(row -> row.id() == component.place().incident())
-                .map(BoardRow::next)
-                .findFirst()
+        return current()
+                .map(told -> told.row().next())
                 .map(next -> "incident " + component.place().incident() + ": " + next)
                 .orElse("nothing until it changes");
     }
@@ -103,14 +177,7 @@ final class WhyAnswer {
         if (component.hold() != null) {
             return component.hold().until();
         }
-        return incidents.stream()
-                .map(Told::row)
-                .filter(row -> component.place() != null
-                        && row.id() == component.place().incident())
-                .filter(row -> row.nextAt() != null)
-                .map(BoardRow::nextAt)
-                .findFirst()
-                .orElse(component.dueAt());
+        return current().map(told -> told.row().nextAt()).orElse(component.dueAt());
     }
 
     private List<String> lines() {
@@ -120,10 +187,15 @@ final class WhyAnswer {
         Instant at = nextAt();
         lines.add("Next: " + next() + (at == null ? "" : ", " + Sentences.at(at)));
         lines.add("");
-        lines.add("Reports, the newest first:");
-        past.reports().stream().limit(REPORTS_PRINTED).map(WhyAnswer::line).forEach(lines::add);
+        lines.add("Reports, the newest first, without repeats:");
+        past.reports().stream().limit(REPORTS_PRINTED).map(this::line).forEach(lines::add);
         if (past.reports().isEmpty()) {
             lines.add("  none in the history");
+        }
+        if (!past.holds().isEmpty()) {
+            lines.add("");
+            lines.add("Holds, the newest first:");
+            past.holds().stream().limit(HOLDS_PRINTED).map(WhyAnswer::line).forEach(lines::add);
         }
         for (Told told : incidents) {
             BoardRow row = told.row();
@@ -149,7 +221,13 @@ final class WhyAnswer {
         return lines;
     }
 
-    private static String line(EventView report) {
-        return "  " + Sentences.at(report.occurredAt()) + "  " + report.status() + "  " + Sentences.verdict(report);
+    private String line(EventView report) {
+        return "  " + Sentences.at(report.occurredAt()) + "  " + report.status() + "  " + verdict(report);
+    }
+
+    private static String line(ComponentPast.Hold hold) {
+        return "  " + Sentences.at(hold.beganAt())
+                + (hold.endedAt() == null ? "  is " : " to " + Sentences.at(hold.endedAt()) + "  ")
+                + Sentences.held(hold.reason(), hold.why());
     }
 }

@@ -1,9 +1,11 @@
 package io.trunkline.api;
 
 import io.trunkline.ledger.query.WindowView;
+import io.trunkline.model.ComponentId;
 import io.trunkline.model.WeeklyHours.Occurrence;
 import io.trunkline.rules.MaintenanceWindows.Planned;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,19 +24,22 @@ public record WindowJson(
         String author,
         Instant createdAt,
         int holds,
-        List<String> held) {
+        List<String> held,
+        List<String> unmatched) {
 
     private static final int NAMED = 100;
 
     /** One of maintenance.yaml. */
-    static WindowJson ofFile(Planned window, Map<String, List<String>> held, Instant now) {
-        return of(window, "file", null, null, holds(window, held), now);
+    static WindowJson ofFile(
+            Planned window, Map<String, List<String>> held, Collection<ComponentId> known, Instant now) {
+        return of(window, "file", null, null, holds(window, held), known, now);
     }
 
     /** One of the ledger. */
-    static WindowJson ofLedger(WindowView row, Map<String, List<String>> held, Instant now) {
+    static WindowJson ofLedger(
+            WindowView row, Map<String, List<String>> held, Collection<ComponentId> known, Instant now) {
         List<String> holds = holds(row.window().by(row.author()), held);
-        return of(row.window(), "ledger", row.author(), row.createdAt(), holds, now);
+        return of(row.window(), "ledger", row.author(), row.createdAt(), holds, known, now);
     }
 
     /** What a window holds says so in the words of its hold. */
@@ -44,7 +49,13 @@ public record WindowJson(
     }
 
     private static WindowJson of(
-            Planned window, String origin, String author, Instant createdAt, List<String> holds, Instant now) {
+            Planned window,
+            String origin,
+            String author,
+            Instant createdAt,
+            List<String> holds,
+            Collection<ComponentId> known,
+            Instant now) {
         Optional<Occurrence> next = window.next(now);
         return new WindowJson(
                 window.id(),
@@ -61,6 +72,10 @@ public record WindowJson(
                 author,
                 createdAt,
                 holds.size(),
-                holds.stream().limit(NAMED).toList());
+                holds.stream().limit(NAMED).toList(),
+                window.components().stream()
+                        .filter(pattern -> known.stream().noneMatch(pattern::matches))
+                        .map(Object::toString)
+                        .toList());
     }
 }

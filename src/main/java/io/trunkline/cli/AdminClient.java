@@ -147,9 +147,9 @@ public final class AdminClient {
     }
 
     /** Ends one. Throws as {@link #startMaintenance}. */
-    public void endMaintenance(String id, String reason) throws IOException, InterruptedException {
-        String why = reason == null ? "" : "?reason=" + encoded(reason);
-        HttpResponse<String> answer = present(ask(request("/api/maintenance/" + encoded(id) + why)
+    public void endMaintenance(String id) throws IOException, InterruptedException {
+        String because = reason == null ? "" : "?reason=" + encoded(reason);
+        HttpResponse<String> answer = present(ask(request("/api/maintenance/" + encoded(id) + because)
                 .header("X-Trunkline", MAINTENANCE)
                 .DELETE()));
         read(answer, new TypeReference<Map<String, Object>>() {});

@@ -4,6 +4,7 @@ import io.trunkline.api.ApiMapper;
 import io.trunkline.api.KnownJson;
 import io.trunkline.config.Configuration;
 import io.trunkline.ledger.query.InventoryView;
+import io.trunkline.model.ComponentId;
 import io.trunkline.model.Directory;
 import io.trunkline.model.InventoryItem;
 import io.trunkline.model.InventoryItem.Attribute;
@@ -13,6 +14,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -85,10 +87,12 @@ final class DirectoryCommand implements QuietCommand {
 
     private void list(List<InventoryView> rows, Optional<Directory> directory) {
         Table table = new Table("COMPONENT", "SERVICE", "BY", "NAME");
+        Map<ComponentId, String> ids =
+                Table.shortIds(rows.stream().map(row -> row.known().component()).toList());
         for (InventoryView row : rows) {
             Optional<ServiceMatch> found = found(row, directory);
             table.add(
-                    row.known().component(),
+                    ids.get(row.known().component()),
                     service(row, found),
                     found.map(DirectoryCommand::rule).orElse(null),
                     row.known().name());

@@ -1,9 +1,12 @@
 package io.trunkline.cli;
 
+import io.trunkline.api.ApiMapper;
 import io.trunkline.config.Settings;
 import io.trunkline.pagerduty.rest.RestPace;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -72,16 +75,27 @@ final class DrillCommand implements QuietCommand {
             throw new ParameterException(spec.commandLine(), "--hold and --patience: expected whole seconds");
         }
         Settings settings = router.settings(folders, terminal.environment());
+        List<FireDrill.Hop> hops = new ArrayList<>();
         FireDrill exercise = new FireDrill(
                 router.running(settings, terminal.environment()),
                 PagerDutyAccount.api(settings.pagerduty()),
                 RestPace.REAL,
                 Duration.ofSeconds(patience),
-                terminal.out()::println);
+                hop -> {
+                    hops.add(hop);
+                    if (!router.json()) {
+                        terminal.out().println(hop.line());
+                    }
+                });
         Thread whenKilled = new Thread(() -> end(exercise), "drill-end");
         Runtime.getRuntime().addShutdownHook(whenKilled);
         try {
             exercise.run(service, Duration.ofSeconds(hold));
+        } catch (IOException failed) {
+            if (router.json()) {
+                terminal.out().println(ApiMapper.pretty(new Drilled(service, false, hops)));
+            }
+            throw failed;
         } finally {
             try {
                 Runtime.getRuntime().removeShutdownHook(whenKilled);
@@ -90,9 +104,13 @@ final class DrillCommand implements QuietCommand {
                 whenKilled.join();
             }
         }
-        terminal.out().println("The drill is over.");
+        terminal.out()
+                .println(router.json() ? ApiMapper.pretty(new Drilled(service, true, hops)) : "The drill is over.");
         return RootCommand.DONE;
     }
+
+    /** A drill, for programs. */
+    private record Drilled(String service, boolean done, List<FireDrill.Hop> hops) {}
 
     private void end(FireDrill exercise) {
         try {

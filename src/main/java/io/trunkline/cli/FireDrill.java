@@ -22,25 +22,36 @@ public final class FireDrill {
     private final Optional<PagerDutyApi> pagerDuty;
     private final RestPace pace;
     private final Duration patience;
-    private final Consumer<String> say;
+    private final Consumer<Hop> say;
     private volatile String under;
 
     /**
      * @param pagerDuty its REST API, to see what became of what it accepted; nothing without a token
      * @param patience how long each hop may take
-     * @param say takes a line for people
+     * @param say takes each hop as it is done
      */
     public FireDrill(
-            AdminClient router,
-            Optional<PagerDutyApi> pagerDuty,
-            RestPace pace,
-            Duration patience,
-            Consumer<String> say) {
+            AdminClient router, Optional<PagerDutyApi> pagerDuty, RestPace pace, Duration patience, Consumer<Hop> say) {
         this.router = router;
         this.pagerDuty = pagerDuty;
         this.pace = pace;
         this.patience = patience;
         this.say = say;
+    }
+
+    /**
+     * A part of the way.
+     *
+     * @param seconds how long it took; null for what was not looked at
+     */
+    record Hop(String hop, Double seconds, String what) {
+
+        /** For people. */
+        String line() {
+            return seconds == null
+                    ? hop + "  " + what
+                    : String.format(Locale.ROOT, "%-9s %6.1f s  %s", hop, seconds, what);
+        }
     }
 
     /**
@@ -138,8 +149,10 @@ public final class FireDrill {
     /** The incident's id, once PagerDuty shows one that was not there before. */
     private Optional<String> exists(DrillProgress opened, long down) throws IOException, InterruptedException {
         if (pagerDuty.isEmpty()) {
-            say.accept(
-                    "not checked  whether PagerDuty made an incident of it: trunkline.pagerduty.rest.token is not set");
+            say.accept(new Hop(
+                    "not checked",
+                    null,
+                    "whether PagerDuty made an incident of it: trunkline.pagerduty.rest.token is not set"));
             return Optional.empty();
         }
         PagerDutyApi api = pagerDuty.get();
@@ -205,7 +218,6 @@ public final class FireDrill {
     }
 
     private void say(String hop, long since, String what) {
-        double seconds = (pace.nanoTime() - since) / 1e9;
-        say.accept(String.format(Locale.ROOT, "%-9s %6.1f s  %s", hop, seconds, what));
+        say.accept(new Hop(hop, (pace.nanoTime() - since) / 1e9, what));
     }
 }

@@ -4,6 +4,7 @@ import io.trunkline.cli.NodeAccess.Told;
 import io.trunkline.model.ComponentId;
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -87,7 +88,10 @@ final class ForgetCommand implements QuietCommand {
 
     private int said(ComponentId component, boolean known, String where) {
         if (known) {
-            terminal.out().println("forgotten: " + component + ", " + where);
+            router.print(
+                    terminal.out(),
+                    "forgotten: " + component + ", " + where,
+                    Map.of("component", component, "forgotten", true, "where", where));
             return RootCommand.DONE;
         }
         terminal.err().println("not known: " + component);

@@ -189,7 +189,7 @@ final class IncidentsCommand implements QuietCommand {
                     row.lastResortDoneAt() == null
                             ? "the last resort has not ended well yet, attempts: " + row.lastResortAttempts()
                                     + (row.lastResortError() == null ? "" : ": " + row.lastResortError())
-                            : "the last resort delivered it at " + shown(row.lastResortDoneAt()));
+                            : "the last-resort route ended without an error at " + shown(row.lastResortDoneAt()));
         }
         if (row.lastError() != null) {
             remarks.add(row.lastError());
@@ -240,13 +240,14 @@ final class IncidentsCommand implements QuietCommand {
         out.println();
         Map<ComponentId, String> ids = Table.shortIds(
                 row.members().stream().map(IncidentJson.Member::component).toList());
-        Table members = new Table("MEMBER", "STATUS", "TOLD", "SINCE", "NAME");
+        Table members = new Table("MEMBER", "STATUS", "SINCE", "OUT SINCE", "AT PAGERDUTY", "NAME");
         row.members()
                 .forEach(member -> members.add(
                         ids.get(member.component()),
                         member.left() ? "left" : member.status(),
-                        member.told(),
+                        shown(member.statusSince()),
                         shown(member.since()),
+                        member.listed(),
                         member.name()));
         members.print(out);
         if (details.memberCount() > row.members().size()) {

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import picocli.CommandLine;
@@ -87,6 +88,13 @@ final class MaintenanceCommand {
         @Option(names = "--reason", required = true, paramLabel = "TEXT", description = "Why, for people to read.")
         private String reason;
 
+        @Option(
+                names = "--by",
+                paramLabel = "NAME",
+                description =
+                        "Who orders it (default: the variable USER); where the port asks for a token, its name counts.")
+        private String author;
+
         @Option(names = "--json", description = "The API's record, for programs.")
         private boolean json;
 
@@ -102,14 +110,19 @@ final class MaintenanceCommand {
 
         @Override
         public Integer call() throws IOException, InterruptedException {
-            String author = terminal.environment().get("USER");
+            String by = author == null ? terminal.environment().get("USER") : author;
             WindowJson window = router.node(folders, terminal.environment())
                     .running()
-                    .startMaintenance(new WindowOrder(components, services, null, null, length, reason, author));
+                    .startMaintenance(new WindowOrder(components, services, null, null, length, reason, by));
             if (json) {
                 terminal.out().println(ApiMapper.pretty(window));
             } else {
                 print(List.of(window), terminal);
+            }
+            if (!window.unmatched().isEmpty()) {
+                terminal.err()
+                        .println("warning: nothing that is known matches " + String.join(", ", window.unmatched())
+                                + "; `maintenance end " + window.id() + "` takes the window back");
             }
             return RootCommand.DONE;
         }
@@ -130,11 +143,8 @@ final class MaintenanceCommand {
         @Parameters(paramLabel = "ID", description = "As `maintenance list` shows it, such as m12.")
         private String id;
 
-        @Option(names = "--reason", paramLabel = "TEXT", description = "Why, for the audit log.")
-        private String reason;
-
         @Mixin
-        private RouterOptions router;
+        private OrderOptions router;
 
         @Mixin
         private FolderOptions folders;
@@ -146,12 +156,12 @@ final class MaintenanceCommand {
         @Override
         public Integer call() throws IOException, InterruptedException {
             try {
-                router.node(folders, terminal.environment()).running().endMaintenance(id, reason);
+                router.node(folders, terminal.environment()).running().endMaintenance(id);
             } catch (AdminClient.Declined e) {
                 terminal.err().println(id + ": " + e.getMessage());
                 return RootCommand.WRONG;
             }
-            terminal.out().println("ended: " + id);
+            router.print(terminal.out(), "ended: " + id, Map.of("id", id, "ended", true));
             return RootCommand.DONE;
         }
     }

@@ -2,6 +2,7 @@ package io.trunkline.cli;
 
 import io.trunkline.cli.NodeAccess.Told;
 import java.io.IOException;
+import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
@@ -45,7 +46,10 @@ final class RetryCommand implements QuietCommand {
 
     private int said(boolean done, String where) {
         if (done) {
-            terminal.out().println("to be sent again: incident " + incident + ", " + where);
+            router.print(
+                    terminal.out(),
+                    "to be sent again: incident " + incident + ", " + where,
+                    Map.of("incident", incident, "retried", true, "where", where));
             return RootCommand.DONE;
         }
         terminal.err().println("nothing to retry: PagerDuty has not refused incident " + incident);

@@ -1,6 +1,8 @@
 package io.trunkline.cli;
 
+import io.trunkline.model.Alarm;
 import io.trunkline.model.ComponentId;
+import io.trunkline.model.DrillEvent;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -55,12 +57,19 @@ final class Table {
         return colour == null || !Ansi.AUTO.enabled() ? cell : Ansi.AUTO.string("@|" + colour + " " + cell + "|@");
     }
 
-    /** The platform's own ids, where they are unique among these, and otherwise {@code source/kind/id}. */
+    /**
+     * The platform's own ids, where they are unique among these, and otherwise {@code source/kind/id}; of a drill or an alarm
+     * always that, since the rest is the id of a service.
+     */
     static Map<ComponentId, String> shortIds(Collection<ComponentId> ids) {
         Map<String, Long> times =
                 ids.stream().distinct().collect(Collectors.groupingBy(ComponentId::id, Collectors.counting()));
         return ids.stream()
                 .distinct()
-                .collect(Collectors.toMap(id -> id, id -> times.get(id.id()) == 1 ? id.id() : id.toString()));
+                .collect(Collectors.toMap(
+                        id -> id,
+                        id -> times.get(id.id()) == 1 && !Alarm.is(id) && !DrillEvent.isOne(id)
+                                ? id.id()
+                                : id.toString()));
     }
 }

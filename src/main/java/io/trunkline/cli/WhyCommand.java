@@ -7,6 +7,7 @@ import io.trunkline.api.WhyJson;
 import io.trunkline.ledger.query.ComponentView;
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -28,7 +29,10 @@ final class WhyCommand implements QuietCommand {
 
     private final Terminal terminal;
 
-    @Parameters(paramLabel = "ID", description = "The platform's id, or source/kind/id.")
+    @Parameters(
+            paramLabel = "ID",
+            description =
+                    "The platform's id, or source/kind/id; or the number or dedup key of an incident with one member.")
     private String component;
 
     @Option(names = "--json", description = "The API's record, for programs.")
@@ -69,7 +73,7 @@ final class WhyCommand implements QuietCommand {
     private WhyJson answer(LedgerAnswers answers) {
         List<ComponentView> named = answers.named(component);
         if (named.size() == 1) {
-            return answers.why(named.get(0));
+            return answers.why(named.get(0), Optional.empty());
         }
         throw new UnknownComponent(
                 named.isEmpty()

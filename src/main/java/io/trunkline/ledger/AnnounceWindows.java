@@ -6,9 +6,11 @@ import io.trunkline.ledger.tables.KnownComponentTable;
 import io.trunkline.ledger.tables.WindowTable;
 import io.trunkline.model.Alarm;
 import io.trunkline.model.ComponentId;
+import io.trunkline.model.ComponentPattern;
 import io.trunkline.model.DeliveryResult;
 import io.trunkline.model.Directory;
 import io.trunkline.model.DrillEvent;
+import io.trunkline.model.ServiceMatch;
 import io.trunkline.pagerduty.ChangeEvent;
 import io.trunkline.rules.MaintenanceWindows.Planned;
 import io.trunkline.rules.WindowChanges;
@@ -87,7 +89,10 @@ public final class AnnounceWindows {
                 .forEach(service -> ChangeEventTable.begun(store, window, service, now)));
     }
 
-    /** The services of all that a window covers. It reads every component, once a window. */
+    /**
+     * The services of all that a window covers, by the ledger and, for what never reported yet, by services.yaml. It reads every
+     * component, once a window.
+     */
     private static Set<String> services(Sql store, Planned window, Directory directory) {
         Set<String> services = new TreeSet<>(window.services());
         if (!window.components().isEmpty()) {
@@ -96,8 +101,18 @@ public final class AnnounceWindows {
                     services.add(service == null ? directory.find(id).service().id() : service);
                 }
             });
+            window.components().forEach(pattern -> assigned(pattern, directory).ifPresent(services::add));
         }
         return services.isEmpty() ? Set.of(ChangeEventTable.NO_SERVICE) : services;
+    }
+
+    /** An entry of services.yaml that covers an id covers a pattern of its ids too, wildcards and all. */
+    private static Optional<String> assigned(ComponentPattern pattern, Directory directory) {
+        String text = pattern.toString();
+        ComponentId id = text.split("/", 3).length == 3 ? ComponentId.parse(text) : new ComponentId("any", "any", text);
+        return Optional.of(directory.find(id))
+                .filter(found -> found.how() != ServiceMatch.How.DEFAULT)
+                .map(found -> found.service().id());
     }
 
     private static boolean isPlatforms(ComponentId id) {

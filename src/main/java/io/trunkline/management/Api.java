@@ -73,7 +73,8 @@ final class Api {
     }
 
     Reply why(MultiMap given) {
-        String component = new QueryParameters(given, Set.of("component")).required("component", "source/kind/id");
+        QueryParameters parameters = new QueryParameters(given, Set.of("component", "span"));
+        String component = parameters.required("component", "source/kind/id");
         List<ComponentView> named = answers.named(component);
         if (named.isEmpty()) {
             return Reply.message(404, "Unknown component");
@@ -84,7 +85,7 @@ final class Api {
                     "component is '" + component + "'; expected one of "
                             + named.stream().map(row -> row.id().toString()).collect(Collectors.joining(", ")));
         }
-        return Reply.json(200, answers.why(named.get(0)));
+        return Reply.json(200, answers.why(named.get(0), parameters.span()));
     }
 
     Reply search(MultiMap given) {

@@ -1,5 +1,6 @@
 package io.trunkline.management;
 
+import io.trunkline.config.ValueParsers;
 import io.trunkline.ledger.query.Cursor;
 import io.trunkline.ledger.query.Query;
 import io.trunkline.model.Incident;
@@ -8,10 +9,12 @@ import io.trunkline.model.Status;
 import io.trunkline.rules.Verdict;
 import io.vertx.core.MultiMap;
 import java.time.DateTimeException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -97,6 +100,16 @@ final class QueryParameters {
         } catch (DateTimeException e) {
             throw new BadRequest(name + " is '" + value + "'; expected an ISO 8601 time with its offset, such as"
                     + " 2026-03-01T12:00:00Z");
+        }
+    }
+
+    /** How far back is asked for, if that is said. */
+    Optional<Duration> span() {
+        String value = given.get("span");
+        try {
+            return Optional.ofNullable(value).map(ValueParsers::duration);
+        } catch (IllegalArgumentException e) {
+            throw new BadRequest("span is '" + value + "'; expected a duration such as 6h or 7d, of at most 365d");
         }
     }
 

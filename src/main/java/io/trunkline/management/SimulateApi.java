@@ -11,6 +11,8 @@ import io.trunkline.config.Configuration;
 import io.trunkline.ledger.query.LedgerReader;
 import io.trunkline.ledger.query.Query;
 import io.trunkline.model.DrillEvent;
+import io.trunkline.rules.MaintenanceWindows;
+import io.trunkline.rules.MaintenanceWindows.Planned;
 import io.trunkline.simulate.BadLine;
 import io.trunkline.simulate.ChangedRules;
 import io.trunkline.simulate.ConfigComparison;
@@ -78,7 +80,7 @@ final class SimulateApi {
         }
         Path file = null;
         try {
-            Configuration now = configuration.get();
+            Configuration now = order.events() == null ? asItWas(order) : configuration.get();
             Configuration other = ChangedRules.of(now, order.settings(), order.components());
             file = Files.createTempFile("trunkline-simulate", ".ndjson");
             write(order, file);
@@ -119,14 +121,30 @@ final class SimulateApi {
         }
     }
 
+    /** In force now, with the windows that people had started in the time that is played. */
+    private Configuration asItWas(SimulationOrder order) {
+        Configuration now = configuration.get();
+        List<Planned> windows = ledger.windowsSince(since(order));
+        return windows.isEmpty()
+                ? now
+                : new Configuration(
+                        now.settings(),
+                        now.sources(),
+                        now.directory(),
+                        now.maintenance().and(new MaintenanceWindows(windows)));
+    }
+
+    private Instant since(SimulationOrder order) {
+        return clock.instant().minus(Duration.ofHours(order.hours() == null ? STANDARD_HOURS : order.hours()));
+    }
+
     private void write(SimulationOrder order, Path file) throws IOException {
         if (order.events() != null) {
             Files.writeString(file, order.events());
             return;
         }
         int hours = order.hours() == null ? STANDARD_HOURS : order.hours();
-        Instant since = clock.instant().minus(Duration.ofHours(hours));
-        Query query = Query.limit(MOST_EVENTS).since(since).build();
+        Query query = Query.limit(MOST_EVENTS).since(since(order)).build();
         try (OutputStream out = Files.newOutputStream(file)) {
             long[] bytes = {0};
             ledger.bodies(query, event -> {

@@ -92,6 +92,11 @@ public final class MaintenanceWindows implements Maintenance {
             this(id, components, services, new Occurrence(from, to), null, reason);
         }
 
+        /** The same, planned for once, that ended then. */
+        public Planned until(Instant end) {
+            return new Planned(id, components, services, once.from(), end, reason);
+        }
+
         /** The same, whose reason says who ordered it; null where that is not known. */
         public Planned by(String author) {
             if (author == null) {

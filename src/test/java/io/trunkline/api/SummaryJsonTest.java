@@ -58,7 +58,7 @@ class SummaryJsonTest {
 
         assertThat(summary.sentence())
                 .isEqualTo("1 outage could NOT be told. 40 trunks of EU Finance are DOWN; paged 03:02:11 UTC,"
-                        + " acknowledged by Ada 03:04:00. 2 more incidents are open.");
+                        + " acknowledged by Ada 03:04:00. 1 more incident is open.");
         assertThat(summary.incidents()).isEqualTo(3);
         assertThat(summary.services()).isEqualTo(Map.of("eu-finance", 1L, "us-retail", 2L));
         assertThat(summary.statuses()).isEqualTo(Map.of("DOWN", 3L));

@@ -99,9 +99,9 @@ class DirectoryCommandTest {
         assertThat(run("directory").out().lines().map(line -> line.replaceAll(" +", " ")))
                 .containsExactly(
                         "COMPONENT SERVICE BY NAME",
-                        "genesys/trunk/t-1 paris id t-1 Carrier t-1",
-                        "genesys/trunk/t-2 london match site London* Carrier t-2",
-                        "genesys/trunk/t-3 others default Carrier t-3");
+                        "t-1 paris id t-1 Carrier t-1",
+                        "t-2 london match site London* Carrier t-2",
+                        "t-3 others default Carrier t-3");
     }
 
     @Test

@@ -49,7 +49,7 @@ class AnnounceWindowsTest {
                                         new Service("retail", "Retail", "key-r", Map.of()),
                                         new Service("finance", "Finance", "key-f", Map.of())),
                                 "retail",
-                                Map.of()),
+                                Map.of("trunk-eu-*", "finance")),
                         file),
                 (failures, asked) -> asked.orElse(Duration.ofSeconds(failures)));
     }
@@ -94,6 +94,20 @@ class AnnounceWindowsTest {
 
         now = TEN.plusSeconds(7200);
         assertThat(due()).isEmpty();
+    }
+
+    @Test
+    void a_window_over_what_never_reported_is_shown_to_the_service_that_it_is_assigned_to() {
+        orders.start(new MaintenanceOrder(
+                        List.of("trunk-eu-7", "trunk-eu-1*", "unknown-*"),
+                        List.of(),
+                        now,
+                        now.plusSeconds(60),
+                        "work",
+                        "Ada"))
+                .join();
+
+        assertThat(only().service()).isEqualTo("finance");
     }
 
     @Test

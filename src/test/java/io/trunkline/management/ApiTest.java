@@ -63,7 +63,7 @@ class ApiTest extends ApiFixture {
                 "acknowledged_by":"Ada","closed_by_hand_at":null,"closed_by_hand_by":null,"last_resort_owed_at":"2026-03-01T11:59:55Z","last_resort_done_at":null,\
                 "last_resort_attempts":2,"last_resort_error":"ConnectException: refused","caused_by":"Edge edge-7 is DOWN","members":[\
                 {"component":"genesys/trunk/trunk-us-east-01","name":"US-East Retail Trunk","status":"DOWN",\
-                "told":"DOWN","since":"2026-03-01T11:58:30Z","entered_at":"2026-03-01T11:58:31Z","left":false,"caused_by":"Edge edge-7 is DOWN"}]}]""");
+                "status_since":"2026-03-01T11:59:30Z","told":"UP","listed":"DOWN","since":"2026-03-01T11:58:30Z","entered_at":"2026-03-01T11:58:31Z","left":false,"caused_by":"Edge edge-7 is DOWN"}]}]""");
     }
 
     @Test
@@ -74,6 +74,28 @@ class ApiTest extends ApiFixture {
         assertThat(window.path("reason").asText()).isEqualTo("carrier work");
         assertThat(window.path("author").asText()).isEqualTo("ada");
         assertThat(window.path("holds").asInt()).isEqualTo(1);
+        assertThat(window.path("unmatched")).hasToString("[\"trunk-eu-*\"]");
+    }
+
+    @Test
+    void what_if_plays_the_windows_that_people_started() throws Exception {
+        node.ledger.bodies.add(
+                new EventBody(
+                        FakeLedger.NOON.minusSeconds(30),
+                        "genesys",
+                        """
+                {"eventType": "telephony.trunk.status.changed", "event": {"trunkId": "trunk-eu-1", "status": "DOWN",
+                 "timestamp": "2026-03-01T11:59:30Z"}}"""));
+
+        JsonNode answer = ApiMapper.parse(node.post(
+                        "POST",
+                        "/api/simulate",
+                        "{\"settings\": {\"trunkline.grouping.wait\": \"10m\", \"trunkline.grouping.window\": \"10m\"}}",
+                        "X-Trunkline",
+                        "simulate")
+                .body());
+
+        assertThat(answer.findValuesAsText("at")).containsExactly("2026-03-01T13:00:05Z", "2026-03-01T13:10:00Z");
     }
 
     @Test

@@ -55,19 +55,7 @@ public final class FakeLedger implements LedgerReader {
 
     final ConcurrentLinkedQueue<Query> asked = new ConcurrentLinkedQueue<>();
     public final AtomicInteger totalsAsked = new AtomicInteger();
-    final List<RoutingKeyView> keys = new ArrayList<>(List.of(
-            new RoutingKeyView(
-                    MaskedRoutingKey.of(SECRET),
-                    NOON.plusSeconds(8),
-                    "503 Service Unavailable",
-                    3,
-                    "node-a",
-                    List.of("us-east-retail"),
-                    List.of(),
-                    null,
-                    null),
-            new RoutingKeyView(
-                    MaskedRoutingKey.of("f".repeat(32)), null, null, 0, null, List.of(), List.of(), null, null)));
+    final List<RoutingKeyView> keys = new ArrayList<>(FakeRoutingKeys.of(SECRET, NOON));
     volatile long unheard;
     final List<RejectedIncidentView> refusals = new ArrayList<>();
     final List<UnacceptedIncidentView> unaccepted = new CopyOnWriteArrayList<>();
@@ -156,6 +144,8 @@ public final class FakeLedger implements LedgerReader {
                         TRUNK,
                         "US-East Retail Trunk",
                         Status.DOWN,
+                        NOON.minusSeconds(30),
+                        Status.UP,
                         Status.DOWN,
                         NOON.minusSeconds(90),
                         NOON.minusSeconds(89),
@@ -202,7 +192,7 @@ public final class FakeLedger implements LedgerReader {
     }
 
     @Override
-    public ComponentPast past(ComponentId component, int limit) {
+    public ComponentPast past(ComponentId component, Instant since, int limit) {
         return new ComponentPast(
                 events(Query.newest(limit)),
                 List.of(new ComponentPast.Hold(
@@ -280,6 +270,11 @@ public final class FakeLedger implements LedgerReader {
     }
 
     @Override
+    public List<ComponentId> ids() {
+        return List.of(TRUNK);
+    }
+
+    @Override
     public List<WindowView> windows(Instant now) {
         return List.of(new WindowView(
                 new Planned(
@@ -291,6 +286,11 @@ public final class FakeLedger implements LedgerReader {
                         "carrier work"),
                 "ada",
                 NOON.minusSeconds(60)));
+    }
+
+    @Override
+    public List<Planned> windowsSince(Instant since) {
+        return windows(since).stream().map(WindowView::window).toList();
     }
 
     @Override

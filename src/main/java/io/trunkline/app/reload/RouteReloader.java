@@ -28,6 +28,7 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.apache.camel.CamelContext;
+import org.apache.camel.Route;
 import org.apache.camel.ServiceStatus;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -107,7 +108,16 @@ public final class RouteReloader implements RouteEdits {
                 route.file().name(),
                 route.file().hash(),
                 since.get(route.id()),
-                status == null ? "left out" : status.name().toLowerCase(Locale.ROOT));
+                status == null ? "left out" : state(route.id(), status));
+    }
+
+    /** What is started only when it is needed is not stopped: nothing is wrong with it. */
+    private String state(String route, ServiceStatus status) {
+        Route known = context.get().getRoute(route);
+        boolean onDemand = known != null && Boolean.FALSE.equals(known.isAutoStartup());
+        return onDemand && status == ServiceStatus.Stopped
+                ? "on demand"
+                : status.name().toLowerCase(Locale.ROOT);
     }
 
     @Override

@@ -7,7 +7,7 @@ import java.util.List;
 /**
  * What happened to a component, the newest first.
  *
- * @param reports what was reported of it
+ * @param reports what was reported of it, without repeats
  * @param holds what kept it back
  * @param memberships the incidents that it was in
  */

@@ -7,6 +7,7 @@ import static io.trunkline.store.Columns.named;
 import io.trunkline.ledger.query.ComponentView.Place;
 import io.trunkline.ledger.tables.KnownComponentTable;
 import io.trunkline.model.ComponentId;
+import io.trunkline.model.DrillEvent;
 import io.trunkline.model.Incident;
 import io.trunkline.model.Status;
 import io.trunkline.pagerduty.Relations.Cause;
@@ -123,6 +124,17 @@ final class ComponentQueries {
                 instant(row, "due_at"),
                 null,
                 null);
+    }
+
+    List<ComponentId> ids() {
+        return reads
+                .read(store -> store.sql("SELECT id FROM component WHERE " + CountQueries.COUNTED
+                                + " UNION SELECT id FROM known_component WHERE gone_at IS NULL")
+                        .query((row, n) -> ComponentId.parse(row.getString("id")))
+                        .list())
+                .stream()
+                .filter(id -> !DrillEvent.isOne(id))
+                .toList();
     }
 
     List<InventoryView> known(String component, int limit) {

@@ -31,6 +31,9 @@ final class IncidentQueries {
 
     private static final int ALL = Integer.MAX_VALUE;
 
+    /** Both databases bound how many parameters a statement has. */
+    private static final int IN_ONE_STATEMENT = 1_000;
+
     private static final String REFUSED =
             """
             SELECT id, service, dedup_key, routing_key, accepted_at, reasons FROM incident
@@ -154,8 +157,13 @@ final class IncidentQueries {
                 .query((row, n) -> incident(row, Roster.EMPTY, List.of()))
                 .list();
         List<Long> incidents = rows.stream().map(IncidentView::id).toList();
-        Map<Long, Map<ComponentId, Caused>> caused = CauseQueries.ofMembers(store, incidents);
-        Map<Long, Roster> rosters = rosters(store, incidents, caused);
+        Map<Long, Map<ComponentId, Caused>> caused = new HashMap<>();
+        Map<Long, Roster> rosters = new HashMap<>();
+        for (int from = 0; from < incidents.size(); from += IN_ONE_STATEMENT) {
+            List<Long> part = incidents.subList(from, Math.min(from + IN_ONE_STATEMENT, incidents.size()));
+            caused.putAll(CauseQueries.ofMembers(store, part));
+            rosters.putAll(rosters(store, part, caused));
+        }
         return rows.stream()
                 .map(row -> row.with(
                         rosters.getOrDefault(row.id(), Roster.EMPTY),
@@ -168,15 +176,12 @@ final class IncidentQueries {
     private static Map<Long, Roster> rosters(
             Sql store, List<Long> incidents, Map<Long, Map<ComponentId, Caused>> caused) {
         Map<Long, Roster> rosters = new HashMap<>();
-        if (!incidents.isEmpty()) {
-            String places = String.join(", ", Collections.nCopies(incidents.size(), "?"));
-            store.sql(ROSTERS.formatted(places))
-                    .params(incidents)
-                    .query((row, n) -> rosters.put(
-                            row.getLong("incident"),
-                            roster(row, caused.getOrDefault(row.getLong("incident"), Map.of()))))
-                    .list();
-        }
+        String places = String.join(", ", Collections.nCopies(incidents.size(), "?"));
+        store.sql(ROSTERS.formatted(places))
+                .params(incidents)
+                .query((row, n) -> rosters.put(
+                        row.getLong("incident"), roster(row, caused.getOrDefault(row.getLong("incident"), Map.of()))))
+                .list();
         return rosters;
     }
 
@@ -209,7 +214,7 @@ final class IncidentQueries {
         if (after != null) {
             where = where.and("(m.since > ? OR (m.since = ? AND m.component > ?))", after.at(), after.at(), after.id());
         }
-        return store.sql("SELECT m.*, c.name, c.observed FROM incident_member m"
+        return store.sql("SELECT m.*, c.name, c.observed, c.since AS status_since FROM incident_member m"
                         + " LEFT JOIN component c ON c.id = m.component " + where
                         + " ORDER BY m.since, m.component LIMIT ?")
                 .params(where.with(limit))
@@ -223,7 +228,9 @@ final class IncidentQueries {
                 component,
                 row.getString("name"),
                 named(Status.class, row.getString("observed")),
+                instant(row, "status_since"),
                 flag(row, "settled") ? Status.UP : named(Status.class, row.getString("told")),
+                named(Status.class, row.getString("told")),
                 instant(row, "since"),
                 instant(row, "entered_at"),
                 row.getObject("left_at") != null,

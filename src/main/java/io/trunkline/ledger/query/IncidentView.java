@@ -178,8 +178,10 @@ public record IncidentView(
      * @param component the component
      * @param name a readable name, or null
      * @param status what is true of it
-     * @param told what the last accepted event gave it, or null if it was in none yet
-     * @param since when its status began
+     * @param statusSince when that began; null for what is not known any more
+     * @param told what the last accepted event gave it, UP once its recovery counts; null if it was in none yet
+     * @param listed what the last accepted event gave it, and so what PagerDuty shows; null if it was in none yet
+     * @param since when it went out
      * @param enteredAt when it became an untold outage
      * @param left whether it went over to another incident
      * @param cause the nearest that it hangs on and that is out like it, or null
@@ -188,7 +190,9 @@ public record IncidentView(
             ComponentId component,
             String name,
             Status status,
+            Instant statusSince,
             Status told,
+            Status listed,
             Instant since,
             Instant enteredAt,
             boolean left,

@@ -3,6 +3,7 @@ package io.trunkline.ledger.query;
 import static io.trunkline.store.Columns.millis;
 
 import io.trunkline.model.ComponentId;
+import io.trunkline.rules.MaintenanceWindows.Planned;
 import io.trunkline.store.Sql;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -85,8 +86,8 @@ public final class LedgerQueries implements LedgerReader {
     }
 
     @Override
-    public ComponentPast past(ComponentId component, int limit) {
-        return reads.read(store -> PastQueries.past(store, component, limit));
+    public ComponentPast past(ComponentId component, Instant since, int limit) {
+        return reads.read(store -> PastQueries.since(store, component, since, limit));
     }
 
     @Override
@@ -162,8 +163,18 @@ public final class LedgerQueries implements LedgerReader {
     }
 
     @Override
+    public List<ComponentId> ids() {
+        return components.ids();
+    }
+
+    @Override
     public List<WindowView> windows(Instant now) {
         return router.windows(now);
+    }
+
+    @Override
+    public List<Planned> windowsSince(Instant since) {
+        return router.windowsSince(since);
     }
 
     @Override

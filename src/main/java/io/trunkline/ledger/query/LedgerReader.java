@@ -1,6 +1,7 @@
 package io.trunkline.ledger.query;
 
 import io.trunkline.model.ComponentId;
+import io.trunkline.rules.MaintenanceWindows.Planned;
 import io.trunkline.store.StoreUnavailableException;
 import java.time.Instant;
 import java.util.List;
@@ -39,10 +40,10 @@ public interface LedgerReader {
     List<AttemptView> attempts(long incident, int limit);
 
     /**
-     * What a component was reported as, what held it and what PagerDuty accepted of it: the latest of each, the newest
-     * first.
+     * What a component was reported as since then, what held it and what PagerDuty accepted of it: the latest of each, the
+     * newest first.
      */
-    ComponentPast past(ComponentId component, int limit);
+    ComponentPast past(ComponentId component, Instant since, int limit);
 
     List<EventView> events(Query query);
 
@@ -65,8 +66,14 @@ public interface LedgerReader {
      */
     List<InventoryView> known(String component, int limit);
 
+    /** The platforms' components that reported or that their APIs list. */
+    List<ComponentId> ids();
+
     /** Windows of maintenance that people started and that are not over at that time. */
     List<WindowView> windows(Instant now);
+
+    /** Those of all windows that people started that ran at any time since then, each to where it really ended. */
+    List<Planned> windowsSince(Instant since);
 
     /** What maintenance holds now: the reason that it was held with, and the components, at most so many in all. */
     Map<String, List<String>> heldByMaintenance(int limit);

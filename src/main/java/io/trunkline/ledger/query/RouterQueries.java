@@ -5,6 +5,7 @@ import static io.trunkline.store.Columns.millis;
 
 import io.trunkline.ledger.query.SourceView.Lag;
 import io.trunkline.ledger.tables.WindowTable;
+import io.trunkline.rules.MaintenanceWindows.Planned;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -44,6 +45,20 @@ final class RouterQueries {
                 .param(millis(now))
                 .query((row, n) ->
                         new WindowView(WindowTable.planned(row), row.getString("author"), instant(row, "created_at")))
+                .list());
+    }
+
+    List<Planned> windowsSince(Instant since) {
+        return reads.read(store -> store.sql(
+                        """
+                        SELECT * FROM maintenance_window
+                        WHERE COALESCE(ended_at, to_at) > ? AND (ended_at IS NULL OR ended_at > from_at) ORDER BY id""")
+                .param(millis(since))
+                .query((row, n) -> {
+                    Planned planned = WindowTable.planned(row);
+                    Instant ended = instant(row, "ended_at");
+                    return ended == null ? planned : planned.until(ended);
+                })
                 .list());
     }
 

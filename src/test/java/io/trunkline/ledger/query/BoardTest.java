@@ -2,11 +2,15 @@ package io.trunkline.ledger.query;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.trunkline.api.LedgerAnswers;
+import io.trunkline.api.SummaryJson;
 import io.trunkline.store.StoreWriter;
 import io.trunkline.store.sqlite.SqliteStore;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -31,6 +35,36 @@ class BoardTest {
             assertThat(queries.board(Instant.EPOCH, 5))
                     .extracting(IncidentView::id)
                     .containsExactly(5L, 4L, 3L, 2L, 1L);
+        }
+    }
+
+    @Test
+    void a_thousand_incidents_and_more_are_all_counted(@TempDir Path folder) {
+        try (SqliteStore store = SqliteStore.open(folder)) {
+            try (StoreWriter writer = store.startWriter()) {
+                writer.submit(sql -> sql.sql(
+                                        """
+                                        WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 2500)
+                                        INSERT INTO incident (id, service, service_name, status, severity, state, dedup_key,
+                                          window_from, opened_at, accepted_at, revision, told_revision)
+                                        SELECT i, 's', 'S', 'DOWN', 'critical', 'OPEN', 'k' || i, 1, 1, 2, 1, 1 FROM n""")
+                                .update())
+                        .join();
+                writer.submit(sql -> sql.sql(
+                                        """
+                                        INSERT INTO incident_member (incident, component, since, entered_at)
+                                        SELECT id, 'g/trunk/' || id, 1, 1 FROM incident""")
+                                .update())
+                        .join();
+            }
+            LedgerAnswers answers =
+                    new LedgerAnswers(new LedgerQueries(store.reader(), Clock.systemUTC()), Clock.systemUTC());
+
+            SummaryJson summary = answers.summary(new SummaryJson.Surroundings("1", false, List.of()));
+
+            assertThat(summary.incidents()).isEqualTo(2500);
+            assertThat(summary.services()).isEqualTo(Map.of("s", 2500L));
+            assertThat(summary.rows()).hasSize(200).allMatch(row -> row.members() == 1);
         }
     }
 

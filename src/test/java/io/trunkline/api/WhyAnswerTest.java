@@ -1,0 +1,234 @@
+package io.trunkline.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.trunkline.ledger.query.LedgerQueries;
+import io.trunkline.store.StoreWriter;
+import io.trunkline.store.sqlite.SqliteStore;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a person reads of a component, once what happened to it is over too. */
+class WhyAnswerTest {
+
+    private static final Instant NOON = Instant.parse("2026-03-01T12:00:00Z");
+    private static final String TRUNK = "genesys/trunk/t-1";
+
+    @TempDir
+    private Path folder;
+
+    private SqliteStore store;
+    private StoreWriter writer;
+    private LedgerAnswers answers;
+
+    @BeforeEach
+    void open() {
+        store = SqliteStore.open(folder);
+        writer = store.startWriter();
+        answers = new LedgerAnswers(
+                new LedgerQueries(store.reader(), Clock.systemUTC()), Clock.fixed(NOON, ZoneOffset.UTC));
+    }
+
+    @AfterEach
+    void close() {
+        writer.close();
+        store.close();
+    }
+
+    private void run(String sql, Object... parameters) {
+        writer.submit(tx -> tx.sql(sql).params(parameters).update()).join();
+    }
+
+    private static long at(String time) {
+        return Instant.parse("2026-03-01T" + time + "Z").toEpochMilli();
+    }
+
+    private void component(String observed, String since, String holdReason, String holdWhy) {
+        run(
+                """
+                INSERT INTO component (id, source, kind, native_id, service, platform, observed, newest, since, changes, lag,
+                  hold_reason, hold_why)
+                VALUES (?, 'genesys', 'trunk', 't-1', 's', 'p', ?, ?, ?, 0, 0, ?, ?)""",
+                TRUNK,
+                observed,
+                at(since),
+                at(since),
+                holdReason,
+                holdWhy);
+    }
+
+    private void report(String time, String status, String verdict, String reason) {
+        run(
+                """
+                INSERT INTO event (source, component, type, status, word, occurred_at, received_at, verdict, reason, body)
+                VALUES ('genesys', ?, 't', ?, ?, ?, ?, ?, ?, '{}')""",
+                TRUNK,
+                status,
+                status,
+                at(time),
+                at(time),
+                verdict,
+                reason);
+    }
+
+    private void hold(String reason, String why, String began, String ended) {
+        run(
+                "INSERT INTO hold (component, reason, why, began_at, ended_at) VALUES (?, ?, ?, ?, ?)",
+                TRUNK,
+                reason,
+                why,
+                at(began),
+                at(ended));
+    }
+
+    private void incident(String state, String outcome, String accepted, String told, int settled) {
+        run(
+                """
+                INSERT INTO incident (id, service, service_name, status, severity, state, outcome, dedup_key, routing_key,
+                  window_from, opened_at, accepted_at, revision, told_revision)
+                VALUES (7, 's', 'S', 'DOWN', 'critical', ?, ?, 't-1-down', 'key', ?, ?, ?, 1, 1)""",
+                state,
+                outcome,
+                at("11:00:00"),
+                at("11:00:05"),
+                accepted == null ? null : at(accepted));
+        run(
+                "INSERT INTO incident_member (incident, component, since, entered_at, told, settled)"
+                        + " VALUES (7, ?, ?, ?, ?, ?)",
+                TRUNK,
+                at("11:00:00"),
+                at("11:00:00"),
+                told,
+                settled);
+    }
+
+    private void call(String answer, String reason) {
+        run(
+                """
+                INSERT INTO attempt (incident, owner, called_at, action, revision, bare, address, answered_at, answer, reason)
+                VALUES (7, 'n', ?, 'trigger', 1, 0, '...cdef', ?, ?, ?)""",
+                at("11:00:06"),
+                at("11:00:06"),
+                answer,
+                reason);
+    }
+
+    private WhyJson why() {
+        return answers.why(answers.named("t-1").get(0), Optional.empty());
+    }
+
+    @Test
+    void a_hold_that_is_over_still_says_what_it_held_by_whom_and_until_when() {
+        component("DOWN", "11:00:00", null, null);
+        report("11:00:00", "DOWN", "outage", "worse than PagerDuty was told");
+        report("11:20:00", "DOWN", "repeat", null);
+        hold("MAINTENANCE", "m1: test one, by ada", "11:00:00", "11:30:00");
+
+        WhyJson why = why();
+
+        assertThat(why.reports())
+                .extracting(EventJson::sentence)
+                .containsExactly(
+                        "was held by maintenance (m1: test one, by ada) until 2026-03-01 11:30:00 UTC; since then it"
+                                + " is an outage that PagerDuty was to be told of: worse than PagerDuty was told");
+        assertThat(why.lines())
+                .contains(
+                        "  2026-03-01 11:00:00 UTC to 2026-03-01 11:30:00 UTC  held by maintenance (m1: test one, by ada)");
+    }
+
+    @Test
+    void a_hold_belongs_to_the_report_that_it_began_after() {
+        component("UP", "11:10:00", null, null);
+        report("11:00:00", "DOWN", "outage", null);
+        report("11:10:00", "UP", "recovery", null);
+        hold("COOLDOWN", "a recovery this soon may be a flap", "11:10:00", "11:15:00");
+
+        assertThat(why().reports())
+                .extracting(EventJson::sentence)
+                .containsExactly(
+                        "was held by cooldown (a recovery this soon may be a flap) until 2026-03-01 11:15:00 UTC; since then"
+                                + " it is a recovery that counts",
+                        "is an outage that PagerDuty was to be told of");
+    }
+
+    @Test
+    void what_pagerduty_refused_is_said_with_its_incident_its_reason_and_the_command() {
+        component("DOWN", "11:00:00", "REJECTED", "PagerDuty refused the incident");
+        report("11:00:00", "DOWN", "held-rejected", "PagerDuty refused the incident");
+        incident("CLOSED", "REJECTED", null, null, 0);
+        call("refused", "400: 'payload.severity' is invalid");
+
+        assertThat(why().sentence())
+                .isEqualTo("t-1 is DOWN since 2026-03-01 11:00:00 UTC; PagerDuty refused incident 7: 400:"
+                        + " 'payload.severity' is invalid. Nobody was paged for it.");
+        assertThat(why().next())
+                .isEqualTo(
+                        "it pages when PagerDuty accepts incident 7: `retry 7` or an edit of services.yaml sends that"
+                                + " again");
+    }
+
+    @Test
+    void what_pagerduty_does_not_take_is_said_with_the_latest_call() {
+        component("DOWN", "11:00:00", null, null);
+        report("11:00:00", "DOWN", "outage", "worse than PagerDuty was told");
+        incident("OPEN", null, null, null, 0);
+        call("unanswered", "503 Service Unavailable");
+
+        assertThat(why().sentence())
+                .isEqualTo("t-1 is DOWN since 2026-03-01 11:00:00 UTC; PagerDuty has not accepted incident 7, opened"
+                        + " 2026-03-01 11:00:05 UTC. Nobody was paged for it yet; the latest call: trigger to ...cdef:"
+                        + " unanswered after 0 ms: 503 Service Unavailable.");
+    }
+
+    @Test
+    void the_number_and_the_key_on_a_page_lead_to_the_component() {
+        component("DOWN", "11:00:00", null, null);
+        incident("OPEN", null, "11:00:06", "DOWN", 0);
+
+        assertThat(answers.named("7")).extracting(row -> row.id().toString()).containsExactly(TRUNK);
+        assertThat(answers.named("T-1-down"))
+                .extracting(row -> row.id().toString())
+                .containsExactly(TRUNK);
+        assertThat(answers.named("1-down")).isEmpty();
+    }
+
+    @Test
+    void a_timeline_begins_where_it_was_asked_to_with_what_was_so_then() {
+        component("DOWN", "11:45:00", null, null);
+        report("08:00:00", "DOWN", "outage", null);
+        report("09:00:00", "UP", "recovery", null);
+        report("11:45:00", "DOWN", "outage", null);
+        hold("COOLDOWN", "flap", "09:00:00", "09:05:00");
+
+        WhyJson.Lanes hour = answers.why(answers.named("t-1").get(0), Optional.of(Duration.ofHours(1)))
+                .timeline();
+
+        assertThat(hour.from()).isEqualTo(NOON.minusSeconds(3600));
+        assertThat(hour.reported()).extracting(WhyJson.Span::label).containsExactly("UP", "DOWN");
+        assertThat(hour.held()).isEmpty();
+        assertThat(why().timeline().reported()).hasSize(3);
+    }
+
+    @Test
+    void a_member_is_shown_as_it_is_and_as_pagerduty_lists_it() {
+        component("UP", "11:30:00", null, null);
+        incident("OPEN", null, "11:00:06", "DOWN", 1);
+
+        assertThat(answers.incident(7).orElseThrow().incident().members())
+                .singleElement()
+                .satisfies(member -> {
+                    assertThat(member.statusSince()).isEqualTo(Instant.parse("2026-03-01T11:30:00Z"));
+                    assertThat(member.since()).isEqualTo(Instant.parse("2026-03-01T11:00:00Z"));
+                    assertThat(member.listed()).hasToString("DOWN");
+                    assertThat(member.told()).hasToString("UP");
+                });
+    }
+}
