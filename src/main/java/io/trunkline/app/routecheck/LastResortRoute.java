@@ -23,6 +23,10 @@ public final class LastResortRoute {
         YAMLMapper mapper = new YAMLMapper(new YAMLFactory());
         boolean found = false;
         for (RouteSource file : RouteFolder.of(folder).sources()) {
+            // Reading YAML is slow, and each start asks.
+            if (!mentions(file)) {
+                continue;
+            }
             try (var parser = mapper.createParser(file.text())) {
                 for (JsonNode document :
                         mapper.readValues(parser, JsonNode.class).readAll()) {
@@ -41,6 +45,14 @@ public final class LastResortRoute {
             }
         }
         return found;
+    }
+
+    private static boolean mentions(RouteSource file) {
+        try {
+            return file.text().contains(ID);
+        } catch (IOException unreadable) {
+            return false;
+        }
     }
 
     private static boolean sends(JsonNode node) {
