@@ -2,11 +2,13 @@ package io.trunkline.app;
 
 import io.trunkline.app.routecheck.BeanNames;
 import io.trunkline.app.routecheck.RouteFiles;
+import io.trunkline.app.routecheck.RouteFolder;
 import io.trunkline.config.Configuration;
 import io.trunkline.config.Problem;
 import io.trunkline.config.StartupErrors;
 import io.trunkline.config.StartupException;
 import io.trunkline.connection.RefusalLog;
+import io.trunkline.connection.Timeouts;
 import io.trunkline.ledger.Acceptor;
 import io.trunkline.stage.receive.DeliveryCache;
 import io.trunkline.stage.receive.ReceivePredicates;
@@ -26,7 +28,6 @@ import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -55,6 +56,8 @@ public final class CamelRuntime implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(CamelRuntime.class);
 
     private final Path routes;
+    private final Map<String, String> properties;
+    private final Set<String> required;
     private final Vertx vertx;
     private final ExecutorService executor;
     private final WebhookServer server;
@@ -63,13 +66,22 @@ public final class CamelRuntime implements AutoCloseable {
 
     private CamelRuntime(Builder from) {
         routes = from.routes;
+        properties = Map.copyOf(from.properties);
+        required = from.required;
         executor = Executors.newFixedThreadPool(
                 Runtime.getRuntime().availableProcessors(), task -> DaemonThreads.daemon(task, from.name + "-answers"));
         VertxOptions options = new VertxOptions()
                 .setFileSystemOptions(
                         new FileSystemOptions().setFileCachingEnabled(false).setClassPathResolvingEnabled(false));
         server = new WebhookServer(
-                options, from.configuration, from.clock, from.idle, from.inHand, from.heads, from.tally, from.refusals);
+                options,
+                from.configuration,
+                from.clock,
+                from.timeouts,
+                from.inHand,
+                from.heads,
+                from.tally,
+                from.refusals);
         from.portProblem.ifPresent(server::withPortProblem);
         vertx = server.vertx();
         Map<String, Object> beans = new LinkedHashMap<>(from.beans);
@@ -118,8 +130,20 @@ public final class CamelRuntime implements AutoCloseable {
     }
 
     private void requireRoutes() {
-        if (RouteFiles.in(routes).isEmpty()) {
+        RouteFolder inForce = RouteFolder.of(routes);
+        if (inForce.sources().isEmpty()) {
             throw new StartupException(RouteFiles.nothingIn(routes).toString(), null);
+        }
+        if (inForce.mixesVersions()) {
+            requireFitting();
+        }
+    }
+
+    /** Camel takes one of two routes of the same id without a word, and names no file of what it cannot load. */
+    private void requireFitting() {
+        List<Problem> problems = new RouteFiles(RouteContract.beanTypes(), properties, required).problems(routes);
+        if (!problems.isEmpty()) {
+            throw new StartupException(problems.get(0).toString(), null);
         }
     }
 
@@ -232,7 +256,7 @@ public final class CamelRuntime implements AutoCloseable {
         private RefusalLog refusals = new RefusalLog();
         private Set<String> required = Set.of();
         private Clock clock = Clock.systemUTC();
-        private Duration idle = Duration.ofSeconds(30);
+        private Timeouts timeouts = Timeouts.STANDARD;
         private InFlightLimit inHand = InFlightLimit.ofThisMachine();
         private Optional<BiFunction<String, String, Problem>> portProblem = Optional.empty();
         private String name = "trunkline";
@@ -314,9 +338,9 @@ public final class CamelRuntime implements AutoCloseable {
             return this;
         }
 
-        /** How long a connection may say nothing, and a body may take to arrive. */
-        Builder idle(Duration idle) {
-            this.idle = idle;
+        /** How long senders may take. */
+        Builder timeouts(Timeouts timeouts) {
+            this.timeouts = timeouts;
             return this;
         }
 

@@ -1,7 +1,7 @@
 package io.trunkline.ledger;
 
 import io.trunkline.ledger.AcceptEvent.Accepted;
-import io.trunkline.ledger.tables.ComponentTable;
+import io.trunkline.ledger.tables.UnreportedComponents;
 import io.trunkline.ledger.tables.ReportBatch;
 import io.trunkline.ledger.tables.ReportBatch.Known;
 import io.trunkline.ledger.tables.ReportBatch.Repeat;
@@ -47,7 +47,7 @@ final class AcceptBatch {
         for (int i = 0; i < reports.size(); i++) {
             WeighedReport report = reports.get(i);
             if (report.effect() == Effect.UNKNOWN) {
-                ComponentTable.unknown(store, report.event());
+                UnreportedComponents.unknown(store, report.event());
             } else if (report.isWritten()) {
                 written.add(
                         report.changes()

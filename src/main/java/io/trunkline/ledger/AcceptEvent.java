@@ -2,6 +2,7 @@ package io.trunkline.ledger;
 
 import io.trunkline.config.Configuration;
 import io.trunkline.ledger.tables.ComponentTable;
+import io.trunkline.ledger.tables.UnreportedComponents;
 import io.trunkline.ledger.tables.DedupKeys;
 import io.trunkline.ledger.tables.EventTable;
 import io.trunkline.ledger.tables.FilteredReports;
@@ -155,7 +156,7 @@ public final class AcceptEvent implements Acceptor {
             return Accepted.DUPLICATE;
         }
         if (report.effect() == Effect.UNKNOWN) {
-            ComponentTable.unknown(store, event);
+            UnreportedComponents.unknown(store, event);
         } else if (report.isRepeated()) {
             ComponentTable.repeated(store, id, report.observed(), report.repeatedReason());
         } else if (report.isWritten()) {

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.trunkline.api.RouteJson;
 import io.trunkline.api.RouteReloadJson;
-import io.trunkline.app.reload.RouteFileSet;
+import io.trunkline.app.routecheck.RouteFileSet;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;

@@ -40,7 +40,7 @@ public final class RouteRoster {
                 @Override
                 public void onCamelContextFullyStarted(CamelContext fully, boolean already) {
                     started = fully.getRoutes().stream()
-                            .filter(route -> !Boolean.FALSE.equals(route.isAutoStartup()))
+                            .filter(RouteRoster::hasToRun)
                             .map(Route::getRouteId)
                             .collect(Collectors.toSet());
                     context = fully;
@@ -49,6 +49,11 @@ public final class RouteRoster {
         } catch (Exception e) {
             throw new IllegalStateException("Camel takes no listener", e);
         }
+    }
+
+    /** What Camel makes for a kamelet comes and goes with the route that calls it, under another id each time. */
+    private static boolean hasToRun(Route route) {
+        return !Boolean.FALSE.equals(route.isAutoStartup()) && !route.isCreatedByKamelet();
     }
 
     /**
@@ -100,7 +105,7 @@ public final class RouteRoster {
         added.stream()
                 .map(context::getRoute)
                 // One is left out whose precondition does not hold.
-                .filter(route -> route != null && !Boolean.FALSE.equals(route.isAutoStartup()))
+                .filter(route -> route != null && hasToRun(route))
                 .map(Route::getRouteId)
                 .forEach(now::add);
         started = Set.copyOf(now);

@@ -1,5 +1,7 @@
 package io.trunkline.app.reload;
 
+import io.trunkline.app.routecheck.RouteFile;
+import io.trunkline.app.routecheck.RouteFileSet;
 import io.trunkline.app.routecheck.RouteFiles;
 import io.trunkline.config.Problem;
 import java.io.IOException;

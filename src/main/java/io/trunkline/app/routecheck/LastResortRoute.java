@@ -22,8 +22,12 @@ public final class LastResortRoute {
     public static boolean onlyLogs(Path folder) {
         YAMLMapper mapper = new YAMLMapper(new YAMLFactory());
         boolean found = false;
-        for (Path file : RouteFiles.in(folder)) {
-            try (var parser = mapper.createParser(file.toFile())) {
+        for (RouteSource file : RouteFolder.of(folder).sources()) {
+            // Reading YAML is slow, and each start asks.
+            if (!mentions(file)) {
+                continue;
+            }
+            try (var parser = mapper.createParser(file.text())) {
                 for (JsonNode document :
                         mapper.readValues(parser, JsonNode.class).readAll()) {
                     for (JsonNode element : document) {
@@ -41,6 +45,14 @@ public final class LastResortRoute {
             }
         }
         return found;
+    }
+
+    private static boolean mentions(RouteSource file) {
+        try {
+            return file.text().contains(ID);
+        } catch (IOException unreadable) {
+            return false;
+        }
     }
 
     private static boolean sends(JsonNode node) {

@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -22,26 +21,28 @@ public final class UserRouteFiles {
     private UserRouteFiles() {}
 
     /**
-     * In the order of {@link RouteFiles#in}.
+     * In the order of {@link RouteFolder#sources}.
      *
      * @param also the name of a file that belongs to them
      * @param pipeline names of files that do not, since their routes need the beans of the router
      * @throws UncheckedIOException if one of them cannot be read
      */
-    public static List<Path> in(Path folder, String also, Set<String> pipeline) {
-        Map<Path, JsonNode> rest = new LinkedHashMap<>();
-        Set<Path> chosen = new HashSet<>();
+    public static List<RouteSource> in(Path folder, String also, Set<String> pipeline) {
+        List<RouteSource> all = RouteFolder.of(folder).sources();
+        Map<RouteSource, JsonNode> rest = new LinkedHashMap<>();
+        Set<RouteSource> chosen = new HashSet<>();
         Set<String> called = new HashSet<>();
-        for (Path file : RouteFiles.in(folder)) {
-            JsonNode content = read(file);
+        for (RouteSource source : all) {
+            Path file = source.file();
+            JsonNode content = read(source);
             if (HookFiles.address(file).isPresent() || file.endsWith(also)) {
-                chosen.add(file);
+                chosen.add(source);
                 addTexts(content, called);
             } else if (!pipeline.contains(folder.relativize(file).toString())) {
-                rest.put(file, content);
+                rest.put(source, content);
             }
         }
-        List<Path> found = new ArrayList<>();
+        List<RouteSource> found = new ArrayList<>();
         do {
             found.clear();
             rest.forEach((file, content) -> {
@@ -52,7 +53,7 @@ public final class UserRouteFiles {
             found.forEach(file -> addTexts(rest.remove(file), called));
             chosen.addAll(found);
         } while (!found.isEmpty());
-        return RouteFiles.in(folder).stream().filter(chosen::contains).toList();
+        return all.stream().filter(chosen::contains).toList();
     }
 
     /** A file without a route has beans or what holds for all routes. */
@@ -72,11 +73,11 @@ public final class UserRouteFiles {
         node.forEach(child -> addTexts(child, texts));
     }
 
-    private static JsonNode read(Path file) {
+    private static JsonNode read(RouteSource source) {
         try {
-            return YAML.readTree(Files.readString(file));
+            return YAML.readTree(source.text());
         } catch (IOException e) {
-            throw new UncheckedIOException(file + " cannot be read: " + e.getMessage(), e);
+            throw new UncheckedIOException(source.file() + " cannot be read: " + e.getMessage(), e);
         }
     }
 }

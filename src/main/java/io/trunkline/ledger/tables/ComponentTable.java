@@ -126,12 +126,13 @@ public final class ComponentTable {
     }
 
     /**
-     * Those of them that may not simply be told as what the incident is about: out in another status, up, or flapping
-     * within so long. A storm has thousands of the others.
+     * Those of them that may not simply be reported as what the incident is about: out in another status, up, fallen
+     * twice within so long, or an instance that another takes down with it. A storm has thousands of the others.
      */
-    public static List<ComponentRecord> doubtfulOf(Sql store, long incident, Status status, Duration cooldown) {
-        return store.sql(MEMBERS + " AND (c.observed <> ? OR c.fell_at - c.previous_fell_at < ?)" + OPENING_FIRST)
-                .params(incident, status.name(), cooldown.toMillis())
+    public static List<ComponentRecord> doubtfulOf(Sql store, long incident, Status status, Duration twiceWithin) {
+        return store.sql(MEMBERS + " AND (c.observed <> ? OR c.fell_at - c.previous_fell_at < ?"
+                        + " OR m.instance_of IS NOT NULL AND m.cause IS NOT NULL)" + OPENING_FIRST)
+                .params(incident, status.name(), twiceWithin.toMillis())
                 .query((row, n) -> read(row))
                 .list();
     }
@@ -176,44 +177,6 @@ public final class ComponentTable {
                 reason == null ? null : reason.text(),
                 reason == null ? null : reason.brief(),
                 written(observed.failed()));
-    }
-
-    /**
-     * A component of which nothing else was reported gets a row in which it counts as UP since long ago, so that people find it
-     * and whatever is reported next is news.
-     */
-    static void makeKnown(Sql store, StatusEvent event) {
-        store.sql(
-                        """
-                        INSERT INTO component (id, source, kind, native_id, name, platform, diagnostic_url, observed, newest,
-                          since, changes, lag)
-                        VALUES (?, ?, ?, ?, ?, ?, ?, 'UP', 0, ?, 0, 0) ON CONFLICT (id) DO NOTHING""")
-                .params(
-                        event.component().toString(),
-                        event.component().source(),
-                        event.component().kind(),
-                        event.component().id(),
-                        event.name(),
-                        event.platform(),
-                        event.diagnosticUrl(),
-                        millis(event.receivedAt()))
-                .update();
-    }
-
-    /** A report does not tell its status: the row says since when that is so. */
-    public static void unknown(Sql store, StatusEvent event) {
-        makeKnown(store, event);
-        Columns.one(
-                store.sql(
-                                """
-                                UPDATE component SET unknown_since = COALESCE(unknown_since, ?), unknown_word = ?
-                                WHERE id = ?""")
-                        .params(
-                                millis(event.receivedAt()),
-                                event.word(),
-                                event.component().toString())
-                        .update(),
-                "noting that a status is unknown");
     }
 
     /** A repeat moves the newest report and what is known of the facts, and nothing else; {@code reason} may be null. */
@@ -380,7 +343,8 @@ public final class ComponentTable {
                 row.instant());
     }
 
-    private static ComponentHistory observation(RowReader row) throws SQLException {
+    /** In the order of {@link #OBSERVED}. */
+    static ComponentHistory observation(RowReader row) throws SQLException {
         return new ComponentHistory(
                 Status.valueOf(row.text()),
                 row.instant(),

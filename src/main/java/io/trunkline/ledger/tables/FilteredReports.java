@@ -22,7 +22,7 @@ public final class FilteredReports {
             store.sql("UPDATE event SET reason = ? WHERE id = ?")
                     .params(why, id)
                     .update();
-            ComponentTable.makeKnown(store, event);
+            UnreportedComponents.makeKnown(store, event);
         });
         return line.isPresent();
     }

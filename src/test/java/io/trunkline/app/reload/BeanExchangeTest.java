@@ -1,5 +1,7 @@
 package io.trunkline.app.reload;
 
+import io.trunkline.app.routecheck.RouteFileSet;
+import io.trunkline.app.routecheck.RouteFile;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 

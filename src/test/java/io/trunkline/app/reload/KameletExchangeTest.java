@@ -2,6 +2,7 @@ package io.trunkline.app.reload;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.trunkline.app.routecheck.RouteFileSet;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -9,6 +10,8 @@ import java.util.List;
 import java.util.Set;
 import org.apache.camel.Route;
 import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.support.PluginHelper;
+import org.apache.camel.support.ResourceHelper;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -62,6 +65,29 @@ class KameletExchangeTest {
         assertThat(running()).hasSize(2).contains("on-opened");
         assertThat(context.getRouteDefinitions()).hasSize(2);
         assertThat(context.getEndpoints()).hasSize(endpoints);
+    }
+
+    @Test
+    void a_router_that_began_with_a_hook_misses_nothing_of_its_kamelet_once_the_hook_is_exchanged() throws Exception {
+        RouteRoster roster = new RouteRoster(Set::of);
+        RouteFileSet files = RouteFileSet.of(routes);
+        try (DefaultCamelContext router = new DefaultCamelContext()) {
+            roster.follow(router);
+            PluginHelper.getRoutesLoader(router)
+                    .loadRoutes(ResourceHelper.resolveMandatoryResource(
+                            router, "file:" + routes.resolve("on/opened.camel.yaml")));
+            router.start();
+            Set<String> before = Set.copyOf(
+                    router.getRoutes().stream().map(Route::getId).toList());
+
+            new RouteExchange(router, null)
+                    .exchange(AGAIN, new RouteDefinitions(router, routes, files, RouteIndex.of(files)), Set.of());
+
+            roster.exchanged(AGAIN.removed(), AGAIN.added());
+
+            assertThat(router.getRoutes()).extracting(Route::getId).anyMatch(id -> !before.contains(id));
+            assertThat(roster.missing()).isEmpty();
+        }
     }
 
     @Test

@@ -1,4 +1,4 @@
-package io.trunkline.app.reload;
+package io.trunkline.app.routecheck;
 
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
 public record RouteFile(String name, String text) {
 
     /** A place as people look for it: with the line that gives it its name, if there is one. */
-    String place(String place, Pattern line) {
+    public String place(String place, Pattern line) {
         int number = 0;
         for (String each : text.lines().toList()) {
             number++;
@@ -26,12 +26,12 @@ public record RouteFile(String name, String text) {
     }
 
     /** The place of a route. */
-    String placeOfRoute(String id) {
+    public String placeOfRoute(String id) {
         return place("route " + id, named(id));
     }
 
     /** A line that gives an element its id, or names a bean. */
-    static Pattern named(String name) {
+    public static Pattern named(String name) {
         return Pattern.compile("[\\s-]*(id|ref|expression): [\"']?" + Pattern.quote(name) + "[\"']?\\s*");
     }
 
