@@ -2,9 +2,9 @@ package io.trunkline.app;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import io.trunkline.app.routecheck.RouteFileSet;
 import io.trunkline.app.routecheck.HookFiles;
 import io.trunkline.app.routecheck.KameletFiles;
+import io.trunkline.app.routecheck.RouteFileSet;
 import io.trunkline.app.routecheck.RouteFiles;
 import io.trunkline.app.routecheck.RouteFolder;
 import io.trunkline.app.routecheck.RoutePlaceholders;

@@ -1,11 +1,11 @@
 package io.trunkline.ledger;
 
 import io.trunkline.ledger.AcceptEvent.Accepted;
-import io.trunkline.ledger.tables.UnreportedComponents;
 import io.trunkline.ledger.tables.ReportBatch;
 import io.trunkline.ledger.tables.ReportBatch.Known;
 import io.trunkline.ledger.tables.ReportBatch.Repeat;
 import io.trunkline.ledger.tables.ReportBatch.Write;
+import io.trunkline.ledger.tables.UnreportedComponents;
 import io.trunkline.model.StatusEvent;
 import io.trunkline.rules.ComponentHistory.Effect;
 import io.trunkline.store.Sql;

@@ -2,13 +2,13 @@ package io.trunkline.ledger;
 
 import io.trunkline.config.Configuration;
 import io.trunkline.ledger.tables.ComponentTable;
-import io.trunkline.ledger.tables.UnreportedComponents;
 import io.trunkline.ledger.tables.DedupKeys;
 import io.trunkline.ledger.tables.EventTable;
 import io.trunkline.ledger.tables.FilteredReports;
 import io.trunkline.ledger.tables.IncidentTable;
 import io.trunkline.ledger.tables.MemberTable;
 import io.trunkline.ledger.tables.RoutingKeyTable;
+import io.trunkline.ledger.tables.UnreportedComponents;
 import io.trunkline.model.DedupKey;
 import io.trunkline.model.Service;
 import io.trunkline.model.Status;

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.trunkline.api.RouteJson;
-import io.trunkline.app.routecheck.RouteFileSet;
 import io.trunkline.app.reload.RouteReloader;
+import io.trunkline.app.routecheck.RouteFileSet;
 import io.trunkline.config.ConfigurationReader;
 import io.trunkline.config.ReloadableConfiguration;
 import io.trunkline.model.Status;

@@ -117,7 +117,8 @@ class FilterOverHttpTest {
                             "trunkline_filter_total{outcome=\"passed\"} 1.0",
                             "trunkline_events_total{source=\"genesys\",verdict=\"filtered\"} 1.0");
             assertThat(router.calls("retail")).isEmpty();
-            assertThat(simulated(router)).contains("\"events\":2", "\"before\":{\"trigger\":1,", "\"after\":{\"trigger\":1,");
+            assertThat(simulated(router))
+                    .contains("\"events\":2", "\"before\":{\"trigger\":1,", "\"after\":{\"trigger\":1,");
         }
     }
 

@@ -25,7 +25,7 @@ class RouteReloadTest extends EditedRouter {
                 .contains("receive", "assess", "group", "deliver", "call", "pull", "acknowledge");
         assertThat(state("receive")).isEqualTo("started");
         assertThat(state("pull")).isEqualTo("left out");
-        assertThat(state("acknowledge")).isEqualTo("stopped");
+        assertThat(state("acknowledge")).isEqualTo("on demand");
         assertThat(reloader().reload().message()).isEqualTo("No route file was edited");
     }
 

@@ -4,9 +4,13 @@ import static io.trunkline.blackbox.Installation.FINANCE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.sun.net.httpserver.HttpServer;
+import io.trunkline.app.routecheck.RouteFiles;
 import io.trunkline.play.StandInIncident;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -18,10 +22,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
-import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -31,6 +36,8 @@ class RouteEditsIT {
     /** How long a request waits for a route that is being exchanged. */
     private static final long HELD_NANOS = 2_000_000_000L;
 
+    private static final ObjectMapper JSON = new ObjectMapper();
+
     private static final String IN_FORCE = "The route files were edited and are in force";
 
     @RegisterExtension
@@ -39,7 +46,17 @@ class RouteEditsIT {
     private final AtomicBoolean up = new AtomicBoolean();
     private final AtomicBoolean over = new AtomicBoolean();
     private final AtomicInteger trunks = new AtomicInteger();
+    private final Set<String> opened = ConcurrentHashMap.newKeySet();
     private final List<String> refused = Collections.synchronizedList(new ArrayList<>());
+
+    private HttpServer receiver;
+
+    @AfterEach
+    void stopReceiver() {
+        if (receiver != null) {
+            receiver.stop(0);
+        }
+    }
 
     private Program start() {
         Program program = box.startWithRoutes(box.file("routes"));
@@ -49,8 +66,8 @@ class RouteEditsIT {
 
     private void shipRoutes() {
         try {
-            Files.createDirectories(box.file("routes"));
-            for (Path file : files(Path.of("routes"))) {
+            Files.createDirectories(box.file("routes/on"));
+            for (Path file : RouteFiles.in(Path.of("routes"))) {
                 Files.copy(file, box.file("routes/" + file.getFileName()));
             }
         } catch (IOException e) {
@@ -58,12 +75,53 @@ class RouteEditsIT {
         }
     }
 
-    private static List<Path> files(Path folder) {
-        try (Stream<Path> all = Files.list(folder)) {
-            return all.filter(file -> file.toString().endsWith(".camel.yaml")).toList();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+    /** A filter, details, and a hook that counts: it posts what it is called with, through a kamelet. */
+    private void addOwnRoutes(int receiver) {
+        own(
+                "filter",
+                "filter",
+                "setVariable: {id: lab, description: Labs, name: filtered, expression: {simple: {expression: "
+                        + "\"${iif(${body[id]} contains 'lab','a lab','false')}\"}}}");
+        own(
+                "details",
+                "details",
+                "setBody: {id: owner, description: Owner, expression: {simple: {expression: "
+                        + "'{\"owner\": \"${body[service]}\"}'}}}");
+        own(
+                "on/opened",
+                "on-opened",
+                "to: {id: count, description: Counts, uri: 'kamelet:trunkline-webhook-sink', parameters: {secretUrl: "
+                        + "'http://127.0.0.1:" + receiver + "/opened'}}");
+    }
+
+    private void own(String file, String address, String step) {
+        box.write(
+                "routes/" + file + ".camel.yaml",
+                """
+                - route:
+                    id: my-%1$s
+                    description: Of the test
+                    from:
+                      id: from-%1$s
+                      description: Of the test
+                      uri: direct:%1$s
+                      steps:
+                        - %2$s
+                """
+                        .formatted(address, step));
+    }
+
+    /** Takes what the hook posts. */
+    private HttpServer receiver() throws IOException {
+        HttpServer server = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+        server.createContext("/opened", request -> {
+            JsonNode body = JSON.readTree(request.getRequestBody());
+            opened.add(body.path("dedupKey").asText());
+            request.sendResponseHeaders(204, -1);
+            request.close();
+        });
+        server.start();
+        return server;
     }
 
     private void edit(String file, UnaryOperator<String> edit) {
@@ -73,12 +131,12 @@ class RouteEditsIT {
         box.write("routes/" + file, after);
     }
 
-    /** Another description in every file: each route is exchanged. */
+    /** Other descriptions in every file: each route is exchanged. */
     private void editAll(int round) {
-        for (Path file : files(box.file("routes"))) {
+        for (Path file : RouteFiles.in(box.file("routes"))) {
             edit(
-                    file.getFileName().toString(),
-                    text -> text.replaceFirst(
+                    box.file("routes").relativize(file).toString(),
+                    text -> text.replaceAll(
                             "\n    description: (Round \\d+\\. )?(?!>)", "\n    description: Round " + round + ". "));
         }
     }
@@ -92,8 +150,11 @@ class RouteEditsIT {
     }
 
     @Test
-    void every_route_is_exchanged_again_and_again_under_a_storm_and_kills_with_nothing_lost_and_nothing_doubled() {
+    void every_route_is_exchanged_again_and_again_under_a_storm_and_kills_with_nothing_lost_and_nothing_doubled()
+            throws IOException {
+        receiver = receiver();
         shipRoutes();
+        addOwnRoutes(receiver.getAddress().getPort());
         box.with("trunkline.routes.reload", "true").with("trunkline.pagerduty.rate", "100000");
         start();
         List<CompletableFuture<Void>> senders = new ArrayList<>();
@@ -112,8 +173,9 @@ class RouteEditsIT {
         start();
         editAll(3);
         awaitTaken(0);
-        editAll(4);
-        awaitTaken(1);
+        Waits.await("the own routes exchanged").until(() -> !box.program()
+                .linesWith("exchanged [", "my-details, my-filter, my-on-opened")
+                .isEmpty());
         assertThat(box.management().status("/observe/health/ready")).isEqualTo(200);
         over.set(true);
         senders.forEach(CompletableFuture::join);
@@ -125,6 +187,20 @@ class RouteEditsIT {
         assertThat(incidents)
                 .allSatisfy((trunk, keys) -> assertThat(keys).as(trunk).hasSize(1));
         assertThat(box.incidents(FINANCE)).allMatch(StandInIncident::open).doesNotHaveDuplicates();
+        assertThat(box.incidents(FINANCE))
+                .extracting(incident -> incident.log()
+                        .get(0)
+                        .body()
+                        .at("/payload/custom_details/owner")
+                        .asText())
+                .as("details")
+                .contains("eu-finance");
+        Set<String> keys = new HashSet<>();
+        incidents.values().forEach(keys::addAll);
+        Waits.await("each incident given to its hook").until(() -> opened.containsAll(keys));
+        assertThat(opened).isEqualTo(keys);
+        assertThat(box.management().metric("trunkline_filter_total", "outcome", "passed"))
+                .isPositive();
 
         named("storm-", trunks.get()).forEach(trunk -> report(trunk, "UP", Instant.now()));
         Waits.await("all resolved").until(() -> box.incidents(FINANCE).stream().noneMatch(StandInIncident::open));

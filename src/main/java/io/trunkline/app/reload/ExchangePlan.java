@@ -1,9 +1,9 @@
 package io.trunkline.app.reload;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.trunkline.app.routecheck.RouteFile;
 import io.trunkline.app.reload.RouteIndex.Bean;
 import io.trunkline.app.reload.RouteIndex.Entry;
+import io.trunkline.app.routecheck.RouteFile;
 import io.trunkline.config.Problem;
 import java.util.ArrayList;
 import java.util.Comparator;

@@ -42,6 +42,7 @@ public final class RouteReloader implements RouteEdits {
     private final Path folder;
     private final Supplier<RouteFiles> files;
     private final RouteRoster roster;
+    private final KameletEdits kamelets;
     private final InstantSource clock;
     private final Map<String, Instant> since = new ConcurrentHashMap<>();
     private Supplier<CamelContext> context;
@@ -66,6 +67,7 @@ public final class RouteReloader implements RouteEdits {
         this.folder = folder;
         this.files = files;
         this.roster = roster;
+        this.kamelets = new KameletEdits(folder);
         this.clock = clock;
         try {
             inForce = onDisk();
@@ -172,7 +174,7 @@ public final class RouteReloader implements RouteEdits {
             if (edited.equals(inForce)) {
                 problems = List.of();
                 wrong = RouteFileSet.NONE;
-                return done(nothingEdited(), List.of());
+                return done(nothingEdited() + kamelets.note(), List.of());
             }
             RouteReloadJson outcome = take(edited);
             tried = new Tried(edited, outcome, now());
@@ -237,7 +239,7 @@ public final class RouteReloader implements RouteEdits {
         wrong = RouteFileSet.NONE;
         Instant now = now();
         steps.forEach(step -> step.added().forEach(id -> since.put(id, now)));
-        RouteReloadJson done = done(steps.isEmpty() ? "No route changed" : "In force", steps);
+        RouteReloadJson done = done((steps.isEmpty() ? "No route changed" : "In force") + kamelets.note(), steps);
         LOG.info(
                 "The route files were edited and are in force: exchanged {}, added {}, removed {}",
                 done.exchanged(),

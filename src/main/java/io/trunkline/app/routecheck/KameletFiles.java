@@ -16,8 +16,13 @@ public final class KameletFiles {
 
     /** The value for {@link #PROPERTY}. */
     public static String location(Path routes) {
-        Path beside = followed(routes.toAbsolutePath().normalize()).resolveSibling("kamelets");
+        Path beside = folder(routes);
         return Files.isDirectory(beside) ? "file:" + beside + "," + BUILT_IN : BUILT_IN;
+    }
+
+    /** Where those of the user are, if there are any. */
+    public static Path folder(Path routes) {
+        return followed(routes.toAbsolutePath().normalize()).resolveSibling("kamelets");
     }
 
     private static Path followed(Path folder) {

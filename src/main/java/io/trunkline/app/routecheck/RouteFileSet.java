@@ -82,10 +82,12 @@ public record RouteFileSet(SortedMap<String, RouteFile> files) {
         return Optional.ofNullable(files.get(name));
     }
 
-    /** Those on the way from a webhook to PagerDuty: what folders below hold is called beside it. */
+    /** Those that are played: hooks are called beside the way to PagerDuty, and the filter and the details by no play. */
     public RouteFileSet onThePagingPath() {
         SortedMap<String, RouteFile> files = new TreeMap<>(files());
-        files.keySet().removeIf(name -> name.contains("/"));
+        files.keySet()
+                .removeIf(name ->
+                        name.contains("/") || HookFiles.address(Path.of(name)).isPresent());
         return new RouteFileSet(files);
     }
 

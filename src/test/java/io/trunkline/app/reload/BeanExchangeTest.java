@@ -1,10 +1,10 @@
 package io.trunkline.app.reload;
 
-import io.trunkline.app.routecheck.RouteFileSet;
-import io.trunkline.app.routecheck.RouteFile;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.trunkline.app.routecheck.RouteFile;
+import io.trunkline.app.routecheck.RouteFileSet;
 import java.nio.file.Path;
 import java.util.Set;
 import java.util.TreeMap;

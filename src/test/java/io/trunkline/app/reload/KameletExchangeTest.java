@@ -77,8 +77,8 @@ class KameletExchangeTest {
                     .loadRoutes(ResourceHelper.resolveMandatoryResource(
                             router, "file:" + routes.resolve("on/opened.camel.yaml")));
             router.start();
-            Set<String> before = Set.copyOf(
-                    router.getRoutes().stream().map(Route::getId).toList());
+            Set<String> before =
+                    Set.copyOf(router.getRoutes().stream().map(Route::getId).toList());
 
             new RouteExchange(router, null)
                     .exchange(AGAIN, new RouteDefinitions(router, routes, files, RouteIndex.of(files)), Set.of());
