@@ -126,11 +126,12 @@ public final class ComponentTable {
     }
 
     /**
-     * Those of them that may not simply be told as what the incident is about: out in another status, up, or flapping
-     * within so long. A storm has thousands of the others.
+     * Those of them that may not simply be told as what the incident is about: out in another status, up, flapping
+     * within so long, or an instance that another takes down with it. A storm has thousands of the others.
      */
     public static List<ComponentRecord> doubtfulOf(Sql store, long incident, Status status, Duration cooldown) {
-        return store.sql(MEMBERS + " AND (c.observed <> ? OR c.fell_at - c.previous_fell_at < ?)" + OPENING_FIRST)
+        return store.sql(MEMBERS + " AND (c.observed <> ? OR c.fell_at - c.previous_fell_at < ?"
+                        + " OR m.instance_of IS NOT NULL AND m.cause IS NOT NULL)" + OPENING_FIRST)
                 .params(incident, status.name(), cooldown.toMillis())
                 .query((row, n) -> read(row))
                 .list();
