@@ -37,7 +37,7 @@ final class RehearseCommand implements Callable<Integer> {
             List.of("directory"),
             List.of("maintenance", "list"));
 
-    /** None of them gives an order, and what they print is for nobody. */
+    /** None of them gives an order, and what they print is thrown away. */
     private static void ask(String address) {
         PrintWriter nobody = new PrintWriter(Writer.nullWriter());
         Terminal terminal = new Terminal(InputStream.nullInputStream(), nobody, nobody, Map.of());

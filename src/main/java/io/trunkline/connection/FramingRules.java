@@ -15,7 +15,7 @@ final class FramingRules {
 
     private FramingRules() {}
 
-    /** What is ambiguous; empty for a request that everybody reads in the same way. */
+    /** What is ambiguous; empty for a request that every program reads in the same way. */
     static Optional<String> problem(HttpRequest request) {
         HttpVersion version = request.protocolVersion();
         if (!version.equals(HttpVersion.HTTP_1_1) && !version.equals(HttpVersion.HTTP_1_0)) {

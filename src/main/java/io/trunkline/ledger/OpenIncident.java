@@ -154,7 +154,7 @@ public final class OpenIncident {
                                 store,
                                 incident.id(),
                                 incident.status(),
-                                rules.cooldown().length());
+                                rules.cooldown().fallsTwiceWithin());
         ComponentTable.waitsOver(store, incident.id());
         Instances instances = new Instances(store, directory.topology(), now);
         List<ComponentRecord> better = new ArrayList<>();

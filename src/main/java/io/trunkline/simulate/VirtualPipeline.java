@@ -32,6 +32,7 @@ import io.trunkline.model.Wake;
 import io.trunkline.pagerduty.rest.IncidentAlerts;
 import io.trunkline.pagerduty.rest.RemoteIncident;
 import io.trunkline.pagerduty.webhook.PagerDutyWebhook;
+import io.trunkline.rules.DeliveryOutcomePolicy;
 import io.trunkline.rules.FilterPolicy;
 import io.trunkline.rules.ReadBackPolicy.Step;
 import io.trunkline.rules.Rules;
@@ -103,7 +104,7 @@ public final class VirtualPipeline {
             Transactions store,
             VirtualClock clock,
             Supplier<Configuration> configuration,
-            RecordOutcome.Pauses pauses,
+            DeliveryOutcomePolicy.Pauses pauses,
             Function<PendingCall, DeliveryResult> pagerDuty) {
         Settings settings = configuration.get().settings();
         Rules rules = settings.rules();

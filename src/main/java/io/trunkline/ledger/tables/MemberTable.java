@@ -9,6 +9,7 @@ import io.trunkline.model.Membership.Phase;
 import io.trunkline.model.Status;
 import io.trunkline.rules.ComponentHistory;
 import io.trunkline.store.Columns;
+import io.trunkline.store.RowReader;
 import io.trunkline.store.Sql;
 import java.time.Duration;
 import java.time.Instant;
@@ -294,27 +295,32 @@ public final class MemberTable {
     }
 
     /**
-     * Whether a member is out, or flaps: left UP twice within a cooldown and kept still for none since. Before any call
-     * that might have arrived, a member that is out in another status by now is reported elsewhere.
+     * Whether a member is out. Before any call that might have arrived, a member that is out in another status by now is
+     * reported elsewhere.
      */
-    public static boolean anyWanted(Sql store, Incident incident, boolean called, Duration cooldown, Instant now) {
+    public static boolean anyOut(Sql store, Incident incident, boolean called) {
         return exists(
                 store,
                 """
                 SELECT 1 FROM incident_member m JOIN component c ON c.id = m.component
-                WHERE m.incident = ? AND m.left_at IS NULL AND m.settled = 0
-                  AND (c.observed = ? OR (c.observed <> 'UP' AND (? = 1 OR m.cause IS NOT NULL
-                      OR m.instance_of IS NOT NULL))
-                    OR (c.observed = 'UP' AND c.fell_at - c.previous_fell_at < ? AND c.changed_received_at + ? > ?
-                      AND NOT (COALESCE(c.previous_change, 0) >= c.fell_at AND c.since - c.previous_change >= ?)))
-                LIMIT 1""",
+                WHERE m.incident = ? AND m.left_at IS NULL AND m.settled = 0 AND (c.observed = ?
+                  OR c.observed <> 'UP' AND (? = 1 OR m.cause IS NOT NULL OR m.instance_of IS NOT NULL)) LIMIT 1""",
                 incident.id(),
                 incident.status().name(),
-                Columns.flag(called),
-                cooldown.toMillis(),
-                cooldown.toMillis(),
-                millis(now),
-                cooldown.toMillis());
+                Columns.flag(called));
+    }
+
+    /** Members whose recovery is held and that fell twice within so long before it. */
+    public static List<ComponentHistory> fallenTwice(Sql store, long incident, Duration within) {
+        return store.sql(
+                        "SELECT " + ComponentTable.OBSERVED
+                                + """
+                         FROM incident_member m JOIN component c ON c.id = m.component
+                        WHERE m.incident = ? AND m.left_at IS NULL AND m.settled = 0 AND c.observed = 'UP'
+                          AND c.fell_at - c.previous_fell_at < ?""")
+                .params(incident, within.toMillis())
+                .query((row, n) -> ComponentTable.observation(new RowReader(row)))
+                .list();
     }
 
     private static boolean exists(Sql store, String sql, Object... parameters) {
