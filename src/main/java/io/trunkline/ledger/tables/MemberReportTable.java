@@ -21,14 +21,15 @@ import java.util.List;
 public final class MemberReportTable {
 
     /**
-     * Whether a member {@code d} of an open incident {@code i} leaves it once {@code m} of {@code n} is accepted. An outage
-     * that goes on waiting enters each at the time from which it waits.
+     * Whether a member {@code d} of an open incident {@code i} leaves it once {@code m} of {@code n} is accepted: for the
+     * first that shows it anew. An outage that goes on waiting enters each at the time from which it waits.
      */
     private static final String LEAVES =
             """
             (i.status = 'DEGRADED' AND n.status = 'DOWN'
-              OR (m.entered_at, m.incident) > (d.entered_at, d.incident) AND (d.cause IS NOT NULL
-                OR d.instance_of = m.instance_of OR d.settled = 0 AND i.resolve_unanswered = 0 AND COALESCE(i.in_flight, '') <> 'RESOLVE'))""";
+              OR (m.told IS NULL AND d.told IS NOT NULL OR (m.entered_at, m.incident) > (d.entered_at, d.incident))
+                AND (d.cause IS NOT NULL OR d.instance_of = m.instance_of
+                  OR d.settled = 0 AND i.resolve_unanswered = 0 AND COALESCE(i.in_flight, '') <> 'RESOLVE'))""";
 
     private MemberReportTable() {}
 
