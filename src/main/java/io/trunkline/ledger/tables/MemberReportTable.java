@@ -91,6 +91,20 @@ public final class MemberReportTable {
                                 + LEAVES + ")")
                 .params(millis(now), from, from, to)
                 .update();
+        recovered(store, from, to, now);
+    }
+
+    /** What had recovered in an incident before it fell anew was out there until then: that counts against it (rule 6). */
+    private static void recovered(Sql store, long from, long to, Instant leftAt) {
+        store.sql(
+                        """
+                        UPDATE incident_member SET out_for =
+                          (SELECT c.recovered_at FROM component c WHERE c.id = component) - since
+                        WHERE incident = ? AND left_at = ? AND out_for IS NULL AND cause IS NULL
+                          AND (SELECT c.recovered_at FROM component c WHERE c.id = component) > since
+                          AND (SELECT status FROM incident WHERE id = ?) = (SELECT status FROM incident WHERE id = ?)""")
+                .params(from, millis(leftAt), from, to)
+                .update();
     }
 
     /** Members that PagerDuty does not know of: they joined since it last accepted something, or fell again. */
