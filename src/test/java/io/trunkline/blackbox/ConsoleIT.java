@@ -244,7 +244,6 @@ class ConsoleIT {
         PAGE.open("now");
         BROWSER.script("document.querySelector('.search input').focus()");
         BROWSER.press("trunk-ap-flap", Keys.ENTER);
-        BROWSER.awaitText("h1", "Search");
         Waits.await("the heading has the focus").until(() -> focusedTag().equals("H1"));
         BROWSER.awaitText("tbody", "trunk-ap-flap");
         while (!BROWSER.script("return document.activeElement.getAttribute('href') ?? ''")
@@ -312,7 +311,6 @@ class ConsoleIT {
         wait.sendKeys("0s");
         BROWSER.find(".form button").click();
         Waits.await("the difference").until(() -> BROWSER.count("table.narrow tbody tr") == 2);
-        assertThat(BROWSER.texts("h2")).contains("The difference");
         BROWSER.picture("what-if-answered");
         assertThat(BROWSER.violations()).isEmpty();
         assertThat(BOX.pagerduty().calls(RETAIL)).hasSize(calls);
