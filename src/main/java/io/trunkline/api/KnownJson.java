@@ -13,6 +13,7 @@ public record KnownJson(
         String site,
         String edgeGroup,
         String trunkBase,
+        String edge,
         String asked,
         Instant learntAt,
         Instant confirmedAt,
@@ -27,6 +28,7 @@ public record KnownJson(
                 row.known().site(),
                 row.known().edgeGroup(),
                 row.known().trunkBase(),
+                row.known().edge(),
                 row.source(),
                 row.learntAt(),
                 row.confirmedAt(),
@@ -38,7 +40,7 @@ public record KnownJson(
     /** As the ledger has it. */
     public InventoryView view() {
         return new InventoryView(
-                new InventoryItem(id, name, site, edgeGroup, trunkBase),
+                new InventoryItem(id, name, site, edgeGroup, trunkBase, edge, null, null),
                 asked,
                 learntAt,
                 confirmedAt,

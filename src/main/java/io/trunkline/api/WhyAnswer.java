@@ -177,7 +177,7 @@ final class WhyAnswer {
         if (component.hold() != null) {
             return component.hold().until();
         }
-        return current().map(told -> told.row().nextAt()).orElse(component.dueAt());
+        return current().isPresent() ? current().get().row().nextAt() : component.dueAt();
     }
 
     private List<String> lines() {

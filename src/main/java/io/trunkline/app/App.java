@@ -22,6 +22,7 @@ import io.trunkline.ledger.EvaluateAlarms;
 import io.trunkline.ledger.FindDueWork;
 import io.trunkline.ledger.ForgetComponent;
 import io.trunkline.ledger.LedgerStore;
+import io.trunkline.ledger.OfflineOrders;
 import io.trunkline.ledger.PruneHistory;
 import io.trunkline.ledger.ReadBackIncident;
 import io.trunkline.ledger.RecordWebhook;
@@ -29,6 +30,7 @@ import io.trunkline.ledger.RetryIncident;
 import io.trunkline.ledger.query.LedgerQueries;
 import io.trunkline.ledger.query.NoteQueries;
 import io.trunkline.management.AdminOperations;
+import io.trunkline.management.Audit;
 import io.trunkline.management.CamelDefaults;
 import io.trunkline.management.HealthInputs;
 import io.trunkline.management.InventoryCheck;
@@ -118,6 +120,7 @@ public final class App implements AutoCloseable {
         if (settings.database().url() == null) {
             CorrectClock.dropLeases(transactions);
         }
+        new OfflineOrders(transactions).handOver(Audit::offline);
         Rules rules = settings.rules();
         PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         Metrics meters = new Metrics(registry);

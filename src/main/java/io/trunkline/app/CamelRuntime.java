@@ -7,6 +7,7 @@ import io.trunkline.config.Problem;
 import io.trunkline.config.StartupErrors;
 import io.trunkline.config.StartupException;
 import io.trunkline.connection.RefusalLog;
+import io.trunkline.connection.Timeouts;
 import io.trunkline.ledger.Acceptor;
 import io.trunkline.stage.receive.DeliveryCache;
 import io.trunkline.stage.receive.ReceivePredicates;
@@ -26,7 +27,6 @@ import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -69,7 +69,14 @@ public final class CamelRuntime implements AutoCloseable {
                 .setFileSystemOptions(
                         new FileSystemOptions().setFileCachingEnabled(false).setClassPathResolvingEnabled(false));
         server = new WebhookServer(
-                options, from.configuration, from.clock, from.idle, from.inHand, from.heads, from.tally, from.refusals);
+                options,
+                from.configuration,
+                from.clock,
+                from.timeouts,
+                from.inHand,
+                from.heads,
+                from.tally,
+                from.refusals);
         from.portProblem.ifPresent(server::withPortProblem);
         vertx = server.vertx();
         Map<String, Object> beans = new LinkedHashMap<>(from.beans);
@@ -232,7 +239,7 @@ public final class CamelRuntime implements AutoCloseable {
         private RefusalLog refusals = new RefusalLog();
         private Set<String> required = Set.of();
         private Clock clock = Clock.systemUTC();
-        private Duration idle = Duration.ofSeconds(30);
+        private Timeouts timeouts = Timeouts.STANDARD;
         private InFlightLimit inHand = InFlightLimit.ofThisMachine();
         private Optional<BiFunction<String, String, Problem>> portProblem = Optional.empty();
         private String name = "trunkline";
@@ -314,9 +321,9 @@ public final class CamelRuntime implements AutoCloseable {
             return this;
         }
 
-        /** How long a connection may say nothing, and a body may take to arrive. */
-        Builder idle(Duration idle) {
-            this.idle = idle;
+        /** How long senders may take. */
+        Builder timeouts(Timeouts timeouts) {
+            this.timeouts = timeouts;
             return this;
         }
 

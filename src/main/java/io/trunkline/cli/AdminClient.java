@@ -72,6 +72,11 @@ public final class AdminClient {
         return new AdminClient(address.toString().replaceAll("/+$", ""), -1, token, null);
     }
 
+    /** Why orders are given; null for no reason. */
+    String reason() {
+        return reason;
+    }
+
     /** The same, with why it is given for each order to come; null for no reason. */
     AdminClient because(String why) {
         return new AdminClient(address, port, token, why);

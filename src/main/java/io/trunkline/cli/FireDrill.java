@@ -58,7 +58,7 @@ public final class FireDrill {
      * Goes all the way, and back.
      *
      * @param service its id in services.yaml
-     * @param hold how long the incident stays open, for a phone to ring
+     * @param hold how long the incident stays open once PagerDuty has accepted it, for a phone to ring
      * @throws IOException if any hop fails: one line for people
      */
     public void run(String service, Duration hold) throws IOException, InterruptedException {
@@ -73,13 +73,14 @@ public final class FireDrill {
                 throw new IOException("it was not delivered to PagerDuty: " + opened.outcome()
                         + (opened.lastError() == null ? "" : ", " + opened.lastError()));
             }
+            long accepted = pace.nanoTime();
             say("accepted", down, "by PagerDuty, as " + opened.dedupKey());
             if (opened.readdressed()) {
                 throw new IOException("PagerDuty refuses the routing key of " + service + " (" + opened.lastError()
                         + "): the drill, as an outage would, paged the default service instead");
             }
             Optional<String> incident = exists(opened, down);
-            long held = hold.toNanos() - (pace.nanoTime() - down);
+            long held = hold.toNanos() - (pace.nanoTime() - accepted);
             if (held > 0) {
                 pace.pause(Duration.ofNanos(held));
             }

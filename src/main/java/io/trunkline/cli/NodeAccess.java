@@ -118,7 +118,7 @@ public final class NodeAccess {
         }
         try {
             return new Told<>(
-                    atRest.apply(new OfflineStore(settings)),
+                    atRest.apply(new OfflineStore(settings).because(running.reason())),
                     settings.database().url() == null
                             ? "in the store in " + settings.data() + "; the next start sends it to PagerDuty"
                             : "in the database; a running node sends it to PagerDuty");

@@ -87,7 +87,7 @@ final class PagerDutyAccount {
         return warned(read(terminal, new AccountReader(api(terminal))), terminal);
     }
 
-    /** The same for who is about to act on it, and had better wait for what somebody made a moment ago. */
+    /** The same for a command that changes the account: it waits for objects that were made a moment ago to show. */
     Compared settled(Terminal terminal) throws IOException, InterruptedException {
         return warned(read(terminal, new AccountReader(api(terminal), RestPace.REAL)), terminal);
     }
@@ -97,7 +97,7 @@ final class PagerDutyAccount {
         return compared;
     }
 
-    /** The same for who is to hear of nothing but what somebody changed: what pagerduty.yaml itself has is known. */
+    /** The same for a command that reports only what was changed in PagerDuty: warnings about pagerduty.yaml are left out. */
     Compared drifted(Terminal terminal) throws IOException, InterruptedException {
         Compared compared = read(terminal, new AccountReader(api(terminal)));
         List<String> known = blueprint(terminal).warnings();

@@ -38,7 +38,7 @@ final class RehearseCommand implements Callable<Integer> {
             List.of("directory"),
             List.of("maintenance", "list"));
 
-    /** None of them gives an order, and what they print is for nobody. */
+    /** None of them gives an order, and what they print is thrown away. */
     private static void ask(Stage stage) {
         for (List<String> question : QUESTIONS) {
             RootCommand.execute(

@@ -111,7 +111,7 @@ final class SimulateCommand implements QuietCommand {
                 page.add(folders.config.toString(), simulation);
                 Files.writeString(html, page.html());
             }
-            report(simulation.tally(), input);
+            report(simulation.tally(), configuration, input);
             return simulation.tally().refusals() == 0 ? RootCommand.DONE : RootCommand.WRONG;
         }
     }
@@ -146,12 +146,18 @@ final class SimulateCommand implements QuietCommand {
                 Files.writeString(html, page.html());
             }
             terminal.out().println("= " + comparison.summary());
-            report(comparison.tally(), input);
+            report(comparison.tally(), configuration, input);
             return comparison.equal() ? RootCommand.DONE : RootCommand.WRONG;
         }
     }
 
-    private void report(SimulationSummary tally, Input input) {
+    private void report(SimulationSummary tally, Configuration configuration, Input input) {
+        if (!configuration.directory().topology().redundancy().names().isEmpty() && !tally.knowsInventory()) {
+            terminal.err()
+                    .println(input.label()
+                            + ": redundant names nothing that these events know; expected the export of a router with"
+                            + " inventory=true");
+        }
         tally.refused().forEach(refused -> terminal.err()
                 .println(input.label() + ":" + refused.line() + ": would be answered " + refused.answer()));
         int more = tally.refusals() - tally.refused().size();

@@ -2,6 +2,7 @@ package io.trunkline.cli;
 
 import io.trunkline.config.Settings;
 import io.trunkline.ledger.query.UnknownIncident;
+import io.trunkline.pagerduty.rest.RestPace;
 import io.trunkline.store.StoreUnavailableException;
 import io.trunkline.store.sqlite.SqliteBackup;
 import java.io.IOException;
@@ -184,7 +185,7 @@ final class StoreCommand {
                     .orThrow()
                     .settings();
             try {
-                new IncidentResolver(settings.pagerduty()).resolve(incident);
+                new IncidentResolver(settings.pagerduty(), RestPace.REAL).resolve(incident);
                 terminal.out().println("resolved: dedup key " + incident.dedupKey());
                 return true;
             } catch (IOException e) {

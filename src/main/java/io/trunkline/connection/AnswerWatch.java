@@ -1,27 +1,36 @@
 package io.trunkline.connection;
 
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.ChannelOutboundHandlerAdapter;
 import io.netty.channel.ChannelPromise;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpStatusClass;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.concurrent.ScheduledFuture;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
-/** Sees answers leave, and cuts a connection whose peer does not take one. */
+/**
+ * Sees answers leave, and cuts a connection whose peer does not take one. A long answer may take its time, as long as there
+ * is progress.
+ */
 final class AnswerWatch extends ChannelOutboundHandlerAdapter {
 
-    private static final long TAKEN_WITHIN_SECONDS = 10;
+    private static final int PERIODS = 2;
 
     private final RequestDecoder decoder;
     private final ConnectionEvents events;
-    private ScheduledFuture<?> cut;
+    private final Duration within;
+    private ScheduledFuture<?> check;
     private boolean leaving;
+    private long left;
 
-    AnswerWatch(RequestDecoder decoder, ConnectionEvents events) {
+    /** @param progress half of the time within which some of an answer has to be taken */
+    AnswerWatch(RequestDecoder decoder, ConnectionEvents events, Duration progress) {
         this.decoder = decoder;
         this.events = events;
+        this.within = progress.multipliedBy(PERIODS);
     }
 
     @Override
@@ -40,16 +49,36 @@ final class AnswerWatch extends ChannelOutboundHandlerAdapter {
     public void flush(ChannelHandlerContext context) {
         context.flush();
         // Nearly always the socket has taken it by now, and no timer is needed.
-        if (leaving && cut == null) {
-            cut = context.executor().schedule(() -> cut(context), TAKEN_WITHIN_SECONDS, TimeUnit.SECONDS);
+        if (leaving && check == null) {
+            checkLater(context);
         }
+    }
+
+    private void checkLater(ChannelHandlerContext context) {
+        left = left(context);
+        check = context.executor().schedule(() -> check(context), within.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    private void check(ChannelHandlerContext context) {
+        if (left - left(context) < Timeouts.leastWithin(within)) {
+            cut(context);
+        } else {
+            checkLater(context);
+        }
+    }
+
+    /** What the socket has not taken. All of it is flushed: nothing is written after the end of an answer. */
+    private static long left(ChannelHandlerContext context) {
+        ChannelOutboundBuffer waiting = context.channel().unsafe().outboundBuffer();
+        // Of the one that is being written the buffer counts all until the last byte is taken.
+        return waiting == null ? 0 : waiting.totalPendingWriteBytes() - waiting.currentProgress();
     }
 
     private void taken() {
         leaving = false;
-        if (cut != null) {
-            cut.cancel(false);
-            cut = null;
+        if (check != null) {
+            check.cancel(false);
+            check = null;
         }
         decoder.answered();
     }

@@ -7,6 +7,8 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import java.net.InetSocketAddress;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 
 /**
@@ -21,6 +23,7 @@ public final class ConnectionLimit extends ChannelInboundHandlerAdapter {
     private final Predicate<String> exempt;
     private final ConnectionEvents events;
     private final Map<String, Integer> byPeer = new HashMap<>();
+    private final Set<Channel> connections = ConcurrentHashMap.newKeySet();
     private int open;
 
     /**
@@ -46,13 +49,22 @@ public final class ConnectionLimit extends ChannelInboundHandlerAdapter {
             events.tooMany(peer);
             return;
         }
-        connection.closeFuture().addListener(closed -> release(peer, limited));
+        connections.add(connection);
+        connection.closeFuture().addListener(closed -> {
+            connections.remove(connection);
+            release(peer, limited);
+        });
         context.fireChannelRead(message);
     }
 
     /** Connections that are open now. */
     public synchronized int open() {
         return open;
+    }
+
+    /** Closes all that are open, also those in the midst of a TLS handshake. */
+    public void closeAll() {
+        connections.forEach(Channel::close);
     }
 
     private synchronized boolean take(String peer, boolean limited) {

@@ -8,8 +8,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Says of refusals when they begin, how many there were each minute, and when they end: one line each for every kind, peer
- * and source, since thousands of requests a second that are refused would otherwise fill the disk. Metrics count them all.
+ * Says of refusals when they begin, how many there were each minute, and when they end: one line each for every kind, reason,
+ * peer and source, since thousands of requests a second that are refused would otherwise fill the disk. Metrics count them all.
  */
 public final class RefusalLog {
 
@@ -25,11 +25,11 @@ public final class RefusalLog {
     private final Map<Refusals, Count> open = new LinkedHashMap<>();
 
     /** What is counted together. */
-    private record Refusals(String kind, String source, String peer) {
+    private record Refusals(String kind, String reason, String source, String peer) {
 
         @Override
         public String toString() {
-            return (source.isEmpty() ? "" : source + ": ") + kind + " from " + peer;
+            return (source.isEmpty() ? "" : source + ": ") + kind + " from " + peer + " (" + reason + ")";
         }
     }
 
@@ -56,22 +56,22 @@ public final class RefusalLog {
     /**
      * Something was refused.
      *
-     * @param kind in a few words, the same for all that are of a kind, such as {@code refused a request}
+     * @param refusal whose detail is printed for the first
      * @param source its name; empty for what names none
      * @param peer an address
-     * @param detail why this one was; printed for the first
      */
-    public void refused(String kind, String source, String peer, String detail) {
-        if (count(kind, source, peer)) {
-            LOG.warn("{}{} from {}: {}", source.isEmpty() ? "" : source + ": ", kind, peer, printable(detail));
+    public void refused(Refusal refusal, String source, String peer) {
+        if (count(refusal, source, peer)) {
+            String prefix = source.isEmpty() ? "" : source + ": ";
+            LOG.warn("{}{} from {}: {}", prefix, refusal.kind(), peer, printable(refusal.detail()));
         }
     }
 
     /** Whether it is the first. */
-    private synchronized boolean count(String kind, String source, String peer) {
-        Refusals refusals = new Refusals(kind, source, PeerGroup.of(peer));
+    private synchronized boolean count(Refusal refusal, String source, String peer) {
+        Refusals refusals = new Refusals(refusal.kind(), refusal.reason(), source, PeerGroup.of(peer));
         if (open.size() >= MOST && !open.containsKey(refusals)) {
-            refusals = new Refusals(kind, source, OTHERS);
+            refusals = new Refusals(refusal.kind(), refusal.reason(), source, OTHERS);
         }
         Count known = open.get(refusals);
         if (known == null) {

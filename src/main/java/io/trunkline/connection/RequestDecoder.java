@@ -5,16 +5,18 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.DecoderResult;
-import io.netty.handler.codec.http.FullHttpRequest;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpMessage;
 import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.concurrent.ScheduledFuture;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.impl.VertxHttpRequestDecoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -26,9 +28,6 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 final class RequestDecoder extends VertxHttpRequestDecoder {
 
-    /** A head comes in one packet or two; who needs longer wants to hold the connection. */
-    private static final long HEAD_SECONDS = 10;
-
     /** After its last answer a sender may end what it had begun, such as a body that was too large. */
     private static final long MOST_DISCARDED = 16 << 20;
 
@@ -38,6 +37,7 @@ final class RequestDecoder extends VertxHttpRequestDecoder {
             .getBytes(StandardCharsets.US_ASCII);
 
     private final ConnectionEvents events;
+    private final Duration headTimeout;
     private final AtomicInteger unanswered;
     private ScheduledFuture<?> headDeadline;
     private boolean answerOwed;
@@ -49,9 +49,10 @@ final class RequestDecoder extends VertxHttpRequestDecoder {
     private ChannelHandlerContext context;
 
     /** @param unanswered the requests of all connections that are decoded and not answered */
-    RequestDecoder(HttpServerOptions options, ConnectionEvents events, AtomicInteger unanswered) {
+    RequestDecoder(HttpServerOptions options, ConnectionEvents events, Duration headTimeout, AtomicInteger unanswered) {
         super(options);
         this.events = events;
+        this.headTimeout = headTimeout;
         this.unanswered = unanswered;
     }
 
@@ -85,16 +86,17 @@ final class RequestDecoder extends VertxHttpRequestDecoder {
         }
         int start = in.readerIndex();
         int length = in.readableBytes();
-        if (!inRequest && headDeadline == null && beginsWithBlank(in, start, length)) {
+        Optional<String> problem = inRequest ? Optional.empty() : headProblem(in);
+        if (problem.isPresent()) {
             in.skipBytes(length);
-            out.add(noRequest());
+            out.add(refused(problem.get()));
         } else {
             super.decode(at, in, out);
         }
         for (Object decoded : out) {
             note(decoded);
         }
-        if (out.isEmpty() && !inRequest && !isBlank(in, start, length)) {
+        if (out.isEmpty() && !inRequest && afterLineEnds(in, start, length) < start + length) {
             expectHead();
         }
     }
@@ -104,10 +106,12 @@ final class RequestDecoder extends VertxHttpRequestDecoder {
             headArrived();
             answerOwed = true;
             unanswered.incrementAndGet();
-            if (isReadable(request)) {
-                FramingRules.problem(request)
-                        .ifPresent(problem ->
-                                request.setDecoderResult(DecoderResult.failure(new AmbiguousRequest(problem))));
+            framingProblem(request)
+                    .ifPresent(
+                            problem -> request.setDecoderResult(DecoderResult.failure(new AmbiguousRequest(problem))));
+            if (request.decoderResult().isFailure()) {
+                // Vert.x answers in the version of the request.
+                request.setProtocolVersion(HttpVersion.HTTP_1_1);
             }
             // Where the next request begins is not known for certain: there is none.
             closing |= request.decoderResult().isFailure();
@@ -121,11 +125,20 @@ final class RequestDecoder extends VertxHttpRequestDecoder {
         }
     }
 
-    /** Netty refuses some of it too, once it has read the headers, but does not say what is wrong. */
-    private static boolean isReadable(HttpRequest request) {
-        return request.decoderResult().isSuccess()
-                || request.decoderResult().cause() instanceof IllegalArgumentException
-                        && !(request instanceof FullHttpRequest);
+    /** Of a request that Netty refuses itself not all headers need have been read. */
+    private static Optional<String> framingProblem(HttpRequest request) {
+        if (request.decoderResult().isSuccess()) {
+            return FramingRules.problem(request);
+        }
+        return request.decoderResult().cause() instanceof AmbiguousRequest
+                ? Optional.empty()
+                : FramingRules.bodyProblem(request);
+    }
+
+    /** Netty would drop the length, or say no more than that the request is bad; {@link FramingRules} says what is wrong. */
+    @Override
+    protected void handleTransferEncodingChunkedWithContentLength(HttpMessage message) {
+        clearContentLength();
     }
 
     private void hold() {
@@ -198,7 +211,8 @@ final class RequestDecoder extends VertxHttpRequestDecoder {
 
     private void expectHead() {
         if (headDeadline == null && !closing) {
-            headDeadline = context.executor().schedule(this::headTimedOut, HEAD_SECONDS, TimeUnit.SECONDS);
+            headDeadline =
+                    context.executor().schedule(this::headTimedOut, headTimeout.toMillis(), TimeUnit.MILLISECONDS);
         }
     }
 
@@ -215,17 +229,37 @@ final class RequestDecoder extends VertxHttpRequestDecoder {
         context.writeAndFlush(Unpooled.wrappedBuffer(HEAD_TIMED_OUT)).addListener(ChannelFutureListener.CLOSE);
     }
 
-    /** Whether that was nothing but line ends, which some clients send after a body. */
-    private static boolean isBlank(ByteBuf in, int start, int length) {
-        return afterLineEnds(in, start, length) == start + length;
+    /**
+     * A line of a head that begins with a blank. Netty forgives one before the method, and so reads another method than a
+     * proxy might; elsewhere it takes the line for more of the header before, which a proxy need not do (RFC 9112, 5.2).
+     */
+    private Optional<String> headProblem(ByteBuf in) {
+        int end = in.writerIndex();
+        boolean first = headDeadline == null;
+        int line = first ? afterLineEnds(in, in.readerIndex(), in.readableBytes()) : in.readerIndex();
+        if (first && line < end && isBlank(in.getByte(line))) {
+            return Optional.of("expected a method to begin with");
+        }
+        while (line < end && !isEmptyLine(in, line, end)) {
+            if (isBlank(in.getByte(line))) {
+                return Optional.of("expected each header in one line");
+            }
+            int lineFeed = in.indexOf(line, end, (byte) '\n');
+            line = lineFeed < 0 ? end : lineFeed + 1;
+        }
+        return Optional.empty();
     }
 
-    /** Netty forgives a blank before the method, and so reads another method than a proxy might. */
-    private static boolean beginsWithBlank(ByteBuf in, int start, int length) {
-        int at = afterLineEnds(in, start, length);
-        return at < start + length && in.getByte(at) == ' ';
+    private static boolean isEmptyLine(ByteBuf in, int at, int end) {
+        byte character = in.getByte(at);
+        return character == '\n' || character == '\r' && at + 1 < end && in.getByte(at + 1) == '\n';
     }
 
+    private static boolean isBlank(byte character) {
+        return character == ' ' || character == '\t';
+    }
+
+    /** Some clients send line ends after a body. */
     private static int afterLineEnds(ByteBuf in, int start, int length) {
         int at = start;
         while (at < start + length && (in.getByte(at) == '\r' || in.getByte(at) == '\n')) {
@@ -234,9 +268,9 @@ final class RequestDecoder extends VertxHttpRequestDecoder {
         return at;
     }
 
-    private HttpMessage noRequest() {
+    private HttpMessage refused(String problem) {
         HttpMessage message = createInvalidMessage();
-        message.setDecoderResult(DecoderResult.failure(new AmbiguousRequest("expected a method to begin with")));
+        message.setDecoderResult(DecoderResult.failure(new AmbiguousRequest(problem)));
         return message;
     }
 }

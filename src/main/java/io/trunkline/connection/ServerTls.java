@@ -91,7 +91,8 @@ public final class ServerTls {
     /**
      * Looks at the files and takes them if they were replaced; whether the server now uses others.
      *
-     * @param trustChanged called once other clients are trusted than before
+     * @param trustChanged called once other clients are trusted than before: from then on handshakes begin with the new
+     *     trust store, those under way may still end with the old one
      */
     public synchronized boolean checkForEdits(HttpServer server, Runnable trustChanged) {
         if (!enabled()) {

@@ -61,7 +61,7 @@ final class CauseView {
         this.now = now;
         this.causes = new Causes(store, rules, maintenance, now);
         Ancestry ancestry = new Ancestry(store, topology);
-        this.instances = new Instances(store, topology.redundancy(), now);
+        this.instances = new Instances(store, topology, now);
         this.join = new JoinIncident(store, rules, ancestry, causes, instances, now);
         boolean up = component.observation().observed() == Status.UP;
         boolean told = !up || rules.cooldown().flapping(component.observation(), now);
@@ -118,7 +118,8 @@ final class CauseView {
 
     /** It has entered: gathers what belongs with it, and says which incidents that left. */
     Set<Long> gather(Incident entered, JoinIncident.Target target) {
-        instances.mark(component, entered.id());
+        instances.mark(component.id(), entered.id());
+        instances.bringAlong(component, entered);
         return join.gather(component, entered, target);
     }
 
@@ -134,7 +135,7 @@ final class CauseView {
     /** Who is held, or out in another status, would leave again at the end of the wait, and be in no incident. */
     private boolean wouldPage(String other, Status status) {
         ComponentRecord member =
-                instances.told(ComponentTable.find(store, other).orElseThrow());
+                instances.told(ComponentTable.find(store, other).orElseThrow(), service.id());
         Status observed = member.observation().observed();
         return (observed == status || observed == Status.UP)
                 && causes.hold(member, service, causes.ancestors(other)).isEmpty();

@@ -4,6 +4,7 @@ import io.trunkline.ledger.tables.ComponentTable;
 import io.trunkline.ledger.tables.EventTable;
 import io.trunkline.ledger.tables.InstanceTable;
 import io.trunkline.ledger.tables.MemberTable;
+import io.trunkline.ledger.tables.PlannedWorkTable;
 import io.trunkline.model.ComponentId;
 import io.trunkline.model.Membership;
 import io.trunkline.model.Wake;
@@ -40,7 +41,7 @@ public final class ForgetComponent {
         return transactions.submit(store -> {
             Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
             return ComponentTable.find(store, id.toString())
-                    .map(component -> forget(store, id, "a person ended it", now, now));
+                    .map(component -> forget(store, id, "a person ended it", null, now, now));
         });
     }
 
@@ -48,17 +49,20 @@ public final class ForgetComponent {
      * The same for what the platform took out of service or no longer has. It is not remembered as a person's word: should
      * the platform list it again, that counts; so does what was reported after the platform was asked.
      *
+     * @param because what the platform said
      * @param asOf when the platform was asked
      */
-    public CompletableFuture<Optional<List<Wake>>> end(ComponentId id, Instant asOf) {
+    public CompletableFuture<Optional<List<Wake>>> end(ComponentId id, String because, Instant asOf) {
         return transactions.submit(store -> {
             Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
             Instant at = asOf.truncatedTo(ChronoUnit.MILLIS);
             return ComponentTable.find(store, id.toString())
                     .filter(component -> !isNewer(component.observation(), at))
                     .map(component -> {
-                        List<Wake> wakes = forget(store, id, "its platform has put it out of service", at, now);
+                        List<Wake> wakes =
+                                forget(store, id, "its platform has put it out of service", because, at, now);
                         ComponentTable.remembered(store, id.toString());
+                        PlannedWorkTable.ended(store, id, at);
                         return wakes;
                     });
         });
@@ -69,16 +73,16 @@ public final class ForgetComponent {
         return observation.newest().isAfter(asOf) || received != null && received.isAfter(asOf);
     }
 
-    private List<Wake> forget(Sql store, ComponentId component, String why, Instant asOf, Instant now) {
+    private List<Wake> forget(Sql store, ComponentId component, String why, String because, Instant asOf, Instant now) {
         String id = component.toString();
         ComponentTable.forgotten(store, id, asOf);
         EventTable.forgotten(store, component, why, now);
-        InstanceTable.besides(store, id, now);
+        InstanceTable.besides(store, component, now);
         List<Wake> wakes = new ArrayList<>(CauseView.over(store, id, now.plus(grace), now));
         for (MemberTable.Place place : MemberTable.of(store, id)) {
             Membership member = place.membership();
             switch (member.phase()) {
-                case CALLED, RESOLVING -> MemberTable.settle(store, member.incident(), id, null);
+                case CALLED, RESOLVING -> MemberTable.ended(store, member.incident(), id, because);
                 case GATHERING, UNCALLED, REJECTED, DISMISSED -> MemberTable.leave(store, member.incident(), id, now);
             }
             wakes.addAll(agenda.look(store, member.incident(), now));

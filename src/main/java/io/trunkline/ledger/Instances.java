@@ -1,35 +1,64 @@
 package io.trunkline.ledger;
 
+import io.trunkline.ledger.tables.AncestorTable;
 import io.trunkline.ledger.tables.ComponentRecord;
 import io.trunkline.ledger.tables.InstanceTable;
 import io.trunkline.ledger.tables.InstanceTable.Group;
 import io.trunkline.ledger.tables.MemberTable;
 import io.trunkline.ledger.tables.SymptomTable;
+import io.trunkline.model.ComponentId;
 import io.trunkline.model.Incident;
 import io.trunkline.model.Incident.State;
 import io.trunkline.model.Redundancy;
 import io.trunkline.model.Status;
+import io.trunkline.model.Topology;
 import io.trunkline.model.Wake;
+import io.trunkline.rules.RedundantGroup;
 import io.trunkline.store.Sql;
 import java.time.Instant;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** What one transaction knows of redundant groups: an instance that is down is reported as what its group is. */
-record Instances(Sql store, Redundancy redundancy, Instant now) {
+record Instances(Sql store, Topology topology, Map<Group, RedundantGroup> standing, Instant now) {
 
-    Optional<Group> groupOf(ComponentRecord component) {
-        return InstanceTable.groupOf(store, component.id(), redundancy);
+    Instances(Sql store, Topology topology, Instant now) {
+        this(store, topology, new HashMap<>(), now);
     }
 
-    /** A component as it is reported. */
-    ComponentRecord told(ComponentRecord component) {
+    private Redundancy redundancy() {
+        return topology.redundancy();
+    }
+
+    private RedundantGroup standing(Group group) {
+        return standing.computeIfAbsent(group, read -> {
+            if (!topology.isEmpty()) {
+                Ancestry ancestry = new Ancestry(store, topology);
+                InstanceTable.unplaced(store, group)
+                        .forEach(each -> AncestorTable.write(store, each.toString(), ancestry.of(each)));
+            }
+            return InstanceTable.standing(store, group);
+        });
+    }
+
+    Optional<Group> groupOf(ComponentRecord component) {
+        return InstanceTable.groupOf(store, component.id(), redundancy());
+    }
+
+    /** A component as it is reported to a service: an instance that takes others down with it leads them as what it is. */
+    ComponentRecord told(ComponentRecord component, String service) {
         boolean down = component.observation().observed() == Status.DOWN
                 || component.observation().worst() == Status.DOWN;
         return down
                 ? groupOf(component)
-                        .map(group -> InstanceTable.standing(store, group))
+                        .map(this::standing)
                         .filter(group -> group.told(Status.DOWN) != Status.DOWN)
+                        .filter(group ->
+                                !InstanceTable.takesDown(store, component.id().toString(), service))
                         .map(group -> component.withObservation(
                                 component.observation().noWorseThanDegraded()))
                         .orElse(component)
@@ -45,33 +74,58 @@ record Instances(Sql store, Redundancy redundancy, Instant now) {
                         || incident.state() == State.OPEN && !incident.resolving() && status == Status.DEGRADED);
     }
 
-    void mark(ComponentRecord component, long incident) {
-        if (!redundancy.names().isEmpty()) {
+    void mark(ComponentId component, long incident) {
+        if (!redundancy().names().isEmpty()) {
             InstanceTable.mark(
                     store,
                     incident,
-                    component.id().toString(),
-                    groupOf(component).orElse(null));
+                    component.toString(),
+                    InstanceTable.groupOf(store, component, redundancy()).orElse(null));
         }
     }
 
     /** It may have become one of a group since it entered, and is out in another status than it is reported as. */
     void mark(ComponentRecord known, ComponentRecord told, List<MemberTable.Place> places) {
         if (told != known) {
-            places.forEach(place -> mark(told, place.incident().id()));
+            places.forEach(place -> mark(told.id(), place.incident().id()));
         }
     }
 
-    /** With one instance the whole group may be another. */
-    List<Wake> othersAgain(ComponentRecord component) {
-        return component.news() == 0
-                ? List.of()
-                : groupOf(component)
-                        .map(group -> InstanceTable.othersAgain(
-                                store, group, component.id().toString(), now))
-                        .orElse(List.of())
-                        .stream()
-                        .<Wake>map(id -> new Wake.Assess(id, now))
-                        .toList();
+    /**
+     * The last that worked fell again: the others come along, and leave the incident that reported them before once the new
+     * one is accepted, so that one incident reports the group.
+     */
+    void bringAlong(ComponentRecord component, Incident entered) {
+        if (entered.state() != State.GATHERING || entered.status() != Status.DOWN) {
+            return;
+        }
+        groupOf(component).filter(group -> standing(group).isDown()).ifPresent(group -> InstanceTable.reported(
+                        store, entered.service(), group, entered.id())
+                .forEach(other -> {
+                    MemberTable.enter(store, entered.id(), other.component(), other.since(), now, null);
+                    mark(ComponentId.parse(other.component()), entered.id());
+                }));
+    }
+
+    /**
+     * With one instance the whole group may be another, and with what instances hang on theirs; and an instance leads what
+     * falls with it.
+     *
+     * @param entered whether it has just become an outage to be reported
+     */
+    List<Wake> othersAgain(ComponentRecord component, boolean entered) {
+        if (redundancy().names().isEmpty() || component.news() == 0 && !entered) {
+            return List.of();
+        }
+        String id = component.id().toString();
+        boolean down = component.observation().observed() == Status.DOWN;
+        Set<String> again = new LinkedHashSet<>(InstanceTable.causesAgain(store, id, down, now));
+        if (component.news() > 0) {
+            for (Group group : InstanceTable.groupsWith(store, component.id(), redundancy())) {
+                boolean works = !standing(group).isDown();
+                again.addAll(InstanceTable.othersAgain(store, group, id, works, now));
+            }
+        }
+        return again.stream().<Wake>map(other -> new Wake.Assess(other, now)).toList();
     }
 }

@@ -83,7 +83,7 @@ public final class InventoryStore {
             some.forEach(known -> KnownComponentTable.write(store, source, known, now()));
             // Whatever is out may hang on something else now.
             some.forEach(known -> AncestorTable.moved(store, known.component().toString(), now()));
-            some.forEach(known -> InstanceTable.besides(store, known.component().toString(), now()));
+            some.forEach(known -> InstanceTable.besides(store, known.component(), now()));
             return null;
         });
     }
@@ -94,9 +94,12 @@ public final class InventoryStore {
      * @param doubted whether there are too many of them for that to prove anything
      */
     public CompletableFuture<Void> gone(Collection<ComponentId> components, boolean doubted) {
+        if (components.isEmpty()) {
+            return CompletableFuture.completedFuture(null);
+        }
         return transactions.submit(store -> {
             components.forEach(component -> KnownComponentTable.gone(store, component, doubted, now()));
-            components.forEach(component -> InstanceTable.besides(store, component.toString(), now()));
+            components.forEach(component -> InstanceTable.besides(store, component, now()));
             PlannedWorkTable.over(store, now());
             return null;
         });

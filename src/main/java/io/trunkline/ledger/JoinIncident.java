@@ -5,6 +5,7 @@ import io.trunkline.ledger.tables.ComponentRecord;
 import io.trunkline.ledger.tables.IncidentTable;
 import io.trunkline.ledger.tables.MemberTable;
 import io.trunkline.ledger.tables.SymptomTable;
+import io.trunkline.model.ComponentId;
 import io.trunkline.model.Incident;
 import io.trunkline.model.Incident.State;
 import io.trunkline.model.Status;
@@ -128,6 +129,7 @@ record JoinIncident(Sql store, Rules rules, Ancestry ancestry, Causes causes, In
             for (SymptomTable.Waiting member : SymptomTable.waitingAsDegraded(store, entered.service(), cause)) {
                 MemberTable.leave(store, member.incident(), member.component(), now);
                 MemberTable.enter(store, entered.id(), member.component(), member.since(), member.enteredAt(), cause);
+                instances.mark(ComponentId.parse(member.component()), entered.id());
                 IncidentTable.hasten(
                         store,
                         entered.id(),

@@ -9,6 +9,7 @@ import io.trunkline.model.DeliveryAction;
 import io.trunkline.model.Incident;
 import io.trunkline.pagerduty.IncidentReport;
 import io.trunkline.pagerduty.Summary;
+import io.trunkline.rules.DeliveryOutcomePolicy;
 import io.trunkline.store.Sql;
 import io.trunkline.store.Transactions;
 import java.time.Duration;
@@ -66,7 +67,7 @@ public final class LastResortQueue {
     public CompletableFuture<List<Attempt>> take(int limit) {
         return transactions.submit(store -> {
             Instant now = now();
-            Instant before = now.minus(RecordOutcome.UNACCEPTED_BEFORE_LAST_RESORT);
+            Instant before = now.minus(DeliveryOutcomePolicy.UNACCEPTED_BEFORE_LAST_RESORT);
             CallTable.unaccepted(store, before, limit).forEach(late -> oweLate(store, late, now));
             return LastResortTable.dueBy(store, now, limit).stream()
                     .map(owed -> begin(store, owed, now))

@@ -154,14 +154,14 @@ public final class OpenIncident {
                                 store,
                                 incident.id(),
                                 incident.status(),
-                                rules.cooldown().length());
+                                rules.cooldown().fallsTwiceWithin());
         ComponentTable.waitsOver(store, incident.id());
-        Instances instances = new Instances(store, directory.topology().redundancy(), now);
+        Instances instances = new Instances(store, directory.topology(), now);
         List<ComponentRecord> better = new ArrayList<>();
         for (ComponentRecord member : members) {
-            ComponentRecord component = instances.told(member);
+            ComponentRecord component = instances.told(member, incident.service());
             if (component != member) {
-                instances.mark(component, incident.id());
+                instances.mark(component.id(), incident.id());
             }
             boolean symptom = symptoms.containsKey(component.id().toString())
                     && !causes.causes(
@@ -175,7 +175,7 @@ public final class OpenIncident {
             }
         }
         // Not before all others were asked: who leaves is not what the incident opens for.
-        boolean opens = MemberTable.anyAt(store, incident.id(), incident.status());
+        boolean opens = !better.isEmpty() && MemberTable.anyAt(store, incident.id(), incident.status(), better);
         for (ComponentRecord component : better) {
             Status asked = opens ? component.observation().observed() : incident.status();
             sift(store, incident, component, asked, service, causes, now, wakes, ended);

@@ -54,7 +54,9 @@ final class ReadRelations {
                 leader.map(ComponentId::parse).orElse(null),
                 followers,
                 roster.size() < 2 ? Map.of() : RosterTable.shared(store, incident),
-                group(store, incident));
+                InstanceTable.ofMembers(store, incident)
+                        .or(() -> leader.flatMap(id -> InstanceTable.ofMember(store, incident, id)))
+                        .orElse(null));
     }
 
     private static RedundantGroup group(Sql store, long incident) {

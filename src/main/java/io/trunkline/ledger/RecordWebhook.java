@@ -9,6 +9,7 @@ import io.trunkline.model.Wake;
 import io.trunkline.pagerduty.rest.IncidentAlerts;
 import io.trunkline.pagerduty.rest.RemoteIncident;
 import io.trunkline.pagerduty.webhook.PagerDutyWebhook;
+import io.trunkline.rules.DismissalPolicy;
 import io.trunkline.rules.ReadBackPolicy;
 import io.trunkline.rules.Rules;
 import io.trunkline.store.Sql;
@@ -224,7 +225,7 @@ public final class RecordWebhook {
             case ACKNOWLEDGED -> PagerDutyIncidentTable.acknowledged(store, incident.id(), by);
             case UNACKNOWLEDGED -> PagerDutyIncidentTable.acknowledged(store, incident.id(), null);
             case RESOLVED -> {
-                if (!ManualResolution.applies(incident)) {
+                if (!DismissalPolicy.applies(incident)) {
                     return false;
                 }
                 if (deed.isMerge()) {

@@ -1,5 +1,6 @@
 package io.trunkline.ledger;
 
+import io.trunkline.ledger.tables.AncestorTable;
 import io.trunkline.ledger.tables.IncidentTable;
 import io.trunkline.ledger.tables.InstanceTable;
 import io.trunkline.ledger.tables.MemberTable;
@@ -54,6 +55,7 @@ public final class RetryIncident {
             RefusalTable.hastenResolves(store, now);
             RefusalTable.unaccepted(store).forEach(incident -> follow(store, directory, incident, now));
             SymptomTable.allAgain(store, now);
+            AncestorTable.clear(store);
             InstanceTable.allAgain(store, now);
             return rejected.size();
         });

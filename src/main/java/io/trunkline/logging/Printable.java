@@ -1,5 +1,7 @@
 package io.trunkline.logging;
 
+import io.trunkline.model.InvisibleCharacter;
+
 /**
  * Text of others, made safe for a line of a log: what is not a printable character is shown as an escape. So no value
  * can end a line and begin a forged one, and none can steer the terminal of a reader or turn its text around.
@@ -42,10 +44,11 @@ final class Printable {
     }
 
     private static boolean isPrintable(int point) {
+        if (InvisibleCharacter.is(point)) {
+            return false;
+        }
         return switch (Character.getType(point)) {
             case Character.CONTROL,
-                    // Marks of the writing direction are of this kind.
-                    Character.FORMAT,
                     Character.LINE_SEPARATOR,
                     Character.PARAGRAPH_SEPARATOR,
                     Character.SURROGATE,

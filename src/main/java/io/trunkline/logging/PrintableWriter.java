@@ -1,5 +1,6 @@
 package io.trunkline.logging;
 
+import io.trunkline.model.InvisibleCharacter;
 import java.io.FilterWriter;
 import java.io.IOException;
 import java.io.Writer;
@@ -47,8 +48,11 @@ public final class PrintableWriter extends FilterWriter {
         if (point == '\n' || point == '\r' || point == '\t') {
             return true;
         }
+        if (InvisibleCharacter.is(point)) {
+            return false;
+        }
         return switch (Character.getType(point)) {
-            case Character.CONTROL, Character.FORMAT, Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR -> false;
+            case Character.CONTROL, Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR -> false;
             default -> true;
         };
     }

@@ -25,7 +25,17 @@ final class Api {
             Set.of("limit", "component", "service", "status", "state", "outcome", "cursor");
     private static final Set<String> DIRECTORY = Set.of("limit", "component");
     private static final Set<String> EVENTS = Set.of(
-            "limit", "component", "service", "status", "source", "verdict", "since", "until", "format", "cursor");
+            "limit",
+            "component",
+            "service",
+            "status",
+            "source",
+            "verdict",
+            "since",
+            "until",
+            "format",
+            "inventory",
+            "cursor");
 
     /** A month of a busy platform; lines are written one by one, only their numbers are in memory together. */
     private static final int MOST_LINES = 1_000_000;
@@ -115,10 +125,20 @@ final class Api {
         return "ndjson".equals(new QueryParameters(given, EVENTS).oneOf("format", List.of("json", "ndjson")));
     }
 
-    /** The same events as {@link #events}, the oldest first, a line each. */
+    /**
+     * The same events as {@link #events}, the oldest first, a line each; what the platforms' APIs know comes before them if it is
+     * asked for.
+     */
     void lines(MultiMap given, NdjsonResponse lines) {
         Query query = new QueryParameters(given, EVENTS).query(MOST_LINES, MOST_LINES);
+        InventoryLines inventory =
+                "true".equals(new QueryParameters(given, EVENTS).oneOf("inventory", List.of("true", "false")))
+                        ? new InventoryLines(ledger.known(null, Integer.MAX_VALUE), lines)
+                        : null;
         ledger.bodies(query, event -> {
+            if (inventory != null) {
+                inventory.until(event.receivedAt());
+            }
             // No source of sources.yaml, so nothing that could be played again.
             if (!event.source().equals(DrillEvent.SOURCE)) {
                 lines.write(ApiMapper.write(replay(event)));

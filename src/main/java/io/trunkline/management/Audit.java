@@ -1,5 +1,6 @@
 package io.trunkline.management;
 
+import io.trunkline.model.OfflineOrder;
 import io.trunkline.store.StoreUnavailableException;
 import io.vertx.ext.web.RoutingContext;
 import java.util.Objects;
@@ -10,10 +11,11 @@ import org.slf4j.LoggerFactory;
  * What people did through this port, each on a line of the logger {@code audit}: who, from where, what, why and what came
  * of it. The same as key-value pairs, which JSON shows as fields.
  */
-final class Audit {
+public final class Audit {
 
     private static final Logger LOG = LoggerFactory.getLogger("audit");
 
+    private static final String OFFLINE = "the command line";
     private static final int LONGEST = 300;
 
     private Audit() {}
@@ -71,6 +73,30 @@ final class Audit {
                 .addKeyValue("why", why)
                 .addKeyValue("outcome", outcome)
                 .log("{} {} by {} from {}, why: {}; {}", action, what, who, from, why, outcome);
+    }
+
+    /** An order that a command carried out on the store while no router answered; noted at the next start. */
+    public static void offline(OfflineOrder order) {
+        String who = shown(order.who());
+        String what = shown(order.what());
+        String why = shown(order.why());
+        LOG.atInfo()
+                .addKeyValue("who", who)
+                .addKeyValue("from", OFFLINE)
+                .addKeyValue("action", order.action())
+                .addKeyValue("what", what)
+                .addKeyValue("why", why)
+                .addKeyValue("outcome", order.outcome())
+                .addKeyValue("at", order.at())
+                .log(
+                        "{} {} by {} from {} at {}, why: {}; {}",
+                        order.action(),
+                        what,
+                        who,
+                        OFFLINE,
+                        order.at(),
+                        why,
+                        order.outcome());
     }
 
     private static String parameter(RoutingContext request, String name) {

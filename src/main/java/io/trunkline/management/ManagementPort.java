@@ -11,11 +11,11 @@ import io.trunkline.connection.ConnectionGuard;
 import io.trunkline.connection.ConnectionLimit;
 import io.trunkline.connection.LimitedTransport;
 import io.trunkline.connection.ServerTls;
+import io.trunkline.connection.Timeouts;
 import io.trunkline.ledger.query.LedgerReader;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
-import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import java.io.IOException;
@@ -23,8 +23,6 @@ import java.net.UnknownHostException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -55,6 +53,7 @@ public final class ManagementPort extends ServiceSupport implements StaticServic
     /** So that no single stranger keeps probes and operators out. */
     private static final int MOST_CONNECTIONS_OF_ONE_PEER = 50;
 
+    private static final Timeouts TIMEOUTS = Timeouts.STANDARD.withIdle(Duration.ofSeconds(60));
     private static final Duration TLS_EDITS = Duration.ofSeconds(5);
     private static final Duration REFUSALS = Duration.ofSeconds(5);
 
@@ -67,7 +66,6 @@ public final class ManagementPort extends ServiceSupport implements StaticServic
     private final RouterFacts facts;
     private final Clock clock;
 
-    private final Set<HttpConnection> connections = ConcurrentHashMap.newKeySet();
     private Problems problems =
             (key, problem, expected) -> new Problem("config/application.properties", key, problem, expected);
 
@@ -75,6 +73,7 @@ public final class ManagementPort extends ServiceSupport implements StaticServic
     private RouteEdits routes = RouteEdits.NONE;
     private ExecutorService reads;
     private ManagementRefusals refusals;
+    private ConnectionLimit limit;
     private Vertx vertx;
     private HttpServer server;
 
@@ -157,8 +156,8 @@ public final class ManagementPort extends ServiceSupport implements StaticServic
                 // No temporary folder: nothing is served from the classpath.
                 .setFileSystemOptions(
                         new FileSystemOptions().setFileCachingEnabled(false).setClassPathResolvingEnabled(false));
-        vertx = LimitedTransport.vertx(
-                options, new ConnectionLimit(MOST_CONNECTIONS, MOST_CONNECTIONS_OF_ONE_PEER, any -> false, refusals));
+        limit = new ConnectionLimit(MOST_CONNECTIONS, MOST_CONNECTIONS_OF_ONE_PEER, any -> false, refusals);
+        vertx = LimitedTransport.vertx(options, limit);
         try {
             ConsoleFiles console =
                     where.console() == Settings.Management.Console.OFF ? ConsoleFiles.none() : ConsoleFiles.shipped();
@@ -223,17 +222,17 @@ public final class ManagementPort extends ServiceSupport implements StaticServic
                 .setHost(where.host())
                 .setPort(where.port())
                 .setHttp2ClearTextEnabled(false)
-                .setIdleTimeout(60)
-                .setIdleTimeoutUnit(TimeUnit.SECONDS);
+                .setIdleTimeout((int) TIMEOUTS.idle().toMillis())
+                .setIdleTimeoutUnit(TimeUnit.MILLISECONDS);
         ServerTls tls = new ServerTls("trunkline.management", where.tls());
         tls.configure(options);
-        ConnectionGuard guard = new ConnectionGuard(options, refusals);
+        ConnectionGuard guard = new ConnectionGuard(options, refusals, TIMEOUTS);
         server = vertx.createHttpServer(options)
                 .connectionHandler(connection -> {
                     guard.guard(connection);
-                    connections.add(connection);
-                    connection.closeHandler(closed -> connections.remove(connection));
+                    connection.exceptionHandler(failure -> refusals.broken(connection.remoteAddress(), failure));
                 })
+                .invalidRequestHandler(request -> ManagementRoutes.malformed(request, vertx))
                 .exceptionHandler(refusals::cutOff);
         server.requestHandler(paths.routes())
                 .listen()
@@ -244,8 +243,7 @@ public final class ManagementPort extends ServiceSupport implements StaticServic
         if (tls.enabled()) {
             vertx.setPeriodic(
                     TLS_EDITS.toMillis(),
-                    id -> vertx.executeBlocking(
-                            () -> tls.checkForEdits(server, () -> connections.forEach(HttpConnection::close)), false));
+                    id -> vertx.executeBlocking(() -> tls.checkForEdits(server, limit::closeAll), false));
         }
     }
 

@@ -3,9 +3,12 @@ package io.trunkline.management;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.trunkline.connection.ConnectionEvents;
+import io.trunkline.connection.MalformedRequest;
+import io.trunkline.connection.Refusal;
 import io.trunkline.connection.RefusalLog;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.SocketAddress;
+import java.io.IOException;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -27,7 +30,8 @@ final class ManagementRefusals implements ConnectionEvents {
 
     /** @param registry has every series at 0 from now on */
     ManagementRefusals(MeterRegistry registry) {
-        counters = Stream.of("token", "host", "tls", "too_many_connections", "too_slow", "answer_not_taken")
+        counters = Stream.of(
+                        "token", "host", "malformed", "tls", "too_many_connections", "too_slow", "answer_not_taken")
                 .collect(Collectors.toMap(Function.identity(), reason -> Counter.builder("trunkline.management.refused")
                         .description("Requests and connections that the management port did not take")
                         .tag("reason", reason)
@@ -36,22 +40,32 @@ final class ManagementRefusals implements ConnectionEvents {
 
     private void refused(String reason, String kind, String peer, String detail) {
         counters.get(reason).increment();
-        log.refused(kind, "", peer, detail);
+        log.refused(new Refusal(kind, reason, detail), "", peer);
     }
 
     /** A request without a token that is good here. */
     void withoutToken(HttpServerRequest request) {
-        refused("token", REQUEST, peer(request), "no token, or one that is not known");
+        refused("token", REQUEST, peer(request.remoteAddress()), "no token, or one that is not known");
     }
 
     /** A request that names another host than this one. */
     void ofAnotherHost(HttpServerRequest request) {
-        refused("host", REQUEST, peer(request), "it names another host");
+        refused("host", REQUEST, peer(request.remoteAddress()), "it names another host");
+    }
+
+    /** What came on a connection is no HTTP, or could be read in two ways. Of a peer that went away nothing is said. */
+    void broken(SocketAddress from, Throwable failure) {
+        if (!(failure instanceof IOException || failure.getCause() instanceof IOException)) {
+            refused(
+                    "malformed",
+                    REQUEST,
+                    peer(from),
+                    MalformedRequest.of(failure).message());
+        }
     }
 
     /** A connection that ended meanwhile has no address any more. */
-    private static String peer(HttpServerRequest request) {
-        SocketAddress from = request.remoteAddress();
+    private static String peer(SocketAddress from) {
         return from == null || from.hostAddress() == null ? SOME_PEER : from.hostAddress();
     }
 

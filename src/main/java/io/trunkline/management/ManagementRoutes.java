@@ -1,11 +1,14 @@
 package io.trunkline.management;
 
+import io.trunkline.connection.MalformedRequest;
 import io.trunkline.store.StoreUnavailableException;
 import io.vertx.core.Handler;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
 import io.vertx.core.WorkerExecutor;
+import io.vertx.core.http.HttpClosedException;
 import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
@@ -137,7 +140,7 @@ final class ManagementRoutes {
         add(router, "/api/retry", POST, on(readers, this::retry));
         add(router, "/api/drill", POST, on(readers, this::drill));
         console.paths().forEach(path -> add(router, path, GET_AND_HEAD, console));
-        router.route().last().handler(request -> Reply.message(404, "Not found").send(request));
+        router.route().last().handler(request -> Reply.message(404, "Not found").sendLast(request));
         return router;
     }
 
@@ -209,7 +212,7 @@ final class ManagementRoutes {
         if (canonical) {
             request.next();
         } else {
-            Reply.message(404, "Not found").send(request);
+            Reply.message(404, "Not found").sendLast(request);
         }
     }
 
@@ -237,7 +240,7 @@ final class ManagementRoutes {
                         .sorted()
                         .collect(Collectors.joining(", "));
                 request.response().putHeader("Allow", allowed);
-                Reply.message(405, "Expected " + allowed).send(request);
+                Reply.message(405, "Expected " + allowed).sendLast(request);
             }
         });
     }
@@ -312,15 +315,33 @@ final class ManagementRoutes {
         }
     }
 
+    /** A request of which not even the head can be read; it is counted where its connection ends. */
+    static void malformed(HttpServerRequest request, Vertx vertx) {
+        message(MalformedRequest.of(request.decoderResult().cause())).sendLast(request, vertx);
+    }
+
+    private static Reply message(MalformedRequest why) {
+        return Reply.message(why.statusCode(), why.message());
+    }
+
+    /** Whether the {@link BodyHandler} failed, which says 200 of what it has no status for. */
+    private static boolean isOfBody(RoutingContext request) {
+        return !request.request().isEnded() && (request.statusCode() == 200 || request.statusCode() == 400);
+    }
+
     private static void fail(RoutingContext request) {
         Throwable failure = request.failure();
         if (request.response().headWritten()) {
             // A long answer under way is none that took too long.
             LOG.debug("Too late for {}", request.statusCode());
         } else if (request.statusCode() == 413) {
-            Reply.message(413, "The body is too large").send(request);
+            Reply.message(413, "The body is too large").sendLast(request);
+        } else if (failure instanceof HttpClosedException) {
+            LOG.debug("The sender of {} went away", request.normalizedPath());
         } else if (failure instanceof BadRequest) {
             Reply.message(400, failure.getMessage()).send(request);
+        } else if (isOfBody(request)) {
+            message(MalformedRequest.BODY).sendLast(request);
         } else if (failure instanceof HttpException || request.statusCode() == 400) {
             Reply.message(400, "The request cannot be read; expected an encoded URL")
                     .send(request);

@@ -2,7 +2,12 @@ package io.trunkline.management;
 
 import io.trunkline.api.ApiMapper;
 import io.trunkline.api.LedgerAnswers.Page;
+import io.trunkline.connection.ConnectionGuard;
+import io.trunkline.connection.Timeouts;
 import io.trunkline.ledger.query.Cursor;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -40,19 +45,44 @@ record Reply(int status, String contentType, String body, Optional<Cursor> next)
         return ApiMapper.parse(body).path("message").asText();
     }
 
-    void send(RoutingContext request) {
-        // A request that waited too long has been answered already.
-        if (request.response().headWritten() || request.response().closed()) {
+    /** The last answer on its connection: no honest client sends such a request twice. */
+    void sendLast(HttpServerRequest request, Vertx vertx) {
+        if (isTooLate(request)) {
             return;
         }
+        ConnectionGuard.takeNoMore(request);
+        request.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+        send(request);
+        // Vert.x closes the connection of a request that is not HTTP as soon as this returns.
+        ConnectionGuard.flush(request);
+        ConnectionGuard.close(request, vertx, Timeouts.STANDARD.linger());
+    }
+
+    void sendLast(RoutingContext request) {
+        sendLast(request.request(), request.vertx());
+    }
+
+    void send(RoutingContext request) {
         next.ifPresent(
                 cursor -> request.response().putHeader("Link", "<" + address(request, cursor) + ">; rel=\"next\""));
+        send(request.request());
+    }
+
+    private void send(HttpServerRequest request) {
+        if (isTooLate(request)) {
+            return;
+        }
         request.response()
                 .setStatusCode(status)
                 .putHeader("Content-Type", contentType)
                 .putHeader("Cache-Control", "no-store")
                 .putHeader("X-Content-Type-Options", "nosniff")
                 .end(body);
+    }
+
+    /** A request that waited too long has been answered already. */
+    private static boolean isTooLate(HttpServerRequest request) {
+        return request.response().headWritten() || request.response().closed();
     }
 
     private static String address(RoutingContext request, Cursor cursor) {

@@ -26,7 +26,6 @@ final class CustomDetails {
     static final int TEXT_LIMIT = 1024;
 
     private static final int URL_LIMIT = 2048;
-    private static final String FORGOTTEN = "ended by hand: it will never report again";
 
     private CustomDetails() {}
 
@@ -50,6 +49,12 @@ final class CustomDetails {
         if (group != null) {
             details.put("redundancy", text(group.down() + " of " + group.known() + " instances of " + group.name()));
         }
+    }
+
+    private static String ended(Member member) {
+        return member.reason() == null
+                ? "ended by hand: it will never report again"
+                : text("ended by its platform: " + member.reason().text());
     }
 
     /** Of a report about one component. */
@@ -83,7 +88,7 @@ final class CustomDetails {
         }
         if (member.forgotten()) {
             details.put("forgotten", true);
-            details.put("note", FORGOTTEN);
+            details.put("note", ended(member));
         }
     }
 
@@ -101,7 +106,12 @@ final class CustomDetails {
         long forgotten = members.stream().filter(Member::forgotten).count();
         if (forgotten > 0) {
             details.put("forgotten_count", forgotten);
-            details.put("note", "forgotten: " + FORGOTTEN);
+            members.stream()
+                    .filter(Member::forgotten)
+                    .map(CustomDetails::ended)
+                    .distinct()
+                    .reduce((one, other) -> "ended by hand, or by their platform")
+                    .ifPresent(note -> details.put("note", "forgotten: " + note));
         }
         putDelay(details, members);
         report.shared(Reason::text).ifPresent(reason -> details.put("reason", text(reason)));

@@ -48,11 +48,21 @@ public final class EventPayload {
         return text(node(report).put("routing_key", RoutingKeyMask.masked(report.routingKey())));
     }
 
+    /** A resolve of an incident of which no more is known than its keys. It holds the routing key: never log it. */
+    public static String resolve(String routingKey, String dedupKey) {
+        return text(node(routingKey, DeliveryAction.RESOLVE, dedupKey));
+    }
+
+    private static ObjectNode node(String routingKey, DeliveryAction action, String dedupKey) {
+        return JsonNodeFactory.instance
+                .objectNode()
+                .put("routing_key", routingKey)
+                .put("event_action", action == DeliveryAction.RESOLVE ? "resolve" : "trigger")
+                .put("dedup_key", SafeText.clean(dedupKey));
+    }
+
     private static ObjectNode node(IncidentReport report) {
-        ObjectNode body = JsonNodeFactory.instance.objectNode();
-        body.put("routing_key", report.routingKey());
-        body.put("event_action", report.action() == DeliveryAction.RESOLVE ? "resolve" : "trigger");
-        body.put("dedup_key", SafeText.clean(report.dedupKey()));
+        ObjectNode body = node(report.routingKey(), report.action(), report.dedupKey());
         if (report.bare()) {
             bare(body.putObject("payload"), report);
         } else {

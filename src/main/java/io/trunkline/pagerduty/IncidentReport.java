@@ -117,7 +117,8 @@ public record IncidentReport(
      * @param diagnosticUrl the console's page, or null
      * @param deliveryDelay how late the platform delivered, where that is worth telling, or null
      * @param changes how often it changed within the cooldown's memory, where it flaps; 0 otherwise
-     * @param forgotten whether a person ended it because it will never report again
+     * @param forgotten whether it was ended because it will not report again: by a person, or for what its platform said, which is
+     *     the reason then
      * @param reason why it is how it is, where its platform says so, or null
      */
     public record Member(

@@ -14,7 +14,7 @@ import java.util.Optional;
  * @param leader the member that the report leads with, because others are out on account of it; or null
  * @param followers those others
  * @param shared what all members have in common, such as {@code site}
- * @param group the redundant group that all members are instances of, or null
+ * @param group the redundant group that all members are instances of, or the leader, or null
  */
 public record Relations(
         Map<ComponentId, Cause> causes,

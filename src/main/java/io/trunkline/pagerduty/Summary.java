@@ -90,13 +90,12 @@ public final class Summary {
             return severity + ": " + Alarm.PLATFORM + ": " + allowed.apply(said(first)) + forgotten();
         }
         String lead = severity + ": " + service;
+        Optional<String> ofGroup = ofGroup();
+        if (ofGroup.isPresent()) {
+            return lead + ofGroup.get();
+        }
         if (report.complianceType() != null) {
             return lead + " " + allowed.apply(report.complianceType()) + " (" + id + ")";
-        }
-        RedundantGroup group = report.relations().group();
-        if (group != null && !resolve()) {
-            return lead + ": " + group.down() + " of " + group.known() + " instances of "
-                    + SafeText.cut(allowed.apply(group.name()), CAUSE_LIMIT, mark) + " DOWN" + caused(counted());
         }
         if (report.members().size() == 1) {
             return lead + " " + kindOf(report.members().get(0)) + " (" + id + ") " + statusOfOne() + forgotten()
@@ -111,6 +110,22 @@ public final class Summary {
         }
         return lead + ": " + counted.size() + " " + kinds(counted) + " " + statusOfSeveral(counted)
                 + named(id, counted.size() - 1) + forgotten() + caused(counted);
+    }
+
+    /** What redundancy makes of it; an instance that leads what is DOWN is what it is. */
+    private Optional<String> ofGroup() {
+        RedundantGroup group = report.relations().group();
+        List<Member> counted = counted();
+        List<Member> led = led(counted);
+        if (group == null || resolve() || !led.isEmpty() && report.status() == Status.DOWN) {
+            return Optional.empty();
+        }
+        return Optional.of(": " + group.down() + " of " + group.known() + " instances of "
+                + SafeText.cut(allowed.apply(group.name()), CAUSE_LIMIT, mark) + " DOWN"
+                + (led.isEmpty()
+                        ? caused(counted)
+                        : ", with " + led.size() + " " + kinds(led)
+                                + others(counted, counted.size() - led.size() - 1)));
     }
 
     /** Who the summary names: the one that leads, if it is counted. */
@@ -202,7 +217,10 @@ public final class Summary {
         if (!resolve() || forgotten == 0) {
             return "";
         }
-        return report.members().size() == 1 ? " (forgotten)" : " (" + forgotten + " forgotten)";
+        boolean byPlatform =
+                report.members().stream().filter(Member::forgotten).allMatch(member -> member.reason() != null);
+        String how = byPlatform ? "ended by its platform" : "forgotten";
+        return report.members().size() == 1 ? " (" + how + ")" : " (" + forgotten + " " + how + ")";
     }
 
     private boolean resolve() {

@@ -32,7 +32,7 @@ public record PlannedWork(String reason, Instant since, Instant listedAt) {
         Instant fell = component.fellAt() == null ? component.since() : component.fellAt();
         Instant until = fell.plus(longest);
         boolean believed = listedAt == null || now.isBefore(listedAt.plus(BELIEVED));
-        return believed && fell.isAfter(since) && now.isBefore(until)
+        return believed && !fell.isBefore(since) && now.isBefore(until)
                 ? Optional.of(new Maintenance.Window(ID, until, reason))
                 : Optional.empty();
     }

@@ -11,8 +11,13 @@ import io.trunkline.model.Status;
  */
 public record RedundantGroup(String name, int known, int down) {
 
+    /** Whether none works. */
+    public boolean isDown() {
+        return down >= known;
+    }
+
     /** As what an instance is told: while another still works, its being down is the group's being degraded. */
     public Status told(Status own) {
-        return own == Status.DOWN && down < known ? Status.DEGRADED : own;
+        return own == Status.DOWN && !isDown() ? Status.DEGRADED : own;
     }
 }

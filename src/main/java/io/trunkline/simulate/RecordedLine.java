@@ -8,14 +8,17 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import io.trunkline.model.ComponentId;
+import io.trunkline.model.InventoryItem;
 import java.io.IOException;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
 
 /**
  * Reads one line: {@code {"at": ISO 8601, "source": NAME, "body": {...}}}, or with {@code "forget": COMPONENT} in place of
- * the body. The body is taken byte by byte as it stands,
+ * the body, or {@code "known": COMPONENT} and beside it what its platform's API said of it. The body is taken byte by byte as it stands,
  * because two deliveries are the same one only if their bytes are; a string holds a body that is to be refused, or one
  * with its own line breaks.
  */
@@ -34,6 +37,8 @@ final class RecordedLine {
     private String source;
     private byte[] body;
     private ComponentId forget;
+    private ComponentId known;
+    private final Map<String, String> said = new HashMap<>();
 
     private RecordedLine(String file, long number, byte[] line) {
         this.file = file;
@@ -67,13 +72,25 @@ final class RecordedLine {
             throw new IllegalStateException("bytes in memory cannot be read", e);
         }
         require("at", at);
-        if (forget == null) {
+        if (forget == null && known == null) {
             require("source", source);
             require("body", body);
-        } else if (body != null) {
-            throw bad("both body and forget are there", "one of them");
+        } else if (body != null || forget != null && known != null) {
+            throw bad("of body, forget and known there are several", "one of them");
         }
-        return new RecordedEvent(number, at, source, body, forget);
+        return new RecordedEvent(number, at, source, body, forget, known == null ? null : item());
+    }
+
+    private InventoryItem item() {
+        return new InventoryItem(
+                known,
+                said.get("name"),
+                said.get("site"),
+                said.get("edge_group"),
+                said.get("trunk_base"),
+                said.get("edge"),
+                null,
+                said.get("work"));
     }
 
     /** Fields that are not known are left out, since an export may have more to say. */
@@ -81,7 +98,16 @@ final class RecordedLine {
         switch (name) {
             case "at" -> at = time(once(name, at, json));
             case "source" -> source = once(name, source, json);
-            case "forget" -> forget = component(once(name, forget, json));
+            case "forget" -> forget = component(name, once(name, forget, json));
+            case "known" -> known = component(name, once(name, known, json));
+            case "name", "site", "edge_group", "trunk_base", "edge", "work" -> {
+                // A known component says so; elsewhere such a field may mean anything.
+                if (json.currentToken() == JsonToken.VALUE_STRING) {
+                    said.put(name, json.getText());
+                } else {
+                    json.skipChildren();
+                }
+            }
             case "body" -> {
                 if (body != null) {
                     throw bad("body is there twice", "it once");
@@ -121,12 +147,13 @@ final class RecordedLine {
         }
     }
 
-    private ComponentId component(String text) throws BadLine {
+    private ComponentId component(String field, String text) throws BadLine {
         try {
             return ComponentId.parse(text);
         } catch (IllegalArgumentException e) {
             throw bad(
-                    "forget is no component: '" + text + "'", "source/kind/id, such as genesys/trunk/trunk-us-east-01");
+                    field + " is no component: '" + text + "'",
+                    "source/kind/id, such as genesys/trunk/trunk-us-east-01");
         }
     }
 

@@ -104,6 +104,11 @@ public final class Simulation implements AutoCloseable {
             tally.count(router.forget(event.forget()) ? SimulationSummary.FORGOTTEN : SimulationSummary.IGNORED);
             return;
         }
+        if (event.known() != null) {
+            router.know(event.known());
+            tally.count(SimulationSummary.KNOWN);
+            return;
+        }
         Optional<Source> source = configuration.sources().named(event.source());
         if (source.isEmpty()) {
             tally.refused(event.line(), "404: no source '" + event.source() + "'");

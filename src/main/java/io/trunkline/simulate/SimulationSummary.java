@@ -11,6 +11,7 @@ public final class SimulationSummary {
 
     static final String FORGOTTEN = "forgotten";
     static final String IGNORED = "ignored";
+    static final String KNOWN = "known";
 
     /** Of those that were refused, as many are kept as a person reads. */
     private static final int KEPT = 20;
@@ -31,7 +32,8 @@ public final class SimulationSummary {
                         "compliance",
                         "duplicate",
                         FORGOTTEN,
-                        IGNORED)
+                        IGNORED,
+                        KNOWN)
                 .forEach(word -> events.put(word, 0));
         List.of("trigger", "update", "resolve").forEach(word -> pages.put(word, 0));
     }
@@ -68,6 +70,11 @@ public final class SimulationSummary {
     /** How many events there were, those that were refused too. */
     public int events() {
         return refusals + events.values().stream().mapToInt(Integer::intValue).sum();
+    }
+
+    /** Whether any line said what a platform's API knows. */
+    public boolean knowsInventory() {
+        return events.get(KNOWN) > 0;
     }
 
     /** How many people would be paged: triggers, for an update or a resolve wakes no one. */

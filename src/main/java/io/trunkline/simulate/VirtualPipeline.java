@@ -9,6 +9,7 @@ import io.trunkline.ledger.AssessComponent.Assessed;
 import io.trunkline.ledger.EvaluateAlarms;
 import io.trunkline.ledger.FindDueWork;
 import io.trunkline.ledger.ForgetComponent;
+import io.trunkline.ledger.InventoryStore;
 import io.trunkline.ledger.OpenIncident;
 import io.trunkline.ledger.PendingCall;
 import io.trunkline.ledger.PrepareCall;
@@ -23,12 +24,15 @@ import io.trunkline.ledger.RoutingKeyLease.Lease;
 import io.trunkline.model.ComponentId;
 import io.trunkline.model.DedupKey;
 import io.trunkline.model.DeliveryResult;
+import io.trunkline.model.InventoryItem;
+import io.trunkline.model.RememberedItem;
 import io.trunkline.model.ServiceMatch;
 import io.trunkline.model.StatusEvent;
 import io.trunkline.model.Wake;
 import io.trunkline.pagerduty.rest.IncidentAlerts;
 import io.trunkline.pagerduty.rest.RemoteIncident;
 import io.trunkline.pagerduty.webhook.PagerDutyWebhook;
+import io.trunkline.rules.DeliveryOutcomePolicy;
 import io.trunkline.rules.FilterPolicy;
 import io.trunkline.rules.ReadBackPolicy.Step;
 import io.trunkline.rules.Rules;
@@ -58,6 +62,7 @@ public final class VirtualPipeline {
     private final Function<PendingCall, DeliveryResult> pagerDuty;
     private final AcceptEvent accepting;
     private final AssessComponent assessing;
+    private final InventoryStore inventory;
     private final OpenIncident opening;
     private final RoutingKeyLease leasing;
     private final PrepareCall calling;
@@ -71,6 +76,7 @@ public final class VirtualPipeline {
     private final PriorityQueue<Queued> queue = new PriorityQueue<>(
             Comparator.comparing(Queued::at).thenComparing(Queued::stage).thenComparing(Queued::number));
     private final Map<String, Queued> next = new HashMap<>();
+    private final Map<ComponentId, InventoryItem> known = new HashMap<>();
     private Function<StatusEvent, Optional<String>> filter = event -> Optional.empty();
     private SimulationListener listener = new SimulationListener() {};
     private long queued;
@@ -98,7 +104,7 @@ public final class VirtualPipeline {
             Transactions store,
             VirtualClock clock,
             Supplier<Configuration> configuration,
-            RecordOutcome.Pauses pauses,
+            DeliveryOutcomePolicy.Pauses pauses,
             Function<PendingCall, DeliveryResult> pagerDuty) {
         Settings settings = configuration.get().settings();
         Rules rules = settings.rules();
@@ -108,6 +114,7 @@ public final class VirtualPipeline {
         this.accepting = new AcceptEvent(store, clock, configuration, rules);
         this.assessing = new AssessComponent(store, clock, rules)
                 .withTopology(() -> configuration.get().directory().topology());
+        this.inventory = new InventoryStore(store, clock);
         this.opening = new OpenIncident(store, clock, configuration, rules, new DedupKey(settings.dedupKey()));
         this.leasing = new RoutingKeyLease(store, clock, settings.pagerduty());
         this.calling = new PrepareCall(store, clock, rules, leasing, settings.lagWarn());
@@ -188,6 +195,19 @@ public final class VirtualPipeline {
         Optional<List<Wake>> wakes = forgetting.forget(component).join();
         wakes.ifPresent(all -> all.forEach(this::enqueue));
         return wakes.isPresent();
+    }
+
+    /** The API of a platform says that of a component from now on. */
+    void know(InventoryItem item) {
+        Optional<RememberedItem> before = inventory.find(item.component()).join();
+        inventory
+                .learn(
+                        item.component().source(),
+                        List.of(item),
+                        before.map(List::of).orElse(List.of()))
+                .join();
+        known.put(item.component(), item);
+        sweeping.dueBy(clock.instant(), ALL).join().forEach(this::enqueue);
     }
 
     /** The maintenance windows are others now. */
@@ -290,7 +310,9 @@ public final class VirtualPipeline {
 
     private void assess(ComponentId component) {
         Configuration now = configuration.get();
-        ServiceMatch found = now.directory().find(component);
+        InventoryItem item = known.get(component);
+        ServiceMatch found =
+                item == null ? now.directory().find(component) : now.directory().find(item);
         Assessed assessed =
                 assessing.assess(component, found, now.maintenance()).join();
         assessed.wakes().forEach(this::enqueue);

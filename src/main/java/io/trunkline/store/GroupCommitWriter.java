@@ -22,9 +22,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * One thread that writes for all: whatever waits in a line goes into one transaction and is synced once, and the lines take
- * turns. Nothing waits for company, so an idle system commits at once and a busy one shares its syncs. A batch that fails
- * is tried singly, so that one poisoned piece of work fails alone. A store that is away, or does not answer, costs nobody
- * more than {@link #PATIENCE}.
+ * turns. Work never waits for more of it, so an idle system commits at once and a busy one shares its syncs. A batch that fails
+ * is tried singly, so that one poisoned piece of work fails alone. Where the store is away, or does not
+ * answer, no caller waits longer than {@link #PATIENCE}.
  */
 public final class GroupCommitWriter implements StoreWriter {
 
@@ -278,7 +278,7 @@ public final class GroupCommitWriter implements StoreWriter {
         }
     }
 
-    /** Everybody was answered: whatever happens now is no reason to stop writing. */
+    /** All work was answered: a failure from here on is no reason to stop writing. */
     private void tidyUp(int works) {
         try {
             connections.committed(connection, works);

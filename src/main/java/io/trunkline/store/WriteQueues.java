@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.function.Predicate;
 
 /**
- * Those who wait for one who serves a whole line at a time. Every other turn is that of the pages, the rest is shared by
- * verdicts and reports: nobody waits behind a storm, and nobody for ever.
+ * Work that waits for the one writer, which takes a whole line at a time. Every other turn is that of the pages, the rest
+ * is shared by verdicts and reports: no page waits behind a storm, and no report waits for ever.
  */
 final class WriteQueues<T> {
 
@@ -46,7 +46,7 @@ final class WriteQueues<T> {
     }
 
     /**
-     * Waits until there is somebody, and takes so many at most from the line whose turn it is; nobody if the lines are
+     * Waits until there is work, and takes so many pieces at most from the line whose turn it is; none if the lines are
      * closed and all were served.
      */
     synchronized List<T> take(int most) throws InterruptedException {
@@ -82,7 +82,7 @@ final class WriteQueues<T> {
         return !lines.get(line).isEmpty();
     }
 
-    /** Takes from the head of each line as long as they are such; waits for nobody. */
+    /** Takes from the head of each line as long as they are such; does not wait. */
     synchronized List<T> takeFirst(Predicate<T> such) {
         List<T> taken = new ArrayList<>();
         for (Deque<T> line : lines.values()) {

@@ -1,6 +1,7 @@
 package io.trunkline.webhook;
 
 import io.trunkline.connection.ConnectionGuard;
+import io.trunkline.connection.Timeouts;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClosedException;
@@ -17,26 +18,20 @@ import java.time.Duration;
  */
 final class BodyReader {
 
-    /** How often the progress of a body is checked. */
-    private static final Duration PACE = Duration.ofSeconds(5);
-
-    /** Bytes. A body that arrives more slowly is refused, so that a slow sender does not hold a connection for ever. */
-    private static final int LEAST_A_SECOND = 1024;
-
     private final Vertx vertx;
     private final int maxBody;
-    private final Duration patience;
+    private final Timeouts timeouts;
     private final InFlightLimit inHand;
 
     /**
      * @param maxBody in bytes
-     * @param patience how long a body may take to arrive; a sender that needs longer is cut off
+     * @param timeouts a sender that needs longer is cut off
      * @param inHand the bytes of all bodies
      */
-    BodyReader(Vertx vertx, int maxBody, Duration patience, InFlightLimit inHand) {
+    BodyReader(Vertx vertx, int maxBody, Timeouts timeouts, InFlightLimit inHand) {
         this.vertx = vertx;
         this.maxBody = maxBody;
-        this.patience = patience;
+        this.timeouts = timeouts;
         this.inHand = inHand;
     }
 
@@ -76,10 +71,10 @@ final class BodyReader {
      * Reads what is left of the body of a request that is answered already, and forgets it, so that the connection can be
      * used for the next one.
      *
-     * @param cutOff for a body that is too long or too slow for that
+     * @param cutOff for a body that is too long, too slow or too badly framed for that
      */
     void discard(HttpServerRequest request, Runnable cutOff) {
-        new Waste(request, () -> {}, cutOff, cutOff).begin();
+        new Waste(request, new Measured(() -> {}, cutOff, cutOff, cutOff)).begin();
     }
 
     /** Whether the length of a request's body shows only when it has come. */
@@ -87,12 +82,15 @@ final class BodyReader {
         return isChunked(request);
     }
 
-    /** Reads a body and forgets it, to find whether it is too large; exactly one of these, or none if the sender goes away. */
-    void measure(HttpServerRequest request, Runnable fits, Runnable tooLarge, Runnable tooSlow) {
+    /** What may come of a body that is not kept: exactly one of these, or none if the sender goes away first. */
+    record Measured(Runnable fits, Runnable tooLarge, Runnable tooSlow, Runnable malformed) {}
+
+    /** Reads a body and forgets it, to find whether it is too large. */
+    void measure(HttpServerRequest request, Measured outcome) {
         if (expectsContinue(request)) {
-            fits.run();
+            outcome.fits().run();
         } else {
-            new Waste(request, fits, tooLarge, tooSlow).begin();
+            new Waste(request, outcome).begin();
         }
     }
 
@@ -116,11 +114,11 @@ final class BodyReader {
         abstract void tooSlow();
 
         void watch() {
-            Duration tick = PACE.compareTo(patience) < 0 ? PACE : patience;
+            Duration tick = timeouts.progress().compareTo(timeouts.idle()) < 0 ? timeouts.progress() : timeouts.idle();
             timer = vertx.setPeriodic(tick.toMillis(), id -> {
                 ticks++;
-                boolean overdue = tick.multipliedBy(ticks).compareTo(patience) >= 0;
-                if (overdue || sinceTick < LEAST_A_SECOND * tick.toMillis() / 1000) {
+                boolean overdue = tick.multipliedBy(ticks).compareTo(timeouts.idle()) >= 0;
+                if (overdue || sinceTick < Timeouts.leastWithin(tick)) {
                     done();
                     tooSlow();
                 }
@@ -159,7 +157,7 @@ final class BodyReader {
         void begin() {
             request.exceptionHandler(failure -> {
                 giveUp();
-                if (!(failure instanceof HttpClosedException || failure instanceof IOException)) {
+                if (!isGone(failure)) {
                     outcome.malformed();
                 }
             });
@@ -213,27 +211,23 @@ final class BodyReader {
     /** One that is not. */
     private final class Waste extends Progress {
 
-        private final Runnable fits;
-        private final Runnable tooLarge;
-        private final Runnable tooSlow;
+        private final Measured outcome;
         private long length;
         private boolean over;
 
-        Waste(HttpServerRequest request, Runnable fits, Runnable tooLarge, Runnable tooSlow) {
+        Waste(HttpServerRequest request, Measured outcome) {
             super(request);
-            this.fits = fits;
-            this.tooLarge = tooLarge;
-            this.tooSlow = tooSlow;
+            this.outcome = outcome;
         }
 
         void begin() {
-            request.exceptionHandler(gone -> end(() -> {}));
-            request.endHandler(end -> end(fits));
+            request.exceptionHandler(failure -> end(isGone(failure) ? () -> {} : outcome.malformed()));
+            request.endHandler(end -> end(outcome.fits()));
             request.handler(chunk -> {
                 arrived(chunk.length());
                 length += chunk.length();
                 if (length > maxBody) {
-                    end(tooLarge);
+                    end(outcome.tooLarge());
                 }
             });
             watch();
@@ -241,7 +235,7 @@ final class BodyReader {
 
         @Override
         void tooSlow() {
-            end(tooSlow);
+            end(outcome.tooSlow());
         }
 
         private void end(Runnable how) {
@@ -251,6 +245,11 @@ final class BodyReader {
                 how.run();
             }
         }
+    }
+
+    /** Whether the sender went away; else what it sends is wrong. */
+    private static boolean isGone(Throwable failure) {
+        return failure instanceof HttpClosedException || failure instanceof IOException;
     }
 
     private static boolean isChunked(HttpServerRequest request) {

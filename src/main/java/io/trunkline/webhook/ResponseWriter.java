@@ -11,31 +11,28 @@ import java.time.Duration;
 /** Writes answers; to be called on the event loop of the request. */
 final class ResponseWriter {
 
-    /** How long a sender may go on with a body that is not read. */
-    private static final Duration LINGER = Duration.ofSeconds(5);
-
     private final Vertx vertx;
     private final BodyReader bodies;
+    private final Duration linger;
 
-    ResponseWriter(Vertx vertx, BodyReader bodies) {
+    /** @param linger how long a sender may go on with a body that is not read */
+    ResponseWriter(Vertx vertx, BodyReader bodies, Duration linger) {
         this.vertx = vertx;
         this.bodies = bodies;
+        this.linger = linger;
     }
 
     /**
      * Answers, unless that was done or the sender has gone.
      *
      * <p>What is left of the request's body is read and forgotten, so that the next request can come on the same connection.
-     * Where the answer closes the connection, a sender that is still sending is listened to until it has finished or
-     * {@link #LINGER} is over, and only then cut off: closing at once would reset the connection, and the answer might be
-     * lost on its way.
      */
     void send(HttpServerRequest request, WebhookResponse answer) {
         HttpServerResponse response = request.response();
         if (response.ended() || response.closed()) {
             return;
         }
-        boolean stillSending = hasBody(request) && !request.isEnded();
+        boolean stillSending = ConnectionGuard.isStillSending(request);
         // Whether one that waits to be asked sends its body all the same is not known, nor where the next request
         // begins.
         boolean closes = answer.closes() || stillSending && BodyReader.expectsContinue(request);
@@ -47,7 +44,7 @@ final class ResponseWriter {
         }
         response.end(new JsonObject().put("message", answer.message()).encode());
         if (closes) {
-            close(request, stillSending);
+            ConnectionGuard.close(request, vertx, linger);
         } else if (stillSending) {
             bodies.discard(request, () -> request.connection().close());
         }
@@ -57,24 +54,5 @@ final class ResponseWriter {
     void sendLast(HttpServerRequest request, WebhookResponse answer) {
         send(request, answer);
         ConnectionGuard.flush(request);
-    }
-
-    private void close(HttpServerRequest request, boolean stillSending) {
-        if (!stillSending && ConnectionGuard.waiting(request) == 0) {
-            request.connection().close();
-            return;
-        }
-        vertx.setTimer(LINGER.toMillis(), id -> request.connection().close());
-        if (stillSending) {
-            request.handler(unread -> {});
-            request.exceptionHandler(gone -> {});
-            request.endHandler(end -> request.connection().close());
-        }
-    }
-
-    private static boolean hasBody(HttpServerRequest request) {
-        String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
-        return request.headers().contains(HttpHeaders.TRANSFER_ENCODING)
-                || length != null && !length.strip().equals("0");
     }
 }

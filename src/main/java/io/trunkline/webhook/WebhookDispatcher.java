@@ -1,11 +1,10 @@
 package io.trunkline.webhook;
 
-import io.netty.handler.codec.http.TooLongHttpHeaderException;
-import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.trunkline.config.Configuration;
-import io.trunkline.connection.AmbiguousRequest;
 import io.trunkline.connection.ConnectionGuard;
+import io.trunkline.connection.MalformedRequest;
 import io.trunkline.connection.PeerGroup;
+import io.trunkline.connection.Refusal;
 import io.trunkline.connection.RefusalLog;
 import io.trunkline.pagerduty.webhook.PagerDutySignature;
 import io.trunkline.source.Source;
@@ -14,6 +13,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -31,7 +31,9 @@ final class WebhookDispatcher {
 
     private static final Logger LOG = LoggerFactory.getLogger(WebhookDispatcher.class);
     private static final String PREFIX = "/webhooks/";
-    private static final String REFUSED = "refused a request";
+    private static final String MALFORMED = "malformed";
+    private static final String TOO_LARGE = "too_large";
+    private static final String TOO_SLOW = "too_slow";
     private static final byte[] NOTHING = {};
 
     private final Vertx vertx;
@@ -54,6 +56,7 @@ final class WebhookDispatcher {
             Supplier<Configuration> configuration,
             Clock clock,
             BodyReader bodies,
+            Duration linger,
             InFlightLimit inHand,
             HeadCheck heads,
             WebhookMetrics tally,
@@ -62,7 +65,7 @@ final class WebhookDispatcher {
         this.configuration = configuration;
         this.clock = clock;
         this.bodies = bodies;
-        this.answers = new ResponseWriter(vertx, bodies);
+        this.answers = new ResponseWriter(vertx, bodies, linger);
         this.hold = new DeliveryHold(vertx);
         this.inHand = inHand;
         this.heads = heads;
@@ -102,9 +105,9 @@ final class WebhookDispatcher {
         if (source.isEmpty()) {
             reject(request, WebhookResponse.unknownPath(), "unknown_path");
         } else if (!request.method().equals(HttpMethod.POST)) {
-            refuse(request, source.get(), WebhookResponse.notPost());
+            refuse(request, source.get(), WebhookResponse.notPost(), "not_post");
         } else if (bodies.isTooLarge(request)) {
-            refuse(request, source.get(), WebhookResponse.tooLarge(maxBody));
+            refuse(request, source.get(), WebhookResponse.tooLarge(maxBody), TOO_LARGE);
         } else {
             Webhook head = webhook(request, source.get(), NOTHING);
             Optional<String> refusal = heads.refusal(head);
@@ -112,9 +115,11 @@ final class WebhookDispatcher {
                 // 413 comes before 403, and a body that costs nothing may be read to its end.
                 bodies.measure(
                         request,
-                        () -> forged(request, head, refusal.get()),
-                        () -> refuse(request, source.get(), WebhookResponse.tooLarge(maxBody)),
-                        () -> refuse(request, source.get(), WebhookResponse.tooSlow()));
+                        new BodyReader.Measured(
+                                () -> forged(request, head, refusal.get()),
+                                () -> refuse(request, source.get(), WebhookResponse.tooLarge(maxBody), TOO_LARGE),
+                                () -> refuse(request, source.get(), WebhookResponse.tooSlow(), TOO_SLOW),
+                                () -> badlyFramed(request, source.get())));
             } else if (refusal.isPresent()) {
                 forged(request, head, refusal.get());
             } else {
@@ -125,15 +130,8 @@ final class WebhookDispatcher {
 
     /** A request that HTTP does not allow, or that two programs might read in two ways; its connection ends with it. */
     void malformed(HttpServerRequest request) {
-        Throwable cause = request.decoderResult().cause();
-        if (cause instanceof TooLongHttpLineException) {
-            reject(request, WebhookResponse.last(414, "The request line is too long"), "malformed");
-        } else if (cause instanceof TooLongHttpHeaderException) {
-            reject(request, WebhookResponse.last(431, "The headers are too long"), "malformed");
-        } else {
-            String problem = cause instanceof AmbiguousRequest ? cause.getMessage() : "it is not HTTP/1.1";
-            reject(request, WebhookResponse.malformed(problem), "malformed");
-        }
+        MalformedRequest why = MalformedRequest.of(request.decoderResult().cause());
+        reject(request, WebhookResponse.last(why.statusCode(), why.message()), MALFORMED);
     }
 
     private Optional<Source> addressed(HttpServerRequest request) {
@@ -159,7 +157,7 @@ final class WebhookDispatcher {
 
             @Override
             public void tooLarge() {
-                refuse(request, source, WebhookResponse.tooLarge(maxBody));
+                refuse(request, source, WebhookResponse.tooLarge(maxBody), TOO_LARGE);
             }
 
             @Override
@@ -169,17 +167,23 @@ final class WebhookDispatcher {
 
             @Override
             public void tooSlow() {
-                refuse(request, source, WebhookResponse.tooSlow());
+                refuse(request, source, WebhookResponse.tooSlow(), TOO_SLOW);
             }
 
             @Override
             public void malformed() {
-                WebhookResponse answer = WebhookResponse.malformed("its body is not framed as HTTP/1.1");
-                tally.rejected(answer.statusCode(), "malformed");
-                refusals.refused(REFUSED, source.name(), address(request), answer.message());
-                answers.sendLast(request, answer);
+                badlyFramed(request, source);
             }
         });
+    }
+
+    /** Its head was good, but where its body ends cannot be told. */
+    private void badlyFramed(HttpServerRequest request, Source source) {
+        WebhookResponse answer =
+                WebhookResponse.last(MalformedRequest.BODY.statusCode(), MalformedRequest.BODY.message());
+        tally.rejected(answer.statusCode(), MALFORMED);
+        refusals.refused(Refusal.request(MALFORMED, answer.message()), source.name(), address(request));
+        answers.sendLast(request, answer);
     }
 
     /** Nothing is wrong with it but the moment. Of a flood, its beginning is logged, and its end. */
@@ -198,23 +202,23 @@ final class WebhookDispatcher {
     }
 
     /** What no route ever sees is counted and logged here, to find a sender that went wrong. */
-    private void refuse(HttpServerRequest request, Source source, WebhookResponse answer) {
+    private void refuse(HttpServerRequest request, Source source, WebhookResponse answer, String reason) {
         tally.answered(source.name(), answer.statusCode());
-        refusals.refused(REFUSED, source.name(), address(request), answer.message());
+        refusals.refused(Refusal.request(reason, answer.message()), source.name(), address(request));
         answers.send(request, answer);
     }
 
     /** What is for no source. */
     private void reject(HttpServerRequest request, WebhookResponse answer, String reason) {
         tally.rejected(answer.statusCode(), reason);
-        refusals.refused(REFUSED, "", address(request), answer.message());
+        refusals.refused(Refusal.request(reason, answer.message()), "", address(request));
         answers.send(request, answer);
     }
 
     private void forged(HttpServerRequest request, Webhook head, String reason) {
         String source = head.source().name();
         tally.refused(source, reason);
-        refusals.refused(REFUSED, source, head.sender(), reason);
+        refusals.refused(Refusal.request(reason, reason), source, head.sender());
         answers.send(request, WebhookResponse.forged());
     }
 

@@ -36,11 +36,6 @@ record WebhookResponse(int statusCode, String message, Map<String, String> heade
         return new WebhookResponse(405, "Method not allowed: use POST", Map.of("Allow", "POST"), true);
     }
 
-    /** @param problem what HTTP expects, or does not allow */
-    static WebhookResponse malformed(String problem) {
-        return last(400, "Malformed request: " + problem);
-    }
-
     static WebhookResponse tooSlow() {
         return last(408, "The body took too long to come");
     }

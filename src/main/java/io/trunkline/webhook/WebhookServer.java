@@ -8,8 +8,10 @@ import io.trunkline.connection.ConnectionEvents;
 import io.trunkline.connection.ConnectionGuard;
 import io.trunkline.connection.ConnectionLimit;
 import io.trunkline.connection.LimitedTransport;
+import io.trunkline.connection.Refusal;
 import io.trunkline.connection.RefusalLog;
 import io.trunkline.connection.ServerTls;
+import io.trunkline.connection.Timeouts;
 import io.trunkline.pagerduty.webhook.PagerDutySignature;
 import io.trunkline.source.signature.SenderAddress;
 import io.vertx.core.AbstractVerticle;
@@ -17,14 +19,11 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
-import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -64,7 +63,7 @@ public final class WebhookServer {
 
     private final Vertx vertx;
     private final Settings.Server settings;
-    private final Duration idle;
+    private final Timeouts timeouts;
     private final InFlightLimit inHand;
     private final ServerTls tls;
     private final WebhookMetrics tally;
@@ -72,7 +71,6 @@ public final class WebhookServer {
     private final ConnectionLimit limit;
     private final WebhookDispatcher dispatcher;
     private final List<HttpServer> servers = new CopyOnWriteArrayList<>();
-    private final Set<HttpConnection> encrypted = ConcurrentHashMap.newKeySet();
     private volatile ConnectionGuard guard;
     private BiFunction<String, String, Problem> portProblem = (problem, expected) ->
             new Problem("config/application.properties", "trunkline.server.port", problem, expected);
@@ -85,7 +83,7 @@ public final class WebhookServer {
     }
 
     /**
-     * @param idle how long a connection may say nothing, and a body may take to arrive
+     * @param timeouts of senders
      * @param inHand how much may be begun and not answered
      * @param heads what refuses requests before their bodies are read
      */
@@ -93,7 +91,7 @@ public final class WebhookServer {
             VertxOptions options,
             Supplier<Configuration> configuration,
             Clock clock,
-            Duration idle,
+            Timeouts timeouts,
             InFlightLimit inHand,
             HeadCheck heads,
             WebhookMetrics tally,
@@ -102,7 +100,7 @@ public final class WebhookServer {
         this.refusals = refusals;
         this.inHand = inHand;
         this.settings = configuration.get().settings().server();
-        this.idle = idle;
+        this.timeouts = timeouts;
         this.limit = new ConnectionLimit(
                 settings.maxConnections(),
                 settings.maxConnectionsPerPeer(),
@@ -114,7 +112,8 @@ public final class WebhookServer {
                 vertx,
                 configuration,
                 clock,
-                new BodyReader(vertx, settings.maxBody(), idle, inHand),
+                new BodyReader(vertx, settings.maxBody(), timeouts, inHand),
+                timeouts.linger(),
                 inHand,
                 heads,
                 tally,
@@ -147,14 +146,14 @@ public final class WebhookServer {
         HttpServerOptions options = new HttpServerOptions()
                 .setHost(settings.host())
                 .setPort(settings.port() == 0 ? ANY_PORT : settings.port())
-                .setIdleTimeout((int) idle.toMillis())
+                .setIdleTimeout((int) timeouts.idle().toMillis())
                 .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
                 .setHttp2ClearTextEnabled(false)
                 // WebSocket is not served here, and each request would be asked whether it does.
                 .setPerFrameWebSocketCompressionSupported(false)
                 .setPerMessageWebSocketCompressionSupported(false);
         tls.configure(options);
-        guard = new ConnectionGuard(options, new Events());
+        guard = new ConnectionGuard(options, new Events(), timeouts);
         int loops = Math.max(FEWEST_LOOPS, Runtime.getRuntime().availableProcessors());
         for (int i = 0; i < loops; i++) {
             listen(options);
@@ -172,7 +171,7 @@ public final class WebhookServer {
             @Override
             public void start(Promise<Void> listening) {
                 HttpServer server = vertx.createHttpServer(options)
-                        .connectionHandler(WebhookServer.this::connected)
+                        .connectionHandler(guard::guard)
                         .requestHandler(dispatcher::handle)
                         .invalidRequestHandler(dispatcher::malformed)
                         .exceptionHandler(WebhookServer.this::cutOff);
@@ -189,14 +188,6 @@ public final class WebhookServer {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new StartupException("interrupted while the webhook port opened", e);
-        }
-    }
-
-    private void connected(HttpConnection connection) {
-        guard.guard(connection);
-        if (connection.isSsl()) {
-            encrypted.add(connection);
-            connection.closeHandler(closed -> encrypted.remove(connection));
         }
     }
 
@@ -224,7 +215,7 @@ public final class WebhookServer {
         if (servers.isEmpty()) {
             return false;
         }
-        return tls.checkForEdits(servers.get(0), () -> encrypted.forEach(HttpConnection::close));
+        return tls.checkForEdits(servers.get(0), limit::closeAll);
     }
 
     /** From now on deliveries to that path go to this receiver. */
@@ -279,7 +270,8 @@ public final class WebhookServer {
     private void cutOff(Throwable failure) {
         if (failure instanceof SSLException) {
             tally.dropped("none", "tls");
-            refusals.refused("refused a TLS connection", "", "some peer", String.valueOf(failure.getMessage()));
+            Refusal refusal = new Refusal("refused a TLS connection", "tls", String.valueOf(failure.getMessage()));
+            refusals.refused(refusal, "", "some peer");
         }
     }
 
@@ -289,23 +281,21 @@ public final class WebhookServer {
         @Override
         public void tooMany(String peer) {
             tally.dropped("none", "too_many_connections");
-            refusals.refused(
-                    "closed a connection",
-                    "",
-                    peer,
-                    "more than trunkline.server.max-connections or .max-connections-per-peer");
+            String detail = "more than trunkline.server.max-connections or .max-connections-per-peer";
+            refusals.refused(new Refusal("closed a connection", "too_many_connections", detail), "", peer);
         }
 
         @Override
         public void headTimedOut(String peer) {
             tally.rejected(WebhookResponse.tooSlow().statusCode(), "too_slow");
-            refusals.refused("refused a request", "", peer, "its head took too long to come");
+            refusals.refused(Refusal.request("too_slow", "its head took too long to come"), "", peer);
         }
 
         @Override
         public void answerNotTaken(String peer) {
             tally.dropped("none", "answer_not_taken");
-            refusals.refused("cut a connection", "", peer, "it does not take its answers");
+            Refusal refusal = new Refusal("cut a connection", "answer_not_taken", "it does not take its answers");
+            refusals.refused(refusal, "", peer);
         }
     }
 }

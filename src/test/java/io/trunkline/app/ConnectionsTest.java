@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.trunkline.config.Settings;
+import io.trunkline.connection.Timeouts;
 import io.trunkline.ledger.AcceptEvent.Accepted;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterAll;
@@ -17,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What strangers without a secret do to a connection: pipeline, smuggle, send half of something, or take no answers. */
@@ -27,16 +30,23 @@ class ConnectionsTest {
     private static final int PER_PEER = 3;
     private static final String GENUINE = "Host: x\r\nX-Proof: yes\r\nContent-Type: application/json\r\n";
 
+    /** So short that an honest sender might be cut off on a slow machine: for those alone who are to be. */
+    private static final Timeouts SHORT = new Timeouts(
+            Duration.ofSeconds(30), Duration.ofMillis(500), Duration.ofMillis(500), Duration.ofMillis(500));
+
     private RunningRouter running;
+    private RunningRouter impatient;
 
     @BeforeAll
-    void start(@TempDir Path folder) {
+    void start(@TempDir Path folder, @TempDir Path another) {
         running = new RunningRouter(folder);
+        impatient = new RunningRouter(another, SHORT);
     }
 
     @AfterAll
     void stop() {
         running.close();
+        impatient.close();
     }
 
     @BeforeEach
@@ -46,6 +56,8 @@ class ConnectionsTest {
         running.verified.clear();
         running.offered.clear();
         running.tallied.clear();
+        impatient.heads = head -> Optional.empty();
+        impatient.tallied.clear();
     }
 
     private static String post(String event) {
@@ -76,7 +88,12 @@ class ConnectionsTest {
                 "Host: x\r\nContent-Length: 0x2\r\n",
                 "Content-Length: 2\r\n",
                 "Host: x\r\nHost: y\r\nContent-Length: 2\r\n",
-                "Host: x\r\n folded: y\r\nContent-Length: 2\r\n"
+                "Host: x\r\n folded: y\r\nContent-Length: 2\r\n",
+                "Host:\r\n x\r\nContent-Length: 2\r\n",
+                "Host: x\r\nX-A: a\r\n\tb\r\nContent-Length: 2\r\n",
+                "Host: x\r\nTransfer-Encoding:\r\n chunked\r\n",
+                "Host: x\r\nContent-Length:\n 2\r\n",
+                " folded: y\r\nHost: x\r\nContent-Length: 2\r\n"
             })
     void a_request_that_could_be_read_in_two_ways_is_400_and_the_last_of_its_connection(String headers)
             throws IOException {
@@ -88,6 +105,40 @@ class ConnectionsTest {
             assertThat(client.untilClosed()).as("nothing else is served").doesNotContain("HTTP/1.1 ");
         }
         assertThat(running.verified).isEmpty();
+        assertThat(running.tallied).contains("rejected 400 malformed");
+    }
+
+    @Test
+    void a_fold_that_comes_in_two_packets_is_seen_too() throws IOException {
+        try (RawClient client = client()) {
+            client.write("POST /webhooks/genesys HTTP/1.1\r\nHost: x\r\nX-Proof: yes\r\nTransfer-Encoding:\r\n");
+            await().until(() -> running.router.connections() > 0);
+            client.write(" chunked\r\n\r\n0\r\n\r\n");
+            assertThat(client.answer())
+                    .startsWith("HTTP/1.1 400 ")
+                    .endsWith("{\"message\":\"Malformed request: expected each header in one line\"}");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "HTTP/1.2, 'Host: x', expected HTTP/1.1",
+        "HTTP/2.0, 'Host: x', expected HTTP/1.1",
+        "HTTP/0.9, 'Host: x', expected HTTP/1.1",
+        "HTTP/1.0, 'Host: x\r\nTransfer-Encoding: chunked', expected no Transfer-Encoding in HTTP/1.0",
+        "HTTP/1.1, 'Host: x\r\nContent-Length: 2\r\nTransfer-Encoding: chunked',"
+                + " both Transfer-Encoding and Content-Length; expected one of them",
+        "HTTP/1.1, 'Content-Length: 2', expected one Host",
+        "HTTP/1.1, 'Host: x\r\nContent-Length: 2\r\nContent-Length: 2', 'expected one Content-Length, a number'"
+    })
+    void the_answer_says_what_is_wrong(String version, String headers, String problem) throws IOException {
+        try (RawClient client = client()) {
+            client.write("POST /webhooks/genesys " + version + "\r\n" + headers + "\r\n\r\n");
+            assertThat(client.answer())
+                    .startsWith("HTTP/1.1 400 ")
+                    .containsIgnoringCase("connection: close")
+                    .endsWith("{\"message\":\"Malformed request: " + problem + "\"}");
+        }
         assertThat(running.tallied).contains("rejected 400 malformed");
     }
 
@@ -112,6 +163,19 @@ class ConnectionsTest {
             assertThat(client.untilClosed()).doesNotContain("HTTP/1.1 ");
         }
         assertThat(running.offered).isEmpty();
+    }
+
+    @Test
+    void a_broken_chunk_is_400_too_where_the_head_was_refused() throws IOException {
+        running.heads = head -> Optional.of("header-missing");
+        try (RawClient client = client()) {
+            client.write("POST /webhooks/genesys HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n");
+            assertThat(client.untilClosed())
+                    .startsWith("HTTP/1.1 400 ")
+                    .containsIgnoringCase("connection: close")
+                    .endsWith("{\"message\":\"Malformed request: its body is not framed as HTTP/1.1\"}");
+        }
+        assertThat(running.tallied).containsExactly("rejected 400 malformed");
     }
 
     @ParameterizedTest
@@ -160,9 +224,9 @@ class ConnectionsTest {
 
     @Test
     void a_sender_that_takes_no_answers_is_read_no_further() throws IOException {
-        running.heads = head -> Optional.of("header-missing");
+        impatient.heads = head -> Optional.of("header-missing");
         CompletableFuture<Void> written = new CompletableFuture<>();
-        try (RawClient client = client()) {
+        try (RawClient client = RawClient.withSmallBuffer(impatient.router.port())) {
             String many = ("POST /webhooks/genesys HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\n\r\n").repeat(1_000);
             CompletableFuture.runAsync(() -> {
                 try {
@@ -175,10 +239,9 @@ class ConnectionsTest {
             });
             written.join();
         }
-        assertThat(running.tallied).contains("none dropped answer_not_taken");
-        running.heads = head -> Optional.empty();
-        assertThat(running.post(body("honest")).statusCode()).isEqualTo(202);
-        await().until(() -> running.router.unanswered() == 0);
+        assertThat(impatient.tallied).contains("none dropped answer_not_taken");
+        impatient.heads = head -> Optional.empty();
+        await().until(() -> impatient.router.unanswered() == 0);
     }
 
     @ParameterizedTest
@@ -190,7 +253,7 @@ class ConnectionsTest {
     void a_sender_that_goes_on_after_its_last_answer_is_read_no_further(String head) throws IOException {
         String megabyte = "x".repeat(1 << 20);
         int megabytes = 0;
-        try (RawClient client = client().write(head + "\r\n\r\n")) {
+        try (RawClient client = new RawClient(impatient.router.port()).write(head + "\r\n\r\n")) {
             assertThat(client.answer()).containsIgnoringCase("connection: close");
             while (megabytes < 10_000) {
                 client.write(megabyte);
@@ -206,7 +269,7 @@ class ConnectionsTest {
     @ValueSource(strings = {"GET /x", "GET /webhooks/genesys", "POST /webhooks/nobody"})
     void what_no_honest_sender_sends_twice_ends_the_connection(String line) throws IOException {
         String request = line + " HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\n\r\n";
-        try (RawClient client = client()) {
+        try (RawClient client = new RawClient(impatient.router.port())) {
             client.write(request.repeat(5));
             assertThat(client.answer()).matches("(?s)HTTP/1\\.1 40[45] .*").containsIgnoringCase("connection: close");
             assertThat(client.untilClosed()).doesNotContain("HTTP/1.1 ");
@@ -257,23 +320,23 @@ class ConnectionsTest {
 
     @Test
     void a_body_without_progress_is_408_and_cut() throws IOException {
-        try (RawClient client = client()) {
+        try (RawClient client = new RawClient(impatient.router.port())) {
             client.write("POST /webhooks/genesys HTTP/1.1\r\n" + GENUINE + "Content-Length: 262144\r\n\r\n"
                     + "x".repeat(200_000));
             assertThat(client.untilClosed()).startsWith("HTTP/1.1 408 ").containsIgnoringCase("connection: close");
         }
-        assertThat(running.tallied).contains("genesys answered 408");
+        assertThat(impatient.tallied).contains("genesys answered 408");
     }
 
     @Test
     void a_head_that_does_not_end_is_408_and_cut() throws IOException {
-        try (RawClient client = client()) {
+        try (RawClient client = new RawClient(impatient.router.port())) {
             client.write("POST /webhooks/genesys HTTP/1.1\r\nHost: x\r\n");
             assertThat(client.untilClosed())
                     .startsWith("HTTP/1.1 408 ")
                     .endsWith("{\"message\":\"The request took too long to come\"}");
         }
-        assertThat(running.tallied).contains("rejected 408 too_slow");
+        assertThat(impatient.tallied).contains("rejected 408 too_slow");
     }
 
     @Test

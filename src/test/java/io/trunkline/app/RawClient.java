@@ -4,6 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
@@ -11,15 +12,29 @@ import java.nio.charset.StandardCharsets;
 /** A client that writes HTTP as it likes. */
 final class RawClient implements AutoCloseable {
 
+    private static final int SMALL = 8 * 1024;
+
     private final Socket socket;
     private final OutputStream out;
     private final InputStream in;
 
     RawClient(int port) throws IOException {
-        socket = new Socket("127.0.0.1", port);
+        this(new Socket(), port);
+    }
+
+    private RawClient(Socket socket, int port) throws IOException {
+        this.socket = socket;
+        socket.connect(new InetSocketAddress("127.0.0.1", port));
         socket.setSoTimeout(20_000);
         out = socket.getOutputStream();
         in = socket.getInputStream();
+    }
+
+    /** One whose kernel holds but a few answers that are not read. */
+    static RawClient withSmallBuffer(int port) throws IOException {
+        Socket socket = new Socket();
+        socket.setReceiveBufferSize(SMALL);
+        return new RawClient(socket, port);
     }
 
     RawClient write(String text) throws IOException {

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.trunkline.config.Configuration;
 import io.trunkline.config.Settings;
 import io.trunkline.config.TlsSettings;
+import io.trunkline.connection.Timeouts;
 import io.trunkline.ledger.AcceptEvent.Acceptance;
 import io.trunkline.ledger.AcceptEvent.Accepted;
 import io.trunkline.model.ComponentId;
@@ -77,21 +78,38 @@ public final class RunningRouter implements AutoCloseable {
         this(folder, tls, idle, "genesys", "cxone");
     }
 
+    RunningRouter(Path folder, Timeouts timeouts) {
+        this(
+                folder,
+                server(TestSources.NO_TLS),
+                timeouts,
+                InFlightLimit.ofThisMachine(),
+                shipped -> shipped,
+                "genesys",
+                "cxone");
+    }
+
     RunningRouter(Path folder, InFlightLimit inHand) {
         this(folder, inHand, shipped -> shipped);
     }
 
     /** @param edit what somebody made of the shipped route */
     RunningRouter(Path folder, InFlightLimit inHand, UnaryOperator<String> edit) {
-        this(folder, server(TestSources.NO_TLS), Duration.ofSeconds(30), inHand, edit, "genesys");
+        this(folder, server(TestSources.NO_TLS), Timeouts.STANDARD, inHand, edit, "genesys");
     }
 
     RunningRouter(Path folder, Settings.Server server) {
-        this(folder, server, Duration.ofSeconds(30), InFlightLimit.ofThisMachine(), shipped -> shipped, "genesys");
+        this(folder, server, Timeouts.STANDARD, InFlightLimit.ofThisMachine(), shipped -> shipped, "genesys");
     }
 
     RunningRouter(Path folder, TlsSettings tls, Duration idle, String... sources) {
-        this(folder, server(tls), idle, InFlightLimit.ofThisMachine(), shipped -> shipped, sources);
+        this(
+                folder,
+                server(tls),
+                Timeouts.STANDARD.withIdle(idle),
+                InFlightLimit.ofThisMachine(),
+                shipped -> shipped,
+                sources);
     }
 
     private static Settings.Server server(TlsSettings tls) {
@@ -101,7 +119,7 @@ public final class RunningRouter implements AutoCloseable {
     private RunningRouter(
             Path folder,
             Settings.Server server,
-            Duration idle,
+            Timeouts timeouts,
             InFlightLimit inHand,
             UnaryOperator<String> edit,
             String... sources) {
@@ -149,7 +167,7 @@ public final class RunningRouter implements AutoCloseable {
                     onWoken.run();
                 }))
                 .name("test-" + NAMES.incrementAndGet())
-                .idle(idle)
+                .timeouts(timeouts)
                 .inHand(inHand)
                 .build();
         router.start();

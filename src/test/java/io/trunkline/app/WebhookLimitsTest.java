@@ -3,6 +3,7 @@ package io.trunkline.app;
 import static io.trunkline.app.RunningRouter.body;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.trunkline.connection.Timeouts;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -32,7 +33,10 @@ class WebhookLimitsTest {
 
     @BeforeAll
     void start(@TempDir Path folder) {
-        running = new RunningRouter(folder, TestSources.NO_TLS, Duration.ofSeconds(2));
+        running = new RunningRouter(
+                folder,
+                new Timeouts(
+                        Duration.ofSeconds(2), Duration.ofSeconds(10), Duration.ofSeconds(5), Duration.ofMillis(500)));
     }
 
     @AfterAll

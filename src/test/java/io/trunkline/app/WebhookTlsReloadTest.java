@@ -8,12 +8,18 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import io.trunkline.app.Certificates.Identity;
 import io.trunkline.config.TlsSettings.ClientAuth;
+import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.Test;
@@ -100,6 +106,74 @@ class WebhookTlsReloadTest extends WebhookTlsFixture {
             assertThat(running.router.checkForTlsEdits()).isTrue();
 
             assertThat(kept.getInputStream().readAllBytes()).asString().doesNotContain("HTTP/1.1");
+        }
+    }
+
+    @Test
+    void a_handshake_that_began_under_the_old_trust_store_cannot_end_under_the_new_one() throws Exception {
+        start(ClientAuth.NEED);
+        SSLContext client = context(Certificates.issuedBy(authority, "CN=ours"), authority);
+        HeldSocket held = new HeldSocket(running.router.port());
+        try (SSLSocket socket = (SSLSocket) client.getSocketFactory().createSocket(held, "127.0.0.1", 0, true)) {
+            CompletableFuture<Void> handshake = CompletableFuture.runAsync(() -> {
+                try {
+                    socket.startHandshake();
+                    socket.getOutputStream().write("GET / HTTP/1.1\r\nHost: x\r\n\r\n".getBytes());
+                } catch (IOException cut) {
+                    throw new UncheckedIOException(cut);
+                }
+            });
+            held.awaitLastFlight();
+
+            Certificates.writeTrust(trustStore, stranger);
+            assertThat(running.router.checkForTlsEdits()).isTrue();
+            held.release();
+
+            handshake.handle((done, cut) -> null).join();
+            assertThatThrownBy(() ->
+                            assertThat(socket.getInputStream().readAllBytes()).isEmpty())
+                    .isInstanceOf(IOException.class);
+        }
+    }
+
+    /** Sends the first flight of a client's handshake, and keeps the others back. */
+    private static final class HeldSocket extends Socket {
+
+        private final CountDownLatch lastFlight = new CountDownLatch(1);
+        private final CountDownLatch released = new CountDownLatch(1);
+
+        HeldSocket(int port) throws IOException {
+            super("127.0.0.1", port);
+            setSoTimeout(20_000);
+        }
+
+        void awaitLastFlight() throws InterruptedException {
+            assertThat(lastFlight.await(20, TimeUnit.SECONDS)).isTrue();
+        }
+
+        void release() {
+            released.countDown();
+        }
+
+        @Override
+        public OutputStream getOutputStream() throws IOException {
+            return new FilterOutputStream(super.getOutputStream()) {
+                private boolean first = true;
+
+                @Override
+                public void write(byte[] bytes, int offset, int length) throws IOException {
+                    if (!first) {
+                        lastFlight.countDown();
+                        try {
+                            assertThat(released.await(20, TimeUnit.SECONDS)).isTrue();
+                        } catch (InterruptedException e) {
+                            throw new IOException(e);
+                        }
+                    }
+                    first = false;
+                    out.write(bytes, offset, length);
+                }
+            };
         }
     }
 

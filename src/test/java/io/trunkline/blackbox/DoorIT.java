@@ -20,6 +20,8 @@ class DoorIT {
 
     private static final int HONEST = 30;
     private static final int SLOW = 250;
+    private static final int BEHIND_A_PROXY = 40;
+    private static final String GENESYS = "    platform: Genesys Cloud CX            # PagerDuty's \"source\"\n";
     private static final int LARGE = 256 * 1024;
 
     @RegisterExtension
@@ -27,6 +29,8 @@ class DoorIT {
 
     @BeforeAll
     static void start() {
+        String sources = BOX.read("config/sources.yaml");
+        BOX.write("config/sources.yaml", sources.replace(GENESYS, GENESYS + "    trusted-proxies: [127.0.0.0/8]\n"));
         BOX.start();
         BOX.webhooks().expectAnswersWithin(Duration.ofSeconds(10));
     }
@@ -58,6 +62,71 @@ class DoorIT {
                     .isLessThanOrEqualTo(connections + 1));
         }
         assertThat(BOX.program().isAlive()).isTrue();
+    }
+
+    /** A genuine event that is too large for the reserve of small bodies, as a proxy hands it on. */
+    private static String largeEventFrom(String address, String id) {
+        String event = Webhooks.genesysTrunk(id, "UP", Instant.now());
+        byte[] body = event.replaceFirst("\\{", "{\"padding\":\"" + "x".repeat(40_000) + "\",")
+                .getBytes(StandardCharsets.US_ASCII);
+        return BOX.webhooks()
+                .send(BOX.webhooks().signedGenesys(body).header("X-Forwarded-For", address))
+                .toString();
+    }
+
+    @Test
+    void behind_a_proxy_each_forwarded_address_has_a_share_of_its_own() throws IOException {
+        String head = "POST /webhooks/genesys HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
+                + "X-Forwarded-For: 203.0.113.1\r\nX-Genesys-Signature: " + "0".repeat(64) + "\r\nContent-Length: "
+                + LARGE + "\r\n\r\n";
+        byte[] allButTheLast = (head + "x".repeat(LARGE - 1)).getBytes(StandardCharsets.US_ASCII);
+        double before = tooMany();
+        List<Socket> slow = new ArrayList<>();
+        try {
+            for (int i = 0; i < BEHIND_A_PROXY; i++) {
+                Socket socket = new Socket("127.0.0.1", BOX.webhooks().port());
+                slow.add(socket);
+                try {
+                    socket.getOutputStream().write(allButTheLast);
+                } catch (IOException cut) {
+                    // One of the first, on a slow machine.
+                }
+                if (i % 10 == 9) {
+                    assertThat(largeEventFrom("198.51.100.7", "trunk-proxy-" + i))
+                            .isEqualTo("202 Event accepted");
+                }
+            }
+            assertThat(tooMany()).as("the attacker's share was used up").isGreaterThan(before);
+        } finally {
+            for (Socket socket : slow) {
+                socket.close();
+            }
+        }
+    }
+
+    private static double tooMany() {
+        return BOX.management().metric("trunkline_refused_total", "source=\"genesys\"", "reason=\"too_many\"");
+    }
+
+    @Test
+    void a_refusal_hides_no_other_of_the_same_peer_from_the_log() throws IOException {
+        for (String request : List.of("GET", "POST")) {
+            try (Socket socket = new Socket("127.0.0.1", BOX.webhooks().port())) {
+                socket.getOutputStream()
+                        .write((request + " /webhooks/genesys HTTP/1.1\r\nHost: x\r\nConnection: close\r\n"
+                                        + "Content-Length: 0\r\nX-Genesys-Signature: wrong\r\n"
+                                        + "Content-Type: application/json\r\n\r\n")
+                                .getBytes(StandardCharsets.US_ASCII));
+                assertThat(socket.getInputStream().readAllBytes()).asString().startsWith("HTTP/1.1 40");
+            }
+        }
+        Waits.await("both lines")
+                .until(() -> !lines("Method not allowed").isEmpty()
+                        && !lines("secret-wrong").isEmpty());
+    }
+
+    private static List<String> lines(String about) {
+        return BOX.program().linesWith("genesys: refused a request from 127.0.0.1: " + about);
     }
 
     @Test

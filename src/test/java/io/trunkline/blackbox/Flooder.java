@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import javax.net.SocketFactory;
 
 /** Connections that write the same bytes again and again and read nothing; one that is cut is opened anew. */
 final class Flooder implements AutoCloseable {
@@ -22,10 +23,15 @@ final class Flooder implements AutoCloseable {
 
     /** Begins at once. */
     static Flooder of(int connections, int port, String bytes) {
+        return of(connections, port, SocketFactory.getDefault(), bytes);
+    }
+
+    /** The same over other sockets, such as those of TLS. */
+    static Flooder of(int connections, int port, SocketFactory sockets, String bytes) {
         Flooder flooder = new Flooder();
         byte[] chunk = bytes.getBytes(StandardCharsets.ISO_8859_1);
         for (int i = 0; i < connections; i++) {
-            Thread thread = new Thread(() -> flooder.flood(port, chunk), "flooder");
+            Thread thread = new Thread(() -> flooder.flood(port, sockets, chunk), "flooder");
             thread.setDaemon(true);
             thread.start();
             flooder.threads.add(thread);
@@ -38,9 +44,9 @@ final class Flooder implements AutoCloseable {
         return written.get();
     }
 
-    private void flood(int port, byte[] chunk) {
+    private void flood(int port, SocketFactory sockets, byte[] chunk) {
         while (!over.get()) {
-            try (Socket socket = new Socket()) {
+            try (Socket socket = sockets.createSocket()) {
                 socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 5_000);
                 OutputStream out = socket.getOutputStream();
                 while (!over.get()) {

@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -28,6 +29,7 @@ class FireDrillTest {
     private volatile String incidents = "[]";
     private volatile String made = "[]";
     private final List<String> asked = new CopyOnWriteArrayList<>();
+    private final VirtualPace pace = new VirtualPace();
     private HttpServer router;
     private FireDrill exercise;
 
@@ -46,7 +48,7 @@ class FireDrillTest {
                 new AdminClient(
                         new Settings.Management("127.0.0.1", router.getAddress().getPort())),
                 Optional.empty(),
-                new VirtualPace(),
+                pace,
                 Duration.ofSeconds(5),
                 line -> {});
     }
@@ -108,6 +110,22 @@ class FireDrillTest {
         answers.put("UP", 0);
 
         assertThat(failure()).contains("The drill may be open still").doesNotContain("has not accepted");
+    }
+
+    @Test
+    void the_incident_is_open_for_the_whole_hold_however_late_it_is_accepted() throws Exception {
+        String accepted = "{\"id\": 1, \"accepted_at\": \"2026-03-01T12:00:00Z\", \"dedup_key\": \"eu-finance-down\"";
+        AtomicInteger looks = new AtomicInteger();
+        router.removeContext("/api/incidents");
+        router.createContext("/api/incidents", exchange -> {
+            boolean late = looks.incrementAndGet() > 20;
+            String outcome = asked.contains("UP") ? ", \"outcome\": \"resolved\"" : "";
+            answer(exchange, 200, late ? "[" + accepted + outcome + "}]" : "[]");
+        });
+
+        exercise.run("eu-finance", Duration.ofSeconds(10));
+
+        assertThat(pace.pauses()).contains(Duration.ofSeconds(10));
     }
 
     @Test

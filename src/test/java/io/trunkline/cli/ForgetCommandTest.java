@@ -1,6 +1,7 @@
 package io.trunkline.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import com.sun.net.httpserver.HttpServer;
 import io.trunkline.app.App;
@@ -8,11 +9,13 @@ import io.trunkline.config.Configuration;
 import io.trunkline.config.ConfigurationReader;
 import io.trunkline.config.ReloadableConfiguration;
 import io.trunkline.ledger.AcceptEvent;
+import io.trunkline.ledger.OfflineOrders;
 import io.trunkline.ledger.query.ComponentView;
 import io.trunkline.ledger.query.EventBody;
 import io.trunkline.ledger.query.LedgerQueries;
 import io.trunkline.ledger.query.Query;
 import io.trunkline.model.ComponentId;
+import io.trunkline.model.OfflineOrder;
 import io.trunkline.model.Status;
 import io.trunkline.source.Source;
 import io.trunkline.source.normalize.EventNormalizer;
@@ -20,6 +23,7 @@ import io.trunkline.source.normalize.NormalizedEvent;
 import io.trunkline.source.normalize.SampleBody;
 import io.trunkline.source.signature.Headers;
 import io.trunkline.store.GroupCommitWriter;
+import io.trunkline.store.StoreWriter;
 import io.trunkline.store.sqlite.SqliteStore;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -140,6 +144,30 @@ class ForgetCommandTest {
         assertThat(isForgotten()).isTrue();
         assertThat(lastOfTheHistory().forgotten()).hasToString(KNOWN);
         assertThat(forget(port, "genesys/trunk/never-heard-of").exit()).isEqualTo(1);
+    }
+
+    @Test
+    void an_order_that_no_router_saw_is_kept_for_the_next_ones_audit_log() throws Exception {
+        int port = freePort();
+        hearOf(port);
+        CommandLineRun.with(variables(port), "", "forget", "--reason", "torn down", KNOWN);
+        forget(port, "genesys/trunk/never-heard-of");
+
+        List<OfflineOrder> kept = new ArrayList<>();
+        List<OfflineOrder> again = new ArrayList<>();
+        try (SqliteStore store = SqliteStore.open(folder.resolve("data"));
+                StoreWriter transactions = store.startWriter()) {
+            new OfflineOrders(transactions).handOver(kept::add);
+            new OfflineOrders(transactions).handOver(again::add);
+        }
+
+        assertThat(kept)
+                .extracting(OfflineOrder::who, OfflineOrder::action, OfflineOrder::what, OfflineOrder::why)
+                .containsExactly(
+                        tuple(System.getProperty("user.name"), "forget", KNOWN, "torn down"),
+                        tuple(System.getProperty("user.name"), "forget", "genesys/trunk/never-heard-of", null));
+        assertThat(kept).extracting(OfflineOrder::outcome).containsExactly("forgotten", "not known");
+        assertThat(again).isEmpty();
     }
 
     @Test

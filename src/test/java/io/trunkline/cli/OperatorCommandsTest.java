@@ -113,7 +113,7 @@ class OperatorCommandsTest {
         assertThat(why.out())
                 .contains(
                         "incident 1 tells of it, paged ",
-                        "Next: incident 1: nothing is owed until a component changes",
+                        "Next: incident 1: nothing is owed until a component changes\n",
                         "DOWN  is an outage that PagerDuty was to be told of: worse than PagerDuty was told",
                         "Incident 1 (trunk-us-east-01-down), open: trunk-us-east-01 of US-East Retail is DOWN",
                         "trigger to ...6789: accepted after ")

@@ -265,6 +265,36 @@ class SimulateCommandTest {
         assertThat(run.exit()).isZero();
     }
 
+    private static String known(String trunk) {
+        return "{\"at\": \"2026-11-24T07:00:00Z\", \"known\": \"genesys/trunk/%s\", \"trunk_base\": \"Carrier A\", \"edge\": null}"
+                .formatted(trunk);
+    }
+
+    @Test
+    void what_a_platforms_api_knew_is_a_line_and_without_it_redundancy_names_nothing() throws IOException {
+        Path other = another("trunkline.cooldown=5m");
+        Path services = other.resolve("services.yaml");
+        Files.writeString(services, Files.readString(services) + "\nredundant: [\"Carrier A\"]\n");
+        String down = line("08:00:00", "trunk-us-east-01", "DOWN");
+
+        CommandLineRun told = CommandLineRun.reading(
+                String.join("\n", known("trunk-us-east-01"), known("trunk-us-east-02"), down),
+                "simulate",
+                "--config",
+                other.toString(),
+                "-");
+        assertThat(told.lines())
+                .singleElement()
+                .asString()
+                .contains("WARNING: US-East Retail: 1 of 2 instances of Carrier A DOWN");
+        assertThat(told.err())
+                .isEqualToNormalizingNewlines("3 events (1 change, 2 known), 1 page, 0 updates, 0 resolves\n");
+
+        CommandLineRun untold = CommandLineRun.reading(down, "simulate", "--config", other.toString(), "-");
+        assertThat(untold.lines()).singleElement().asString().contains("CRITICAL");
+        assertThat(untold.err()).contains("redundant names nothing");
+    }
+
     @Test
     void diff_forgets_on_both_sides() throws IOException {
         String events = String.join(

@@ -7,6 +7,7 @@ import io.trunkline.store.StoreWriter;
 import io.trunkline.store.sqlite.SqliteStore;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -22,13 +23,16 @@ class UnknownIncidentsTest {
     }
 
     private CommandLineRun store(StandIn pagerDuty, String... args) {
+        return store(Map.of("TRUNKLINE_PAGERDUTY_URL", pagerDuty.url()), args);
+    }
+
+    private CommandLineRun store(Map<String, String> pagerDuty, String... args) {
         String[] all = new String[args.length + 1];
         all[0] = "store";
         System.arraycopy(args, 0, all, 1, args.length);
-        return CommandLineRun.with(
-                Map.of("TRUNKLINE_DATA", folder.resolve("data").toString(), "TRUNKLINE_PAGERDUTY_URL", pagerDuty.url()),
-                "",
-                all);
+        Map<String, String> environment = new HashMap<>(pagerDuty);
+        environment.put("TRUNKLINE_DATA", folder.resolve("data").toString());
+        return CommandLineRun.with(environment, "", all);
     }
 
     private void opened(String key) {
@@ -75,6 +79,29 @@ class UnknownIncidentsTest {
 
             assertThat(restored.out()).contains("resolved: dedup key since-down");
             assertThat(pagerDuty.calls()).singleElement().satisfies(call -> assertThat(call.text())
+                    .contains("\"resolve\"", "since-down"));
+        }
+    }
+
+    @Test
+    void are_resolved_through_the_proxy_that_the_router_uses() throws IOException {
+        try (StandIn proxy = StandIn.start()) {
+            opened("before-down");
+            store(proxy, "backup", backup().toString());
+            opened("since-down");
+
+            CommandLineRun restored = store(
+                    Map.of(
+                            "TRUNKLINE_PAGERDUTY_URL",
+                            "http://events.pagerduty.invalid",
+                            "TRUNKLINE_PAGERDUTY_PROXY",
+                            proxy.url()),
+                    "restore",
+                    "--resolve-unknown",
+                    backup().toString());
+
+            assertThat(restored.out()).contains("resolved: dedup key since-down");
+            assertThat(proxy.calls()).singleElement().satisfies(call -> assertThat(call.text())
                     .contains("\"resolve\"", "since-down"));
         }
     }

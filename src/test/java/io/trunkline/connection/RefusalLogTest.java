@@ -14,6 +14,8 @@ import org.slf4j.LoggerFactory;
 
 class RefusalLogTest {
 
+    private static final Refusal FORGED = Refusal.request("secret-wrong", "its secret is wrong");
+
     private final ListAppender<ILoggingEvent> log = new ListAppender<>();
     private long now;
     private final RefusalLog refusals = new RefusalLog(() -> now);
@@ -39,7 +41,7 @@ class RefusalLogTest {
 
     private void refuse(String peer, int times) {
         for (int i = 0; i < times; i++) {
-            refusals.refused("refused a request", "genesys", peer, "secret-wrong");
+            refusals.refused(FORGED, "genesys", peer);
         }
     }
 
@@ -61,10 +63,10 @@ class RefusalLogTest {
 
         assertThat(lines())
                 .containsExactly(
-                        "genesys: refused a request from 192.0.2.1: secret-wrong",
-                        "genesys: refused a request from 192.0.2.1: 4999 more in a minute",
-                        "genesys: refused a request from 192.0.2.1: 300 more in a minute",
-                        "genesys: refused a request from 192.0.2.1: over, 5300 in all");
+                        "genesys: refused a request from 192.0.2.1: its secret is wrong",
+                        "genesys: refused a request from 192.0.2.1 (secret-wrong): 4999 more in a minute",
+                        "genesys: refused a request from 192.0.2.1 (secret-wrong): 300 more in a minute",
+                        "genesys: refused a request from 192.0.2.1 (secret-wrong): over, 5300 in all");
     }
 
     @Test
@@ -76,19 +78,20 @@ class RefusalLogTest {
 
         assertThat(lines())
                 .containsExactly(
-                        "genesys: refused a request from 192.0.2.1: secret-wrong",
-                        "genesys: refused a request from 192.0.2.1: secret-wrong");
+                        "genesys: refused a request from 192.0.2.1: its secret is wrong",
+                        "genesys: refused a request from 192.0.2.1: its secret is wrong");
     }
 
     @Test
-    void sources_peers_and_kinds_have_lines_of_their_own() {
-        refusals.refused("refused a request", "genesys", "192.0.2.1", "a");
-        refusals.refused("refused a request", "cxone", "192.0.2.1", "b");
-        refusals.refused("refused a request", "genesys", "192.0.2.2", "c");
-        refusals.refused("refused a body", "genesys", "192.0.2.1", "d");
-        refusals.refused("refused a body", "", "192.0.2.1", "e\n2026 ERROR forged");
+    void sources_peers_kinds_and_reasons_have_lines_of_their_own() {
+        refuse("192.0.2.1", 2);
+        refusals.refused(FORGED, "cxone", "192.0.2.1");
+        refusals.refused(FORGED, "genesys", "192.0.2.2");
+        refusals.refused(Refusal.request("not_post", "Method not allowed"), "genesys", "192.0.2.1");
+        refusals.refused(Refusal.body("d"), "genesys", "192.0.2.1");
+        refusals.refused(Refusal.body("e\n2026 ERROR forged"), "", "192.0.2.1");
 
-        assertThat(lines()).hasSize(5).contains("refused a body from 192.0.2.1: e?2026 ERROR forged");
+        assertThat(lines()).hasSize(6).contains("refused a body from 192.0.2.1: e?2026 ERROR forged");
     }
 
     @Test
@@ -99,15 +102,18 @@ class RefusalLogTest {
         }
 
         assertThat(lines()).hasSize(1_001);
-        assertThat(lines().get(1_000)).isEqualTo("genesys: refused a request from 10.0.3.231: secret-wrong");
+        assertThat(lines().get(1_000)).isEqualTo("genesys: refused a request from 10.0.3.231: its secret is wrong");
         pass(60);
-        assertThat(lines()).contains("genesys: refused a request from other peers: 49000 more in a minute");
+        assertThat(lines())
+                .contains("genesys: refused a request from other peers (secret-wrong): 49000 more in a minute");
     }
 
     @Test
     void a_stop_says_what_was_counted_and_not_said() {
         refuse("192.0.2.1", 3);
         refusals.close();
-        assertThat(lines()).last().isEqualTo("genesys: refused a request from 192.0.2.1: over, 3 in all");
+        assertThat(lines())
+                .last()
+                .isEqualTo("genesys: refused a request from 192.0.2.1 (secret-wrong): over, 3 in all");
     }
 }

@@ -44,7 +44,7 @@ public final class GenesysChannels {
 
     record Answer(int status, JsonNode body) {}
 
-    synchronized Optional<Answer> answer(String request, String body, String host) {
+    synchronized Optional<Answer> answer(String request, String query, String body, String host) {
         if (request.equals("POST " + PATH)) {
             return Optional.of(make(host));
         }
@@ -69,6 +69,9 @@ public final class GenesysChannels {
         read(body).forEach(each -> topics.add(each.path("id").asText()));
         if (channel == null || topics.size() > MOST_TOPICS) {
             return Optional.of(new Answer(channel == null ? 404 : 400, JSON.createObjectNode()));
+        }
+        if (topics.stream().anyMatch(refused::contains) && !"ignoreErrors=true".equals(query)) {
+            return Optional.of(new Answer(403, JSON.createObjectNode()));
         }
         JsonNode answer = entities(topics, refused);
         topics.removeAll(refused);

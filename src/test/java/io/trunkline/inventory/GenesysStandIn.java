@@ -220,7 +220,7 @@ public final class GenesysStandIn implements AutoCloseable {
             end(request, 401, JSON.createObjectNode().put("code", "bad.credentials"));
         } else {
             limits.forEach(request.response()::putHeader);
-            channels.answer(request.method() + " " + request.path(), body, "ws://127.0.0.1:" + port)
+            channels.answer(request.method() + " " + request.path(), request.query(), body, "ws://127.0.0.1:" + port)
                     .ifPresentOrElse(answer -> end(request, answer.status(), answer.body()), () -> list(request));
         }
     }

@@ -10,8 +10,11 @@ import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.read.ListAppender;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.trunkline.management.Audit;
 import io.trunkline.management.Node;
+import io.trunkline.model.OfflineOrder;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -35,6 +38,7 @@ class AuditLinesTest {
         try (Node node = Node.started()) {
             node.send("POST", "/api/drill?service=eu-finance&status=DOWN&reason=rota", "X-Trunkline", "drill");
             node.send("DELETE", "/api/maintenance/m1?reason=done", "X-Trunkline", "maintenance");
+            Audit.offline(new OfflineOrder(Instant.EPOCH, "alice", "forget", "genesys/trunk/t", null, "forgotten"));
         } finally {
             audit.detachAppender(lines);
             audit.setLevel(before);
@@ -94,7 +98,13 @@ class AuditLinesTest {
                                 .containsEntry("what", "end m1")
                                 .containsEntry("why", "done")
                                 .hasEntrySatisfying("outcome", outcome -> assertThat(outcome)
-                                        .startsWith("200 ")));
+                                        .startsWith("200 ")),
+                        offline -> assertThat(offline)
+                                .containsEntry("who", "alice")
+                                .containsEntry("from", "the command line")
+                                .containsEntry("what", "genesys/trunk/t")
+                                .containsEntry("why", "not said")
+                                .containsEntry("outcome", "forgotten"));
     }
 
     @Test

@@ -21,6 +21,11 @@ class PrintableWriterTest {
     }
 
     @Test
+    void fillers_and_selectors_that_show_nothing_are_escapes() {
+        assertThat(printed("a\u034fb\u3164c\u2800d\ufe0fe")).isEqualTo("a\\u034fb\\u3164c\\u2800d\\ufe0fe");
+    }
+
+    @Test
     void everything_else_is_as_it_was() {
         String text = "Trunk \"Zürich\" 日本 \uD83D\uDCDE\n\tx\r\n";
         assertThat(printed(text)).isEqualTo(text);

@@ -7,9 +7,11 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.trunkline.api.ApiMapper;
 import io.trunkline.ledger.query.EventBody;
+import io.trunkline.ledger.query.InventoryView;
 import io.trunkline.ledger.query.Query;
 import io.trunkline.model.ComponentId;
 import io.trunkline.model.Incident;
+import io.trunkline.model.InventoryItem;
 import io.trunkline.model.Status;
 import io.trunkline.rules.Verdict;
 import io.trunkline.store.StoreUnavailableException;
@@ -166,7 +168,7 @@ class ApiTest extends ApiFixture {
                     /api/incidents?state=shut     | state is 'shut'; expected one of GATHERING, OPEN, CLOSED
                     /api/incidents?verdict=a      | unknown parameter 'verdict'; expected one of component, cursor, limit, outcome, service, state, status
                     /api/events?format=xml        | format is 'xml'; expected one of json, ndjson
-                    /api/events?lmit=1            | unknown parameter 'lmit'; expected one of component, cursor, format, limit, service, since, source, status, until, verdict
+                    /api/events?lmit=1            | unknown parameter 'lmit'; expected one of component, cursor, format, inventory, limit, service, since, source, status, until, verdict
                     /api/events?since=yesterday   | since is 'yesterday'; expected an ISO 8601 time with its offset, such as 2026-03-01T12:00:00Z
                     """)
     void a_bad_parameter_is_400_with_a_message_that_names_it(String path, String message) throws Exception {
@@ -252,6 +254,37 @@ class ApiTest extends ApiFixture {
                 {"at":"2026-03-01T12:00:00.002Z","source":"cxone","forget":"cxone/trunk/t-1"}
                 """);
         assertThat(node.ledger.asked).containsExactly(Query.newest(5));
+    }
+
+    @Test
+    void as_lines_what_the_platforms_know_comes_first_and_work_when_it_began() throws Exception {
+        ComponentId edge = new ComponentId("genesys", "edge", "e-1");
+        node.ledger.known.add(new InventoryView(
+                new InventoryItem(edge, "Edge 1", "London", null, null, null, null, "draining"),
+                "genesys",
+                FakeLedger.NOON.plusSeconds(1),
+                null,
+                null,
+                null,
+                null));
+        node.ledger.known.add(new InventoryView(
+                new InventoryItem(new ComponentId("cxone", "trunk", "t-1"), null, null, null, null),
+                null,
+                null,
+                null,
+                null,
+                null,
+                null));
+        node.ledger.bodies.add(new EventBody(FakeLedger.NOON, "cxone", "{}"));
+        node.ledger.bodies.add(new EventBody(FakeLedger.NOON.plusSeconds(2), "cxone", "{}"));
+
+        assertThat(node.get("/api/events?format=ndjson&inventory=true").body().lines())
+                .extracting(line -> line.replaceAll("\"(site|name|edge|trunk_base|edge_group)\":[^,}]*,", ""))
+                .containsExactly(
+                        "{\"at\":\"2026-03-01T12:00:00Z\",\"known\":\"genesys/edge/e-1\",\"work\":null}",
+                        "{\"at\":\"2026-03-01T12:00:00Z\",\"source\":\"cxone\",\"body\":{}}",
+                        "{\"at\":\"2026-03-01T12:00:02Z\",\"known\":\"genesys/edge/e-1\",\"work\":\"draining\"}",
+                        "{\"at\":\"2026-03-01T12:00:02Z\",\"source\":\"cxone\",\"body\":{}}");
     }
 
     @Test

@@ -57,6 +57,7 @@ public final class FakeLedger implements LedgerReader {
     public final AtomicInteger totalsAsked = new AtomicInteger();
     final List<RoutingKeyView> keys = new ArrayList<>(FakeRoutingKeys.of(SECRET, NOON));
     volatile long unheard;
+    final List<InventoryView> known = new ArrayList<>();
     final List<RejectedIncidentView> refusals = new ArrayList<>();
     final List<UnacceptedIncidentView> unaccepted = new CopyOnWriteArrayList<>();
     final List<EventBody> bodies = new ArrayList<>();
@@ -260,7 +261,7 @@ public final class FakeLedger implements LedgerReader {
     @Override
     public List<InventoryView> known(String component, int limit) {
         read(null);
-        return List.of();
+        return List.copyOf(known);
     }
 
     @Override

@@ -26,16 +26,23 @@ class ManagementRefusalsTest {
     private static final int ALLOWED = 50;
 
     private final ListAppender<ILoggingEvent> log = new ListAppender<>();
+    private final ListAppender<ILoggingEvent> errors = new ListAppender<>();
     private Node node;
 
     private static Logger logger() {
         return (Logger) LoggerFactory.getLogger(RefusalLog.class);
     }
 
+    private static Logger routes() {
+        return (Logger) LoggerFactory.getLogger(ManagementRoutes.class);
+    }
+
     @BeforeEach
     void start() throws Exception {
         log.start();
         logger().addAppender(log);
+        errors.start();
+        routes().addAppender(errors);
         node = Node.started(new Settings.Management("127.0.0.1", 0, "s3cret", null, Console.READ));
     }
 
@@ -43,6 +50,7 @@ class ManagementRefusalsTest {
     void stop() {
         node.close();
         logger().detachAppender(log);
+        routes().detachAppender(errors);
     }
 
     private List<String> lines() {
@@ -103,6 +111,65 @@ class ManagementRefusalsTest {
         assertThat(lines())
                 .containsExactly(
                         "the management port refused a request from 127.0.0.1: no token, or one that is not known");
+    }
+
+    /** All that is answered until the port closes the connection. */
+    private String answer(String request) throws Exception {
+        try (Socket socket = connection("127.0.0.1")) {
+            socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+
+    @Test
+    void what_is_no_http_is_answered_counted_and_one_line() throws Exception {
+        String twoHosts = "GET /api/incidents HTTP/1.1\r\nHost: 127.0.0.1\r\nHost: 127.0.0.1\r\n\r\n";
+        for (int i = 0; i < 3; i++) {
+            assertThat(answer(twoHosts))
+                    .startsWith("HTTP/1.1 400 ")
+                    .containsIgnoringCase("connection: close")
+                    .endsWith("{\"message\":\"Malformed request: expected one Host\"}");
+        }
+        assertThat(answer("GET /" + "x".repeat(10_000) + " HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n"))
+                .startsWith("HTTP/1.1 414 ");
+        await().untilAsserted(() -> assertThat(refused("malformed")).isEqualTo(4));
+        assertThat(lines())
+                .containsExactly(
+                        "the management port refused a request from 127.0.0.1: Malformed request: expected one Host");
+    }
+
+    @Test
+    void a_body_that_is_badly_framed_is_400_and_no_error_of_ours() throws Exception {
+        assertThat(answer("POST /api/maintenance HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer s3cret\r\n"
+                        + "X-Trunkline: maintenance\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n"))
+                .startsWith("HTTP/1.1 400 ")
+                .endsWith("{\"message\":\"Malformed request: its body is not framed as HTTP/1.1\"}");
+        try (Socket gone = connection("127.0.0.1")) {
+            gone.getOutputStream()
+                    .write(("POST /api/maintenance HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer s3cret\r\n"
+                                    + "Content-Length: 100\r\n\r\nhalf")
+                            .getBytes(StandardCharsets.US_ASCII));
+        }
+        // A later request is served by the same event loop, after it has seen that the other one is gone.
+        assertThat(answer("GET /nope HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer s3cret\r\n\r\n"))
+                .startsWith("HTTP/1.1 404 ");
+        await().untilAsserted(() -> assertThat(refused("malformed")).isEqualTo(1));
+        assertThat(errors.list).isEmpty();
+    }
+
+    @Test
+    void what_no_honest_client_sends_twice_ends_the_connection() throws Exception {
+        String token = " HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer s3cret\r\n";
+        assertThat(answer("GET /nope" + token + "\r\n"))
+                .startsWith("HTTP/1.1 404 ")
+                .containsIgnoringCase("connection: close");
+        assertThat(answer("DELETE /observe/health" + token + "\r\n"))
+                .startsWith("HTTP/1.1 405 ")
+                .containsIgnoringCase("connection: close");
+        String body = "x".repeat(300_000);
+        assertThat(answer("POST /api/maintenance" + token + "Content-Length: " + body.length() + "\r\n\r\n" + body))
+                .startsWith("HTTP/1.1 413 ")
+                .containsIgnoringCase("connection: close");
     }
 
     @Test

@@ -24,7 +24,7 @@ class PlannedWorkTest {
 
     @Test
     void an_outage_that_began_before_is_not_held_though_it_gets_worse() {
-        assertThat(work.covering(observed("UP 0s", "DOWN 1h"), LONGEST, at("2h")))
+        assertThat(work.covering(observed("UP 0s", "DOWN 59m59s"), LONGEST, at("2h")))
                 .isEmpty();
         assertThat(work.covering(observed("UP 0s", "DEGRADED 30m", "DOWN 90m"), LONGEST, at("2h")))
                 .isEmpty();

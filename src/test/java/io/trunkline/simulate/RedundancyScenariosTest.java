@@ -135,7 +135,7 @@ class RedundancyScenariosTest {
     }
 
     @Test
-    void one_that_recovers_of_all_is_no_recovery_of_the_others() {
+    void one_that_recovers_of_all_is_no_recovery_of_the_others_and_brings_them_along_when_it_falls_again() {
         try (Scenario s = carriers()) {
             s.at("0s", DOWN, "trunk-us-a1", "trunk-us-a2", "trunk-us-a3")
                     .at("1h", UP, "trunk-us-a3")
@@ -143,7 +143,10 @@ class RedundancyScenariosTest {
                     .heardBy(
                             "3h",
                             "5s trigger trunk-us-a1-down (3 of 3 out)",
-                            "2h5s trigger trunk-us-a3-down (1 of 1 out)");
+                            "2h5s trigger trunk-us-a1-down-2 (3 of 3 out)",
+                            "2h5s resolve trunk-us-a1-down (3 of 3 out)");
+            assertThat(s.summaries().get(1))
+                    .isEqualTo("2h5s CRITICAL: US Telephony: 3 of 3 instances of Carrier A DOWN");
         }
     }
 

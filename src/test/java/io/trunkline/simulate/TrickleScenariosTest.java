@@ -120,6 +120,19 @@ class TrickleScenariosTest {
         }
     }
 
+    @Test
+    void an_edge_is_a_place_of_its_own_and_so_is_what_services_yaml_says_that_something_hangs_on() {
+        try (Scenario s = new Scenario().servicesAt("0s", Tree.paging())) {
+            rolls(s, 3);
+            s.at("4m", DOWN, "edge-us-7").at("4m1s", DOWN, "trunk-us-7-1").moveTo("5m");
+            assertThat(s.heard()).last().isEqualTo("4m5s trigger edge-us-7-down (2 of 2 out)");
+            s.at("6m", DOWN, "trunk-us-8-1").moveTo("7m");
+            assertThat(s.heard()).last().isEqualTo("6m5s trigger trunk-us-8-1-down (1 of 1 out)");
+            s.at("8m", DOWN, "trunk-us-8-2").moveTo("9m");
+            assertThat(s.heard()).last().asString().startsWith("6m5s");
+        }
+    }
+
     private static void known(Scenario s, String trunk, String site, String edge) {
         s.store()
                 .submit(store -> store.sql(

@@ -21,6 +21,7 @@ final class Bench {
         SECTIONS.put("accepts", Accepts::new);
         SECTIONS.put("latency", PageLatency::new);
         SECTIONS.put("storm", Storm::new);
+        SECTIONS.put("edges", EdgeStorm::new);
         SECTIONS.put("start", Start::new);
         SECTIONS.put("limits", StoreLimit::new);
         SECTIONS.put("commands", Commands::new);

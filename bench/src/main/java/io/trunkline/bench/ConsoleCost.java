@@ -60,7 +60,7 @@ final class ConsoleCost implements Section {
             SignedEvents events = new SignedEvents(10_000, 100);
             Wrk.events(place, router.webhooks(), CONNECTIONS, Accepts.WARM_UP_SECONDS, events);
             Path down = place.fresh("events").resolve("down");
-            SignedEvents.writeOneEach(down, Wrk.THREADS, TRUNKS, "DOWN");
+            SignedEvents.writeOneEach(down, Wrk.THREADS, 0, TRUNKS, "DOWN");
             Flood.send(place, router.webhooks(), down, TRUNKS, CONNECTIONS);
             for (int run = 0; run < place.runs(); run++) {
                 look(place, router);

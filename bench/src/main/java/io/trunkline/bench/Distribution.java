@@ -98,8 +98,39 @@ record Distribution(Path home) {
 
     /** A configuration of so many services, in turn for {@code trunk-0}, {@code trunk-1}, ... by their last digits. */
     void configure(Path folder, int services) throws IOException {
+        configure(folder, services, "trunk-*", "", "");
+    }
+
+    /**
+     * The same of trunks on so many Edges, in turn, whose service is the trunks'.
+     *
+     * @param known whether services.yaml says which trunk is on which Edge
+     */
+    void configureEdges(Path folder, int services, int edges, int trunks, boolean known) throws IOException {
+        StringBuilder topology = new StringBuilder("topology:\n");
+        for (int edge = 0; edge < edges; edge++) {
+            topology.append("  edge-").append(edge).append(": [");
+            for (int trunk = edge; trunk < trunks; trunk += edges) {
+                topology.append(trunk == edge ? "" : ", ").append("trunk-").append(trunk);
+            }
+            topology.append("]\n");
+        }
+        configure(
+                folder,
+                services,
+                "*-*",
+                known ? topology.toString() : "",
+                "      telephony.edge.status.changed: {kind: edge, id: /event/edgeId}\n");
+    }
+
+    private void configure(Path folder, int services, String glob, String topology, String events)
+            throws IOException {
         Path config = Files.createDirectories(folder.resolve("config"));
-        Files.copy(config().resolve("sources.yaml"), config.resolve("sources.yaml"));
+        String filter = "    events:";
+        String sources = Files.readString(config().resolve("sources.yaml"));
+        int line = sources.indexOf('\n', sources.indexOf(filter)) + 1;
+        Files.writeString(
+                config.resolve("sources.yaml"), sources.substring(0, line) + events + sources.substring(line));
         StringBuilder text = new StringBuilder("default: service-0\nservices:\n");
         int digits = Integer.toString(services - 1).length();
         for (int i = 0; i < services; i++) {
@@ -107,8 +138,8 @@ record Distribution(Path home) {
         }
         text.append("components:\n");
         for (int i = 0; i < services; i++) {
-            text.append(("  \"trunk-*%0" + digits + "d\": service-%d\n").formatted(i, i));
+            text.append(("  \"%s%0" + digits + "d\": service-%d\n").formatted(glob, i, i));
         }
-        Files.writeString(config.resolve("services.yaml"), text);
+        Files.writeString(config.resolve("services.yaml"), text.append(topology));
     }
 }

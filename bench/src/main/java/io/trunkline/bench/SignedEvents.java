@@ -73,13 +73,17 @@ final class SignedEvents {
 
     /** An event about a trunk. */
     Signed event(String trunk, String status) {
+        return event("trunk", trunk, status);
+    }
+
+    private Signed event(String kind, String id, String status) {
         Instant now = Instant.now();
         latest = now.isAfter(latest) ? now : latest.plusNanos(1_000);
         String body =
                 """
-                {"eventType":"telephony.trunk.status.changed","sequence":%d,"event":{"trunkId":"%s","status":"%s",\
-                "timestamp":"%s","name":"A carrier's trunk"}}"""
-                        .formatted(made++, trunk, status, latest);
+                {"eventType":"telephony.%1$s.status.changed","sequence":%2$d,"event":{"%1$sId":"%3$s","status":"%4$s",\
+                "timestamp":"%5$s","name":"A carrier's trunk"}}"""
+                        .formatted(kind, made++, id, status, latest);
         return new Signed(HexFormat.of().formatHex(mac.doFinal(body.getBytes(UTF_8))), body);
     }
 
@@ -131,13 +135,18 @@ final class SignedEvents {
         changes.clear();
     }
 
-    /** Writes one about each of so many trunks, into a file for each of wrk's threads. */
-    static void writeOneEach(Path files, int threads, int trunks, String status) throws IOException {
+    /** Writes one about each of so many Edges and trunks, into a file for each of wrk's threads; the Edges come first. */
+    static void writeOneEach(Path files, int threads, int edges, int trunks, String status) throws IOException {
         SignedEvents events = new SignedEvents(trunks, 0);
-        int of = trunks / threads;
+        int of = (edges + trunks) / threads;
         for (int thread = 0; thread < threads; thread++) {
-            int first = thread * of;
-            write(Path.of(files + "." + thread), of, i -> events.event("trunk-" + (first + i), status));
+            int its = thread;
+            write(Path.of(files + "." + thread), of, i -> {
+                int number = i * threads + its;
+                return number < edges
+                        ? events.event("edge", "edge-" + number, status)
+                        : events.event("trunk-" + (number - edges), status);
+            });
         }
     }
 

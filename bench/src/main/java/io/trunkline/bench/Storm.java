@@ -56,28 +56,44 @@ final class Storm implements Section {
             throws Exception {
         Path folder = place.fresh("storm");
         distribution.configure(folder, SERVICES);
+        twice(place, distribution, folder, 0, trunks, settings, just, again);
+    }
+
+    /** The same with a configuration that is there, and Edges that fall first. */
+    static void twice(
+            Place place,
+            Distribution distribution,
+            Path folder,
+            int edges,
+            int trunks,
+            Map<String, String> settings,
+            Rows just,
+            Rows again)
+            throws Exception {
         try (Pages pages = new Pages();
                 RunningRouter router =
                         RunningRouter.start(distribution, folder, RunningRouter.pagesTo(pages, settings))) {
-            measure(place, router, pages, trunks, just);
+            measure(place, router, pages, edges, trunks, just);
             pages.forget();
             router.forgetPeak();
-            measure(place, router, pages, trunks, again);
+            measure(place, router, pages, edges, trunks, again);
         }
     }
 
-    private static void measure(Place place, RunningRouter router, Pages pages, int trunks, Rows rows)
+    private static void measure(Place place, RunningRouter router, Pages pages, int edges, int trunks, Rows rows)
             throws Exception {
+        int components = edges + trunks;
+        double cpuBefore = router.cpuSeconds();
         Path events = router.data().resolveSibling("events");
-        SignedEvents.writeOneEach(events, Wrk.THREADS, trunks, "DOWN");
+        SignedEvents.writeOneEach(events, Wrk.THREADS, edges, trunks, "DOWN");
         long began = System.nanoTime();
-        Flood.send(place, router.webhooks(), events, trunks, CONNECTIONS);
+        Flood.send(place, router.webhooks(), events, components, CONNECTIONS);
         rows.accepted.add(since(began));
         try (LedgerLook ledger = new LedgerLook(router.data())) {
-            await(() -> ledger.members() == trunks);
+            await(() -> ledger.members() == components);
             rows.joined.add(since(began));
         }
-        await(() -> pages.affected() == trunks);
+        await(() -> pages.affected() == components);
         rows.told.add(since(began));
         long[] triggers = pages.incidents().values().stream()
                 .mapToLong(Pages.Incident::triggeredAt)
@@ -86,12 +102,13 @@ final class Storm implements Section {
         rows.first.add((triggers[0] - began) / 1e9);
         rows.opened.add((triggers[triggers.length - 1] - began) / 1e9);
         rows.incidents.add(triggers.length);
-        SignedEvents.writeOneEach(events, Wrk.THREADS, trunks, "UP");
+        SignedEvents.writeOneEach(events, Wrk.THREADS, edges, trunks, "UP");
         began = System.nanoTime();
-        Flood.send(place, router.webhooks(), events, trunks, CONNECTIONS);
+        Flood.send(place, router.webhooks(), events, components, CONNECTIONS);
         await(() -> pages.open() == 0);
         rows.resolved.add(since(began));
         rows.calls.add(pages.calls());
+        rows.cpu.add(router.cpuSeconds() - cpuBefore);
         rows.peak.add(router.megabytes("VmHWM"));
     }
 
@@ -105,6 +122,7 @@ final class Storm implements Section {
         private final Samples joined = new Samples();
         private final Samples told = new Samples();
         private final Samples resolved = new Samples();
+        private final Samples cpu = new Samples();
         private final Samples peak = new Samples();
         private final Samples calls = new Samples();
         private final Samples incidents = new Samples();
@@ -122,6 +140,17 @@ final class Storm implements Section {
                     told.shown(".1f"),
                     resolved.shown(".1f"),
                     peak.shown(".0f"));
+        }
+
+        void onEdges(Table table) {
+            table.row(
+                    what,
+                    accepted.shown(".2f"),
+                    told.shown(".2f"),
+                    resolved.shown(".2f"),
+                    cpu.shown(".1f"),
+                    incidents.shown(".0f"),
+                    calls.shown(".0f"));
         }
 
         void in(Table table) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Set;
 
@@ -23,6 +24,10 @@ public final class LastResortRoute {
         YAMLMapper mapper = new YAMLMapper(new YAMLFactory());
         boolean found = false;
         for (Path file : RouteFiles.in(folder)) {
+            // Reading YAML is slow, and each start asks.
+            if (!mentions(file)) {
+                continue;
+            }
             try (var parser = mapper.createParser(file.toFile())) {
                 for (JsonNode document :
                         mapper.readValues(parser, JsonNode.class).readAll()) {
@@ -41,6 +46,14 @@ public final class LastResortRoute {
             }
         }
         return found;
+    }
+
+    private static boolean mentions(Path file) {
+        try {
+            return Files.readString(file).contains(ID);
+        } catch (IOException unreadable) {
+            return false;
+        }
     }
 
     private static boolean sends(JsonNode node) {

@@ -113,6 +113,16 @@ public final class AncestorTable {
                 .optional();
     }
 
+    /** What services.yaml says is another: of what is neither out nor reported it is read again when it is needed. */
+    public static void clear(Sql store) {
+        store.sql(
+                        """
+                        DELETE FROM ancestor WHERE component NOT IN (
+                          SELECT id FROM component WHERE observed <> 'UP'
+                          UNION ALL SELECT component FROM incident_member WHERE left_at IS NULL)""")
+                .update();
+    }
+
     /** What was known by its platform's id alone has reported. */
     public static void identified(Sql store, String unknown, String component) {
         store.sql("UPDATE ancestor SET ancestor = ? WHERE ancestor = ?")

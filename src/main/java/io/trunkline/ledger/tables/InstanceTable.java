@@ -1,20 +1,46 @@
 package io.trunkline.ledger.tables;
 
+import static io.trunkline.store.Columns.instant;
 import static io.trunkline.store.Columns.millis;
 
 import io.trunkline.model.ComponentId;
 import io.trunkline.model.Incident;
 import io.trunkline.model.Redundancy;
+import io.trunkline.model.Status;
 import io.trunkline.rules.RedundantGroup;
 import io.trunkline.store.Sql;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** The statements on instances of redundant groups: trunks of one trunk base, or Edges of one Edge group. */
 public final class InstanceTable {
+
+    /** What an instance {@code k} hangs on, near or far. */
+    private static final String ABOVE =
+            """
+            SELECT ? || k.edge UNION ALL SELECT a.ancestor FROM ancestor a WHERE a.component = COALESCE(? || k.edge, k.id)
+            UNION ALL SELECT s.id FROM known_component s
+            WHERE s.id >= ? AND s.id < ? AND (s.name = k.site OR s.native_id = k.site)""";
+
+    private static final String GROUP_COLUMNS =
+            "k.trunk_base, k.edge_group, SUBSTR(k.id, 1, LENGTH(k.id) - LENGTH(k.native_id)) AS instances";
+
+    /** A component and all that hang on it. */
+    private static final String CONCERNED =
+            """
+            FROM known_component k WHERE k.id IN (
+              SELECT ? UNION SELECT component FROM ancestor WHERE ancestor = ?
+              UNION SELECT t.id FROM known_component t WHERE t.edge = ? AND t.id LIKE ?
+              UNION SELECT t.id FROM known_component s JOIN known_component t ON t.site = s.name OR t.site = s.native_id
+              WHERE s.id = ? AND t.id LIKE ?)""";
+
+    private static final String WAITS =
+            """
+            SELECT 1 FROM incident_member m JOIN incident i ON i.id = m.incident AND i.state = 'GATHERING'
+            WHERE m.left_at IS NULL AND m.component = """
+                    + " ";
 
     private InstanceTable() {}
 
@@ -25,6 +51,15 @@ public final class InstanceTable {
      * @param instances what the ids of its instances begin with
      */
     public record Group(String column, String name, String instances) {
+
+        static Group parse(String written) {
+            String[] parts = written.split("/", 4);
+            return new Group(parts[0], parts[3], parts[1] + "/" + parts[2] + "/");
+        }
+
+        private String kind() {
+            return column.equals("trunk_base") ? "/trunk/" : "/edge/";
+        }
 
         @Override
         public String toString() {
@@ -50,18 +85,36 @@ public final class InstanceTable {
     }
 
     /**
-     * How many instances count, and how many of them are down. One that cannot work for the others does not count: it has
-     * work in progress, was forgotten, or reports nothing that tells its status. One of which nothing was reported does: its
-     * platform lists it as in service, and reports what changes.
+     * How many instances count, and how many of them are down: also those on an Edge that is, or on anything else, for they
+     * show their last state whatever became of them. One that cannot work for the others does not count: it or what it hangs
+     * on has work in progress, it was forgotten, or reports nothing that tells its status. One of which nothing was reported
+     * does: its platform lists it as in service, and reports what changes.
      */
     public static RedundantGroup standing(Sql store, Group group) {
-        return store.sql("SELECT COUNT(*) AS known, COUNT(CASE WHEN c.observed = 'DOWN' THEN 1 END) AS down"
-                        + instances(group)
-                        + " AND k.gone_at IS NULL AND (c.observed = 'DOWN'"
-                        + " OR k.work IS NULL AND COALESCE(c.forgotten, 0) = 0 AND c.unknown_since IS NULL)")
-                .params(group.name(), group.instances() + "%")
+        String source = group.instances().substring(0, group.instances().indexOf('/'));
+        Object[] above = {source + "/edge/", source + "/edge/", source + "/site/", source + "/site0"};
+        return store.sql("SELECT COUNT(*) AS known, COALESCE(SUM(down), 0) AS down FROM ("
+                        + "SELECT CASE WHEN c.observed = 'DOWN' OR EXISTS (SELECT 1 FROM component p"
+                        + " WHERE p.observed = 'DOWN' AND p.id IN (" + ABOVE + ")) THEN 1 ELSE 0 END AS down,"
+                        + " CASE WHEN k.work IS NULL AND COALESCE(c.forgotten, 0) = 0 AND c.unknown_since IS NULL"
+                        + " AND NOT EXISTS (SELECT 1 FROM known_component p WHERE p.work IS NOT NULL AND p.gone_at IS NULL"
+                        + " AND p.id IN (" + ABOVE + ")) THEN 1 ELSE 0 END AS works"
+                        + instances(group) + " AND k.gone_at IS NULL) instance WHERE down = 1 OR works = 1")
+                .params(Stream.of(above, above, new Object[] {group.name(), group.instances() + "%"})
+                        .flatMap(Stream::of)
+                        .toArray())
                 .query((row, n) -> new RedundantGroup(group.name(), row.getInt("known"), row.getInt("down")))
                 .single();
+    }
+
+    /** Those that instances of a group hang on, or they themselves, of which it is not known yet what they hang on. */
+    public static List<ComponentId> unplaced(Sql store, Group group) {
+        String edges = group.instances().substring(0, group.instances().indexOf('/')) + "/edge/";
+        return store.sql("SELECT DISTINCT COALESCE(? || k.edge, k.id)" + instances(group)
+                        + " AND NOT EXISTS (SELECT 1 FROM ancestor a WHERE a.component = COALESCE(? || k.edge, k.id))")
+                .params(edges, group.name(), group.instances() + "%", edges)
+                .query((row, n) -> ComponentId.parse(row.getString(1)))
+                .list();
     }
 
     private static String instances(Group group) {
@@ -69,9 +122,40 @@ public final class InstanceTable {
                 + " = ? AND k.id LIKE ?";
     }
 
-    /** The other instances that are out are looked at again; says which. */
-    public static List<String> othersAgain(Sql store, Group group, String component, Instant now) {
-        List<String> others = store.sql("SELECT k.id" + instances(group) + " AND c.observed <> 'UP' AND k.id <> ?")
+    /** The redundant groups that a component is an instance of, or one that hangs on it. */
+    public static List<Group> groupsWith(Sql store, ComponentId component, Redundancy redundancy) {
+        return store
+                .sql("SELECT DISTINCT " + GROUP_COLUMNS + " " + CONCERNED)
+                .params(concerned(component))
+                .query((row, n) -> Stream.of(
+                                new Group("trunk_base", row.getString("trunk_base"), row.getString("instances")),
+                                new Group("edge_group", row.getString("edge_group"), row.getString("instances")))
+                        .filter(group -> group.instances().endsWith(group.kind()))
+                        .filter(group -> redundancy.covers(group.name()))
+                        .toList())
+                .list()
+                .stream()
+                .flatMap(List::stream)
+                .toList();
+    }
+
+    private static Object[] concerned(ComponentId component) {
+        String id = component.toString();
+        boolean edge = component.kind().equals("edge");
+        boolean site = component.kind().equals("site");
+        String all = component.source() + "/%";
+        return new Object[] {id, id, edge ? component.id() : "", all, site ? id : "", all};
+    }
+
+    /**
+     * The other instances that are out are looked at again; says which.
+     *
+     * @param waiting whether only those are that wait to be reported as DOWN
+     */
+    public static List<String> othersAgain(Sql store, Group group, String component, boolean waiting, Instant now) {
+        List<String> others = store.sql("SELECT k.id" + instances(group)
+                        + " AND c.observed <> 'UP' AND k.id <> ?"
+                        + (waiting ? " AND EXISTS (" + WAITS + "k.id AND i.status = 'DOWN')" : ""))
                 .params(group.name(), group.instances() + "%", component)
                 .query(String.class)
                 .list();
@@ -79,16 +163,58 @@ public final class InstanceTable {
         return others;
     }
 
-    /** Those that are out beside an instance are looked at again, because it may not work for them any more. */
-    public static void besides(Sql store, String instance, Instant now) {
+    /**
+     * Instances that a component hangs on, that wait to be reported as something else than with it they would be, are looked
+     * at again; says which.
+     */
+    public static List<String> causesAgain(Sql store, String component, boolean down, Instant now) {
+        List<String> causes = store.sql("SELECT a.ancestor FROM ancestor a WHERE a.component = ? AND EXISTS (" + WAITS
+                        + "a.ancestor AND m.instance_of IS NOT NULL AND i.status = ?)")
+                .params(component, down ? Status.DEGRADED.name() : Status.DOWN.name())
+                .query(String.class)
+                .list();
+        causes.forEach(cause -> ComponentTable.due(store, cause, now));
+        return causes;
+    }
+
+    /**
+     * Whether what hangs on an instance is reported as DOWN together with it, or waits to be: then it leads that, for which
+     * no other works. What was reported of either before is no matter of the other's.
+     */
+    public static boolean takesDown(Sql store, String instance, String service) {
+        return store
+                .sql(
+                        """
+                        SELECT DISTINCT COALESCE(m.instance_of, '') FROM ancestor a
+                          JOIN component c ON c.id = a.component AND c.observed = 'DOWN'
+                          JOIN incident_member m ON m.component = a.component AND m.left_at IS NULL AND m.settled = 0
+                          JOIN incident i ON i.id = m.incident
+                        WHERE a.ancestor = ? AND i.service = ? AND i.status = 'DOWN' AND i.state <> 'CLOSED' AND (
+                          EXISTS (SELECT 1 FROM incident_member x
+                            WHERE x.incident = i.id AND x.component = a.ancestor AND x.left_at IS NULL)
+                          OR i.state = 'GATHERING' AND NOT EXISTS (
+                            SELECT 1 FROM incident_member x JOIN incident o ON o.id = x.incident AND o.state = 'OPEN'
+                            WHERE x.component = a.ancestor AND x.left_at IS NULL))""")
+                .params(instance, service)
+                .query(String.class)
+                .list()
+                .stream()
+                .anyMatch(written -> written.isEmpty()
+                        || standing(store, Group.parse(written)).isDown());
+    }
+
+    /** Those are looked at again that are reported beside an instance, or beside one that hangs on it: it may be another. */
+    public static void besides(Sql store, ComponentId instance, Instant now) {
         store.sql(
                         """
                         UPDATE component SET due_at = ? WHERE observed <> 'UP' AND (due_at IS NULL OR due_at > ?) AND id IN (
-                          SELECT o.id FROM known_component k JOIN known_component o ON o.trunk_base = k.trunk_base
-                          WHERE k.id = ?
-                          UNION SELECT o.id FROM known_component k JOIN known_component o ON o.edge_group = k.edge_group
-                          WHERE k.id = ?)""")
-                .params(millis(now), millis(now), instance, instance)
+                          SELECT m.component FROM incident_member m WHERE m.left_at IS NULL AND m.instance_of IN (
+                            SELECT 'trunk_base/' || g.instances || g.trunk_base FROM (SELECT %1$s) g
+                            UNION SELECT 'edge_group/' || g.instances || g.edge_group FROM (SELECT %1$s) g))"""
+                                .formatted(GROUP_COLUMNS + " " + CONCERNED))
+                .params(Stream.of(new Object[] {millis(now), millis(now)}, concerned(instance), concerned(instance))
+                        .flatMap(Stream::of)
+                        .toArray())
                 .update();
     }
 
@@ -96,8 +222,9 @@ public final class InstanceTable {
     public static void allAgain(Sql store, Instant now) {
         store.sql(
                         """
-                        UPDATE component SET due_at = ? WHERE observed <> 'UP' AND (due_at IS NULL OR due_at > ?) AND id IN (
-                          SELECT id FROM known_component WHERE trunk_base IS NOT NULL OR edge_group IS NOT NULL)""")
+                        UPDATE component SET due_at = ? WHERE observed <> 'UP' AND (due_at IS NULL OR due_at > ?) AND EXISTS (
+                          SELECT 1 FROM known_component k
+                          WHERE k.id = component.id AND (k.trunk_base IS NOT NULL OR k.edge_group IS NOT NULL))""")
                 .params(millis(now), millis(now))
                 .update();
     }
@@ -107,6 +234,24 @@ public final class InstanceTable {
         store.sql("UPDATE incident_member SET instance_of = ? WHERE incident = ? AND component = ?")
                 .params(group == null ? null : group.toString(), incident, component)
                 .update();
+    }
+
+    /** An instance that is reported as DOWN, since when. */
+    public record Reported(String component, Instant since) {}
+
+    /** Those of a group that an open incident of a service reports as DOWN, and that are not in another. */
+    public static List<Reported> reported(Sql store, String service, Group group, long other) {
+        return store.sql(
+                        """
+                        SELECT m.component, MIN(m.since) AS since FROM incident_member m JOIN incident i ON i.id = m.incident
+                        WHERE m.instance_of = ? AND m.left_at IS NULL AND m.settled = 0 AND m.cause IS NULL
+                          AND m.told = 'DOWN' AND i.state = 'OPEN' AND i.status = 'DOWN' AND i.service = ?
+                          AND NOT EXISTS (SELECT 1 FROM incident_member x
+                            WHERE x.component = m.component AND x.incident = ? AND x.left_at IS NULL)
+                        GROUP BY m.component ORDER BY m.component""")
+                .params(group.toString(), service, other)
+                .query((row, n) -> new Reported(row.getString("component"), instant(row, "since")))
+                .list();
     }
 
     /** The newest incident of a service that reports a group and is not over. */
@@ -130,17 +275,22 @@ public final class InstanceTable {
                         SELECT MIN(instance_of) AS name, COUNT(DISTINCT COALESCE(instance_of, '')) AS groups
                         FROM incident_member WHERE incident = ? AND left_at IS NULL""")
                 .param(incident)
-                .query((row, n) -> only(row))
+                .query((row, n) -> row.getInt("groups") == 1
+                        ? Optional.ofNullable(row.getString("name"))
+                        : Optional.<String>empty())
                 .single()
-                .map(group -> standing(store, group));
+                .map(name -> standing(store, Group.parse(name)));
     }
 
-    private static Optional<Group> only(ResultSet row) throws SQLException {
-        String written = row.getString("name");
-        if (written == null || row.getInt("groups") != 1) {
-            return Optional.empty();
-        }
-        String[] parts = written.split("/", 4);
-        return Optional.of(new Group(parts[0], parts[3], parts[1] + "/" + parts[2] + "/"));
+    /** The group that one member of an incident is an instance of. */
+    public static Optional<RedundantGroup> ofMember(Sql store, long incident, String component) {
+        return store.sql(
+                        """
+                        SELECT instance_of FROM incident_member
+                        WHERE incident = ? AND component = ? AND left_at IS NULL AND instance_of IS NOT NULL""")
+                .params(incident, component)
+                .query(String.class)
+                .optional()
+                .map(name -> standing(store, Group.parse(name)));
     }
 }

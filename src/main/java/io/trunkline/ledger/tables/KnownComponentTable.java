@@ -89,6 +89,7 @@ public final class KnownComponentTable {
                                   trunk_base = excluded.trunk_base, edge = excluded.edge, facts = excluded.facts,
                                   work = excluded.work, work_since = CASE WHEN excluded.work IS NULL THEN NULL
                                     ELSE COALESCE(known_component.work_since, excluded.work_since) END,
+                                  ended_at = CASE WHEN excluded.work IS NULL THEN NULL ELSE known_component.ended_at END,
                                   learnt_at = excluded.learnt_at, gone_at = NULL, doubted = 0""")
                         .params(
                                 known.component().toString(),
@@ -134,6 +135,7 @@ public final class KnownComponentTable {
                 instant(row, "learnt_at"),
                 instant(row, "gone_at"),
                 Columns.flag(row, "doubted"),
-                instant(row, "work_since"));
+                instant(row, "work_since"),
+                instant(row, "ended_at"));
     }
 }

@@ -62,7 +62,7 @@ public final class MemberReportTable {
                           JOIN incident i ON i.id = d.incident AND i.id <> n.id AND i.state = 'OPEN'
                         WHERE n.id = ? AND m.sending <> 'UP' AND m.left_at IS NULL
                           AND (i.status = 'DEGRADED' AND n.status = 'DOWN'
-                            OR d.cause IS NOT NULL AND m.entered_at > d.entered_at)""")
+                            OR (d.cause IS NOT NULL OR d.instance_of = m.instance_of) AND m.entered_at > d.entered_at)""")
                 .param(incident)
                 .query(Long.class)
                 .list();
@@ -79,7 +79,7 @@ public final class MemberReportTable {
                             JOIN incident i ON i.id = d.incident
                           WHERE m.incident = ? AND m.sending <> 'UP' AND m.left_at IS NULL
                             AND (i.status = 'DEGRADED' AND n.status = 'DOWN'
-                              OR d.cause IS NOT NULL AND m.entered_at > d.entered_at))""")
+                              OR (d.cause IS NOT NULL OR d.instance_of = m.instance_of) AND m.entered_at > d.entered_at))""")
                 .params(millis(now), from, from, to)
                 .update();
     }
@@ -104,7 +104,7 @@ public final class MemberReportTable {
                         """
                         SELECT c.source, c.kind, c.native_id, c.name, c.platform, c.diagnostic_url, c.lag, c.flaps,
                           c.observed, m.since, CASE WHEN m.left_at IS NULL THEN m.sending END AS sending, m.forgotten,
-                          c.reason, c.brief
+                          c.reason, c.brief, m.ended
                         FROM incident_member m JOIN component c ON c.id = m.component
                         WHERE m.incident = ? AND (m.left_at IS NULL OR NOT EXISTS (
                           SELECT 1 FROM incident_member x WHERE x.incident = m.incident AND x.left_at IS NULL))
@@ -144,6 +144,7 @@ public final class MemberReportTable {
         String sending = row.text();
         boolean forgotten = row.flag();
         Reason reason = ComponentTable.reason(row);
+        String ended = row.text();
         // A recovery that is held is sent as the outage that it may still be, of which the reason is not kept.
         boolean current = sending == null || sending.equals(observed);
         return new IncidentReport.Member(
@@ -156,7 +157,7 @@ public final class MemberReportTable {
                 lag.compareTo(lateFrom) > 0 ? lag : null,
                 flaps,
                 forgotten,
-                current ? reason : null);
+                forgotten && ended != null ? new Reason(ended, null) : current ? reason : null);
     }
 
     /** The one member of a compliance event's incident, which is no component of the ledger. */

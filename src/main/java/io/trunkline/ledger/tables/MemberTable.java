@@ -9,11 +9,14 @@ import io.trunkline.model.Membership.Phase;
 import io.trunkline.model.Status;
 import io.trunkline.rules.ComponentHistory;
 import io.trunkline.store.Columns;
+import io.trunkline.store.RowReader;
 import io.trunkline.store.Sql;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** The statements on {@code incident_member}. */
 public final class MemberTable {
@@ -144,6 +147,14 @@ public final class MemberTable {
                 "settling a member");
     }
 
+    /** It ended, because a person said so or, if that is given, for what its platform said. */
+    public static void ended(Sql store, long incident, String component, String because) {
+        settle(store, incident, component, null);
+        store.sql("UPDATE incident_member SET ended = ? WHERE incident = ? AND component = ? AND left_at IS NULL")
+                .params(because, incident, component)
+                .update();
+    }
+
     public static void leave(Sql store, long incident, String component, Instant now) {
         Columns.one(
                 store.sql(
@@ -190,20 +201,27 @@ public final class MemberTable {
                 .optional();
     }
 
-    /** Since when an incident has a member of a site or an Edge of which no open incident has one; nothing if it has none. */
+    /**
+     * Since when an incident has a member of a site or an Edge of which no open incident has one; nothing if it has none. An
+     * Edge or a site is of itself. What hangs on what may be said by services.yaml; a site need not be a component.
+     */
     public static Optional<Instant> newPlaceSince(Sql store, long incident) {
         return store.sql(
                         """
                         SELECT MIN(m.entered_at) AS entered_at FROM incident_member m
-                          JOIN known_component k ON k.id = m.component
+                          JOIN component c ON c.id = m.component LEFT JOIN known_component k ON k.id = c.id
                         WHERE m.incident = ? AND m.left_at IS NULL AND (
-                          k.site IS NOT NULL AND NOT EXISTS (
+                          c.kind IN ('edge', 'site') AND NOT EXISTS (
+                            SELECT 1 FROM incident_member x JOIN incident o ON o.id = x.incident AND o.state = 'OPEN'
+                            WHERE x.left_at IS NULL AND x.component IN (
+                              SELECT c.id UNION ALL SELECT d.component FROM ancestor d WHERE d.ancestor = c.id))
+                          OR EXISTS (SELECT 1 FROM ancestor a WHERE a.component = c.id AND NOT EXISTS (
+                            SELECT 1 FROM incident_member x JOIN incident o ON o.id = x.incident AND o.state = 'OPEN'
+                            WHERE x.left_at IS NULL AND x.component IN (
+                              SELECT a.ancestor UNION ALL SELECT d.component FROM ancestor d WHERE d.ancestor = a.ancestor)))
+                          OR k.site IS NOT NULL AND NOT EXISTS (
                             SELECT 1 FROM known_component y CROSS JOIN incident_member x CROSS JOIN incident o
                             WHERE y.site = k.site AND x.component = y.id AND x.left_at IS NULL AND o.id = x.incident
-                              AND o.state = 'OPEN')
-                          OR k.edge IS NOT NULL AND NOT EXISTS (
-                            SELECT 1 FROM known_component y CROSS JOIN incident_member x CROSS JOIN incident o
-                            WHERE y.edge = k.edge AND x.component = y.id AND x.left_at IS NULL AND o.id = x.incident
                               AND o.state = 'OPEN'))""")
                 .param(incident)
                 .query((row, n) -> Optional.ofNullable(instant(row, "entered_at")))
@@ -254,15 +272,19 @@ public final class MemberTable {
         return exists(store, "SELECT 1 FROM incident_member WHERE incident = ? AND left_at IS NULL LIMIT 1", incident);
     }
 
-    /** Whether any member is in that very status. */
-    public static boolean anyAt(Sql store, long incident, Status status) {
-        return exists(
-                store,
-                """
-                SELECT 1 FROM incident_member m JOIN component c ON c.id = m.component
-                WHERE m.incident = ? AND m.left_at IS NULL AND c.observed = ? LIMIT 1""",
-                incident,
-                status.name());
+    /** Whether any member is in that very status, other than some. */
+    public static boolean anyAt(Sql store, long incident, Status status, List<ComponentRecord> others) {
+        Set<String> not = others.stream().map(other -> other.id().toString()).collect(Collectors.toSet());
+        return store
+                .sql(
+                        """
+                        SELECT c.id FROM incident_member m JOIN component c ON c.id = m.component
+                        WHERE m.incident = ? AND m.left_at IS NULL AND c.observed = ?""")
+                .params(incident, status.name())
+                .query(String.class)
+                .list()
+                .stream()
+                .anyMatch(id -> !not.contains(id));
     }
 
     public static boolean anyUnsettled(Sql store, long incident) {
@@ -273,27 +295,32 @@ public final class MemberTable {
     }
 
     /**
-     * Whether a member is out, or flaps: left UP twice within a cooldown and kept still for none since. Before any call
-     * that might have arrived, a member that is out in another status by now is reported elsewhere.
+     * Whether a member is out. Before any call that might have arrived, a member that is out in another status by now is
+     * reported elsewhere.
      */
-    public static boolean anyWanted(Sql store, Incident incident, boolean called, Duration cooldown, Instant now) {
+    public static boolean anyOut(Sql store, Incident incident, boolean called) {
         return exists(
                 store,
                 """
                 SELECT 1 FROM incident_member m JOIN component c ON c.id = m.component
-                WHERE m.incident = ? AND m.left_at IS NULL AND m.settled = 0
-                  AND (c.observed = ? OR (c.observed <> 'UP' AND (? = 1 OR m.cause IS NOT NULL
-                      OR m.instance_of IS NOT NULL))
-                    OR (c.observed = 'UP' AND c.fell_at - c.previous_fell_at < ? AND c.changed_received_at + ? > ?
-                      AND NOT (COALESCE(c.previous_change, 0) >= c.fell_at AND c.since - c.previous_change >= ?)))
-                LIMIT 1""",
+                WHERE m.incident = ? AND m.left_at IS NULL AND m.settled = 0 AND (c.observed = ?
+                  OR c.observed <> 'UP' AND (? = 1 OR m.cause IS NOT NULL OR m.instance_of IS NOT NULL)) LIMIT 1""",
                 incident.id(),
                 incident.status().name(),
-                Columns.flag(called),
-                cooldown.toMillis(),
-                cooldown.toMillis(),
-                millis(now),
-                cooldown.toMillis());
+                Columns.flag(called));
+    }
+
+    /** Members whose recovery is held and that fell twice within so long before it. */
+    public static List<ComponentHistory> fallenTwice(Sql store, long incident, Duration within) {
+        return store.sql(
+                        "SELECT " + ComponentTable.OBSERVED
+                                + """
+                         FROM incident_member m JOIN component c ON c.id = m.component
+                        WHERE m.incident = ? AND m.left_at IS NULL AND m.settled = 0 AND c.observed = 'UP'
+                          AND c.fell_at - c.previous_fell_at < ?""")
+                .params(incident, within.toMillis())
+                .query((row, n) -> ComponentTable.observation(new RowReader(row)))
+                .list();
     }
 
     private static boolean exists(Sql store, String sql, Object... parameters) {

@@ -45,6 +45,13 @@ public final class PlannedWorkTable {
                 .optional();
     }
 
+    /** It was out when it was put out of service, and is over for that until it reports again or the work is over. */
+    public static void ended(Sql store, ComponentId component, Instant asOf) {
+        store.sql("UPDATE known_component SET ended_at = ? WHERE id = ? AND work IS NOT NULL")
+                .params(millis(asOf), component.toString())
+                .update();
+    }
+
     /** Has those assessed again that such work holds, because some of it is over. */
     public static int over(Sql store, Instant now) {
         return store.sql("UPDATE component SET due_at = ? WHERE hold_reason = 'PLANNED'")

@@ -48,9 +48,10 @@ public final class TimeColumns {
                     past("sender", "heard_at", "listened_at", "window_from", "late_since", "on_time_since"),
                     past("watch", "watched_at", "trouble_since", "trouble_latest"),
                     past("last_resort", "owed_at"),
+                    past("offline_order", "ordered_at"),
                     past("hook", "seen_at"),
                     past("hook_call", "owed_at"),
-                    past("known_component", "gone_at", "work_since"))
+                    past("known_component", "gone_at", "work_since", "ended_at"))
             .flatMap(List::stream)
             .toList();
 

@@ -36,6 +36,9 @@ public final class NativeIds {
         if (id.isBlank()) {
             return "is blank";
         }
-        return Character.isSpaceChar(id.charAt(0)) ? "begins with a blank" : null;
+        if (Character.isSpaceChar(id.charAt(0))) {
+            return "begins with a blank";
+        }
+        return Character.isSpaceChar(id.charAt(id.length() - 1)) ? "ends with a blank" : null;
     }
 }

@@ -1,5 +1,7 @@
 package io.trunkline.source.body;
 
+import io.trunkline.model.InvisibleCharacter;
+
 /** What of a sender's text can be stored, logged and shown. */
 public final class PlainText {
 
@@ -22,9 +24,9 @@ public final class PlainText {
         return text.chars().anyMatch(PlainText::isDirection);
     }
 
-    /** Whether it has a character that shows nothing, so that two texts which differ look the same: Unicode Cf. */
+    /** Whether it has a character that shows nothing, so that two texts which differ look the same. */
     public static boolean hasInvisible(String text) {
-        return text.codePoints().anyMatch(point -> Character.getType(point) == Character.FORMAT);
+        return text.codePoints().anyMatch(InvisibleCharacter::is);
     }
 
     private static boolean isDirection(int codePoint) {

@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 
 /** One of the two lists of a trunk's proxies, each with a state: those asked by OPTIONS, and those it registers with. */
 record ProxyList(Names names, List<JsonNode> proxies, Optional<String> off) {
@@ -170,9 +171,16 @@ record ProxyList(Names names, List<JsonNode> proxies, Optional<String> off) {
     /** An error without a state is a failure: a platform that knows no state gives no reason for it. */
     private boolean fails(JsonNode proxy) {
         JsonNode state = proxy.path(names.state);
-        return state.isBoolean()
-                ? !state.booleanValue()
-                : proxy.path(ERROR).isTextual() || !proxy.path(ERROR).isEmpty();
+        return state.isBoolean() ? !state.booleanValue() : saysAnything(proxy.path(ERROR));
+    }
+
+    /** An error without any word or code is none. */
+    private static boolean saysAnything(JsonNode error) {
+        return error.isValueNode()
+                ? !error.isNull()
+                        && !error.asText().isBlank()
+                        && !error.asText().equals("0")
+                : StreamSupport.stream(error.spliterator(), false).anyMatch(ProxyList::saysAnything);
     }
 
     private boolean isUnsaid(JsonNode proxy) {

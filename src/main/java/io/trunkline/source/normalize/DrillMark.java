@@ -10,8 +10,8 @@ import java.io.IOException;
 import java.util.Optional;
 
 /**
- * A field beside what a platform would send. It says that an event is a drill, so that whoever is paged for it knows. The
- * signature covers it like the rest of the body.
+ * A field beside what a platform would send. It says that an event is a drill, so that the people who are paged for it
+ * know. The signature covers it like the rest of the body.
  */
 public final class DrillMark {
 

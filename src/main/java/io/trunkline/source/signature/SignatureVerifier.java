@@ -179,7 +179,7 @@ public final class SignatureVerifier {
     private static VerificationResult anyMatches(List<String> secrets, byte[] given, Expectation expectation) {
         boolean matched = false;
         for (String secret : secrets) {
-            // An empty secret is one that was never set: everybody knows it.
+            // An empty secret is one that was never set: anyone can guess it.
             if (!secret.isEmpty()) {
                 try {
                     matched |= MessageDigest.isEqual(expectation.of(secret), given);

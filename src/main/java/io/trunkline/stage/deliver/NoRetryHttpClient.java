@@ -98,7 +98,7 @@ public final class NoRetryHttpClient implements HttpClientConfigurer {
             CLOCK.schedule(call::cancel, atMost.toMillis(), TimeUnit.MILLISECONDS);
         }
         scope.clientContext.removeAttribute(SENT);
-        ClassicHttpResponse answer = chain.proceed(request, scope);
+        ClassicHttpResponse answer = answer(request, scope, chain);
         if (scope.clientContext.getAttribute(SENT) == null) {
             answer.close();
             throw new ConnectException(
@@ -110,6 +110,17 @@ public final class NoRetryHttpClient implements HttpClientConfigurer {
                     new ByteArrayEntity(beginning(body, scope), ContentType.parseLenient(body.getContentType())));
         }
         return answer;
+    }
+
+    /** An answer that cannot be decoded would keep its connection for ever (CVE-2026-64607), until none is left to call with. */
+    private static ClassicHttpResponse answer(ClassicHttpRequest request, ExecChain.Scope scope, ExecChain chain)
+            throws IOException, HttpException {
+        try {
+            return chain.proceed(request, scope);
+        } catch (IOException | HttpException | RuntimeException e) {
+            scope.execRuntime.discardEndpoint();
+            throw e;
+        }
     }
 
     /** What goes on for longer is nothing that PagerDuty says: an answer without an end would take all the memory there is. */

@@ -9,7 +9,7 @@ import org.apache.camel.model.RouteDefinition;
 import org.apache.camel.model.errorhandler.NoErrorHandlerDefinition;
 
 /**
- * Gives the routes that users add, the last resort and kamelets no error handler, unless they name one: whoever calls them
+ * Gives the routes that users add, the last resort and kamelets no error handler, unless they name one: their caller
  * takes care of exceptions. Camel's own would write them to the log, with addresses that may be secrets.
  */
 public final class UserRouteErrors extends ModelLifecycleStrategySupport {

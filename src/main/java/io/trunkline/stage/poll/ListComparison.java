@@ -32,9 +32,11 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -67,23 +69,41 @@ final class ListComparison {
         survey.objects().forEach((component, object) -> {
             Reported last = reported.get(component);
             Listed listed = listed(turn, survey, object, isEndedBy(object, known.get(component), last));
-            compare(survey, component, object, listed, last).ifPresent(differences::add);
+            compare(survey, component, object, listed, last, newWorkSince(survey, component, known))
+                    .ifPresent(differences::add);
         });
         missing(turn, survey, reported, known.values(), differences);
         return differences;
     }
 
     /**
-     * Whether it was out when it was taken out of service, so that its incident is over (rule 14). What falls later is held as
-     * planned work.
+     * Whether it was out when it was taken out of service, so that its incident is over (rule 14), and for as long as nothing
+     * but lists shows it. What falls later is held as planned work.
      */
     private static boolean isEndedBy(PlatformObject object, RememberedItem known, Reported last) {
-        return object.work().filter(GenesysWork::outOfService).isPresent()
-                && known != null
-                && known.workSince() != null
-                && last != null
-                && last.observed().isOutage()
-                && !last.fellAt().isAfter(known.workSince());
+        if (object.work().filter(GenesysWork::outOfService).isEmpty()
+                || known == null
+                || known.workSince() == null
+                || last == null) {
+            return false;
+        }
+        return last.observed().isOutage()
+                ? last.fellAt().isBefore(known.workSince())
+                : known.endedAt() != null && !last.newest().isAfter(known.endedAt());
+    }
+
+    /** Since when there is work at it, or at its Edge, that this list was the first to have: what it shows began no earlier. */
+    private static Instant newWorkSince(
+            InventorySnapshot survey, ComponentId component, Map<ComponentId, RememberedItem> known) {
+        RememberedItem own = known.get(component);
+        String edge = own == null ? null : own.known().edge();
+        return Stream.of(own, edge == null ? null : known.get(new ComponentId(component.source(), "edge", edge)))
+                .filter(Objects::nonNull)
+                .map(RememberedItem::workSince)
+                .filter(Objects::nonNull)
+                .filter(since -> !since.isBefore(survey.askedAt()))
+                .max(Instant::compareTo)
+                .orElse(Instant.MIN);
     }
 
     /**
@@ -106,10 +126,16 @@ final class ListComparison {
     }
 
     private Optional<Object> compare(
-            InventorySnapshot survey, ComponentId component, PlatformObject object, Listed listed, Reported reported) {
+            InventorySnapshot survey,
+            ComponentId component,
+            PlatformObject object,
+            Listed listed,
+            Reported reported,
+            Instant notBefore) {
         Difference difference = PollComparison.compare(listed, reported);
         if (difference instanceof Difference.Missed missed) {
-            return Optional.of(event(survey.source(), component, object, missed.occurredAt()));
+            Instant at = missed.occurredAt().isBefore(notBefore) ? notBefore : missed.occurredAt();
+            return Optional.of(event(survey.source(), component, object, at));
         }
         return difference instanceof Difference.Ended
                 ? Optional.of(new Ended(component, why(object), survey.askedAt()))
@@ -149,7 +175,13 @@ final class ListComparison {
                         differences.add(new Ended(component, "the platform no longer has it", survey.askedAt()));
                     }
                 } else {
-                    compare(survey, component, object.get(), listed(turn, survey, object.get(), false), last)
+                    compare(
+                                    survey,
+                                    component,
+                                    object.get(),
+                                    listed(turn, survey, object.get(), false),
+                                    last,
+                                    Instant.MIN)
                             .ifPresent(differences::add);
                 }
             } catch (ServiceUnavailableException | RequestRejectedException e) {

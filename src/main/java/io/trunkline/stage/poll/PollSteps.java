@@ -260,7 +260,7 @@ public final class PollSteps {
         }
         Ended ended = (Ended) difference;
         return forgetting
-                .end(ended.component(), ended.asOf())
+                .end(ended.component(), ended.why(), ended.asOf())
                 .thenApplyAsync(
                         wakes -> {
                             wakes.ifPresent(

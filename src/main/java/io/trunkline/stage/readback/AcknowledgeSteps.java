@@ -1,6 +1,7 @@
 package io.trunkline.stage.readback;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.trunkline.connection.Refusal;
 import io.trunkline.connection.RefusalLog;
 import io.trunkline.ledger.RecordWebhook;
 import io.trunkline.ledger.RecordWebhook.Heard;
@@ -57,7 +58,8 @@ public final class AcknowledgeSteps {
         Optional<String> refusal = verifying.apply(webhook);
         refusal.ifPresent(reason -> {
             tally.refused(PagerDutySignature.NAME, reason);
-            refusals.refused("refused a webhook", PagerDutySignature.NAME, webhook.sender(), reason);
+            refusals.refused(
+                    new Refusal("refused a webhook", reason, reason), PagerDutySignature.NAME, webhook.sender());
         });
         return refusal.isPresent();
     }
@@ -104,7 +106,7 @@ public final class AcknowledgeSteps {
 
     /** What to tell PagerDuty of a body that cannot be understood. */
     public String explain(@Body Webhook webhook, @ExchangeException InvalidEventException why) {
-        refusals.refused("refused a body", PagerDutySignature.NAME, webhook.sender(), why.getMessage());
+        refusals.refused(Refusal.body(why.getMessage()), PagerDutySignature.NAME, webhook.sender());
         return why.getMessage();
     }
 }

@@ -1,5 +1,6 @@
 package io.trunkline.stage.receive;
 
+import io.trunkline.connection.Refusal;
 import io.trunkline.connection.RefusalLog;
 import io.trunkline.ledger.AcceptEvent.Accepted;
 import io.trunkline.ledger.Acceptor;
@@ -68,7 +69,7 @@ public final class ReceiveSteps {
         refusal.ifPresent(reason -> {
             String source = webhook.source().name();
             tally.refused(source, reason);
-            refusals.refused("refused a request", source, webhook.sender(), reason);
+            refusals.refused(Refusal.request(reason, reason), source, webhook.sender());
         });
         return refusal.isPresent();
     }
@@ -78,10 +79,9 @@ public final class ReceiveSteps {
         boolean json = ContentType.isJson(webhook);
         if (!json) {
             refusals.refused(
-                    "refused a request",
+                    Refusal.request("not_json", "its body does not say that it is JSON"),
                     webhook.source().name(),
-                    webhook.sender(),
-                    "its body does not say that it is JSON");
+                    webhook.sender());
         }
         return !json;
     }
@@ -167,7 +167,7 @@ public final class ReceiveSteps {
 
     /** What to tell the sender of a body that cannot be understood. */
     public String explain(@Body Webhook webhook, @ExchangeException InvalidEventException why) {
-        refusals.refused("refused a body", webhook.source().name(), webhook.sender(), why.getMessage());
+        refusals.refused(Refusal.body(why.getMessage()), webhook.source().name(), webhook.sender());
         return why.getMessage();
     }
 }

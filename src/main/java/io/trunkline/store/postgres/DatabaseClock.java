@@ -27,7 +27,7 @@ final class DatabaseClock extends Clock {
     private volatile Reading last;
     private volatile long comparedAt;
 
-    /** What the database's clock said, and ours when it was asked and when we heard of it. */
+    /** The time of the database's clock, and of ours when it was asked and when the answer came. */
     private record Reading(long millis, long askedAt, long heardAt) {
 
         Duration took() {

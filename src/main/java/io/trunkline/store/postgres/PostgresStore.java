@@ -59,10 +59,10 @@ public final class PostgresStore implements Store {
     private static final String UNDER_WAY = "SET idle_in_transaction_session_timeout = '3s'";
 
     /**
-     * A change of tables may take its time, but not that of others: it does not wait for long for who uses a table (a
-     * dump does for hours), because everybody else would wait behind it, and it ends as any transaction does if its node
-     * is stopped. Between two changes, where it delays only other nodes that start, the same after
-     * longer, if the server is new enough to know of that.
+     * A change of tables may take its time, but not delay others: it waits only briefly for a transaction that uses the
+     * table (a dump does for hours), because every other transaction would wait behind it, and it ends as any transaction
+     * does if its node is stopped. Between two changes, where it delays only other nodes that start, the same after longer,
+     * if the server is new enough to know of that.
      */
     private static final String MIGRATING = UNDER_WAY
             + """

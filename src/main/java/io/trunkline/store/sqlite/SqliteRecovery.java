@@ -31,7 +31,7 @@ final class SqliteRecovery {
 
     private static final Logger LOG = LoggerFactory.getLogger(SqliteRecovery.class);
 
-    /** Longer than anybody reads, but for who copies all of it; then it is done in place. */
+    /** Longer than any reader stays but one that copies all of it; then it is done in place. */
     private static final int TO_LET_GO_MILLIS = 250;
 
     private static final long BETWEEN_LOOKS = TimeUnit.MILLISECONDS.toNanos(5);
@@ -164,7 +164,7 @@ final class SqliteRecovery {
 
     /**
      * Puts the log into the old file and takes it away, so that the new one never meets it. SQLite does so only where
-     * nobody else has the file open: nobody reads on in a file that is no longer the store.
+     * no other process has the file open, which would read on in a file that is no longer the store.
      */
     private void leaveOldFile(Connection connection, long version) throws SQLException, NoNewFileException {
         log.letGo();
@@ -224,7 +224,7 @@ final class SqliteRecovery {
         }
     }
 
-    /** Puts all of the log into the file, synced, and begins it anew; throws as long as somebody reads from it. */
+    /** Puts all of the log into the file, synced, and begins it anew; throws as long as a connection reads from it. */
     private void inPlace() throws SQLException {
         try (Connection connection = opening.open()) {
             waitBriefly(connection);

@@ -21,13 +21,13 @@ import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
 
 /**
- * SQLite's log (WAL), kept small without keeping anybody waiting. Left to itself, whoever commits when the log is long
- * reads all of it into the file first; here a thread with a connection of its own does so beside the one who writes, who
- * then adds only what came meanwhile, so that the next transaction begins the log anew.
+ * SQLite's log (WAL), kept small without a writer that waits. Left to itself, the transaction that commits when the log is long
+ * reads all of it into the file first; here a thread with a connection of its own does so beside the writer, which then
+ * adds only what came meanwhile, so that the next transaction begins the log anew.
  *
- * <p>That needs a moment in which nobody reads from the log, and where people look all the time there is none. So once
- * it is far too long the writer makes one: it waits for those who read, while whoever comes meanwhile already reads from
- * the file.
+ * <p>That needs a moment in which no connection reads from the log, and where people look all the time there is none. So
+ * once it is far too long the writer makes one: it waits for the present readers, while a reader that comes meanwhile
+ * already reads from the file.
  *
  * <p>Two connections that do so need SQLite 3.51.3 or later: before, a log that was begun anew at the wrong moment could
  * lose what was in it (https://sqlite.org/wal.html#walresetbug).
@@ -36,13 +36,13 @@ public final class WalCheckpointer implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(WalCheckpointer.class);
 
-    /** Longer than anybody reads, but for who copies all of it; shorter than anybody minds to wait for an answer. */
+    /** Longer than any reader stays but one that copies all of it; shorter than a person minds to wait for an answer. */
     private static final int TO_LET_GO_MILLIS = 250;
 
-    /** Somebody reads for long: writers are not to wait for that again and again. */
+    /** A reader that stays for long: writers are not to wait for it again and again. */
     private static final long PAUSE = TimeUnit.SECONDS.toNanos(5);
 
-    /** Pages, of 4 KB, that the writer adds to the file without anybody noticing. */
+    /** Pages, of 4 KB, that the writer adds to the file in an instant. */
     private static final int LITTLE = 1_000;
 
     /** Pages that are worth a wait of some tenths of a second if the log is cut at last. */
@@ -83,9 +83,9 @@ public final class WalCheckpointer implements AutoCloseable {
         BEGUN,
         /** All but a little, which is the writer's to add. */
         NEARLY,
-        /** Too much is left to add without anybody noticing, and not too much to cut the log where it is far too long. */
+        /** Too much is left to add in an instant, and not too much to cut the log where it is far too long. */
         MOSTLY,
-        /** Somebody reads what was there long ago, so that most of it has to stay. */
+        /** A reader sees an old state of the file, so that most of the log has to stay. */
         HELD,
         /** The thread beside cannot: the writer does it all. */
         FAILED
@@ -94,7 +94,7 @@ public final class WalCheckpointer implements AutoCloseable {
     /** The thread's own. */
     private Connection connection;
 
-    /** Open for as long as any connection is: whoever closes a file takes away the locks of his whole process on it (POSIX). */
+    /** Open for as long as any connection is: closing a file takes away all locks of the process on it (POSIX). */
     private FileChannel synced;
 
     /** What was said of the thread's trouble, and of readers; once each. */
@@ -131,7 +131,7 @@ public final class WalCheckpointer implements AutoCloseable {
         committed += works;
         Reading reached = reading;
         if (reached == Reading.BEGUN) {
-            // Whoever else tried now would hear that it is busy.
+            // Another that tried now would be answered that it is busy.
             return;
         }
         if (reached == Reading.NOT_YET) {
@@ -187,7 +187,7 @@ public final class WalCheckpointer implements AutoCloseable {
         besides(this::discardConnection);
     }
 
-    /** Another file is in the place of the one that it syncs, which nobody has open any more. */
+    /** Another file is in the place of the one that it syncs, which no connection has open any more. */
     void fileReplaced() {
         besides(this::closeFile);
     }
@@ -354,7 +354,7 @@ public final class WalCheckpointer implements AutoCloseable {
     /**
      * What came of reading the log into the file.
      *
-     * @param busy whether somebody else was at it, or reads for longer than one waits
+     * @param busy whether another checkpoint was under way, or a reader stays for longer than the writer waits
      * @param pages in the log
      * @param done how many of them are in the file
      */

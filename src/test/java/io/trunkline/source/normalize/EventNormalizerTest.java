@@ -175,7 +175,16 @@ class EventNormalizerTest {
             {"eventType":"trunk","event":{"trunkId":"a\\u061cb"}}         | /event/trunkId has an invisible character
             {"eventType":"trunk","event":{"trunkId":"\\ufeffa"}}         | /event/trunkId has an invisible character
             {"eventType":"trunk","event":{"trunkId":"a\\udb40\\udc41"}}         | /event/trunkId has an invisible character
+            {"eventType":"trunk","event":{"trunkId":"a\\u3164b"}}         | /event/trunkId has an invisible character
+            {"eventType":"trunk","event":{"trunkId":"\\u115fa"}}         | /event/trunkId has an invisible character
+            {"eventType":"trunk","event":{"trunkId":"\\u2800a"}}         | /event/trunkId has an invisible character
+            {"eventType":"trunk","event":{"trunkId":"a\\u034fb"}}         | /event/trunkId has an invisible character
+            {"eventType":"trunk","event":{"trunkId":"\\ufe0fa"}}         | /event/trunkId has an invisible character
+            {"eventType":"trunk","event":{"trunkId":"a\\uffa0"}}         | /event/trunkId has an invisible character
+            {"eventType":"trunk","event":{"trunkId":"a\\udb40\\udd00"}}         | /event/trunkId has an invisible character
             {"eventType":"trunk","event":{"trunkId":" a"}}         | /event/trunkId begins with a blank
+            {"eventType":"trunk","event":{"trunkId":"a "}}         | /event/trunkId ends with a blank
+            {"eventType":"trunk","event":{"trunkId":"a\\u3000"}}         | /event/trunkId ends with a blank
             {"eventType":"trunk","event":{"trunkId":"\\u00a0a"}}         | /event/trunkId begins with a blank
             {"eventType":"trunk","event":{"trunkId":"\\ud800"}}         | /event/trunkId has half of a surrogate pair
             {"eventType":"trunk","event":{"trunkId":"\\udc00\\ud800"}}  | /event/trunkId has half of a surrogate pair
@@ -295,7 +304,7 @@ class EventNormalizerTest {
 
     @Test
     void anIdIsTakenAsItIs() throws InvalidEventException {
-        assertThat(withId("a/b c ").component()).isEqualTo(new ComponentId("genesys", "trunk", "a/b c "));
+        assertThat(withId("a/b c").component()).isEqualTo(new ComponentId("genesys", "trunk", "a/b c"));
     }
 
     @ParameterizedTest

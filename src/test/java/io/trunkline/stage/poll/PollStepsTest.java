@@ -13,10 +13,13 @@ import io.trunkline.ledger.AcceptEvent;
 import io.trunkline.ledger.ClusterLease;
 import io.trunkline.ledger.ForgetComponent;
 import io.trunkline.ledger.InventoryStore;
+import io.trunkline.ledger.tables.ComponentTable;
+import io.trunkline.ledger.tables.PlannedWorkTable;
 import io.trunkline.metrics.Metrics;
 import io.trunkline.model.ComponentId;
 import io.trunkline.model.Status;
 import io.trunkline.model.StatusEvent;
+import io.trunkline.rules.Maintenance;
 import io.trunkline.rules.Rules;
 import io.trunkline.source.normalize.EventNormalizer;
 import io.trunkline.source.normalize.NormalizedEvent;
@@ -287,26 +290,66 @@ class PollStepsTest {
         assertThat(observed("t-7")).isEqualTo(Status.DOWN);
     }
 
-    @Test
-    void what_is_out_when_it_is_taken_out_of_service_ends_and_what_is_out_later_is_planned_work() {
-        compare();
-        word("t-7", Status.DOWN);
-        platform.trunk("t-7", "Carrier 7")
+    private void outOfService(String trunk) {
+        platform.trunk(trunk, "Carrier")
                 .put("inService", false)
                 .putObject("connectedStatus")
                 .put("connected", false);
+    }
+
+    @Test
+    void what_is_out_when_it_is_taken_out_of_service_ends_once_and_pages_when_the_work_ends() {
+        compare();
+        word("t-7", Status.DOWN);
+        outOfService("t-7");
 
         assertThat(compare())
                 .containsExactly(new PollSteps.Ended(trunk("t-7"), "out of service (inService is false)", now.get()));
         assertThat(observed("t-7")).isEqualTo(Status.UP);
-
-        assertThat(compare()).as("the rule for planned work holds it").hasSize(1);
-        assertThat(observed("t-7")).isEqualTo(Status.DOWN);
+        assertThat(compare()).as("it is out for the same reason still").isEmpty();
         assertThat(compare()).isEmpty();
 
-        platform.trunk("t-7", "Carrier 7");
+        platform.trunk("t-7", "Carrier").putObject("connectedStatus").put("connected", false);
+        assertThat(compare()).as("it is in service again").hasSize(1);
+        assertThat(observed("t-7")).isEqualTo(Status.DOWN);
+    }
+
+    @Test
+    void what_was_up_since_it_was_taken_out_of_service_and_is_out_is_held_as_planned_work() {
+        compare();
+        word("t-7", Status.DOWN);
+        outOfService("t-7");
         assertThat(compare()).hasSize(1);
-        assertThat(observed("t-7")).isEqualTo(Status.UP);
+        now.updateAndGet(at -> at.plusSeconds(60));
+        word("t-7", Status.UP);
+
+        assertThat(compare()).hasSize(1);
+        assertThat(observed("t-7")).isEqualTo(Status.DOWN);
+        assertThat(compare()).isEmpty();
+        assertThat(work("t-7")).isPresent();
+    }
+
+    @Test
+    void a_list_that_is_the_first_to_show_both_shows_an_outage_during_the_work() {
+        compare();
+        platform.trunk("t-7", "Carrier")
+                .put("inService", false)
+                .putObject("connectedStatus")
+                .put("connected", false)
+                .put("connectedStateTime", now.get().toString());
+
+        assertThat(compare()).hasSize(1);
+        assertThat(observed("t-7")).isEqualTo(Status.DOWN);
+        assertThat(work("t-7")).isPresent();
+        assertThat(compare()).as("it began no earlier, and is not ended").isEmpty();
+    }
+
+    /** What holds an outage because of work that the platform knows of. */
+    private Optional<Maintenance.Window> work(String trunk) {
+        return store.submit(sql -> PlannedWorkTable.at(sql, trunk(trunk)).flatMap(work -> ComponentTable.observed(
+                                sql, trunk(trunk).toString())
+                        .flatMap(observed -> work.covering(observed.history(), Duration.ofHours(12), now.get()))))
+                .join();
     }
 
     @Test

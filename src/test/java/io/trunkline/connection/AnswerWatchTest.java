@@ -1,0 +1,112 @@
+package io.trunkline.connection;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOutboundBuffer;
+import io.netty.channel.embedded.EmbeddedChannel;
+import io.netty.handler.codec.MessageToMessageEncoder;
+import io.netty.handler.codec.http.DefaultLastHttpContent;
+import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.LastHttpContent;
+import io.vertx.core.http.HttpServerOptions;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+
+class AnswerWatchTest {
+
+    private static final int ANSWER = 8_000_000;
+
+    private final List<String> cut = new ArrayList<>();
+    private final Peer peer = new Peer();
+
+    /** A peer that takes as much of an answer as it is told to. */
+    private final class Peer extends EmbeddedChannel {
+
+        private int taking;
+
+        Peer() {
+            ConnectionEvents events = new ConnectionEvents() {
+                @Override
+                public void answerNotTaken(String from) {
+                    cut.add(from);
+                }
+            };
+            RequestDecoder decoder =
+                    new RequestDecoder(new HttpServerOptions(), events, Timeouts.STANDARD.head(), new AtomicInteger());
+            pipeline().addLast(new BodyEncoder(), new AnswerWatch(decoder, events, Duration.ofSeconds(5)));
+            freezeTime();
+        }
+
+        @Override
+        protected void doWrite(ChannelOutboundBuffer in) {
+            in.removeBytes(Math.min(taking, ((ByteBuf) in.current()).readableBytes()));
+            taking = 0;
+        }
+
+        void take(int bytes) {
+            taking = bytes;
+            unsafe().flush();
+        }
+
+        void pass(int seconds) {
+            advanceTimeBy(seconds, TimeUnit.SECONDS);
+            runScheduledPendingTasks();
+        }
+    }
+
+    private static final class BodyEncoder extends MessageToMessageEncoder<HttpContent> {
+
+        @Override
+        protected void encode(ChannelHandlerContext context, HttpContent message, List<Object> out) {
+            out.add(message.content().retain());
+        }
+    }
+
+    private void answer() {
+        LastHttpContent all = new DefaultLastHttpContent(Unpooled.wrappedBuffer(new byte[ANSWER]));
+        peer.pipeline().writeAndFlush(all);
+    }
+
+    @Test
+    void a_long_answer_that_is_taken_steadily_is_left_alone_however_long_it_takes() {
+        answer();
+        for (int seconds = 0; seconds < 50; seconds += 10) {
+            peer.take(1_500_000);
+            peer.pass(10);
+            assertThat(peer.isOpen()).isTrue();
+        }
+        peer.take(ANSWER);
+        peer.pass(60);
+        assertThat(peer.isOpen()).isTrue();
+        assertThat(cut).isEmpty();
+    }
+
+    @Test
+    void an_answer_of_which_nothing_is_taken_for_ten_seconds_ends_the_connection() {
+        answer();
+        peer.take(1_500_000);
+        peer.pass(10);
+        peer.pass(9);
+        assertThat(peer.isOpen()).isTrue();
+        peer.pass(1);
+        assertThat(peer.isOpen()).isFalse();
+        assertThat(cut).hasSize(1);
+    }
+
+    @Test
+    void a_peer_that_takes_a_few_bytes_now_and_then_is_cut_too() {
+        answer();
+        for (int seconds = 0; seconds < 10; seconds++) {
+            peer.take(1_000);
+            peer.pass(1);
+        }
+        assertThat(peer.isOpen()).isFalse();
+    }
+}

@@ -1,0 +1,178 @@
+package io.trunkline.simulate;
+
+import static io.trunkline.model.Status.DOWN;
+import static io.trunkline.model.Status.UP;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.trunkline.model.InventoryItem;
+import io.trunkline.model.Redundancy;
+import io.trunkline.model.Topology;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Redundant groups whose instances hang on Edges, and redundant Edges that others hang on. */
+class RedundantTreeScenariosTest {
+
+    private static Scenario redundant(Map<String, List<String>> children, String... names) {
+        return new Scenario()
+                .servicesAt("0s", Tree.paging().withTopology(new Topology(children, Redundancy.of(List.of(names)))));
+    }
+
+    private static InventoryItem trunk(String id, String base, String edge) {
+        return new InventoryItem(ScenarioEvents.component(id), null, null, null, base, edge, null, null);
+    }
+
+    private static InventoryItem edge(String id, String group, String work) {
+        return new InventoryItem(ScenarioEvents.component(id), null, null, group, null, null, null, work);
+    }
+
+    /** Each trunk of Carrier A on an Edge of its own, which the network's people are paged for. */
+    private static Scenario carrier() {
+        return redundant(Map.of(), "Carrier A")
+                .knowing(
+                        trunk("trunk-us-a1", "Carrier A", "edge-net-1"),
+                        trunk("trunk-us-a2", "Carrier A", "edge-net-2"),
+                        edge("edge-net-1", null, null),
+                        edge("edge-net-2", null, null));
+    }
+
+    @Test
+    void an_instance_on_an_edge_that_is_out_works_for_nobody() {
+        try (Scenario s = carrier()) {
+            s.at("0s", UP, "trunk-us-a1")
+                    .at("1m", DOWN, "edge-net-1")
+                    .at("1h", DOWN, "trunk-us-a2")
+                    .heardBy(
+                            "2h",
+                            "1m5s trigger edge-net-1-down (1 of 1 out)",
+                            "1h5s trigger trunk-us-a2-down (1 of 1 out)");
+            assertThat(s.summaries().get(1))
+                    .isEqualTo("1h5s CRITICAL: US Telephony: 2 of 2 instances of Carrier A DOWN");
+        }
+    }
+
+    @Test
+    void the_others_are_down_once_the_edge_of_the_last_that_worked_is() {
+        try (Scenario s = carrier()) {
+            s.at("0s", DOWN, "trunk-us-a2")
+                    .at("1h", DOWN, "edge-net-1")
+                    .heardBy(
+                            "2h",
+                            "5s trigger trunk-us-a2-degraded (1 of 1 out)",
+                            "1h5s trigger edge-net-1-down (1 of 1 out)",
+                            "1h5s trigger trunk-us-a2-down (1 of 1 out)",
+                            "1h5s resolve trunk-us-a2-degraded (1 of 1 out)");
+        }
+    }
+
+    @Test
+    void what_services_yaml_says_that_it_hangs_on_counts_too() {
+        try (Scenario s = redundant(Map.of("edge-net-1", List.of("trunk-us-a1")), "Carrier A")
+                .knowing(trunk("trunk-us-a1", "Carrier A", null), trunk("trunk-us-a2", "Carrier A", null))) {
+            s.at("0s", UP, "trunk-us-a1", "edge-net-1")
+                    .at("1m", DOWN, "trunk-us-a2")
+                    .at("1h", DOWN, "edge-net-1")
+                    .moveTo("2h");
+            assertThat(s.heard()).contains("1h5s trigger trunk-us-a2-down (1 of 1 out)");
+        }
+    }
+
+    @Test
+    void an_instance_on_an_edge_with_work_works_for_nobody() {
+        try (Scenario s = carrier().knowing(edge("edge-net-1", null, "out of service (statusCode is INACTIVE)"))) {
+            s.at("0s", DOWN, "trunk-us-a2").heardBy("1h", "5s trigger trunk-us-a2-down (1 of 1 out)");
+        }
+    }
+
+    @Test
+    void the_others_are_down_once_work_at_the_edge_of_the_last_that_worked_begins() {
+        try (Scenario s = carrier()) {
+            s.at("0s", DOWN, "trunk-us-a2").moveTo("1h");
+            s.knowing(edge("edge-net-1", null, "draining (callDrainingState is WAIT)"));
+            s.restartAt("1h1s").moveTo("2h");
+            assertThat(s.heard())
+                    .anyMatch(heard -> heard.startsWith("1h") && heard.contains("trigger trunk-us-a2-down"));
+        }
+    }
+
+    /** Two Edges of EMEA; on the first of them a trunk of Carrier A and two for which no other works. */
+    private static Scenario edges() {
+        return redundant(Map.of(), "Carrier A", "EMEA")
+                .knowing(
+                        edge("edge-us-1", "EMEA", null),
+                        edge("edge-us-2", "EMEA", null),
+                        trunk("trunk-us-a1", "Carrier A", "edge-us-1"),
+                        trunk("trunk-us-a2", "Carrier A", "edge-us-2"),
+                        trunk("trunk-us-k1", null, "edge-us-1"),
+                        trunk("trunk-us-k2", null, "edge-us-1"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 8})
+    void a_redundant_edge_leads_what_it_takes_down_in_one_page_in_whatever_order_they_fall(int seed) {
+        try (Scenario s = edges()) {
+            List<String> all = new ArrayList<>(List.of("edge-us-1", "trunk-us-a1", "trunk-us-k1", "trunk-us-k2"));
+            Collections.shuffle(all, new Random(seed));
+            for (int n = 0; n < all.size(); n++) {
+                s.at(n * 100 + "ms", DOWN, all.get(n));
+            }
+            s.heardBy("1h", "5s trigger edge-us-1-down (4 of 4 out)");
+            assertThat(s.summaries())
+                    .containsExactly("5s CRITICAL: US Telephony: Edge edge-us-1 is DOWN, with 3 trunks");
+        }
+    }
+
+    @Test
+    void a_redundant_edge_with_redundant_trunks_alone_is_one_of_its_group() {
+        try (Scenario s = edges()) {
+            s.at("0s", DOWN, "edge-us-1", "trunk-us-a1").moveTo("1h");
+            assertThat(s.summaries())
+                    .containsExactly("5s WARNING: US Telephony: 1 of 2 instances of EMEA DOWN, with 1 trunk");
+        }
+    }
+
+    @Test
+    void a_redundant_edge_whose_other_trunks_are_up_by_the_end_of_the_wait_is_one_of_its_group() {
+        try (Scenario s = edges()) {
+            s.at("0s", DOWN, "trunk-us-k1", "edge-us-1", "trunk-us-a1")
+                    .at("3s", UP, "trunk-us-k1")
+                    .moveTo("1h");
+            assertThat(s.summaries()).noneMatch(summary -> summary.contains("CRITICAL"));
+            assertThat(s.heard()).hasSizeLessThan(3);
+            assertThat(s.summaries())
+                    .last()
+                    .asString()
+                    .endsWith("WARNING: US Telephony: 1 of 2 instances of EMEA DOWN, with 1 trunk");
+        }
+    }
+
+    @Test
+    void a_redundant_edge_that_was_reported_stays_what_it_is_when_a_trunk_falls_later() {
+        try (Scenario s = edges()) {
+            s.at("0s", DOWN, "edge-us-1")
+                    .at("3h", DOWN, "trunk-us-k1")
+                    .heardBy(
+                            "4h",
+                            "5s trigger edge-us-1-degraded (1 of 1 out)",
+                            "3h5s trigger trunk-us-k1-down (1 of 1 out)");
+        }
+    }
+
+    @Test
+    void a_redundant_edge_that_falls_under_a_trunk_that_was_reported_is_one_of_its_group() {
+        try (Scenario s = edges()) {
+            s.at("0s", DOWN, "trunk-us-k1")
+                    .at("3h", DOWN, "edge-us-1")
+                    .heardBy(
+                            "4h",
+                            "5s trigger trunk-us-k1-down (1 of 1 out)",
+                            "3h5s trigger edge-us-1-degraded (1 of 1 out)");
+        }
+    }
+}
