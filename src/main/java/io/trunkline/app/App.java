@@ -156,7 +156,7 @@ public final class App implements AutoCloseable {
                 meters);
         DeliveryModule delivery = new DeliveryModule(node, configuration, transactions, clock, meters);
         Map<String, Object> stages = stages(delivery, settings, meters, clock);
-        TokenQueues lanes = new TokenQueues(clock, rules.readBack()::pause);
+        TokenQueues lanes = new TokenQueues(System::nanoTime, rules.readBack()::pause);
         reloader = new RouteReloader(routes, () -> routeFiles(settings), roster, clock)
                 .of(this::context, () -> router().server())
                 .then(() -> {

@@ -3,6 +3,7 @@ package io.trunkline.ledger;
 import io.trunkline.ledger.RecordOutcome.Recorded;
 import io.trunkline.ledger.tables.CallTable;
 import io.trunkline.ledger.tables.IncidentTable;
+import io.trunkline.ledger.tables.LateJoinTable;
 import io.trunkline.ledger.tables.MemberReportTable;
 import io.trunkline.ledger.tables.MemberTable;
 import io.trunkline.ledger.tables.PagerDutyIncidentTable;
@@ -157,9 +158,8 @@ final class ApplyOutcome implements DeliveryEffect.Target {
         CallTable.givenUp(store, id, call.revision());
         IncidentTable.takesNoJoins(store, id);
         List<String> joined = MemberReportTable.unreported(store, id);
-        for (String component : joined) {
-            MemberTable.leave(store, id, component, now);
-        }
+        // What is held meanwhile stays: it would be in no incident.
+        LateJoinTable.givenUp(store, id);
         assess(joined);
         notes.append(joined.isEmpty() ? "" : "; who joined it pages anew");
     }

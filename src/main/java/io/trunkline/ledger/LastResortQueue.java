@@ -101,15 +101,26 @@ public final class LastResortQueue {
                 first.component(),
                 members.size(),
                 first.diagnosticUrl(),
-                reason(owed, now));
+                reason(store, owed, now));
     }
 
     /** Why PagerDuty has not taken it, in its words where it said any. */
-    private static String reason(Owed owed, Instant now) {
-        String answer = owed.lastError() == null ? "no call was answered" : owed.lastError();
+    private static String reason(Sql store, Owed owed, Instant now) {
+        String answer = owed.lastError() == null ? unanswered(store, owed.incident()) : owed.lastError();
         Instant since = owed.incident().openedAt();
         long minutes = since == null ? 0 : Duration.between(since, now).toMinutes();
         return minutes == 0 ? answer : answer + ", for " + minutes + " min";
+    }
+
+    private static String unanswered(Sql store, Incident incident) {
+        if (incident.lastSentAt() != null) {
+            return "no call was answered";
+        }
+        return LastResortTable.before(store, incident)
+                .map(other -> "no call was made: it waits behind incident " + other + ", which gets no answer")
+                .or(() -> LastResortTable.errorOfKey(store, incident)
+                        .map(error -> "no call was made, as its routing key is held: " + error))
+                .orElse("no call was made");
     }
 
     /** An attempt has ended well: that is that. */

@@ -130,7 +130,7 @@ final class MoveComponent implements MembershipChange.Target {
         Incident incident = IncidentTable.get(store, rejoin.incident());
         Instant since = component.observation().since();
         boolean atItsStatus = component.observation().observed() == incident.status();
-        MemberTable.rejoin(store, incident.id(), id, atItsStatus ? since : null, rejoin.repeated() ? since : null);
+        MemberTable.rejoin(store, incident.id(), id, atItsStatus ? since : null, rejoin.watchedFrom());
         if (rejoin.announced()) {
             showJoin(incident);
         }
@@ -139,7 +139,11 @@ final class MoveComponent implements MembershipChange.Target {
 
     @Override
     public void apply(MembershipChange.Enter enter) {
-        Set<Long> entering = enter(enter, untold.map(Place::untoldSince).orElse(entered));
+        // What was to be shown has waited since then for an update; what was refused waits for company from now on.
+        Instant waited = untold.map(Place::untoldSince)
+                .filter(LateJoinTable.GIVEN_UP::isBefore)
+                .orElse(entered);
+        Set<Long> entering = enter(enter, waited);
         untold.ifPresent(place ->
                 causes.bringAlong(place.incident().id(), entering.iterator().next()));
         touched.addAll(entering);

@@ -228,13 +228,14 @@ public final class RecordWebhook {
                 if (!DismissalPolicy.applies(incident)) {
                     return false;
                 }
-                if (deed.isMerge()) {
-                    // Our alert lives on there, and is resolved there by the same key.
-                    PagerDutyIncidentTable.named(store, incident.id(), deed.mergedInto());
-                    return false;
-                }
                 wakes.addAll(ManualResolution.close(store, incident, by, deed.byPerson(), now));
                 return true;
+            }
+            case MERGED -> {
+                if (DismissalPolicy.applies(incident) && deed.mergedInto() != null) {
+                    // Our alert lives on there, and is resolved there by the same key.
+                    PagerDutyIncidentTable.named(store, incident.id(), deed.mergedInto());
+                }
             }
             case REOPENED -> {
                 if (ManualResolution.reopen(store, incident.id())) {

@@ -233,7 +233,7 @@ public record DeliveryOutcomePolicy(Pauses pauses, ReadBackPolicy readBack) {
         /** 429, a refused connection: as if it had not been made; the key is left alone for a while. */
         private void notArrived() {
             add(new CallEnded(false, reason));
-            holdKey();
+            holdKey(now.plus(pause()));
             if (!incident.reached()
                     && call.action() == DeliveryAction.TRIGGER
                     && RefusalPolicy.isOutdated(incident, call.ownersKey())) {
@@ -246,12 +246,25 @@ public record DeliveryOutcomePolicy(Pauses pauses, ReadBackPolicy readBack) {
 
         private void unanswered() {
             callUnanswered();
-            Duration pause = holdKey();
             Instant since = incident.unansweredSince() == null ? now : incident.unansweredSince();
+            Instant othersGoAt = since.plus(UNANSWERED_BEFORE_OTHERS_GO);
+            Duration pause = pause();
+            Instant next = now.plus(pause);
+            boolean othersAreNext = !othersGoAt.isAfter(next);
+            // Else an incident that was never called would have its last resort before its first call.
+            Instant until = othersAreNext
+                            && othersGoAt.isAfter(now)
+                            && answer.retryAfter().isEmpty()
+                    ? othersGoAt
+                    : next;
+            holdKey(until);
             add(new Dated(When.UNANSWERED_SINCE, since));
-            if (!since.plus(UNANSWERED_BEFORE_OTHERS_GO).isAfter(now)) {
+            if (othersAreNext) {
                 // It may be this one body that is not answered: the key's next incident goes between its attempts.
-                add(new Dated(When.HOLD_INCIDENT, now.plus(pause.multipliedBy(2))));
+                add(new Dated(When.HOLD_INCIDENT, until.plus(pause)));
+            }
+            if (!othersGoAt.isAfter(now)) {
+                followOwner();
             }
             lastResortIfLate();
         }
@@ -273,8 +286,26 @@ public record DeliveryOutcomePolicy(Pauses pauses, ReadBackPolicy readBack) {
                 add(
                         new Dated(When.HOLD_INCIDENT, now.plus(pauses.after(failures, Optional.empty()))),
                         new Note("not understood: " + reason));
+                followOwner();
             }
             lastResortIfLate();
+        }
+
+        /** The key that its service has by now is tried as soon as the one before says no, or nothing for long. */
+        private void followOwner() {
+            if (call.action() != DeliveryAction.TRIGGER
+                    || isClosed()
+                    || incident.accepted()
+                    || !RefusalPolicy.isOutdated(incident, call.ownersKey())) {
+                return;
+            }
+            Address owner = new Address(call.ownersKey(), false);
+            add(new Move(owner));
+            if (!incident.isCompliance()) {
+                // This call too may have arrived there.
+                add(Change.OWE_RESOLVE);
+            }
+            add(Change.RECONSIDER, new Note("; it goes to " + owner));
         }
 
         /** The repeat of a closed incident's resolve is made once, whatever comes of it. */
@@ -285,11 +316,12 @@ public record DeliveryOutcomePolicy(Pauses pauses, ReadBackPolicy readBack) {
             }
         }
 
-        private Duration holdKey() {
-            int failures = call.keyFailures() + 1;
-            Duration pause = pauses.after(failures, answer.retryAfter());
-            add(new HoldKey(failures, now.plus(pause), reason), new Note(reason));
-            return pause;
+        private Duration pause() {
+            return pauses.after(call.keyFailures() + 1, answer.retryAfter());
+        }
+
+        private void holdKey(Instant until) {
+            add(new HoldKey(call.keyFailures() + 1, until, reason), new Note(reason));
         }
 
         /** PagerDuty was not called after all, so what is up or out in another status by now leaves again. */

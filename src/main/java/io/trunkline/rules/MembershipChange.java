@@ -1,6 +1,7 @@
 package io.trunkline.rules;
 
 import io.trunkline.model.Status;
+import java.time.Instant;
 
 /** What a verdict does to a component's places in incidents. */
 public sealed interface MembershipChange {
@@ -39,9 +40,9 @@ public sealed interface MembershipChange {
      * Is out again, in the incident that it never left.
      *
      * @param announced whether PagerDuty had accepted that it is UP
-     * @param repeated whether it is a repeat offender, which pages anew if it stays out
+     * @param watchedFrom since when a repeat offender is out again, which pages anew if it stays out; null for another
      */
-    record Rejoin(long incident, boolean announced, boolean repeated) implements MembershipChange {
+    record Rejoin(long incident, boolean announced, Instant watchedFrom) implements MembershipChange {
 
         @Override
         public void applyTo(Target target) {

@@ -119,7 +119,7 @@ public final class VirtualPipeline {
         this.leasing = new RoutingKeyLease(store, clock, settings.pagerduty());
         this.calling = new PrepareCall(store, clock, rules, leasing, settings.lagWarn());
         this.recording = new RecordOutcome(store, clock, configuration, rules, leasing, pauses);
-        this.sweeping = new FindDueWork(store, clock);
+        this.sweeping = new FindDueWork(store, clock).withNanoTime(clock::nanoTime);
         this.forgetting = new ForgetComponent(store, clock, rules);
         this.retrying = new RetryIncident(store, clock, rules);
         this.watching = new EvaluateAlarms(store, clock, configuration);

@@ -46,7 +46,7 @@ class DeliveryOutcomePolicyTest {
 
     private static final Instant NOW = AnsweredCall.NOW;
     static final DeliveryResult ACCEPTED = status(202, "{\"status\": \"success\"}");
-    static final DeliveryResult REFUSED = status(400, "{\"errors\": [\"no such key\"]}");
+    static final DeliveryResult REFUSED = status(400, "{\"status\": \"invalid event\", \"errors\": [\"no such key\"]}");
     static final DeliveryResult OF_GATEWAY = status(400, "<html>Bad Request</html>");
     static final DeliveryResult TOO_LARGE = status(413, "");
     static final DeliveryResult THROTTLED = status(429, "");

@@ -228,6 +228,24 @@ public final class MemberTable {
                 .single();
     }
 
+    /**
+     * Since when an incident has a member of which PagerDuty shows another incident, or showed one that was closed or left in
+     * the middle of this outage: it got worse, or is to page anew; nothing if it has none.
+     */
+    public static Optional<Instant> toldElsewhereSince(Sql store, long incident) {
+        return store.sql(
+                        """
+                        SELECT MIN(m.entered_at) AS entered_at FROM incident_member m
+                        WHERE m.incident = ? AND m.left_at IS NULL AND EXISTS (
+                          SELECT 1 FROM incident_member x JOIN incident o ON o.id = x.incident
+                          WHERE x.component = m.component AND x.incident <> m.incident AND x.settled = 0
+                            AND (x.told <> 'UP' OR x.told IS NULL AND (o.unanswered = 1 OR o.accepted_at IS NOT NULL))
+                            AND (x.left_at IS NULL AND o.state = 'OPEN' OR x.left_at >= m.since))""")
+                .param(incident)
+                .query((row, n) -> Optional.ofNullable(instant(row, "entered_at")))
+                .single();
+    }
+
     /** Those leave whose recovery is no longer held. */
     public static void leaveSettled(Sql store, long incident, Instant now) {
         store.sql("UPDATE incident_member SET left_at = ? WHERE incident = ? AND left_at IS NULL AND settled = 1")
