@@ -59,7 +59,7 @@ record Ancestry(Sql store, Topology topology) {
 
     /** What hangs on it was assessed before anything was known of it. */
     void identify(ComponentId component) {
-        if (!topology.isEmpty()) {
+        if (topology.isParent(component)) {
             AncestorTable.identified(store, unknown(component.source(), component.id()), component.toString());
         }
     }

@@ -89,7 +89,7 @@ final class CauseView {
         if (!chain.equals(AncestorTable.of(store, id))) {
             AncestorTable.write(store, id, chain);
         }
-        return chain.isEmpty() ? List.of() : causes.ancestors(id);
+        return causes.reported(chain);
     }
 
     /** Its places, as the policy is to see them. */

@@ -49,7 +49,12 @@ final class Causes {
 
     /** What a component hangs on, as far as anything was reported of it, the nearest first. */
     List<Ancestor> ancestors(String component) {
-        return AncestorTable.of(store, component).stream()
+        return reported(AncestorTable.of(store, component));
+    }
+
+    /** Of what a component hangs on, the nearest first, that of which anything was reported. */
+    List<Ancestor> reported(List<String> chain) {
+        return chain.stream()
                 .map(id -> ancestors.computeIfAbsent(id, this::ancestor))
                 .flatMap(Optional::stream)
                 .toList();

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** What hangs on what, and of what some may be down, as services.yaml says it: one snapshot, never changed once made. */
@@ -20,6 +21,7 @@ public final class Topology {
 
     private final Map<String, String> exact = new HashMap<>();
     private final List<Branch> globs = new ArrayList<>();
+    private final Set<String> parents;
     private final Redundancy redundancy;
 
     /** @param children ids and globs of what hangs on a parent, by the parent's id, in the order of the file */
@@ -29,6 +31,7 @@ public final class Topology {
 
     public Topology(Map<String, List<String>> children, Redundancy redundancy) {
         this.redundancy = redundancy;
+        this.parents = Set.copyOf(children.keySet());
         children.forEach((parent, patterns) -> patterns.forEach(text -> add(new ComponentPattern(text), parent)));
         globs.sort(Comparator.comparing(Branch::child, ComponentPattern.MOST_SPECIFIC_FIRST));
     }
@@ -55,6 +58,11 @@ public final class Topology {
     /** Whether a parent's text is that component: a glob over children may match their parent too. */
     public static boolean isNamed(String parent, ComponentId component) {
         return parent.equals(component.id()) || parent.equals(component.toString());
+    }
+
+    /** Whether anything is said to hang on it. */
+    public boolean isParent(ComponentId component) {
+        return parents.contains(component.id()) || parents.contains(component.toString());
     }
 
     public Redundancy redundancy() {
