@@ -21,14 +21,15 @@ import java.util.List;
 public final class MemberReportTable {
 
     /**
-     * Whether a member {@code d} of an open incident {@code i} leaves it once {@code m} of {@code n} is accepted. An outage
-     * that goes on waiting enters each at the time from which it waits.
+     * Whether a member {@code d} of an open incident {@code i} leaves it once {@code m} of {@code n} is accepted: for the
+     * first that shows it anew. An outage that goes on waiting enters each at the time from which it waits.
      */
     private static final String LEAVES =
             """
             (i.status = 'DEGRADED' AND n.status = 'DOWN'
-              OR (m.entered_at, m.incident) > (d.entered_at, d.incident) AND (d.cause IS NOT NULL
-                OR d.instance_of = m.instance_of OR d.settled = 0 AND i.resolve_unanswered = 0 AND COALESCE(i.in_flight, '') <> 'RESOLVE'))""";
+              OR (m.told IS NULL AND d.told IS NOT NULL OR (m.entered_at, m.incident) > (d.entered_at, d.incident))
+                AND (d.cause IS NOT NULL OR d.instance_of = m.instance_of
+                  OR d.settled = 0 AND i.resolve_unanswered = 0 AND COALESCE(i.in_flight, '') <> 'RESOLVE'))""";
 
     private MemberReportTable() {}
 
@@ -89,6 +90,20 @@ public final class MemberReportTable {
                           WHERE m.incident = ? AND m.sending <> 'UP' AND m.left_at IS NULL AND """
                                 + LEAVES + ")")
                 .params(millis(now), from, from, to)
+                .update();
+        recovered(store, from, to, now);
+    }
+
+    /** What had recovered in an incident before it fell anew was out there until then: that counts against it (rule 6). */
+    private static void recovered(Sql store, long from, long to, Instant leftAt) {
+        store.sql(
+                        """
+                        UPDATE incident_member SET out_for =
+                          (SELECT c.recovered_at FROM component c WHERE c.id = component) - since
+                        WHERE incident = ? AND left_at = ? AND out_for IS NULL AND cause IS NULL
+                          AND (SELECT c.recovered_at FROM component c WHERE c.id = component) > since
+                          AND (SELECT status FROM incident WHERE id = ?) = (SELECT status FROM incident WHERE id = ?)""")
+                .params(from, millis(leftAt), from, to)
                 .update();
     }
 
