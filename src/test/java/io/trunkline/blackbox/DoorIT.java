@@ -114,8 +114,8 @@ class DoorIT {
             try (Socket socket = new Socket("127.0.0.1", BOX.webhooks().port())) {
                 socket.getOutputStream()
                         .write((request + " /webhooks/genesys HTTP/1.1\r\nHost: x\r\nConnection: close\r\n"
-                                        + "Content-Length: 0\r\nX-Genesys-Signature: wrong\r\n"
-                                        + "Content-Type: application/json\r\n\r\n")
+                                        + "Content-Length: 0\r\nX-Genesys-Signature: " + "0".repeat(64)
+                                        + "\r\nContent-Type: application/json\r\n\r\n")
                                 .getBytes(StandardCharsets.US_ASCII));
                 assertThat(socket.getInputStream().readAllBytes()).asString().startsWith("HTTP/1.1 40");
             }
