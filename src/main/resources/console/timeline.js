@@ -14,7 +14,7 @@ const TICKS = [0.25, 0.5, 1, 2, 5, 10, 15, 30, 60, 120, 180, 360, 720, 1440, 288
 const LANES = [["reported", "Reported"], ["held", "Held"], ["told", "Told"]];
 
 // The worse, the higher: where a bar has no room for its word, its height says it beside its colour.
-const HEIGHTS = { UP: 12, DEGRADED: 17 };
+const HEIGHTS = { UP: 14, DEGRADED: 18 };
 const heightOf = label => HEIGHTS[label] ?? BAR;
 
 const start = piece => Date.parse(piece.from);
@@ -47,7 +47,7 @@ function Bar({ name, piece, from, width, bottom }) {
   return html`<g class="bar ${name} ${piece.label.toLowerCase()}">
     <rect x=${from} y=${top} width=${width} height=${height} rx="2"><title>${piece.label}: ${piece.text}</title></rect>
     ${name === "held" && html`<rect x=${from} y=${top} width=${width} height=${height} class="striped" pointer-events="none" />`}
-    <text x=${from + 5} y=${bottom - (height - 9) / 2}>${word(piece.label, width)}</text>
+    <text x=${from + 5} y=${bottom - (height - 8.7) / 2}>${word(piece.label, width)}</text>
   </g>`;
 }
 

@@ -7,11 +7,16 @@ import { link } from "../route.js";
 
 const STATES = { ok: "REACHABLE", unused: "NOT USED YET", held: "BACKOFF", refused: "REFUSED" };
 
+/** Between two tries of a key that does not answer it is not held. */
+const Standing = ({ row }) => row.state === "ok" && row.failures > 0
+  ? html`<${Word} of="FAILING" kind="unanswered" />`
+  : html`<${Word} of=${STATES[row.state] ?? row.state} kind=${row.state} />`;
+
 const runbook = url => /^https?:/.test(url ?? "") && html` <a href=${url} target="_blank" rel="noopener noreferrer">runbook</a>`;
 
 const service = row => html`<tr>
   <td data-label="Service"><a href=${link("components", null, { service: row.id })}>${row.name}</a>${row.default && " (default)"} <small>${row.id}</small>${runbook(row.runbook)}</td>
-  <td data-label="PagerDuty"><${Word} of=${STATES[row.state] ?? row.state} kind=${row.state} /> <code>${row.routing_key}</code>${row.reason && html`<br /><small>${row.reason}</small>`}</td>
+  <td data-label="PagerDuty"><${Standing} row=${row} /> <code>${row.routing_key}</code>${row.reason && html`<br /><small>${row.reason}</small>`}</td>
   <td data-label="No call before">${row.held_until ? html`<b><${Until} iso=${row.held_until} /></b>, ${plural(row.failures, "failure")}` : "-"}</td>
   <td data-label="Last accepted">${row.accepted_at ? html`<${At} iso=${row.accepted_at} />` : "never"}</td>
   <td data-label="Calls in 60 s">${number(row.calls)} of ${number(row.limit)}</td>

@@ -1,6 +1,7 @@
 package io.trunkline.cli;
 
 import io.trunkline.demo.Rehearsal;
+import io.trunkline.demo.Rehearsal.Stage;
 import io.trunkline.logging.LogThreshold;
 import java.io.IOException;
 import java.io.InputStream;
@@ -38,15 +39,25 @@ final class RehearseCommand implements Callable<Integer> {
             List.of("maintenance", "list"));
 
     /** None of them gives an order, and what they print is thrown away. */
-    private static void ask(String address) {
-        PrintWriter nobody = new PrintWriter(Writer.nullWriter());
-        Terminal terminal = new Terminal(InputStream.nullInputStream(), nobody, nobody, Map.of());
+    private static void ask(Stage stage) {
         for (List<String> question : QUESTIONS) {
             RootCommand.execute(
-                    terminal,
-                    Stream.concat(question.stream(), Stream.of("--url", address))
+                    silent(Map.of()),
+                    Stream.concat(question.stream(), Stream.of("--url", stage.address()))
                             .toArray(String[]::new));
         }
+        RootCommand.execute(
+                silent(stage.environment()),
+                "check",
+                "--config",
+                stage.config().toString(),
+                "--routes",
+                stage.routes().toString());
+    }
+
+    private static Terminal silent(Map<String, String> environment) {
+        PrintWriter nobody = new PrintWriter(Writer.nullWriter());
+        return new Terminal(InputStream.nullInputStream(), nobody, nobody, environment);
     }
 
     @Override

@@ -80,11 +80,16 @@ final class DemoFolder implements AutoCloseable {
 
     /** With other settings than the demo's. */
     ConfigurationReader reader(String pagerDutyUrl, Map<String, String> variables) {
+        return new ConfigurationReader(config(), environment(pagerDutyUrl, variables));
+    }
+
+    /** What such a reader sees of variables. */
+    Map<String, String> environment(String pagerDutyUrl, Map<String, String> variables) {
         Map<String, String> environment = new HashMap<>(ENVIRONMENT);
         environment.putAll(variables);
         environment.put("TRUNKLINE_PAGERDUTY_URL", pagerDutyUrl);
         environment.put("TRUNKLINE_DATA", folder.resolve("data").toString());
-        return new ConfigurationReader(config(), environment);
+        return environment;
     }
 
     @Override

@@ -8,9 +8,11 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.Writer;
 import java.net.http.HttpClient;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 
 /**
@@ -28,17 +30,26 @@ public final class Rehearsal {
     private Rehearsal() {}
 
     /**
+     * A router that plays it, as long as it runs.
+     *
+     * @param address of its management port
+     * @param environment with which its files check
+     */
+    public record Stage(String address, Path config, Path routes, Map<String, String> environment) {}
+
+    /**
      * Plays it, and returns what was not as it should be: nothing if all went well.
      *
-     * @param commands what people ask of a router, given the address of its management port while this one runs
+     * @param commands what people ask of a router, while this one runs
      */
-    public static List<String> play(Consumer<String> commands) throws IOException {
+    public static List<String> play(Consumer<Stage> commands) throws IOException {
         Timeline nobody = new Timeline(new PrintWriter(Writer.nullWriter()), () -> Duration.ZERO);
         Findings findings = new Findings();
         try (DemoFolder folder = DemoFolder.create();
                 EventsStandIn pagerDuty = EventsStandIn.start()) {
             ReloadableConfiguration configuration = new ReloadableConfiguration(folder.reader(pagerDuty.url()));
-            try (App node = new App(configuration, folder.shippedRoutes())) {
+            Path routes = folder.shippedRoutes();
+            try (App node = new App(configuration, routes)) {
                 node.start();
                 Platform platform = new Platform(
                         SOURCE,
@@ -51,7 +62,11 @@ public final class Rehearsal {
                 platform.reportsAll("trunk", List.of("trunk-us-east-01", "trunk-us-east-02"), Status.DOWN, now);
                 pagerDuty.awaitCalls(1, PATIENCE);
                 platform.reports("trunk", "trunk-us-east-01", Status.UP, now.plusMillis(1));
-                commands.accept("http://127.0.0.1:" + node.managementPort());
+                commands.accept(new Stage(
+                        "http://127.0.0.1:" + node.managementPort(),
+                        folder.config(),
+                        routes,
+                        folder.environment(pagerDuty.url(), Map.of())));
             }
         }
         return findings.problems();

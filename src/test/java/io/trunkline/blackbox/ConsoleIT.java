@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.trunkline.play.Behaviour;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,7 +24,7 @@ import org.openqa.selenium.WebElement;
 
 /**
  * The console as a person who was woken sees it: a storm, a flap, planned work, an incident that PagerDuty refuses, one
- * that Ada took, one that is over, and names that try to be more than text.
+ * that Ada took, one that is over, one that PagerDuty does not take, and names that try to be more than text.
  */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class ConsoleIT {
@@ -36,6 +37,8 @@ class ConsoleIT {
     @Order(2)
     static final Installation BOX = new Installation();
 
+    private static final ConsolePage PAGE = new ConsolePage(BROWSER, BOX);
+
     private static final ObjectMapper JSON = new ObjectMapper();
 
     @BeforeAll
@@ -46,25 +49,12 @@ class ConsoleIT {
     @BeforeEach
     void first_page() {
         BROWSER.desktop();
-        open("now");
+        PAGE.open("now");
     }
 
     @AfterEach
     void nothing_in_the_log() {
         assertThat(BROWSER.log()).as("the browser's log").isEmpty();
-    }
-
-    private static void open(String view) {
-        BROWSER.open(BOX.management().url() + "#/" + view);
-        drawn();
-    }
-
-    /** Until nothing of the page waits for an answer. */
-    private static void drawn() {
-        Waits.await("the page is drawn")
-                .until(() -> BROWSER.count("h1") == 1
-                        && BROWSER.count("footer") == 1
-                        && !BROWSER.text("body").contains("Asking the router"));
     }
 
     private static String component(String id) {
@@ -74,6 +64,13 @@ class ConsoleIT {
     private static long idOf(String dedupKey) {
         return BOX.management().incident(dedupKey).path("id").asLong();
     }
+
+    /** What names the views and the lanes, as far as it is out of sight without a sign of that. */
+    private static final String CUT =
+            """
+            return [...document.querySelectorAll("nav li a, .timeline .lane")]
+              .filter(each => each.getBoundingClientRect().left < 0 || each.getBoundingClientRect().right > innerWidth)
+              .map(each => each.textContent).join()""";
 
     private static List<String> views() {
         return List.of(
@@ -101,7 +98,9 @@ class ConsoleIT {
                         "Acknowledged",
                         "Held",
                         "Closed in the last hour");
-        assertThat(BROWSER.text(".rank.trouble .row")).contains("site-lab-07", "REFUSED", "No page was sent yet");
+        assertThat(BROWSER.texts(".rank.trouble .row"))
+                .anySatisfy(row -> assertThat(row).contains("site-lab-07", "REFUSED", "No page was sent yet"));
+        assertThat(BROWSER.texts(".sentence .trouble a")).isNotEmpty();
         assertThat(BROWSER.text(".rank.open .row")).contains("trunk-us-taken", "acknowledged by Ada Lovelace");
         assertThat(BROWSER.texts(".rank.unacknowledged .row")).anyMatch(row -> row.contains("41 trunks of EU Finance"));
         assertThat(BROWSER.text(".rank.held .row")).contains("trunk-ap-flap of APAC Support was DOWN and is UP");
@@ -119,19 +118,19 @@ class ConsoleIT {
     @Test
     @Order(2)
     void what_is_held_says_by_what_until_when_and_what_then() {
-        open("held");
+        PAGE.open("held");
         assertThat(BROWSER.texts("tbody tr"))
                 .anySatisfy(
                         row -> assertThat(row).contains("trunk-held-1", "maintenance", "carrier migration", "in 1 h"))
                 .anySatisfy(row -> assertThat(row).contains("trunk-ap-flap", "cooldown", "in 4 min"));
-        open("maintenance");
+        PAGE.open("maintenance");
         assertThat(BROWSER.text(".row.window")).contains("carrier-work", "carrier migration", "Holds 2 now");
     }
 
     @Test
     @Order(3)
     void a_component_has_lanes_its_reports_and_the_answer_of_why() throws Exception {
-        open(component("trunk-ap-flap"));
+        PAGE.open(component("trunk-ap-flap"));
         JsonNode why = BOX.management().json("/api/why?component=genesys/trunk/trunk-ap-flap");
         List<String> lines = new ArrayList<>();
         why.path("lines").forEach(line -> lines.add(line.asText()));
@@ -145,6 +144,16 @@ class ConsoleIT {
         assertThat(BROWSER.texts(".row.report")).hasSize(2);
         BROWSER.find(".row.report summary").click();
         BROWSER.awaitText(".row.report pre", "telephony.trunk.status.changed");
+        PAGE.open(component("trunk-ap-flap") + "?span=7d");
+        assertThat(BROWSER.script("return document.querySelector('svg.timeline title').textContent")
+                        .toString())
+                .contains("in 7 d");
+        assertThat(BROWSER.count("svg.timeline .bar.told")).isEqualTo(1);
+        PAGE.open("services");
+        assertThat(BROWSER.texts("tbody tr"))
+                .anySatisfy(row -> assertThat(row).contains("sweep", "STARTED", "sweep.camel.yaml"))
+                .anySatisfy(row -> assertThat(row).contains("notes", "LEFT OUT"))
+                .noneSatisfy(row -> assertThat(row).contains("STOPPED"));
     }
 
     private static String withoutNumbers(String line) {
@@ -154,13 +163,13 @@ class ConsoleIT {
     @Test
     @Order(4)
     void names_and_ids_are_text_wherever_they_stand() {
-        open("search?q=script");
+        PAGE.open("search?q=script");
         BROWSER.find("tbody a[href^='#/component/']").click();
-        drawn();
+        PAGE.drawn();
         assertThat(BROWSER.awaitText("dl.facts code", EventfulNight.EVIL_ID))
                 .isEqualTo("genesys/trunk/" + EventfulNight.EVIL_ID);
         for (String view : List.of("now", "components", "held", "incident/" + idOf("trunk-eu-00-down"))) {
-            open(view);
+            PAGE.open(view);
             assertThat(BROWSER.count("#page img, #page script, #page [onerror]"))
                     .as(view)
                     .isZero();
@@ -173,13 +182,13 @@ class ConsoleIT {
     @Test
     @Order(5)
     void a_link_keeps_the_filter_and_the_filter_makes_the_link() {
-        open("now?service=us-east-retail&q=taken");
+        PAGE.open("now?service=us-east-retail&q=taken");
         assertThat(BROWSER.texts(".row")).hasSize(1).allMatch(row -> row.contains("trunk-us-taken"));
         BROWSER.find(".filters input").clear();
         BROWSER.find(".filters input").sendKeys("over");
         BROWSER.awaitText(".row", "trunk-us-over");
         assertThat(BROWSER.url()).endsWith("#/now?service=us-east-retail&q=over");
-        open("components?status=DOWN&service=eu-finance");
+        PAGE.open("components?status=DOWN&service=eu-finance");
         assertThat(BROWSER.texts("tbody tr")).isNotEmpty().allMatch(row -> row.contains("DOWN"));
     }
 
@@ -187,7 +196,7 @@ class ConsoleIT {
     @Order(6)
     void every_view_is_accessible_and_fits_in_both_widths_and_schemes() {
         for (String view : views()) {
-            open(view);
+            PAGE.open(view);
             for (int width : new int[] {1280, 320}) {
                 for (String scheme : List.of("light", "dark")) {
                     String name = view.split("[/?]")[0] + "-" + width + "-" + scheme;
@@ -195,6 +204,7 @@ class ConsoleIT {
                     assertThat((Long) BROWSER.script("return document.documentElement.scrollWidth"))
                             .as("width of " + name)
                             .isLessThanOrEqualTo(width);
+                    assertThat(BROWSER.script(CUT)).as("cut off in " + name).isEqualTo("");
                     // Contrast is a matter of the scheme, the rest one of the width: two of the four say all.
                     if (width == 1280 == scheme.equals("light")) {
                         assertThat(BROWSER.violations()).as(name).isEmpty();
@@ -214,7 +224,7 @@ class ConsoleIT {
         assertThat(focused()).isEqualTo("Skip to what is shown");
         BROWSER.press(Keys.ENTER);
         assertThat(focusedTag()).isEqualTo("H1");
-        open("now");
+        PAGE.open("now");
         List<String> reached = new ArrayList<>();
         long all = (Long)
                 BROWSER.script(
@@ -231,10 +241,9 @@ class ConsoleIT {
                 .doesNotContain("")
                 .contains("Held", "Maintenance")
                 .anyMatch(text -> text.contains("site-lab-07"));
-        open("now");
+        PAGE.open("now");
         BROWSER.script("document.querySelector('.search input').focus()");
         BROWSER.press("trunk-ap-flap", Keys.ENTER);
-        BROWSER.awaitText("h1", "Search");
         Waits.await("the heading has the focus").until(() -> focusedTag().equals("H1"));
         BROWSER.awaitText("tbody", "trunk-ap-flap");
         while (!BROWSER.script("return document.activeElement.getAttribute('href') ?? ''")
@@ -259,16 +268,16 @@ class ConsoleIT {
     @Test
     @Order(8)
     void an_order_needs_a_reason_and_a_typed_word_and_is_audited() {
-        open("maintenance");
+        PAGE.open("maintenance");
         BROWSER.find(".order button").click();
-        fill("components", "trunk-eu-9*");
-        fill("for", "90m");
-        fill("author", "Grace");
-        fill("reason", "a new firmware");
-        fill("confirm", "stop");
+        PAGE.fill("components", "trunk-eu-9*");
+        PAGE.fill("for", "90m");
+        PAGE.fill("author", "Grace");
+        PAGE.fill("reason", "a new firmware");
+        PAGE.fill("confirm", "stop");
         BROWSER.find(".order.open button").click();
         BROWSER.awaitText(".order.open .bad", "Nothing was done");
-        fill("confirm", "start");
+        PAGE.fill("confirm", "start");
         BROWSER.find(".order.open button").click();
         String window = Waits.until(
                         "a window that runs", () -> BROWSER.texts(".row.window.running"), rows -> assertThat(rows)
@@ -282,24 +291,18 @@ class ConsoleIT {
         WebElement end = BROWSER.find(".row.window .order button");
         String id = end.getText().replace("End ", "").replace(" ...", "");
         end.click();
-        fill("reason", "was quick");
-        fill("confirm", id);
+        PAGE.fill("reason", "was quick");
+        PAGE.fill("confirm", id);
         BROWSER.find(".order.open button").click();
         Waits.await("the window is over")
                 .until(() -> BROWSER.texts(".row.window.running").size() == 1);
-    }
-
-    private static void fill(String name, String text) {
-        WebElement field = BROWSER.find(".order.open [name=" + name + "]");
-        field.clear();
-        field.sendKeys(text);
     }
 
     @Test
     @Order(9)
     void what_if_shows_the_difference_and_changes_nothing() {
         int calls = BOX.pagerduty().calls(RETAIL).size();
-        open("what-if");
+        PAGE.open("what-if");
         WebElement wait = BROWSER.find("[name='trunkline.cooldown']");
         wait.sendKeys("soon");
         BROWSER.find(".form button").click();
@@ -308,7 +311,6 @@ class ConsoleIT {
         wait.sendKeys("0s");
         BROWSER.find(".form button").click();
         Waits.await("the difference").until(() -> BROWSER.count("table.narrow tbody tr") == 2);
-        assertThat(BROWSER.texts("h2")).contains("The difference");
         BROWSER.picture("what-if-answered");
         assertThat(BROWSER.violations()).isEmpty();
         assertThat(BOX.pagerduty().calls(RETAIL)).hasSize(calls);
@@ -319,35 +321,45 @@ class ConsoleIT {
     @Test
     @Order(10)
     void a_refused_incident_is_retried_and_the_page_hears_of_it_without_being_asked() {
-        BOX.pagerduty().behave();
-        open("now");
-        BROWSER.find(".rank.trouble .row .what a").click();
-        drawn();
+        BOX.pagerduty().always(DEFAULT, Behaviour.usual());
+        PAGE.open("now");
+        BROWSER.find("a[href='#/incident/" + refused() + "']").click();
+        PAGE.drawn();
         assertThat(BROWSER.texts("tbody tr")).anyMatch(row -> row.contains("refused"));
+        assertThat(BROWSER.text("dl.facts")).contains("the last-resort route ended without an error");
         BROWSER.find(".order button").click();
-        fill("reason", "the key is mended");
+        PAGE.fill("reason", "the key is mended");
         String word = BROWSER.text(".order.open code");
-        fill("confirm", word);
+        PAGE.fill("confirm", word);
         BROWSER.find(".order.open button").click();
         Waits.await("PagerDuty has it").until(() -> BOX.incidents(DEFAULT).size() == 1);
         BOX.program().awaitLine("the key is mended", "retry");
-        open("now");
-        Waits.await("nothing is refused any more").until(() -> BROWSER.count(".rank.trouble") == 0);
+        PAGE.open("now");
+        Waits.await("nothing is refused any more")
+                .until(() -> BROWSER.texts(".rank .row").stream().noneMatch(row -> row.contains("REFUSED")));
         // Of a status that no incident of its service has, or it would join one whose window is open.
         EventfulNight.send(BOX, "trunk-us-new", "DEGRADED", Instant.now().minusSeconds(600));
         Waits.await("a new row")
                 .until(() -> BROWSER.texts(".row").stream().anyMatch(row -> row.contains("trunk-us-new")));
     }
 
+    private static long refused() {
+        return BOX.management().incidents().stream()
+                .filter(row -> row.path("outcome").asText().equals("rejected"))
+                .mapToLong(row -> row.path("id").asLong())
+                .findFirst()
+                .orElseThrow();
+    }
+
     @Test
     @Order(11)
     void where_streams_are_cut_the_page_polls_and_it_says_when_it_is_not_fresh() {
         BROWSER.block("*/api/stream*");
-        open("now");
+        PAGE.open("now");
         BROWSER.awaitText(".fresh", "by polling");
         BROWSER.block();
         assertThat(BROWSER.log()).allMatch(line -> line.contains("/api/stream"));
-        open("now");
+        PAGE.open("now");
         Waits.await("live").until(() -> BROWSER.text(".fresh").equals("Live"));
         BOX.program().pause();
         try {
@@ -357,5 +369,31 @@ class ConsoleIT {
         }
         Waits.await("live again").until(() -> BROWSER.text(".fresh").startsWith("Live"));
         assertThat(BROWSER.log()).allMatch(line -> Stream.of("/api/", "net::").anyMatch(line::contains));
+    }
+
+    @Test
+    @Order(12)
+    void an_incident_that_is_overdue_and_a_route_that_stands_still_are_said_first() throws Exception {
+        PAGE.open("now");
+        Waits.await("it is overdue")
+                .until(() -> BROWSER.text(".sentence strong.bad").contains("could NOT be told"));
+        assertThat(BROWSER.text(".rank.trouble .row")).contains("OVERDUE", "trunk-late");
+        assertThat(BROWSER.find(".sentence strong.bad a").getAttribute("href")).contains("#/incident/");
+        assertThat(BROWSER.text("main .rank h2")).startsWith("Not told, overdue or refused");
+        BOX.program().route("sweep", "stop");
+        Waits.await("the route is said to stand still")
+                .until(() -> BROWSER.text(".sentence").contains("route sweep is not running: stopped"));
+        assertThat(BROWSER.title()).startsWith("(!)");
+        assertThat(said()).as("what stands first").contains("could NOT be told");
+        BROWSER.picture("troubles");
+        assertThat(BROWSER.violations()).isEmpty();
+        BOX.program().route("sweep", "start");
+        Waits.await("it runs again").until(() -> !BROWSER.text(".sentence").contains("route sweep"));
+    }
+
+    /** The first bold text of the page. */
+    private static String said() {
+        List<String> bold = BROWSER.texts("main .sentence strong");
+        return bold.isEmpty() ? "" : bold.get(0);
     }
 }

@@ -1,19 +1,12 @@
 package io.trunkline.blackbox;
 
 import static io.trunkline.blackbox.Installation.DEFAULT;
-import static io.trunkline.blackbox.Installation.FINANCE;
 import static io.trunkline.blackbox.Installation.RETAIL;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.sun.tools.attach.VirtualMachine;
 import io.trunkline.play.Behaviour;
 import io.trunkline.play.Call;
 import java.time.Instant;
-import java.util.List;
-import javax.management.ObjectName;
-import javax.management.remote.JMXConnector;
-import javax.management.remote.JMXConnectorFactory;
-import javax.management.remote.JMXServiceURL;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -21,9 +14,8 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.extension.RegisterExtension;
-import org.openqa.selenium.WebElement;
 
-/** What a person orders from the console, and what the console says before all else. */
+/** What a person orders from the console. */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class ConsoleOrdersIT {
 
@@ -35,17 +27,16 @@ class ConsoleOrdersIT {
     @Order(2)
     static final Installation BOX = new Installation();
 
+    private static final ConsolePage PAGE = new ConsolePage(BROWSER, BOX);
+
     @BeforeAll
     static void a_router_that_pages_may_order() {
         BOX.with("trunkline.management.console", "write")
                 .with("trunkline.grouping.wait", "1s")
                 .with("trunkline.grouping.window", "1s");
         BOX.pagerduty().always(DEFAULT, Behaviour.refused("'payload.severity' is not one we like tonight"));
-        BOX.pagerduty().always(FINANCE, Behaviour.answer(503));
         BOX.start();
         Instant earlier = Instant.now().minusSeconds(900);
-        // It is overdue when the last test looks.
-        send("trunk-eu-late", "DOWN", earlier);
         send("trunk-us-east-01", "DOWN", earlier);
         send("other-1", "DOWN", earlier);
         send("other-2", "DEGRADED", earlier);
@@ -65,22 +56,12 @@ class ConsoleOrdersIT {
     }
 
     private static void open(String view) {
-        BROWSER.open(BOX.management().url() + "#/" + view);
-        Waits.await("the page is drawn")
-                .until(() -> BROWSER.count("h1") == 1
-                        && BROWSER.count("footer") == 1
-                        && !BROWSER.text("body").contains("Asking the router"));
-    }
-
-    private static void fill(String name, String text) {
-        WebElement field = BROWSER.find(".order.open [name=" + name + "]");
-        field.clear();
-        field.sendKeys(text);
+        PAGE.open(view);
     }
 
     private static void order(String reason, String word) {
-        fill("reason", reason);
-        fill("confirm", word);
+        PAGE.fill("reason", reason);
+        PAGE.fill("confirm", word);
         BROWSER.find(".order.open button").click();
     }
 
@@ -138,38 +119,5 @@ class ConsoleOrdersIT {
                 .until(() -> BROWSER.texts(".rank.trouble .row").stream().noneMatch(row -> row.contains("REFUSED")));
         Waits.await("and nothing is held by that")
                 .until(() -> !BROWSER.text(".counts").contains("rejected"));
-    }
-
-    @Test
-    @Order(4)
-    void an_incident_that_is_overdue_and_a_route_that_stands_still_are_said_first() throws Exception {
-        open("now");
-        Waits.await("it is overdue")
-                .until(() -> BROWSER.text(".sentence strong.bad").contains("could NOT be told"));
-        assertThat(BROWSER.text(".rank.trouble .row")).contains("OVERDUE", "trunk-eu-late");
-        assertThat(BROWSER.text("main .rank h2")).startsWith("Not told, overdue or refused");
-        VirtualMachine machine =
-                VirtualMachine.attach(Long.toString(BOX.program().pid()));
-        try (JMXConnector connector =
-                JMXConnectorFactory.connect(new JMXServiceURL(machine.startLocalManagementAgent()))) {
-            ObjectName sweep = new ObjectName("org.apache.camel:context=trunkline,type=routes,name=\"sweep\"");
-            connector.getMBeanServerConnection().invoke(sweep, "stop", null, null);
-            Waits.await("the route is said to stand still")
-                    .until(() -> BROWSER.text(".sentence").contains("route sweep is not running: stopped"));
-            assertThat(BROWSER.title()).startsWith("(!)");
-            assertThat(said()).as("what stands first").contains("could NOT be told");
-            BROWSER.picture("troubles");
-            assertThat(BROWSER.violations()).isEmpty();
-            connector.getMBeanServerConnection().invoke(sweep, "start", null, null);
-            Waits.await("it runs again").until(() -> !BROWSER.text(".sentence").contains("route sweep"));
-        } finally {
-            machine.detach();
-        }
-    }
-
-    /** The first bold text of the page. */
-    private static String said() {
-        List<String> bold = BROWSER.texts("main .sentence strong");
-        return bold.isEmpty() ? "" : bold.get(0);
     }
 }

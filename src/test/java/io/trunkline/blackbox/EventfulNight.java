@@ -17,6 +17,7 @@ import java.time.Instant;
 final class EventfulNight {
 
     static final String APAC = "ApacApacApacApacApacApacApac0004";
+    private static final String LATE = "LateLateLateLateLateLateLate0005";
     static final String REST_TOKEN = "a-token-of-the-rest-api-41";
     static final String WEBHOOK_SECRET = "pagerduty-webhook-s3cret";
 
@@ -37,6 +38,7 @@ final class EventfulNight {
                 .with("trunkline.pagerduty.webhook.secrets", WEBHOOK_SECRET);
         box.pagerduty().takes(REST_TOKEN);
         box.pagerduty().always(DEFAULT, Behaviour.refused("'payload.severity' is not one we like tonight"));
+        box.pagerduty().always(LATE, Behaviour.answer(503));
         box.write(
                 "config/services.yaml",
                 """
@@ -45,14 +47,16 @@ final class EventfulNight {
                   us-east-retail: {name: US-East Retail, routing-key: %s, api-token: %s}
                   eu-finance: {name: EU Finance, routing-key: %s}
                   apac: {name: APAC Support, routing-key: %s}
+                  late: {name: LATAM Sales, routing-key: %s}
                   unassigned: {name: Unknown, routing-key: %s}
                 components:
+                  trunk-late: late
                   "trunk-us-*": us-east-retail
                   "trunk-eu-*": eu-finance
                   "trunk-ap-*": apac
                   "trunk-held-*": eu-finance
                 """
-                        .formatted(RETAIL, REST_TOKEN, FINANCE, APAC, DEFAULT));
+                        .formatted(RETAIL, REST_TOKEN, FINANCE, APAC, LATE, DEFAULT));
         Instant now = Instant.now();
         box.write(
                 "config/maintenance.yaml",
@@ -63,6 +67,8 @@ final class EventfulNight {
                         .formatted(now.minusSeconds(600), now.plus(Duration.ofHours(2))));
         box.start();
         Instant earlier = now.minusSeconds(900);
+        // It is overdue a minute later, when the last test looks.
+        send(box, "trunk-late", "DOWN", earlier);
         send(box, "trunk-us-over", "DOWN", earlier);
         box.incident(RETAIL, "trunk-us-over-down");
         send(box, "trunk-us-over", "UP", now);

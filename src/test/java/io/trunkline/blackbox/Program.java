@@ -2,6 +2,7 @@ package io.trunkline.blackbox;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.tools.attach.VirtualMachine;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -9,6 +10,10 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import javax.management.ObjectName;
+import javax.management.remote.JMXConnector;
+import javax.management.remote.JMXConnectorFactory;
+import javax.management.remote.JMXServiceURL;
 
 /** One process of the packaged program. */
 final class Program {
@@ -59,6 +64,18 @@ final class Program {
 
     long pid() {
         return process.pid();
+    }
+
+    /** Stops or starts a route over JMX, as an operator may. */
+    void route(String id, String operation) throws Exception {
+        VirtualMachine machine = VirtualMachine.attach(Long.toString(pid()));
+        try (JMXConnector connector =
+                JMXConnectorFactory.connect(new JMXServiceURL(machine.startLocalManagementAgent()))) {
+            ObjectName route = new ObjectName("org.apache.camel:context=trunkline,type=routes,name=\"" + id + "\"");
+            connector.getMBeanServerConnection().invoke(route, operation, null, null);
+        } finally {
+            machine.detach();
+        }
     }
 
     boolean isAlive() {
