@@ -44,7 +44,8 @@ final class DrillCommand implements QuietCommand {
             names = "--hold",
             paramLabel = "SECONDS",
             defaultValue = "30",
-            description = "How long the incident stays open in PagerDuty, for a phone to ring (default: ${DEFAULT-VALUE}).")
+            description =
+                    "How long the incident stays open in PagerDuty, for a phone to ring (default: ${DEFAULT-VALUE}).")
     private int hold;
 
     @Option(
