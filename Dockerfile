@@ -1,5 +1,5 @@
-# docker build -t trunkline .
-# docker run --rm trunkline demo
+# docker build -t trunkline:0.2.0 .
+# docker run --rm trunkline:0.2.0 demo
 FROM maven:3.9-eclipse-temurin-17 AS build
 WORKDIR /src
 COPY . .
@@ -8,11 +8,14 @@ RUN mvn -B -q -ntp -DskipTests -Dgit.commit.id.abbrev=${COMMIT} package && mkdir
 
 FROM eclipse-temurin:17-jre
 ARG COMMIT=unknown
+# The address of the sources, which whoever publishes them knows.
+ARG SOURCE=unknown
 LABEL org.opencontainers.image.title="Trunkline" \
       org.opencontainers.image.description="Telephony events of contact centres to PagerDuty incidents" \
       org.opencontainers.image.licenses="Apache-2.0" \
       org.opencontainers.image.version="0.2.0" \
-      org.opencontainers.image.revision="${COMMIT}"
+      org.opencontainers.image.revision="${COMMIT}" \
+      org.opencontainers.image.source="${SOURCE}"
 RUN useradd --system --uid 10001 --user-group --home-dir /var/lib/trunkline --shell /usr/sbin/nologin trunkline \
     && install -d -o trunkline -g trunkline -m 0700 /var/lib/trunkline
 COPY --from=build /out /opt/trunkline

@@ -95,8 +95,11 @@ class DockerfileIT {
                 .matcher(Files.readString(Path.of("pom.xml")));
         assertThat(version.find()).isTrue();
         assertThat(only("LABEL"))
-                .contains("image.version=\"" + version.group(1) + "\"", "image.revision=\"${COMMIT}\"");
-        assertThat(image).contains("ARG COMMIT=unknown");
+                .contains(
+                        "image.version=\"" + version.group(1) + "\"",
+                        "image.revision=\"${COMMIT}\"",
+                        "image.source=\"${SOURCE}\"");
+        assertThat(image).contains("ARG COMMIT=unknown", "ARG SOURCE=unknown");
     }
 
     @Test

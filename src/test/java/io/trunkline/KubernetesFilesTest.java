@@ -19,6 +19,7 @@ import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
 import io.fabric8.openshift.api.model.monitoring.v1.ServiceMonitor;
+import io.trunkline.metrics.Build;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -102,6 +103,47 @@ class KubernetesFilesTest {
 
         assertThat(named).allMatch(Files::exists);
         assertThat(named).containsAll(manifests());
+    }
+
+    @Test
+    void the_image_is_that_of_this_version_and_may_be_named_otherwise() throws IOException {
+        String image = "trunkline:" + Build.version();
+        for (String part : List.of("single", "several")) {
+            JsonNode images = STRICT.readTree(
+                            FOLDER.resolve(part).resolve("kustomization.yaml").toFile())
+                    .path("images");
+            assertThat(images.path(0).path("name").asText() + ":"
+                            + images.path(0).path("newTag").asText())
+                    .isEqualTo(image);
+        }
+        assertThat(pods())
+                .allSatisfy(
+                        pod -> assertThat(pod.getContainers().get(0).getImage()).isEqualTo(image));
+        assertThat(Path.of("docs/how-to/deploy.md")).content().contains("docker build -t " + image + " ");
+    }
+
+    @Test
+    void each_file_of_the_configuration_is_generated_and_mounted() throws IOException {
+        JsonNode generated = STRICT.readTree(
+                        FOLDER.resolve("base/kustomization.yaml").toFile())
+                .path("configMapGenerator")
+                .path(0)
+                .path("files");
+        List<String> files;
+        try (Stream<Path> all = Files.list(Path.of("config"))) {
+            files = all.map(file -> file.getFileName().toString()).sorted().toList();
+        }
+
+        assertThat(generated)
+                .extracting(JsonNode::asText)
+                .containsExactlyInAnyOrderElementsOf(
+                        files.stream().map(file -> file + "=config/" + file).toList());
+        assertThat(pods()).allSatisfy(pod -> assertThat(
+                        pod.getContainers().get(0).getVolumeMounts())
+                .filteredOn(mount -> mount.getName().equals("config"))
+                .extracting(VolumeMount::getMountPath)
+                .containsExactlyInAnyOrderElementsOf(
+                        files.stream().map(file -> "/etc/trunkline/" + file).toList()));
     }
 
     private static List<PodSpec> pods() throws IOException {

@@ -58,10 +58,12 @@ import io.trunkline.stage.receive.ReceiveMetrics;
 import io.trunkline.stage.receive.SnsSteps;
 import io.trunkline.store.Store;
 import io.trunkline.store.StoreWriter;
+import io.trunkline.store.sqlite.BackupFolder;
 import io.vertx.core.Vertx;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -156,14 +158,15 @@ public final class App implements AutoCloseable {
                 meters);
         DeliveryModule delivery = new DeliveryModule(node, configuration, transactions, clock, meters);
         Map<String, Object> stages = stages(delivery, settings, meters, clock);
-        TokenQueues lanes = new TokenQueues(clock, rules.readBack()::pause);
+        TokenQueues lanes = new TokenQueues(System::nanoTime, rules.readBack()::pause);
         reloader = new RouteReloader(routes, () -> routeFiles(settings), roster, clock)
                 .of(this::context, () -> router().server())
                 .then(() -> {
                     delivery.forgetWakes();
                     lanes.freeAll();
                 });
-        alarms.withRouteEdits(() -> !reloader.problems().isEmpty());
+        alarms.withCopies(this::newestCopy)
+                .withRouteEdits(() -> !reloader.problems().isEmpty());
         SnsSteps sns = new SnsSteps(new EventNormalizer(asked.poll().facts()), new RestClient(), clock);
         WebhookVerification verification = new WebhookVerification(new SignatureVerifier().withCertificates(sns));
         CamelRuntime.Builder builder = CamelRuntime.builder(configuration, routes)
@@ -244,7 +247,7 @@ public final class App implements AutoCloseable {
                         new RouterFacts(
                                 node, configuration, () -> asked.listen().standings()),
                         clock)
-                .withConfiguration(() -> LoadedConfiguration.of(configuration))
+                .withConfiguration(() -> LoadedConfiguration.of(configuration, newestCopy()))
                 .withProblems(configuration::problem)
                 .withRoutes(reloader);
         management.open();
@@ -352,6 +355,12 @@ public final class App implements AutoCloseable {
 
     private Vertx vertx() {
         return router.vertx();
+    }
+
+    /** Of the embedded store; those of a database are its own tools' to make and to watch. */
+    private Optional<Instant> newestCopy() {
+        Settings settings = configuration.get().settings();
+        return settings.database().url() == null ? new BackupFolder(settings.data()).newestCopy() : Optional.empty();
     }
 
     private List<String> stoppedThreads() {

@@ -3,8 +3,9 @@ package io.trunkline.app;
 import io.trunkline.app.reload.DrainedShutdown;
 import io.trunkline.app.reload.HandOver;
 import io.trunkline.app.routecheck.BeanNames;
+import io.trunkline.app.routecheck.RenamedClasses;
 import io.trunkline.app.routecheck.RequiredRoutes;
-import io.trunkline.app.routecheck.RouteFiles;
+import io.trunkline.app.routecheck.RouteFolder;
 import io.trunkline.app.routecheck.RoutePlaceholders;
 import io.trunkline.config.Problem;
 import io.trunkline.config.StartupException;
@@ -64,7 +65,7 @@ final class CamelMain extends Main {
         properties.forEach(this::addOverrideProperty);
         configure()
                 .withName(name)
-                .withRoutesIncludePattern(RouteFiles.pattern(followed(routes)))
+                .withRoutesIncludePattern(RouteFolder.of(followed(routes)).pattern())
                 .withBasePackageScanEnabled(false)
                 .withAutoConfigurationLogSummary(false)
                 .withShutdownTimeout(SHUTDOWN_SECONDS)
@@ -89,6 +90,7 @@ final class CamelMain extends Main {
     protected CamelContext createCamelContext() {
         CamelContext context = super.createCamelContext();
         RoutePlaceholders.areSettings(context);
+        RenamedClasses.areFoundBy(context);
         ((ModelCamelContext) context).addModelLifecycleStrategy(new UserRouteErrors());
         context.getCamelContextExtension().setManagementMBeanAssembler(new CachingMBeanAssembler(context));
         context.setShutdownStrategy(new DrainedShutdown(context));

@@ -2,6 +2,7 @@ package io.trunkline.app;
 
 import io.trunkline.app.routecheck.BeanNames;
 import io.trunkline.app.routecheck.RouteFiles;
+import io.trunkline.app.routecheck.RouteFolder;
 import io.trunkline.config.Configuration;
 import io.trunkline.config.Problem;
 import io.trunkline.config.StartupErrors;
@@ -55,6 +56,8 @@ public final class CamelRuntime implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(CamelRuntime.class);
 
     private final Path routes;
+    private final Map<String, String> properties;
+    private final Set<String> required;
     private final Vertx vertx;
     private final ExecutorService executor;
     private final WebhookServer server;
@@ -63,6 +66,8 @@ public final class CamelRuntime implements AutoCloseable {
 
     private CamelRuntime(Builder from) {
         routes = from.routes;
+        properties = Map.copyOf(from.properties);
+        required = from.required;
         executor = Executors.newFixedThreadPool(
                 Runtime.getRuntime().availableProcessors(), task -> DaemonThreads.daemon(task, from.name + "-answers"));
         VertxOptions options = new VertxOptions()
@@ -125,8 +130,20 @@ public final class CamelRuntime implements AutoCloseable {
     }
 
     private void requireRoutes() {
-        if (RouteFiles.in(routes).isEmpty()) {
+        RouteFolder inForce = RouteFolder.of(routes);
+        if (inForce.sources().isEmpty()) {
             throw new StartupException(RouteFiles.nothingIn(routes).toString(), null);
+        }
+        if (inForce.mixesVersions()) {
+            requireFitting();
+        }
+    }
+
+    /** Camel takes one of two routes of the same id without a word, and names no file of what it cannot load. */
+    private void requireFitting() {
+        List<Problem> problems = new RouteFiles(RouteContract.beanTypes(), properties, required).problems(routes);
+        if (!problems.isEmpty()) {
+            throw new StartupException(problems.get(0).toString(), null);
         }
     }
 

@@ -1,6 +1,7 @@
 package io.trunkline.app;
 
 import io.trunkline.app.routecheck.RouteFiles;
+import io.trunkline.app.routecheck.RouteFolder;
 import io.trunkline.config.Configuration;
 import io.trunkline.config.ConfigurationReader;
 import io.trunkline.config.ConfigurationReader.Reading;
@@ -88,7 +89,7 @@ public final class Preflight {
                 counted(configuration.directory().services().size(), "service"),
                 counted(entries, "component entry", "component entries"),
                 counted(windows, "maintenance window"),
-                counted(RouteFiles.in(routes).size(), "route file"),
+                counted(RouteFolder.of(routes).sources().size(), "route file"),
                 "PagerDuty at " + pagerDuty.outbound().describe(pagerDuty.url()));
     }
 

@@ -7,6 +7,7 @@ import io.trunkline.model.Wake;
 import io.trunkline.stage.NamedExpressions;
 import io.trunkline.stage.WakeDeduplicator;
 import io.trunkline.stage.deliver.DeliverSteps;
+import io.trunkline.stage.readback.ReadBackSteps;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
@@ -36,6 +37,7 @@ public final class RoutePredicates {
                 .expression("restOfWait", Wake.Open.class, wake -> rest(wake, clock))
                 .predicate("isGranted", DeliverSteps.Turn.class, DeliverSteps.Turn::isGranted)
                 .expression("keyOfTurn", DeliverSteps.Turn.class, turn -> permits.of(turn.routingKey()))
+                .expression("permitsOfLane", ReadBackSteps.Lane.class, lane -> permits.of("lane-" + lane.number()))
                 .predicate("isStillLeased", PendingCall.class, call -> call.leasedAt(System.nanoTime()))
                 .expression("nanoTime", Object.class, any -> System.nanoTime())
                 .all();

@@ -1,6 +1,7 @@
 package io.trunkline.app;
 
 import io.trunkline.app.routecheck.LastResortRoute;
+import io.trunkline.app.routecheck.RouteFolder;
 import io.trunkline.config.Configuration;
 import io.trunkline.config.Problem;
 import io.trunkline.ledger.query.MaskedRoutingKey;
@@ -86,6 +87,7 @@ final class StartupWarnings {
                     .filter(window -> window.next(clock.instant()).isEmpty())
                     .forEach(window -> warnings.add(over(window)));
         }
+        RouteFolder.of(routes).warning().ifPresent(warnings::add);
         if (LastResortRoute.onlyLogs(routes)) {
             warnings.add(new Problem(
                     routes.resolve("last-resort.camel.yaml").toString(),

@@ -5,7 +5,9 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.trunkline.app.routecheck.HookFiles;
 import io.trunkline.app.routecheck.KameletFiles;
 import io.trunkline.app.routecheck.RouteFiles;
+import io.trunkline.app.routecheck.RouteFolder;
 import io.trunkline.app.routecheck.RoutePlaceholders;
+import io.trunkline.app.routecheck.RouteSource;
 import io.trunkline.config.Configuration;
 import io.trunkline.config.StartupErrors;
 import io.trunkline.ledger.HookBody;
@@ -63,7 +65,7 @@ public final class UserRouteTrial implements AutoCloseable {
     }
 
     private UserRouteTrial(
-            List<Path> files, Path routes, Map<String, String> properties, Optional<Consumer<Sent>> instead) {
+            List<RouteSource> files, Path routes, Map<String, String> properties, Optional<Consumer<Sent>> instead) {
         try {
             context.disableJMX();
             context.addModelLifecycleStrategy(new UserRouteErrors());
@@ -75,9 +77,10 @@ public final class UserRouteTrial implements AutoCloseable {
             context.build();
             instead.ifPresent(this::sendNothing);
             context.getComponent("kamelet", KameletComponent.class).setLocation(KameletFiles.location(routes));
-            for (Path file : files) {
+            for (RouteSource source : files) {
+                Path file = source.file();
                 PluginHelper.getRoutesLoader(context)
-                        .loadRoutes(ResourceHelper.resolveMandatoryResource(context, "file:" + file));
+                        .loadRoutes(ResourceHelper.resolveMandatoryResource(context, source.uri()));
                 HookFiles.address(file).ifPresent(inputs::add);
                 if (file.endsWith(LAST_RESORT)) {
                     inputs.add("direct:last-resort");
@@ -101,8 +104,9 @@ public final class UserRouteTrial implements AutoCloseable {
      * @throws IllegalArgumentException if they cannot be loaded; the message is one line for people
      */
     public static UserRouteTrial sendingNothing(Path routes, Map<String, String> properties, Consumer<Sent> instead) {
-        List<Path> files = RouteFiles.in(routes).stream()
-                .filter(file -> HookFiles.address(file).isPresent() || file.endsWith(LAST_RESORT))
+        List<RouteSource> files = RouteFolder.of(routes).sources().stream()
+                .filter(source -> HookFiles.address(source.file()).isPresent()
+                        || source.file().endsWith(LAST_RESORT))
                 .toList();
         return new UserRouteTrial(files, routes, properties, Optional.of(instead));
     }
@@ -113,12 +117,12 @@ public final class UserRouteTrial implements AutoCloseable {
      * @throws IllegalArgumentException if it cannot be loaded; the message is one line for people
      */
     public static Optional<UserRouteTrial> filter(Path routes, Map<String, String> properties) {
-        return RouteFiles.in(routes).stream()
-                .filter(file -> HookFiles.address(file)
+        return RouteFolder.of(routes).sources().stream()
+                .filter(source -> HookFiles.address(source.file())
                         .filter(ReportFilter.ADDRESS::equals)
                         .isPresent())
                 .findFirst()
-                .map(file -> new UserRouteTrial(List.of(file), routes, properties, Optional.empty()));
+                .map(source -> new UserRouteTrial(List.of(source), routes, properties, Optional.empty()));
     }
 
     /** Whether there is a route at an address. */

@@ -29,7 +29,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
         description = "Turns telephony infrastructure events of contact centres into the right PagerDuty incident.",
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
-        synopsisSubcommandLabel = "COMMAND",
+        customSynopsis = {"trunkline [--config=DIR] [--routes=DIR]", "       trunkline COMMAND [OPTIONS]"},
         sortOptions = false)
 public final class RootCommand implements Callable<Integer> {
 
@@ -68,6 +68,8 @@ public final class RootCommand implements Callable<Integer> {
                 // Its colours would be shown as what they are, escapes.
                 .setColorScheme(CommandLine.Help.defaultColorScheme(CommandLine.Help.Ansi.OFF))
                 .setCaseInsensitiveEnumValuesAllowed(true)
+                // The default folder of routes is named like a command.
+                .setAllowSubcommandsAsOptionParameters(true)
                 .setExecutionStrategy(RootCommand::withItsLog)
                 .setParameterExceptionHandler((wrong, given) -> refuse(wrong))
                 .setExecutionExceptionHandler((failure, commandLine, parsed) -> {

@@ -1,8 +1,9 @@
 package io.trunkline.cli;
 
-import io.trunkline.app.reload.ReleasedRoutes;
-import io.trunkline.app.reload.RouteFile;
-import io.trunkline.app.reload.RouteFileSet;
+import io.trunkline.app.routecheck.ReleasedRoutes;
+import io.trunkline.app.routecheck.RouteFile;
+import io.trunkline.app.routecheck.RouteFileSet;
+import io.trunkline.app.routecheck.RouteFolder;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.Set;
@@ -16,7 +17,7 @@ import picocli.CommandLine.Mixin;
         description = {
             "Compares the route files with those that this version comes with: which are as shipped, which are as an older"
                     + " version shipped them, and the lines in which the others differ.",
-            "Asks no router. After an upgrade, a file of an older version may be replaced as it is."
+            "Asks no router. A file that is as an older version shipped it is superseded: this version's is in force in its place."
         },
         mixinStandardHelpOptions = true,
         sortOptions = false)
@@ -39,30 +40,42 @@ final class RoutesDiffCommand implements QuietCommand {
             throw new IllegalArgumentException(
                     folders.routes + ": no route files here; expected a folder with *.camel.yaml (--routes)");
         }
+        RouteFileSet inForce = RouteFolder.of(folders.routes).files();
         ReleasedRoutes released = ReleasedRoutes.known();
         Set<String> names = new TreeSet<>(shipped.files().keySet());
         names.addAll(here.files().keySet());
         for (String name : names) {
-            say(name, shipped.file(name), here.file(name), released);
+            say(
+                    name,
+                    shipped.file(name),
+                    here.file(name),
+                    released,
+                    inForce.files().keySet());
         }
         return RootCommand.DONE;
     }
 
-    private void say(String name, Optional<RouteFile> shipped, Optional<RouteFile> here, ReleasedRoutes released) {
+    private void say(
+            String name,
+            Optional<RouteFile> shipped,
+            Optional<RouteFile> here,
+            ReleasedRoutes released,
+            Set<String> inForce) {
         if (here.isEmpty()) {
-            line(name, "is not here");
+            line(name, inForce.contains(name) ? "is not here; that of this version is in force" : "is not here");
         } else if (shipped.isEmpty()) {
             line(
                     name,
                     released.versionOf(here.get())
-                            .map(version -> "is of " + version + "; this version comes without it")
+                            .map(version ->
+                                    "is of " + version + "; this version comes without it, and it is not loaded")
                             .orElse("is your own"));
         } else if (here.get().hash().equals(shipped.get().hash())) {
             line(name, "is as shipped");
         } else if (released.versionOf(here.get()).isPresent()) {
             line(
                     name,
-                    "is as " + released.versionOf(here.get()).get() + " shipped it; this version comes with another");
+                    "is as " + released.versionOf(here.get()).get() + " shipped it; that of this version is in force");
         } else {
             line(name, "is edited");
             LineDiff.between(shipped.get().text(), here.get().text())

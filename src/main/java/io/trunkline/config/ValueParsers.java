@@ -104,9 +104,9 @@ public final class ValueParsers {
         return accept(text.replaceAll("/+$", ""), web && uri.getHost() != null && bare && uri.getPort() <= 65535);
     }
 
-    /** Other senders are given the whole address of the Events API, and we add its path ourselves. */
+    /** Other senders are given the whole address of the Events API, or a part of its path, and we add that ourselves. */
     static String eventsAddress(String text) {
-        return webAddress(webAddress(text).replaceAll("/v2/enqueue$", ""));
+        return webAddress(webAddress(text).replaceFirst("(?i)(/v2)?(/enqueue)?$", ""));
     }
 
     static boolean flag(String text) {

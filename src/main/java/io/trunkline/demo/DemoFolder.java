@@ -1,6 +1,6 @@
 package io.trunkline.demo;
 
-import io.trunkline.app.reload.RouteFileSet;
+import io.trunkline.app.routecheck.RouteFileSet;
 import io.trunkline.config.ConfigurationReader;
 import java.io.IOException;
 import java.io.InputStream;

@@ -8,6 +8,7 @@ import io.trunkline.model.Alarm;
 import io.trunkline.model.ComponentId;
 import io.trunkline.model.ComponentPattern;
 import io.trunkline.model.DeliveryResult;
+import io.trunkline.model.DeliveryResult.Kind;
 import io.trunkline.model.Directory;
 import io.trunkline.model.DrillEvent;
 import io.trunkline.model.ServiceMatch;
@@ -125,10 +126,8 @@ public final class AnnounceWindows {
             Instant now = now();
             Outcome outcome = outcome(event, result, now);
             if (outcome == Outcome.FAILED) {
-                Optional<Duration> asked = result instanceof DeliveryResult.Throttled throttled
-                        ? throttled.retryAfter()
-                        : Optional.empty();
-                ChangeEventTable.again(store, event.id(), now.plus(backoff.apply(event.failures() + 1, asked)));
+                Duration pause = backoff.apply(event.failures() + 1, result.retryAfter());
+                ChangeEventTable.again(store, event.id(), now.plus(pause));
             } else {
                 ChangeEventTable.done(store, event.id(), outcome.name());
             }
@@ -137,11 +136,10 @@ public final class AnnounceWindows {
     }
 
     private static Outcome outcome(ChangeEvent event, DeliveryResult result, Instant now) {
-        if (result instanceof DeliveryResult.Accepted) {
+        if (result.kind() == Kind.ACCEPTED) {
             return Outcome.ACCEPTED;
         }
-        boolean hopeless = result instanceof DeliveryResult.Refused
-                || result instanceof DeliveryResult.NotUnderstood answer && answer.clientError();
+        boolean hopeless = result.kind() == Kind.REFUSED || result.clientError();
         return hopeless || event.at().plus(LONGEST).isBefore(now) ? Outcome.GIVEN_UP : Outcome.FAILED;
     }
 

@@ -1,15 +1,11 @@
 package io.trunkline.ledger;
 
-import io.trunkline.ledger.tables.CallTable;
 import io.trunkline.ledger.tables.ComponentRecord;
 import io.trunkline.ledger.tables.ComponentTable;
 import io.trunkline.ledger.tables.EventTable;
 import io.trunkline.ledger.tables.HoldTable;
 import io.trunkline.ledger.tables.IncidentTable;
-import io.trunkline.ledger.tables.LateJoinTable;
-import io.trunkline.ledger.tables.MemberReportTable;
 import io.trunkline.ledger.tables.MemberTable;
-import io.trunkline.model.Alarm;
 import io.trunkline.model.ComponentId;
 import io.trunkline.model.Consequence;
 import io.trunkline.model.Incident;
@@ -26,7 +22,6 @@ import io.trunkline.rules.ComponentHistory;
 import io.trunkline.rules.Cooldown;
 import io.trunkline.rules.DeliveryPolicy.Step;
 import io.trunkline.rules.Maintenance;
-import io.trunkline.rules.MembershipChange;
 import io.trunkline.rules.Rules;
 import io.trunkline.rules.Verdict;
 import io.trunkline.rules.Verdict.Hold;
@@ -39,25 +34,19 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.EnumSet;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 
 /** The assess transaction: asks the policy about one component and carries out what it says. */
 public final class AssessComponent {
 
-    /** In these phases no call can have shown a component in PagerDuty. */
-    private static final Set<Phase> MOVABLE = EnumSet.of(Phase.GATHERING, Phase.UNCALLED, Phase.REJECTED);
-
     private final Transactions transactions;
     private final InstantSource clock;
     private final Rules rules;
-    private final DeliveryScheduler agenda;
+    private final DeliveryScheduler scheduler;
     private final Supplier<Topology> topology;
 
     public AssessComponent(Transactions transactions, InstantSource clock, Rules rules) {
@@ -68,7 +57,7 @@ public final class AssessComponent {
         this.transactions = transactions;
         this.clock = clock;
         this.rules = rules;
-        this.agenda = new DeliveryScheduler(rules);
+        this.scheduler = new DeliveryScheduler(rules);
         this.topology = topology;
     }
 
@@ -119,10 +108,7 @@ public final class AssessComponent {
         }));
     }
 
-    /**
-     * Something is known now of a component that may matter for whom it is told to, as long as it has not been
-     * reported.
-     */
+    /** Has a component assessed anew whose outage still waits: what is known of it now may change which service it pages. */
     public CompletableFuture<Void> lookAgain(ComponentId id) {
         return transactions.submit(store -> {
             String component = id.toString();
@@ -156,12 +142,14 @@ public final class AssessComponent {
         if (component.waitingFrom() != null && !waits(observation, places, now)) {
             ComponentTable.waiting(store, component.id().toString(), null);
         }
-        // Whose it is was asked while the outage waited already.
+        // The platform was asked for the service while the outage waited already.
         Instant entered = now.minus(found.asking()).truncatedTo(ChronoUnit.MILLIS);
-        Set<Long> touched = carryOut(store, component, service, places, assessment, causes, now, entered, wakes);
+        MoveComponent moves = new MoveComponent(store, rules, component, service, causes, entered, now);
+        Set<Long> touched = moves.apply(assessment, places);
         if (found.how() != ServiceMatch.How.DEFAULT) {
-            handOver(store, component, service, causes.within(places), assessment, causes, now, entered, wakes);
+            moves.handOver(assessment, causes.within(places));
         }
+        wakes.addAll(moves.wakes());
         instances.mark(known, component, causes.within(places));
         List<Status> ended = new ArrayList<>();
         Optional<Instant> due = causes.due(assessment);
@@ -172,7 +160,7 @@ public final class AssessComponent {
                 Instant late = now.plus(AssessmentPolicy.UPDATE_ACCEPTED_WITHIN);
                 due = due.filter(late::isAfter).or(() -> Optional.of(late));
             }
-            DeliveryScheduler.Look look = agenda.look(store, incident, now);
+            DeliveryScheduler.Look look = scheduler.look(store, incident, now);
             wakes.addAll(look.wakes());
             if (look.step() == Step.END) {
                 ended.add(incident.status());
@@ -204,7 +192,7 @@ public final class AssessComponent {
         return new Assessed(component.id(), verdict, observation, flap, ended, wakes);
     }
 
-    /** Incidents that it had for itself before its last recovery; where it shares this one, it holds no other's. */
+    /** How many incidents it was alone in before its last recovery; none counts while it shares this one with others. */
     private int repeats(Sql store, ComponentRecord component, MemberTable.Place place) {
         Instant recoveredAt = component.observation().recoveredAt();
         if (recoveredAt == null
@@ -232,169 +220,5 @@ public final class AssessComponent {
     private int flaps(ComponentRecord component, boolean flap) {
         int before = rules.cooldown().calm(component.observation()) ? 0 : component.flaps();
         return flap ? before + 1 : before;
-    }
-
-    /** Makes the moves that the policy asks for; gives back the incidents to be looked at because of it. */
-    private Set<Long> carryOut(
-            Sql store,
-            ComponentRecord component,
-            Service service,
-            List<MemberTable.Place> places,
-            Assessment assessment,
-            CauseView causes,
-            Instant now,
-            Instant entered,
-            List<Wake> wakes) {
-        // Until an incident is accepted it is told only while a member is out, which the component may be by now.
-        Set<Long> touched = places.stream()
-                .map(MemberTable.Place::incident)
-                .filter(incident -> !incident.accepted())
-                .map(Incident::id)
-                .collect(Collectors.toCollection(LinkedHashSet::new));
-        Optional<MemberTable.Place> untold = places.stream()
-                .filter(place -> assessment
-                        .moves()
-                        .contains(new MembershipChange.LeaveUntold(
-                                place.incident().id())))
-                .findFirst();
-        Instant waited = untold.map(MemberTable.Place::untoldSince).orElse(entered);
-        for (MembershipChange move : assessment.moves()) {
-            String id = component.id().toString();
-            if (move instanceof MembershipChange.Settle settle) {
-                MemberTable.settle(
-                        store, settle.incident(), id, component.observation().since());
-                touched.add(settle.incident());
-            } else if (move instanceof MembershipChange.Leave leave) {
-                MemberTable.leave(store, leave.incident(), id, now);
-                touched.add(leave.incident());
-            } else if (move instanceof MembershipChange.LeaveUntold late) {
-                MemberTable.leave(store, late.incident(), id, now);
-                IncidentTable.takesNoJoins(store, late.incident());
-                touched.add(late.incident());
-            } else if (move instanceof MembershipChange.Rejoin rejoin) {
-                rejoin(store, component, rejoin, now);
-                touched.add(rejoin.incident());
-            } else if (move instanceof MembershipChange.Enter enter) {
-                Set<Long> entering = enter(store, component, service, enter, causes, now, waited, wakes);
-                untold.ifPresent(place -> causes.bringAlong(
-                        place.incident().id(), entering.iterator().next()));
-                touched.addAll(entering);
-            }
-        }
-        untold.ifPresent(place -> updateNoMore(store, place.incident().id()));
-        return touched;
-    }
-
-    /** An update that shows nobody new would only page again whoever closed the incident. */
-    private static void updateNoMore(Sql store, long incident) {
-        if (MemberReportTable.unreported(store, incident).isEmpty()) {
-            CallTable.givenUp(
-                    store, incident, IncidentTable.get(store, incident).revision());
-        }
-    }
-
-    /**
-     * PagerDuty was not called yet, or refused it: should it have become known meanwhile whose it is, or have changed, it
-     * waits there, for the rest of its wait.
-     */
-    private void handOver(
-            Sql store,
-            ComponentRecord component,
-            Service service,
-            List<MemberTable.Place> places,
-            Assessment assessment,
-            CauseView causes,
-            Instant now,
-            Instant entered,
-            List<Wake> wakes) {
-        for (MemberTable.Place place : places) {
-            Incident incident = place.incident();
-            if (MOVABLE.contains(place.membership().phase())
-                    && !incident.isCompliance()
-                    && !incident.service().equals(service.id())
-                    && !assessment.moves().contains(new MembershipChange.Leave(incident.id()))) {
-                MemberTable.leave(store, incident.id(), component.id().toString(), now);
-                enter(
-                        store,
-                        component,
-                        service,
-                        new MembershipChange.Enter(place.entersAs(component.observation()), true),
-                        causes,
-                        now,
-                        entered,
-                        wakes);
-            }
-        }
-    }
-
-    private void rejoin(Sql store, ComponentRecord component, MembershipChange.Rejoin rejoin, Instant now) {
-        Incident incident = IncidentTable.get(store, rejoin.incident());
-        boolean atItsStatus = component.observation().observed() == incident.status();
-        Instant since = atItsStatus ? component.observation().since() : null;
-        MemberTable.rejoin(
-                store,
-                incident.id(),
-                component.id().toString(),
-                since,
-                rejoin.repeated() ? component.observation().since() : null);
-        if (rejoin.announced()) {
-            IncidentTable.revise(store, incident.id());
-            Instant shownFrom = rules.delivery().updatesFrom(incident.lastSentAt(), now);
-            LateJoinTable.owed(store, incident.id(), component.id().toString(), shownFrom);
-        }
-    }
-
-    /** Joins the incident that takes joins, or starts the wait of a new one, as alarms do; says what is to be looked at. */
-    private Set<Long> enter(
-            Sql store,
-            ComponentRecord component,
-            Service service,
-            MembershipChange.Enter move,
-            CauseView causes,
-            Instant now,
-            Instant entered,
-            List<Wake> wakes) {
-        Status status = move.status();
-        Instant began = move.waiting() && component.waitingFrom() != null ? component.waitingFrom() : entered;
-        boolean alone = Alarm.is(component.id());
-        JoinIncident.Target target = alone ? JoinIncident.Target.NEW : causes.target(status);
-        Optional<Incident> open = target.incident();
-        Instant from = open.map(Incident::windowFrom).filter(began::isAfter).orElse(began);
-        long incident = open.map(Incident::id)
-                .orElseGet(() -> IncidentTable.gather(
-                        store,
-                        service.id(),
-                        service.name(),
-                        status,
-                        alone,
-                        from,
-                        rules.grouping().opensAt(from)));
-        MemberTable.enter(
-                store,
-                incident,
-                component.id().toString(),
-                component.observation().outageSince(),
-                began,
-                target.cause());
-        if (open.isPresent() && open.get().state() == State.OPEN) {
-            IncidentTable.revise(store, incident);
-            LateJoinTable.company(store, incident, component.id().toString(), now)
-                    .forEach(other -> wakes.add(new Wake.Assess(other, now)));
-            Instant shownFrom = rules.delivery().updatesFrom(open.get().lastSentAt(), now);
-            LateJoinTable.owed(store, incident, component.id().toString(), shownFrom);
-        } else {
-            ComponentTable.waiting(store, component.id().toString(), began);
-            IncidentTable.hasten(store, incident, from, rules.grouping().opensAt(from));
-            wakes.add(new Wake.Open(
-                    incident, service.id(), status, rules.grouping().opensAt(from)));
-        }
-        Set<Long> touched = new LinkedHashSet<>(Set.of(incident));
-        touched.addAll(causes.gather(IncidentTable.get(store, incident), target));
-        if (touched.size() > 1) {
-            Instant first = IncidentTable.get(store, incident).windowFrom();
-            wakes.add(new Wake.Open(
-                    incident, service.id(), status, rules.grouping().opensAt(first)));
-        }
-        return touched;
     }
 }

@@ -8,12 +8,13 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Finds that the wall clock was set back, while the router ran or while it did not, and moves what the ledger wrote by the
- * clock before: else a wait, a hold, a backoff or the lease of a dead process would last for as long as the step was, and an
+ * Finds that the wall clock was set: while the router ran by the monotonic clock, and for the time before its start by what
+ * the ledger has. Of a clock that was set back it moves what the ledger wrote by the clock before: else a wait, a hold, a backoff or the lease of a dead process would last for as long as the step was, and an
  * incident whose window lies ahead would take what PagerDuty should page anew (rule 16).
  */
 public final class CorrectClock {
@@ -24,10 +25,22 @@ public final class CorrectClock {
     private static final Duration LITTLE = Duration.ofSeconds(2);
 
     private final InstantSource clock;
-    private volatile Instant latest;
+    private final LongSupplier nanoTime;
+    private volatile Reading latest;
 
-    CorrectClock(InstantSource clock) {
+    /** What both clocks said at one look. */
+    private record Reading(Instant at, long nanos) {
+
+        /** What the wall clock has to say by now, unless it was set. */
+        Instant expected(long now) {
+            return at.plusNanos(now - nanos).truncatedTo(ChronoUnit.MILLIS);
+        }
+    }
+
+    /** @param nanoTime as {@link System#nanoTime()} */
+    CorrectClock(InstantSource clock, LongSupplier nanoTime) {
         this.clock = clock;
+        this.nanoTime = nanoTime;
     }
 
     /** Drops the leases that a process before left behind: for a store that one process has alone. */
@@ -41,15 +54,22 @@ public final class CorrectClock {
     /** Corrects what is ahead; to be called before each look for what is due. */
     void correct(Sql store) {
         Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
-        Instant known = latest == null ? TimeColumns.latest(store).orElse(now) : latest;
-        Duration ahead = Duration.between(now, known);
+        Reading before = latest;
+        Reading reading = new Reading(now, nanoTime.getAsLong());
+        Instant expected = before == null ? TimeColumns.latest(store).orElse(now) : before.expected(reading.nanos());
+        Duration ahead = Duration.between(now, expected);
         if (ahead.compareTo(LITTLE) > 0) {
             LOG.warn(
                     "The clock is {} s behind what it was: it was set back, or was ahead before. What waits for a time of"
                             + " the clock before is moved by as much",
                     ahead.toSeconds());
             TimeColumns.setBack(store, now, ahead);
+        } else if (before != null && ahead.negated().compareTo(LITTLE) > 0) {
+            LOG.warn(
+                    "The clock went {} s ahead of the time that has passed: it was set, or this machine stood still. What is due"
+                            + " by it is looked at now",
+                    ahead.negated().toSeconds());
         }
-        latest = now;
+        latest = reading;
     }
 }

@@ -104,8 +104,7 @@ record DeliveryScheduler(Rules rules) {
         boolean wanted = compliance
                 || unsettled
                         && !incident.accepted()
-                        && MemberTable.anyWanted(
-                                store, incident, unanswered, rules.cooldown().length(), now);
+                        && (MemberTable.anyOut(store, incident, unanswered) || anyFlaps(store, incident, now));
         return rules.delivery()
                 .next(new Standing(
                         incident.accepted(),
@@ -116,6 +115,11 @@ record DeliveryScheduler(Rules rules) {
                         incident.lastSentAt(),
                         wanted,
                         unsettled));
+    }
+
+    private boolean anyFlaps(Sql store, Incident incident, Instant now) {
+        return MemberTable.fallenTwice(store, incident.id(), rules.cooldown().fallsTwiceWithin()).stream()
+                .anyMatch(component -> rules.cooldown().flapping(component, now));
     }
 
     private static Instant later(Instant one, Instant other) {

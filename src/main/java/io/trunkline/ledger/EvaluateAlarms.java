@@ -14,6 +14,7 @@ import io.trunkline.model.ServiceMatch.How;
 import io.trunkline.model.Status;
 import io.trunkline.model.StatusEvent;
 import io.trunkline.model.Wake;
+import io.trunkline.rules.DeliveryOutcomePolicy;
 import io.trunkline.rules.alarms.ActiveAlarm;
 import io.trunkline.rules.alarms.ActivitySample;
 import io.trunkline.rules.alarms.AlarmInputs;
@@ -48,7 +49,7 @@ public final class EvaluateAlarms {
      * What should have been done before that is overdue: as long as PagerDuty has not accepted a page that is due for
      * the last resort.
      */
-    private static final Duration OVERDUE = RecordOutcome.UNACCEPTED_BEFORE_LAST_RESORT;
+    private static final Duration OVERDUE = DeliveryOutcomePolicy.UNACCEPTED_BEFORE_LAST_RESORT;
 
     /** How often a node repeats what only it can know. */
     private static final Duration NODE_REPEATED = Duration.ofMinutes(1);

@@ -10,6 +10,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.LongSupplier;
 
 /**
  * Finds what is due: a hold that ends, a wait that is over, a retry, and whatever a crash
@@ -23,9 +24,18 @@ public final class FindDueWork {
     private final CorrectClock correction;
 
     public FindDueWork(Transactions transactions, InstantSource clock) {
+        this(transactions, clock, new CorrectClock(clock, System::nanoTime));
+    }
+
+    private FindDueWork(Transactions transactions, InstantSource clock, CorrectClock correction) {
         this.transactions = transactions;
         this.clock = clock;
-        this.correction = new CorrectClock(clock);
+        this.correction = correction;
+    }
+
+    /** The same, with another monotonic clock than the process's own, for one whose time is virtual. */
+    public FindDueWork withNanoTime(LongSupplier nanoTime) {
+        return new FindDueWork(transactions, clock, new CorrectClock(clock, nanoTime));
     }
 
     /** What is due now, at most {@code limit} of each kind; the rest is found by the next sweep. */

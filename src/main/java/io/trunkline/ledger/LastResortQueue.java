@@ -9,6 +9,7 @@ import io.trunkline.model.DeliveryAction;
 import io.trunkline.model.Incident;
 import io.trunkline.pagerduty.IncidentReport;
 import io.trunkline.pagerduty.Summary;
+import io.trunkline.rules.DeliveryOutcomePolicy;
 import io.trunkline.store.Sql;
 import io.trunkline.store.Transactions;
 import java.time.Duration;
@@ -66,7 +67,7 @@ public final class LastResortQueue {
     public CompletableFuture<List<Attempt>> take(int limit) {
         return transactions.submit(store -> {
             Instant now = now();
-            Instant before = now.minus(RecordOutcome.UNACCEPTED_BEFORE_LAST_RESORT);
+            Instant before = now.minus(DeliveryOutcomePolicy.UNACCEPTED_BEFORE_LAST_RESORT);
             CallTable.unaccepted(store, before, limit).forEach(late -> oweLate(store, late, now));
             return LastResortTable.dueBy(store, now, limit).stream()
                     .map(owed -> begin(store, owed, now))
@@ -100,15 +101,26 @@ public final class LastResortQueue {
                 first.component(),
                 members.size(),
                 first.diagnosticUrl(),
-                reason(owed, now));
+                reason(store, owed, now));
     }
 
     /** Why PagerDuty has not taken it, in its words where it said any. */
-    private static String reason(Owed owed, Instant now) {
-        String answer = owed.lastError() == null ? "no call was answered" : owed.lastError();
+    private static String reason(Sql store, Owed owed, Instant now) {
+        String answer = owed.lastError() == null ? unanswered(store, owed.incident()) : owed.lastError();
         Instant since = owed.incident().openedAt();
         long minutes = since == null ? 0 : Duration.between(since, now).toMinutes();
         return minutes == 0 ? answer : answer + ", for " + minutes + " min";
+    }
+
+    private static String unanswered(Sql store, Incident incident) {
+        if (incident.lastSentAt() != null) {
+            return "no call was answered";
+        }
+        return LastResortTable.before(store, incident)
+                .map(other -> "no call was made: it waits behind incident " + other + ", which gets no answer")
+                .or(() -> LastResortTable.errorOfKey(store, incident)
+                        .map(error -> "no call was made, as its routing key is held: " + error))
+                .orElse("no call was made");
     }
 
     /** An attempt has ended well: that is that. */

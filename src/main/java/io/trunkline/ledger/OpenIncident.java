@@ -154,7 +154,7 @@ public final class OpenIncident {
                                 store,
                                 incident.id(),
                                 incident.status(),
-                                rules.cooldown().length());
+                                rules.cooldown().fallsTwiceWithin());
         ComponentTable.waitsOver(store, incident.id());
         Instances instances = new Instances(store, directory.topology(), now);
         List<ComponentRecord> better = new ArrayList<>();
@@ -251,7 +251,7 @@ public final class OpenIncident {
         return key;
     }
 
-    /** What opens pages anew, so one that rolls on gathers for longer, unless it is a burst or a new place. */
+    /** What opens pages anew, so one that rolls on gathers for longer; not a burst, a new place, or what was told before. */
     private Instant opensAt(Sql store, Incident incident, Instant now) {
         Instant usual = rules.grouping().opensAt(incident.windowFrom());
         if (now.isBefore(usual) || incident.isCompliance()) {
@@ -261,9 +261,11 @@ public final class OpenIncident {
         if (!rules.grouping().isTrickle(opened)) {
             return usual;
         }
-        Instant urgentSince = Stream.concat(
-                        MemberTable.waitedSince(store, incident.id(), GroupingPolicy.BURST).stream(),
-                        MemberTable.newPlaceSince(store, incident.id()).stream())
+        Instant urgentSince = Stream.of(
+                        MemberTable.waitedSince(store, incident.id(), GroupingPolicy.BURST),
+                        MemberTable.newPlaceSince(store, incident.id()),
+                        MemberTable.toldElsewhereSince(store, incident.id()))
+                .flatMap(Optional::stream)
                 .min(Comparator.naturalOrder())
                 .orElse(null);
         return rules.grouping().opensAt(incident.windowFrom(), opened, urgentSince);

@@ -11,6 +11,7 @@ import io.trunkline.model.Incident.State;
 import io.trunkline.model.Wake;
 import io.trunkline.pagerduty.rest.IncidentQuery;
 import io.trunkline.pagerduty.rest.RemoteIncident;
+import io.trunkline.rules.DismissalPolicy;
 import io.trunkline.rules.ReadBackPolicy;
 import io.trunkline.rules.ReadBackPolicy.Accepted;
 import io.trunkline.rules.ReadBackPolicy.Next;
@@ -203,7 +204,7 @@ public final class ReadBackIncident {
             case TELL_AGAIN -> tellAgain(store, incident, now);
             case STILL_MISSING -> new Read(next.step(), List.of());
             case RESOLVE_AGAIN -> {
-                IncidentTable.keyRests(store, id, now.plus(ManualResolution.KEY_RESTS));
+                IncidentTable.keyRests(store, id, now.plus(DismissalPolicy.KEY_RESTS));
                 CallTable.repeat(store, id, now);
                 yield new Read(next.step(), List.of(new Wake.Deliver(incident.routingKey(), now)));
             }

@@ -9,6 +9,7 @@ import io.trunkline.model.Wake;
 import io.trunkline.pagerduty.rest.IncidentAlerts;
 import io.trunkline.pagerduty.rest.RemoteIncident;
 import io.trunkline.pagerduty.webhook.PagerDutyWebhook;
+import io.trunkline.rules.DismissalPolicy;
 import io.trunkline.rules.ReadBackPolicy;
 import io.trunkline.rules.Rules;
 import io.trunkline.store.Sql;
@@ -224,16 +225,17 @@ public final class RecordWebhook {
             case ACKNOWLEDGED -> PagerDutyIncidentTable.acknowledged(store, incident.id(), by);
             case UNACKNOWLEDGED -> PagerDutyIncidentTable.acknowledged(store, incident.id(), null);
             case RESOLVED -> {
-                if (!ManualResolution.applies(incident)) {
-                    return false;
-                }
-                if (deed.isMerge()) {
-                    // Our alert lives on there, and is resolved there by the same key.
-                    PagerDutyIncidentTable.named(store, incident.id(), deed.mergedInto());
+                if (!DismissalPolicy.applies(incident)) {
                     return false;
                 }
                 wakes.addAll(ManualResolution.close(store, incident, by, deed.byPerson(), now));
                 return true;
+            }
+            case MERGED -> {
+                if (DismissalPolicy.applies(incident) && deed.mergedInto() != null) {
+                    // Our alert lives on there, and is resolved there by the same key.
+                    PagerDutyIncidentTable.named(store, incident.id(), deed.mergedInto());
+                }
             }
             case REOPENED -> {
                 if (ManualResolution.reopen(store, incident.id())) {

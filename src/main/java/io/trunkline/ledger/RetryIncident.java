@@ -64,7 +64,9 @@ public final class RetryIncident {
     private void follow(Sql store, Directory directory, Incident incident, Instant now) {
         boolean corrected = incident.readdressed()
                 && !RoutingKeyTable.isRejected(store, RoutingKeyMove.ownersKey(directory, incident));
-        if (corrected || !incident.reached() && RoutingKeyMove.isOutdated(directory, incident)) {
+        // A key that answers, but not as PagerDuty does, or not at all for long, is tried no more either.
+        boolean failing = !incident.reached() || incident.failures() > 0;
+        if (corrected || failing && RoutingKeyMove.isOutdated(directory, incident)) {
             RoutingKeyMove.move(
                     store, incident, new Address(RoutingKeyMove.ownersKey(directory, incident), false), now);
             RoutingKeyMove.oweResolve(store, incident, now);

@@ -5,6 +5,7 @@ import io.trunkline.ledger.tables.IncidentTable;
 import io.trunkline.ledger.tables.RoutingKeyTable;
 import io.trunkline.ledger.tables.RoutingKeyTable.Key;
 import io.trunkline.model.Wake;
+import io.trunkline.rules.CallRate;
 import io.trunkline.store.Sql;
 import io.trunkline.store.Transactions;
 import io.trunkline.store.Transactions.Work;
@@ -13,7 +14,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -24,20 +24,19 @@ import java.util.concurrent.CompletableFuture;
  */
 public final class RoutingKeyLease {
 
-    /** The rate is per 60 seconds. */
-    private static final Duration MINUTE = Duration.ofSeconds(60);
-
     /** A call that ran into its timeout is over by then. */
     private static final Duration MARGIN = Duration.ofSeconds(2);
 
     private final Transactions transactions;
     private final InstantSource clock;
-    private final Settings.PagerDuty settings;
+    private final Duration timeout;
+    private final CallRate rate;
 
     public RoutingKeyLease(Transactions transactions, InstantSource clock, Settings.PagerDuty settings) {
         this.transactions = transactions;
         this.clock = clock;
-        this.settings = settings;
+        this.timeout = settings.timeout();
+        this.rate = new CallRate(settings.rate());
     }
 
     /**
@@ -77,7 +76,7 @@ public final class RoutingKeyLease {
 
     /** As long as a call may take, and a little more. */
     Duration length() {
-        return settings.timeout().plus(MARGIN);
+        return timeout.plus(MARGIN);
     }
 
     /** Renews the lease; false if another node has it by now. */
@@ -85,58 +84,36 @@ public final class RoutingKeyLease {
         return RoutingKeyTable.lease(store, routingKey, owner, now, now.plus(length()));
     }
 
+    /** Its next call, if it has work. */
+    List<Wake> nextWake(Sql store, String routingKey, Instant now) {
+        return wake(
+                routingKey,
+                RoutingKeyTable.find(store, routingKey).flatMap(key -> nextCall(store, routingKey, key, now)));
+    }
+
     /** When the next call of a routing key may be made; nothing if it has no work. */
-    Optional<Instant> nextCall(Sql store, String routingKey, Key key, Instant now) {
+    private Optional<Instant> nextCall(Sql store, String routingKey, Key key, Instant now) {
         return IncidentTable.nextDue(store, routingKey)
                 .map(due -> later(due, key.heldUntil()))
-                .map(due -> later(due, permitAt(key, now)));
+                .map(due -> later(due, rate.permitAt(key.calls(), now)));
     }
 
-    List<Wake> wake(String routingKey, Optional<Instant> at) {
+    private static List<Wake> wake(String routingKey, Optional<Instant> at) {
         return at.<Wake>map(when -> new Wake.Deliver(routingKey, when)).stream().toList();
-    }
-
-    /** When the rate allows another call. */
-    private Instant permitAt(Key key, Instant now) {
-        List<Instant> recent = within(key.calls(), now);
-        return recent.size() < settings.rate()
-                ? now
-                : recent.get(recent.size() - settings.rate()).plus(MINUTE);
     }
 
     /** Counts a call that is about to be made. */
     void noteCall(Sql store, String routingKey, Instant now) {
-        List<Instant> calls = new ArrayList<>(calls(store, routingKey, now));
-        calls.add(now);
-        RoutingKeyTable.called(store, routingKey, calls);
+        RoutingKeyTable.called(store, routingKey, rate.begun(calls(store, routingKey), now));
     }
 
-    /**
-     * The last call is over. It counts from now on, not from when it began: what PagerDuty counts lies between the two,
-     * so that its own window never sees more than ours.
-     */
+    /** The last call is over. */
     void noteEnd(Sql store, String routingKey, Instant now) {
-        List<Instant> calls = new ArrayList<>(calls(store, routingKey, now));
-        if (!calls.isEmpty()) {
-            calls.remove(calls.size() - 1);
-        }
-        calls.add(now);
-        RoutingKeyTable.called(store, routingKey, calls);
+        RoutingKeyTable.called(store, routingKey, rate.ended(calls(store, routingKey), now));
     }
 
-    private static List<Instant> calls(Sql store, String routingKey, Instant now) {
-        return RoutingKeyTable.find(store, routingKey)
-                .map(key -> within(key.calls(), now))
-                .orElse(List.of());
-    }
-
-    /** A call cannot have been later than now: then the clock was ahead, and it counts from now on. */
-    private static List<Instant> within(List<Instant> calls, Instant now) {
-        Instant from = now.minus(MINUTE);
-        return calls.stream()
-                .filter(call -> call.isAfter(from))
-                .map(call -> call.isAfter(now) ? now : call)
-                .toList();
+    private static List<Instant> calls(Sql store, String routingKey) {
+        return RoutingKeyTable.find(store, routingKey).map(Key::calls).orElse(List.of());
     }
 
     private static Instant later(Instant one, Instant other) {

@@ -5,6 +5,7 @@ import io.trunkline.ledger.tables.DedupKeys;
 import io.trunkline.ledger.tables.RoutingKeyTable;
 import io.trunkline.model.Directory;
 import io.trunkline.model.Incident;
+import io.trunkline.rules.RefusalPolicy;
 import io.trunkline.rules.RefusalPolicy.Address;
 import io.trunkline.store.Sql;
 import java.time.Instant;
@@ -24,7 +25,7 @@ final class RoutingKeyMove {
 
     /** Whether its service has another key by now than the one it was opened with. */
     static boolean isOutdated(Directory directory, Incident incident) {
-        return !incident.readdressed() && !ownersKey(directory, incident).equals(incident.routingKey());
+        return RefusalPolicy.isOutdated(incident, ownersKey(directory, incident));
     }
 
     static void move(Sql store, Incident incident, Address to, Instant now) {
@@ -33,12 +34,9 @@ final class RoutingKeyMove {
         CallTable.readdressed(store, incident.id(), to.routingKey(), key, to.fallback());
     }
 
-    /**
-     * If a call at the address that the incident had until now may have arrived, it must be closed there; but we never close
-     * what a compliance event opened.
-     */
+    /** Leaves the resolve behind that is owed at the address that the incident had until now. */
     static void oweResolve(Sql store, Incident incident, Instant now) {
-        if (incident.unanswered() && !incident.isCompliance()) {
+        if (RefusalPolicy.owesResolve(incident)) {
             CallTable.oweResolve(store, incident, now);
         }
     }

@@ -52,6 +52,13 @@ public record Alarm(Kind kind, String subject) {
                 "an edit of the route files is not in force",
                 "What is on disk does not check, or did not page when it was played; the last good routes run on, and a"
                         + " restart would not find them. `trunkline routes reload` says why."),
+        BACKUP(
+                "backup",
+                Status.DEGRADED,
+                "the newest copy of the ledger is older than 36 hours",
+                "Were its disk lost, so would be what is open and known: `journalctl -u trunkline-backup` says why copies"
+                        + " fail, `systemctl start trunkline-backup` makes one now. Where none are wanted, remove the folder"
+                        + " backups."),
         REJECTED_KEY(
                 "rejected-key",
                 Status.DOWN,
@@ -101,7 +108,7 @@ public record Alarm(Kind kind, String subject) {
 
         /** Whether only the node itself can know of it, and the others believe it for as long as it repeats it. */
         public boolean isOfNode() {
-            return this == ROUTE || this == REJECTED_EDIT;
+            return this == ROUTE || this == REJECTED_EDIT || this == BACKUP;
         }
 
         /** What the person on call should look at. */

@@ -2,28 +2,72 @@ package io.trunkline.model;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /** What came of one call to PagerDuty, sorted by what must be done about it. */
 public sealed interface DeliveryResult {
 
+    /** What must be done about it. */
+    enum Kind {
+        ACCEPTED,
+        REFUSED,
+        THROTTLED,
+        UNANSWERED,
+        UNREACHABLE,
+        UNEXPECTED_STATUS
+    }
+
+    Kind kind();
+
     /** The word for it that people read. */
-    String word();
+    default String word() {
+        return kind().name().toLowerCase(Locale.ROOT);
+    }
 
     /** What PagerDuty said, or what went wrong; nothing where the word says all. */
     Optional<String> explanation();
 
+    /** PagerDuty's reasons for a refusal. */
+    default List<String> errors() {
+        return List.of();
+    }
+
+    /** What the answer asked for, if there was one. */
+    default Optional<Duration> retryAfter() {
+        return Optional.empty();
+    }
+
+    /** 413: the server that answered will never take this body, and it did not arrive. */
+    default boolean tooLarge() {
+        return false;
+    }
+
+    /** Whether it is not understood and may be the fault of this body: a gateway may dislike something in it. */
+    default boolean clientError() {
+        return false;
+    }
+
     /** Whether nothing came back that was meant for the call; it may have lasted until its timeout. */
     default boolean isSilence() {
-        return this instanceof Unanswered || this instanceof Unreachable;
+        return kind() == Kind.UNANSWERED || kind() == Kind.UNREACHABLE;
+    }
+
+    /** Whether PagerDuty may have acted on the call. */
+    default boolean mayHaveArrived() {
+        return switch (kind()) {
+            case ACCEPTED, UNANSWERED -> true;
+            case UNEXPECTED_STATUS -> !tooLarge();
+            case REFUSED, THROTTLED, UNREACHABLE -> false;
+        };
     }
 
     /** 202: PagerDuty has it. Nothing else means that. */
     record Accepted() implements DeliveryResult {
 
         @Override
-        public String word() {
-            return "accepted";
+        public Kind kind() {
+            return Kind.ACCEPTED;
         }
 
         @Override
@@ -40,8 +84,8 @@ public sealed interface DeliveryResult {
         }
 
         @Override
-        public String word() {
-            return "refused";
+        public Kind kind() {
+            return Kind.REFUSED;
         }
 
         @Override
@@ -54,8 +98,8 @@ public sealed interface DeliveryResult {
     record Throttled(Optional<Duration> retryAfter) implements DeliveryResult {
 
         @Override
-        public String word() {
-            return "throttled";
+        public Kind kind() {
+            return Kind.THROTTLED;
         }
 
         @Override
@@ -74,8 +118,8 @@ public sealed interface DeliveryResult {
     record Unanswered(String reason, boolean serverError, Optional<Duration> retryAfter) implements DeliveryResult {
 
         @Override
-        public String word() {
-            return "unanswered";
+        public Kind kind() {
+            return Kind.UNANSWERED;
         }
 
         @Override
@@ -88,8 +132,8 @@ public sealed interface DeliveryResult {
     record Unreachable(String reason) implements DeliveryResult {
 
         @Override
-        public String word() {
-            return "unreachable";
+        public Kind kind() {
+            return Kind.UNREACHABLE;
         }
 
         @Override
@@ -102,8 +146,8 @@ public sealed interface DeliveryResult {
     record NotUnderstood(int statusCode, String reason) implements DeliveryResult {
 
         @Override
-        public String word() {
-            return "unexpected_status";
+        public Kind kind() {
+            return Kind.UNEXPECTED_STATUS;
         }
 
         @Override
@@ -111,12 +155,12 @@ public sealed interface DeliveryResult {
             return Optional.of(statusCode + ": " + reason);
         }
 
-        /** 413: the server that answered will never take this body, and it did not arrive. */
+        @Override
         public boolean tooLarge() {
             return statusCode == 413;
         }
 
-        /** Whether it may be the fault of this body: a gateway may dislike something in it. */
+        @Override
         public boolean clientError() {
             return statusCode >= 400 && statusCode < 500;
         }

@@ -58,11 +58,9 @@ public final class ResponseClassifier {
         return new DeliveryResult.NotUnderstood(status, reason);
     }
 
-    /** Whether PagerDuty said it: it names a status of its own or lists errors, or says the one thing that it says plainly. */
+    /** Whether PagerDuty said it: it names a status of its own, or says the one thing that it says plainly. */
     private static boolean isPagerDutys(String body) {
-        JsonNode json = parsed(body);
-        return json.path("errors").isArray()
-                || STATUSES.contains(json.path("status").asText().toLowerCase(Locale.ROOT))
+        return STATUSES.contains(parsed(body).path("status").asText().toLowerCase(Locale.ROOT))
                 || body != null && PLAIN_REFUSAL.matcher(body).matches();
     }
 

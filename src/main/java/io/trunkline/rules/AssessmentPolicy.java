@@ -111,7 +111,7 @@ public record AssessmentPolicy(Cooldown cooldown, Duration reopenAfter) {
         Membership first = open.get(0);
         if (isSame(component, first)) {
             Optional<Instant> hold = cooldown.holdsRecoveryUntil(component, first.repeats());
-            return new Assessment(held(hold.get()), List.of(new Rejoin(first.incident(), true, false)), hold);
+            return new Assessment(held(hold.get()), List.of(new Rejoin(first.incident(), true, null)), hold);
         }
         List<MembershipChange> leaves = open.stream()
                 .<MembershipChange>map(member -> new Leave(member.incident()))
@@ -252,13 +252,13 @@ public record AssessmentPolicy(Cooldown cooldown, Duration reopenAfter) {
 
         static Place again(Membership member, Optional<Instant> pagesAnewAt) {
             return new Place(
-                    true, Optional.of(new Rejoin(member.incident(), member.told() == Status.UP, false)), pagesAnewAt);
+                    true, Optional.of(new Rejoin(member.incident(), member.told() == Status.UP, null)), pagesAnewAt);
         }
 
-        static Place repeated(Membership member, Instant pagesAnewAt) {
+        static Place repeated(Membership member, Instant watchedFrom, Instant pagesAnewAt) {
             return new Place(
                     true,
-                    Optional.of(new Rejoin(member.incident(), member.told() == Status.UP, true)),
+                    Optional.of(new Rejoin(member.incident(), member.told() == Status.UP, watchedFrom)),
                     Optional.of(pagesAnewAt));
         }
 
@@ -268,6 +268,15 @@ public record AssessmentPolicy(Cooldown cooldown, Duration reopenAfter) {
 
         static Place left(Membership member) {
             return new Place(false, Optional.of(new Leave(member.incident())), Optional.empty());
+        }
+
+        /**
+         * It is another outage by now. What PagerDuty shows of it stays open until the event of its successor is accepted, as
+         * where it got worse (rule 4): nothing that is out is ever without an open incident.
+         */
+        static Place replaced(Membership member) {
+            boolean shown = member.told() != Status.UP && (member.told() != null || member.untoldSince() != null);
+            return shown ? ELSEWHERE : left(member);
         }
 
         static Place untold(Membership member) {
@@ -318,7 +327,7 @@ public record AssessmentPolicy(Cooldown cooldown, Duration reopenAfter) {
     /** It got better since it joined and is out once more: the same outage again, or a new one (rule 7). */
     private Place again(ComponentHistory component, Instant betterAt, Membership member, boolean covered, Instant now) {
         if (!cooldown.continues(betterAt, component.since(), member.repeats())) {
-            return Place.left(member);
+            return Place.replaced(member);
         }
         if (covered && member.told() == Status.UP) {
             return Place.ELSEWHERE;
@@ -330,9 +339,25 @@ public record AssessmentPolicy(Cooldown cooldown, Duration reopenAfter) {
         // What takes back a recovery that was reported has to be accepted in time like a join.
         Optional<Instant> until =
                 member.told() == Status.UP ? Optional.of(now.plus(UPDATE_ACCEPTED_WITHIN)) : untoldUntil(member);
-        return member.repeats() == 0
-                ? Place.again(member, until)
-                : Place.repeated(member, earlier(cooldown.pagesAnewAt(component.since()), until));
+        Optional<Instant> watchedFrom = watchedFrom(component, member);
+        if (watchedFrom.isEmpty()) {
+            return Place.again(member, until);
+        }
+        Instant pagesAnewAt = cooldown.pagesAnewAt(watchedFrom.get());
+        return now.isBefore(pagesAnewAt)
+                ? Place.repeated(member, watchedFrom.get(), earlier(pagesAnewAt, until))
+                : Place.replaced(member);
+    }
+
+    /** From when it counts how long a repeat offender stays out after it rejoined: not anew unless it was UP meanwhile. */
+    private static Optional<Instant> watchedFrom(ComponentHistory component, Membership member) {
+        Instant before = member.rejoinedAt() == null ? member.since() : member.rejoinedAt();
+        boolean wasUp = member.told() == Status.UP
+                || component.recoveredAt() != null && component.recoveredAt().isAfter(before);
+        if (!wasUp) {
+            return Optional.ofNullable(member.rejoinedAt());
+        }
+        return member.repeats() == 0 ? Optional.empty() : Optional.of(component.outSince());
     }
 
     /** Until when an update that shows it may be accepted; nothing if none is owed. */
@@ -353,7 +378,7 @@ public record AssessmentPolicy(Cooldown cooldown, Duration reopenAfter) {
             return until.map(Place::watched).orElse(Place.COVERS);
         }
         Instant pagesAnewAt = cooldown.pagesAnewAt(member.rejoinedAt());
-        return now.isBefore(pagesAnewAt) ? Place.watched(earlier(pagesAnewAt, until)) : Place.left(member);
+        return now.isBefore(pagesAnewAt) ? Place.watched(earlier(pagesAnewAt, until)) : Place.replaced(member);
     }
 
     private static boolean better(Instant at, Membership member) {

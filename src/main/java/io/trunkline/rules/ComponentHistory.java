@@ -202,6 +202,11 @@ public record ComponentHistory(
         return observed == Status.UP && fellAt != null ? fellAt : since;
     }
 
+    /** When a component that is out left UP, in whatever status. */
+    public Instant outSince() {
+        return fellAt == null ? since : fellAt;
+    }
+
     /** As what the present outage counts or, for a component that is UP, the last one did. */
     public Status outageStatus() {
         return observed == Status.UP && worst != null ? worst : observed;

@@ -65,9 +65,14 @@ public record Cooldown(Duration length, Duration memory, Duration longest) {
     /** Whether it left UP a second time within a cooldown and has not kept still for one since. */
     public boolean flapping(ComponentHistory component, Instant now) {
         return component.fellAt() != null
-                && within(component.previousFellAt(), component.fellAt(), length)
+                && within(component.previousFellAt(), component.fellAt(), fallsTwiceWithin())
                 && !rested(component)
                 && now.isBefore(settlesAt(component));
+    }
+
+    /** What flaps has fallen twice within less than that; {@link #flapping} is asked of those alone. */
+    public Duration fallsTwiceWithin() {
+        return length;
     }
 
     /** Whether it kept still, between its last two changes and since it left UP. */

@@ -1,5 +1,6 @@
 package io.trunkline.rules;
 
+import io.trunkline.model.Incident;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -40,6 +41,19 @@ public final class RefusalPolicy {
             return Optional.of(new Address(owner, false));
         }
         return defaultKey.equals(refused) ? Optional.empty() : Optional.of(new Address(defaultKey, true));
+    }
+
+    /** Whether the service of an incident has another key by now, {@code owner}, than the one it was opened with. */
+    public static boolean isOutdated(Incident incident, String owner) {
+        return !incident.readdressed() && !owner.equals(incident.routingKey());
+    }
+
+    /**
+     * Whether an incident that leaves its address owes a resolve there: a call of it may have arrived. But we never close
+     * what a compliance event opened.
+     */
+    public static boolean owesResolve(Incident incident) {
+        return incident.unanswered() && !incident.isCompliance();
     }
 
     /** How long after the refusal of a round the next one begins; {@code rounds} were refused before. */

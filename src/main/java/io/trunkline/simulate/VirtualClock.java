@@ -1,5 +1,6 @@
 package io.trunkline.simulate;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 
@@ -7,6 +8,7 @@ import java.time.InstantSource;
 public final class VirtualClock implements InstantSource {
 
     private Instant now;
+    private long nanos;
 
     public VirtualClock(Instant start) {
         this.now = start;
@@ -17,6 +19,11 @@ public final class VirtualClock implements InstantSource {
         return now;
     }
 
+    /** How much time has passed; what sets the clock does not count. */
+    long nanoTime() {
+        return nanos;
+    }
+
     /** Sets it, as a person or a time server does with a clock that was wrong. */
     void set(Instant time) {
         now = time;
@@ -25,6 +32,7 @@ public final class VirtualClock implements InstantSource {
     /** Moves to that time; an earlier one changes nothing. */
     void advanceTo(Instant time) {
         if (time.isAfter(now)) {
+            nanos += Duration.between(now, time).toNanos();
             now = time;
         }
     }

@@ -32,6 +32,7 @@ import io.trunkline.model.Wake;
 import io.trunkline.pagerduty.rest.IncidentAlerts;
 import io.trunkline.pagerduty.rest.RemoteIncident;
 import io.trunkline.pagerduty.webhook.PagerDutyWebhook;
+import io.trunkline.rules.DeliveryOutcomePolicy;
 import io.trunkline.rules.FilterPolicy;
 import io.trunkline.rules.ReadBackPolicy.Step;
 import io.trunkline.rules.Rules;
@@ -103,7 +104,7 @@ public final class VirtualPipeline {
             Transactions store,
             VirtualClock clock,
             Supplier<Configuration> configuration,
-            RecordOutcome.Pauses pauses,
+            DeliveryOutcomePolicy.Pauses pauses,
             Function<PendingCall, DeliveryResult> pagerDuty) {
         Settings settings = configuration.get().settings();
         Rules rules = settings.rules();
@@ -118,7 +119,7 @@ public final class VirtualPipeline {
         this.leasing = new RoutingKeyLease(store, clock, settings.pagerduty());
         this.calling = new PrepareCall(store, clock, rules, leasing, settings.lagWarn());
         this.recording = new RecordOutcome(store, clock, configuration, rules, leasing, pauses);
-        this.sweeping = new FindDueWork(store, clock);
+        this.sweeping = new FindDueWork(store, clock).withNanoTime(clock::nanoTime);
         this.forgetting = new ForgetComponent(store, clock, rules);
         this.retrying = new RetryIncident(store, clock, rules);
         this.watching = new EvaluateAlarms(store, clock, configuration);

@@ -5,9 +5,9 @@ import static org.awaitility.Awaitility.await;
 
 import io.trunkline.api.RouteJson;
 import io.trunkline.api.RouteReloadJson;
-import io.trunkline.app.reload.RouteFileSet;
 import io.trunkline.app.reload.RouteReloader;
 import io.trunkline.app.reload.RouteWatch;
+import io.trunkline.app.routecheck.RouteFileSet;
 import io.trunkline.config.ConfigurationReader;
 import io.trunkline.config.ReloadableConfiguration;
 import io.trunkline.model.Status;

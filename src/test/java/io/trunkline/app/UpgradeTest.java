@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.springframework.core.io.FileSystemResource;
 import org.springframework.jdbc.datasource.init.ScriptUtils;
 
-/** This program starts on a ledger that a program before it left. */
+/** This program starts on a ledger and with route files that a program before it left. */
 class UpgradeTest {
 
     /** The routing keys of that time; services.yaml has others by now. */
@@ -40,7 +40,8 @@ class UpgradeTest {
     @Test
     void incidents_of_0_1_0_are_closed_under_the_keys_that_they_were_opened_with() throws Exception {
         restore(Path.of("src/test/resources/db/ledger-0.1.0.sql"), folder.resolve("data"));
-        try (RealRouter router = new RealRouter(folder, 1)) {
+        Path routes = Path.of("src/test/resources/routes-0.1.0");
+        try (RealRouter router = new RealRouter(folder, 1, routes)) {
             for (String trunk : List.of("retail-1", "finance-1")) {
                 assertThat(router.post(SampleBody.of(router.genesys(), "trunk", trunk, Status.UP, Instant.now())))
                         .isEqualTo(202);

@@ -7,6 +7,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.trunkline.play.Behaviour;
 import io.trunkline.play.Call;
 import io.trunkline.play.StandInIncident;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
@@ -37,6 +41,48 @@ class CrashIT {
         box.incident(RETAIL, "trunk-us-east-01-down");
         box.management().awaitQuiet();
         assertThat(box.pagerduty().calls()).hasSize(1);
+    }
+
+    /** As a power cut after a failed sync leaves them: what is due is found by them alone. */
+    @Test
+    void indexes_that_lack_rows_are_made_anew_at_the_restart_and_the_page_comes() throws SQLException {
+        box.with("trunkline.grouping.wait", "3s").with("trunkline.grouping.window", "3s");
+        Program first = box.start();
+        assertThat(box.webhooks()
+                        .genesys("trunk-us-east-01", "DOWN", Instant.now())
+                        .status())
+                .isEqualTo(202);
+        first.kill();
+        empty("component_due", "component");
+        empty("incident_due", "incident");
+        Program second = box.start();
+        assertThat(second.linesWith("WARN", "disagree with it and are made anew: "))
+                .isNotEmpty();
+        box.incident(RETAIL, "trunk-us-east-01-down");
+    }
+
+    /** The index is filled by a definition that no row fits, and then has its own again. */
+    private void empty(String index, String table) throws SQLException {
+        String where = " WHERE due_at IS NOT NULL";
+        String right = "CREATE INDEX " + index + " ON " + table + " (due_at)" + where;
+        define(index, right.replace(where, " WHERE due_at < 0"));
+        inStore("REINDEX " + index);
+        define(index, right);
+    }
+
+    private void define(String index, String definition) throws SQLException {
+        inStore(
+                "PRAGMA writable_schema = 1",
+                "UPDATE sqlite_master SET sql = '" + definition + "' WHERE name = '" + index + "'");
+    }
+
+    private void inStore(String... statements) throws SQLException {
+        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + box.file("data/trunkline.db"));
+                Statement statement = connection.createStatement()) {
+            for (String sql : statements) {
+                statement.execute(sql);
+            }
+        }
     }
 
     @Test

@@ -53,6 +53,16 @@ class RootCommandTest {
 
         assertThat(run.exit()).isEqualTo(2);
         assertThat(run.err()).contains("--config belongs behind the command: check --config ...");
+        assertThat(CommandLineRun.of("--routes", "routes", "simulate", "story.ndjson")
+                        .err())
+                .contains("--routes belongs behind the command: simulate --routes ...");
+    }
+
+    @Test
+    void options_before_a_command_are_not_advertised() {
+        assertThat(CommandLineRun.of("--help").out())
+                .startsWith("Usage: trunkline [--config=DIR] [--routes=DIR]")
+                .contains("       trunkline COMMAND [OPTIONS]");
     }
 
     @Test

@@ -2,7 +2,7 @@ package io.trunkline.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.trunkline.app.reload.RouteFileSet;
+import io.trunkline.app.routecheck.RouteFileSet;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -56,7 +56,7 @@ class RoutesDiffCommandTest {
                 routes.resolve("sweep.camel.yaml"),
                 Files.readString(Path.of("src/test/resources/routes-0.1.0/sweep.camel.yaml")));
 
-        assertThat(diff().out()).contains("sweep.camel.yaml is as 0.1.0 shipped it; this version comes with another");
+        assertThat(diff().out()).contains("sweep.camel.yaml is as 0.1.0 shipped it; that of this version is in force");
     }
 
     @Test

@@ -188,16 +188,17 @@ class SettingsReaderTest extends SettingsFixture {
         assertThat(sqs.endpoint()).isEqualTo(endpoint);
     }
 
-    @Test
-    void the_whole_address_of_the_events_api_is_taken_for_its_base() throws IOException {
-        assertThat(read("trunkline.pagerduty.url=https://events.eu.pagerduty.com/v2/enqueue/")
-                        .pagerduty()
-                        .url())
-                .isEqualTo("https://events.eu.pagerduty.com");
-        assertThat(read("trunkline.pagerduty.url=http://proxy:9000/pd/v2/enqueue")
-                        .pagerduty()
-                        .url())
-                .isEqualTo("http://proxy:9000/pd");
+    @ParameterizedTest
+    @CsvSource({
+        "https://events.eu.pagerduty.com/v2/enqueue/, https://events.eu.pagerduty.com",
+        "https://events.pagerduty.com/v2, https://events.pagerduty.com",
+        "https://events.pagerduty.com/V2/Enqueue, https://events.pagerduty.com",
+        "https://events.pagerduty.com/enqueue, https://events.pagerduty.com",
+        "http://proxy:9000/pd/v2/enqueue, http://proxy:9000/pd",
+        "http://proxy:9000/pd/, http://proxy:9000/pd"
+    })
+    void the_whole_address_of_the_events_api_is_taken_for_its_base(String written, String base) throws IOException {
+        assertThat(read("trunkline.pagerduty.url=" + written).pagerduty().url()).isEqualTo(base);
     }
 
     @Test

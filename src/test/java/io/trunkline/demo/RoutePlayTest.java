@@ -2,7 +2,7 @@ package io.trunkline.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.trunkline.app.reload.RouteFileSet;
+import io.trunkline.app.routecheck.RouteFileSet;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

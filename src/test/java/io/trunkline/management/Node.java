@@ -26,9 +26,9 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.LocalTime;
 import java.time.ZoneOffset;
 import java.util.List;
@@ -52,7 +52,7 @@ public final class Node implements AutoCloseable {
     volatile Map<String, String> missingRoutes = Map.of();
     volatile List<String> stoppedThreads = List.of();
     public volatile List<ActiveAlarm> alarms = List.of();
-    public volatile Path backups = Path.of("no such folder");
+    public volatile Optional<Instant> newestCopy = Optional.empty();
 
     private final HttpClient client =
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(10)).build();
@@ -91,7 +91,7 @@ public final class Node implements AutoCloseable {
                         MaskedRoutingKey.of("0".repeat(28) + "4321")),
                 4711,
                 FakeLedger.NOON.plusSeconds(40),
-                backups));
+                newestCopy));
     }
 
     static Configuration configuration() {

@@ -100,7 +100,8 @@ class ErrorClassifierTest {
     void anAnswerThatCamelThrowsIsSortedAsTheAnswerThatItIs() {
         assertThat(answer(thrown(429, Map.of("Retry-After", "7"), "")))
                 .isEqualTo(new DeliveryResult.Throttled(Optional.of(Duration.ofSeconds(7))));
-        assertThat(answer(new RuntimeException(thrown(400, Map.of(), "{\"errors\":[\"no\"]}"))))
+        assertThat(answer(new RuntimeException(
+                        thrown(400, Map.of(), "{\"status\":\"invalid event\",\"errors\":[\"no\"]}"))))
                 .isEqualTo(new DeliveryResult.Refused(List.of("no")));
         assertThat(answer(thrown(302, null, null))).isInstanceOf(DeliveryResult.NotUnderstood.class);
     }

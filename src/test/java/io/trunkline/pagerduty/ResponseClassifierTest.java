@@ -66,7 +66,9 @@ class ResponseClassifierTest {
                 "[1]",
                 "{\"message\":",
                 "{\"message\":\"Bad Request\"}",
-                "{\"status\":400,\"errors\":\"no\"}"
+                "{\"status\":400,\"errors\":\"no\"}",
+                "{\"errors\":[{\"code\":\"waf-17\"}]}",
+                "{\"message\":\"Invalid request\",\"errors\":[\"blocked\"]}"
             })
     void a400ThatIsNotPagerDutysIsNoRefusal(String body) {
         assertThat(answer(400, body)).isInstanceOfSatisfying(DeliveryResult.NotUnderstood.class, other -> {
@@ -78,7 +80,7 @@ class ResponseClassifierTest {
 
     @Test
     void aRefusalMayHaveErrorsOfAnotherShape() {
-        assertThat(answer(400, "{\"message\":null,\"errors\":[{\"a\":1},2]}"))
+        assertThat(answer(400, "{\"status\":\"unrecognized object\",\"errors\":[{\"a\":1},2]}"))
                 .isEqualTo(new DeliveryResult.Refused(List.of("{\"a\":1}", "2")));
         assertThat(answer(400, "{\"status\":\"Invalid Event\",\"message\":\"no\"}"))
                 .isEqualTo(new DeliveryResult.Refused(List.of("no")));
@@ -87,7 +89,8 @@ class ResponseClassifierTest {
     @Test
     void reasonsAreCapped() {
         String errors = "\"" + "x".repeat(2_000) + "\"" + ",\"y\"".repeat(100);
-        DeliveryResult.Refused refused = (DeliveryResult.Refused) answer(400, "{\"errors\":[" + errors + "]}");
+        DeliveryResult.Refused refused =
+                (DeliveryResult.Refused) answer(400, "{\"status\":\"invalid event\",\"errors\":[" + errors + "]}");
 
         assertThat(refused.errors()).hasSize(20);
         assertThat(refused.errors().get(0)).hasSize(500).endsWith("x…");
@@ -97,7 +100,10 @@ class ResponseClassifierTest {
     void theRoutingKeyIsMaskedWhereverAnAnswerEchoesIt() {
         String key = Reports.KEY;
 
-        assertThat(answer(400, "{\"message\":\"no " + key + "\",\"errors\":[\"" + key.toUpperCase() + "\"]}"))
+        assertThat(answer(
+                        400,
+                        "{\"status\":\"invalid event\",\"message\":\"no " + key + "\",\"errors\":[\""
+                                + key.toUpperCase() + "\"]}"))
                 .isEqualTo(new DeliveryResult.Refused(List.of("no ...cdef", "...cdef")));
         assertThat(answer(500, key).toString()).contains("...cdef").doesNotContain(key);
         assertThat(answer(404, key).toString()).contains("...cdef").doesNotContain(key);
@@ -106,7 +112,8 @@ class ResponseClassifierTest {
     @Test
     void noPartOfAKeyIsLeftWhereAReasonIsCut() {
         String error = "x".repeat(480) + Reports.KEY + "y".repeat(100);
-        DeliveryResult.Refused refused = (DeliveryResult.Refused) answer(400, "{\"errors\":[\"" + error + "\"]}");
+        DeliveryResult.Refused refused =
+                (DeliveryResult.Refused) answer(400, "{\"status\":\"invalid event\",\"errors\":[\"" + error + "\"]}");
 
         assertThat(refused.errors().get(0)).hasSize(500).contains("...cdef").doesNotContain("0123");
     }

@@ -77,7 +77,7 @@ class AssessmentFlapTest extends AssessmentFixture {
         Membership restored = member(7, Status.DOWN, Phase.CALLED, "0s", Status.UP);
         ComponentHistory blip = observed("DOWN 0s", "UP 6m", "DOWN 8m", "UP 9m");
         assertThat(between(blip, "9m", restored))
-                .isEqualTo(new Assessment(held("14m"), List.of(new Rejoin(7, true, false)), Optional.of(at("14m"))));
+                .isEqualTo(new Assessment(held("14m"), List.of(new Rejoin(7, true, null)), Optional.of(at("14m"))));
         Membership returned = member(7, Status.DOWN, Phase.CALLED, "0s", null);
         assertThat(assess(blip, "9m", returned))
                 .as("asked twice")
@@ -101,12 +101,12 @@ class AssessmentFlapTest extends AssessmentFixture {
         Membership down = member(6, Status.DOWN, Phase.CALLED, "0s", Status.UP);
         ComponentHistory fell = observed("DEGRADED 0s", "UP 6m", "DOWN 8m", "UP 9m");
         assertThat(between(fell, "9m", degraded).moves()).isEmpty();
-        assertThat(between(fell, "9m", degraded, down).moves()).containsExactly(new Rejoin(6, true, false));
+        assertThat(between(fell, "9m", degraded, down).moves()).containsExactly(new Rejoin(6, true, null));
         Membership newer = member(8, Status.DOWN, Phase.CALLED, "0s", Status.UP);
         ComponentHistory worsened = observed("DEGRADED 0s", "UP 6m", "DEGRADED 8m", "UP 9m");
         assertThat(between(worsened, "9m", degraded, newer).moves())
                 .as("of its status before the newest")
-                .containsExactly(new Rejoin(7, true, false));
+                .containsExactly(new Rejoin(7, true, null));
     }
 
     @Test

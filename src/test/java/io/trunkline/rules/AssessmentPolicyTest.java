@@ -232,9 +232,9 @@ class AssessmentPolicyTest extends AssessmentFixture {
         ComponentHistory again = observed("DOWN 0s", "UP 10m", "DEGRADED 11m");
         Membership down = member(8, Status.DOWN, Phase.CALLED, "0s", Status.UP);
         Membership degraded = member(7, Status.DEGRADED, Phase.CALLED, "0s", Status.UP);
-        assertThat(assess(again, "11m", degraded, down).moves()).containsExactly(new Rejoin(7, true, false));
+        assertThat(assess(again, "11m", degraded, down).moves()).containsExactly(new Rejoin(7, true, null));
         Membership newer = member(9, Status.DOWN, Phase.CALLED, "0s", Status.UP);
-        assertThat(assess(again, "11m", down, newer).moves()).containsExactly(new Rejoin(9, true, false));
+        assertThat(assess(again, "11m", down, newer).moves()).containsExactly(new Rejoin(9, true, null));
     }
 
     @Test
@@ -260,7 +260,7 @@ class AssessmentPolicyTest extends AssessmentFixture {
     private static Assessment rejoins(long incident, boolean announced, Instant due) {
         return new Assessment(
                 new Nothing("incident " + incident + " is open for it"),
-                List.of(new Rejoin(incident, announced, false)),
+                List.of(new Rejoin(incident, announced, null)),
                 Optional.ofNullable(due));
     }
 }

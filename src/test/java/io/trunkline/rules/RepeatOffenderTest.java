@@ -10,6 +10,9 @@ import io.trunkline.model.Status;
 import io.trunkline.rules.MembershipChange.Enter;
 import io.trunkline.rules.MembershipChange.Leave;
 import io.trunkline.rules.MembershipChange.Rejoin;
+import io.trunkline.rules.Verdict.Hold;
+import io.trunkline.rules.Verdict.Hold.Reason;
+import io.trunkline.rules.Verdict.Nothing;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -60,12 +63,14 @@ class RepeatOffenderTest {
     @Test
     void within_that_hold_it_rejoins_and_pages_anew_fifteen_minutes_later() {
         Assessment assessment = assess(AGAIN, "26m", open("12m", 1, null));
-        assertThat(assessment.moves()).containsExactly(new Rejoin(7, false, true));
+        assertThat(assessment.moves()).containsExactly(new Rejoin(7, false, at("26m")));
         assertThat(assessment.due()).contains(at("41m"));
         Membership rejoined = open("26m", 1, at("26m"));
         assertThat(assess(AGAIN, "40m", rejoined).moves()).isEmpty();
         assertThat(assess(AGAIN, "40m", rejoined).due()).contains(at("41m"));
-        assertThat(assess(AGAIN, "41m", rejoined).moves()).containsExactly(new Leave(7), new Enter(Status.DOWN, false));
+        assertThat(assess(AGAIN, "41m", rejoined).moves())
+                .as("it leaves once the new incident is accepted")
+                .containsExactly(new Enter(Status.DOWN, false));
     }
 
     @Test
@@ -76,14 +81,55 @@ class RepeatOffenderTest {
 
     @Test
     void later_than_that_hold_it_is_a_new_outage() {
-        assertThat(assess(AGAIN, "26m", open("12m", 0, null)).moves())
-                .containsExactly(new Leave(7), new Enter(Status.DOWN, false));
+        assertThat(assess(AGAIN, "26m", open("12m", 0, null)).moves()).containsExactly(new Enter(Status.DOWN, false));
+        Membership recovered = new Membership(7, Status.DOWN, Phase.CALLED, at("12m"), Status.UP, null, 0, null, null);
+        assertThat(assess(AGAIN, "26m", recovered).moves())
+                .as("of which PagerDuty was told that it is UP")
+                .containsExactly(new Leave(7), new Enter(Status.DOWN, true));
+    }
+
+    @Test
+    void what_holds_a_new_outage_keeps_it_where_it_is() {
+        Hold work = new Hold(Reason.MAINTENANCE, at("8h"), "work");
+        for (Membership member : List.of(open("26m", 1, at("26m")), open("12m", 0, null))) {
+            assertThat(POLICY.assess(AGAIN, List.of(member), 1, Optional.of(work), at("41m")))
+                    .isEqualTo(new Assessment(work, List.of(), Optional.of(at("8h"))));
+        }
+    }
+
+    @Test
+    void what_was_not_up_since_it_rejoined_pages_as_long_after_that_as_ever() {
+        ComponentHistory wobbles =
+                observed("DOWN 0s", "UP 6m", "DOWN 12m", "UP 18m", "DOWN 26m", "DEGRADED 37m", "DOWN 38m");
+        Assessment again = assess(wobbles, "38m", open("26m", 1, at("26m")));
+        assertThat(again.moves()).containsExactly(new Rejoin(7, false, at("26m")));
+        assertThat(again.due()).contains(at("41m"));
+        assertThat(assess(wobbles, "38m", open("26m", 0, at("26m"))).due())
+                .as("others joined it meanwhile")
+                .contains(at("41m"));
+        ComponentHistory later =
+                observed("DOWN 0s", "UP 6m", "DOWN 12m", "UP 18m", "DOWN 26m", "DEGRADED 40m", "DOWN 42m");
+        assertThat(assess(later, "42m", open("26m", 1, at("26m"))).moves())
+                .containsExactly(new Enter(Status.DOWN, true));
+        ComponentHistory wasUp = observed("DOWN 0s", "UP 6m", "DOWN 12m", "UP 18m", "DOWN 26m", "UP 28m", "DOWN 30m");
+        assertThat(assess(wasUp, "30m", open("26m", 1, at("26m"))).due()).contains(at("45m"));
+    }
+
+    @Test
+    void what_was_not_up_since_it_paged_is_watched_as_ever() {
+        ComponentHistory wobbles = observed("DOWN 0s", "UP 6m", "DOWN 12m", "DEGRADED 20m", "DOWN 21m");
+        assertThat(assess(wobbles, "21m", open("12m", 1, null)))
+                .isEqualTo(new Assessment(
+                        new Nothing("incident 7 is open for it"),
+                        List.of(new Rejoin(7, false, null)),
+                        Optional.empty()));
     }
 
     @Test
     void in_another_status_than_its_incidents_it_rejoins_once() {
         ComponentHistory degraded = observed("DOWN 0s", "UP 6m", "DOWN 12m", "UP 18m", "DEGRADED 26m");
-        assertThat(assess(degraded, "26m", open("12m", 1, null)).moves()).containsExactly(new Rejoin(7, false, true));
+        assertThat(assess(degraded, "26m", open("12m", 1, null)).moves())
+                .containsExactly(new Rejoin(7, false, at("26m")));
         Assessment again = assess(degraded, "27m", open("12m", 1, at("26m")));
         assertThat(again.moves()).isEmpty();
         assertThat(again.due()).contains(at("41m"));

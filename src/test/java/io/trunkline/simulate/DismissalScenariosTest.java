@@ -4,6 +4,7 @@ import static io.trunkline.model.Status.DEGRADED;
 import static io.trunkline.model.Status.DOWN;
 import static io.trunkline.model.Status.UP;
 import static io.trunkline.pagerduty.webhook.PagerDutyWebhook.Kind.ACKNOWLEDGED;
+import static io.trunkline.pagerduty.webhook.PagerDutyWebhook.Kind.MERGED;
 import static io.trunkline.pagerduty.webhook.PagerDutyWebhook.Kind.REOPENED;
 import static io.trunkline.pagerduty.webhook.PagerDutyWebhook.Kind.RESOLVED;
 import static io.trunkline.pagerduty.webhook.PagerDutyWebhook.Kind.UNACKNOWLEDGED;
@@ -256,7 +257,16 @@ class DismissalScenariosTest {
     private static PagerDutyWebhook resolvedBy(String agent, String mergedInto) {
         Instant at = Scenario.START.plus(Scenario.length("10m"));
         return new PagerDutyWebhook(
-                "w-" + mergedInto, RESOLVED, "P1", "trunk-us-1-down", null, null, at, agent, false, mergedInto);
+                "w-" + mergedInto,
+                mergedInto == null ? RESOLVED : MERGED,
+                "P1",
+                "trunk-us-1-down",
+                null,
+                null,
+                at,
+                agent,
+                false,
+                mergedInto);
     }
 
     @Test

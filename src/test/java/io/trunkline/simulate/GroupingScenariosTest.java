@@ -244,9 +244,9 @@ class GroupingScenariosTest {
                             call -> call.report().dedupKey(),
                             call -> call.report().members().size())
                     .containsExactly(
-                            tuple("trunk-us-101-down", 6),
-                            tuple("trunk-us-107-down", 53),
-                            tuple("trunk-us-100-down", 1));
+                            tuple("trunk-us-100-down", 1),
+                            tuple("trunk-us-106-down", 54),
+                            tuple("trunk-us-101-down", 5));
         }
     }
 

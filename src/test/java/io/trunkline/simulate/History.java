@@ -43,6 +43,8 @@ final class History {
     private Instant inTheAirUntil;
     private int deliveries;
     private final HistoryWork work;
+    private final HistoryResolves resolves;
+    private boolean gathersLonger;
 
     History(TestLedger store, Settings settings) {
         this(store, settings, Topology.NONE, false);
@@ -55,6 +57,7 @@ final class History {
         this.work = new HistoryWork(world, new ChangeMaintenance(store, clock));
         store.clear();
         this.pagerDuty = new PagerDutyModel(clock, settings.grouping().updateInterval());
+        this.resolves = new HistoryResolves(ledger, pagerDuty, world, clock, lives);
         this.router = new VirtualPipeline(
                 store,
                 clock,
@@ -62,6 +65,12 @@ final class History {
                 (failures, retryAfter) -> Duration.ofSeconds(Math.min(60, 1L << Math.min(failures, 6)))
                         .plus(retryAfter.orElse(Duration.ZERO)),
                 this::called);
+    }
+
+    /** Waits and holds grow, so that when an outage is told is not what the shipped lengths say. */
+    History gathersLonger() {
+        gathersLonger = true;
+        return this;
     }
 
     HistoryLedger ledger() {
@@ -199,7 +208,7 @@ final class History {
     /** Whatever is to happen during this call happens, then PagerDuty answers. */
     private DeliveryResult called(PendingCall call) {
         switch (call.report().action()) {
-            case RESOLVE -> inspectResolve(call);
+            case RESOLVE -> resolves.inspect(call, hindered()).forEach(what -> violated("a call", what));
             case UPDATE -> inspectUpdate(call);
             case TRIGGER -> {}
         }
@@ -254,7 +263,8 @@ final class History {
      */
     private void inspectTold(String step) {
         Instant now = clock.instant();
-        if (hindered()
+        if (gathersLonger
+                || hindered()
                 || !duringCalls.isEmpty()
                 || now.isBefore(world.maintenanceUntil().plus(world.toBeTold()))) {
             return;
@@ -304,7 +314,7 @@ final class History {
      */
     private void inspectOver(String step) {
         Instant now = clock.instant();
-        if (hindered()) {
+        if (gathersLonger || hindered()) {
             return;
         }
         Duration least = world.cooldown().plus(world.toBeTold());
@@ -335,38 +345,13 @@ final class History {
     }
 
     /**
-     * A resolve is asked for the first time: nobody who still is a member may be out, or UP for so short that it may be a
-     * flap. Who is told of elsewhere does not count, nor who fell while a resolve was under way and is worked on. Nor do
-     * incidents about DEGRADED: who recovered there and is DOWN now is a member still, but not of interest.
-     */
-    private void inspectResolve(PendingCall call) {
-        if (pagerDuty.isResolving(call.incident()) || call.report().status() != Status.DOWN) {
-            return;
-        }
-        Set<String> members = ledger.hereAlone(call.incident());
-        lives.forEach((component, life) -> {
-            String id = Step.Histories.id(component);
-            if (!members.contains(id)) {
-                return;
-            }
-            if (life.status().isOutage() && !world.isWorkedOn(id, clock.instant()) && !isHeld(id)) {
-                violated("a call", call.report().dedupKey() + " is resolved though " + id + " is " + life.status());
-            }
-            life.doubtedUntil()
-                    .filter(clock.instant()::isBefore)
-                    .ifPresent(until -> violated(
-                            "a call",
-                            call.report().dedupKey() + " is resolved though " + id + " may flap until " + at(until)));
-        });
-    }
-
-    /**
      * An open incident is told again only because somebody in it fell or got worse, or joined: recoveries alone wake nobody.
      * Who joined and is told elsewhere by now, since it got worse still, has left an update behind.
      */
     private void inspectUpdate(PendingCall call) {
         Instant told = pagerDuty.toldAt(call.incident());
         if (told == null
+                || gathersLonger
                 || hindered()
                 || clock.instant().isBefore(world.maintenanceUntil().plus(world.toBeTold()))) {
             return;
@@ -388,13 +373,12 @@ final class History {
         return report.members().stream().map(member -> member.component().id()).collect(Collectors.toSet());
     }
 
-    /** Whether what it hangs on holds it. */
-    private boolean isHeld(String id) {
-        return !world.topology().isEmpty() && ledger.isHeld(id);
-    }
-
-    /** What must hold at any time: nobody is in two open incidents of one status, as far as those are not over. */
+    /**
+     * What must hold at any time: nobody is in two open incidents of one status, as far as those are not over, and no
+     * incident waits for nothing.
+     */
     private void inspectMembers(String step) {
         ledger.twiceOpen().forEach(twice -> violated(step, twice));
+        ledger.stuck().forEach(incident -> violated(step, incident + " waits for nothing"));
     }
 }

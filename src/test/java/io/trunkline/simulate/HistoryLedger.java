@@ -47,7 +47,7 @@ record HistoryLedger(TestLedger store) {
                 .join();
     }
 
-    /** Who is in two incidents of one status, as far as those are not over. */
+    /** Who is in two incidents of one status, as far as those are not over and PagerDuty shows both, or neither. */
     List<String> twiceOpen() {
         return store.submit(sql -> sql.sql(
                                 """
@@ -55,7 +55,37 @@ record HistoryLedger(TestLedger store) {
                                   JOIN incident i ON i.id = m.incident
                                 WHERE i.state <> 'CLOSED' AND m.left_at IS NULL AND m.settled = 0
                                   AND m.cause IS NULL
-                                GROUP BY m.component, i.status HAVING count(*) > 1""")
+                                GROUP BY m.component, i.status, m.told IS NULL HAVING count(*) > 1""")
+                        .query(String.class)
+                        .list())
+                .join();
+    }
+
+    /** Incidents that are open, were never called and wait for nothing: no call is due, and no member is looked at again. */
+    List<String> stuck() {
+        return store.submit(sql -> sql.sql(
+                                """
+                                SELECT i.dedup_key FROM incident i
+                                WHERE i.state = 'OPEN' AND i.accepted_at IS NULL AND i.unanswered = 0
+                                  AND i.in_flight IS NULL AND i.action IS NULL
+                                  AND EXISTS (SELECT 1 FROM incident_member m
+                                    WHERE m.incident = i.id AND m.left_at IS NULL)
+                                  AND NOT EXISTS (SELECT 1 FROM incident_member m JOIN component c ON c.id = m.component
+                                    WHERE m.incident = i.id AND m.left_at IS NULL AND c.due_at IS NOT NULL)""")
+                        .query(String.class)
+                        .list())
+                .join();
+    }
+
+    /** Who is out in an open incident on account of something that is up. */
+    List<String> symptomsOfNothing() {
+        return store.submit(sql -> sql.sql(
+                                """
+                                SELECT m.component || ' is told of as a symptom of ' || m.cause FROM incident_member m
+                                  JOIN incident i ON i.id = m.incident JOIN component c ON c.id = m.component
+                                  JOIN component p ON p.id = m.cause
+                                WHERE i.state = 'OPEN' AND m.left_at IS NULL AND m.settled = 0 AND c.observed <> 'UP'
+                                  AND p.observed = 'UP'""")
                         .query(String.class)
                         .list())
                 .join();

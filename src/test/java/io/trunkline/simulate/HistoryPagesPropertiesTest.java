@@ -17,6 +17,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.Tuple;
+import net.jqwik.api.constraints.IntRange;
 
 /** How many pages random histories make, and when. */
 class HistoryPagesPropertiesTest extends HistoryPropertiesFixture {
@@ -134,5 +135,25 @@ class HistoryPagesPropertiesTest extends HistoryPropertiesFixture {
                 .filter(call -> s.calls().get(call).report().action() == DeliveryAction.TRIGGER)
                 .mapToObj(s.callTimes()::get)
                 .toList();
+    }
+
+    /** It is told as DEGRADED before or in the trickle, and is DOWN for a moment or for good. */
+    @Property(tries = 10, edgeCases = EdgeCasesMode.NONE)
+    void worsening_pages_after_the_usual_wait_in_a_trickle_too(
+            @ForAll @IntRange(min = 1, max = 30) int degraded, @ForAll @IntRange(min = 6, max = 300) int later) {
+        try (Scenario s = new Scenario()) {
+            for (int minute = 0; minute < 6; minute++) {
+                s.at(minute * 2 + "m", Status.DOWN, "trunk-us-" + (100 + minute));
+            }
+            int from = 660 + degraded;
+            s.at(from + "s", Status.DEGRADED, "trunk-us-1");
+            s.at(from + later + "s", Status.DOWN, "trunk-us-1").moveTo(from + later + 6 + "s");
+            assertThat(s.calls())
+                    .filteredOn(call -> call.report().action() == DeliveryAction.TRIGGER
+                            && call.report().status() == Status.DOWN)
+                    .last()
+                    .satisfies(call -> assertThat(call.report().members())
+                            .anyMatch(member -> member.component().id().equals("trunk-us-1")));
+        }
     }
 }

@@ -249,11 +249,19 @@ class HistoryPropertiesTest extends HistoryPropertiesFixture {
         endsUpTrue(steps, new History(store, SHIPPED, PAIR, false), COOLDOWN_AND_A_LITTLE);
     }
 
+    /** Repeat offenders and trickles: when they page has scenarios; nothing is closed before what replaces it is accepted. */
+    @Property(tries = 60, edgeCases = EdgeCasesMode.NONE)
+    void repeat_offenders_in_a_trickle_end_up_true(@ForAll("fewComponents") List<Step> steps) {
+        History history = new History(store, ScenarioSettings.settings("5m", "30m", "5s", "60s")).gathersLonger();
+        endsUpTrue(steps, history, Duration.ofMinutes(70));
+    }
+
     private void endsUpTrue(List<Step> steps, History history, Duration quiet) {
         history.play(steps);
         history.rest(Duration.ofSeconds(21), 2);
         history.quieten(quiet);
         List<String> wrong = new ArrayList<>(differences(history));
+        history.ledger().symptomsOfNothing().forEach(wrong::add);
         history.everythingComesUp();
         history.quieten(quiet);
         differences(history).forEach(difference -> wrong.add("after all came up: " + difference));

@@ -1,5 +1,6 @@
 package io.trunkline.simulate;
 
+import static io.trunkline.model.Status.DEGRADED;
 import static io.trunkline.model.Status.DOWN;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -108,6 +109,37 @@ class LastResortScenariosTest {
                     .extracting(attempt -> attempt.incident().dedupKey())
                     .containsExactly("trunk-us-1-down");
             assertThat(takenAt(s, "5m6s")).isEmpty();
+        }
+    }
+
+    @Test
+    void what_was_never_called_is_said_to_wait_for_its_key_or_for_another_incident() {
+        try (Scenario s = new Scenario()) {
+            s.answers(Answers.throttledFor("1h")).at("0s", DOWN, "trunk-us-1").at("10s", DEGRADED, "trunk-us-2");
+            assertThat(takenAt(s, "5m15s"))
+                    .extracting(Attempt::reason)
+                    .contains("no call was made, as its routing key is held: 429: over the rate limit, for 5 min");
+        }
+        try (Scenario s = new Scenario()) {
+            s.pagerDuty(call -> Answers.TIMEOUT).at("0s", DOWN, "trunk-us-1").at("0s", DEGRADED, "trunk-us-2");
+            s.moveTo("5m4s");
+            s.clock().advanceTo(Scenario.START.plus(Scenario.length("5m5s")));
+            assertThat(lastResort(s).take(10).join())
+                    .extracting(Attempt::reason)
+                    .contains("no call was made: it waits behind incident 1, which gets no answer, for 5 min");
+        }
+    }
+
+    @Test
+    void what_waits_behind_one_that_gets_no_answer_is_called_before_its_last_resort() {
+        try (Scenario s = new Scenario()) {
+            s.pagerDuty(call -> call.report().dedupKey().equals("trunk-us-1-down") ? Answers.TIMEOUT : Answers.ACCEPTED)
+                    .at("0s", DOWN, "trunk-us-1")
+                    .at("4s", DEGRADED, "trunk-us-2");
+            assertThat(takenAt(s, "20m"))
+                    .extracting(attempt -> attempt.incident().dedupKey())
+                    .containsExactly("trunk-us-1-down");
+            assertThat(s.heard()).contains("5m5s trigger trunk-us-2-degraded (1 of 1 out)");
         }
     }
 }

@@ -84,6 +84,16 @@ final class Life {
         return last.worse() && !last.fall();
     }
 
+    /** When it left UP, if it is out, as far as that arrived. */
+    Optional<Instant> outSince() {
+        for (int n = changes.size() - 1; status.isOutage() && n >= 0; n--) {
+            if (changes.get(n).fall()) {
+                return Optional.of(changes.get(n).received());
+            }
+        }
+        return Optional.empty();
+    }
+
     /** Since when it is DOWN without a break. */
     Optional<Instant> downSince() {
         return status == Status.DOWN ? Optional.of(lastReceived()) : Optional.empty();

@@ -198,8 +198,8 @@ class OutageScenariosTest {
                     .heardBy(
                             "1h",
                             "5s trigger trunk-us-1-down (1 of 1 out)",
-                            "20m resolve trunk-us-1-down (1 of 1 out)",
-                            "20m5s trigger trunk-us-1-down (1 of 1 out)");
+                            "20m5s trigger trunk-us-1-down-2 (1 of 1 out)",
+                            "20m5s resolve trunk-us-1-down (1 of 1 out)");
         }
     }
 
@@ -211,8 +211,8 @@ class OutageScenariosTest {
                     .heardBy(
                             "1h",
                             "5s trigger trunk-us-1-down (1 of 1 out)",
-                            "30m resolve trunk-us-1-down (1 of 1 out)",
-                            "30m5s trigger trunk-us-1-down (1 of 1 out)");
+                            "30m5s trigger trunk-us-1-down-2 (1 of 1 out)",
+                            "30m5s resolve trunk-us-1-down (1 of 1 out)");
         }
     }
 

@@ -79,4 +79,16 @@ class OwnerScenariosTest {
                     .containsExactly("35s trigger trunk-us-1-down (1 of 1 out)");
         }
     }
+
+    @Test
+    void component_that_moves_to_an_open_incident_of_its_new_owner_is_shown_there_by_the_next_update() {
+        try (Scenario s = new Scenario()) {
+            s.pagerDuty(call -> call.report().routingKey().equals("key-retail") ? UNREACHABLE : ACCEPTED)
+                    .at("0s", DOWN, "trunk-eu-1")
+                    .at("1s", DOWN, "trunk-us-1")
+                    .servicesAt("30s", new FixedDirectory().owned("trunk-us-1", "eu-finance"))
+                    .moveTo("9h");
+            assertThat(s.heard()).last().isEqualTo("30s update trunk-eu-1-down (2 of 2 out)");
+        }
+    }
 }

@@ -38,10 +38,16 @@ final class PagerDutyModel {
         STRANGE_ANSWER_BEFORE_ARRIVAL,
         STRANGE_ANSWER_AFTER_ARRIVAL,
         FULL_BODY_REFUSED,
+        FULL_BODY_TOO_LARGE,
         SERVICE_REFUSED,
         REFUSED_EVERYWHERE,
         POWER_CUT_BEFORE_ARRIVAL,
         POWER_CUT_AFTER_ARRIVAL;
+
+        /** Whether the same body must not be sent again. */
+        boolean isFinalForBody() {
+            return name().contains("REFUSED") && this != REFUSED_CONNECTION || this == FULL_BODY_TOO_LARGE;
+        }
 
         boolean arrives() {
             return name().endsWith("AFTER_ARRIVAL");
@@ -84,6 +90,7 @@ final class PagerDutyModel {
     private final Deque<Trouble> troubles = new ArrayDeque<>();
     private final Map<Address, Open> open = new LinkedHashMap<>();
     private final Set<Address> attempted = new HashSet<>();
+    private final Map<Long, Address> fullRefused = new HashMap<>();
     private final Set<Long> resolved = new HashSet<>();
     private final Set<Long> resolving = new HashSet<>();
     private final Map<Long, Instant> calledAt = new HashMap<>();
@@ -219,7 +226,7 @@ final class PagerDutyModel {
             // roster that lacks somebody: what is true cannot be shown then.
             trouble = null;
         }
-        if (trouble == Trouble.FULL_BODY_REFUSED && report.bare()) {
+        if ((trouble == Trouble.FULL_BODY_REFUSED || trouble == Trouble.FULL_BODY_TOO_LARGE) && report.bare()) {
             trouble = null;
         }
         if (trouble != null) {
@@ -227,6 +234,7 @@ final class PagerDutyModel {
             refusedAt = trouble == Trouble.REFUSED_EVERYWHERE ? troubledAt : refusedAt;
         }
         note(call, trouble);
+        inspectBody(call, trouble);
         inspect(call);
         Trouble cause = trouble;
         uses.computeIfPresent(address(report), (address, use) -> use.answered(cause, report.action(), clock.instant()));
@@ -260,10 +268,24 @@ final class PagerDutyModel {
                 new DeliveryResult.Unanswered("no answer in time", false, Optional.empty());
             case STRANGE_ANSWER_BEFORE_ARRIVAL, STRANGE_ANSWER_AFTER_ARRIVAL ->
                 new DeliveryResult.NotUnderstood(200, "a captive portal");
+            case FULL_BODY_TOO_LARGE -> new DeliveryResult.NotUnderstood(413, "too large");
             case FULL_BODY_REFUSED, SERVICE_REFUSED, REFUSED_EVERYWHERE ->
                 new DeliveryResult.Refused(List.of("invalid"));
             case POWER_CUT_BEFORE_ARRIVAL, POWER_CUT_AFTER_ARRIVAL -> throw new PowerCut();
         };
+    }
+
+    /** A body that was refused, or is too large, is followed by the bare one, at that address. */
+    private void inspectBody(PendingCall call, Trouble trouble) {
+        Address address = address(call.report());
+        if (!call.report().bare() && address.equals(fullRefused.get(call.incident()))) {
+            violations.add("a full body again after it was refused: " + journal.get(journal.size() - 1));
+        }
+        if (trouble != null && trouble.isFinalForBody() && !call.report().bare()) {
+            fullRefused.put(call.incident(), address);
+        } else {
+            fullRefused.remove(call.incident());
+        }
     }
 
     private void inspect(PendingCall call) {

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 class PlannedWorkScenariosTest {
 
     /** A list of the platform has the trunk on an Edge, and says that from one time on. */
-    private static void work(Scenario s, String time, String work) {
+    static void work(Scenario s, String time, String work) {
         s.moveTo(time);
         long since = s.clock().instant().toEpochMilli();
         s.store()

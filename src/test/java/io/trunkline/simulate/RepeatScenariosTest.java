@@ -71,8 +71,8 @@ class RepeatScenariosTest {
                     TRIGGER,
                     RESOLVE,
                     "12m5s trigger trunk-us-1-down (1 of 1 out)",
-                    "39m resolve trunk-us-1-down (1 of 1 out)",
-                    "39m5s trigger trunk-us-1-down (1 of 1 out)");
+                    "39m5s trigger trunk-us-1-down-2 (1 of 1 out)",
+                    "39m5s resolve trunk-us-1-down (1 of 1 out)");
         }
     }
 

@@ -1,5 +1,7 @@
 package io.trunkline.app.reload;
 
+import io.trunkline.app.routecheck.RouteFile;
+import io.trunkline.app.routecheck.RouteFileSet;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import io.trunkline.app.routecheck.RouteFile;
+import io.trunkline.app.routecheck.RouteFileSet;
 import java.io.IOException;
 import java.util.Collection;
 import java.util.Optional;

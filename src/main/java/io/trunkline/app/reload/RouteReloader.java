@@ -2,13 +2,16 @@ package io.trunkline.app.reload;
 
 import io.trunkline.api.RouteJson;
 import io.trunkline.api.RouteReloadJson;
+import io.trunkline.app.routecheck.RouteFileSet;
 import io.trunkline.app.routecheck.RouteFiles;
+import io.trunkline.app.routecheck.RouteFolder;
 import io.trunkline.config.Problem;
 import io.trunkline.config.StartupErrors;
 import io.trunkline.management.RouteEdits;
 import io.trunkline.stage.SafeErrorMessage;
 import io.trunkline.webhook.WebhookServer;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -64,7 +67,7 @@ public final class RouteReloader implements RouteEdits {
         this.roster = roster;
         this.clock = clock;
         try {
-            inForce = RouteFileSet.of(folder);
+            inForce = onDisk();
             index = RouteIndex.of(inForce);
         } catch (IOException e) {
             // Camel stops the start, and says why.
@@ -122,9 +125,13 @@ public final class RouteReloader implements RouteEdits {
         return roster.beingExchanged();
     }
 
-    /** The files as they are now. */
+    /** What the files as they are now would put in force. */
     RouteFileSet onDisk() throws IOException {
-        return RouteFileSet.of(folder);
+        try {
+            return RouteFolder.of(folder).files();
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        }
     }
 
     /** The files as they were when they were taken last. */

@@ -1,5 +1,6 @@
 package io.trunkline.app.reload;
 
+import io.trunkline.app.routecheck.RouteFileSet;
 import io.trunkline.app.routecheck.RouteFiles;
 import io.trunkline.config.Problem;
 import java.io.IOException;

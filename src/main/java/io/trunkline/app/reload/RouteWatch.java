@@ -1,5 +1,6 @@
 package io.trunkline.app.reload;
 
+import io.trunkline.app.routecheck.RouteFileSet;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;

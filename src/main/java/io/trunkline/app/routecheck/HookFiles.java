@@ -38,8 +38,11 @@ public final class HookFiles {
     /** Where Camel's Simple asks the message or a bean; it has two ways to write that. */
     private static final Pattern FUNCTION = Pattern.compile("\\$(simple)?\\{");
 
-    /** The shipped route's own address, which is a setting. */
-    private static final String ADDRESS_OF_HEARTBEAT = "${bean:heartbeat?method=address}";
+    /** The bean that has the address of the shipped heartbeat, which is a setting, in both ways to call it. */
+    private static final String HEARTBEAT = "heartbeat";
+
+    private static final String ADDRESS = "address";
+    private static final String ADDRESS_OF_HEARTBEAT = "${bean:" + HEARTBEAT + "?method=" + ADDRESS + "}";
 
     private HookFiles() {}
 
@@ -128,7 +131,10 @@ public final class HookFiles {
 
     private static boolean isConstant(JsonNode step) {
         JsonNode expression = step.path("expression");
+        JsonNode call = expression.path("method");
         return expression.has("constant")
+                || call.path("ref").asText().equals(HEARTBEAT)
+                        && call.path("method").asText().equals(ADDRESS)
                 || step.has("constant")
                 || expression.has("simple") && !asks(expression.path("simple").toString());
     }

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Set;
 
@@ -23,12 +22,12 @@ public final class LastResortRoute {
     public static boolean onlyLogs(Path folder) {
         YAMLMapper mapper = new YAMLMapper(new YAMLFactory());
         boolean found = false;
-        for (Path file : RouteFiles.in(folder)) {
+        for (RouteSource file : RouteFolder.of(folder).sources()) {
             // Reading YAML is slow, and each start asks.
             if (!mentions(file)) {
                 continue;
             }
-            try (var parser = mapper.createParser(file.toFile())) {
+            try (var parser = mapper.createParser(file.text())) {
                 for (JsonNode document :
                         mapper.readValues(parser, JsonNode.class).readAll()) {
                     for (JsonNode element : document) {
@@ -48,9 +47,9 @@ public final class LastResortRoute {
         return found;
     }
 
-    private static boolean mentions(Path file) {
+    private static boolean mentions(RouteSource file) {
         try {
-            return Files.readString(file).contains(ID);
+            return file.text().contains(ID);
         } catch (IOException unreadable) {
             return false;
         }

@@ -57,14 +57,14 @@ final class RouteDryLoad {
     }
 
     /** Camel stops at the first problem, so each file is tried by itself, and then all together. */
-    List<Problem> problems(Path folder, List<Path> files) {
+    List<Problem> problems(Path folder, List<RouteSource> files) {
         List<Problem> problems = new ArrayList<>();
         kamelets = KameletFiles.location(folder);
         Optional<Exception> together =
                 failure(files, context -> problems.addAll(RequiredRoutes.gaps(folder.toString(), context, required)));
         if (together.isPresent()) {
-            for (Path file : files) {
-                failure(List.of(file), context -> {}).ifPresent(failure -> problems.add(problem(file, failure)));
+            for (RouteSource file : files) {
+                failure(List.of(file), context -> {}).ifPresent(failure -> problems.add(problem(file.file(), failure)));
             }
             if (problems.isEmpty()) {
                 problems.add(problem(folder, together.get()));
@@ -74,11 +74,12 @@ final class RouteDryLoad {
     }
 
     /** @param loaded gets the context when all of the files are in it */
-    private Optional<Exception> failure(List<Path> files, Consumer<CamelContext> loaded) {
+    private Optional<Exception> failure(List<RouteSource> files, Consumer<CamelContext> loaded) {
         DefaultCamelContext context = new DefaultCamelContext(false);
         try {
             context.disableJMX();
             RoutePlaceholders.areSettings(context);
+            RenamedClasses.areFoundBy(context);
             context.getPropertiesComponent().setOverrideProperties(placeholders);
             beans.forEach(context.getRegistry()::bind);
             StubBeanFactory uncalled = new StubBeanFactory();
@@ -86,9 +87,9 @@ final class RouteDryLoad {
             context.getCamelContextExtension().addContextPlugin(BeanProcessorFactory.class, uncalled);
             context.build();
             context.getComponent("kamelet", KameletComponent.class).setLocation(kamelets);
-            for (Path file : files) {
+            for (RouteSource file : files) {
                 PluginHelper.getRoutesLoader(context)
-                        .loadRoutes(ResourceHelper.resolveMandatoryResource(context, "file:" + file));
+                        .loadRoutes(ResourceHelper.resolveMandatoryResource(context, file.uri()));
             }
             context.init();
             context.getEndpoints().stream()

@@ -47,9 +47,9 @@ public final class RouteFiles {
 
     /** All that is wrong in a folder's route files: first what can be read in them, then what only Camel can tell. */
     public List<Problem> problems(Path folder) {
-        List<Path> files;
+        RouteFolder inForce;
         try {
-            files = in(folder);
+            inForce = RouteFolder.of(folder);
         } catch (UncheckedIOException e) {
             return List.of(new Problem(
                     folder.toString(),
@@ -57,26 +57,27 @@ public final class RouteFiles {
                     "cannot be read: " + e.getCause().getMessage(),
                     "a folder that the router may read"));
         }
+        List<RouteSource> files = inForce.sources();
         if (files.isEmpty()) {
             return List.of(nothingIn(folder));
         }
         List<Problem> problems = new ArrayList<>();
         RouteDryLoad trial = new RouteDryLoad(beans, properties, required);
         RouteLint lint = new RouteLint(trial.beans());
-        for (Path file : files) {
+        for (RouteSource file : files) {
             read(file, lint, problems);
         }
         problems.addAll(lint.unconfigured());
         if (problems.isEmpty()) {
             problems.addAll(trial.problems(folder, files));
         }
-        return problems;
+        return problems.stream().map(inForce::explained).toList();
     }
 
     /** What works, and is not as the shipped files are or not read at all. */
     public List<Problem> style(Path folder) {
         RouteLint lint = new RouteLint(beans);
-        in(folder).forEach(file -> read(file, lint, new ArrayList<>()));
+        RouteFolder.of(folder).sources().forEach(file -> read(file, lint, new ArrayList<>()));
         List<Problem> style = new ArrayList<>(lint.style());
         for (Path each : List.of(folder, folder.resolve(HookFiles.FOLDER))) {
             for (Path file : list(each, name -> name.matches(".*\\.ya?ml") && !name.endsWith(SUFFIX))) {
@@ -87,9 +88,10 @@ public final class RouteFiles {
         return style;
     }
 
-    private static void read(Path file, RouteLint lint, List<Problem> problems) {
+    private static void read(RouteSource source, RouteLint lint, List<Problem> problems) {
+        Path file = source.file();
         try {
-            JsonNode content = YAML.readTree(Files.readString(file));
+            JsonNode content = YAML.readTree(source.text());
             problems.addAll(lint.problems(file.toString(), content));
             problems.addAll(HookFiles.problems(file, content));
         } catch (JsonProcessingException e) {

@@ -126,13 +126,13 @@ public final class ComponentTable {
     }
 
     /**
-     * Those of them that may not simply be told as what the incident is about: out in another status, up, flapping
-     * within so long, or an instance that another takes down with it. A storm has thousands of the others.
+     * Those of them that may not simply be reported as what the incident is about: out in another status, up, fallen
+     * twice within so long, or an instance that another takes down with it. A storm has thousands of the others.
      */
-    public static List<ComponentRecord> doubtfulOf(Sql store, long incident, Status status, Duration cooldown) {
+    public static List<ComponentRecord> doubtfulOf(Sql store, long incident, Status status, Duration twiceWithin) {
         return store.sql(MEMBERS + " AND (c.observed <> ? OR c.fell_at - c.previous_fell_at < ?"
                         + " OR m.instance_of IS NOT NULL AND m.cause IS NOT NULL)" + OPENING_FIRST)
-                .params(incident, status.name(), cooldown.toMillis())
+                .params(incident, status.name(), twiceWithin.toMillis())
                 .query((row, n) -> read(row))
                 .list();
     }
@@ -370,7 +370,8 @@ public final class ComponentTable {
                 row.instant());
     }
 
-    private static ComponentHistory observation(RowReader row) throws SQLException {
+    /** In the order of {@link #OBSERVED}. */
+    static ComponentHistory observation(RowReader row) throws SQLException {
         return new ComponentHistory(
                 Status.valueOf(row.text()),
                 row.instant(),

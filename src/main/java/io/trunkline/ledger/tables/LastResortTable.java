@@ -7,6 +7,7 @@ import io.trunkline.model.Incident;
 import io.trunkline.store.Sql;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /** The statements on {@code last_resort}: incidents that are delivered another way than through PagerDuty. */
@@ -89,5 +90,24 @@ public final class LastResortTable {
                         .params(error, millis(next), incident)
                         .update(),
                 "noting a failed last resort");
+    }
+
+    /** The incident for whose sake another one of the same routing key was not called; nothing if there is none. */
+    public static Optional<Long> before(Sql store, Incident incident) {
+        return store.sql(
+                        """
+                        SELECT id FROM incident WHERE routing_key = ? AND id <> ? AND action IS NOT NULL
+                          AND server_errors_since IS NOT NULL ORDER BY server_errors_since LIMIT 1""")
+                .params(incident.routingKey(), incident.id())
+                .query(Long.class)
+                .optional();
+    }
+
+    /** The last answer for which an incident's routing key was held. */
+    public static Optional<String> errorOfKey(Sql store, Incident incident) {
+        return store.sql("SELECT last_error FROM routing_key WHERE routing_key = ? AND last_error IS NOT NULL")
+                .param(incident.routingKey())
+                .query(String.class)
+                .optional();
     }
 }

@@ -10,6 +10,9 @@ import java.util.List;
 /** The statements on {@code incident_member} for those that joined an incident and that an update is to show. */
 public final class LateJoinTable {
 
+    /** The time in which an update has to show a member is over, because PagerDuty refused it. */
+    public static final Instant GIVEN_UP = Instant.EPOCH;
+
     private LateJoinTable() {}
 
     /**
@@ -26,6 +29,16 @@ public final class LateJoinTable {
                         .params(millis(from), incident, component)
                         .update(),
                 "owing an update");
+    }
+
+    /** No update will show those that PagerDuty does not know of. */
+    public static void givenUp(Sql store, long incident) {
+        store.sql(
+                        """
+                        UPDATE incident_member SET untold_since = ?
+                        WHERE incident = ? AND left_at IS NULL AND told IS NULL AND settled = 0""")
+                .params(millis(GIVEN_UP), incident)
+                .update();
     }
 
     /**

@@ -20,6 +20,16 @@ import java.util.List;
  */
 public final class MemberReportTable {
 
+    /**
+     * Whether a member {@code d} of an open incident {@code i} leaves it once {@code m} of {@code n} is accepted. An outage
+     * that goes on waiting enters each at the time from which it waits.
+     */
+    private static final String LEAVES =
+            """
+            (i.status = 'DEGRADED' AND n.status = 'DOWN'
+              OR (m.entered_at, m.incident) > (d.entered_at, d.incident) AND (d.cause IS NOT NULL
+                OR d.instance_of = m.instance_of OR d.settled = 0 AND i.resolve_unanswered = 0 AND COALESCE(i.in_flight, '') <> 'RESOLVE'))""";
+
     private MemberReportTable() {}
 
     /**
@@ -51,8 +61,8 @@ public final class MemberReportTable {
     }
 
     /**
-     * The incidents that a component is in which the call under way lists as out: those about DEGRADED, where it is about
-     * DOWN, and those of a cause, where the component joined later as an outage of its own.
+     * The incidents that a component is in which the call under way lists as out, and which it leaves for this one: those
+     * about DEGRADED, where it is about DOWN, and those that tell of an outage before, or of its cause.
      */
     public static List<Long> escalatedFrom(Sql store, long incident) {
         return store.sql(
@@ -60,9 +70,8 @@ public final class MemberReportTable {
                         SELECT DISTINCT d.incident FROM incident n JOIN incident_member m ON m.incident = n.id
                           JOIN incident_member d ON d.component = m.component AND d.left_at IS NULL
                           JOIN incident i ON i.id = d.incident AND i.id <> n.id AND i.state = 'OPEN'
-                        WHERE n.id = ? AND m.sending <> 'UP' AND m.left_at IS NULL
-                          AND (i.status = 'DEGRADED' AND n.status = 'DOWN'
-                            OR (d.cause IS NOT NULL OR d.instance_of = m.instance_of) AND m.entered_at > d.entered_at)""")
+                        WHERE n.id = ? AND m.sending <> 'UP' AND m.left_at IS NULL AND """
+                                + LEAVES)
                 .param(incident)
                 .query(Long.class)
                 .list();
@@ -77,9 +86,8 @@ public final class MemberReportTable {
                             JOIN incident n ON n.id = m.incident
                             JOIN incident_member d ON d.component = m.component AND d.incident = ?
                             JOIN incident i ON i.id = d.incident
-                          WHERE m.incident = ? AND m.sending <> 'UP' AND m.left_at IS NULL
-                            AND (i.status = 'DEGRADED' AND n.status = 'DOWN'
-                              OR (d.cause IS NOT NULL OR d.instance_of = m.instance_of) AND m.entered_at > d.entered_at))""")
+                          WHERE m.incident = ? AND m.sending <> 'UP' AND m.left_at IS NULL AND """
+                                + LEAVES + ")")
                 .params(millis(now), from, from, to)
                 .update();
     }

@@ -9,6 +9,7 @@ import io.trunkline.model.Membership.Phase;
 import io.trunkline.model.Status;
 import io.trunkline.rules.ComponentHistory;
 import io.trunkline.store.Columns;
+import io.trunkline.store.RowReader;
 import io.trunkline.store.Sql;
 import java.time.Duration;
 import java.time.Instant;
@@ -227,6 +228,24 @@ public final class MemberTable {
                 .single();
     }
 
+    /**
+     * Since when an incident has a member of which PagerDuty shows another incident, or showed one that was closed or left in
+     * the middle of this outage: it got worse, or is to page anew; nothing if it has none.
+     */
+    public static Optional<Instant> toldElsewhereSince(Sql store, long incident) {
+        return store.sql(
+                        """
+                        SELECT MIN(m.entered_at) AS entered_at FROM incident_member m
+                        WHERE m.incident = ? AND m.left_at IS NULL AND EXISTS (
+                          SELECT 1 FROM incident_member x JOIN incident o ON o.id = x.incident
+                          WHERE x.component = m.component AND x.incident <> m.incident AND x.settled = 0
+                            AND (x.told <> 'UP' OR x.told IS NULL AND (o.unanswered = 1 OR o.accepted_at IS NOT NULL))
+                            AND (x.left_at IS NULL AND o.state = 'OPEN' OR x.left_at >= m.since))""")
+                .param(incident)
+                .query((row, n) -> Optional.ofNullable(instant(row, "entered_at")))
+                .single();
+    }
+
     /** Those leave whose recovery is no longer held. */
     public static void leaveSettled(Sql store, long incident, Instant now) {
         store.sql("UPDATE incident_member SET left_at = ? WHERE incident = ? AND left_at IS NULL AND settled = 1")
@@ -294,27 +313,32 @@ public final class MemberTable {
     }
 
     /**
-     * Whether a member is out, or flaps: left UP twice within a cooldown and kept still for none since. Before any call
-     * that might have arrived, a member that is out in another status by now is reported elsewhere.
+     * Whether a member is out. Before any call that might have arrived, a member that is out in another status by now is
+     * reported elsewhere.
      */
-    public static boolean anyWanted(Sql store, Incident incident, boolean called, Duration cooldown, Instant now) {
+    public static boolean anyOut(Sql store, Incident incident, boolean called) {
         return exists(
                 store,
                 """
                 SELECT 1 FROM incident_member m JOIN component c ON c.id = m.component
-                WHERE m.incident = ? AND m.left_at IS NULL AND m.settled = 0
-                  AND (c.observed = ? OR (c.observed <> 'UP' AND (? = 1 OR m.cause IS NOT NULL
-                      OR m.instance_of IS NOT NULL))
-                    OR (c.observed = 'UP' AND c.fell_at - c.previous_fell_at < ? AND c.changed_received_at + ? > ?
-                      AND NOT (COALESCE(c.previous_change, 0) >= c.fell_at AND c.since - c.previous_change >= ?)))
-                LIMIT 1""",
+                WHERE m.incident = ? AND m.left_at IS NULL AND m.settled = 0 AND (c.observed = ?
+                  OR c.observed <> 'UP' AND (? = 1 OR m.cause IS NOT NULL OR m.instance_of IS NOT NULL)) LIMIT 1""",
                 incident.id(),
                 incident.status().name(),
-                Columns.flag(called),
-                cooldown.toMillis(),
-                cooldown.toMillis(),
-                millis(now),
-                cooldown.toMillis());
+                Columns.flag(called));
+    }
+
+    /** Members whose recovery is held and that fell twice within so long before it. */
+    public static List<ComponentHistory> fallenTwice(Sql store, long incident, Duration within) {
+        return store.sql(
+                        "SELECT " + ComponentTable.OBSERVED
+                                + """
+                         FROM incident_member m JOIN component c ON c.id = m.component
+                        WHERE m.incident = ? AND m.left_at IS NULL AND m.settled = 0 AND c.observed = 'UP'
+                          AND c.fell_at - c.previous_fell_at < ?""")
+                .params(incident, within.toMillis())
+                .query((row, n) -> ComponentTable.observation(new RowReader(row)))
+                .list();
     }
 
     private static boolean exists(Sql store, String sql, Object... parameters) {

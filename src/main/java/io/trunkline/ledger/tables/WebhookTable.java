@@ -6,6 +6,7 @@ import static io.trunkline.store.Columns.millis;
 import static io.trunkline.store.Columns.one;
 
 import io.trunkline.pagerduty.webhook.PagerDutyWebhook;
+import io.trunkline.pagerduty.webhook.PagerDutyWebhook.Kind;
 import io.trunkline.store.Sql;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -30,14 +31,16 @@ public final class WebhookTable {
 
     /** Adds a line; false if it was there. */
     public static boolean add(Sql store, PagerDutyWebhook deed, Instant now) {
+        // A node of a version before knows no kind that is a merge.
+        boolean isMerge = deed.kind() == Kind.MERGED;
         return store.sql(
                                 """
                                 INSERT INTO deed (id, kind, pagerduty_id, incident_key, pagerduty_service, created_at,
-                                  done_at, done_by, by_person, merged_into, received_at)
-                                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING""")
+                                  done_at, done_by, by_person, merged, merged_into, received_at)
+                                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING""")
                         .params(
                                 deed.id(),
-                                deed.kind().name(),
+                                (isMerge ? Kind.RESOLVED : deed.kind()).name(),
                                 deed.incident(),
                                 deed.incidentKey(),
                                 deed.service(),
@@ -45,6 +48,7 @@ public final class WebhookTable {
                                 millis(deed.at()),
                                 deed.by(),
                                 flag(deed.byPerson()),
+                                flag(isMerge),
                                 deed.mergedInto(),
                                 millis(now))
                         .update()
@@ -95,9 +99,10 @@ public final class WebhookTable {
     }
 
     private static PagerDutyWebhook read(ResultSet row) throws SQLException {
+        boolean isMerge = flag(row, "merged") || row.getString("merged_into") != null;
         return new PagerDutyWebhook(
                 row.getString("id"),
-                PagerDutyWebhook.Kind.valueOf(row.getString("kind")),
+                isMerge ? Kind.MERGED : Kind.valueOf(row.getString("kind")),
                 row.getString("pagerduty_id"),
                 row.getString("incident_key"),
                 row.getString("pagerduty_service"),

@@ -87,9 +87,12 @@ public final class IncidentReader {
             }
             incident = next.get();
         }
+        // Where the incident that it lives on in is not named, or not shown, nothing says that anybody closed it.
+        boolean livesOn = PagerDutyWebhookParser.isMerge(incident) && !sought.over();
         boolean isOpen = !isOver
-                && !incident.path("status").asText().equals("resolved")
-                && (!sought.over() || isOpenIn(incident, sought.dedupKey()));
+                && (livesOn
+                        || !incident.path("status").asText().equals("resolved")
+                                && (!sought.over() || isOpenIn(incident, sought.dedupKey())));
         return isOpen ? open(incident, service) : closed(incident, service);
     }
 

@@ -12,7 +12,7 @@ import java.time.Instant;
  * @param createdAt when the incident began, or null
  * @param by who did it; null if PagerDuty does not say
  * @param byPerson whether that is a person; PagerDuty itself (an auto-resolve) and integrations are none
- * @param mergedInto PagerDuty's id of the incident that this one lives on in, or null; it was resolved by that alone
+ * @param mergedInto PagerDuty's id of the incident that a merged one lives on in; null where it is not named, or not merged
  */
 public record PagerDutyWebhook(
         String id,
@@ -26,15 +26,13 @@ public record PagerDutyWebhook(
         boolean byPerson,
         String mergedInto) {
 
-    public boolean isMerge() {
-        return kind == Kind.RESOLVED && mergedInto != null;
-    }
-
     /** What concerns us of what can be done. */
     public enum Kind {
         ACKNOWLEDGED,
         UNACKNOWLEDGED,
         RESOLVED,
+        /** It was resolved because people merged it into another, and by that alone. */
+        MERGED,
         REOPENED
     }
 }

@@ -54,7 +54,7 @@ public final class PagerDutyWebhookParser {
         }
         return Optional.of(new PagerDutyWebhook(
                 SafeText.cut(id, LONGEST, ""),
-                kind,
+                kind == Kind.RESOLVED && isMerge(incident) ? Kind.MERGED : kind,
                 incident.path("id").asText(),
                 text(incident.path("incident_key")),
                 text(incident.path("service").path("id")),
@@ -70,14 +70,15 @@ public final class PagerDutyWebhookParser {
         return reference.path("type").asText().startsWith("user");
     }
 
-    /** PagerDuty's id of the incident that a resolved one was merged into. */
+    /** PagerDuty's id of the incident that a resolved one was merged into, if it names that. */
     public static Optional<String> mergeTarget(JsonNode incident) {
-        JsonNode reason = incident.path("resolve_reason");
-        String target = reason.path("incident").path("id").asText();
-        return reason.path("type").asText().startsWith("merge_")
-                        && ID.matcher(target).matches()
-                ? Optional.of(target)
-                : Optional.empty();
+        String target = incident.at("/resolve_reason/incident/id").asText();
+        return isMerge(incident) && ID.matcher(target).matches() ? Optional.of(target) : Optional.empty();
+    }
+
+    /** The type alone decides: PagerDuty need not name the other incident. */
+    public static boolean isMerge(JsonNode incident) {
+        return incident.at("/resolve_reason/type").asText().startsWith("merge_");
     }
 
     /** How PagerDuty names a person; null if it does not. */

@@ -55,6 +55,9 @@ public final class AlarmSteps {
     /** Who edits a route file is at it, and mends it within this time. */
     private static final Duration EDIT_BORNE = Duration.ofMinutes(5);
 
+    /** A copy a day, and half a day for one that takes long or was made late. */
+    private static final Duration COPY_LATE = Duration.ofHours(36);
+
     /** After so long without an evaluation the state is unknown. */
     private static final Duration FRESH = Duration.ofMinutes(1);
 
@@ -73,6 +76,7 @@ public final class AlarmSteps {
     private Alarm inHand = OWN;
     private volatile Map<String, Instant> missingSince = Map.of();
     private BooleanSupplier editRejected = () -> false;
+    private Supplier<Optional<Instant>> newestCopy = Optional::empty;
     private Instant rejectedSince;
     private Set<Alarm> said = Set.of();
     private volatile Optional<Seen> seen = Optional.empty();
@@ -112,6 +116,12 @@ public final class AlarmSteps {
     /** @param rejected whether the route files on disk are not in force; must not block */
     public AlarmSteps withRouteEdits(BooleanSupplier rejected) {
         editRejected = rejected;
+        return this;
+    }
+
+    /** @param made when the newest copy of the ledger was made; empty where none are made */
+    public AlarmSteps withCopies(Supplier<Optional<Instant>> made) {
+        newestCopy = made;
         return this;
     }
 
@@ -158,6 +168,11 @@ public final class AlarmSteps {
         if (rejectedSince != null && !rejectedSince.plus(EDIT_BORNE).isAfter(clock.instant())) {
             alarms.put(new Alarm(Kind.REJECTED_EDIT, ""), rejectedSince);
         }
+        newestCopy
+                .get()
+                .map(made -> made.plus(COPY_LATE))
+                .filter(late -> !late.isAfter(clock.instant()))
+                .ifPresent(late -> alarms.put(new Alarm(Kind.BACKUP, ""), late));
         return alarms;
     }
 

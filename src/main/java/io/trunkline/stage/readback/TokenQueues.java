@@ -2,11 +2,10 @@ package io.trunkline.stage.readback;
 
 import io.trunkline.pagerduty.rest.RestFailure;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.IntFunction;
+import java.util.function.LongSupplier;
 
 /**
  * Keeps the tokens of PagerDuty's REST API apart, so that one which is not let in, or which PagerDuty answers slowly or not at
@@ -14,7 +13,7 @@ import java.util.function.IntFunction;
  */
 public final class TokenQueues {
 
-    private final InstantSource clock;
+    private final LongSupplier nanoTime;
     private final IntFunction<Duration> pauses;
     private final Map<String, State> lanes = new HashMap<>();
 
@@ -24,7 +23,8 @@ public final class TokenQueues {
         private final int number;
         private boolean taken;
         private int failures;
-        private Instant restsUntil = Instant.MIN;
+        private long failedAt;
+        private Duration rest = Duration.ZERO;
         private String reason = "";
 
         State(int number) {
@@ -32,9 +32,12 @@ public final class TokenQueues {
         }
     }
 
-    /** @param pauses how long a token rests that has failed so many times before */
-    public TokenQueues(InstantSource clock, IntFunction<Duration> pauses) {
-        this.clock = clock;
+    /**
+     * @param nanoTime as {@link System#nanoTime()}: a rest is no longer because the wall clock is set back (rule 16)
+     * @param pauses how long a token rests that has failed so many times before
+     */
+    public TokenQueues(LongSupplier nanoTime, IntFunction<Duration> pauses) {
+        this.nanoTime = nanoTime;
         this.pauses = pauses;
     }
 
@@ -49,7 +52,8 @@ public final class TokenQueues {
 
     /** Whether it failed lately. */
     synchronized boolean isResting(String token) {
-        return clock.instant().isBefore(state(token).restsUntil);
+        State state = state(token);
+        return !state.rest.isZero() && nanoTime.getAsLong() - state.failedAt < state.rest.toNanos();
     }
 
     /** Takes the lane of a token; gives back its number, which is no secret. */
@@ -80,7 +84,8 @@ public final class TokenQueues {
         if (failure.isOfToken()) {
             Duration pause = pauses.apply(state.failures++);
             Duration asked = failure.rest().orElse(Duration.ZERO);
-            state.restsUntil = clock.instant().plus(asked.compareTo(pause) > 0 ? asked : pause);
+            state.failedAt = nanoTime.getAsLong();
+            state.rest = asked.compareTo(pause) > 0 ? asked : pause;
         }
         boolean news = !failure.getMessage().equals(state.reason);
         state.reason = failure.getMessage();

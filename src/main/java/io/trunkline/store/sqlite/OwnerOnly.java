@@ -5,6 +5,8 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
@@ -62,7 +64,26 @@ final class OwnerOnly {
         }
     }
 
+    /**
+     * Gives a file to the owner of its folder, where another user made it: a file of root's own, its owner's alone, is one
+     * that the router's user cannot open.
+     */
+    static void asItsFolder(Path file) throws IOException {
+        if (!isPosix(file)) {
+            return;
+        }
+        PosixFileAttributes folder = Files.readAttributes(file.toAbsolutePath().getParent(), PosixFileAttributes.class);
+        if (!folder.owner().equals(Files.getOwner(file))) {
+            PosixFileAttributeView view = Files.getFileAttributeView(file, PosixFileAttributeView.class);
+            view.setGroup(folder.group());
+            view.setOwner(folder.owner());
+        }
+    }
+
     private static void close(Path path, Set<PosixFilePermission> to) throws IOException {
+        if (Files.getPosixFilePermissions(path).equals(to)) {
+            return;
+        }
         try {
             Files.setPosixFilePermissions(path, to);
         } catch (FileSystemException notOurs) {

@@ -238,6 +238,8 @@ public final class SqliteBackup {
             List<Path> kept = new ArrayList<>(finishRestore());
             Path copy = beside(COPYING);
             source.copy(copy);
+            OwnerOnly.asItsFolder(folder.resolve(SqliteStore.LOCK));
+            OwnerOnly.asItsFolder(copy);
             step.run();
             move(copy, beside(DECIDED + free(TIME.format(now))));
             kept.addAll(finishRestore());

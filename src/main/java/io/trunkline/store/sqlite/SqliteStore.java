@@ -70,6 +70,9 @@ public final class SqliteStore implements Store {
     private final SQLiteDataSource writer;
     private final HikariDataSource readers;
     private final WalCheckpointer log;
+    /** Made with the store, and never written. */
+    static final String LOCK = "trunkline.lock";
+
     private final FileChannel lock;
 
     private SqliteStore(Path file, FileChannel lock) throws IOException {
@@ -137,7 +140,7 @@ public final class SqliteStore implements Store {
 
     /** Two writers on one file would each believe that they hold every lease. */
     static FileChannel lock(Path folder) throws IOException {
-        Path file = folder.resolve("trunkline.lock");
+        Path file = folder.resolve(LOCK);
         FileChannel channel = FileChannel.open(
                 file, Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE), OwnerOnly.file(file));
         OwnerOnly.close(file);

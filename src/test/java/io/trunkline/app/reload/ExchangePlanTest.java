@@ -2,6 +2,8 @@ package io.trunkline.app.reload;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.trunkline.app.routecheck.RouteFile;
+import io.trunkline.app.routecheck.RouteFileSet;
 import io.trunkline.config.Problem;
 import java.io.IOException;
 import java.util.List;

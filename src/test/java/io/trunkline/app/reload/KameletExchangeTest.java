@@ -2,6 +2,7 @@ package io.trunkline.app.reload;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.trunkline.app.routecheck.RouteFileSet;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -3,6 +3,7 @@ package io.trunkline.app.reload;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.trunkline.app.routecheck.RouteFileSet;
 import io.trunkline.app.routecheck.RouteFiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -100,6 +100,18 @@ class MergedIncidentTest {
     }
 
     @Test
+    void it_is_open_where_what_it_was_merged_into_is_not_named() throws Exception {
+        answers(
+                "/incidents/P1",
+                """
+                {"incident": {"id": "P1", "status": "resolved", "last_status_change_at": "2026-03-01T12:05:00Z",
+                  "last_status_change_by": {"type": "user_reference", "summary": "Ada"},
+                  "resolve_reason": {"type": "merge_resolve_reason"}}}""");
+        assertThat(find(false, "P1").found()).isEqualTo(Found.OPEN);
+        assertThat(find(true, "P1").found()).isEqualTo(Found.CLOSED);
+    }
+
+    @Test
     void without_an_id_there_is_nothing_to_follow() throws Exception {
         assertThat(find(false, null)).isEqualTo(RemoteIncident.NOTHING);
     }

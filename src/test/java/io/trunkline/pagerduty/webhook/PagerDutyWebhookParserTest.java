@@ -61,11 +61,18 @@ class PagerDutyWebhookParserTest {
                 .putObject("incident")
                 .put("id", "PT4KHLK");
         assertThat(read(body).orElseThrow()).satisfies(merged -> {
-            assertThat(merged.isMerge()).isTrue();
+            assertThat(merged.kind()).isEqualTo(Kind.MERGED);
             assertThat(merged.mergedInto()).isEqualTo("PT4KHLK");
         });
         ((ObjectNode) data.at("/resolve_reason/incident")).put("id", "../users");
-        assertThat(read(body).orElseThrow().isMerge()).isFalse();
+        assertThat(read(body).orElseThrow()).satisfies(merged -> {
+            assertThat(merged.kind()).isEqualTo(Kind.MERGED);
+            assertThat(merged.mergedInto()).isNull();
+        });
+        data.putObject("resolve_reason").put("type", "merge_resolve_reason");
+        assertThat(read(body).orElseThrow().kind()).isEqualTo(Kind.MERGED);
+        ((ObjectNode) body.path("event")).put("event_type", "incident.acknowledged");
+        assertThat(read(body).orElseThrow().kind()).isEqualTo(Kind.ACKNOWLEDGED);
     }
 
     @Test

@@ -267,6 +267,25 @@ class AlarmStepsTest {
     }
 
     @Test
+    void a_copy_of_the_ledger_that_is_late_is_an_alarm_until_there_is_a_newer_one() throws InterruptedException {
+        Alarm alarm = new Alarm(Kind.BACKUP, "");
+        Instant[] made = {now.minus(Duration.ofHours(36)).plusSeconds(60)};
+        alarms.withCopies(() -> Optional.ofNullable(made[0]));
+        look(60);
+        assertThat(raised()).doesNotContain(alarm);
+        look(10);
+        assertThat(raised()).contains(alarm);
+
+        made[0] = now;
+        look(10);
+        assertThat(raised()).doesNotContain(alarm);
+
+        made[0] = null;
+        look(10);
+        assertThat(raised()).doesNotContain(alarm);
+    }
+
+    @Test
     void missing_route_is_an_alarm_after_a_minute_and_goes_to_the_last_resort_once() throws InterruptedException {
         look(10);
         missingRoutes = Set.of("assess");

@@ -1,4 +1,4 @@
-package io.trunkline.app.reload;
+package io.trunkline.app.routecheck;
 
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;

@@ -1,6 +1,5 @@
-package io.trunkline.app.reload;
+package io.trunkline.app.routecheck;
 
-import io.trunkline.app.routecheck.RouteFiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -26,15 +25,19 @@ import java.util.TreeMap;
 public record RouteFileSet(SortedMap<String, RouteFile> files) {
 
     /** Of a folder that cannot be read. */
-    static final RouteFileSet NONE = new RouteFileSet(new TreeMap<>());
+    public static final RouteFileSet NONE = new RouteFileSet(new TreeMap<>());
 
-    private static final String PACKED = "/shipped-routes";
+    static final String PACKED = "/shipped-routes";
 
     public RouteFileSet {
         files = Collections.unmodifiableSortedMap(new TreeMap<>(files));
     }
 
-    /** @throws IOException if the folder or one of them cannot be read, such as one that is not UTF-8 */
+    /**
+     * As they are on disk; which of them are in force is for {@link RouteFolder} to say.
+     *
+     * @throws IOException if the folder or one of them cannot be read, such as one that is not UTF-8
+     */
     public static RouteFileSet of(Path folder) throws IOException {
         SortedMap<String, RouteFile> files = new TreeMap<>();
         for (Path file : in(folder)) {
@@ -80,7 +83,7 @@ public record RouteFileSet(SortedMap<String, RouteFile> files) {
     }
 
     /** Those on the way from a webhook to PagerDuty: what folders below hold is called beside it. */
-    RouteFileSet onThePagingPath() {
+    public RouteFileSet onThePagingPath() {
         SortedMap<String, RouteFile> files = new TreeMap<>(files());
         files.keySet().removeIf(name -> name.contains("/"));
         return new RouteFileSet(files);

@@ -1,0 +1,150 @@
+package io.trunkline.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.trunkline.app.Preflight.Findings;
+import io.trunkline.app.routecheck.ReleasedRoutes;
+import io.trunkline.app.routecheck.RouteFileSet;
+import io.trunkline.app.routecheck.RouteFiles;
+import io.trunkline.app.routecheck.RouteFolder;
+import io.trunkline.config.Configuration;
+import io.trunkline.config.ConfigurationReader;
+import io.trunkline.config.Problem;
+import io.trunkline.config.StartupException;
+import io.trunkline.management.CamelDefaults;
+import io.trunkline.metrics.Build;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Configuration and route files of 0.1.0, kept by a user, under the program of this version. */
+class UpgradedRoutesTest {
+
+    private static final Path CONFIG = Path.of("src/test/resources/config-0.1.0");
+
+    private static final Map<String, String> ENVIRONMENT = Map.of(
+            "TRUNKLINE_GENESYS_SECRET", "g",
+            "TRUNKLINE_CXONE_SECRET", "c",
+            "PAGERDUTY_KEY_US_EAST_RETAIL", "r".repeat(32),
+            "PAGERDUTY_KEY_EU_FINANCE", "f".repeat(32),
+            "PAGERDUTY_KEY_DEFAULT", "d".repeat(32));
+
+    @TempDir
+    private Path routes;
+
+    @BeforeEach
+    void theFilesOf010() throws IOException {
+        for (Path file : RouteFiles.in(Path.of("src/test/resources/routes-0.1.0"))) {
+            Files.copy(file, routes.resolve(file.getFileName().toString()));
+        }
+    }
+
+    private Findings check() {
+        return new Preflight(new ConfigurationReader(CONFIG, ENVIRONMENT), CONFIG, routes).findings();
+    }
+
+    private void edit(String name) throws IOException {
+        Path file = routes.resolve(name);
+        Files.writeString(file, "# Ours\n" + Files.readString(file));
+    }
+
+    @Test
+    void what_no_one_edited_is_superseded_by_the_files_of_this_version() throws IOException {
+        Findings found = check();
+
+        assertThat(found.problems()).isEmpty();
+        assertThat(found.warnings())
+                .extracting(Problem::toString)
+                .filteredOn(line -> line.contains("superseded"))
+                .singleElement()
+                .asString()
+                .contains("acknowledge.camel.yaml", "untold.camel.yaml", "as 0.1.0 shipped them", "routes diff");
+        assertThat(RouteFolder.of(routes).files()).isEqualTo(RouteFileSet.shipped());
+    }
+
+    @Test
+    void edited_files_stay_in_force_under_the_names_that_classes_had() throws IOException {
+        for (Path file : RouteFiles.in(routes)) {
+            edit(file.getFileName().toString());
+        }
+
+        assertThat(check().problems()).isEmpty();
+        assertThat(RouteFolder.of(routes).files()).isEqualTo(RouteFileSet.of(routes));
+    }
+
+    @Test
+    void an_edited_file_stays_in_force_among_those_that_are_superseded() throws IOException {
+        edit("receive.camel.yaml");
+
+        assertThat(check().problems()).isEmpty();
+        assertThat(RouteFolder.of(routes).files().file("receive.camel.yaml"))
+                .isEqualTo(RouteFileSet.of(routes).file("receive.camel.yaml"));
+    }
+
+    @Test
+    void an_edited_file_that_does_not_fit_is_named_with_its_version_and_the_way_to_mend_it() throws IOException {
+        Path deliver = routes.resolve("deliver.camel.yaml");
+        Files.writeString(deliver, Files.readString(deliver).replace("ref: deliver", "ref: telling"));
+
+        assertThat(check().problems().get(0).toString())
+                .contains(deliver.toString(), "no such bean", "those beside it are of 0.1.0", "trunkline routes diff");
+        Configuration configuration =
+                new ConfigurationReader(CONFIG, ENVIRONMENT).read().orThrow();
+        CamelRuntime router = CamelRuntime.builder(() -> configuration, routes)
+                .receive(webhook -> Optional.empty(), webhook -> null, event -> null)
+                .properties(CamelDefaults.properties())
+                .properties(RouteContract.placeholders(configuration.settings()))
+                .requires(RouteContract.required())
+                .name("upgraded")
+                .build();
+        assertThatThrownBy(router::start)
+                .isInstanceOf(StartupException.class)
+                .hasMessageContainingAll(deliver.toString(), "0.1.0", "trunkline routes diff");
+    }
+
+    @Test
+    void a_file_that_was_deleted_stays_away_and_one_of_the_users_own_stays() throws IOException {
+        Files.delete(routes.resolve("sqs.camel.yaml"));
+        Files.writeString(
+                routes.resolve("mine.camel.yaml"), "- route: {id: mine, from: {uri: direct:mine, steps: []}}");
+
+        assertThat(RouteFolder.of(routes).files().files())
+                .containsKeys("mine.camel.yaml", "error-handling.camel.yaml", "notes.camel.yaml")
+                .doesNotContainKey("sqs.camel.yaml");
+    }
+
+    @Test
+    void of_files_of_this_version_nothing_is_superseded() throws IOException {
+        try (var old = Files.newDirectoryStream(routes)) {
+            for (Path file : old) {
+                Files.delete(file);
+            }
+        }
+        RouteFileSet.shipped().copyTo(routes);
+        Files.delete(routes.resolve("notes.camel.yaml"));
+
+        assertThat(RouteFolder.of(routes).warning()).isEmpty();
+        assertThat(RouteFolder.of(routes).files()).isEqualTo(RouteFileSet.of(routes));
+    }
+
+    @Test
+    void the_files_of_each_version_before_this_one_are_known() throws IOException {
+        List<String> before = Pattern.compile("(?m)^## \\[(\\d[^]]*)]")
+                .matcher(Files.readString(Path.of("CHANGELOG.md")))
+                .results()
+                .map(version -> version.group(1))
+                .filter(version -> !version.equals(Build.version()))
+                .toList();
+
+        assertThat(before).isNotEmpty();
+        assertThat(ReleasedRoutes.versions()).containsAll(before).doesNotContain(Build.version());
+    }
+}

@@ -1,0 +1,148 @@
+package io.trunkline.simulate;
+
+import static io.trunkline.model.Status.DEGRADED;
+import static io.trunkline.model.Status.DOWN;
+import static io.trunkline.model.Status.UP;
+import static io.trunkline.pagerduty.webhook.PagerDutyWebhook.Kind.RESOLVED;
+import static io.trunkline.simulate.Answers.ACCEPTED;
+import static io.trunkline.simulate.Answers.SERVER_ERROR;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.trunkline.pagerduty.webhook.PagerDutyWebhook;
+import org.junit.jupiter.api.Test;
+
+/**
+ * A component that is out pages anew: its incident is closed once PagerDuty has accepted the one that replaces it, and no
+ * trickle keeps that waiting.
+ */
+class ReplacedIncidentScenariosTest {
+
+    /** Two incidents of its own make it a repeat offender, and it falls again while its second recovery is held. */
+    private static Scenario rejoined() {
+        Scenario s = new Scenario();
+        s.at("0m", DOWN, "trunk-us-1").at("6m", UP, "trunk-us-1");
+        s.at("20m", DOWN, "trunk-us-1").at("26m", UP, "trunk-us-1");
+        return s.at("34m", DOWN, "trunk-us-1");
+    }
+
+    private static void heard(Scenario s, int from, String... expected) {
+        assertThat(s.heard().subList(from, s.heard().size())).containsExactly(expected);
+    }
+
+    @Test
+    void repeat_offender_that_stays_out_pages_within_fifteen_minutes_in_a_trickle_too() {
+        try (Scenario s = rejoined()) {
+            s.at("35m", DOWN, "trunk-us-5").at("40m", DOWN, "trunk-us-6").moveTo("9h");
+            heard(s, 5, "49m5s trigger trunk-us-1-down-2 (1 of 1 out)", "49m5s resolve trunk-us-1-down (1 of 1 out)");
+        }
+    }
+
+    @Test
+    void incident_stays_open_while_the_one_that_replaces_it_is_not_accepted() {
+        try (Scenario s = rejoined()) {
+            s.moveTo("49m");
+            s.pagerDuty(call -> SERVER_ERROR).moveTo("50m");
+            assertThat(s.heard()).filteredOn(call -> call.contains("resolve")).hasSize(1);
+            s.pagerDuty(call -> ACCEPTED).moveTo("52m");
+            assertThat(s.heard().subList(s.heard().size() - 2, s.heard().size()))
+                    .extracting(call -> call.substring(call.indexOf(' ') + 1))
+                    .containsExactly("trigger trunk-us-1-down-2 (1 of 1 out)", "resolve trunk-us-1-down (1 of 1 out)");
+        }
+    }
+
+    @Test
+    void maintenance_that_begins_after_a_rejoin_leaves_the_incident_open() {
+        try (Scenario s = rejoined()) {
+            s.startMaintenance("45m", "8h", "trunk-us-*");
+            s.moveTo("8h");
+            assertThat(s.heard()).hasSize(3);
+            s.moveTo("9h");
+            heard(s, 3, "8h5s trigger trunk-us-1-down-2 (1 of 1 out)", "8h5s resolve trunk-us-1-down (1 of 1 out)");
+        }
+    }
+
+    @Test
+    void recovery_during_that_maintenance_closes_the_incident() {
+        try (Scenario s = rejoined()) {
+            s.startMaintenance("45m", "8h", "trunk-us-*");
+            s.at("1h40m", UP, "trunk-us-1").moveTo("9h");
+            heard(s, 3, "1h40m resolve trunk-us-1-down (0 of 1 out)");
+        }
+    }
+
+    @Test
+    void repeat_offender_that_is_never_up_after_its_rejoin_pages_fifteen_minutes_after_that() {
+        try (Scenario s = rejoined()) {
+            for (int minute = 46; minute < 120; minute += 13) {
+                s.at(minute + "m", DEGRADED, "trunk-us-1").at(minute + 1 + "m", DOWN, "trunk-us-1");
+            }
+            s.moveTo("2h30m");
+            heard(s, 3, "49m5s trigger trunk-us-1-down-2 (1 of 1 out)", "49m5s resolve trunk-us-1-down (1 of 1 out)");
+        }
+    }
+
+    @Test
+    void down_again_after_more_than_a_cooldown_as_degraded_pages_critical_each_time() {
+        try (Scenario s = new Scenario()) {
+            for (int minute = 0; minute < 60; minute += 10) {
+                s.at(minute + "m", DOWN, "trunk-us-1").at(minute + 4 + "m", DEGRADED, "trunk-us-1");
+            }
+            s.moveTo("1h");
+            assertThat(s.heard()).filteredOn(call -> call.contains("trigger")).hasSize(6);
+            for (int outage = 1; outage < 6; outage++) {
+                assertThat(s.heard().get(2 * outage - 1)).startsWith(outage + "0m5s trigger ");
+                assertThat(s.heard().get(2 * outage)).startsWith(outage + "0m5s resolve ");
+            }
+        }
+    }
+
+    @Test
+    void fall_at_the_very_end_of_the_hold_is_paged_and_then_the_incident_is_closed() {
+        try (Scenario s = new Scenario()) {
+            for (int minute = 0; minute < 56; minute += 14) {
+                s.at(minute + "m", DOWN, "trunk-us-1").at(minute + 4 + "m", UP, "trunk-us-1");
+            }
+            s.at("56m", DOWN, "trunk-us-1").moveTo("1h");
+            assertThat(s.heard())
+                    .filteredOn(call -> call.startsWith("42m5s trigger"))
+                    .hasSize(1);
+        }
+    }
+
+    @Test
+    void worsening_pages_after_the_usual_wait_in_a_trickle() {
+        try (Scenario s = new Scenario()) {
+            s.at("0m", DOWN, "trunk-us-1").at("5m", DOWN, "trunk-us-2").at("10m", DOWN, "trunk-us-3");
+            s.at("20m", DEGRADED, "trunk-us-9").at("30m", DOWN, "trunk-us-9").at("34m", DEGRADED, "trunk-us-9");
+            s.moveTo("1h");
+            heard(
+                    s,
+                    3,
+                    "20m5s trigger trunk-us-9-degraded (1 of 1 out)",
+                    "30m5s trigger trunk-us-9-down (1 of 1 out)",
+                    "30m5s resolve trunk-us-9-degraded (1 of 1 out)");
+        }
+    }
+
+    @Test
+    void what_no_person_closed_pages_again_at_once_in_a_trickle() {
+        try (Scenario s = new Scenario()) {
+            s.at("0m", DOWN, "trunk-us-1").at("5m", DOWN, "trunk-us-2").at("10m", DOWN, "trunk-us-3");
+            s.hearAt(
+                    "20m",
+                    new PagerDutyWebhook(
+                            "w",
+                            RESOLVED,
+                            "P3",
+                            "trunk-us-3-down",
+                            null,
+                            null,
+                            Scenario.START.plus(Scenario.length("20m")),
+                            null,
+                            false,
+                            null));
+            s.moveTo("1h");
+            heard(s, 3, "20m5s trigger trunk-us-3-down (1 of 1 out)");
+        }
+    }
+}
