@@ -141,8 +141,8 @@ class DebianPackageIT {
         for (String program : STAND_INS) {
             Path standIn = Files.writeString(
                     place.resolve(program),
-                    "#!/bin/sh\necho \"" + program + " $*\" >> '" + log + "'\n" + "case \"" + program
-                            + " $*\" in \"" + failing + "\"*) exit 1 ;; esac\n");
+                    "#!/bin/sh\necho \"" + program + " $*\" >> '" + log + "'\n" + "case \"" + program + " $*\" in \""
+                            + failing + "\"*) exit 1 ;; esac\n");
             assertThat(standIn.toFile().setExecutable(true)).isTrue();
         }
         // In the script the paths of this machine are those of a folder, so that it can change nothing else.

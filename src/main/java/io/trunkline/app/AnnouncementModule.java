@@ -29,18 +29,18 @@ final class AnnouncementModule {
             Transactions transactions,
             NoteQueries queries,
             InstantSource clock,
-            Metrics meters) {
+            Metrics metrics) {
         Settings.PagerDuty pagerduty = configuration.get().settings().pagerduty();
-        AnnounceWindows announcing =
+        AnnounceWindows announceWindows =
                 new AnnounceWindows(transactions, clock, configuration, (failures, asked) -> pagerduty
                         .backoff()
                         .after(failures, asked, ThreadLocalRandom.current().nextDouble()));
-        NoteIncidents noting = new NoteIncidents(transactions, queries, clock);
+        NoteIncidents noteIncidents = new NoteIncidents(transactions, queries, clock);
         return Map.of(
                 "changeEvents",
-                new ChangeEventSteps(announcing, configuration, meters, clock),
+                new ChangeEventSteps(announceWindows, configuration, metrics, clock),
                 "notes",
-                new NoteSteps(noting, configuration, token -> api(pagerduty, token), meters));
+                new NoteSteps(noteIncidents, configuration, token -> api(pagerduty, token), metrics));
     }
 
     /** With the time of one attempt: a note that waits is soon wrong. */

@@ -88,17 +88,17 @@ public final class App implements AutoCloseable {
     private final ReloadableConfiguration configuration;
     private final Store store;
     private final StoreWriter transactions;
-    private final FindDueWork sweeping;
-    private final ForgetComponent forgetting;
-    private final RetryIncident retrying;
-    private final SourceActivity hearing;
+    private final FindDueWork findDueWork;
+    private final ForgetComponent forgetComponent;
+    private final RetryIncident retryIncident;
+    private final SourceActivity activity;
     private final AlarmSteps alarms;
     private final RouteRoster roster;
     private final RouteReloader reloader;
     private final ScheduledExecutorService routeEdits =
             Executors.newSingleThreadScheduledExecutor(task -> DaemonThreads.daemon(task, "route-edits"));
     private final ReadBackIncident readingBack;
-    private final Acceptor accepting;
+    private final Acceptor acceptor;
     private final HooksModule hooks;
     private final CamelRuntime router;
     private ManagementPort management;
@@ -125,26 +125,26 @@ public final class App implements AutoCloseable {
         new OfflineOrders(transactions).handOver(Audit::offline);
         Rules rules = settings.rules();
         PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-        Metrics meters = new Metrics(registry);
-        countFromZero(meters);
-        sweeping = new FindDueWork(transactions, clock);
-        forgetting = new ForgetComponent(transactions, clock, rules);
-        retrying = new RetryIncident(transactions, clock, rules);
-        hearing = new SourceActivity(clock);
+        Metrics metrics = new Metrics(registry);
+        countFromZero(metrics);
+        findDueWork = new FindDueWork(transactions, clock);
+        forgetComponent = new ForgetComponent(transactions, clock, rules);
+        retryIncident = new RetryIncident(transactions, clock, rules);
+        activity = new SourceActivity(clock);
         roster = new RouteRoster(() -> ConfigReloader.routesAskedFor(configuration.get()));
         alarms = new AlarmSteps(
                 configuration,
                 new EvaluateAlarms(transactions, clock, configuration),
-                hearing,
+                activity,
                 () -> roster.missing().keySet(),
                 clock);
         readingBack = new ReadBackIncident(transactions, clock, configuration, rules);
-        RecordWebhook acknowledging = new RecordWebhook(transactions, clock, configuration, rules);
+        RecordWebhook recordWebhook = new RecordWebhook(transactions, clock, configuration, rules);
         hooks = new HooksModule(transactions, configuration, clock, registry);
-        accepting = hooks.around(new AcceptEvent(transactions, clock, configuration, rules));
-        edits = new ConfigReloader(configuration, sweeping, retrying, readingBack);
+        acceptor = hooks.around(new AcceptEvent(transactions, clock, configuration, rules));
+        edits = new ConfigReloader(configuration, findDueWork, retryIncident, readingBack);
         ReceiveMetrics counted =
-                new ReceiveMetrics(accepting, meters, clock, settings.lagWarn(), configuration, hearing);
+                new ReceiveMetrics(acceptor, metrics, clock, settings.lagWarn(), configuration, activity);
         RefusalLog refusals = new RefusalLog();
         String node = UUID.randomUUID().toString();
         asked = new InventoryModule(
@@ -152,12 +152,12 @@ public final class App implements AutoCloseable {
                 configuration,
                 transactions,
                 counted,
-                forgetting,
+                forgetComponent,
                 new VertxWebSockets(this::vertx),
                 clock,
-                meters);
-        DeliveryModule delivery = new DeliveryModule(node, configuration, transactions, clock, meters);
-        Map<String, Object> stages = stages(delivery, settings, meters, clock);
+                metrics);
+        DeliveryModule delivery = new DeliveryModule(node, configuration, transactions, clock, metrics);
+        Map<String, Object> stages = stages(delivery, settings, metrics, clock);
         TokenQueues lanes = new TokenQueues(System::nanoTime, rules.readBack()::pause);
         reloader = new RouteReloader(routes, () -> routeFiles(settings), roster, clock)
                 .of(this::context, () -> router().server())
@@ -170,9 +170,9 @@ public final class App implements AutoCloseable {
         SnsSteps sns = new SnsSteps(new EventNormalizer(asked.poll().facts()), new RestClient(), clock);
         WebhookVerification verification = new WebhookVerification(new SignatureVerifier().withCertificates(sns));
         CamelRuntime.Builder builder = CamelRuntime.builder(configuration, routes)
-                .receive(verification::ofSource, sns, accepting)
+                .receive(verification::ofSource, sns, acceptor)
                 .heads(verification::ofHead)
-                .tally(counted)
+                .metrics(counted)
                 .refusals(refusals)
                 .portProblem((problem, expected) -> configuration.problem("trunkline.server.port", problem, expected))
                 .clock(clock)
@@ -181,20 +181,20 @@ public final class App implements AutoCloseable {
                 .bean(
                         "readBack",
                         new ReadBackSteps(
-                                configuration, readingBack, acknowledging, this::incidentReader, meters, lanes))
+                                configuration, readingBack, recordWebhook, this::incidentReader, metrics, lanes))
                 .bean(
                         "acknowledge",
                         new AcknowledgeSteps(
                                 verification::ofPagerDuty,
-                                deed -> acknowledging
+                                deed -> recordWebhook
                                         .hear(deed)
-                                        .thenApply(heard -> ReadBackSteps.note(meters, deed, heard)),
+                                        .thenApply(heard -> ReadBackSteps.note(metrics, deed, heard)),
                                 verdicts,
                                 counted,
                                 refusals))
                 .bean(MicrometerConstants.METRICS_REGISTRY_NAME, registry)
                 .service(edits)
-                .service(new HistoryPruner(new PruneHistory(transactions, clock, settings.history()), meters))
+                .service(new HistoryPruner(new PruneHistory(transactions, clock, settings.history()), metrics))
                 .service(NodeHeartbeat.of(transactions, clock, node))
                 .properties(CamelDefaults.properties())
                 .properties(Map.of(KameletFiles.PROPERTY, KameletFiles.location(routes)))
@@ -207,16 +207,16 @@ public final class App implements AutoCloseable {
                     edits.startWhatIsConfigured(context);
                 });
         router = builder.build();
-        meters.connections(router::connections, router::unanswered);
+        metrics.connections(router::connections, router::unanswered);
     }
 
-    private void countFromZero(Metrics meters) {
-        countFromZero(meters, configuration.get());
-        configuration.onChange((before, now) -> countFromZero(meters, now));
+    private void countFromZero(Metrics metrics) {
+        countFromZero(metrics, configuration.get());
+        configuration.onChange((before, now) -> countFromZero(metrics, now));
     }
 
-    private static void countFromZero(Metrics meters, Configuration now) {
-        meters.configured(
+    private static void countFromZero(Metrics metrics, Configuration now) {
+        metrics.configured(
                 now.sources().all().stream().map(Source::name).toList(),
                 now.directory().services().stream().map(Service::id).toList());
     }
@@ -239,9 +239,9 @@ public final class App implements AutoCloseable {
                         probes,
                         new AdminOperations(
                                 configuration,
-                                accepting,
-                                forgetting,
-                                retrying,
+                                acceptor,
+                                forgetComponent,
+                                retryIncident,
                                 new ChangeMaintenance(transactions, clock),
                                 clock),
                         new RouterFacts(
@@ -286,15 +286,15 @@ public final class App implements AutoCloseable {
                 settings.timeout().multipliedBy(2))));
     }
 
-    private Map<String, Object> stages(DeliveryModule delivery, Settings settings, Metrics meters, Clock clock) {
+    private Map<String, Object> stages(DeliveryModule delivery, Settings settings, Metrics metrics, Clock clock) {
         Map<String, Object> beans = delivery.beans(asked.inventory(), verdicts, hooks);
-        beans.put("sweep", new SweepSteps(sweeping, meters, clock));
+        beans.put("sweep", new SweepSteps(findDueWork, metrics, clock));
         beans.put("alarms", alarms);
-        beans.put("heartbeat", new HeartbeatSteps(settings.ops().heartbeat(), alarms, meters));
+        beans.put("heartbeat", new HeartbeatSteps(settings.ops().heartbeat(), alarms, metrics));
         beans.put("poll", asked.poll());
         beans.put("listen", asked.listen());
         beans.putAll(
-                AnnouncementModule.beans(configuration, transactions, new NoteQueries(store.reader()), clock, meters));
+                AnnouncementModule.beans(configuration, transactions, new NoteQueries(store.reader()), clock, metrics));
         return beans;
     }
 

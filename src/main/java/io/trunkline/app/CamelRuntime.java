@@ -80,21 +80,21 @@ public final class CamelRuntime implements AutoCloseable {
                 from.timeouts,
                 from.inHand,
                 from.heads,
-                from.tally,
+                from.metrics,
                 from.refusals);
         from.portProblem.ifPresent(server::withPortProblem);
         vertx = server.vertx();
         Map<String, Object> beans = new LinkedHashMap<>(from.beans);
-        ReceiveSteps receive =
-                new ReceiveSteps(from.verifying, from.normalising, from.acceptor, executor, from.tally, from.refusals);
+        ReceiveSteps receive = new ReceiveSteps(
+                from.verifying, from.normalising, from.acceptor, executor, from.metrics, from.refusals);
         beans.put(BeanNames.RECEIVE, receive);
         beans.putAll(ReceivePredicates.words(receive));
         beans.putAll(RouteReply.beans());
         beans.put(BeanNames.SEEN_DELIVERIES, new DeliveryCache());
-        beans.put(BeanNames.ENGINE, new WebhookEngine(server, from.tally));
+        beans.put(BeanNames.ENGINE, new WebhookEngine(server, from.metrics));
         beans.put(BeanNames.VERTX, vertx);
         SqsErrorHandler queue = new SqsErrorHandler(from.configuration);
-        beans.put(BeanNames.PULL, new SqsSteps(from.configuration, from.acceptor, from.tally, from.clock));
+        beans.put(BeanNames.PULL, new SqsSteps(from.configuration, from.acceptor, from.metrics, from.clock));
         beans.put(BeanNames.QUEUE_WATCH, queue);
         beans.put(BeanNames.NO_HEADERS, SqsSteps.noHeaders());
         beans.put(BeanNames.QUEUE_CHECK, new SqsHealthCheck(from.configuration, queue));
@@ -251,7 +251,7 @@ public final class CamelRuntime implements AutoCloseable {
         private Function<Webhook, Optional<String>> verifying;
         private ReceiveSteps.Normalizer normalising;
         private Acceptor acceptor;
-        private WebhookMetrics tally = WebhookMetrics.NONE;
+        private WebhookMetrics metrics = WebhookMetrics.NONE;
         private HeadCheck heads = HeadCheck.NONE;
         private RefusalLog refusals = new RefusalLog();
         private Set<String> required = Set.of();
@@ -287,8 +287,8 @@ public final class CamelRuntime implements AutoCloseable {
             return this;
         }
 
-        public Builder tally(WebhookMetrics tally) {
-            this.tally = tally;
+        public Builder metrics(WebhookMetrics metrics) {
+            this.metrics = metrics;
             return this;
         }
 

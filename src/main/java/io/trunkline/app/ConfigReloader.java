@@ -26,19 +26,19 @@ final class ConfigReloader extends ScheduledWork {
     private static final String ACKNOWLEDGE = "acknowledge";
 
     private final ReloadableConfiguration configuration;
-    private final FindDueWork sweeping;
-    private final RetryIncident retrying;
+    private final FindDueWork findDueWork;
+    private final RetryIncident retryIncident;
     private final ReadBackIncident readingBack;
 
     ConfigReloader(
             ReloadableConfiguration configuration,
-            FindDueWork sweeping,
-            RetryIncident retrying,
+            FindDueWork findDueWork,
+            RetryIncident retryIncident,
             ReadBackIncident readingBack) {
         super("configuration-edits");
         this.configuration = configuration;
-        this.sweeping = sweeping;
-        this.retrying = retrying;
+        this.findDueWork = findDueWork;
+        this.retryIncident = retryIncident;
         this.readingBack = readingBack;
         configuration.onChange(this::changed);
     }
@@ -56,9 +56,9 @@ final class ConfigReloader extends ScheduledWork {
                 .sources()
                 .apart()
                 .forEach(apart -> LOG.warn("The source {} {}", apart.other().name(), apart.problem()));
-        sweeping.maintenanceChanged().join();
+        findDueWork.maintenanceChanged().join();
         // A key that is in the environment can only be mended with a start: what PagerDuty refused is sent again.
-        retrying.servicesChanged(configuration.get().directory()).join();
+        retryIncident.servicesChanged(configuration.get().directory()).join();
         if (!configuration.get().apiTokens().isEmpty()) {
             readingBack.begin().join();
         }
@@ -68,10 +68,10 @@ final class ConfigReloader extends ScheduledWork {
     private void changed(Configuration before, Configuration now) {
         // Quiet hours are windows of a service.
         if (before.maintenance() != now.maintenance() || before.directory() != now.directory()) {
-            follow(sweeping::maintenanceChanged);
+            follow(findDueWork::maintenanceChanged);
         }
         if (before.directory() != now.directory()) {
-            follow(() -> retrying.servicesChanged(now.directory()));
+            follow(() -> retryIncident.servicesChanged(now.directory()));
         }
         if (!before.apiTokens().equals(now.apiTokens())) {
             apiTokensChanged(now);

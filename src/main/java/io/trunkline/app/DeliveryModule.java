@@ -38,7 +38,7 @@ final class DeliveryModule {
     private final Rules rules;
     private final Transactions transactions;
     private final Clock clock;
-    private final Metrics meters;
+    private final Metrics metrics;
     private final WakeDeduplicator wakes;
 
     /** @param node names this process among those that share the store */
@@ -47,14 +47,14 @@ final class DeliveryModule {
             ReloadableConfiguration configuration,
             Transactions transactions,
             Clock clock,
-            Metrics meters) {
+            Metrics metrics) {
         this.node = node;
         this.configuration = configuration;
         this.settings = configuration.get().settings();
         this.rules = settings.rules();
         this.transactions = transactions;
         this.clock = clock;
-        this.meters = meters;
+        this.metrics = metrics;
         this.wakes = new WakeDeduplicator(clock);
     }
 
@@ -66,16 +66,16 @@ final class DeliveryModule {
      */
     Map<String, Object> beans(Inventory inventory, Executor executor, HooksModule hooks) {
         Map<String, Object> beans = new LinkedHashMap<>(RoutePredicates.words(clock, wakes));
-        AssessComponent assessing = new AssessComponent(transactions, clock, rules)
+        AssessComponent assessComponent = new AssessComponent(transactions, clock, rules)
                 .withTopology(() -> configuration.get().directory().topology());
-        inventory.onLate(component -> assessing.lookAgain(component).exceptionally(failure -> null));
+        inventory.onLate(component -> assessComponent.lookAgain(component).exceptionally(failure -> null));
         beans.put(
                 "assess",
-                new AssessSteps(configuration, inventory, assessing, wakes, meters, executor)
+                new AssessSteps(configuration, inventory, assessComponent, wakes, metrics, executor)
                         .withListener(hooks.hooks()::assessed));
-        OpenIncident opening =
+        OpenIncident openIncident =
                 new OpenIncident(transactions, clock, configuration, rules, new DedupKey(settings.dedupKey()));
-        beans.put("group", new GroupSteps(opening, meters));
+        beans.put("group", new GroupSteps(openIncident, metrics));
         beans.put("latestWake", new UseLatestAggregationStrategy());
         beans.put("deliver", deliver().withListener(hooks.hooks()::answered).withDetails(hooks.details()::addTo));
         beans.put(
@@ -83,7 +83,7 @@ final class DeliveryModule {
                 new NoRetryHttpClient(
                         settings.pagerduty().timeout(), settings.pagerduty().outbound()));
         beans.put("callSpan", new CallSpan());
-        beans.put("lastResort", new LastResortSteps(new LastResortQueue(transactions, clock), meters));
+        beans.put("lastResort", new LastResortSteps(new LastResortQueue(transactions, clock), metrics));
         return beans;
     }
 
@@ -93,22 +93,22 @@ final class DeliveryModule {
     }
 
     private DeliverSteps deliver() {
-        RoutingKeyLease leasing = new RoutingKeyLease(transactions, clock, settings.pagerduty());
-        PrepareCall calling = new PrepareCall(transactions, clock, rules, leasing, settings.lagWarn())
+        RoutingKeyLease lease = new RoutingKeyLease(transactions, clock, settings.pagerduty());
+        PrepareCall prepareCall = new PrepareCall(transactions, clock, rules, lease, settings.lagWarn())
                 .withRunbooks(service ->
                         configuration.get().directory().service(service).map(Service::runbook));
-        RecordOutcome recording = new RecordOutcome(
-                transactions, clock, configuration, rules, leasing, (failures, retryAfter) -> settings.pagerduty()
+        RecordOutcome recordOutcome = new RecordOutcome(
+                transactions, clock, configuration, rules, lease, (failures, retryAfter) -> settings.pagerduty()
                         .backoff()
                         .after(failures, retryAfter, ThreadLocalRandom.current().nextDouble()));
         return new DeliverSteps(
                 node,
                 clock,
-                leasing,
-                calling,
-                recording,
+                lease,
+                prepareCall,
+                recordOutcome,
                 wakes,
                 new ParallelCalls(settings.pagerduty().outbound().parallelCalls(), System::nanoTime),
-                meters);
+                metrics);
     }
 }

@@ -23,15 +23,15 @@ final class HistoryPruner extends ScheduledWork {
     private static final Duration PAUSE = Duration.ofMillis(20);
     private static final Duration REST = Duration.ofMinutes(1);
 
-    private final PruneHistory pruning;
-    private final Metrics meters;
+    private final PruneHistory pruneHistory;
+    private final Metrics metrics;
     private Step before = Step.FIRST;
     private long pruned;
 
-    HistoryPruner(PruneHistory pruning, Metrics meters) {
+    HistoryPruner(PruneHistory pruneHistory, Metrics metrics) {
         super("history");
-        this.pruning = pruning;
-        this.meters = meters;
+        this.pruneHistory = pruneHistory;
+        this.metrics = metrics;
     }
 
     @Override
@@ -49,9 +49,9 @@ final class HistoryPruner extends ScheduledWork {
 
     private void step() {
         try {
-            before = pruning.after(before).join();
+            before = pruneHistory.after(before).join();
             pruned += before.pruned();
-            meters.pruned(before.pruned());
+            metrics.pruned(before.pruned());
         } catch (CompletionException e) {
             before = Step.FIRST;
             if (!(e.getCause() instanceof StoreUnavailableException)) {

@@ -40,7 +40,7 @@ final class HooksModule {
     private final UserRoutes routes = new UserRoutes(bounds());
     private final ExtraDetails details;
     private final Supplier<Configuration> configuration;
-    private final HookMetrics meters;
+    private final HookMetrics metrics;
     private Optional<String> reachable = Optional.empty();
     private final Hooks hooks;
     private final OwedHooks owed;
@@ -54,9 +54,9 @@ final class HooksModule {
             MeterRegistry registry) {
         Settings settings = configuration.get().settings();
         this.configuration = configuration;
-        meters = new HookMetrics(registry);
-        details = new ExtraDetails(routes, meters, clock);
-        hooks = new Hooks(routes, () -> configuration.get().directory(), meters, clock);
+        metrics = new HookMetrics(registry);
+        details = new ExtraDetails(routes, metrics, clock);
+        hooks = new Hooks(routes, () -> configuration.get().directory(), metrics, clock);
         owed = new OwedHooks(
                 routes,
                 hooks,
@@ -77,7 +77,7 @@ final class HooksModule {
 
     /** The ledger, behind the filter, where each report that is in it is given to the hook for that. */
     Acceptor around(AcceptEvent ledger) {
-        filter = new ReportFilter(routes, ledger, () -> configuration.get().directory(), meters);
+        filter = new ReportFilter(routes, ledger, () -> configuration.get().directory(), metrics);
         return event -> {
             var accepted = filter.accept(event);
             return routes.at(Hook.REPORTED.address()).isEmpty()

@@ -40,15 +40,15 @@ final class InventoryModule implements AutoCloseable {
             ReloadableConfiguration configuration,
             Transactions transactions,
             ReceiveMetrics acceptor,
-            ForgetComponent forgetting,
+            ForgetComponent forgetComponent,
             WebSockets sockets,
             Clock clock,
-            Metrics meters) {
+            Metrics metrics) {
         platforms = new PlatformClients(() -> configuration.get().sources(), new RestClient(), clock, questions);
         InventoryStore known = new InventoryStore(transactions, clock);
         ClusterLease duties = new ClusterLease(transactions, clock);
         inventory = new Inventory(platforms, known, duties, clock, questions);
-        inventory.onDoubt(source -> meters.listing(source, "doubted"));
+        inventory.onDoubt(source -> metrics.listing(source, "doubted"));
         poll = new PollSteps(
                 node,
                 configuration,
@@ -57,9 +57,9 @@ final class InventoryModule implements AutoCloseable {
                 known,
                 duties,
                 acceptor::read,
-                forgetting,
+                forgetComponent,
                 clock,
-                meters,
+                metrics,
                 questions);
         listen = new NotificationSteps(
                 node,
@@ -72,7 +72,7 @@ final class InventoryModule implements AutoCloseable {
                 poll,
                 sockets,
                 clock,
-                meters,
+                metrics,
                 failures -> CHANNELS.after(
                         failures, Optional.empty(), ThreadLocalRandom.current().nextDouble()),
                 questions);

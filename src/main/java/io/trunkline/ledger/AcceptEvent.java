@@ -39,14 +39,14 @@ public final class AcceptEvent implements Acceptor {
     private final Transactions transactions;
     private final InstantSource clock;
     private final Supplier<Configuration> configuration;
-    private final DeliveryScheduler agenda;
+    private final DeliveryScheduler scheduler;
 
     public AcceptEvent(
             Transactions transactions, InstantSource clock, Supplier<Configuration> configuration, Rules rules) {
         this.transactions = transactions;
         this.clock = clock;
         this.configuration = configuration;
-        this.agenda = new DeliveryScheduler(rules);
+        this.scheduler = new DeliveryScheduler(rules);
     }
 
     /** What became of an event; either way the ledger has it on disk. */
@@ -192,6 +192,6 @@ public final class AcceptEvent implements Acceptor {
                 key,
                 service.routingKey(),
                 now);
-        return new Accepted(Acceptance.ACCEPTED, EventTable.COMPLIANCE, agenda.look(store, incident, now));
+        return new Accepted(Acceptance.ACCEPTED, EventTable.COMPLIANCE, scheduler.look(store, incident, now));
     }
 }

@@ -26,13 +26,13 @@ public final class ForgetComponent {
 
     private final Transactions transactions;
     private final InstantSource clock;
-    private final DeliveryScheduler agenda;
+    private final DeliveryScheduler scheduler;
     private final Duration grace;
 
     public ForgetComponent(Transactions transactions, InstantSource clock, Rules rules) {
         this.transactions = transactions;
         this.clock = clock;
-        this.agenda = new DeliveryScheduler(rules);
+        this.scheduler = new DeliveryScheduler(rules);
         this.grace = rules.cause().grace();
     }
 
@@ -85,7 +85,7 @@ public final class ForgetComponent {
                 case CALLED, RESOLVING -> MemberTable.ended(store, member.incident(), id, because);
                 case GATHERING, UNCALLED, REJECTED, DISMISSED -> MemberTable.leave(store, member.incident(), id, now);
             }
-            wakes.addAll(agenda.look(store, member.incident(), now));
+            wakes.addAll(scheduler.look(store, member.incident(), now));
         }
         return wakes;
     }

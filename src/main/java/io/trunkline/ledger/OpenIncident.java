@@ -51,7 +51,7 @@ public final class OpenIncident {
     private final Supplier<Configuration> configuration;
     private final Rules rules;
     private final DedupKey dedupKey;
-    private final DeliveryScheduler agenda;
+    private final DeliveryScheduler scheduler;
 
     public OpenIncident(
             Transactions transactions,
@@ -64,7 +64,7 @@ public final class OpenIncident {
         this.configuration = configuration;
         this.rules = rules;
         this.dedupKey = dedupKey;
-        this.agenda = new DeliveryScheduler(rules);
+        this.scheduler = new DeliveryScheduler(rules);
     }
 
     /**
@@ -128,7 +128,7 @@ public final class OpenIncident {
             IncidentTable.close(store, incident.id(), Outcome.ENDED, now, now);
         } else {
             key = open(store, incident, opener(store, incident), now);
-            wakes.addAll(agenda.look(store, incident.id(), now));
+            wakes.addAll(scheduler.look(store, incident.id(), now));
         }
         return new Opened(incident.id(), incident.service(), incident.status(), key, members, ended, wakes);
     }
@@ -294,7 +294,7 @@ public final class OpenIncident {
         String key = DedupKeys.free(store, service.routingKey(), wanted, now);
         RoutingKeyTable.ensure(store, service.routingKey());
         RefusalTable.reopen(store, incident.id(), service.severityOf(severity), key, service.routingKey());
-        List<Wake> work = agenda.look(store, incident.id(), now);
+        List<Wake> work = scheduler.look(store, incident.id(), now);
         int members = MemberTable.count(store, incident.id());
         return new Opened(incident.id(), incident.service(), incident.status(), key, members, List.of(), work);
     }

@@ -30,19 +30,19 @@ public final class PrepareCall {
     private final Transactions transactions;
     private final InstantSource clock;
     private final Rules rules;
-    private final RoutingKeyLease leasing;
+    private final RoutingKeyLease lease;
     private final Duration lagWarn;
-    private final DeliveryScheduler agenda;
+    private final DeliveryScheduler scheduler;
     private Function<String, Optional<String>> runbooks = service -> Optional.empty();
 
     public PrepareCall(
-            Transactions transactions, InstantSource clock, Rules rules, RoutingKeyLease leasing, Duration lagWarn) {
+            Transactions transactions, InstantSource clock, Rules rules, RoutingKeyLease lease, Duration lagWarn) {
         this.transactions = transactions;
         this.clock = clock;
         this.rules = rules;
-        this.leasing = leasing;
+        this.lease = lease;
         this.lagWarn = lagWarn;
-        this.agenda = new DeliveryScheduler(rules);
+        this.scheduler = new DeliveryScheduler(rules);
     }
 
     /** @param ofService the address of a service's runbook, if it has one, by its id */
@@ -56,7 +56,7 @@ public final class PrepareCall {
         return transactions.submit(store -> {
             long leasedAt = System.nanoTime();
             Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
-            if (!leasing.renew(store, routingKey, owner, now)) {
+            if (!lease.renew(store, routingKey, owner, now)) {
                 return Optional.empty();
             }
             adoptUnfinished(store, routingKey, now);
@@ -76,7 +76,7 @@ public final class PrepareCall {
                 // The repeat of its resolve is made once, whatever came of it.
                 IncidentTable.idle(store, incident);
             }
-            agenda.look(store, incident, now);
+            scheduler.look(store, incident, now);
         }
     }
 
@@ -106,7 +106,7 @@ public final class PrepareCall {
         if (incident.state() == State.CLOSED) {
             return repeatable(store, incident, now);
         }
-        DeliveryScheduler.Look look = agenda.look(store, incident, now);
+        DeliveryScheduler.Look look = scheduler.look(store, incident, now);
         return look.at() == null || look.at().isAfter(now)
                 ? Optional.empty()
                 : Optional.of(DeliveryAction.valueOf(look.step().name()));
@@ -136,7 +136,7 @@ public final class PrepareCall {
                         incident.revision(),
                         incident.bare(),
                         incident.routingKey()));
-        leasing.noteCall(store, incident.routingKey(), now);
+        lease.noteCall(store, incident.routingKey(), now);
         if (!incident.isCompliance() && incident.state() == State.OPEN) {
             MemberReportTable.begin(store, incident.id(), incident.status());
         }
@@ -153,6 +153,6 @@ public final class PrepareCall {
                 incident.windowFrom(),
                 owner,
                 leasedAt,
-                leasing.length());
+                lease.length());
     }
 }

@@ -41,7 +41,7 @@ public final class ReadBackIncident {
     private final InstantSource clock;
     private final Supplier<Configuration> configuration;
     private final ReadBackPolicy rule;
-    private final DeliveryScheduler agenda;
+    private final DeliveryScheduler scheduler;
 
     public ReadBackIncident(
             Transactions transactions, InstantSource clock, Supplier<Configuration> configuration, Rules rules) {
@@ -49,7 +49,7 @@ public final class ReadBackIncident {
         this.clock = clock;
         this.configuration = configuration;
         this.rule = rules.readBack();
-        this.agenda = new DeliveryScheduler(rules);
+        this.scheduler = new DeliveryScheduler(rules);
     }
 
     /**
@@ -228,7 +228,7 @@ public final class ReadBackIncident {
         CallTable.neverWas(store, id);
         CallTable.error(store, id, "PagerDuty accepted it and shows no incident");
         LastResortQueue.oweLate(store, incident, now);
-        return new Read(Step.TELL_AGAIN, agenda.look(store, id, now));
+        return new Read(Step.TELL_AGAIN, scheduler.look(store, id, now));
     }
 
     /** The reading came to nothing; it is made again later. */

@@ -45,7 +45,7 @@ public final class RecordWebhook {
     private final InstantSource clock;
     private final Supplier<Configuration> configuration;
     private final ReadBackPolicy rule;
-    private final DeliveryScheduler agenda;
+    private final DeliveryScheduler scheduler;
 
     public RecordWebhook(
             Transactions transactions, InstantSource clock, Supplier<Configuration> configuration, Rules rules) {
@@ -53,7 +53,7 @@ public final class RecordWebhook {
         this.clock = clock;
         this.configuration = configuration;
         this.rule = rules.readBack();
-        this.agenda = new DeliveryScheduler(rules);
+        this.scheduler = new DeliveryScheduler(rules);
     }
 
     /** What became of a webhook. */
@@ -240,7 +240,7 @@ public final class RecordWebhook {
             case REOPENED -> {
                 if (ManualResolution.reopen(store, incident.id())) {
                     wakes.addAll(ManualResolution.reconsider(store, incident.id(), now));
-                    wakes.addAll(agenda.look(store, incident.id(), now));
+                    wakes.addAll(scheduler.look(store, incident.id(), now));
                 }
             }
         }

@@ -28,13 +28,13 @@ public final class RetryIncident {
     private final Transactions transactions;
     private final InstantSource clock;
     private final GroupingPolicy grouping;
-    private final DeliveryScheduler agenda;
+    private final DeliveryScheduler scheduler;
 
     public RetryIncident(Transactions transactions, InstantSource clock, Rules rules) {
         this.transactions = transactions;
         this.clock = clock;
         this.grouping = rules.grouping();
-        this.agenda = new DeliveryScheduler(rules);
+        this.scheduler = new DeliveryScheduler(rules);
     }
 
     /**
@@ -74,7 +74,7 @@ public final class RetryIncident {
             return;
         }
         DeliveryScheduler.assess(store, MemberTable.components(store, incident.id()), now);
-        agenda.look(store, incident.id(), now);
+        scheduler.look(store, incident.id(), now);
     }
 
     /**
@@ -92,7 +92,7 @@ public final class RetryIncident {
             }
             return RefusalTable.resolvable(store, id) == 0
                     ? Optional.empty()
-                    : Optional.of(agenda.look(store, id, now));
+                    : Optional.of(scheduler.look(store, id, now));
         });
     }
 }

@@ -18,22 +18,22 @@ public class AdminOperations {
 
     private final ReloadableConfiguration configuration;
     private final Acceptor acceptor;
-    private final ForgetComponent forgetting;
-    private final RetryIncident retrying;
+    private final ForgetComponent forgetComponent;
+    private final RetryIncident retryIncident;
     private final ChangeMaintenance maintenance;
     private final Clock clock;
 
     public AdminOperations(
             ReloadableConfiguration configuration,
             Acceptor acceptor,
-            ForgetComponent forgetting,
-            RetryIncident retrying,
+            ForgetComponent forgetComponent,
+            RetryIncident retryIncident,
             ChangeMaintenance maintenance,
             Clock clock) {
         this.configuration = configuration;
         this.acceptor = acceptor;
-        this.forgetting = forgetting;
-        this.retrying = retrying;
+        this.forgetComponent = forgetComponent;
+        this.retryIncident = retryIncident;
         this.maintenance = maintenance;
         this.clock = clock;
     }
@@ -49,7 +49,7 @@ public class AdminOperations {
 
     /** Ends what is known of a component that will never report again; whether it was known. */
     public boolean forget(ComponentId component) {
-        return forgetting.forget(component).join().isPresent();
+        return forgetComponent.forget(component).join().isPresent();
     }
 
     /** Has a service's synthetic component go down, or up again for good. */
@@ -71,7 +71,7 @@ public class AdminOperations {
 
     /** Delivers an incident again that PagerDuty refused; whether there was anything to deliver. */
     public boolean retry(long incident) {
-        return retrying.retry(incident).join().isPresent();
+        return retryIncident.retry(incident).join().isPresent();
     }
 
     /** Starts a maintenance window and gives its id. */

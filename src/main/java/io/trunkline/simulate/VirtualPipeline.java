@@ -60,19 +60,19 @@ public final class VirtualPipeline {
     private final VirtualClock clock;
     private final Supplier<Configuration> configuration;
     private final Function<PendingCall, DeliveryResult> pagerDuty;
-    private final AcceptEvent accepting;
-    private final AssessComponent assessing;
+    private final AcceptEvent acceptEvent;
+    private final AssessComponent assessComponent;
     private final InventoryStore inventory;
-    private final OpenIncident opening;
+    private final OpenIncident openIncident;
     private final RoutingKeyLease leasing;
-    private final PrepareCall calling;
-    private final RecordOutcome recording;
-    private final FindDueWork sweeping;
-    private final ForgetComponent forgetting;
-    private final RetryIncident retrying;
-    private final EvaluateAlarms watching;
+    private final PrepareCall prepareCall;
+    private final RecordOutcome recordOutcome;
+    private final FindDueWork findDueWork;
+    private final ForgetComponent forgetComponent;
+    private final RetryIncident retryIncident;
+    private final EvaluateAlarms evaluateAlarms;
     private final ReadBackIncident readingBack;
-    private final RecordWebhook acknowledging;
+    private final RecordWebhook recordWebhook;
     private final PriorityQueue<Queued> queue = new PriorityQueue<>(
             Comparator.comparing(Queued::at).thenComparing(Queued::stage).thenComparing(Queued::number));
     private final Map<String, Queued> next = new HashMap<>();
@@ -111,20 +111,20 @@ public final class VirtualPipeline {
         this.clock = clock;
         this.configuration = configuration;
         this.pagerDuty = pagerDuty;
-        this.accepting = new AcceptEvent(store, clock, configuration, rules);
-        this.assessing = new AssessComponent(store, clock, rules)
+        this.acceptEvent = new AcceptEvent(store, clock, configuration, rules);
+        this.assessComponent = new AssessComponent(store, clock, rules)
                 .withTopology(() -> configuration.get().directory().topology());
         this.inventory = new InventoryStore(store, clock);
-        this.opening = new OpenIncident(store, clock, configuration, rules, new DedupKey(settings.dedupKey()));
+        this.openIncident = new OpenIncident(store, clock, configuration, rules, new DedupKey(settings.dedupKey()));
         this.leasing = new RoutingKeyLease(store, clock, settings.pagerduty());
-        this.calling = new PrepareCall(store, clock, rules, leasing, settings.lagWarn());
-        this.recording = new RecordOutcome(store, clock, configuration, rules, leasing, pauses);
-        this.sweeping = new FindDueWork(store, clock).withNanoTime(clock::nanoTime);
-        this.forgetting = new ForgetComponent(store, clock, rules);
-        this.retrying = new RetryIncident(store, clock, rules);
-        this.watching = new EvaluateAlarms(store, clock, configuration);
+        this.prepareCall = new PrepareCall(store, clock, rules, leasing, settings.lagWarn());
+        this.recordOutcome = new RecordOutcome(store, clock, configuration, rules, leasing, pauses);
+        this.findDueWork = new FindDueWork(store, clock).withNanoTime(clock::nanoTime);
+        this.forgetComponent = new ForgetComponent(store, clock, rules);
+        this.retryIncident = new RetryIncident(store, clock, rules);
+        this.evaluateAlarms = new EvaluateAlarms(store, clock, configuration);
         this.readingBack = new ReadBackIncident(store, clock, configuration, rules);
-        this.acknowledging = new RecordWebhook(store, clock, configuration, rules);
+        this.recordWebhook = new RecordWebhook(store, clock, configuration, rules);
     }
 
     /** From now on outages are kept out for which this gives a reason, as a user's filter does. */
@@ -140,8 +140,8 @@ public final class VirtualPipeline {
     /** An event arrives now. */
     public Accepted accept(StatusEvent event) {
         Optional<String> kept = FilterPolicy.asks(event) ? filter.apply(event) : Optional.empty();
-        Accepted accepted = kept.map(why -> accepting.filtered(event, why))
-                .orElseGet(() -> accepting.accept(event))
+        Accepted accepted = kept.map(why -> acceptEvent.filtered(event, why))
+                .orElseGet(() -> acceptEvent.accept(event))
                 .join();
         accepted.wakes().forEach(this::enqueue);
         return accepted;
@@ -179,7 +179,8 @@ public final class VirtualPipeline {
     public void restart() {
         queue.clear();
         next.clear();
-        sweeping.dueBy(Instant.ofEpochMilli(Long.MAX_VALUE), ALL)
+        findDueWork
+                .dueBy(Instant.ofEpochMilli(Long.MAX_VALUE), ALL)
                 .join()
                 .forEach(wake -> enqueueAt(clock.instant(), wake));
     }
@@ -192,7 +193,7 @@ public final class VirtualPipeline {
 
     /** A person ends what is known of a component; false if it is not known. */
     public boolean forget(ComponentId component) {
-        Optional<List<Wake>> wakes = forgetting.forget(component).join();
+        Optional<List<Wake>> wakes = forgetComponent.forget(component).join();
         wakes.ifPresent(all -> all.forEach(this::enqueue));
         return wakes.isPresent();
     }
@@ -207,32 +208,32 @@ public final class VirtualPipeline {
                         before.map(List::of).orElse(List.of()))
                 .join();
         known.put(item.component(), item);
-        sweeping.dueBy(clock.instant(), ALL).join().forEach(this::enqueue);
+        findDueWork.dueBy(clock.instant(), ALL).join().forEach(this::enqueue);
     }
 
     /** The maintenance windows are others now. */
     public void maintenanceChanged() {
-        sweeping.maintenanceChanged().join();
+        findDueWork.maintenanceChanged().join();
         restart();
     }
 
     /** Has an incident sent again that PagerDuty refused; whether there was anything to send. */
     public boolean retry(long incident) {
-        Optional<List<Wake>> wakes = retrying.retry(incident).join();
+        Optional<List<Wake>> wakes = retryIncident.retry(incident).join();
         wakes.ifPresent(all -> all.forEach(this::enqueue));
         return wakes.isPresent();
     }
 
     /** A node looks at the alarms, with what it has seen since it looked last; here only when a scenario says so. */
     public EvaluateAlarms.Seen watch(AlarmInputs signs) {
-        EvaluateAlarms.Seen seen = watching.watch(signs).join();
+        EvaluateAlarms.Seen seen = evaluateAlarms.watch(signs).join();
         seen.wakes().forEach(this::enqueue);
         return seen;
     }
 
     /** A webhook of PagerDuty arrives now. */
     public Heard hear(PagerDutyWebhook deed) {
-        return heard(acknowledging.hear(deed).join());
+        return heard(recordWebhook.hear(deed).join());
     }
 
     /** Asks PagerDuty for all that is due to be read back now; gives back what came of each. */
@@ -249,11 +250,11 @@ public final class VirtualPipeline {
 
     /** Asks PagerDuty what is in the incidents that its webhooks named. */
     public void identify(Function<PagerDutyWebhook, IncidentAlerts> contents) {
-        acknowledging
+        recordWebhook
                 .take(ALL)
                 .join()
                 .forEach(deed ->
-                        heard(acknowledging.found(deed, contents.apply(deed)).join()));
+                        heard(recordWebhook.found(deed, contents.apply(deed)).join()));
     }
 
     private Heard heard(Heard heard) {
@@ -268,7 +269,7 @@ public final class VirtualPipeline {
 
     /** The services are others now. */
     public void servicesChanged() {
-        retrying.servicesChanged(configuration.get().directory()).join();
+        retryIncident.servicesChanged(configuration.get().directory()).join();
         restart();
     }
 
@@ -301,7 +302,7 @@ public final class VirtualPipeline {
         if (first.wake() instanceof Wake.Assess assess) {
             assess(ComponentId.parse(assess.component()));
         } else if (first.wake() instanceof Wake.Open open) {
-            opening.open(open.incident()).join().wakes().forEach(this::enqueue);
+            openIncident.open(open.incident()).join().wakes().forEach(this::enqueue);
         } else if (first.wake() instanceof Wake.Deliver deliver) {
             deliver(deliver.routingKey());
         }
@@ -314,7 +315,7 @@ public final class VirtualPipeline {
         ServiceMatch found =
                 item == null ? now.directory().find(component) : now.directory().find(item);
         Assessed assessed =
-                assessing.assess(component, found, now.maintenance()).join();
+                assessComponent.assess(component, found, now.maintenance()).join();
         assessed.wakes().forEach(this::enqueue);
         listener.assessed(assessed, found.service());
     }
@@ -327,10 +328,10 @@ public final class VirtualPipeline {
         if (!lease.granted()) {
             return;
         }
-        Optional<PendingCall> call = calling.next(routingKey, owner).join();
+        Optional<PendingCall> call = prepareCall.next(routingKey, owner).join();
         if (call.isPresent()) {
             DeliveryResult answer = pagerDuty.apply(call.get());
-            recording.record(call.get(), answer).join().wakes().forEach(this::enqueue);
+            recordOutcome.record(call.get(), answer).join().wakes().forEach(this::enqueue);
         } else {
             // There is nothing for now; whether there is something later is asked as the sweep would.
             enqueueAt(clock.instant(), new Wake.Deliver(routingKey, clock.instant()));

@@ -21,8 +21,8 @@ public final class SweepSteps {
     /** A sync of the clock moves it by less all the time. */
     private static final Duration LITTLE = Duration.ofSeconds(2);
 
-    private final FindDueWork sweeping;
-    private final Metrics meters;
+    private final FindDueWork findDueWork;
+    private final Metrics metrics;
     private final InstantSource clock;
 
     /** The clock at the sweep before, and at the same moment the monotonic clock; null before the first. */
@@ -31,16 +31,16 @@ public final class SweepSteps {
     private long nanosBefore;
 
     /** @param clock the ledger's; that it was set back, {@link FindDueWork} finds and says itself */
-    public SweepSteps(FindDueWork sweeping, Metrics meters, InstantSource clock) {
-        this.sweeping = sweeping;
-        this.meters = meters;
+    public SweepSteps(FindDueWork findDueWork, Metrics metrics, InstantSource clock) {
+        this.findDueWork = findDueWork;
+        this.metrics = metrics;
         this.clock = clock;
     }
 
     /** What is due now. */
     public List<Wake> due() {
         lookAtTheClock();
-        return sweeping.due(LIMIT).join();
+        return findDueWork.due(LIMIT).join();
     }
 
     private synchronized void lookAtTheClock() {
@@ -61,6 +61,6 @@ public final class SweepSteps {
 
     /** An incident is handed to the last resort. */
     public void countLastResort() {
-        meters.lastResort();
+        metrics.lastResort();
     }
 }

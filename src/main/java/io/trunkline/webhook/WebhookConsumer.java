@@ -27,12 +27,12 @@ final class WebhookConsumer extends DefaultConsumer
     static final String RETRY_AFTER = "Retry-After";
 
     private final WebhookServer server;
-    private final WebhookMetrics tally;
+    private final WebhookMetrics metrics;
 
-    WebhookConsumer(PlatformHttpEndpoint endpoint, Processor processor, WebhookServer server, WebhookMetrics tally) {
+    WebhookConsumer(PlatformHttpEndpoint endpoint, Processor processor, WebhookServer server, WebhookMetrics metrics) {
         super(endpoint, processor);
         this.server = server;
-        this.tally = tally;
+        this.metrics = metrics;
     }
 
     @Override
@@ -60,7 +60,7 @@ final class WebhookConsumer extends DefaultConsumer
     private void finish(Webhook webhook, Exchange exchange, Consumer<WebhookResponse> answer) {
         WebhookResponse told = answerOf(webhook, exchange);
         answer.accept(told);
-        tally.answered(webhook.source().name(), told.statusCode());
+        metrics.answered(webhook.source().name(), told.statusCode());
         doneUoW(exchange);
         releaseExchange(exchange, false);
     }

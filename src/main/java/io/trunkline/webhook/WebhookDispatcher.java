@@ -43,7 +43,7 @@ final class WebhookDispatcher {
     private final ResponseWriter answers;
     private final InFlightLimit inHand;
     private final HeadCheck heads;
-    private final WebhookMetrics tally;
+    private final WebhookMetrics metrics;
     private final RefusalLog refusals;
     private final int maxBody;
     private final AtomicBoolean flooded = new AtomicBoolean();
@@ -59,7 +59,7 @@ final class WebhookDispatcher {
             Duration linger,
             InFlightLimit inHand,
             HeadCheck heads,
-            WebhookMetrics tally,
+            WebhookMetrics metrics,
             RefusalLog refusals) {
         this.vertx = vertx;
         this.configuration = configuration;
@@ -69,7 +69,7 @@ final class WebhookDispatcher {
         this.hold = new DeliveryHold(vertx);
         this.inHand = inHand;
         this.heads = heads;
-        this.tally = tally;
+        this.metrics = metrics;
         this.refusals = refusals;
         this.maxBody = configuration.get().settings().server().maxBody();
         // PagerDuty's webhooks are taken only where there is a secret to know them by.
@@ -181,14 +181,14 @@ final class WebhookDispatcher {
     private void badlyFramed(HttpServerRequest request, Source source) {
         WebhookResponse answer =
                 WebhookResponse.last(MalformedRequest.BODY.statusCode(), MalformedRequest.BODY.message());
-        tally.rejected(answer.statusCode(), MALFORMED);
+        metrics.rejected(answer.statusCode(), MALFORMED);
         refusals.refused(Refusal.request(MALFORMED, answer.message()), source.name(), address(request));
         answers.sendLast(request, answer);
     }
 
     /** Nothing is wrong with it but the moment. Of a flood, its beginning is logged, and its end. */
     private void tooMuch(HttpServerRequest request, Source source) {
-        tally.putOff(source.name(), "too_many");
+        metrics.putOff(source.name(), "too_many");
         if (flooded.compareAndSet(false, true)) {
             LOG.warn("More comes than can be stored, {} too: what is too much is answered 503 for now", source.name());
         }
@@ -197,27 +197,27 @@ final class WebhookDispatcher {
 
     /** The router starts or stops, or the route was stopped by hand. */
     private void notNow(HttpServerRequest request, Source source) {
-        tally.putOff(source.name(), "not_receiving");
+        metrics.putOff(source.name(), "not_receiving");
         answers.send(request, WebhookResponse.notNow());
     }
 
     /** What no route ever sees is counted and logged here, to find a sender that went wrong. */
     private void refuse(HttpServerRequest request, Source source, WebhookResponse answer, String reason) {
-        tally.answered(source.name(), answer.statusCode());
+        metrics.answered(source.name(), answer.statusCode());
         refusals.refused(Refusal.request(reason, answer.message()), source.name(), address(request));
         answers.send(request, answer);
     }
 
     /** What is for no source. */
     private void reject(HttpServerRequest request, WebhookResponse answer, String reason) {
-        tally.rejected(answer.statusCode(), reason);
+        metrics.rejected(answer.statusCode(), reason);
         refusals.refused(Refusal.request(reason, answer.message()), "", address(request));
         answers.send(request, answer);
     }
 
     private void forged(HttpServerRequest request, Webhook head, String reason) {
         String source = head.source().name();
-        tally.refused(source, reason);
+        metrics.refused(source, reason);
         refusals.refused(Refusal.request(reason, reason), source, head.sender());
         answers.send(request, WebhookResponse.forged());
     }

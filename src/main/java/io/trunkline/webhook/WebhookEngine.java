@@ -13,11 +13,11 @@ public final class WebhookEngine extends ServiceSupport implements PlatformHttpE
     private static final List<String> SERVED = List.of(WebhookServer.PATH, WebhookServer.PAGERDUTY_PATH);
 
     private final WebhookServer server;
-    private final WebhookMetrics tally;
+    private final WebhookMetrics metrics;
 
-    public WebhookEngine(WebhookServer server, WebhookMetrics tally) {
+    public WebhookEngine(WebhookServer server, WebhookMetrics metrics) {
         this.server = server;
-        this.tally = tally;
+        this.metrics = metrics;
     }
 
     /** @throws IllegalArgumentException if the path is another one: this port serves webhooks alone */
@@ -31,7 +31,7 @@ public final class WebhookEngine extends ServiceSupport implements PlatformHttpE
     @Override
     public PlatformHttpConsumer createConsumer(PlatformHttpEndpoint endpoint, Processor processor) {
         requireServed(endpoint);
-        return new WebhookConsumer(endpoint, processor, server, tally);
+        return new WebhookConsumer(endpoint, processor, server, metrics);
     }
 
     @Override

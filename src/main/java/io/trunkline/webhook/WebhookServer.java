@@ -66,7 +66,7 @@ public final class WebhookServer {
     private final Timeouts timeouts;
     private final InFlightLimit inHand;
     private final ServerTls tls;
-    private final WebhookMetrics tally;
+    private final WebhookMetrics metrics;
     private final RefusalLog refusals;
     private final ConnectionLimit limit;
     private final WebhookDispatcher dispatcher;
@@ -94,9 +94,9 @@ public final class WebhookServer {
             Timeouts timeouts,
             InFlightLimit inHand,
             HeadCheck heads,
-            WebhookMetrics tally,
+            WebhookMetrics metrics,
             RefusalLog refusals) {
-        this.tally = tally;
+        this.metrics = metrics;
         this.refusals = refusals;
         this.inHand = inHand;
         this.settings = configuration.get().settings().server();
@@ -116,7 +116,7 @@ public final class WebhookServer {
                 timeouts.linger(),
                 inHand,
                 heads,
-                tally,
+                metrics,
                 refusals);
     }
 
@@ -269,7 +269,7 @@ public final class WebhookServer {
     /** Before there is a request: a TLS handshake that failed, such as for want of a client's certificate. */
     private void cutOff(Throwable failure) {
         if (failure instanceof SSLException) {
-            tally.dropped("none", "tls");
+            metrics.dropped("none", "tls");
             Refusal refusal = new Refusal("refused a TLS connection", "tls", String.valueOf(failure.getMessage()));
             refusals.refused(refusal, "", "some peer");
         }
@@ -280,20 +280,20 @@ public final class WebhookServer {
 
         @Override
         public void tooMany(String peer) {
-            tally.dropped("none", "too_many_connections");
+            metrics.dropped("none", "too_many_connections");
             String detail = "more than trunkline.server.max-connections or .max-connections-per-peer";
             refusals.refused(new Refusal("closed a connection", "too_many_connections", detail), "", peer);
         }
 
         @Override
         public void headTimedOut(String peer) {
-            tally.rejected(WebhookResponse.tooSlow().statusCode(), "too_slow");
+            metrics.rejected(WebhookResponse.tooSlow().statusCode(), "too_slow");
             refusals.refused(Refusal.request("too_slow", "its head took too long to come"), "", peer);
         }
 
         @Override
         public void answerNotTaken(String peer) {
-            tally.dropped("none", "answer_not_taken");
+            metrics.dropped("none", "answer_not_taken");
             Refusal refusal = new Refusal("cut a connection", "answer_not_taken", "it does not take its answers");
             refusals.refused(refusal, "", peer);
         }

@@ -161,7 +161,7 @@ public final class RunningRouter implements AutoCloseable {
                     return ledger.get().apply(event);
                 })
                 .heads(head -> heads.refusal(head))
-                .tally(tally())
+                .metrics(tally())
                 .bean("woken", new Woken(exchange -> {
                     woken.add(exchange);
                     onWoken.run();

@@ -88,7 +88,7 @@ class SqsRouteTest {
                             offered.add(event);
                             return ledger.apply(event);
                         })
-                .tally(new WebhookMetrics() {
+                .metrics(new WebhookMetrics() {
                     @Override
                     public void recorded(StatusEvent event, Accepted accepted) {
                         recorded.incrementAndGet();

@@ -157,8 +157,8 @@ class AcceptBatchIT {
             List<Accepted> alone = events.stream()
                     .map(event -> accepting(memory).accept(event).join())
                     .toList();
-            AcceptEvent accepting = accepting(writer);
-            List<Accepted> together = events.stream().map(accepting::accept).toList().stream()
+            AcceptEvent acceptEvent = accepting(writer);
+            List<Accepted> together = events.stream().map(acceptEvent::accept).toList().stream()
                     .map(CompletableFuture::join)
                     .toList();
 
@@ -203,8 +203,8 @@ class AcceptBatchIT {
                 .hasRootCauseInstanceOf(IllegalStateException.class);
         assertThat(rows(writer, "SELECT body FROM event")).isEmpty();
 
-        AcceptEvent accepting = accepting(writer);
-        assertThat(events.stream().map(accepting::accept).toList().stream()
+        AcceptEvent acceptEvent = accepting(writer);
+        assertThat(events.stream().map(acceptEvent::accept).toList().stream()
                         .map(accepted -> accepted.join().acceptance())
                         .toList())
                 .containsOnlyOnce(Acceptance.DUPLICATE)

@@ -34,7 +34,7 @@ class AnnounceWindowsTest {
     private final InMemoryStore store = new InMemoryStore();
     private Instant now = TEN;
     private Maintenance file = Maintenance.NONE;
-    private AnnounceWindows announcing = announcing();
+    private AnnounceWindows announceWindows = announcing();
     private final ChangeMaintenance orders = new ChangeMaintenance(store, () -> now);
 
     private AnnounceWindows announcing() {
@@ -65,7 +65,7 @@ class AnnounceWindowsTest {
     }
 
     private List<ChangeEvent> due() {
-        return announcing.due(10).join();
+        return announceWindows.due(10).join();
     }
 
     private ChangeEvent only() {
@@ -81,7 +81,7 @@ class AnnounceWindowsTest {
         assertThat(start.window()).isEqualTo(window);
         assertThat(start.phase()).isEqualTo(ChangeEvent.Phase.START);
         assertThat(start.author()).isEqualTo("Ada");
-        assertThat(announcing.record(start, new DeliveryResult.Accepted()).join())
+        assertThat(announceWindows.record(start, new DeliveryResult.Accepted()).join())
                 .isEqualTo(Outcome.ACCEPTED);
 
         now = TEN.plusSeconds(600);
@@ -90,7 +90,7 @@ class AnnounceWindowsTest {
         ChangeEvent end = only();
         assertThat(end.phase()).isEqualTo(ChangeEvent.Phase.END);
         assertThat(end.at()).isEqualTo(now);
-        announcing.record(end, new DeliveryResult.Accepted()).join();
+        announceWindows.record(end, new DeliveryResult.Accepted()).join();
 
         now = TEN.plusSeconds(7200);
         assertThat(due()).isEmpty();
@@ -114,7 +114,7 @@ class AnnounceWindowsTest {
     void a_call_that_failed_is_made_again_and_so_is_one_that_a_crash_cut_off() {
         begin("retail", Duration.ofHours(1));
         ChangeEvent first = only();
-        announcing
+        announceWindows
                 .record(first, new DeliveryResult.Unanswered("timeout", false, Optional.empty()))
                 .join();
         assertThat(due()).isEmpty();
@@ -122,7 +122,7 @@ class AnnounceWindowsTest {
         assertThat(only().failures()).isEqualTo(1);
 
         // The process ends before the call does.
-        announcing = announcing();
+        announceWindows = announcing();
         now = now.plusSeconds(119);
         assertThat(due()).isEmpty();
         now = now.plusSeconds(1);
@@ -134,17 +134,17 @@ class AnnounceWindowsTest {
         begin("retail", Duration.ofHours(48));
         begin("finance", Duration.ofHours(48));
         List<ChangeEvent> both = due();
-        assertThat(announcing
+        assertThat(announceWindows
                         .record(both.get(0), new DeliveryResult.Refused(List.of("invalid key")))
                         .join())
                 .isEqualTo(Outcome.GIVEN_UP);
         DeliveryResult throttled = new DeliveryResult.Throttled(Optional.of(Duration.ofSeconds(30)));
-        assertThat(announcing.record(both.get(1), throttled).join()).isEqualTo(Outcome.FAILED);
+        assertThat(announceWindows.record(both.get(1), throttled).join()).isEqualTo(Outcome.FAILED);
         now = TEN.plusSeconds(29);
         assertThat(due()).isEmpty();
         now = TEN.plus(Duration.ofHours(24)).plusMillis(1);
         ChangeEvent late = only();
-        assertThat(announcing.record(late, throttled).join()).isEqualTo(Outcome.GIVEN_UP);
+        assertThat(announceWindows.record(late, throttled).join()).isEqualTo(Outcome.GIVEN_UP);
         now = now.plusSeconds(3600);
         assertThat(due()).isEmpty();
     }
@@ -160,8 +160,8 @@ class AnnounceWindowsTest {
                 "")));
         List<ChangeEvent> started = due();
         assertThat(started).extracting(ChangeEvent::service).containsExactly("finance", "retail");
-        started.forEach(
-                event -> announcing.record(event, new DeliveryResult.Accepted()).join());
+        started.forEach(event ->
+                announceWindows.record(event, new DeliveryResult.Accepted()).join());
         file = Maintenance.NONE;
         now = TEN.plusSeconds(5);
         assertThat(due()).extracting(ChangeEvent::phase).containsOnly(ChangeEvent.Phase.END);
@@ -170,11 +170,11 @@ class AnnounceWindowsTest {
     @Test
     void history_keeps_a_window_until_its_end_was_shown() {
         String window = begin("retail", Duration.ofDays(10));
-        announcing.record(only(), new DeliveryResult.Accepted()).join();
+        announceWindows.record(only(), new DeliveryResult.Accepted()).join();
         now = TEN.plus(Duration.ofDays(3));
         assertThat(prune()).isZero();
         orders.end(window, "Ada").join();
-        announcing.record(only(), new DeliveryResult.Accepted()).join();
+        announceWindows.record(only(), new DeliveryResult.Accepted()).join();
         assertThat(prune()).isZero();
         now = now.plus(Duration.ofDays(2));
         assertThat(prune()).isEqualTo(2);
@@ -188,11 +188,11 @@ class AnnounceWindowsTest {
         orders.end(window, "Ada").join();
         ChangeEvent end = only();
         assertThat(end.phase()).isEqualTo(ChangeEvent.Phase.END);
-        announcing.record(end, new DeliveryResult.Accepted()).join();
+        announceWindows.record(end, new DeliveryResult.Accepted()).join();
 
         now = TEN.plus(Duration.ofDays(2));
         assertThat(prune()).isZero();
-        announcing.record(start, new DeliveryResult.Accepted()).join();
+        announceWindows.record(start, new DeliveryResult.Accepted()).join();
         assertThat(prune()).isEqualTo(2);
     }
 

@@ -78,13 +78,13 @@ class FoundAgainTest {
         private final SqliteStore store;
         private final GroupCommitWriter writer;
         private final Rules rules = configuration.get().settings().rules();
-        private final AcceptEvent accepting;
-        private final AssessComponent assessing;
-        private final OpenIncident opening;
-        private final RoutingKeyLease leasing;
-        private final PrepareCall calling;
-        private final RecordOutcome recording;
-        private final FindDueWork sweeping;
+        private final AcceptEvent acceptEvent;
+        private final AssessComponent assessComponent;
+        private final OpenIncident openIncident;
+        private final RoutingKeyLease lease;
+        private final PrepareCall prepareCall;
+        private final RecordOutcome recordOutcome;
+        private final FindDueWork findDueWork;
         private Work<?> work;
         private boolean synced;
         private volatile boolean over;
@@ -93,15 +93,15 @@ class FoundAgainTest {
             this.number = number;
             store = SqliteStore.open(data(number));
             writer = new GroupCommitWriter(this);
-            accepting = new AcceptEvent(this, now::get, configuration, rules);
-            assessing = new AssessComponent(this, now::get, rules);
-            opening = new OpenIncident(this, now::get, configuration, rules, new DedupKey("{id}-{status}"));
-            leasing = new RoutingKeyLease(
+            acceptEvent = new AcceptEvent(this, now::get, configuration, rules);
+            assessComponent = new AssessComponent(this, now::get, rules);
+            openIncident = new OpenIncident(this, now::get, configuration, rules, new DedupKey("{id}-{status}"));
+            lease = new RoutingKeyLease(
                     this, now::get, configuration.get().settings().pagerduty());
-            calling = new PrepareCall(this, now::get, rules, leasing, Duration.ofMinutes(1));
-            recording = new RecordOutcome(
-                    this, now::get, configuration, rules, leasing, (failures, retryAfter) -> Duration.ofSeconds(1));
-            sweeping = new FindDueWork(this, now::get);
+            prepareCall = new PrepareCall(this, now::get, rules, lease, Duration.ofMinutes(1));
+            recordOutcome = new RecordOutcome(
+                    this, now::get, configuration, rules, lease, (failures, retryAfter) -> Duration.ofSeconds(1));
+            findDueWork = new FindDueWork(this, now::get);
             onDisk();
         }
 
@@ -151,14 +151,14 @@ class FoundAgainTest {
         }
 
         void report(Status status) {
-            accepting.accept(OneTrunk.is(status, now.get())).join();
+            acceptEvent.accept(OneTrunk.is(status, now.get())).join();
             assertThat(work.isFoundAgain()).as("a report").isFalse();
             assertThat(work.line()).isEqualTo(WritePriority.REPORTS);
         }
 
         Wake.Open assess() {
             ServiceMatch found = configuration.get().directory().find(OneTrunk.ID);
-            Wake.Open wait = OneTrunk.wait(assessing
+            Wake.Open wait = OneTrunk.wait(assessComponent
                     .assess(OneTrunk.ID, found, configuration.get().maintenance())
                     .join());
             assertThat(work.isFoundAgain()).as("a verdict").isTrue();
@@ -167,32 +167,32 @@ class FoundAgainTest {
         }
 
         OpenIncident.Opened open(long incident) {
-            OpenIncident.Opened opened = opening.open(incident).join();
+            OpenIncident.Opened opened = openIncident.open(incident).join();
             assertThat(work.isFoundAgain()).as("an opening").isTrue();
             assertThat(work.line()).isEqualTo(WritePriority.PAGES);
             return opened;
         }
 
         void lease() {
-            assertThat(leasing.take(KEY, "life " + number).join().granted()).isTrue();
+            assertThat(lease.take(KEY, "life " + number).join().granted()).isTrue();
             assertThat(work.isFoundAgain()).as("a lease").isTrue();
             assertThat(work.line()).isEqualTo(WritePriority.PAGES);
         }
 
         PendingCall next() {
-            PendingCall call = calling.next(KEY, "life " + number).join().orElseThrow();
+            PendingCall call = prepareCall.next(KEY, "life " + number).join().orElseThrow();
             assertThat(work.isFoundAgain()).as("an attempt").isFalse();
             return call;
         }
 
         Recorded record(PendingCall call, DeliveryResult answer) {
-            Recorded recorded = recording.record(call, answer).join();
+            Recorded recorded = recordOutcome.record(call, answer).join();
             assertThat(work.isFoundAgain()).as("what came of it").isFalse();
             return recorded;
         }
 
         List<Wake> due() {
-            return sweeping.due(100).join();
+            return findDueWork.due(100).join();
         }
 
         @Override

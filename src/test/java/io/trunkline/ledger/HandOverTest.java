@@ -50,35 +50,37 @@ class HandOverTest {
     void what_waits_with_the_default_service_goes_to_its_own_for_the_rest_of_its_wait() throws IOException {
         ReloadableConfiguration configuration = configuration();
         Rules rules = configuration.get().settings().rules();
-        AssessComponent assessing = new AssessComponent(store, now::get, rules);
-        OpenIncident opening = new OpenIncident(store, now::get, configuration, rules, new DedupKey("{id}-{status}"));
+        AssessComponent assessComponent = new AssessComponent(store, now::get, rules);
+        OpenIncident openIncident =
+                new OpenIncident(store, now::get, configuration, rules, new DedupKey("{id}-{status}"));
         Maintenance maintenance = configuration.get().maintenance();
         new AcceptEvent(store, now::get, configuration, rules)
                 .accept(OneTrunk.is(Status.DOWN, START))
                 .join();
         ServiceMatch byDefault = configuration.get().directory().find(OneTrunk.ID);
         Wake.Open default5s = OneTrunk.wait(
-                assessing.assess(OneTrunk.ID, byDefault, maintenance).join());
+                assessComponent.assess(OneTrunk.ID, byDefault, maintenance).join());
         assertThat(default5s.service()).isEqualTo("others");
 
         now.set(START.plusSeconds(3));
-        assessing.lookAgain(OneTrunk.ID).join();
+        assessComponent.lookAgain(OneTrunk.ID).join();
         ServiceMatch own = new ServiceMatch(
                 configuration.get().directory().service("london").orElseThrow(),
                 ServiceMatch.How.MATCH,
                 "site London*");
-        Wake.Open own5s =
-                OneTrunk.wait(assessing.assess(OneTrunk.ID, own, maintenance).join());
+        Wake.Open own5s = OneTrunk.wait(
+                assessComponent.assess(OneTrunk.ID, own, maintenance).join());
         assertThat(own5s.service()).isEqualTo("london");
         assertThat(own5s.at()).as("its wait goes on").isEqualTo(START.plusSeconds(5));
 
         now.set(START.plusSeconds(5));
-        assertThat(opening.open(default5s.incident()).join().members()).isZero();
-        assertThat(opening.open(own5s.incident()).join().dedupKey()).isEqualTo("t-1-down");
+        assertThat(openIncident.open(default5s.incident()).join().members()).isZero();
+        assertThat(openIncident.open(own5s.incident()).join().dedupKey()).isEqualTo("t-1-down");
 
         now.set(START.plusSeconds(6));
-        assessing.lookAgain(OneTrunk.ID).join();
-        Assessed after = assessing.assess(OneTrunk.ID, byDefault, maintenance).join();
+        assessComponent.lookAgain(OneTrunk.ID).join();
+        Assessed after =
+                assessComponent.assess(OneTrunk.ID, byDefault, maintenance).join();
         assertThat(after.wakes()).as("once it was opened it is not moved").noneMatch(Wake.Open.class::isInstance);
     }
 }

@@ -76,12 +76,12 @@ class PruneHistoryTest {
 
     /** All steps that there are to do; gives back how many events left. */
     private int prune(int keepDays, int maxEvents) {
-        PruneHistory pruning =
+        PruneHistory pruneHistory =
                 new PruneHistory(store, () -> now, new Settings.History(Duration.ofDays(keepDays), maxEvents));
         int pruned = 0;
         Step step = Step.FIRST;
         while (step.isMore()) {
-            step = pruning.after(step).join();
+            step = pruneHistory.after(step).join();
             assertThat(step.pruned()).isLessThanOrEqualTo(PruneHistory.AT_A_TIME);
             pruned += step.pruned();
         }

@@ -113,9 +113,9 @@ class QueryPlansTest {
                 .open(incident)
                 .join();
         String key = directory.defaultService().routingKey();
-        RoutingKeyLease leasing = new RoutingKeyLease(transactions, clock, settings.pagerduty());
-        assertThat(leasing.take(key, "me").join().granted()).isTrue();
-        PendingCall call = new PrepareCall(transactions, clock, rules, leasing, settings.lagWarn())
+        RoutingKeyLease lease = new RoutingKeyLease(transactions, clock, settings.pagerduty());
+        assertThat(lease.take(key, "me").join().granted()).isTrue();
+        PendingCall call = new PrepareCall(transactions, clock, rules, lease, settings.lagWarn())
                 .next(key, "me")
                 .join()
                 .orElseThrow();
@@ -124,12 +124,12 @@ class QueryPlansTest {
                         clock,
                         () -> configuration,
                         rules,
-                        leasing,
+                        lease,
                         (failures, after) -> settings.sweepInterval())
                 .record(call, new io.trunkline.model.DeliveryResult.Accepted())
                 .join();
-        FindDueWork sweeping = new FindDueWork(transactions, clock);
-        sweeping.due(100).join();
+        FindDueWork findDueWork = new FindDueWork(transactions, clock);
+        findDueWork.due(100).join();
         LastResortQueue lastResort = new LastResortQueue(transactions, clock);
         lastResort.take(100).join();
         lastResort.failed(incident, "away").join();
@@ -158,9 +158,9 @@ class QueryPlansTest {
         readingBack
                 .record(reading, new RemoteIncident(Found.OPEN, "P1", null, null, "S1", null))
                 .join();
-        RecordWebhook acknowledging = new RecordWebhook(transactions, later, configuration, rules);
+        RecordWebhook recordWebhook = new RecordWebhook(transactions, later, configuration, rules);
         Instant now = later.instant();
-        acknowledging
+        recordWebhook
                 .hear(new PagerDutyWebhook(
                         "1",
                         PagerDutyWebhook.Kind.ACKNOWLEDGED,
@@ -173,17 +173,17 @@ class QueryPlansTest {
                         true,
                         null))
                 .join();
-        acknowledging.take(100).join().forEach(deed -> acknowledging
+        recordWebhook.take(100).join().forEach(deed -> recordWebhook
                 .found(
                         deed,
                         new io.trunkline.pagerduty.rest.IncidentAlerts(
                                 List.of(call.report().dedupKey()), "S1", java.util.Set.of()))
                 .join());
-        acknowledging
+        recordWebhook
                 .hear(new PagerDutyWebhook(
                         "2", PagerDutyWebhook.Kind.RESOLVED, "P1", null, null, null, now, "Ada", true, null))
                 .join();
-        acknowledging
+        recordWebhook
                 .hear(new PagerDutyWebhook(
                         "3", PagerDutyWebhook.Kind.REOPENED, "P1", null, null, null, now, "Ada", true, null))
                 .join();

@@ -32,13 +32,13 @@ class ReportTracesTest {
     @TempDir
     private Path folder;
 
-    private AcceptEvent accepting;
+    private AcceptEvent acceptEvent;
 
     @BeforeEach
     void open() throws IOException {
         ReloadableConfiguration configuration = OneTrunk.configuration(
                 folder, "{default: o, services: {o: {name: O, routing-key: others0123456789abcdef0123456789}}}");
-        accepting = new AcceptEvent(
+        acceptEvent = new AcceptEvent(
                 store,
                 () -> START,
                 configuration,
@@ -56,7 +56,7 @@ class ReportTracesTest {
 
     private void reports(String id, Status status, int seconds, boolean compliance, TraceParent trace) {
         Instant at = START.plusSeconds(seconds);
-        accepting
+        acceptEvent
                 .accept(new StatusEvent(
                                 "genesys",
                                 component(id),

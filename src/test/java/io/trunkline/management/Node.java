@@ -44,7 +44,7 @@ public final class Node implements AutoCloseable {
     public final FakeLedger ledger = new FakeLedger();
     final DefaultCamelContext context = new DefaultCamelContext();
     final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-    public final Metrics meters = new Metrics(registry);
+    public final Metrics metrics = new Metrics(registry);
     public final FakeOperations operations = new FakeOperations();
     final ManagementPort port;
     public volatile Exception storeFailure;

@@ -52,28 +52,28 @@ class MetricsTest {
 
     @Test
     void everything_that_happens_has_its_series() throws Exception {
-        node.meters.event("genesys", "accepted");
-        node.meters.event("genesys", "accepted");
-        node.meters.event("cxone", "duplicate");
-        node.meters.ignored("genesys", "v2.users.presence");
-        node.meters.refused("genesys", 403, "secret_wrong");
-        node.meters.lag("genesys", Duration.ofSeconds(59));
-        node.meters.lag("genesys", Duration.ofSeconds(61));
-        node.meters.acknowledged(Duration.ofMillis(3));
-        node.meters.call("retail", DeliveryAction.TRIGGER, new DeliveryResult.Accepted(), Duration.ofMillis(120));
-        node.meters.paged("retail", Duration.ofMillis(5_400));
-        node.meters.call(
+        node.metrics.event("genesys", "accepted");
+        node.metrics.event("genesys", "accepted");
+        node.metrics.event("cxone", "duplicate");
+        node.metrics.ignored("genesys", "v2.users.presence");
+        node.metrics.refused("genesys", 403, "secret_wrong");
+        node.metrics.lag("genesys", Duration.ofSeconds(59));
+        node.metrics.lag("genesys", Duration.ofSeconds(61));
+        node.metrics.acknowledged(Duration.ofMillis(3));
+        node.metrics.call("retail", DeliveryAction.TRIGGER, new DeliveryResult.Accepted(), Duration.ofMillis(120));
+        node.metrics.paged("retail", Duration.ofMillis(5_400));
+        node.metrics.call(
                 "retail",
                 DeliveryAction.UPDATE,
                 new DeliveryResult.Unanswered("timeout", false, Optional.empty()),
                 Duration.ofSeconds(10));
-        node.meters.call(
+        node.metrics.call(
                 "retail", DeliveryAction.RESOLVE, new DeliveryResult.NotUnderstood(201, "?"), Duration.ofMillis(80));
-        node.meters.incident(Status.DOWN, "ended-before-called");
-        node.meters.unmapped("genesys");
-        node.meters.flap("genesys");
-        node.meters.endedBeforeCalled();
-        node.meters.lastResort();
+        node.metrics.incident(Status.DOWN, "ended-before-called");
+        node.metrics.unmapped("genesys");
+        node.metrics.flap("genesys");
+        node.metrics.endedBeforeCalled();
+        node.metrics.lastResort();
 
         assertThat(node.get("/observe/metrics").body().lines())
                 .contains(
@@ -100,7 +100,7 @@ class MetricsTest {
 
     @Test
     void what_never_happened_has_its_series_already() throws Exception {
-        node.meters.configured(List.of("genesys"), List.of("retail"));
+        node.metrics.configured(List.of("genesys"), List.of("retail"));
 
         List<String> lines = node.get("/observe/metrics").body().lines().toList();
 
@@ -128,31 +128,31 @@ class MetricsTest {
 
     @Test
     void what_happens_has_no_series_that_was_not_there_before() throws Exception {
-        node.meters.configured(List.of("genesys"), List.of("retail"));
+        node.metrics.configured(List.of("genesys"), List.of("retail"));
         Set<String> before = series();
 
-        node.meters.event("genesys", "stale");
-        node.meters.verdict("genesys", "held-maintenance");
-        node.meters.verdict(DrillEvent.SOURCE, "outage");
-        node.meters.refused("genesys", 403, "timestamp-out-of-tolerance");
-        node.meters.lag("genesys", Duration.ofSeconds(1));
-        node.meters.call(
+        node.metrics.event("genesys", "stale");
+        node.metrics.verdict("genesys", "held-maintenance");
+        node.metrics.verdict(DrillEvent.SOURCE, "outage");
+        node.metrics.refused("genesys", 403, "timestamp-out-of-tolerance");
+        node.metrics.lag("genesys", Duration.ofSeconds(1));
+        node.metrics.call(
                 "retail", DeliveryAction.TRIGGER, new DeliveryResult.Throttled(Optional.empty()), Duration.ZERO);
-        node.meters.paged("retail", Duration.ofSeconds(6));
-        node.meters.incident(Status.DEGRADED, "closed_by_hand");
-        node.meters.incident(Status.UNKNOWN, "reported");
-        node.meters.readBack("MISSING");
-        node.meters.deed("ACKNOWLEDGED", "GIVEN_UP");
-        node.meters.heartbeat("failed");
+        node.metrics.paged("retail", Duration.ofSeconds(6));
+        node.metrics.incident(Status.DEGRADED, "closed_by_hand");
+        node.metrics.incident(Status.UNKNOWN, "reported");
+        node.metrics.readBack("MISSING");
+        node.metrics.deed("ACKNOWLEDGED", "GIVEN_UP");
+        node.metrics.heartbeat("failed");
         for (ChannelEvent what : ChannelEvent.values()) {
-            node.meters.channel("genesys", what.name());
+            node.metrics.channel("genesys", what.name());
         }
         for (Inventory.Outcome outcome : EnumSet.complementOf(EnumSet.of(Inventory.Outcome.NOT_ASKED))) {
-            node.meters.lookup("genesys", outcome.name(), Duration.ZERO);
+            node.metrics.lookup("genesys", outcome.name(), Duration.ZERO);
         }
         String drill = DrillEvent.service("retail");
-        node.meters.call(drill, DeliveryAction.TRIGGER, new DeliveryResult.Accepted(), Duration.ZERO);
-        node.meters.paged(drill, Duration.ofSeconds(6));
+        node.metrics.call(drill, DeliveryAction.TRIGGER, new DeliveryResult.Accepted(), Duration.ZERO);
+        node.metrics.paged(drill, Duration.ofSeconds(6));
 
         assertThat(series()).isEqualTo(before);
     }
@@ -269,8 +269,8 @@ class MetricsTest {
 
     @Test
     void every_line_is_prometheus_text_whatever_the_words_are() throws Exception {
-        node.meters.ignored("genesys", "a\"b\\c\nd{e=\"f\"} 1");
-        node.meters.event("genesys", "accepted");
+        node.metrics.ignored("genesys", "a\"b\\c\nd{e=\"f\"} 1");
+        node.metrics.event("genesys", "accepted");
         HttpResponse<String> answer = node.get("/observe/metrics");
 
         assertThat(answer.headers().firstValue("Content-Type")).hasValue("text/plain; version=0.0.4; charset=utf-8");
@@ -293,10 +293,10 @@ class MetricsTest {
     @Test
     void types_that_a_sender_makes_up_do_not_grow_the_metrics() throws Exception {
         for (int i = 0; i < 1_000; i++) {
-            node.meters.ignored("genesys", "made.up." + i);
+            node.metrics.ignored("genesys", "made.up." + i);
         }
-        node.meters.ignored("cxone", "made.up.1");
-        node.meters.ignored("cxone", "x".repeat(101));
+        node.metrics.ignored("cxone", "made.up.1");
+        node.metrics.ignored("cxone", "x".repeat(101));
 
         assertThat(node.get("/observe/metrics").body().lines())
                 .filteredOn(line -> line.startsWith("trunkline_ignored_total{source=\"genesys\""))

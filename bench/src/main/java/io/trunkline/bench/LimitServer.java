@@ -34,13 +34,13 @@ final class LimitServer {
     private final SignatureVerifier verifier = new SignatureVerifier();
     private final EventNormalizer normaliser = new EventNormalizer();
     private final Source source;
-    private final AcceptEvent accepting;
+    private final AcceptEvent acceptEvent;
 
     private LimitServer(Configuration configuration) {
         source = configuration.sources().named("genesys").orElseThrow();
         Store store = LedgerStore.open(configuration.settings());
         StoreWriter writer = store.startWriter();
-        accepting = new AcceptEvent(writer, Clock.systemUTC(), () -> configuration, configuration.settings().rules());
+        acceptEvent = new AcceptEvent(writer, Clock.systemUTC(), () -> configuration, configuration.settings().rules());
         int port = configuration.settings().server().port();
         // A server of Vert.x has one event loop; several on one port share what comes.
         vertx.deployVerticle(
@@ -74,7 +74,7 @@ final class LimitServer {
                 return;
             }
             Context context = vertx.getOrCreateContext();
-            accepting.accept(event.event()).whenComplete((accepted, failure) -> context.runOnContext(unused -> {
+            acceptEvent.accept(event.event()).whenComplete((accepted, failure) -> context.runOnContext(unused -> {
                 if (failure == null) {
                     answer(request, 202, "Event accepted");
                 } else {

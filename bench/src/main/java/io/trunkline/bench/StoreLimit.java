@@ -107,7 +107,7 @@ final class StoreLimit implements Section {
     }
 
     /** A node as far as its store is concerned. */
-    private record Node(Store store, StoreWriter writer, AcceptEvent accepting) implements AutoCloseable {
+    private record Node(Store store, StoreWriter writer, AcceptEvent acceptEvent) implements AutoCloseable {
 
         static Node on(Store store, Configuration configuration) {
             StoreWriter writer = store.startWriter();

@@ -62,8 +62,8 @@ public final class AlarmSteps {
     private static final Duration FRESH = Duration.ofMinutes(1);
 
     private final Supplier<Configuration> configuration;
-    private final EvaluateAlarms watching;
-    private final SourceActivity hearing;
+    private final EvaluateAlarms evaluateAlarms;
+    private final SourceActivity activity;
     private final Supplier<Set<String>> missingRoutes;
     private final InstantSource clock;
     private final Duration patience;
@@ -91,23 +91,23 @@ public final class AlarmSteps {
     /** @param missingRoutes ids of routes of this node that have to run and do not; must not block */
     public AlarmSteps(
             Supplier<Configuration> configuration,
-            EvaluateAlarms watching,
-            SourceActivity hearing,
+            EvaluateAlarms evaluateAlarms,
+            SourceActivity activity,
             Supplier<Set<String>> missingRoutes,
             InstantSource clock) {
-        this(configuration, watching, hearing, missingRoutes, clock, PATIENCE);
+        this(configuration, evaluateAlarms, activity, missingRoutes, clock, PATIENCE);
     }
 
     AlarmSteps(
             Supplier<Configuration> configuration,
-            EvaluateAlarms watching,
-            SourceActivity hearing,
+            EvaluateAlarms evaluateAlarms,
+            SourceActivity activity,
             Supplier<Set<String>> missingRoutes,
             InstantSource clock,
             Duration patience) {
         this.configuration = configuration;
-        this.watching = watching;
-        this.hearing = hearing;
+        this.evaluateAlarms = evaluateAlarms;
+        this.activity = activity;
         this.missingRoutes = missingRoutes;
         this.clock = clock;
         this.patience = patience;
@@ -129,8 +129,8 @@ public final class AlarmSteps {
     public synchronized List<Wake> watch() throws InterruptedException {
         lookAtRoutes();
         if (asked == null) {
-            told = hearing.take();
-            asked = watching.watch(new AlarmInputs(told, Optional.ofNullable(trouble), ofNode()));
+            told = activity.take();
+            asked = evaluateAlarms.watch(new AlarmInputs(told, Optional.ofNullable(trouble), ofNode()));
         }
         try {
             Seen now = asked.get(patience.toMillis(), TimeUnit.MILLISECONDS);
@@ -142,7 +142,7 @@ public final class AlarmSteps {
             failed("no answer in " + patience.toSeconds() + " s", false);
         } catch (ExecutionException e) {
             asked = null;
-            hearing.giveBack(told);
+            activity.giveBack(told);
             if (e.getCause() instanceof StoreUnavailableException gone) {
                 failed(gone.getMessage(), StoreUnavailableException.isLogged(gone));
             } else {

@@ -22,14 +22,14 @@ public final class HeartbeatSteps {
 
     private final String address;
     private final AlarmSteps alarms;
-    private final Metrics meters;
+    private final Metrics metrics;
     private String trouble = "";
 
     /** @param address whom to send it to, or null for none; a secret */
-    public HeartbeatSteps(String address, AlarmSteps alarms, Metrics meters) {
+    public HeartbeatSteps(String address, AlarmSteps alarms, Metrics metrics) {
         this.address = address;
         this.alarms = alarms;
-        this.meters = meters;
+        this.metrics = metrics;
     }
 
     /** Whether it is to be sent now. */
@@ -45,7 +45,7 @@ public final class HeartbeatSteps {
         }
         reasons.addAll(alarms.unwell());
         if (!reasons.isEmpty()) {
-            meters.heartbeat("withheld");
+            metrics.heartbeat("withheld");
             note("The heartbeat is withheld: " + String.join(", ", reasons));
         }
         return reasons.isEmpty();
@@ -61,7 +61,7 @@ public final class HeartbeatSteps {
         Exception failure = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class);
         Integer status = exchange.getMessage().getHeader(Exchange.HTTP_RESPONSE_CODE, Integer.class);
         boolean heard = failure == null && status != null && status >= 200 && status < 300;
-        meters.heartbeat(heard ? "sent" : "failed");
+        metrics.heartbeat(heard ? "sent" : "failed");
         if (heard) {
             note("");
         } else {

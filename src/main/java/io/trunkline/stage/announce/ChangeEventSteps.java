@@ -32,16 +32,19 @@ public final class ChangeEventSteps {
     /** Ten calls at a timeout of 10 s end before the batch's lease of 2 min does. */
     private static final int LIMIT = 10;
 
-    private final AnnounceWindows announcing;
+    private final AnnounceWindows announceWindows;
     private final Supplier<Configuration> configuration;
-    private final Metrics meters;
+    private final Metrics metrics;
     private final InstantSource clock;
 
     public ChangeEventSteps(
-            AnnounceWindows announcing, Supplier<Configuration> configuration, Metrics meters, InstantSource clock) {
-        this.announcing = announcing;
+            AnnounceWindows announceWindows,
+            Supplier<Configuration> configuration,
+            Metrics metrics,
+            InstantSource clock) {
+        this.announceWindows = announceWindows;
         this.configuration = configuration;
-        this.meters = meters;
+        this.metrics = metrics;
         this.clock = clock;
     }
 
@@ -58,12 +61,12 @@ public final class ChangeEventSteps {
     /** What PagerDuty is to be shown now. */
     public List<Announcement> due() {
         List<Announcement> due = new ArrayList<>();
-        for (ChangeEvent event : announcing.due(LIMIT).join()) {
+        for (ChangeEvent event : announceWindows.due(LIMIT).join()) {
             Optional<Service> service = configuration.get().directory().service(event.service());
             if (service.isPresent()) {
                 due.add(new Announcement(event, service.get().routingKey()));
             } else {
-                note(event, announcing.giveUp(event).join(), "services.yaml has no such service");
+                note(event, announceWindows.giveUp(event).join(), "services.yaml has no such service");
             }
         }
         return due;
@@ -77,7 +80,7 @@ public final class ChangeEventSteps {
     /** What came of the call. */
     public void sent(@Variable("announcement") Announcement announcement, Exchange exchange) throws IOException {
         DeliveryResult result = result(announcement.routingKey(), exchange);
-        Outcome outcome = announcing.record(announcement.event(), result).join();
+        Outcome outcome = announceWindows.record(announcement.event(), result).join();
         note(announcement.event(), outcome, result.explanation().orElse(""));
     }
 
@@ -97,7 +100,7 @@ public final class ChangeEventSteps {
     }
 
     private void note(ChangeEvent event, Outcome outcome, String why) {
-        meters.changeEvent(outcome.name());
+        metrics.changeEvent(outcome.name());
         String word = event.phase() == ChangeEvent.Phase.START ? "began" : "ended";
         switch (outcome) {
             case ACCEPTED ->

@@ -26,28 +26,28 @@ public final class NoteSteps {
     /** A look, which comes every ten seconds, writes so many: sixty calls a minute, of the 960 that PagerDuty allows. */
     private static final int LIMIT = 10;
 
-    private final NoteIncidents noting;
+    private final NoteIncidents noteIncidents;
     private final Supplier<Configuration> configuration;
     private final Function<String, PagerDutyApi> pagerDuty;
-    private final Metrics meters;
+    private final Metrics metrics;
     private final Map<String, PagerDutyApi> apis = new ConcurrentHashMap<>();
     private volatile String trouble;
 
     /** @param pagerDuty PagerDuty's REST API with a token */
     public NoteSteps(
-            NoteIncidents noting,
+            NoteIncidents noteIncidents,
             Supplier<Configuration> configuration,
             Function<String, PagerDutyApi> pagerDuty,
-            Metrics meters) {
-        this.noting = noting;
+            Metrics metrics) {
+        this.noteIncidents = noteIncidents;
         this.configuration = configuration;
         this.pagerDuty = pagerDuty;
-        this.meters = meters;
+        this.metrics = metrics;
     }
 
     /** The notes that are to be written now. */
     public List<Note> due() {
-        return configuration.get().apiTokens().isEmpty() ? List.of() : noting.take(LIMIT);
+        return configuration.get().apiTokens().isEmpty() ? List.of() : noteIncidents.take(LIMIT);
     }
 
     /** Writes one; what fails is tried again five minutes later, with what is true by then. */
@@ -61,13 +61,13 @@ public final class NoteSteps {
         try {
             apis.computeIfAbsent(token.get(), pagerDuty).post("/incidents/" + note.pagerDutyId() + "/notes", body);
         } catch (RestFailure failure) {
-            meters.note("failed");
+            metrics.note("failed");
             failed(note, failure.getMessage());
             return;
         }
         trouble = null;
-        meters.note("written");
-        noting.written(note).join();
+        metrics.note("written");
+        noteIncidents.written(note).join();
         LOG.info("PagerDuty's incident {} has a note: {}", note.incident(), note.text());
     }
 

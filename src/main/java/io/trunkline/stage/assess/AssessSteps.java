@@ -39,9 +39,9 @@ public final class AssessSteps {
     private static final int AT_ONCE = 256;
 
     private final Supplier<Configuration> configuration;
-    private final AssessComponent assessing;
+    private final AssessComponent assessComponent;
     private final WakeDeduplicator wakes;
-    private final Metrics meters;
+    private final Metrics metrics;
     private final Executor executor;
     private final Inventory inventory;
     private final ConcurrencyLimit turnstile;
@@ -54,15 +54,15 @@ public final class AssessSteps {
     public AssessSteps(
             Supplier<Configuration> configuration,
             Inventory inventory,
-            AssessComponent assessing,
+            AssessComponent assessComponent,
             WakeDeduplicator wakes,
-            Metrics meters,
+            Metrics metrics,
             Executor executor) {
         this.inventory = inventory;
         this.configuration = configuration;
-        this.assessing = assessing;
+        this.assessComponent = assessComponent;
         this.wakes = wakes;
-        this.meters = meters;
+        this.metrics = metrics;
         this.executor = executor;
         this.turnstile = new ConcurrencyLimit(AT_ONCE, executor);
     }
@@ -99,7 +99,7 @@ public final class AssessSteps {
         return inventory.ask(component).thenApply(answer -> {
             Duration asked = Duration.ofNanos(System.nanoTime() - from);
             if (answer.outcome() != Outcome.NOT_ASKED) {
-                meters.lookup(component.source(), answer.outcome().name(), asked);
+                metrics.lookup(component.source(), answer.outcome().name(), asked);
             }
             Directory directory = configuration.get().directory();
             ServiceMatch found = answer.known() == null ? directory.find(component) : directory.find(answer.known());
@@ -125,8 +125,8 @@ public final class AssessSteps {
     /** Asks the policy, on the ledger, when it is its turn; done when its verdict is there. */
     public CompletableFuture<Assessed> assess(@Body ComponentId component, @Variable("found") ServiceMatch found) {
         return turnstile
-                .pass(() ->
-                        assessing.assess(component, found, configuration.get().maintenance()))
+                .pass(() -> assessComponent.assess(
+                        component, found, configuration.get().maintenance()))
                 .thenApplyAsync(assessed -> note(assessed, found), executor);
     }
 
@@ -141,7 +141,7 @@ public final class AssessSteps {
         ComponentId component = assessed.component();
         Verdict verdict = assessed.verdict();
         if (verdict instanceof Verdict.Outage && found.how() == How.DEFAULT) {
-            meters.unmapped(component.source());
+            metrics.unmapped(component.source());
             fields(LOG.atWarn(), assessed, found)
                     .log(
                             "{} is in no entry of services.yaml: {} is paged",
@@ -149,7 +149,7 @@ public final class AssessSteps {
                             found.service().id());
         }
         if (assessed.flap() && verdict instanceof Hold hold) {
-            meters.flap(component.source());
+            metrics.flap(component.source());
             fields(LOG.atWarn(), assessed, found)
                     .log(
                             "{} flaps: it is UP, after {} changes; held until {}",
@@ -160,12 +160,12 @@ public final class AssessSteps {
             fields(LOG.atInfo(), assessed, found).log("{}: {}, {}", component, verdict.word(), verdict.why());
         }
         if (!(verdict instanceof Verdict.Nothing)) {
-            meters.verdict(component.source(), verdict.word());
+            metrics.verdict(component.source(), verdict.word());
         }
         if (verdict instanceof Verdict.Ended) {
-            meters.endedBeforeCalled();
+            metrics.endedBeforeCalled();
         }
-        assessed.ended().forEach(status -> meters.incident(status, "ended"));
+        assessed.ended().forEach(status -> metrics.incident(status, "ended"));
         listener.accept(assessed, found.service());
         return assessed;
     }

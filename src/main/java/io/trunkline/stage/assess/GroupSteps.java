@@ -13,26 +13,26 @@ public final class GroupSteps {
 
     private static final Logger LOG = LoggerFactory.getLogger(GroupSteps.class);
 
-    private final OpenIncident opening;
-    private final Metrics meters;
+    private final OpenIncident openIncident;
+    private final Metrics metrics;
 
-    public GroupSteps(OpenIncident opening, Metrics meters) {
-        this.opening = opening;
-        this.meters = meters;
+    public GroupSteps(OpenIncident openIncident, Metrics metrics) {
+        this.openIncident = openIncident;
+        this.metrics = metrics;
     }
 
     /** Opens one incident with whatever the ledger has by now; in the ledger when it returns. */
     public Opened open(Wake.Open wake) {
-        return note(opening.open(wake.incident()).join());
+        return note(openIncident.open(wake.incident()).join());
     }
 
     private Opened note(Opened opened) {
         opened.ended().forEach(component -> {
-            meters.endedBeforeCalled();
+            metrics.endedBeforeCalled();
             LOG.atInfo().addKeyValue("component", component).log("{}: over before PagerDuty was called", component);
         });
         if (opened.isOver()) {
-            meters.incident(opened.status(), "ended");
+            metrics.incident(opened.status(), "ended");
         }
         if (opened.dedupKey() != null) {
             IncidentFields.on(LOG.atInfo(), opened.incident(), opened.service(), opened.dedupKey())

@@ -46,11 +46,11 @@ public final class DeliverSteps {
     private final String node;
     private final InstantSource clock;
     private final RoutingKeyLease leasing;
-    private final PrepareCall calling;
-    private final RecordOutcome recording;
+    private final PrepareCall prepareCall;
+    private final RecordOutcome recordOutcome;
     private final WakeDeduplicator wakes;
     private final ParallelCalls parallel;
-    private final Metrics meters;
+    private final Metrics metrics;
     private final AtomicLong turns = new AtomicLong();
     private BiConsumer<PendingCall, DeliveryResult> listener = (call, answer) -> {};
     private BiConsumer<Map<String, Object>, PendingCall> details = (event, call) -> {};
@@ -60,19 +60,19 @@ public final class DeliverSteps {
             String node,
             InstantSource clock,
             RoutingKeyLease leasing,
-            PrepareCall calling,
-            RecordOutcome recording,
+            PrepareCall prepareCall,
+            RecordOutcome recordOutcome,
             WakeDeduplicator wakes,
             ParallelCalls parallel,
-            Metrics meters) {
+            Metrics metrics) {
         this.node = node;
         this.clock = clock;
         this.leasing = leasing;
-        this.calling = calling;
-        this.recording = recording;
+        this.prepareCall = prepareCall;
+        this.recordOutcome = recordOutcome;
         this.wakes = wakes;
         this.parallel = parallel;
-        this.meters = meters;
+        this.metrics = metrics;
     }
 
     /** Is given each answer that is in the ledger. */
@@ -145,7 +145,7 @@ public final class DeliverSteps {
 
     /** The most urgent call, noted in the ledger; null if there is none after all. */
     public PendingCall next(Turn turn) {
-        return calling.next(turn.routingKey(), turn.owner()).join().orElse(null);
+        return prepareCall.next(turn.routingKey(), turn.owner()).join().orElse(null);
     }
 
     /** The event as PagerDuty gets it. It holds the routing key: never log it. */
@@ -186,13 +186,13 @@ public final class DeliverSteps {
             @Header(Exchange.REDELIVERED) Boolean again) {
         Duration took = Duration.ofNanos(System.nanoTime() - calledAt);
         if (!Boolean.TRUE.equals(again)) {
-            meters.call(call.service(), call.report().action(), answer, took);
+            metrics.call(call.service(), call.report().action(), answer, took);
             if (call.report().action() == DeliveryAction.TRIGGER && answer instanceof DeliveryResult.Accepted) {
-                meters.paged(call.service(), Duration.between(call.waitingSince(), clock.instant()));
+                metrics.paged(call.service(), Duration.between(call.waitingSince(), clock.instant()));
             }
             parallel.ended(call.report().routingKey(), !answer.isSilence());
         }
-        Recorded recorded = recording.record(call, answer).join();
+        Recorded recorded = recordOutcome.record(call, answer).join();
         listener.accept(call, answer);
         return note(call, answer, recorded, took);
     }
@@ -220,7 +220,7 @@ public final class DeliverSteps {
                             recorded.note());
         }
         if (recorded.closed() != null) {
-            meters.incident(report.status(), recorded.closed().name().toLowerCase(java.util.Locale.ROOT));
+            metrics.incident(report.status(), recorded.closed().name().toLowerCase(java.util.Locale.ROOT));
         }
         return recorded;
     }

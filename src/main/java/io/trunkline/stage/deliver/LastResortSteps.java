@@ -25,11 +25,11 @@ public final class LastResortSteps {
     private static final int LIMIT = 100;
 
     private final LastResortQueue ledger;
-    private final Metrics meters;
+    private final Metrics metrics;
 
-    public LastResortSteps(LastResortQueue ledger, Metrics meters) {
+    public LastResortSteps(LastResortQueue ledger, Metrics metrics) {
         this.ledger = ledger;
-        this.meters = meters;
+        this.metrics = metrics;
     }
 
     /** Attempts that begin now. */
@@ -76,7 +76,7 @@ public final class LastResortSteps {
 
     /** The last resort has failed: it is tried again later, for as long as it takes. */
     public void failed(@Variable("attempt") Attempt attempt, Exchange exchange) {
-        meters.lastResortFailed();
+        metrics.lastResortFailed();
         String reason = SafeErrorMessage.of(exchange);
         Optional<Instant> next = ledger.failed(attempt.incident().id(), reason).join();
         fields(LOG.atError(), attempt)

@@ -42,14 +42,14 @@ public final class ExtraDetails {
     private static final TypeReference<LinkedHashMap<String, Object>> MAP = new TypeReference<>() {};
 
     private final UserRoutes routes;
-    private final HookMetrics meters;
+    private final HookMetrics metrics;
     private final InstantSource clock;
     private final TroubleLog trouble =
             new TroubleLog(LOG, "routes/details.camel.yaml", "pages are sent without its details");
 
-    public ExtraDetails(UserRoutes routes, HookMetrics meters, InstantSource clock) {
+    public ExtraDetails(UserRoutes routes, HookMetrics metrics, InstantSource clock) {
         this.routes = routes;
-        this.meters = meters;
+        this.metrics = metrics;
         this.clock = clock;
     }
 
@@ -60,23 +60,23 @@ public final class ExtraDetails {
             return;
         }
         if (route.get().isResting()) {
-            meters.detail(Details.TIMED_OUT);
+            metrics.detail(Details.TIMED_OUT);
             return;
         }
         Optional<CompletableFuture<Exchange>> answer =
                 route.get().ask(() -> HookBody.of(call, clock.instant()), PATIENCE);
         if (answer.isEmpty()) {
             // A route that is quick may be asked too much for a moment, so the next page asks again.
-            meters.detail(Details.TIMED_OUT);
+            metrics.detail(Details.TIMED_OUT);
             trouble.failed(UserRoute.TOO_MANY);
             return;
         }
         try {
             Exchange exchange = answer.get().join();
-            meters.detail(merge(event, details(exchange)));
+            metrics.detail(merge(event, details(exchange)));
             trouble.well();
         } catch (RuntimeException | JsonProcessingException failure) {
-            meters.detail(UserRoute.isTimeout(failure) ? Details.TIMED_OUT : Details.FAILED);
+            metrics.detail(UserRoute.isTimeout(failure) ? Details.TIMED_OUT : Details.FAILED);
             trouble.failed(UserRoute.reason(failure));
         }
     }

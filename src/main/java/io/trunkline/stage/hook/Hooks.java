@@ -39,7 +39,7 @@ public final class Hooks {
 
     private final UserRoutes routes;
     private final Supplier<Directory> directory;
-    private final HookMetrics meters;
+    private final HookMetrics metrics;
     private final InstantSource clock;
     private final Map<Hook, TroubleLog> failures = new EnumMap<>(Hook.class);
     private final Map<Hook, TroubleLog> drops = new EnumMap<>(Hook.class);
@@ -48,10 +48,10 @@ public final class Hooks {
             .expireAfterWrite(Duration.ofDays(1))
             .build();
 
-    public Hooks(UserRoutes routes, Supplier<Directory> directory, HookMetrics meters, InstantSource clock) {
+    public Hooks(UserRoutes routes, Supplier<Directory> directory, HookMetrics metrics, InstantSource clock) {
         this.routes = routes;
         this.directory = directory;
-        this.meters = meters;
+        this.metrics = metrics;
         this.clock = clock;
         for (Hook hook : Hook.values()) {
             String file = "routes/on/" + hook.word() + ".camel.yaml";
@@ -106,7 +106,7 @@ public final class Hooks {
                             }
                         }),
                         () -> {
-                            meters.called(hook, Outcome.DROPPED);
+                            metrics.called(hook, Outcome.DROPPED);
                             drops.get(hook).failed(UserRoute.TOO_MANY);
                         }));
     }
@@ -125,7 +125,7 @@ public final class Hooks {
         } else {
             queue.failed(owed.id(), UserRoute.reason(failure)).thenAccept(next -> {
                 if (next == HookQueue.Next.GIVEN_UP) {
-                    meters.called(owed.hook(), Outcome.GIVEN_UP);
+                    metrics.called(owed.hook(), Outcome.GIVEN_UP);
                     LOG.error(
                             "routes/on/{}.camel.yaml was not reached for incident {} in {} attempts, and is not"
                                     + " called for it any more",
@@ -139,10 +139,10 @@ public final class Hooks {
 
     private void note(Hook hook, Throwable failure) {
         if (failure == null) {
-            meters.called(hook, Outcome.DONE);
+            metrics.called(hook, Outcome.DONE);
             failures.get(hook).well();
         } else {
-            meters.called(hook, UserRoute.isTimeout(failure) ? Outcome.TIMED_OUT : Outcome.FAILED);
+            metrics.called(hook, UserRoute.isTimeout(failure) ? Outcome.TIMED_OUT : Outcome.FAILED);
             failures.get(hook).failed(UserRoute.reason(failure));
         }
     }

@@ -57,17 +57,17 @@ public final class ReportFilter implements Acceptor {
     private final UserRoutes routes;
     private final AcceptEvent ledger;
     private final Supplier<Directory> directory;
-    private final HookMetrics meters;
+    private final HookMetrics metrics;
     private final TroubleLog trouble =
             new TroubleLog(LOG, "routes/filter.camel.yaml", "reports pass that it may have kept out");
     private final Map<ComponentId, CompletableFuture<Accepted>> asked = new ConcurrentHashMap<>();
     private LongSupplier nanoTime = System::nanoTime;
 
-    public ReportFilter(UserRoutes routes, AcceptEvent ledger, Supplier<Directory> directory, HookMetrics meters) {
+    public ReportFilter(UserRoutes routes, AcceptEvent ledger, Supplier<Directory> directory, HookMetrics metrics) {
         this.routes = routes;
         this.ledger = ledger;
         this.directory = directory;
-        this.meters = meters;
+        this.metrics = metrics;
     }
 
     /** Another monotonic clock. */
@@ -102,7 +102,7 @@ public final class ReportFilter implements Acceptor {
     /** Why the filter keeps a report out; nothing if it passes. */
     private CompletableFuture<Optional<String>> ask(UserRoute filter, StatusEvent event, long came) {
         if (filter.isResting() || nanoTime.getAsLong() - came > TIME.toNanos()) {
-            meters.filter(Filtered.TIMED_OUT);
+            metrics.filter(Filtered.TIMED_OUT);
             return CompletableFuture.completedFuture(Optional.empty());
         }
         return filter.ask(
@@ -129,20 +129,20 @@ public final class ReportFilter implements Acceptor {
 
     /** A route that is quick may be asked too much for a moment, so it is asked about the next one again. */
     private CompletableFuture<Optional<String>> tooMany() {
-        meters.filter(Filtered.TIMED_OUT);
+        metrics.filter(Filtered.TIMED_OUT);
         trouble.failed(UserRoute.TOO_MANY);
         return CompletableFuture.completedFuture(Optional.empty());
     }
 
     private Optional<String> verdict(Exchange exchange, Throwable failure) {
         if (failure != null) {
-            meters.filter(UserRoute.isTimeout(failure) ? Filtered.TIMED_OUT : Filtered.FAILED);
+            metrics.filter(UserRoute.isTimeout(failure) ? Filtered.TIMED_OUT : Filtered.FAILED);
             trouble.failed(UserRoute.reason(failure));
             return Optional.empty();
         }
         trouble.well();
         Optional<String> reason = reason(exchange);
-        meters.filter(reason.isPresent() ? Filtered.FILTERED : Filtered.PASSED);
+        metrics.filter(reason.isPresent() ? Filtered.FILTERED : Filtered.PASSED);
         return reason;
     }
 

@@ -78,7 +78,7 @@ public final class NotificationSteps implements NotificationHandler {
     private final PollSteps poll;
     private final WebSockets sockets;
     private final InstantSource clock;
-    private final Metrics meters;
+    private final Metrics metrics;
     private final IntFunction<Duration> pauses;
     private final Executor executor;
     private final Map<String, Ear> ears = new ConcurrentHashMap<>();
@@ -104,7 +104,7 @@ public final class NotificationSteps implements NotificationHandler {
             PollSteps poll,
             WebSockets sockets,
             InstantSource clock,
-            Metrics meters,
+            Metrics metrics,
             IntFunction<Duration> pauses,
             Executor executor) {
         this.node = node;
@@ -117,7 +117,7 @@ public final class NotificationSteps implements NotificationHandler {
         this.poll = poll;
         this.sockets = sockets;
         this.clock = clock;
-        this.meters = meters;
+        this.metrics = metrics;
         this.pauses = pauses;
         this.executor = executor;
     }
@@ -192,7 +192,7 @@ public final class NotificationSteps implements NotificationHandler {
     @Override
     public CompletableFuture<?> report(Source source, NormalizedEvent normalised) {
         if (normalised instanceof NormalizedEvent.Ignored ignored) {
-            meters.ignored(source.name(), ignored.type());
+            metrics.ignored(source.name(), ignored.type());
             return CompletableFuture.completedFuture(null);
         }
         Exchange exchange = reports.getEndpoint().createExchange();
@@ -213,13 +213,13 @@ public final class NotificationSteps implements NotificationHandler {
 
     @Override
     public void unreadable(Source source, String why) {
-        meters.refused(source.name(), 0, "unreadable");
+        metrics.refused(source.name(), 0, "unreadable");
         LOG.warn("{}: a notification cannot be understood: {}", source.name(), why.replaceAll("\\p{Cntrl}", "?"));
     }
 
     @Override
     public void channel(Source source, ChannelEvent what) {
-        meters.channel(source.name(), what.name());
+        metrics.channel(source.name(), what.name());
     }
 
     /** One source, as it is configured now. */
@@ -241,7 +241,7 @@ public final class NotificationSteps implements NotificationHandler {
         Ear(Source source, PlatformApiSettings api) {
             this.source = source;
             this.api = api;
-            meters.heard(source.name(), () -> heard(source.name()));
+            metrics.heard(source.name(), () -> heard(source.name()));
         }
 
         private String duty() {

@@ -61,9 +61,9 @@ public final class PollSteps {
     private final Inventory inventory;
     private final ClusterLease duties;
     private final Acceptor acceptor;
-    private final ForgetComponent forgetting;
+    private final ForgetComponent forgetComponent;
     private final InstantSource clock;
-    private final Metrics meters;
+    private final Metrics metrics;
     private final Executor executor;
     private final ListComparison comparison;
     private final AtomicLong turns = new AtomicLong();
@@ -84,9 +84,9 @@ public final class PollSteps {
             InventoryStore ledger,
             ClusterLease duties,
             Acceptor acceptor,
-            ForgetComponent forgetting,
+            ForgetComponent forgetComponent,
             InstantSource clock,
-            Metrics meters,
+            Metrics metrics,
             Executor executor) {
         this.node = node;
         this.configuration = configuration;
@@ -95,9 +95,9 @@ public final class PollSteps {
         this.comparison = new ListComparison(platforms, ledger, clock);
         this.duties = duties;
         this.acceptor = acceptor;
-        this.forgetting = forgetting;
+        this.forgetComponent = forgetComponent;
         this.clock = clock;
-        this.meters = meters;
+        this.metrics = metrics;
         this.executor = executor;
     }
 
@@ -222,7 +222,7 @@ public final class PollSteps {
     }
 
     private void failed(Turn turn, Throwable why) {
-        meters.listing(turn.source().name(), "failed");
+        metrics.listing(turn.source().name(), "failed");
         Instant soon = clock.instant().plus(SHORTEST_RETRY);
         Instant again =
                 why instanceof ServiceUnavailableException away && away.until().isAfter(soon) ? away.until() : soon;
@@ -242,7 +242,7 @@ public final class PollSteps {
 
     private List<Object> differences(Turn turn, InventorySnapshot survey) {
         List<Object> differences = comparison.differences(turn, survey);
-        meters.listing(turn.source().name(), "compared");
+        metrics.listing(turn.source().name(), "compared");
         if (!differences.isEmpty()) {
             LOG.info(
                     "{}: {} of {} listed components differ from what was reported",
@@ -259,7 +259,7 @@ public final class PollSteps {
             return acceptor.accept(event).thenApplyAsync(accepted -> missed(event, accepted), executor);
         }
         Ended ended = (Ended) difference;
-        return forgetting
+        return forgetComponent
                 .end(ended.component(), ended.why(), ended.asOf())
                 .thenApplyAsync(
                         wakes -> {

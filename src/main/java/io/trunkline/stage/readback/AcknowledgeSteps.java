@@ -28,7 +28,7 @@ public final class AcknowledgeSteps {
     private final Function<Webhook, Optional<String>> verifying;
     private final Function<PagerDutyWebhook, CompletionStage<Heard>> ledger;
     private final Executor executor;
-    private final WebhookMetrics tally;
+    private final WebhookMetrics metrics;
     private final RefusalLog refusals;
 
     /** @param executor what follows the ledger's answer runs here, not on the ledger's one writer thread */
@@ -36,13 +36,13 @@ public final class AcknowledgeSteps {
             Function<Webhook, Optional<String>> verifying,
             Function<PagerDutyWebhook, CompletionStage<Heard>> ledger,
             Executor executor,
-            WebhookMetrics tally,
+            WebhookMetrics metrics,
             RefusalLog refusals) {
         this.refusals = refusals;
         this.verifying = verifying;
         this.ledger = ledger;
         this.executor = executor;
-        this.tally = tally;
+        this.metrics = metrics;
     }
 
     /**
@@ -57,7 +57,7 @@ public final class AcknowledgeSteps {
     public boolean isForged(Webhook webhook) {
         Optional<String> refusal = verifying.apply(webhook);
         refusal.ifPresent(reason -> {
-            tally.refused(PagerDutySignature.NAME, reason);
+            metrics.refused(PagerDutySignature.NAME, reason);
             refusals.refused(
                     new Refusal("refused a webhook", reason, reason), PagerDutySignature.NAME, webhook.sender());
         });
@@ -89,7 +89,7 @@ public final class AcknowledgeSteps {
      */
     public boolean isIgnored(Told told) {
         if (told.deed().isEmpty()) {
-            tally.ignored(PagerDutySignature.NAME, told.type());
+            metrics.ignored(PagerDutySignature.NAME, told.type());
         }
         return told.deed().isEmpty();
     }

@@ -42,9 +42,9 @@ public final class ReadBackSteps {
 
     private final Supplier<Configuration> configuration;
     private final ReadBackIncident readingBack;
-    private final RecordWebhook acknowledging;
+    private final RecordWebhook recordWebhook;
     private final Function<String, IncidentReader> pagerDuty;
-    private final Metrics meters;
+    private final Metrics metrics;
     private final Map<String, IncidentReader> readers = new ConcurrentHashMap<>();
     private final TokenQueues lanes;
 
@@ -52,15 +52,15 @@ public final class ReadBackSteps {
     public ReadBackSteps(
             Supplier<Configuration> configuration,
             ReadBackIncident readingBack,
-            RecordWebhook acknowledging,
+            RecordWebhook recordWebhook,
             Function<String, IncidentReader> pagerDuty,
-            Metrics meters,
+            Metrics metrics,
             TokenQueues lanes) {
         this.configuration = configuration;
         this.readingBack = readingBack;
-        this.acknowledging = acknowledging;
+        this.recordWebhook = recordWebhook;
         this.pagerDuty = pagerDuty;
-        this.meters = meters;
+        this.metrics = metrics;
         this.lanes = lanes;
     }
 
@@ -81,7 +81,7 @@ public final class ReadBackSteps {
     public List<Lane> due() {
         List<Lane> due = new ArrayList<>();
         if (lanes.isFree(WEBHOOKS)) {
-            add(due, WEBHOOKS, List.copyOf(acknowledging.take(LIMIT).join()));
+            add(due, WEBHOOKS, List.copyOf(recordWebhook.take(LIMIT).join()));
         }
         Map<String, List<Object>> byToken = new LinkedHashMap<>();
         readingBack.take(LIMIT, lanes::isFree).join().forEach(reading -> byToken.computeIfAbsent(
@@ -114,40 +114,40 @@ public final class ReadBackSteps {
                 Optional<IncidentAlerts> contents = reader(token).contents(deed.incident());
                 lanes.well(token);
                 if (contents.isPresent()) {
-                    return heard(deed, acknowledging.found(deed, contents.get()).join());
+                    return heard(deed, recordWebhook.found(deed, contents.get()).join());
                 }
             } catch (RestFailure failure) {
                 failed(token, "whose incident " + deed.incident() + " is", failure);
                 all = false;
             }
         }
-        return all ? heard(deed, acknowledging.found(deed, IncidentAlerts.NONE).join()) : notIdentified(deed);
+        return all ? heard(deed, recordWebhook.found(deed, IncidentAlerts.NONE).join()) : notIdentified(deed);
     }
 
     private List<Wake> notIdentified(PagerDutyWebhook deed) {
-        RecordWebhook.Outcome outcome = acknowledging.failed(deed).join();
+        RecordWebhook.Outcome outcome = recordWebhook.failed(deed).join();
         if (outcome == RecordWebhook.Outcome.GIVEN_UP) {
-            meters.deed(deed.kind().name(), outcome.name());
+            metrics.deed(deed.kind().name(), outcome.name());
             LOG.warn("The incident of a PagerDuty webhook stays unknown: it was {}", word(deed.kind()));
         }
         return List.of();
     }
 
     private List<Wake> heard(PagerDutyWebhook deed, Heard heard) {
-        note(meters, deed, heard);
+        note(metrics, deed, heard);
         return heard.wakes();
     }
 
     /** Counts and logs what a webhook led to. */
-    public static Heard note(Metrics meters, PagerDutyWebhook deed, Heard heard) {
-        meters.deed(deed.kind().name(), heard.outcome().name());
+    public static Heard note(Metrics metrics, PagerDutyWebhook deed, Heard heard) {
+        metrics.deed(deed.kind().name(), heard.outcome().name());
         if (heard.outcome() == RecordWebhook.Outcome.NOTED) {
             LOG.info("PagerDuty: incident {} was {} by {}", heard.incidents(), word(deed.kind()), by(deed.by()));
         } else if (heard.outcome() == RecordWebhook.Outcome.UNKNOWN) {
             LOG.info("PagerDuty: {} was {}, and is none of ours", deed.incident(), word(deed.kind()));
         }
         heard.dismissed().forEach(incident -> {
-            meters.incident(incident.status(), "closed_by_hand");
+            metrics.incident(incident.status(), "closed_by_hand");
             IncidentFields.on(LOG.atWarn(), incident.id(), incident.service(), incident.dedupKey())
                     .log(
                             "Incident {} for {} ({}) was closed {}",
@@ -172,13 +172,13 @@ public final class ReadBackSteps {
         try {
             seen = reader(token).find(reading.sought());
         } catch (RestFailure failure) {
-            meters.readBack("failed");
+            metrics.readBack("failed");
             failed(token, "about incident " + reading.incident(), failure);
             readingBack.failed(reading).join();
             return List.of();
         }
         lanes.well(token);
-        meters.readBack(seen.found().name());
+        metrics.readBack(seen.found().name());
         Read read = readingBack.record(reading, seen).join();
         note(reading, seen, read.step());
         return read.wakes();
@@ -189,7 +189,7 @@ public final class ReadBackSteps {
         switch (step) {
             case NOTHING -> LOG.debug("PagerDuty has {} as it accepted it: {}", what, seen.found());
             case DISMISS -> {
-                meters.incident(reading.status(), "closed_by_hand");
+                metrics.incident(reading.status(), "closed_by_hand");
                 String by = by(seen.closed() == null ? null : seen.closed().who());
                 fields(LOG.atWarn(), reading)
                         .log("PagerDuty: {} was closed by {}; what stays out pages again", what, by);

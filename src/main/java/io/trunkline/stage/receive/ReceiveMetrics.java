@@ -41,25 +41,25 @@ public final class ReceiveMetrics implements Acceptor, WebhookMetrics {
             "not_stored");
 
     private final Acceptor ledger;
-    private final Metrics meters;
+    private final Metrics metrics;
     private final Clock clock;
     private final Duration lagWarn;
     private final Supplier<Configuration> configuration;
-    private final SourceActivity hearing;
+    private final SourceActivity activity;
     private final UnreadEvents unread = new UnreadEvents();
     private final Set<String> warnedOfTime = ConcurrentHashMap.newKeySet();
 
     public ReceiveMetrics(
             Acceptor ledger,
-            Metrics meters,
+            Metrics metrics,
             Clock clock,
             Duration lagWarn,
             Supplier<Configuration> configuration,
-            SourceActivity hearing) {
-        this.hearing = hearing;
+            SourceActivity activity) {
+        this.activity = activity;
         this.configuration = configuration;
         this.ledger = ledger;
-        this.meters = meters;
+        this.metrics = metrics;
         this.clock = clock;
         this.lagWarn = lagWarn;
     }
@@ -75,8 +75,8 @@ public final class ReceiveMetrics implements Acceptor, WebhookMetrics {
 
     @Override
     public void recorded(StatusEvent event, Accepted accepted) {
-        meters.event(event.source(), accepted.verdict());
-        meters.acknowledged(Duration.between(event.receivedAt(), clock.instant()));
+        metrics.event(event.source(), accepted.verdict());
+        metrics.acknowledged(Duration.between(event.receivedAt(), clock.instant()));
         unread.recorded(event);
         lag(event, accepted);
         unmapped(event, accepted);
@@ -87,7 +87,7 @@ public final class ReceiveMetrics implements Acceptor, WebhookMetrics {
      */
     public CompletableFuture<Accepted> read(StatusEvent event) {
         return ledger.accept(event).thenApply(accepted -> {
-            meters.event(event.source(), accepted.verdict());
+            metrics.event(event.source(), accepted.verdict());
             return accepted;
         });
     }
@@ -97,10 +97,10 @@ public final class ReceiveMetrics implements Acceptor, WebhookMetrics {
         if (!event.timestamped()) {
             return;
         }
-        meters.lag(event.source(), event.lag());
+        metrics.lag(event.source(), event.lag());
         boolean late = event.lag().compareTo(lagWarn) > 0;
         if (accepted.acceptance() == Acceptance.ACCEPTED) {
-            hearing.event(event.source(), late);
+            activity.event(event.source(), late);
         }
         if (late) {
             LOG.atWarn()
@@ -124,7 +124,7 @@ public final class ReceiveMetrics implements Acceptor, WebhookMetrics {
         }
         ServiceMatch found = configuration.get().directory().find(event.component());
         if (found.how() == ServiceMatch.How.DEFAULT) {
-            meters.unmapped(event.source());
+            metrics.unmapped(event.source());
             LOG.warn(
                     "{} is in no entry of services.yaml: {} is paged",
                     event.component(),
@@ -134,18 +134,18 @@ public final class ReceiveMetrics implements Acceptor, WebhookMetrics {
 
     @Override
     public void authentic(String source) {
-        hearing.request(source);
+        activity.request(source);
     }
 
     @Override
     public void duplicate(String source) {
-        meters.event(source, Accepted.DUPLICATE.verdict());
+        metrics.event(source, Accepted.DUPLICATE.verdict());
     }
 
     /** All events of a source have their time in the same form, so one line says it for all. */
     @Override
     public void timeUnreadable(String source) {
-        meters.timeUnreadable(source);
+        metrics.timeUnreadable(source);
         if (warnedOfTime.add(source)) {
             LOG.warn(
                     "{}: an event has a time that cannot be read; such events count as having happened when they arrive."
@@ -157,34 +157,34 @@ public final class ReceiveMetrics implements Acceptor, WebhookMetrics {
     @Override
     public void ignored(String source, String type) {
         unread.ignored(source, type);
-        meters.ignored(source, type);
+        metrics.ignored(source, type);
     }
 
     @Override
     public void answered(String source, int statusCode) {
         // A forged one is counted with its reason, in refused().
         if (statusCode >= 400 && statusCode != 403) {
-            meters.refused(source, statusCode, REASONS.getOrDefault(statusCode, "other"));
+            metrics.refused(source, statusCode, REASONS.getOrDefault(statusCode, "other"));
         }
     }
 
     @Override
     public void putOff(String source, String reason) {
-        meters.refused(source, 503, reason);
+        metrics.refused(source, 503, reason);
     }
 
     @Override
     public void refused(String source, String reason) {
-        meters.refused(source, 403, reason);
+        metrics.refused(source, 403, reason);
     }
 
     @Override
     public void rejected(int statusCode, String reason) {
-        meters.refused("none", statusCode, reason);
+        metrics.refused("none", statusCode, reason);
     }
 
     @Override
     public void dropped(String source, String reason) {
-        meters.refused(source, 0, reason);
+        metrics.refused(source, 0, reason);
     }
 }

@@ -29,7 +29,7 @@ public final class ReceiveSteps {
     private final Normalizer normalising;
     private final Acceptor acceptor;
     private final Executor executor;
-    private final WebhookMetrics tally;
+    private final WebhookMetrics metrics;
     private final RefusalLog refusals;
 
     /** Turns a verified delivery into what the ledger can take. */
@@ -50,25 +50,25 @@ public final class ReceiveSteps {
             Normalizer normalising,
             Acceptor acceptor,
             Executor executor,
-            WebhookMetrics tally,
+            WebhookMetrics metrics,
             RefusalLog refusals) {
         this.refusals = refusals;
         this.verifying = verifying;
         this.normalising = normalising;
         this.acceptor = acceptor;
         this.executor = executor;
-        this.tally = tally;
+        this.metrics = metrics;
     }
 
     /** Whether the delivery is not the source's own. */
     public boolean isForged(Webhook webhook) {
         Optional<String> refusal = verifying.apply(webhook);
         if (refusal.isEmpty()) {
-            tally.authentic(webhook.source().name());
+            metrics.authentic(webhook.source().name());
         }
         refusal.ifPresent(reason -> {
             String source = webhook.source().name();
-            tally.refused(source, reason);
+            metrics.refused(source, reason);
             refusals.refused(Refusal.request(reason, reason), source, webhook.sender());
         });
         return refusal.isPresent();
@@ -93,9 +93,9 @@ public final class ReceiveSteps {
         }
         NormalizedEvent normalised = traced(normalising.normalise(webhook), webhook);
         if (normalised instanceof NormalizedEvent.Ignored ignored) {
-            tally.ignored(webhook.source().name(), ignored.type());
+            metrics.ignored(webhook.source().name(), ignored.type());
         } else if (normalised instanceof NormalizedEvent.Event event && event.timeUnreadable()) {
-            tally.timeUnreadable(webhook.source().name());
+            metrics.timeUnreadable(webhook.source().name());
         }
         return normalised;
     }
@@ -152,7 +152,7 @@ public final class ReceiveSteps {
                 .whenCompleteAsync(
                         (accepted, failure) -> {
                             if (failure == null) {
-                                tally.recorded(event, accepted);
+                                metrics.recorded(event, accepted);
                             }
                         },
                         executor);
@@ -161,7 +161,7 @@ public final class ReceiveSteps {
     /** A repeat that the cache knew is counted here; one that only the ledger knew has been counted there. */
     public void countDuplicate(@Body Object body) {
         if (body instanceof StatusEvent event) {
-            tally.duplicate(event.source());
+            metrics.duplicate(event.source());
         }
     }
 

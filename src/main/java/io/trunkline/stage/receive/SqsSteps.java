@@ -32,11 +32,11 @@ public final class SqsSteps {
 
     private final Supplier<Configuration> configuration;
     private final Acceptor acceptor;
-    private final WebhookMetrics tally;
+    private final WebhookMetrics metrics;
     private final Clock clock;
 
-    public SqsSteps(Supplier<Configuration> configuration, Acceptor acceptor, WebhookMetrics tally, Clock clock) {
-        this.tally = tally;
+    public SqsSteps(Supplier<Configuration> configuration, Acceptor acceptor, WebhookMetrics metrics, Clock clock) {
+        this.metrics = metrics;
         this.configuration = configuration;
         this.acceptor = acceptor;
         this.clock = clock;
@@ -68,7 +68,7 @@ public final class SqsSteps {
     /** A message that cannot be understood: it is not deleted. */
     public void countPoison(@ExchangeException InvalidEventException why) {
         String source = source();
-        tally.dropped(source, POISON);
+        metrics.dropped(source, POISON);
         LOG.warn("{}: left a message in the queue: {}", source, why.getMessage().replaceAll("\\p{Cntrl}", "?"));
     }
 
@@ -83,7 +83,7 @@ public final class SqsSteps {
     public Accepted accept(StatusEvent event) {
         try {
             Accepted accepted = acceptor.accept(event).join();
-            tally.recorded(event, accepted);
+            metrics.recorded(event, accepted);
             return accepted;
         } catch (CompletionException e) {
             throw e.getCause() instanceof RuntimeException reason ? reason : e;

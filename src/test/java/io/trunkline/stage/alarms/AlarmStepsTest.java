@@ -48,7 +48,7 @@ class AlarmStepsTest {
     private Instant now = Scenario.START;
     private final InstantSource clock = () -> now;
     private final InMemoryStore store = new InMemoryStore();
-    private final SourceActivity hearing = new SourceActivity(clock);
+    private final SourceActivity activity = new SourceActivity(clock);
     private Optional<String> ops = Optional.of("noc");
     private Set<String> missingRoutes = Set.of();
     private RuntimeException failure;
@@ -56,7 +56,7 @@ class AlarmStepsTest {
     private final AlarmSteps alarms = new AlarmSteps(
             this::configuration,
             new EvaluateAlarms(this.transactions(), clock, this::configuration),
-            hearing,
+            activity,
             () -> missingRoutes,
             clock,
             Duration.ofMillis(20));
@@ -111,7 +111,7 @@ class AlarmStepsTest {
         assertThat(look(140)).singleElement().isInstanceOf(Wake.Assess.class);
         assertThat(raised()).containsExactly(SILENT);
 
-        hearing.request("genesys");
+        activity.request("genesys");
         look(10);
         assertThat(raised()).isEmpty();
     }
@@ -120,7 +120,7 @@ class AlarmStepsTest {
     void what_was_heard_while_the_store_failed_is_not_lost() throws InterruptedException {
         look(100);
         fails();
-        hearing.request("genesys");
+        activity.request("genesys");
         look(20);
         failure = null;
         look(60);
@@ -147,7 +147,7 @@ class AlarmStepsTest {
 
     @Test
     void trouble_of_the_store_is_one_line_at_the_beginning_and_one_at_the_end() {
-        hearing.request("genesys");
+        activity.request("genesys");
         assertThat(linesOf(this::fails).stream().filter(line -> line.startsWith("Alarms")))
                 .containsExactly("Alarms cannot be looked at: {}", "Alarms are looked at again");
     }
@@ -229,7 +229,7 @@ class AlarmStepsTest {
     void a_store_that_hangs_fails_and_is_not_asked_more_until_it_answers() throws InterruptedException {
         CompletableFuture<Void> answer = new CompletableFuture<>();
         hangs = answer;
-        hearing.request("genesys");
+        activity.request("genesys");
         look(80);
         assertThat(alarms.untold()).hasSize(1);
         assertThat(alarms.unwell()).contains("the ledger was not looked at for a minute");

@@ -36,10 +36,10 @@ class AssessStepsTest {
     @Test
     void all_of_a_sweep_is_not_put_before_webhooks_and_calls() {
         try (Scenario scenario = new Scenario()) {
-            AssessComponent assessing = new AssessComponent(
+            AssessComponent assessComponent = new AssessComponent(
                     busy, Clock.systemUTC(), scenario.configuration().settings().rules());
-            AssessSteps assess =
-                    new AssessSteps(scenario::configuration, null, assessing, null, Metrics.unread(), Runnable::run);
+            AssessSteps assess = new AssessSteps(
+                    scenario::configuration, null, assessComponent, null, Metrics.unread(), Runnable::run);
             ServiceMatch found = new ServiceMatch(
                     new Service("retail", "Retail", "key", Map.of()), ServiceMatch.How.GLOB, "trunk-*");
 

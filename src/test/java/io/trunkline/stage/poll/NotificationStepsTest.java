@@ -72,8 +72,8 @@ class NotificationStepsTest {
             ClusterLease duties = new ClusterLease(this, now::get);
             Inventory inventory = new Inventory(platforms, known, duties, now::get, executor);
             Rules rules = configuration.get().settings().rules();
-            AcceptEvent accepting = new AcceptEvent(this, now::get, configuration, rules);
-            Metrics meters = Metrics.unread();
+            AcceptEvent acceptEvent = new AcceptEvent(this, now::get, configuration, rules);
+            Metrics metrics = Metrics.unread();
             poll = new PollSteps(
                     name,
                     configuration,
@@ -81,10 +81,10 @@ class NotificationStepsTest {
                     inventory,
                     known,
                     duties,
-                    accepting,
+                    acceptEvent,
                     new ForgetComponent(this, now::get, rules),
                     now::get,
-                    meters,
+                    metrics,
                     executor);
             listen = new NotificationSteps(
                     name,
@@ -93,11 +93,11 @@ class NotificationStepsTest {
                     inventory,
                     known,
                     duties,
-                    accepting,
+                    acceptEvent,
                     poll,
                     new VertxWebSockets(() -> vertx),
                     now::get,
-                    meters,
+                    metrics,
                     failures -> Duration.ofSeconds(1),
                     executor);
             listen.attach(camel);

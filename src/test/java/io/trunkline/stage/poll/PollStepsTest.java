@@ -57,7 +57,7 @@ class PollStepsTest {
     private Path folder;
 
     private ReloadableConfiguration configuration;
-    private AcceptEvent accepting;
+    private AcceptEvent acceptEvent;
     private InventoryStore known;
     private PollSteps poll;
 
@@ -98,7 +98,7 @@ class PollStepsTest {
         known = new InventoryStore(store, now::get);
         ClusterLease duties = new ClusterLease(store, now::get);
         Rules rules = configuration.get().settings().rules();
-        accepting = new AcceptEvent(store, now::get, configuration, rules);
+        acceptEvent = new AcceptEvent(store, now::get, configuration, rules);
         poll = new PollSteps(
                 "a",
                 configuration,
@@ -106,7 +106,7 @@ class PollStepsTest {
                 new Inventory(platforms, known, duties, now::get, executor),
                 known,
                 duties,
-                accepting,
+                acceptEvent,
                 new ForgetComponent(store, now::get, rules),
                 now::get,
                 Metrics.unread(),
@@ -158,7 +158,7 @@ class PollStepsTest {
                             Headers.none(),
                             now.get());
             StatusEvent event = ((NormalizedEvent.Event) read).event();
-            accepting.accept(event).join();
+            acceptEvent.accept(event).join();
         } catch (io.trunkline.source.body.InvalidEventException e) {
             throw new AssertionError(body, e);
         }

@@ -84,12 +84,12 @@ class WalCheckpointerTest {
     }
 
     private static int prune(StoreWriter writer) {
-        PruneHistory pruning = new PruneHistory(
+        PruneHistory pruneHistory = new PruneHistory(
                 writer, () -> Instant.EPOCH.plus(Duration.ofDays(10)), new Settings.History(Duration.ofDays(30), KEPT));
         int pruned = 0;
         Step step = Step.FIRST;
         while (step.isMore()) {
-            step = pruning.after(step).join();
+            step = pruneHistory.after(step).join();
             pruned += step.pruned();
         }
         return pruned;
