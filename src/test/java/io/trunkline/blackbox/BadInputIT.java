@@ -191,7 +191,7 @@ class BadInputIT {
     static Stream<String> odd() {
         return Stream.of(
                 "trunk-eu-" + "x".repeat(900),
-                "trunk-eu- spaces ",
+                "trunk-eu- spaces  inside",
                 "trunk-eu-Ünïcode-日本-\uD83D\uDCDE",
                 "trunk-eu-%0a%0d%00",
                 "trunk-eu-${body}{{env:PATH}}$simple{exchangeId}",

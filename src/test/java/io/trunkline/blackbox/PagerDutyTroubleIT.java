@@ -186,7 +186,8 @@ class PagerDutyTroubleIT {
                 () -> box.management().check("pagerduty").at("/data/refused/0"),
                 found -> assertThat(found.path("told").asBoolean()).isTrue());
         assertThat(refusal.path("reasons").asText()).endsWith("Length of 'routing_key'");
-        assertThat(box.management().metric("trunkline_incidents_refused")).isEqualTo(1);
+        // Gauges of the ledger are read every few seconds.
+        Waits.await("the gauge counts it").until(() -> box.management().metric("trunkline_incidents_refused") == 1);
         up(id);
         box.resolved(DEFAULT, incident.dedupKey());
         assertThat(box.pagerduty().calls(FINANCE))
