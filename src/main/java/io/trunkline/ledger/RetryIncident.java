@@ -40,8 +40,9 @@ public final class RetryIncident {
     /**
      * services.yaml has changed. Incidents that PagerDuty refused are sent again, after a wait in which each component that
      * belongs to another service by now moves to that service; so do the components of an incident that no call can have
-     * opened. An incident that PagerDuty has not accepted is sent to the key that its service has now, unless a call with the
-     * old key may have arrived. Returns how many triggers are repeated.
+     * opened. An incident that PagerDuty has not accepted is sent to the key that its service has now: at once if calls
+     * with the old key failed or none was made, else as soon as the old key gives another answer. Returns how many
+     * triggers are repeated.
      */
     public CompletableFuture<Integer> servicesChanged(Directory directory) {
         return transactions.submit(store -> {

@@ -234,9 +234,7 @@ public record DeliveryOutcomePolicy(Pauses pauses, ReadBackPolicy readBack) {
         private void notArrived() {
             add(new CallEnded(false, reason));
             holdKey(now.plus(pause()));
-            if (!incident.reached()
-                    && call.action() == DeliveryAction.TRIGGER
-                    && RefusalPolicy.isOutdated(incident, call.ownersKey())) {
+            if (isOwnersKeyNext()) {
                 move(new Address(call.ownersKey(), false));
             } else {
                 reconsiderUnreached();
@@ -291,12 +289,16 @@ public record DeliveryOutcomePolicy(Pauses pauses, ReadBackPolicy readBack) {
             lastResortIfLate();
         }
 
+        private boolean isOwnersKeyNext() {
+            return call.action() == DeliveryAction.TRIGGER
+                    && !isClosed()
+                    && !incident.accepted()
+                    && RefusalPolicy.isOutdated(incident, call.ownersKey());
+        }
+
         /** The key that its service has by now is tried as soon as the one before says no, or nothing for long. */
         private void followOwner() {
-            if (call.action() != DeliveryAction.TRIGGER
-                    || isClosed()
-                    || incident.accepted()
-                    || !RefusalPolicy.isOutdated(incident, call.ownersKey())) {
+            if (!isOwnersKeyNext()) {
                 return;
             }
             Address owner = new Address(call.ownersKey(), false);

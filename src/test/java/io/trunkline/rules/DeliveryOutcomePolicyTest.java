@@ -339,17 +339,6 @@ class DeliveryOutcomePolicyTest {
     }
 
     @ParameterizedTest
-    @MethodSource("notArrived")
-    void trigger_of_an_outdated_key_that_did_not_arrive_goes_to_the_present_one(DeliveryResult answer) {
-        Move move = new Move(new Address("new", false));
-        assertThat(call(TRIGGER).ownedBy("new").gets(answer))
-                .containsSequence(move, Change.RECONSIDER, new Note("; it goes to the owner's present key"));
-        assertThat(call(TRIGGER).ownedBy("new").readdressed().gets(answer)).doesNotContain(move);
-        assertThat(call(TRIGGER).ownedBy("new").unanswered().gets(answer)).doesNotContain(move);
-        assertThat(call(RESOLVE).ownedBy("new").accepted().gets(answer)).doesNotContain(move);
-    }
-
-    @ParameterizedTest
     @MethodSource("unanswered")
     void unanswered_call_holds_its_key_and_dates_the_first_of_them(DeliveryResult answer) {
         String reason = answer.explanation().orElseThrow();
@@ -364,13 +353,26 @@ class DeliveryOutcomePolicyTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"5m1s, false", "5m, true", "0s, true"})
-    void incident_unanswered_for_five_minutes_lets_the_next_of_its_key_go(String since, boolean lets) {
-        Dated hold = new Dated(When.HOLD_INCIDENT, NOW.plus(PAUSE.multipliedBy(2)));
-        unanswered()
-                .map(answer ->
-                        call(TRIGGER).unansweredSince(at(since)).gets(answer).contains(hold))
-                .forEach(held -> assertThat(held).isEqualTo(lets));
+    @CsvSource({
+        // Unanswered since (NOW is 10m), the key held until, the incident held until.
+        "5m15s, 10m10s, ",
+        "5m1s, 10m1s, 10m11s",
+        "5m, 10m10s, 10m20s",
+        "0s, 10m10s, 10m20s"
+    })
+    void incident_unanswered_for_five_minutes_lets_the_next_of_its_key_go(String since, String key, String incident) {
+        unanswered().forEach(answer -> {
+            List<DeliveryEffect> effects =
+                    call(TRIGGER).unansweredSince(at(since)).gets(answer);
+            assertThat(effects)
+                    .filteredOn(HoldKey.class::isInstance)
+                    .extracting(effect -> ((HoldKey) effect).until())
+                    .containsExactly(at(key));
+            assertThat(effects)
+                    .filteredOn(effect -> effect instanceof Dated dated && dated.when() == When.HOLD_INCIDENT)
+                    .extracting(effect -> ((Dated) effect).at())
+                    .isEqualTo(incident == null ? List.of() : List.of(at(incident)));
+        });
     }
 
     @ParameterizedTest

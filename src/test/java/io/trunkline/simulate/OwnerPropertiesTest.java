@@ -66,6 +66,30 @@ class OwnerPropertiesTest {
         }
     }
 
+    /** What one call left in doubt does not bind the incident to a key that says no from then on. */
+    @Property(tries = 40, edgeCases = EdgeCasesMode.NONE)
+    void corrected_key_is_paged_though_the_old_one_was_silent_first(
+            @ForAll("failures") DeliveryResult failure, @ForAll @IntRange(min = 60, max = 900) int corrected) {
+        try (Scenario s = new Scenario()) {
+            s.pagerDuty(call -> call.report().routingKey().equals("key-mended")
+                            ? Answers.ACCEPTED
+                            : s.calls().size() <= 1 ? Answers.TIMEOUT : failure)
+                    .at("0s", DOWN, "trunk-us-1")
+                    .servicesAt(corrected + "s", new FixedDirectory("key-mended"))
+                    .moveTo("1h");
+            Duration latest = longer(Duration.ofSeconds(corrected), UNANSWERED_FOR.plus(LONGEST_BACKOFF))
+                    .plus(LONGEST_BACKOFF)
+                    .plus(LONGEST_BACKOFF);
+            assertThat(IntStream.range(0, s.calls().size())
+                            .filter(call -> isPage(s.calls().get(call).report()))
+                            .mapToObj(s.callTimes()::get))
+                    .as("silence, then %s until %d s: %s", failure, corrected, s.heard())
+                    .isNotEmpty()
+                    .first()
+                    .satisfies(at -> assertThat(at).isBeforeOrEqualTo(Scenario.START.plus(latest)));
+        }
+    }
+
     private static Duration longer(Duration one, Duration other) {
         return one.compareTo(other) > 0 ? one : other;
     }

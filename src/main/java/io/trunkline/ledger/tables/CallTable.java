@@ -150,14 +150,6 @@ public final class CallTable {
                 "changing the body");
     }
 
-    public static void reasons(Sql store, long id, String reasons) {
-        one(
-                store.sql("UPDATE incident SET reasons = ? WHERE id = ?")
-                        .params(reasons, id)
-                        .update(),
-                "noting reasons");
-    }
-
     /** It goes to another integration under a new key; {@code fallback} if that is the default service's. */
     public static void readdressed(Sql store, long id, String routingKey, String dedupKey, boolean fallback) {
         one(

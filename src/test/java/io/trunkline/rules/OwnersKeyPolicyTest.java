@@ -1,0 +1,43 @@
+package io.trunkline.rules;
+
+import static io.trunkline.model.DeliveryAction.RESOLVE;
+import static io.trunkline.model.DeliveryAction.TRIGGER;
+import static io.trunkline.rules.AnsweredCall.call;
+import static io.trunkline.rules.Components.at;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.trunkline.model.DeliveryResult;
+import io.trunkline.rules.DeliveryEffect.Change;
+import io.trunkline.rules.DeliveryEffect.Move;
+import io.trunkline.rules.DeliveryEffect.Note;
+import io.trunkline.rules.RefusalPolicy.Address;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What an answer leads to where the incident's service has another routing key by now. */
+class OwnersKeyPolicyTest {
+
+    @ParameterizedTest
+    @MethodSource("io.trunkline.rules.DeliveryOutcomePolicyTest#notArrived")
+    void trigger_of_an_outdated_key_that_did_not_arrive_goes_to_the_present_one(DeliveryResult answer) {
+        Move move = new Move(new Address("new", false));
+        assertThat(call(TRIGGER).ownedBy("new").gets(answer))
+                .containsSequence(move, Change.RECONSIDER, new Note("; it goes to the owner's present key"));
+        assertThat(call(TRIGGER).ownedBy("new").readdressed().gets(answer)).doesNotContain(move);
+        assertThat(call(TRIGGER).ownedBy("new").unanswered().gets(answer))
+                .containsSequence(move, Change.OWE_RESOLVE, Change.RECONSIDER);
+        assertThat(call(RESOLVE).ownedBy("new").accepted().gets(answer)).doesNotContain(move);
+    }
+
+    @Test
+    void trigger_unanswered_for_five_minutes_goes_to_the_present_key() {
+        Move move = new Move(new Address("new", false));
+        DeliveryOutcomePolicyTest.unanswered().forEach(answer -> {
+            AnsweredCall trigger = call(TRIGGER).ownedBy("new");
+            assertThat(trigger.unansweredSince(at("5m1s")).gets(answer)).doesNotContain(move);
+            assertThat(trigger.unansweredSince(at("5m")).gets(answer))
+                    .containsSequence(move, Change.OWE_RESOLVE, Change.RECONSIDER);
+        });
+    }
+}
