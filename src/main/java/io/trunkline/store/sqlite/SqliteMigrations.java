@@ -39,7 +39,7 @@ final class SqliteMigrations {
     static String newest() {
         try {
             int newest = Stream.of(new PathMatchingResourcePatternResolver()
-                            .getResources("classpath:" + SqliteStore.TABLES + "/*.sql"))
+                            .getResources("classpath*:" + SqliteStore.TABLES + "/*.sql"))
                     .map(Resource::getFilename)
                     .map(VERSION::matcher)
                     .filter(Matcher::matches)
