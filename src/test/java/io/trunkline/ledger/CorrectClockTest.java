@@ -112,4 +112,31 @@ class CorrectClockTest {
                         .update())
                 .join();
     }
+
+    @Test
+    void what_a_process_had_begun_when_it_died_is_due_when_the_next_one_starts() {
+        long owed = NOON.toEpochMilli();
+        store.submit(sql -> {
+                    sql.sql(
+                                    "INSERT INTO hook_call (hook, incident, body, owed_at, due_at) VALUES ('opened', 1, '{}', ?, ?)")
+                            .params(owed, owed + 120_000)
+                            .update();
+                    sql.sql("INSERT INTO last_resort (incident, summary, owed_at, due_at) VALUES (1, 'page', ?, ?)")
+                            .params(owed, owed + 120_000)
+                            .update();
+                    return null;
+                })
+                .join();
+
+        CorrectClock.dropLeases(store).join();
+
+        for (String table : List.of("hook_call", "last_resort")) {
+            assertThat(store.submit(sql -> sql.sql("SELECT due_at FROM " + table)
+                                    .query(Long.class)
+                                    .list())
+                            .join())
+                    .as(table)
+                    .containsExactly(owed);
+        }
+    }
 }

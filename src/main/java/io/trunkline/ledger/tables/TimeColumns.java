@@ -128,5 +128,11 @@ public final class TimeColumns {
                 .update();
         store.sql("UPDATE duty SET owner = NULL, leased_until = NULL WHERE owner IS NOT NULL")
                 .update();
+        // What had begun when that process died is due in minutes, as is what is repeated: a start does not wait for
+        // either.
+        store.sql("UPDATE last_resort SET due_at = owed_at WHERE due_at > owed_at")
+                .update();
+        store.sql("UPDATE hook_call SET due_at = owed_at WHERE due_at > owed_at")
+                .update();
     }
 }
