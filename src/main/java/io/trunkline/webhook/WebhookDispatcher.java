@@ -233,21 +233,35 @@ final class WebhookDispatcher {
     }
 
     private void receive(HttpServerRequest request, Source source, String peer, byte[] body) {
-        Context context = vertx.getOrCreateContext();
-        if (!hold.keeps(() -> context.runOnContext(unused -> deliver(request, source, peer, body)))) {
-            deliver(request, source, peer, body);
+        if (!waits(request, source, peer, body)) {
+            deliver(request, source, peer, body, false);
         }
     }
 
-    private void deliver(HttpServerRequest request, Source source, String peer, byte[] body) {
-        WebhookServer.Receiver to = receivers.get(
-                source.name().equals(PagerDutySignature.NAME) ? WebhookServer.PAGERDUTY_PATH : WebhookServer.PATH);
-        if (to == null || !inHand.take()) {
+    private boolean waits(HttpServerRequest request, Source source, String peer, byte[] body) {
+        Context context = vertx.getOrCreateContext();
+        return hold.keeps(() -> context.runOnContext(unused -> deliver(request, source, peer, body, true)));
+    }
+
+    private void deliver(HttpServerRequest request, Source source, String peer, byte[] body, boolean waited) {
+        if (!inHand.take()) {
             inHand.release(peer, body.length);
-            if (to == null || inHand.isClosed()) {
+            if (inHand.isClosed()) {
                 notNow(request, source);
             } else {
                 tooMuch(request, source);
+            }
+            return;
+        }
+        // Counted before the route is looked up: an exchange waits until nothing is under way in the old one.
+        WebhookServer.Receiver to = receivers.get(
+                source.name().equals(PagerDutySignature.NAME) ? WebhookServer.PAGERDUTY_PATH : WebhookServer.PATH);
+        if (to == null) {
+            inHand.finish(peer, 0);
+            // The exchange may have begun since this delivery was not kept.
+            if (waited || !waits(request, source, peer, body)) {
+                inHand.release(peer, body.length);
+                notNow(request, source);
             }
             return;
         }
