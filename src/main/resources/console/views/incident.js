@@ -53,7 +53,7 @@ export function IncidentView({ route }) {
       ["Routing key", incident.routing_key && html`<code>${incident.routing_key}</code>${incident.readdressed && ", the default service's: its own was refused"}`],
       ["Calls", `${number(incident.attempts)}${incident.unanswered ? ", at least one unanswered" : ""}`],
       ["Last error", incident.last_error],
-      ["Last resort", incident.last_resort_owed_at && (incident.last_resort_done_at ? html`the last-resort route ended without an error <${At} iso=${incident.last_resort_done_at} />; the one that is shipped only logs, and reaches no person` : `owed, ${number(incident.last_resort_attempts)} tries${incident.last_resort_error ? `: ${incident.last_resort_error}` : ""}`)],
+      ["Last resort", incident.last_resort_owed_at && (incident.last_resort_done_at ? html`the last-resort route ended without an error <${At} iso=${incident.last_resort_done_at} />; unless you changed it, it only logs and reaches no person` : `owed, ${number(incident.last_resort_attempts)} tries${incident.last_resort_error ? `: ${incident.last_resort_error}` : ""}`)],
       ["Caused by", incident.caused_by],
       ["Out", `${number(data.out_count)} of ${number(data.member_count)}`],
     ]} />

@@ -85,13 +85,13 @@ public final class LedgerAnswers {
         return new Cursor(sorted.toEpochMilli(), Long.toString(row.id()));
     }
 
-    /** With what held each, if all are of one component: of many it would be as many questions. */
+    /** With what held each, if one component was asked for: of many it would be as many questions. */
     public Page<EventJson> events(Query query) {
         List<EventView> rows = ledger.events(query);
         List<ComponentId> components =
                 rows.stream().map(EventView::component).distinct().limit(2).toList();
         Function<EventView, EventJson> json = EventJson::of;
-        if (components.size() == 1 && components.get(0) != null) {
+        if (query.component() != null && components.size() == 1) {
             ComponentPast past = ledger.past(components.get(0), Instant.EPOCH, CHANGES);
             json = row -> EventJson.of(row, ReportHolds.verdict(row, past));
         }

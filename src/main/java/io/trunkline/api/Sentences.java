@@ -207,11 +207,7 @@ final class Sentences {
         }
         return is + "; "
                 + switch (told) {
-                    case TOLD, HELD ->
-                        incident + ", paged " + at(place.acceptedAt()) + ", tells of it"
-                                + (place.enteredAt().isAfter(place.acceptedAt())
-                                        ? " by an update: it joined at " + at(place.enteredAt())
-                                        : "");
+                    case TOLD, HELD -> incident + joined(place);
                     case REFUSED -> "PagerDuty refused " + incident;
                     case OVERDUE ->
                         place.acceptedAt() == null
@@ -222,6 +218,14 @@ final class Sentences {
                                 ? "waits for further outages in " + incident
                                 : "PagerDuty is about to be told by " + incident;
                 };
+    }
+
+    /** A page from before the component joined did not name it. */
+    private static String joined(ComponentView.Place place) {
+        return place.enteredAt().isAfter(place.acceptedAt())
+                ? ", paged " + at(place.acceptedAt()) + ", tells of it by an update: it joined at "
+                        + at(place.enteredAt())
+                : " tells of it, paged " + at(place.acceptedAt());
     }
 
     /** Not where the hold says so itself. */

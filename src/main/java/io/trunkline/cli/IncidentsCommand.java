@@ -192,7 +192,8 @@ final class IncidentsCommand implements QuietCommand {
                     row.lastResortDoneAt() == null
                             ? "the last resort has not ended well yet, attempts: " + row.lastResortAttempts()
                                     + (row.lastResortError() == null ? "" : ": " + row.lastResortError())
-                            : "the last-resort route ended without an error at " + shown(row.lastResortDoneAt()));
+                            : "the last-resort route ended without an error at " + shown(row.lastResortDoneAt())
+                                    + "; unless you changed it, it only logs and reaches no person");
         }
         if (row.lastError() != null) {
             remarks.add(row.lastError());

@@ -121,8 +121,9 @@ final class MaintenanceCommand {
             }
             if (!window.unmatched().isEmpty()) {
                 terminal.err()
-                        .println("warning: nothing that is known matches " + String.join(", ", window.unmatched())
-                                + "; `maintenance end " + window.id() + "` takes the window back");
+                        .println("warning: nothing that has reported yet matches "
+                                + String.join(", ", window.unmatched())
+                                + "; if that is a typing error, `maintenance end " + window.id() + "` ends it");
             }
             return RootCommand.DONE;
         }
