@@ -89,7 +89,7 @@ class RedundantTreeScenariosTest {
                             "1h5s resolve trunk-us-a2-degraded (1 of 1 out)",
                             "3h5s trigger trunk-us-a2-down-2 (1 of 1 out)",
                             "3h5s resolve trunk-us-a2-down (1 of 1 out)",
-                            "5h5s trigger trunk-us-a2-down-3 (1 of 1 out)",
+                            "5h5s trigger trunk-us-a2-down (1 of 1 out)",
                             "5h5s resolve trunk-us-a2-down-2 (1 of 1 out)");
         }
     }

@@ -347,11 +347,10 @@ class PollStepsTest {
     /** What holds an outage because of work that the platform knows of. */
     private Optional<Maintenance.Window> work(String trunk) {
         return store.submit(sql -> PlannedWorkTable.at(sql, trunk(trunk)).stream()
-                        .flatMap(
-                                work -> ComponentTable.observed(sql, trunk(trunk).toString())
-                                        .flatMap(observed ->
-                                                work.covering(observed.history(), Duration.ofHours(12), now.get()))
-                                        .stream())
+                        .flatMap(work -> ComponentTable.observed(
+                                sql, trunk(trunk).toString())
+                                .flatMap(observed -> work.covering(observed.history(), Duration.ofHours(12), now.get()))
+                                .stream())
                         .findFirst())
                 .join();
     }
