@@ -142,7 +142,8 @@ public final class MemberReportTable {
 
     /** What pages in spite of planned work names it (rule 17). */
     private static IncidentReport.Member withWork(Sql store, IncidentReport.Member member) {
-        return PlannedWorkTable.at(store, member.component())
+        return PlannedWorkTable.at(store, member.component()).stream()
+                .findFirst()
                 .filter(work -> !member.restored())
                 .map(work -> "planned work: " + work.reason())
                 .map(work -> member.reason() == null
