@@ -17,28 +17,26 @@ import java.util.concurrent.TimeUnit;
  */
 final class AnswerWatch extends ChannelOutboundHandlerAdapter {
 
-    private static final int PERIODS = 2;
-
     private final RequestDecoder decoder;
     private final ConnectionEvents events;
-    private final Duration within;
+    private final Duration period;
     private ScheduledFuture<?> check;
-    private boolean leaving;
-    private long left;
+    private boolean answerInFlight;
+    private long pendingBytesAtLastCheck;
 
-    /** @param progress half of the time within which some of an answer has to be taken */
-    AnswerWatch(RequestDecoder decoder, ConnectionEvents events, Duration progress) {
+    /** @param period within which some of an answer has to be taken */
+    AnswerWatch(RequestDecoder decoder, ConnectionEvents events, Duration period) {
         this.decoder = decoder;
         this.events = events;
-        this.within = progress.multipliedBy(PERIODS);
+        this.period = period;
     }
 
     @Override
     public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) {
         if (message instanceof LastHttpContent && !isInformational(message)) {
-            leaving = true;
+            answerInFlight = true;
             ChannelPromise known = promise.unvoid();
-            known.addListener(done -> taken());
+            known.addListener(done -> answerWritten());
             context.write(message, known);
         } else {
             context.write(message, promise);
@@ -49,18 +47,18 @@ final class AnswerWatch extends ChannelOutboundHandlerAdapter {
     public void flush(ChannelHandlerContext context) {
         context.flush();
         // Nearly always the socket has taken it by now, and no timer is needed.
-        if (leaving && check == null) {
+        if (answerInFlight && check == null) {
             checkLater(context);
         }
     }
 
     private void checkLater(ChannelHandlerContext context) {
-        left = left(context);
-        check = context.executor().schedule(() -> check(context), within.toMillis(), TimeUnit.MILLISECONDS);
+        pendingBytesAtLastCheck = pendingBytes(context);
+        check = context.executor().schedule(() -> check(context), period.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     private void check(ChannelHandlerContext context) {
-        if (left - left(context) < Timeouts.leastWithin(within)) {
+        if (pendingBytesAtLastCheck - pendingBytes(context) < Timeouts.minimumBytes(period)) {
             cut(context);
         } else {
             checkLater(context);
@@ -68,14 +66,14 @@ final class AnswerWatch extends ChannelOutboundHandlerAdapter {
     }
 
     /** What the socket has not taken. All of it is flushed: nothing is written after the end of an answer. */
-    private static long left(ChannelHandlerContext context) {
+    private static long pendingBytes(ChannelHandlerContext context) {
         ChannelOutboundBuffer waiting = context.channel().unsafe().outboundBuffer();
         // Of the one that is being written the buffer counts all until the last byte is taken.
         return waiting == null ? 0 : waiting.totalPendingWriteBytes() - waiting.currentProgress();
     }
 
-    private void taken() {
-        leaving = false;
+    private void answerWritten() {
+        answerInFlight = false;
         if (check != null) {
             check.cancel(false);
             check = null;

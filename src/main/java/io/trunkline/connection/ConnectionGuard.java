@@ -1,6 +1,7 @@
 package io.trunkline.connection;
 
 import io.netty.channel.ChannelPipeline;
+import io.netty.handler.timeout.IdleStateHandler;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpHeaders;
@@ -9,12 +10,14 @@ import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.impl.ConnectionBase;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Bounds what a peer can make a server hold: every connection gets a {@link RequestDecoder} and an {@link AnswerWatch}. */
 public final class ConnectionGuard {
 
     private static final String DECODER = "httpDecoder";
+    private static final String IDLE = "idle";
 
     private final HttpServerOptions options;
     private final ConnectionEvents events;
@@ -33,7 +36,12 @@ public final class ConnectionGuard {
         ChannelPipeline pipeline = pipeline(connection);
         RequestDecoder decoder = new RequestDecoder(options, events, timeouts.head(), unanswered);
         pipeline.replace(DECODER, DECODER, decoder);
-        pipeline.addBefore("handler", "answers", new AnswerWatch(decoder, events, timeouts.progress()));
+        pipeline.addBefore("handler", "answers", new AnswerWatch(decoder, events, timeouts.answer()));
+        if (pipeline.get(IDLE) != null) {
+            // Vert.x's own counts a long answer as idle until its last byte is taken.
+            pipeline.replace(
+                    IDLE, IDLE, new IdleStateHandler(true, 0, 0, timeouts.idle().toMillis(), TimeUnit.MILLISECONDS));
+        }
     }
 
     /** Requests that were decoded and whose answer no socket has taken yet. */
@@ -42,17 +50,17 @@ public final class ConnectionGuard {
     }
 
     /** No request that comes after this one on its connection is looked at. */
-    public static void takeNoMore(HttpServerRequest request) {
+    public static void stopDecoding(HttpServerRequest request) {
         RequestDecoder decoder = decoder(request);
         if (decoder != null) {
-            decoder.close();
+            decoder.stop();
         }
     }
 
     /** Whether a request before this one, on the same connection, was the last that is looked at. */
-    public static boolean takesNoMore(HttpServerRequest request) {
+    public static boolean isStopped(HttpServerRequest request) {
         RequestDecoder decoder = decoder(request);
-        return decoder != null && decoder.isClosing();
+        return decoder != null && decoder.isStopped();
     }
 
     /** How many bytes have arrived that are not decoded: of this request's body, or of what was sent beyond it. */
@@ -75,6 +83,7 @@ public final class ConnectionGuard {
      * might be lost on its way.
      */
     public static void close(HttpServerRequest request, Vertx vertx, Duration linger) {
+        flush(request);
         boolean stillSending = isStillSending(request);
         if (!stillSending && waiting(request) == 0) {
             request.connection().close();
@@ -88,7 +97,10 @@ public final class ConnectionGuard {
         }
     }
 
-    /** Hands what was written to the socket now, where Vert.x is about to close the connection without doing so. */
+    /**
+     * Hands what was written to the socket now. Vert.x does so only once all that was read is decoded, and not at all where
+     * a broken chunk of the same read closes the connection.
+     */
     public static void flush(HttpServerRequest request) {
         ((ConnectionBase) request.connection()).flush();
     }

@@ -4,6 +4,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler.Sharable;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelInitializer;
 import java.net.InetSocketAddress;
 import java.util.HashMap;
 import java.util.Map;
@@ -49,7 +50,13 @@ public final class ConnectionLimit extends ChannelInboundHandlerAdapter {
             events.tooMany(peer);
             return;
         }
-        connections.add(connection);
+        connection.pipeline().addFirst(new ChannelInitializer<>() {
+            /** Once its event loop has it, since before that it cannot be closed; and before it gets a TLS context. */
+            @Override
+            protected void initChannel(Channel registered) {
+                connections.add(registered);
+            }
+        });
         connection.closeFuture().addListener(closed -> {
             connections.remove(connection);
             release(peer, limited);

@@ -18,7 +18,9 @@ final class FramingRules {
     /** What is ambiguous; empty for a request that every program reads in the same way. */
     static Optional<String> problem(HttpRequest request) {
         HttpVersion version = request.protocolVersion();
-        if (!version.equals(HttpVersion.HTTP_1_1) && !version.equals(HttpVersion.HTTP_1_0)) {
+        // By identity, as Vert.x compares: the decoder has these two for the exact text, and an equal one for small
+        // letters.
+        if (version != HttpVersion.HTTP_1_1 && version != HttpVersion.HTTP_1_0) {
             return Optional.of("expected HTTP/1.1");
         }
         return bodyProblem(request).or(() -> hostProblem(request));

@@ -23,6 +23,12 @@ public final class LimitedTransport extends JDKTransport {
     private static final int SMALLEST_READ = 512;
     private static final int FIRST_READ = 2 * 1024;
 
+    /**
+     * By itself it grows to megabytes, which one connection then holds in the kernel, and of which a third is taken at a
+     * time: a peer that reads slowly would look like one that does not read.
+     */
+    private static final int SEND_BUFFER = 64 * 1024;
+
     private final ConnectionLimit limit;
 
     private LimitedTransport(ConnectionLimit limit) {
@@ -50,6 +56,7 @@ public final class LimitedTransport extends JDKTransport {
     @Override
     public void configure(NetServerOptions options, boolean domainSocket, ServerBootstrap bootstrap) {
         super.configure(options, domainSocket, bootstrap);
+        bootstrap.childOption(ChannelOption.SO_SNDBUF, SEND_BUFFER);
         bootstrap.childOption(
                 ChannelOption.RCVBUF_ALLOCATOR,
                 new AdaptiveRecvByteBufAllocator(SMALLEST_READ, FIRST_READ, LARGEST_READ));

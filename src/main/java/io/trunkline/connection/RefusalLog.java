@@ -22,10 +22,10 @@ public final class RefusalLog {
     private static final long MINUTE = Duration.ofMinutes(1).toNanos();
 
     private final LongSupplier nanoTime;
-    private final Map<Refusals, Count> open = new LinkedHashMap<>();
+    private final Map<Key, Count> open = new LinkedHashMap<>();
 
     /** What is counted together. */
-    private record Refusals(String kind, String reason, String source, String peer) {
+    private record Key(String kind, String reason, String source, String peer) {
 
         @Override
         public String toString() {
@@ -36,8 +36,8 @@ public final class RefusalLog {
     private static final class Count {
 
         private long lineAt;
-        private long since;
-        private long all = 1;
+        private long sinceLastLine;
+        private long total = 1;
 
         Count(long now) {
             lineAt = now;
@@ -69,17 +69,17 @@ public final class RefusalLog {
 
     /** Whether it is the first. */
     private synchronized boolean count(Refusal refusal, String source, String peer) {
-        Refusals refusals = new Refusals(refusal.kind(), refusal.reason(), source, PeerGroup.of(peer));
-        if (open.size() >= MOST && !open.containsKey(refusals)) {
-            refusals = new Refusals(refusal.kind(), refusal.reason(), source, OTHERS);
+        Key key = new Key(refusal.kind(), refusal.reason(), source, PeerGroup.of(peer));
+        if (open.size() >= MOST && !open.containsKey(key)) {
+            key = new Key(refusal.kind(), refusal.reason(), source, OTHERS);
         }
-        Count known = open.get(refusals);
+        Count known = open.get(key);
         if (known == null) {
-            open.put(refusals, new Count(nanoTime.getAsLong()));
+            open.put(key, new Count(nanoTime.getAsLong()));
             return true;
         }
-        known.since++;
-        known.all++;
+        known.sinceLastLine++;
+        known.total++;
         return false;
     }
 
@@ -89,14 +89,14 @@ public final class RefusalLog {
         open.entrySet().removeIf(entry -> now - entry.getValue().lineAt >= MINUTE && isOver(entry, now));
     }
 
-    private static boolean isOver(Map.Entry<Refusals, Count> entry, long now) {
+    private static boolean isOver(Map.Entry<Key, Count> entry, long now) {
         Count count = entry.getValue();
-        if (count.since == 0) {
+        if (count.sinceLastLine == 0) {
             end(entry.getKey(), count);
             return true;
         }
-        LOG.warn("{}: {} more in a minute", entry.getKey(), count.since);
-        count.since = 0;
+        LOG.warn("{}: {} more in a minute", entry.getKey(), count.sinceLastLine);
+        count.sinceLastLine = 0;
         count.lineAt = now;
         return false;
     }
@@ -107,10 +107,10 @@ public final class RefusalLog {
         open.clear();
     }
 
-    private static void end(Refusals refusals, Count count) {
+    private static void end(Key key, Count count) {
         // Of a single one everything was said.
-        if (count.all > 1) {
-            LOG.info("{}: over, {} in all", refusals, count.all);
+        if (count.total > 1) {
+            LOG.info("{}: ended, {} in total", key, count.total);
         }
     }
 

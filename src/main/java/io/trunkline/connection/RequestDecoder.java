@@ -42,7 +42,7 @@ final class RequestDecoder extends VertxHttpRequestDecoder {
     private ScheduledFuture<?> headDeadline;
     private boolean answerOwed;
     private boolean inRequest;
-    private boolean closing;
+    private boolean stopped;
     private boolean held;
     private boolean resuming;
     private long discarded;
@@ -65,7 +65,7 @@ final class RequestDecoder extends VertxHttpRequestDecoder {
     /** What is sent on and on after the last answer stays in the sender's own buffers until the connection is closed. */
     @Override
     public void channelRead(ChannelHandlerContext at, Object message) throws Exception {
-        if (closing && message instanceof ByteBuf bytes) {
+        if (stopped && message instanceof ByteBuf bytes) {
             discarded += bytes.readableBytes();
             if (discarded > MOST_DISCARDED) {
                 hold();
@@ -76,7 +76,7 @@ final class RequestDecoder extends VertxHttpRequestDecoder {
 
     @Override
     protected void decode(ChannelHandlerContext at, ByteBuf in, List<Object> out) throws Exception {
-        if (!inRequest && closing) {
+        if (!inRequest && stopped) {
             in.skipBytes(in.readableBytes());
             return;
         }
@@ -114,11 +114,11 @@ final class RequestDecoder extends VertxHttpRequestDecoder {
                 request.setProtocolVersion(HttpVersion.HTTP_1_1);
             }
             // Where the next request begins is not known for certain: there is none.
-            closing |= request.decoderResult().isFailure();
-            inRequest = !closing;
+            stopped |= request.decoderResult().isFailure();
+            inRequest = !stopped;
         }
         if (decoded instanceof HttpContent content) {
-            closing |= content.decoderResult().isFailure();
+            stopped |= content.decoderResult().isFailure();
         }
         if (decoded instanceof LastHttpContent) {
             inRequest = false;
@@ -186,12 +186,12 @@ final class RequestDecoder extends VertxHttpRequestDecoder {
     }
 
     /** No request after the present one is looked at. */
-    void close() {
-        closing = true;
+    void stop() {
+        stopped = true;
     }
 
-    boolean isClosing() {
-        return closing;
+    boolean isStopped() {
+        return stopped;
     }
 
     /** Bytes that have arrived and are not decoded. */
@@ -210,7 +210,7 @@ final class RequestDecoder extends VertxHttpRequestDecoder {
     }
 
     private void expectHead() {
-        if (headDeadline == null && !closing) {
+        if (headDeadline == null && !stopped) {
             headDeadline =
                     context.executor().schedule(this::headTimedOut, headTimeout.toMillis(), TimeUnit.MILLISECONDS);
         }
@@ -224,7 +224,7 @@ final class RequestDecoder extends VertxHttpRequestDecoder {
     }
 
     private void headTimedOut() {
-        closing = true;
+        stopped = true;
         events.headTimedOut(PeerGroup.of(context.channel().remoteAddress()));
         context.writeAndFlush(Unpooled.wrappedBuffer(HEAD_TIMED_OUT)).addListener(ChannelFutureListener.CLOSE);
     }

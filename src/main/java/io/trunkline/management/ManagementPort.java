@@ -56,7 +56,8 @@ public final class ManagementPort extends ServiceSupport implements StaticServic
     /** So that no single stranger keeps probes and operators out. */
     private static final int MOST_CONNECTIONS_OF_ONE_PEER = 50;
 
-    private static final Timeouts TIMEOUTS = Timeouts.STANDARD.withIdle(Duration.ofSeconds(60));
+    private static final Timeouts TIMEOUTS =
+            Timeouts.STANDARD.withIdle(Duration.ofSeconds(60)).withAnswer(Duration.ofSeconds(30));
     private static final Duration TLS_EDITS = Duration.ofSeconds(5);
     private static final Duration REFUSALS = Duration.ofSeconds(5);
 
@@ -211,9 +212,11 @@ public final class ManagementPort extends ServiceSupport implements StaticServic
     private ManagementRoutes.Apis apis() {
         RouterState state = new RouterState(
                 probes, version(), where.console() == Settings.Management.Console.WRITE, routes::problems);
-        LedgerAnswers answers = new LedgerAnswers(ledger, clock);
+        Duration usualWait =
+                facts.configuration().get().settings().rules().grouping().company();
+        LedgerAnswers answers = new LedgerAnswers(ledger, clock, usualWait);
         return new ManagementRoutes.Apis(
-                new Api(ledger, state, clock),
+                new Api(ledger, answers, state),
                 new ApiOrders(operations),
                 new RouterApi(new RouterAnswers(ledger, clock), facts),
                 new MaintenanceApi(answers, operations, facts.configuration(), clock),
@@ -240,10 +243,10 @@ public final class ManagementPort extends ServiceSupport implements StaticServic
         server = vertx.createHttpServer(options)
                 .connectionHandler(connection -> {
                     guard.guard(connection);
-                    connection.exceptionHandler(failure -> refusals.broken(connection.remoteAddress(), failure));
+                    connection.exceptionHandler(failure -> refusals.malformed(connection.remoteAddress(), failure));
                 })
                 .invalidRequestHandler(request -> ManagementRoutes.malformed(request, vertx))
-                .exceptionHandler(refusals::cutOff);
+                .exceptionHandler(refusals::tlsFailed);
         server.requestHandler(paths.routes())
                 .listen()
                 .toCompletionStage()

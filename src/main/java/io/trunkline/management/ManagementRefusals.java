@@ -53,8 +53,8 @@ final class ManagementRefusals implements ConnectionEvents {
         refused("host", REQUEST, peer(request.remoteAddress()), "it names another host");
     }
 
-    /** What came on a connection is no HTTP, or could be read in two ways. Of a peer that went away nothing is said. */
-    void broken(SocketAddress from, Throwable failure) {
+    /** Counts a request that is not valid HTTP, or that could be read in two ways; a peer that went away is not counted. */
+    void malformed(SocketAddress from, Throwable failure) {
         if (!(failure instanceof IOException || failure.getCause() instanceof IOException)) {
             refused(
                     "malformed",
@@ -70,7 +70,7 @@ final class ManagementRefusals implements ConnectionEvents {
     }
 
     /** A TLS handshake that failed; the server does not say whose it was. */
-    void cutOff(Throwable failure) {
+    void tlsFailed(Throwable failure) {
         if (failure instanceof SSLException) {
             refused("tls", "the management port refused TLS", SOME_PEER, String.valueOf(failure.getMessage()));
         }

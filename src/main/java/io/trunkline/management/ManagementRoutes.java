@@ -1,5 +1,6 @@
 package io.trunkline.management;
 
+import io.trunkline.connection.ConnectionGuard;
 import io.trunkline.connection.MalformedRequest;
 import io.trunkline.store.StoreUnavailableException;
 import io.vertx.core.Handler;
@@ -35,6 +36,7 @@ final class ManagementRoutes {
     private static final int TIMEOUT_MILLIS = 30_000;
     private static final int SIMULATE_TIMEOUT_MILLIS = 90_000;
     private static final int RELOAD_TIMEOUT_MILLIS = 180_000;
+    private static final int MOST_UNASKED_BYTES = 4 * 1024;
     private static final String MAINTENANCE = "maintenance";
 
     private final Vertx vertx;
@@ -231,9 +233,12 @@ final class ManagementRoutes {
 
     private static void add(
             Router router, String path, Set<HttpMethod> methods, int timeoutMillis, Handler<RoutingContext> handler) {
+        // What no path asks for is read all the same, so that a request whose body is broken is refused, not carried
+        // out.
+        Handler<RoutingContext> body = body(MOST_UNASKED_BYTES);
         router.route(path).handler(TimeoutHandler.create(timeoutMillis)).handler(request -> {
             if (methods.contains(request.request().method())) {
-                handler.handle(request);
+                body.handle(request);
             } else {
                 String allowed = methods.stream()
                         .filter(method -> method != HttpMethod.HEAD)
@@ -244,6 +249,7 @@ final class ManagementRoutes {
                 Reply.message(405, "Expected " + allowed).sendLast(request);
             }
         });
+        router.route(path).handler(handler);
     }
 
     private static Handler<RoutingContext> on(WorkerExecutor workers, Question question) {
@@ -327,7 +333,8 @@ final class ManagementRoutes {
 
     /** Whether the {@link BodyHandler} failed, which says 200 of what it has no status for. */
     private static boolean isOfBody(RoutingContext request) {
-        return !request.request().isEnded() && (request.statusCode() == 200 || request.statusCode() == 400);
+        return ConnectionGuard.isStillSending(request.request())
+                && (request.statusCode() == 200 || request.statusCode() == 400);
     }
 
     private static void fail(RoutingContext request) {

@@ -50,11 +50,9 @@ record Reply(int status, String contentType, String body, Optional<Cursor> next)
         if (isTooLate(request)) {
             return;
         }
-        ConnectionGuard.takeNoMore(request);
+        ConnectionGuard.stopDecoding(request);
         request.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
         send(request);
-        // Vert.x closes the connection of a request that is not HTTP as soon as this returns.
-        ConnectionGuard.flush(request);
         ConnectionGuard.close(request, vertx, Timeouts.STANDARD.linger());
     }
 
@@ -78,6 +76,9 @@ record Reply(int status, String contentType, String body, Optional<Cursor> next)
                 .putHeader("Cache-Control", "no-store")
                 .putHeader("X-Content-Type-Options", "nosniff")
                 .end(body);
+        if (ConnectionGuard.isStillSending(request)) {
+            ConnectionGuard.flush(request);
+        }
     }
 
     /** A request that waited too long has been answered already. */

@@ -64,7 +64,7 @@ final class BodyReader {
         if (expectsContinue(request)) {
             request.response().writeContinue();
         }
-        new Arrival(request, peer, outcome).begin();
+        new BufferedBody(request, peer, outcome).begin();
     }
 
     /**
@@ -74,7 +74,7 @@ final class BodyReader {
      * @param cutOff for a body that is too long, too slow or too badly framed for that
      */
     void discard(HttpServerRequest request, Runnable cutOff) {
-        new Waste(request, new Measured(() -> {}, cutOff, cutOff, cutOff)).begin();
+        new DiscardedBody(request, new DiscardHandler(() -> {}, cutOff, cutOff, cutOff)).begin();
     }
 
     /** Whether the length of a request's body shows only when it has come. */
@@ -83,14 +83,14 @@ final class BodyReader {
     }
 
     /** What may come of a body that is not kept: exactly one of these, or none if the sender goes away first. */
-    record Measured(Runnable fits, Runnable tooLarge, Runnable tooSlow, Runnable malformed) {}
+    record DiscardHandler(Runnable fits, Runnable tooLarge, Runnable tooSlow, Runnable malformed) {}
 
     /** Reads a body and forgets it, to find whether it is too large. */
-    void measure(HttpServerRequest request, Measured outcome) {
+    void measure(HttpServerRequest request, DiscardHandler outcome) {
         if (expectsContinue(request)) {
             outcome.fits().run();
         } else {
-            new Waste(request, outcome).begin();
+            new DiscardedBody(request, outcome).begin();
         }
     }
 
@@ -114,11 +114,11 @@ final class BodyReader {
         abstract void tooSlow();
 
         void watch() {
-            Duration tick = timeouts.progress().compareTo(timeouts.idle()) < 0 ? timeouts.progress() : timeouts.idle();
+            Duration tick = timeouts.body().compareTo(timeouts.idle()) < 0 ? timeouts.body() : timeouts.idle();
             timer = vertx.setPeriodic(tick.toMillis(), id -> {
                 ticks++;
                 boolean overdue = tick.multipliedBy(ticks).compareTo(timeouts.idle()) >= 0;
-                if (overdue || sinceTick < Timeouts.leastWithin(tick)) {
+                if (overdue || sinceTick < Timeouts.minimumBytes(tick)) {
                     done();
                     tooSlow();
                 }
@@ -138,8 +138,8 @@ final class BodyReader {
         }
     }
 
-    /** One that is wanted. */
-    private final class Arrival extends Progress {
+    /** Is kept, for the route. */
+    private final class BufferedBody extends Progress {
 
         private final String peer;
         private final Outcome outcome;
@@ -147,7 +147,7 @@ final class BodyReader {
         private final long declared;
         private boolean over;
 
-        Arrival(HttpServerRequest request, String peer, Outcome outcome) {
+        BufferedBody(HttpServerRequest request, String peer, Outcome outcome) {
             super(request);
             this.peer = peer;
             this.outcome = outcome;
@@ -208,14 +208,14 @@ final class BodyReader {
         }
     }
 
-    /** One that is not. */
-    private final class Waste extends Progress {
+    /** Is read and forgotten. */
+    private final class DiscardedBody extends Progress {
 
-        private final Measured outcome;
+        private final DiscardHandler outcome;
         private long length;
         private boolean over;
 
-        Waste(HttpServerRequest request, Measured outcome) {
+        DiscardedBody(HttpServerRequest request, DiscardHandler outcome) {
             super(request);
             this.outcome = outcome;
         }

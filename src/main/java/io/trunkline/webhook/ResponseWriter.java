@@ -40,19 +40,14 @@ final class ResponseWriter {
         answer.headers().forEach(response::putHeader);
         if (closes) {
             response.putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
-            ConnectionGuard.takeNoMore(request);
+            ConnectionGuard.stopDecoding(request);
         }
         response.end(new JsonObject().put("message", answer.message()).encode());
         if (closes) {
             ConnectionGuard.close(request, vertx, linger);
         } else if (stillSending) {
+            ConnectionGuard.flush(request);
             bodies.discard(request, () -> request.connection().close());
         }
-    }
-
-    /** The same for a request whose connection Vert.x closes by itself as soon as this returns. */
-    void sendLast(HttpServerRequest request, WebhookResponse answer) {
-        send(request, answer);
-        ConnectionGuard.flush(request);
     }
 }

@@ -98,7 +98,7 @@ final class WebhookDispatcher {
 
     /** A request of which the head has arrived. */
     void handle(HttpServerRequest request) {
-        if (ConnectionGuard.takesNoMore(request)) {
+        if (ConnectionGuard.isStopped(request)) {
             return;
         }
         Optional<Source> source = addressed(request);
@@ -115,7 +115,7 @@ final class WebhookDispatcher {
                 // 413 comes before 403, and a body that costs nothing may be read to its end.
                 bodies.measure(
                         request,
-                        new BodyReader.Measured(
+                        new BodyReader.DiscardHandler(
                                 () -> forged(request, head, refusal.get()),
                                 () -> refuse(request, source.get(), WebhookResponse.tooLarge(maxBody), TOO_LARGE),
                                 () -> refuse(request, source.get(), WebhookResponse.tooSlow(), TOO_SLOW),
@@ -183,7 +183,7 @@ final class WebhookDispatcher {
                 WebhookResponse.last(MalformedRequest.BODY.statusCode(), MalformedRequest.BODY.message());
         metrics.rejected(answer.statusCode(), MALFORMED);
         refusals.refused(Refusal.request(MALFORMED, answer.message()), source.name(), address(request));
-        answers.sendLast(request, answer);
+        answers.send(request, answer);
     }
 
     /** Nothing is wrong with it but the moment. Of a flood, its beginning is logged, and its end. */

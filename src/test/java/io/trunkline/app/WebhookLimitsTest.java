@@ -36,7 +36,11 @@ class WebhookLimitsTest {
         running = new RunningRouter(
                 folder,
                 new Timeouts(
-                        Duration.ofSeconds(2), Duration.ofSeconds(10), Duration.ofSeconds(5), Duration.ofMillis(500)));
+                        Duration.ofSeconds(2),
+                        Duration.ofSeconds(10),
+                        Duration.ofSeconds(5),
+                        Duration.ofSeconds(10),
+                        Duration.ofMillis(500)));
     }
 
     @AfterAll

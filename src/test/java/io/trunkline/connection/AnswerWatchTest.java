@@ -12,7 +12,6 @@ import io.netty.handler.codec.http.DefaultLastHttpContent;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.vertx.core.http.HttpServerOptions;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -40,7 +39,7 @@ class AnswerWatchTest {
             };
             RequestDecoder decoder =
                     new RequestDecoder(new HttpServerOptions(), events, Timeouts.STANDARD.head(), new AtomicInteger());
-            pipeline().addLast(new BodyEncoder(), new AnswerWatch(decoder, events, Duration.ofSeconds(5)));
+            pipeline().addLast(new BodyEncoder(), new AnswerWatch(decoder, events, Timeouts.STANDARD.answer()));
             freezeTime();
         }
 

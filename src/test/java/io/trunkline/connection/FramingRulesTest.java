@@ -48,7 +48,9 @@ class FramingRulesTest {
         "HTTP/1.1, 'Host: a/b', expected one Host",
         "HTTP/1.1, 'Host: a@b', expected one Host",
         "HTTP/1.2, 'Host: a', expected HTTP/1.1",
-        "HTTP/2.0, 'Host: a', expected HTTP/1.1"
+        "HTTP/2.0, 'Host: a', expected HTTP/1.1",
+        "http/1.1, 'Host: a', expected HTTP/1.1",
+        "Http/1.0, 'Host: a', expected HTTP/1.1"
     })
     void what_could_be_read_in_two_ways_is_a_problem(String version, String headers, String problem) {
         assertThat(FramingRules.problem(request(version, headers))).hasValue(problem);

@@ -53,6 +53,18 @@ class RefusalLogTest {
     }
 
     @Test
+    void a_body_whose_id_is_wrong_does_not_hide_one_without_a_status() {
+        for (int i = 0; i < 3; i++) {
+            refusals.refused(Refusal.body("/id", "/id has an invisible character"), "genesys", "192.0.2.1");
+            refusals.refused(Refusal.body("/status", "/status is missing"), "genesys", "192.0.2.1");
+        }
+        assertThat(lines())
+                .containsExactly(
+                        "genesys: refused a body from 192.0.2.1: /id has an invisible character",
+                        "genesys: refused a body from 192.0.2.1: /status is missing");
+    }
+
+    @Test
     void a_flood_is_a_line_when_it_begins_one_a_minute_and_one_when_it_is_over() {
         refuse("192.0.2.1", 5_000);
         pass(60);
@@ -66,7 +78,7 @@ class RefusalLogTest {
                         "genesys: refused a request from 192.0.2.1: its secret is wrong",
                         "genesys: refused a request from 192.0.2.1 (secret-wrong): 4999 more in a minute",
                         "genesys: refused a request from 192.0.2.1 (secret-wrong): 300 more in a minute",
-                        "genesys: refused a request from 192.0.2.1 (secret-wrong): over, 5300 in all");
+                        "genesys: refused a request from 192.0.2.1 (secret-wrong): ended, 5300 in total");
     }
 
     @Test
@@ -88,8 +100,8 @@ class RefusalLogTest {
         refusals.refused(FORGED, "cxone", "192.0.2.1");
         refusals.refused(FORGED, "genesys", "192.0.2.2");
         refusals.refused(Refusal.request("not_post", "Method not allowed"), "genesys", "192.0.2.1");
-        refusals.refused(Refusal.body("d"), "genesys", "192.0.2.1");
-        refusals.refused(Refusal.body("e\n2026 ERROR forged"), "", "192.0.2.1");
+        refusals.refused(Refusal.body("", "d"), "genesys", "192.0.2.1");
+        refusals.refused(Refusal.body("", "e\n2026 ERROR forged"), "", "192.0.2.1");
 
         assertThat(lines()).hasSize(6).contains("refused a body from 192.0.2.1: e?2026 ERROR forged");
     }
@@ -114,6 +126,6 @@ class RefusalLogTest {
         refusals.close();
         assertThat(lines())
                 .last()
-                .isEqualTo("genesys: refused a request from 192.0.2.1 (secret-wrong): over, 3 in all");
+                .isEqualTo("genesys: refused a request from 192.0.2.1 (secret-wrong): ended, 3 in total");
     }
 }

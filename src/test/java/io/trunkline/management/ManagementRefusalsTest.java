@@ -17,6 +17,8 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.slf4j.LoggerFactory;
 
 /** Strangers at a management port that a network reaches. */
@@ -153,6 +155,40 @@ class ManagementRefusalsTest {
                 .startsWith("HTTP/1.1 404 ");
         await().untilAsserted(() -> assertThat(refused("malformed")).isEqualTo(1));
         assertThat(errors.list).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "GET /api/summary, s3cret, 400",
+        "GET /observe/health, s3cret, 400",
+        "POST /api/forget?component=TRUNK, s3cret, 400",
+        "POST /api/retry?incident=INCIDENT, s3cret, 400",
+        "POST /api/drill?service=eu-finance, s3cret, 400",
+        "POST /api/routes/reload, s3cret, 400",
+        "POST /api/maintenance, wrong, 401",
+        "POST /nope, s3cret, 404",
+        "PUT /api/summary, s3cret, 405"
+    })
+    void a_broken_chunk_in_the_same_packet_never_loses_the_answer_and_orders_nothing(
+            String line, String token, int status) throws Exception {
+        String order = line.replaceAll("[?].*", "").replaceAll(".*/", "");
+        String known = line.replace("TRUNK", FakeLedger.TRUNK.toString())
+                .replace("INCIDENT", String.valueOf(FakeLedger.INCIDENT));
+        assertThat(answer(known + " HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer " + token + "\r\nX-Trunkline: "
+                        + order + "\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n"))
+                .startsWith("HTTP/1.1 " + status + " ");
+        assertThat(node.operations.forgotten).isEmpty();
+        assertThat(node.operations.retried).isEmpty();
+        assertThat(node.operations.drilled).isEmpty();
+    }
+
+    @Test
+    void a_query_that_is_not_encoded_says_so_and_keeps_the_connection() throws Exception {
+        assertThat(answer(
+                        "GET /api/events?since=%zz HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer s3cret\r\n\r\n"
+                                + "GET /nope HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer s3cret\r\n\r\n"))
+                .startsWith("HTTP/1.1 400 ")
+                .contains("{\"message\":\"The request cannot be read; expected an encoded URL\"}HTTP/1.1 404 ");
     }
 
     @Test

@@ -136,10 +136,10 @@ public final class JsonBody {
      * @throws InvalidEventException if it is not
      */
     public Field required(List<JsonPointer> pointers) throws InvalidEventException {
-        return first(pointers)
-                .orElseThrow(() -> new InvalidEventException(
-                        pointers.stream().map(JsonPointer::toString).collect(Collectors.joining(" or "))
-                                + " is missing"));
+        return first(pointers).orElseThrow(() -> {
+            String field = pointers.stream().map(JsonPointer::toString).collect(Collectors.joining(" or "));
+            return new InvalidEventException(field, field + " is missing");
+        });
     }
 
     /** A value and where it is. */
@@ -154,7 +154,7 @@ public final class JsonBody {
         }
 
         public InvalidEventException is(String wrong) {
-            return new InvalidEventException(pointer + " " + wrong);
+            return new InvalidEventException(pointer.toString(), pointer + " " + wrong);
         }
     }
 

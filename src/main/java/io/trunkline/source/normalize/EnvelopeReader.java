@@ -58,7 +58,7 @@ public final class EnvelopeReader {
         } catch (IllegalArgumentException e) {
             throw new InvalidEventException(pointer + " is not base64");
         } catch (InvalidEventException e) {
-            throw new InvalidEventException(pointer + ": " + e.getMessage());
+            throw e.within(pointer.toString());
         }
     }
 

@@ -106,7 +106,7 @@ public final class AcknowledgeSteps {
 
     /** What to tell PagerDuty of a body that cannot be understood. */
     public String explain(@Body Webhook webhook, @ExchangeException InvalidEventException why) {
-        refusals.refused(Refusal.body(why.getMessage()), PagerDutySignature.NAME, webhook.sender());
+        refusals.refused(Refusal.body(why.field(), why.getMessage()), PagerDutySignature.NAME, webhook.sender());
         return why.getMessage();
     }
 }

@@ -137,7 +137,7 @@ public final class ReceiveSteps {
                     ? accept(read.event()).thenApply(Accepted::wakes).toCompletableFuture()
                     : CompletableFuture.completedFuture(List.of());
         } catch (InvalidEventException e) {
-            return CompletableFuture.failedFuture(new InvalidEventException("event " + number + ": " + e.getMessage()));
+            return CompletableFuture.failedFuture(e.within("event " + number));
         }
     }
 
@@ -167,7 +167,8 @@ public final class ReceiveSteps {
 
     /** What to tell the sender of a body that cannot be understood. */
     public String explain(@Body Webhook webhook, @ExchangeException InvalidEventException why) {
-        refusals.refused(Refusal.body(why.getMessage()), webhook.source().name(), webhook.sender());
+        refusals.refused(
+                Refusal.body(why.field(), why.getMessage()), webhook.source().name(), webhook.sender());
         return why.getMessage();
     }
 }
