@@ -349,19 +349,15 @@ public record AssessmentPolicy(Cooldown cooldown, Duration reopenAfter) {
                 : Place.replaced(member);
     }
 
-    /**
-     * From when it counts how long a repeat offender stays out after it rejoined. Once it left UP not anew unless it was UP
-     * meanwhile; where it only was better, and for longer than a cooldown, from then on.
-     */
+    /** The start of the 15 minutes: its fall from UP or, if it only was better for a while, its fall from that. */
     private Optional<Instant> watchedFrom(ComponentHistory component, Instant betterAt, Membership member) {
         Instant before = member.rejoinedAt() == null ? member.since() : member.rejoinedAt();
         boolean wasUp = member.told() == Status.UP
                 || component.recoveredAt() != null && component.recoveredAt().isAfter(before);
         if (!wasUp) {
-            boolean anew = member.repeats() > 0
-                    && !cooldown.continues(betterAt, component.since())
-                    && (member.rejoinedAt() == null || wasBetter(component, member));
-            return anew ? Optional.of(component.since()) : Optional.ofNullable(member.rejoinedAt());
+            boolean longer = member.repeats() > 0 && !cooldown.continues(betterAt, component.since());
+            boolean first = member.rejoinedAt() == null || wasBetter(component, member);
+            return longer && first ? Optional.of(component.since()) : Optional.ofNullable(member.rejoinedAt());
         }
         // Who is watched stays so, also when those incidents are so long ago that they count no more.
         return member.repeats() == 0 && member.rejoinedAt() == null
