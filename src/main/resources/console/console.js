@@ -4,7 +4,7 @@ import { number, plural, span } from "./format.js";
 import { follow, giveToken, isStale, useLive } from "./live.js";
 import { link, useRoute } from "./route.js";
 import { Prose } from "./parts.js";
-import { Now } from "./views/now.js";
+import { Now, isTold } from "./views/now.js";
 import { Held } from "./views/held.js";
 import { Components } from "./views/components.js";
 import { ComponentView } from "./views/component.js";
@@ -39,23 +39,32 @@ function Freshness() {
   return html`<p class=${`fresh ${text.startsWith("!") ? "bad" : ""}`}>${text}</p>`;
 }
 
-/** Where one sees what a sentence speaks of: the incident, if it is one. */
-function placeOf(summary, ...told) {
-  const rows = summary.rows.filter(row => told.includes(row.told));
-  return rows.length === 1 ? link("incident", rows[0].id) : link("now", null, { told: told.length === 1 ? told[0] : "" });
+/** The incidents that a sentence is about: one, or the list that the filter leaves. */
+function linkToIncidents(summary, told) {
+  const rows = summary.rows.filter(row => isTold(row, told));
+  return rows.length === 1 ? link("incident", rows[0].id) : link("now", null, { told });
 }
 
-const TROUBLES = { refused: ["REFUSED"], last_resort: ["REFUSED"], overdue: ["OVERDUE"], missing: ["TOLD"] };
+const FILTER_OF_TROUBLE = { refused: "REFUSED", last_resort: "REFUSED", overdue: "OVERDUE", missing: "MISSING" };
 
-/** What keeps pages from being sent first, then what is out; alarms, which seldom do, stand below. */
+/** The view that shows what a trouble is about; none where its sentence is all there is. */
+function linkOfTrouble(summary, kind) {
+  if (FILTER_OF_TROUBLE[kind]) return linkToIncidents(summary, FILTER_OF_TROUBLE[kind]);
+  return kind === "route" || kind === "alarm" ? link("services") : null;
+}
+
+/** Which seldom keep pages from being sent; the sentence of an edit that does not check is long, too. */
+const NO_HINDRANCES = ["alarm", "configuration"];
+
+/** What keeps pages from being sent first, then what is out. */
 function sayings(summary) {
   const [untold = ""] = /^\d+ outages? could NOT be told\./.exec(summary.sentence) ?? [];
-  const first = untold ? [{ sentence: untold, to: placeOf(summary, "REFUSED", "OVERDUE") }] : [];
+  const first = untold ? [{ sentence: untold, to: linkToIncidents(summary, "OVERDUE,REFUSED") }] : [];
   const below = [];
   let rest = summary.sentence.slice(untold.length);
   for (const { kind, sentence } of summary.troubles) {
-    const to = TROUBLES[kind] ? placeOf(summary, ...TROUBLES[kind]) : link("services");
-    (kind === "alarm" || !rest.includes(sentence) ? below : first).push({ sentence, to });
+    const to = linkOfTrouble(summary, kind);
+    (NO_HINDRANCES.includes(kind) || !rest.includes(sentence) ? below : first).push({ sentence, to });
     rest = rest.replace(sentence, "");
   }
   return { first, rest: rest.replace(/\s+/g, " ").trim(), below };
@@ -70,8 +79,8 @@ function Sentence({ summary, small }) {
     return html`<div class=${`sentence ${tone} small`} role="status"><a href="#/now">${first.length > 0 && html`<strong class="bad">${first.map(({ sentence }) => sentence).join(" ")}</strong> `}${below.length > 0 && html`<strong class="bad">${plural(below.length, "trouble")}.</strong> `}${rest}</a></div>`;
   }
   return html`<div class=${`sentence ${tone}`} role="status">
-    <span>${first.length > 0 && html`<strong class="bad">${first.map(({ sentence, to }, at) => html`${at > 0 && " "}<a key=${sentence} href=${to}>${sentence}</a>`)}</strong> `}${rest}</span>
-    ${below.map(({ sentence, to }) => html`<strong class="trouble" key=${sentence}><${Prose} text=${sentence} /> <a href=${to}>Show</a></strong>`)}</div>`;
+    <span>${first.length > 0 && html`<strong class="bad">${first.map(({ sentence, to }, at) => html`${at > 0 && " "}${to ? html`<a key=${sentence} href=${to}>${sentence}</a>` : sentence}`)}</strong> `}${rest}</span>
+    ${below.map(({ sentence, to }) => html`<strong class="trouble" key=${sentence}><${Prose} text=${sentence} />${to && html` <a href=${to}>Show</a>`}</strong>`)}</div>`;
 }
 
 function Menu({ route, summary }) {

@@ -9,7 +9,7 @@ import { Incidents } from "./rows.js";
 const COLUMNS = ["Component", "Reported", "Held by", "Until", "Then"];
 
 function then(row) {
-  if (row.held_reason === "rejected") return "pages when PagerDuty accepts a retry";
+  if (row.held_reason === "rejected") return "is sent again by itself; pages when PagerDuty accepts it";
   return row.observed === "UP" ? "if it is still UP, its recovery counts" : "if it is still out, it pages";
 }
 

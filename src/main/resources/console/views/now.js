@@ -51,9 +51,12 @@ function RetryAll({ refused }) {
   return html`<${Order} label=${`Retry all ${number(refused.length)} refused`} word="retry all" give=${all} explain="It tells PagerDuty again of each. They may page." />`;
 }
 
+/** MISSING: accepted once, and not in PagerDuty any more. */
+export const isTold = (row, wanted) => wanted === "MISSING" ? row.pagerduty_state === "missing" : wanted.split(",").includes(row.told);
+
 function shown(rows, params) {
   const q = (params.q ?? "").toLowerCase();
-  return rows.filter(row => (!params.service || row.service === params.service) && (!params.status || row.status === params.status) && (!params.told || row.told === params.told)
+  return rows.filter(row => (!params.service || row.service === params.service) && (!params.status || row.status === params.status) && (!params.told || isTold(row, params.told))
     && (!q || `${row.sentence} ${row.service_name} ${row.dedup_key} ${row.pagerduty_id} ${row.acknowledged_by} ${row.id}`.toLowerCase().includes(q)));
 }
 
@@ -71,7 +74,7 @@ export function Now({ route, summary }) {
       <${Filter} route=${route} label="Filter" />
       <${Choice} route=${route} name="service" label="Service" options=${[["", "all"], ...services.map(id => [id, id])]} />
       <${Choice} route=${route} name="status" label="Status" options=${[["", "all"], ["DOWN", "DOWN"], ["DEGRADED", "DEGRADED"]]} />
-      <${Choice} route=${route} name="told" label="Told" options=${[["", "all"], ["TOLD", "told"], ["UNTOLD", "not yet"], ["HELD", "held"], ["OVERDUE", "overdue"], ["REFUSED", "refused"]]} />
+      <${Choice} route=${route} name="told" label="Told" options=${[["", "all"], ["TOLD", "told"], ["UNTOLD", "not yet"], ["HELD", "held"], ["OVERDUE", "overdue"], ["REFUSED", "refused"], ["OVERDUE,REFUSED", "overdue or refused"], ["MISSING", "missing at PagerDuty"]]} />
     </div>`}
     ${summary.rows.length > 0 && rows.length === 0 && html`<p class="note">None of ${plural(summary.rows.length, "incident")} passes the filter. <a href="#/now">Show all</a>${route.params.q && html` · <a href=${link("search", null, { q: route.params.q })}>Search everything for ${route.params.q}</a>`}</p>`}
     ${RANKS.map(([rank, title]) => {

@@ -3,6 +3,7 @@ package io.trunkline.api;
 import io.trunkline.ledger.query.IncidentView;
 import io.trunkline.model.Incident.State;
 import io.trunkline.model.Status;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
 
@@ -24,6 +25,7 @@ public record BoardRow(
         String acknowledgedBy,
         String pagerdutyId,
         String pagerdutyUrl,
+        String pagerdutyState,
         String dedupKey,
         int members,
         int out,
@@ -57,7 +59,8 @@ public record BoardRow(
         }
     }
 
-    static BoardRow of(IncidentView row, Instant now) {
+    /** @param usualWait for how long the first outage waits for further ones, unless many incidents opened lately */
+    static BoardRow of(IncidentView row, Instant now, Duration usualWait) {
         NotificationStatus told = NotificationStatus.of(row, now);
         IncidentView.AtPagerDuty there = row.atPagerDuty();
         return new BoardRow(
@@ -77,18 +80,19 @@ public record BoardRow(
                 there.acknowledgedBy(),
                 there.id(),
                 there.url(),
+                there.found(),
                 row.dedupKey(),
                 row.roster().members(),
                 row.roster().out(),
-                Sentences.next(row, told),
+                Sentences.next(row, told, usualWait),
                 nextAt(row, told));
     }
 
     static Instant nextAt(IncidentView row, NotificationStatus told) {
-        if (told == NotificationStatus.REFUSED || row.state() == State.CLOSED && row.nextAction() == null) {
+        if (row.state() == State.CLOSED && row.nextAction() == null && told != NotificationStatus.REFUSED) {
             return null;
         }
-        if (row.nextAction() != null || row.state() == State.GATHERING) {
+        if (told == NotificationStatus.REFUSED || row.nextAction() != null || row.state() == State.GATHERING) {
             return row.dueAt();
         }
         return row.roster().out() == 0 ? row.roster().heldUntil() : null;

@@ -1,6 +1,7 @@
 package io.trunkline.api;
 
 import io.trunkline.api.SummaryJson.Surroundings;
+import io.trunkline.ledger.query.ComponentPast;
 import io.trunkline.ledger.query.ComponentView;
 import io.trunkline.ledger.query.Cursor;
 import io.trunkline.ledger.query.EventView;
@@ -16,10 +17,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** What people ask of the ledger, answered as the API says it: by a router, or by a command from a store at rest. */
@@ -30,14 +31,18 @@ public final class LedgerAnswers {
     private static final int BOARD = 10_000;
     private static final int FOUND = 50;
     private static final int HELD = 100_000;
+    private static final int CHANGES = 1_000;
     private static final Duration RECENT = Duration.ofHours(1);
 
     private final LedgerReader ledger;
     private final InstantSource clock;
+    private final Duration usualWait;
 
-    public LedgerAnswers(LedgerReader ledger, InstantSource clock) {
+    /** @param usualWait for how long the first outage waits for further ones, unless many incidents opened lately */
+    public LedgerAnswers(LedgerReader ledger, InstantSource clock, Duration usualWait) {
         this.ledger = ledger;
         this.clock = clock;
+        this.usualWait = usualWait;
     }
 
     /**
@@ -57,7 +62,7 @@ public final class LedgerAnswers {
     /** How things stand. */
     public SummaryJson summary(Surroundings around) {
         Instant now = clock.instant();
-        return SummaryJson.of(around, ledger.board(now.minus(RECENT), BOARD), ledger.totals(), now);
+        return SummaryJson.of(around, ledger.board(now.minus(RECENT), BOARD), ledger.totals(), now, usualWait);
     }
 
     public Page<ComponentJson> components(Query query) {
@@ -80,8 +85,17 @@ public final class LedgerAnswers {
         return new Cursor(sorted.toEpochMilli(), Long.toString(row.id()));
     }
 
+    /** With what held each, if all are of one component: of many it would be as many questions. */
     public Page<EventJson> events(Query query) {
-        return Page.of(ledger.events(query), query.limit(), EventJson::of, LedgerAnswers::after);
+        List<EventView> rows = ledger.events(query);
+        List<ComponentId> components =
+                rows.stream().map(EventView::component).distinct().limit(2).toList();
+        Function<EventView, EventJson> json = EventJson::of;
+        if (components.size() == 1 && components.get(0) != null) {
+            ComponentPast past = ledger.past(components.get(0), Instant.EPOCH, CHANGES);
+            json = row -> EventJson.of(row, ReportHolds.verdict(row, past));
+        }
+        return Page.of(rows, query.limit(), json, LedgerAnswers::after);
     }
 
     private static Cursor after(EventView row) {
@@ -107,7 +121,7 @@ public final class LedgerAnswers {
             return new IncidentDetailsJson(
                     IncidentJson.of(row.with(row.roster(), ledger.members(id, MEMBERS, null)), now),
                     Sentences.outage(row),
-                    Sentences.next(row, told),
+                    Sentences.next(row, told, usualWait),
                     BoardRow.nextAt(row, told),
                     row.roster().members(),
                     row.roster().out(),
@@ -155,22 +169,28 @@ public final class LedgerAnswers {
      */
     public List<ComponentView> named(String component) {
         List<ComponentView> named = ledger.components(Query.of(component, FOUND));
-        return named.isEmpty() ? incidentNamed(component).map(this::members).orElse(List.of()) : named;
+        return named.isEmpty()
+                ? ledger.incidentNamed(component).map(this::members).orElse(List.of())
+                : named;
     }
 
-    private Optional<Long> incidentNamed(String name) {
-        return ledger.search(name, FOUND).stream()
-                .filter(hit -> hit.kind().equals("incident"))
-                .filter(hit -> hit.id().equals(name)
-                        || hit.title().toLowerCase(Locale.ROOT).endsWith(": " + name.toLowerCase(Locale.ROOT)))
-                .map(hit -> Long.valueOf(hit.id()))
-                .findFirst();
+    /** What to choose from, where a name has several. */
+    public static String oneOf(List<ComponentView> named) {
+        String ids = named.stream().map(row -> row.id().toString()).collect(Collectors.joining(", "));
+        return "one of " + (named.size() < FOUND ? ids : ids + ", or others: these are the first " + FOUND);
     }
 
+    /** Those that did not leave it, if there are any. */
     private List<ComponentView> members(long incident) {
-        return ledger.members(incident, FOUND, null).stream()
-                .flatMap(member -> ledger.components(Query.of(member.component().toString(), 1)).stream())
-                .toList();
+        List<IncidentView.Member> all = ledger.members(incident, MEMBERS, null);
+        List<IncidentView.Member> in =
+                all.stream().filter(member -> !member.left()).toList();
+        return (in.isEmpty() ? all : in)
+                .stream()
+                        .limit(FOUND)
+                        .flatMap(member ->
+                                ledger.components(Query.of(member.component().toString(), 1)).stream())
+                        .toList();
     }
 
     /**
@@ -179,6 +199,6 @@ public final class LedgerAnswers {
      * @param span how far back the timeline is to go; nothing for what is known
      */
     public WhyJson why(ComponentView component, Optional<Duration> span) {
-        return new WhyAnswer(ledger, component, this::calls, clock.instant()).json(span);
+        return new WhyAnswer(ledger, component, this::calls, clock.instant(), usualWait).json(span);
     }
 }

@@ -35,9 +35,9 @@ final class Sentences {
     private static final Set<String> SAID = Set.of("refused", "overdue");
 
     private static final String HELD = "held-";
-    private static final Duration USUAL_WAIT = Duration.ofSeconds(30);
     private static final String TRICKLE =
-            "; that is trunkline.grouping.trickle-wait once three incidents of a service and status opened within an hour";
+            "as three incidents of this service and status opened within an hour, it waits for further outages as long as"
+                    + " trunkline.grouping.trickle-wait says, and opens then";
 
     private Sentences() {}
 
@@ -136,13 +136,19 @@ final class Sentences {
         return "; paged " + TIME.format(row.acceptedAt()) + " UTC" + taken;
     }
 
-    /** What happens next to an incident; null for nothing. */
-    static String next(IncidentView row, NotificationStatus told) {
+    /**
+     * What happens next to an incident; null for nothing.
+     *
+     * @param usualWait for how long the first outage waits for further ones, unless many incidents opened lately
+     */
+    static String next(IncidentView row, NotificationStatus told, Duration usualWait) {
         if (told == NotificationStatus.REFUSED) {
-            return "PagerDuty refused it; `retry " + row.id() + "` or an edit of services.yaml sends it again";
+            return row.dueAt() == null
+                    ? "PagerDuty refused it; " + orders(row.id()) + " sends it again"
+                    : "PagerDuty refused it; it is sent again by itself, at once after " + orders(row.id());
         }
         if (row.state() == State.GATHERING) {
-            return "opens when its wait for further outages ends" + (isLong(row) ? TRICKLE : "");
+            return waitsLonger(row, usualWait) ? TRICKLE : "opens when its wait for further outages ends";
         }
         if (row.nextAction() != null) {
             String action = row.nextAction().equals("trigger")
@@ -158,9 +164,13 @@ final class Sentences {
                 : "nothing is owed until a component changes";
     }
 
-    /** So long that a person would take it for a failure. */
-    private static boolean isLong(IncidentView row) {
-        return row.dueAt() != null && row.gatheredAt().plus(USUAL_WAIT).isBefore(row.dueAt());
+    /** What a person does about a refused incident. */
+    private static String orders(long incident) {
+        return "`retry " + incident + "` or an edit of services.yaml";
+    }
+
+    private static boolean waitsLonger(IncidentView row, Duration usualWait) {
+        return row.dueAt() != null && row.gatheredAt().plus(usualWait).isBefore(row.dueAt());
     }
 
     /** A call to PagerDuty and what came of it. */
@@ -197,7 +207,11 @@ final class Sentences {
         }
         return is + "; "
                 + switch (told) {
-                    case TOLD, HELD -> incident + " tells of it, paged " + at(place.acceptedAt());
+                    case TOLD, HELD ->
+                        incident + ", paged " + at(place.acceptedAt()) + ", tells of it"
+                                + (place.enteredAt().isAfter(place.acceptedAt())
+                                        ? " by an update: it joined at " + at(place.enteredAt())
+                                        : "");
                     case REFUSED -> "PagerDuty refused " + incident;
                     case OVERDUE ->
                         place.acceptedAt() == null
@@ -253,8 +267,8 @@ final class Sentences {
             return "it pages when PagerDuty accepts "
                     + (row.place() == null
                             ? "its incident"
-                            : "incident " + row.place().incident() + ": `retry "
-                                    + row.place().incident() + "` or an edit of services.yaml sends that again");
+                            : "incident " + row.place().incident() + ", which is sent again by itself, at once after "
+                                    + orders(row.place().incident()));
         }
         return row.observed() == UP
                 ? "if it is still up then, its recovery counts"

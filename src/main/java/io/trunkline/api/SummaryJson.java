@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.trunkline.ledger.query.IncidentView;
 import io.trunkline.ledger.query.LedgerTotals;
 import io.trunkline.model.Incident.State;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
@@ -46,7 +47,8 @@ public record SummaryJson(
      */
     public record Surroundings(String version, boolean write, List<TroubleJson> troubles) {}
 
-    static SummaryJson of(Surroundings around, List<IncidentView> board, LedgerTotals totals, Instant now) {
+    static SummaryJson of(
+            Surroundings around, List<IncidentView> board, LedgerTotals totals, Instant now, Duration usualWait) {
         List<IncidentView> current = board.stream()
                 .filter(row -> row.state() != State.CLOSED || isRefused(row, now))
                 .toList();
@@ -54,7 +56,7 @@ public record SummaryJson(
         long refused = told.getOrDefault(NotificationStatus.REFUSED, 0L);
         long overdue = told.getOrDefault(NotificationStatus.OVERDUE, 0L) + refused;
         List<BoardRow> rows = board.stream()
-                .map(row -> BoardRow.of(row, now))
+                .map(row -> BoardRow.of(row, now, usualWait))
                 .sorted(Comparator.comparing(BoardRow::order))
                 .limit(ROWS)
                 .toList();

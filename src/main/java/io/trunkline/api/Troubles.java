@@ -15,7 +15,7 @@ final class Troubles {
                         trouble(
                                 "refused",
                                 refused,
-                                "PagerDuty refused %d incident%s; `incidents` shows the reasons, `retry ID` sends one again."),
+                                "PagerDuty refused %d incident%s; `incidents` shows the reasons and the next try, `retry ID` sends one at once."),
                         trouble(
                                 "overdue",
                                 overdue,

@@ -12,7 +12,6 @@ import io.trunkline.model.Status;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.LongFunction;
@@ -35,13 +34,18 @@ final class WhyAnswer {
     private final List<Told> incidents;
     private final Instant now;
 
-    WhyAnswer(LedgerReader ledger, ComponentView component, LongFunction<List<AttemptJson>> calls, Instant now) {
+    WhyAnswer(
+            LedgerReader ledger,
+            ComponentView component,
+            LongFunction<List<AttemptJson>> calls,
+            Instant now,
+            Duration usualWait) {
         this.ledger = ledger;
         this.component = component;
         this.status = NotificationStatus.of(component, now);
         this.past = ledger.past(component.id(), Instant.EPOCH, PAST);
         this.incidents = ledger.incidentsInShort(Query.of(component.id().toString(), INCIDENTS)).stream()
-                .map(row -> new Told(BoardRow.of(row, now), calls.apply(row.id())))
+                .map(row -> new Told(BoardRow.of(row, now, usualWait), calls.apply(row.id())))
                 .toList();
         this.now = now;
     }
@@ -138,26 +142,8 @@ final class WhyAnswer {
                 + ".";
     }
 
-    /** What was made of a report, and what held back what it said until that was over. */
     private String verdict(EventView report) {
-        return Sentences.verdict(report, holdsOf(report));
-    }
-
-    /** Those that are over, the oldest first: a hold is of the latest report that was there when it began. */
-    private List<ComponentPast.Hold> holdsOf(EventView report) {
-        Instant next = past.reports().stream()
-                .filter(other -> other.id() > report.id() && ComponentLanes.hasEffect(other))
-                .map(EventView::receivedAt)
-                .min(Comparator.naturalOrder())
-                .orElse(Instant.MAX);
-        return ComponentLanes.hasEffect(report)
-                ? past.holds().stream()
-                        .filter(hold -> hold.endedAt() != null)
-                        .filter(hold -> !hold.beganAt().isBefore(report.receivedAt())
-                                && hold.beganAt().isBefore(next))
-                        .sorted(Comparator.comparing(ComponentPast.Hold::beganAt))
-                        .toList()
-                : List.of();
+        return ReportHolds.verdict(report, past);
     }
 
     private String next() {
@@ -174,7 +160,8 @@ final class WhyAnswer {
     }
 
     private Instant nextAt() {
-        if (component.hold() != null) {
+        // No time ends the hold of a refusal; the next try may.
+        if (component.hold() != null && !component.hold().reason().equals("rejected")) {
             return component.hold().until();
         }
         return current().isPresent() ? current().get().row().nextAt() : component.dueAt();

@@ -179,6 +179,9 @@ final class IncidentsCommand implements QuietCommand {
         if (row.nextAction() != null) {
             remarks.add("owed: " + row.nextAction() + (row.dueAt() == null ? "" : ", due " + shown(row.dueAt())));
         }
+        if (row.told() == NotificationStatus.REFUSED && row.dueAt() != null) {
+            remarks.add("PagerDuty refused it; sent again by itself at " + shown(row.dueAt()));
+        }
         if ("missing".equals(row.pagerdutyState())) {
             remarks.add("PagerDuty accepted it and does not have it");
         }

@@ -81,7 +81,10 @@ public final class OfflineStore {
     public <T> T answer(Function<LedgerAnswers, T> question) {
         return reading(store -> {
             Clock clock = store.clock(own);
-            return question.apply(new LedgerAnswers(new LedgerQueries(store.reader(), clock), clock));
+            return question.apply(new LedgerAnswers(
+                    new LedgerQueries(store.reader(), clock),
+                    clock,
+                    settings.rules().grouping().company()));
         });
     }
 

@@ -8,7 +8,6 @@ import io.trunkline.ledger.query.ComponentView;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -75,11 +74,7 @@ final class WhyCommand implements QuietCommand {
         if (named.size() == 1) {
             return answers.why(named.get(0), Optional.empty());
         }
-        throw new UnknownComponent(
-                named.isEmpty()
-                        ? "Unknown component"
-                        : "expected one of "
-                                + named.stream().map(row -> row.id().toString()).collect(Collectors.joining(", ")));
+        throw new UnknownComponent(named.isEmpty() ? "Unknown component" : "expected " + LedgerAnswers.oneOf(named));
     }
 
     /** There is none of that id, or several. */

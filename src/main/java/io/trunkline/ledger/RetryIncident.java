@@ -50,7 +50,7 @@ public final class RetryIncident {
             for (long incident : rejected) {
                 List<String> components = MemberTable.components(store, incident);
                 DeliveryScheduler.assess(store, components, now);
-                RefusalTable.repeatAt(store, incident, components.isEmpty() ? now : now.plus(grouping.company()));
+                RefusalTable.hasten(store, incident, components.isEmpty() ? now : now.plus(grouping.company()));
             }
             RefusalTable.hastenResolves(store, now);
             RefusalTable.unaccepted(store).forEach(incident -> follow(store, directory, incident, now));
@@ -86,7 +86,7 @@ public final class RetryIncident {
         return transactions.submit(store -> {
             Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
             if (RefusalTable.rejected(store).contains(id)) {
-                RefusalTable.repeatAt(store, id, now);
+                RefusalTable.hasten(store, id, now);
                 Incident incident = IncidentTable.get(store, id);
                 return Optional.of(List.of(new Wake.Open(id, incident.service(), incident.status(), now)));
             }

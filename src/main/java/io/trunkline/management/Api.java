@@ -9,12 +9,10 @@ import io.trunkline.ledger.query.LedgerReader;
 import io.trunkline.ledger.query.Query;
 import io.trunkline.model.DrillEvent;
 import io.vertx.core.MultiMap;
-import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /** What the {@code /api} paths answer that only read. Every method blocks on the store. */
 final class Api {
@@ -44,9 +42,9 @@ final class Api {
     private final LedgerAnswers answers;
     private final RouterState router;
 
-    Api(LedgerReader ledger, RouterState router, InstantSource clock) {
+    Api(LedgerReader ledger, LedgerAnswers answers, RouterState router) {
         this.ledger = ledger;
-        this.answers = new LedgerAnswers(ledger, clock);
+        this.answers = answers;
         this.router = router;
     }
 
@@ -90,10 +88,7 @@ final class Api {
             return Reply.message(404, "Unknown component");
         }
         if (named.size() > 1) {
-            return Reply.message(
-                    409,
-                    "component is '" + component + "'; expected one of "
-                            + named.stream().map(row -> row.id().toString()).collect(Collectors.joining(", ")));
+            return Reply.message(409, "component is '" + component + "'; expected " + LedgerAnswers.oneOf(named));
         }
         return Reply.json(200, answers.why(named.get(0), parameters.span()));
     }

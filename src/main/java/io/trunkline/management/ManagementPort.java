@@ -211,9 +211,11 @@ public final class ManagementPort extends ServiceSupport implements StaticServic
     private ManagementRoutes.Apis apis() {
         RouterState state = new RouterState(
                 probes, version(), where.console() == Settings.Management.Console.WRITE, routes::problems);
-        LedgerAnswers answers = new LedgerAnswers(ledger, clock);
+        Duration usualWait =
+                facts.configuration().get().settings().rules().grouping().company();
+        LedgerAnswers answers = new LedgerAnswers(ledger, clock, usualWait);
         return new ManagementRoutes.Apis(
-                new Api(ledger, state, clock),
+                new Api(ledger, answers, state),
                 new ApiOrders(operations),
                 new RouterApi(new RouterAnswers(ledger, clock), facts),
                 new MaintenanceApi(answers, operations, facts.configuration(), clock),

@@ -11,6 +11,7 @@ import io.trunkline.model.ComponentId;
 import io.trunkline.model.Incident.State;
 import io.trunkline.model.Status;
 import io.trunkline.pagerduty.Relations.Cause;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +20,7 @@ import org.junit.jupiter.api.Test;
 class SummaryJsonTest {
 
     private static final Instant NOW = Instant.parse("2026-03-01T03:05:00Z");
+    private static final Duration WAIT = Duration.ofSeconds(45);
     private static final LedgerTotals NOTHING = out(Map.of(), Map.of());
 
     private static LedgerTotals out(Map<String, Long> out, Map<String, Long> held) {
@@ -26,7 +28,7 @@ class SummaryJsonTest {
     }
 
     private static SummaryJson summary(IncidentView... board) {
-        return SummaryJson.of(new Surroundings("1", false, List.of()), List.of(board), NOTHING, NOW);
+        return SummaryJson.of(new Surroundings("1", false, List.of()), List.of(board), NOTHING, NOW, WAIT);
     }
 
     @Test
@@ -45,7 +47,7 @@ class SummaryJsonTest {
     }
 
     private static String without(Map<String, Long> out, Map<String, Long> held) {
-        return SummaryJson.of(new Surroundings("1", false, List.of()), List.of(), out(out, held), NOW)
+        return SummaryJson.of(new Surroundings("1", false, List.of()), List.of(), out(out, held), NOW, WAIT)
                 .sentence();
     }
 
@@ -94,7 +96,8 @@ class SummaryJsonTest {
                 new Surroundings("1", false, List.of(new TroubleJson("route", "The route sweep is not running."))),
                 List.of(accepted("eu-finance", "EU Finance", 1, null)),
                 NOTHING,
-                NOW);
+                NOW,
+                WAIT);
 
         assertThat(summary.sentence()).startsWith("The route sweep is not running. Trunk 0 of EU Finance is DOWN");
         assertThat(summary.rows()).extracting(BoardRow::rank).containsExactly("unacknowledged");
@@ -124,6 +127,19 @@ class SummaryJsonTest {
                 .extracting(TroubleJson::kind)
                 .containsExactly("refused");
         assertThat(summary(over).incidents()).isZero();
+    }
+
+    @Test
+    void a_refused_incident_says_when_it_is_sent_again_by_itself() {
+        Instant again = NOW.plusSeconds(300);
+        IncidentView refused = row("a", "A", 1, State.CLOSED, "rejected", 1, NOW, null, null, again, null);
+
+        BoardRow row = summary(refused).rows().get(0);
+
+        assertThat(row.next())
+                .isEqualTo("PagerDuty refused it; it is sent again by itself, at once after `retry 1` or an edit of"
+                        + " services.yaml");
+        assertThat(row.nextAt()).isEqualTo(again);
     }
 
     @Test
@@ -175,7 +191,7 @@ class SummaryJsonTest {
     @Test
     void two_that_say_the_same_have_one_fingerprint_whenever_they_were_said() {
         SummaryJson earlier =
-                SummaryJson.of(new Surroundings("1", false, List.of()), List.of(), NOTHING, NOW.minusSeconds(1));
+                SummaryJson.of(new Surroundings("1", false, List.of()), List.of(), NOTHING, NOW.minusSeconds(1), WAIT);
 
         assertThat(earlier.fingerprint()).isEqualTo(summary().fingerprint());
         assertThat(earlier.fingerprint())
@@ -194,11 +210,12 @@ class SummaryJsonTest {
 
     @Test
     void a_long_wait_gives_its_reason_and_a_usual_one_does_not() {
-        assertThat(summary(gathering(NOW.plusSeconds(100))).rows())
+        Instant gathered = NOW.minusSeconds(200);
+        assertThat(summary(gathering(gathered.plus(WAIT).plusSeconds(1))).rows())
                 .extracting(BoardRow::next)
-                .containsExactly("opens when its wait for further outages ends; that is trunkline.grouping.trickle-wait"
-                        + " once three incidents of a service and status opened within an hour");
-        assertThat(summary(gathering(NOW.minusSeconds(195))).rows())
+                .containsExactly("as three incidents of this service and status opened within an hour, it waits for"
+                        + " further outages as long as trunkline.grouping.trickle-wait says, and opens then");
+        assertThat(summary(gathering(gathered.plus(WAIT))).rows())
                 .extracting(BoardRow::next)
                 .containsExactly("opens when its wait for further outages ends");
     }

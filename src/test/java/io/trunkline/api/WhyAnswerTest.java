@@ -3,6 +3,7 @@ package io.trunkline.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.trunkline.ledger.query.LedgerQueries;
+import io.trunkline.ledger.query.Query;
 import io.trunkline.store.StoreWriter;
 import io.trunkline.store.sqlite.SqliteStore;
 import java.nio.file.Path;
@@ -34,7 +35,9 @@ class WhyAnswerTest {
         store = SqliteStore.open(folder);
         writer = store.startWriter();
         answers = new LedgerAnswers(
-                new LedgerQueries(store.reader(), Clock.systemUTC()), Clock.fixed(NOON, ZoneOffset.UTC));
+                new LedgerQueries(store.reader(), Clock.systemUTC()),
+                Clock.fixed(NOON, ZoneOffset.UTC),
+                Duration.ofSeconds(5));
     }
 
     @AfterEach
@@ -164,15 +167,16 @@ class WhyAnswerTest {
         component("DOWN", "11:00:00", "REJECTED", "PagerDuty refused the incident");
         report("11:00:00", "DOWN", "held-rejected", "PagerDuty refused the incident");
         incident("CLOSED", "REJECTED", null, null, 0);
+        run("UPDATE incident SET due_at = ? WHERE id = 7", at("12:05:00"));
         call("refused", "400: 'payload.severity' is invalid");
 
         assertThat(why().sentence())
                 .isEqualTo("t-1 is DOWN since 2026-03-01 11:00:00 UTC; PagerDuty refused incident 7: 400:"
                         + " 'payload.severity' is invalid. Nobody was paged for it.");
         assertThat(why().next())
-                .isEqualTo(
-                        "it pages when PagerDuty accepts incident 7: `retry 7` or an edit of services.yaml sends that"
-                                + " again");
+                .isEqualTo("it pages when PagerDuty accepts incident 7, which is sent again by itself, at once after"
+                        + " `retry 7` or an edit of services.yaml");
+        assertThat(why().nextAt()).isEqualTo(Instant.parse("2026-03-01T12:05:00Z"));
     }
 
     @Test
@@ -198,6 +202,67 @@ class WhyAnswerTest {
                 .extracting(row -> row.id().toString())
                 .containsExactly(TRUNK);
         assertThat(answers.named("1-down")).isEmpty();
+    }
+
+    @Test
+    void a_number_and_a_key_are_found_among_many_that_contain_them() {
+        component("DOWN", "11:00:00", null, null);
+        incident("OPEN", null, "11:00:06", "DOWN", 0);
+        for (int other = 70; other < 140; other++) {
+            run(
+                    """
+                    INSERT INTO incident (id, service, service_name, status, severity, state, dedup_key, routing_key,
+                      window_from, revision, told_revision)
+                    VALUES (?, 's', 'S', 'DOWN', 'critical', 'CLOSED', ?, 'key', ?, 1, 1)""",
+                    other,
+                    "t-1-down-7" + other,
+                    at("11:30:00"));
+        }
+
+        assertThat(answers.named("7")).extracting(row -> row.id().toString()).containsExactly(TRUNK);
+        assertThat(answers.named("t-1-down"))
+                .extracting(row -> row.id().toString())
+                .containsExactly(TRUNK);
+        assertThat(answers.search("7").get(0).id()).isEqualTo("7");
+        assertThat(answers.search("t-1-down").get(0).id()).isEqualTo("7");
+    }
+
+    @Test
+    void a_component_that_joined_an_incident_after_its_page_says_so() {
+        component("DOWN", "11:00:00", null, null);
+        incident("OPEN", null, "11:00:06", "DOWN", 0);
+        run("UPDATE incident_member SET entered_at = ?", at("11:30:00"));
+
+        assertThat(why().sentence())
+                .isEqualTo("t-1 is DOWN since 2026-03-01 11:00:00 UTC; incident 7, paged 2026-03-01 11:00:06 UTC, tells"
+                        + " of it by an update: it joined at 2026-03-01 11:30:00 UTC.");
+    }
+
+    @Test
+    void who_left_an_incident_is_not_named_by_its_number() {
+        component("DOWN", "11:00:00", null, null);
+        incident("OPEN", null, "11:00:06", "DOWN", 0);
+        run(
+                """
+                INSERT INTO component (id, source, kind, native_id, service, platform, observed, newest, since, changes, lag)
+                VALUES ('genesys/trunk/t-2', 'genesys', 'trunk', 't-2', 's', 'p', 'DOWN', 0, 0, 0, 0)""");
+        run("INSERT INTO incident_member (incident, component, since, entered_at, left_at, settled)"
+                + " VALUES (7, 'genesys/trunk/t-2', 0, 0, 1, 0)");
+
+        assertThat(answers.named("7")).extracting(row -> row.id().toString()).containsExactly(TRUNK);
+    }
+
+    @Test
+    void the_history_of_a_component_says_what_held_its_reports() {
+        component("DOWN", "11:00:00", null, null);
+        report("11:00:00", "DOWN", "outage", "worse than PagerDuty was told");
+        hold("MAINTENANCE", "m1: test one, by ada", "11:00:00", "11:30:00");
+
+        assertThat(answers.events(Query.of("t-1", 10)).rows())
+                .extracting(EventJson::sentence)
+                .singleElement()
+                .asString()
+                .startsWith("was held by maintenance (m1: test one, by ada) until 2026-03-01 11:30:00 UTC");
     }
 
     @Test

@@ -221,6 +221,11 @@ public final class FakeLedger implements LedgerReader {
     }
 
     @Override
+    public Optional<Long> incidentNamed(String name) {
+        return Optional.empty();
+    }
+
+    @Override
     public Optional<RoutingKeyView> key(String routingKey) {
         return keys.stream()
                 .filter(key -> key.key().equals(MaskedRoutingKey.of(routingKey)))

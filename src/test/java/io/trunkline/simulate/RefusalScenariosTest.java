@@ -251,6 +251,21 @@ class RefusalScenariosTest {
     }
 
     @Test
+    void what_people_have_repeated_begins_the_pauses_anew() {
+        try (Scenario s = new Scenario()) {
+            s.pagerDuty(call -> REFUSED).at("0s", DOWN, "trunk-us-1").moveTo("4m");
+            assertThat(s.retryAt("4m", 1)).isTrue();
+            assertThat(s.retryAt("5m", 1)).isTrue();
+            int before = s.heard().size();
+            s.moveTo("9m");
+            assertThat(s.heard()).hasSize(before);
+            s.moveTo("11m");
+            assertThat(s.heard()).hasSizeGreaterThan(before);
+            assertThat(s.ledger("SELECT refused_rounds FROM incident")).containsExactly("3");
+        }
+    }
+
+    @Test
     void a_refused_resolve_is_repeated_by_itself_and_at_once_when_a_person_says_so() {
         try (Scenario s = new Scenario()) {
             s.answers(ACCEPTED, REFUSED, REFUSED, REFUSED, REFUSED)

@@ -112,11 +112,8 @@ public final class LedgerQueries implements LedgerReader {
 
     @Override
     public List<SearchHit> search(String text, int limit) {
-        String part = "%"
-                + text.toLowerCase(Locale.ROOT)
-                        .replace("!", "!!")
-                        .replace("%", "!%")
-                        .replace("_", "!_") + "%";
+        String exact = text.toLowerCase(Locale.ROOT);
+        String part = "%" + exact.replace("!", "!!").replace("%", "!%").replace("_", "!_") + "%";
         return reads.read(store -> Stream.concat(
                         store
                                 .sql(
@@ -124,8 +121,11 @@ public final class LedgerQueries implements LedgerReader {
                                         SELECT i.id, i.dedup_key, i.service_name, i.state, i.outcome
                                         FROM incident i LEFT JOIN pagerduty_incident p ON p.incident = i.id
                                         WHERE LOWER(i.dedup_key) LIKE ? ESCAPE '!' OR LOWER(p.pagerduty_id) LIKE ? ESCAPE '!'
-                                          OR CAST(i.id AS TEXT) = ? ORDER BY i.id DESC LIMIT ?""")
-                                .params(part, part, text, limit)
+                                          OR CAST(i.id AS TEXT) = ?
+                                        ORDER BY CASE WHEN CAST(i.id AS TEXT) = ? THEN 0
+                                          WHEN LOWER(i.dedup_key) = ? OR LOWER(p.pagerduty_id) = ? THEN 1 ELSE 2 END,
+                                          i.id DESC LIMIT ?""")
+                                .params(part, part, text, text, exact, exact, limit)
                                 .query((row, n) -> incidentHit(row))
                                 .list()
                                 .stream(),
@@ -141,6 +141,17 @@ public final class LedgerQueries implements LedgerReader {
                                 .stream())
                 .limit(limit)
                 .toList());
+    }
+
+    @Override
+    public Optional<Long> incidentNamed(String name) {
+        return reads.read(store -> store.sql(
+                        """
+                        SELECT id FROM incident WHERE CAST(id AS TEXT) = ? OR LOWER(dedup_key) = ?
+                        ORDER BY CASE WHEN CAST(id AS TEXT) = ? THEN 0 ELSE 1 END, id DESC LIMIT 1""")
+                .params(name, name.toLowerCase(Locale.ROOT), name)
+                .query(Long.class)
+                .optional());
     }
 
     private static SearchHit incidentHit(ResultSet row) throws SQLException {

@@ -59,6 +59,9 @@ public interface LedgerReader {
     /** Components and incidents of which an id, a name or a key holds that text, without regard to case. */
     List<SearchHit> search(String text, int limit);
 
+    /** The incident of that number, or else the newest of that dedup key. */
+    Optional<Long> incidentNamed(String name);
+
     /**
      * What is known of components, by their ids.
      *

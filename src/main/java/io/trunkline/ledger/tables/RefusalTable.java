@@ -22,6 +22,9 @@ public final class RefusalTable {
             outcome = 'REJECTED' AND (compliance_type IS NOT NULL OR EXISTS (
               SELECT 1 FROM incident_member m WHERE m.incident = i.id AND m.left_at IS NULL))""";
 
+    private static final String PAUSES_ANEW =
+            "refused_rounds = CASE WHEN refused_rounds > 1 THEN 1 ELSE refused_rounds END";
+
     private RefusalTable() {}
 
     /** Incidents whose trigger was refused everywhere and that are still to be sent. */
@@ -75,6 +78,18 @@ public final class RefusalTable {
                 "repeating a refused incident");
     }
 
+    /**
+     * A person has the next round of a refused trigger begin then. Should that be refused too, the pauses begin anew, for
+     * the key may be in repair; the first, which also calls the hooks, is not among them.
+     */
+    public static void hasten(Sql store, long id, Instant at) {
+        one(
+                store.sql("UPDATE incident SET due_at = ?, " + PAUSES_ANEW + " WHERE id = ? AND outcome = 'REJECTED'")
+                        .params(millis(at), id)
+                        .update(),
+                "hastening a refused incident");
+    }
+
     /** Every component has left a refused incident, so it is not repeated. */
     public static void over(Sql store, long id) {
         store.sql("UPDATE incident SET due_at = NULL WHERE id = ? AND outcome = 'REJECTED'")
@@ -123,7 +138,8 @@ public final class RefusalTable {
 
     /** Refused resolves that are repeated later than that are repeated then. */
     public static void hastenResolves(Sql store, Instant at) {
-        store.sql("UPDATE incident SET due_at = ? WHERE outcome = 'UNRESOLVABLE' AND action IS NOT NULL AND due_at > ?")
+        store.sql("UPDATE incident SET due_at = ?, " + PAUSES_ANEW
+                        + " WHERE outcome = 'UNRESOLVABLE' AND action IS NOT NULL AND due_at > ?")
                 .params(millis(at), millis(at))
                 .update();
     }

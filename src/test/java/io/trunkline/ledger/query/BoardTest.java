@@ -8,6 +8,7 @@ import io.trunkline.store.StoreWriter;
 import io.trunkline.store.sqlite.SqliteStore;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -57,8 +58,8 @@ class BoardTest {
                                 .update())
                         .join();
             }
-            LedgerAnswers answers =
-                    new LedgerAnswers(new LedgerQueries(store.reader(), Clock.systemUTC()), Clock.systemUTC());
+            LedgerAnswers answers = new LedgerAnswers(
+                    new LedgerQueries(store.reader(), Clock.systemUTC()), Clock.systemUTC(), Duration.ofSeconds(5));
 
             SummaryJson summary = answers.summary(new SummaryJson.Surroundings("1", false, List.of()));
 
