@@ -65,7 +65,7 @@ public final class RequiredRoutes {
                         input.getKey(),
                         "more than one route begins there: "
                                 + input.getValue().stream()
-                                        .map(route -> route.getRouteId() + " (" + file(route) + ")")
+                                        .map(route -> route.getRouteId() + file(route))
                                         .collect(Collectors.joining(", ")),
                         "one route at a queue"))
                 .toList();
@@ -73,8 +73,8 @@ public final class RequiredRoutes {
 
     private static String file(RouteDefinition route) {
         return route.getResource() == null
-                ? "-"
-                : route.getResource().getLocation().replaceFirst("^[a-z]+:", "");
+                ? ""
+                : " in " + route.getResource().getLocation().replaceFirst("^[a-z]+:", "");
     }
 
     /** Edited files of versions before have a timer in the place of a scheduler. */
