@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.trunkline.api.RouteReloadJson;
 import io.trunkline.app.reload.RouteWatch;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -110,6 +111,20 @@ class RefusedEditTest extends EditedRouter {
                 .containsExactly(
                         routes + ": play: PagerDuty did not receive within 30 s: https://hooks.example/... failed;"
                                 + " expected what the shipped routes send to PagerDuty");
+        edit("assess.camel.yaml", text -> text.replaceFirst("Edited[.] ", ""));
+        for (String name : List.of("on/opened", "filter", "details")) {
+            Path file = routes.resolve(name + ".camel.yaml");
+            Files.createDirectories(file.getParent());
+            String own = "- route: {id: mine, from: {uri: 'direct:" + name.replace('/', '-') + "', steps: []}}\n";
+            Files.writeString(
+                    file,
+                    "- routeConfiguration: {intercept: [{intercept: {steps: [{stop: {}}]}}]}\n"
+                            + own.replace("[]", "[{log: {message: x}}]"));
+            assertThat(reloader().reload().problems().toString()).as(name).contains(": play: ");
+            Files.writeString(file, own.replace("[]", "[{log: {message: x}}]"));
+            assertThat(reloader().reload().problems()).as(name).isEmpty();
+            Files.delete(file);
+        }
         pages(1);
     }
 

@@ -92,6 +92,21 @@ class RouteReloadTest extends EditedRouter {
         assertThat(outcome.removed()).containsExactly("heartbeat", "lookup");
         assertThat(missing()).isEmpty();
         pages(1);
+        for (String word : List.of("first", "", "first", "", "second")) {
+            Files.writeString(
+                    routes.resolve("mine.camel.yaml"),
+                    (word.isEmpty()
+                                    ? ""
+                                    : "- beans: [{name: myWord, type: java.lang.String, constructors: {0: " + word
+                                            + "}}]\n")
+                            + "- route: {id: mine, from: {uri: direct:mine, steps: [{log: {message: x}}]}}");
+            String problems = reloader().reload().problems().toString();
+            if (word.equals("second")) {
+                assertThat(problems).contains("bean myWord: changed under the same name");
+            } else {
+                assertThat(problems).isEqualTo("[]");
+            }
+        }
     }
 
     @Test

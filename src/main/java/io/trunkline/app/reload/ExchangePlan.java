@@ -3,6 +3,7 @@ package io.trunkline.app.reload;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.trunkline.app.reload.RouteIndex.Bean;
 import io.trunkline.app.reload.RouteIndex.Entry;
+import io.trunkline.app.routecheck.HookFiles;
 import io.trunkline.app.routecheck.RouteFile;
 import io.trunkline.config.Problem;
 import java.util.ArrayList;
@@ -40,14 +41,21 @@ final class ExchangePlan {
 
     private final RouteIndex before;
     private final RouteIndex after;
+    private final Map<String, Bean> bound;
 
-    private ExchangePlan(RouteIndex before, RouteIndex after) {
+    private ExchangePlan(RouteIndex before, RouteIndex after, Map<String, Bean> bound) {
         this.before = before;
         this.after = after;
+        this.bound = bound;
     }
 
     static ExchangePlan of(RouteIndex before, RouteIndex after) {
-        return new ExchangePlan(before, after);
+        return new ExchangePlan(before, after, Map.of());
+    }
+
+    /** @param bound by name the beans that were there since the start, those that went since among them */
+    ExchangePlan afterBeans(Map<String, Bean> bound) {
+        return new ExchangePlan(before, after, Map.copyOf(bound));
     }
 
     /** Whether what holds for all routes changes. */
@@ -71,11 +79,12 @@ final class ExchangePlan {
     /** What takes effect with a start alone: routes without an id, templates, REST, another bean of a name, the size of a queue. */
     List<Problem> problems() {
         List<Problem> problems = new ArrayList<>();
-        only(after, before, "is not exchanged while running", problems);
-        only(before, after, "is not taken away while running", problems);
+        missingFrom(before, after, "is not exchanged while running", problems);
+        missingFrom(after, before, "is not taken away while running", problems);
         for (Bean now : after.beans()) {
-            // Camel's languages keep the bean that they found first.
+            // Camel's languages keep the bean that they found first, also while it is away.
             before.bean(now.name())
+                    .or(() -> Optional.ofNullable(bound.get(now.name())))
                     .filter(old -> !old.definition().equals(now.definition()))
                     .ifPresent(old -> problems.add(new Problem(
                             now.file().name(),
@@ -84,8 +93,8 @@ final class ExchangePlan {
                                             "bean " + now.name(),
                                             Pattern.compile(
                                                     ".*\\bname: *[\"']?" + Pattern.quote(now.name()) + "\\b.*")),
-                            "is not exchanged while running",
-                            "another name for another bean, or a restart")));
+                            "changed under the same name",
+                            "a new name, or a restart")));
         }
         for (Entry now : after.routes()) {
             before.routes().stream()
@@ -102,7 +111,7 @@ final class ExchangePlan {
     }
 
     /** What one of two has beside routes with an id, and the other does not. */
-    private static void only(RouteIndex one, RouteIndex other, String problem, List<Problem> problems) {
+    private static void missingFrom(RouteIndex other, RouteIndex one, String problem, List<Problem> problems) {
         Set<JsonNode> there = other.others();
         for (RouteFile file : one.files()) {
             for (JsonNode element : one.othersOf(file.name())) {
@@ -192,8 +201,6 @@ final class ExchangePlan {
 
     /** Where a route begins, without options. */
     private static String input(Entry entry) {
-        String uri = entry.route().path("from").path("uri").asText("");
-        String address = uri.contains("?") ? uri.substring(0, uri.indexOf('?')) : uri;
-        return address.replaceFirst("^(\\w[\\w-]*):(//)?", "$1:");
+        return HookFiles.input(entry.route().path("from"));
     }
 }

@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -27,6 +28,7 @@ import java.util.stream.Collectors;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Route;
 import org.apache.camel.ServiceStatus;
+import org.apache.camel.model.ModelCamelContext;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
@@ -45,7 +47,9 @@ public final class RouteReloader implements RouteEdits {
     private final KameletEdits kamelets;
     private final InstantSource clock;
     private final Map<String, Instant> since = new ConcurrentHashMap<>();
-    private Supplier<CamelContext> context;
+    private final Map<String, RouteIndex.Bean> bound = new HashMap<>();
+    private String noted = "";
+    private Supplier<CamelContext> context = () -> null;
     private Supplier<WebhookServer> webhooks;
     private Function<Path, List<String>> play = routes -> List.of();
     private Runnable afterExchange = () -> {};
@@ -67,7 +71,7 @@ public final class RouteReloader implements RouteEdits {
         this.folder = folder;
         this.files = files;
         this.roster = roster;
-        this.kamelets = new KameletEdits(folder);
+        this.kamelets = new KameletEdits(folder, this::isLoaded);
         this.clock = clock;
         try {
             inForce = onDisk();
@@ -78,6 +82,7 @@ public final class RouteReloader implements RouteEdits {
             index = RouteIndex.NONE;
         }
         index.routes().forEach(route -> since.put(route.id(), now()));
+        noteBeans(index);
     }
 
     /** The running Camel, and the port whose deliveries wait for a moment. */
@@ -202,13 +207,14 @@ public final class RouteReloader implements RouteEdits {
     }
 
     private RouteReloadJson take(RouteFileSet edited) throws IOException {
+        kamelets.note();
         RouteSetCheck check = new RouteSetCheck(folder, files.get(), play);
         List<Problem> found = check.problems(edited);
         if (!found.isEmpty()) {
             return refused(edited, found);
         }
         RouteIndex after = RouteIndex.of(edited);
-        ExchangePlan plan = ExchangePlan.of(index, after);
+        ExchangePlan plan = ExchangePlan.of(index, after).afterBeans(bound);
         if (!plan.problems().isEmpty()) {
             return refused(edited, inFolder(plan.problems()));
         }
@@ -219,14 +225,18 @@ public final class RouteReloader implements RouteEdits {
                     "The router starts or stops", List.of("the router is not running; expected it to"));
         }
         if (!plan.isEmpty()) {
-            RouteFileSet played = edited.onThePagingPath();
-            List<Problem> missed = played.equals(inForce.onThePagingPath()) ? List.of() : check.missed(played);
+            RouteFileSet played = edited.played();
+            List<Problem> missed = played.equals(inForce.played()) ? List.of() : check.missed(played);
             if (!missed.isEmpty()) {
                 return refused(edited, missed);
             }
             try {
                 exchange(plan, edited, after);
             } catch (EditExchange.Failed e) {
+                if (!e.routes().isEmpty()) {
+                    // They were bound before the step that failed, and its routes may have found them.
+                    noteBeans(after);
+                }
                 return e.getCause() instanceof RouteExchange.StillBusy
                         ? refused(List.of(new Problem(
                                 folder.toString(), "-", "not exchanged: " + e.getMessage(), "a quieter moment")))
@@ -235,6 +245,7 @@ public final class RouteReloader implements RouteEdits {
         }
         inForce = edited;
         index = after;
+        noteBeans(after);
         problems = List.of();
         wrong = RouteFileSet.NONE;
         Instant now = now();
@@ -246,6 +257,24 @@ public final class RouteReloader implements RouteEdits {
                 done.added(),
                 done.removed());
         return done;
+    }
+
+    private boolean isLoaded(String kamelet) {
+        return context.get() instanceof ModelCamelContext running
+                && running.getRouteTemplateDefinition(kamelet) != null;
+    }
+
+    /** Says once that kamelets were edited: no reload takes them, and whoever edits one waits for it in vain. */
+    void watchKamelets() {
+        String note = kamelets.note();
+        if (!note.equals(noted) && !note.isEmpty()) {
+            LOG.warn("{}", note.substring(2));
+        }
+        noted = note;
+    }
+
+    private void noteBeans(RouteIndex files) {
+        files.beans().forEach(bean -> bound.putIfAbsent(bean.name(), bean));
     }
 
     private void exchange(ExchangePlan plan, RouteFileSet edited, RouteIndex after) throws EditExchange.Failed {

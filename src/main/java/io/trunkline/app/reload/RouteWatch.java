@@ -43,6 +43,7 @@ public final class RouteWatch {
             RouteFileSet now = reloader.onDisk();
             unread = 0;
             look(now);
+            reloader.watchKamelets();
         } catch (IOException e) {
             // In the middle of a write a file may be no UTF-8, or not be there.
             LOG.debug("The route files cannot be read now", e);

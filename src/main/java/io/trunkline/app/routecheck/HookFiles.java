@@ -1,6 +1,9 @@
 package io.trunkline.app.routecheck;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import io.trunkline.config.Problem;
 import io.trunkline.model.Hook;
 import io.trunkline.stage.hook.ExtraDetails;
@@ -33,16 +36,22 @@ public final class HookFiles {
             Set.of("recipientList", "routingSlip", "dynamicRouter", "enrich", "pollEnrich");
 
     /** Headers with which a message says where an HTTP producer is to send it; Camel does not mind their case. */
-    private static final Set<String> ADDRESSING_HEADERS = Set.of("camelhttpuri", "camelhttppath", "camelhttphost");
+    private static final Set<String> ADDRESSING_HEADERS =
+            Set.of("camelhttpuri", "camelresthttpuri", "camelhttppath", "camelhttphost");
 
     /** Where Camel's Simple asks the message or a bean; it has two ways to write that. */
     private static final Pattern FUNCTION = Pattern.compile("\\$(simple)?\\{");
+
+    /** Parameters that are the name in an address; those of {@code direct}, {@code seda}, {@code platform-http}, {@code timer}. */
+    private static final List<String> NAMES = List.of("name", "path", "timerName");
 
     /** The bean that has the address of the shipped heartbeat, which is a setting, in both ways to call it. */
     private static final String HEARTBEAT = "heartbeat";
 
     private static final String ADDRESS = "address";
     private static final String ADDRESS_OF_HEARTBEAT = "${bean:" + HEARTBEAT + "?method=" + ADDRESS + "}";
+
+    private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());
 
     private HookFiles() {}
 
@@ -59,6 +68,26 @@ public final class HookFiles {
 
     private static Optional<Hook> hook(String name) {
         return Hook.of(name.substring(0, name.length() - RouteFiles.SUFFIX.length()));
+    }
+
+    /**
+     * Whether a file of a hook, the filter or the details holds nothing but what it is for: routes that begin at its address.
+     * A routeConfiguration, an interceptor or a bean in it may hold for the routes of all files.
+     */
+    static boolean hasRoutesOfItsAddressOnly(RouteFile file) {
+        Optional<String> address = address(Path.of(file.name()));
+        if (address.isEmpty()) {
+            return false;
+        }
+        try {
+            JsonNode content = YAML.readTree(file.text());
+            return content.isArray()
+                    && content.valueStream()
+                            .allMatch(element -> element.size() == 1
+                                    && input(element.path("route").path("from")).equals(address.get()));
+        } catch (JsonProcessingException e) {
+            return false;
+        }
     }
 
     /** What is wrong in a file of hooks, the filter or the details, and with the addresses in any. */
@@ -85,14 +114,19 @@ public final class HookFiles {
         return problems;
     }
 
-    /** The address of a {@code from} or {@code to}, without options. */
-    static String input(JsonNode from) {
+    /** The address of a {@code from} or {@code to}, without options, in whichever of Camel's ways it is written. */
+    public static String input(JsonNode from) {
         String uri = from.path("uri").asText("");
         String path = uri.contains("?") ? uri.substring(0, uri.indexOf('?')) : uri;
-        String name = from.path("parameters").path("name").asText("");
-        return path.equals("direct") || path.equals("seda")
-                ? path + ":" + name
-                : path.replaceFirst("^(\\w+)://", "$1:");
+        JsonNode parameters = from.path("parameters");
+        return !path.isEmpty() && !path.contains(":")
+                ? path + ":"
+                        + NAMES.stream()
+                                .map(name -> parameters.path(name).asText(""))
+                                .filter(name -> !name.isEmpty())
+                                .findFirst()
+                                .orElse("")
+                : path.replaceFirst("^(\\w[\\w-]*):(//)?", "$1:");
     }
 
     private static void addresses(Path file, JsonNode node, List<Problem> problems) {

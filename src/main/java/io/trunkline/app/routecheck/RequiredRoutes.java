@@ -3,11 +3,14 @@ package io.trunkline.app.routecheck;
 import io.trunkline.config.Problem;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.apache.camel.CamelContext;
 import org.apache.camel.model.ModelCamelContext;
+import org.apache.camel.model.RouteDefinition;
 
 /** Whether the routes hang together: every place that something is handed to has a route that begins there. */
 public final class RequiredRoutes {
@@ -42,6 +45,36 @@ public final class RequiredRoutes {
                 .forEach(
                         input -> gaps.add(new Problem(where, input, "no route begins there", "a route from " + input)));
         return gaps;
+    }
+
+    /** Queues that two routes read: each would take what the other waits for. */
+    static List<Problem> sharedQueues(String where, CamelContext context) {
+        Map<String, List<RouteDefinition>> readers = ((ModelCamelContext) context)
+                .getRouteDefinitions().stream()
+                        .filter(route -> !route.getInput().getEndpointUri().contains("multipleConsumers=true"))
+                        .collect(Collectors.groupingBy(
+                                route -> address(context.resolvePropertyPlaceholders(
+                                        route.getInput().getEndpointUri())),
+                                TreeMap::new,
+                                Collectors.toList()));
+        return readers.entrySet().stream()
+                .filter(input ->
+                        input.getKey().startsWith("seda:") && input.getValue().size() > 1)
+                .map(input -> new Problem(
+                        where,
+                        input.getKey(),
+                        "more than one route begins there: "
+                                + input.getValue().stream()
+                                        .map(route -> route.getRouteId() + file(route))
+                                        .collect(Collectors.joining(", ")),
+                        "one route at a queue"))
+                .toList();
+    }
+
+    private static String file(RouteDefinition route) {
+        return route.getResource() == null
+                ? ""
+                : " in " + route.getResource().getLocation().replaceFirst("^[a-z]+:", "");
     }
 
     /** Edited files of versions before have a timer in the place of a scheduler. */

@@ -60,8 +60,10 @@ final class RouteDryLoad {
     List<Problem> problems(Path folder, List<RouteSource> files) {
         List<Problem> problems = new ArrayList<>();
         kamelets = KameletFiles.location(folder);
-        Optional<Exception> together =
-                failure(files, context -> problems.addAll(RequiredRoutes.gaps(folder.toString(), context, required)));
+        Optional<Exception> together = failure(files, context -> {
+            problems.addAll(RequiredRoutes.gaps(folder.toString(), context, required));
+            problems.addAll(RequiredRoutes.sharedQueues(folder.toString(), context));
+        });
         if (together.isPresent()) {
             for (RouteSource file : files) {
                 failure(List.of(file), context -> {}).ifPresent(failure -> problems.add(problem(file.file(), failure)));

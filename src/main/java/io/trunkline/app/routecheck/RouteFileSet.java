@@ -82,12 +82,13 @@ public record RouteFileSet(SortedMap<String, RouteFile> files) {
         return Optional.ofNullable(files.get(name));
     }
 
-    /** Those that are played: hooks are called beside the way to PagerDuty, and the filter and the details by no play. */
-    public RouteFileSet onThePagingPath() {
+    /**
+     * Those that are played. A file of a hook, the filter or the details is not, as long as it holds nothing but routes at its
+     * own address: whatever else stands in one may act on the pipeline.
+     */
+    public RouteFileSet played() {
         SortedMap<String, RouteFile> files = new TreeMap<>(files());
-        files.keySet()
-                .removeIf(name ->
-                        name.contains("/") || HookFiles.address(Path.of(name)).isPresent());
+        files.values().removeIf(HookFiles::hasRoutesOfItsAddressOnly);
         return new RouteFileSet(files);
     }
 

@@ -51,7 +51,7 @@ public final class OwedHooks {
     }
 
     /**
-     * Begins what is owed and finds a free thread. All routes have to be there, since what is owed to one that is not there is
+     * Begins as many owed calls as there are free threads. All routes have to be there, since what is owed to one that is not there is
      * dropped.
      *
      * @param again looks for more where a call has ended well and there may be some, so that a queue does not wait for the clock

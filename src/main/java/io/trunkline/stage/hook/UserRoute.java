@@ -84,7 +84,7 @@ public final class UserRoute {
      * Another route has come to this address: it is asked at once, and does not suffer from threads in which its predecessor
      * hangs. What waits goes on in the new threads.
      */
-    UserRoute renewed() {
+    void routeReplaced() {
         restsUntil.set(System.nanoTime());
         if (inHand.removeIf(Call::isStuck)) {
             ThreadPoolExecutor old = threads;
@@ -94,7 +94,6 @@ public final class UserRoute {
             old.getQueue().drainTo(waiting);
             waiting.stream().map(Call.class::cast).filter(call -> !begun(call)).forEach(Call::tooMany);
         }
-        return this;
     }
 
     /**

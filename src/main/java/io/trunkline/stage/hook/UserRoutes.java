@@ -60,11 +60,13 @@ public final class UserRoutes extends LifecycleStrategySupport {
             String address = address(route);
             if (bounds.containsKey(address)) {
                 ids.put(address, route.getRouteId());
-                called.compute(
-                        address,
-                        (at, known) -> known != null
-                                ? known.renewed()
-                                : new UserRoute(route.getCamelContext(), at, bounds.get(at), () -> isExchanged(at)));
+                called.compute(address, (at, known) -> {
+                    if (known == null) {
+                        return new UserRoute(route.getCamelContext(), at, bounds.get(at), () -> isExchanged(at));
+                    }
+                    known.routeReplaced();
+                    return known;
+                });
                 added |= present.add(address);
             }
         }

@@ -25,6 +25,7 @@ class BeanExchangeTest {
     private final DefaultCamelContext context = new DefaultCamelContext();
     private final RouteRoster roster = new RouteRoster(Set::of);
     private RouteFileSet files = RouteFileSet.NONE;
+    private ExchangePlan plan;
 
     @BeforeEach
     void start() {
@@ -43,11 +44,8 @@ class BeanExchangeTest {
         edited.put("mine.camel.yaml", new RouteFile("mine.camel.yaml", route));
         RouteFileSet after = new RouteFileSet(edited);
         try (RouteExchange exchange = new RouteExchange(context, null)) {
-            new EditExchange(exchange, roster)
-                    .exchange(
-                            ExchangePlan.of(RouteIndex.of(files), RouteIndex.of(after)),
-                            definitions(after),
-                            definitions(files));
+            plan = ExchangePlan.of(RouteIndex.of(files), RouteIndex.of(after));
+            new EditExchange(exchange, roster).exchange(plan, definitions(after), definitions(files));
         }
         files = after;
     }
@@ -75,7 +73,10 @@ class BeanExchangeTest {
     @Test
     void one_that_cannot_be_made_is_named_with_its_file() {
         assertThatThrownBy(() -> take(BEANS.replace("java.lang.String", "no.such.Type"), ROUTE))
-                .isInstanceOf(EditExchange.Failed.class);
+                .isInstanceOfSatisfying(EditExchange.Failed.class, failed -> assertThat(
+                                plan.refused(failed.routes(), failed.getMessage())
+                                        .toString())
+                        .contains("own-beans.camel.yaml", "no.such.Type"));
         assertThat(context.getRoutes()).isEmpty();
     }
 }

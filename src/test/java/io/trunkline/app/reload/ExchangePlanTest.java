@@ -7,12 +7,14 @@ import io.trunkline.app.routecheck.RouteFileSet;
 import io.trunkline.config.Problem;
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ExchangePlanTest {
 
@@ -144,11 +146,53 @@ class ExchangePlanTest {
 
         assertThat(edited.problems())
                 .extracting(Problem::toString)
-                .containsExactly("mine.camel.yaml: line 2, bean word: is not exchanged while running; expected another"
-                        + " name for another bean, or a restart");
+                .containsExactly("mine.camel.yaml: line 2, bean word: changed under the same name; expected a new name,"
+                        + " or a restart");
         assertThat(renamed.problems()).isEmpty();
         assertThat(renamed.filesOfNewBeans()).containsExactly("mine.camel.yaml");
         assertThat(renamed.isEmpty()).isFalse();
         assertThat(plan(bean, bean).isEmpty()).isTrue();
+    }
+
+    @Test
+    void a_bean_that_was_away_in_between_comes_back_as_it_was_or_takes_a_restart() throws IOException {
+        String bean = "- beans:\n    - {name: word, type: java.lang.String, constructors: {0: x}}\n";
+        Map<String, RouteIndex.Bean> bound =
+                Map.of("word", index(bean).bean("word").orElseThrow());
+
+        assertThat(plan("", bean.replace("0: x", "0: y")).afterBeans(bound).problems())
+                .singleElement()
+                .asString()
+                .contains("bean word: changed under the same name");
+        assertThat(plan("", bean).afterBeans(bound).problems()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "- route: {id: a, from: {uri: 'seda:later', parameters: {size: 20}}}",
+                "- route: {id: a, from: {uri: seda, parameters: {name: later, size: 20}}}",
+                "- route: {id: a, from: {uri: 'seda://later?size=20'}}"
+            })
+    void a_size_is_seen_in_whichever_way_the_queue_is_written(String after) throws IOException {
+        assertThat(plan("- route: {id: a, from: {uri: seda, parameters: {name: later, size: 10}}}", after)
+                        .problems())
+                .singleElement()
+                .asString()
+                .contains("from 10 to 20");
+    }
+
+    @Test
+    void routes_at_inputs_written_by_parameters_are_steps_of_their_own_and_webhooks_are_last() throws IOException {
+        String routes =
+                """
+                - route: {id: a, from: {uri: direct, parameters: {name: a}}}
+                - route: {id: b, from: {uri: platform-http, parameters: {path: /b}}}
+                - route: {id: c, from: {uri: direct, parameters: {name: c}}}
+                """;
+
+        assertThat(plan("", routes).steps())
+                .extracting(ExchangeStep::added)
+                .containsExactly(Set.of("a"), Set.of("c"), Set.of("b"));
     }
 }

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -102,6 +103,7 @@ class HookFilesTest {
                 "poll: 'file:${body[name]}'",
                 "setHeader: {id: out, description: Out, name: CamelHttpUri, expression: {simple: {expression: '${body[name]}'}}}",
                 "setHeader: {id: out, description: Out, name: camelhttpuri, expression: {header: {expression: to}}}",
+                "setHeader: {id: out, description: Out, name: CamelRestHttpUri, expression: {simple: {expression: 'http://x/${body[name]}'}}}",
                 "setHeaders: {id: out, description: Out, headers: [{name: CamelHttpPath, expression: {simple: {expression: '${body[name]}'}}}]}"
             })
     void an_address_from_the_message_is_refused(String step) throws IOException {
@@ -139,6 +141,50 @@ class HookFilesTest {
             })
     void a_fixed_address_checks(String step) throws IOException {
         assertThat(problems("on/opened.camel.yaml", HOOK.formatted(step))).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"uri: seda:lane", "uri: 'seda://lane?size=7'", "uri: seda, parameters: {name: lane}"})
+    void a_second_route_at_a_queue_is_refused(String from) throws IOException {
+        Files.writeString(
+                folder.resolve("lane.camel.yaml"),
+                "- route: {id: lane, from: {uri: seda:lane, steps: [{log: {message: x}}]}}");
+        String thief = "- route: {id: thief, from: {" + from + ", steps: [{log: {message: x}}]}}\n";
+
+        assertThat(problems("on/opened.camel.yaml", HOOK.formatted(LOG) + thief))
+                .singleElement()
+                .asString()
+                .contains("seda:lane: more than one route begins there: lane", ", thief");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"on/opened.camel.yaml", "filter.camel.yaml", "details.camel.yaml"})
+    void what_may_act_on_the_pipeline_is_played_in_whichever_file_it_stands(String name) {
+        String address = HookFiles.address(Path.of(name)).orElseThrow();
+        String own = HOOK.formatted(LOG).replace("direct:on-opened", address);
+        assertThat(isPlayed(name, own)).isFalse();
+        assertThat(isPlayed(name, own.replace("uri: " + address, "uri: " + address.replace("direct:", "direct://"))))
+                .isFalse();
+        for (String also : List.of(
+                "- routeConfiguration: {intercept: [{intercept: {steps: [{stop: {}}]}}]}",
+                "- onException: {exception: [java.lang.Exception], steps: []}",
+                "- interceptSendToEndpoint: {uri: 'direct:call', steps: []}",
+                "- intercept: {steps: []}",
+                "- errorHandler: {noErrorHandler: {}}",
+                "- beans: [{name: assess, type: java.lang.String}]",
+                "- rest: {path: /webhooks}",
+                "- routeTemplate: {id: t}",
+                "- from: {uri: 'direct:call', steps: []}",
+                "- route: {id: thief, from: {uri: 'seda:assess', steps: []}}",
+                "- {",
+                "- {route: {id: x, from: {uri: '" + address + "'}}, routeConfiguration: {}}")) {
+            assertThat(isPlayed(name, own + also)).as(also).isTrue();
+        }
+    }
+
+    private static boolean isPlayed(String name, String text) {
+        TreeMap<String, RouteFile> files = new TreeMap<>(Map.of(name, new RouteFile(name, text)));
+        return !new RouteFileSet(files).played().files().isEmpty();
     }
 
     @Test

@@ -1,6 +1,7 @@
 package io.trunkline.stage.hook;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.trunkline.ledger.HookQueue;
@@ -77,6 +78,13 @@ class OwedHooksTest {
         assertThat(calls.await(1, TimeUnit.MINUTES)).isTrue();
     }
 
+    private int count(String where) {
+        return store.submit(ledger -> ledger.sql("SELECT count(*) FROM hook_call WHERE " + where)
+                        .query(Integer.class)
+                        .single())
+                .join();
+    }
+
     @Test
     void a_hook_that_fails_is_not_called_with_more_until_the_next_look() throws Exception {
         AtomicInteger calls = new AtomicInteger();
@@ -89,7 +97,11 @@ class OwedHooksTest {
 
         owed.look(looks);
         two.await();
+        // What failed is noted by the store's writer, and whatever follows that is asked for by then.
+        await().until(() -> count("last_error IS NOT NULL") == 2);
+        store.submit(ledger -> true).join();
         looks.submit(() -> {}).get();
+        assertThat(count("attempts > 0")).isEqualTo(2);
 
         assertThat(calls).hasValue(2);
     }
