@@ -24,6 +24,7 @@ class DocumentationTest {
     private static final Path DOCS = Path.of("docs");
     private static final Pattern LOG_LINE = Pattern.compile("(?m)^\\| `([\\w-]+): ([^`]+)` \\| (INFO|WARN|ERROR) \\|");
     private static final Pattern LITERALS = Pattern.compile("(?:\"(?:[^\"\\\\]|\\\\.)*\"\\s*\\+?\\s*)+");
+    private static final Pattern PAGE = Pattern.compile("(?<![\\w./-])docs/[\\w./-]+\\.md");
     private static final Pattern RULES = Pattern.compile("\\b[Rr]ules? (\\d+(?:(?:,| and|, and) \\d+)*)");
 
     /** So that a line of the log, and the class that writes it, are found by searching the page. */
@@ -88,6 +89,22 @@ class DocumentationTest {
                     .hasSizeGreaterThan(40)
                     .allSatisfy(page -> assertThat(contents).contains("](" + page + ")"));
         }
+    }
+
+    /** Links within the pages are looked at elsewhere; these are plain text, in comments and in what an operator reads. */
+    @Test
+    void a_page_that_is_named_outside_of_the_pages_is_there() throws IOException {
+        Set<String> named = new TreeSet<>();
+        for (String root : List.of(
+                "CHANGELOG.md", "README.md", "SECURITY.md", "config", "deploy", "monitoring", "routes", "src/main")) {
+            try (Stream<Path> files = Files.walk(Path.of(root))) {
+                files.filter(file -> file.toString().matches(".*\\.(md|ya?ml|java|properties|html|js|json)"))
+                        .forEach(file -> PAGE.matcher(read(file)).results().forEach(page -> named.add(page.group())));
+            }
+        }
+
+        assertThat(named).hasSizeGreaterThan(15).allSatisfy(page -> assertThat(Path.of(page))
+                .exists());
     }
 
     private static List<Path> files(String... folders) {

@@ -96,7 +96,7 @@ class MonitoringFilesTest {
     @Test
     void panels_lie_beside_each_other_and_use_what_is_declared() throws IOException {
         JsonNode dashboard = dashboard();
-        Set<String> variables = new HashSet<>(Set.of("__rate_interval"));
+        Set<String> variables = new HashSet<>(Set.of("__rate_interval", "__range"));
         dashboard
                 .path("templating")
                 .path("list")

@@ -1,9 +1,14 @@
 package io.trunkline;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.abort;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.UserPrincipal;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -97,7 +102,10 @@ class SystemdUnitsTest {
 
     private List<String> copies(Path backups) throws Exception {
         try (Stream<Path> files = Files.list(backups)) {
-            return files.map(file -> file.getFileName().toString()).sorted().toList();
+            return files.map(file -> file.getFileName().toString())
+                    .filter(name -> !name.startsWith("."))
+                    .sorted()
+                    .toList();
         }
     }
 
@@ -143,5 +151,44 @@ class SystemdUnitsTest {
         Files.delete(folder.resolve("bin/fails"));
         assertThat(run(script.toString(), backups.toString())).isZero();
         assertThat(copies(backups)).hasSize(7).allMatch(name -> name.endsWith(".db"));
+    }
+
+    @Test
+    void copies_are_counted_from_the_first_attempt_and_no_later_one_that_fails() throws Exception {
+        Path script = script();
+        Path backups = folder.resolve("backups");
+        Path counted = backups.resolve(".counted-from");
+        FileTime old = FileTime.from(Instant.parse("2026-01-01T00:00:00Z"));
+        Files.createFile(folder.resolve("bin/fails"));
+        assertThat(run(script.toString(), backups.toString())).isNotZero();
+
+        Files.setLastModifiedTime(counted, old);
+        assertThat(run(script.toString(), backups.toString())).isNotZero();
+        assertThat(Files.getLastModifiedTime(counted)).isEqualTo(old);
+
+        Files.delete(folder.resolve("bin/fails"));
+        assertThat(run(script.toString(), backups.toString())).isZero();
+        assertThat(Files.getLastModifiedTime(counted)).isGreaterThan(old);
+    }
+
+    @Test
+    void a_first_copy_by_root_is_of_who_has_the_ledger() throws Exception {
+        Path script = script();
+        Path data = Files.createDirectory(folder.resolve("data"));
+        UserPrincipal owner;
+        try {
+            owner = data.getFileSystem().getUserPrincipalLookupService().lookupPrincipalByName("nobody");
+            Files.setOwner(data, owner);
+        } catch (IOException e) {
+            abort("only root may give files to others: " + e.getMessage());
+            return;
+        }
+        Path backups = data.resolve("backups");
+        assertThat(run(script.toString(), backups.toString())).isZero();
+
+        try (Stream<Path> made = Files.walk(backups)) {
+            assertThat(made).hasSize(3).allSatisfy(file -> assertThat(Files.getOwner(file))
+                    .isEqualTo(owner));
+        }
     }
 }

@@ -43,6 +43,7 @@ public record KnownJson(
                 new InventoryItem(id, name, site, edgeGroup, trunkBase, edge, null, null),
                 asked,
                 learntAt,
+                null,
                 confirmedAt,
                 goneAt,
                 observed,

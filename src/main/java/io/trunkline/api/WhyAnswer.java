@@ -174,9 +174,10 @@ final class WhyAnswer {
         Instant at = nextAt();
         lines.add("Next: " + next() + (at == null ? "" : ", " + Sentences.at(at)));
         lines.add("");
-        lines.add("Reports, the newest first, without repeats:");
+        lines.add("Reports, the newest first, of the repeats the latest alone:");
+        repeat().ifPresent(lines::add);
         past.reports().stream().limit(REPORTS_PRINTED).map(this::line).forEach(lines::add);
-        if (past.reports().isEmpty()) {
+        if (past.reports().isEmpty() && repeat().isEmpty()) {
             lines.add("  none in the history");
         }
         if (!past.holds().isEmpty()) {
@@ -206,6 +207,16 @@ final class WhyAnswer {
             }
         }
         return lines;
+    }
+
+    /** What is read of the history is without repeats; when the latest came, the component itself knows. */
+    private Optional<String> repeat() {
+        return Optional.ofNullable(component.newest())
+                .filter(Instant.EPOCH::isBefore)
+                .filter(newest -> past.reports().stream()
+                        .noneMatch(report -> !report.occurredAt().isBefore(newest)))
+                .map(newest -> "  " + Sentences.at(newest) + "  " + component.observed()
+                        + "  repeats the status that was known");
     }
 
     private String line(EventView report) {

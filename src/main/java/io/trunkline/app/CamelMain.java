@@ -9,6 +9,7 @@ import io.trunkline.app.routecheck.RouteFolder;
 import io.trunkline.app.routecheck.RoutePlaceholders;
 import io.trunkline.config.Problem;
 import io.trunkline.config.StartupException;
+import io.trunkline.stage.deliver.OutgoingEvent;
 import io.trunkline.stage.hook.UserRouteErrors;
 import io.trunkline.webhook.PortHealthCheck;
 import io.trunkline.webhook.WebhookServer;
@@ -107,6 +108,7 @@ final class CamelMain extends Main {
                             + " expected no such key",
                     null);
         }
+        OutgoingEvent.addConverters(context);
         for (Service service : services) {
             context.addService(service);
         }

@@ -26,6 +26,7 @@ import io.trunkline.webhook.WebhookServer;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -125,7 +126,7 @@ public final class CamelRuntime implements AutoCloseable {
             main.start();
         } catch (RuntimeException e) {
             close();
-            throw StartupErrors.start(e);
+            throw explained(StartupErrors.start(e), e);
         }
     }
 
@@ -139,9 +140,27 @@ public final class CamelRuntime implements AutoCloseable {
         }
     }
 
+    /** Camel names no file of what it could not load; one that was edited may be of a version before. */
+    private StartupException explained(StartupException why, RuntimeException failure) {
+        boolean ofRoutes = why.getCause() == failure && !(failure instanceof UncheckedIOException);
+        if (!ofRoutes || !RouteFolder.of(routes).hasEdited()) {
+            return why;
+        }
+        return problems().stream()
+                .findFirst()
+                .map(first -> new StartupException(
+                        first + "; trunkline routes diff shows in what an edited file differs from the shipped one",
+                        failure))
+                .orElse(why);
+    }
+
+    private List<Problem> problems() {
+        return new RouteFiles(RouteContract.beanTypes(), properties, required).problems(routes);
+    }
+
     /** Camel takes one of two routes of the same id without a word, and names no file of what it cannot load. */
     private void requireFitting() {
-        List<Problem> problems = new RouteFiles(RouteContract.beanTypes(), properties, required).problems(routes);
+        List<Problem> problems = problems();
         if (!problems.isEmpty()) {
             throw new StartupException(problems.get(0).toString(), null);
         }

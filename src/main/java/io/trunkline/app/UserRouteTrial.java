@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.trunkline.app.routecheck.HookFiles;
 import io.trunkline.app.routecheck.KameletFiles;
+import io.trunkline.app.routecheck.RenamedClasses;
 import io.trunkline.app.routecheck.RouteFileSet;
 import io.trunkline.app.routecheck.RouteFiles;
 import io.trunkline.app.routecheck.RouteFolder;
@@ -100,6 +101,7 @@ public final class UserRouteTrial implements AutoCloseable {
             // What hangs is given up.
             context.getShutdownStrategy().setTimeout(1);
             RoutePlaceholders.areSettings(context);
+            RenamedClasses.areFoundBy(context);
             Properties placeholders = new Properties();
             placeholders.putAll(properties);
             context.getPropertiesComponent().setOverrideProperties(placeholders);

@@ -192,10 +192,12 @@ public final class AssessComponent {
         return new Assessed(component.id(), verdict, observation, flap, ended, wakes);
     }
 
-    /** How many incidents it was alone in before its last recovery; none counts while it shares this one with others. */
+    /** How many incidents it was alone in before it last got better than this one; none counts while it shares this one with others. */
     private int repeats(Sql store, ComponentRecord component, MemberTable.Place place) {
-        Instant recoveredAt = component.observation().recoveredAt();
-        if (recoveredAt == null
+        ComponentHistory history = component.observation();
+        // As in the policy: what was DOWN got better as DEGRADED already.
+        Instant betterAt = place.incident().status() == Status.DOWN ? history.improvedAt() : history.recoveredAt();
+        if (betterAt == null
                 || !rules.cooldown().grows()
                 || place.incident().phase() != Phase.CALLED
                 || MemberTable.isShared(store, place.incident().id())) {
@@ -204,8 +206,8 @@ public final class AssessComponent {
         return MemberTable.hadForItself(
                 store,
                 component.id().toString(),
-                recoveredAt.minus(Cooldown.REMEMBERED),
-                recoveredAt,
+                betterAt.minus(Cooldown.REMEMBERED),
+                betterAt,
                 rules.cooldown().memory());
     }
 

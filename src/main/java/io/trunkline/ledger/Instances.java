@@ -55,14 +55,29 @@ record Instances(Sql store, Topology topology, Map<Group, RedundantGroup> standi
                 || component.observation().worst() == Status.DOWN;
         return down
                 ? groupOf(component)
-                        .map(this::standing)
-                        .filter(group -> group.told(Status.DOWN) != Status.DOWN)
-                        .filter(group ->
-                                !InstanceTable.takesDown(store, component.id().toString(), service))
-                        .map(group -> component.withObservation(
-                                component.observation().noWorseThanDegraded()))
+                        .map(group -> told(component, group, service))
                         .orElse(component)
                 : component;
+    }
+
+    private ComponentRecord told(ComponentRecord component, Group group, String service) {
+        if (standing(group).isDown()) {
+            return component.observation().observed() == Status.DOWN ? outAnew(component, group) : component;
+        }
+        return InstanceTable.takesDown(store, component.id().toString(), service)
+                ? component
+                : component.withObservation(component.observation().noWorseThanDegraded());
+    }
+
+    /**
+     * Where what the last that worked hangs on is out once more, no instance falls that would page anew: those that are out
+     * themselves do, as if they had fallen with it.
+     */
+    private ComponentRecord outAnew(ComponentRecord component, Group group) {
+        return InstanceTable.lastLossByParent(store, group)
+                .filter(loss -> loss.worked().isAfter(component.observation().since()))
+                .map(loss -> component.withObservation(component.observation().outAnew(loss.worked(), loss.fell())))
+                .orElse(component);
     }
 
     /** The incident of its group that an instance joins, however long ago it opened: nothing new is worse. */

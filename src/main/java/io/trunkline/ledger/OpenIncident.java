@@ -251,7 +251,7 @@ public final class OpenIncident {
         return key;
     }
 
-    /** What opens pages anew, so one that rolls on gathers for longer; not a burst, a new place, or what was told before. */
+    /** What opens pages anew, so one that rolls on gathers for longer; not a burst, a new place, or what pages anew. */
     private Instant opensAt(Sql store, Incident incident, Instant now) {
         Instant usual = rules.grouping().opensAt(incident.windowFrom());
         if (now.isBefore(usual) || incident.isCompliance()) {
@@ -264,7 +264,11 @@ public final class OpenIncident {
         Instant urgentSince = Stream.of(
                         MemberTable.waitedSince(store, incident.id(), GroupingPolicy.BURST),
                         MemberTable.newPlaceSince(store, incident.id()),
-                        MemberTable.toldElsewhereSince(store, incident.id()))
+                        MemberTable.pagesAnewSince(
+                                store,
+                                incident.id(),
+                                rules.cooldown().watched(),
+                                rules.policy().reopenAfter()))
                 .flatMap(Optional::stream)
                 .min(Comparator.naturalOrder())
                 .orElse(null);

@@ -4,9 +4,11 @@ import io.trunkline.ledger.tables.ComponentTable;
 import io.trunkline.ledger.tables.PlannedWorkTable;
 import io.trunkline.model.ComponentId;
 import io.trunkline.rules.Maintenance;
+import io.trunkline.rules.PlannedWork;
 import io.trunkline.store.Sql;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -21,9 +23,12 @@ record PlannedWindows(Sql store, Maintenance maintenance, Duration longest) impl
     }
 
     private Optional<Window> planned(ComponentId component, Instant now) {
-        return PlannedWorkTable.at(store, component)
-                .flatMap(work -> ComponentTable.observed(store, component.toString())
-                        .flatMap(observed -> work.covering(observed.history(), longest, now)));
+        List<PlannedWork> works = PlannedWorkTable.at(store, component);
+        return works.isEmpty()
+                ? Optional.empty()
+                : ComponentTable.observed(store, component.toString()).flatMap(observed -> works.stream()
+                        .flatMap(work -> work.covering(observed.history(), longest, now).stream())
+                        .findFirst());
     }
 
     @Override

@@ -20,7 +20,7 @@ final class InventoryLines {
     private final List<InventoryView> known;
     private final NdjsonResponse lines;
     private final Queue<InventoryView> works = new ArrayDeque<>();
-    private boolean begun;
+    private Instant begin;
 
     InventoryLines(List<InventoryView> known, NdjsonResponse lines) {
         this.known = known.stream()
@@ -31,18 +31,29 @@ final class InventoryLines {
 
     /** Writes what was known by that time, which is not before that of the call before. */
     void until(Instant time) {
-        if (!begun) {
-            begun = true;
+        if (begin == null) {
+            begin = time;
             known.forEach(each -> write(time, each.known(), null));
             known.stream()
                     .filter(each -> each.known().work() != null)
-                    .sorted(Comparator.comparing(InventoryView::learntAt))
+                    .sorted(Comparator.comparing(InventoryView::workSince))
                     .forEach(works::add);
         }
-        while (!works.isEmpty() && !works.peek().learntAt().isAfter(time)) {
-            InventoryItem item = works.remove().known();
-            write(time, item, item.work());
+        while (!works.isEmpty() && !works.peek().workSince().isAfter(time)) {
+            InventoryView view = works.remove();
+            Instant since = view.workSince();
+            write(
+                    since.isBefore(begin) ? begin : since,
+                    view.known(),
+                    view.known().work());
         }
+    }
+
+    /** The rest of the facts is of now, as work is, and would make another thing of reports of before. */
+    private static String trunkType(InventoryItem item) {
+        return item.facts() == null
+                ? null
+                : ApiMapper.parse(item.facts()).path("trunkType").textValue();
     }
 
     private void write(Instant at, InventoryItem item, String work) {
@@ -54,6 +65,7 @@ final class InventoryLines {
         line.put("edge_group", item.edgeGroup());
         line.put("trunk_base", item.trunkBase());
         line.put("edge", item.edge());
+        line.put("trunk_type", trunkType(item));
         line.put("work", work);
         lines.write(ApiMapper.write(line));
     }

@@ -31,7 +31,8 @@ final class NodeInfo {
                         .map(Instant::getEpochSecond)
                         .map(Long::doubleValue)
                         .orElse(Double.NaN))
-                .description("When the newest copy of the ledger was made; NaN where none are made")
+                .description(
+                        "When the newest copy of the ledger was made, or the first was tried; NaN where none are made")
                 .register(registry);
     }
 }

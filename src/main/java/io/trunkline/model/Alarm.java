@@ -55,10 +55,10 @@ public record Alarm(Kind kind, String subject) {
         BACKUP(
                 "backup",
                 Status.DEGRADED,
-                "the newest copy of the ledger is older than 36 hours",
-                "Were its disk lost, so would be what is open and known: `journalctl -u trunkline-backup` says why copies"
-                        + " fail, `systemctl start trunkline-backup` makes one now. Where none are wanted, remove the folder"
-                        + " backups."),
+                "no copy of the ledger was made for 36 hours",
+                "Were its disk lost, incidents that are open would stay open in PagerDuty: `journalctl -u trunkline-backup`"
+                        + " says why copies fail, `systemctl start trunkline-backup` makes one now. Where none are wanted,"
+                        + " remove the folder backups in the data folder."),
         REJECTED_KEY(
                 "rejected-key",
                 Status.DOWN,

@@ -120,8 +120,9 @@ public final class Summary {
         if (group == null || resolve() || !led.isEmpty() && report.status() == Status.DOWN) {
             return Optional.empty();
         }
-        return Optional.of(": " + group.down() + " of " + group.known() + " instances of "
+        return Optional.of(": " + group.down() + " of " + (group.known() + group.unavailable()) + " instances of "
                 + SafeText.cut(allowed.apply(group.name()), CAUSE_LIMIT, mark) + " DOWN"
+                + (group.unavailable() == 0 ? "" : ", " + group.unavailable() + " unavailable")
                 + (led.isEmpty()
                         ? caused(counted)
                         : ", with " + led.size() + " " + kinds(led)

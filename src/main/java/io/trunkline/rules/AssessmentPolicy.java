@@ -307,7 +307,7 @@ public record AssessmentPolicy(Cooldown cooldown, Duration reopenAfter) {
                 }
                 yield better(betterAt, member)
                         ? again(component, betterAt, member, covered, now)
-                        : watched(member, now);
+                        : watched(component, member, now);
             }
         };
     }
@@ -334,12 +334,12 @@ public record AssessmentPolicy(Cooldown cooldown, Duration reopenAfter) {
         }
         if (member.rejoinedAt() != null && !member.rejoinedAt().isBefore(betterAt)) {
             // It has rejoined since it got better, in another status than the incident's.
-            return watched(member, now);
+            return watched(component, member, now);
         }
         // What takes back a recovery that was reported has to be accepted in time like a join.
         Optional<Instant> until =
                 member.told() == Status.UP ? Optional.of(now.plus(UPDATE_ACCEPTED_WITHIN)) : untoldUntil(member);
-        Optional<Instant> watchedFrom = watchedFrom(component, member);
+        Optional<Instant> watchedFrom = watchedFrom(component, betterAt, member);
         if (watchedFrom.isEmpty()) {
             return Place.again(member, until);
         }
@@ -349,15 +349,25 @@ public record AssessmentPolicy(Cooldown cooldown, Duration reopenAfter) {
                 : Place.replaced(member);
     }
 
-    /** From when it counts how long a repeat offender stays out after it rejoined: not anew unless it was UP meanwhile. */
-    private static Optional<Instant> watchedFrom(ComponentHistory component, Membership member) {
+    /** The start of the 15 minutes: its fall from UP or, if it only was better for a while, its fall from that. */
+    private Optional<Instant> watchedFrom(ComponentHistory component, Instant betterAt, Membership member) {
         Instant before = member.rejoinedAt() == null ? member.since() : member.rejoinedAt();
         boolean wasUp = member.told() == Status.UP
                 || component.recoveredAt() != null && component.recoveredAt().isAfter(before);
         if (!wasUp) {
-            return Optional.ofNullable(member.rejoinedAt());
+            boolean longer = member.repeats() > 0 && !cooldown.continues(betterAt, component.since());
+            boolean first = member.rejoinedAt() == null || wasBetter(component, member);
+            return longer && first ? Optional.of(component.since()) : Optional.ofNullable(member.rejoinedAt());
         }
-        return member.repeats() == 0 ? Optional.empty() : Optional.of(component.outSince());
+        // Who is watched stays so, also when those incidents are so long ago that they count no more.
+        return member.repeats() == 0 && member.rejoinedAt() == null
+                ? Optional.empty()
+                : Optional.of(component.outSince());
+    }
+
+    /** Whether it rejoined after it had been better for a while, but not UP. */
+    private static boolean wasBetter(ComponentHistory component, Membership member) {
+        return member.rejoinedAt().isAfter(component.outSince());
     }
 
     /** Until when an update that shows it may be accepted; nothing if none is owed. */
@@ -372,9 +382,12 @@ public record AssessmentPolicy(Cooldown cooldown, Duration reopenAfter) {
     }
 
     /** A repeat offender that stays out after it has rejoined is a new outage: that incident is no longer watched. */
-    private Place watched(Membership member, Instant now) {
+    private Place watched(ComponentHistory component, Membership member, Instant now) {
         Optional<Instant> until = untoldUntil(member);
-        if (member.rejoinedAt() == null) {
+        boolean betterAgain = member.rejoinedAt() != null
+                && member.status().worseThan(component.observed())
+                && wasBetter(component, member);
+        if (member.rejoinedAt() == null || betterAgain) {
             return until.map(Place::watched).orElse(Place.COVERS);
         }
         Instant pagesAnewAt = cooldown.pagesAnewAt(member.rejoinedAt());

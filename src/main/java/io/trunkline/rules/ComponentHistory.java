@@ -197,6 +197,29 @@ public record ComponentHistory(
                 changes);
     }
 
+    /**
+     * The same for one that others worked for meanwhile: it is out anew since then.
+     *
+     * @param worked until when it was not as bad as it is now
+     */
+    public ComponentHistory outAnew(Instant worked, Instant fell) {
+        return new ComponentHistory(
+                observed,
+                newest,
+                reported,
+                stamped,
+                fell,
+                since,
+                recoveredAt,
+                previousRecoveredAt,
+                worked,
+                fellAt,
+                previousFellAt,
+                worst,
+                changedReceivedAt,
+                changes);
+    }
+
     /** When the present outage began, or, for a component that is UP, the last one. */
     public Instant outageSince() {
         return observed == Status.UP && fellAt != null ? fellAt : since;

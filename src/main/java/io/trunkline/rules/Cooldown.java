@@ -40,7 +40,12 @@ public record Cooldown(Duration length, Duration memory, Duration longest) {
 
     /** When a repeat offender that fell again in its open incident pages anew: that incident is no longer watched. */
     public Instant pagesAnewAt(Instant rejoined) {
-        return rejoined.plus(shorter(WATCHED, length.multipliedBy(COOLDOWNS_WATCHED)));
+        return rejoined.plus(watched());
+    }
+
+    /** How long an open incident is watched in which a repeat offender fell again. */
+    public Duration watched() {
+        return shorter(WATCHED, length.multipliedBy(COOLDOWNS_WATCHED));
     }
 
     private static Duration shorter(Duration one, Duration other) {

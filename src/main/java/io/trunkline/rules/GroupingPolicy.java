@@ -38,8 +38,8 @@ public record GroupingPolicy(Duration company, Duration window, Duration trickle
      * When an incident whose first member entered the wait then is to be opened, if several opened before.
      *
      * @param opened incidents of its service and status that opened within {@link #TRICKLE_MEMORY}
-     * @param urgentSince since when a burst waits, something of a place that has no page yet, or what was told already, as
-     *     something better or in an incident that it leaves; or null
+     * @param urgentSince since when a burst waits, something of a place that has no page yet, or what pages anew as its
+     *     incident is not watched any more or was closed by no person; or null
      */
     public Instant opensAt(Instant entered, int opened, Instant urgentSince) {
         if (!isTrickle(opened)) {

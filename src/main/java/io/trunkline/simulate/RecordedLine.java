@@ -7,6 +7,7 @@ import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.trunkline.model.ComponentId;
 import io.trunkline.model.InventoryItem;
 import java.io.IOException;
@@ -18,9 +19,9 @@ import java.util.Map;
 
 /**
  * Reads one line: {@code {"at": ISO 8601, "source": NAME, "body": {...}}}, or with {@code "forget": COMPONENT} in place of
- * the body, or {@code "known": COMPONENT} and beside it what its platform's API said of it. The body is taken byte by byte as it stands,
- * because two deliveries are the same one only if their bytes are; a string holds a body that is to be refused, or one
- * with its own line breaks.
+ * the body, or {@code "known": COMPONENT} and beside it what its platform's API said of it. The body is taken byte by byte
+ * as it stands, because two deliveries are the same one only if their bytes are; a string holds a body that is to be
+ * refused, or one with its own line breaks.
  */
 final class RecordedLine {
 
@@ -38,7 +39,7 @@ final class RecordedLine {
     private byte[] body;
     private ComponentId forget;
     private ComponentId known;
-    private final Map<String, String> said = new HashMap<>();
+    private final Map<String, String> inventoryFields = new HashMap<>();
 
     private RecordedLine(String file, long number, byte[] line) {
         this.file = file;
@@ -76,7 +77,7 @@ final class RecordedLine {
             require("source", source);
             require("body", body);
         } else if (body != null || forget != null && known != null) {
-            throw bad("of body, forget and known there are several", "one of them");
+            throw bad("more than one of body, forget and known", "one of them");
         }
         return new RecordedEvent(number, at, source, body, forget, known == null ? null : item());
     }
@@ -84,13 +85,20 @@ final class RecordedLine {
     private InventoryItem item() {
         return new InventoryItem(
                 known,
-                said.get("name"),
-                said.get("site"),
-                said.get("edge_group"),
-                said.get("trunk_base"),
-                said.get("edge"),
-                null,
-                said.get("work"));
+                inventoryFields.get("name"),
+                inventoryFields.get("site"),
+                inventoryFields.get("edge_group"),
+                inventoryFields.get("trunk_base"),
+                inventoryFields.get("edge"),
+                facts(),
+                inventoryFields.get("work"));
+    }
+
+    private String facts() {
+        String type = inventoryFields.get("trunk_type");
+        return type == null
+                ? null
+                : JsonNodeFactory.instance.objectNode().put("trunkType", type).toString();
     }
 
     /** Fields that are not known are left out, since an export may have more to say. */
@@ -100,10 +108,10 @@ final class RecordedLine {
             case "source" -> source = once(name, source, json);
             case "forget" -> forget = component(name, once(name, forget, json));
             case "known" -> known = component(name, once(name, known, json));
-            case "name", "site", "edge_group", "trunk_base", "edge", "work" -> {
+            case "name", "site", "edge_group", "trunk_base", "edge", "trunk_type", "work" -> {
                 // A known component says so; elsewhere such a field may mean anything.
                 if (json.currentToken() == JsonToken.VALUE_STRING) {
-                    said.put(name, json.getText());
+                    inventoryFields.put(name, json.getText());
                 } else {
                     json.skipChildren();
                 }

@@ -12,6 +12,7 @@ import io.trunkline.source.Source;
 import io.trunkline.source.body.InvalidEventException;
 import io.trunkline.source.normalize.EventNormalizer;
 import io.trunkline.source.normalize.NormalizedEvent;
+import io.trunkline.source.normalize.PlatformObject;
 import io.trunkline.source.signature.Headers;
 import io.trunkline.store.Transactions;
 import io.trunkline.store.sqlite.InMemoryStore;
@@ -33,7 +34,7 @@ public final class Simulation implements AutoCloseable {
 
     private final Configuration configuration;
     private final Consumer<Page> pages;
-    private final EventNormalizer normaliser = new EventNormalizer();
+    private final EventNormalizer normaliser;
     private final InMemoryStore store = new InMemoryStore();
     private final VirtualClock clock = new VirtualClock(Instant.EPOCH);
     private final VirtualPipeline router;
@@ -51,6 +52,8 @@ public final class Simulation implements AutoCloseable {
                 () -> this.configuration,
                 (failures, retryAfter) -> retryAfter.orElse(Duration.ZERO),
                 this::page);
+        this.normaliser =
+                new EventNormalizer(component -> router.facts(component).map(PlatformObject::facts));
     }
 
     /** The same with a user's filter, which gives the reason for which it keeps an outage out. */

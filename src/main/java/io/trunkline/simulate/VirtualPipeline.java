@@ -211,6 +211,11 @@ public final class VirtualPipeline {
         findDueWork.dueBy(clock.instant(), ALL).join().forEach(this::enqueue);
     }
 
+    /** What the API of a platform said of a component that its reports do not say. */
+    Optional<String> facts(ComponentId component) {
+        return Optional.ofNullable(known.get(component)).map(InventoryItem::facts);
+    }
+
     /** The maintenance windows are others now. */
     public void maintenanceChanged() {
         findDueWork.maintenanceChanged().join();

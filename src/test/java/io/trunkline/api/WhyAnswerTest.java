@@ -148,6 +148,22 @@ class WhyAnswerTest {
     }
 
     @Test
+    void the_latest_repeat_is_among_the_reports_until_something_newer_is() {
+        component("DOWN", "11:00:00", null, null);
+        report("11:00:00", "DOWN", "outage", null);
+        assertThat(why().lines()).noneMatch(line -> line.contains("repeats the status"));
+
+        run("UPDATE component SET newest = ?", at("11:20:00"));
+        assertThat(why().lines())
+                .containsSubsequence(
+                        "  2026-03-01 11:20:00 UTC  DOWN  repeats the status that was known",
+                        "  2026-03-01 11:00:00 UTC  DOWN  is an outage that PagerDuty was to be told of");
+
+        report("11:30:00", "UP", "recovery", null);
+        assertThat(why().lines()).noneMatch(line -> line.contains("repeats the status"));
+    }
+
+    @Test
     void a_hold_belongs_to_the_report_that_it_began_after() {
         component("UP", "11:10:00", null, null);
         report("11:00:00", "DOWN", "outage", null);

@@ -51,6 +51,18 @@ class UpgradedRoutesTest {
         return new Preflight(new ConfigurationReader(CONFIG, ENVIRONMENT), CONFIG, routes).findings();
     }
 
+    private CamelRuntime router() {
+        Configuration configuration =
+                new ConfigurationReader(CONFIG, ENVIRONMENT).read().orThrow();
+        return CamelRuntime.builder(() -> configuration, routes)
+                .receive(webhook -> Optional.empty(), webhook -> null, event -> null)
+                .properties(CamelDefaults.properties())
+                .properties(RouteContract.placeholders(configuration.settings()))
+                .requires(RouteContract.required())
+                .name("upgraded")
+                .build();
+    }
+
     private void edit(String name) throws IOException {
         Path file = routes.resolve(name);
         Files.writeString(file, "# Ours\n" + Files.readString(file));
@@ -96,18 +108,43 @@ class UpgradedRoutesTest {
 
         assertThat(check().problems().get(0).toString())
                 .contains(deliver.toString(), "no such bean", "those beside it are of 0.1.0", "trunkline routes diff");
-        Configuration configuration =
-                new ConfigurationReader(CONFIG, ENVIRONMENT).read().orThrow();
-        CamelRuntime router = CamelRuntime.builder(() -> configuration, routes)
-                .receive(webhook -> Optional.empty(), webhook -> null, event -> null)
-                .properties(CamelDefaults.properties())
-                .properties(RouteContract.placeholders(configuration.settings()))
-                .requires(RouteContract.required())
-                .name("upgraded")
-                .build();
-        assertThatThrownBy(router::start)
+        assertThatThrownBy(router()::start)
                 .isInstanceOf(StartupException.class)
                 .hasMessageContainingAll(deliver.toString(), "0.1.0", "trunkline routes diff");
+    }
+
+    @Test
+    void an_edited_file_among_those_of_this_version_is_named_if_it_keeps_the_router_from_starting() throws IOException {
+        String edited = Files.readString(routes.resolve("deliver.camel.yaml"));
+        RouteFileSet.shipped().copyTo(routes);
+        Path deliver = routes.resolve("deliver.camel.yaml");
+        Files.writeString(deliver, edited.replace("ref: deliver", "ref: telling"));
+
+        assertThatThrownBy(router()::start)
+                .isInstanceOf(StartupException.class)
+                .hasMessageContainingAll(deliver.toString(), "no such bean", "trunkline routes diff");
+    }
+
+    @Test
+    void what_this_version_adds_gives_way_to_a_route_of_the_users_own_with_its_id() throws IOException {
+        Files.writeString(
+                routes.resolve("mine.camel.yaml"),
+                "- route: {id: change-events, from: {uri: direct:mine, steps: [{stop: {}}]}}");
+        Files.writeString(
+                routes.resolve("ours.camel.yaml"),
+                "- route: {id: ours, from: {uri: 'scheduler:notes', steps: [{stop: {}}]}}");
+
+        RouteFolder inForce = RouteFolder.of(routes);
+
+        assertThat(inForce.files().files())
+                .containsKeys("mine.camel.yaml", "ours.camel.yaml", "error-handling.camel.yaml")
+                .doesNotContainKeys("change-events.camel.yaml", "notes.camel.yaml");
+        assertThat(inForce.warning().orElseThrow().toString())
+                .contains(
+                        "with error-handling.camel.yaml in addition",
+                        "without change-events.camel.yaml, since mine.camel.yaml has",
+                        "without notes.camel.yaml, since ours.camel.yaml has");
+        assertThat(check().problems()).isEmpty();
     }
 
     @Test

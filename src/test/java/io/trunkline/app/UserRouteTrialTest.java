@@ -12,7 +12,7 @@ import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A route that hangs ends its trial. */
+/** Which routes can be tried, and for how long. */
 class UserRouteTrialTest {
 
     @TempDir
@@ -32,6 +32,20 @@ class UserRouteTrialTest {
             assertThat(trial.call(address, Map.of()).getException()).isInstanceOf(TimeoutException.class);
 
             assertThat(trial.has(address)).isFalse();
+        }
+    }
+
+    @Test
+    void a_route_of_0_1_0_is_loaded_with_the_names_that_classes_had() throws IOException {
+        Files.createDirectory(routes.resolve("on"));
+        Files.writeString(
+                routes.resolve("on/closed.camel.yaml"),
+                """
+                - onException: {exception: [io.trunkline.ledger.StoreUnavailable], handled: {constant: 'true'}}
+                - route: {id: x, from: {uri: 'direct:on-closed', steps: [{stop: {}}]}}
+                """);
+        try (UserRouteTrial trial = UserRouteTrial.sendingNothing(routes, Map.of(), sent -> {})) {
+            assertThat(trial.has(Hook.CLOSED.address())).isTrue();
         }
     }
 }

@@ -7,7 +7,10 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -215,6 +218,51 @@ class ExampleSourcesTest {
                 {"page": {"id": "examplepage1"}, "incident": {"name": "Calls fail", "status": "investigating"}}""");
 
         assertThat(explained.at("/answer/status").asInt()).isEqualTo(200);
+    }
+
+    @Test
+    void commands_of_the_page_show_what_is_made_of_a_sample() throws Exception {
+        Map<String, String> variables = new HashMap<>(Map.of(
+                "PAGERDUTY_ROUTING_KEY", SECRETS.get("ROUTING_KEY"), "TRUNKLINE_GENESYS_SECRET", "genesys-s3cret"));
+        List<String> printed = new ArrayList<>();
+        for (String line : Files.readAllLines(EXAMPLES.resolve("README.md"))) {
+            String command =
+                    line.replaceAll("\\btry(?=[/ ])", config.resolve("try").toString());
+            if (command.startsWith("$ java -jar target/trunkline.jar ")) {
+                CommandLineRun run =
+                        CommandLineRun.in(variables, "", command.substring(33).split(" "));
+                assertThat(run.exit()).as(line + run.err()).isZero();
+                printed.add(run.out());
+            } else if (command.startsWith("$ export ")) {
+                variables.put(command.substring(9, command.indexOf('=')), command.substring(command.indexOf('=') + 1));
+            } else if (command.startsWith("$ ")) {
+                assertThat(new ProcessBuilder("sh", "-c", command.substring(2))
+                                .start()
+                                .waitFor())
+                        .as(line)
+                        .isZero();
+            }
+        }
+
+        assertThat(printed).hasSize(2);
+        assertThat(printed.get(1)).contains("sip-monitor/trunk/carrier-a-1", "trigger");
+    }
+
+    @Test
+    void the_page_names_each_variable_in_the_row_of_its_source() throws IOException {
+        String page = Files.readString(EXAMPLES.resolve("README.md"));
+        try (Stream<Path> files = Files.list(EXAMPLES)) {
+            for (Path file :
+                    files.filter(path -> path.toString().endsWith(".yaml")).toList()) {
+                assertThat(Pattern.compile("env:(\\w+)")
+                                .matcher(Files.readString(file))
+                                .results()
+                                .map(variable -> variable.group(1)))
+                        .isNotEmpty()
+                        .allSatisfy(variable -> assertThat(page)
+                                .containsPattern("(?m)^\\|.*\\(" + file.getFileName() + "\\) \\|.*`" + variable + "`"));
+            }
+        }
     }
 
     @Test

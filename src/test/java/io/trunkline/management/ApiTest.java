@@ -260,8 +260,9 @@ class ApiTest extends ApiFixture {
     void as_lines_what_the_platforms_know_comes_first_and_work_when_it_began() throws Exception {
         ComponentId edge = new ComponentId("genesys", "edge", "e-1");
         node.ledger.known.add(new InventoryView(
-                new InventoryItem(edge, "Edge 1", "London", null, null, null, null, "draining"),
+                new InventoryItem(edge, "Edge 1", "London", null, null, null, "{\"trunkType\":\"PHONE\"}", "draining"),
                 "genesys",
+                FakeLedger.NOON.plusSeconds(2),
                 FakeLedger.NOON.plusSeconds(1),
                 null,
                 null,
@@ -274,6 +275,7 @@ class ApiTest extends ApiFixture {
                 null,
                 null,
                 null,
+                null,
                 null));
         node.ledger.bodies.add(new EventBody(FakeLedger.NOON, "cxone", "{}"));
         node.ledger.bodies.add(new EventBody(FakeLedger.NOON.plusSeconds(2), "cxone", "{}"));
@@ -281,9 +283,9 @@ class ApiTest extends ApiFixture {
         assertThat(node.get("/api/events?format=ndjson&inventory=true").body().lines())
                 .extracting(line -> line.replaceAll("\"(site|name|edge|trunk_base|edge_group)\":[^,}]*,", ""))
                 .containsExactly(
-                        "{\"at\":\"2026-03-01T12:00:00Z\",\"known\":\"genesys/edge/e-1\",\"work\":null}",
+                        "{\"at\":\"2026-03-01T12:00:00Z\",\"known\":\"genesys/edge/e-1\",\"trunk_type\":\"PHONE\",\"work\":null}",
                         "{\"at\":\"2026-03-01T12:00:00Z\",\"source\":\"cxone\",\"body\":{}}",
-                        "{\"at\":\"2026-03-01T12:00:02Z\",\"known\":\"genesys/edge/e-1\",\"work\":\"draining\"}",
+                        "{\"at\":\"2026-03-01T12:00:01Z\",\"known\":\"genesys/edge/e-1\",\"trunk_type\":\"PHONE\",\"work\":\"draining\"}",
                         "{\"at\":\"2026-03-01T12:00:02Z\",\"source\":\"cxone\",\"body\":{}}");
     }
 

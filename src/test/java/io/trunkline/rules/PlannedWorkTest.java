@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 class PlannedWorkTest {
 
     private static final Duration LONGEST = Duration.ofHours(12);
-    private final PlannedWork work = new PlannedWork("Edge 1: draining", at("1h"), null);
+    private final PlannedWork work = new PlannedWork("Edge 1: draining", at("1h"), null, false);
 
     @Test
     void what_falls_after_the_work_was_reported_is_held_for_twelve_hours() {
@@ -37,8 +37,16 @@ class PlannedWorkTest {
     }
 
     @Test
+    void at_a_parent_that_was_out_it_holds_what_fell_before_too() {
+        PlannedWork parent = new PlannedWork("Edge 1: out of service", at("1h"), null, true);
+        ComponentHistory early = observed("UP 0s", "DOWN 30m");
+        assertThat(parent.covering(early, LONGEST, at("2h"))).isPresent();
+        assertThat(parent.covering(early, LONGEST, at("12h30m"))).isEmpty();
+    }
+
+    @Test
     void is_believed_for_an_hour_after_the_last_list() {
-        PlannedWork old = new PlannedWork("Edge 1: draining", at("1h"), at("90m"));
+        PlannedWork old = new PlannedWork("Edge 1: draining", at("1h"), at("90m"), false);
         ComponentHistory late = observed("UP 0s", "DOWN 2h");
         assertThat(old.covering(late, LONGEST, at("2h29m59s"))).isPresent();
         assertThat(old.covering(late, LONGEST, at("2h30m"))).isEmpty();

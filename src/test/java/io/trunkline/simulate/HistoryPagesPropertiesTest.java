@@ -114,11 +114,13 @@ class HistoryPagesPropertiesTest extends HistoryPropertiesFixture {
     }
 
     @Property(tries = 20, edgeCases = EdgeCasesMode.NONE)
-    void slow_flaps_page_rarely_and_lasting_outage_pages_within_15_minutes(@ForAll("slowFlaps") List<Integer> minutes) {
+    void slow_flaps_page_rarely_and_lasting_outage_pages_within_15_minutes(
+            @ForAll("slowFlaps") List<Integer> minutes, @ForAll boolean neverUp) {
+        Status better = neverUp ? Status.DEGRADED : Status.UP;
         try (Scenario s = new Scenario()) {
             int at = 0;
             for (int n = 0; n < minutes.size(); n++) {
-                s.at(at + "m", n % 2 == 0 ? Status.DOWN : Status.UP, "trunk-us-1");
+                s.at(at + "m", n % 2 == 0 ? Status.DOWN : better, "trunk-us-1");
                 at += minutes.get(n);
             }
             s.at(at + "m", Status.DOWN, "trunk-us-1");
@@ -137,9 +139,9 @@ class HistoryPagesPropertiesTest extends HistoryPropertiesFixture {
                 .toList();
     }
 
-    /** It is told as DEGRADED before or in the trickle, and is DOWN for a moment or for good. */
+    /** PagerDuty knows of it as DEGRADED before it is DOWN in the trickle, for good. */
     @Property(tries = 10, edgeCases = EdgeCasesMode.NONE)
-    void worsening_pages_after_the_usual_wait_in_a_trickle_too(
+    void worsening_pages_within_the_trickle_and_keeps_its_incident_until_then(
             @ForAll @IntRange(min = 1, max = 30) int degraded, @ForAll @IntRange(min = 6, max = 300) int later) {
         try (Scenario s = new Scenario()) {
             for (int minute = 0; minute < 6; minute++) {
@@ -147,7 +149,14 @@ class HistoryPagesPropertiesTest extends HistoryPropertiesFixture {
             }
             int from = 660 + degraded;
             s.at(from + "s", Status.DEGRADED, "trunk-us-1");
-            s.at(from + later + "s", Status.DOWN, "trunk-us-1").moveTo(from + later + 6 + "s");
+            s.at(from + later + "s", Status.DOWN, "trunk-us-1").moveTo(from + later + 301 + "s");
+            assertThat(s.heard()).filteredOn(call -> call.contains("resolve")).allSatisfy(resolve -> assertThat(
+                            s.heard().indexOf(resolve))
+                    .isGreaterThan(IntStream.range(0, s.calls().size())
+                            .filter(call -> s.calls().get(call).report().status() == Status.DOWN
+                                    && s.calls().get(call).report().action() == DeliveryAction.TRIGGER)
+                            .max()
+                            .orElseThrow()));
             assertThat(s.calls())
                     .filteredOn(call -> call.report().action() == DeliveryAction.TRIGGER
                             && call.report().status() == Status.DOWN)

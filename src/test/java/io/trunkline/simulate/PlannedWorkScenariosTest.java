@@ -5,8 +5,11 @@ import static io.trunkline.model.Status.UP;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.trunkline.ledger.ClusterLease;
+import io.trunkline.ledger.ForgetComponent;
 import io.trunkline.ledger.tables.PlannedWorkTable;
+import io.trunkline.model.InventoryItem;
 import io.trunkline.rules.Maintenance;
+import java.time.Instant;
 import org.junit.jupiter.api.Test;
 
 /** Work that the platform knows of holds what falls during it (rule 17). */
@@ -91,6 +94,72 @@ class PlannedWorkScenariosTest {
             s.at("2h10m", UP, "t-1");
             work(s, "3h", null);
             s.heardBy("24h");
+        }
+    }
+
+    private static InventoryItem edge(String work) {
+        return new InventoryItem(ScenarioEvents.component("edge-us-1"), null, null, null, null, null, null, work);
+    }
+
+    /** An Edge with two trunks, which fall together. */
+    private static Scenario fallen() {
+        return new Scenario()
+                .servicesAt("0s", Tree.paging())
+                .knowing(edge(null), trunk("trunk-us-k1"), trunk("trunk-us-k2"))
+                .at("0s", DOWN, "edge-us-1", "trunk-us-k1", "trunk-us-k2");
+    }
+
+    private static InventoryItem trunk(String id) {
+        return new InventoryItem(ScenarioEvents.component(id), null, null, null, null, "edge-us-1", null, null);
+    }
+
+    /** The platform's list says that the Edge is out of service, which ends its outage. */
+    private static void retired(Scenario s, String time) {
+        s.moveTo(time);
+        s.knowing(edge("out of service (statusCode is INACTIVE)"));
+        Instant now = s.clock().instant();
+        new ForgetComponent(s.store(), s.clock(), s.configuration().settings().rules())
+                .end(ScenarioEvents.component("edge-us-1"), "statusCode is INACTIVE", now)
+                .join();
+        s.maintenance(Maintenance.NONE);
+    }
+
+    @Test
+    void what_was_out_with_an_edge_that_is_put_out_of_service_does_not_page_again() {
+        try (Scenario s = fallen()) {
+            retired(s, "1h");
+            s.at("2h", UP, "trunk-us-k1").moveTo("11h");
+            assertThat(s.heard()).first().isEqualTo("5s trigger edge-us-1-down (3 of 3 out)");
+            assertThat(s.heard())
+                    .filteredOn(heard -> heard.contains(" trigger "))
+                    .allMatch(heard -> heard.contains("edge-us-1-down"));
+            assertThat(s.heard()).noneMatch(heard -> heard.contains("resolve"));
+            s.at("11h", UP, "trunk-us-k2").moveTo("12h");
+            assertThat(s.heard()).last().asString().startsWith("11h resolve edge-us-1-down");
+        }
+    }
+
+    @Test
+    void what_was_out_with_an_edge_that_was_put_out_of_service_pages_once_that_is_over() {
+        try (Scenario s = fallen()) {
+            retired(s, "1h");
+            s.moveTo("3h");
+            assertThat(s.heard()).noneMatch(heard -> heard.contains("trunk-us-k1-down"));
+            s.knowing(edge(null));
+            s.store()
+                    .submit(sql -> PlannedWorkTable.over(sql, s.clock().instant()))
+                    .join();
+            s.maintenance(Maintenance.NONE).moveTo("4h");
+            assertThat(s.heard())
+                    .endsWith("3h5s trigger trunk-us-k1-down (2 of 2 out)", "3h5s resolve edge-us-1-down (0 of 1 out)");
+        }
+    }
+
+    @Test
+    void what_is_out_with_an_edge_that_drains_does_not_page_again() {
+        try (Scenario s = fallen()) {
+            s.moveTo("1h").knowing(edge("draining (callDrainingState is WAIT)"));
+            s.restartAt("1h1s").heardBy("24h", "5s trigger edge-us-1-down (3 of 3 out)");
         }
     }
 

@@ -50,11 +50,18 @@ class RecordedLineTest {
     @Test
     void what_a_platforms_api_said_is_a_line_too() throws BadLine {
         RecordedEvent event = read("{\"at\":\"2026-11-24T08:00:00Z\",\"known\":\"genesys/trunk/t-1\",\"edge\":\"e-1\","
-                + "\"work\":\"draining\",\"site\":null}");
+                + "\"work\":\"draining\",\"site\":null,\"trunk_type\":\"PHONE\"}");
 
         assertThat(event.known())
                 .isEqualTo(new InventoryItem(
-                        new ComponentId("genesys", "trunk", "t-1"), null, null, null, null, "e-1", null, "draining"));
+                        new ComponentId("genesys", "trunk", "t-1"),
+                        null,
+                        null,
+                        null,
+                        null,
+                        "e-1",
+                        "{\"trunkType\":\"PHONE\"}",
+                        "draining"));
     }
 
     @ParameterizedTest
@@ -75,7 +82,7 @@ class RecordedLineTest {
                 "{\"at\":\"2026-11-24T08:00:00Z\",\"source\":\"g\",\"body\":{},\"source\":\"h\"}|source is there twice",
                 "{\"at\":\"2026-11-24T08:00:00Z\",\"source\":\"g\",\"body\":{},\"body\":{}}|body is there twice",
                 "{\"at\":\"2026-11-24T08:00:00Z\",\"forget\":\"t-1\"}|forget is no component: 't-1'",
-                "{\"at\":\"2026-11-24T08:00:00Z\",\"forget\":\"g/trunk/1\",\"body\":{}}|of body, forget and known there are several",
+                "{\"at\":\"2026-11-24T08:00:00Z\",\"forget\":\"g/trunk/1\",\"body\":{}}|more than one of body, forget and known",
                 "{\"at\":\"2026-11-24T08:00:00Z\",\"source\":\"g\",\"body\":{}} {}|there is more after the object",
             })
     void whatever_is_no_event_names_file_line_problem_and_what_is_expected(String line, String problem) {

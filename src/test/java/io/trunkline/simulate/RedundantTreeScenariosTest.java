@@ -72,6 +72,43 @@ class RedundantTreeScenariosTest {
     }
 
     @Test
+    void the_others_page_anew_each_time_that_the_edge_of_the_last_that_works_is_out() {
+        try (Scenario s = carrier()) {
+            s.at("0s", DOWN, "trunk-us-a2")
+                    .at("1h", DOWN, "edge-net-1")
+                    .at("2h", UP, "edge-net-1")
+                    .at("3h", DOWN, "edge-net-1")
+                    .at("4h", UP, "edge-net-1")
+                    .at("5h", DOWN, "edge-net-1")
+                    .moveTo("6h");
+            assertThat(s.heard())
+                    .filteredOn(heard -> heard.contains("trunk-us-a2"))
+                    .containsExactly(
+                            "5s trigger trunk-us-a2-degraded (1 of 1 out)",
+                            "1h5s trigger trunk-us-a2-down (1 of 1 out)",
+                            "1h5s resolve trunk-us-a2-degraded (1 of 1 out)",
+                            "3h5s trigger trunk-us-a2-down-2 (1 of 1 out)",
+                            "3h5s resolve trunk-us-a2-down (1 of 1 out)",
+                            "5h5s trigger trunk-us-a2-down (1 of 1 out)",
+                            "5h5s resolve trunk-us-a2-down-2 (1 of 1 out)");
+        }
+    }
+
+    @Test
+    void an_edge_that_is_back_for_a_moment_only_pages_nobody_anew() {
+        try (Scenario s = carrier()) {
+            s.at("0s", DOWN, "trunk-us-a2")
+                    .at("1h", DOWN, "edge-net-1")
+                    .at("2h", UP, "edge-net-1")
+                    .at("2h10s", DOWN, "edge-net-1")
+                    .moveTo("6h");
+            assertThat(s.heard())
+                    .filteredOn(heard -> heard.contains("trunk-us-a2-down"))
+                    .hasSize(1);
+        }
+    }
+
+    @Test
     void what_services_yaml_says_that_it_hangs_on_counts_too() {
         try (Scenario s = redundant(Map.of("edge-net-1", List.of("trunk-us-a1")), "Carrier A")
                 .knowing(trunk("trunk-us-a1", "Carrier A", null), trunk("trunk-us-a2", "Carrier A", null))) {

@@ -77,6 +77,21 @@ class RepeatScenariosTest {
     }
 
     @Test
+    void who_rejoins_for_longer_than_incidents_count_pages_when_it_stays_out_too() {
+        try (Scenario s = new Scenario()) {
+            slowly(s, 0, 24);
+            for (int minute = 24; minute < 280; minute += 14) {
+                s.at(minute * 60 - 5 + "s", UP, "trunk-us-1").at(minute + "m", DOWN, "trunk-us-1");
+            }
+            s.moveTo("9h");
+            assertThat(s.heard().subList(3, s.heard().size()))
+                    .containsExactly(
+                            "4h51m5s trigger trunk-us-1-down-2 (1 of 1 out)",
+                            "4h51m5s resolve trunk-us-1-down (1 of 1 out)");
+        }
+    }
+
+    @Test
     void whose_incident_another_joins_while_its_recovery_is_held_holds_it_no_longer_than_a_cooldown() {
         try (Scenario s = new Scenario()) {
             s.at("0m", DOWN, "trunk-us-1").at("6m", UP, "trunk-us-1");

@@ -1,14 +1,18 @@
 package io.trunkline.simulate;
 
+import static io.trunkline.model.Status.DEGRADED;
 import static io.trunkline.model.Status.DOWN;
 import static io.trunkline.model.Status.UP;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.trunkline.model.DeliveryAction;
+import io.trunkline.pagerduty.IncidentReport;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** Rule 7, an outage that rolls over a region: few pages, none of them late by more than five minutes. */
@@ -47,6 +51,63 @@ class TrickleScenariosTest {
                 assertThat(told.get("trunk-us-" + (100 + minute)))
                         .as("minute %d", minute)
                         .isBetween(fell, fell.plus(Duration.ofMinutes(5)));
+            }
+        }
+    }
+
+    /** No hour, whenever it begins, has more pages than that. */
+    private static void atMostSixteenAnHour(Scenario s) {
+        List<Instant> pages = IntStream.range(0, s.calls().size())
+                .filter(call -> s.calls().get(call).report().action() == DeliveryAction.TRIGGER)
+                .mapToObj(s.callTimes()::get)
+                .toList();
+        assertThat(pages).hasSizeGreaterThan(3).allSatisfy(page -> assertThat(pages)
+                .filteredOn(other -> !other.isBefore(page) && other.isBefore(page.plus(Duration.ofHours(1))))
+                .hasSizeLessThanOrEqualTo(16));
+    }
+
+    @Test
+    void twenty_trunks_that_are_down_for_a_minute_in_turn_and_degraded_in_between_page_at_most_sixteen_times_an_hour() {
+        try (Scenario s = new Scenario()) {
+            for (int minute = 0; minute < 120; minute++) {
+                String trunk = "trunk-us-" + (100 + minute % 20);
+                s.at(minute + "m", DOWN, trunk).at(minute + 1 + "m", DEGRADED, trunk);
+            }
+            s.moveTo("3h");
+            atMostSixteenAnHour(s);
+        }
+    }
+
+    @Test
+    void trunks_that_get_worse_a_minute_apart_page_within_the_trickle_and_none_is_without_an_incident() {
+        try (Scenario s = new Scenario()) {
+            for (int trunk = 0; trunk < 60; trunk++) {
+                s.at(trunk + "s", DEGRADED, "trunk-us-" + (100 + trunk));
+            }
+            for (int minute = 0; minute < 60; minute++) {
+                s.at(10 + minute + "m", DOWN, "trunk-us-" + (100 + minute));
+            }
+            s.moveTo("3h");
+            atMostSixteenAnHour(s);
+            Map<String, Instant> critical = new HashMap<>();
+            for (int call = 0; call < s.calls().size(); call++) {
+                Instant at = s.callTimes().get(call);
+                IncidentReport report = s.calls().get(call).report();
+                if (report.action() == DeliveryAction.RESOLVE) {
+                    assertThat(critical)
+                            .as("the warning is closed once each has paged")
+                            .hasSize(60);
+                } else if (report.status() == DOWN) {
+                    report.members()
+                            .forEach(member ->
+                                    critical.putIfAbsent(member.component().id(), at));
+                }
+            }
+            for (int minute = 0; minute < 60; minute++) {
+                Instant worse = Scenario.START.plus(Duration.ofMinutes(10 + minute));
+                assertThat(critical.get("trunk-us-" + (100 + minute)))
+                        .as("minute %d", minute)
+                        .isBetween(worse, worse.plus(Duration.ofMinutes(5)));
             }
         }
     }
@@ -95,7 +156,7 @@ class TrickleScenariosTest {
     void another_service_and_another_status_have_trickles_of_their_own() {
         try (Scenario s = new Scenario()) {
             rolls(s, 3);
-            s.at("4m", DOWN, "trunk-eu-1").at("5m", io.trunkline.model.Status.DEGRADED, "trunk-us-200");
+            s.at("4m", DOWN, "trunk-eu-1").at("5m", DEGRADED, "trunk-us-200");
             s.moveTo("6m");
             assertThat(s.heard().subList(3, s.heard().size()))
                     .containsExactly(

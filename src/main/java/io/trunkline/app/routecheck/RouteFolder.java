@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -30,6 +31,8 @@ public final class RouteFolder {
     private final List<RouteSource> sources = new ArrayList<>();
     private final SortedMap<String, List<String>> superseded = new TreeMap<>();
     private final Set<String> edited = new TreeSet<>();
+    private final Set<String> added = new TreeSet<>();
+    private final SortedMap<String, String> leftOut = new TreeMap<>();
 
     private RouteFolder(Path folder) {
         this.folder = folder;
@@ -81,15 +84,33 @@ public final class RouteFolder {
         if (superseded.isEmpty()) {
             return;
         }
+        List<RouteSource> own =
+                sources.stream().filter(source -> source.shipped().isEmpty()).toList();
         for (RouteFile packed : SHIPPED.all()) {
             if (!here.contains(packed.name()) && !RELEASED.had(version(), packed.name())) {
-                sources.add(new RouteSource(folder.resolve(packed.name()), Optional.of(packed)));
+                add(packed, own);
             }
         }
         // Those of hooks come last, as Camel reads them.
         sources.sort(Comparator.comparing(
                         (RouteSource source) -> !folder.equals(source.file().getParent()))
                 .thenComparing(RouteSource::file));
+    }
+
+    /** A file that the user does not have gives way to one of his that has a name or an input of it. */
+    private void add(RouteFile packed, List<RouteSource> own) {
+        Set<String> names = RouteNames.in(packed.text());
+        Optional<RouteSource> first = own.stream()
+                .filter(source -> read(source, "")
+                        .filter(file -> !Collections.disjoint(names, RouteNames.in(file.text())))
+                        .isPresent())
+                .findFirst();
+        if (first.isPresent()) {
+            leftOut.put(packed.name(), folder.relativize(first.get().file()).toString());
+        } else {
+            added.add(packed.name());
+            sources.add(new RouteSource(folder.resolve(packed.name()), Optional.of(packed)));
+        }
     }
 
     /** Of which most of the superseded files are; a file may be of several versions, and does not tell then. */
@@ -134,7 +155,12 @@ public final class RouteFolder {
 
     /** Whether edited files of a version before stand among those of this version: whether they fit is to be checked. */
     public boolean mixesVersions() {
-        return !superseded.isEmpty() && !edited.isEmpty();
+        return !superseded.isEmpty() && hasEdited();
+    }
+
+    /** Whether files have the name of a shipped one and another text. */
+    public boolean hasEdited() {
+        return !edited.isEmpty();
     }
 
     /** That files are superseded, and which. */
@@ -151,8 +177,18 @@ public final class RouteFolder {
         return Optional.of(new Problem(
                 folder.toString(),
                 which,
-                "superseded by the files of " + Build.version(),
-                "the files of " + Build.version() + " (see: trunkline routes diff)"));
+                "superseded by the files of " + Build.version() + also(),
+                "all files of " + Build.version()
+                        + ", those too that are new (trunkline routes diff lists them); they run as they are"));
+    }
+
+    private String also() {
+        String with = added.isEmpty() ? "" : ", with " + String.join(", ", added) + " in addition";
+        return with
+                + leftOut.entrySet().stream()
+                        .map(file -> ", without " + file.getKey() + ", since " + file.getValue()
+                                + " has a route of the same id or input")
+                        .collect(Collectors.joining());
     }
 
     /** With the way to mend it, where the file was edited and those beside it are of a version before. */

@@ -143,11 +143,11 @@ final class ComponentQueries {
                         """
                         SELECT * FROM (
                           SELECT k.id, k.native_id, k.name, k.site, k.edge_group, k.trunk_base, k.edge, k.facts, k.work, k.source,
-                            k.learnt_at, d.done_at AS confirmed_at, k.gone_at, c.observed, c.service
+                            k.learnt_at, k.work_since, d.done_at AS confirmed_at, k.gone_at, c.observed, c.service
                           FROM known_component k LEFT JOIN component c ON c.id = k.id
                             LEFT JOIN duty d ON d.name = 'list ' || k.source
                           UNION ALL
-                          SELECT c.id, c.native_id, c.name, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL,
+                          SELECT c.id, c.native_id, c.name, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL,
                             c.observed, c.service
                           FROM component c WHERE NOT EXISTS (SELECT 1 FROM known_component k WHERE k.id = c.id)
                         ) known\s"""
@@ -162,6 +162,7 @@ final class ComponentQueries {
                 KnownComponentTable.item(row),
                 row.getString("source"),
                 instant(row, "learnt_at"),
+                instant(row, "work_since"),
                 instant(row, "confirmed_at"),
                 instant(row, "gone_at"),
                 named(Status.class, row.getString("observed")),

@@ -9,6 +9,7 @@ import java.time.Instant;
  *
  * @param source whose API said so; null if only the component's own reports are known
  * @param learntAt when that API first said it like this, or null
+ * @param workSince since when that API knows of its work, or null
  * @param confirmedAt when that API listed everything last, or null
  * @param goneAt since when that API lists it no more, or null
  * @param observed the status reported last, or null if nothing was ever reported
@@ -18,6 +19,7 @@ public record InventoryView(
         InventoryItem known,
         String source,
         Instant learntAt,
+        Instant workSince,
         Instant confirmedAt,
         Instant goneAt,
         Status observed,

@@ -93,18 +93,49 @@ public final class InstanceTable {
     public static RedundantGroup standing(Sql store, Group group) {
         String source = group.instances().substring(0, group.instances().indexOf('/'));
         Object[] above = {source + "/edge/", source + "/edge/", source + "/site/", source + "/site0"};
-        return store.sql("SELECT COUNT(*) AS known, COALESCE(SUM(down), 0) AS down FROM ("
+        return store.sql("SELECT COUNT(*) AS instances, COALESCE(SUM(down), 0) AS down,"
+                        + " COALESCE(SUM(CASE WHEN down = 1 OR works = 1 THEN 1 ELSE 0 END), 0) AS known FROM ("
                         + "SELECT CASE WHEN c.observed = 'DOWN' OR EXISTS (SELECT 1 FROM component p"
                         + " WHERE p.observed = 'DOWN' AND p.id IN (" + ABOVE + ")) THEN 1 ELSE 0 END AS down,"
                         + " CASE WHEN k.work IS NULL AND COALESCE(c.forgotten, 0) = 0 AND c.unknown_since IS NULL"
                         + " AND NOT EXISTS (SELECT 1 FROM known_component p WHERE p.work IS NOT NULL AND p.gone_at IS NULL"
                         + " AND p.id IN (" + ABOVE + ")) THEN 1 ELSE 0 END AS works"
-                        + instances(group) + " AND k.gone_at IS NULL) instance WHERE down = 1 OR works = 1")
+                        + instances(group) + " AND k.gone_at IS NULL) instance")
                 .params(Stream.of(above, above, new Object[] {group.name(), group.instances() + "%"})
                         .flatMap(Stream::of)
                         .toArray())
-                .query((row, n) -> new RedundantGroup(group.name(), row.getInt("known"), row.getInt("down")))
+                .query((row, n) -> new RedundantGroup(
+                        group.name(),
+                        row.getInt("known"),
+                        row.getInt("down"),
+                        row.getInt("instances") - row.getInt("known")))
                 .single();
+    }
+
+    /**
+     * When the last instance of a group that worked went.
+     *
+     * @param worked since when it had worked
+     */
+    public record LastLoss(Instant worked, Instant fell) {}
+
+    /** The last loss of a group, if that was by an Edge, or anything else that an instance hangs on, which had been out before. */
+    public static Optional<LastLoss> lastLossByParent(Sql store, Group group) {
+        String source = group.instances().substring(0, group.instances().indexOf('/'));
+        Object[] above = {source + "/edge/", source + "/edge/", source + "/site/", source + "/site0"};
+        return store.sql("SELECT since, worked FROM (SELECT"
+                        + " CASE WHEN c.observed = 'DOWN' THEN c.since ELSE (SELECT MIN(p.since) FROM component p"
+                        + " WHERE p.observed = 'DOWN' AND p.id IN (" + ABOVE + ")) END AS since,"
+                        + " CASE WHEN c.observed = 'DOWN' THEN NULL ELSE (SELECT MAX(p.recovered_at) FROM component p"
+                        + " WHERE p.observed = 'DOWN' AND p.id IN (" + ABOVE + ")) END AS worked"
+                        + instances(group) + " AND k.gone_at IS NULL) loss WHERE since IS NOT NULL"
+                        + " ORDER BY since DESC LIMIT 1")
+                .params(Stream.of(above, above, new Object[] {group.name(), group.instances() + "%"})
+                        .flatMap(Stream::of)
+                        .toArray())
+                .query((row, n) -> new LastLoss(instant(row, "worked"), instant(row, "since")))
+                .optional()
+                .filter(loss -> loss.worked() != null);
     }
 
     /** Those that instances of a group hang on, or they themselves, of which it is not known yet what they hang on. */

@@ -91,17 +91,19 @@ public final class MemberReportTable {
                                 + LEAVES + ")")
                 .params(millis(now), from, from, to)
                 .update();
-        recovered(store, from, to, now);
+        gotBetter(store, from, to, now);
     }
 
-    /** What had recovered in an incident before it fell anew was out there until then: that counts against it (rule 6). */
-    private static void recovered(Sql store, long from, long to, Instant leftAt) {
+    /** What had got better in an incident before it fell anew was out there until then: that counts against it (rule 6). */
+    private static void gotBetter(Sql store, long from, long to, Instant leftAt) {
         store.sql(
                         """
                         UPDATE incident_member SET out_for =
-                          (SELECT c.recovered_at FROM component c WHERE c.id = component) - since
+                          (SELECT CASE WHEN i.status = 'DOWN' THEN c.improved_at ELSE c.recovered_at END
+                            FROM component c CROSS JOIN incident i WHERE c.id = component AND i.id = incident) - since
                         WHERE incident = ? AND left_at = ? AND out_for IS NULL AND cause IS NULL
-                          AND (SELECT c.recovered_at FROM component c WHERE c.id = component) > since
+                          AND (SELECT CASE WHEN i.status = 'DOWN' THEN c.improved_at ELSE c.recovered_at END
+                            FROM component c CROSS JOIN incident i WHERE c.id = component AND i.id = incident) > since
                           AND (SELECT status FROM incident WHERE id = ?) = (SELECT status FROM incident WHERE id = ?)""")
                 .params(from, millis(leftAt), from, to)
                 .update();
@@ -142,7 +144,8 @@ public final class MemberReportTable {
 
     /** What pages in spite of planned work names it (rule 17). */
     private static IncidentReport.Member withWork(Sql store, IncidentReport.Member member) {
-        return PlannedWorkTable.at(store, member.component())
+        return PlannedWorkTable.at(store, member.component()).stream()
+                .findFirst()
                 .filter(work -> !member.restored())
                 .map(work -> "planned work: " + work.reason())
                 .map(work -> member.reason() == null

@@ -229,20 +229,25 @@ public final class MemberTable {
     }
 
     /**
-     * Since when an incident has a member of which PagerDuty shows another incident, or showed one that was closed or left in
-     * the middle of this outage: it got worse, or is to page anew; nothing if it has none.
+     * Since when an incident has a member that is to page anew without delay: it stayed out for {@code watched} after a
+     * rejoin, or no person closed the incident that showed it, so that it left that one before {@code reopenAfter}; nothing
+     * if it has none. What only got worse is none of these: its incident of before stays open.
      */
-    public static Optional<Instant> toldElsewhereSince(Sql store, long incident) {
+    public static Optional<Instant> pagesAnewSince(Sql store, long incident, Duration watched, Duration reopenAfter) {
+        long length = watched.toMillis();
         return store.sql(
                         """
-                        SELECT MIN(m.entered_at) AS entered_at FROM incident_member m
-                        WHERE m.incident = ? AND m.left_at IS NULL AND EXISTS (
-                          SELECT 1 FROM incident_member x JOIN incident o ON o.id = x.incident
-                          WHERE x.component = m.component AND x.incident <> m.incident AND x.settled = 0
-                            AND (x.told <> 'UP' OR x.told IS NULL AND (o.unanswered = 1 OR o.accepted_at IS NOT NULL))
-                            AND (x.left_at IS NULL AND o.state = 'OPEN' OR x.left_at >= m.since))""")
-                .param(incident)
-                .query((row, n) -> Optional.ofNullable(instant(row, "entered_at")))
+                        SELECT MIN(CASE WHEN x.left_at IS NULL AND x.rejoined_at + ? > m.entered_at
+                          THEN x.rejoined_at + ? ELSE m.entered_at END) AS anew_at
+                        FROM incident_member m JOIN incident i ON i.id = m.incident
+                          JOIN incident_member x ON x.component = m.component AND x.incident <> m.incident
+                          JOIN incident o ON o.id = x.incident
+                        WHERE m.incident = ? AND m.left_at IS NULL AND x.settled = 0
+                          AND (x.left_at IS NULL AND o.state = 'OPEN' AND m.since < x.rejoined_at + ?
+                            OR x.left_at >= m.since AND o.outcome = 'CLOSED_BY_HAND' AND x.told <> 'UP'
+                              AND x.left_at < o.closed_at + ? AND o.status IN ('DOWN', i.status))""")
+                .params(length, length, incident, length, reopenAfter.toMillis())
+                .query((row, n) -> Optional.ofNullable(instant(row, "anew_at")))
                 .single();
     }
 

@@ -7,7 +7,7 @@ import io.trunkline.model.ComponentId;
 import io.trunkline.rules.PlannedWork;
 import io.trunkline.store.Sql;
 import java.time.Instant;
-import java.util.Optional;
+import java.util.List;
 
 /** The statements on the work that platforms know of, in {@code known_component}. */
 public final class PlannedWorkTable {
@@ -22,27 +22,31 @@ public final class PlannedWorkTable {
                 .isPresent();
     }
 
-    /** The work at a component, at the Edge that it is on, or at anything else that it hangs on; of all, what began first. */
-    public static Optional<PlannedWork> at(Sql store, ComponentId component) {
+    /** The work at a component, at the Edge that it is on, or at anything else that it hangs on; what began first comes first. */
+    public static List<PlannedWork> at(Sql store, ComponentId component) {
         return store.sql(
                         """
-                        SELECT k.work AS said, k.work_since, (SELECT d.done_at FROM duty d WHERE d.name = 'list ' || k.source) AS done_at
+                        SELECT k.work AS said, k.work_since, (SELECT d.done_at FROM duty d WHERE d.name = 'list ' || k.source) AS done_at,
+                          NULL AS ended_at
                         FROM known_component k WHERE k.id = ? AND k.work IS NOT NULL AND k.gone_at IS NULL
                         UNION ALL
                         SELECT COALESCE(e.name, e.native_id) || ': ' || e.work, e.work_since,
-                          (SELECT d.done_at FROM duty d WHERE d.name = 'list ' || e.source)
+                          (SELECT d.done_at FROM duty d WHERE d.name = 'list ' || e.source), e.ended_at
                         FROM known_component k JOIN known_component e ON e.id = ? || k.edge
                         WHERE k.id = ? AND e.work IS NOT NULL AND e.gone_at IS NULL
                         UNION ALL
                         SELECT COALESCE(p.name, p.native_id) || ': ' || p.work, p.work_since,
-                          (SELECT d.done_at FROM duty d WHERE d.name = 'list ' || p.source)
+                          (SELECT d.done_at FROM duty d WHERE d.name = 'list ' || p.source), p.ended_at
                         FROM ancestor a JOIN known_component p ON p.id = a.ancestor
                         WHERE a.component = ? AND p.work IS NOT NULL AND p.gone_at IS NULL
-                        ORDER BY 2 LIMIT 1""")
+                        ORDER BY 2""")
                 .params(component.toString(), component.source() + "/edge/", component.toString(), component.toString())
-                .query((row, n) ->
-                        new PlannedWork(row.getString("said"), instant(row, "work_since"), instant(row, "done_at")))
-                .optional();
+                .query((row, n) -> new PlannedWork(
+                        row.getString("said"),
+                        instant(row, "work_since"),
+                        instant(row, "done_at"),
+                        instant(row, "ended_at") != null))
+                .list();
     }
 
     /** It was out when it was put out of service, and is over for that until it reports again or the work is over. */

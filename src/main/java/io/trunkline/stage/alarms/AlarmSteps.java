@@ -119,7 +119,7 @@ public final class AlarmSteps {
         return this;
     }
 
-    /** @param made when the newest copy of the ledger was made; empty where none are made */
+    /** @param made when the newest copy of the ledger was made, or the first was tried; empty where none are made */
     public AlarmSteps withCopies(Supplier<Optional<Instant>> made) {
         newestCopy = made;
         return this;

@@ -150,7 +150,7 @@ public final class DeliverSteps {
 
     /** The event as PagerDuty gets it. It holds the routing key: never log it. */
     public Map<String, Object> body(PendingCall call) {
-        Map<String, Object> event = EventPayload.map(call.report());
+        Map<String, Object> event = new OutgoingEvent(EventPayload.map(call.report()));
         details.accept(event, call);
         return event;
     }

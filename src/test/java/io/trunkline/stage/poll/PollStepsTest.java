@@ -346,9 +346,12 @@ class PollStepsTest {
 
     /** What holds an outage because of work that the platform knows of. */
     private Optional<Maintenance.Window> work(String trunk) {
-        return store.submit(sql -> PlannedWorkTable.at(sql, trunk(trunk)).flatMap(work -> ComponentTable.observed(
+        return store.submit(sql -> PlannedWorkTable.at(sql, trunk(trunk)).stream()
+                        .flatMap(work -> ComponentTable.observed(
                                 sql, trunk(trunk).toString())
-                        .flatMap(observed -> work.covering(observed.history(), Duration.ofHours(12), now.get()))))
+                                .flatMap(observed -> work.covering(observed.history(), Duration.ofHours(12), now.get()))
+                                .stream())
+                        .findFirst())
                 .join();
     }
 

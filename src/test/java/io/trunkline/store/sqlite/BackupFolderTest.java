@@ -2,11 +2,13 @@ package io.trunkline.store.sqlite;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.abort;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.nio.file.attribute.UserPrincipal;
 import java.time.Instant;
 import org.junit.jupiter.api.BeforeEach;
@@ -35,12 +37,45 @@ class BackupFolderTest {
     }
 
     @Test
-    void an_attempt_that_fails_makes_no_copy_newer() throws IOException {
+    void in_an_empty_folder_no_copies_are_made_however_old_the_ledger_is() throws IOException {
         dated(data.resolve(SqliteStore.LOCK), MADE);
         Path folder = Files.createDirectory(data.resolve("backups"));
+        assertThat(new BackupFolder(data).newestCopy()).isEmpty();
+
+        dated(Files.createFile(folder.resolve("monday.db")), MADE);
+        assertThat(new BackupFolder(data).newestCopy()).isEmpty();
+    }
+
+    @Test
+    void before_the_first_copy_its_first_attempt_counts_and_no_later_one() throws IOException {
+        Path folder = Files.createDirectory(data.resolve("backups"));
+        dated(Files.createFile(folder.resolve(BackupFolder.COUNTED_FROM)), MADE);
         Files.delete(Files.createFile(folder.resolve("trunkline-20260309T000000Z.db.part")));
 
         assertThat(new BackupFolder(data).newestCopy()).hasValue(MADE);
+    }
+
+    @Test
+    void a_copy_that_was_moved_away_was_made() throws IOException {
+        Path folder = Files.createDirectory(data.resolve("backups"));
+        dated(Files.createFile(folder.resolve("trunkline-20260301T000000Z.db")), MADE);
+        dated(Files.createFile(folder.resolve(BackupFolder.COUNTED_FROM)), MADE.plusSeconds(3600));
+
+        assertThat(new BackupFolder(data).newestCopy()).hasValue(MADE.plusSeconds(3600));
+    }
+
+    @Test
+    void a_folder_that_takes_no_copy_of_this_user_is_as_old_as_its_last_change() throws IOException {
+        Path folder = Files.createDirectory(data.resolve("backups"));
+        dated(folder, MADE);
+        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("---------"));
+        try {
+            assumeFalse(Files.isWritable(folder), "root may write everywhere");
+
+            assertThat(new BackupFolder(data).newestCopy()).hasValue(MADE);
+        } finally {
+            Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
+        }
     }
 
     @Test

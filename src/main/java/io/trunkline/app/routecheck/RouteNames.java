@@ -1,0 +1,39 @@
+package io.trunkline.app.routecheck;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** What only one file may have: the ids of routes and of route configurations, and the inputs of routes. */
+final class RouteNames {
+
+    private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());
+
+    private RouteNames() {}
+
+    /** None in what is no YAML: who loads it says so. */
+    static Set<String> in(String text) {
+        Set<String> names = new TreeSet<>();
+        try {
+            for (JsonNode entry : YAML.readTree(text)) {
+                entry.properties().forEach(definition -> {
+                    note(definition.getKey() + " ", definition.getValue().path("id"), names);
+                    note("", definition.getValue().path("from").path("uri"), names);
+                    note("", definition.getValue().path("uri"), names);
+                });
+            }
+        } catch (JsonProcessingException e) {
+            return Set.of();
+        }
+        return names;
+    }
+
+    private static void note(String kind, JsonNode name, Set<String> names) {
+        if (name.isTextual()) {
+            names.add(kind + name.asText().replaceFirst("\\?.*", ""));
+        }
+    }
+}
