@@ -54,12 +54,14 @@ class DoorIT {
         "10, 'POST /webhooks/genesys HTTP/1.1\r\nHost: x\r\nContent-Length: 300000\r\n\r\n'"
     })
     void answers_that_are_not_read_neither_pile_up_nor_delay_anybody(int connections, String request) {
+        // Of connections that a test before has left: each is cut within ten seconds.
+        double left = BOX.management().metric("trunkline_webhook_unanswered");
         try (Flooder flooder = Flooder.of(connections, BOX.webhooks().port(), request.repeat(1_000))) {
             Waits.await("the flood").until(() -> flooder.written() > 1_000_000);
             assertHonestEventsAreTaken("flood-" + connections + "-" + request.hashCode(), HONEST, () -> assertThat(
                             BOX.management().metric("trunkline_webhook_unanswered"))
                     .as("answers that wait for somebody to take them, one a connection at most")
-                    .isLessThanOrEqualTo(connections + 1));
+                    .isLessThanOrEqualTo(left + connections + 1));
         }
         assertThat(BOX.program().isAlive()).isTrue();
     }
