@@ -106,7 +106,9 @@ final class Sentences {
         if (roster.symptoms() != null) {
             return caused(row.serviceName(), roster.symptoms());
         }
-        boolean over = row.state() == State.CLOSED && roster.out() == 0;
+        // What was never accepted and owes a resolve was moved to another key: its members may be out there.
+        boolean moved = row.acceptedAt() == null && "resolve".equals(row.nextAction());
+        boolean over = (row.state() == State.CLOSED || moved) && roster.out() == 0;
         int many = roster.out() == 0 ? roster.members() : roster.out();
         String is = many == 1 ? " is " : " are ";
         String was = many == 1 ? " was " : " were ";

@@ -165,6 +165,16 @@ class SummaryJsonTest {
     }
 
     @Test
+    void incident_that_only_owes_a_resolve_at_an_old_key_does_not_say_that_its_members_are_up() {
+        IncidentView moved = row("bank", "Bank", 1, State.OPEN, null, 0, NOW, null, "resolve", NOW, null);
+
+        assertThat(summary(moved.with(new IncidentView.Roster(1, 0, "trunk", "Trunk 0", NOW, null, null), List.of()))
+                        .rows())
+                .extracting(BoardRow::sentence)
+                .containsExactly("Trunk 0 of Bank was DOWN");
+    }
+
+    @Test
     void an_incident_whose_recoveries_are_held_says_until_when() {
         Instant end = NOW.plusSeconds(240);
         BoardRow held = summary(accepted("us-retail", "US Retail", 1, null)
