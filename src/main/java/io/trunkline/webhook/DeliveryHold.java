@@ -1,6 +1,7 @@
 package io.trunkline.webhook;
 
 import io.vertx.core.Vertx;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -43,12 +44,17 @@ final class DeliveryHold {
         released.forEach(Runnable::run);
     }
 
-    /** Whether this delivery is kept and made at the end; otherwise it is to be made now. */
-    synchronized boolean keeps(Runnable delivery) {
-        if (!holds || kept.size() >= MOST) {
+    /**
+     * Whether this delivery is kept and made at the end; otherwise it is to be made now.
+     *
+     * @param waited how long it was kept before, while another route was exchanged
+     */
+    synchronized boolean keeps(Runnable delivery, Duration waited) {
+        long left = LONGEST_MILLIS - waited.toMillis();
+        if (!holds || kept.size() >= MOST || left <= 0) {
             return false;
         }
-        kept.put(vertx.setTimer(LONGEST_MILLIS, this::tooLong), delivery);
+        kept.put(vertx.setTimer(left, this::tooLong), delivery);
         return true;
     }
 

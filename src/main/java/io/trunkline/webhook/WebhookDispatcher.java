@@ -233,17 +233,20 @@ final class WebhookDispatcher {
     }
 
     private void receive(HttpServerRequest request, Source source, String peer, byte[] body) {
-        if (!waits(request, source, peer, body)) {
-            deliver(request, source, peer, body, false);
+        long arrived = System.nanoTime();
+        if (!waits(request, source, peer, body, arrived)) {
+            deliver(request, source, peer, body, arrived);
         }
     }
 
-    private boolean waits(HttpServerRequest request, Source source, String peer, byte[] body) {
+    private boolean waits(HttpServerRequest request, Source source, String peer, byte[] body, long arrived) {
         Context context = vertx.getOrCreateContext();
-        return hold.keeps(() -> context.runOnContext(unused -> deliver(request, source, peer, body, true)));
+        return hold.keeps(
+                () -> context.runOnContext(unused -> deliver(request, source, peer, body, arrived)),
+                Duration.ofNanos(System.nanoTime() - arrived));
     }
 
-    private void deliver(HttpServerRequest request, Source source, String peer, byte[] body, boolean waited) {
+    private void deliver(HttpServerRequest request, Source source, String peer, byte[] body, long arrived) {
         if (!inHand.take()) {
             inHand.release(peer, body.length);
             if (inHand.isClosed()) {
@@ -258,8 +261,8 @@ final class WebhookDispatcher {
                 source.name().equals(PagerDutySignature.NAME) ? WebhookServer.PAGERDUTY_PATH : WebhookServer.PATH);
         if (to == null) {
             inHand.finish(peer, 0);
-            // The exchange may have begun since this delivery was not kept.
-            if (waited || !waits(request, source, peer, body)) {
+            // An exchange may have begun since this delivery was not kept, or since the one that it waited for.
+            if (!waits(request, source, peer, body, arrived)) {
                 inHand.release(peer, body.length);
                 notNow(request, source);
             }
