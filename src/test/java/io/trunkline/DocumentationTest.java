@@ -78,6 +78,17 @@ class DocumentationTest {
     }
 
     @Test
+    void readme_begins_with_the_command_that_runs_it_and_the_one_that_tests_it() throws IOException {
+        String first = Files.readString(Path.of("README.md")).split("\n## ")[0];
+
+        assertThat(first)
+                .contains(
+                        "\nmvn -ntp -DskipTests package && java -jar target/trunkline.jar demo\n",
+                        "\nmvn -ntp verify\n");
+        assertThat(Path.of(".ci/run")).content().contains("\nmvn -B -ntp verify ");
+    }
+
+    @Test
     void the_first_page_of_the_docs_leads_to_every_page() throws IOException {
         String contents = Files.readString(DOCS.resolve("README.md"));
 
