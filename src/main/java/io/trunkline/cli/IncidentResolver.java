@@ -11,10 +11,8 @@ import io.trunkline.pagerduty.rest.RestPace;
 import io.trunkline.stage.deliver.NoRetryHttpClient;
 import java.io.IOException;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Collectors;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
@@ -55,7 +53,7 @@ final class IncidentResolver {
         try (CloseableHttpClient http = client.build()) {
             DeliveryResult result = call(http, incident);
             for (int failures = 1; failures < MOST_ATTEMPTS && isWorthRepeating(result); failures++) {
-                pace.pause(backoff.after(failures, retryAfter(result), pace.random()));
+                pace.pause(backoff.after(failures, result.retryAfter(), pace.random()));
                 result = call(http, incident);
             }
             if (!(result instanceof DeliveryResult.Accepted)) {
@@ -89,12 +87,5 @@ final class IncidentResolver {
 
     private static boolean isWorthRepeating(DeliveryResult result) {
         return result.isSilence() || result instanceof DeliveryResult.Throttled;
-    }
-
-    private static Optional<Duration> retryAfter(DeliveryResult result) {
-        if (result instanceof DeliveryResult.Throttled throttled) {
-            return throttled.retryAfter();
-        }
-        return result instanceof DeliveryResult.Unanswered unanswered ? unanswered.retryAfter() : Optional.empty();
     }
 }
