@@ -13,6 +13,7 @@ import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -21,6 +22,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -146,7 +148,12 @@ class RouteEditsIT {
     }
 
     private void awaitTaken(int before) {
-        Waits.await("the edit in force").until(() -> taken() > before);
+        awaitEdit("the edit in force", () -> taken() > before);
+    }
+
+    /** An edit is put off for a storm, and is checked and played beside it: that takes longer than other things. */
+    private static void awaitEdit(String what, Callable<Boolean> seen) {
+        Waits.await(what).atMost(Duration.ofMinutes(4)).until(seen);
     }
 
     @Test
@@ -168,12 +175,14 @@ class RouteEditsIT {
         start();
         editAll(2);
         // In the middle of an exchange.
-        box.program().awaitLine("Exchanged: assess");
+        awaitEdit(
+                "an exchange",
+                () -> !box.program().linesWith("Exchanged: assess").isEmpty());
         kill();
         start();
         editAll(3);
         awaitTaken(0);
-        Waits.await("the own routes exchanged").until(() -> !box.program()
+        awaitEdit("the own routes exchanged", () -> !box.program()
                 .linesWith("exchanged [", "my-details, my-filter, my-on-opened")
                 .isEmpty());
         assertThat(box.management().status("/observe/health/ready")).isEqualTo(200);

@@ -10,7 +10,7 @@ import org.awaitility.core.ConditionFactory;
 /** How long tests wait for another process: long enough for a busy machine, and no longer than it takes. */
 final class Waits {
 
-    static final Duration PATIENCE = Duration.ofSeconds(60);
+    static final Duration PATIENCE = Duration.ofMinutes(2);
 
     private Waits() {}
 

@@ -17,8 +17,8 @@ public final class RouteWatch {
 
     private static final Logger LOG = LoggerFactory.getLogger(RouteWatch.class);
 
-    /** So long an edit waits for a moment without events; then it is taken beside them. */
-    private static final Duration PATIENCE = Duration.ofMinutes(1);
+    /** So long an edit waits for a moment without events, which a storm may never have; then it is taken beside them. */
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     /** So many looks in a row that could not read are no write that is under way. */
     private static final int MOST_UNREAD = 10;
