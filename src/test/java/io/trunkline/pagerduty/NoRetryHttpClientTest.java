@@ -1,4 +1,4 @@
-package io.trunkline.stage.deliver;
+package io.trunkline.pagerduty;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import com.sun.net.httpserver.HttpServer;
 import io.trunkline.config.Outbound;
 import io.trunkline.model.DeliveryResult;
-import io.trunkline.pagerduty.ErrorClassifier;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
