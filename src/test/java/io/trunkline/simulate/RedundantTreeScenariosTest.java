@@ -43,7 +43,7 @@ class RedundantTreeScenariosTest {
     }
 
     @Test
-    void an_instance_on_an_edge_that_is_out_works_for_nobody() {
+    void instance_on_an_edge_that_is_out_does_not_count_as_working() {
         try (Scenario s = carrier()) {
             s.at("0s", UP, "trunk-us-a1")
                     .at("1m", DOWN, "edge-net-1")
@@ -95,7 +95,7 @@ class RedundantTreeScenariosTest {
     }
 
     @Test
-    void an_edge_that_is_back_for_a_moment_only_pages_nobody_anew() {
+    void edge_that_is_back_for_a_moment_does_not_page_its_instance_again() {
         try (Scenario s = carrier()) {
             s.at("0s", DOWN, "trunk-us-a2")
                     .at("1h", DOWN, "edge-net-1")
@@ -121,7 +121,7 @@ class RedundantTreeScenariosTest {
     }
 
     @Test
-    void an_instance_on_an_edge_with_work_works_for_nobody() {
+    void instance_on_an_edge_with_work_does_not_count_as_working() {
         try (Scenario s = carrier().knowing(edge("edge-net-1", null, "out of service (statusCode is INACTIVE)"))) {
             s.at("0s", DOWN, "trunk-us-a2").heardBy("1h", "5s trigger trunk-us-a2-down (1 of 1 out)");
         }
