@@ -50,41 +50,41 @@ class GroupingPolicyTest {
     }
 
     @Test
-    void others_join_for_as_long_as_nobody_was_woken() {
+    void incident_that_has_not_paged_is_joinable() {
         assertThat(GROUPING.joinable(at("0s"), false, false, at("10h"))).isTrue();
     }
 
     @Test
-    void nobody_joins_what_is_being_resolved() {
+    void incident_being_resolved_is_not_joinable() {
         assertThat(GROUPING.joinable(at("0s"), true, true, at("1s"))).isFalse();
         assertThat(GROUPING.joinable(at("0s"), false, true, at("1s"))).isFalse();
     }
 
     @Test
-    void who_is_out_stays() {
+    void outage_stays() {
         assertThat(entry(observed("DOWN 0s"), false)).isEqualTo(Entry.STAYS);
     }
 
     @Test
-    void who_is_up_has_ended() {
+    void recovery_has_ended() {
         assertThat(entry(observed("DOWN 0s", "UP 1s"), false)).isEqualTo(Entry.ENDED);
         assertThat(entry(observed("DOWN 0s", "UP 1s"), true)).isEqualTo(Entry.ENDED);
     }
 
     @Test
-    void who_flaps_stays_though_it_is_up() {
+    void flapping_component_that_is_up_stays() {
         assertThat(entry(observed("DOWN 0s", "UP 1s", "DOWN 2s", "UP 3s"), false))
                 .isEqualTo(Entry.STAYS);
     }
 
     @Test
-    void who_is_out_as_something_else_has_moved() {
+    void outage_in_another_status_has_moved() {
         assertThat(entry(observed("DOWN 0s", "DEGRADED 1s"), false)).isEqualTo(Entry.MOVED);
         assertThat(entry(observed("DOWN 0s", "DEGRADED 1s"), true)).isEqualTo(Entry.MOVED);
     }
 
     @Test
-    void maintenance_holds_who_would_stay() {
+    void maintenance_holds_what_would_stay() {
         assertThat(entry(observed("DOWN 0s"), true)).isEqualTo(Entry.HELD);
         assertThat(entry(observed("DOWN 0s", "UP 1s", "DOWN 2s", "UP 3s"), true))
                 .isEqualTo(Entry.HELD);
