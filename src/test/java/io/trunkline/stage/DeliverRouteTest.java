@@ -284,7 +284,7 @@ class DeliverRouteTest extends RouteTest {
     }
 
     @Test
-    void nobody_is_called_without_a_lease_or_after_it_was_lost_or_when_there_is_nothing_to_tell() {
+    void no_call_is_made_without_a_lease_after_its_loss_or_without_work() {
         deliver.granted = false;
         wake("key");
         await().until(() -> deliver.turns.get() == 1);

@@ -146,7 +146,7 @@ class HeartbeatRouteTest extends RouteTest {
     }
 
     @Test
-    void it_is_withheld_when_nobody_has_looked_at_the_ledger_for_a_minute() {
+    void heartbeat_is_withheld_when_the_ledger_was_not_swept_for_a_minute() {
         now = now.plusSeconds(61);
         minutes(1);
         assertThat(warnings()).containsExactly("The heartbeat is withheld: the ledger was not looked at for a minute");
