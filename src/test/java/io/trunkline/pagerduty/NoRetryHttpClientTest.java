@@ -59,7 +59,7 @@ class NoRetryHttpClientTest {
     }
 
     @Test
-    void a_proxy_that_asks_who_calls_is_told_and_nobody_else() throws Exception {
+    void proxy_credentials_are_sent_only_after_a_407() throws Exception {
         List<String> asked = new CopyOnWriteArrayList<>();
         HttpServer proxy = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         proxy.createContext("/", exchange -> {
