@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 class InventoryCacheTest extends InventoryFixture {
 
     @Test
-    void an_answer_that_came_too_late_is_told_and_there_for_the_next_look() throws Exception {
+    void late_answer_is_announced_and_cached_for_the_next_lookup() throws Exception {
         List<ComponentId> late = new java.util.concurrent.CopyOnWriteArrayList<>();
         inventory.onLate(late::add);
         inventory.withLimit((answer, budget) -> CompletableFuture.completedFuture(null));
@@ -100,7 +100,7 @@ class InventoryCacheTest extends InventoryFixture {
     }
 
     @Test
-    void while_it_says_429_for_hours_nobody_asks_and_what_was_known_stands() throws Exception {
+    void api_that_answers_429_is_not_asked_for_hours_and_remembered_items_stand() throws Exception {
         ask("t-1");
         restart();
         now.set(START.plus(Duration.ofHours(2)));
