@@ -159,7 +159,7 @@ public final class OpenIncident {
         Instances instances = new Instances(store, directory.topology(), now);
         List<ComponentRecord> better = new ArrayList<>();
         for (ComponentRecord member : members) {
-            ComponentRecord component = instances.told(member, incident.service());
+            ComponentRecord component = instances.asReported(member, incident.service());
             if (component != member) {
                 instances.mark(component.id(), incident.id());
             }

@@ -203,7 +203,7 @@ public final class MemberTable {
 
     /**
      * Since when an incident has a member of a site or an Edge of which no open incident has one; nothing if it has none. An
-     * Edge or a site is of itself. What hangs on what may be said by services.yaml; a site need not be a component.
+     * Edge or a site counts as its own place. What hangs on what may be said by services.yaml; a site need not be a component.
      */
     public static Optional<Instant> newPlaceSince(Sql store, long incident) {
         return store.sql(
