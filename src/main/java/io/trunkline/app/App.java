@@ -312,7 +312,7 @@ public final class App implements AutoCloseable {
         }
     }
 
-    /** Calls no route that users add and reaches this address alone: what is played must reach nobody. */
+    /** Calls no route that users add and reaches this address alone: what is played must reach no other system. */
     public App reachingOnly(String address) {
         hooks.reachOnly(address);
         return this;

@@ -107,8 +107,8 @@ public final class Inventory {
     }
 
     /** Called with a component whose answer came too late for its caller. */
-    public void onLate(Consumer<ComponentId> whoever) {
-        late = whoever;
+    public void onLate(Consumer<ComponentId> listener) {
+        late = listener;
     }
 
     /** What came of a question about one component. */
@@ -342,7 +342,7 @@ public final class Inventory {
         return surveys.follow(source);
     }
 
-    /** Asks the platform for everything that it has, or joins who is at it; in memory and in the ledger when it is done. */
+    /** Asks the platform for everything that it has, or joins a survey that is under way; in memory and in the ledger when it is done. */
     public CompletableFuture<InventorySnapshot> survey(Source source) {
         return surveys.survey(source);
     }
@@ -358,7 +358,7 @@ public final class Inventory {
     }
 
     /** Called with the name of a source that lists so little that it is not believed. */
-    public void onDoubt(Consumer<String> whoever) {
-        surveys.onDoubt(whoever);
+    public void onDoubt(Consumer<String> listener) {
+        surveys.onDoubt(listener);
     }
 }

@@ -153,7 +153,7 @@ final class ApplyOutcome implements DeliveryEffect.Target {
         }
     }
 
-    /** PagerDuty will not show who joined, so what it does not know is an outage of its own, which pages. */
+    /** PagerDuty will not show members that joined: each is an outage of its own, which pages. */
     private void giveUpUpdate() {
         CallTable.givenUp(store, id, call.revision());
         IncidentTable.takesNoJoins(store, id);

@@ -132,7 +132,7 @@ final class CauseView {
         LateJoinTable.follow(store, left, entered, others, now);
     }
 
-    /** Who is held, or out in another status, would leave again at the end of the wait, and be in no incident. */
+    /** A component that is held, or out in another status, would leave again at the end of the wait, and be in no incident. */
     private boolean wouldPage(String other, Status status) {
         ComponentRecord member =
                 instances.asReported(ComponentTable.find(store, other).orElseThrow(), service.id());

@@ -149,7 +149,7 @@ final class MoveComponent implements MembershipChange.Target {
         touched.addAll(entering);
     }
 
-    /** An update that shows no one new would only page again whoever closed the incident. */
+    /** An update that shows no new member would only page again for an incident that a person closed. */
     private void updateNoMore(long incident) {
         if (MemberReportTable.unreported(store, incident).isEmpty()) {
             CallTable.givenUp(

@@ -154,8 +154,8 @@ public final class RecordWebhook {
 
     /**
      * Of those that had a key, the one that was open when PagerDuty's incident began. Other services of the account, and
-     * other installations, may use the same keys: what is of another PagerDuty service is none of ours, and if it cannot be
-     * told at which of several addresses it was opened, nobody's.
+     * other installations, may use the same keys: an incident of another PagerDuty service is none of ours, and neither is one
+     * that may have been opened at any of several addresses.
      */
     private Optional<Incident> withKey(Sql store, PagerDutyWebhook deed, String key, IncidentAlerts contents) {
         String service = deed.service() == null ? contents.service() : deed.service();

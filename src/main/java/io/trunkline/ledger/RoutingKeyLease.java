@@ -40,7 +40,7 @@ public final class RoutingKeyLease {
     }
 
     /**
-     * The answer to who asks for a lease.
+     * The answer to a request for a lease.
      *
      * @param granted whether there is work and it may be done now
      * @param wakes when to ask again, if not

@@ -94,7 +94,7 @@ public record CausePolicy(Duration grace) {
     /**
      * Whether what falls now joins the open incident of its cause though its window is over.
      *
-     * @param entered when the cause entered that incident; what it did there since does not wake anybody
+     * @param entered when the cause entered that incident; its changes there since then page no one
      */
     public boolean joins(Ancestor cause, Instant entered, Instant now) {
         return now.isBefore(earlier(cause.since(), entered).plus(JOINS_FOR));

@@ -51,7 +51,7 @@ public sealed interface DeliveryEffect {
         ASSESS_HELD,
         /** PagerDuty has paged no one for it after all: all members are assessed anew. */
         RECONSIDER,
-        /** The update is not repeated: who joined since the last one leaves, and pages as an outage of its own. */
+        /** The update is not repeated: a member that joined since the last one leaves, and pages as an outage of its own. */
         GIVE_UP_UPDATE,
         /** The full body and the bare one go in turn. */
         SEND_OTHER_BODY,

@@ -42,7 +42,7 @@ public final class Simulation implements AutoCloseable {
     private final PlayedPages played = new PlayedPages();
     private SimulationListener listener = new SimulationListener() {};
 
-    /** @param pages is told of each page as it would be sent, in order */
+    /** @param pages receives each page as it would be sent, in order */
     public Simulation(Configuration configuration, Consumer<Page> pages) {
         this.configuration = unlimited(configuration);
         this.pages = pages;
@@ -62,7 +62,7 @@ public final class Simulation implements AutoCloseable {
         return this;
     }
 
-    /** The same, where this is told what happens and answers for PagerDuty. */
+    /** The same, where this receives what happens and answers for PagerDuty. */
     public Simulation withListener(SimulationListener told) {
         listener = told;
         router.listener(told);

@@ -7,7 +7,7 @@ import io.trunkline.model.DeliveryResult;
 import io.trunkline.model.Service;
 import io.trunkline.model.StatusEvent;
 
-/** Is told what happens in a simulation, and may answer for PagerDuty. */
+/** Receives what happens in a simulation, and may answer for PagerDuty. */
 public interface SimulationListener {
 
     /** A report is in the ledger. */

@@ -197,7 +197,7 @@ public final class RouteReloader implements RouteEdits {
                 : "No route file was edited";
     }
 
-    /** What is in force stays so: nobody knows what the files say. */
+    /** What is in force stays so: it is not known what the files say. */
     synchronized RouteReloadJson unreadable(IOException why) {
         refusal = RefusedEdit.NONE;
         return refused(List.of(new Problem(
@@ -277,7 +277,7 @@ public final class RouteReloader implements RouteEdits {
                 && running.getRouteTemplateDefinition(kamelet) != null;
     }
 
-    /** Says once that kamelets were edited: no reload takes them, and whoever edits one waits for it in vain. */
+    /** Says once that kamelets were edited: no reload takes them, and the editor would wait for it in vain. */
     void watchKamelets() {
         String note = kamelets.note();
         if (!note.equals(noted) && !note.isEmpty()) {
@@ -306,7 +306,7 @@ public final class RouteReloader implements RouteEdits {
     }
 
     private RouteReloadJson refused(List<Problem> all) {
-        // Health shows them to whoever asks, and errors of Camel hold addresses.
+        // Health shows them without a token, and errors of Camel hold addresses.
         List<Problem> found = all.stream().map(RouteReloader::withoutSecrets).toList();
         boolean known = found.equals(problems);
         problems = found;

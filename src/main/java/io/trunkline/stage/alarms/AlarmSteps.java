@@ -49,7 +49,7 @@ public final class AlarmSteps {
     /** The ledger's own alarm. */
     private static final Alarm OWN = new Alarm(Kind.STORE, "");
 
-    /** A store that takes longer is failing: everybody who sends something waits for it too. */
+    /** A store that takes longer is failing: every sender waits for it too. */
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     /** Who edits a route file is at it, and mends it within this time. */

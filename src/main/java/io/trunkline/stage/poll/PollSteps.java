@@ -150,7 +150,7 @@ public final class PollSteps {
     /**
      * One turn at a source.
      *
-     * @param owner who has it: every turn is another owner, so that two of one node exclude each other too
+     * @param owner holds it: every turn is another owner, so that two of one node exclude each other too
      */
     public record Turn(Source source, String owner, Instant startedAt, Duration interval) {
 
