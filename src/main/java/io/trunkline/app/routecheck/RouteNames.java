@@ -2,8 +2,7 @@ package io.trunkline.app.routecheck;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import io.trunkline.config.YamlFile;
 import java.util.Arrays;
 import java.util.Set;
 import java.util.TreeSet;
@@ -11,15 +10,13 @@ import java.util.TreeSet;
 /** What only one file may have: the ids of routes and of route configurations, and the inputs of routes. */
 final class RouteNames {
 
-    private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());
-
     private RouteNames() {}
 
     /** None in what is no YAML: who loads it says so. */
     static Set<String> in(String text) {
         Set<String> names = new TreeSet<>();
         try {
-            for (JsonNode entry : YAML.readTree(text)) {
+            for (JsonNode entry : YamlFile.tree(text)) {
                 entry.properties().forEach(definition -> {
                     note(definition.getKey() + " ", definition.getValue().path("id"), names);
                     note("", definition.getValue().path("from").path("uri"), names);
@@ -36,7 +33,7 @@ final class RouteNames {
     static Set<String> configurationsNamedIn(String text) {
         Set<String> named = new TreeSet<>();
         try {
-            for (JsonNode entry : YAML.readTree(text)) {
+            for (JsonNode entry : YamlFile.tree(text)) {
                 entry.forEach(definition -> named.addAll(Arrays.asList(
                         definition.path("routeConfigurationId").asText("").split("\\s*,\\s*"))));
             }
