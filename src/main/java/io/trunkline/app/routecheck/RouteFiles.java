@@ -25,9 +25,13 @@ public final class RouteFiles {
 
     public static final String SUFFIX = ".camel.yaml";
 
-    private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory())
-            .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
-            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+    /** Made when a file is read: a start only lists them. */
+    private static final class Yaml {
+
+        private static final ObjectMapper MAPPER = new ObjectMapper(new YAMLFactory())
+                .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
+                .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+    }
 
     private final Map<String, Object> beans;
     private final Map<String, String> properties;
@@ -91,7 +95,7 @@ public final class RouteFiles {
     private static void read(RouteSource source, RouteLint lint, List<Problem> problems) {
         Path file = source.file();
         try {
-            JsonNode content = YAML.readTree(source.text());
+            JsonNode content = Yaml.MAPPER.readTree(source.text());
             problems.addAll(lint.problems(file.toString(), content));
             problems.addAll(HookFiles.problems(file, content));
         } catch (JsonProcessingException e) {
