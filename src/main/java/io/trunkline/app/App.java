@@ -14,6 +14,7 @@ import io.trunkline.config.StartupException;
 import io.trunkline.connection.RefusalLog;
 import io.trunkline.http.ApiToken;
 import io.trunkline.http.RestClient;
+import io.trunkline.inventory.Inventory;
 import io.trunkline.inventory.notifications.VertxWebSockets;
 import io.trunkline.ledger.AcceptEvent;
 import io.trunkline.ledger.Acceptor;
@@ -311,6 +312,11 @@ public final class App implements AutoCloseable {
         beans.putAll(
                 AnnouncementModule.beans(configuration, transactions, new NoteQueries(store.reader()), clock, metrics));
         return beans;
+    }
+
+    /** What the platforms have. */
+    Inventory inventory() {
+        return asked.inventory();
     }
 
     /** Takes edits of the route files by itself, if that is asked for. */
