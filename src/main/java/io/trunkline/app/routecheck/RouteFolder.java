@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -28,6 +29,8 @@ public final class RouteFolder {
     private static final ReleasedRoutes RELEASED = ReleasedRoutes.known();
     private static final RouteFileSet SHIPPED = packed();
     private static final String CONFIGURATION = "routeConfiguration ";
+
+    private static final Pattern MORE_THAN_ROUTES = Pattern.compile("\\bbeans[\"']?\\s*:|\\bPipe\\b");
 
     private final Path folder;
     private final List<RouteSource> sources = new ArrayList<>();
@@ -198,6 +201,14 @@ public final class RouteFolder {
         return superseded.isEmpty() && added.isEmpty()
                 ? RouteFiles.pattern(folder)
                 : sources.stream().map(RouteSource::uri).collect(Collectors.joining(","));
+    }
+
+    /** Whether a file has beans or is a pipe, as far as its text tells; true where one cannot be read. */
+    public boolean declaresMore() {
+        return sources.stream()
+                .map(source -> read(source, ""))
+                .anyMatch(file -> file.isEmpty()
+                        || MORE_THAN_ROUTES.matcher(file.get().text()).find());
     }
 
     /** Whether edited files of a version before stand among those of this version: whether they fit is to be checked. */
