@@ -122,7 +122,6 @@ public final class App implements AutoCloseable {
         if (settings.database().url() == null) {
             CorrectClock.dropLeases(transactions);
         }
-        new OfflineOrders(transactions).handOver(Audit::offline);
         Rules rules = settings.rules();
         PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         Metrics metrics = new Metrics(registry);
@@ -288,7 +287,10 @@ public final class App implements AutoCloseable {
 
     private Map<String, Object> stages(DeliveryModule delivery, Settings settings, Metrics metrics, Clock clock) {
         Map<String, Object> beans = delivery.beans(asked.inventory(), verdicts, hooks);
-        beans.put("sweep", new SweepSteps(findDueWork, metrics, clock));
+        OfflineOrders offline = new OfflineOrders(transactions);
+        beans.put(
+                "sweep",
+                new SweepSteps(findDueWork, metrics, clock).withOrders(() -> offline.handOver(Audit::offline)));
         beans.put("alarms", alarms);
         beans.put("heartbeat", new HeartbeatSteps(settings.ops().heartbeat(), alarms, metrics));
         beans.put("poll", asked.poll());
