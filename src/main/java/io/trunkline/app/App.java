@@ -13,6 +13,7 @@ import io.trunkline.config.Settings;
 import io.trunkline.connection.RefusalLog;
 import io.trunkline.http.ApiToken;
 import io.trunkline.http.RestClient;
+import io.trunkline.inventory.Inventory;
 import io.trunkline.inventory.notifications.VertxWebSockets;
 import io.trunkline.ledger.AcceptEvent;
 import io.trunkline.ledger.Acceptor;
@@ -298,6 +299,11 @@ public final class App implements AutoCloseable {
         beans.putAll(
                 AnnouncementModule.beans(configuration, transactions, new NoteQueries(store.reader()), clock, metrics));
         return beans;
+    }
+
+    /** What the platforms have. */
+    Inventory inventory() {
+        return asked.inventory();
     }
 
     /** Takes edits of the route files by itself, if that is asked for. */

@@ -128,7 +128,7 @@ public final class AssessComponent {
 
     private Assessed assess(Sql store, ComponentRecord known, ServiceMatch found, Maintenance file, Instant now) {
         Instances instances = new Instances(store, topology.get(), now);
-        ComponentRecord component = instances.told(known, found.service().id());
+        ComponentRecord component = instances.asReported(known, found.service().id());
         Service service = found.service();
         ComponentHistory observation = component.observation();
         List<MemberTable.Place> places = MemberTable.of(store, component.id().toString()).stream()
@@ -182,7 +182,7 @@ public final class AssessComponent {
                 due.orElse(null));
         due.ifPresent(at -> wakes.add(new Wake.Assess(component.id().toString(), at)));
         wakes.addAll(causes.follow(assessment));
-        wakes.addAll(instances.othersAgain(known, assessment.enters()));
+        wakes.addAll(instances.reassessOthers(known, assessment.enters()));
         if (found.name() != null && component.name() == null) {
             ComponentTable.named(store, component.id().toString(), found.name());
         }

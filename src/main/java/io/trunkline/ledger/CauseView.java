@@ -119,7 +119,7 @@ final class CauseView {
     /** It has entered: gathers what belongs with it, and says which incidents that left. */
     Set<Long> gather(Incident entered, JoinIncident.Target target) {
         instances.mark(component.id(), entered.id());
-        instances.bringAlong(component, entered);
+        instances.moveReportedInstances(component, entered);
         return join.gather(component, entered, target);
     }
 
@@ -135,7 +135,7 @@ final class CauseView {
     /** Who is held, or out in another status, would leave again at the end of the wait, and be in no incident. */
     private boolean wouldPage(String other, Status status) {
         ComponentRecord member =
-                instances.told(ComponentTable.find(store, other).orElseThrow(), service.id());
+                instances.asReported(ComponentTable.find(store, other).orElseThrow(), service.id());
         Status observed = member.observation().observed();
         return (observed == status || observed == Status.UP)
                 && causes.hold(member, service, causes.ancestors(other)).isEmpty();

@@ -77,7 +77,7 @@ public final class ForgetComponent {
         String id = component.toString();
         ComponentTable.forgotten(store, id, asOf);
         EventTable.forgotten(store, component, why, now);
-        InstanceTable.besides(store, component, now);
+        InstanceTable.reassessGroups(store, component, now);
         List<Wake> wakes = new ArrayList<>(CauseView.over(store, id, now.plus(grace), now));
         for (MemberTable.Place place : MemberTable.of(store, id)) {
             Membership member = place.membership();

@@ -13,6 +13,7 @@ import io.trunkline.model.Redundancy;
 import io.trunkline.model.Status;
 import io.trunkline.model.Topology;
 import io.trunkline.model.Wake;
+import io.trunkline.rules.InstanceLoss;
 import io.trunkline.rules.RedundantGroup;
 import io.trunkline.store.Sql;
 import java.time.Instant;
@@ -49,18 +50,21 @@ record Instances(Sql store, Topology topology, Map<Group, RedundantGroup> standi
         return InstanceTable.groupOf(store, component.id(), redundancy());
     }
 
-    /** A component as it is reported to a service: an instance that takes others down with it leads them as what it is. */
-    ComponentRecord told(ComponentRecord component, String service) {
+    /**
+     * A component as it is reported to a service. While another instance works for it, an instance is reported as DEGRADED
+     * where it is DOWN, unless it takes down components without redundancy.
+     */
+    ComponentRecord asReported(ComponentRecord component, String service) {
         boolean down = component.observation().observed() == Status.DOWN
                 || component.observation().worst() == Status.DOWN;
         return down
                 ? groupOf(component)
-                        .map(group -> told(component, group, service))
+                        .map(group -> asReported(component, group, service))
                         .orElse(component)
                 : component;
     }
 
-    private ComponentRecord told(ComponentRecord component, Group group, String service) {
+    private ComponentRecord asReported(ComponentRecord component, Group group, String service) {
         if (standing(group).isDown()) {
             return component.observation().observed() == Status.DOWN ? outAnew(component, group) : component;
         }
@@ -70,13 +74,15 @@ record Instances(Sql store, Topology topology, Map<Group, RedundantGroup> standi
     }
 
     /**
-     * Where what the last that worked hangs on is out once more, no instance falls that would page anew: those that are out
-     * themselves do, as if they had fallen with it.
+     * Where the last instance that worked is lost once more, and enters no incident itself, those that are DOWN page anew as
+     * if they had fallen with it. It enters none where what it hangs on is DOWN, where work was begun, and where it is held.
      */
     private ComponentRecord outAnew(ComponentRecord component, Group group) {
-        return InstanceTable.lastLossByParent(store, group)
-                .filter(loss -> loss.worked().isAfter(component.observation().since()))
-                .map(loss -> component.withObservation(component.observation().outAnew(loss.worked(), loss.fell())))
+        return InstanceLoss.last(InstanceTable.losses(store, group))
+                .filter(loss ->
+                        loss.workedFrom().isAfter(component.observation().since()))
+                .map(loss ->
+                        component.withObservation(component.observation().outAnew(loss.workedFrom(), loss.since())))
                 .orElse(component);
     }
 
@@ -107,10 +113,10 @@ record Instances(Sql store, Topology topology, Map<Group, RedundantGroup> standi
     }
 
     /**
-     * The last that worked fell again: the others come along, and leave the incident that reported them before once the new
-     * one is accepted, so that one incident reports the group.
+     * The last instance that worked fell again: the others move to its incident, and leave the one that reported them before
+     * once the new one is accepted, so that one incident reports the group.
      */
-    void bringAlong(ComponentRecord component, Incident entered) {
+    void moveReportedInstances(ComponentRecord component, Incident entered) {
         if (entered.state() != State.GATHERING || entered.status() != Status.DOWN) {
             return;
         }
@@ -123,22 +129,22 @@ record Instances(Sql store, Topology topology, Map<Group, RedundantGroup> standi
     }
 
     /**
-     * With one instance the whole group may be another, and with what instances hang on theirs; and an instance leads what
-     * falls with it.
+     * Has the others assessed again whose group may be DOWN instead of DEGRADED now, or the reverse: the instances of its
+     * group, those that hang on it, and the instance that it hangs on, which leads what falls with it.
      *
      * @param entered whether it has just become an outage to be reported
      */
-    List<Wake> othersAgain(ComponentRecord component, boolean entered) {
+    List<Wake> reassessOthers(ComponentRecord component, boolean entered) {
         if (redundancy().names().isEmpty() || component.news() == 0 && !entered) {
             return List.of();
         }
         String id = component.id().toString();
         boolean down = component.observation().observed() == Status.DOWN;
-        Set<String> again = new LinkedHashSet<>(InstanceTable.causesAgain(store, id, down, now));
+        Set<String> again = new LinkedHashSet<>(InstanceTable.reassessCauses(store, id, down, now));
         if (component.news() > 0) {
             for (Group group : InstanceTable.groupsWith(store, component.id(), redundancy())) {
                 boolean works = !standing(group).isDown();
-                again.addAll(InstanceTable.othersAgain(store, group, id, works, now));
+                again.addAll(InstanceTable.reassessOtherInstances(store, group, id, works, now));
             }
         }
         return again.stream().<Wake>map(other -> new Wake.Assess(other, now)).toList();

@@ -83,7 +83,7 @@ public final class InventoryStore {
             some.forEach(known -> KnownComponentTable.write(store, source, known, now()));
             // Whatever is out may hang on something else now.
             some.forEach(known -> AncestorTable.moved(store, known.component().toString(), now()));
-            some.forEach(known -> InstanceTable.besides(store, known.component(), now()));
+            some.forEach(known -> InstanceTable.reassessGroups(store, known.component(), now()));
             return null;
         });
     }
@@ -99,7 +99,7 @@ public final class InventoryStore {
         }
         return transactions.submit(store -> {
             components.forEach(component -> KnownComponentTable.gone(store, component, doubted, now()));
-            components.forEach(component -> InstanceTable.besides(store, component, now()));
+            components.forEach(component -> InstanceTable.reassessGroups(store, component, now()));
             PlannedWorkTable.over(store, now());
             return null;
         });

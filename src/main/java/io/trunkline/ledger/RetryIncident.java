@@ -57,7 +57,7 @@ public final class RetryIncident {
             RefusalTable.unaccepted(store).forEach(incident -> follow(store, directory, incident, now));
             SymptomTable.allAgain(store, now);
             AncestorTable.clear(store);
-            InstanceTable.allAgain(store, now);
+            InstanceTable.reassessAllInstances(store, now);
             return rejected.size();
         });
     }

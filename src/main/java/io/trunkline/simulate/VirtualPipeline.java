@@ -208,6 +208,11 @@ public final class VirtualPipeline {
                         before.map(List::of).orElse(List.of()))
                 .join();
         known.put(item.component(), item);
+        sweep();
+    }
+
+    /** Wakes what is due by now. */
+    void sweep() {
         findDueWork.dueBy(clock.instant(), ALL).join().forEach(this::enqueue);
     }
 

@@ -82,7 +82,9 @@ class RefusedEditTest extends EditedRouter {
     }
 
     @Test
-    void an_edit_that_came_while_requests_were_in_hand_is_tried_again() throws Exception {
+    void an_edit_that_came_while_requests_were_in_hand_is_tried_again_without_another_play() throws Exception {
+        AtomicInteger plays = new AtomicInteger();
+        duringPlay = plays::incrementAndGet;
         RouteWatch watch = new RouteWatch(reloader(), () -> false, InstantSource.system());
         InflightRepository inHand = node.context().getInflightRepository();
         Exchange slow = new DefaultExchange(node.context());
@@ -99,6 +101,7 @@ class RefusedEditTest extends EditedRouter {
 
         assertThat(reloader().problems()).isEmpty();
         assertThat(since("receive")).isAfter(before);
+        assertThat(plays).hasValue(1);
         pages(1);
     }
 

@@ -95,7 +95,7 @@ class DrillCommandTest {
     }
 
     @Test
-    void it_wakes_nobody_unless_that_is_meant() {
+    void drill_without_yes_does_not_page() {
         int before = pagerDuty.calls().size();
 
         CommandLineRun run = drill("eu-finance");

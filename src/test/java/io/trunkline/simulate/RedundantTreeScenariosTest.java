@@ -2,6 +2,7 @@ package io.trunkline.simulate;
 
 import static io.trunkline.model.Status.DOWN;
 import static io.trunkline.model.Status.UP;
+import static io.trunkline.simulate.ScenarioEvents.window;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.trunkline.model.InventoryItem;
@@ -32,6 +33,9 @@ class RedundantTreeScenariosTest {
         return new InventoryItem(ScenarioEvents.component(id), null, null, group, null, null, null, work);
     }
 
+    private static final InventoryItem DRAINING = edge("edge-net-1", null, "draining (callDrainingState is WAIT)");
+    private static final InventoryItem BACK = edge("edge-net-1", null, null);
+
     /** Each trunk of Carrier A on an Edge of its own, which the network's people are paged for. */
     private static Scenario carrier() {
         return redundant(Map.of(), "Carrier A")
@@ -43,7 +47,7 @@ class RedundantTreeScenariosTest {
     }
 
     @Test
-    void an_instance_on_an_edge_that_is_out_works_for_nobody() {
+    void instance_on_an_edge_that_is_out_does_not_count_as_working() {
         try (Scenario s = carrier()) {
             s.at("0s", UP, "trunk-us-a1")
                     .at("1m", DOWN, "edge-net-1")
@@ -95,7 +99,7 @@ class RedundantTreeScenariosTest {
     }
 
     @Test
-    void an_edge_that_is_back_for_a_moment_only_pages_nobody_anew() {
+    void edge_that_is_back_for_a_moment_does_not_page_its_instance_again() {
         try (Scenario s = carrier()) {
             s.at("0s", DOWN, "trunk-us-a2")
                     .at("1h", DOWN, "edge-net-1")
@@ -121,7 +125,7 @@ class RedundantTreeScenariosTest {
     }
 
     @Test
-    void an_instance_on_an_edge_with_work_works_for_nobody() {
+    void instance_on_an_edge_with_work_does_not_count_as_working() {
         try (Scenario s = carrier().knowing(edge("edge-net-1", null, "out of service (statusCode is INACTIVE)"))) {
             s.at("0s", DOWN, "trunk-us-a2").heardBy("1h", "5s trigger trunk-us-a2-down (1 of 1 out)");
         }
@@ -130,11 +134,76 @@ class RedundantTreeScenariosTest {
     @Test
     void the_others_are_down_once_work_at_the_edge_of_the_last_that_worked_begins() {
         try (Scenario s = carrier()) {
-            s.at("0s", DOWN, "trunk-us-a2").moveTo("1h");
-            s.knowing(edge("edge-net-1", null, "draining (callDrainingState is WAIT)"));
-            s.restartAt("1h1s").moveTo("2h");
+            s.at("0s", DOWN, "trunk-us-a2")
+                    .listedAt("1h", DRAINING)
+                    .heardBy(
+                            "2h",
+                            "5s trigger trunk-us-a2-degraded (1 of 1 out)",
+                            "1h5s trigger trunk-us-a2-down (1 of 1 out)",
+                            "1h5s resolve trunk-us-a2-degraded (1 of 1 out)");
+        }
+    }
+
+    @Test
+    void the_others_page_anew_each_time_that_work_at_the_edge_of_the_last_that_works_begins() {
+        try (Scenario s = carrier()) {
+            s.at("0s", DOWN, "trunk-us-a2")
+                    .listedAt("1h", DRAINING)
+                    .listedAt("2h", BACK)
+                    .listedAt("3h", DRAINING)
+                    .listedAt("4h", BACK)
+                    .listedAt("5h", DRAINING)
+                    .listedAt("5h30m")
+                    .heardBy(
+                            "6h",
+                            "5s trigger trunk-us-a2-degraded (1 of 1 out)",
+                            "1h5s trigger trunk-us-a2-down (1 of 1 out)",
+                            "1h5s resolve trunk-us-a2-degraded (1 of 1 out)",
+                            "3h5s trigger trunk-us-a2-down-2 (1 of 1 out)",
+                            "3h5s resolve trunk-us-a2-down (1 of 1 out)",
+                            "5h5s trigger trunk-us-a2-down (1 of 1 out)",
+                            "5h5s resolve trunk-us-a2-down-2 (1 of 1 out)");
+        }
+    }
+
+    @Test
+    void work_that_pauses_for_a_moment_only_or_becomes_other_work_pages_nobody_anew() {
+        try (Scenario s = carrier()) {
+            s.at("0s", DOWN, "trunk-us-a2")
+                    .listedAt("1h", DRAINING)
+                    .listedAt("2h", BACK)
+                    .listedAt("2h10s", DRAINING)
+                    .listedAt("3h", edge("edge-net-1", null, "in a software update (softwareStatus is IN_PROGRESS)"))
+                    .at("4h", DOWN, "edge-net-1")
+                    .moveTo("12h");
             assertThat(s.heard())
-                    .anyMatch(heard -> heard.startsWith("1h") && heard.contains("trigger trunk-us-a2-down"));
+                    .filteredOn(heard -> heard.contains("trunk-us-a2-down"))
+                    .containsExactly("1h5s trigger trunk-us-a2-down (1 of 1 out)");
+        }
+    }
+
+    @Test
+    void the_others_page_anew_when_the_last_that_works_falls_while_a_window_holds_it() {
+        try (Scenario s = carrier()) {
+            s.at("0s", DOWN, "trunk-us-a1", "trunk-us-a2").at("1h", UP, "trunk-us-a1");
+            s.maintenance(window("1h30m", "4h", "trunk-us-a1"))
+                    .at("3h", DOWN, "trunk-us-a1")
+                    .heardBy(
+                            "3h30m",
+                            "5s trigger trunk-us-a1-down (2 of 2 out)",
+                            "3h5s trigger trunk-us-a2-down (1 of 1 out)",
+                            "3h5s resolve trunk-us-a1-down (2 of 2 out)");
+        }
+    }
+
+    @Test
+    void one_that_falls_while_a_window_holds_it_pages_nobody_while_another_works() {
+        try (Scenario s = carrier()) {
+            s.at("0s", UP, "trunk-us-a1", "trunk-us-a2");
+            s.maintenance(window("1h30m", "4h", "trunk-us-a1"))
+                    .at("3h", DOWN, "trunk-us-a1")
+                    .at("3h30m", UP, "trunk-us-a1")
+                    .heardBy("6h");
         }
     }
 

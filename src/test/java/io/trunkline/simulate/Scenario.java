@@ -175,9 +175,7 @@ public final class Scenario implements AutoCloseable {
     /** At that time the components, by id, are reported with that status; on time and with timestamps. */
     public Scenario at(String time, Status status, String... ids) {
         moveTo(time);
-        for (String id : ids) {
-            router.accept(ScenarioEvents.event(id, status, clock.instant(), clock.instant()));
-        }
+        List.of(ids).forEach(id -> router.accept(ScenarioEvents.event(id, status, clock.instant(), clock.instant())));
         settle();
         return this;
     }
@@ -185,10 +183,7 @@ public final class Scenario implements AutoCloseable {
     /** At that time a report arrives that is older than that. */
     public Accepted late(String time, String occurred, Status status, String id) {
         moveTo(time);
-        Accepted accepted =
-                router.accept(ScenarioEvents.event(id, status, START.plus(length(occurred)), clock.instant()));
-        settle();
-        return accepted;
+        return at(time, ScenarioEvents.event(id, status, START.plus(length(occurred)), clock.instant()));
     }
 
     /** At that time any event arrives. */
@@ -202,9 +197,7 @@ public final class Scenario implements AutoCloseable {
     /** At that time several reports arrive and are committed in one batch: nothing is looked at between them. */
     public Scenario batch(String time, StatusEvent... events) {
         moveTo(time);
-        for (StatusEvent event : events) {
-            router.accept(event);
-        }
+        List.of(events).forEach(router::accept);
         settle();
         return this;
     }
@@ -213,6 +206,15 @@ public final class Scenario implements AutoCloseable {
     public Scenario clockSetAt(String time, String to) {
         restartAt(time);
         router.setClock(START.plus(length(to)));
+        settle();
+        return this;
+    }
+
+    /** A list of the platform says that of components, if it has news; then what is due by that time is assessed. */
+    Scenario listedAt(String time, InventoryItem... items) {
+        moveTo(time);
+        List.of(items).forEach(router::know);
+        router.sweep();
         settle();
         return this;
     }
@@ -268,12 +270,9 @@ public final class Scenario implements AutoCloseable {
     /** The same of an incident that PagerDuty calls by that id. */
     public Heard hearAt(String time, PagerDutyWebhook.Kind kind, String dedupKey, String pagerDutyId) {
         moveTo(time);
-        settle();
+        String id = time + kind + pagerDutyId;
         Instant now = clock.instant();
-        Heard heard = router.hear(new PagerDutyWebhook(
-                time + kind + pagerDutyId, kind, pagerDutyId, dedupKey, null, null, now, "Ada", true, null));
-        settle();
-        return heard;
+        return hearAt(time, new PagerDutyWebhook(id, kind, pagerDutyId, dedupKey, null, null, now, "Ada", true, null));
     }
 
     /** At that time a webhook arrives of what was done long before. */

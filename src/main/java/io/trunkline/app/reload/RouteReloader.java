@@ -56,7 +56,8 @@ public final class RouteReloader implements RouteEdits {
     private volatile RouteFileSet inForce;
     private volatile RouteIndex index;
     private volatile List<Problem> problems = List.of();
-    private volatile RouteFileSet wrong = RouteFileSet.NONE;
+    private volatile RefusedEdit refusal = RefusedEdit.NONE;
+    private RouteFileSet playedWell = RouteFileSet.NONE;
     private volatile Tried tried = new Tried(RouteFileSet.NONE, done("", List.of()), Instant.EPOCH);
 
     /** The last edit, and what came of it. */
@@ -147,9 +148,9 @@ public final class RouteReloader implements RouteEdits {
         return inForce;
     }
 
-    /** The files that were refused for what they say; a refusal for what went on at that moment is none of this. */
-    RouteFileSet wrong() {
-        return wrong;
+    /** Whether these files were refused, and are not to be tried again now; a refusal for the moment is none of this. */
+    boolean isRefused(RouteFileSet files) {
+        return refusal.keepsOut(files, clock.instant());
     }
 
     @Override
@@ -178,7 +179,7 @@ public final class RouteReloader implements RouteEdits {
         try {
             if (edited.equals(inForce)) {
                 problems = List.of();
-                wrong = RouteFileSet.NONE;
+                refusal = RefusedEdit.NONE;
                 return done(nothingEdited() + kamelets.note(), List.of());
             }
             RouteReloadJson outcome = take(edited);
@@ -198,7 +199,7 @@ public final class RouteReloader implements RouteEdits {
 
     /** What is in force stays so: nobody knows what the files say. */
     synchronized RouteReloadJson unreadable(IOException why) {
-        wrong = RouteFileSet.NONE;
+        refusal = RefusedEdit.NONE;
         return refused(List.of(new Problem(
                 folder.toString(),
                 "-",
@@ -225,10 +226,10 @@ public final class RouteReloader implements RouteEdits {
                     "The router starts or stops", List.of("the router is not running; expected it to"));
         }
         if (!plan.isEmpty()) {
-            RouteFileSet played = edited.played();
-            List<Problem> missed = played.equals(inForce.played()) ? List.of() : check.missed(played);
+            List<Problem> missed = missed(check, edited.played());
             if (!missed.isEmpty()) {
-                return refused(edited, missed);
+                refusal = refusal.byPlay(edited, clock.instant());
+                return refused(missed);
             }
             try {
                 exchange(plan, edited, after);
@@ -247,7 +248,7 @@ public final class RouteReloader implements RouteEdits {
         index = after;
         noteBeans(after);
         problems = List.of();
-        wrong = RouteFileSet.NONE;
+        refusal = RefusedEdit.NONE;
         Instant now = now();
         steps.forEach(step -> step.added().forEach(id -> since.put(id, now)));
         RouteReloadJson done = done((steps.isEmpty() ? "No route changed" : "In force") + kamelets.note(), steps);
@@ -257,6 +258,18 @@ public final class RouteReloader implements RouteEdits {
                 done.added(),
                 done.removed());
         return done;
+    }
+
+    /** What was played well and met requests in hand is tried again each second, and need not be played each time. */
+    private List<Problem> missed(RouteSetCheck check, RouteFileSet played) throws IOException {
+        if (played.equals(inForce.played()) || played.equals(playedWell)) {
+            return List.of();
+        }
+        List<Problem> missed = check.missed(played);
+        if (missed.isEmpty()) {
+            playedWell = played;
+        }
+        return missed;
     }
 
     private boolean isLoaded(String kamelet) {
@@ -288,7 +301,7 @@ public final class RouteReloader implements RouteEdits {
     }
 
     private RouteReloadJson refused(RouteFileSet edited, List<Problem> found) {
-        wrong = edited;
+        refusal = RefusedEdit.forItsText(edited);
         return refused(found);
     }
 

@@ -7,6 +7,7 @@ import io.trunkline.model.ComponentId;
 import io.trunkline.model.Incident;
 import io.trunkline.model.Redundancy;
 import io.trunkline.model.Status;
+import io.trunkline.rules.InstanceLoss;
 import io.trunkline.rules.RedundantGroup;
 import io.trunkline.store.Sql;
 import java.time.Instant;
@@ -113,29 +114,33 @@ public final class InstanceTable {
     }
 
     /**
-     * When the last instance of a group that worked went.
-     *
-     * @param worked since when it had worked
+     * Why instances of a group do not work, each reason by itself: they, or what they hang on, are DOWN or have work in
+     * progress. An instance that is held enters no incident, so that its being DOWN pages no one by itself.
      */
-    public record LastLoss(Instant worked, Instant fell) {}
-
-    /** The last loss of a group, if that was by an Edge, or anything else that an instance hangs on, which had been out before. */
-    public static Optional<LastLoss> lastLossByParent(Sql store, Group group) {
+    public static List<InstanceLoss> losses(Sql store, Group group) {
         String source = group.instances().substring(0, group.instances().indexOf('/'));
+        Object[] its = {group.name(), group.instances() + "%"};
         Object[] above = {source + "/edge/", source + "/edge/", source + "/site/", source + "/site0"};
-        return store.sql("SELECT since, worked FROM (SELECT"
-                        + " CASE WHEN c.observed = 'DOWN' THEN c.since ELSE (SELECT MIN(p.since) FROM component p"
-                        + " WHERE p.observed = 'DOWN' AND p.id IN (" + ABOVE + ")) END AS since,"
-                        + " CASE WHEN c.observed = 'DOWN' THEN NULL ELSE (SELECT MAX(p.recovered_at) FROM component p"
-                        + " WHERE p.observed = 'DOWN' AND p.id IN (" + ABOVE + ")) END AS worked"
-                        + instances(group) + " AND k.gone_at IS NULL) loss WHERE since IS NOT NULL"
-                        + " ORDER BY since DESC LIMIT 1")
-                .params(Stream.of(above, above, new Object[] {group.name(), group.instances() + "%"})
+        String of = " WHERE k." + group.column() + " = ? AND k.id LIKE ? AND k.gone_at IS NULL AND ";
+        return store.sql("SELECT k.id, c.since AS since, c.recovered_at AS worked_from,"
+                        + " CASE WHEN c.hold_reason IN ('MAINTENANCE', 'PLANNED', 'CAUSE') THEN 0 ELSE 1 END AS pages"
+                        + " FROM known_component k JOIN component c ON c.id = k.id" + of + "c.observed = 'DOWN'"
+                        + " UNION ALL SELECT k.id, k.work_since, k.work_ended_at, 0 FROM known_component k" + of
+                        + "k.work IS NOT NULL"
+                        + " UNION ALL SELECT k.id, p.since, p.recovered_at, 0 FROM known_component k, component p" + of
+                        + "p.observed = 'DOWN' AND p.id IN (" + ABOVE + ")"
+                        + " UNION ALL SELECT k.id, p.work_since, p.work_ended_at, 0"
+                        + " FROM known_component k, known_component p" + of
+                        + "p.work IS NOT NULL AND p.gone_at IS NULL AND p.id IN (" + ABOVE + ")")
+                .params(Stream.of(its, its, its, above, its, above)
                         .flatMap(Stream::of)
                         .toArray())
-                .query((row, n) -> new LastLoss(instant(row, "worked"), instant(row, "since")))
-                .optional()
-                .filter(loss -> loss.worked() != null);
+                .query((row, n) -> new InstanceLoss(
+                        row.getString("id"),
+                        instant(row, "since"),
+                        instant(row, "worked_from"),
+                        row.getInt("pages") == 1))
+                .list();
     }
 
     /** Those that instances of a group hang on, or they themselves, of which it is not known yet what they hang on. */
@@ -179,11 +184,12 @@ public final class InstanceTable {
     }
 
     /**
-     * The other instances that are out are looked at again; says which.
+     * Has the other instances assessed again that are out; says which.
      *
      * @param waiting whether only those are that wait to be reported as DOWN
      */
-    public static List<String> othersAgain(Sql store, Group group, String component, boolean waiting, Instant now) {
+    public static List<String> reassessOtherInstances(
+            Sql store, Group group, String component, boolean waiting, Instant now) {
         List<String> others = store.sql("SELECT k.id" + instances(group)
                         + " AND c.observed <> 'UP' AND k.id <> ?"
                         + (waiting ? " AND EXISTS (" + WAITS + "k.id AND i.status = 'DOWN')" : ""))
@@ -195,10 +201,10 @@ public final class InstanceTable {
     }
 
     /**
-     * Instances that a component hangs on, that wait to be reported as something else than with it they would be, are looked
-     * at again; says which.
+     * Has the instances assessed again that a component hangs on and that wait to be reported as DEGRADED, or as DOWN, where
+     * the component may make them the other; says which.
      */
-    public static List<String> causesAgain(Sql store, String component, boolean down, Instant now) {
+    public static List<String> reassessCauses(Sql store, String component, boolean down, Instant now) {
         List<String> causes = store.sql("SELECT a.ancestor FROM ancestor a WHERE a.component = ? AND EXISTS (" + WAITS
                         + "a.ancestor AND m.instance_of IS NOT NULL AND i.status = ?)")
                 .params(component, down ? Status.DEGRADED.name() : Status.DOWN.name())
@@ -209,8 +215,8 @@ public final class InstanceTable {
     }
 
     /**
-     * Whether what hangs on an instance is reported as DOWN together with it, or waits to be: then it leads that, for which
-     * no other works. What was reported of either before is no matter of the other's.
+     * Whether components without redundancy that hang on an instance are reported as DOWN together with it, or wait to be.
+     * Incidents that opened before the other fell do not count.
      */
     public static boolean takesDown(Sql store, String instance, String service) {
         return store
@@ -234,8 +240,11 @@ public final class InstanceTable {
                         || standing(store, Group.parse(written)).isDown());
     }
 
-    /** Those are looked at again that are reported beside an instance, or beside one that hangs on it: it may be another. */
-    public static void besides(Sql store, ComponentId instance, Instant now) {
+    /**
+     * Has the reported instances assessed again of each group that a component is in, or one that hangs on it: the group may
+     * be DOWN instead of DEGRADED now.
+     */
+    public static void reassessGroups(Sql store, ComponentId instance, Instant now) {
         store.sql(
                         """
                         UPDATE component SET due_at = ? WHERE observed <> 'UP' AND (due_at IS NULL OR due_at > ?) AND id IN (
@@ -249,8 +258,8 @@ public final class InstanceTable {
                 .update();
     }
 
-    /** What is redundant may be another matter now: all instances that are out are looked at again. */
-    public static void allAgain(Sql store, Instant now) {
+    /** Has all instances assessed again that are out: what is redundant may have changed. */
+    public static void reassessAllInstances(Sql store, Instant now) {
         store.sql(
                         """
                         UPDATE component SET due_at = ? WHERE observed <> 'UP' AND (due_at IS NULL OR due_at > ?) AND EXISTS (

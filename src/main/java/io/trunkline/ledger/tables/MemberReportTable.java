@@ -21,8 +21,8 @@ import java.util.List;
 public final class MemberReportTable {
 
     /**
-     * Whether a member {@code d} of an open incident {@code i} leaves it once {@code m} of {@code n} is accepted: for the
-     * first that shows it anew. An outage that goes on waiting enters each at the time from which it waits.
+     * Whether a member {@code d} leaves its older incident {@code i} once a newer one {@code n}, which lists it as {@code m},
+     * is accepted. Ties in {@code entered_at}, where a wait was carried over, go by the incident's number.
      */
     private static final String LEAVES =
             """
