@@ -59,6 +59,7 @@ public final class ManagementPort extends ServiceSupport implements StaticServic
     /** Sockets take what a peer reads at 10 KB/s in steps that are some ten seconds apart. */
     private static final Timeouts TIMEOUTS =
             Timeouts.STANDARD.withIdle(Duration.ofSeconds(60)).withAnswer(Duration.ofSeconds(30));
+
     private static final Duration TLS_EDITS = Duration.ofSeconds(5);
     private static final Duration REFUSALS = Duration.ofSeconds(5);
 
