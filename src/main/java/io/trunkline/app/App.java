@@ -304,7 +304,8 @@ public final class App implements AutoCloseable {
 
     private Map<String, Object> stages(DeliveryModule delivery, Settings settings, Metrics metrics, Clock clock) {
         Map<String, Object> beans = delivery.beans(asked.inventory(), verdicts, hooks);
-        beans.put("sweep", new SweepSteps(findDueWork, metrics, clock));
+        SweepSteps sweep = new SweepSteps(findDueWork, metrics, clock);
+        beans.put("sweep", sweep.withOrders(() -> new OfflineOrders(transactions).handOver(Audit::offline)));
         beans.put("alarms", alarms);
         beans.put("heartbeat", new HeartbeatSteps(settings.ops().heartbeat(), alarms, metrics));
         beans.put("poll", asked.poll());
