@@ -80,7 +80,7 @@ class StartScriptTest {
     }
 
     @Test
-    void a_run_rehearses_and_whoever_reads_its_output_does_not_wait_for_that() throws Exception {
+    void run_rehearses_and_its_output_ends_without_waiting_for_that() throws Exception {
         Ended first = trunkline("run");
 
         assertThat(first.output()).contains("-Xshare:auto", "trunkline.jar run");

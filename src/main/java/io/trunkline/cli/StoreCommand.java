@@ -159,7 +159,7 @@ final class StoreCommand {
         }
 
         /** What was replaced may be broken, and then what was open in it is unknown. */
-        private int unknown(Path replaced, Path restored) throws InterruptedException {
+        private int unknown(Path replaced, Path restored) throws IOException, InterruptedException {
             List<UnknownIncident> unknown;
             try {
                 unknown = UnknownIncident.between(replaced, restored);
@@ -168,24 +168,34 @@ final class StoreCommand {
                         .println(e.getMessage() + "; close in PagerDuty by hand what was opened since the backup");
                 return RootCommand.DONE;
             }
-            boolean failed = false;
-            for (UnknownIncident incident : unknown) {
-                terminal.out().println("open, and not in the backup: " + incident);
-                failed |= resolveUnknown && !resolved(incident);
+            unknown.forEach(incident -> terminal.out().println("open, and not in the backup: " + incident));
+            if (unknown.isEmpty()) {
+                return RootCommand.DONE;
             }
-            if (!unknown.isEmpty() && !resolveUnknown) {
+            if (!resolveUnknown) {
                 terminal.out().println("nothing will resolve these: close them in PagerDuty by hand");
+                return RootCommand.DONE;
             }
-            return failed ? RootCommand.WRONG : RootCommand.DONE;
+            return areResolved(unknown) ? RootCommand.DONE : RootCommand.WRONG;
         }
 
-        private boolean resolved(UnknownIncident incident) throws InterruptedException {
+        private boolean areResolved(List<UnknownIncident> unknown) throws IOException, InterruptedException {
             Settings settings = folders.configuration(terminal.environment())
                     .read()
                     .orThrow()
                     .settings();
+            boolean all = true;
+            try (IncidentResolver resolver = new IncidentResolver(settings.pagerduty(), RestPace.REAL)) {
+                for (UnknownIncident incident : unknown) {
+                    all &= isResolved(resolver, incident);
+                }
+            }
+            return all;
+        }
+
+        private boolean isResolved(IncidentResolver resolver, UnknownIncident incident) throws InterruptedException {
             try {
-                new IncidentResolver(settings.pagerduty(), RestPace.REAL).resolve(incident);
+                resolver.resolve(incident);
                 terminal.out().println("resolved: dedup key " + incident.dedupKey());
                 return true;
             } catch (IOException e) {

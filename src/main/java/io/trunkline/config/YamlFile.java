@@ -20,73 +20,89 @@ import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.error.Mark;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
 
-/** Reads a YAML file strictly: a key twice, an alias or a second document is a problem, not a surprise. */
-final class YamlFile {
+/** Reads YAML strictly: a key twice or a second document is a problem, not a surprise. */
+public final class YamlFile {
 
     private static final Pattern SHORT = Pattern.compile("0|[1-9]\\d{0,8}");
     private static final int MOST_CHARACTERS = 64 << 20;
     private static final String NO_TEXT_AS_KEY = "Expected a field name";
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
+    private static final JsonNode NO_SHORT_NUMBER = NODES.numberNode(-1);
     private static final YAMLFactory YAML = factory();
 
     private YamlFile() {}
 
-    /** The whole file as a place, or nothing after its problem was noted. */
+    /**
+     * The text of a route file as a tree; missing if it is empty. A number is a text, as it is for Camel, and so is an alias:
+     * its name.
+     *
+     * @throws JsonProcessingException if it is no YAML, or more than one document
+     */
+    public static JsonNode tree(String text) throws JsonProcessingException {
+        return tree(text, false);
+    }
+
+    /** The whole file as a place, or nothing after its problem was noted; an alias is a problem too. */
     static Optional<ConfigNode> read(Path file, FileSnapshot inputs, ConfigNode.Document document) {
         try {
-            return Optional.of(new ConfigNode(document, "", tree(inputs.text(file))));
+            return Optional.of(new ConfigNode(document, "", tree(inputs.text(file), true)));
         } catch (FileSnapshot.Unreadable e) {
             document.problems().add(document.file(), "the file", e.getMessage(), "a YAML file in UTF-8");
         } catch (JsonProcessingException e) {
             note(e, document);
-        } catch (IOException e) {
-            throw new IllegalStateException("a text in memory cannot fail to be read", e);
         }
         return Optional.empty();
     }
 
-    private static JsonNode tree(String text) throws IOException {
+    private static JsonNode tree(String text, boolean asConfiguration) throws JsonProcessingException {
         try (YAMLParser parser = YAML.createParser(text)) {
-            JsonNode tree = parser.nextToken() == null ? MissingNode.getInstance() : node(parser);
+            JsonNode tree = parser.nextToken() == null ? MissingNode.getInstance() : node(parser, asConfiguration);
             if (parser.nextToken() != null) {
                 throw new JsonParseException(parser, "a second document begins (after ---)");
             }
             return tree;
+        } catch (JsonProcessingException e) {
+            throw e;
+        } catch (IOException e) {
+            throw new IllegalStateException("a text in memory cannot fail to be read", e);
         }
     }
 
-    /** Of numbers only short whole ones are kept, since few things here are numbers. */
-    private static JsonNode node(YAMLParser parser) throws IOException {
-        if (parser.isCurrentAlias()) {
+    private static JsonNode node(YAMLParser parser, boolean asConfiguration) throws IOException {
+        if (asConfiguration && parser.isCurrentAlias()) {
             throw new JsonParseException(
                     parser, "aliases (*name) are not understood; a text that begins with * needs quotes");
         }
         return switch (parser.currentToken()) {
-            case START_OBJECT -> mapping(parser);
-            case START_ARRAY -> list(parser);
+            case START_OBJECT -> mapping(parser, asConfiguration);
+            case START_ARRAY -> list(parser, asConfiguration);
             case VALUE_TRUE, VALUE_FALSE -> NODES.booleanNode(parser.getBooleanValue());
-            case VALUE_NUMBER_INT ->
-                NODES.numberNode(SHORT.matcher(parser.getText()).matches() ? Integer.parseInt(parser.getText()) : -1);
-            case VALUE_NUMBER_FLOAT -> NODES.numberNode(0.5);
+            case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT ->
+                asConfiguration ? number(parser.getText()) : NODES.textNode(parser.getText());
             case VALUE_NULL -> NODES.nullNode();
             default -> NODES.textNode(parser.getText());
         };
     }
 
-    private static ObjectNode mapping(YAMLParser parser) throws IOException {
+    /** Only short whole ones are kept, since few things here are numbers. */
+    private static JsonNode number(String text) {
+        return SHORT.matcher(text).matches() ? NODES.numberNode(Integer.parseInt(text)) : NO_SHORT_NUMBER;
+    }
+
+    private static ObjectNode mapping(YAMLParser parser, boolean asConfiguration) throws IOException {
         ObjectNode mapping = NODES.objectNode();
         while (parser.nextToken() != JsonToken.END_OBJECT) {
             String key = parser.currentName();
             parser.nextToken();
-            mapping.set(key, node(parser));
+            mapping.set(key, node(parser, asConfiguration));
         }
         return mapping;
     }
 
-    private static ArrayNode list(YAMLParser parser) throws IOException {
+    private static ArrayNode list(YAMLParser parser, boolean asConfiguration) throws IOException {
         ArrayNode list = NODES.arrayNode();
         while (parser.nextToken() != JsonToken.END_ARRAY) {
-            list.add(node(parser));
+            list.add(node(parser, asConfiguration));
         }
         return list;
     }

@@ -31,6 +31,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
 
 /**
@@ -68,6 +69,8 @@ public final class Inventory {
     private final Map<String, RateLimit.Quota> singles = new ConcurrentHashMap<>();
     private final Map<String, RateLimit.Quota> listsAnew = new ConcurrentHashMap<>();
     private volatile Consumer<ComponentId> late = component -> {};
+    private BiFunction<CompletableFuture<Answer>, Duration, CompletableFuture<Answer>> limit =
+            (answer, budget) -> answer.completeOnTimeout(null, budget.toMillis(), TimeUnit.MILLISECONDS);
 
     public Inventory(
             PlatformClients platforms,
@@ -83,6 +86,16 @@ public final class Inventory {
         this.known = cache(TRUSTED);
         this.missed = cache(MISSED);
         this.surveys = new PlatformSurvey(platforms, ledger, duties, clock, executor, known, missed);
+    }
+
+    /**
+     * The same by another clock than the virtual machine's.
+     *
+     * @param ends completes the answer with null when the budget is over
+     */
+    public Inventory withLimit(BiFunction<CompletableFuture<Answer>, Duration, CompletableFuture<Answer>> ends) {
+        limit = ends;
+        return this;
     }
 
     private <V> Cache<ComponentId, V> cache(Duration life) {
@@ -149,10 +162,8 @@ public final class Inventory {
                 })
                 .exceptionally(failure -> Answer.of(before.get(), Outcome.REMEMBERED, Outcome.UNAVAILABLE))
                 .thenAccept(answer::complete);
-        long budget = platforms.api(source).budget().toMillis();
         // Callers go on on a worker thread, not on the one timer thread.
-        return answer.copy()
-                .completeOnTimeout(null, budget, TimeUnit.MILLISECONDS)
+        return limit.apply(answer.copy(), platforms.api(source).budget())
                 .thenApplyAsync(given -> given == null ? tooLate(component, answer, before.get()) : given, executor);
     }
 

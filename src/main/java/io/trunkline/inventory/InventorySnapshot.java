@@ -21,9 +21,6 @@ import java.util.stream.Stream;
 /** Everything that a platform listed at one time. */
 public final class InventorySnapshot {
 
-    /** Of those that there were: so many may be missing at once and count as deleted. */
-    private static final int A_TENTH = 10;
-
     private final Source source;
     private final Instant askedAt;
     private final Set<Kind> asked;
@@ -53,17 +50,6 @@ public final class InventorySnapshot {
                 case TRUNK -> {}
             }
         }
-    }
-
-    /**
-     * Whether what a whole list has no more is gone, as far as the list goes. One is; of several a tenth at most. More at once
-     * is rather a permission that was taken away, or a list that is not what it was, than a wave of deletions.
-     *
-     * @param there how many there were
-     * @param missing how many of these are missing
-     */
-    static boolean isPlausible(int there, int missing) {
-        return missing < there && missing <= Math.max(1, there / A_TENTH);
     }
 
     public Source source() {

@@ -11,6 +11,7 @@ import io.trunkline.ledger.tables.DutyTable.Duty;
 import io.trunkline.model.ComponentId;
 import io.trunkline.model.InventoryItem;
 import io.trunkline.model.RememberedItem;
+import io.trunkline.rules.PollComparison;
 import io.trunkline.source.PlatformApiSettings.Kind;
 import io.trunkline.source.Source;
 import io.trunkline.source.normalize.PlatformObject;
@@ -299,7 +300,7 @@ final class PlatformSurvey {
         List<ComponentId> gone = there.stream()
                 .filter(component -> !survey.objects().containsKey(component))
                 .toList();
-        boolean doubt = !gone.isEmpty() && !InventorySnapshot.isPlausible(there.size(), gone.size());
+        boolean doubt = !gone.isEmpty() && !PollComparison.mayBeDeletions(there.size(), gone.size());
         if (doubt) {
             LOG.error(
                     "{}: its API lists {} of {} {}s no more. Nothing is ended because of that: has a permission been taken"

@@ -23,23 +23,33 @@ import io.trunkline.model.Service;
 import io.trunkline.model.Status;
 import io.trunkline.model.Wake;
 import io.trunkline.rules.CausePolicy;
+import io.trunkline.rules.CausePolicy.Ancestor;
 import io.trunkline.rules.GroupingPolicy;
 import io.trunkline.rules.Maintenance;
+import io.trunkline.rules.OpeningPolicy;
+import io.trunkline.rules.OpeningPolicy.Fate;
+import io.trunkline.rules.OpeningPolicy.Member;
+import io.trunkline.rules.OpeningPolicy.MemberVerdict;
 import io.trunkline.rules.Rules;
 import io.trunkline.rules.Verdict;
 import io.trunkline.store.Sql;
 import io.trunkline.store.Transactions;
 import io.trunkline.store.Transactions.Work;
 import io.trunkline.store.WritePriority;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
@@ -50,6 +60,7 @@ public final class OpenIncident {
     private final InstantSource clock;
     private final Supplier<Configuration> configuration;
     private final Rules rules;
+    private final OpeningPolicy opening;
     private final DedupKey dedupKey;
     private final DeliveryScheduler scheduler;
 
@@ -63,6 +74,7 @@ public final class OpenIncident {
         this.clock = clock;
         this.configuration = configuration;
         this.rules = rules;
+        this.opening = new OpeningPolicy(rules.cooldown());
         this.dedupKey = dedupKey;
         this.scheduler = new DeliveryScheduler(rules);
     }
@@ -118,11 +130,27 @@ public final class OpenIncident {
             Wake later = new Wake.Open(incident.id(), incident.service(), incident.status(), opensAt);
             return new Opened(incident.id(), incident.service(), incident.status(), null, 0, List.of(), List.of(later));
         }
-        List<Wake> wakes = new ArrayList<>();
-        List<ComponentId> ended = new ArrayList<>();
-        sift(store, incident, now, wakes, ended);
+        int waited = MemberTable.count(store, incident.id());
+        Maintenance windows =
+                HoldWindows.of(store, configuration.get().maintenance(), owner(incident), incident.status(), now);
+        Map<ComponentId, ComponentRecord> doubtful = doubtful(store, incident, windows, now);
+        List<MemberVerdict> verdicts = opening.decide(
+                incident.status(),
+                members(store, incident, doubtful.values(), new Causes(store, rules, windows, now)),
+                waited > doubtful.size(),
+                now);
+        ComponentTable.waitsOver(store, incident.id());
+        verdicts.forEach(verdict -> apply(store, incident, verdict, doubtful.get(verdict.component()), now));
         SymptomTable.leaveAbsentCauses(store, incident.id());
-        int members = MemberTable.count(store, incident.id());
+        List<ComponentId> ended = components(verdicts, verdict -> verdict.fate() == Fate.ENDED);
+        int members = waited
+                - components(verdicts, verdict -> verdict.fate() != Fate.STAYS).size();
+        List<Wake> wakes = new ArrayList<>();
+        for (MemberVerdict verdict : verdicts) {
+            if (verdict.assessAt() != null) {
+                wakes.add(new Wake.Assess(verdict.component().toString(), verdict.assessAt()));
+            }
+        }
         String key = null;
         if (members == 0) {
             IncidentTable.close(store, incident.id(), Outcome.ENDED, now, now);
@@ -133,98 +161,68 @@ public final class OpenIncident {
         return new Opened(incident.id(), incident.service(), incident.status(), key, members, ended, wakes);
     }
 
-    private Maintenance windows(Sql store, Incident incident, Instant now) {
-        Configuration current = configuration.get();
-        Directory directory = current.directory();
-        Service service = directory.service(incident.service()).orElseGet(directory::defaultService);
-        return HoldWindows.of(store, current.maintenance(), service, incident.status(), now);
+    private static List<ComponentId> components(List<MemberVerdict> verdicts, Predicate<MemberVerdict> which) {
+        return verdicts.stream().filter(which).map(MemberVerdict::component).toList();
     }
 
-    /** Lets those go that are no longer to be reported. */
-    private void sift(Sql store, Incident incident, Instant now, List<Wake> wakes, List<ComponentId> ended) {
-        Maintenance windows = windows(store, incident, now);
-        Directory directory = configuration.get().directory();
-        Service service = directory.service(incident.service()).orElseGet(directory::defaultService);
-        Causes causes = new Causes(store, rules, windows, now);
-        Map<String, String> symptoms = SymptomTable.causes(store, incident.id());
-        List<ComponentRecord> members =
-                windows.isUnderWay(now) || PlannedWorkTable.any(store) || service.holdsSymptoms()
-                        ? ComponentTable.membersOf(store, incident.id())
-                        : ComponentTable.doubtfulOf(
-                                store,
-                                incident.id(),
-                                incident.status(),
-                                rules.cooldown().fallsTwiceWithin());
-        ComponentTable.waitsOver(store, incident.id());
-        Instances instances = new Instances(store, directory.topology(), now);
-        List<ComponentRecord> better = new ArrayList<>();
+    /** Those that may not simply be reported as what the incident is about, in the order in which they would lead it. */
+    private Map<ComponentId, ComponentRecord> doubtful(Sql store, Incident incident, Maintenance windows, Instant now) {
+        boolean mayBeHeld = windows.isUnderWay(now)
+                || PlannedWorkTable.any(store)
+                || owner(incident).holdsSymptoms();
+        Duration flapSpan = rules.cooldown().fallsTwiceWithin();
+        List<ComponentRecord> members = mayBeHeld
+                ? ComponentTable.membersOf(store, incident.id())
+                : ComponentTable.doubtfulOf(store, incident.id(), incident.status(), flapSpan);
+        Instances instances =
+                new Instances(store, configuration.get().directory().topology(), now);
+        Map<ComponentId, ComponentRecord> doubtful = new LinkedHashMap<>();
         for (ComponentRecord member : members) {
             ComponentRecord component = instances.asReported(member, incident.service());
             if (component != member) {
                 instances.mark(component.id(), incident.id());
             }
-            boolean symptom = symptoms.containsKey(component.id().toString())
-                    && !causes.causes(
-                                    component.observation(),
-                                    causes.ancestors(component.id().toString()))
-                            .isEmpty();
-            if (symptom && isBetter(component, incident)) {
-                better.add(component);
-            } else {
-                sift(store, incident, component, incident.status(), service, causes, now, wakes, ended);
-            }
+            doubtful.put(component.id(), component);
         }
-        // Not before all others were asked: who leaves is not what the incident opens for.
-        boolean opens = !better.isEmpty() && MemberTable.anyAt(store, incident.id(), incident.status(), better);
-        for (ComponentRecord component : better) {
-            Status asked = opens ? component.observation().observed() : incident.status();
-            sift(store, incident, component, asked, service, causes, now, wakes, ended);
-        }
+        return doubtful;
     }
 
-    /** Whether it is out, but not as badly as what the incident is about. */
-    private static boolean isBetter(ComponentRecord component, Incident incident) {
-        Status observed = component.observation().observed();
-        return observed.isOutage() && incident.status().worseThan(observed);
+    private List<Member> members(Sql store, Incident incident, Collection<ComponentRecord> components, Causes causes) {
+        Set<String> symptoms = SymptomTable.causes(store, incident.id()).keySet();
+        Service service = owner(incident);
+        List<Member> members = new ArrayList<>();
+        for (ComponentRecord component : components) {
+            String id = component.id().toString();
+            List<Ancestor> ancestors = causes.ancestors(id);
+            members.add(new Member(
+                    component.id(),
+                    component.observation(),
+                    symptoms.contains(id)
+                            && !causes.causes(component.observation(), ancestors)
+                                    .isEmpty(),
+                    causes.hold(component, service, ancestors).isPresent(),
+                    component.waitingFrom()));
+        }
+        return members;
     }
 
-    private void sift(
-            Sql store,
-            Incident incident,
-            ComponentRecord component,
-            Status asked,
-            Service service,
-            Causes causes,
-            Instant now,
-            List<Wake> wakes,
-            List<ComponentId> ended) {
+    private static void apply(
+            Sql store, Incident incident, MemberVerdict verdict, ComponentRecord component, Instant now) {
         String id = component.id().toString();
-        boolean held = causes.hold(component, service, causes.ancestors(id)).isPresent();
-        GroupingPolicy.Entry entry = GroupingPolicy.entry(component.observation(), asked, rules.cooldown(), held, now);
-        if (entry == GroupingPolicy.Entry.MOVED && component.waitingFrom() != null) {
-            // It is reported elsewhere, and waits since then all the same.
-            ComponentTable.waiting(store, id, component.waitingFrom());
+        if (verdict.fate() != Fate.STAYS) {
+            MemberTable.leave(store, incident.id(), id, now);
         }
-        if (entry == GroupingPolicy.Entry.STAYS) {
-            if (rules.cooldown().flapping(component.observation(), now)) {
-                ComponentTable.flapped(store, id);
-            }
-            if (component.observation().observed() == Status.UP) {
-                Instant settles = rules.cooldown().settlesAt(component.observation());
-                ComponentTable.due(store, id, settles);
-                wakes.add(new Wake.Assess(id, settles));
-            }
-            return;
+        if (verdict.fate() == Fate.ENDED && component.event() != null) {
+            EventTable.judged(store, component.event(), new Verdict.Ended());
         }
-        MemberTable.leave(store, incident.id(), id, now);
-        if (entry == GroupingPolicy.Entry.ENDED) {
-            ended.add(component.id());
-            if (component.event() != null) {
-                EventTable.judged(store, component.event(), new Verdict.Ended());
-            }
-        } else {
-            ComponentTable.due(store, id, now);
-            wakes.add(new Wake.Assess(id, now));
+        if (verdict.flaps()) {
+            ComponentTable.flapped(store, id);
+        }
+        if (verdict.waitingFrom() != null) {
+            ComponentTable.waiting(store, id, verdict.waitingFrom());
+        }
+        if (verdict.assessAt() != null) {
+            ComponentTable.due(store, id, verdict.assessAt());
         }
     }
 

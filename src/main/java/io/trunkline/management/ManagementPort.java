@@ -266,7 +266,7 @@ public final class ManagementPort extends ServiceSupport implements StaticServic
         checks.register(new RouteChecks(context, routes::beingExchanged));
         checks.register(new RoutesCheck(probes.missingRoutes()));
         checks.register(new StoreCheck(watched.store()));
-        checks.register(new ConfigurationCheck(watched.rejected(), routes::problems));
+        checks.register(new ConfigurationCheck(watched.rejected(), routes));
         checks.register(new PagerDutyCheck(watched, clock));
         checks.register(new AlarmsCheck(probes));
     }

@@ -6,6 +6,9 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import io.trunkline.http.RetryAfter;
 import io.trunkline.model.DeliveryResult;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -29,6 +32,18 @@ public final class ResponseClassifier {
             Pattern.compile("\\s*\"?invalid ?routing ?key\"?\\s*", Pattern.CASE_INSENSITIVE);
 
     private ResponseClassifier() {}
+
+    /**
+     * Reads and sorts an answer whose body is in memory by now: a conversion by Camel would copy it through buffers that are larger than
+     * most answers.
+     *
+     * @param body in UTF-8; null if there is none
+     */
+    public static DeliveryResult read(
+            int status, Map<String, ?> headers, InputStream body, String routingKey, Instant now) throws IOException {
+        String text = body == null ? null : new String(body.readAllBytes(), StandardCharsets.UTF_8);
+        return of(status, headers, text, routingKey, now);
+    }
 
     /**
      * Sorts an answer.

@@ -1,6 +1,5 @@
 package io.trunkline.rules;
 
-import io.trunkline.model.Status;
 import java.time.Duration;
 import java.time.Instant;
 
@@ -65,29 +64,5 @@ public record GroupingPolicy(Duration company, Duration window, Duration trickle
      */
     public boolean joinable(Instant entered, boolean reached, boolean resolving, Instant now) {
         return !resolving && (!reached || now.isBefore(entered.plus(window)));
-    }
-
-    /** What becomes of a member at the end of the wait. */
-    public enum Entry {
-        /** It is reported. */
-        STAYS,
-        /** It is over and does not flap: not reported (rule 10). */
-        ENDED,
-        /** It is out in another status by now. */
-        MOVED,
-        /** Maintenance began meanwhile. */
-        HELD
-    }
-
-    /** Decides on one member of an incident of that status when its wait is over. */
-    public static Entry entry(
-            ComponentHistory component, Status status, Cooldown cooldown, boolean maintenance, Instant now) {
-        if (component.observed() != status && component.observed() != Status.UP) {
-            return Entry.MOVED;
-        }
-        if (component.observed() == Status.UP && !cooldown.flapping(component, now)) {
-            return Entry.ENDED;
-        }
-        return maintenance ? Entry.HELD : Entry.STAYS;
     }
 }

@@ -12,6 +12,9 @@ public final class PollComparison {
 
     private static final Duration LONGEST_SETTLING = Duration.ofSeconds(30);
 
+    /** Of what was listed before, no more than this part may be deleted at once. */
+    private static final int A_TENTH = 10;
+
     private PollComparison() {}
 
     /**
@@ -73,5 +76,16 @@ public final class PollComparison {
         }
         boolean moving = reported.newest().isAfter(listed.settled());
         return moving || reported.forgotten() ? new Difference.None() : new Difference.Missed(listed.askedAt());
+    }
+
+    /**
+     * Whether what a complete list has no more may have been deleted: one component, or a tenth of several. More at once is
+     * rather a permission that was taken away, or a list that is not what it was.
+     *
+     * @param before how many were listed before
+     * @param missing how many of these are missing now
+     */
+    public static boolean mayBeDeletions(int before, int missing) {
+        return missing < before && missing <= Math.max(1, before / A_TENTH);
     }
 }

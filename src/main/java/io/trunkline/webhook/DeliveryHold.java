@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 
 /**
  * Keeps deliveries while the route that takes them is exchanged, so that none is refused. None is kept for longer than two
@@ -23,6 +24,7 @@ final class DeliveryHold {
     private final Map<Long, Runnable> kept = new LinkedHashMap<>();
 
     private boolean holds;
+    private long ends;
 
     DeliveryHold(Vertx vertx) {
         this.vertx = vertx;
@@ -37,6 +39,7 @@ final class DeliveryHold {
         List<Runnable> released;
         synchronized (this) {
             holds = false;
+            ends++;
             kept.keySet().forEach(vertx::cancelTimer);
             released = new ArrayList<>(kept.values());
             kept.clear();
@@ -56,6 +59,28 @@ final class DeliveryHold {
         }
         kept.put(vertx.setTimer(left, this::tooLong), delivery);
         return true;
+    }
+
+    /**
+     * Whether this delivery was made, or is kept and made later; otherwise no route takes deliveries.
+     *
+     * @param attempt makes it, if there is a route
+     * @param later what makes it at the end of an exchange
+     * @param waited how long it was kept before
+     */
+    boolean offer(BooleanSupplier attempt, Runnable later, Duration waited) {
+        long known = ends();
+        boolean done = attempt.getAsBoolean() || keeps(later, waited);
+        while (!done && known != ends()) {
+            // An exchange ended between the attempt and the look at the hold: the new route is there by now.
+            known = ends();
+            done = attempt.getAsBoolean() || keeps(later, waited);
+        }
+        return done;
+    }
+
+    private synchronized long ends() {
+        return ends;
     }
 
     private void tooLong(long timer) {

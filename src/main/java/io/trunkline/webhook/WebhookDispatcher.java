@@ -234,19 +234,30 @@ final class WebhookDispatcher {
 
     private void receive(HttpServerRequest request, Source source, String peer, byte[] body) {
         long arrived = System.nanoTime();
-        if (!waits(request, source, peer, body, arrived)) {
+        Runnable later = later(request, source, peer, body, arrived);
+        if (!hold.keeps(later, Duration.ZERO)) {
             deliver(request, source, peer, body, arrived);
         }
     }
 
-    private boolean waits(HttpServerRequest request, Source source, String peer, byte[] body, long arrived) {
+    private Runnable later(HttpServerRequest request, Source source, String peer, byte[] body, long arrived) {
         Context context = vertx.getOrCreateContext();
-        return hold.keeps(
-                () -> context.runOnContext(unused -> deliver(request, source, peer, body, arrived)),
-                Duration.ofNanos(System.nanoTime() - arrived));
+        return () -> context.runOnContext(unused -> deliver(request, source, peer, body, arrived));
     }
 
     private void deliver(HttpServerRequest request, Source source, String peer, byte[] body, long arrived) {
+        boolean taken = hold.offer(
+                () -> isDelivered(request, source, peer, body),
+                later(request, source, peer, body, arrived),
+                Duration.ofNanos(System.nanoTime() - arrived));
+        if (!taken) {
+            inHand.release(peer, body.length);
+            notNow(request, source);
+        }
+    }
+
+    /** Whether nothing is left to do: it is with its route, or answered; false where no route takes it. */
+    private boolean isDelivered(HttpServerRequest request, Source source, String peer, byte[] body) {
         if (!inHand.take()) {
             inHand.release(peer, body.length);
             if (inHand.isClosed()) {
@@ -254,19 +265,14 @@ final class WebhookDispatcher {
             } else {
                 tooMuch(request, source);
             }
-            return;
+            return true;
         }
         // Counted before the route is looked up: an exchange waits until nothing is under way in the old one.
         WebhookServer.Receiver to = receivers.get(
                 source.name().equals(PagerDutySignature.NAME) ? WebhookServer.PAGERDUTY_PATH : WebhookServer.PATH);
         if (to == null) {
             inHand.finish(peer, 0);
-            // An exchange may have begun since this delivery was not kept, or since the one that it waited for.
-            if (!waits(request, source, peer, body, arrived)) {
-                inHand.release(peer, body.length);
-                notNow(request, source);
-            }
-            return;
+            return false;
         }
         Consumer<WebhookResponse> answer = answerOnce(request, peer, body.length);
         try {
@@ -275,6 +281,7 @@ final class WebhookDispatcher {
             LOG.error("{}: the route cannot be reached", source.name(), e);
             answer.accept(WebhookResponse.failed());
         }
+        return true;
     }
 
     /** Whatever came of an answer, its place is free. */

@@ -25,7 +25,7 @@ class ComponentNotificationTest {
     private static final Instant A_WHILE_AGO = NOW.minusSeconds(61);
 
     @Test
-    void what_PagerDuty_was_told_is_told_only_while_it_is_true() {
+    void notified_status_counts_as_notified_only_while_it_is_true() {
         assertThat(status(DOWN, DOWN, HOUR_AGO, HOUR_AGO, null)).isEqualTo(TOLD);
         assertThat(status(UP, UP, HOUR_AGO, HOUR_AGO, null)).isEqualTo(TOLD);
         assertThat(status(DOWN, DEGRADED, JUST_NOW, HOUR_AGO, null)).isEqualTo(UNTOLD);
@@ -34,12 +34,12 @@ class ComponentNotificationTest {
     }
 
     @Test
-    void what_got_better_and_is_out_still_is_covered_by_what_was_told() {
+    void improvement_that_is_still_out_is_covered_by_the_worse_page() {
         assertThat(status(DEGRADED, DOWN, A_WHILE_AGO, HOUR_AGO, null)).isEqualTo(TOLD);
     }
 
     @Test
-    void a_recovery_is_told_once_it_counts() {
+    void recovery_is_owed_from_when_it_counts() {
         assertThat(status(UP, DOWN, HOUR_AGO, HOUR_AGO, JUST_NOW)).isEqualTo(UNTOLD);
         assertThat(status(UP, DOWN, HOUR_AGO, HOUR_AGO, A_WHILE_AGO)).isEqualTo(OVERDUE);
     }

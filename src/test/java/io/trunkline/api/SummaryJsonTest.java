@@ -52,7 +52,7 @@ class SummaryJsonTest {
     }
 
     @Test
-    void what_could_not_be_told_comes_first_and_then_the_widest_incident() {
+    void undelivered_outage_comes_first_and_then_the_widest_incident() {
         SummaryJson summary = summary(
                 accepted("eu-finance", "EU Finance", 40, "Ada"),
                 waiting("us-retail", NOW.minusSeconds(5)),
@@ -112,7 +112,7 @@ class SummaryJsonTest {
     }
 
     @Test
-    void what_PagerDuty_refused_is_refused_however_it_stands_and_what_is_over_is_told() {
+    void refused_incident_stays_refused_and_a_resolved_one_is_notified() {
         IncidentView refused = row("a", "A", 1, State.CLOSED, "rejected", 1, NOW, null, null, null, null);
         IncidentView over = row("a", "A", 1, State.CLOSED, "resolved", 2, NOW, NOW, null, null, null)
                 .with(new IncidentView.Roster(1, 0, "trunk", "Trunk 0", NOW, null, null), List.of());

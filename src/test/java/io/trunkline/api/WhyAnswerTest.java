@@ -170,7 +170,7 @@ class WhyAnswerTest {
     }
 
     @Test
-    void a_hold_that_is_over_still_says_what_it_held_by_whom_and_until_when() {
+    void ended_hold_still_names_its_author_and_its_end() {
         component("DOWN", "11:00:00", null, null);
         report("11:00:00", "DOWN", "outage", "worse than PagerDuty was told");
         report("11:20:00", "DOWN", "repeat", null);
@@ -296,7 +296,7 @@ class WhyAnswerTest {
     }
 
     @Test
-    void who_left_an_incident_is_not_named_by_its_number() {
+    void former_member_is_not_found_by_the_incident_number() {
         component("DOWN", "11:00:00", null, null);
         incident("OPEN", null, "11:00:06", "DOWN", 0);
         run(

@@ -271,7 +271,7 @@ class ConnectionsTest {
     }
 
     @Test
-    void who_asks_before_sending_and_is_refused_is_not_asked_to_continue() throws IOException {
+    void refused_expect_continue_request_gets_no_100() throws IOException {
         running.heads = head -> Optional.of("closed");
         try (RawClient client = client()) {
             client.write(

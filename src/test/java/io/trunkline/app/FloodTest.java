@@ -55,7 +55,7 @@ class FloodTest {
     }
 
     @Test
-    void whoever_comes_beyond_the_limit_is_put_off_at_once_and_nobody_within_is() {
+    void request_beyond_the_limit_gets_503_at_once_and_none_within_does() {
         List<CompletableFuture<HttpResponse<String>>> waiting = fill();
 
         HttpResponse<String> beyond = running.post(body("beyond"));

@@ -81,7 +81,7 @@ class ManagementTlsTest {
     }
 
     @Test
-    void who_has_to_show_a_certificate_and_has_none_is_refused() throws Exception {
+    void client_without_a_required_certificate_is_refused() throws Exception {
         start(ClientAuth.NEED, null);
         assertThatThrownBy(() -> get("/observe/health")).isInstanceOf(IOException.class);
     }

@@ -93,6 +93,8 @@ final class PlatformRouter implements AutoCloseable {
         live = new ReloadableConfiguration(new ConfigurationReader(
                 folder, Map.of("GENESYS_CLIENT_SECRET", GenesysStandIn.CLIENT_SECRET, "DOOR_SECRET", "d00r")));
         node = new App(live, routes);
+        // A lookup ends with its answer: on a slow machine the budget of 2 s may be over before the list is read.
+        node.inventory().withLimit((answer, budget) -> answer);
         node.start();
     }
 

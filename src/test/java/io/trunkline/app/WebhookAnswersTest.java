@@ -99,7 +99,7 @@ class WebhookAnswersTest {
     }
 
     @Test
-    void a_repeat_is_a_duplicate_and_wakes_nobody() {
+    void repeat_is_a_duplicate_and_wakes_nothing() {
         assertAnswer(running.post(body("twice")), 202, "Event accepted");
         await().until(() -> running.wokenFor("twice").size() == 1);
 
@@ -135,7 +135,7 @@ class WebhookAnswersTest {
     }
 
     @Test
-    void a_bad_body_is_told_what_is_wrong() {
+    void bad_body_is_answered_400_with_what_is_wrong() {
         assertAnswer(running.post("{\"type\":\"trunk\"}"), 400, "/id is missing, expected a \"string\"");
         assertAnswer(running.post("}"), 400, "The body is not JSON");
         assertAnswer(running.post(""), 400, "The body is empty, expected a JSON object");

@@ -121,7 +121,7 @@ class WebhookLimitsTest {
     }
 
     @Test
-    void a_client_that_asks_first_is_told_to_continue_or_is_refused_before_it_sends() throws IOException {
+    void expect_continue_request_gets_100_or_is_refused_before_its_body() throws IOException {
         try (RawClient client = new RawClient(running.router.port())) {
             String event = body("asked");
             client.write("POST /webhooks/genesys HTTP/1.1\r\n" + GENUINE + "Expect: 100-continue\r\nContent-Length: "

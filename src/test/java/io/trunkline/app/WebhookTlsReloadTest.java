@@ -214,7 +214,7 @@ class WebhookTlsReloadTest extends WebhookTlsFixture {
     }
 
     @Test
-    void a_trust_store_that_would_trust_nobody_is_not_taken() throws Exception {
+    void trust_store_without_a_certificate_is_not_loaded() throws Exception {
         start(ClientAuth.NEED);
         Certificates.writeTrust(trustStore);
         assertThat(running.router.checkForTlsEdits()).isFalse();

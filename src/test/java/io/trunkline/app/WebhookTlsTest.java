@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class WebhookTlsTest extends WebhookTlsFixture {
 
     @Test
-    void without_client_auth_anybody_gets_through_tls_and_nobody_has_a_subject() throws Exception {
+    void without_client_auth_every_client_is_served_and_none_has_a_subject() throws Exception {
         start(ClientAuth.NONE);
         assertThat(post(null)).isEqualTo(202);
         assertThat(post(Certificates.issuedBy(authority, "CN=relay"))).isEqualTo(202);
@@ -43,7 +43,7 @@ class WebhookTlsTest extends WebhookTlsFixture {
     }
 
     @Test
-    void who_may_have_a_certificate_is_served_with_and_without() throws Exception {
+    void optional_client_certificate_is_served_with_and_without() throws Exception {
         start(ClientAuth.WANT);
         assertThat(post(null)).isEqualTo(202);
         assertThat(subjectOfLast()).isEmpty();

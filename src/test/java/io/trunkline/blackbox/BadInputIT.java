@@ -157,7 +157,7 @@ class BadInputIT {
                 "null",
                 "ⅮOWN"
             })
-    void a_word_that_nobody_knows_is_recorded_and_pages_nobody(String word) {
+    void unknown_status_word_is_recorded_and_does_not_page(String word) {
         String id = "trunk-eu-word-" + Integer.toHexString(word.hashCode());
         assertThat(box.webhooks().genesys(raw(quoted(id), quoted(word), now())).status())
                 .isEqualTo(202);

@@ -88,7 +88,7 @@ class ConsoleIT {
 
     @Test
     @Order(1)
-    void what_could_not_be_told_is_said_first_and_rows_stand_by_urgency() {
+    void undelivered_outages_come_first_and_rows_stand_by_urgency() {
         assertThat(BROWSER.awaitText(".sentence .trouble", "")).isNotBlank();
         assertThat(BROWSER.texts("#main h2"))
                 .extracting(title -> title.replaceAll("\\s*\\d+$", ""))

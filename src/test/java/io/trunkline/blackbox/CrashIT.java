@@ -131,7 +131,7 @@ class CrashIT {
     }
 
     @Test
-    void a_recovery_that_was_held_when_the_process_died_is_told_when_the_hold_is_over() {
+    void recovery_held_across_a_crash_resolves_when_the_hold_ends() {
         box.with("trunkline.cooldown", "2s");
         Program first = box.start();
         box.webhooks().genesys("trunk-us-east-01", "DOWN", Instant.now());

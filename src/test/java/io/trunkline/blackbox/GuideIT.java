@@ -153,7 +153,7 @@ class GuideIT {
     }
 
     @Test
-    void a_component_that_nobody_owns_pages_the_default_service() {
+    void component_without_a_service_pages_the_default_service() {
         box.webhooks().cxone("nobodys-trunk", "offline", now());
         assertThat(box.incident(DEFAULT, "nobodys-trunk-down").title())
                 .isEqualTo("CRITICAL: Unknown Trunk (nobodys-trunk) is DOWN");
@@ -207,7 +207,7 @@ class GuideIT {
     }
 
     @Test
-    void a_word_that_nobody_knows_is_in_the_history_and_changes_nothing() {
+    void unknown_status_word_is_in_the_history_and_changes_nothing() {
         assertAccepted(box.webhooks().cxone("trunk-eu-word", "wobbling", now()));
         JsonNode event = box.management().events("trunk-eu-word").get(0);
         assertThat(event.path("status").asText()).isEqualTo("UNKNOWN");

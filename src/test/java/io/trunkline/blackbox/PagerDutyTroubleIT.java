@@ -91,7 +91,7 @@ class PagerDutyTroubleIT {
 
     @ParameterizedTest
     @ValueSource(ints = {200, 204, 301, 302, 400, 401, 403, 404, 413, 418})
-    void answers_that_nobody_understands_are_tried_again(int status) {
+    void unexpected_statuses_are_tried_again(int status) {
         box.pagerduty()
                 .next(
                         FINANCE,
@@ -223,7 +223,7 @@ class PagerDutyTroubleIT {
     }
 
     @Test
-    void what_nobody_takes_reaches_the_last_resort_once_and_pages_when_services_yaml_is_mended() {
+    void event_refused_everywhere_reaches_the_last_resort_once_and_pages_after_an_edit() {
         box.pagerduty().otherwise(call -> Behaviour.refused("no"));
         down(id);
         box.program()

@@ -278,7 +278,7 @@ class RouteEditsIT {
     }
 
     @Test
-    void an_edit_that_would_page_nobody_keeps_the_last_good_files_and_pages_go_on() {
+    void edit_that_would_stop_pages_is_refused_and_pages_go_on() {
         shipRoutes();
         box.with("trunkline.routes.reload", "true");
         start();

@@ -68,7 +68,7 @@ class StoreTroubleIT {
     }
 
     @Test
-    void what_was_answered_202_before_is_told_when_the_store_is_back() {
+    void event_answered_202_before_the_trouble_pages_when_the_store_is_back() {
         box.with("trunkline.grouping.wait", "1s").with("trunkline.grouping.window", "1s");
         Program program = box.start();
         assertThat(box.webhooks()

@@ -309,7 +309,7 @@ class CheckCommandTest {
     }
 
     @Test
-    void a_silence_that_nobody_is_told_of_is_warned_about_and_who_is_told_needs_no_components() {
+    void expected_source_without_ops_service_is_a_warning_and_the_ops_service_needs_no_components() {
         edit(config.resolve("sources.yaml"), "    # allow:", "    expect-every: 6h\n    # allow:");
         edit(
                 config.resolve("services.yaml"),

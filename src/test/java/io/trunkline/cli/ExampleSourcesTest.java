@@ -150,7 +150,7 @@ class ExampleSourcesTest {
     }
 
     @Test
-    void alarm_that_the_queue_delivers_after_its_end_pages_nobody() throws IOException {
+    void alarm_delivered_after_its_end_does_not_page() throws IOException {
         configure("sources:\n" + entry("amazon-connect", "connect-sns"));
         JsonMapper json = new JsonMapper();
         String alarm = json.readTree(sample("connect-sns")).toString();

@@ -87,7 +87,7 @@ class FireDrillTest {
     }
 
     @Test
-    void a_drill_of_somebody_else_is_not_ended() {
+    void drill_of_another_operator_is_not_ended() {
         answers.put("DOWN", 409);
 
         assertThat(failure()).contains("409");
@@ -95,7 +95,7 @@ class FireDrillTest {
     }
 
     @Test
-    void what_cannot_be_ended_is_told_with_the_way_out() {
+    void drill_that_cannot_be_ended_says_how_to_end_it() {
         answers.put("UP", 0);
 
         assertThat(failure())
@@ -105,7 +105,7 @@ class FireDrillTest {
     }
 
     @Test
-    void the_way_out_is_told_as_well_where_all_went_well_until_its_end() {
+    void accepted_drill_that_cannot_be_ended_says_how_to_end_it() {
         made = "[{\"id\": 1, \"accepted_at\": \"2026-03-01T12:00:00Z\", \"dedup_key\": \"eu-finance-down\"}]";
         answers.put("UP", 0);
 

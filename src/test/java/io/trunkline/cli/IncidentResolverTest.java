@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.trunkline.config.Settings;
 import io.trunkline.ledger.query.UnknownIncident;
 import io.trunkline.model.Backoff;
+import io.trunkline.pagerduty.NoRetryHttpClient;
 import io.trunkline.pagerduty.rest.VirtualPace;
 import io.trunkline.play.Behaviour;
 import io.trunkline.play.StandIn;
@@ -14,8 +15,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 class IncidentResolverTest {
 
@@ -33,9 +36,15 @@ class IncidentResolverTest {
     private void resolve(Behaviour... behaviours) throws Exception {
         Iterator<Behaviour> script = List.of(behaviours).iterator();
         pagerDuty.otherwise(call -> script.hasNext() ? script.next() : Behaviour.usual());
+        resolve(Duration.ofSeconds(20));
+    }
+
+    private void resolve(Duration timeout) throws Exception {
         Backoff backoff = new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(30));
-        new IncidentResolver(new Settings.PagerDuty(pagerDuty.url(), 100, backoff, Duration.ofSeconds(20)), pace)
-                .resolve(INCIDENT);
+        try (IncidentResolver resolver =
+                new IncidentResolver(new Settings.PagerDuty(pagerDuty.url(), 100, backoff, timeout), pace)) {
+            resolver.resolve(INCIDENT);
+        }
     }
 
     @Test
@@ -53,6 +62,25 @@ class IncidentResolverTest {
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("400")
                 .hasMessageNotContainingAny(KEY);
+        assertThat(pagerDuty.calls()).hasSize(1);
+    }
+
+    @Test
+    @Timeout(60)
+    void unanswered_resolve_is_cut_off_at_the_timeout_and_repeated() {
+        pagerDuty.otherwise(call -> Behaviour.silent());
+        long began = pace.nanoTime();
+
+        assertThatThrownBy(() -> resolve(Duration.ofMillis(50))).isInstanceOf(IOException.class);
+        assertThat(pace.nanoTime()).as("pauses between the calls").isGreaterThan(began);
+    }
+
+    @Test
+    void endless_answer_is_cut_and_an_accepted_resolve_is_accepted() throws Exception {
+        pagerDuty.otherwise(call -> Behaviour.answer(202, Map.of(), "x".repeat(3 * NoRetryHttpClient.LONGEST)));
+
+        resolve(Duration.ofSeconds(20));
+
         assertThat(pagerDuty.calls()).hasSize(1);
     }
 }

@@ -37,7 +37,7 @@ class InitCommandTest {
     }
 
     @Test
-    void an_empty_environment_is_told_what_is_missing_and_what_comes_next() {
+    void empty_environment_lists_missing_variables_and_the_next_steps() {
         CommandLineRun run = init(Map.of());
 
         assertThat(run.exit()).as(run.err()).isZero();

@@ -147,7 +147,7 @@ class ProvisionCommandTest {
     }
 
     @Test
-    void drift_is_not_silent_about_a_service_that_reaches_nobody() {
+    void drift_names_a_disabled_service() {
         run("provision", "apply");
         pagerDuty.find("services", "EU Finance").put("status", "disabled");
 
@@ -221,7 +221,7 @@ class ProvisionCommandTest {
     }
 
     @Test
-    void terraform_imports_what_exists_and_asks_nobody_offline() {
+    void terraform_imports_what_exists_and_asks_no_account_offline() {
         run("provision", "apply", "--only", "eu-finance");
 
         CommandLineRun terraform = run("provision", "terraform");

@@ -173,7 +173,7 @@ class SendCommandTest {
     }
 
     @Test
-    void nobody_listening_is_said_in_a_line() {
+    void refused_connection_is_one_line() {
         CommandLineRun run = send("--source", "genesys", "--id", "t", "--status", "DOWN");
 
         assertThat(run.exit()).isEqualTo(1);

@@ -48,7 +48,7 @@ class ShippedRoutesTest {
     }
 
     @Test
-    void a_folder_of_that_name_without_route_files_is_somebody_elses() throws IOException {
+    void folder_named_routes_without_route_files_is_passed_over() throws IOException {
         Files.createDirectory(current.resolve("routes"));
         Path project = routesIn(folder.resolve("project"));
 

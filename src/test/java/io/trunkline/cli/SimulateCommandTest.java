@@ -329,7 +329,7 @@ class SimulateCommandTest {
     }
 
     @Test
-    void a_page_shows_what_was_reported_held_and_told_and_what_pages_whom(@TempDir Path folder) throws IOException {
+    void html_page_shows_reports_holds_calls_and_paged_services(@TempDir Path folder) throws IOException {
         Path page = folder.resolve("week.html");
         String events = String.join(
                 "\n",

@@ -77,7 +77,7 @@ class AwsSecretsTest {
     }
 
     @Test
-    void a_region_that_nobody_names_is_told_in_a_few_words() {
+    void missing_region_is_one_short_reason() {
         AwsSecrets nowhere = new AwsSecrets(() -> {
             throw SdkClientException.create("Unable to load region from any of the providers in the chain A@1: [B, C]");
         });

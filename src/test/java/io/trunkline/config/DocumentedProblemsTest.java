@@ -22,7 +22,7 @@ class DocumentedProblemsTest {
     Path temp;
 
     @Test
-    void the_documentation_shows_what_is_really_told() throws IOException {
+    void documented_problems_are_what_check_prints() throws IOException {
         Files.writeString(
                 temp.resolve("application.properties"),
                 "trunkline.cooldwn=5m\ntrunkline.pagerduty.timeout=10\ntrunkline.grouping.wait=90s\n");

@@ -103,7 +103,7 @@ class MaintenanceReaderTest {
                     Europe/Berlin | Berlin       | .weekly.zone: 'Berlin' is not valid; expected a time zone such as Europe/Berlin
                     reason: Edge  | from: 2026-11-24T22:00:00Z, reason: Edge | .from: stands beside weekly; expected from and to inside weekly, or no weekly
                     """)
-    void what_is_wrong_with_hours_is_told_with_its_place(String right, String wrong, String expected) {
+    void problem_in_weekly_hours_names_its_place(String right, String wrong, String expected) {
         assertThat(WEEKLY).contains(right);
         folder.write("maintenance.yaml", WEEKLY.replace(right, wrong));
 
@@ -128,7 +128,7 @@ class MaintenanceReaderTest {
                     to: 2026-11-25T02:00:00Z, |                      | .to: is missing; expected ISO 8601 with an offset, such as 2026-11-24T22:00:00Z
                     reason: carrier migration | reason: [a]          | .reason: is a list; expected a text on one line
                     """)
-    void what_is_wrong_is_told_with_its_place(String right, String wrong, String expected) {
+    void problem_in_a_window_names_its_place(String right, String wrong, String expected) {
         assertThat(WINDOWS).contains(right);
         folder.write("maintenance.yaml", WINDOWS.replace(right, wrong == null ? "" : wrong));
 

@@ -41,7 +41,7 @@ class OpsServiceTest {
     }
 
     @Test
-    void without_the_setting_nobody_is_told() {
+    void without_the_setting_there_is_no_ops_service() {
         assertThat(folder.configuration().directory().ops()).isEmpty();
     }
 

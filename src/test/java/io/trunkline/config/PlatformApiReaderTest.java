@@ -97,7 +97,7 @@ class PlatformApiReaderTest {
     }
 
     @Test
-    void cxone_finds_its_api_by_the_tenant_or_is_told() {
+    void cxone_api_address_comes_from_the_tenant_or_the_setting() {
         PlatformApiSettings found = read(CXONE + ", tenant-id: t");
         PlatformApiSettings told = read(CXONE + ", api-url: \"https://api-na1.niceincontact.com/\"");
 

@@ -28,7 +28,7 @@ class RejectedEditTest extends ReloadFixture {
     }
 
     @Test
-    void another_broken_content_is_told_anew() {
+    void other_broken_content_is_logged_again() {
         folder.write("services.yaml", "default: [");
         look();
         folder.write("services.yaml", "default: {");

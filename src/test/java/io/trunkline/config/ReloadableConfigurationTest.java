@@ -234,7 +234,7 @@ class ReloadableConfigurationTest extends ReloadFixture {
     }
 
     @Test
-    void listeners_are_told_what_was_and_what_is_and_one_that_fails_harms_nobody() {
+    void listeners_get_the_old_and_new_configuration_though_another_throws() {
         List<String> told = new ArrayList<>();
         live.onChange((before, now) -> {
             throw new IllegalStateException("listener");

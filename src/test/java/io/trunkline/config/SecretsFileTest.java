@@ -45,7 +45,7 @@ class SecretsFileTest {
     }
 
     @Test
-    void a_value_that_is_replaced_is_kept_and_told_once() throws IOException {
+    void replaced_value_is_kept_once_as_a_comment() throws IOException {
         Path file = temp.resolve("keys.env");
 
         assertThat(SecretsFile.put(file, "A", "1")).isEmpty();
@@ -92,7 +92,7 @@ class SecretsFileTest {
     }
 
     @Test
-    void what_cannot_be_written_is_told_without_the_secret() throws IOException {
+    void unwritable_file_is_reported_without_the_secret() throws IOException {
         Path notAFolder = Files.writeString(temp.resolve("file"), "");
 
         assertThatThrownBy(() -> SecretsFile.put(notAFolder.resolve("keys.env"), "A", "s3cr3t"))

@@ -42,7 +42,7 @@ class ServicesReaderTest {
     }
 
     @Test
-    void a_runbook_that_PagerDuty_would_not_take_is_told() {
+    void runbook_without_https_is_a_problem() {
         folder.write(
                 "services.yaml", Folder.SERVICES.replace("FINANCE_KEY}}\"", "FINANCE_KEY}}\", runbook: wiki/finance"));
 
@@ -88,7 +88,7 @@ class ServicesReaderTest {
     }
 
     @Test
-    void a_routing_key_that_is_not_set_is_told_by_its_variable() {
+    void unset_routing_key_names_its_variable() {
         folder.unset("FINANCE_KEY").set("DEFAULT_KEY", "");
 
         assertThat(folder.problems())
@@ -132,7 +132,7 @@ class ServicesReaderTest {
                     name: EU Finance     | name: x, severity: {UP: info} | services.eu-finance.severity.UP: is an unknown key; expected one of DOWN, DEGRADED
                     name: EU Finance     | name: x, severity: high | services.eu-finance.severity: is a text; expected a mapping (key: value)
                     """)
-    void what_is_wrong_is_told_with_its_place(String right, String wrong, String expected) {
+    void problem_names_its_place(String right, String wrong, String expected) {
         assertThat(Folder.SERVICES).contains(right);
         folder.write("services.yaml", Folder.SERVICES.replace(right, wrong == null ? "" : wrong));
 

@@ -145,7 +145,7 @@ class SettingsProblemsTest extends SettingsFixture {
     }
 
     @Test
-    void all_problems_are_told_at_once() throws IOException {
+    void all_problems_are_reported_at_once() throws IOException {
         Files.writeString(
                 folder.resolve("application.properties"),
                 "trunkline.server.port=x\ntrunkline.nothing=1\ntrunkline.cooldown=soon\n");

@@ -207,7 +207,7 @@ class SourcesReaderTest {
                     status: /event/status | {status: /s, expect-every: 60} | expect-every: is a number; expected a duration such as 250ms, 5s, 5m, 1h or 1d, above zero (in quotes)
                     status: /event/status | {status: /s, console-url: 'https://x/ {id}'} | console-url: 'https://x/ {id}' is not valid; expected a URL that begins with https:// or http://, with {kind} and {id}
                     """)
-    void what_is_wrong_is_told_with_its_place(String right, String wrong, String expected) {
+    void problem_names_its_place(String right, String wrong, String expected) {
         String line = wrong == null
                 ? ""
                 : wrong.replaceAll("^\\{(.*)}$", "$1").replaceAll("^status: /s, ", "status: /s\n    ");
@@ -330,7 +330,7 @@ class SourcesReaderTest {
     }
 
     @Test
-    void all_problems_of_all_sources_are_told_at_once() {
+    void all_problems_of_all_sources_are_reported_at_once() {
         folder.write("sources.yaml", "sources:\n  A: {}\n  b: 1\n  c: {verify: {type: hmac}, events: {x: y}}\n");
 
         assertThat(folder.problems()).hasSize(11).allMatch(problem -> problem.startsWith("sources.yaml: sources."));

@@ -87,7 +87,7 @@ class TopologyReaderTest {
                     {a: []}                  | topology.a: is an empty list; expected ids or globs of what hangs on it
                     [a]                      | topology: is a list; expected a mapping (key: value)
                     """)
-    void what_is_no_tree_is_told_with_its_place(String topology, String problem) {
+    void topology_that_is_no_tree_is_a_problem_with_its_place(String topology, String problem) {
         folder.write("services.yaml", Folder.SERVICES + "topology: " + topology + "\n");
 
         assertThat(folder.problems()).containsExactly("services.yaml: " + problem);

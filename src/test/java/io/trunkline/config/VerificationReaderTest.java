@@ -170,7 +170,7 @@ class VerificationReaderTest {
                     [{type: none}, {type: jwt}]                    | [1].type: 'jwt' is not known; expected hmac, hashed-secret, api-key, basic, mtls, sns, none or closed
                     [{type: none}, {type: basic, user: a, secrets: [a]}] | : has 'none' beside others, which decide then; expected none alone, or the others
                     """)
-    void what_is_wrong_is_told_with_its_place(String verify, String expected) {
+    void problem_names_its_place(String verify, String expected) {
         folder.write("sources.yaml", with(verify));
 
         assertThat(folder.problems()).contains("sources.yaml: sources.genesys.verify" + expected);

@@ -22,7 +22,7 @@ class YamlFileTest {
     }
 
     @Test
-    void a_syntax_error_is_told_with_its_position_and_without_the_line() {
+    void syntax_error_names_its_position_and_does_not_quote_the_line() {
         folder.write("services.yaml", "default: x\nservices:\n  a: {name: A, routing-key: s3cret-k3y\n  b: c\n");
 
         assertThat(folder.problems())
@@ -33,7 +33,7 @@ class YamlFileTest {
     }
 
     @Test
-    void a_tab_for_indentation_is_told() {
+    void tab_for_indentation_is_a_problem() {
         folder.write("services.yaml", "services:\n\ta: b\n");
 
         assertThat(folder.problems())

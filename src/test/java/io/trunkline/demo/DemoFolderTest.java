@@ -40,7 +40,7 @@ class DemoFolderTest {
     }
 
     @Test
-    void the_demo_calls_nobody_but_its_stand_in_and_keeps_its_ledger_to_itself() throws IOException {
+    void demo_calls_only_its_stand_in_and_has_its_own_ledger() throws IOException {
         try (DemoFolder folder = DemoFolder.create()) {
             Configuration demo = folder.reader(PAGERDUTY).read().orThrow();
 

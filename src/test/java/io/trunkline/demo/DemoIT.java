@@ -64,7 +64,7 @@ class DemoIT {
     }
 
     @Test
-    void it_stays_up_when_asked_to_until_it_is_told_to_end() throws Exception {
+    void demo_with_stay_runs_until_it_is_terminated() throws Exception {
         start("--stay");
 
         await().atMost(Duration.ofMinutes(3))

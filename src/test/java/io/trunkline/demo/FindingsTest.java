@@ -44,7 +44,7 @@ class FindingsTest {
     }
 
     @Test
-    void a_page_that_nobody_heard_is_named() {
+    void missing_page_is_named() {
         compare();
 
         assertThat(findings.problems()).containsExactly("US-East Retail has no incident trunk-1-down: Trunk 1 is DOWN");

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 class InvitationTest {
 
     @Test
-    void a_visitor_is_told_where_everything_is_and_how_to_send_more() throws IOException {
+    void invitation_shows_the_addresses_and_how_to_send_more() throws IOException {
         String text = Invitation.text(8080, 9876, Path.of("/tmp/demo/config"), cxone());
 
         assertThat(text)

@@ -54,7 +54,7 @@ class RoutePlayTest {
     }
 
     @Test
-    void routes_without_the_step_that_asks_the_policy_page_nobody() throws IOException {
+    void routes_without_the_policy_step_are_found_not_to_page() throws IOException {
         RouteFileSet.shipped().copyTo(routes);
         Path file = routes.resolve("assess.camel.yaml");
         String text = Files.readString(file);

@@ -16,7 +16,7 @@ class TimelineTest {
     private final Timeline timeline = new Timeline(new PrintWriter(printed), () -> elapsed);
 
     @Test
-    void a_line_says_when_and_who_and_what() {
+    void line_has_time_sender_and_receiver_and_event() {
         timeline.happens("Trunkline -> PagerDuty", "TRIGGER  CRITICAL: x is DOWN");
 
         assertThat(lines()).containsExactly("  3.2 s  Trunkline -> PagerDuty   TRIGGER  CRITICAL: x is DOWN");

@@ -7,8 +7,10 @@ import io.trunkline.inventory.Inventory.Outcome;
 import io.trunkline.model.ComponentId;
 import io.trunkline.source.GuideSources;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -17,11 +19,10 @@ import org.junit.jupiter.api.Test;
 class InventoryCacheTest extends InventoryFixture {
 
     @Test
-    void an_answer_that_came_too_late_is_told_and_there_for_the_next_look() throws Exception {
+    void late_answer_is_announced_and_cached_for_the_next_lookup() throws Exception {
         List<ComponentId> late = new java.util.concurrent.CopyOnWriteArrayList<>();
         inventory.onLate(late::add);
-        budget = Duration.ofMillis(300);
-        platform.slow(400);
+        inventory.withLimit((answer, budget) -> CompletableFuture.completedFuture(null));
 
         assertThat(ask("t-1")).isEqualTo(new Answer(null, Outcome.UNAVAILABLE));
         Awaitility.await().untilAsserted(() -> assertThat(late).containsExactly(trunk("t-1")));
@@ -81,16 +82,25 @@ class InventoryCacheTest extends InventoryFixture {
 
     @Test
     void an_api_that_does_not_answer_is_waited_for_no_longer_than_the_budget() throws Exception {
-        budget = Duration.ofMillis(300);
+        List<Duration> budgets = new ArrayList<>();
+        CompletableFuture<Answer> end = new CompletableFuture<>();
+        inventory.withLimit((answer, length) -> {
+            budgets.add(length);
+            return end;
+        });
         platform.silent();
 
-        assertThat(inventory.ask(trunk("t-1")).get(5, TimeUnit.SECONDS))
-                .isEqualTo(new Answer(null, Outcome.UNAVAILABLE));
-        assertThat(platform.requests()).hasSize(1);
+        CompletableFuture<Answer> answer = inventory.ask(trunk("t-1"));
+        Awaitility.await().until(() -> platform.requests().size() == 1);
+        assertThat(answer).isNotDone();
+        end.complete(null);
+
+        assertThat(answer.get(30, TimeUnit.SECONDS)).isEqualTo(new Answer(null, Outcome.UNAVAILABLE));
+        assertThat(budgets).containsExactly(budget);
     }
 
     @Test
-    void while_it_says_429_for_hours_nobody_asks_and_what_was_known_stands() throws Exception {
+    void api_that_answers_429_is_not_asked_for_hours_and_remembered_items_stand() throws Exception {
         ask("t-1");
         restart();
         now.set(START.plus(Duration.ofHours(2)));

@@ -106,7 +106,7 @@ class InventoryTest extends InventoryFixture {
     }
 
     @Test
-    void a_hundred_who_ask_at_once_are_one_question() {
+    void hundred_concurrent_lookups_are_one_request() {
         List<CompletableFuture<Answer>> asked = IntStream.range(0, 100)
                 .mapToObj(n -> inventory.ask(trunk(n % 2 == 0 ? "t-1" : "nobody-" + n)))
                 .toList();

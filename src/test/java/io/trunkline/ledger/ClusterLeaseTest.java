@@ -42,7 +42,7 @@ class ClusterLeaseTest {
     }
 
     @Test
-    void what_is_done_is_nobodys_until_it_is_due_again() {
+    void finished_duty_is_granted_to_no_node_until_it_is_due_again() {
         take("a");
         assertThat(duties.done("poll genesys", "a", START.plusSeconds(300)).join())
                 .isTrue();

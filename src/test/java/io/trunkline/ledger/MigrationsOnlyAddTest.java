@@ -125,7 +125,7 @@ class MigrationsOnlyAddTest {
                 "DELETE FROM event",
                 "CREATE TRIGGER no BEFORE INSERT ON event BEGIN SELECT 1"
             })
-    void whatever_it_would_notice_is_told(String statement) {
+    void breaking_statement_is_found(String statement) {
         assertThat(noticed("CREATE TABLE other (id BIGINT);\n" + statement + ";"))
                 .hasSize(1);
     }

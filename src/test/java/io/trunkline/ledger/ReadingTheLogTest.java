@@ -123,7 +123,7 @@ class ReadingTheLogTest {
     }
 
     @Test
-    void it_is_in_the_file_without_anybody_who_writes_again() {
+    void log_is_checkpointed_without_a_further_write() {
         try (Writer writer = new Writer(store::openWriter)) {
             writer.write("one");
 
@@ -132,7 +132,7 @@ class ReadingTheLogTest {
     }
 
     @Test
-    void whoever_writes_next_adds_the_rest_and_begins_the_log_anew() throws IOException {
+    void log_stays_small_and_the_last_write_reaches_the_file() throws IOException {
         try (Writer writer = new Writer(store::openWriter)) {
             long largest = 0;
             for (int i = 0; i < 500; i++) {
@@ -171,7 +171,7 @@ class ReadingTheLogTest {
     }
 
     @Test
-    void who_closes_waits_for_it() {
+    void close_waits_for_the_checkpoint() {
         CountDownLatch begun = new CountDownLatch(1);
         CountDownLatch goesOn = new CountDownLatch(1);
         AtomicInteger open = new AtomicInteger();
@@ -221,7 +221,7 @@ class ReadingTheLogTest {
     }
 
     @Test
-    void a_log_that_somebody_kept_long_is_cut_when_that_ends() throws SQLException {
+    void log_that_a_reader_kept_long_is_truncated_when_the_reader_ends() throws SQLException {
         AtomicInteger looks = new AtomicInteger();
         try (Connection reader = store.reader().getConnection();
                 WalCheckpointer log = new WalCheckpointer(file(), 100_000, 1_000, () -> {

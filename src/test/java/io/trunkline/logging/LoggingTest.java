@@ -32,7 +32,7 @@ class LoggingTest {
     private static final String FORGED = "2026-01-01T00:00:00.000Z INFO  Incident: all is well";
 
     @Example
-    void a_line_says_when_how_grave_who_and_what() throws Exception {
+    void line_has_time_level_logger_and_message() throws Exception {
         assertThat(logged(LogFormat.TEXT, log -> log.warn("Trunk {} flaps", "trunk-1")))
                 .singleElement()
                 .asString()

@@ -43,7 +43,7 @@ class ApiOrdersTest extends ApiFixture {
     }
 
     @Test
-    void an_incident_is_told_again_by_its_number() throws Exception {
+    void incident_is_sent_again_by_its_number() throws Exception {
         String path = "/api/retry?incident=" + FakeLedger.INCIDENT;
 
         assertThat(node.send("POST", path).statusCode()).isEqualTo(403);

@@ -132,7 +132,7 @@ class HealthTest {
     }
 
     @Test
-    void a_store_that_hangs_makes_the_node_not_ready_and_hangs_nobody() throws Exception {
+    void hanging_store_makes_the_node_unready_and_its_answers_do_not_hang() throws Exception {
         node.ledger.gate = new CountDownLatch(1);
 
         assertThat(node.get("/observe/health/ready").statusCode()).isEqualTo(503);
@@ -144,7 +144,7 @@ class HealthTest {
     }
 
     @Test
-    void a_routing_key_in_backoff_is_told_and_the_node_stays_ready() throws Exception {
+    void routing_key_in_backoff_is_shown_and_the_node_stays_ready() throws Exception {
         JsonNode health = node.json("/observe/health/ready");
 
         assertThat(health.get("status").asText()).isEqualTo("UP");
@@ -158,7 +158,7 @@ class HealthTest {
     }
 
     @Test
-    void what_pagerduty_has_not_accepted_is_told_with_its_last_answer_and_counted_by_service() throws Exception {
+    void unaccepted_incident_is_shown_with_its_last_answer_and_counted_by_service() throws Exception {
         assertThat(node.get("/observe/metrics").body())
                 .contains("trunkline_incidents_unaccepted{service=\"us-east-retail\"} 0.0");
         node.ledger.unaccepted.add(new UnacceptedIncidentView(
@@ -188,7 +188,7 @@ class HealthTest {
     }
 
     @Test
-    void what_pagerduty_refuses_is_told_in_its_own_words_and_the_node_stays_ready() throws Exception {
+    void refused_incident_is_shown_in_pagerdutys_words_and_the_node_stays_ready() throws Exception {
         node.ledger.keys.clear();
         node.ledger.refusals.add(new RejectedIncidentView(
                 9,
@@ -211,7 +211,7 @@ class HealthTest {
     }
 
     @Test
-    void what_the_last_resort_could_not_tell_either_is_told_and_the_node_stays_ready() throws Exception {
+    void failed_last_resort_is_shown_and_the_node_stays_ready() throws Exception {
         node.ledger.keys.clear();
         node.ledger.unheard = 2;
 
@@ -223,7 +223,7 @@ class HealthTest {
     }
 
     @Test
-    void an_edit_that_was_rejected_is_told_and_the_node_stays_ready() throws Exception {
+    void rejected_edit_is_shown_and_the_node_stays_ready() throws Exception {
         node.rejected = List.of(
                 new Problem("config/services.yaml", "services.eu-finance.routing-key", "is missing", "32 characters"));
 
@@ -236,6 +236,16 @@ class HealthTest {
                         .get(0)
                         .asText())
                 .isEqualTo("config/services.yaml: services.eu-finance.routing-key: is missing; expected 32 characters");
+    }
+
+    @Test
+    void an_edit_that_takes_a_restart_is_named_and_the_node_stays_ready() throws Exception {
+        node.routes.pending = "An edited kamelet takes a restart: kamelets/a-sink.kamelet.yaml";
+
+        JsonNode health = node.json("/observe/health/ready");
+
+        assertThat(health.get("status").asText()).isEqualTo("UP");
+        assertThat(check(health, "configuration").get("message").asText()).isEqualTo(node.routes.pending);
     }
 
     @Test

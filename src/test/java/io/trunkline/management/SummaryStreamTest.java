@@ -91,7 +91,7 @@ class SummaryStreamTest {
     }
 
     @Test
-    void who_comes_back_gets_nothing_until_something_has_changed() throws Exception {
+    void reconnected_listener_gets_nothing_until_a_change() throws Exception {
         String id;
         try (Listener before = listen()) {
             await().until(() -> before.events() == 1);
@@ -104,7 +104,7 @@ class SummaryStreamTest {
     }
 
     @Test
-    void the_ledger_is_read_once_for_all_who_listen_and_not_at_all_for_nobody() throws Exception {
+    void ledger_is_read_once_for_all_listeners_and_not_at_all_without_one() throws Exception {
         try (Listener one = listen();
                 Listener other = listen()) {
             await().until(() -> one.unchanged() >= 2 && other.unchanged() >= 2);

@@ -281,7 +281,7 @@ class MetricsTest {
     }
 
     @Test
-    void open_metrics_are_given_to_those_who_ask() throws Exception {
+    void open_metrics_are_served_on_request() throws Exception {
         HttpResponse<String> answer =
                 node.get("/observe/metrics", "Accept", "application/openmetrics-text;version=1.0.0");
 
@@ -309,7 +309,7 @@ class MetricsTest {
     }
 
     @Test
-    void meters_that_nobody_reads_take_everything() {
+    void unread_metrics_take_everything() {
         Metrics unread = Metrics.unread();
 
         assertThatCode(() -> {

@@ -89,7 +89,7 @@ class ProvisioningReaderTest {
     }
 
     @Test
-    void the_problems_of_services_are_told_to_who_needs_them() {
+    void setup_fails_with_the_problems_of_services_yaml() {
         folder.write("services.yaml", "services: {a: {routing-key: 1}}\ndefault: a\n");
 
         assertThatThrownBy(() -> new ProvisioningFile(folder.reader()).setup())
@@ -120,7 +120,7 @@ class ProvisioningReaderTest {
                 "{policy: phones} | {policy: phones, alert-grouping: {type: content-based}} | fields: is missing",
                 "{policy: phones} | {policy: phones, alert-grouping: {type: time, fields: [a]}} | fields: has no effect",
             })
-    void what_is_wrong_is_told(String right, String wrong, String problem) {
+    void problem_is_reported_without_a_secret(String right, String wrong, String problem) {
         folder.write("pagerduty.yaml", GOOD.replace(right, wrong.replace('~', '\n')));
 
         assertThat(problems())

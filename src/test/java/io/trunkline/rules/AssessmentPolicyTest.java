@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 class AssessmentPolicyTest extends AssessmentFixture {
 
     @Test
-    void what_is_out_and_told_nowhere_enters_the_wait() {
+    void outage_in_no_incident_enters_the_wait() {
         Assessment assessment = assess(observed("DOWN 0s"), "1s");
         assertThat(assessment)
                 .isEqualTo(new Assessment(
@@ -35,7 +35,7 @@ class AssessmentPolicyTest extends AssessmentFixture {
     }
 
     @Test
-    void maintenance_holds_what_is_told_nowhere_until_it_ends() {
+    void maintenance_holds_an_outage_in_no_incident_until_it_ends() {
         Assessment assessment = POLICY.assess(observed("DOWN 0s"), List.of(), 1, Optional.of(Hold.of(WORK)), at("1s"));
         assertThat(assessment)
                 .isEqualTo(new Assessment(
@@ -44,7 +44,7 @@ class AssessmentPolicyTest extends AssessmentFixture {
     }
 
     @Test
-    void maintenance_does_not_hold_what_is_told_already() {
+    void maintenance_does_not_hold_an_outage_in_an_open_incident() {
         Assessment assessment = POLICY.assess(
                 observed("DOWN 0s"),
                 List.of(member(7, Status.DOWN, Phase.CALLED, "0s", Status.DOWN)),
@@ -55,7 +55,7 @@ class AssessmentPolicyTest extends AssessmentFixture {
     }
 
     @Test
-    void what_is_told_already_needs_nothing() {
+    void outage_in_an_open_incident_needs_nothing() {
         for (Phase phase : List.of(Phase.GATHERING, Phase.UNCALLED, Phase.CALLED)) {
             assertThat(assess(observed("DOWN 0s"), "1m", member(7, Status.DOWN, phase, "0s", null)))
                     .as("%s", phase)
@@ -64,7 +64,7 @@ class AssessmentPolicyTest extends AssessmentFixture {
     }
 
     @Test
-    void what_is_up_and_told_nowhere_needs_nothing() {
+    void component_that_is_up_and_in_no_incident_needs_nothing() {
         Assessment assessment = assess(observed("DOWN 0s", "UP 10m"), "10m");
         assertThat(assessment).isEqualTo(nothing("is up"));
         assertThat(assessment.verdict().word()).isEqualTo("nothing");
@@ -95,7 +95,7 @@ class AssessmentPolicyTest extends AssessmentFixture {
     }
 
     @Test
-    void a_recovery_that_was_told_needs_nothing() {
+    void recovery_that_pagerduty_was_shown_needs_nothing() {
         assertThat(assess(observed("DOWN 0s", "UP 10m"), "10m", member(7, Status.DOWN, Phase.CALLED, "0s", Status.UP)))
                 .isEqualTo(nothing("is up"));
     }
@@ -138,7 +138,7 @@ class AssessmentPolicyTest extends AssessmentFixture {
     }
 
     @Test
-    void soon_after_a_told_recovery_it_rejoins_and_that_is_told() {
+    void fall_soon_after_a_shown_recovery_rejoins_with_an_update() {
         assertThat(assess(
                         observed("DOWN 0s", "UP 10m", "DOWN 14m59s"),
                         "15m",
@@ -147,7 +147,7 @@ class AssessmentPolicyTest extends AssessmentFixture {
     }
 
     @Test
-    void soon_after_an_untold_recovery_it_rejoins_in_silence() {
+    void fall_soon_after_an_unshown_recovery_rejoins_without_an_update() {
         assertThat(assess(
                         observed("DOWN 0s", "UP 10m", "DOWN 11m"),
                         "11m",
@@ -166,7 +166,7 @@ class AssessmentPolicyTest extends AssessmentFixture {
     }
 
     @Test
-    void getting_worse_enters_and_stays_where_it_was_told() {
+    void escalation_enters_the_wait_and_stays_in_its_incident() {
         assertThat(assess(
                                 observed("DEGRADED 0s", "DOWN 10m"),
                                 "10m",
@@ -195,7 +195,7 @@ class AssessmentPolicyTest extends AssessmentFixture {
     }
 
     @Test
-    void a_told_member_that_comes_back_better_rejoins() {
+    void member_shown_as_up_that_falls_to_degraded_rejoins() {
         assertThat(assess(
                         observed("DOWN 0s", "UP 10m", "DEGRADED 11m"),
                         "11m",
@@ -204,7 +204,7 @@ class AssessmentPolicyTest extends AssessmentFixture {
     }
 
     @Test
-    void before_a_call_who_fell_again_is_counted_in_again() {
+    void fall_before_a_call_counts_the_member_in_again() {
         assertThat(assess(
                         observed("DOWN 0s", "UP 1m", "DOWN 2m"),
                         "2m",
@@ -228,7 +228,7 @@ class AssessmentPolicyTest extends AssessmentFixture {
     }
 
     @Test
-    void of_two_that_were_told_of_its_recovery_it_returns_to_the_one_of_its_status_then_to_the_newest() {
+    void fall_rejoins_the_incident_of_its_status_or_else_the_newest() {
         ComponentHistory again = observed("DOWN 0s", "UP 10m", "DEGRADED 11m");
         Membership down = member(8, Status.DOWN, Phase.CALLED, "0s", Status.UP);
         Membership degraded = member(7, Status.DEGRADED, Phase.CALLED, "0s", Status.UP);

@@ -94,7 +94,7 @@ class CooldownTest {
     }
 
     @Test
-    void who_kept_still_while_it_was_out_flaps_no_more() {
+    void component_steady_for_a_cooldown_while_out_no_longer_flaps() {
         assertThat(COOLDOWN.flapping(observed("DOWN 0s", "UP 10s", "DOWN 20s", "UP 5m19s"), at("5m20s")))
                 .isTrue();
         assertThat(COOLDOWN.flapping(observed("DOWN 0s", "UP 10s", "DOWN 20s", "UP 5m20s"), at("5m21s")))

@@ -12,6 +12,8 @@ import io.trunkline.rules.PollComparison.Reported;
 import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class PollComparisonTest {
 
@@ -97,5 +99,21 @@ class PollComparisonTest {
         expect(listed(Status.DOWN, LONG_AGO), forgotten, new None());
         expect(listed(Status.DOWN, null), forgotten, new None());
         expect(listed(Status.DOWN, ASKED.minusSeconds(60)), forgotten, new Missed(ASKED.minusSeconds(60)));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "1, 1, false",
+        "2, 1, true",
+        "2, 2, false",
+        "19, 1, true",
+        "19, 2, false",
+        "20, 2, true",
+        "20, 3, false",
+        "500, 50, true",
+        "500, 51, false"
+    })
+    void one_component_or_a_tenth_may_be_deleted_at_once(int before, int missing, boolean expected) {
+        assertThat(PollComparison.mayBeDeletions(before, missing)).isEqualTo(expected);
     }
 }

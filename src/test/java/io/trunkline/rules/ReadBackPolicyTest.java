@@ -46,7 +46,7 @@ class ReadBackPolicyTest {
     }
 
     @Test
-    void what_is_missing_is_told_once_more_and_then_only_said() {
+    void missing_incident_is_sent_once_more_and_then_only_reported() {
         follows(TRIGGER, false, MISSING, TELL_AGAIN, null);
         follows(TRIGGER, true, MISSING, STILL_MISSING, IN_AN_HOUR);
         follows(REPORT, false, MISSING, TELL_AGAIN, null);
@@ -67,7 +67,7 @@ class ReadBackPolicyTest {
     }
 
     @Test
-    void what_is_being_told_is_not_judged() {
+    void incident_under_delivery_is_not_judged() {
         for (Found found : Found.values()) {
             follows(UNDECIDED, false, found, NOTHING, null);
         }

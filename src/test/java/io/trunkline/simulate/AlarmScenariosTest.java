@@ -130,7 +130,7 @@ class AlarmScenariosTest {
     }
 
     @Test
-    void a_source_that_is_silent_for_longer_than_expected_is_an_incident_until_it_is_heard() {
+    void source_silent_for_longer_than_expected_is_an_incident_until_its_next_request() {
         watch("0s", "10m", REQUEST);
         watch("10m", "80m", NOTHING);
         watch("80m", "90m", REQUEST);
@@ -143,7 +143,7 @@ class AlarmScenariosTest {
     }
 
     @Test
-    void a_source_that_was_never_heard_is_silent_too_and_one_that_may_be_is_not() {
+    void source_without_a_request_is_silent_and_one_without_expect_every_is_not() {
         watch("0s", "70m", NOTHING);
         s.heardBy("71m", "1h15s trigger trunkline-silent-genesys (1 of 1 out)");
         sources(null);
@@ -155,7 +155,7 @@ class AlarmScenariosTest {
     }
 
     @Test
-    void a_router_that_was_down_for_hours_gives_the_source_time_to_be_heard() {
+    void router_that_was_down_for_hours_gives_the_source_time_to_send() {
         watch("0s", "59m", NOTHING);
         watch("5h", "5h1m50s", NOTHING);
         watch("5h1m50s", "5h10m", REQUEST);
@@ -273,7 +273,7 @@ class AlarmScenariosTest {
     }
 
     @Test
-    void where_nobody_takes_the_alarm_of_a_refused_key_it_is_repeated_in_rounds_like_any_refused_page() {
+    void refused_alarm_of_a_refused_key_is_repeated_in_rounds_like_a_page() {
         s.servicesAt("0s", services(Optional.of("unassigned")));
         s.pagerDuty(call -> REFUSED);
         s.at("1m", DOWN, "trunk-us-1");
@@ -283,7 +283,7 @@ class AlarmScenariosTest {
     }
 
     @Test
-    void a_status_that_cannot_be_told_for_an_hour_is_an_alarm_and_half_of_a_source_is_at_once() {
+    void unknown_status_is_an_alarm_after_an_hour_and_at_once_for_half_of_a_source() {
         String said = "the status of components of genesys cannot be told";
         s.at("1m", UP, "lab-1", "lab-2", "lab-3", "lab-4", "lab-5");
         s.at("2m", Status.UNKNOWN, "lab-1");
@@ -347,7 +347,7 @@ class AlarmScenariosTest {
     }
 
     @Test
-    void without_a_service_that_is_told_alarms_are_seen_and_page_nobody_and_those_that_were_told_are_over() {
+    void alarms_without_an_ops_service_do_not_page_and_open_ones_resolve() {
         watch("0s", "10m", LATE);
         s.servicesAt("10m", services(Optional.empty()));
         assertThat(says(watch("10m", "11m", LATE))).containsExactly("events of genesys arrive late");

@@ -217,7 +217,7 @@ class CauseScenariosTest {
     }
 
     @Test
-    void a_cause_that_falls_after_half_its_children_were_told_joins_them() {
+    void cause_that_falls_after_half_its_children_paged_joins_their_incident() {
         try (Scenario s = tree()) {
             s.at("0s", UP, "trunk-us-7-1", "trunk-us-7-2", "trunk-us-7-3", "trunk-us-7-4")
                     .at("1s", DOWN, "trunk-us-7-1", "trunk-us-7-2")

@@ -40,7 +40,7 @@ class ClockScenariosTest {
     }
 
     @Test
-    void nobody_joins_an_incident_because_its_window_lies_ahead() {
+    void incident_whose_window_lies_ahead_takes_no_joins() {
         try (Scenario s = new Scenario()) {
             s.at("1h", DOWN, "trunk-us-1").clockSetAt("1h10s", "0s").at("10m", DOWN, "trunk-us-2");
             s.heardBy("2h", "1h5s trigger trunk-us-1-down (1 of 1 out)", "10m5s trigger trunk-us-2-down (1 of 1 out)");
@@ -48,7 +48,7 @@ class ClockScenariosTest {
     }
 
     @Test
-    void a_held_recovery_is_told_after_its_hold() {
+    void held_recovery_resolves_after_its_hold() {
         try (Scenario s = new Scenario()) {
             s.at("1h", DOWN, "trunk-us-1").at("1h1m", UP, "trunk-us-1").clockSetAt("1h2m", "0s");
             s.heardBy("2h", "1h5s trigger trunk-us-1-down (1 of 1 out)", "4m resolve trunk-us-1-down (0 of 1 out)");

@@ -87,7 +87,7 @@ class ComplianceScenariosTest {
     }
 
     @Test
-    void one_that_was_refused_everywhere_is_told_again_when_services_change() {
+    void event_refused_everywhere_is_sent_again_when_services_change() {
         try (Scenario s = new Scenario()) {
             s.pagerDuty(call -> call.report().routingKey().equals("key-mended") ? ACCEPTED : REFUSED);
             s.violation("0s", "trunk-us-1", "body:1");

@@ -249,7 +249,7 @@ class DeliveryScenariosTest {
     }
 
     @Test
-    void an_answer_that_comes_after_the_lease_was_lost_is_told_again() {
+    void answer_after_the_lease_was_lost_sends_an_update() {
         try (Scenario s = new Scenario()) {
             s.duringTheNextCall(during -> during.restartAt("20s").moveTo("30s"), ACCEPTED)
                     .at("0s", DOWN, "trunk-us-1");
@@ -263,7 +263,7 @@ class DeliveryScenariosTest {
 
     /** What a person finds who slept through PagerDuty's hour: what is wrong first, and nothing that is over. */
     @Test
-    void after_an_hour_without_pagerduty_what_is_still_true_is_told_the_most_urgent_first_and_within_the_rate() {
+    void after_an_hour_without_pagerduty_what_is_still_true_is_sent_by_urgency_within_the_rate() {
         try (Scenario s = new Scenario(settings("5m", "30m", "0s", "0s"))) {
             for (int trunk = 100; trunk < 160; trunk++) {
                 s.at("0s", DOWN, "trunk-us-" + trunk);

@@ -92,7 +92,7 @@ class DismissalScenariosTest {
     }
 
     @Test
-    void who_joined_and_was_not_told_yet_is_news_to_whoever_closed_it() {
+    void unshown_join_pages_anew_after_a_person_closes_the_incident() {
         try (Scenario s = new Scenario()) {
             s.at("0s", DOWN, "trunk-us-1").at("10s", DOWN, "trunk-us-2");
             s.hearAt("12s", RESOLVED, "trunk-us-1-down");
@@ -127,7 +127,7 @@ class DismissalScenariosTest {
     }
 
     @Test
-    void a_hand_that_is_heard_of_late_does_not_silence_who_joined_since() {
+    void late_webhook_of_a_resolve_does_not_silence_a_later_join() {
         try (Scenario s = new Scenario()) {
             s.at("0s", DOWN, "trunk-us-1").at("20s", DOWN, "trunk-us-2").moveTo("1m");
             s.hearLate("1m", "10s", RESOLVED, "trunk-us-1-down");
@@ -141,7 +141,7 @@ class DismissalScenariosTest {
     }
 
     @Test
-    void what_was_left_unanswered_has_arrived_if_somebody_could_close_it() {
+    void unanswered_trigger_that_a_person_closed_has_arrived() {
         try (Scenario s = new Scenario()) {
             s.answers(TIMEOUT).at("0s", DOWN, "trunk-us-1");
             s.hearAt("6s", RESOLVED, "trunk-us-1-down");
@@ -151,7 +151,7 @@ class DismissalScenariosTest {
     }
 
     @Test
-    void our_own_resolve_is_nobodys_hand() {
+    void own_resolve_is_no_dismissal() {
         try (Scenario s = new Scenario()) {
             s.answers(ACCEPTED)
                     .duringTheNextCall(during -> during.hearAt("10m", RESOLVED, "trunk-us-1-down"), ACCEPTED)
@@ -194,7 +194,7 @@ class DismissalScenariosTest {
     }
 
     @Test
-    void who_took_an_incident_and_who_closed_it_is_written_down() {
+    void acknowledger_and_resolver_are_recorded() {
         try (Scenario s = new Scenario()) {
             s.at("0s", DOWN, "trunk-us-1");
             s.hearAt("1m", ACKNOWLEDGED, "trunk-us-1-down");
@@ -230,7 +230,7 @@ class DismissalScenariosTest {
     }
 
     @Test
-    void an_incident_of_somebody_else_is_none_of_ours() {
+    void incident_with_another_dedup_key_is_ignored() {
         try (Scenario s = new Scenario()) {
             s.at("0s", DOWN, "trunk-us-1");
             assertThat(s.hearAt("10m", RESOLVED, "disk-full").outcome()).isEqualTo(Outcome.UNKNOWN);
@@ -270,7 +270,7 @@ class DismissalScenariosTest {
     }
 
     @Test
-    void what_was_resolved_by_nobody_pages_again_at_once() {
+    void resolve_without_a_person_pages_again_at_once() {
         try (Scenario s = new Scenario()) {
             s.at("0s", DOWN, "trunk-us-1").moveTo("10m");
             s.hearAt("10m", resolvedBy(null, null));
@@ -304,7 +304,7 @@ class DismissalScenariosTest {
     }
 
     @Test
-    void a_person_who_closes_what_it_was_merged_into_closes_it() {
+    void closing_the_merge_target_by_hand_dismisses_the_incident() {
         try (Scenario s = new Scenario()) {
             s.at("0s", DOWN, "trunk-us-1").moveTo("10m");
             s.hearAt("10m", resolvedBy("Ada", "PTARGET"));

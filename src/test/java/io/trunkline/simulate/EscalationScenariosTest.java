@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 class EscalationScenariosTest {
 
     @Test
-    void degraded_then_down_before_it_was_told_pages_once_as_down() {
+    void degraded_then_down_within_the_wait_pages_once_as_down() {
         try (Scenario s = new Scenario()) {
             s.at("0s", DEGRADED, "trunk-us-1").at("3s", DOWN, "trunk-us-1");
             s.heardBy("1h", "5s trigger trunk-us-1-down (1 of 1 out)");
@@ -23,7 +23,7 @@ class EscalationScenariosTest {
     }
 
     @Test
-    void who_alternates_between_down_and_degraded_faster_than_the_wait_is_paged_when_the_first_wait_is_over() {
+    void component_alternating_faster_than_the_wait_pages_when_the_first_wait_ends() {
         try (Scenario s = new Scenario()) {
             for (int second = 0; second < 60; second += 6) {
                 s.at(second + "s", DOWN, "trunk-us-1").at(second + 3 + "s", DEGRADED, "trunk-us-1");
@@ -38,7 +38,7 @@ class EscalationScenariosTest {
     }
 
     @Test
-    void who_waits_already_brings_the_wait_of_another_forward() {
+    void earlier_wait_of_one_component_brings_forward_that_of_another() {
         try (Scenario s = new Scenario()) {
             s.at("0s", DOWN, "trunk-us-1").at("2s", DEGRADED, "trunk-us-2").at("3s", DEGRADED, "trunk-us-1");
             s.heardBy("1h", "5s trigger trunk-us-2-degraded (2 of 2 out)");
@@ -46,7 +46,7 @@ class EscalationScenariosTest {
     }
 
     @Test
-    void without_cooldown_a_degraded_one_that_is_down_for_a_moment_stays_where_it_was_told() {
+    void without_cooldown_a_degraded_component_down_for_a_moment_stays_in_its_incident() {
         try (Scenario s = new Scenario(settings("0s", "0s", "5s", "60s"))) {
             s.at("0s", DEGRADED, "trunk-us-1")
                     .at("100s", DOWN, "trunk-us-1")
@@ -104,7 +104,7 @@ class EscalationScenariosTest {
     }
 
     @Test
-    void an_escalation_told_by_an_update_closes_the_first_incident_too() {
+    void escalation_shown_by_an_update_closes_the_first_incident_too() {
         try (Scenario s = new Scenario()) {
             s.at("0s", DEGRADED, "trunk-us-1").at("10m", DOWN, "trunk-us-2").at("10m30s", DOWN, "trunk-us-1");
             s.heardBy(
@@ -117,7 +117,7 @@ class EscalationScenariosTest {
     }
 
     @Test
-    void an_escalation_that_is_over_before_it_was_told_changes_nothing() {
+    void escalation_that_ends_within_the_wait_changes_nothing() {
         try (Scenario s = new Scenario()) {
             s.at("0s", DEGRADED, "trunk-us-1").at("10m", DOWN, "trunk-us-1").at("10m3s", DEGRADED, "trunk-us-1");
             s.heardBy("1h", "5s trigger trunk-us-1-degraded (1 of 1 out)");
@@ -172,7 +172,7 @@ class EscalationScenariosTest {
     }
 
     @Test
-    void a_component_that_is_told_in_one_incident_does_not_return_to_another() {
+    void component_shown_in_one_incident_does_not_return_to_another() {
         try (Scenario s = new Scenario()) {
             s.at("0s", DEGRADED, "trunk-us-1", "trunk-us-2")
                     .at("10m", UP, "trunk-us-1")

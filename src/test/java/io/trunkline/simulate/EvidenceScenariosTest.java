@@ -82,7 +82,7 @@ class EvidenceScenariosTest {
     }
 
     @Test
-    void a_status_that_cannot_be_told_is_kept_until_a_report_tells_it() {
+    void unknown_status_is_kept_until_a_report_states_one() {
         try (Scenario s = new Scenario()) {
             assertThat(s.at("0s", body("0s", "\"connectedStatus\":null")).verdict())
                     .isEqualTo("unknown");

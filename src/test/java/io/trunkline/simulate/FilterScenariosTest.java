@@ -21,7 +21,7 @@ class FilterScenariosTest {
     }
 
     @Test
-    void an_outage_that_is_kept_out_pages_nobody_and_is_in_the_history() {
+    void filtered_outage_does_not_page_and_is_in_the_history() {
         try (Scenario s = lab()) {
             s.at("0s", DOWN, "trunk-lab-1").at("1m", DEGRADED, "trunk-lab-1");
             s.heardBy("1h");

@@ -39,7 +39,7 @@ class ForgetScenariosTest {
     }
 
     @Test
-    void one_that_pagerduty_was_not_told_of_yet_does_not_page() {
+    void forgotten_component_that_has_not_paged_yet_does_not_page() {
         try (Scenario s = new Scenario()) {
             s.answers(Answers.UNREACHABLE).at("0s", DOWN, "trunk-us-1").forgetAt("6s", "trunk-us-1");
             s.heardBy("1h", "5s trigger trunk-us-1-down (1 of 1 out)");

@@ -155,7 +155,7 @@ class GroupingScenariosTest {
     }
 
     @Test
-    void who_falls_again_before_its_recovery_was_told_rejoins_and_nothing_is_sent() {
+    void fall_before_its_recovery_was_shown_rejoins_without_a_call() {
         try (Scenario s = new Scenario()) {
             s.at("0s", DOWN, "trunk-us-1")
                     .at("2m", UP, "trunk-us-1")
@@ -165,7 +165,7 @@ class GroupingScenariosTest {
     }
 
     @Test
-    void who_falls_again_after_its_recovery_was_told_rejoins_with_an_update() {
+    void fall_after_its_recovery_was_shown_rejoins_with_an_update() {
         try (Scenario s = new Scenario()) {
             s.at("0s", DOWN, "trunk-us-1", "trunk-us-2")
                     .at("10m", UP, "trunk-us-1")
@@ -176,7 +176,7 @@ class GroupingScenariosTest {
     }
 
     @Test
-    void who_falls_again_later_than_a_cooldown_is_a_new_outage_under_a_new_key() {
+    void fall_later_than_a_cooldown_is_a_new_outage_under_a_new_key() {
         try (Scenario s = new Scenario()) {
             s.at("0s", DOWN, "trunk-us-1", "trunk-us-2")
                     .at("10m", UP, "trunk-us-1")
@@ -284,7 +284,7 @@ class GroupingScenariosTest {
     }
 
     @Test
-    void who_fell_during_a_resolve_that_did_not_arrive_is_in_the_new_incident_alone() {
+    void fall_during_a_failed_resolve_is_in_the_new_incident_only() {
         try (Scenario s = new Scenario()) {
             s.at("0s", DOWN, "trunk-us-1")
                     .moveTo("9m")

@@ -27,7 +27,7 @@ class HeldSymptomScenariosTest {
     }
 
     @Test
-    void a_symptom_is_held_and_its_recovery_tells_nobody() {
+    void held_symptom_does_not_page_and_its_recovery_sends_nothing() {
         try (Scenario s = holding()) {
             s.at("0s", DOWN, "edge-net-1")
                     .at("1s", DOWN, "trunk-eu-1-1", "trunk-eu-1-2")

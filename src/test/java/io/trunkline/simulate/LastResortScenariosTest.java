@@ -101,7 +101,7 @@ class LastResortScenariosTest {
     }
 
     @Test
-    void what_nobody_accepts_for_five_minutes_is_owed_though_no_call_says_so() {
+    void incident_unaccepted_for_five_minutes_is_owed_without_a_further_call() {
         try (Scenario s = new Scenario()) {
             s.answers(Answers.throttledFor("1h")).at("0s", DOWN, "trunk-us-1");
             assertThat(takenAt(s, "5m4s")).isEmpty();

@@ -51,7 +51,7 @@ class LateJoinScenariosTest {
     }
 
     @Test
-    void who_has_left_the_wait_before_follows_into_it_again() {
+    void component_that_left_the_wait_before_enters_it_again() {
         try (Scenario s = new Scenario()) {
             s.pagerDuty(NO_UPDATES).at("0s", DOWN, "trunk-us-1").at("30s", DOWN, "trunk-us-2");
             s.at("2m", DOWN, "trunk-us-3");
@@ -105,7 +105,7 @@ class LateJoinScenariosTest {
     }
 
     @Test
-    void untold_join_has_its_own_last_resort() {
+    void unshown_join_has_its_own_last_resort() {
         try (Scenario s = new Scenario()) {
             s.answers(ACCEPTED).pagerDuty(call -> SERVER_ERROR);
             s.at("0s", DOWN, "trunk-us-1").at("30s", DOWN, "trunk-us-2");
@@ -132,7 +132,7 @@ class LateJoinScenariosTest {
     }
 
     @Test
-    void what_joined_and_recovered_before_it_was_shown_pages_nobody() {
+    void join_that_recovered_before_it_was_shown_does_not_page() {
         try (Scenario s = new Scenario()) {
             s.pagerDuty(NO_UPDATES).at("0s", DOWN, "trunk-us-1");
             s.at("30s", DOWN, "trunk-us-2").at("4m", UP, "trunk-us-2");
@@ -156,7 +156,7 @@ class LateJoinScenariosTest {
     }
 
     @Test
-    void update_that_would_show_nobody_new_is_not_made() {
+    void update_that_would_show_no_new_member_is_not_sent() {
         try (Scenario s = new Scenario()) {
             s.pagerDuty(NO_UPDATES).at("0s", DOWN, "trunk-us-1").at("30s", DOWN, "trunk-us-2");
             s.moveTo("20m").pagerDuty(call -> ACCEPTED);
@@ -168,7 +168,7 @@ class LateJoinScenariosTest {
     }
 
     @Test
-    void untold_join_that_maintenance_holds_stays_in_the_open_incident_and_is_shown_by_its_update() {
+    void unshown_join_held_by_maintenance_stays_and_is_shown_by_the_update() {
         try (Scenario s = new Scenario()) {
             s.pagerDuty(NO_UPDATES).at("0s", DOWN, "trunk-us-1").at("30s", DOWN, "trunk-us-2");
             s.startMaintenance("1m", "30m", "trunk-us-2");
@@ -182,7 +182,7 @@ class LateJoinScenariosTest {
     }
 
     @Test
-    void untold_join_that_maintenance_held_pages_anew_when_that_ends() {
+    void unshown_join_held_by_maintenance_pages_when_the_window_ends() {
         try (Scenario s = new Scenario()) {
             s.pagerDuty(NO_UPDATES).at("0s", DOWN, "trunk-us-1").at("30s", DOWN, "trunk-us-2");
             s.startMaintenance("1m", "30m", "trunk-us-2");

@@ -13,7 +13,7 @@ class MergeScenariosTest {
 
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
-    void merge_that_names_no_target_closes_nothing_whoever_made_it(boolean byPerson) {
+    void merge_without_a_target_closes_nothing_by_any_author(boolean byPerson) {
         try (Scenario s = new Scenario()) {
             s.at("0s", DOWN, "trunk-us-1").moveTo("10m");
             s.hearAt(

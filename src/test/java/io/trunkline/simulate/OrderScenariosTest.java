@@ -96,7 +96,7 @@ class OrderScenariosTest {
     }
 
     @Test
-    void an_unknown_word_of_a_component_never_heard_of_pages_nothing_and_shows_it_as_unknown() {
+    void unknown_word_of_a_new_component_does_not_page_and_shows_it_as_unknown() {
         try (Scenario s = new Scenario()) {
             s.at("0s", UNKNOWN, "trunk-us-1").heardBy("59m");
             assertThat(s.ledger("SELECT id FROM component WHERE newest = 0"))

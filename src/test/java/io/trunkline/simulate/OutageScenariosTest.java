@@ -217,7 +217,7 @@ class OutageScenariosTest {
     }
 
     @Test
-    void who_fell_and_recovered_in_one_batch_keeps_its_incident_open_as_long_as_it_may_flap() {
+    void fall_and_recovery_in_one_batch_keep_the_incident_open_while_it_may_flap() {
         try (Scenario s = new Scenario()) {
             s.at("0s", DOWN, "trunk-us-1", "trunk-us-2").at("6m", UP, "trunk-us-1");
             s.batch("8m", event("trunk-us-1", DOWN, "7m", "8m"), event("trunk-us-1", UP, "7m30s", "8m"));
@@ -233,7 +233,7 @@ class OutageScenariosTest {
     }
 
     @Test
-    void who_fell_and_recovered_in_one_batch_long_after_its_recovery_leaves_its_incident() {
+    void fall_and_recovery_in_one_batch_long_after_the_recovery_leave_the_incident() {
         try (Scenario s = new Scenario()) {
             s.at("0s", DOWN, "trunk-us-1", "trunk-us-2").at("6m", UP, "trunk-us-1");
             s.batch("20m", event("trunk-us-1", DOWN, "15m", "20m"), event("trunk-us-1", UP, "18m", "20m"));
@@ -246,7 +246,7 @@ class OutageScenariosTest {
     }
 
     @Test
-    void a_fall_between_two_looks_that_is_told_as_over_by_a_call_under_way_ends_all_the_same() {
+    void fall_between_two_looks_shown_as_over_by_a_call_under_way_still_ends() {
         try (Scenario s = new Scenario()) {
             s.at("0s", DOWN, "trunk-us-1", "trunk-us-2", "trunk-us-3")
                     .at("10m", UP, "trunk-us-1", "trunk-us-2")
@@ -269,7 +269,7 @@ class OutageScenariosTest {
     }
 
     @Test
-    void a_fall_while_it_is_told_as_up_is_settled_though_pagerduty_hears_of_it_when_it_is_over() {
+    void fall_during_a_call_that_shows_it_up_settles_though_it_is_sent_when_it_is_over() {
         try (Scenario s = new Scenario()) {
             s.at("0s", DOWN, "trunk-us-1", "trunk-us-2", "trunk-us-3")
                     .at("10m", UP, "trunk-us-1", "trunk-us-2")
@@ -290,7 +290,7 @@ class OutageScenariosTest {
     }
 
     @Test
-    void who_falls_again_after_a_fall_between_two_looks_is_shown_as_out() {
+    void fall_after_a_fall_between_two_looks_is_shown_as_out() {
         try (Scenario s = new Scenario()) {
             s.at("0s", DOWN, "trunk-us-1", "trunk-us-2", "trunk-us-3")
                     .at("10m", UP, "trunk-us-1", "trunk-us-2")

@@ -86,7 +86,7 @@ class PlannedWorkScenariosTest {
     }
 
     @Test
-    void what_is_up_again_when_the_work_ends_pages_nobody() {
+    void outage_that_ended_during_the_work_does_not_page() {
         try (Scenario s = new Scenario()) {
             s.at("0s", UP, "t-1");
             work(s, "1h", "in a software update (softwareStatus is IN_PROGRESS)");
@@ -164,7 +164,7 @@ class PlannedWorkScenariosTest {
     }
 
     @Test
-    void an_outage_that_began_before_the_work_and_its_recovery_are_told_as_ever() {
+    void outage_that_began_before_the_work_pages_and_resolves() {
         try (Scenario s = new Scenario()) {
             s.at("0s", DOWN, "t-1");
             work(s, "1s", "disabled (enabled is false)");

@@ -47,7 +47,7 @@ class ReadBackScenariosTest {
     }
 
     @Test
-    void a_page_that_never_was_is_told_once_more_and_the_last_resort_is_taken() {
+    void missing_page_is_sent_once_more_and_the_last_resort_is_taken() {
         try (Scenario s = down()) {
             assertThat(s.readBackAt("1m5s", MISSING)).containsExactly(TELL_AGAIN);
             assertThat(s.ledger("SELECT last_resort_at - opened_at FROM incident"))
@@ -63,7 +63,7 @@ class ReadBackScenariosTest {
     }
 
     @Test
-    void a_page_that_never_comes_is_not_told_for_ever() {
+    void page_that_stays_missing_is_not_sent_for_ever() {
         try (Scenario s = down()) {
             s.readBackAt("1m5s", MISSING);
             assertThat(s.readBackAt("2m5s", MISSING)).containsExactly(STILL_MISSING);
@@ -74,7 +74,7 @@ class ReadBackScenariosTest {
     }
 
     @Test
-    void what_is_up_by_then_is_not_told_once_more_and_its_resolve_is_owed() {
+    void missing_page_of_a_recovered_component_is_not_repeated_and_its_resolve_is_owed() {
         try (Scenario s = down()) {
             s.at("1m", UP, "trunk-us-1");
             assertThat(s.readBackAt("1m5s", MISSING)).containsExactly(TELL_AGAIN);
@@ -179,7 +179,7 @@ class ReadBackScenariosTest {
     }
 
     @Test
-    void a_compliance_event_that_never_paged_is_told_once_more() {
+    void missing_compliance_event_is_sent_once_more() {
         try (Scenario s = scenario()) {
             s.violation("0s", "pci-1", null);
             assertThat(s.readBackAt("1m", MISSING)).containsExactly(TELL_AGAIN);

@@ -82,7 +82,7 @@ class RedundancyScenariosTest {
     }
 
     @Test
-    void one_that_is_out_of_service_works_for_nobody() {
+    void instance_out_of_service_does_not_count_as_working() {
         try (Scenario s = carriers()) {
             s.knowing(withWork("trunk-us-a2", "out of service"), withWork("trunk-us-a3", "draining"));
             s.at("0s", DOWN, "trunk-us-a1").heardBy("1h", "5s trigger trunk-us-a1-down (1 of 1 out)");

@@ -47,7 +47,7 @@ class RedundantTreeScenariosTest {
     }
 
     @Test
-    void an_instance_on_an_edge_that_is_out_works_for_nobody() {
+    void instance_on_an_edge_that_is_out_does_not_count_as_working() {
         try (Scenario s = carrier()) {
             s.at("0s", UP, "trunk-us-a1")
                     .at("1m", DOWN, "edge-net-1")
@@ -99,7 +99,7 @@ class RedundantTreeScenariosTest {
     }
 
     @Test
-    void an_edge_that_is_back_for_a_moment_only_pages_nobody_anew() {
+    void edge_that_is_back_for_a_moment_does_not_page_its_instance_again() {
         try (Scenario s = carrier()) {
             s.at("0s", DOWN, "trunk-us-a2")
                     .at("1h", DOWN, "edge-net-1")
@@ -125,7 +125,7 @@ class RedundantTreeScenariosTest {
     }
 
     @Test
-    void an_instance_on_an_edge_with_work_works_for_nobody() {
+    void instance_on_an_edge_with_work_does_not_count_as_working() {
         try (Scenario s = carrier().knowing(edge("edge-net-1", null, "out of service (statusCode is INACTIVE)"))) {
             s.at("0s", DOWN, "trunk-us-a2").heardBy("1h", "5s trigger trunk-us-a2-down (1 of 1 out)");
         }
@@ -167,7 +167,7 @@ class RedundantTreeScenariosTest {
     }
 
     @Test
-    void work_that_pauses_for_a_moment_only_or_becomes_other_work_pages_nobody_anew() {
+    void work_that_pauses_for_a_moment_or_becomes_other_work_does_not_page_again() {
         try (Scenario s = carrier()) {
             s.at("0s", DOWN, "trunk-us-a2")
                     .listedAt("1h", DRAINING)
@@ -197,7 +197,7 @@ class RedundantTreeScenariosTest {
     }
 
     @Test
-    void one_that_falls_while_a_window_holds_it_pages_nobody_while_another_works() {
+    void instance_that_falls_in_a_window_does_not_page_while_another_works() {
         try (Scenario s = carrier()) {
             s.at("0s", UP, "trunk-us-a1", "trunk-us-a2");
             s.maintenance(window("1h30m", "4h", "trunk-us-a1"))

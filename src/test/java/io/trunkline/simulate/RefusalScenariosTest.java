@@ -221,7 +221,7 @@ class RefusalScenariosTest {
     }
 
     @Test
-    void a_rejected_incident_is_told_again_when_services_change() {
+    void rejected_incident_is_sent_again_when_services_change() {
         try (Scenario s = new Scenario()) {
             s.pagerDuty(call -> call.report().routingKey().equals("key-mended") ? ACCEPTED : REFUSED)
                     .at("0s", DOWN, "trunk-us-1", "trunk-us-2")
@@ -234,7 +234,7 @@ class RefusalScenariosTest {
     }
 
     @Test
-    void a_rejected_incident_is_told_again_when_a_person_says_so_for_those_that_are_still_out() {
+    void rejected_incident_is_sent_again_on_retry_for_members_still_out() {
         try (Scenario s = new Scenario()) {
             s.pagerDuty(call -> REFUSED)
                     .at("0s", DOWN, "trunk-us-1", "trunk-us-2")
@@ -313,7 +313,7 @@ class RefusalScenariosTest {
     }
 
     @Test
-    void who_joined_with_an_update_that_is_refused_bare_too_pages_anew() {
+    void join_whose_update_is_refused_bare_too_pages_anew() {
         try (Scenario s = new Scenario()) {
             s.answers(ACCEPTED, REFUSED, REFUSED)
                     .at("0s", DOWN, "trunk-us-1")
@@ -363,7 +363,7 @@ class RefusalScenariosTest {
     }
 
     @Test
-    void who_falls_again_between_a_refusal_and_the_bare_body_is_told() {
+    void fall_between_a_refusal_and_the_bare_body_is_shown() {
         try (Scenario s = new Scenario(ScenarioSettings.settings("0s", "0s", "5s", "60s"))) {
             s.duringTheNextCall(during -> during.at("6s", UP, "trunk-us-1").at("7s", DOWN, "trunk-us-1"), REFUSED)
                     .at("0s", DOWN, "trunk-us-1", "trunk-us-2");

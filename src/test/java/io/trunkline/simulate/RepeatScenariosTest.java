@@ -62,7 +62,7 @@ class RepeatScenariosTest {
     }
 
     @Test
-    void who_stays_out_after_it_has_rejoined_pages_within_fifteen_minutes() {
+    void component_that_stays_out_after_a_rejoin_pages_within_fifteen_minutes() {
         try (Scenario s = new Scenario()) {
             slowly(s, 0, 24);
             s.at("24m", DOWN, "trunk-us-1");
@@ -77,7 +77,7 @@ class RepeatScenariosTest {
     }
 
     @Test
-    void who_rejoins_for_longer_than_incidents_count_pages_when_it_stays_out_too() {
+    void component_that_rejoins_for_hours_pages_when_it_stays_out() {
         try (Scenario s = new Scenario()) {
             slowly(s, 0, 24);
             for (int minute = 24; minute < 280; minute += 14) {

@@ -55,7 +55,7 @@ class TwoDoorsScenariosTest {
     }
 
     @Test
-    void a_copy_that_comes_after_the_recovery_pages_nobody() {
+    void copy_after_the_recovery_is_stale_and_does_not_page() {
         try (Scenario s = new Scenario()) {
             s.at("0s", report(FIRST, DOWN, "0s", "0s"));
             s.at("10m", report(FIRST, UP, "10m", "10m"));

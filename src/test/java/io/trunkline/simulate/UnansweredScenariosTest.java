@@ -90,7 +90,7 @@ class UnansweredScenariosTest {
     }
 
     @Test
-    void an_outage_that_only_pauses_between_two_attempts_is_told() {
+    void outage_that_pauses_between_two_attempts_pages() {
         try (Scenario s = new Scenario()) {
             s.answers(TIMEOUT)
                     .at("0s", DOWN, "trunk-us-1")

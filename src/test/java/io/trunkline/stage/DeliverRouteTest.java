@@ -23,10 +23,10 @@ import io.trunkline.model.Status;
 import io.trunkline.model.Wake;
 import io.trunkline.pagerduty.ErrorClassifier;
 import io.trunkline.pagerduty.IncidentReport;
+import io.trunkline.pagerduty.NoRetryHttpClient;
 import io.trunkline.pagerduty.ResponseClassifier;
 import io.trunkline.stage.deliver.CallSpan;
 import io.trunkline.stage.deliver.DeliverSteps.Turn;
-import io.trunkline.stage.deliver.NoRetryHttpClient;
 import io.trunkline.store.StoreUnavailableException;
 import java.time.Duration;
 import java.time.Instant;
@@ -284,7 +284,7 @@ class DeliverRouteTest extends RouteTest {
     }
 
     @Test
-    void nobody_is_called_without_a_lease_or_after_it_was_lost_or_when_there_is_nothing_to_tell() {
+    void no_call_is_made_without_a_lease_after_its_loss_or_without_work() {
         deliver.granted = false;
         wake("key");
         await().until(() -> deliver.turns.get() == 1);

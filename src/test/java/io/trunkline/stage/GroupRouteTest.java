@@ -81,7 +81,7 @@ class GroupRouteTest extends RouteTest {
     }
 
     @Test
-    void a_wait_that_nobody_else_comes_to_ends_by_itself() throws Exception {
+    void wait_of_one_outage_ends_by_itself() throws Exception {
         MockEndpoint wakes = mock("wake");
         wakes.expectedMessageCount(1);
 

@@ -21,6 +21,7 @@ import io.trunkline.ledger.EvaluateAlarms;
 import io.trunkline.metrics.Metrics;
 import io.trunkline.model.Service;
 import io.trunkline.model.ServiceDirectory;
+import io.trunkline.pagerduty.NoRetryHttpClient;
 import io.trunkline.rules.Maintenance;
 import io.trunkline.simulate.Scenario;
 import io.trunkline.simulate.ScenarioSettings;
@@ -28,7 +29,6 @@ import io.trunkline.source.Sources;
 import io.trunkline.stage.alarms.AlarmSteps;
 import io.trunkline.stage.alarms.HeartbeatSteps;
 import io.trunkline.stage.alarms.SourceActivity;
-import io.trunkline.stage.deliver.NoRetryHttpClient;
 import io.trunkline.store.sqlite.InMemoryStore;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -146,7 +146,7 @@ class HeartbeatRouteTest extends RouteTest {
     }
 
     @Test
-    void it_is_withheld_when_nobody_has_looked_at_the_ledger_for_a_minute() {
+    void heartbeat_is_withheld_when_the_ledger_was_not_swept_for_a_minute() {
         now = now.plusSeconds(61);
         minutes(1);
         assertThat(warnings()).containsExactly("The heartbeat is withheld: the ledger was not looked at for a minute");

@@ -109,7 +109,7 @@ class LastResortExamplesTest {
         }
 
         @Test
-        void a_slack_that_is_away_is_an_exception_so_that_it_is_told_again() {
+        void unreachable_slack_is_an_exception_so_that_it_is_called_again() {
             SLACK.stubFor(post("/services/T0/B0/x").willReturn(aResponse().withStatus(503)));
 
             assertThatThrownBy(() -> template.sendBody("direct:last-resort", UNTOLD))

@@ -34,7 +34,7 @@ class LastResortRouteTest extends RouteTest {
     }
 
     @Test
-    void an_untold_incident_is_an_error_that_names_it() {
+    void undelivered_incident_is_an_error_that_names_it() {
         ListAppender<ILoggingEvent> lines = new ListAppender<>();
         Logger root = (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
         lines.start();

@@ -60,7 +60,7 @@ class UntoldRouteTest extends RouteTest {
     }
 
     @Test
-    void what_nobody_took_is_told_and_that_is_written_down() throws Exception {
+    void refused_incident_goes_to_the_last_resort_and_that_is_recorded() throws Exception {
         MockEndpoint told = mock("last-resort");
         told.expectedMessageCount(1);
         refuse("trunk-us-1");
@@ -71,7 +71,7 @@ class UntoldRouteTest extends RouteTest {
     }
 
     @Test
-    void what_throws_is_told_again_with_one_line_an_attempt_and_no_secret_in_it() {
+    void failing_last_resort_is_repeated_with_one_line_an_attempt_and_no_secret() {
         MockEndpoint told = mock("last-resort");
         told.whenExchangeReceived(1, exchange -> {
             throw new HttpOperationFailedException(SECRET, 404, "Not Found", null, null, SECRET);

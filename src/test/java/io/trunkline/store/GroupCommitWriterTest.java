@@ -182,7 +182,7 @@ class GroupCommitWriterTest {
     }
 
     @Test
-    void nobody_waits_for_long_behind_a_commit_that_hangs_and_what_was_refused_is_not_written() {
+    void write_behind_a_hanging_commit_is_refused_soon_and_never_written() {
         Troubled connections = new Troubled();
         CountDownLatch disk = new CountDownLatch(1);
         connections.answers = disk;
@@ -292,7 +292,7 @@ class GroupCommitWriterTest {
     }
 
     @Test
-    void who_only_waited_for_a_lock_does_not_wait_for_those_who_read() throws SQLException {
+    void write_after_a_lock_does_not_wait_for_readers() throws SQLException {
         Troubled connections = new Troubled();
         try (GroupCommitWriter writer = connections.writer(Duration.ofSeconds(20));
                 Connection other = store.openWriter();

@@ -60,7 +60,7 @@ class WriteQueuesTest {
     }
 
     @Test
-    void lines_that_are_closed_are_served_to_their_end_and_nobody_joins() throws InterruptedException {
+    void closed_queues_are_served_to_their_end_and_take_no_more() throws InterruptedException {
         wait(WritePriority.REPORTS, "r1");
         wait(WritePriority.PAGES, "p1");
         lines.close();
@@ -69,7 +69,7 @@ class WriteQueuesTest {
     }
 
     @Test
-    void who_serves_waits_until_somebody_comes() {
+    void take_waits_until_something_is_queued() {
         CompletableFuture<List<String>> served = new CompletableFuture<>();
         Thread server = new Thread(() -> {
             try {

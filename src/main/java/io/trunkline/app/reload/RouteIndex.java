@@ -1,13 +1,12 @@
 package io.trunkline.app.reload;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import io.trunkline.app.routecheck.RouteFile;
 import io.trunkline.app.routecheck.RouteFileSet;
+import io.trunkline.config.YamlFile;
 import java.io.IOException;
 import java.util.Collection;
 import java.util.Optional;
@@ -21,7 +20,6 @@ final class RouteIndex {
 
     static final RouteIndex NONE = new RouteIndex();
 
-    private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());
     private static final String ROUTE = "route";
     private static final String CONFIGURATION = "routeConfiguration";
     private static final String BEANS = "beans";
@@ -55,7 +53,7 @@ final class RouteIndex {
     static RouteIndex of(RouteFileSet files) throws IOException {
         RouteIndex index = new RouteIndex();
         for (RouteFile file : files.all()) {
-            index.add(file, YAML.readTree(file.text()));
+            index.add(file, YamlFile.tree(file.text()));
         }
         return index;
     }

@@ -48,7 +48,7 @@ public final class RouteReloader implements RouteEdits {
     private final InstantSource clock;
     private final Map<String, Instant> since = new ConcurrentHashMap<>();
     private final Map<String, RouteIndex.Bean> bound = new HashMap<>();
-    private String noted = "";
+    private volatile String noted = "";
     private Supplier<CamelContext> context = () -> null;
     private Supplier<WebhookServer> webhooks;
     private Function<Path, List<String>> play = routes -> List.of();
@@ -56,7 +56,8 @@ public final class RouteReloader implements RouteEdits {
     private volatile RouteFileSet inForce;
     private volatile RouteIndex index;
     private volatile List<Problem> problems = List.of();
-    private volatile RouteFileSet wrong = RouteFileSet.NONE;
+    private volatile RefusedEdit refusal = RefusedEdit.NONE;
+    private RouteFileSet playedWell = RouteFileSet.NONE;
     private volatile Tried tried = new Tried(RouteFileSet.NONE, done("", List.of()), Instant.EPOCH);
 
     /** The last edit, and what came of it. */
@@ -147,14 +148,19 @@ public final class RouteReloader implements RouteEdits {
         return inForce;
     }
 
-    /** The files that were refused for what they say; a refusal for what went on at that moment is none of this. */
-    RouteFileSet wrong() {
-        return wrong;
+    /** Whether these files were refused, and are not to be tried again now; a refusal for the moment is none of this. */
+    boolean isRefused(RouteFileSet files) {
+        return refusal.keepsOut(files, clock.instant());
     }
 
     @Override
     public List<Problem> problems() {
         return problems;
+    }
+
+    @Override
+    public String pending() {
+        return noted.replaceFirst("^[.] ", "");
     }
 
     /** What was asked for while the same edit was being taken is answered with what came of that. */
@@ -178,8 +184,8 @@ public final class RouteReloader implements RouteEdits {
         try {
             if (edited.equals(inForce)) {
                 problems = List.of();
-                wrong = RouteFileSet.NONE;
-                return done(nothingEdited() + kamelets.note(), List.of());
+                refusal = RefusedEdit.NONE;
+                return done(nothingEdited() + noteKamelets(), List.of());
             }
             RouteReloadJson outcome = take(edited);
             tried = new Tried(edited, outcome, now());
@@ -198,7 +204,7 @@ public final class RouteReloader implements RouteEdits {
 
     /** What is in force stays so: nobody knows what the files say. */
     synchronized RouteReloadJson unreadable(IOException why) {
-        wrong = RouteFileSet.NONE;
+        refusal = RefusedEdit.NONE;
         return refused(List.of(new Problem(
                 folder.toString(),
                 "-",
@@ -225,10 +231,10 @@ public final class RouteReloader implements RouteEdits {
                     "The router starts or stops", List.of("the router is not running; expected it to"));
         }
         if (!plan.isEmpty()) {
-            RouteFileSet played = edited.played();
-            List<Problem> missed = played.equals(inForce.played()) ? List.of() : check.missed(played);
+            List<Problem> missed = missed(check, edited.played());
             if (!missed.isEmpty()) {
-                return refused(edited, missed);
+                refusal = refusal.byPlay(edited, clock.instant());
+                return refused(missed);
             }
             try {
                 exchange(plan, edited, after);
@@ -247,16 +253,28 @@ public final class RouteReloader implements RouteEdits {
         index = after;
         noteBeans(after);
         problems = List.of();
-        wrong = RouteFileSet.NONE;
+        refusal = RefusedEdit.NONE;
         Instant now = now();
         steps.forEach(step -> step.added().forEach(id -> since.put(id, now)));
-        RouteReloadJson done = done((steps.isEmpty() ? "No route changed" : "In force") + kamelets.note(), steps);
+        RouteReloadJson done = done((steps.isEmpty() ? "No route changed" : "In force") + noteKamelets(), steps);
         LOG.info(
                 "The route files were edited and are in force: exchanged {}, added {}, removed {}",
                 done.exchanged(),
                 done.added(),
                 done.removed());
         return done;
+    }
+
+    /** What was played well and met requests in hand is tried again each second, and need not be played each time. */
+    private List<Problem> missed(RouteSetCheck check, RouteFileSet played) throws IOException {
+        if (played.equals(inForce.played()) || played.equals(playedWell)) {
+            return List.of();
+        }
+        List<Problem> missed = check.missed(played);
+        if (missed.isEmpty()) {
+            playedWell = played;
+        }
+        return missed;
     }
 
     private boolean isLoaded(String kamelet) {
@@ -266,11 +284,16 @@ public final class RouteReloader implements RouteEdits {
 
     /** Says once that kamelets were edited: no reload takes them, and whoever edits one waits for it in vain. */
     void watchKamelets() {
-        String note = kamelets.note();
-        if (!note.equals(noted) && !note.isEmpty()) {
-            LOG.warn("{}", note.substring(2));
+        String known = noted;
+        String note = noteKamelets();
+        if (!note.equals(known) && !note.isEmpty()) {
+            LOG.warn("{}", pending());
         }
-        noted = note;
+    }
+
+    private String noteKamelets() {
+        noted = kamelets.note();
+        return noted;
     }
 
     private void noteBeans(RouteIndex files) {
@@ -281,14 +304,14 @@ public final class RouteReloader implements RouteEdits {
         RouteDefinitions next = new RouteDefinitions(context.get(), folder, edited, after);
         RouteDefinitions last = new RouteDefinitions(context.get(), folder, inForce, index);
         try (RouteExchange exchange = new RouteExchange(context.get(), webhooks.get())) {
-            new EditExchange(exchange, roster).exchange(plan, next, last);
+            new EditExchange(exchange, roster).carryOut(plan, next, last);
         } finally {
             afterExchange.run();
         }
     }
 
     private RouteReloadJson refused(RouteFileSet edited, List<Problem> found) {
-        wrong = edited;
+        refusal = RefusedEdit.forItsText(edited);
         return refused(found);
     }
 

@@ -11,7 +11,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Looks at the route files, and has an edit taken that two looks in a row agree on: a file that is just being written is not
- * read half. An edit that was refused for what it says is not tried again until it changes.
+ * read half. An edit that was refused for what it says is not tried again until it changes; one that was refused by a play is,
+ * a few times.
  */
 public final class RouteWatch {
 
@@ -60,7 +61,7 @@ public final class RouteWatch {
         boolean agrees = now.equals(seen);
         seen = now;
         boolean inForce = now.equals(reloader.inForce()) && reloader.problems().isEmpty();
-        if (!agrees || inForce || now.equals(reloader.wrong())) {
+        if (!agrees || inForce || reloader.isRefused(now)) {
             settled = null;
             return;
         }

@@ -2,9 +2,8 @@ package io.trunkline.app.routecheck;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import io.trunkline.config.Problem;
+import io.trunkline.config.YamlFile;
 import io.trunkline.model.Hook;
 import io.trunkline.stage.hook.ExtraDetails;
 import io.trunkline.stage.hook.ReportFilter;
@@ -51,8 +50,6 @@ public final class HookFiles {
     private static final String ADDRESS = "address";
     private static final String ADDRESS_OF_HEARTBEAT = "${bean:" + HEARTBEAT + "?method=" + ADDRESS + "}";
 
-    private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());
-
     private HookFiles() {}
 
     /** The address at which a route of a file has to begin; nothing for a file that is no user's own. */
@@ -80,7 +77,7 @@ public final class HookFiles {
             return false;
         }
         try {
-            JsonNode content = YAML.readTree(file.text());
+            JsonNode content = YamlFile.tree(file.text());
             return content.isArray()
                     && content.valueStream()
                             .allMatch(element -> element.size() == 1

@@ -1,8 +1,7 @@
 package io.trunkline.app.routecheck;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
-import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import io.trunkline.config.YamlFile;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Set;
@@ -20,23 +19,19 @@ public final class LastResortRoute {
 
     /** Whether no step of the route of that name sends anything; false too if there is no such route. */
     public static boolean onlyLogs(Path folder) {
-        YAMLMapper mapper = new YAMLMapper(new YAMLFactory());
         boolean found = false;
         for (RouteSource file : RouteFolder.of(folder).sources()) {
             // Reading YAML is slow, and each start asks.
             if (!mentions(file)) {
                 continue;
             }
-            try (var parser = mapper.createParser(file.text())) {
-                for (JsonNode document :
-                        mapper.readValues(parser, JsonNode.class).readAll()) {
-                    for (JsonNode element : document) {
-                        JsonNode route = element.path("route");
-                        if (ID.equals(route.path("id").asText())) {
-                            found = true;
-                            if (sends(route.path("from").path("steps")) || sends(route.path("steps"))) {
-                                return false;
-                            }
+            try {
+                for (JsonNode element : YamlFile.tree(file.text())) {
+                    JsonNode route = element.path("route");
+                    if (ID.equals(route.path("id").asText())) {
+                        found = true;
+                        if (sends(route.path("from").path("steps")) || sends(route.path("steps"))) {
+                            return false;
                         }
                     }
                 }

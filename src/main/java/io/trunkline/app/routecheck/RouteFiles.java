@@ -1,12 +1,9 @@
 package io.trunkline.app.routecheck;
 
-import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import io.trunkline.config.Problem;
+import io.trunkline.config.YamlFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -24,10 +21,6 @@ import java.util.stream.Stream;
 public final class RouteFiles {
 
     public static final String SUFFIX = ".camel.yaml";
-
-    private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory())
-            .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
-            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
     private final Map<String, Object> beans;
     private final Map<String, String> properties;
@@ -91,7 +84,7 @@ public final class RouteFiles {
     private static void read(RouteSource source, RouteLint lint, List<Problem> problems) {
         Path file = source.file();
         try {
-            JsonNode content = YAML.readTree(source.text());
+            JsonNode content = YamlFile.tree(source.text());
             problems.addAll(lint.problems(file.toString(), content));
             problems.addAll(HookFiles.problems(file, content));
         } catch (JsonProcessingException e) {

@@ -2,15 +2,13 @@ package io.trunkline.app.routecheck;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import io.trunkline.config.YamlFile;
+import java.util.Arrays;
 import java.util.Set;
 import java.util.TreeSet;
 
 /** What only one file may have: the ids of routes and of route configurations, and the inputs of routes. */
 final class RouteNames {
-
-    private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());
 
     private RouteNames() {}
 
@@ -18,7 +16,7 @@ final class RouteNames {
     static Set<String> in(String text) {
         Set<String> names = new TreeSet<>();
         try {
-            for (JsonNode entry : YAML.readTree(text)) {
+            for (JsonNode entry : YamlFile.tree(text)) {
                 entry.properties().forEach(definition -> {
                     note(definition.getKey() + " ", definition.getValue().path("id"), names);
                     note("", definition.getValue().path("from").path("uri"), names);
@@ -29,6 +27,20 @@ final class RouteNames {
             return Set.of();
         }
         return names;
+    }
+
+    /** The route configurations that routes of this file name by their ids; patterns for ids are not among them. */
+    static Set<String> configurationsNamedIn(String text) {
+        Set<String> named = new TreeSet<>();
+        try {
+            for (JsonNode entry : YamlFile.tree(text)) {
+                entry.forEach(definition -> named.addAll(Arrays.asList(
+                        definition.path("routeConfigurationId").asText("").split("\\s*,\\s*"))));
+            }
+        } catch (JsonProcessingException e) {
+            return Set.of();
+        }
+        return named;
     }
 
     private static void note(String kind, JsonNode name, Set<String> names) {

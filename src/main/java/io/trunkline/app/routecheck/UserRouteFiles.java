@@ -1,8 +1,7 @@
 package io.trunkline.app.routecheck;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import io.trunkline.config.YamlFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -15,8 +14,6 @@ import java.util.Set;
 
 /** The files with routes at the addresses for users, and those of their own that these call. */
 public final class UserRouteFiles {
-
-    private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());
 
     private UserRouteFiles() {}
 
@@ -75,7 +72,7 @@ public final class UserRouteFiles {
 
     private static JsonNode read(RouteSource source) {
         try {
-            return YAML.readTree(source.text());
+            return YamlFile.tree(source.text());
         } catch (IOException e) {
             throw new UncheckedIOException(source.file() + " cannot be read: " + e.getMessage(), e);
         }

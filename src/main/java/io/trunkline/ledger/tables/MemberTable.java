@@ -15,8 +15,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Collectors;
 
 /** The statements on {@code incident_member}. */
 public final class MemberTable {
@@ -293,21 +291,6 @@ public final class MemberTable {
 
     public static boolean any(Sql store, long incident) {
         return exists(store, "SELECT 1 FROM incident_member WHERE incident = ? AND left_at IS NULL LIMIT 1", incident);
-    }
-
-    /** Whether any member is in that very status, other than some. */
-    public static boolean anyAt(Sql store, long incident, Status status, List<ComponentRecord> others) {
-        Set<String> not = others.stream().map(other -> other.id().toString()).collect(Collectors.toSet());
-        return store
-                .sql(
-                        """
-                        SELECT c.id FROM incident_member m JOIN component c ON c.id = m.component
-                        WHERE m.incident = ? AND m.left_at IS NULL AND c.observed = ?""")
-                .params(incident, status.name())
-                .query(String.class)
-                .list()
-                .stream()
-                .anyMatch(id -> !not.contains(id));
     }
 
     public static boolean anyUnsettled(Sql store, long incident) {

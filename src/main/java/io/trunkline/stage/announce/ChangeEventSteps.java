@@ -7,11 +7,8 @@ import io.trunkline.metrics.Metrics;
 import io.trunkline.model.DeliveryResult;
 import io.trunkline.model.Service;
 import io.trunkline.pagerduty.ChangeEvent;
-import io.trunkline.pagerduty.ErrorClassifier;
-import io.trunkline.pagerduty.ResponseClassifier;
+import io.trunkline.stage.PagerDutyAnswer;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -79,24 +76,9 @@ public final class ChangeEventSteps {
 
     /** What came of the call. */
     public void sent(@Variable("announcement") Announcement announcement, Exchange exchange) throws IOException {
-        DeliveryResult result = result(announcement.routingKey(), exchange);
+        DeliveryResult result = PagerDutyAnswer.of(exchange, announcement.routingKey(), clock.instant());
         Outcome outcome = announceWindows.record(announcement.event(), result).join();
         note(announcement.event(), outcome, result.explanation().orElse(""));
-    }
-
-    private DeliveryResult result(String routingKey, Exchange exchange) throws IOException {
-        Exception failure = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class);
-        if (failure != null) {
-            return ErrorClassifier.of(failure, routingKey, clock.instant());
-        }
-        var message = exchange.getMessage();
-        InputStream answer = message.getBody(InputStream.class);
-        return ResponseClassifier.of(
-                message.getHeader(Exchange.HTTP_RESPONSE_CODE, Integer.class),
-                message.getHeaders(),
-                answer == null ? null : new String(answer.readAllBytes(), StandardCharsets.UTF_8),
-                routingKey,
-                clock.instant());
     }
 
     private void note(ChangeEvent event, Outcome outcome, String why) {

@@ -10,16 +10,13 @@ import io.trunkline.metrics.Metrics;
 import io.trunkline.model.DeliveryAction;
 import io.trunkline.model.DeliveryResult;
 import io.trunkline.model.Wake;
-import io.trunkline.pagerduty.ErrorClassifier;
 import io.trunkline.pagerduty.EventPayload;
 import io.trunkline.pagerduty.IncidentReport;
-import io.trunkline.pagerduty.ResponseClassifier;
 import io.trunkline.pagerduty.RoutingKeyMask;
 import io.trunkline.stage.IncidentFields;
+import io.trunkline.stage.PagerDutyAnswer;
 import io.trunkline.stage.WakeDeduplicator;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -158,20 +155,7 @@ public final class DeliverSteps {
     /** What came of the call, whether it was answered or failed. */
     public DeliveryResult answer(Exchange exchange) throws IOException {
         PendingCall call = exchange.getVariable("call", PendingCall.class);
-        String routingKey = call.report().routingKey();
-        Exception failure = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class);
-        if (failure != null) {
-            return ErrorClassifier.of(failure, routingKey, clock.instant());
-        }
-        var message = exchange.getMessage();
-        int status = message.getHeader(Exchange.HTTP_RESPONSE_CODE, Integer.class);
-        return ResponseClassifier.of(
-                status, message.getHeaders(), text(message.getBody(InputStream.class)), routingKey, clock.instant());
-    }
-
-    /** It is in memory by now; a conversion by Camel would copy it through buffers that are larger than most answers. */
-    private static String text(InputStream utf8) throws IOException {
-        return utf8 == null ? null : new String(utf8.readAllBytes(), StandardCharsets.UTF_8);
+        return PagerDutyAnswer.of(exchange, call.report().routingKey(), clock.instant());
     }
 
     /**

@@ -49,7 +49,7 @@ class HandOverTest {
     }
 
     @Test
-    void who_sends_while_the_route_is_exchanged_is_answered_by_the_new_one() throws Exception {
+    void message_during_the_exchange_is_answered_by_the_new_route() throws Exception {
         assertThat(producer.requestBody("direct:x", "?")).isEqualTo("old");
         HandOver.Gate gate = handOver.close(context.getRoute("x").getConsumer());
         assertThat(gate.isPassed()).isTrue();
@@ -85,7 +85,7 @@ class HandOverTest {
     }
 
     @Test
-    void who_sends_where_no_route_is_fails_at_once() throws Exception {
+    void message_without_a_route_fails_at_once() throws Exception {
         remove();
 
         assertThatThrownBy(() -> producer.requestBody("direct:x", "?"))

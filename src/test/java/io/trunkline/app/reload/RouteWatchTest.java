@@ -11,6 +11,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
@@ -20,7 +22,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Which edits are tried, and when; none of these exchanges a route, so that none needs a Camel with routes. */
+/** Which edits are tried, and when. */
 class RouteWatchTest {
 
     private static final String WRONG = "- route: {id: mine, from: {uri: 'direct:mine', steps: [{nothing: {}}]}}";
@@ -29,6 +31,7 @@ class RouteWatchTest {
     private Path routes;
 
     private Instant now = Instant.parse("2026-03-01T12:00:00Z");
+    private final RouteRoster roster = new RouteRoster(Set::of);
     private boolean busy;
     private RouteReloader reloader;
     private RouteWatch watch;
@@ -38,8 +41,7 @@ class RouteWatchTest {
         Files.writeString(
                 routes.resolve("mine.camel.yaml"),
                 "- route: {id: mine, from: {uri: 'direct:mine', steps: [{log: {message: x}}]}}");
-        reloader = new RouteReloader(
-                routes, () -> new RouteFiles(Map.of(), Map.of(), Set.of()), new RouteRoster(Set::of), () -> now);
+        reloader = new RouteReloader(routes, () -> new RouteFiles(Map.of(), Map.of(), Set.of()), roster, () -> now);
         watch = new RouteWatch(reloader, () -> busy, () -> now);
         look(3);
     }
@@ -76,7 +78,7 @@ class RouteWatchTest {
         watch = new RouteWatch(reloader, this::isBusyAfterAWrite, () -> now);
         look(2);
 
-        assertThat(reloader.wrong()).isEqualTo(agreed);
+        assertThat(reloader.isRefused(agreed)).isTrue();
     }
 
     private boolean isBusyAfterAWrite() {
@@ -141,6 +143,44 @@ class RouteWatchTest {
             look(1);
 
             assertThat(reloader.inForce()).isEqualTo(reloader.onDisk());
+        }
+    }
+
+    @Test
+    void an_edit_that_a_play_refused_is_played_again_after_a_minute_and_after_ten_more() throws Exception {
+        List<Instant> plays = new ArrayList<>();
+        try (CamelContext running = new DefaultCamelContext()) {
+            running.start();
+            reloader.of(() -> running, () -> null).playedBy(copy -> {
+                plays.add(now);
+                return List.of("PagerDuty did not receive within 30 s");
+            });
+            write("- route: {id: mine, from: {uri: 'direct:mine', steps: [{log: {message: edited}}]}}");
+            look(2);
+            Instant first = now;
+            look(3000);
+
+            assertThat(plays).containsExactly(first, first.plusSeconds(60), first.plusSeconds(660));
+            assertThat(reloader.problems()).isNotEmpty();
+        }
+    }
+
+    @Test
+    void an_edit_that_a_busy_machine_played_too_slowly_is_in_force_a_minute_later() throws Exception {
+        AtomicReference<List<String>> missed = new AtomicReference<>(List.of("it did not end in 120 s"));
+        try (CamelContext running = new DefaultCamelContext()) {
+            roster.follow(running);
+            running.start();
+            reloader.of(() -> running, () -> null).playedBy(copy -> missed.get());
+            write("- route: {id: mine, from: {uri: 'direct:mine', steps: [{log: {message: edited}}]}}");
+            look(2);
+            missed.set(List.of());
+            look(59);
+            assertThat(reloader.problems()).isNotEmpty();
+
+            look(1);
+            assertThat(reloader.problems()).isEmpty();
+            assertThat(running.getRoute("mine")).isNotNull();
         }
     }
 

@@ -26,7 +26,7 @@ class ChannelStateTest {
     }
 
     @Test
-    void a_channel_is_opened_once_and_kept_while_it_is_heard() {
+    void channel_is_opened_once_and_kept_while_messages_arrive() {
         ChannelState.Turn first = turn(ChannelState.begin(START), 0);
         assertThat(first.open()).isTrue();
         assertThat(turn(first.line(), 1).open()).as("it is being opened").isFalse();

@@ -41,7 +41,7 @@ class AccessTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"/api//incidents", "/api/%69ncidents", "/observe/health/../metrics"})
-    void a_path_in_another_spelling_is_found_by_nobody(String path) throws Exception {
+    void path_in_another_spelling_is_404_with_and_without_a_token(String path) throws Exception {
         start("ada: adas-token\n", Console.READ);
 
         assertThat(node.get(path).statusCode()).isEqualTo(404);
@@ -139,7 +139,7 @@ class AccessTest {
     }
 
     @Test
-    void orders_are_noted_with_who_why_and_what_came_of_it() throws Exception {
+    void orders_are_audited_with_author_reason_and_outcome() throws Exception {
         Logger audit = (Logger) LoggerFactory.getLogger("audit");
         ListAppender<ILoggingEvent> lines = new ListAppender<>();
         lines.start();

@@ -86,7 +86,7 @@ class IncidentReaderTest {
     }
 
     @Test
-    void what_is_open_is_found_with_who_took_it() throws Exception {
+    void open_incident_is_found_with_its_acknowledger() throws Exception {
         event("trigger", "a b&c=ü");
         assertThat(find("a b&c=ü", NOON, false))
                 .isEqualTo(new RemoteIncident(Found.OPEN, "P1", null, null, SERVICE, null));
@@ -97,7 +97,7 @@ class IncidentReaderTest {
     }
 
     @Test
-    void what_was_closed_is_found_with_who_closed_it() throws Exception {
+    void closed_incident_is_found_with_its_resolver() throws Exception {
         event("trigger", "k");
         time = NOON.plusSeconds(60);
         pagerDuty.resolvedByHand("k", "Ada");

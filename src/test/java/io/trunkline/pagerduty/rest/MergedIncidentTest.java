@@ -63,7 +63,7 @@ class MergedIncidentTest {
     }
 
     @Test
-    void it_is_closed_by_who_closed_what_it_was_merged_into() throws Exception {
+    void merged_incident_is_closed_by_the_resolver_of_its_target() throws Exception {
         answers(
                 "/incidents/P2",
                 """

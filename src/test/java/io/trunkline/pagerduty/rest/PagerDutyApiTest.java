@@ -63,7 +63,7 @@ class PagerDutyApiTest {
     }
 
     @Test
-    void without_an_address_nothing_is_said_about_who_calls() throws Exception {
+    void request_without_an_address_has_no_from_header() throws Exception {
         answer(okJson("{}"));
 
         new PagerDutyApi(access(Optional.empty(), Duration.ofSeconds(5)), pace).get("/abilities", RestQuery.NONE);
@@ -165,7 +165,7 @@ class PagerDutyApiTest {
     }
 
     @Test
-    void where_nobody_listens_a_post_is_tried_again() throws IOException {
+    void post_to_a_closed_port_is_tried_again() throws IOException {
         int free;
         try (ServerSocket socket = new ServerSocket(0)) {
             free = socket.getLocalPort();

@@ -53,7 +53,7 @@ class PagerDutySignatureTest {
     }
 
     @Test
-    void no_more_signatures_are_computed_than_anybody_rotates() {
+    void signatures_beyond_a_rotation_are_not_computed() {
         String many = "v1=00,".repeat(100) + SentWebhook.signature(BODY, "new");
         assertThat(verify(OURS, many)).isEqualTo(VerificationResult.SECRET_WRONG);
     }

@@ -30,7 +30,7 @@ class PagerDutyWebhookParserTest {
     }
 
     @Test
-    void what_was_done_is_read_with_who_did_it_on_one_line() throws Exception {
+    void webhook_is_read_with_its_author_on_one_line() throws Exception {
         assertThat(read(webhook()))
                 .contains(new PagerDutyWebhook(
                         "w-1",

@@ -195,7 +195,7 @@ class ProvisioningTest extends ProvisioningFixture {
     }
 
     @Test
-    void who_is_not_in_pagerduty_is_a_problem_and_a_near_name_is_not_taken() throws Exception {
+    void user_missing_in_pagerduty_is_a_problem_and_a_similar_name_is_not_taken() throws Exception {
         edit("pagerduty.yaml", "[Telephony Engineers]", "[Telephony Engineer]");
         edit("pagerduty.yaml", "network.lead@", "work.lead@");
 
@@ -302,7 +302,7 @@ class ProvisioningTest extends ProvisioningFixture {
     }
 
     @Test
-    void what_pagerduty_says_against_it_is_told() throws Exception {
+    void pagerdutys_objection_is_reported() throws Exception {
         Account account = survey(pagerDuty).of(blueprint());
         Plan plan = Plan.of(blueprint(), account);
         pagerDuty.add("escalation_policies", "name", "Telephony");

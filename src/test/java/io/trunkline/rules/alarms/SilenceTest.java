@@ -32,7 +32,7 @@ class SilenceTest {
     }
 
     @Test
-    void it_lasts_from_what_was_heard_last() {
+    void silence_lasts_from_the_latest_request() {
         Instant now = START.plusSeconds(60);
         Silence silence = Silence.from(START).listened(Optional.of(now.minusSeconds(4)), Optional.empty(), now);
 
@@ -42,14 +42,14 @@ class SilenceTest {
     }
 
     @Test
-    void the_time_in_which_nobody_listened_does_not_count() {
+    void time_in_which_the_router_was_down_does_not_count() {
         Silence silence = after(listening(Silence.from(START), Duration.ofMinutes(30)), Duration.ofDays(3));
 
         assertThat(silence.lasts()).isEqualTo(Duration.ofMinutes(30));
     }
 
     @Test
-    void after_it_a_source_has_two_minutes_to_be_heard() {
+    void source_has_two_minutes_after_the_router_was_down() {
         Silence silence = after(listening(Silence.from(START), Duration.ofMinutes(59)), Duration.ofHours(5));
 
         assertThat(listening(silence, Duration.ofSeconds(110)).tooLong(HOUR)).isFalse();

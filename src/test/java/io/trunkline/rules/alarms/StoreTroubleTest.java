@@ -37,7 +37,7 @@ class StoreTroubleTest {
     }
 
     @Test
-    void told_twice_it_is_the_same() {
+    void merging_trouble_twice_changes_nothing() {
         StoreTrouble trouble = at(0, 60);
 
         assertThat(trouble.after(trouble)).isEqualTo(trouble);

@@ -91,7 +91,7 @@ class StatusDerivationTest {
     }
 
     @Test
-    void what_a_report_states_and_what_failed_is_told_apart() {
+    void evidence_lists_stated_and_failed_facts() {
         assertThat(trunk("connectedStatus: {connected: false}, optionsStatus: [{optionState: false}]")
                         .evidence())
                 .satisfies(evidence -> {
@@ -271,7 +271,7 @@ class StatusDerivationTest {
     }
 
     @Test
-    void instances_of_one_trunk_are_told_apart_by_their_edge() {
+    void instance_name_has_its_edge() {
         assertThat(StatusDerivation.GENESYS_TRUNK
                         .derive(GenesysBodies.json("rest-trunk"), WORDS, ProxySeverity.STANDARD)
                         .name())

@@ -88,7 +88,7 @@ class NotificationParserTest {
     }
 
     @Test
-    void what_a_channel_tells_that_is_being_left_is_no_newer_than_what_the_next_one_told() throws Exception {
+    void report_of_an_old_channel_is_dated_before_that_of_the_next() throws Exception {
         NotificationMessage.Report late = (NotificationMessage.Report)
                 NotificationParser.read(NORMALISER, SOURCE, trunkDown(), NOW.minusSeconds(5), NOW);
         StatusEvent event = ((NormalizedEvent.Event) late.normalised()).event();
@@ -148,7 +148,7 @@ class NotificationParserTest {
     }
 
     @Test
-    void heartbeats_and_the_closing_notice_are_told_apart_and_other_topics_are_ignored_by_name() throws Exception {
+    void heartbeat_and_closing_notice_are_recognised_and_other_topics_ignored_by_name() throws Exception {
         assertThat(NotificationParser.read(
                         NORMALISER, SOURCE, "{\"topicName\":\"channel.metadata\",\"eventBody\":{}}", null, NOW))
                 .isEqualTo(new NotificationMessage.Heartbeat());

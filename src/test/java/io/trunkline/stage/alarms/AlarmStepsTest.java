@@ -117,7 +117,7 @@ class AlarmStepsTest {
     }
 
     @Test
-    void what_was_heard_while_the_store_failed_is_not_lost() throws InterruptedException {
+    void request_received_while_the_store_failed_is_not_lost() throws InterruptedException {
         look(100);
         fails();
         activity.request("genesys");
@@ -210,7 +210,7 @@ class AlarmStepsTest {
     }
 
     @Test
-    void it_is_an_alarm_like_others_when_the_store_is_back_and_then_the_next_trouble_is_told_again()
+    void store_trouble_becomes_an_alarm_when_the_store_is_back_and_the_next_goes_to_the_last_resort()
             throws InterruptedException {
         fails();
         look(70);
@@ -316,7 +316,7 @@ class AlarmStepsTest {
     }
 
     @Test
-    void store_and_route_in_trouble_are_each_told_to_the_last_resort() throws InterruptedException {
+    void store_and_missing_route_each_go_to_the_last_resort() throws InterruptedException {
         fails();
         missingRoutes = Set.of("deliver");
         look(80);
@@ -328,7 +328,7 @@ class AlarmStepsTest {
     }
 
     @Test
-    void without_a_service_that_is_told_the_last_resort_is_not_either() throws InterruptedException {
+    void without_an_ops_service_nothing_goes_to_the_last_resort() throws InterruptedException {
         ops = Optional.empty();
         fails();
         look(120);

@@ -356,7 +356,7 @@ class PollStepsTest {
     }
 
     @Test
-    void a_trunk_of_a_type_that_does_not_page_is_recorded_and_what_was_told_of_it_ends() {
+    void trunk_of_a_type_that_does_not_page_is_recorded_and_its_outage_ends() {
         word("p-1", Status.DOWN);
         assertThat(observed("p-1")).as("nobody knows its type").isEqualTo(Status.DOWN);
 

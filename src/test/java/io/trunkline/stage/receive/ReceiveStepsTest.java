@@ -51,7 +51,7 @@ class ReceiveStepsTest {
     }
 
     @Test
-    void a_copy_that_comes_before_the_first_is_on_disk_is_not_told_that_it_is_a_duplicate() {
+    void copy_before_the_first_is_on_disk_is_not_answered_as_a_duplicate() {
         Queue<CompletableFuture<Accepted>> writing = new ConcurrentLinkedQueue<>();
         running.ledger.set(event -> {
             CompletableFuture<Accepted> write = new CompletableFuture<>();
@@ -201,7 +201,7 @@ class ReceiveStepsTest {
     }
 
     @Test
-    void while_the_route_is_suspended_or_stopped_senders_are_told_to_come_back() throws Exception {
+    void suspended_or_stopped_route_answers_with_retry_after() throws Exception {
         var controller = running.router.context().getRouteController();
         controller.suspendRoute("receive");
         assertComeBack(running.post(body("early")));

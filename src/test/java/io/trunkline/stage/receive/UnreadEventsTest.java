@@ -66,7 +66,7 @@ class UnreadEventsTest {
     }
 
     @Test
-    void a_status_that_cannot_be_told_is_said_once_a_reason() {
+    void unknown_status_is_logged_once_a_reason() {
         unread.recorded(event("t-1", Status.UNKNOWN, "connectedStatus is missing"));
         unread.recorded(event("t-2", Status.UNKNOWN, "connectedStatus is missing"));
         unread.recorded(event("t-3", Status.UNKNOWN, "SIDEWAYS"));

@@ -64,7 +64,7 @@ class PostgresStoreIT {
 
     /** Between the two steps in which Flyway makes it, which no test can hold, so another hand makes it here. */
     @Test
-    void a_table_of_migrations_that_another_node_has_only_begun_to_make_keeps_nobody_from_starting() {
+    void half_made_migrations_table_of_another_node_does_not_keep_a_node_from_starting() {
         String name = server.newDatabase();
         server.execute(name, "CREATE TABLE somebody_elses (n BIGINT)");
         Settings.Database database = server.settings(name);
@@ -165,7 +165,7 @@ class PostgresStoreIT {
 
     /** As a dump does for as long as it takes: who waited for it with a change would have all others wait behind him. */
     @Test
-    void a_change_of_tables_does_not_wait_for_who_reads_them_for_long_and_says_so() throws SQLException {
+    void migration_does_not_wait_long_for_readers_and_says_so() throws SQLException {
         Settings.Database database = server.newSettings();
         PostgresStore.migrate(database, List.of(SqliteStore.TABLES));
         try (Connection dump =

@@ -44,7 +44,7 @@ class OwnerOnlyTest {
     }
 
     @Test
-    void the_library_that_was_unpacked_is_nobodys_to_change() throws IOException {
+    void unpacked_library_is_read_only_for_its_owner() throws IOException {
         Path library = Files.createFile(home.resolve("sqlite-3.0-x-sqlitejdbc.so"));
         open(library, "rwxrw-rw-");
         SqliteNativeLibrary.protect(home);

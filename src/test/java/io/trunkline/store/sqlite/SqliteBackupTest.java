@@ -157,7 +157,7 @@ class SqliteBackupTest {
     }
 
     @Test
-    void looking_changes_nothing_whoever_left_it_as_it_is() throws IOException {
+    void check_changes_nothing_after_a_clean_close_or_a_kill() throws IOException {
         know(data(), "closed in peace");
         Map<String, ByteBuffer> closed = content();
         assertThat(SqliteBackup.in(data()).faults()).isEmpty();
@@ -183,7 +183,7 @@ class SqliteBackupTest {
     }
 
     @Test
-    void a_backup_that_was_cut_off_is_in_nobodys_way() throws IOException {
+    void remains_of_a_cut_off_backup_are_removed() throws IOException {
         killed();
         Path to = folder.resolve("copy.db");
         Files.writeString(folder.resolve("copy.db.part"), "half of a copy, of which the rest was never written");
@@ -264,7 +264,7 @@ class SqliteBackupTest {
     }
 
     @Test
-    void a_restore_that_was_killed_is_told_by_a_check_and_can_be_repeated_at_any_step() throws IOException {
+    void killed_restore_is_found_by_check_and_can_be_repeated_at_any_step() throws IOException {
         Path backup = backup();
         Path source = folder.resolve("source");
         killed(source);

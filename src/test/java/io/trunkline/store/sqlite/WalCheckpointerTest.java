@@ -41,7 +41,7 @@ class WalCheckpointerTest {
     private long largestFile;
 
     @Test
-    void both_stay_small_whatever_is_written_beside_people_who_look() {
+    void file_and_log_stay_small_under_writes_beside_readers() {
         AtomicBoolean looking = new AtomicBoolean(true);
         int written = 0;
         try (SqliteStore store = SqliteStore.open(folder);

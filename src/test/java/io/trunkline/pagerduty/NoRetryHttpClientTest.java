@@ -1,4 +1,4 @@
-package io.trunkline.stage.deliver;
+package io.trunkline.pagerduty;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import com.sun.net.httpserver.HttpServer;
 import io.trunkline.config.Outbound;
 import io.trunkline.model.DeliveryResult;
-import io.trunkline.pagerduty.ErrorClassifier;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -60,7 +59,7 @@ class NoRetryHttpClientTest {
     }
 
     @Test
-    void a_proxy_that_asks_who_calls_is_told_and_nobody_else() throws Exception {
+    void proxy_credentials_are_sent_only_after_a_407() throws Exception {
         List<String> asked = new CopyOnWriteArrayList<>();
         HttpServer proxy = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         proxy.createContext("/", exchange -> {

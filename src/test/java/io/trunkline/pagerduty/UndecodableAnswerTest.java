@@ -1,4 +1,4 @@
-package io.trunkline.stage.deliver;
+package io.trunkline.pagerduty;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -34,7 +34,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A node that hears PagerDuty's webhooks and reads back what it accepted, over real HTTP. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class PagerDutySideTest {
+class PagerDutySideIT {
 
     private static final String KEY = "retail0123456789abcdef0123456789";
     private static final String TOKEN = "a-token-of-the-rest-api";
@@ -196,7 +196,7 @@ class PagerDutySideTest {
     }
 
     @Test
-    void what_pagerduty_accepted_and_does_not_have_is_told_once_more() throws Exception {
+    void accepted_trigger_that_pagerduty_lacks_is_sent_once_more() throws Exception {
         pagerDuty.next(KEY, io.trunkline.play.Behaviour.answer(202, Map.of(), "{\"status\":\"success\"}"));
         report("trunk-lost", Status.DOWN);
         paged("trunk-lost-down");

@@ -18,7 +18,7 @@ import org.apache.camel.support.DefaultExchange;
 import org.junit.jupiter.api.Test;
 
 /** Edited route files that are not taken: the last good ones stay, and pages go on. */
-class RefusedEditTest extends EditedRouter {
+class RefusedEditIT extends EditedRouter {
 
     @Test
     void no_request_is_refused_while_a_receive_route_that_cannot_start_is_taken_back() throws Exception {
@@ -82,7 +82,9 @@ class RefusedEditTest extends EditedRouter {
     }
 
     @Test
-    void an_edit_that_came_while_requests_were_in_hand_is_tried_again() throws Exception {
+    void an_edit_that_came_while_requests_were_in_hand_is_tried_again_without_another_play() throws Exception {
+        AtomicInteger plays = new AtomicInteger();
+        duringPlay = plays::incrementAndGet;
         RouteWatch watch = new RouteWatch(reloader(), () -> false, InstantSource.system());
         InflightRepository inHand = node.context().getInflightRepository();
         Exchange slow = new DefaultExchange(node.context());
@@ -99,6 +101,7 @@ class RefusedEditTest extends EditedRouter {
 
         assertThat(reloader().problems()).isEmpty();
         assertThat(since("receive")).isAfter(before);
+        assertThat(plays).hasValue(1);
         pages(1);
     }
 

@@ -29,7 +29,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A node that watches itself, with the shipped routes at a quicker pace: PagerDuty and a dead man's switch hear of it. */
-class AlarmsOverHttpTest {
+class AlarmsOverHttpIT {
 
     private static final String NOC = "noc40123456789abcdef0123456789ab";
 
@@ -113,7 +113,7 @@ class AlarmsOverHttpTest {
     }
 
     @Test
-    void a_silent_source_pages_the_operators_until_it_is_heard_and_a_heartbeat_goes_out() throws Exception {
+    void silent_source_pages_operators_until_its_next_request_and_a_heartbeat_goes_out() throws Exception {
         WATCHDOG.stubFor(any(anyUrl()).willReturn(ok()));
         try (StandIn pagerDuty = StandIn.start();
                 App node = new App(configuration(pagerDuty), routes())) {

@@ -35,7 +35,7 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.Marker;
 
 /** What the operator asks a router that runs, with its address and nothing else, or a store at rest. */
-class OperatorCommandsTest {
+class OperatorCommandsIT {
 
     @TempDir
     private Path folder;
@@ -145,7 +145,7 @@ class OperatorCommandsTest {
     }
 
     @Test
-    void what_could_not_be_told_is_an_exit_code_for_scripts() {
+    void undelivered_outage_exits_1_with_exit_code() {
         assertThat(ask("incidents", "--exit-code").exit()).isZero();
         pagerDuty.otherwise(call -> Behaviour.refused("no"));
         report("trunk-us-east-01", "DOWN");
@@ -165,7 +165,7 @@ class OperatorCommandsTest {
     }
 
     @Test
-    void orders_are_in_the_audit_log_with_who_from_where_why_and_what_came_of_it() {
+    void orders_are_audited_with_author_address_reason_and_outcome() {
         report("trunk-us-east-01", "UP");
         ListAppender<ILoggingEvent> audit = new ListAppender<>();
         audit.start();

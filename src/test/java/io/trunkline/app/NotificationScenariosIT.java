@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A whole node with the shipped routes that listens to a platform, and asks it only about what it may have missed. */
-class NotificationScenariosTest {
+class NotificationScenariosIT {
 
     private static final Duration PATIENCE = Duration.ofSeconds(15);
 
@@ -78,7 +78,7 @@ class NotificationScenariosTest {
     }
 
     @Test
-    void what_the_platform_tells_pages_the_team_of_its_site_and_what_it_told_nobody_is_asked_for() throws Exception {
+    void notification_pages_the_team_of_its_site_and_a_missed_one_is_asked_for() throws Exception {
         try (PlatformRouter router = router("")) {
             awaitTopics(2);
             assertThat(tell("t-7", false)).isEqualTo(1);

@@ -1,4 +1,4 @@
-package io.trunkline.stage.deliver;
+package io.trunkline.pagerduty;
 
 import io.trunkline.config.Outbound;
 import java.io.IOException;

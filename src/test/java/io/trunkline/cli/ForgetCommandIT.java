@@ -39,7 +39,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class ForgetCommandTest {
+class ForgetCommandIT {
 
     private static final String KNOWN = "genesys/trunk/trunk-us-east-01";
 
