@@ -155,8 +155,8 @@ final class SimulateCommand implements QuietCommand {
         if (!configuration.directory().topology().redundancy().names().isEmpty() && !tally.knowsInventory()) {
             terminal.err()
                     .println(input.label()
-                            + ": redundant names nothing that these events know; expected the export of a router with"
-                            + " inventory=true");
+                            + ": redundant has no effect here: no `known` line says which trunk base or Edge group a component is"
+                            + " of; export them with /api/events?format=ndjson&inventory=true");
         }
         tally.refused().forEach(refused -> terminal.err()
                 .println(input.label() + ":" + refused.line() + ": would be answered " + refused.answer()));

@@ -180,6 +180,7 @@ public final class AssessComponent {
                 flaps(component, flap),
                 found.how() == ServiceMatch.How.DEFAULT,
                 due.orElse(null));
+        ParentCache.of(store).changed(component.id());
         due.ifPresent(at -> wakes.add(new Wake.Assess(component.id().toString(), at)));
         wakes.addAll(causes.follow(assessment));
         wakes.addAll(instances.reassessOthers(known, assessment.enters()));

@@ -86,8 +86,9 @@ final class CauseView {
         String id = component.id().toString();
         ancestry.identify(component.id());
         List<String> chain = ancestry.of(component.id());
-        if (!chain.equals(AncestorTable.of(store, id))) {
-            AncestorTable.write(store, id, chain);
+        List<String> before = AncestorTable.of(store, id);
+        if (!chain.equals(before)) {
+            AncestorTable.replace(store, id, before, chain);
         }
         return causes.reported(chain);
     }

@@ -160,7 +160,7 @@ final class StoreLimit implements Section {
                 ended.countDown();
                 return;
             }
-            node.accepting().accept(event(made.getAndIncrement())).whenComplete((accepted, failure) -> {
+            node.acceptEvent().accept(event(made.getAndIncrement())).whenComplete((accepted, failure) -> {
                 if (failure != null) {
                     failure.printStackTrace();
                     ended.countDown();

@@ -111,6 +111,11 @@ public final class LedgerQueries implements LedgerReader {
     }
 
     @Override
+    public Optional<RedundancyView> redundancy(ComponentId component) {
+        return reads.read(store -> RedundancyView.of(store, component));
+    }
+
+    @Override
     public List<SearchHit> search(String text, int limit) {
         String exact = text.toLowerCase(Locale.ROOT);
         String part = "%" + exact.replace("!", "!!").replace("%", "!%").replace("_", "!_") + "%";

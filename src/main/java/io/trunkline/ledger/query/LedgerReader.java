@@ -69,6 +69,9 @@ public interface LedgerReader {
      */
     List<InventoryView> known(String component, int limit);
 
+    /** The redundant group that a component is an instance of, while any incident reports one of its instances. */
+    Optional<RedundancyView> redundancy(ComponentId component);
+
     /** The platforms' components that reported or that their APIs list. */
     List<ComponentId> ids();
 

@@ -34,7 +34,16 @@ public final class AncestorTable {
     }
 
     public static void write(Sql store, String component, List<String> nearestFirst) {
-        store.sql("DELETE FROM ancestor WHERE component = ?").param(component).update();
+        replace(store, component, of(store, component), nearestFirst);
+    }
+
+    /** @param before what is written of it, the nearest first */
+    public static void replace(Sql store, String component, List<String> before, List<String> nearestFirst) {
+        if (!before.isEmpty()) {
+            store.sql("DELETE FROM ancestor WHERE component = ?")
+                    .param(component)
+                    .update();
+        }
         for (int depth = 0; depth < nearestFirst.size(); depth++) {
             store.sql("INSERT INTO ancestor (component, ancestor, depth) VALUES (?, ?, ?)")
                     .params(component, nearestFirst.get(depth), depth)
