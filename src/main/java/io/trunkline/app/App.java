@@ -22,6 +22,7 @@ import io.trunkline.ledger.CorrectClock;
 import io.trunkline.ledger.EvaluateAlarms;
 import io.trunkline.ledger.FindDueWork;
 import io.trunkline.ledger.ForgetComponent;
+import io.trunkline.ledger.LedgerContext;
 import io.trunkline.ledger.LedgerStore;
 import io.trunkline.ledger.OfflineOrders;
 import io.trunkline.ledger.PruneHistory;
@@ -128,6 +129,7 @@ public final class App implements AutoCloseable {
         PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         Metrics metrics = new Metrics(registry);
         countFromZero(metrics);
+        LedgerContext ledgerContext = LedgerContext.of(transactions, clock, configuration);
         findDueWork = new FindDueWork(transactions, clock);
         forgetComponent = new ForgetComponent(transactions, clock, rules);
         retryIncident = new RetryIncident(transactions, clock, rules);
@@ -135,14 +137,14 @@ public final class App implements AutoCloseable {
         roster = new RouteRoster(() -> ConfigReloader.routesAskedFor(configuration.get()));
         alarms = new AlarmSteps(
                 configuration,
-                new EvaluateAlarms(transactions, clock, configuration),
+                new EvaluateAlarms(ledgerContext),
                 activity,
                 () -> roster.missing().keySet(),
                 clock);
-        readingBack = new ReadBackIncident(transactions, clock, configuration, rules);
-        RecordWebhook recordWebhook = new RecordWebhook(transactions, clock, configuration, rules);
+        readingBack = new ReadBackIncident(ledgerContext);
+        RecordWebhook recordWebhook = new RecordWebhook(ledgerContext);
         hooks = new HooksModule(transactions, configuration, clock, registry);
-        acceptor = hooks.around(new AcceptEvent(transactions, clock, configuration, rules));
+        acceptor = hooks.around(new AcceptEvent(ledgerContext));
         edits = new ConfigReloader(configuration, findDueWork, retryIncident, readingBack);
         ReceiveMetrics counted =
                 new ReceiveMetrics(acceptor, metrics, clock, settings.lagWarn(), configuration, activity);
@@ -157,7 +159,7 @@ public final class App implements AutoCloseable {
                 new VertxWebSockets(this::vertx),
                 clock,
                 metrics);
-        DeliveryModule delivery = new DeliveryModule(node, configuration, transactions, clock, metrics);
+        DeliveryModule delivery = new DeliveryModule(node, configuration, ledgerContext, clock, metrics);
         Map<String, Object> stages = stages(delivery, settings, metrics, clock);
         TokenQueues lanes = new TokenQueues(System::nanoTime, rules.readBack()::pause);
         reloader = new RouteReloader(routes, () -> routeFiles(settings), roster, clock)

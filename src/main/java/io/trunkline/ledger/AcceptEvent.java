@@ -1,6 +1,5 @@
 package io.trunkline.ledger;
 
-import io.trunkline.config.Configuration;
 import io.trunkline.ledger.tables.ComponentTable;
 import io.trunkline.ledger.tables.DedupKeys;
 import io.trunkline.ledger.tables.EventTable;
@@ -16,19 +15,15 @@ import io.trunkline.model.StatusEvent;
 import io.trunkline.model.Wake;
 import io.trunkline.rules.ComponentHistory.Effect;
 import io.trunkline.rules.FilterPolicy;
-import io.trunkline.rules.Rules;
 import io.trunkline.store.GroupCommitWriter;
 import io.trunkline.store.Sql;
 import io.trunkline.store.StoreUnavailableException;
 import io.trunkline.store.Transactions;
-import java.time.InstantSource;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.Supplier;
 
 /**
  * The accept transaction: the history's line and the component's row, or the incident of a compliance event, on disk
@@ -36,17 +31,12 @@ import java.util.function.Supplier;
  */
 public final class AcceptEvent implements Acceptor {
 
-    private final Transactions transactions;
-    private final InstantSource clock;
-    private final Supplier<Configuration> configuration;
+    private final LedgerContext context;
     private final DeliveryScheduler scheduler;
 
-    public AcceptEvent(
-            Transactions transactions, InstantSource clock, Supplier<Configuration> configuration, Rules rules) {
-        this.transactions = transactions;
-        this.clock = clock;
-        this.configuration = configuration;
-        this.scheduler = new DeliveryScheduler(rules);
+    public AcceptEvent(LedgerContext context) {
+        this.context = context;
+        this.scheduler = new DeliveryScheduler(context.rules());
     }
 
     /** What became of an event; either way the ledger has it on disk. */
@@ -72,8 +62,7 @@ public final class AcceptEvent implements Acceptor {
 
     @Override
     public CompletableFuture<Accepted> accept(StatusEvent event) {
-        return inTime(
-                transactions.submit(event.compliance() ? store -> reportViolation(store, event) : new Report(event)));
+        return inTime(context.submit(event.compliance() ? store -> reportViolation(store, event) : new Report(event)));
     }
 
     /** The work of one report, which many may do together. */
@@ -104,7 +93,7 @@ public final class AcceptEvent implements Acceptor {
      * @param why what the filter said
      */
     public CompletableFuture<Accepted> filtered(StatusEvent event, String why) {
-        return inTime(transactions.submit(new Transactions.Work<>() {
+        return inTime(context.submit(new Transactions.Work<>() {
             @Override
             public Accepted run(Sql store) {
                 String component = event.component().toString();
@@ -178,9 +167,8 @@ public final class AcceptEvent implements Acceptor {
         if (!EventTable.add(store, event, EventTable.COMPLIANCE)) {
             return Accepted.DUPLICATE;
         }
-        var now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
-        Service service =
-                configuration.get().directory().find(event.component()).service();
+        var now = context.now();
+        Service service = context.directory().find(event.component()).service();
         String key = DedupKeys.free(store, service.routingKey(), DedupKey.ofViolation(event.component()), now);
         RoutingKeyTable.ensure(store, service.routingKey());
         long incident = IncidentTable.report(

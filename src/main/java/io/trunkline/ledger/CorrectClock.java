@@ -1,6 +1,7 @@
 package io.trunkline.ledger;
 
 import io.trunkline.ledger.tables.TimeColumns;
+import io.trunkline.store.Columns;
 import io.trunkline.store.Sql;
 import io.trunkline.store.Transactions;
 import java.time.Duration;
@@ -53,7 +54,7 @@ public final class CorrectClock {
 
     /** Corrects what is ahead; to be called before each look for what is due. */
     void correct(Sql store) {
-        Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+        Instant now = Columns.now(clock);
         Reading before = latest;
         Reading reading = new Reading(now, nanoTime.getAsLong());
         Instant expected = before == null ? TimeColumns.latest(store).orElse(now) : before.expected(reading.nanos());

@@ -23,11 +23,8 @@ import io.trunkline.rules.alarms.Silence;
 import io.trunkline.rules.alarms.StoreTrouble;
 import io.trunkline.source.Source;
 import io.trunkline.store.Sql;
-import io.trunkline.store.Transactions;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -35,7 +32,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /**
@@ -63,14 +59,10 @@ public final class EvaluateAlarms {
     /** Half of a source with one or two components is no more than one of them. */
     private static final int LEAST_OF_HALF = 2;
 
-    private final Transactions transactions;
-    private final InstantSource clock;
-    private final Supplier<Configuration> configuration;
+    private final LedgerContext context;
 
-    public EvaluateAlarms(Transactions transactions, InstantSource clock, Supplier<Configuration> configuration) {
-        this.transactions = transactions;
-        this.clock = clock;
-        this.configuration = configuration;
+    public EvaluateAlarms(LedgerContext context) {
+        this.context = context;
     }
 
     /**
@@ -90,10 +82,10 @@ public final class EvaluateAlarms {
 
     /** Looks at everything, with what this node has seen since it looked last. */
     public CompletableFuture<Seen> watch(AlarmInputs signs) {
-        return transactions.submit(store -> {
-            Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+        return context.submit(store -> {
+            Instant now = context.now();
             AlarmTable.begin(store, now);
-            Configuration in = configuration.get();
+            Configuration in = context.configured();
             List<ActiveAlarm> raised = new ArrayList<>();
             in.sources().all().forEach(source -> listen(store, source, signs.heard(), now, raised));
             storeTrouble(store, signs.store(), now).ifPresent(raised::add);

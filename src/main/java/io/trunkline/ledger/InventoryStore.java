@@ -8,10 +8,10 @@ import io.trunkline.model.ComponentId;
 import io.trunkline.model.InventoryItem;
 import io.trunkline.model.RememberedItem;
 import io.trunkline.rules.PollComparison.Reported;
+import io.trunkline.store.Columns;
 import io.trunkline.store.Transactions;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -119,6 +119,6 @@ public final class InventoryStore {
     }
 
     private Instant now() {
-        return clock.instant().truncatedTo(ChronoUnit.MILLIS);
+        return Columns.now(clock);
     }
 }

@@ -17,19 +17,14 @@ import io.trunkline.rules.ReadBackPolicy.Accepted;
 import io.trunkline.rules.ReadBackPolicy.Next;
 import io.trunkline.rules.ReadBackPolicy.Standing;
 import io.trunkline.rules.ReadBackPolicy.Step;
-import io.trunkline.rules.Rules;
 import io.trunkline.store.Sql;
-import io.trunkline.store.Transactions;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;
-import java.util.function.Supplier;
 
 /** Gives out which incidents are to be read back from PagerDuty, and writes down what was found and what follows. */
 public final class ReadBackIncident {
@@ -37,19 +32,14 @@ public final class ReadBackIncident {
     /** For so long no other node takes a reading that is under way; if nothing comes of it, it is taken again. */
     private static final Duration LEASE = Duration.ofMinutes(2);
 
-    private final Transactions transactions;
-    private final InstantSource clock;
-    private final Supplier<Configuration> configuration;
+    private final LedgerContext context;
     private final ReadBackPolicy rule;
     private final DeliveryScheduler scheduler;
 
-    public ReadBackIncident(
-            Transactions transactions, InstantSource clock, Supplier<Configuration> configuration, Rules rules) {
-        this.transactions = transactions;
-        this.clock = clock;
-        this.configuration = configuration;
-        this.rule = rules.readBack();
-        this.scheduler = new DeliveryScheduler(rules);
+    public ReadBackIncident(LedgerContext context) {
+        this.context = context;
+        this.rule = context.rules().readBack();
+        this.scheduler = new DeliveryScheduler(context.rules());
     }
 
     /**
@@ -89,8 +79,7 @@ public final class ReadBackIncident {
 
     /** All that is open is looked for now, as at every start; gives back how many there are. */
     public CompletableFuture<Integer> begin() {
-        return transactions.submit(
-                store -> PagerDutyIncidentTable.expectAll(store, clock.instant().truncatedTo(ChronoUnit.MILLIS)));
+        return context.submit(store -> PagerDutyIncidentTable.expectAll(store, context.now()));
     }
 
     /**
@@ -99,8 +88,8 @@ public final class ReadBackIncident {
      * @param usable whether a token may be used now; what needs another one stays due
      */
     public CompletableFuture<List<Reading>> take(int limit, Predicate<String> usable) {
-        return transactions.submit(store -> {
-            Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+        return context.submit(store -> {
+            Instant now = context.now();
             List<Reading> readings = new ArrayList<>();
             for (PagerDutyIncidentTable.Due due : PagerDutyIncidentTable.dueBy(store, now, limit)) {
                 Incident incident = due.incident();
@@ -128,7 +117,7 @@ public final class ReadBackIncident {
     }
 
     private IncidentQuery sought(Sql store, Incident incident, boolean over) {
-        Optional<String> configured = configuration.get().pagerDutyService(incident.routingKey());
+        Optional<String> configured = context.configured().pagerDutyService(incident.routingKey());
         // If every call was answered, the accepted one is the first that can have opened it.
         boolean sure = incident.accepted() && !incident.unanswered();
         return new IncidentQuery(
@@ -145,7 +134,7 @@ public final class ReadBackIncident {
     }
 
     private Optional<String> token(Incident incident) {
-        return token(configuration.get(), incident);
+        return token(context.configured(), incident);
     }
 
     /** The token of the service whose routing key an incident was opened with. */
@@ -166,8 +155,8 @@ public final class ReadBackIncident {
 
     /** Writes down what was found. */
     public CompletableFuture<Read> record(Reading reading, RemoteIncident seen) {
-        return transactions.submit(store -> {
-            Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+        return context.submit(store -> {
+            Instant now = context.now();
             return PagerDutyIncidentTable.find(store, reading.incident())
                     .map(due -> record(store, due, seen, now))
                     .orElseThrow(() -> new IllegalStateException("a reading of " + reading + " is gone"));
@@ -233,8 +222,8 @@ public final class ReadBackIncident {
 
     /** The reading came to nothing; it is made again later. */
     public CompletableFuture<Instant> failed(Reading reading) {
-        return transactions.submit(store -> {
-            Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+        return context.submit(store -> {
+            Instant now = context.now();
             int tries = PagerDutyIncidentTable.find(store, reading.incident())
                     .map(PagerDutyIncidentTable.Due::tries)
                     .orElse(0);

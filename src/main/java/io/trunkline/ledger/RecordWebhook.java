@@ -1,6 +1,5 @@
 package io.trunkline.ledger;
 
-import io.trunkline.config.Configuration;
 import io.trunkline.ledger.tables.PagerDutyIncidentTable;
 import io.trunkline.ledger.tables.RoutingKeyTable;
 import io.trunkline.ledger.tables.WebhookTable;
@@ -11,20 +10,15 @@ import io.trunkline.pagerduty.rest.RemoteIncident;
 import io.trunkline.pagerduty.webhook.PagerDutyWebhook;
 import io.trunkline.rules.DismissalPolicy;
 import io.trunkline.rules.ReadBackPolicy;
-import io.trunkline.rules.Rules;
 import io.trunkline.store.Sql;
-import io.trunkline.store.Transactions;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Supplier;
 
 /**
  * Writes down what people did in PagerDuty, as its webhooks tell, once each. A webhook names an incident by an id of
@@ -41,19 +35,14 @@ public final class RecordWebhook {
     /** PagerDuty's clock and ours need not agree to the second. */
     private static final Duration CLOCKS = Duration.ofSeconds(10);
 
-    private final Transactions transactions;
-    private final InstantSource clock;
-    private final Supplier<Configuration> configuration;
+    private final LedgerContext context;
     private final ReadBackPolicy rule;
     private final DeliveryScheduler scheduler;
 
-    public RecordWebhook(
-            Transactions transactions, InstantSource clock, Supplier<Configuration> configuration, Rules rules) {
-        this.transactions = transactions;
-        this.clock = clock;
-        this.configuration = configuration;
-        this.rule = rules.readBack();
-        this.scheduler = new DeliveryScheduler(rules);
+    public RecordWebhook(LedgerContext context) {
+        this.context = context;
+        this.rule = context.rules().readBack();
+        this.scheduler = new DeliveryScheduler(context.rules());
     }
 
     /** What became of a webhook. */
@@ -86,8 +75,8 @@ public final class RecordWebhook {
 
     /** Records a webhook; done when it is on disk. */
     public CompletableFuture<Heard> hear(PagerDutyWebhook deed) {
-        return transactions.submit(store -> {
-            Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+        return context.submit(store -> {
+            Instant now = context.now();
             WebhookTable.prune(store, now.minus(REMEMBERED));
             if (!WebhookTable.add(store, deed, now)) {
                 return Heard.nothing(Outcome.DUPLICATE);
@@ -99,7 +88,7 @@ public final class RecordWebhook {
                         .toList();
                 certain = known.stream().anyMatch(incident -> isOf(store, incident, deed.service()));
             }
-            if (!certain && !configuration.get().apiTokens().isEmpty()) {
+            if (!certain && !context.configured().apiTokens().isEmpty()) {
                 WebhookTable.due(store, deed.id(), now);
                 return Heard.nothing(Outcome.ASKED);
             }
@@ -109,8 +98,8 @@ public final class RecordWebhook {
 
     /** Takes the webhooks whose incident is still to be looked up, at most so many, under a lease. */
     public CompletableFuture<List<PagerDutyWebhook>> take(int limit) {
-        return transactions.submit(store -> {
-            Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+        return context.submit(store -> {
+            Instant now = context.now();
             List<PagerDutyWebhook> deeds = WebhookTable.dueBy(store, now, limit);
             deeds.forEach(deed -> WebhookTable.due(store, deed.id(), now.plus(LEASE)));
             return deeds;
@@ -119,8 +108,8 @@ public final class RecordWebhook {
 
     /** PagerDuty said what is in the incident of a webhook. */
     public CompletableFuture<Heard> found(PagerDutyWebhook deed, IncidentAlerts contents) {
-        return transactions.submit(store -> {
-            Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+        return context.submit(store -> {
+            Instant now = context.now();
             if (WebhookTable.asked(store, deed.id()).isEmpty()) {
                 return Heard.nothing(Outcome.DUPLICATE);
             }
@@ -137,8 +126,8 @@ public final class RecordWebhook {
 
     /** PagerDuty could not be asked; it is asked again later, but not for ever. */
     public CompletableFuture<Outcome> failed(PagerDutyWebhook deed) {
-        return transactions.submit(store -> {
-            Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+        return context.submit(store -> {
+            Instant now = context.now();
             Optional<WebhookTable.Asked> asked = WebhookTable.asked(store, deed.id());
             if (asked.isEmpty()) {
                 return Outcome.DUPLICATE;
@@ -191,8 +180,7 @@ public final class RecordWebhook {
     }
 
     private Optional<String> pagerDutyService(Sql store, Incident incident) {
-        return configuration
-                .get()
+        return context.configured()
                 .pagerDutyService(incident.routingKey())
                 .or(() -> RoutingKeyTable.pagerDutyService(store, incident.routingKey()));
     }

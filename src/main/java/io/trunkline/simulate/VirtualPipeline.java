@@ -10,6 +10,7 @@ import io.trunkline.ledger.EvaluateAlarms;
 import io.trunkline.ledger.FindDueWork;
 import io.trunkline.ledger.ForgetComponent;
 import io.trunkline.ledger.InventoryStore;
+import io.trunkline.ledger.LedgerContext;
 import io.trunkline.ledger.OpenIncident;
 import io.trunkline.ledger.PendingCall;
 import io.trunkline.ledger.PrepareCall;
@@ -111,20 +112,20 @@ public final class VirtualPipeline {
         this.clock = clock;
         this.configuration = configuration;
         this.pagerDuty = pagerDuty;
-        this.acceptEvent = new AcceptEvent(store, clock, configuration, rules);
-        this.assessComponent = new AssessComponent(store, clock, rules)
-                .withTopology(() -> configuration.get().directory().topology());
+        LedgerContext context = LedgerContext.of(store, clock, configuration);
+        this.acceptEvent = new AcceptEvent(context);
+        this.assessComponent = new AssessComponent(context);
         this.inventory = new InventoryStore(store, clock);
-        this.openIncident = new OpenIncident(store, clock, configuration, rules, new DedupKey(settings.dedupKey()));
-        this.leasing = new RoutingKeyLease(store, clock, settings.pagerduty());
-        this.prepareCall = new PrepareCall(store, clock, rules, leasing, settings.lagWarn());
-        this.recordOutcome = new RecordOutcome(store, clock, configuration, rules, leasing, pauses);
+        this.openIncident = new OpenIncident(context, new DedupKey(settings.dedupKey()));
+        this.leasing = new RoutingKeyLease(context);
+        this.prepareCall = new PrepareCall(context, leasing);
+        this.recordOutcome = new RecordOutcome(context, leasing, pauses);
         this.findDueWork = new FindDueWork(store, clock).withNanoTime(clock::nanoTime);
         this.forgetComponent = new ForgetComponent(store, clock, rules);
         this.retryIncident = new RetryIncident(store, clock, rules);
-        this.evaluateAlarms = new EvaluateAlarms(store, clock, configuration);
-        this.readingBack = new ReadBackIncident(store, clock, configuration, rules);
-        this.recordWebhook = new RecordWebhook(store, clock, configuration, rules);
+        this.evaluateAlarms = new EvaluateAlarms(context);
+        this.readingBack = new ReadBackIncident(context);
+        this.recordWebhook = new RecordWebhook(context);
     }
 
     /** From now on outages are kept out for which this gives a reason, as a user's filter does. */

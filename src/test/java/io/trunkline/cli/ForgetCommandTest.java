@@ -9,6 +9,7 @@ import io.trunkline.config.Configuration;
 import io.trunkline.config.ConfigurationReader;
 import io.trunkline.config.ReloadableConfiguration;
 import io.trunkline.ledger.AcceptEvent;
+import io.trunkline.ledger.LedgerContext;
 import io.trunkline.ledger.OfflineOrders;
 import io.trunkline.ledger.query.ComponentView;
 import io.trunkline.ledger.query.EventBody;
@@ -81,11 +82,7 @@ class ForgetCommandTest {
                 (NormalizedEvent.Event) new EventNormalizer().normalise(genesys, body, Headers.none(), now);
         try (SqliteStore store = SqliteStore.open(configuration.settings().data());
                 GroupCommitWriter transactions = new GroupCommitWriter(store::openWriter)) {
-            new AcceptEvent(
-                            transactions,
-                            Clock.systemUTC(),
-                            () -> configuration,
-                            configuration.settings().rules())
+            new AcceptEvent(LedgerContext.of(transactions, Clock.systemUTC(), () -> configuration))
                     .accept(event.event())
                     .join();
         }

@@ -65,11 +65,11 @@ class AcceptBatchIT {
     }
 
     private static AcceptEvent accepting(Transactions transactions) {
-        return new AcceptEvent(
+        return new AcceptEvent(new LedgerContext(
                 transactions,
                 Clock.systemUTC(),
                 () -> null,
-                ScenarioSettings.settings("5m", "30m", "0s", "60s").rules());
+                ScenarioSettings.settings("5m", "30m", "0s", "60s").rules()));
     }
 
     private static StatusEvent event(int number, String trunk, Status status, Instant at, DeliveryKey key) {

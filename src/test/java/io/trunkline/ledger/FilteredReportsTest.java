@@ -40,8 +40,7 @@ class FilteredReportsTest {
                 new Sources(List.of()),
                 new FixedDirectory(),
                 Maintenance.NONE);
-        return new AcceptEvent(
-                store, () -> now, () -> configuration, configuration.settings().rules());
+        return new AcceptEvent(LedgerContext.of(store, () -> now, () -> configuration));
     }
 
     private StatusEvent event(String type, Status status) {

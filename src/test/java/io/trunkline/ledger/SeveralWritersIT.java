@@ -13,7 +13,6 @@ import io.trunkline.model.DedupKey;
 import io.trunkline.model.Status;
 import io.trunkline.model.StatusEvent;
 import io.trunkline.rules.Maintenance;
-import io.trunkline.rules.Rules;
 import io.trunkline.simulate.FixedDirectory;
 import io.trunkline.simulate.Scenario;
 import io.trunkline.simulate.ScenarioEvents;
@@ -63,11 +62,11 @@ class SeveralWritersIT {
             writer = store.startWriter();
             // Nobody asks for the process's own.
             Clock clock = store.clock(Clock.fixed(Instant.EPOCH, java.time.ZoneOffset.UTC));
-            Rules rules = SETTINGS.rules();
-            accepting = new AcceptEvent(writer, clock, () -> configuration, rules);
-            assessing = new AssessComponent(writer, clock, rules);
-            opening = new OpenIncident(writer, clock, () -> configuration, rules, new DedupKey("{id}-{status}"));
-            leasing = new RoutingKeyLease(writer, clock, SETTINGS.pagerduty());
+            LedgerContext context = LedgerContext.of(writer, clock, () -> configuration);
+            accepting = new AcceptEvent(context);
+            assessing = new AssessComponent(context);
+            opening = new OpenIncident(context, new DedupKey("{id}-{status}"));
+            leasing = new RoutingKeyLease(context);
             sweeping = new FindDueWork(writer, clock);
         }
 

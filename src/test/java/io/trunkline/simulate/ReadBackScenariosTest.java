@@ -9,6 +9,7 @@ import static io.trunkline.rules.ReadBackPolicy.Step.STILL_MISSING;
 import static io.trunkline.rules.ReadBackPolicy.Step.TELL_AGAIN;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.trunkline.ledger.LedgerContext;
 import io.trunkline.ledger.ReadBackIncident.Reading;
 import io.trunkline.pagerduty.rest.RemoteIncident;
 import io.trunkline.rules.ReadBackPolicy.Found;
@@ -195,10 +196,7 @@ class ReadBackScenariosTest {
         try (Scenario s = down()) {
             s.moveTo("1m5s");
             var other = new io.trunkline.ledger.ReadBackIncident(
-                    s.store(),
-                    s.clock(),
-                    s::configuration,
-                    s.configuration().settings().rules());
+                    LedgerContext.of(s.store(), s.clock(), s::configuration));
             assertThat(other.take(10, token -> true).join()).hasSize(1);
             assertThat(s.readBackAt("2m", OPEN)).isEmpty();
             assertThat(s.readBackAt("3m5s", OPEN)).containsExactly(NOTHING);

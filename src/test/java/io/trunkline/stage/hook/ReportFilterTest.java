@@ -6,6 +6,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.trunkline.config.Configuration;
 import io.trunkline.ledger.AcceptEvent;
 import io.trunkline.ledger.AcceptEvent.Accepted;
+import io.trunkline.ledger.LedgerContext;
 import io.trunkline.metrics.HookMetrics;
 import io.trunkline.model.ComponentId;
 import io.trunkline.model.Status;
@@ -72,11 +73,8 @@ class ReportFilterTest {
             }
         });
         context.start();
-        AcceptEvent ledger = new AcceptEvent(
-                store,
-                Clock.fixed(NOW, ZoneOffset.UTC),
-                () -> configuration,
-                configuration.settings().rules());
+        AcceptEvent ledger =
+                new AcceptEvent(LedgerContext.of(store, Clock.fixed(NOW, ZoneOffset.UTC), () -> configuration));
         return new ReportFilter(routes, ledger, FixedDirectory::new, new HookMetrics(registry));
     }
 

@@ -15,6 +15,7 @@ import io.trunkline.ledger.AcceptEvent;
 import io.trunkline.ledger.ClusterLease;
 import io.trunkline.ledger.ForgetComponent;
 import io.trunkline.ledger.InventoryStore;
+import io.trunkline.ledger.LedgerContext;
 import io.trunkline.metrics.Metrics;
 import io.trunkline.rules.Rules;
 import io.trunkline.store.StoreUnavailableException;
@@ -72,7 +73,7 @@ class NotificationStepsTest {
             ClusterLease duties = new ClusterLease(this, now::get);
             Inventory inventory = new Inventory(platforms, known, duties, now::get, executor);
             Rules rules = configuration.get().settings().rules();
-            AcceptEvent acceptEvent = new AcceptEvent(this, now::get, configuration, rules);
+            AcceptEvent acceptEvent = new AcceptEvent(LedgerContext.of(this, now::get, configuration));
             Metrics metrics = Metrics.unread();
             poll = new PollSteps(
                     name,
