@@ -61,6 +61,7 @@ import io.trunkline.stage.receive.SnsSteps;
 import io.trunkline.store.Store;
 import io.trunkline.store.StoreWriter;
 import io.trunkline.store.sqlite.BackupFolder;
+import io.trunkline.thread.DaemonThreads;
 import io.vertx.core.Vertx;
 import java.net.URI;
 import java.nio.file.Path;
@@ -98,7 +99,7 @@ public final class App implements AutoCloseable {
     private final RouteRoster roster;
     private final RouteReloader reloader;
     private final ScheduledExecutorService routeEdits =
-            Executors.newSingleThreadScheduledExecutor(task -> DaemonThreads.daemon(task, "route-edits"));
+            Executors.newSingleThreadScheduledExecutor(DaemonThreads.named("route-edits"));
     private final ReadBackIncident readingBack;
     private final Acceptor acceptor;
     private final HooksModule hooks;
@@ -107,7 +108,7 @@ public final class App implements AutoCloseable {
     private final ConfigReloader edits;
     private final InventoryModule asked;
     private final ExecutorService verdicts =
-            Executors.newFixedThreadPool(2, task -> DaemonThreads.daemon(task, "verdicts"));
+            Executors.newFixedThreadPool(2, DaemonThreads.named("verdicts"));
 
     /**
      * Puts a node together; nothing listens yet.

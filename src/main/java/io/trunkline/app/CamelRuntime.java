@@ -16,6 +16,7 @@ import io.trunkline.stage.receive.ReceiveSteps;
 import io.trunkline.stage.receive.SqsErrorHandler;
 import io.trunkline.stage.receive.SqsHealthCheck;
 import io.trunkline.stage.receive.SqsSteps;
+import io.trunkline.thread.DaemonThreads;
 import io.trunkline.webhook.HeadCheck;
 import io.trunkline.webhook.InFlightLimit;
 import io.trunkline.webhook.RouteReply;
@@ -70,7 +71,7 @@ public final class CamelRuntime implements AutoCloseable {
         properties = Map.copyOf(from.properties);
         required = from.required;
         executor = Executors.newFixedThreadPool(
-                Runtime.getRuntime().availableProcessors(), task -> DaemonThreads.daemon(task, from.name + "-answers"));
+                Runtime.getRuntime().availableProcessors(), DaemonThreads.named(from.name + "-answers"));
         VertxOptions options = new VertxOptions()
                 .setFileSystemOptions(
                         new FileSystemOptions().setFileCachingEnabled(false).setClassPathResolvingEnabled(false));
