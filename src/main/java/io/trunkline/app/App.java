@@ -107,8 +107,7 @@ public final class App implements AutoCloseable {
     private ManagementPort management;
     private final ConfigReloader edits;
     private final InventoryModule asked;
-    private final ExecutorService verdicts =
-            Executors.newFixedThreadPool(2, DaemonThreads.named("verdicts"));
+    private final ExecutorService verdicts = Executors.newFixedThreadPool(2, DaemonThreads.named("verdicts"));
 
     /**
      * Puts a node together; nothing listens yet.
@@ -190,9 +189,9 @@ public final class App implements AutoCloseable {
                         "acknowledge",
                         new AcknowledgeSteps(
                                 verification::ofPagerDuty,
-                                deed -> recordWebhook
-                                        .hear(deed)
-                                        .thenApply(heard -> ReadBackSteps.note(metrics, deed, heard)),
+                                webhook -> recordWebhook
+                                        .hear(webhook)
+                                        .thenApply(heard -> ReadBackSteps.note(metrics, webhook, heard)),
                                 verdicts,
                                 counted,
                                 refusals))

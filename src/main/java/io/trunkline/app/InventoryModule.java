@@ -28,8 +28,7 @@ final class InventoryModule implements AutoCloseable {
     /** Between attempts at a notification channel. */
     private static final Backoff CHANNELS = new Backoff(Duration.ofSeconds(1), Duration.ofMinutes(2));
 
-    private final ExecutorService questions =
-            Executors.newCachedThreadPool(DaemonThreads.named("platform-questions"));
+    private final ExecutorService questions = Executors.newCachedThreadPool(DaemonThreads.named("platform-questions"));
     private final PlatformClients platforms;
     private final Inventory inventory;
     private final PollSteps poll;

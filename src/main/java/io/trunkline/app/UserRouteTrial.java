@@ -73,8 +73,7 @@ public final class UserRouteTrial implements AutoCloseable {
     private final DefaultCamelContext context = new DefaultCamelContext(false);
     private final ProducerTemplate producer;
     private final Set<String> inputs = new TreeSet<>();
-    private final ExecutorService threads =
-            Executors.newCachedThreadPool(DaemonThreads.named("user-routes"));
+    private final ExecutorService threads = Executors.newCachedThreadPool(DaemonThreads.named("user-routes"));
     private Duration limit = LIMIT;
 
     /**

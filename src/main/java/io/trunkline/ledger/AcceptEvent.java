@@ -54,25 +54,25 @@ public final class AcceptEvent implements Acceptor {
      * @param verdict the first word on it: change, repeat, stale, unknown, excluded, filtered, compliance or duplicate
      * @param wakes what is to be looked at because of it
      */
-    public record Accepted(Acceptance acceptance, String verdict, List<Wake> wakes) {
+    public record AcceptedEvent(Acceptance acceptance, String verdict, List<Wake> wakes) {
 
         /** The same delivery was committed before. */
-        public static final Accepted DUPLICATE = new Accepted(Acceptance.DUPLICATE, "duplicate", List.of());
+        public static final AcceptedEvent DUPLICATE = new AcceptedEvent(Acceptance.DUPLICATE, "duplicate", List.of());
     }
 
     @Override
-    public CompletableFuture<Accepted> accept(StatusEvent event) {
+    public CompletableFuture<AcceptedEvent> accept(StatusEvent event) {
         return inTime(context.submit(event.compliance() ? store -> reportViolation(store, event) : new Report(event)));
     }
 
     /** The work of one report, which many may do together. */
-    private record Report(StatusEvent event) implements Transactions.Work<Accepted> {
+    private record Report(StatusEvent event) implements Transactions.Work<AcceptedEvent> {
 
-        private static final Transactions.Together<Accepted> TOGETHER = (store, works) -> AcceptBatch.observe(
+        private static final Transactions.Together<AcceptedEvent> TOGETHER = (store, works) -> AcceptBatch.observe(
                 store, works.stream().map(work -> ((Report) work).event()).toList());
 
         @Override
-        public Accepted run(Sql store) {
+        public AcceptedEvent run(Sql store) {
             return observe(store, event);
         }
 
@@ -82,7 +82,7 @@ public final class AcceptEvent implements Acceptor {
         }
 
         @Override
-        public Transactions.Together<Accepted> together() {
+        public Transactions.Together<AcceptedEvent> together() {
             return TOGETHER;
         }
     }
@@ -92,10 +92,10 @@ public final class AcceptEvent implements Acceptor {
      *
      * @param why what the filter said
      */
-    public CompletableFuture<Accepted> filtered(StatusEvent event, String why) {
+    public CompletableFuture<AcceptedEvent> filtered(StatusEvent event, String why) {
         return inTime(context.submit(new Transactions.Work<>() {
             @Override
-            public Accepted run(Sql store) {
+            public AcceptedEvent run(Sql store) {
                 String component = event.component().toString();
                 boolean inIncident = !MemberTable.of(store, component).isEmpty();
                 return FilterPolicy.keepsOut(event, inIncident) ? keepOut(store, event, why) : observe(store, event);
@@ -108,17 +108,17 @@ public final class AcceptEvent implements Acceptor {
         }));
     }
 
-    private static Accepted keepOut(Sql store, StatusEvent event, String why) {
+    private static AcceptedEvent keepOut(Sql store, StatusEvent event, String why) {
         return FilteredReports.add(store, event, why)
-                ? new Accepted(Acceptance.ACCEPTED, FilteredReports.VERDICT, List.of())
-                : Accepted.DUPLICATE;
+                ? new AcceptedEvent(Acceptance.ACCEPTED, FilteredReports.VERDICT, List.of())
+                : AcceptedEvent.DUPLICATE;
     }
 
     /**
      * A commit may hang in a disk that does. The sender is asked to send again, which is right even if it is written
      * after all: the ledger then knows the event, and the sweep what is due.
      */
-    private static CompletableFuture<Accepted> inTime(CompletableFuture<Accepted> written) {
+    private static CompletableFuture<AcceptedEvent> inTime(CompletableFuture<AcceptedEvent> written) {
         return written.copy()
                 .orTimeout(GroupCommitWriter.PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
                 .exceptionally(failure -> {
@@ -130,7 +130,7 @@ public final class AcceptEvent implements Acceptor {
     }
 
     /** Records a report and what it does to its component. */
-    static Accepted observe(Sql store, StatusEvent event) {
+    static AcceptedEvent observe(Sql store, StatusEvent event) {
         String id = event.component().toString();
         WeighedReport report = WeighedReport.of(event, ComponentTable.observed(store, id));
         if (report.changes()) {
@@ -139,10 +139,10 @@ public final class AcceptEvent implements Acceptor {
                         ComponentTable.write(store, event, report.observed(), line, event.receivedAt());
                         return accepted(report);
                     })
-                    .orElse(Accepted.DUPLICATE);
+                    .orElse(AcceptedEvent.DUPLICATE);
         }
         if (!EventTable.add(store, event, report.verdict())) {
-            return Accepted.DUPLICATE;
+            return AcceptedEvent.DUPLICATE;
         }
         if (report.effect() == Effect.UNKNOWN) {
             UnreportedComponents.unknown(store, event);
@@ -155,17 +155,17 @@ public final class AcceptEvent implements Acceptor {
     }
 
     /** A report that has its line. */
-    static Accepted accepted(WeighedReport report) {
+    static AcceptedEvent accepted(WeighedReport report) {
         StatusEvent event = report.event();
         List<Wake> wakes = report.changes()
                 ? List.of(new Wake.Assess(event.component().toString(), event.receivedAt()))
                 : List.of();
-        return new Accepted(Acceptance.ACCEPTED, report.verdict(), wakes);
+        return new AcceptedEvent(Acceptance.ACCEPTED, report.verdict(), wakes);
     }
 
-    private Accepted reportViolation(Sql store, StatusEvent event) {
+    private AcceptedEvent reportViolation(Sql store, StatusEvent event) {
         if (!EventTable.add(store, event, EventTable.COMPLIANCE)) {
-            return Accepted.DUPLICATE;
+            return AcceptedEvent.DUPLICATE;
         }
         var now = context.now();
         Service service = context.directory().find(event.component()).service();
@@ -180,6 +180,6 @@ public final class AcceptEvent implements Acceptor {
                 key,
                 service.routingKey(),
                 now);
-        return new Accepted(Acceptance.ACCEPTED, EventTable.COMPLIANCE, scheduler.look(store, incident, now));
+        return new AcceptedEvent(Acceptance.ACCEPTED, EventTable.COMPLIANCE, scheduler.look(store, incident, now));
     }
 }

@@ -106,7 +106,7 @@ public final class PrepareCall {
 
     private PendingCall note(
             Sql store, Incident incident, DeliveryAction action, String owner, long leasedAt, Instant now) {
-        CallTable.noted(store, incident.id(), action, now);
+        CallTable.noteCall(store, incident.id(), action, now);
         AttemptTable.noted(
                 store,
                 new AttemptTable.Attempt(

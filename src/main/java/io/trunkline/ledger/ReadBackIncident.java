@@ -51,7 +51,7 @@ public final class ReadBackIncident {
      * @param sought how it is told from others in PagerDuty
      * @param apiToken reads it; a secret
      */
-    public record Reading(
+    public record DueReadBack(
             long incident, String service, io.trunkline.model.Status status, IncidentQuery sought, String apiToken) {
 
         public String dedupKey() {
@@ -66,7 +66,7 @@ public final class ReadBackIncident {
         /** Without the token. */
         @Override
         public String toString() {
-            return "Reading[" + incident + ", " + service + ", " + dedupKey() + "]";
+            return "DueReadBack[" + incident + ", " + service + ", " + dedupKey() + "]";
         }
     }
 
@@ -87,10 +87,10 @@ public final class ReadBackIncident {
      *
      * @param usable whether a token may be used now; what needs another one stays due
      */
-    public CompletableFuture<List<Reading>> take(int limit, Predicate<String> usable) {
+    public CompletableFuture<List<DueReadBack>> take(int limit, Predicate<String> usable) {
         return context.submit(store -> {
             Instant now = context.now();
-            List<Reading> readings = new ArrayList<>();
+            List<DueReadBack> readings = new ArrayList<>();
             for (PagerDutyIncidentTable.Due due : PagerDutyIncidentTable.dueBy(store, now, limit)) {
                 Incident incident = due.incident();
                 Optional<String> token = accepted(due) == Accepted.UNDECIDED ? Optional.empty() : token(incident);
@@ -106,9 +106,9 @@ public final class ReadBackIncident {
         });
     }
 
-    private Reading reading(Sql store, PagerDutyIncidentTable.Due due, String token) {
+    private DueReadBack reading(Sql store, PagerDutyIncidentTable.Due due, String token) {
         Incident incident = due.incident();
-        return new Reading(
+        return new DueReadBack(
                 incident.id(),
                 incident.service(),
                 incident.status(),
@@ -154,7 +154,7 @@ public final class ReadBackIncident {
     }
 
     /** Writes down what was found. */
-    public CompletableFuture<Read> record(Reading reading, RemoteIncident seen) {
+    public CompletableFuture<Read> record(DueReadBack reading, RemoteIncident seen) {
         return context.submit(store -> {
             Instant now = context.now();
             return PagerDutyIncidentTable.find(store, reading.incident())
@@ -194,7 +194,7 @@ public final class ReadBackIncident {
             case STILL_MISSING -> new Read(next.step(), List.of());
             case RESOLVE_AGAIN -> {
                 IncidentTable.keyRests(store, id, now.plus(DismissalPolicy.KEY_RESTS));
-                CallTable.repeat(store, id, now);
+                CallTable.repeatResolve(store, id, now);
                 yield new Read(next.step(), List.of(new Wake.Deliver(incident.routingKey(), now)));
             }
         };
@@ -221,7 +221,7 @@ public final class ReadBackIncident {
     }
 
     /** The reading came to nothing; it is made again later. */
-    public CompletableFuture<Instant> failed(Reading reading) {
+    public CompletableFuture<Instant> failed(DueReadBack reading) {
         return context.submit(store -> {
             Instant now = context.now();
             int tries = PagerDutyIncidentTable.find(store, reading.incident())

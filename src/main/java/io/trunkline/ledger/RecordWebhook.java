@@ -66,33 +66,33 @@ public final class RecordWebhook {
      * @param dismissed those of them that are closed with it
      * @param wakes what is to be looked at because of it
      */
-    public record Heard(Outcome outcome, List<Long> incidents, List<Incident> dismissed, List<Wake> wakes) {
+    public record RecordedWebhook(Outcome outcome, List<Long> incidents, List<Incident> dismissed, List<Wake> wakes) {
 
-        static Heard nothing(Outcome outcome) {
-            return new Heard(outcome, List.of(), List.of(), List.of());
+        static RecordedWebhook nothing(Outcome outcome) {
+            return new RecordedWebhook(outcome, List.of(), List.of(), List.of());
         }
     }
 
     /** Records a webhook; done when it is on disk. */
-    public CompletableFuture<Heard> hear(PagerDutyWebhook deed) {
+    public CompletableFuture<RecordedWebhook> hear(PagerDutyWebhook webhook) {
         return context.submit(store -> {
             Instant now = context.now();
             WebhookTable.prune(store, now.minus(REMEMBERED));
-            if (!WebhookTable.add(store, deed, now)) {
-                return Heard.nothing(Outcome.DUPLICATE);
+            if (!WebhookTable.add(store, webhook, now)) {
+                return RecordedWebhook.nothing(Outcome.DUPLICATE);
             }
-            List<Incident> known = PagerDutyIncidentTable.named(store, deed.incident());
+            List<Incident> known = PagerDutyIncidentTable.named(store, webhook.incident());
             boolean certain = !known.isEmpty();
-            if (!certain && deed.incidentKey() != null) {
-                known = withKey(store, deed, deed.incidentKey(), IncidentAlerts.NONE).stream()
+            if (!certain && webhook.incidentKey() != null) {
+                known = withKey(store, webhook, webhook.incidentKey(), IncidentAlerts.NONE).stream()
                         .toList();
-                certain = known.stream().anyMatch(incident -> isOf(store, incident, deed.service()));
+                certain = known.stream().anyMatch(incident -> isOf(store, incident, webhook.service()));
             }
             if (!certain && !context.configured().apiTokens().isEmpty()) {
-                WebhookTable.due(store, deed.id(), now);
-                return Heard.nothing(Outcome.ASKED);
+                WebhookTable.due(store, webhook.id(), now);
+                return RecordedWebhook.nothing(Outcome.ASKED);
             }
-            return note(store, deed, known, now);
+            return note(store, webhook, known, now);
         });
     }
 
@@ -100,56 +100,57 @@ public final class RecordWebhook {
     public CompletableFuture<List<PagerDutyWebhook>> take(int limit) {
         return context.submit(store -> {
             Instant now = context.now();
-            List<PagerDutyWebhook> deeds = WebhookTable.dueBy(store, now, limit);
-            deeds.forEach(deed -> WebhookTable.due(store, deed.id(), now.plus(LEASE)));
-            return deeds;
+            List<PagerDutyWebhook> webhooks = WebhookTable.dueBy(store, now, limit);
+            webhooks.forEach(webhook -> WebhookTable.due(store, webhook.id(), now.plus(LEASE)));
+            return webhooks;
         });
     }
 
     /** PagerDuty said what is in the incident of a webhook. */
-    public CompletableFuture<Heard> found(PagerDutyWebhook deed, IncidentAlerts contents) {
+    public CompletableFuture<RecordedWebhook> found(PagerDutyWebhook webhook, IncidentAlerts contents) {
         return context.submit(store -> {
             Instant now = context.now();
-            if (WebhookTable.asked(store, deed.id()).isEmpty()) {
-                return Heard.nothing(Outcome.DUPLICATE);
+            if (WebhookTable.asked(store, webhook.id()).isEmpty()) {
+                return RecordedWebhook.nothing(Outcome.DUPLICATE);
             }
             Map<Long, Incident> known = new LinkedHashMap<>();
             for (String key : contents.keys()) {
-                withKey(store, deed, key, contents).ifPresent(incident -> known.put(incident.id(), incident));
+                withKey(store, webhook, key, contents).ifPresent(incident -> known.put(incident.id(), incident));
             }
             known.values().stream()
                     .filter(incident -> contents.routingKeys().contains(incident.routingKey()))
                     .forEach(incident -> RoutingKeyTable.leadsTo(store, incident.routingKey(), contents.service()));
-            return note(store, deed, List.copyOf(known.values()), now);
+            return note(store, webhook, List.copyOf(known.values()), now);
         });
     }
 
     /** PagerDuty could not be asked; it is asked again later, but not for ever. */
-    public CompletableFuture<Outcome> failed(PagerDutyWebhook deed) {
+    public CompletableFuture<Outcome> failed(PagerDutyWebhook webhook) {
         return context.submit(store -> {
             Instant now = context.now();
-            Optional<WebhookTable.Asked> asked = WebhookTable.asked(store, deed.id());
+            Optional<WebhookTable.Asked> asked = WebhookTable.asked(store, webhook.id());
             if (asked.isEmpty()) {
                 return Outcome.DUPLICATE;
             }
             if (asked.get().since().plus(ASKED_FOR).isBefore(now)) {
-                WebhookTable.settled(store, deed.id(), WebhookTable.Outcome.GIVEN_UP);
+                WebhookTable.settled(store, webhook.id(), WebhookTable.WebhookOutcome.GIVEN_UP);
                 return Outcome.GIVEN_UP;
             }
-            WebhookTable.due(store, deed.id(), now.plus(rule.pause(asked.get().tries())));
+            WebhookTable.due(
+                    store, webhook.id(), now.plus(rule.pause(asked.get().tries())));
             return Outcome.ASKED;
         });
     }
 
     /**
-     * Of those that had a key, the one that was open when PagerDuty's incident began. Other services of the account, and
-     * other installations, may use the same keys: what is of another PagerDuty service is none of ours, and if it cannot be
-     * told at which of several addresses it was opened, nobody's.
+     * Of the incidents that had a key, the one that was open when PagerDuty's incident began. Other services of the account,
+     * and other installations, may use the same keys: an incident of another PagerDuty service is not ours, nor is one that
+     * may have been opened at several addresses.
      */
-    private Optional<Incident> withKey(Sql store, PagerDutyWebhook deed, String key, IncidentAlerts contents) {
-        String service = deed.service() == null ? contents.service() : deed.service();
-        Instant began = (deed.createdAt() == null ? deed.at() : deed.createdAt()).plus(CLOCKS);
-        List<Incident> begun = PagerDutyIncidentTable.withKey(store, key, deed.incident()).stream()
+    private Optional<Incident> withKey(Sql store, PagerDutyWebhook webhook, String key, IncidentAlerts contents) {
+        String service = webhook.service() == null ? contents.service() : webhook.service();
+        Instant began = (webhook.createdAt() == null ? webhook.at() : webhook.createdAt()).plus(CLOCKS);
+        List<Incident> begun = PagerDutyIncidentTable.withKey(store, key, webhook.incident()).stream()
                 .filter(incident -> !incident.openedAt().isAfter(began))
                 .toList();
         List<Incident> integrated = begun.stream()
@@ -185,21 +186,21 @@ public final class RecordWebhook {
                 .or(() -> RoutingKeyTable.pagerDutyService(store, incident.routingKey()));
     }
 
-    private Heard note(Sql store, PagerDutyWebhook deed, List<Incident> incidents, Instant now) {
+    private RecordedWebhook note(Sql store, PagerDutyWebhook webhook, List<Incident> incidents, Instant now) {
         if (incidents.isEmpty()) {
-            WebhookTable.settled(store, deed.id(), WebhookTable.Outcome.UNKNOWN);
-            return Heard.nothing(Outcome.UNKNOWN);
+            WebhookTable.settled(store, webhook.id(), WebhookTable.WebhookOutcome.UNKNOWN);
+            return RecordedWebhook.nothing(Outcome.UNKNOWN);
         }
         List<Incident> dismissed = new ArrayList<>();
         List<Wake> wakes = new ArrayList<>();
         for (Incident incident : incidents) {
-            PagerDutyIncidentTable.named(store, incident.id(), deed.incident());
-            if (note(store, deed, incident, now, wakes)) {
+            PagerDutyIncidentTable.named(store, incident.id(), webhook.incident());
+            if (note(store, webhook, incident, now, wakes)) {
                 dismissed.add(incident);
             }
         }
-        WebhookTable.settled(store, deed.id(), WebhookTable.Outcome.NOTED);
-        return new Heard(
+        WebhookTable.settled(store, webhook.id(), WebhookTable.WebhookOutcome.NOTED);
+        return new RecordedWebhook(
                 Outcome.NOTED,
                 incidents.stream().map(Incident::id).toList(),
                 List.copyOf(dismissed),
@@ -207,22 +208,22 @@ public final class RecordWebhook {
     }
 
     /** Whether it closes the incident. */
-    private boolean note(Sql store, PagerDutyWebhook deed, Incident incident, Instant now, List<Wake> wakes) {
-        RemoteIncident.By by = new RemoteIncident.By(deed.by(), deed.at(), deed.byPerson());
-        switch (deed.kind()) {
+    private boolean note(Sql store, PagerDutyWebhook webhook, Incident incident, Instant now, List<Wake> wakes) {
+        RemoteIncident.By by = new RemoteIncident.By(webhook.by(), webhook.at(), webhook.byPerson());
+        switch (webhook.kind()) {
             case ACKNOWLEDGED -> PagerDutyIncidentTable.acknowledged(store, incident.id(), by);
             case UNACKNOWLEDGED -> PagerDutyIncidentTable.acknowledged(store, incident.id(), null);
             case RESOLVED -> {
                 if (!DismissalPolicy.applies(incident)) {
                     return false;
                 }
-                wakes.addAll(ManualResolution.close(store, incident, by, deed.byPerson(), now));
+                wakes.addAll(ManualResolution.close(store, incident, by, webhook.byPerson(), now));
                 return true;
             }
             case MERGED -> {
-                if (DismissalPolicy.applies(incident) && deed.mergedInto() != null) {
+                if (DismissalPolicy.applies(incident) && webhook.mergedInto() != null) {
                     // Our alert lives on there, and is resolved there by the same key.
-                    PagerDutyIncidentTable.named(store, incident.id(), deed.mergedInto());
+                    PagerDutyIncidentTable.named(store, incident.id(), webhook.mergedInto());
                 }
             }
             case REOPENED -> {

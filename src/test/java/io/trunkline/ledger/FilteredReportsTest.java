@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.trunkline.config.Configuration;
 import io.trunkline.ledger.AcceptEvent.Acceptance;
-import io.trunkline.ledger.AcceptEvent.Accepted;
+import io.trunkline.ledger.AcceptEvent.AcceptedEvent;
 import io.trunkline.model.ComponentId;
 import io.trunkline.model.Status;
 import io.trunkline.model.StatusEvent;
@@ -62,7 +62,7 @@ class FilteredReportsTest {
                 "{}");
     }
 
-    private Accepted kept(String type, Status status) {
+    private AcceptedEvent kept(String type, Status status) {
         return ledger.filtered(event(type, status), "a lab").join();
     }
 

@@ -135,7 +135,7 @@ class QueryPlansTest {
         Clock later = Clock.offset(clock, Duration.ofHours(1));
         LedgerContext context = LedgerContext.of(transactions, later, configuration);
         ReadBackIncident readingBack = new ReadBackIncident(context);
-        ReadBackIncident.Reading reading =
+        ReadBackIncident.DueReadBack reading =
                 readingBack.take(100, token -> true).join().get(0);
         readingBack
                 .record(reading, new RemoteIncident(Found.OPEN, "P1", null, null, "S1", null))

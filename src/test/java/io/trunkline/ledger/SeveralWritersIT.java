@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.trunkline.config.Configuration;
 import io.trunkline.config.Settings;
 import io.trunkline.ledger.AcceptEvent.Acceptance;
-import io.trunkline.ledger.AcceptEvent.Accepted;
+import io.trunkline.ledger.AcceptEvent.AcceptedEvent;
 import io.trunkline.ledger.OpenIncident.Opened;
 import io.trunkline.ledger.tables.RoutingKeyTable;
 import io.trunkline.model.DedupKey;
@@ -147,7 +147,7 @@ class SeveralWritersIT {
             events.add(event);
             newest.put(event.component().toString(), event);
         }
-        List<CompletableFuture<Accepted>> answers = new ArrayList<>();
+        List<CompletableFuture<AcceptedEvent>> answers = new ArrayList<>();
         for (int node = 0; node < NODES; node++) {
             List<StatusEvent> shuffled = new ArrayList<>(events);
             Collections.shuffle(shuffled, random);
@@ -178,7 +178,7 @@ class SeveralWritersIT {
             ids.add("trunk-us-" + number);
         }
         Instant now = nodes.get(0).store.clock(null).instant();
-        List<CompletableFuture<Accepted>> accepted = new ArrayList<>();
+        List<CompletableFuture<AcceptedEvent>> accepted = new ArrayList<>();
         for (int number = 0; number < ids.size(); number++) {
             accepted.add(nodes.get(number % NODES)
                     .accepting

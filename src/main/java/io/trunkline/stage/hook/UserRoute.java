@@ -71,8 +71,8 @@ public final class UserRoute {
         BlockingQueue<Runnable> waiting =
                 bounds.queue() == 0 ? new SynchronousQueue<>() : new ArrayBlockingQueue<>(bounds.queue());
         String name = "trunkline-" + address.substring(address.indexOf(':') + 1);
-        ThreadPoolExecutor pool =
-                new ThreadPoolExecutor(bounds.threads(), bounds.threads(), 1, TimeUnit.MINUTES, waiting, DaemonThreads.named(name));
+        ThreadPoolExecutor pool = new ThreadPoolExecutor(
+                bounds.threads(), bounds.threads(), 1, TimeUnit.MINUTES, waiting, DaemonThreads.named(name));
         pool.allowCoreThreadTimeOut(true);
         return pool;
     }

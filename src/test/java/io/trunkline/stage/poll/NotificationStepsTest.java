@@ -224,7 +224,7 @@ class NotificationStepsTest {
     void without_a_poll_the_platform_is_listed_for_new_trunks_and_compared_only_when_asked() {
         a.listens();
         a.listen.turn();
-        List<PollSteps.Turn> asked = a.poll.due();
+        List<PollSteps.PollTurn> asked = a.poll.due();
         assertThat(asked).hasSize(1);
         a.poll.done(asked.get(0));
         assertThat(a.poll.due()).isEmpty();

@@ -132,7 +132,7 @@ class PollStepsTest {
     }
 
     private List<Object> listed(Runnable meanwhile) {
-        PollSteps.Turn turn = poll.due().get(0);
+        PollSteps.PollTurn turn = poll.due().get(0);
         List<Object> found = poll.differences(turn).join();
         meanwhile.run();
         found.forEach(difference -> poll.record(difference).join());
