@@ -60,7 +60,7 @@ class SystemdUnitsTest {
     }
 
     @Test
-    void a_copy_that_fails_is_told_and_runs_every_day() throws Exception {
+    void backup_runs_every_day_and_a_failure_is_logged_as_alert() throws Exception {
         assertThat(DISTRIBUTION.resolve("systemd/trunkline-backup.service"))
                 .content()
                 .contains("OnFailure=trunkline-backup-failed.service");
@@ -172,7 +172,7 @@ class SystemdUnitsTest {
     }
 
     @Test
-    void a_first_copy_by_root_is_of_who_has_the_ledger() throws Exception {
+    void first_backup_by_root_belongs_to_the_owner_of_the_ledger() throws Exception {
         Path script = script();
         Path data = Files.createDirectory(folder.resolve("data"));
         UserPrincipal owner;

@@ -10,6 +10,7 @@ import io.trunkline.app.routecheck.RouteFiles;
 import io.trunkline.config.Configuration;
 import io.trunkline.config.ReloadableConfiguration;
 import io.trunkline.config.Settings;
+import io.trunkline.config.StartupException;
 import io.trunkline.connection.RefusalLog;
 import io.trunkline.http.ApiToken;
 import io.trunkline.http.RestClient;
@@ -18,7 +19,6 @@ import io.trunkline.inventory.notifications.VertxWebSockets;
 import io.trunkline.ledger.AcceptEvent;
 import io.trunkline.ledger.Acceptor;
 import io.trunkline.ledger.ChangeMaintenance;
-import io.trunkline.ledger.CorrectClock;
 import io.trunkline.ledger.EvaluateAlarms;
 import io.trunkline.ledger.FindDueWork;
 import io.trunkline.ledger.ForgetComponent;
@@ -59,6 +59,7 @@ import io.trunkline.stage.readback.TokenQueues;
 import io.trunkline.stage.receive.ReceiveMetrics;
 import io.trunkline.stage.receive.SnsSteps;
 import io.trunkline.store.Store;
+import io.trunkline.store.StoreUnavailableException;
 import io.trunkline.store.StoreWriter;
 import io.trunkline.store.sqlite.BackupFolder;
 import io.trunkline.thread.DaemonThreads;
@@ -76,6 +77,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.apache.camel.CamelContext;
 import org.apache.camel.component.micrometer.MicrometerConstants;
@@ -110,21 +112,22 @@ public final class App implements AutoCloseable {
     private final ExecutorService verdicts = Executors.newFixedThreadPool(2, DaemonThreads.named("verdicts"));
 
     /**
-     * Puts a node together; nothing listens yet.
+     * Puts a node together; nothing listens yet. An embedded store opens meanwhile.
      *
      * @param routes the folder of the route files
-     * @throws io.trunkline.store.StoreUnavailableException if the store cannot be opened, or is in use
+     * @throws StoreUnavailableException if the database cannot be opened
      */
     public App(ReloadableConfiguration configuration, Path routes) {
         this.configuration = configuration;
         Settings settings = configuration.get().settings();
-        store = LedgerStore.open(settings);
+        boolean embedded = settings.database().url() == null;
+        Consumer<StoreWriter> handOver = writer -> new OfflineOrders(writer).handOver(Audit::offline);
+        store = embedded ? LedgerStore.inBackground(settings, handOver) : LedgerStore.open(settings);
         Clock clock = store.clock(Clock.systemUTC());
         transactions = store.startWriter();
-        if (settings.database().url() == null) {
-            CorrectClock.dropLeases(transactions);
+        if (!embedded) {
+            handOver.accept(transactions);
         }
-        new OfflineOrders(transactions).handOver(Audit::offline);
         Rules rules = settings.rules();
         PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         Metrics metrics = new Metrics(registry);
@@ -204,6 +207,7 @@ public final class App implements AutoCloseable {
                 .properties(configuration.others())
                 .properties(RouteContract.placeholders(settings))
                 .whenConfigured(context -> {
+                    awaitStore();
                     openManagement(context, settings, registry, clock, node);
                     hooks.attach(context, roster);
                     roster.follow(context);
@@ -211,6 +215,17 @@ public final class App implements AutoCloseable {
                 });
         router = builder.build();
         metrics.connections(router::connections, router::unanswered);
+    }
+
+    /** Before anything listens or looks for what is due. */
+    private void awaitStore() {
+        try {
+            store.awaitOpen();
+        } catch (StoreUnavailableException e) {
+            throw new StartupException(e.getMessage(), e);
+        }
+        asked.poll().recall();
+        edits.catchUp();
     }
 
     private void countFromZero(Metrics metrics) {
@@ -291,7 +306,8 @@ public final class App implements AutoCloseable {
 
     private Map<String, Object> stages(DeliveryModule delivery, Settings settings, Metrics metrics, Clock clock) {
         Map<String, Object> beans = delivery.beans(asked.inventory(), verdicts, hooks);
-        beans.put("sweep", new SweepSteps(findDueWork, metrics, clock));
+        SweepSteps sweep = new SweepSteps(findDueWork, metrics, clock);
+        beans.put("sweep", sweep.withOrders(() -> new OfflineOrders(transactions).handOver(Audit::offline)));
         beans.put("alarms", alarms);
         beans.put("heartbeat", new HeartbeatSteps(settings.ops().heartbeat(), alarms, metrics));
         beans.put("poll", asked.poll());
@@ -320,14 +336,8 @@ public final class App implements AutoCloseable {
         return this;
     }
 
-    private void catchUp() {
-        asked.poll().recall();
-        edits.catchUp();
-    }
-
     /** Starts the routes and opens both ports. */
     public void start() {
-        catchUp();
         router.start();
         watchRoutes();
         LOG.info("Trunkline takes webhooks on port {}", router.port());
@@ -335,7 +345,6 @@ public final class App implements AutoCloseable {
 
     /** Starts, and returns only when the process is stopped. */
     public void runUntilTerminated() {
-        catchUp();
         watchRoutes();
         router.runUntilTerminated(this::release);
     }

@@ -87,6 +87,17 @@ final class CamelMain extends Main {
         waitUntilCompleted();
     }
 
+    /**
+     * Camel parses every file once before it loads them, for what they declare beside routes. Where none does, as none of
+     * those that are shipped, that is left out: once is enough.
+     */
+    @Override
+    protected void modelineRoutes(CamelContext context) throws Exception {
+        if (RouteFolder.of(routes).declaresMore()) {
+            super.modelineRoutes(context);
+        }
+    }
+
     @Override
     protected CamelContext createCamelContext() {
         CamelContext context = super.createCamelContext();

@@ -6,6 +6,13 @@ import javax.sql.DataSource;
 /** Where the ledger is kept, its tables up to date: an embedded file for one node, or a database for several. */
 public interface Store extends AutoCloseable {
 
+    /**
+     * Returns when it is open, where that goes on beside other things.
+     *
+     * @throws StoreUnavailableException if it could not be opened
+     */
+    default void awaitOpen() {}
+
     /** Starts what writes, once for a process; it is closed before the store is. */
     StoreWriter startWriter();
 

@@ -119,6 +119,7 @@ class ConnectionsTest {
         "HTTP/1.1, 'Host: x\r\nContent-Length: 2\r\nTransfer-Encoding: chunked',"
                 + " both Transfer-Encoding and Content-Length; expected one of them",
         "HTTP/1.1, 'Content-Length: 2', expected one Host",
+        "HTTP/1.1, 'Host: x\r\n: y', expected a name for each header",
         "HTTP/1.1, 'Host: x\r\nContent-Length: 2\r\nContent-Length: 2', 'expected one Content-Length, a number'"
     })
     void the_answer_says_what_is_wrong(String version, String headers, String problem) throws IOException {

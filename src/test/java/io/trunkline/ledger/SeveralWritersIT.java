@@ -10,6 +10,7 @@ import io.trunkline.ledger.AcceptEvent.AcceptedEvent;
 import io.trunkline.ledger.OpenIncident.Opened;
 import io.trunkline.ledger.tables.RoutingKeyTable;
 import io.trunkline.model.DedupKey;
+import io.trunkline.model.OfflineOrder;
 import io.trunkline.model.Status;
 import io.trunkline.model.StatusEvent;
 import io.trunkline.rules.Maintenance;
@@ -22,11 +23,13 @@ import io.trunkline.store.StoreWriter;
 import io.trunkline.store.postgres.PostgresStore;
 import java.time.Clock;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -221,6 +224,24 @@ class SeveralWritersIT {
                 onAll(node -> new LastResortQueue(node.writer, node.store.clock(Clock.systemUTC())).take(10)).stream()
                         .collect(toMap(List::size, list -> 1L, Long::sum));
         assertThat(given).containsEntry(1, 1L).containsEntry(0, NODES - 1L);
+    }
+
+    @Test
+    void what_commands_did_on_the_database_is_handed_to_one_node_each_in_its_order() {
+        Instant now = nodes.get(0).store.clock(null).instant().truncatedTo(ChronoUnit.MILLIS);
+        List<OfflineOrder> given = new ArrayList<>();
+        for (int order = 0; order < 20; order++) {
+            OfflineOrder next = new OfflineOrder(now, "alice", "forget", "genesys/trunk/" + order, null, "forgotten");
+            given.add(next);
+            new NotedTransactions(nodes.get(order % NODES).writer, found -> next)
+                    .submit(store -> Optional.empty())
+                    .join();
+        }
+        List<OfflineOrder> logged = Collections.synchronizedList(new ArrayList<>());
+        onAll(node -> new OfflineOrders(node.writer).handOver(logged::add));
+        assertThat(logged).containsExactlyElementsOf(given);
+        onAll(node -> new OfflineOrders(node.writer).handOver(logged::add));
+        assertThat(logged).hasSameSizeAs(given);
     }
 
     /** As a node that is stopped in the middle of a transaction, with all that it holds. */

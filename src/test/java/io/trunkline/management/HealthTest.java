@@ -239,6 +239,16 @@ class HealthTest {
     }
 
     @Test
+    void an_edit_that_takes_a_restart_is_named_and_the_node_stays_ready() throws Exception {
+        node.routes.pending = "An edited kamelet takes a restart: kamelets/a-sink.kamelet.yaml";
+
+        JsonNode health = node.json("/observe/health/ready");
+
+        assertThat(health.get("status").asText()).isEqualTo("UP");
+        assertThat(check(health, "configuration").get("message").asText()).isEqualTo(node.routes.pending);
+    }
+
+    @Test
     void a_thread_that_stopped_makes_the_node_not_alive() throws Exception {
         node.stoppedThreads = List.of("ledger-writer");
 

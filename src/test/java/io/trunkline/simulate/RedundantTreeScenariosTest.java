@@ -167,7 +167,7 @@ class RedundantTreeScenariosTest {
     }
 
     @Test
-    void work_that_pauses_for_a_moment_only_or_becomes_other_work_pages_nobody_anew() {
+    void work_that_pauses_for_a_moment_or_becomes_other_work_does_not_page_again() {
         try (Scenario s = carrier()) {
             s.at("0s", DOWN, "trunk-us-a2")
                     .listedAt("1h", DRAINING)
@@ -197,7 +197,7 @@ class RedundantTreeScenariosTest {
     }
 
     @Test
-    void one_that_falls_while_a_window_holds_it_pages_nobody_while_another_works() {
+    void instance_that_falls_in_a_window_does_not_page_while_another_works() {
         try (Scenario s = carrier()) {
             s.at("0s", UP, "trunk-us-a1", "trunk-us-a2");
             s.maintenance(window("1h30m", "4h", "trunk-us-a1"))

@@ -39,23 +39,10 @@ public final class PastQueries {
 
     /** Without repeats, which change nothing and are most of the history: they are in no index by component. */
     private static List<EventView> reports(Sql store, String component, String when, long time, int limit) {
-        return store.sql("SELECT * FROM event WHERE component = ? AND verdict <> 'repeat' AND " + when
+        return store.sql("SELECT *, NULL AS service FROM event WHERE component = ? AND verdict <> 'repeat' AND " + when
                         + " ORDER BY id DESC LIMIT ?")
                 .params(component, time, limit)
-                .query((row, n) -> new EventView(
-                        row.getLong("id"),
-                        row.getString("source"),
-                        row.getString("type"),
-                        ComponentId.parse(component),
-                        null,
-                        Status.valueOf(row.getString("status")),
-                        row.getString("word"),
-                        instant(row, "occurred_at"),
-                        instant(row, "received_at"),
-                        row.getString("verdict"),
-                        row.getString("reason"),
-                        null,
-                        null))
+                .query((row, n) -> EventQueries.event(row))
                 .list();
     }
 

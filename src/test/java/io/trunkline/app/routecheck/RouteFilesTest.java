@@ -113,6 +113,19 @@ class RouteFilesTest {
     }
 
     @Test
+    void beans_and_pipes_are_noticed_before_camel_reads_a_file() throws IOException {
+        assertThat(RouteFolder.of(Path.of("routes")).declaresMore()).isFalse();
+        for (String more : List.of("- beans:\n    - name: x\n", "- \"beans\" :\n    - name: x\n", "kind: Pipe\n")) {
+            Files.writeString(folder.resolve("mine.camel.yaml"), GOOD + more);
+            assertThat(RouteFolder.of(folder).declaresMore()).as(more).isTrue();
+        }
+        Files.writeString(folder.resolve("mine.camel.yaml"), GOOD);
+        assertThat(RouteFolder.of(folder).declaresMore()).isFalse();
+        Files.write(folder.resolve("mine.camel.yaml"), new byte[] {(byte) 0xff});
+        assertThat(RouteFolder.of(folder).declaresMore()).isTrue();
+    }
+
+    @Test
     void a_folder_without_route_files_is_a_problem() {
         assertThat(problems()).singleElement().asString().contains(folder.toString(), "no route files");
         assertThat(new RouteFiles(Map.of(), Map.of(), Set.of()).problems(folder.resolve("absent")))
