@@ -10,6 +10,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -51,6 +52,11 @@ class RouteWatchTest {
             now = now.plusSeconds(1);
             watch.look();
         }
+    }
+
+    private void lookAfter(long seconds) {
+        now = now.plusSeconds(seconds - 1);
+        look(1);
     }
 
     private void write(String text) throws IOException {
@@ -158,7 +164,12 @@ class RouteWatchTest {
             write("- route: {id: mine, from: {uri: 'direct:mine', steps: [{log: {message: edited}}]}}");
             look(2);
             Instant first = now;
-            look(3000);
+            lookAfter(59);
+            look(1);
+            lookAfter(599);
+            look(1);
+            lookAfter(Duration.ofDays(1).toSeconds());
+            look(2);
 
             assertThat(plays).containsExactly(first, first.plusSeconds(60), first.plusSeconds(660));
             assertThat(reloader.problems()).isNotEmpty();
@@ -175,7 +186,7 @@ class RouteWatchTest {
             write("- route: {id: mine, from: {uri: 'direct:mine', steps: [{log: {message: edited}}]}}");
             look(2);
             missed.set(List.of());
-            look(59);
+            lookAfter(59);
             assertThat(reloader.problems()).isNotEmpty();
 
             look(1);
@@ -199,7 +210,7 @@ class RouteWatchTest {
             look(2);
             assertThat(reloader.problems()).singleElement().asString().contains("route late: not exchanged");
             Files.createDirectory(broker);
-            look(59);
+            lookAfter(59);
             assertThat(reloader.problems()).isNotEmpty();
 
             look(1);
