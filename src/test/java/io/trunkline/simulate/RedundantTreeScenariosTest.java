@@ -235,6 +235,20 @@ class RedundantTreeScenariosTest {
     }
 
     @Test
+    void the_edge_that_is_the_last_to_fall_says_that_its_group_is_down() {
+        try (Scenario s = edges()) {
+            s.at("0s", DOWN, "edge-us-1", "trunk-us-a1")
+                    .at("1h", DOWN, "edge-us-2", "trunk-us-a2")
+                    .moveTo("2h");
+            assertThat(s.summaries())
+                    .filteredOn(summary -> summary.startsWith("1h5s CRITICAL"))
+                    .singleElement()
+                    .asString()
+                    .endsWith("is DOWN, with 1 trunk, and 2 more components DOWN (2 of 2 instances of EMEA DOWN)");
+        }
+    }
+
+    @Test
     void a_redundant_edge_with_redundant_trunks_alone_is_one_of_its_group() {
         try (Scenario s = edges()) {
             s.at("0s", DOWN, "edge-us-1", "trunk-us-a1").moveTo("1h");

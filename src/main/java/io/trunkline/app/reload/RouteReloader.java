@@ -233,8 +233,7 @@ public final class RouteReloader implements RouteEdits {
         if (!plan.isEmpty()) {
             List<Problem> missed = missed(check, edited.played());
             if (!missed.isEmpty()) {
-                refusal = refusal.byPlay(edited, clock.instant());
-                return refused(missed);
+                return refusedNow(edited, missed);
             }
             try {
                 exchange(plan, edited, after);
@@ -246,7 +245,7 @@ public final class RouteReloader implements RouteEdits {
                 return e.getCause() instanceof RouteExchange.StillBusy
                         ? refused(List.of(new Problem(
                                 folder.toString(), "-", "not exchanged: " + e.getMessage(), "a quieter moment")))
-                        : refused(edited, inFolder(List.of(plan.refused(e.routes(), e.getMessage()))));
+                        : refusedNow(edited, inFolder(List.of(plan.refused(e.routes(), e.getMessage()))));
             }
         }
         inForce = edited;
@@ -308,6 +307,12 @@ public final class RouteReloader implements RouteEdits {
         } finally {
             afterExchange.run();
         }
+    }
+
+    /** It came out wrong when it was tried, which another time may not be so. */
+    private RouteReloadJson refusedNow(RouteFileSet edited, List<Problem> found) {
+        refusal = refusal.afterTrial(edited, clock.instant());
+        return refused(found);
     }
 
     private RouteReloadJson refused(RouteFileSet edited, List<Problem> found) {
