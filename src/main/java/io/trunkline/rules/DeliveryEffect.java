@@ -132,7 +132,11 @@ public sealed interface DeliveryEffect {
         }
     }
 
-    /** It goes to another integration, under a dedup key of its own there. */
+    /**
+     * It goes to another integration, under a dedup key of its own there. This ends the holds, failures and doubts of the
+     * address before, so what concerns that address comes earlier. Only the resolve that is owed there, what concerns the
+     * members, the last resort and notes come after it.
+     */
     record Move(Address to) implements DeliveryEffect {
 
         @Override

@@ -2,7 +2,7 @@ package io.trunkline.simulate;
 
 import io.trunkline.config.Configuration;
 import io.trunkline.config.Settings;
-import io.trunkline.ledger.AcceptEvent.Accepted;
+import io.trunkline.ledger.AcceptEvent.AcceptedEvent;
 import io.trunkline.ledger.PendingCall;
 import io.trunkline.ledger.query.PlayedComponent;
 import io.trunkline.ledger.query.ReadPast;
@@ -62,10 +62,10 @@ public final class Simulation implements AutoCloseable {
         return this;
     }
 
-    /** The same, where this receives what happens and answers for PagerDuty. */
-    public Simulation withListener(SimulationListener told) {
-        listener = told;
-        router.listener(told);
+    /** The same, with a listener that learns what happens and answers for PagerDuty. */
+    public Simulation withListener(SimulationListener listener) {
+        this.listener = listener;
+        router.listener(listener);
         return this;
     }
 
@@ -127,7 +127,7 @@ public final class Simulation implements AutoCloseable {
             NormalizedEvent normalised = normaliser.normalise(source, event.body(), Headers.none(), event.at());
             if (normalised instanceof NormalizedEvent.Event understood) {
                 // The history of a simulation is never queried, so it need not hold the whole input.
-                Accepted accepted = router.accept(understood.event().withBody("{}"));
+                AcceptedEvent accepted = router.accept(understood.event().withBody("{}"));
                 tally.count(accepted.verdict());
                 listener.reported(understood.event(), accepted);
             } else {

@@ -3,6 +3,7 @@ package io.trunkline.store;
 import static java.util.stream.Collectors.joining;
 
 import io.trunkline.store.StoreDialect.Remedy;
+import io.trunkline.thread.DaemonThreads;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -82,18 +83,11 @@ public final class GroupCommitWriter implements StoreWriter {
         this.largestBatch = largestBatch;
         this.patience = patience.toNanos();
         outage = new StoreCircuitBreaker(patience);
-        thread = daemon(this::run, name);
+        thread = DaemonThreads.named(name).newThread(this::run);
         thread.start();
-        impatience = Executors.newSingleThreadScheduledExecutor(task -> daemon(task, name + "-patience"));
+        impatience = Executors.newSingleThreadScheduledExecutor(DaemonThreads.named(name + "-patience"));
         long look = this.patience / LOOKS_A_WAIT;
         impatience.scheduleWithFixedDelay(this::failOverdue, look, look, TimeUnit.NANOSECONDS);
-    }
-
-    /** A thread that ends with the process. */
-    public static Thread daemon(Runnable task, String name) {
-        Thread thread = new Thread(task, name);
-        thread.setDaemon(true);
-        return thread;
     }
 
     @Override

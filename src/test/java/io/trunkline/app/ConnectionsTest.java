@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.trunkline.config.Settings;
-import io.trunkline.ledger.AcceptEvent.Accepted;
+import io.trunkline.ledger.AcceptEvent.AcceptedEvent;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -218,7 +218,7 @@ class ConnectionsTest {
 
     @Test
     void what_is_pipelined_waits_undecoded_and_is_answered_in_turn() throws IOException {
-        CompletableFuture<Accepted> disk = new CompletableFuture<>();
+        CompletableFuture<AcceptedEvent> disk = new CompletableFuture<>();
         running.ledger.set(event -> disk);
         try (RawClient client = client()) {
             for (int i = 0; i < PIPELINED; i++) {

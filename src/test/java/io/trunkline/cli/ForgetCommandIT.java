@@ -17,6 +17,7 @@ import io.trunkline.config.ConfigurationReader;
 import io.trunkline.config.ReloadableConfiguration;
 import io.trunkline.ledger.AcceptEvent;
 import io.trunkline.ledger.ForgetComponent;
+import io.trunkline.ledger.LedgerContext;
 import io.trunkline.ledger.NotedTransactions;
 import io.trunkline.ledger.OfflineOrders;
 import io.trunkline.ledger.query.ComponentView;
@@ -92,11 +93,7 @@ class ForgetCommandIT {
                 (NormalizedEvent.Event) new EventNormalizer().normalise(genesys, body, Headers.none(), now);
         try (SqliteStore store = SqliteStore.open(configuration.settings().data());
                 GroupCommitWriter transactions = new GroupCommitWriter(store::openWriter)) {
-            new AcceptEvent(
-                            transactions,
-                            Clock.systemUTC(),
-                            () -> configuration,
-                            configuration.settings().rules())
+            new AcceptEvent(LedgerContext.of(transactions, Clock.systemUTC(), () -> configuration))
                     .accept(event.event())
                     .join();
         }

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.trunkline.config.Configuration;
 import io.trunkline.config.Settings;
 import io.trunkline.ledger.AcceptEvent.Acceptance;
-import io.trunkline.ledger.AcceptEvent.Accepted;
+import io.trunkline.ledger.AcceptEvent.AcceptedEvent;
 import io.trunkline.ledger.OpenIncident.Opened;
 import io.trunkline.ledger.tables.RoutingKeyTable;
 import io.trunkline.model.DedupKey;
@@ -14,7 +14,6 @@ import io.trunkline.model.OfflineOrder;
 import io.trunkline.model.Status;
 import io.trunkline.model.StatusEvent;
 import io.trunkline.rules.Maintenance;
-import io.trunkline.rules.Rules;
 import io.trunkline.simulate.FixedDirectory;
 import io.trunkline.simulate.Scenario;
 import io.trunkline.simulate.ScenarioEvents;
@@ -66,11 +65,11 @@ class SeveralWritersIT {
             writer = store.startWriter();
             // Nobody asks for the process's own.
             Clock clock = store.clock(Clock.fixed(Instant.EPOCH, java.time.ZoneOffset.UTC));
-            Rules rules = SETTINGS.rules();
-            accepting = new AcceptEvent(writer, clock, () -> configuration, rules);
-            assessing = new AssessComponent(writer, clock, rules);
-            opening = new OpenIncident(writer, clock, () -> configuration, rules, new DedupKey("{id}-{status}"));
-            leasing = new RoutingKeyLease(writer, clock, SETTINGS.pagerduty());
+            LedgerContext context = LedgerContext.of(writer, clock, () -> configuration);
+            accepting = new AcceptEvent(context);
+            assessing = new AssessComponent(context);
+            opening = new OpenIncident(context, new DedupKey("{id}-{status}"));
+            leasing = new RoutingKeyLease(context);
             sweeping = new FindDueWork(writer, clock);
         }
 
@@ -151,7 +150,7 @@ class SeveralWritersIT {
             events.add(event);
             newest.put(event.component().toString(), event);
         }
-        List<CompletableFuture<Accepted>> answers = new ArrayList<>();
+        List<CompletableFuture<AcceptedEvent>> answers = new ArrayList<>();
         for (int node = 0; node < NODES; node++) {
             List<StatusEvent> shuffled = new ArrayList<>(events);
             Collections.shuffle(shuffled, random);
@@ -182,7 +181,7 @@ class SeveralWritersIT {
             ids.add("trunk-us-" + number);
         }
         Instant now = nodes.get(0).store.clock(null).instant();
-        List<CompletableFuture<Accepted>> accepted = new ArrayList<>();
+        List<CompletableFuture<AcceptedEvent>> accepted = new ArrayList<>();
         for (int number = 0; number < ids.size(); number++) {
             accepted.add(nodes.get(number % NODES)
                     .accepting

@@ -1,6 +1,7 @@
 package io.trunkline.store.sqlite;
 
 import io.trunkline.store.GroupCommitWriter;
+import io.trunkline.thread.DaemonThreads;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -117,7 +118,7 @@ public final class WalCheckpointer implements AutoCloseable {
         this.works = works;
         this.opening = opening;
         this.nextSize = largest;
-        this.beside = Executors.newSingleThreadExecutor(task -> GroupCommitWriter.daemon(task, "ledger-log"));
+        this.beside = Executors.newSingleThreadExecutor(DaemonThreads.named("ledger-log"));
     }
 
     /**

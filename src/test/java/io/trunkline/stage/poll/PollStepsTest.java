@@ -13,6 +13,7 @@ import io.trunkline.ledger.AcceptEvent;
 import io.trunkline.ledger.ClusterLease;
 import io.trunkline.ledger.ForgetComponent;
 import io.trunkline.ledger.InventoryStore;
+import io.trunkline.ledger.LedgerContext;
 import io.trunkline.ledger.tables.ComponentTable;
 import io.trunkline.ledger.tables.PlannedWorkTable;
 import io.trunkline.metrics.Metrics;
@@ -98,7 +99,7 @@ class PollStepsTest {
         known = new InventoryStore(store, now::get);
         ClusterLease duties = new ClusterLease(store, now::get);
         Rules rules = configuration.get().settings().rules();
-        acceptEvent = new AcceptEvent(store, now::get, configuration, rules);
+        acceptEvent = new AcceptEvent(LedgerContext.of(store, now::get, configuration));
         poll = new PollSteps(
                 "a",
                 configuration,
@@ -131,7 +132,7 @@ class PollStepsTest {
     }
 
     private List<Object> listed(Runnable meanwhile) {
-        PollSteps.Turn turn = poll.due().get(0);
+        PollSteps.PollTurn turn = poll.due().get(0);
         List<Object> found = poll.differences(turn).join();
         meanwhile.run();
         found.forEach(difference -> poll.record(difference).join());
@@ -178,7 +179,7 @@ class PollStepsTest {
         word("t-7", Status.DOWN);
         platform.remove(GenesysStandIn.TRUNKS, "t-7");
 
-        assertThat(compare()).singleElement().isInstanceOf(PollSteps.Ended.class);
+        assertThat(compare()).singleElement().isInstanceOf(PollSteps.EndedOutage.class);
         assertThat(observed("t-7")).isEqualTo(Status.UP);
     }
 
@@ -223,7 +224,7 @@ class PollStepsTest {
         platform.remove(GenesysStandIn.TRUNKS, "t-1");
         assertThat(compare())
                 .singleElement()
-                .extracting(ended -> ((PollSteps.Ended) ended).component())
+                .extracting(ended -> ((PollSteps.EndedOutage) ended).component())
                 .isEqualTo(trunk("t-1"));
 
         platform.trunk("t-7", "Carrier 7").putObject("connectedStatus").put("connected", false);
@@ -254,7 +255,7 @@ class PollStepsTest {
                     word("t-7", Status.DOWN);
                 }))
                 .singleElement()
-                .isInstanceOf(PollSteps.Ended.class);
+                .isInstanceOf(PollSteps.EndedOutage.class);
         assertThat(observed("t-7")).isEqualTo(Status.DOWN);
         assertThat(compare()).as("unless the next one says so still").hasSize(1);
         assertThat(observed("t-7")).isEqualTo(Status.UP);
@@ -304,7 +305,7 @@ class PollStepsTest {
         outOfService("t-7");
 
         assertThat(compare())
-                .containsExactly(new PollSteps.Ended(trunk("t-7"), "out of service (inService is false)", now.get()));
+                .containsExactly(new PollSteps.EndedOutage(trunk("t-7"), "out of service (inService is false)", now.get()));
         assertThat(observed("t-7")).isEqualTo(Status.UP);
         assertThat(compare()).as("it is out for the same reason still").isEmpty();
         assertThat(compare()).isEmpty();
@@ -366,7 +367,7 @@ class PollStepsTest {
                 .put("connected", false);
         assertThat(compare())
                 .containsExactly(
-                        new PollSteps.Ended(trunk("p-1"), "trunks of type PHONE do not page (trunk-types)", now.get()));
+                        new PollSteps.EndedOutage(trunk("p-1"), "trunks of type PHONE do not page (trunk-types)", now.get()));
         assertThat(observed("p-1")).isEqualTo(Status.UP);
 
         word("p-1", Status.DOWN);
