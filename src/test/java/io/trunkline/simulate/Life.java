@@ -149,7 +149,7 @@ final class Life {
         }
         boolean quick = last > 0 && !apart(last - 1, last);
         Instant before = recoveredBefore(last);
-        boolean again = before != null && changes.get(last).at().isBefore(before.plus(memory));
+        boolean again = before != null && !changes.get(last).at().isAfter(before.plus(memory));
         return !cooldown.isZero() && (quick || again)
                 ? Optional.of(lastReceived().plus(cooldown))
                 : Optional.empty();
