@@ -30,6 +30,7 @@ class SystemdUnitsTest {
             echo "$@" >> "$here/calls"
             for last; do :; done
             echo ledger > "$last"
+            echo "backed up: trunkline.db to $last"
             [ ! -e "$here/fails" ]
             """;
 
@@ -130,6 +131,9 @@ class SystemdUnitsTest {
                         "trunkline-20260119T000000Z.db")
                 .doesNotContain("trunkline-20260113T000000Z.db");
         assertThat(left.get(6)).matches("trunkline-20\\d{6}T\\d{6}Z\\.db");
+        assertThat(folder.resolve("output.txt"))
+                .content()
+                .isEqualTo("backed up: trunkline.db to " + backups.resolve(left.get(6)) + "\n");
         assertThat(folder.resolve("bin/calls"))
                 .content()
                 .startsWith("store backup --config /etc/trunkline " + backups + "/trunkline-");

@@ -230,7 +230,7 @@ final class WhyAnswer {
         return "  " + Sentences.at(report.occurredAt()) + "  " + report.status() + "  " + verdict(report);
     }
 
-    private static String line(ComponentPast.Hold hold) {
+    private static String line(ComponentPast.PastHold hold) {
         return "  " + Sentences.at(hold.beganAt())
                 + (hold.endedAt() == null ? "  is " : " to " + Sentences.at(hold.endedAt()) + "  ")
                 + Sentences.held(hold.reason(), hold.why());

@@ -3,7 +3,7 @@ package io.trunkline.cli;
 import io.trunkline.app.UserRouteTrial;
 import io.trunkline.config.Configuration;
 import io.trunkline.config.ConfigurationReader;
-import io.trunkline.config.ConfigurationReader.Reading;
+import io.trunkline.config.ConfigurationReader.ReadFiles;
 import io.trunkline.model.StatusEvent;
 import io.trunkline.simulate.BadLine;
 import io.trunkline.simulate.ConfigComparison;
@@ -69,7 +69,7 @@ final class SimulateCommand implements QuietCommand {
 
     @Override
     public Integer call() throws IOException {
-        Reading reading = folders.configuration(terminal.environment()).read();
+        ReadFiles reading = folders.configuration(terminal.environment()).read();
         Configuration configuration = reading.orThrow();
         Input input = new Input(file, terminal.in(), spec.commandLine());
         try (UserRouteTrial filter =

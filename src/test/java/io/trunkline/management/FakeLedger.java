@@ -143,7 +143,7 @@ public final class FakeLedger implements LedgerReader {
                         NOON.minusSeconds(90),
                         null,
                         new IncidentView.Symptoms(EDGE_DOWN, 1, "trunk", "US-East Retail Trunk", Status.DOWN)),
-                List.of(new IncidentView.Member(
+                List.of(new IncidentView.MemberView(
                         TRUNK,
                         "US-East Retail Trunk",
                         Status.DOWN,
@@ -172,7 +172,7 @@ public final class FakeLedger implements LedgerReader {
     }
 
     @Override
-    public List<IncidentView.Member> members(long incident, int limit, Cursor after) {
+    public List<IncidentView.MemberView> members(long incident, int limit, Cursor after) {
         return incidents(Query.newest(1)).get(0).members();
     }
 
@@ -201,7 +201,7 @@ public final class FakeLedger implements LedgerReader {
                 INCIDENT, Status.DOWN, "trunk-us-east-01-down", NOON.minusSeconds(84), null, entered, null);
         return new ComponentPast(
                 events(Query.newest(limit)),
-                List.of(new ComponentPast.Hold(
+                List.of(new ComponentPast.PastHold(
                         "cooldown", "a recovery this soon may be a flap", NOON, NOON.plusSeconds(210), null)),
                 List.of(membership));
     }

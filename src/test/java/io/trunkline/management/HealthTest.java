@@ -219,7 +219,7 @@ class HealthTest {
 
         assertThat(health.get("status").asText()).isEqualTo("UP");
         assertThat(check(health, "pagerduty").get("message").asText())
-                .isEqualTo("nobody has heard of 2 incidents by the last resort either; it is tried again");
+                .isEqualTo("the last resort has not got through for 2 incidents either; it is tried again");
     }
 
     @Test

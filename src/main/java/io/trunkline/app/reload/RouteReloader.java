@@ -202,7 +202,7 @@ public final class RouteReloader implements RouteEdits {
                 : "No route file was edited";
     }
 
-    /** What is in force stays so: nobody knows what the files say. */
+    /** What is in force stays so: it is not known what the files say. */
     synchronized RouteReloadJson unreadable(IOException why) {
         refusal = RefusedEdit.NONE;
         return refused(List.of(new Problem(
@@ -233,8 +233,7 @@ public final class RouteReloader implements RouteEdits {
         if (!plan.isEmpty()) {
             List<Problem> missed = missed(check, edited.played());
             if (!missed.isEmpty()) {
-                refusal = refusal.byPlay(edited, clock.instant());
-                return refused(missed);
+                return refusedNow(edited, missed);
             }
             try {
                 exchange(plan, edited, after);
@@ -246,7 +245,7 @@ public final class RouteReloader implements RouteEdits {
                 return e.getCause() instanceof RouteExchange.StillBusy
                         ? refused(List.of(new Problem(
                                 folder.toString(), "-", "not exchanged: " + e.getMessage(), "a quieter moment")))
-                        : refused(edited, inFolder(List.of(plan.refused(e.routes(), e.getMessage()))));
+                        : refusedNow(edited, inFolder(List.of(plan.refused(e.routes(), e.getMessage()))));
             }
         }
         inForce = edited;
@@ -282,7 +281,7 @@ public final class RouteReloader implements RouteEdits {
                 && running.getRouteTemplateDefinition(kamelet) != null;
     }
 
-    /** Says once that kamelets were edited: no reload takes them, and whoever edits one waits for it in vain. */
+    /** Says once that kamelets were edited: no reload takes them, and the editor would wait for it in vain. */
     void watchKamelets() {
         String known = noted;
         String note = noteKamelets();
@@ -310,13 +309,19 @@ public final class RouteReloader implements RouteEdits {
         }
     }
 
+    /** It came out wrong when it was tried, which another time may not be so. */
+    private RouteReloadJson refusedNow(RouteFileSet edited, List<Problem> found) {
+        refusal = refusal.afterTrial(edited, clock.instant());
+        return refused(found);
+    }
+
     private RouteReloadJson refused(RouteFileSet edited, List<Problem> found) {
         refusal = RefusedEdit.forItsText(edited);
         return refused(found);
     }
 
     private RouteReloadJson refused(List<Problem> all) {
-        // Health shows them to whoever asks, and errors of Camel hold addresses.
+        // Health shows them without a token, and errors of Camel hold addresses.
         List<Problem> found = all.stream().map(RouteReloader::withoutSecrets).toList();
         boolean known = found.equals(problems);
         problems = found;

@@ -76,7 +76,7 @@ public final class LedgerQueries implements LedgerReader {
     }
 
     @Override
-    public List<IncidentView.Member> members(long incident, int limit, Cursor after) {
+    public List<IncidentView.MemberView> members(long incident, int limit, Cursor after) {
         return incidents.members(incident, limit, after);
     }
 

@@ -34,7 +34,7 @@ public interface LedgerReader {
     Optional<IncidentView> incident(long id);
 
     /** Members of an incident, the opening component first. */
-    List<IncidentView.Member> members(long incident, int limit, Cursor after);
+    List<IncidentView.MemberView> members(long incident, int limit, Cursor after);
 
     /** The calls to PagerDuty about an incident, the oldest first; the latest, if there are more than the limit. */
     List<AttemptView> attempts(long incident, int limit);

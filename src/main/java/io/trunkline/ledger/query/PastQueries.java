@@ -46,11 +46,11 @@ public final class PastQueries {
                 .list();
     }
 
-    private static List<ComponentPast.Hold> holds(Sql store, String component, long from, int limit) {
+    private static List<ComponentPast.PastHold> holds(Sql store, String component, long from, int limit) {
         return store.sql("SELECT * FROM hold WHERE component = ? AND (ended_at IS NULL OR ended_at >= ?)"
                         + " ORDER BY began_at DESC LIMIT ?")
                 .params(component, from, limit)
-                .query((row, n) -> new ComponentPast.Hold(
+                .query((row, n) -> new ComponentPast.PastHold(
                         row.getString("reason").toLowerCase(Locale.ROOT),
                         row.getString("why"),
                         instant(row, "began_at"),
