@@ -317,7 +317,6 @@ public final class App implements AutoCloseable {
         return beans;
     }
 
-    /** What the platforms have. */
     Inventory inventory() {
         return asked.inventory();
     }
