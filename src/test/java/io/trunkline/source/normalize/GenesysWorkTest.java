@@ -27,7 +27,8 @@ class GenesysWorkTest {
                     softwareStatus: {status: IN_PROGRESS}   | in a software update (softwareStatus is IN_PROGRESS)  | false
                     softwareStatus: INIT                    | in a software update (softwareStatus is INIT)         | false
                     """)
-    void planned_work_is_read_from_the_lists(String fact, String reason, boolean outOfService) throws JsonProcessingException {
+    void planned_work_is_read_from_the_lists(String fact, String reason, boolean outOfService)
+            throws JsonProcessingException {
         assertThat(work(fact)).contains(new GenesysWork(reason, outOfService));
     }
 
