@@ -58,7 +58,11 @@ class DistributionIT {
     void its_pages_say_commands_that_work_in_it() throws Exception {
         assertThat(home.resolve("README.md")).content().contains("\nbin/trunkline demo\n");
         assertThat(home.resolve("docs/tutorial/first-page.md")).content().contains("\n$ bin/trunkline init ");
-        for (String page : List.of("README.md", "docs/tutorial/first-page.md", "docs/how-to/deploy.md")) {
+        for (String page : List.of(
+                "README.md",
+                "docs/tutorial/first-page.md",
+                "docs/how-to/deploy.md",
+                "docs/reference/distribution.md")) {
             assertThat(home.resolve(page)).content().doesNotContain("mvn ", "<!-- ");
         }
         try (Stream<Path> all = Files.walk(home)) {

@@ -11,8 +11,10 @@ import static java.util.stream.Collectors.mapping;
 import static java.util.stream.Collectors.toList;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.core.domain.Dependency;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
@@ -26,7 +28,9 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /** What CONTRIBUTING says of the house: who may know what. */
@@ -199,6 +203,35 @@ class HouseRulesTest {
                         JavaClass::getSimpleName, TreeMap::new, mapping(JavaClass::getPackageName, toList())));
 
         assertThat(packages).allSatisfy((name, in) -> assertThat(in).as(name).hasSize(1));
+    }
+
+    /** Two nested types of one name in one file can only be told apart by their outer types. */
+    @ArchTest
+    static void no_file_meets_two_nested_types_of_one_name(JavaClasses classes) {
+        Map<String, Map<String, Set<String>>> met = new TreeMap<>();
+        for (JavaClass type : classes) {
+            type.getDirectDependenciesFromSelf().stream()
+                    .map(Dependency::getTargetClass)
+                    .filter(HouseRulesTest::isNestedForOthers)
+                    .forEach(nested -> met.computeIfAbsent(file(type), added -> new TreeMap<>())
+                            .computeIfAbsent(nested.getSimpleName(), added -> new TreeSet<>())
+                            .add(nested.getName()));
+        }
+
+        assertThat(met).isNotEmpty();
+        assertThat(met)
+                .allSatisfy((file, names) -> assertThat(names).as(file).allSatisfy((name, types) -> assertThat(types)
+                        .hasSize(1)));
+    }
+
+    private static boolean isNestedForOthers(JavaClass type) {
+        return type.isMemberClass()
+                && type.getPackageName().startsWith("io.trunkline")
+                && !type.getModifiers().contains(JavaModifier.PRIVATE);
+    }
+
+    private static String file(JavaClass type) {
+        return type.getName().replaceFirst("\\$.*", "");
     }
 
     @ArchTest

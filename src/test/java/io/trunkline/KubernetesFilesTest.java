@@ -119,7 +119,7 @@ class KubernetesFilesTest {
         assertThat(pods())
                 .allSatisfy(
                         pod -> assertThat(pod.getContainers().get(0).getImage()).isEqualTo(image));
-        assertThat(Path.of("docs/how-to/deploy.md")).content().contains("docker build -t " + image + " ");
+        assertThat(Path.of("docs/how-to/run-in-containers.md")).content().contains("docker build -t " + image + " ");
     }
 
     @Test

@@ -30,6 +30,7 @@ class SystemdUnitsTest {
             echo "$@" >> "$here/calls"
             for last; do :; done
             echo ledger > "$last"
+            echo "backed up: trunkline.db to $last"
             [ ! -e "$here/fails" ]
             """;
 
@@ -60,7 +61,7 @@ class SystemdUnitsTest {
     }
 
     @Test
-    void a_copy_that_fails_is_told_and_runs_every_day() throws Exception {
+    void backup_runs_every_day_and_a_failure_is_logged_as_alert() throws Exception {
         assertThat(DISTRIBUTION.resolve("systemd/trunkline-backup.service"))
                 .content()
                 .contains("OnFailure=trunkline-backup-failed.service");
@@ -130,6 +131,9 @@ class SystemdUnitsTest {
                         "trunkline-20260119T000000Z.db")
                 .doesNotContain("trunkline-20260113T000000Z.db");
         assertThat(left.get(6)).matches("trunkline-20\\d{6}T\\d{6}Z\\.db");
+        assertThat(folder.resolve("output.txt"))
+                .content()
+                .isEqualTo("backed up: trunkline.db to " + backups.resolve(left.get(6)) + "\n");
         assertThat(folder.resolve("bin/calls"))
                 .content()
                 .startsWith("store backup --config /etc/trunkline " + backups + "/trunkline-");
@@ -172,7 +176,7 @@ class SystemdUnitsTest {
     }
 
     @Test
-    void a_first_copy_by_root_is_of_who_has_the_ledger() throws Exception {
+    void first_backup_by_root_belongs_to_the_owner_of_the_ledger() throws Exception {
         Path script = script();
         Path data = Files.createDirectory(folder.resolve("data"));
         UserPrincipal owner;

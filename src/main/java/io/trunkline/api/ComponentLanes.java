@@ -74,7 +74,7 @@ public final class ComponentLanes {
         return spans;
     }
 
-    private static Span held(ComponentPast.Hold hold) {
+    private static Span held(ComponentPast.PastHold hold) {
         String why = hold.why() == null || hold.why().isBlank() ? "" : ": " + hold.why();
         return new Span(hold.beganAt(), hold.endedAt(), hold.reason(), "held by " + hold.reason() + why, null);
     }

@@ -60,7 +60,7 @@ public record IncidentJson(
             boolean left,
             String causedBy) {
 
-        static Member of(IncidentView.Member member) {
+        static Member of(IncidentView.MemberView member) {
             return new Member(
                     member.component(),
                     member.name(),

@@ -182,8 +182,8 @@ public final class LedgerAnswers {
 
     /** Those that did not leave it, if there are any. */
     private List<ComponentView> members(long incident) {
-        List<IncidentView.Member> all = ledger.members(incident, MEMBERS, null);
-        List<IncidentView.Member> in =
+        List<IncidentView.MemberView> all = ledger.members(incident, MEMBERS, null);
+        List<IncidentView.MemberView> in =
                 all.stream().filter(member -> !member.left()).toList();
         return (in.isEmpty() ? all : in)
                 .stream()

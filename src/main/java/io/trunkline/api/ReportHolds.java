@@ -25,7 +25,7 @@ final class ReportHolds {
     }
 
     /** Those that are over, the oldest first: a hold is of the latest report that was there when it began. */
-    private static List<ComponentPast.Hold> of(EventView report, ComponentPast past) {
+    private static List<ComponentPast.PastHold> of(EventView report, ComponentPast past) {
         Instant next = past.reports().stream()
                 .filter(other -> other.id() > report.id() && ComponentLanes.hasEffect(other))
                 .map(EventView::receivedAt)
@@ -36,7 +36,7 @@ final class ReportHolds {
                         .filter(hold -> hold.endedAt() != null)
                         .filter(hold -> !hold.beganAt().isBefore(report.receivedAt())
                                 && hold.beganAt().isBefore(next))
-                        .sorted(Comparator.comparing(ComponentPast.Hold::beganAt))
+                        .sorted(Comparator.comparing(ComponentPast.PastHold::beganAt))
                         .toList()
                 : List.of();
     }

@@ -304,7 +304,7 @@ final class Sentences {
     }
 
     /** The same, with the holds that it caused and that are over: the latest look at a report knows nothing of them. */
-    static String verdict(EventView row, List<ComponentPast.Hold> over) {
+    static String verdict(EventView row, List<ComponentPast.PastHold> over) {
         if (over.isEmpty()) {
             return verdict(row);
         }

@@ -23,7 +23,7 @@ final class Troubles {
                         trouble(
                                 "missing",
                                 totals.incidentsMissing(),
-                                "PagerDuty accepted %d incident%s and does not have it: nobody may know of the outage."),
+                                "PagerDuty accepted %d incident%s and does not have it: the outage may have paged no one."),
                         trouble(
                                 "last_resort",
                                 totals.incidentsUnheard(),

@@ -58,6 +58,7 @@ final class WhyAnswer {
                 ComponentJson.of(component, now),
                 sentence(),
                 hold == null ? null : new HoldJson(hold.reason(), hold.why(), hold.until(), Sentences.then(component)),
+                redundancy().orElse(null),
                 next(),
                 nextAt(),
                 past.reports().stream()
@@ -167,10 +168,16 @@ final class WhyAnswer {
         return current().isPresent() ? current().get().row().nextAt() : component.dueAt();
     }
 
+    private Optional<RedundancyJson> redundancy() {
+        Status reported = current().map(told -> told.row().status()).orElse(null);
+        return ledger.redundancy(component.id()).map(view -> RedundancyJson.of(view, component.observed(), reported));
+    }
+
     private List<String> lines() {
         List<String> lines = new ArrayList<>();
         lines.add(component.id() + (component.service() == null ? "" : ", service " + component.service()));
         lines.add(sentence());
+        redundancy().map(RedundancyJson::sentence).ifPresent(lines::add);
         Instant at = nextAt();
         lines.add("Next: " + next() + (at == null ? "" : ", " + Sentences.at(at)));
         lines.add("");
@@ -223,7 +230,7 @@ final class WhyAnswer {
         return "  " + Sentences.at(report.occurredAt()) + "  " + report.status() + "  " + verdict(report);
     }
 
-    private static String line(ComponentPast.Hold hold) {
+    private static String line(ComponentPast.PastHold hold) {
         return "  " + Sentences.at(hold.beganAt())
                 + (hold.endedAt() == null ? "  is " : " to " + Sentences.at(hold.endedAt()) + "  ")
                 + Sentences.held(hold.reason(), hold.why());

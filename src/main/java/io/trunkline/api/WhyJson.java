@@ -9,6 +9,7 @@ public record WhyJson(
         ComponentJson component,
         String sentence,
         HoldJson hold,
+        RedundancyJson redundancy,
         String next,
         Instant nextAt,
         List<EventJson> reports,

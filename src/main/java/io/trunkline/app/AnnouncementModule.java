@@ -4,6 +4,7 @@ import io.trunkline.config.ReloadableConfiguration;
 import io.trunkline.config.Settings;
 import io.trunkline.http.ApiToken;
 import io.trunkline.ledger.AnnounceWindows;
+import io.trunkline.ledger.LedgerContext;
 import io.trunkline.ledger.NoteIncidents;
 import io.trunkline.ledger.query.NoteQueries;
 import io.trunkline.metrics.Metrics;
@@ -32,7 +33,7 @@ final class AnnouncementModule {
             Metrics metrics) {
         Settings.PagerDuty pagerduty = configuration.get().settings().pagerduty();
         AnnounceWindows announceWindows =
-                new AnnounceWindows(transactions, clock, configuration, (failures, asked) -> pagerduty
+                new AnnounceWindows(LedgerContext.of(transactions, clock, configuration), (failures, asked) -> pagerduty
                         .backoff()
                         .after(failures, asked, ThreadLocalRandom.current().nextDouble()));
         NoteIncidents noteIncidents = new NoteIncidents(transactions, queries, clock);

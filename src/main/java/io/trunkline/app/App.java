@@ -22,6 +22,7 @@ import io.trunkline.ledger.ChangeMaintenance;
 import io.trunkline.ledger.EvaluateAlarms;
 import io.trunkline.ledger.FindDueWork;
 import io.trunkline.ledger.ForgetComponent;
+import io.trunkline.ledger.LedgerContext;
 import io.trunkline.ledger.LedgerStore;
 import io.trunkline.ledger.OfflineOrders;
 import io.trunkline.ledger.PruneHistory;
@@ -61,6 +62,7 @@ import io.trunkline.store.Store;
 import io.trunkline.store.StoreUnavailableException;
 import io.trunkline.store.StoreWriter;
 import io.trunkline.store.sqlite.BackupFolder;
+import io.trunkline.thread.DaemonThreads;
 import io.vertx.core.Vertx;
 import java.net.URI;
 import java.nio.file.Path;
@@ -99,7 +101,7 @@ public final class App implements AutoCloseable {
     private final RouteRoster roster;
     private final RouteReloader reloader;
     private final ScheduledExecutorService routeEdits =
-            Executors.newSingleThreadScheduledExecutor(task -> DaemonThreads.daemon(task, "route-edits"));
+            Executors.newSingleThreadScheduledExecutor(DaemonThreads.named("route-edits"));
     private final ReadBackIncident readingBack;
     private final Acceptor acceptor;
     private final HooksModule hooks;
@@ -107,8 +109,7 @@ public final class App implements AutoCloseable {
     private ManagementPort management;
     private final ConfigReloader edits;
     private final InventoryModule asked;
-    private final ExecutorService verdicts =
-            Executors.newFixedThreadPool(2, task -> DaemonThreads.daemon(task, "verdicts"));
+    private final ExecutorService verdicts = Executors.newFixedThreadPool(2, DaemonThreads.named("verdicts"));
 
     /**
      * Puts a node together; nothing listens yet. An embedded store opens meanwhile.
@@ -131,6 +132,7 @@ public final class App implements AutoCloseable {
         PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         Metrics metrics = new Metrics(registry);
         countFromZero(metrics);
+        LedgerContext ledgerContext = LedgerContext.of(transactions, clock, configuration);
         findDueWork = new FindDueWork(transactions, clock);
         forgetComponent = new ForgetComponent(transactions, clock, rules);
         retryIncident = new RetryIncident(transactions, clock, rules);
@@ -138,14 +140,14 @@ public final class App implements AutoCloseable {
         roster = new RouteRoster(() -> ConfigReloader.routesAskedFor(configuration.get()));
         alarms = new AlarmSteps(
                 configuration,
-                new EvaluateAlarms(transactions, clock, configuration),
+                new EvaluateAlarms(ledgerContext),
                 activity,
                 () -> roster.missing().keySet(),
                 clock);
-        readingBack = new ReadBackIncident(transactions, clock, configuration, rules);
-        RecordWebhook recordWebhook = new RecordWebhook(transactions, clock, configuration, rules);
+        readingBack = new ReadBackIncident(ledgerContext);
+        RecordWebhook recordWebhook = new RecordWebhook(ledgerContext);
         hooks = new HooksModule(transactions, configuration, clock, registry);
-        acceptor = hooks.around(new AcceptEvent(transactions, clock, configuration, rules));
+        acceptor = hooks.around(new AcceptEvent(ledgerContext));
         edits = new ConfigReloader(configuration, findDueWork, retryIncident, readingBack);
         ReceiveMetrics counted =
                 new ReceiveMetrics(acceptor, metrics, clock, settings.lagWarn(), configuration, activity);
@@ -160,7 +162,7 @@ public final class App implements AutoCloseable {
                 new VertxWebSockets(this::vertx),
                 clock,
                 metrics);
-        DeliveryModule delivery = new DeliveryModule(node, configuration, transactions, clock, metrics);
+        DeliveryModule delivery = new DeliveryModule(node, configuration, ledgerContext, clock, metrics);
         Map<String, Object> stages = stages(delivery, settings, metrics, clock);
         TokenQueues lanes = new TokenQueues(System::nanoTime, rules.readBack()::pause);
         reloader = new RouteReloader(routes, () -> routeFiles(settings), roster, clock)
@@ -190,9 +192,9 @@ public final class App implements AutoCloseable {
                         "acknowledge",
                         new AcknowledgeSteps(
                                 verification::ofPagerDuty,
-                                deed -> recordWebhook
-                                        .hear(deed)
-                                        .thenApply(heard -> ReadBackSteps.note(metrics, deed, heard)),
+                                webhook -> recordWebhook
+                                        .hear(webhook)
+                                        .thenApply(heard -> ReadBackSteps.note(metrics, webhook, heard)),
                                 verdicts,
                                 counted,
                                 refusals))
@@ -304,7 +306,8 @@ public final class App implements AutoCloseable {
 
     private Map<String, Object> stages(DeliveryModule delivery, Settings settings, Metrics metrics, Clock clock) {
         Map<String, Object> beans = delivery.beans(asked.inventory(), verdicts, hooks);
-        beans.put("sweep", new SweepSteps(findDueWork, metrics, clock));
+        SweepSteps sweep = new SweepSteps(findDueWork, metrics, clock);
+        beans.put("sweep", sweep.withOrders(() -> new OfflineOrders(transactions).handOver(Audit::offline)));
         beans.put("alarms", alarms);
         beans.put("heartbeat", new HeartbeatSteps(settings.ops().heartbeat(), alarms, metrics));
         beans.put("poll", asked.poll());
@@ -327,7 +330,7 @@ public final class App implements AutoCloseable {
         }
     }
 
-    /** Calls no route that users add and reaches this address alone: what is played must reach nobody. */
+    /** Calls no route that users add and reaches this address alone: what is played must reach no other system. */
     public App reachingOnly(String address) {
         hooks.reachOnly(address);
         return this;

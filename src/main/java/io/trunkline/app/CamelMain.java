@@ -129,7 +129,7 @@ final class CamelMain extends Main {
     @Override
     protected void doStart() throws Exception {
         super.doStart();
-        // Some of the routes may be all that is wanted, by who asks for none in particular.
+        // A caller that names no routes may want only some of them.
         List<Problem> gaps =
                 required.isEmpty() ? List.of() : RequiredRoutes.gaps(routes.toString(), getCamelContext(), required);
         if (!gaps.isEmpty()) {

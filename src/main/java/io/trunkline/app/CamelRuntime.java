@@ -16,6 +16,7 @@ import io.trunkline.stage.receive.ReceiveSteps;
 import io.trunkline.stage.receive.SqsErrorHandler;
 import io.trunkline.stage.receive.SqsHealthCheck;
 import io.trunkline.stage.receive.SqsSteps;
+import io.trunkline.thread.DaemonThreads;
 import io.trunkline.webhook.HeadCheck;
 import io.trunkline.webhook.InFlightLimit;
 import io.trunkline.webhook.RouteReply;
@@ -70,7 +71,7 @@ public final class CamelRuntime implements AutoCloseable {
         properties = Map.copyOf(from.properties);
         required = from.required;
         executor = Executors.newFixedThreadPool(
-                Runtime.getRuntime().availableProcessors(), task -> DaemonThreads.daemon(task, from.name + "-answers"));
+                Runtime.getRuntime().availableProcessors(), DaemonThreads.named(from.name + "-answers"));
         VertxOptions options = new VertxOptions()
                 .setFileSystemOptions(
                         new FileSystemOptions().setFileCachingEnabled(false).setClassPathResolvingEnabled(false));
@@ -86,8 +87,8 @@ public final class CamelRuntime implements AutoCloseable {
         from.portProblem.ifPresent(server::withPortProblem);
         vertx = server.vertx();
         Map<String, Object> beans = new LinkedHashMap<>(from.beans);
-        ReceiveSteps receive = new ReceiveSteps(
-                from.verifying, from.normalising, from.acceptor, executor, from.metrics, from.refusals);
+        ReceiveSteps receive =
+                new ReceiveSteps(from.verifying, from.normalizer, from.acceptor, executor, from.metrics, from.refusals);
         beans.put(BeanNames.RECEIVE, receive);
         beans.putAll(ReceivePredicates.words(receive));
         beans.putAll(RouteReply.beans());
@@ -268,7 +269,7 @@ public final class CamelRuntime implements AutoCloseable {
         private final List<Service> services = new ArrayList<>();
         private Consumer<CamelContext> whenConfigured = context -> {};
         private Function<Webhook, Optional<String>> verifying;
-        private ReceiveSteps.Normalizer normalising;
+        private ReceiveSteps.Normalizer normalizer;
         private Acceptor acceptor;
         private WebhookMetrics metrics = WebhookMetrics.NONE;
         private HeadCheck heads = HeadCheck.NONE;
@@ -287,9 +288,9 @@ public final class CamelRuntime implements AutoCloseable {
 
         /** What the receive stage calls. */
         public Builder receive(
-                Function<Webhook, Optional<String>> verifying, ReceiveSteps.Normalizer normalising, Acceptor acceptor) {
+                Function<Webhook, Optional<String>> verifying, ReceiveSteps.Normalizer normalizer, Acceptor acceptor) {
             this.verifying = verifying;
-            this.normalising = normalising;
+            this.normalizer = normalizer;
             this.acceptor = acceptor;
             return this;
         }

@@ -5,15 +5,14 @@ import io.trunkline.config.Settings;
 import io.trunkline.inventory.Inventory;
 import io.trunkline.ledger.AssessComponent;
 import io.trunkline.ledger.LastResortQueue;
+import io.trunkline.ledger.LedgerContext;
 import io.trunkline.ledger.OpenIncident;
 import io.trunkline.ledger.PrepareCall;
 import io.trunkline.ledger.RecordOutcome;
 import io.trunkline.ledger.RoutingKeyLease;
 import io.trunkline.metrics.Metrics;
 import io.trunkline.model.DedupKey;
-import io.trunkline.model.Service;
 import io.trunkline.pagerduty.NoRetryHttpClient;
-import io.trunkline.rules.Rules;
 import io.trunkline.stage.WakeDeduplicator;
 import io.trunkline.stage.assess.AssessSteps;
 import io.trunkline.stage.assess.GroupSteps;
@@ -21,7 +20,6 @@ import io.trunkline.stage.deliver.CallSpan;
 import io.trunkline.stage.deliver.DeliverSteps;
 import io.trunkline.stage.deliver.LastResortSteps;
 import io.trunkline.stage.deliver.ParallelCalls;
-import io.trunkline.store.Transactions;
 import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -35,24 +33,18 @@ final class DeliveryModule {
     private final String node;
     private final ReloadableConfiguration configuration;
     private final Settings settings;
-    private final Rules rules;
-    private final Transactions transactions;
+    private final LedgerContext context;
     private final Clock clock;
     private final Metrics metrics;
     private final WakeDeduplicator wakes;
 
     /** @param node names this process among those that share the store */
     DeliveryModule(
-            String node,
-            ReloadableConfiguration configuration,
-            Transactions transactions,
-            Clock clock,
-            Metrics metrics) {
+            String node, ReloadableConfiguration configuration, LedgerContext context, Clock clock, Metrics metrics) {
         this.node = node;
         this.configuration = configuration;
         this.settings = configuration.get().settings();
-        this.rules = settings.rules();
-        this.transactions = transactions;
+        this.context = context;
         this.clock = clock;
         this.metrics = metrics;
         this.wakes = new WakeDeduplicator(clock);
@@ -66,15 +58,13 @@ final class DeliveryModule {
      */
     Map<String, Object> beans(Inventory inventory, Executor executor, HooksModule hooks) {
         Map<String, Object> beans = new LinkedHashMap<>(RoutePredicates.words(clock, wakes));
-        AssessComponent assessComponent = new AssessComponent(transactions, clock, rules)
-                .withTopology(() -> configuration.get().directory().topology());
+        AssessComponent assessComponent = new AssessComponent(context);
         inventory.onLate(component -> assessComponent.lookAgain(component).exceptionally(failure -> null));
         beans.put(
                 "assess",
                 new AssessSteps(configuration, inventory, assessComponent, wakes, metrics, executor)
                         .withListener(hooks.hooks()::assessed));
-        OpenIncident openIncident =
-                new OpenIncident(transactions, clock, configuration, rules, new DedupKey(settings.dedupKey()));
+        OpenIncident openIncident = new OpenIncident(context, new DedupKey(settings.dedupKey()));
         beans.put("group", new GroupSteps(openIncident, metrics));
         beans.put("latestWake", new UseLatestAggregationStrategy());
         beans.put("deliver", deliver().withListener(hooks.hooks()::answered).withDetails(hooks.details()::addTo));
@@ -83,7 +73,7 @@ final class DeliveryModule {
                 new NoRetryHttpClient(
                         settings.pagerduty().timeout(), settings.pagerduty().outbound()));
         beans.put("callSpan", new CallSpan());
-        beans.put("lastResort", new LastResortSteps(new LastResortQueue(transactions, clock), metrics));
+        beans.put("lastResort", new LastResortSteps(new LastResortQueue(context.transactions(), clock), metrics));
         return beans;
     }
 
@@ -93,14 +83,11 @@ final class DeliveryModule {
     }
 
     private DeliverSteps deliver() {
-        RoutingKeyLease lease = new RoutingKeyLease(transactions, clock, settings.pagerduty());
-        PrepareCall prepareCall = new PrepareCall(transactions, clock, rules, lease, settings.lagWarn())
-                .withRunbooks(service ->
-                        configuration.get().directory().service(service).map(Service::runbook));
-        RecordOutcome recordOutcome = new RecordOutcome(
-                transactions, clock, configuration, rules, lease, (failures, retryAfter) -> settings.pagerduty()
-                        .backoff()
-                        .after(failures, retryAfter, ThreadLocalRandom.current().nextDouble()));
+        RoutingKeyLease lease = new RoutingKeyLease(context);
+        PrepareCall prepareCall = new PrepareCall(context, lease);
+        RecordOutcome recordOutcome = new RecordOutcome(context, lease, (failures, retryAfter) -> settings.pagerduty()
+                .backoff()
+                .after(failures, retryAfter, ThreadLocalRandom.current().nextDouble()));
         return new DeliverSteps(
                 node,
                 clock,

@@ -14,6 +14,7 @@ import io.trunkline.stage.poll.NotificationSteps;
 import io.trunkline.stage.poll.PollSteps;
 import io.trunkline.stage.receive.ReceiveMetrics;
 import io.trunkline.store.Transactions;
+import io.trunkline.thread.DaemonThreads;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
@@ -27,8 +28,7 @@ final class InventoryModule implements AutoCloseable {
     /** Between attempts at a notification channel. */
     private static final Backoff CHANNELS = new Backoff(Duration.ofSeconds(1), Duration.ofMinutes(2));
 
-    private final ExecutorService questions =
-            Executors.newCachedThreadPool(task -> DaemonThreads.daemon(task, "platform-questions"));
+    private final ExecutorService questions = Executors.newCachedThreadPool(DaemonThreads.named("platform-questions"));
     private final PlatformClients platforms;
     private final Inventory inventory;
     private final PollSteps poll;

@@ -4,7 +4,7 @@ import io.trunkline.app.routecheck.RouteFiles;
 import io.trunkline.app.routecheck.RouteFolder;
 import io.trunkline.config.Configuration;
 import io.trunkline.config.ConfigurationReader;
-import io.trunkline.config.ConfigurationReader.Reading;
+import io.trunkline.config.ConfigurationReader.ReadFiles;
 import io.trunkline.config.Problem;
 import io.trunkline.config.Settings;
 import io.trunkline.management.CamelDefaults;
@@ -46,7 +46,7 @@ public final class Preflight {
     public record Findings(List<Problem> problems, List<Problem> warnings, String summary) {}
 
     public Findings findings() {
-        Reading reading = reader.read();
+        ReadFiles reading = reader.read();
         List<Problem> problems = new ArrayList<>(reading.problems());
         Map<String, String> properties = properties(reading);
         problems.addAll(CamelPropertiesCheck.problems(
@@ -64,7 +64,7 @@ public final class Preflight {
         return new Findings(List.of(), List.copyOf(warnings), summary(configuration));
     }
 
-    private static Map<String, String> properties(Reading reading) {
+    private static Map<String, String> properties(ReadFiles reading) {
         Map<String, String> properties = new HashMap<>(CamelDefaults.properties());
         properties.putAll(reading.others());
         properties.putAll(reading.configuration()

@@ -74,7 +74,7 @@ public final class StartupBanner {
                 : "PostgreSQL at " + url.split("\\?", 2)[0].replaceFirst("//[^/@]*@", "//");
     }
 
-    /** The host alone: who has the whole URL can pretend that all is well. */
+    /** The host alone: the whole URL is a secret, with which anyone can pretend that all is well. */
     private static String heartbeat(String url) {
         return url == null ? "none" : URI.create(url).getHost();
     }

@@ -2,6 +2,7 @@ package io.trunkline.app;
 
 import io.trunkline.app.routecheck.LastResortRoute;
 import io.trunkline.app.routecheck.RouteFolder;
+import io.trunkline.config.Announcements;
 import io.trunkline.config.Configuration;
 import io.trunkline.config.Problem;
 import io.trunkline.ledger.query.MaskedRoutingKey;
@@ -16,6 +17,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /** Finds what a router starts with and is hardly meant: {@code check} and the start both say so. */
@@ -88,6 +90,13 @@ final class StartupWarnings {
                     .forEach(window -> warnings.add(over(window)));
         }
         RouteFolder.of(routes).warning().ifPresent(warnings::add);
+        Announcements announcements = configuration.settings().pagerduty().announcements();
+        if (announcements.notes()) {
+            withoutRoute("trunkline.pagerduty.notes", "notes").ifPresent(warnings::add);
+        }
+        if (announcements.changeEvents()) {
+            withoutRoute("trunkline.pagerduty.change-events", "change-events").ifPresent(warnings::add);
+        }
         if (LastResortRoute.onlyLogs(routes)) {
             warnings.add(new Problem(
                     routes.resolve("last-resort.camel.yaml").toString(),
@@ -96,6 +105,17 @@ final class StartupWarnings {
                     "an endpoint that reaches people another way, such as mail or chat"));
         }
         return List.copyOf(warnings);
+    }
+
+    /** What a folder of routes lacks that was copied without the files that a version added. */
+    private Optional<Problem> withoutRoute(String setting, String route) {
+        return RouteFolder.of(routes).hasRoute(route)
+                ? Optional.empty()
+                : Optional.of(new Problem(
+                        config.resolve("application.properties").toString(),
+                        setting,
+                        "is on, and " + routes + " has no route " + route + ": none is sent",
+                        route + ".camel.yaml, copied from the routes of this version"));
     }
 
     private List<Problem> missing(Configuration configuration) {

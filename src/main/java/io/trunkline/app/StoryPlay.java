@@ -3,7 +3,7 @@ package io.trunkline.app;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.trunkline.config.Configuration;
-import io.trunkline.ledger.AcceptEvent.Accepted;
+import io.trunkline.ledger.AcceptEvent.AcceptedEvent;
 import io.trunkline.ledger.AssessComponent.Assessed;
 import io.trunkline.ledger.HookBody;
 import io.trunkline.ledger.HookQueue;
@@ -202,7 +202,7 @@ public final class StoryPlay implements AutoCloseable {
         }
 
         @Override
-        public void reported(StatusEvent event, Accepted accepted) {
+        public void reported(StatusEvent event, AcceptedEvent accepted) {
             Service service = configuration.directory().find(event.component()).service();
             call(Hook.REPORTED.address(), HookBody.of(event, service, accepted.verdict()));
         }

@@ -18,6 +18,7 @@ import io.trunkline.model.StatusEvent;
 import io.trunkline.stage.SafeErrorMessage;
 import io.trunkline.stage.hook.ReportFilter;
 import io.trunkline.stage.hook.UserRouteErrors;
+import io.trunkline.thread.DaemonThreads;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -72,8 +73,7 @@ public final class UserRouteTrial implements AutoCloseable {
     private final DefaultCamelContext context = new DefaultCamelContext(false);
     private final ProducerTemplate producer;
     private final Set<String> inputs = new TreeSet<>();
-    private final ExecutorService threads =
-            Executors.newCachedThreadPool(task -> DaemonThreads.daemon(task, "user-routes"));
+    private final ExecutorService threads = Executors.newCachedThreadPool(DaemonThreads.named("user-routes"));
     private Duration limit = LIMIT;
 
     /**

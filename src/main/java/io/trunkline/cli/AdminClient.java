@@ -88,7 +88,7 @@ public final class AdminClient {
         return where.scheme() + "://" + literal + ":" + where.port();
     }
 
-    /** Null where there is none; a file that cannot be read is told by the router's no. */
+    /** Null where there is none; for a file that cannot be read the router's refusal says enough. */
     private static String token(Settings.Management where) {
         if (where.token() != null || where.tokenFile() == null) {
             return where.token();
@@ -277,7 +277,7 @@ public final class AdminClient {
         }
         try {
             return Optional.of(client.send(request.build(), HttpResponse.BodyHandlers.ofString()));
-        } catch (ConnectException | HttpConnectTimeoutException nobody) {
+        } catch (ConnectException | HttpConnectTimeoutException refused) {
             return Optional.empty();
         } catch (HttpTimeoutException e) {
             throw new IOException(

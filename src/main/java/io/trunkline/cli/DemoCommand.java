@@ -12,7 +12,7 @@ import picocli.CommandLine.Option;
         name = "demo",
         description =
                 "Shows what the router does, on this machine alone: the real router on a temporary store, a PagerDuty"
-                        + " stand-in, and signed events of both platforms. Ends by itself; exits 1 if PagerDuty did not hear what"
+                        + " stand-in, and signed events of both platforms. Ends by itself; exits 1 if PagerDuty did not receive what"
                         + " it should have.",
         mixinStandardHelpOptions = true,
         sortOptions = false)

@@ -122,7 +122,14 @@ final class DirectoryCommand implements QuietCommand {
                 .collect(Collectors.joining(", "));
         line("known as", said.isEmpty() ? "nothing but its id" : said);
         line("from", row.source() == null ? "its own reports" : "the API of " + row.source() + age(row));
-        directory.flatMap(services -> hangsOn(known, services)).ifPresent(parent -> line("hangs on", parent));
+        hangsOn(known)
+                .or(() -> directory
+                        .flatMap(services -> services.topology().parentOf(known.component()))
+                        .map(parent -> parent + ", by topology"))
+                .ifPresent(parent -> line("hangs on", parent));
+        directory
+                .flatMap(services -> groupOf(known, services))
+                .ifPresent(group -> line("redundant", "an instance of " + group + ": DEGRADED while another works"));
         line("status", row.observed() == null ? "nothing was reported yet" : row.observed() + ", as reported last");
         line(
                 "service",
@@ -133,15 +140,25 @@ final class DirectoryCommand implements QuietCommand {
         }
     }
 
-    /** The platform's word comes before that of services.yaml. */
-    private static Optional<String> hangsOn(InventoryItem known, Directory directory) {
+    private static Optional<String> groupOf(InventoryItem known, Directory services) {
+        return Optional.ofNullable(
+                        switch (known.component().kind()) {
+                            case "trunk" -> known.trunkBase();
+                            case "edge" -> known.edgeGroup();
+                            default -> null;
+                        })
+                .filter(services.topology().redundancy()::covers);
+    }
+
+    /** What the platform's API says, which comes before services.yaml and needs none. */
+    private static Optional<String> hangsOn(InventoryItem known) {
         String kind = known.component().kind();
         if (known.edge() != null && !kind.equals("edge")) {
             return Optional.of("Edge " + known.edge() + ", by the API");
         }
         return known.site() != null && !kind.equals("site")
                 ? Optional.of("site " + known.site() + ", by the API")
-                : directory.topology().parentOf(known.component()).map(parent -> parent + ", by topology");
+                : Optional.empty();
     }
 
     private static String rule(ServiceMatch found) {

@@ -2,7 +2,7 @@ package io.trunkline.cli;
 
 import io.trunkline.app.UserRouteTrial;
 import io.trunkline.config.Configuration;
-import io.trunkline.config.ConfigurationReader.Reading;
+import io.trunkline.config.ConfigurationReader.ReadFiles;
 import io.trunkline.simulate.Explainer;
 import io.trunkline.simulate.Explanation;
 import io.trunkline.simulate.ExplanationText;
@@ -52,7 +52,7 @@ final class ExplainCommand implements QuietCommand {
     @Override
     public Integer call() {
         byte[] body = new Input(file, terminal.in(), spec.commandLine()).bytes();
-        Reading reading = folders.configuration(terminal.environment()).read();
+        ReadFiles reading = folders.configuration(terminal.environment()).read();
         Configuration configuration = reading.orThrow();
         Source from = SourceOption.source(configuration, source, spec);
         Explanation explanation = explained(configuration, reading.others(), from, body);

@@ -1,6 +1,6 @@
 package io.trunkline.cli;
 
-import io.trunkline.cli.NodeAccess.Told;
+import io.trunkline.cli.NodeAccess.NodeAnswer;
 import io.trunkline.model.ComponentId;
 import java.io.IOException;
 import java.util.List;
@@ -62,7 +62,7 @@ final class ForgetCommand implements QuietCommand {
             return RootCommand.WRONG;
         }
         ComponentId component = named.get(0);
-        Told<Boolean> known = node.forget(component);
+        NodeAnswer<Boolean> known = node.forget(component);
         return said(component, known.answer(), known.where());
     }
 

@@ -39,20 +39,20 @@ public final class NodeAccess {
      *
      * @param where who gave it, for people
      */
-    public record Told<T>(T answer, String where) {}
+    public record NodeAnswer<T>(T answer, String where) {}
 
     /** Forgets a component; whether it was known. */
-    public Told<Boolean> forget(ComponentId component) throws IOException, InterruptedException {
+    public NodeAnswer<Boolean> forget(ComponentId component) throws IOException, InterruptedException {
         return ask(node -> node.forget(component), node -> node.forget(component));
     }
 
     /** Has an incident sent again that PagerDuty refused; whether there was anything to send. */
-    public Told<Boolean> retry(long incident) throws IOException, InterruptedException {
+    public NodeAnswer<Boolean> retry(long incident) throws IOException, InterruptedException {
         return ask(node -> node.retry(incident), node -> node.retry(incident));
     }
 
     /** Lists incidents, the newest first. */
-    public Told<List<IncidentJson>> incidents(IncidentFilter which) throws IOException, InterruptedException {
+    public NodeAnswer<List<IncidentJson>> incidents(IncidentFilter which) throws IOException, InterruptedException {
         return ask(
                 node -> {
                     List<IncidentJson> rows = new ArrayList<>();
@@ -76,7 +76,7 @@ public final class NodeAccess {
      *
      * @param component the platform's id or {@code source/kind/id}; null for all
      */
-    public Told<List<KnownJson>> known(String component, int limit) throws IOException, InterruptedException {
+    public NodeAnswer<List<KnownJson>> known(String component, int limit) throws IOException, InterruptedException {
         String which = component == null ? "" : "&component=" + AdminClient.encoded(component);
         return ask(
                 "/api/directory?limit=" + limit + which,
@@ -90,7 +90,7 @@ public final class NodeAccess {
      * @param question path and query for a node that runs
      * @param atRest the same of its store
      */
-    <T> Told<T> ask(String question, TypeReference<T> type, Function<LedgerAnswers, T> atRest)
+    <T> NodeAnswer<T> ask(String question, TypeReference<T> type, Function<LedgerAnswers, T> atRest)
             throws IOException, InterruptedException {
         return ask(node -> node.ask(question, type), node -> node.answer(atRest));
     }
@@ -107,17 +107,17 @@ public final class NodeAccess {
         Optional<T> ask(AdminClient node) throws IOException, InterruptedException;
     }
 
-    private <T> Told<T> ask(Question<T> awake, Function<OfflineStore, T> atRest)
+    private <T> NodeAnswer<T> ask(Question<T> awake, Function<OfflineStore, T> atRest)
             throws IOException, InterruptedException {
         Optional<T> answer = awake.ask(running);
         if (answer.isPresent()) {
-            return new Told<>(answer.get(), "through the router at " + running.address());
+            return new NodeAnswer<>(answer.get(), "through the router at " + running.address());
         }
         if (settings == null) {
             throw new StoreUnavailableException("no router answers at " + running.address(), null);
         }
         try {
-            return new Told<>(
+            return new NodeAnswer<>(
                     atRest.apply(new OfflineStore(settings).because(running.reason())),
                     settings.database().url() == null
                             ? "in the store in " + settings.data() + "; the next start sends it to PagerDuty"

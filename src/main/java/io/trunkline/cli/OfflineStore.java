@@ -4,7 +4,7 @@ import io.trunkline.api.LedgerAnswers;
 import io.trunkline.config.Settings;
 import io.trunkline.ledger.ForgetComponent;
 import io.trunkline.ledger.LedgerStore;
-import io.trunkline.ledger.OfflineOrders;
+import io.trunkline.ledger.NotedTransactions;
 import io.trunkline.ledger.RetryIncident;
 import io.trunkline.ledger.query.LedgerQueries;
 import io.trunkline.model.ComponentId;
@@ -12,10 +12,13 @@ import io.trunkline.model.OfflineOrder;
 import io.trunkline.store.Store;
 import io.trunkline.store.StoreUnavailableException;
 import io.trunkline.store.StoreWriter;
+import io.trunkline.store.Transactions;
 import io.trunkline.store.sqlite.SqliteStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 
@@ -45,38 +48,39 @@ public final class OfflineStore {
 
     /** Forgets a component; whether it was known. */
     public boolean forget(ComponentId component) {
-        return writing((transactions, clock) -> {
-            boolean known = new ForgetComponent(transactions, clock, settings.rules())
-                    .forget(component)
-                    .join()
-                    .isPresent();
-            note(transactions, clock, "forget", component.toString(), known ? "forgotten" : "not known");
-            return known;
-        });
+        return order(
+                (clock, known) -> order(clock, "forget", component.toString(), known ? "forgotten" : "not known"),
+                (transactions, clock) -> new ForgetComponent(transactions, clock, settings.rules()).forget(component));
     }
 
     /** Has an incident sent again that PagerDuty refused; whether there was anything to send. */
     public boolean retry(long incident) {
-        return writing((transactions, clock) -> {
-            boolean refused = new RetryIncident(transactions, clock, settings.rules())
-                    .retry(incident)
-                    .join()
-                    .isPresent();
-            note(
-                    transactions,
-                    clock,
-                    "retry",
-                    Long.toString(incident),
-                    refused ? "to be sent again" : "nothing to send");
-            return refused;
+        return order(
+                (clock, refused) -> order(
+                        clock, "retry", Long.toString(incident), refused ? "to be sent again" : "nothing to send"),
+                (transactions, clock) -> new RetryIncident(transactions, clock, settings.rules()).retry(incident));
+    }
+
+    /** Carries it out and notes it, in one transaction; whether there was anything to do. */
+    private boolean order(
+            BiFunction<Clock, Boolean, OfflineOrder> note,
+            BiFunction<Transactions, Clock, CompletableFuture<? extends Optional<?>>> work) {
+        return reading(store -> {
+            Clock clock = store.clock(own);
+            try (StoreWriter transactions = store.startWriter()) {
+                return work.apply(
+                                new NotedTransactions(transactions, found -> note.apply(clock, found.isPresent())),
+                                clock)
+                        .join()
+                        .isPresent();
+            }
         });
     }
 
-    private void note(StoreWriter transactions, Clock clock, String action, String what, String outcome) {
+    private OfflineOrder order(Clock clock, String action, String what, String outcome) {
         String who = System.getProperty("user.name", "unknown");
-        new OfflineOrders(transactions).note(new OfflineOrder(clock.instant(), who, action, what, reason, outcome));
+        return new OfflineOrder(clock.instant(), who, action, what, reason, outcome);
     }
-
     /** Answers a question as the API would. */
     public <T> T answer(Function<LedgerAnswers, T> question) {
         return reading(store -> {
@@ -85,14 +89,6 @@ public final class OfflineStore {
                     new LedgerQueries(store.reader(), clock),
                     clock,
                     settings.rules().grouping().company()));
-        });
-    }
-
-    private <T> T writing(BiFunction<StoreWriter, Clock, T> work) {
-        return reading(store -> {
-            try (StoreWriter transactions = store.startWriter()) {
-                return work.apply(transactions, store.clock(own));
-            }
         });
     }
 

@@ -73,7 +73,7 @@ final class ProvisionApplyCommand implements QuietCommand {
     }
 
     /** Says what is done, and counts it. */
-    private final class Tally implements PlanExecutor.Told {
+    private final class Tally implements PlanExecutor.PlanListener {
 
         private final Path secrets;
         private Progress progress;

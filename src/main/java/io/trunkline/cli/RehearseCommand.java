@@ -56,8 +56,8 @@ final class RehearseCommand implements Callable<Integer> {
     }
 
     private static Terminal silent(Map<String, String> environment) {
-        PrintWriter nobody = new PrintWriter(Writer.nullWriter());
-        return new Terminal(InputStream.nullInputStream(), nobody, nobody, environment);
+        PrintWriter discarded = new PrintWriter(Writer.nullWriter());
+        return new Terminal(InputStream.nullInputStream(), discarded, discarded, environment);
     }
 
     @Override

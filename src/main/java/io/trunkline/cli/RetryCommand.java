@@ -1,6 +1,6 @@
 package io.trunkline.cli;
 
-import io.trunkline.cli.NodeAccess.Told;
+import io.trunkline.cli.NodeAccess.NodeAnswer;
 import java.io.IOException;
 import java.util.Map;
 import picocli.CommandLine.Command;
@@ -40,7 +40,7 @@ final class RetryCommand implements QuietCommand {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        Told<Boolean> done = router.node(folders, terminal.environment()).retry(incident);
+        NodeAnswer<Boolean> done = router.node(folders, terminal.environment()).retry(incident);
         return said(done.answer(), done.where());
     }
 

@@ -1,7 +1,7 @@
 package io.trunkline.cli;
 
 import io.trunkline.app.StoryPlay;
-import io.trunkline.config.ConfigurationReader.Reading;
+import io.trunkline.config.ConfigurationReader.ReadFiles;
 import io.trunkline.simulate.BadLine;
 import io.trunkline.simulate.RecordedEvents;
 import java.io.IOException;
@@ -50,7 +50,7 @@ final class RoutesTestCommand implements QuietCommand {
 
     @Override
     public Integer call() throws IOException {
-        Reading reading = folders.configuration(terminal.environment()).read();
+        ReadFiles reading = folders.configuration(terminal.environment()).read();
         Input input = new Input(file, terminal.in(), spec.commandLine());
         try (Input.Spooled spooled = input.spooled();
                 StoryPlay play = new StoryPlay(

@@ -3,7 +3,7 @@ package io.trunkline.cli;
 import io.trunkline.app.UserRouteTrial;
 import io.trunkline.config.Configuration;
 import io.trunkline.config.ConfigurationReader;
-import io.trunkline.config.ConfigurationReader.Reading;
+import io.trunkline.config.ConfigurationReader.ReadFiles;
 import io.trunkline.model.StatusEvent;
 import io.trunkline.simulate.BadLine;
 import io.trunkline.simulate.ConfigComparison;
@@ -69,7 +69,7 @@ final class SimulateCommand implements QuietCommand {
 
     @Override
     public Integer call() throws IOException {
-        Reading reading = folders.configuration(terminal.environment()).read();
+        ReadFiles reading = folders.configuration(terminal.environment()).read();
         Configuration configuration = reading.orThrow();
         Input input = new Input(file, terminal.in(), spec.commandLine());
         try (UserRouteTrial filter =
@@ -155,8 +155,8 @@ final class SimulateCommand implements QuietCommand {
         if (!configuration.directory().topology().redundancy().names().isEmpty() && !tally.knowsInventory()) {
             terminal.err()
                     .println(input.label()
-                            + ": redundant names nothing that these events know; expected the export of a router with"
-                            + " inventory=true");
+                            + ": redundant has no effect here: no `known` line says which trunk base or Edge group a component is"
+                            + " of; export them with /api/events?format=ndjson&inventory=true");
         }
         tally.refused().forEach(refused -> terminal.err()
                 .println(input.label() + ":" + refused.line() + ": would be answered " + refused.answer()));

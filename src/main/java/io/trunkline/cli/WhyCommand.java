@@ -17,7 +17,7 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "why",
         description = {
-            "Says why somebody was, or was not, paged for a component: its last reports and the verdict on each, what holds"
+            "Says why a component paged, or did not: its last reports and the verdict on each, what holds"
                     + " it and until when, its incidents, what PagerDuty was told, and what happens next.",
             "Asks the running router at trunkline.management.port, or reads the store if none runs. Exits 1 if the component"
                     + " is not known."

@@ -32,19 +32,19 @@ final class AwsSecrets implements SecretStore {
     }
 
     @Override
-    public String secret(String name) throws Unreadable {
+    public String secret(String name) throws UnreadableSecret {
         try (SecretsManagerClient client = clients.get()) {
             GetSecretValueResponse secret = client.getSecretValue(get -> get.secretId(name));
             if (secret.secretString() == null) {
-                throw new Unreadable("is not a text");
+                throw new UnreadableSecret("is not a text");
             }
             return secret.secretString();
         } catch (ResourceNotFoundException e) {
-            throw new Unreadable("does not exist");
+            throw new UnreadableSecret("does not exist");
         } catch (SecretsManagerException e) {
-            throw new Unreadable("cannot be read (" + e.awsErrorDetails().errorCode() + ")");
+            throw new UnreadableSecret("cannot be read (" + e.awsErrorDetails().errorCode() + ")");
         } catch (SdkException e) {
-            throw new Unreadable("cannot be read (" + reason(e) + ")");
+            throw new UnreadableSecret("cannot be read (" + reason(e) + ")");
         }
     }
 

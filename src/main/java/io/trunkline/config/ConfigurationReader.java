@@ -56,7 +56,7 @@ public final class ConfigurationReader {
     }
 
     /** Reads everything and finds every problem of every file. */
-    public Reading read() {
+    public ReadFiles read() {
         FileSnapshot inputs = new FileSnapshot();
         ReadResult<SettingsReader.Properties> properties = properties(inputs);
         Optional<Settings> settings = properties.good().map(SettingsReader.Properties::settings);
@@ -84,7 +84,7 @@ public final class ConfigurationReader {
                     "the file mended"));
         }
         properties.good().map(SettingsReader.Properties::doubtful).ifPresent(warnings::addAll);
-        return new Reading(configuration, others, List.copyOf(problems), List.copyOf(warnings));
+        return new ReadFiles(configuration, others, List.copyOf(problems), List.copyOf(warnings));
     }
 
     /** All problems of all files; none if the router would start with them. */
@@ -102,7 +102,7 @@ public final class ConfigurationReader {
      * @param warnings what keeps no router from starting: problems of maintenance.yaml, of which the windows that can be
      *     read are in force then, and variables that are hardly meant as they are written
      */
-    public record Reading(
+    public record ReadFiles(
             Optional<Configuration> configuration,
             Map<String, String> others,
             List<Problem> problems,
@@ -116,7 +116,7 @@ public final class ConfigurationReader {
         /** Without values, since any may be a secret. */
         @Override
         public String toString() {
-            return "Reading[" + others.keySet() + ", " + problems + "]";
+            return "ReadFiles[" + others.keySet() + ", " + problems + "]";
         }
     }
 

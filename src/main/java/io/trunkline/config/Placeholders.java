@@ -175,10 +175,10 @@ public final class Placeholders {
         try {
             String value = field == null ? vault.secret(name) : vault.field(name, field);
             if (value.isEmpty()) {
-                throw new SecretStore.Unreadable("is empty");
+                throw new SecretStore.UnreadableSecret("is empty");
             }
             return value;
-        } catch (SecretStore.Unreadable e) {
+        } catch (SecretStore.UnreadableSecret e) {
             throw new Unfilled(
                     "secret " + name + (field == null ? "" : "#" + field) + " of AWS Secrets Manager " + e.getMessage(),
                     IN_AWS);

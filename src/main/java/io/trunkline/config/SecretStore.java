@@ -11,22 +11,22 @@ import java.util.Map;
 interface SecretStore {
 
     /** The whole text of a secret. */
-    String secret(String name) throws Unreadable;
+    String secret(String name) throws UnreadableSecret;
 
     /** One field of a secret whose text is a JSON object, as the console of AWS makes them. */
-    default String field(String name, String field) throws Unreadable {
+    default String field(String name, String field) throws UnreadableSecret {
         JsonNode fields;
         try {
             fields = new JsonMapper().readTree(secret(name));
         } catch (JsonProcessingException e) {
             // Its message would quote the secret.
-            throw new Unreadable("is not a JSON object");
+            throw new UnreadableSecret("is not a JSON object");
         }
         if (!fields.isObject()) {
-            throw new Unreadable("is not a JSON object");
+            throw new UnreadableSecret("is not a JSON object");
         }
         if (!fields.path(field).isValueNode() || fields.path(field).isNull()) {
-            throw new Unreadable("does not exist: the secret has no such field with a text");
+            throw new UnreadableSecret("does not exist: the secret has no such field with a text");
         }
         return fields.path(field).asText();
     }
@@ -43,11 +43,11 @@ interface SecretStore {
     }
 
     /** A secret that cannot be had; the message says why, as the end of a sentence that begins with the secret's name. */
-    final class Unreadable extends Exception {
+    final class UnreadableSecret extends Exception {
 
         private static final long serialVersionUID = 1L;
 
-        Unreadable(String message) {
+        UnreadableSecret(String message) {
             super(message);
         }
     }

@@ -54,14 +54,14 @@ final class ServicesReader {
         Optional<String> standard = root.at("default").value(ValueParsers::line, SERVICE);
         boolean named = standard.isPresent() && isService(root.at("default"), standard.get(), entries);
         Map<String, String> components = components(root.at("components"), entries);
-        Optional<String> told = ops.filter(entries::containsKey);
-        if (ops.isPresent() && told.isEmpty()) {
+        Optional<String> opsService = ops.filter(entries::containsKey);
+        if (ops.isPresent() && opsService.isEmpty()) {
             all.problem(
                     "has no " + Problems.quoted(ops.get()) + ", which trunkline.ops.service names",
                     "that service, or one of " + String.join(", ", entries.keySet()) + " in trunkline.ops.service");
         }
         return named && services.size() == entries.size()
-                ? Optional.of(new ServiceDirectory(services, standard.get(), components, matches, told)
+                ? Optional.of(new ServiceDirectory(services, standard.get(), components, matches, opsService)
                         .withTopology(TopologyReader.read(root.at("topology"), root.at("redundant"))))
                 : Optional.empty();
     }

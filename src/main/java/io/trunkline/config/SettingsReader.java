@@ -75,7 +75,7 @@ public final class SettingsReader {
         Problems problems = new Problems();
         PropertiesFile properties = PropertiesFile.read(file, file.toString(), inputs, problems);
         SecretStore none = name -> {
-            throw new SecretStore.Unreadable("is not asked for here");
+            throw new SecretStore.UnreadableSecret("is not asked for here");
         };
         Placeholders placeholders = new Placeholders(environment, inputs, none, secrets(properties));
         PropertyReader values = new PropertyReader(file.toString(), properties, environment, placeholders, problems);

@@ -126,7 +126,7 @@ public final class YamlFile {
         return line < 1 ? "the file" : "line " + line + ", column " + column;
     }
 
-    /** The builder forgets that a key without a value is null unless told. */
+    /** By default the builder takes a key without a value for an empty text, not for null. */
     private static YAMLFactory factory() {
         LoaderOptions options = new LoaderOptions();
         options.setCodePointLimit(MOST_CHARACTERS);

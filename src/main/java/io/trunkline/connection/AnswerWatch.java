@@ -4,6 +4,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.ChannelOutboundHandlerAdapter;
 import io.netty.channel.ChannelPromise;
+import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpStatusClass;
 import io.netty.handler.codec.http.LastHttpContent;
@@ -21,8 +22,8 @@ final class AnswerWatch extends ChannelOutboundHandlerAdapter {
     private final ConnectionEvents events;
     private final Duration period;
     private ScheduledFuture<?> check;
-    private boolean answerInFlight;
     private long pendingBytesAtLastCheck;
+    private long bytesWrittenSince;
 
     /** @param period within which some of an answer has to be taken */
     AnswerWatch(RequestDecoder decoder, ConnectionEvents events, Duration period) {
@@ -33,13 +34,21 @@ final class AnswerWatch extends ChannelOutboundHandlerAdapter {
 
     @Override
     public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) {
-        if (message instanceof LastHttpContent && !isInformational(message)) {
-            answerInFlight = true;
-            ChannelPromise known = promise.unvoid();
-            known.addListener(done -> answerWritten());
-            context.write(message, known);
-        } else {
-            context.write(message, promise);
+        if (message instanceof HttpContent content) {
+            bytesWrittenSince += content.content().readableBytes();
+        }
+        boolean last = message instanceof LastHttpContent && !isInformational(message);
+        context.write(message, promise.unvoid().addListener(done -> written(context, last)));
+    }
+
+    private void written(ChannelHandlerContext context, boolean last) {
+        ChannelOutboundBuffer waiting = context.channel().unsafe().outboundBuffer();
+        if (check != null && (last || waiting == null || waiting.isEmpty())) {
+            check.cancel(false);
+            check = null;
+        }
+        if (last) {
+            decoder.answered();
         }
     }
 
@@ -47,38 +56,32 @@ final class AnswerWatch extends ChannelOutboundHandlerAdapter {
     public void flush(ChannelHandlerContext context) {
         context.flush();
         // Nearly always the socket has taken it by now, and no timer is needed.
-        if (answerInFlight && check == null) {
+        if (check == null && pendingBytes(context) > 0) {
             checkLater(context);
         }
     }
 
     private void checkLater(ChannelHandlerContext context) {
         pendingBytesAtLastCheck = pendingBytes(context);
+        bytesWrittenSince = 0;
         check = context.executor().schedule(() -> check(context), period.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     private void check(ChannelHandlerContext context) {
-        if (pendingBytesAtLastCheck - pendingBytes(context) < Timeouts.minimumBytes(period)) {
+        long pending = pendingBytes(context);
+        long taken = pendingBytesAtLastCheck + bytesWrittenSince - pending;
+        if (taken < Math.min(pendingBytesAtLastCheck, Timeouts.minimumBytes(period))) {
             cut(context);
         } else {
             checkLater(context);
         }
     }
 
-    /** What the socket has not taken. All of it is flushed: nothing is written after the end of an answer. */
+    /** What the socket has not taken. */
     private static long pendingBytes(ChannelHandlerContext context) {
         ChannelOutboundBuffer waiting = context.channel().unsafe().outboundBuffer();
         // Of the one that is being written the buffer counts all until the last byte is taken.
         return waiting == null ? 0 : waiting.totalPendingWriteBytes() - waiting.currentProgress();
-    }
-
-    private void answerWritten() {
-        answerInFlight = false;
-        if (check != null) {
-            check.cancel(false);
-            check = null;
-        }
-        decoder.answered();
     }
 
     private void cut(ChannelHandlerContext context) {

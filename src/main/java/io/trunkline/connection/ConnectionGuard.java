@@ -1,7 +1,6 @@
 package io.trunkline.connection;
 
 import io.netty.channel.ChannelPipeline;
-import io.netty.handler.timeout.IdleStateHandler;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpHeaders;
@@ -10,14 +9,12 @@ import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.impl.ConnectionBase;
 import java.time.Duration;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Bounds what a peer can make a server hold: every connection gets a {@link RequestDecoder} and an {@link AnswerWatch}. */
 public final class ConnectionGuard {
 
     private static final String DECODER = "httpDecoder";
-    private static final String IDLE = "idle";
 
     private final HttpServerOptions options;
     private final ConnectionEvents events;
@@ -37,11 +34,6 @@ public final class ConnectionGuard {
         RequestDecoder decoder = new RequestDecoder(options, events, timeouts.head(), unanswered);
         pipeline.replace(DECODER, DECODER, decoder);
         pipeline.addBefore("handler", "answers", new AnswerWatch(decoder, events, timeouts.answer()));
-        if (pipeline.get(IDLE) != null) {
-            // Vert.x's own counts a long answer as idle until its last byte is taken.
-            pipeline.replace(
-                    IDLE, IDLE, new IdleStateHandler(true, 0, 0, timeouts.idle().toMillis(), TimeUnit.MILLISECONDS));
-        }
     }
 
     /** Requests that were decoded and whose answer no socket has taken yet. */

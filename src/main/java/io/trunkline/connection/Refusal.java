@@ -14,6 +14,11 @@ public record Refusal(String kind, String reason, String detail) {
         return new Refusal("refused a request", reason, detail);
     }
 
+    /** A request that HTTP does not allow: what is wrong with one does not hide what is wrong with another. */
+    public static Refusal malformed(MalformedRequest request) {
+        return request("malformed: " + request.problem(), request.message());
+    }
+
     /**
      * A genuine request whose body is not understood.
      *

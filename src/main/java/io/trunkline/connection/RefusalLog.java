@@ -15,7 +15,7 @@ public final class RefusalLog {
 
     private static final Logger LOG = LoggerFactory.getLogger(RefusalLog.class);
 
-    /** Beyond so many at a time, peers are not told apart: an attacker may have any number of addresses. */
+    /** Beyond so many at a time, peers are not distinguished: an attacker may have any number of addresses. */
     private static final int MOST = 1_000;
 
     private static final String OTHERS = "other peers";

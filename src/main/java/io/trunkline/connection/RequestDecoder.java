@@ -232,6 +232,7 @@ final class RequestDecoder extends VertxHttpRequestDecoder {
     /**
      * A line of a head that begins with a blank. Netty forgives one before the method, and so reads another method than a
      * proxy might; elsewhere it takes the line for more of the header before, which a proxy need not do (RFC 9112, 5.2).
+     * And a header without a name, which is none (RFC 9112, 5).
      */
     private Optional<String> headProblem(ByteBuf in) {
         int end = in.writerIndex();
@@ -243,6 +244,9 @@ final class RequestDecoder extends VertxHttpRequestDecoder {
         while (line < end && !isEmptyLine(in, line, end)) {
             if (isBlank(in.getByte(line))) {
                 return Optional.of("expected each header in one line");
+            }
+            if (in.getByte(line) == ':') {
+                return Optional.of("expected a name for each header");
             }
             int lineFeed = in.indexOf(line, end, (byte) '\n');
             line = lineFeed < 0 ? end : lineFeed + 1;

@@ -28,12 +28,12 @@ final class Pager {
 
     /** Waits for a page with this summary. */
     void awaitPage(String summary) throws InterruptedException {
-        await("TRIGGER " + summary, () -> told(Effect.OPENED, summary) || told(Effect.APPENDED, summary));
+        await("TRIGGER " + summary, () -> wasCalled(Effect.OPENED, summary) || wasCalled(Effect.APPENDED, summary));
     }
 
     /** Waits until an incident was resolved with this summary. */
     void awaitResolve(String summary) throws InterruptedException {
-        await("RESOLVE " + summary, () -> told(Effect.RESOLVED, summary));
+        await("RESOLVE " + summary, () -> wasCalled(Effect.RESOLVED, summary));
     }
 
     /** All incidents, oldest first. */
@@ -60,7 +60,7 @@ final class Pager {
         standIn.next(routingKey, Behaviour.answer(503));
     }
 
-    private boolean told(Effect effect, String summary) {
+    private boolean wasCalled(Effect effect, String summary) {
         return standIn.calls().stream()
                 .anyMatch(call -> call.handled()
                         && call.effect() == effect

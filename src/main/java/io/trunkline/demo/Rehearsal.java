@@ -43,7 +43,7 @@ public final class Rehearsal {
      * @param commands what people ask of a router, while this one runs
      */
     public static List<String> play(Consumer<Stage> commands) throws IOException {
-        Timeline nobody = new Timeline(new PrintWriter(Writer.nullWriter()), () -> Duration.ZERO);
+        Timeline discarded = new Timeline(new PrintWriter(Writer.nullWriter()), () -> Duration.ZERO);
         Findings findings = new Findings();
         try (DemoFolder folder = DemoFolder.create();
                 EventsStandIn pagerDuty = EventsStandIn.start()) {
@@ -56,7 +56,7 @@ public final class Rehearsal {
                         configuration.get().sources().named(SOURCE).orElseThrow(),
                         node.port(),
                         HttpClient.newHttpClient(),
-                        nobody,
+                        discarded,
                         findings);
                 Instant now = Instant.now();
                 platform.reportsAll("trunk", List.of("trunk-us-east-01", "trunk-us-east-02"), Status.DOWN, now);

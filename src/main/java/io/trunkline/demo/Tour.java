@@ -137,7 +137,7 @@ final class Tour {
         at = aSecondAfter(at);
         genesys.reports("trunk", SUPPORT_TRUNK, Status.DOWN, at);
         observer.awaitDown(SUPPORT_TRUNK);
-        timeline.happens("Trunkline", "tells nobody: its incident is open still");
+        timeline.happens("Trunkline", "sends nothing: its incident is still open");
         at = aSecondAfter(at);
         genesys.reports("trunk", SUPPORT_TRUNK, Status.UP, at);
         held();

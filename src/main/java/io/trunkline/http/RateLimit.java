@@ -18,13 +18,13 @@ public final class RateLimit {
 
     private Instant heldUntil = Instant.EPOCH;
     private String reason = "";
-    private boolean told;
+    private boolean stated;
     private int failures;
 
     /** Refuses if it is not yet time. */
     public synchronized void requireFree(Instant now) throws ServiceUnavailableException {
         if (now.isBefore(heldUntil)) {
-            throw new ServiceUnavailableException(reason, heldUntil, told);
+            throw new ServiceUnavailableException(reason, heldUntil, stated);
         }
     }
 
@@ -64,9 +64,9 @@ public final class RateLimit {
         if (until.isAfter(heldUntil)) {
             heldUntil = until;
             reason = why;
-            told = byPlatform;
+            stated = byPlatform;
         }
-        return new ServiceUnavailableException(reason, heldUntil, told);
+        return new ServiceUnavailableException(reason, heldUntil, stated);
     }
 
     private Duration backoff() {

@@ -8,23 +8,23 @@ public final class ServiceUnavailableException extends Exception {
     private static final long serialVersionUID = 1L;
 
     private final transient Instant until;
-    private final boolean told;
+    private final boolean stated;
 
     /** @param until when to ask again, at the earliest */
     public ServiceUnavailableException(String reason, Instant until) {
         this(reason, until, false);
     }
 
-    /** @param told whether the platform itself said until when */
-    ServiceUnavailableException(String reason, Instant until, boolean told) {
+    /** @param stated whether the platform itself said until when */
+    ServiceUnavailableException(String reason, Instant until, boolean stated) {
         super(reason);
         this.until = until;
-        this.told = told;
+        this.stated = stated;
     }
 
     /** Whether the platform itself said until when: it is there, and busy. */
-    public boolean isTold() {
-        return told;
+    public boolean isStated() {
+        return stated;
     }
 
     /** When to ask again, at the earliest. */

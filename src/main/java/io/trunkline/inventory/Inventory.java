@@ -107,12 +107,12 @@ public final class Inventory {
     }
 
     /** Called with a component whose answer came too late for its caller. */
-    public void onLate(Consumer<ComponentId> whoever) {
-        late = whoever;
+    public void onLate(Consumer<ComponentId> listener) {
+        late = listener;
     }
 
     /** What came of a question about one component. */
-    public enum Outcome {
+    public enum LookupOutcome {
         /** The platform has it. */
         FOUND,
         /** The platform did not answer in time; this is what it said last. */
@@ -126,9 +126,9 @@ public final class Inventory {
     }
 
     /** @param known null if nothing is known */
-    public record Answer(InventoryItem known, Outcome outcome) {
+    public record Answer(InventoryItem known, LookupOutcome outcome) {
 
-        private static Answer of(Optional<InventoryItem> known, Outcome there, Outcome otherwise) {
+        private static Answer of(Optional<InventoryItem> known, LookupOutcome there, LookupOutcome otherwise) {
             return new Answer(known.orElse(null), known.isPresent() ? there : otherwise);
         }
     }
@@ -147,7 +147,7 @@ public final class Inventory {
         Optional<InventoryItem> at = atHand(component);
         Optional<Source> asked = platforms.askedFor(component.source(), component.kind());
         if (at.isPresent() || asked.isEmpty()) {
-            return CompletableFuture.completedFuture(Answer.of(at, Outcome.FOUND, Outcome.NOT_ASKED));
+            return CompletableFuture.completedFuture(Answer.of(at, LookupOutcome.FOUND, LookupOutcome.NOT_ASKED));
         }
         Source source = asked.get();
         Instant asking = clock.instant();
@@ -157,10 +157,11 @@ public final class Inventory {
                 .thenCompose(memory -> {
                     before.set(memory.known());
                     return memory.isFresh()
-                            ? CompletableFuture.completedFuture(Answer.of(before.get(), Outcome.FOUND, Outcome.UNKNOWN))
+                            ? CompletableFuture.completedFuture(
+                                    Answer.of(before.get(), LookupOutcome.FOUND, LookupOutcome.UNKNOWN))
                             : askPlatform(component, source, memory.component(), asking);
                 })
-                .exceptionally(failure -> Answer.of(before.get(), Outcome.REMEMBERED, Outcome.UNAVAILABLE))
+                .exceptionally(failure -> Answer.of(before.get(), LookupOutcome.REMEMBERED, LookupOutcome.UNAVAILABLE))
                 .thenAccept(answer::complete);
         // Callers go on on a worker thread, not on the one timer thread.
         return limit.apply(answer.copy(), platforms.api(source).budget())
@@ -170,11 +171,11 @@ public final class Inventory {
     /** What comes too late for this look is there for the next, which may still be before the page went out. */
     private Answer tooLate(ComponentId component, CompletableFuture<Answer> answer, Optional<InventoryItem> before) {
         answer.thenAccept(given -> {
-            if (given.outcome() == Outcome.FOUND) {
+            if (given.outcome() == LookupOutcome.FOUND) {
                 late.accept(component);
             }
         });
-        return Answer.of(before, Outcome.REMEMBERED, Outcome.UNAVAILABLE);
+        return Answer.of(before, LookupOutcome.REMEMBERED, LookupOutcome.UNAVAILABLE);
     }
 
     /** What the ledger has, of one component and of when everything was listed last. */
@@ -211,10 +212,12 @@ public final class Inventory {
             ComponentId component, Source source, Optional<RememberedItem> before, Instant asking) {
         Optional<InventoryItem> remembered = before.map(RememberedItem::known);
         if (missed.getIfPresent(component) != null) {
-            return CompletableFuture.completedFuture(Answer.of(remembered, Outcome.REMEMBERED, Outcome.UNKNOWN));
+            return CompletableFuture.completedFuture(
+                    Answer.of(remembered, LookupOutcome.REMEMBERED, LookupOutcome.UNKNOWN));
         }
         if (platforms.client(source).isHeld()) {
-            return CompletableFuture.completedFuture(Answer.of(remembered, Outcome.REMEMBERED, Outcome.UNAVAILABLE));
+            return CompletableFuture.completedFuture(
+                    Answer.of(remembered, LookupOutcome.REMEMBERED, LookupOutcome.UNAVAILABLE));
         }
         return isJustListed(source)
                 ? askById(component, source, before, asking)
@@ -225,7 +228,7 @@ public final class Inventory {
 
     private Optional<Answer> listed(ComponentId component, InventorySnapshot survey) {
         return survey.objects().containsKey(component)
-                ? Optional.ofNullable(known.getIfPresent(component)).map(said -> new Answer(said, Outcome.FOUND))
+                ? Optional.ofNullable(known.getIfPresent(component)).map(said -> new Answer(said, LookupOutcome.FOUND))
                 : Optional.empty();
     }
 
@@ -240,7 +243,8 @@ public final class Inventory {
         Optional<InventoryItem> remembered = before.map(RememberedItem::known);
         if (!surveys.listedAt(source).isBefore(asking)) {
             missed.put(component, Boolean.TRUE);
-            return CompletableFuture.completedFuture(Answer.of(remembered, Outcome.REMEMBERED, Outcome.UNKNOWN));
+            return CompletableFuture.completedFuture(
+                    Answer.of(remembered, LookupOutcome.REMEMBERED, LookupOutcome.UNKNOWN));
         }
         if (!allowance(singles, source, SINGLES).take(clock.instant())) {
             return listAnew(component, source, remembered);
@@ -262,7 +266,8 @@ public final class Inventory {
         try {
             Optional<PlatformObject> object = platforms.one(source, kind, component.id(), deadline);
             if (object.isPresent()) {
-                return Optional.of(new Answer(learn(source, object.get(), before, listed, deadline), Outcome.FOUND));
+                return Optional.of(
+                        new Answer(learn(source, object.get(), before, listed, deadline), LookupOutcome.FOUND));
             }
             Optional<PlatformObject> there =
                     Optional.ofNullable(listed).map(each -> each.there().get(kind));
@@ -270,7 +275,8 @@ public final class Inventory {
                 return Optional.empty();
             }
             missed.put(component, Boolean.TRUE);
-            return Optional.of(Answer.of(before.map(RememberedItem::known), Outcome.REMEMBERED, Outcome.UNKNOWN));
+            return Optional.of(
+                    Answer.of(before.map(RememberedItem::known), LookupOutcome.REMEMBERED, LookupOutcome.UNKNOWN));
         } catch (RequestRejectedException e) {
             return Optional.empty();
         } catch (ServiceUnavailableException e) {
@@ -321,11 +327,12 @@ public final class Inventory {
             ComponentId component, Source source, Optional<InventoryItem> remembered) {
         if (!surveys.isUnderWay(source)
                 && !allowance(listsAnew, source, LISTS_ANEW).take(clock.instant())) {
-            return CompletableFuture.completedFuture(Answer.of(remembered, Outcome.REMEMBERED, Outcome.UNKNOWN));
+            return CompletableFuture.completedFuture(
+                    Answer.of(remembered, LookupOutcome.REMEMBERED, LookupOutcome.UNKNOWN));
         }
         return survey(source).thenApply(survey -> listed(component, survey).orElseGet(() -> {
             missed.put(component, Boolean.TRUE);
-            return Answer.of(remembered, Outcome.REMEMBERED, Outcome.UNKNOWN);
+            return Answer.of(remembered, LookupOutcome.REMEMBERED, LookupOutcome.UNKNOWN);
         }));
     }
 
@@ -342,7 +349,7 @@ public final class Inventory {
         return surveys.follow(source);
     }
 
-    /** Asks the platform for everything that it has, or joins who is at it; in memory and in the ledger when it is done. */
+    /** Asks the platform for everything that it has, or joins a survey that is under way; in memory and in the ledger when it is done. */
     public CompletableFuture<InventorySnapshot> survey(Source source) {
         return surveys.survey(source);
     }
@@ -358,7 +365,7 @@ public final class Inventory {
     }
 
     /** Called with the name of a source that lists so little that it is not believed. */
-    public void onDoubt(Consumer<String> whoever) {
-        surveys.onDoubt(whoever);
+    public void onDoubt(Consumer<String> listener) {
+        surveys.onDoubt(listener);
     }
 }

@@ -139,7 +139,7 @@ public final class InventorySnapshot {
         return unread && before != null && before.site() != null ? before.site() : site.id();
     }
 
-    /** Whether a trunk is on an Edge of which it cannot be told whether it is there: what it shows may be its last state. */
+    /** Whether a trunk is on an Edge of which it is not known whether it is there: what it shows may be its last state. */
     public boolean isUnseen(PlatformObject trunk) {
         return asked.contains(Kind.EDGE)
                 && trunk.edge().id() != null
@@ -155,7 +155,7 @@ public final class InventorySnapshot {
                 .count();
     }
 
-    /** Of these, those of which it cannot be told whether their Edge is there. */
+    /** Of these, those of which it is not known whether their Edge is there. */
     int unseenTrunks() {
         return (int) objects.values().stream()
                 .filter(object -> object.kind() == Kind.TRUNK && isUnseen(object))

@@ -49,7 +49,7 @@ public final class PlatformApi implements AutoCloseable {
                 return get(path, deadline);
             } catch (ServiceUnavailableException e) {
                 Duration wait = Duration.between(clock.instant(), e.until());
-                if (!e.isTold() || wait.isNegative() || wait.compareTo(deadline.left()) >= 0 || closedWithin(wait)) {
+                if (!e.isStated() || wait.isNegative() || wait.compareTo(deadline.left()) >= 0 || closedWithin(wait)) {
                     throw e;
                 }
             }

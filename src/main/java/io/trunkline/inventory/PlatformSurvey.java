@@ -88,8 +88,8 @@ final class PlatformSurvey {
     private record Administered(Instant listedAt, Map<ComponentId, ObjectNode> facts) {}
 
     /** Called with the name of a source that lists so little that it is not believed. */
-    void onDoubt(Consumer<String> whoever) {
-        doubts = whoever;
+    void onDoubt(Consumer<String> listener) {
+        doubts = listener;
     }
 
     Instant listedAt(Source source) {
@@ -181,7 +181,7 @@ final class PlatformSurvey {
         });
     }
 
-    /** Asks the platform for everything that it has, or joins who is at it; in memory and in the ledger when it is done. */
+    /** Asks the platform for everything that it has, or joins a survey that is under way; in memory and in the ledger when it is done. */
     CompletableFuture<InventorySnapshot> survey(Source source) {
         CompletableFuture<InventorySnapshot> mine = new CompletableFuture<>();
         CompletableFuture<InventorySnapshot> other = underWay.putIfAbsent(source.name(), mine);

@@ -1,6 +1,6 @@
 package io.trunkline.ledger;
 
-import io.trunkline.ledger.AcceptEvent.Accepted;
+import io.trunkline.ledger.AcceptEvent.AcceptedEvent;
 import io.trunkline.ledger.tables.ReportBatch;
 import io.trunkline.ledger.tables.ReportBatch.Known;
 import io.trunkline.ledger.tables.ReportBatch.Repeat;
@@ -28,14 +28,14 @@ final class AcceptBatch {
      * @throws IllegalStateException if two of them are one delivery, or another node just took one under another component:
      *     then nothing may be committed, and each is to be recorded alone
      */
-    static List<Accepted> observe(Sql store, List<StatusEvent> events) {
+    static List<AcceptedEvent> observe(Sql store, List<StatusEvent> events) {
         List<Known> known = ReportBatch.look(store, events);
-        Accepted[] accepted = new Accepted[events.size()];
+        AcceptedEvent[] accepted = new AcceptedEvent[events.size()];
         List<WeighedReport> reports = new ArrayList<>(events.size());
         List<Integer> places = new ArrayList<>(events.size());
         for (int i = 0; i < events.size(); i++) {
             if (known.get(i).duplicate()) {
-                accepted[i] = Accepted.DUPLICATE;
+                accepted[i] = AcceptedEvent.DUPLICATE;
             } else {
                 reports.add(WeighedReport.of(events.get(i), known.get(i).observed()));
                 places.add(i);

@@ -1,6 +1,5 @@
 package io.trunkline.ledger;
 
-import io.trunkline.config.Configuration;
 import io.trunkline.ledger.tables.ComponentTable;
 import io.trunkline.ledger.tables.DedupKeys;
 import io.trunkline.ledger.tables.EventTable;
@@ -16,19 +15,15 @@ import io.trunkline.model.StatusEvent;
 import io.trunkline.model.Wake;
 import io.trunkline.rules.ComponentHistory.Effect;
 import io.trunkline.rules.FilterPolicy;
-import io.trunkline.rules.Rules;
 import io.trunkline.store.GroupCommitWriter;
 import io.trunkline.store.Sql;
 import io.trunkline.store.StoreUnavailableException;
 import io.trunkline.store.Transactions;
-import java.time.InstantSource;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.Supplier;
 
 /**
  * The accept transaction: the history's line and the component's row, or the incident of a compliance event, on disk
@@ -36,17 +31,12 @@ import java.util.function.Supplier;
  */
 public final class AcceptEvent implements Acceptor {
 
-    private final Transactions transactions;
-    private final InstantSource clock;
-    private final Supplier<Configuration> configuration;
+    private final LedgerContext context;
     private final DeliveryScheduler scheduler;
 
-    public AcceptEvent(
-            Transactions transactions, InstantSource clock, Supplier<Configuration> configuration, Rules rules) {
-        this.transactions = transactions;
-        this.clock = clock;
-        this.configuration = configuration;
-        this.scheduler = new DeliveryScheduler(rules);
+    public AcceptEvent(LedgerContext context) {
+        this.context = context;
+        this.scheduler = new DeliveryScheduler(context.rules());
     }
 
     /** What became of an event; either way the ledger has it on disk. */
@@ -64,26 +54,25 @@ public final class AcceptEvent implements Acceptor {
      * @param verdict the first word on it: change, repeat, stale, unknown, excluded, filtered, compliance or duplicate
      * @param wakes what is to be looked at because of it
      */
-    public record Accepted(Acceptance acceptance, String verdict, List<Wake> wakes) {
+    public record AcceptedEvent(Acceptance acceptance, String verdict, List<Wake> wakes) {
 
         /** The same delivery was committed before. */
-        public static final Accepted DUPLICATE = new Accepted(Acceptance.DUPLICATE, "duplicate", List.of());
+        public static final AcceptedEvent DUPLICATE = new AcceptedEvent(Acceptance.DUPLICATE, "duplicate", List.of());
     }
 
     @Override
-    public CompletableFuture<Accepted> accept(StatusEvent event) {
-        return inTime(
-                transactions.submit(event.compliance() ? store -> reportViolation(store, event) : new Report(event)));
+    public CompletableFuture<AcceptedEvent> accept(StatusEvent event) {
+        return inTime(context.submit(event.compliance() ? store -> reportViolation(store, event) : new Report(event)));
     }
 
     /** The work of one report, which many may do together. */
-    private record Report(StatusEvent event) implements Transactions.Work<Accepted> {
+    private record Report(StatusEvent event) implements Transactions.Work<AcceptedEvent> {
 
-        private static final Transactions.Together<Accepted> TOGETHER = (store, works) -> AcceptBatch.observe(
+        private static final Transactions.Together<AcceptedEvent> TOGETHER = (store, works) -> AcceptBatch.observe(
                 store, works.stream().map(work -> ((Report) work).event()).toList());
 
         @Override
-        public Accepted run(Sql store) {
+        public AcceptedEvent run(Sql store) {
             return observe(store, event);
         }
 
@@ -93,7 +82,7 @@ public final class AcceptEvent implements Acceptor {
         }
 
         @Override
-        public Transactions.Together<Accepted> together() {
+        public Transactions.Together<AcceptedEvent> together() {
             return TOGETHER;
         }
     }
@@ -103,10 +92,10 @@ public final class AcceptEvent implements Acceptor {
      *
      * @param why what the filter said
      */
-    public CompletableFuture<Accepted> filtered(StatusEvent event, String why) {
-        return inTime(transactions.submit(new Transactions.Work<>() {
+    public CompletableFuture<AcceptedEvent> filtered(StatusEvent event, String why) {
+        return inTime(context.submit(new Transactions.Work<>() {
             @Override
-            public Accepted run(Sql store) {
+            public AcceptedEvent run(Sql store) {
                 String component = event.component().toString();
                 boolean inIncident = !MemberTable.of(store, component).isEmpty();
                 return FilterPolicy.keepsOut(event, inIncident) ? keepOut(store, event, why) : observe(store, event);
@@ -119,17 +108,17 @@ public final class AcceptEvent implements Acceptor {
         }));
     }
 
-    private static Accepted keepOut(Sql store, StatusEvent event, String why) {
+    private static AcceptedEvent keepOut(Sql store, StatusEvent event, String why) {
         return FilteredReports.add(store, event, why)
-                ? new Accepted(Acceptance.ACCEPTED, FilteredReports.VERDICT, List.of())
-                : Accepted.DUPLICATE;
+                ? new AcceptedEvent(Acceptance.ACCEPTED, FilteredReports.VERDICT, List.of())
+                : AcceptedEvent.DUPLICATE;
     }
 
     /**
      * A commit may hang in a disk that does. The sender is asked to send again, which is right even if it is written
      * after all: the ledger then knows the event, and the sweep what is due.
      */
-    private static CompletableFuture<Accepted> inTime(CompletableFuture<Accepted> written) {
+    private static CompletableFuture<AcceptedEvent> inTime(CompletableFuture<AcceptedEvent> written) {
         return written.copy()
                 .orTimeout(GroupCommitWriter.PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
                 .exceptionally(failure -> {
@@ -141,7 +130,7 @@ public final class AcceptEvent implements Acceptor {
     }
 
     /** Records a report and what it does to its component. */
-    static Accepted observe(Sql store, StatusEvent event) {
+    static AcceptedEvent observe(Sql store, StatusEvent event) {
         String id = event.component().toString();
         WeighedReport report = WeighedReport.of(event, ComponentTable.observed(store, id));
         if (report.changes()) {
@@ -150,10 +139,10 @@ public final class AcceptEvent implements Acceptor {
                         ComponentTable.write(store, event, report.observed(), line, event.receivedAt());
                         return accepted(report);
                     })
-                    .orElse(Accepted.DUPLICATE);
+                    .orElse(AcceptedEvent.DUPLICATE);
         }
         if (!EventTable.add(store, event, report.verdict())) {
-            return Accepted.DUPLICATE;
+            return AcceptedEvent.DUPLICATE;
         }
         if (report.effect() == Effect.UNKNOWN) {
             UnreportedComponents.unknown(store, event);
@@ -166,21 +155,20 @@ public final class AcceptEvent implements Acceptor {
     }
 
     /** A report that has its line. */
-    static Accepted accepted(WeighedReport report) {
+    static AcceptedEvent accepted(WeighedReport report) {
         StatusEvent event = report.event();
         List<Wake> wakes = report.changes()
                 ? List.of(new Wake.Assess(event.component().toString(), event.receivedAt()))
                 : List.of();
-        return new Accepted(Acceptance.ACCEPTED, report.verdict(), wakes);
+        return new AcceptedEvent(Acceptance.ACCEPTED, report.verdict(), wakes);
     }
 
-    private Accepted reportViolation(Sql store, StatusEvent event) {
+    private AcceptedEvent reportViolation(Sql store, StatusEvent event) {
         if (!EventTable.add(store, event, EventTable.COMPLIANCE)) {
-            return Accepted.DUPLICATE;
+            return AcceptedEvent.DUPLICATE;
         }
-        var now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
-        Service service =
-                configuration.get().directory().find(event.component()).service();
+        var now = context.now();
+        Service service = context.directory().find(event.component()).service();
         String key = DedupKeys.free(store, service.routingKey(), DedupKey.ofViolation(event.component()), now);
         RoutingKeyTable.ensure(store, service.routingKey());
         long incident = IncidentTable.report(
@@ -192,6 +180,6 @@ public final class AcceptEvent implements Acceptor {
                 key,
                 service.routingKey(),
                 now);
-        return new Accepted(Acceptance.ACCEPTED, EventTable.COMPLIANCE, scheduler.look(store, incident, now));
+        return new AcceptedEvent(Acceptance.ACCEPTED, EventTable.COMPLIANCE, scheduler.look(store, incident, now));
     }
 }

@@ -11,5 +11,5 @@ public interface Acceptor {
      * Records an event. Completes after the store has synced it, so that an answer sent then is true even if the power
      * fails; completes exceptionally with {@link StoreUnavailableException} when the store cannot write.
      */
-    CompletableFuture<AcceptEvent.Accepted> accept(StatusEvent event);
+    CompletableFuture<AcceptEvent.AcceptedEvent> accept(StatusEvent event);
 }

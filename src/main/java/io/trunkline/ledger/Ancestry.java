@@ -38,7 +38,8 @@ record Ancestry(Sql store, Topology topology) {
     }
 
     Optional<ComponentId> parentOf(ComponentId component) {
-        return AncestorTable.listedParent(store, component)
+        return ParentCache.of(store)
+                .listedParent(store, component)
                 .or(() -> topology.parentOf(component).flatMap(parent -> named(component, parent)))
                 .map(ComponentId::parse);
     }
@@ -50,7 +51,9 @@ record Ancestry(Sql store, Topology topology) {
     private Optional<String> named(ComponentId child, String parent) {
         return isFull(parent)
                 ? Optional.of(parent)
-                : AncestorTable.named(store, child, parent).or(() -> Optional.of(unknown(child.source(), parent)));
+                : ParentCache.of(store)
+                        .named(store, child, parent)
+                        .or(() -> Optional.of(unknown(child.source(), parent)));
     }
 
     private static String unknown(String source, String id) {

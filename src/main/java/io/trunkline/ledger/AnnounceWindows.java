@@ -21,15 +21,12 @@ import io.trunkline.store.Transactions;
 import io.trunkline.store.WritePriority;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BiFunction;
-import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
@@ -44,20 +41,12 @@ public final class AnnounceWindows {
     /** A change of yesterday explains nothing of today. */
     private static final Duration LONGEST = Duration.ofHours(24);
 
-    private final Transactions transactions;
-    private final InstantSource clock;
-    private final Supplier<Configuration> configuration;
+    private final LedgerContext context;
     private final BiFunction<Integer, Optional<Duration>, Duration> backoff;
 
     /** @param backoff how long to wait after so many failures, and what PagerDuty asked for */
-    public AnnounceWindows(
-            Transactions transactions,
-            InstantSource clock,
-            Supplier<Configuration> configuration,
-            BiFunction<Integer, Optional<Duration>, Duration> backoff) {
-        this.transactions = transactions;
-        this.clock = clock;
-        this.configuration = configuration;
+    public AnnounceWindows(LedgerContext context, BiFunction<Integer, Optional<Duration>, Duration> backoff) {
+        this.context = context;
         this.backoff = backoff;
     }
 
@@ -70,8 +59,8 @@ public final class AnnounceWindows {
 
     /** Looks which windows began and ended, and takes at most so many of the events that are due. */
     public CompletableFuture<List<ChangeEvent>> due(int limit) {
-        Configuration current = configuration.get();
-        return transactions.submit(Transactions.Work.foundAgain(WritePriority.REPORTS, store -> {
+        Configuration current = context.configured();
+        return context.submit(Transactions.Work.foundAgain(WritePriority.REPORTS, store -> {
             Instant now = now();
             note(store, current, now);
             List<ChangeEvent> due = ChangeEventTable.dueBy(store, now, limit);
@@ -122,7 +111,7 @@ public final class AnnounceWindows {
 
     /** Writes down what came of a call. */
     public CompletableFuture<Outcome> record(ChangeEvent event, DeliveryResult result) {
-        return transactions.submit(Transactions.Work.foundAgain(WritePriority.REPORTS, store -> {
+        return context.submit(Transactions.Work.foundAgain(WritePriority.REPORTS, store -> {
             Instant now = now();
             Outcome outcome = outcome(event, result, now);
             if (outcome == Outcome.FAILED) {
@@ -149,6 +138,6 @@ public final class AnnounceWindows {
     }
 
     private Instant now() {
-        return clock.instant().truncatedTo(ChronoUnit.MILLIS);
+        return context.now();
     }
 }

@@ -62,7 +62,7 @@ final class ApplyOutcome implements DeliveryEffect.Target {
     @Override
     public void apply(Change change) {
         switch (change) {
-            case KEY_ANSWERS -> RoutingKeyTable.well(store, incident.routingKey());
+            case KEY_ANSWERS -> RoutingKeyTable.clearHold(store, incident.routingKey());
             case KEY_REFUSED -> RoutingKeyTable.rejected(store, incident.routingKey(), now);
             case KEY_ACCEPTED -> RoutingKeyTable.accepted(store, incident.routingKey());
             case ACCEPT_REVISION -> CallTable.accepted(store, id, call.revision(), now);
@@ -89,7 +89,7 @@ final class ApplyOutcome implements DeliveryEffect.Target {
             case UNANSWERED_SINCE -> CallTable.unansweredSince(store, id, at);
             case READ_BACK -> PagerDutyIncidentTable.expect(store, id, at);
             case REPEAT_RESOLVE -> {
-                CallTable.repeat(store, id, at);
+                CallTable.repeatResolve(store, id, at);
                 wakes.add(new Wake.Deliver(incident.routingKey(), at));
             }
             case REPEAT_TRIGGER -> {
@@ -113,7 +113,7 @@ final class ApplyOutcome implements DeliveryEffect.Target {
 
     @Override
     public void apply(BodyRefused body) {
-        CallTable.bare(store, id, body.reasons());
+        CallTable.useBareBody(store, id, body.reasons());
     }
 
     @Override
@@ -153,7 +153,7 @@ final class ApplyOutcome implements DeliveryEffect.Target {
         }
     }
 
-    /** PagerDuty will not show who joined, so what it does not know is an outage of its own, which pages. */
+    /** PagerDuty will not show members that joined: each is an outage of its own, which pages. */
     private void giveUpUpdate() {
         CallTable.givenUp(store, id, call.revision());
         IncidentTable.takesNoJoins(store, id);

@@ -14,7 +14,6 @@ import io.trunkline.model.Membership.Phase;
 import io.trunkline.model.Service;
 import io.trunkline.model.ServiceMatch;
 import io.trunkline.model.Status;
-import io.trunkline.model.Topology;
 import io.trunkline.model.Wake;
 import io.trunkline.rules.Assessment;
 import io.trunkline.rules.AssessmentPolicy;
@@ -27,43 +26,27 @@ import io.trunkline.rules.Verdict;
 import io.trunkline.rules.Verdict.Hold;
 import io.trunkline.rules.Verdict.Hold.Reason;
 import io.trunkline.store.Sql;
-import io.trunkline.store.Transactions;
 import io.trunkline.store.Transactions.Work;
 import io.trunkline.store.WritePriority;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Supplier;
 
 /** The assess transaction: asks the policy about one component and carries out what it says. */
 public final class AssessComponent {
 
-    private final Transactions transactions;
-    private final InstantSource clock;
+    private final LedgerContext context;
     private final Rules rules;
     private final DeliveryScheduler scheduler;
-    private final Supplier<Topology> topology;
 
-    public AssessComponent(Transactions transactions, InstantSource clock, Rules rules) {
-        this(transactions, clock, rules, () -> Topology.NONE);
-    }
-
-    private AssessComponent(Transactions transactions, InstantSource clock, Rules rules, Supplier<Topology> topology) {
-        this.transactions = transactions;
-        this.clock = clock;
-        this.rules = rules;
+    public AssessComponent(LedgerContext context) {
+        this.context = context;
+        this.rules = context.rules();
         this.scheduler = new DeliveryScheduler(rules);
-        this.topology = topology;
-    }
-
-    /** The same, where services.yaml says what hangs on what. */
-    public AssessComponent withTopology(Supplier<Topology> said) {
-        return new AssessComponent(transactions, clock, rules, said);
     }
 
     /**
@@ -98,8 +81,8 @@ public final class AssessComponent {
      * @param maintenance the windows, as they are now
      */
     public CompletableFuture<Assessed> assess(ComponentId id, ServiceMatch found, Maintenance maintenance) {
-        return transactions.submit(Work.foundAgain(WritePriority.VERDICTS, store -> {
-            Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+        return context.submit(Work.foundAgain(WritePriority.VERDICTS, store -> {
+            Instant now = context.now();
             Optional<ComponentRecord> known = ComponentTable.find(store, id.toString());
             Instant due = known.map(ComponentRecord::dueAt).orElse(null);
             return due == null || due.isAfter(now)
@@ -110,12 +93,12 @@ public final class AssessComponent {
 
     /** Has a component assessed anew whose outage still waits: what is known of it now may change which service it pages. */
     public CompletableFuture<Void> lookAgain(ComponentId id) {
-        return transactions.submit(store -> {
+        return context.submit(store -> {
             String component = id.toString();
             boolean waits = MemberTable.of(store, component).stream()
                     .anyMatch(place -> place.incident().state() == State.GATHERING);
             if (waits) {
-                ComponentTable.due(store, component, clock.instant().truncatedTo(ChronoUnit.MILLIS));
+                ComponentTable.due(store, component, context.now());
             }
             return null;
         });
@@ -127,7 +110,7 @@ public final class AssessComponent {
     }
 
     private Assessed assess(Sql store, ComponentRecord known, ServiceMatch found, Maintenance file, Instant now) {
-        Instances instances = new Instances(store, topology.get(), now);
+        Instances instances = new Instances(store, context.directory().topology(), now);
         ComponentRecord component = instances.asReported(known, found.service().id());
         Service service = found.service();
         ComponentHistory observation = component.observation();
@@ -135,7 +118,8 @@ public final class AssessComponent {
                 .map(place -> place.withRepeats(repeats(store, component, place)))
                 .toList();
         Maintenance maintenance = HoldWindows.of(store, file, service, observation.outageStatus(), now);
-        CauseView causes = new CauseView(store, rules, topology.get(), component, service, places, maintenance, now);
+        CauseView causes = new CauseView(
+                store, rules, context.directory().topology(), component, service, places, maintenance, now);
         Assessment assessment =
                 rules.policy().assess(observation, causes.memberships(), component.news(), causes.hold(), now);
         List<Wake> wakes = new ArrayList<>();
@@ -180,6 +164,7 @@ public final class AssessComponent {
                 flaps(component, flap),
                 found.how() == ServiceMatch.How.DEFAULT,
                 due.orElse(null));
+        ParentCache.of(store).changed(component.id());
         due.ifPresent(at -> wakes.add(new Wake.Assess(component.id().toString(), at)));
         wakes.addAll(causes.follow(assessment));
         wakes.addAll(instances.reassessOthers(known, assessment.enters()));

@@ -86,8 +86,9 @@ final class CauseView {
         String id = component.id().toString();
         ancestry.identify(component.id());
         List<String> chain = ancestry.of(component.id());
-        if (!chain.equals(AncestorTable.of(store, id))) {
-            AncestorTable.write(store, id, chain);
+        List<String> before = AncestorTable.of(store, id);
+        if (!chain.equals(before)) {
+            AncestorTable.replace(store, id, before, chain);
         }
         return causes.reported(chain);
     }
@@ -112,12 +113,12 @@ final class CauseView {
     }
 
     /** Where an outage of that status goes. */
-    JoinIncident.Target target(Status status) {
+    JoinIncident.Destination target(Status status) {
         return join.find(component, service.id(), status, out);
     }
 
     /** It has entered: gathers what belongs with it, and says which incidents that left. */
-    Set<Long> gather(Incident entered, JoinIncident.Target target) {
+    Set<Long> gather(Incident entered, JoinIncident.Destination target) {
         instances.mark(component.id(), entered.id());
         instances.moveReportedInstances(component, entered);
         return join.gather(component, entered, target);
@@ -129,10 +130,10 @@ final class CauseView {
         List<String> others = MemberReportTable.unreported(store, left).stream()
                 .filter(other -> wouldPage(other, status))
                 .toList();
-        LateJoinTable.follow(store, left, entered, others, now);
+        LateJoinTable.moveWith(store, left, entered, others, now);
     }
 
-    /** Who is held, or out in another status, would leave again at the end of the wait, and be in no incident. */
+    /** A component that is held, or out in another status, would leave again at the end of the wait, and be in no incident. */
     private boolean wouldPage(String other, Status status) {
         ComponentRecord member =
                 instances.asReported(ComponentTable.find(store, other).orElseThrow(), service.id());

@@ -2,7 +2,6 @@ package io.trunkline.ledger;
 
 import io.trunkline.ledger.tables.AncestorTable;
 import io.trunkline.ledger.tables.ComponentRecord;
-import io.trunkline.ledger.tables.ComponentTable;
 import io.trunkline.ledger.tables.MemberTable;
 import io.trunkline.ledger.tables.MemberTable.Place;
 import io.trunkline.ledger.tables.SymptomTable;
@@ -35,7 +34,7 @@ final class Causes {
     private final Maintenance windows;
     private final Maintenance maintenance;
     private final Instant now;
-    private final Map<String, Optional<Ancestor>> ancestors = new HashMap<>();
+    private final ParentCache parents;
     private final Map<String, List<Place>> places = new HashMap<>();
 
     Causes(Sql store, Rules rules, Maintenance maintenance, Instant now) {
@@ -45,6 +44,7 @@ final class Causes {
         this.windows = maintenance;
         this.maintenance = new PlannedWindows(store, maintenance, rules.plannedLongest());
         this.now = now;
+        this.parents = ParentCache.of(store);
     }
 
     /** What a component hangs on, as far as anything was reported of it, the nearest first. */
@@ -55,13 +55,9 @@ final class Causes {
     /** Of what a component hangs on, the nearest first, that of which anything was reported. */
     List<Ancestor> reported(List<String> chain) {
         return chain.stream()
-                .map(id -> ancestors.computeIfAbsent(id, this::ancestor))
+                .map(id -> parents.ancestor(store, id))
                 .flatMap(Optional::stream)
                 .toList();
-    }
-
-    private Optional<Ancestor> ancestor(String id) {
-        return ComponentTable.find(store, id).map(AncestorTable::ancestor);
     }
 
     /** What an outage of a component has for causes, the nearest first. */

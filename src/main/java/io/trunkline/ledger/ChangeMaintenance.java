@@ -3,10 +3,10 @@ package io.trunkline.ledger;
 import io.trunkline.ledger.tables.ComponentTable;
 import io.trunkline.ledger.tables.WindowTable;
 import io.trunkline.model.MaintenanceOrder;
+import io.trunkline.store.Columns;
 import io.trunkline.store.Transactions;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.time.temporal.ChronoUnit;
 import java.util.concurrent.CompletableFuture;
 
 /** Starts and ends windows of maintenance for all nodes, as a person orders it (rule 9). */
@@ -37,6 +37,6 @@ public final class ChangeMaintenance {
     }
 
     private Instant now() {
-        return clock.instant().truncatedTo(ChronoUnit.MILLIS);
+        return Columns.now(clock);
     }
 }

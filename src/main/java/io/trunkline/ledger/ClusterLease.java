@@ -2,11 +2,11 @@ package io.trunkline.ledger;
 
 import io.trunkline.ledger.tables.DutyTable;
 import io.trunkline.ledger.tables.DutyTable.Duty;
+import io.trunkline.store.Columns;
 import io.trunkline.store.Transactions;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
@@ -58,6 +58,6 @@ public final class ClusterLease {
     }
 
     private Instant now() {
-        return clock.instant().truncatedTo(ChronoUnit.MILLIS);
+        return Columns.now(clock);
     }
 }

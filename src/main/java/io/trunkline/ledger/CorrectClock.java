@@ -1,6 +1,7 @@
 package io.trunkline.ledger;
 
 import io.trunkline.ledger.tables.TimeColumns;
+import io.trunkline.store.Columns;
 import io.trunkline.store.Sql;
 import io.trunkline.store.Transactions;
 import java.time.Duration;
@@ -13,15 +14,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Finds that the wall clock was set: while the router ran by the monotonic clock, and for the time before its start by what
- * the ledger has. Of a clock that was set back it moves what the ledger wrote by the clock before: else a wait, a hold, a backoff or the lease of a dead process would last for as long as the step was, and an
- * incident whose window lies ahead would take what PagerDuty should page anew (rule 16).
+ * Notices that the wall clock was set: against the monotonic clock while the router runs, and at a start against the latest
+ * time in the ledger. After a step back it moves the ledger's times back by as much: otherwise a wait, a hold, a backoff or
+ * the lease of a dead process would last for as long as the step was, and an incident whose window lies ahead would take
+ * outages that have to page anew (rule 16).
  */
 public final class CorrectClock {
 
     private static final Logger LOG = LoggerFactory.getLogger(CorrectClock.class);
 
-    /** Nodes on one database read its clock with a little error, and a sync of the clock moves it a little all the time. */
+    /** Below this it is no step: nodes read the database's clock with an error, and a sync of the clock moves it a little. */
     private static final Duration LITTLE = Duration.ofSeconds(2);
 
     private final InstantSource clock;
@@ -53,7 +55,7 @@ public final class CorrectClock {
 
     /** Corrects what is ahead; to be called before each look for what is due. */
     void correct(Sql store) {
-        Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+        Instant now = Columns.now(clock);
         Reading before = latest;
         Reading reading = new Reading(now, nanoTime.getAsLong());
         Instant expected = before == null ? TimeColumns.latest(store).orElse(now) : before.expected(reading.nanos());

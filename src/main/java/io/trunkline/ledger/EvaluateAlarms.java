@@ -23,11 +23,8 @@ import io.trunkline.rules.alarms.Silence;
 import io.trunkline.rules.alarms.StoreTrouble;
 import io.trunkline.source.Source;
 import io.trunkline.store.Sql;
-import io.trunkline.store.Transactions;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -35,7 +32,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /**
@@ -46,38 +42,34 @@ import java.util.stream.Collectors;
 public final class EvaluateAlarms {
 
     /**
-     * What should have been done before that is overdue: as long as PagerDuty has not accepted a page that is due for
-     * the last resort.
+     * Work that is due for longer is overdue: the time after which a page that PagerDuty has not accepted goes to the last
+     * resort.
      */
     private static final Duration OVERDUE = DeliveryOutcomePolicy.UNACCEPTED_BEFORE_LAST_RESORT;
 
     /** How often a node repeats what only it can know. */
     private static final Duration NODE_REPEATED = Duration.ofMinutes(1);
 
-    /** Only its own node sees a missing route, or its files; the others end the alarm once it has not repeated it for so long. */
+    /** A missing route, or a file, is seen by its own node alone: other nodes end the alarm if it is not repeated for so long. */
     private static final Duration NODE_BELIEVED = Duration.ofMinutes(3);
 
-    /** How long a status that cannot be told is no alarm: the next report may tell it. */
+    /** How long an unknown status is no alarm: the next report may show it. */
     private static final Duration UNKNOWN_BORNE = Duration.ofHours(1);
 
     /** Half of a source with one or two components is no more than one of them. */
     private static final int LEAST_OF_HALF = 2;
 
-    private final Transactions transactions;
-    private final InstantSource clock;
-    private final Supplier<Configuration> configuration;
+    private final LedgerContext context;
 
-    public EvaluateAlarms(Transactions transactions, InstantSource clock, Supplier<Configuration> configuration) {
-        this.transactions = transactions;
-        this.clock = clock;
-        this.configuration = configuration;
+    public EvaluateAlarms(LedgerContext context) {
+        this.context = context;
     }
 
     /**
-     * How things stand.
+     * The alarms as they are at one time.
      *
      * @param raised the alarms that hold, paged or not
-     * @param overdue how much lies about that should have been done five minutes ago
+     * @param overdue how much work has been due for more than five minutes
      * @param wakes what is to be looked at because of it
      */
     public record Seen(Instant at, List<ActiveAlarm> raised, long overdue, List<Wake> wakes) {
@@ -88,35 +80,35 @@ public final class EvaluateAlarms {
         }
     }
 
-    /** Looks at everything, with what this node has seen since it looked last. */
-    public CompletableFuture<Seen> watch(AlarmInputs signs) {
-        return transactions.submit(store -> {
-            Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+    /** @param inputs what this node has seen since the last evaluation */
+    public CompletableFuture<Seen> watch(AlarmInputs inputs) {
+        return context.submit(store -> {
+            Instant now = context.now();
             AlarmTable.begin(store, now);
-            Configuration in = configuration.get();
+            Configuration current = context.configured();
             List<ActiveAlarm> raised = new ArrayList<>();
-            in.sources().all().forEach(source -> listen(store, source, signs.heard(), now, raised));
-            storeTrouble(store, signs.store(), now).ifPresent(raised::add);
-            signs.ofNode().forEach((alarm, since) -> raised.add(new ActiveAlarm(alarm, since, now)));
-            rejectedKeys(store, in.directory(), raised);
+            current.sources().all().forEach(source -> listen(store, source, inputs.heard(), now, raised));
+            storeTrouble(store, inputs.store(), now).ifPresent(raised::add);
+            inputs.ofNode().forEach((alarm, since) -> raised.add(new ActiveAlarm(alarm, since, now)));
+            rejectedKeys(store, current.directory(), raised);
             unknown(store, now, raised);
             AlarmTable.unaccepted(store, now.minus(OVERDUE)).ifPresent(raised::add);
-            unmapped(store, in.directory(), raised);
-            List<Wake> wakes = report(store, in.directory(), raised, now);
+            unmapped(store, current.directory(), raised);
+            List<Wake> wakes = report(store, current.directory(), raised, now);
             return new Seen(now, raised, AlarmTable.overdue(store, now.minus(OVERDUE)), wakes);
         });
     }
 
     private static void listen(
-            Sql store, Source source, Map<String, ActivitySample> all, Instant now, List<ActiveAlarm> raised) {
-        Optional<ActivitySample> heard = Optional.ofNullable(all.get(source.name()));
+            Sql store, Source source, Map<String, ActivitySample> samples, Instant now, List<ActiveAlarm> raised) {
+        Optional<ActivitySample> activity = Optional.ofNullable(samples.get(source.name()));
         Sender before =
                 SenderTable.find(store, source.name()).orElseGet(() -> new Sender(Silence.from(now), Lateness.NONE));
-        Silence silence = before.silence().listened(heard.map(ActivitySample::at), source.expectEvery(), now);
+        Silence silence = before.silence().listened(activity.map(ActivitySample::at), source.expectEvery(), now);
         Lateness lateness = before.lateness()
                 .heard(
-                        heard.map(ActivitySample::late).orElse(0),
-                        heard.map(ActivitySample::onTime).orElse(0),
+                        activity.map(ActivitySample::late).orElse(0),
+                        activity.map(ActivitySample::onTime).orElse(0),
                         now);
         SenderTable.write(store, source.name(), new Sender(silence, lateness));
         if (lateness.raised()) {
@@ -164,7 +156,7 @@ public final class EvaluateAlarms {
         raised.addAll(bySource.values());
     }
 
-    /** One alarm a source: a component that was not told for an hour, or half of all that there are. */
+    /** One alarm a source: the status of a component is unknown for an hour, or that of half of its components. */
     private static void unknown(Sql store, Instant now, List<ActiveAlarm> raised) {
         for (AlarmTable.Unknown each : AlarmTable.unknown(store)) {
             boolean lasts = !each.since().plus(UNKNOWN_BORNE).isAfter(now);
@@ -181,11 +173,11 @@ public final class EvaluateAlarms {
 
     /** Without a service for alarms none is paged, and what was paged before is over. */
     private static List<Wake> report(Sql store, Directory directory, List<ActiveAlarm> raised, Instant now) {
-        List<ActiveAlarm> told = directory.ops().isPresent() ? raised : List.of();
+        List<ActiveAlarm> paged = directory.ops().isPresent() ? raised : List.of();
         Map<ComponentId, Known> known =
                 AlarmTable.known(store).stream().collect(Collectors.toMap(Known::id, Function.identity()));
         List<Wake> wakes = new ArrayList<>();
-        for (ActiveAlarm one : told) {
+        for (ActiveAlarm one : paged) {
             Known before = known.remove(one.alarm().component());
             boolean news = before == null
                     || !before.observed().isOutage() && !before.endedAfter(one.latest())

@@ -3,6 +3,7 @@ package io.trunkline.ledger;
 import io.trunkline.ledger.tables.ComponentTable;
 import io.trunkline.ledger.tables.IncidentTable;
 import io.trunkline.model.Wake;
+import io.trunkline.store.Columns;
 import io.trunkline.store.Transactions;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -60,7 +61,6 @@ public final class FindDueWork {
 
     /** Maintenance windows are others now: those that they hold are looked at again. */
     public CompletableFuture<Integer> maintenanceChanged() {
-        return transactions.submit(store ->
-                ComponentTable.maintenanceChanged(store, clock.instant().truncatedTo(ChronoUnit.MILLIS)));
+        return transactions.submit(store -> ComponentTable.maintenanceChanged(store, Columns.now(clock)));
     }
 }

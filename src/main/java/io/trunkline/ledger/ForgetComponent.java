@@ -10,6 +10,7 @@ import io.trunkline.model.Membership;
 import io.trunkline.model.Wake;
 import io.trunkline.rules.ComponentHistory;
 import io.trunkline.rules.Rules;
+import io.trunkline.store.Columns;
 import io.trunkline.store.Sql;
 import io.trunkline.store.Transactions;
 import java.time.Duration;
@@ -39,7 +40,7 @@ public final class ForgetComponent {
     /** Forgets a component; nothing if the ledger does not have it, otherwise what is to be looked at because of it. */
     public CompletableFuture<Optional<List<Wake>>> forget(ComponentId id) {
         return transactions.submit(store -> {
-            Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+            Instant now = Columns.now(clock);
             return ComponentTable.find(store, id.toString())
                     .map(component -> forget(store, id, "a person ended it", null, now, now));
         });
@@ -54,7 +55,7 @@ public final class ForgetComponent {
      */
     public CompletableFuture<Optional<List<Wake>>> end(ComponentId id, String because, Instant asOf) {
         return transactions.submit(store -> {
-            Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+            Instant now = Columns.now(clock);
             Instant at = asOf.truncatedTo(ChronoUnit.MILLIS);
             return ComponentTable.find(store, id.toString())
                     .filter(component -> !isNewer(component.observation(), at))

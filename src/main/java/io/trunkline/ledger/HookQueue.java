@@ -7,12 +7,12 @@ import io.trunkline.model.DeliveryAction;
 import io.trunkline.model.Hook;
 import io.trunkline.model.Incident;
 import io.trunkline.pagerduty.IncidentReport;
+import io.trunkline.store.Columns;
 import io.trunkline.store.Sql;
 import io.trunkline.store.Transactions;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -150,6 +150,6 @@ public final class HookQueue {
     }
 
     private Instant now() {
-        return clock.instant().truncatedTo(ChronoUnit.MILLIS);
+        return Columns.now(clock);
     }
 }

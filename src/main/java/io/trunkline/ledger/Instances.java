@@ -3,8 +3,9 @@ package io.trunkline.ledger;
 import io.trunkline.ledger.tables.AncestorTable;
 import io.trunkline.ledger.tables.ComponentRecord;
 import io.trunkline.ledger.tables.InstanceTable;
-import io.trunkline.ledger.tables.InstanceTable.Group;
 import io.trunkline.ledger.tables.MemberTable;
+import io.trunkline.ledger.tables.RedundantGroupTable;
+import io.trunkline.ledger.tables.RedundantGroupTable.Group;
 import io.trunkline.ledger.tables.SymptomTable;
 import io.trunkline.model.ComponentId;
 import io.trunkline.model.Incident;
@@ -39,15 +40,15 @@ record Instances(Sql store, Topology topology, Map<Group, RedundantGroup> standi
         return standing.computeIfAbsent(group, read -> {
             if (!topology.isEmpty()) {
                 Ancestry ancestry = new Ancestry(store, topology);
-                InstanceTable.unplaced(store, group)
+                RedundantGroupTable.unplaced(store, group)
                         .forEach(each -> AncestorTable.write(store, each.toString(), ancestry.of(each)));
             }
-            return InstanceTable.standing(store, group);
+            return RedundantGroupTable.standing(store, group);
         });
     }
 
     Optional<Group> groupOf(ComponentRecord component) {
-        return InstanceTable.groupOf(store, component.id(), redundancy());
+        return RedundantGroupTable.groupOf(store, component.id(), redundancy());
     }
 
     /**
@@ -78,7 +79,7 @@ record Instances(Sql store, Topology topology, Map<Group, RedundantGroup> standi
      * if they had fallen with it. It enters none where what it hangs on is DOWN, where work was begun, and where it is held.
      */
     private ComponentRecord outAnew(ComponentRecord component, Group group) {
-        return InstanceLoss.last(InstanceTable.losses(store, group))
+        return InstanceLoss.last(RedundantGroupTable.losses(store, group))
                 .filter(loss ->
                         loss.workedFrom().isAfter(component.observation().since()))
                 .map(loss ->
@@ -101,7 +102,7 @@ record Instances(Sql store, Topology topology, Map<Group, RedundantGroup> standi
                     store,
                     incident,
                     component.toString(),
-                    InstanceTable.groupOf(store, component, redundancy()).orElse(null));
+                    RedundantGroupTable.groupOf(store, component, redundancy()).orElse(null));
         }
     }
 
@@ -142,7 +143,7 @@ record Instances(Sql store, Topology topology, Map<Group, RedundantGroup> standi
         boolean down = component.observation().observed() == Status.DOWN;
         Set<String> again = new LinkedHashSet<>(InstanceTable.reassessCauses(store, id, down, now));
         if (component.news() > 0) {
-            for (Group group : InstanceTable.groupsWith(store, component.id(), redundancy())) {
+            for (Group group : RedundantGroupTable.groupsWith(store, component.id(), redundancy())) {
                 boolean works = !standing(group).isDown();
                 again.addAll(InstanceTable.reassessOtherInstances(store, group, id, works, now));
             }

@@ -7,11 +7,11 @@ import io.trunkline.ledger.tables.PlannedWorkTable;
 import io.trunkline.model.ComponentId;
 import io.trunkline.model.InventoryItem;
 import io.trunkline.model.RememberedItem;
-import io.trunkline.rules.PollComparison.Reported;
+import io.trunkline.rules.PollComparison.LedgerState;
+import io.trunkline.store.Columns;
 import io.trunkline.store.Transactions;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -45,7 +45,7 @@ public final class InventoryStore {
     }
 
     /** The status of all components of a source that the ledger has, whatever told it. */
-    public CompletableFuture<Map<ComponentId, Reported>> reported(String componentsOf) {
+    public CompletableFuture<Map<ComponentId, LedgerState>> reported(String componentsOf) {
         return transactions.submit(store -> KnownComponentTable.reported(store, componentsOf));
     }
 
@@ -119,6 +119,6 @@ public final class InventoryStore {
     }
 
     private Instant now() {
-        return clock.instant().truncatedTo(ChronoUnit.MILLIS);
+        return Columns.now(clock);
     }
 }

@@ -30,73 +30,78 @@ record JoinIncident(Sql store, Rules rules, Ancestry ancestry, Causes causes, In
      *
      * @param incident the incident that takes it; empty if the wait of a new one begins
      * @param cause what it joins because of, or null
-     * @param first whether it is the first there that has this cause, so that others are to follow it
+     * @param first whether no member of the incident has this cause yet: {@link #gather} moves others of it there
      */
-    record Target(Optional<Incident> incident, String cause, boolean first) {
+    record Destination(Optional<Incident> incident, String cause, boolean first) {
 
-        /** Nothing joins it, and it joins nothing. */
-        static final Target NEW = alone(Optional.empty());
+        /** The wait of a new incident, which has nothing to do with a cause. */
+        static final Destination NEW = withoutCause(Optional.empty());
 
-        private static Target alone(Optional<Incident> incident) {
-            return new Target(incident, null, false);
+        private static Destination withoutCause(Optional<Incident> incident) {
+            return new Destination(incident, null, false);
         }
     }
 
     /** @param out the causes of the outage, the nearest first */
-    Target find(ComponentRecord component, String service, Status status, List<Ancestor> out) {
+    Destination find(ComponentRecord component, String service, Status status, List<Ancestor> out) {
         for (Ancestor cause : out) {
             if (service.equals(cause.service()) && !causes.tellingOf(cause).isEmpty()) {
                 Optional<Incident> its = causes.takesSymptoms(cause, service, status);
                 return its.isPresent()
-                        ? new Target(its, cause.component().toString(), false)
-                        : Target.alone(joinable(component, service, status));
+                        ? new Destination(its, cause.component().toString(), false)
+                        : Destination.withoutCause(joinable(component, service, status));
             }
         }
         if (out.isEmpty()) {
-            return Target.alone(joinable(component, service, status));
+            return Destination.withoutCause(joinable(component, service, status));
         }
         String cause = out.get(0).component().toString();
         Optional<Incident> beside =
                 SymptomTable.gathering(store, service, cause).filter(incident -> !status.worseThan(incident.status()));
         Optional<Incident> incident = beside.or(() -> joinable(component, service, status));
         boolean gathers = incident.isEmpty() || incident.get().state() == State.GATHERING;
-        return gathers ? new Target(incident, cause, beside.isEmpty()) : Target.alone(incident);
+        return gathers ? new Destination(incident, cause, beside.isEmpty()) : Destination.withoutCause(incident);
     }
 
     private Optional<Incident> joinable(ComponentRecord component, String service, Status status) {
-        return instances.joinable(component, service, status).or(() -> ofItself(component, service, status));
+        return instances.joinable(component, service, status).or(() -> ofChildrenOrOpen(component, service, status));
     }
 
-    private Optional<Incident> ofItself(ComponentRecord component, String service, Status status) {
-        Map<Long, Integer> told = AncestorTable.told(store, component.id().toString());
-        if (told.isEmpty()) {
-            return open(service, status, true);
+    private Optional<Incident> ofChildrenOrOpen(ComponentRecord component, String service, Status status) {
+        Map<Long, Integer> children =
+                AncestorTable.reportedChildren(store, component.id().toString());
+        if (children.isEmpty()) {
+            return inWindow(service, status, true);
         }
-        // What is in one and enters all the same is to be reported anew.
+        // A component that is a member of an incident and enters all the same is to be reported by another.
         MemberTable.of(store, component.id().toString())
-                .forEach(place -> told.remove(place.incident().id()));
-        return told.entrySet().stream()
-                .map(entry -> taking(component, entry.getKey(), entry.getValue(), service, status))
+                .forEach(place -> children.remove(place.incident().id()));
+        return children.entrySet().stream()
+                .map(entry -> withChildren(component, entry.getKey(), entry.getValue(), service, status))
                 .flatMap(Optional::stream)
                 .findFirst()
-                .or(() -> open(service, status, false));
+                .or(() -> inWindow(service, status, false));
     }
 
-    /** An incident that told of enough of what hangs on a component to take it too. */
-    private Optional<Incident> taking(
-            ComponentRecord component, long incident, int told, String service, Status status) {
+    /** An incident that reports so many of a component's children that the component joins it. */
+    private Optional<Incident> withChildren(
+            ComponentRecord component, long incident, int children, String service, Status status) {
         return IncidentTable.find(store, incident)
                 .filter(each -> each.service().equals(service) && each.status() == status && !each.resolving())
                 .filter(each -> SymptomTable.takesJoins(store, each.id()))
-                .filter(each -> rules.cause().joinsChildren(ancestry.children(component.id()), told));
+                .filter(each -> rules.cause().joinsChildren(ancestry.children(component.id()), children));
     }
 
-    /** @param told whether one that people were woken by takes it too: what falls after its symptoms pages */
-    private Optional<Incident> open(String service, Status status, boolean told) {
+    /**
+     * An incident of that service and status whose window is open.
+     *
+     * @param reached whether it may be one that PagerDuty may know of; a cause that falls after its symptoms pages anew
+     */
+    private Optional<Incident> inWindow(String service, Status status, boolean reached) {
         return IncidentTable.unclosed(
                         store, service, status, now.minus(rules.grouping().window()))
                 .stream()
-                .filter(incident -> told || !incident.reached())
+                .filter(incident -> reached || !incident.reached())
                 .filter(incident ->
                         rules.grouping().joinable(incident.windowFrom(), incident.reached(), incident.resolving(), now))
                 .findFirst();
@@ -108,7 +113,7 @@ record JoinIncident(Sql store, Rules rules, Ancestry ancestry, Causes causes, In
      *
      * @return the incidents that were left
      */
-    Set<Long> gather(ComponentRecord component, Incident entered, Target target) {
+    Set<Long> gather(ComponentRecord component, Incident entered, Destination target) {
         String id = component.id().toString();
         Set<Long> left = new HashSet<>();
         if (AncestorTable.anyDescendant(store, id)) {

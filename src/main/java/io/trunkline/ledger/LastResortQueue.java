@@ -10,12 +10,12 @@ import io.trunkline.model.Incident;
 import io.trunkline.pagerduty.IncidentReport;
 import io.trunkline.pagerduty.Summary;
 import io.trunkline.rules.DeliveryOutcomePolicy;
+import io.trunkline.store.Columns;
 import io.trunkline.store.Sql;
 import io.trunkline.store.Transactions;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -152,6 +152,6 @@ public final class LastResortQueue {
     }
 
     private Instant now() {
-        return clock.instant().truncatedTo(ChronoUnit.MILLIS);
+        return Columns.now(clock);
     }
 }

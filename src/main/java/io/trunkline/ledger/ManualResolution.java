@@ -40,7 +40,7 @@ final class ManualResolution {
             MemberTable.leaveAll(store, id, now);
         }
         if (dismissal.repeatsResolve()) {
-            CallTable.repeat(store, id, now);
+            CallTable.repeatResolve(store, id, now);
             wakes.add(new Wake.Deliver(incident.routingKey(), now));
         }
         return wakes;

@@ -149,7 +149,7 @@ final class MoveComponent implements MembershipChange.Target {
         touched.addAll(entering);
     }
 
-    /** An update that shows no one new would only page again whoever closed the incident. */
+    /** An update that shows no new member would open again what a person closed, and page for nothing. */
     private void updateNoMore(long incident) {
         if (MemberReportTable.unreported(store, incident).isEmpty()) {
             CallTable.givenUp(
@@ -162,7 +162,7 @@ final class MoveComponent implements MembershipChange.Target {
         Status status = move.status();
         Instant began = move.waiting() && component.waitingFrom() != null ? component.waitingFrom() : waited;
         boolean alone = Alarm.is(component.id());
-        JoinIncident.Target target = alone ? JoinIncident.Target.NEW : causes.target(status);
+        JoinIncident.Destination target = alone ? JoinIncident.Destination.NEW : causes.target(status);
         Optional<Incident> open = target.incident();
         Instant from = open.map(Incident::windowFrom).filter(began::isAfter).orElse(began);
         long incident = open.map(Incident::id)
@@ -176,7 +176,8 @@ final class MoveComponent implements MembershipChange.Target {
                         rules.grouping().opensAt(from)));
         MemberTable.enter(store, incident, id, component.observation().outageSince(), began, target.cause());
         if (open.isPresent() && open.get().state() == State.OPEN) {
-            LateJoinTable.company(store, incident, id, now).forEach(other -> wakes.add(new Wake.Assess(other, now)));
+            LateJoinTable.reassessFormerLoners(store, incident, id, now)
+                    .forEach(other -> wakes.add(new Wake.Assess(other, now)));
             showJoin(open.get());
         } else {
             ComponentTable.waiting(store, id, began);

@@ -1,13 +1,13 @@
 package io.trunkline.ledger;
 
 import io.trunkline.ledger.tables.NodeTable;
+import io.trunkline.store.Columns;
 import io.trunkline.store.Transactions;
 import io.trunkline.store.Transactions.Work;
 import io.trunkline.store.WritePriority;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.time.temporal.ChronoUnit;
 import java.util.concurrent.CompletableFuture;
 
 /** Notes in the ledger that this node lives, so that people see which nodes do. */
@@ -33,7 +33,7 @@ public final class NodePresence {
     /** It lives now. */
     public CompletableFuture<Void> note() {
         return transactions.submit(Work.foundAgain(WritePriority.VERDICTS, store -> {
-            Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+            Instant now = Columns.now(clock);
             NodeTable.prune(store, now.minus(REMEMBERED));
             NodeTable.seen(store, node, host, version, now);
             return null;

@@ -3,12 +3,12 @@ package io.trunkline.ledger;
 import io.trunkline.ledger.query.NoteQueries;
 import io.trunkline.ledger.query.NoteQueries.Candidate;
 import io.trunkline.ledger.tables.NoteTable;
+import io.trunkline.store.Columns;
 import io.trunkline.store.Transactions;
 import io.trunkline.store.WritePriority;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -35,7 +35,7 @@ public final class NoteIncidents {
 
     /** Takes at most so many: no other node writes on these incidents for as long as the pace says. */
     public List<Note> take(int limit) {
-        Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+        Instant now = Columns.now(clock);
         List<Note> notes = new ArrayList<>();
         for (Candidate each : queries.candidates(now)) {
             Optional<String> text = each.now().text(each.before());

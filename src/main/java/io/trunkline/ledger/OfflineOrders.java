@@ -1,13 +1,12 @@
 package io.trunkline.ledger;
 
 import io.trunkline.ledger.tables.OfflineOrderTable;
-import io.trunkline.ledger.tables.OfflineOrderTable.Noted;
 import io.trunkline.model.OfflineOrder;
 import io.trunkline.store.Transactions;
-import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
-/** Keeps the orders that commands carried out on the store, until a router has written them to its audit log. */
+/** The orders that commands carried out on the store ({@link NotedTransactions}) and that no audit log has yet. */
 public final class OfflineOrders {
 
     private final Transactions transactions;
@@ -16,28 +15,14 @@ public final class OfflineOrders {
         this.transactions = transactions;
     }
 
-    /** Keeps one. */
-    public void note(OfflineOrder order) {
-        transactions
-                .submit(store -> {
-                    OfflineOrderTable.add(store, order);
-                    return null;
-                })
-                .join();
-    }
-
-    /** Hands over all, the oldest first. A router that is killed meanwhile hands some over again, and loses none. */
-    public void handOver(Consumer<OfflineOrder> log) {
-        List<Noted> noted = transactions.submit(OfflineOrderTable::all).join();
-        if (noted.isEmpty()) {
-            return;
-        }
-        noted.forEach(row -> log.accept(row.order()));
-        transactions
-                .submit(store -> {
-                    noted.forEach(row -> OfflineOrderTable.delete(store, row.id()));
-                    return null;
-                })
-                .join();
+    /**
+     * Hands over all, the oldest first, each to one node. They are logged before they are gone for good: a router that is
+     * killed meanwhile leaves a line twice, and loses none.
+     */
+    public CompletableFuture<Void> handOver(Consumer<OfflineOrder> log) {
+        return transactions.submit(store -> {
+            OfflineOrderTable.take(store).forEach(log);
+            return null;
+        });
     }
 }

@@ -1,6 +1,5 @@
 package io.trunkline.ledger;
 
-import io.trunkline.config.Configuration;
 import io.trunkline.ledger.tables.ComponentRecord;
 import io.trunkline.ledger.tables.ComponentTable;
 import io.trunkline.ledger.tables.DedupKeys;
@@ -15,7 +14,6 @@ import io.trunkline.model.Alarm;
 import io.trunkline.model.ComponentId;
 import io.trunkline.model.Consequence;
 import io.trunkline.model.DedupKey;
-import io.trunkline.model.Directory;
 import io.trunkline.model.Incident;
 import io.trunkline.model.Incident.Outcome;
 import io.trunkline.model.Incident.State;
@@ -33,13 +31,10 @@ import io.trunkline.rules.OpeningPolicy.MemberVerdict;
 import io.trunkline.rules.Rules;
 import io.trunkline.rules.Verdict;
 import io.trunkline.store.Sql;
-import io.trunkline.store.Transactions;
 import io.trunkline.store.Transactions.Work;
 import io.trunkline.store.WritePriority;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -50,33 +45,23 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;
-import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /** The open transaction: a wait is over, and one incident opens with whatever is out then (rules 5, 7 and 10). */
 public final class OpenIncident {
 
-    private final Transactions transactions;
-    private final InstantSource clock;
-    private final Supplier<Configuration> configuration;
+    private final LedgerContext context;
     private final Rules rules;
     private final OpeningPolicy opening;
     private final DedupKey dedupKey;
     private final DeliveryScheduler scheduler;
 
-    public OpenIncident(
-            Transactions transactions,
-            InstantSource clock,
-            Supplier<Configuration> configuration,
-            Rules rules,
-            DedupKey dedupKey) {
-        this.transactions = transactions;
-        this.clock = clock;
-        this.configuration = configuration;
-        this.rules = rules;
-        this.opening = new OpeningPolicy(rules.cooldown());
+    public OpenIncident(LedgerContext context, DedupKey dedupKey) {
+        this.context = context;
+        this.rules = context.rules();
+        this.opening = new OpeningPolicy(context.rules().cooldown());
         this.dedupKey = dedupKey;
-        this.scheduler = new DeliveryScheduler(rules);
+        this.scheduler = new DeliveryScheduler(context.rules());
     }
 
     /**
@@ -109,8 +94,8 @@ public final class OpenIncident {
      * changes nothing.
      */
     public CompletableFuture<Opened> open(long incident) {
-        return transactions.submit(Work.foundAgain(WritePriority.PAGES, store -> {
-            Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+        return context.submit(Work.foundAgain(WritePriority.PAGES, store -> {
+            Instant now = context.now();
             return IncidentTable.find(store, incident)
                     .filter(found -> found.state() != State.OPEN)
                     .map(found ->
@@ -131,8 +116,8 @@ public final class OpenIncident {
             return new Opened(incident.id(), incident.service(), incident.status(), null, 0, List.of(), List.of(later));
         }
         int waited = MemberTable.count(store, incident.id());
-        Maintenance windows =
-                HoldWindows.of(store, configuration.get().maintenance(), owner(incident), incident.status(), now);
+        Maintenance windows = HoldWindows.of(
+                store, context.configured().maintenance(), context.service(incident.service()), incident.status(), now);
         Map<ComponentId, ComponentRecord> doubtful = doubtful(store, incident, windows, now);
         List<MemberVerdict> verdicts = opening.decide(
                 incident.status(),
@@ -169,13 +154,12 @@ public final class OpenIncident {
     private Map<ComponentId, ComponentRecord> doubtful(Sql store, Incident incident, Maintenance windows, Instant now) {
         boolean mayBeHeld = windows.isUnderWay(now)
                 || PlannedWorkTable.any(store)
-                || owner(incident).holdsSymptoms();
+                || context.service(incident.service()).holdsSymptoms();
         Duration flapSpan = rules.cooldown().fallsTwiceWithin();
         List<ComponentRecord> members = mayBeHeld
                 ? ComponentTable.membersOf(store, incident.id())
                 : ComponentTable.doubtfulOf(store, incident.id(), incident.status(), flapSpan);
-        Instances instances =
-                new Instances(store, configuration.get().directory().topology(), now);
+        Instances instances = new Instances(store, context.directory().topology(), now);
         Map<ComponentId, ComponentRecord> doubtful = new LinkedHashMap<>();
         for (ComponentRecord member : members) {
             ComponentRecord component = instances.asReported(member, incident.service());
@@ -189,7 +173,7 @@ public final class OpenIncident {
 
     private List<Member> members(Sql store, Incident incident, Collection<ComponentRecord> components, Causes causes) {
         Set<String> symptoms = SymptomTable.causes(store, incident.id()).keySet();
-        Service service = owner(incident);
+        Service service = context.service(incident.service());
         List<Member> members = new ArrayList<>();
         for (ComponentRecord component : components) {
             String id = component.id().toString();
@@ -235,7 +219,7 @@ public final class OpenIncident {
     }
 
     private String open(Sql store, Incident incident, ComponentRecord first, Instant now) {
-        Service service = owner(incident);
+        Service service = context.service(incident.service());
         String key = DedupKeys.free(store, service.routingKey(), wanted(incident, first), now);
         RoutingKeyTable.ensure(store, service.routingKey());
         IncidentTable.open(
@@ -288,7 +272,7 @@ public final class OpenIncident {
 
     /** Every address refused it: the next round begins, with the key that its service has now (rule 12). */
     private Opened reopen(Sql store, Incident incident, Instant now) {
-        Service service = owner(incident);
+        Service service = context.service(incident.service());
         String wanted = incident.isCompliance()
                 ? DedupKey.ofViolation(IncidentTable.violated(store, incident.id()))
                 : wanted(incident, opener(store, incident));
@@ -299,11 +283,6 @@ public final class OpenIncident {
         List<Wake> work = scheduler.look(store, incident.id(), now);
         int members = MemberTable.count(store, incident.id());
         return new Opened(incident.id(), incident.service(), incident.status(), key, members, List.of(), work);
-    }
-
-    private Service owner(Incident incident) {
-        Directory directory = configuration.get().directory();
-        return directory.service(incident.service()).orElseGet(directory::defaultService);
     }
 
     private String wanted(Incident incident, ComponentRecord first) {

@@ -9,17 +9,12 @@ import io.trunkline.ledger.tables.RoutingKeyTable;
 import io.trunkline.model.DeliveryAction;
 import io.trunkline.model.Incident;
 import io.trunkline.model.Incident.State;
+import io.trunkline.model.Service;
 import io.trunkline.pagerduty.IncidentReport;
-import io.trunkline.rules.Rules;
 import io.trunkline.store.Sql;
-import io.trunkline.store.Transactions;
-import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
-import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Function;
 
 /**
  * Picks what a routing key must tell next, reads it from the ledger as it is now, and notes the attempt before the call is
@@ -27,35 +22,21 @@ import java.util.function.Function;
  */
 public final class PrepareCall {
 
-    private final Transactions transactions;
-    private final InstantSource clock;
-    private final Rules rules;
+    private final LedgerContext context;
     private final RoutingKeyLease lease;
-    private final Duration lagWarn;
     private final DeliveryScheduler scheduler;
-    private Function<String, Optional<String>> runbooks = service -> Optional.empty();
 
-    public PrepareCall(
-            Transactions transactions, InstantSource clock, Rules rules, RoutingKeyLease lease, Duration lagWarn) {
-        this.transactions = transactions;
-        this.clock = clock;
-        this.rules = rules;
+    public PrepareCall(LedgerContext context, RoutingKeyLease lease) {
+        this.context = context;
         this.lease = lease;
-        this.lagWarn = lagWarn;
-        this.scheduler = new DeliveryScheduler(rules);
-    }
-
-    /** @param ofService the address of a service's runbook, if it has one, by its id */
-    public PrepareCall withRunbooks(Function<String, Optional<String>> ofService) {
-        runbooks = ofService;
-        return this;
+        this.scheduler = new DeliveryScheduler(context.rules());
     }
 
     /** The most urgent call of a routing key, noted; nothing if there is none, or if the lease is lost. */
     public CompletableFuture<Optional<PendingCall>> next(String routingKey, String owner) {
-        return transactions.submit(store -> {
+        return context.submit(store -> {
             long leasedAt = System.nanoTime();
-            Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+            Instant now = context.now();
             if (!lease.renew(store, routingKey, owner, now)) {
                 return Optional.empty();
             }
@@ -125,7 +106,7 @@ public final class PrepareCall {
 
     private PendingCall note(
             Sql store, Incident incident, DeliveryAction action, String owner, long leasedAt, Instant now) {
-        CallTable.noted(store, incident.id(), action, now);
+        CallTable.noteCall(store, incident.id(), action, now);
         AttemptTable.noted(
                 store,
                 new AttemptTable.Attempt(
@@ -140,10 +121,14 @@ public final class PrepareCall {
         if (!incident.isCompliance() && incident.state() == State.OPEN) {
             MemberReportTable.begin(store, incident.id(), incident.status());
         }
-        IncidentReport report = BuildReport.of(store, incident, action, lagWarn);
+        IncidentReport report = BuildReport.of(
+                store, incident, action, context.configured().settings().lagWarn());
         report = report.with(new IncidentReport.Reference(
                 incident.id(),
-                runbooks.apply(incident.service()).orElse(null),
+                context.directory()
+                        .service(incident.service())
+                        .map(Service::runbook)
+                        .orElse(null),
                 ReportTraces.of(store, report.members(), incident.isCompliance())));
         return new PendingCall(
                 incident.id(),

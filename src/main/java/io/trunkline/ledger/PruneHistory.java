@@ -6,12 +6,12 @@ import io.trunkline.ledger.tables.ChangeEventTable;
 import io.trunkline.ledger.tables.EventTable;
 import io.trunkline.ledger.tables.EventTable.Line;
 import io.trunkline.ledger.tables.HoldTable;
+import io.trunkline.store.Columns;
 import io.trunkline.store.Sql;
 import io.trunkline.store.Transactions;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
@@ -68,7 +68,7 @@ public final class PruneHistory {
     }
 
     private Step prune(Sql store, long from) {
-        Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+        Instant now = Columns.now(clock);
         // Numbers are given out in order, so they tell how many there are without a count.
         long surplus = EventTable.last(store) - history.maxEvents();
         Instant kept = now.minus(longest(history.keep()));

@@ -17,19 +17,14 @@ import io.trunkline.rules.ReadBackPolicy.Accepted;
 import io.trunkline.rules.ReadBackPolicy.Next;
 import io.trunkline.rules.ReadBackPolicy.Standing;
 import io.trunkline.rules.ReadBackPolicy.Step;
-import io.trunkline.rules.Rules;
 import io.trunkline.store.Sql;
-import io.trunkline.store.Transactions;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;
-import java.util.function.Supplier;
 
 /** Gives out which incidents are to be read back from PagerDuty, and writes down what was found and what follows. */
 public final class ReadBackIncident {
@@ -37,19 +32,14 @@ public final class ReadBackIncident {
     /** For so long no other node takes a reading that is under way; if nothing comes of it, it is taken again. */
     private static final Duration LEASE = Duration.ofMinutes(2);
 
-    private final Transactions transactions;
-    private final InstantSource clock;
-    private final Supplier<Configuration> configuration;
+    private final LedgerContext context;
     private final ReadBackPolicy rule;
     private final DeliveryScheduler scheduler;
 
-    public ReadBackIncident(
-            Transactions transactions, InstantSource clock, Supplier<Configuration> configuration, Rules rules) {
-        this.transactions = transactions;
-        this.clock = clock;
-        this.configuration = configuration;
-        this.rule = rules.readBack();
-        this.scheduler = new DeliveryScheduler(rules);
+    public ReadBackIncident(LedgerContext context) {
+        this.context = context;
+        this.rule = context.rules().readBack();
+        this.scheduler = new DeliveryScheduler(context.rules());
     }
 
     /**
@@ -61,7 +51,7 @@ public final class ReadBackIncident {
      * @param sought how it is told from others in PagerDuty
      * @param apiToken reads it; a secret
      */
-    public record Reading(
+    public record DueReadBack(
             long incident, String service, io.trunkline.model.Status status, IncidentQuery sought, String apiToken) {
 
         public String dedupKey() {
@@ -76,7 +66,7 @@ public final class ReadBackIncident {
         /** Without the token. */
         @Override
         public String toString() {
-            return "Reading[" + incident + ", " + service + ", " + dedupKey() + "]";
+            return "DueReadBack[" + incident + ", " + service + ", " + dedupKey() + "]";
         }
     }
 
@@ -89,8 +79,7 @@ public final class ReadBackIncident {
 
     /** All that is open is looked for now, as at every start; gives back how many there are. */
     public CompletableFuture<Integer> begin() {
-        return transactions.submit(
-                store -> PagerDutyIncidentTable.expectAll(store, clock.instant().truncatedTo(ChronoUnit.MILLIS)));
+        return context.submit(store -> PagerDutyIncidentTable.expectAll(store, context.now()));
     }
 
     /**
@@ -98,10 +87,10 @@ public final class ReadBackIncident {
      *
      * @param usable whether a token may be used now; what needs another one stays due
      */
-    public CompletableFuture<List<Reading>> take(int limit, Predicate<String> usable) {
-        return transactions.submit(store -> {
-            Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
-            List<Reading> readings = new ArrayList<>();
+    public CompletableFuture<List<DueReadBack>> take(int limit, Predicate<String> usable) {
+        return context.submit(store -> {
+            Instant now = context.now();
+            List<DueReadBack> readings = new ArrayList<>();
             for (PagerDutyIncidentTable.Due due : PagerDutyIncidentTable.dueBy(store, now, limit)) {
                 Incident incident = due.incident();
                 Optional<String> token = accepted(due) == Accepted.UNDECIDED ? Optional.empty() : token(incident);
@@ -117,9 +106,9 @@ public final class ReadBackIncident {
         });
     }
 
-    private Reading reading(Sql store, PagerDutyIncidentTable.Due due, String token) {
+    private DueReadBack reading(Sql store, PagerDutyIncidentTable.Due due, String token) {
         Incident incident = due.incident();
-        return new Reading(
+        return new DueReadBack(
                 incident.id(),
                 incident.service(),
                 incident.status(),
@@ -128,7 +117,7 @@ public final class ReadBackIncident {
     }
 
     private IncidentQuery sought(Sql store, Incident incident, boolean over) {
-        Optional<String> configured = configuration.get().pagerDutyService(incident.routingKey());
+        Optional<String> configured = context.configured().pagerDutyService(incident.routingKey());
         // If every call was answered, the accepted one is the first that can have opened it.
         boolean sure = incident.accepted() && !incident.unanswered();
         return new IncidentQuery(
@@ -145,7 +134,7 @@ public final class ReadBackIncident {
     }
 
     private Optional<String> token(Incident incident) {
-        return token(configuration.get(), incident);
+        return token(context.configured(), incident);
     }
 
     /** The token of the service whose routing key an incident was opened with. */
@@ -165,9 +154,9 @@ public final class ReadBackIncident {
     }
 
     /** Writes down what was found. */
-    public CompletableFuture<Read> record(Reading reading, RemoteIncident seen) {
-        return transactions.submit(store -> {
-            Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+    public CompletableFuture<Read> record(DueReadBack reading, RemoteIncident seen) {
+        return context.submit(store -> {
+            Instant now = context.now();
             return PagerDutyIncidentTable.find(store, reading.incident())
                     .map(due -> record(store, due, seen, now))
                     .orElseThrow(() -> new IllegalStateException("a reading of " + reading + " is gone"));
@@ -205,7 +194,7 @@ public final class ReadBackIncident {
             case STILL_MISSING -> new Read(next.step(), List.of());
             case RESOLVE_AGAIN -> {
                 IncidentTable.keyRests(store, id, now.plus(DismissalPolicy.KEY_RESTS));
-                CallTable.repeat(store, id, now);
+                CallTable.repeatResolve(store, id, now);
                 yield new Read(next.step(), List.of(new Wake.Deliver(incident.routingKey(), now)));
             }
         };
@@ -232,9 +221,9 @@ public final class ReadBackIncident {
     }
 
     /** The reading came to nothing; it is made again later. */
-    public CompletableFuture<Instant> failed(Reading reading) {
-        return transactions.submit(store -> {
-            Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+    public CompletableFuture<Instant> failed(DueReadBack reading) {
+        return context.submit(store -> {
+            Instant now = context.now();
             int tries = PagerDutyIncidentTable.find(store, reading.incident())
                     .map(PagerDutyIncidentTable.Due::tries)
                     .orElse(0);

@@ -15,39 +15,24 @@ import io.trunkline.model.Incident.Outcome;
 import io.trunkline.model.Wake;
 import io.trunkline.rules.DeliveryEffect;
 import io.trunkline.rules.DeliveryOutcomePolicy;
-import io.trunkline.rules.Rules;
 import io.trunkline.store.Sql;
-import io.trunkline.store.Transactions;
 import java.time.Instant;
-import java.time.InstantSource;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Supplier;
 
 /** Writes down what came of a call, and what follows from it: {@link DeliveryOutcomePolicy} decides that. */
 public final class RecordOutcome {
 
-    private final Transactions transactions;
-    private final InstantSource clock;
-    private final Supplier<Configuration> configuration;
+    private final LedgerContext context;
     private final RoutingKeyLease lease;
     private final DeliveryOutcomePolicy policy;
     private final DeliveryScheduler scheduler;
 
-    public RecordOutcome(
-            Transactions transactions,
-            InstantSource clock,
-            Supplier<Configuration> configuration,
-            Rules rules,
-            RoutingKeyLease lease,
-            DeliveryOutcomePolicy.Pauses pauses) {
-        this.transactions = transactions;
-        this.clock = clock;
-        this.configuration = configuration;
+    public RecordOutcome(LedgerContext context, RoutingKeyLease lease, DeliveryOutcomePolicy.Pauses pauses) {
+        this.context = context;
         this.lease = lease;
-        this.policy = new DeliveryOutcomePolicy(pauses, rules.readBack());
-        this.scheduler = new DeliveryScheduler(rules);
+        this.policy = new DeliveryOutcomePolicy(pauses, context.rules().readBack());
+        this.scheduler = new DeliveryScheduler(context.rules());
     }
 
     /**
@@ -66,8 +51,8 @@ public final class RecordOutcome {
 
     /** Records an answer and gives the lease back. */
     public CompletableFuture<Recorded> record(PendingCall call, DeliveryResult answer) {
-        return transactions.submit(store -> {
-            Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+        return context.submit(store -> {
+            Instant now = context.now();
             AttemptTable.answered(store, call.incident(), call.owner(), answer, now);
             Incident incident = IncidentTable.get(store, call.incident());
             String routingKey = call.report().routingKey();
@@ -91,7 +76,7 @@ public final class RecordOutcome {
     private List<DeliveryEffect> decide(
             Sql store, PendingCall call, Incident incident, DeliveryResult answer, Instant now) {
         lease.noteEnd(store, incident.routingKey(), now);
-        Configuration current = configuration.get();
+        Configuration current = context.configured();
         Directory directory = current.directory();
         return policy.decide(
                 new DeliveryOutcomePolicy.Call(

@@ -1,6 +1,5 @@
 package io.trunkline.ledger;
 
-import io.trunkline.config.Configuration;
 import io.trunkline.ledger.tables.PagerDutyIncidentTable;
 import io.trunkline.ledger.tables.RoutingKeyTable;
 import io.trunkline.ledger.tables.WebhookTable;
@@ -11,20 +10,15 @@ import io.trunkline.pagerduty.rest.RemoteIncident;
 import io.trunkline.pagerduty.webhook.PagerDutyWebhook;
 import io.trunkline.rules.DismissalPolicy;
 import io.trunkline.rules.ReadBackPolicy;
-import io.trunkline.rules.Rules;
 import io.trunkline.store.Sql;
-import io.trunkline.store.Transactions;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Supplier;
 
 /**
  * Writes down what people did in PagerDuty, as its webhooks tell, once each. A webhook names an incident by an id of
@@ -41,19 +35,14 @@ public final class RecordWebhook {
     /** PagerDuty's clock and ours need not agree to the second. */
     private static final Duration CLOCKS = Duration.ofSeconds(10);
 
-    private final Transactions transactions;
-    private final InstantSource clock;
-    private final Supplier<Configuration> configuration;
+    private final LedgerContext context;
     private final ReadBackPolicy rule;
     private final DeliveryScheduler scheduler;
 
-    public RecordWebhook(
-            Transactions transactions, InstantSource clock, Supplier<Configuration> configuration, Rules rules) {
-        this.transactions = transactions;
-        this.clock = clock;
-        this.configuration = configuration;
-        this.rule = rules.readBack();
-        this.scheduler = new DeliveryScheduler(rules);
+    public RecordWebhook(LedgerContext context) {
+        this.context = context;
+        this.rule = context.rules().readBack();
+        this.scheduler = new DeliveryScheduler(context.rules());
     }
 
     /** What became of a webhook. */
@@ -77,90 +66,91 @@ public final class RecordWebhook {
      * @param dismissed those of them that are closed with it
      * @param wakes what is to be looked at because of it
      */
-    public record Heard(Outcome outcome, List<Long> incidents, List<Incident> dismissed, List<Wake> wakes) {
+    public record RecordedWebhook(Outcome outcome, List<Long> incidents, List<Incident> dismissed, List<Wake> wakes) {
 
-        static Heard nothing(Outcome outcome) {
-            return new Heard(outcome, List.of(), List.of(), List.of());
+        static RecordedWebhook nothing(Outcome outcome) {
+            return new RecordedWebhook(outcome, List.of(), List.of(), List.of());
         }
     }
 
     /** Records a webhook; done when it is on disk. */
-    public CompletableFuture<Heard> hear(PagerDutyWebhook deed) {
-        return transactions.submit(store -> {
-            Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+    public CompletableFuture<RecordedWebhook> hear(PagerDutyWebhook webhook) {
+        return context.submit(store -> {
+            Instant now = context.now();
             WebhookTable.prune(store, now.minus(REMEMBERED));
-            if (!WebhookTable.add(store, deed, now)) {
-                return Heard.nothing(Outcome.DUPLICATE);
+            if (!WebhookTable.add(store, webhook, now)) {
+                return RecordedWebhook.nothing(Outcome.DUPLICATE);
             }
-            List<Incident> known = PagerDutyIncidentTable.named(store, deed.incident());
+            List<Incident> known = PagerDutyIncidentTable.named(store, webhook.incident());
             boolean certain = !known.isEmpty();
-            if (!certain && deed.incidentKey() != null) {
-                known = withKey(store, deed, deed.incidentKey(), IncidentAlerts.NONE).stream()
+            if (!certain && webhook.incidentKey() != null) {
+                known = withKey(store, webhook, webhook.incidentKey(), IncidentAlerts.NONE).stream()
                         .toList();
-                certain = known.stream().anyMatch(incident -> isOf(store, incident, deed.service()));
+                certain = known.stream().anyMatch(incident -> isOf(store, incident, webhook.service()));
             }
-            if (!certain && !configuration.get().apiTokens().isEmpty()) {
-                WebhookTable.due(store, deed.id(), now);
-                return Heard.nothing(Outcome.ASKED);
+            if (!certain && !context.configured().apiTokens().isEmpty()) {
+                WebhookTable.due(store, webhook.id(), now);
+                return RecordedWebhook.nothing(Outcome.ASKED);
             }
-            return note(store, deed, known, now);
+            return note(store, webhook, known, now);
         });
     }
 
     /** Takes the webhooks whose incident is still to be looked up, at most so many, under a lease. */
     public CompletableFuture<List<PagerDutyWebhook>> take(int limit) {
-        return transactions.submit(store -> {
-            Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
-            List<PagerDutyWebhook> deeds = WebhookTable.dueBy(store, now, limit);
-            deeds.forEach(deed -> WebhookTable.due(store, deed.id(), now.plus(LEASE)));
-            return deeds;
+        return context.submit(store -> {
+            Instant now = context.now();
+            List<PagerDutyWebhook> webhooks = WebhookTable.dueBy(store, now, limit);
+            webhooks.forEach(webhook -> WebhookTable.due(store, webhook.id(), now.plus(LEASE)));
+            return webhooks;
         });
     }
 
     /** PagerDuty said what is in the incident of a webhook. */
-    public CompletableFuture<Heard> found(PagerDutyWebhook deed, IncidentAlerts contents) {
-        return transactions.submit(store -> {
-            Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
-            if (WebhookTable.asked(store, deed.id()).isEmpty()) {
-                return Heard.nothing(Outcome.DUPLICATE);
+    public CompletableFuture<RecordedWebhook> found(PagerDutyWebhook webhook, IncidentAlerts contents) {
+        return context.submit(store -> {
+            Instant now = context.now();
+            if (WebhookTable.asked(store, webhook.id()).isEmpty()) {
+                return RecordedWebhook.nothing(Outcome.DUPLICATE);
             }
             Map<Long, Incident> known = new LinkedHashMap<>();
             for (String key : contents.keys()) {
-                withKey(store, deed, key, contents).ifPresent(incident -> known.put(incident.id(), incident));
+                withKey(store, webhook, key, contents).ifPresent(incident -> known.put(incident.id(), incident));
             }
             known.values().stream()
                     .filter(incident -> contents.routingKeys().contains(incident.routingKey()))
                     .forEach(incident -> RoutingKeyTable.leadsTo(store, incident.routingKey(), contents.service()));
-            return note(store, deed, List.copyOf(known.values()), now);
+            return note(store, webhook, List.copyOf(known.values()), now);
         });
     }
 
     /** PagerDuty could not be asked; it is asked again later, but not for ever. */
-    public CompletableFuture<Outcome> failed(PagerDutyWebhook deed) {
-        return transactions.submit(store -> {
-            Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
-            Optional<WebhookTable.Asked> asked = WebhookTable.asked(store, deed.id());
+    public CompletableFuture<Outcome> failed(PagerDutyWebhook webhook) {
+        return context.submit(store -> {
+            Instant now = context.now();
+            Optional<WebhookTable.Asked> asked = WebhookTable.asked(store, webhook.id());
             if (asked.isEmpty()) {
                 return Outcome.DUPLICATE;
             }
             if (asked.get().since().plus(ASKED_FOR).isBefore(now)) {
-                WebhookTable.settled(store, deed.id(), WebhookTable.Outcome.GIVEN_UP);
+                WebhookTable.settled(store, webhook.id(), WebhookTable.WebhookOutcome.GIVEN_UP);
                 return Outcome.GIVEN_UP;
             }
-            WebhookTable.due(store, deed.id(), now.plus(rule.pause(asked.get().tries())));
+            WebhookTable.due(
+                    store, webhook.id(), now.plus(rule.pause(asked.get().tries())));
             return Outcome.ASKED;
         });
     }
 
     /**
-     * Of those that had a key, the one that was open when PagerDuty's incident began. Other services of the account, and
-     * other installations, may use the same keys: what is of another PagerDuty service is none of ours, and if it cannot be
-     * told at which of several addresses it was opened, nobody's.
+     * Of the incidents that had a key, the one that was open when PagerDuty's incident began. Other services of the account,
+     * and other installations, may use the same keys: an incident of another PagerDuty service is not ours, nor is one that
+     * may have been opened at several addresses.
      */
-    private Optional<Incident> withKey(Sql store, PagerDutyWebhook deed, String key, IncidentAlerts contents) {
-        String service = deed.service() == null ? contents.service() : deed.service();
-        Instant began = (deed.createdAt() == null ? deed.at() : deed.createdAt()).plus(CLOCKS);
-        List<Incident> begun = PagerDutyIncidentTable.withKey(store, key, deed.incident()).stream()
+    private Optional<Incident> withKey(Sql store, PagerDutyWebhook webhook, String key, IncidentAlerts contents) {
+        String service = webhook.service() == null ? contents.service() : webhook.service();
+        Instant began = (webhook.createdAt() == null ? webhook.at() : webhook.createdAt()).plus(CLOCKS);
+        List<Incident> begun = PagerDutyIncidentTable.withKey(store, key, webhook.incident()).stream()
                 .filter(incident -> !incident.openedAt().isAfter(began))
                 .toList();
         List<Incident> integrated = begun.stream()
@@ -191,27 +181,26 @@ public final class RecordWebhook {
     }
 
     private Optional<String> pagerDutyService(Sql store, Incident incident) {
-        return configuration
-                .get()
+        return context.configured()
                 .pagerDutyService(incident.routingKey())
                 .or(() -> RoutingKeyTable.pagerDutyService(store, incident.routingKey()));
     }
 
-    private Heard note(Sql store, PagerDutyWebhook deed, List<Incident> incidents, Instant now) {
+    private RecordedWebhook note(Sql store, PagerDutyWebhook webhook, List<Incident> incidents, Instant now) {
         if (incidents.isEmpty()) {
-            WebhookTable.settled(store, deed.id(), WebhookTable.Outcome.UNKNOWN);
-            return Heard.nothing(Outcome.UNKNOWN);
+            WebhookTable.settled(store, webhook.id(), WebhookTable.WebhookOutcome.UNKNOWN);
+            return RecordedWebhook.nothing(Outcome.UNKNOWN);
         }
         List<Incident> dismissed = new ArrayList<>();
         List<Wake> wakes = new ArrayList<>();
         for (Incident incident : incidents) {
-            PagerDutyIncidentTable.named(store, incident.id(), deed.incident());
-            if (note(store, deed, incident, now, wakes)) {
+            PagerDutyIncidentTable.named(store, incident.id(), webhook.incident());
+            if (note(store, webhook, incident, now, wakes)) {
                 dismissed.add(incident);
             }
         }
-        WebhookTable.settled(store, deed.id(), WebhookTable.Outcome.NOTED);
-        return new Heard(
+        WebhookTable.settled(store, webhook.id(), WebhookTable.WebhookOutcome.NOTED);
+        return new RecordedWebhook(
                 Outcome.NOTED,
                 incidents.stream().map(Incident::id).toList(),
                 List.copyOf(dismissed),
@@ -219,22 +208,22 @@ public final class RecordWebhook {
     }
 
     /** Whether it closes the incident. */
-    private boolean note(Sql store, PagerDutyWebhook deed, Incident incident, Instant now, List<Wake> wakes) {
-        RemoteIncident.By by = new RemoteIncident.By(deed.by(), deed.at(), deed.byPerson());
-        switch (deed.kind()) {
+    private boolean note(Sql store, PagerDutyWebhook webhook, Incident incident, Instant now, List<Wake> wakes) {
+        RemoteIncident.By by = new RemoteIncident.By(webhook.by(), webhook.at(), webhook.byPerson());
+        switch (webhook.kind()) {
             case ACKNOWLEDGED -> PagerDutyIncidentTable.acknowledged(store, incident.id(), by);
             case UNACKNOWLEDGED -> PagerDutyIncidentTable.acknowledged(store, incident.id(), null);
             case RESOLVED -> {
                 if (!DismissalPolicy.applies(incident)) {
                     return false;
                 }
-                wakes.addAll(ManualResolution.close(store, incident, by, deed.byPerson(), now));
+                wakes.addAll(ManualResolution.close(store, incident, by, webhook.byPerson(), now));
                 return true;
             }
             case MERGED -> {
-                if (DismissalPolicy.applies(incident) && deed.mergedInto() != null) {
+                if (DismissalPolicy.applies(incident) && webhook.mergedInto() != null) {
                     // Our alert lives on there, and is resolved there by the same key.
-                    PagerDutyIncidentTable.named(store, incident.id(), deed.mergedInto());
+                    PagerDutyIncidentTable.named(store, incident.id(), webhook.mergedInto());
                 }
             }
             case REOPENED -> {

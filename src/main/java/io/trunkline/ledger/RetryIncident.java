@@ -13,11 +13,11 @@ import io.trunkline.model.Wake;
 import io.trunkline.rules.GroupingPolicy;
 import io.trunkline.rules.RefusalPolicy.Address;
 import io.trunkline.rules.Rules;
+import io.trunkline.store.Columns;
 import io.trunkline.store.Sql;
 import io.trunkline.store.Transactions;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -46,7 +46,7 @@ public final class RetryIncident {
      */
     public CompletableFuture<Integer> servicesChanged(Directory directory) {
         return transactions.submit(store -> {
-            Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+            Instant now = Columns.now(clock);
             List<Long> rejected = RefusalTable.rejected(store);
             for (long incident : rejected) {
                 List<String> components = MemberTable.components(store, incident);
@@ -85,7 +85,7 @@ public final class RetryIncident {
      */
     public CompletableFuture<Optional<List<Wake>>> retry(long id) {
         return transactions.submit(store -> {
-            Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+            Instant now = Columns.now(clock);
             if (RefusalTable.rejected(store).contains(id)) {
                 RefusalTable.hasten(store, id, now);
                 Incident incident = IncidentTable.get(store, id);

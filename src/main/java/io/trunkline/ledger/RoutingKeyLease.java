@@ -7,13 +7,10 @@ import io.trunkline.ledger.tables.RoutingKeyTable.Key;
 import io.trunkline.model.Wake;
 import io.trunkline.rules.CallRate;
 import io.trunkline.store.Sql;
-import io.trunkline.store.Transactions;
 import io.trunkline.store.Transactions.Work;
 import io.trunkline.store.WritePriority;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -27,20 +24,19 @@ public final class RoutingKeyLease {
     /** A call that ran into its timeout is over by then. */
     private static final Duration MARGIN = Duration.ofSeconds(2);
 
-    private final Transactions transactions;
-    private final InstantSource clock;
+    private final LedgerContext context;
     private final Duration timeout;
     private final CallRate rate;
 
-    public RoutingKeyLease(Transactions transactions, InstantSource clock, Settings.PagerDuty settings) {
-        this.transactions = transactions;
-        this.clock = clock;
+    public RoutingKeyLease(LedgerContext context) {
+        Settings.PagerDuty settings = context.configured().settings().pagerduty();
+        this.context = context;
         this.timeout = settings.timeout();
         this.rate = new CallRate(settings.rate());
     }
 
     /**
-     * The answer to who asks for a lease.
+     * The answer to a request for a lease.
      *
      * @param granted whether there is work and it may be done now
      * @param wakes when to ask again, if not
@@ -49,8 +45,8 @@ public final class RoutingKeyLease {
 
     /** Takes the lease of a routing key if it has work that may be done now. */
     public CompletableFuture<Lease> take(String routingKey, String owner) {
-        return transactions.submit(Work.foundAgain(WritePriority.PAGES, store -> {
-            Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+        return context.submit(Work.foundAgain(WritePriority.PAGES, store -> {
+            Instant now = context.now();
             // The row is made when an incident gets the routing key, so without one there is no work.
             Optional<Key> known = RoutingKeyTable.find(store, routingKey);
             if (known.isEmpty()) {
@@ -71,7 +67,7 @@ public final class RoutingKeyLease {
 
     /** Gives the lease back without a call. */
     public CompletableFuture<Boolean> giveBack(String routingKey, String owner) {
-        return transactions.submit(store -> RoutingKeyTable.release(store, routingKey, owner));
+        return context.submit(store -> RoutingKeyTable.release(store, routingKey, owner));
     }
 
     /** As long as a call may take, and a little more. */

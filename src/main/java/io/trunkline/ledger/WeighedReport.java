@@ -7,7 +7,7 @@ import io.trunkline.model.Reason;
 import io.trunkline.model.StatusEvent;
 import io.trunkline.rules.ComponentHistory;
 import io.trunkline.rules.ComponentHistory.Effect;
-import io.trunkline.rules.ComponentHistory.Reported;
+import io.trunkline.rules.ComponentHistory.ReportResult;
 import io.trunkline.rules.DecidingFacts;
 import java.util.Locale;
 import java.util.Optional;
@@ -26,7 +26,7 @@ record WeighedReport(StatusEvent event, boolean known, Observed observed, Effect
         ComponentHistory history = known.map(Observed::history).orElse(null);
         Set<Fact> failed = known.map(Observed::failed).orElse(Set.of());
         StatusEvent weighed = DecidingFacts.weigh(history, failed, event);
-        Reported reported = ComponentHistory.report(history, weighed);
+        ReportResult reported = ComponentHistory.report(history, weighed);
         return new WeighedReport(
                 event,
                 known.isPresent(),

@@ -80,7 +80,7 @@ public final class Audit {
                 .log("{} {} by {} from {}, why: {}; {}", action, what, who, from, why, outcome);
     }
 
-    /** An order that a command carried out on the store while no router answered; noted at the next start. */
+    /** An order that a command carried out on the store while no router answered; its time is in the line. */
     public static void offline(OfflineOrder order) {
         String who = shown(order.who());
         String what = shown(order.what());

@@ -56,8 +56,10 @@ public final class ManagementPort extends ServiceSupport implements StaticServic
     /** So that no single stranger keeps probes and operators out. */
     private static final int MOST_CONNECTIONS_OF_ONE_PEER = 50;
 
+    /** Sockets take what a peer reads at 10 KB/s in steps that are some ten seconds apart. */
     private static final Timeouts TIMEOUTS =
             Timeouts.STANDARD.withIdle(Duration.ofSeconds(60)).withAnswer(Duration.ofSeconds(30));
+
     private static final Duration TLS_EDITS = Duration.ofSeconds(5);
     private static final Duration REFUSALS = Duration.ofSeconds(5);
 
@@ -266,7 +268,7 @@ public final class ManagementPort extends ServiceSupport implements StaticServic
         checks.register(new RouteChecks(context, routes::beingExchanged));
         checks.register(new RoutesCheck(probes.missingRoutes()));
         checks.register(new StoreCheck(watched.store()));
-        checks.register(new ConfigurationCheck(watched.rejected(), routes::problems));
+        checks.register(new ConfigurationCheck(watched.rejected(), routes));
         checks.register(new PagerDutyCheck(watched, clock));
         checks.register(new AlarmsCheck(probes));
     }

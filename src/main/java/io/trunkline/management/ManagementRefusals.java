@@ -56,11 +56,9 @@ final class ManagementRefusals implements ConnectionEvents {
     /** Counts a request that is not valid HTTP, or that could be read in two ways; a peer that went away is not counted. */
     void malformed(SocketAddress from, Throwable failure) {
         if (!(failure instanceof IOException || failure.getCause() instanceof IOException)) {
-            refused(
-                    "malformed",
-                    REQUEST,
-                    peer(from),
-                    MalformedRequest.of(failure).message());
+            MalformedRequest why = MalformedRequest.of(failure);
+            counters.get("malformed").increment();
+            log.refused(new Refusal(REQUEST, why.problem(), why.message()), "", peer(from));
         }
     }
 

@@ -219,7 +219,7 @@ final class ManagementRoutes {
         }
     }
 
-    /** Health is asked by who has no secrets, and the page's files hold no data. */
+    /** Probes of health have no secrets, and the page's files hold no data. */
     static Predicate<String> withoutToken(ConsoleFiles console) {
         return path -> path.equals("/observe/health")
                 || path.equals("/observe/health/live")

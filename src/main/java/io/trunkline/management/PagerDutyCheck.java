@@ -86,11 +86,11 @@ final class PagerDutyCheck extends AbstractHealthCheck {
         String lost = missing == 0
                 ? ""
                 : missing + (missing == 1 ? " incident was" : " incidents were")
-                        + " accepted by PagerDuty, which does not have it: nobody may know of the outage";
+                        + " accepted by PagerDuty, which does not have it: the outage may have paged no one";
         String alone = unheard == 0
                 ? ""
-                : "nobody has heard of " + unheard + (unheard == 1 ? " incident" : " incidents")
-                        + " by the last resort either; it is tried again";
+                : "the last resort has not got through for " + unheard + (unheard == 1 ? " incident" : " incidents")
+                        + " either; it is tried again";
         return Stream.of(lost, alone, unaccepted, backoff, refusal)
                 .filter(part -> !part.isEmpty())
                 .reduce((one, other) -> one + "; " + other);

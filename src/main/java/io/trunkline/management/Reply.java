@@ -2,12 +2,15 @@ package io.trunkline.management;
 
 import io.trunkline.api.ApiMapper;
 import io.trunkline.api.LedgerAnswers.Page;
+import io.trunkline.connection.BodyWriter;
 import io.trunkline.connection.ConnectionGuard;
 import io.trunkline.connection.Timeouts;
 import io.trunkline.ledger.query.Cursor;
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -51,8 +54,7 @@ record Reply(int status, String contentType, String body, Optional<Cursor> next)
             return;
         }
         ConnectionGuard.stopDecoding(request);
-        request.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
-        send(request);
+        head(request).putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE).end(body);
         ConnectionGuard.close(request, vertx, Timeouts.STANDARD.linger());
     }
 
@@ -61,24 +63,23 @@ record Reply(int status, String contentType, String body, Optional<Cursor> next)
     }
 
     void send(RoutingContext request) {
-        next.ifPresent(
-                cursor -> request.response().putHeader("Link", "<" + address(request, cursor) + ">; rel=\"next\""));
-        send(request.request());
-    }
-
-    private void send(HttpServerRequest request) {
-        if (isTooLate(request)) {
+        if (isTooLate(request.request())) {
             return;
         }
-        request.response()
+        HttpServerResponse response = head(request.request());
+        next.ifPresent(cursor -> response.putHeader("Link", "<" + address(request, cursor) + ">; rel=\"next\""));
+        BodyWriter.end(response, Buffer.buffer(body));
+        if (ConnectionGuard.isStillSending(request.request())) {
+            ConnectionGuard.flush(request.request());
+        }
+    }
+
+    private HttpServerResponse head(HttpServerRequest request) {
+        return request.response()
                 .setStatusCode(status)
                 .putHeader("Content-Type", contentType)
                 .putHeader("Cache-Control", "no-store")
-                .putHeader("X-Content-Type-Options", "nosniff")
-                .end(body);
-        if (ConnectionGuard.isStillSending(request)) {
-            ConnectionGuard.flush(request);
-        }
+                .putHeader("X-Content-Type-Options", "nosniff");
     }
 
     /** A request that waited too long has been answered already. */

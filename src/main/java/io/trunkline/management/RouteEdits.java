@@ -21,6 +21,9 @@ public interface RouteEdits {
     /** What keeps the files as they are now from being in force, since it was last tried; must not block. */
     List<Problem> problems();
 
+    /** What was edited beside the route files and takes a restart, as it was last seen; empty if nothing; must not block. */
+    String pending();
+
     /** Of a router that cannot exchange any. */
     RouteEdits NONE = new RouteEdits() {
         @Override
@@ -36,6 +39,11 @@ public interface RouteEdits {
         @Override
         public List<Problem> problems() {
             return List.of();
+        }
+
+        @Override
+        public String pending() {
+            return "";
         }
 
         @Override

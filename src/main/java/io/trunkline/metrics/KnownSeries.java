@@ -37,7 +37,8 @@ final class KnownSeries {
         List.of("accepted", "failed", "given_up").forEach(metrics::changeEvents);
         List.of("written", "failed").forEach(metrics::notes);
         for (String kind : WEBHOOK_KINDS) {
-            List.of("noted", "asked", "unknown", "duplicate", "given_up").forEach(to -> metrics.deeds(kind, to));
+            List.of("noted", "asked", "unknown", "duplicate", "given_up")
+                    .forEach(to -> metrics.pagerDutyWebhooks(kind, to));
         }
         for (Incident.Outcome outcome : Incident.Outcome.values()) {
             boolean ofCompliance = outcome == Incident.Outcome.REPORTED;
@@ -78,8 +79,8 @@ final class KnownSeries {
         for (ChannelEvent what : ChannelEvent.values()) {
             metrics.channels(source, what.name());
         }
-        for (Inventory.Outcome outcome : Inventory.Outcome.values()) {
-            if (outcome != Inventory.Outcome.NOT_ASKED) {
+        for (Inventory.LookupOutcome outcome : Inventory.LookupOutcome.values()) {
+            if (outcome != Inventory.LookupOutcome.NOT_ASKED) {
                 metrics.lookups(source, outcome.name());
             }
         }

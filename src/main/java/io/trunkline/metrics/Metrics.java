@@ -228,7 +228,7 @@ public final class Metrics {
         return counter("trunkline.unmapped", "Outages that went to the default service for want of a mapping", source);
     }
 
-    /** A platform was asked whose a component is, and answered so: a word of {@code Inventory.Outcome}. */
+    /** A platform was asked whose a component is, and answered so: a word of {@code Inventory.LookupOutcome}. */
     public void lookup(String source, String outcome, Duration took) {
         lookups(source, outcome).record(took);
     }
@@ -295,11 +295,11 @@ public final class Metrics {
     }
 
     /** A webhook of PagerDuty was taken; both words are of a vocabulary of ours. */
-    public void deed(String kind, String outcome) {
-        deeds(kind, outcome).increment();
+    public void pagerDutyWebhook(String kind, String outcome) {
+        pagerDutyWebhooks(kind, outcome).increment();
     }
 
-    Counter deeds(String kind, String outcome) {
+    Counter pagerDutyWebhooks(String kind, String outcome) {
         return Counter.builder("trunkline.pagerduty.webhooks")
                 .description("Webhooks of PagerDuty about incidents, by what was done and what became of it")
                 .tags("kind", word(kind), "outcome", word(outcome))

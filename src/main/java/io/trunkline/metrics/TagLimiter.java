@@ -5,7 +5,7 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Words of others as values of a metric's tag: the first so many stand for themselves, whatever comes later is
- * {@code other}. Every value is a time series for ever, and who sends the words decides how many there are.
+ * {@code other}. Every value is a time series for ever, and senders decide how many words there are.
  */
 final class TagLimiter {
 

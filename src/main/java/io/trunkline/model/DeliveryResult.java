@@ -76,7 +76,11 @@ public sealed interface DeliveryResult {
         }
     }
 
-    /** A 400 of PagerDuty's own, not of a gateway on the way: this body will never be accepted; {@code errors} are PagerDuty's reasons, with secrets masked. */
+    /**
+     * A 400 of PagerDuty's own, not of a gateway on the way: this body will never be accepted.
+     *
+     * @param errors PagerDuty's reasons, with secrets masked
+     */
     record Refused(List<String> errors) implements DeliveryResult {
 
         public Refused {

@@ -2,11 +2,12 @@ package io.trunkline.model;
 
 /**
  * Characters that show nothing, so that two texts which differ by one look the same: Unicode's Default_Ignorable_Code_Point,
- * which Java has no predicate for, its format characters, and the blank Braille pattern.
+ * which Java has no predicate for, its format characters, the blank Braille pattern and the notehead that is none.
  */
 public final class InvisibleCharacter {
 
     private static final int BLANK_BRAILLE = 0x2800;
+    private static final int NULL_NOTEHEAD = 0x1D159;
 
     /** First and last of each range, of Unicode 16; those that are format characters anyway are left out. */
     private static final int[][] IGNORABLE = {
@@ -28,7 +29,9 @@ public final class InvisibleCharacter {
         if (codePoint < IGNORABLE[0][0]) {
             return Character.getType(codePoint) == Character.FORMAT;
         }
-        if (codePoint == BLANK_BRAILLE || Character.getType(codePoint) == Character.FORMAT) {
+        if (codePoint == BLANK_BRAILLE
+                || codePoint == NULL_NOTEHEAD
+                || Character.getType(codePoint) == Character.FORMAT) {
             return true;
         }
         for (int[] range : IGNORABLE) {

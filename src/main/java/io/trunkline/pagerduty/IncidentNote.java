@@ -25,7 +25,7 @@ public record IncidentNote(int members, int back, int flapping, Instant heldUnti
         String text = text();
         boolean silent = text.isEmpty() && before == null;
         String said = text.isEmpty() ? (members == 1 ? "Out again." : "All " + members + " are out again.") : text;
-        // Who is all back is resolved in a moment, and PagerDuty says that itself.
+        // With all members back the incident is resolved in a moment, and PagerDuty says that itself.
         return silent || back == members || said.equals(before) ? Optional.empty() : Optional.of(said);
     }
 

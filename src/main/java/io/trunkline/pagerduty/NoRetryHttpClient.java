@@ -1,6 +1,7 @@
 package io.trunkline.pagerduty;
 
 import io.trunkline.config.Outbound;
+import io.trunkline.thread.DaemonThreads;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.ConnectException;
@@ -53,11 +54,7 @@ public final class NoRetryHttpClient implements HttpClientConfigurer {
     }
 
     private static ScheduledThreadPoolExecutor clock() {
-        ScheduledThreadPoolExecutor clock = new ScheduledThreadPoolExecutor(1, task -> {
-            Thread thread = new Thread(task, "call-deadlines");
-            thread.setDaemon(true);
-            return thread;
-        });
+        ScheduledThreadPoolExecutor clock = new ScheduledThreadPoolExecutor(1, DaemonThreads.named("call-deadlines"));
         clock.setRemoveOnCancelPolicy(true);
         return clock;
     }

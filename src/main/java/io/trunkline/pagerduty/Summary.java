@@ -39,6 +39,8 @@ public final class Summary {
 
     private static final int CAUSE_LIMIT = 100;
 
+    private static final String ENDED = "ended by its platform";
+
     private final IncidentReport report;
     private final int limit;
     private final String mark;
@@ -98,14 +100,15 @@ public final class Summary {
             return lead + " " + allowed.apply(report.complianceType()) + " (" + id + ")";
         }
         if (report.members().size() == 1) {
-            return lead + " " + kindOf(report.members().get(0)) + " (" + id + ") " + statusOfOne() + forgotten()
-                    + caused(report.members());
+            boolean ended = resolve() && first.forgotten() && byPlatform();
+            return lead + " " + kindOf(first) + " (" + id + ") "
+                    + (ended ? "was " + ENDED : statusOfOne() + forgotten() + caused(report.members()));
         }
         List<Member> counted = counted();
         List<Member> led = led(counted);
         if (!led.isEmpty()) {
             return lead + ": " + kindOf(leading()) + " " + id + " is " + statusOfSeveral(counted) + ", with "
-                    + led.size() + " " + kinds(led) + others(counted, counted.size() - led.size() - 1)
+                    + led.size() + " " + kinds(led) + others(counted, counted.size() - led.size() - 1) + groupDown()
                     + named(id, counted.size() - 1) + forgotten() + caused(List.of(leading()));
         }
         return lead + ": " + counted.size() + " " + kinds(counted) + " " + statusOfSeveral(counted)
@@ -120,13 +123,23 @@ public final class Summary {
         if (group == null || resolve() || !led.isEmpty() && report.status() == Status.DOWN) {
             return Optional.empty();
         }
-        return Optional.of(": " + group.down() + " of " + (group.known() + group.unavailable()) + " instances of "
-                + SafeText.cut(allowed.apply(group.name()), CAUSE_LIMIT, mark) + " DOWN"
-                + (group.unavailable() == 0 ? "" : ", " + group.unavailable() + " unavailable")
+        return Optional.of(": " + counted(group)
                 + (led.isEmpty()
                         ? caused(counted)
                         : ", with " + led.size() + " " + kinds(led)
                                 + others(counted, counted.size() - led.size() - 1)));
+    }
+
+    /** Where an instance leads what is DOWN: that none of its group works. */
+    private String groupDown() {
+        RedundantGroup group = report.relations().group();
+        return group == null || resolve() || !group.isDown() ? "" : " (" + counted(group) + ")";
+    }
+
+    private String counted(RedundantGroup group) {
+        return group.down() + " of " + (group.known() + group.unavailable()) + " instances of "
+                + SafeText.cut(allowed.apply(group.name()), CAUSE_LIMIT, mark) + " DOWN"
+                + (group.unavailable() == 0 ? "" : ", " + group.unavailable() + " unavailable");
     }
 
     /** Who the summary names: the one that leads, if it is counted. */
@@ -213,14 +226,16 @@ public final class Summary {
         return others == 0 ? " (" + id + ")" : " (" + id + " and " + others + " more)";
     }
 
+    private boolean byPlatform() {
+        return report.members().stream().filter(Member::forgotten).allMatch(member -> member.reason() != null);
+    }
+
     private String forgotten() {
         long forgotten = report.members().stream().filter(Member::forgotten).count();
         if (!resolve() || forgotten == 0) {
             return "";
         }
-        boolean byPlatform =
-                report.members().stream().filter(Member::forgotten).allMatch(member -> member.reason() != null);
-        String how = byPlatform ? "ended by its platform" : "forgotten";
+        String how = byPlatform() ? ENDED : "forgotten";
         return report.members().size() == 1 ? " (" + how + ")" : " (" + forgotten + " " + how + ")";
     }
 

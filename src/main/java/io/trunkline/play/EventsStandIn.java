@@ -1,6 +1,7 @@
 package io.trunkline.play;
 
 import com.sun.net.httpserver.HttpServer;
+import io.trunkline.thread.DaemonThreads;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -61,11 +62,7 @@ public class EventsStandIn implements AutoCloseable {
             throw new UncheckedIOException("cannot listen on " + url(), e);
         }
         port = server.getAddress().getPort();
-        threads = Executors.newCachedThreadPool(task -> {
-            Thread thread = new Thread(task, "pagerduty-stand-in");
-            thread.setDaemon(true);
-            return thread;
-        });
+        threads = Executors.newCachedThreadPool(DaemonThreads.named("pagerduty-stand-in"));
         server.setExecutor(threads);
         server.createContext("/", enqueue);
         more(server);

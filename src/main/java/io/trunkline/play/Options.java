@@ -17,10 +17,6 @@ public record Options(int port, Clock clock, boolean checkKeyLength, int rate) {
         return new Options(0, Clock.systemUTC(), true, 0);
     }
 
-    public Options withPort(int port) {
-        return new Options(port, clock, checkKeyLength, rate);
-    }
-
     public Options withClock(Clock clock) {
         return new Options(port, clock, checkKeyLength, rate);
     }

@@ -206,8 +206,8 @@ public record AssessmentPolicy(Cooldown cooldown, Duration reopenAfter) {
     }
 
     /**
-     * Whether it waits already (rule 7: the wait goes on whatever the component does): it has been out since and nobody was
-     * told, or it was told as something better and got worse twice within a cooldown. What pages again after a person closed
+     * Whether it waits already (rule 7: the wait goes on whatever the component does): it has been out since and has not
+     * paged, or it paged as something better and got worse twice within a cooldown. What pages again after a person closed
      * its incident begins anew.
      */
     private boolean waiting(ComponentHistory component, List<Membership> memberships) {
@@ -359,7 +359,7 @@ public record AssessmentPolicy(Cooldown cooldown, Duration reopenAfter) {
             boolean first = member.rejoinedAt() == null || wasBetter(component, member);
             return longer && first ? Optional.of(component.since()) : Optional.ofNullable(member.rejoinedAt());
         }
-        // Who is watched stays so, also when those incidents are so long ago that they count no more.
+        // A watched component stays so, even when those incidents are too long ago to count.
         return member.repeats() == 0 && member.rejoinedAt() == null
                 ? Optional.empty()
                 : Optional.of(component.outSince());

@@ -94,15 +94,15 @@ public record CausePolicy(Duration grace) {
     /**
      * Whether what falls now joins the open incident of its cause though its window is over.
      *
-     * @param entered when the cause entered that incident; what it did there since does not wake anybody
+     * @param entered when the cause entered that incident; its changes there since then page no one
      */
     public boolean joins(Ancestor cause, Instant entered, Instant now) {
         return now.isBefore(earlier(cause.since(), entered).plus(JOINS_FOR));
     }
 
-    /** Whether a cause that falls after its children were told joins the incident that told of them. */
-    public boolean joinsChildren(int known, int told) {
-        return told > 0 && 2 * told >= known;
+    /** Whether a cause that falls after its children were reported joins the incident that reports them. */
+    public boolean joinsChildren(int known, int reported) {
+        return reported > 0 && 2 * reported >= known;
     }
 
     /** Whether what a symptom joined an incident for is over, and from when on it is an outage of its own. */
@@ -144,13 +144,14 @@ public record CausePolicy(Duration grace) {
      * @param tellings the incidents that the cause is in
      */
     public Optional<Instant> holdsUntil(Instant heldFrom, Ancestor cause, Collection<Telling> tellings, Instant now) {
-        Optional<Instant> told = cause.out()
+        Optional<Instant> reportedUntil = cause.out()
                 ? tellings.stream()
                         .map(telling -> telling.until(now))
                         .filter(Objects::nonNull)
                         .max(Instant::compareTo)
                 : Optional.of(cause.believedAt());
-        return told.map(until -> earlier(until.plus(grace), heldFrom.plus(HELD_AT_MOST)))
+        return reportedUntil
+                .map(until -> earlier(until.plus(grace), heldFrom.plus(HELD_AT_MOST)))
                 .filter(now::isBefore);
     }
 

@@ -59,22 +59,22 @@ public record ComponentHistory(
     }
 
     /** An observation after a report, and what the report did to it. */
-    public record Reported(ComponentHistory observation, Effect effect) {}
+    public record ReportResult(ComponentHistory observation, Effect effect) {}
 
     /**
      * Folds a report into what is known (rule 2: order by when it happened).
      *
      * @param known what is known, or null for an unknown component, which counts as UP until now
      */
-    public static Reported report(ComponentHistory known, StatusEvent event) {
+    public static ReportResult report(ComponentHistory known, StatusEvent event) {
         if (event.status() == Status.UNKNOWN) {
-            return new Reported(known, Effect.UNKNOWN);
+            return new ReportResult(known, Effect.UNKNOWN);
         }
         if (known == null) {
             return first(event);
         }
         if (known.isNewerThan(event)) {
-            return new Reported(known, Effect.STALE);
+            return new ReportResult(known, Effect.STALE);
         }
         // What is newer did not happen earlier: the clocks that date the facts of one report are not those of the next.
         // But a newest that lies ahead of now is the work of a clock that was wrong, and holds nothing back.
@@ -82,12 +82,12 @@ public record ComponentHistory(
         Instant occurredAt = earlier ? known.newest : event.occurredAt();
         Instant madeAt = known.madeAt(event);
         if (event.status() == known.observed) {
-            return new Reported(known.repeated(occurredAt, madeAt, event.stampedAt()), Effect.REPEAT);
+            return new ReportResult(known.repeated(occurredAt, madeAt, event.stampedAt()), Effect.REPEAT);
         }
-        return new Reported(known.changed(event, occurredAt, madeAt), Effect.CHANGE);
+        return new ReportResult(known.changed(event, occurredAt, madeAt), Effect.CHANGE);
     }
 
-    private static Reported first(StatusEvent event) {
+    private static ReportResult first(StatusEvent event) {
         Instant at = event.occurredAt();
         ComponentHistory up = new ComponentHistory(
                 Status.UP,
@@ -105,8 +105,8 @@ public record ComponentHistory(
                 null,
                 0);
         return event.status() == Status.UP
-                ? new Reported(up, Effect.REPEAT)
-                : new Reported(up.changed(event, at, event.reportedAt()), Effect.CHANGE);
+                ? new ReportResult(up, Effect.REPEAT)
+                : new ReportResult(up.changed(event, at, event.reportedAt()), Effect.CHANGE);
     }
 
     /**

@@ -51,7 +51,7 @@ public sealed interface DeliveryEffect {
         ASSESS_HELD,
         /** PagerDuty has paged no one for it after all: all members are assessed anew. */
         RECONSIDER,
-        /** The update is not repeated: who joined since the last one leaves, and pages as an outage of its own. */
+        /** The update is not repeated: a member that joined since the last one leaves, and pages as an outage of its own. */
         GIVE_UP_UPDATE,
         /** The full body and the bare one go in turn. */
         SEND_OTHER_BODY,
@@ -132,7 +132,11 @@ public sealed interface DeliveryEffect {
         }
     }
 
-    /** It goes to another integration, under a dedup key of its own there. */
+    /**
+     * It goes to another integration, under a dedup key of its own there. This ends the holds, failures and doubts of the
+     * address before, so what concerns that address comes earlier. Only the resolve that is owed there, what concerns the
+     * members, the last resort and notes come after it.
+     */
     record Move(Address to) implements DeliveryEffect {
 
         @Override

@@ -40,7 +40,7 @@ public final class PollComparison {
      * @param forgotten whether a person said that it will never report again
      * @param fellAt when it left UP last, or when its status began
      */
-    public record Reported(Status observed, Instant newest, boolean forgotten, Instant fellAt) {}
+    public record LedgerState(Status observed, Instant newest, boolean forgotten, Instant fellAt) {}
 
     /** What is to be done about a difference. */
     public sealed interface Difference {
@@ -56,7 +56,7 @@ public final class PollComparison {
     }
 
     /** @param reported null for a component that the ledger does not have, which counts as UP */
-    public static Difference compare(Listed listed, Reported reported) {
+    public static Difference compare(Listed listed, LedgerState reported) {
         Status observed = reported == null ? Status.UP : reported.observed();
         if (listed.outOfService()) {
             // What was reported since is later than what was listed, and the next list knows it.

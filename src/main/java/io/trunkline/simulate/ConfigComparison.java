@@ -39,7 +39,7 @@ public final class ConfigComparison implements AutoCloseable {
         }
     }
 
-    /** @param differences is told of each */
+    /** @param differences receives each */
     public ConfigComparison(Configuration old, Configuration now, Consumer<Difference> differences) {
         this.differences = differences;
         this.before = new Simulation(old, onlyOld::add);

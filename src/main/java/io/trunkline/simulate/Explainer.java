@@ -108,10 +108,11 @@ public final class Explainer {
                 String held = service.holdsSymptoms()
                         ? "; held for a while if another service is paged for what it hangs on"
                         : "";
+                String redundant = asDegraded(event);
                 String next = window.map(covering -> "held until the end of maintenance at " + covering.until()
                                 + ", and if it is still " + event.status() + " then, this page")
                         .orElse("waits " + wait + " for further outages, and if it is still " + event.status()
-                                + " then, this page" + held);
+                                + " then, this page" + redundant + held);
                 yield new Routed(
                         event,
                         derivation,
@@ -121,6 +122,18 @@ public final class Explainer {
                         Optional.of(report(event, service, DeliveryAction.TRIGGER, event.status())));
             }
         };
+    }
+
+    /** Which group an instance is in, only its platform's API says. */
+    private String asDegraded(StatusEvent event) {
+        boolean trunk = event.component().kind().equals("trunk");
+        boolean applies = event.status() == Status.DOWN
+                && (trunk || event.component().kind().equals("edge"))
+                && !configuration.directory().topology().redundancy().names().isEmpty();
+        return applies
+                ? ", as DEGRADED while another instance of its " + (trunk ? "trunk base" : "Edge group")
+                        + " works, if redundant in services.yaml has that"
+                : "";
     }
 
     private IncidentReport report(StatusEvent event, Service service, DeliveryAction action, Status status) {

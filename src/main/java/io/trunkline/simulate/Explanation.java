@@ -38,7 +38,7 @@ public record Explanation(int statusCode, String message, String ignoredType, Op
      * An accepted event and where it goes.
      *
      * @param event normalised
-     * @param derivation what told its status from the body; empty where a word did
+     * @param derivation what read its status from the body; empty where a word did
      * @param found its service, and by which entry
      * @param maintenance the window that covers the component now
      * @param next what happens then, in a sentence

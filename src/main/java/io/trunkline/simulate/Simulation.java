@@ -2,7 +2,7 @@ package io.trunkline.simulate;
 
 import io.trunkline.config.Configuration;
 import io.trunkline.config.Settings;
-import io.trunkline.ledger.AcceptEvent.Accepted;
+import io.trunkline.ledger.AcceptEvent.AcceptedEvent;
 import io.trunkline.ledger.PendingCall;
 import io.trunkline.ledger.query.PlayedComponent;
 import io.trunkline.ledger.query.ReadPast;
@@ -42,7 +42,7 @@ public final class Simulation implements AutoCloseable {
     private final PlayedPages played = new PlayedPages();
     private SimulationListener listener = new SimulationListener() {};
 
-    /** @param pages is told of each page as it would be sent, in order */
+    /** @param pages receives each page as it would be sent, in order */
     public Simulation(Configuration configuration, Consumer<Page> pages) {
         this.configuration = unlimited(configuration);
         this.pages = pages;
@@ -62,10 +62,10 @@ public final class Simulation implements AutoCloseable {
         return this;
     }
 
-    /** The same, where this is told what happens and answers for PagerDuty. */
-    public Simulation withListener(SimulationListener told) {
-        listener = told;
-        router.listener(told);
+    /** The same, with a listener that learns what happens and answers for PagerDuty. */
+    public Simulation withListener(SimulationListener listener) {
+        this.listener = listener;
+        router.listener(listener);
         return this;
     }
 
@@ -127,7 +127,7 @@ public final class Simulation implements AutoCloseable {
             NormalizedEvent normalised = normaliser.normalise(source, event.body(), Headers.none(), event.at());
             if (normalised instanceof NormalizedEvent.Event understood) {
                 // The history of a simulation is never queried, so it need not hold the whole input.
-                Accepted accepted = router.accept(understood.event().withBody("{}"));
+                AcceptedEvent accepted = router.accept(understood.event().withBody("{}"));
                 tally.count(accepted.verdict());
                 listener.reported(understood.event(), accepted);
             } else {

@@ -3,21 +3,22 @@ package io.trunkline.simulate;
 import io.trunkline.config.Configuration;
 import io.trunkline.config.Settings;
 import io.trunkline.ledger.AcceptEvent;
-import io.trunkline.ledger.AcceptEvent.Accepted;
+import io.trunkline.ledger.AcceptEvent.AcceptedEvent;
 import io.trunkline.ledger.AssessComponent;
 import io.trunkline.ledger.AssessComponent.Assessed;
 import io.trunkline.ledger.EvaluateAlarms;
 import io.trunkline.ledger.FindDueWork;
 import io.trunkline.ledger.ForgetComponent;
 import io.trunkline.ledger.InventoryStore;
+import io.trunkline.ledger.LedgerContext;
 import io.trunkline.ledger.OpenIncident;
 import io.trunkline.ledger.PendingCall;
 import io.trunkline.ledger.PrepareCall;
 import io.trunkline.ledger.ReadBackIncident;
-import io.trunkline.ledger.ReadBackIncident.Reading;
+import io.trunkline.ledger.ReadBackIncident.DueReadBack;
 import io.trunkline.ledger.RecordOutcome;
 import io.trunkline.ledger.RecordWebhook;
-import io.trunkline.ledger.RecordWebhook.Heard;
+import io.trunkline.ledger.RecordWebhook.RecordedWebhook;
 import io.trunkline.ledger.RetryIncident;
 import io.trunkline.ledger.RoutingKeyLease;
 import io.trunkline.ledger.RoutingKeyLease.Lease;
@@ -64,14 +65,14 @@ public final class VirtualPipeline {
     private final AssessComponent assessComponent;
     private final InventoryStore inventory;
     private final OpenIncident openIncident;
-    private final RoutingKeyLease leasing;
+    private final RoutingKeyLease routingKeyLease;
     private final PrepareCall prepareCall;
     private final RecordOutcome recordOutcome;
     private final FindDueWork findDueWork;
     private final ForgetComponent forgetComponent;
     private final RetryIncident retryIncident;
     private final EvaluateAlarms evaluateAlarms;
-    private final ReadBackIncident readingBack;
+    private final ReadBackIncident readBackIncident;
     private final RecordWebhook recordWebhook;
     private final PriorityQueue<Queued> queue = new PriorityQueue<>(
             Comparator.comparing(Queued::at).thenComparing(Queued::stage).thenComparing(Queued::number));
@@ -111,20 +112,20 @@ public final class VirtualPipeline {
         this.clock = clock;
         this.configuration = configuration;
         this.pagerDuty = pagerDuty;
-        this.acceptEvent = new AcceptEvent(store, clock, configuration, rules);
-        this.assessComponent = new AssessComponent(store, clock, rules)
-                .withTopology(() -> configuration.get().directory().topology());
+        LedgerContext context = LedgerContext.of(store, clock, configuration);
+        this.acceptEvent = new AcceptEvent(context);
+        this.assessComponent = new AssessComponent(context);
         this.inventory = new InventoryStore(store, clock);
-        this.openIncident = new OpenIncident(store, clock, configuration, rules, new DedupKey(settings.dedupKey()));
-        this.leasing = new RoutingKeyLease(store, clock, settings.pagerduty());
-        this.prepareCall = new PrepareCall(store, clock, rules, leasing, settings.lagWarn());
-        this.recordOutcome = new RecordOutcome(store, clock, configuration, rules, leasing, pauses);
+        this.openIncident = new OpenIncident(context, new DedupKey(settings.dedupKey()));
+        this.routingKeyLease = new RoutingKeyLease(context);
+        this.prepareCall = new PrepareCall(context, routingKeyLease);
+        this.recordOutcome = new RecordOutcome(context, routingKeyLease, pauses);
         this.findDueWork = new FindDueWork(store, clock).withNanoTime(clock::nanoTime);
         this.forgetComponent = new ForgetComponent(store, clock, rules);
         this.retryIncident = new RetryIncident(store, clock, rules);
-        this.evaluateAlarms = new EvaluateAlarms(store, clock, configuration);
-        this.readingBack = new ReadBackIncident(store, clock, configuration, rules);
-        this.recordWebhook = new RecordWebhook(store, clock, configuration, rules);
+        this.evaluateAlarms = new EvaluateAlarms(context);
+        this.readBackIncident = new ReadBackIncident(context);
+        this.recordWebhook = new RecordWebhook(context);
     }
 
     /** From now on outages are kept out for which this gives a reason, as a user's filter does. */
@@ -132,15 +133,15 @@ public final class VirtualPipeline {
         filter = keptOut;
     }
 
-    /** Is told from now on what happens. */
-    void listener(SimulationListener told) {
-        listener = told;
+    /** Learns from now on what happens. */
+    void listener(SimulationListener listener) {
+        this.listener = listener;
     }
 
     /** An event arrives now. */
-    public Accepted accept(StatusEvent event) {
+    public AcceptedEvent accept(StatusEvent event) {
         Optional<String> kept = FilterPolicy.asks(event) ? filter.apply(event) : Optional.empty();
-        Accepted accepted = kept.map(why -> acceptEvent.filtered(event, why))
+        AcceptedEvent accepted = kept.map(why -> acceptEvent.filtered(event, why))
                 .orElseGet(() -> acceptEvent.accept(event))
                 .join();
         accepted.wakes().forEach(this::enqueue);
@@ -242,16 +243,16 @@ public final class VirtualPipeline {
     }
 
     /** A webhook of PagerDuty arrives now. */
-    public Heard hear(PagerDutyWebhook deed) {
-        return heard(recordWebhook.hear(deed).join());
+    public RecordedWebhook hear(PagerDutyWebhook webhook) {
+        return heard(recordWebhook.hear(webhook).join());
     }
 
     /** Asks PagerDuty for all that is due to be read back now; gives back what came of each. */
-    public List<Step> readBack(Function<Reading, RemoteIncident> pagerDuty) {
+    public List<Step> readBack(Function<DueReadBack, RemoteIncident> pagerDuty) {
         List<Step> steps = new ArrayList<>();
-        for (Reading reading : readingBack.take(ALL, token -> true).join()) {
+        for (DueReadBack reading : readBackIncident.take(ALL, token -> true).join()) {
             ReadBackIncident.Read read =
-                    readingBack.record(reading, pagerDuty.apply(reading)).join();
+                    readBackIncident.record(reading, pagerDuty.apply(reading)).join();
             read.wakes().forEach(this::enqueue);
             steps.add(read.step());
         }
@@ -263,18 +264,18 @@ public final class VirtualPipeline {
         recordWebhook
                 .take(ALL)
                 .join()
-                .forEach(deed ->
-                        heard(recordWebhook.found(deed, contents.apply(deed)).join()));
+                .forEach(webhook -> heard(
+                        recordWebhook.found(webhook, contents.apply(webhook)).join()));
     }
 
-    private Heard heard(Heard heard) {
+    private RecordedWebhook heard(RecordedWebhook heard) {
         heard.wakes().forEach(this::enqueue);
         return heard;
     }
 
     /** As at a start: all that is open is compared with what PagerDuty has. */
     public int compare() {
-        return readingBack.begin().join();
+        return readBackIncident.begin().join();
     }
 
     /** The services are others now. */
@@ -333,7 +334,7 @@ public final class VirtualPipeline {
     /** Every delivery has a lease of its own, so that what happens during a call finds the routing key taken. */
     private void deliver(String routingKey) {
         String owner = "virtual-" + deliveries++;
-        Lease lease = leasing.take(routingKey, owner).join();
+        Lease lease = routingKeyLease.take(routingKey, owner).join();
         lease.wakes().forEach(this::enqueue);
         if (!lease.granted()) {
             return;

@@ -7,6 +7,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -17,6 +19,9 @@ public final class SweepSteps {
     private static final int LIMIT = 10_000;
 
     private static final Logger LOG = LoggerFactory.getLogger(SweepSteps.class);
+
+    /** So often the orders are looked for that commands carried out on a store of several nodes. */
+    private static final long NANOS_BETWEEN_ORDERS = Duration.ofMinutes(1).toNanos();
 
     /** A sync of the clock moves it by less all the time. */
     private static final Duration LITTLE = Duration.ofSeconds(2);
@@ -30,6 +35,9 @@ public final class SweepSteps {
 
     private long nanosBefore;
 
+    private Supplier<CompletableFuture<Void>> orders = () -> CompletableFuture.completedFuture(null);
+    private Long ordersAt;
+
     /** @param clock the ledger's; that it was set back, {@link FindDueWork} finds and says itself */
     public SweepSteps(FindDueWork findDueWork, Metrics metrics, InstantSource clock) {
         this.findDueWork = findDueWork;
@@ -37,10 +45,29 @@ public final class SweepSteps {
         this.clock = clock;
     }
 
+    /** @param handOver writes to the audit log what commands did on the store, and is not waited for */
+    public SweepSteps withOrders(Supplier<CompletableFuture<Void>> handOver) {
+        orders = handOver;
+        return this;
+    }
+
     /** What is due now. */
     public List<Wake> due() {
         lookAtTheClock();
-        return findDueWork.due(LIMIT).join();
+        List<Wake> due = findDueWork.due(LIMIT).join();
+        lookForOrders();
+        return due;
+    }
+
+    private synchronized void lookForOrders() {
+        long now = System.nanoTime();
+        if (ordersAt == null || now - ordersAt >= NANOS_BETWEEN_ORDERS) {
+            ordersAt = now;
+            orders.get().exceptionally(failure -> {
+                LOG.warn("What commands did on the store is not in the audit log yet: {}", failure.toString());
+                return null;
+            });
+        }
     }
 
     private synchronized void lookAtTheClock() {

@@ -3,11 +3,18 @@ package io.trunkline.store;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 
 /** How times and flags stand in the tables: milliseconds since the epoch, 0 or 1. */
 public final class Columns {
 
     private Columns() {}
+
+    /** The time as the tables keep it. */
+    public static Instant now(InstantSource clock) {
+        return clock.instant().truncatedTo(ChronoUnit.MILLIS);
+    }
 
     public static Long millis(Instant instant) {
         return instant == null ? null : instant.toEpochMilli();

@@ -3,6 +3,7 @@ package io.trunkline.store;
 import static java.util.stream.Collectors.joining;
 
 import io.trunkline.store.StoreDialect.Remedy;
+import io.trunkline.thread.DaemonThreads;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -82,18 +83,11 @@ public final class GroupCommitWriter implements StoreWriter {
         this.largestBatch = largestBatch;
         this.patience = patience.toNanos();
         outage = new StoreCircuitBreaker(patience);
-        thread = daemon(this::run, name);
+        thread = DaemonThreads.named(name).newThread(this::run);
         thread.start();
-        impatience = Executors.newSingleThreadScheduledExecutor(task -> daemon(task, name + "-patience"));
+        impatience = Executors.newSingleThreadScheduledExecutor(DaemonThreads.named(name + "-patience"));
         long look = this.patience / LOOKS_A_WAIT;
         impatience.scheduleWithFixedDelay(this::failOverdue, look, look, TimeUnit.NANOSECONDS);
-    }
-
-    /** A thread that ends with the process. */
-    public static Thread daemon(Runnable task, String name) {
-        Thread thread = new Thread(task, name);
-        thread.setDaemon(true);
-        return thread;
     }
 
     @Override
@@ -148,7 +142,7 @@ public final class GroupCommitWriter implements StoreWriter {
             try {
                 return waiting.take(largestBatch);
             } catch (InterruptedException e) {
-                LOG.debug("Nobody has the writer's thread end but close()", e);
+                LOG.debug("Only close() ends the writer's thread", e);
             }
         }
     }
@@ -170,7 +164,7 @@ public final class GroupCommitWriter implements StoreWriter {
         for (int i = 0; i < batch.size(); i++) {
             Throwable failure = write(batch.subList(i, i + 1));
             if (failure != null && connections.remedy(failure) == Remedy.AWAY) {
-                // The others would each wait as long to hear the same.
+                // Each of the others would wait as long and fail in the same way.
                 fail(batch.subList(i, batch.size()), failure);
                 return;
             }
@@ -210,6 +204,8 @@ public final class GroupCommitWriter implements StoreWriter {
             boolean synced =
                     trying || batch.stream().anyMatch(pending -> !pending.work().isFoundAgain());
             connections.begin(connection, store, subjects, synced);
+            // Verdicts alone, which never change what platforms list: a batch comes from one line.
+            store.share(batch.get(0).work().line() == WritePriority.VERDICTS);
             if (trying) {
                 // Work that only looks would go well on a disk that is full, and prove nothing.
                 StoreWriter.probe(store);
@@ -304,7 +300,7 @@ public final class GroupCommitWriter implements StoreWriter {
             connection.rollback();
             connection.setAutoCommit(true);
         } catch (SQLException e) {
-            // SQLite has often rolled back already. What matters is why, which is told elsewhere.
+            // SQLite has often rolled back already. What matters is why, which is logged elsewhere.
             LOG.debug("The writer's connection is given up: {}", e.getMessage());
             discardConnection();
         }
@@ -322,7 +318,7 @@ public final class GroupCommitWriter implements StoreWriter {
                 "the store cannot write: " + reason(cause) + connections.wayOut(cause), cause);
         if (connections.remedy(cause) != Remedy.SINGLY) {
             outage.begin(unavailable.asLogged().getMessage(), cause, System.nanoTime());
-            // They would wait as long to hear the same.
+            // They would wait as long and fail in the same way.
             waiting.takeFirst(pending -> true).forEach(pending -> pending.fail(unavailable));
         }
         batch.forEach(pending -> pending.fail(unavailable));

@@ -6,12 +6,14 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import javax.sql.DataSource;
 
 /**
@@ -55,6 +57,17 @@ public abstract class Sql {
     }
 
     abstract <T> T use(String text, Use<T> use) throws SQLException;
+
+    /**
+     * What the work of one transaction shares, so that it is not read anew for each piece; where nothing is shared, a new one
+     * each time. What changes a row that is in it takes that out.
+     */
+    public <T> T shared(Class<T> type, Supplier<T> first) {
+        return first.get();
+    }
+
+    /** A transaction begins: nothing of the one before is shared, and whether anything of this one is. */
+    void share(boolean shares) {}
 
     /** A statement and what it is given. */
     public static final class Statement {
@@ -197,8 +210,22 @@ public abstract class Sql {
         /** The one that was used last at the end. */
         private final Map<String, PreparedStatement> free = new LinkedHashMap<>();
 
+        private final Map<Class<?>, Object> shared = new HashMap<>();
+        private boolean shares;
+
         OnConnection(Connection connection) {
             this.connection = connection;
+        }
+
+        @Override
+        void share(boolean asked) {
+            shared.clear();
+            shares = asked;
+        }
+
+        @Override
+        public <T> T shared(Class<T> type, Supplier<T> first) {
+            return shares ? type.cast(shared.computeIfAbsent(type, made -> first.get())) : first.get();
         }
 
         @Override

@@ -12,6 +12,9 @@ public final class ContentType {
     /** Possessive, and each part once: a stranger's header is read in one pass, however long it is. */
     private static final Pattern SUFFIXED = Pattern.compile("[\\w!#$%&'*.^`|~-]++/[\\w!#$%&'*.^`|~+-]++");
 
+    /** Each of its two names has at most 127 characters (RFC 6838, 4.2). */
+    private static final int LONGEST = 255;
+
     private static final String JSON = "application/json";
     private static final String SUFFIX = "+json";
     private static final Pattern SNS = Pattern.compile("\\s*text/plain\\s*(?:;\\s*charset\\s*=\\s*\"?utf-8\"?\\s*)?");
@@ -41,7 +44,8 @@ public final class ContentType {
             return true;
         }
         int name = type.indexOf('/') + 1;
-        return type.endsWith(SUFFIX)
+        return type.length() <= LONGEST
+                && type.endsWith(SUFFIX)
                 && !type.startsWith("+", name)
                 && SUFFIXED.matcher(type).matches();
     }

@@ -58,9 +58,9 @@ final class WebhookConsumer extends DefaultConsumer
     }
 
     private void finish(Webhook webhook, Exchange exchange, Consumer<WebhookResponse> answer) {
-        WebhookResponse told = answerOf(webhook, exchange);
-        answer.accept(told);
-        metrics.answered(webhook.source().name(), told.statusCode());
+        WebhookResponse response = answerOf(webhook, exchange);
+        answer.accept(response);
+        metrics.answered(webhook.source().name(), response.statusCode());
         doneUoW(exchange);
         releaseExchange(exchange, false);
     }

@@ -31,7 +31,6 @@ final class WebhookDispatcher {
 
     private static final Logger LOG = LoggerFactory.getLogger(WebhookDispatcher.class);
     private static final String PREFIX = "/webhooks/";
-    private static final String MALFORMED = "malformed";
     private static final String TOO_LARGE = "too_large";
     private static final String TOO_SLOW = "too_slow";
     private static final byte[] NOTHING = {};
@@ -130,8 +129,7 @@ final class WebhookDispatcher {
 
     /** A request that HTTP does not allow, or that two programs might read in two ways; its connection ends with it. */
     void malformed(HttpServerRequest request) {
-        MalformedRequest why = MalformedRequest.of(request.decoderResult().cause());
-        reject(request, WebhookResponse.last(why.statusCode(), why.message()), MALFORMED);
+        malformed(request, "", MalformedRequest.of(request.decoderResult().cause()));
     }
 
     private Optional<Source> addressed(HttpServerRequest request) {
@@ -179,11 +177,13 @@ final class WebhookDispatcher {
 
     /** Its head was good, but where its body ends cannot be told. */
     private void badlyFramed(HttpServerRequest request, Source source) {
-        WebhookResponse answer =
-                WebhookResponse.last(MalformedRequest.BODY.statusCode(), MalformedRequest.BODY.message());
-        metrics.rejected(answer.statusCode(), MALFORMED);
-        refusals.refused(Refusal.request(MALFORMED, answer.message()), source.name(), address(request));
-        answers.send(request, answer);
+        malformed(request, source.name(), MalformedRequest.BODY);
+    }
+
+    private void malformed(HttpServerRequest request, String source, MalformedRequest why) {
+        metrics.rejected(why.statusCode(), "malformed");
+        refusals.refused(Refusal.malformed(why), source, address(request));
+        answers.send(request, WebhookResponse.last(why.statusCode(), why.message()));
     }
 
     /** Nothing is wrong with it but the moment. Of a flood, its beginning is logged, and its end. */

@@ -1,6 +1,6 @@
 package io.trunkline.webhook;
 
-import io.trunkline.ledger.AcceptEvent.Accepted;
+import io.trunkline.ledger.AcceptEvent.AcceptedEvent;
 import io.trunkline.model.StatusEvent;
 
 /** What the receive stage counts; metrics implement it. Called from many threads at once. */
@@ -16,7 +16,7 @@ public interface WebhookMetrics {
     default void answered(String source, int statusCode) {}
 
     /** The ledger has an event, or had it already. */
-    default void recorded(StatusEvent event, Accepted accepted) {}
+    default void recorded(StatusEvent event, AcceptedEvent accepted) {}
 
     /** A request came at the wrong moment and is to come again, and why; it was answered 503. */
     default void putOff(String source, String reason) {}

@@ -128,6 +128,47 @@ class WhyAnswerTest {
         return answers.why(answers.named("t-1").get(0), Optional.empty());
     }
 
+    private void instance(String id, String edge, String work) {
+        run(
+                """
+                INSERT INTO known_component (id, native_id, source, trunk_base, edge, work, work_since, learnt_at)
+                VALUES (?, ?, 'genesys', ?, ?, ?, ?, 0)""",
+                "genesys/" + id,
+                id.substring(id.indexOf('/') + 1),
+                id.startsWith("trunk") ? "Carrier A" : null,
+                edge,
+                work,
+                work == null ? null : at("10:00:00"));
+    }
+
+    @Test
+    void an_instance_says_how_many_of_its_group_are_down_and_which_do_not_count() {
+        component("DOWN", "11:00:00", null, null);
+        incident("OPEN", null, "11:00:06", "DEGRADED", 0);
+        run("UPDATE incident SET status = 'DEGRADED'");
+        run("UPDATE incident_member SET instance_of = 'trunk_base/genesys/trunk/Carrier A'");
+        instance("trunk/t-1", null, null);
+        instance("trunk/t-2", null, null);
+        instance("trunk/t-3", "e-3", null);
+        instance("trunk/t-4", null, "disabled (enabled is false)");
+        instance("edge/e-3", null, "draining (callDrainingState is WAIT)");
+        assertThat(why().lines())
+                .contains("An instance of Carrier A: 1 of 4 DOWN, 2 unavailable, so it is reported as DEGRADED;"
+                        + " not counted: t-3 (its Edge e-3 is draining (callDrainingState is WAIT)),"
+                        + " t-4 (disabled (enabled is false)).");
+        run("UPDATE known_component SET work = 'out of service', work_since = 0 WHERE native_id = 't-2'");
+        assertThat(why().redundancy().sentence())
+                .startsWith("An instance of Carrier A: 1 of 4 DOWN, 3 unavailable, so it is reported as DOWN;");
+    }
+
+    @Test
+    void what_no_incident_reports_as_an_instance_says_nothing_of_a_group() {
+        component("DOWN", "11:00:00", null, null);
+        incident("OPEN", null, "11:00:06", "DOWN", 0);
+        instance("trunk/t-1", null, null);
+        assertThat(why().redundancy()).isNull();
+    }
+
     @Test
     void ended_hold_still_names_its_author_and_its_end() {
         component("DOWN", "11:00:00", null, null);

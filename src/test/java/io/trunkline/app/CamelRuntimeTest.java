@@ -9,7 +9,7 @@ import io.trunkline.config.Configuration;
 import io.trunkline.config.Problem;
 import io.trunkline.config.Settings;
 import io.trunkline.config.StartupException;
-import io.trunkline.ledger.AcceptEvent.Accepted;
+import io.trunkline.ledger.AcceptEvent.AcceptedEvent;
 import io.trunkline.source.normalize.NormalizedEvent;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -138,7 +138,7 @@ class CamelRuntimeTest {
     @Test
     void what_is_in_hand_is_answered_before_the_port_closes_and_what_comes_later_is_put_off() {
         RunningRouter running = new RunningRouter(routes);
-        CompletableFuture<Accepted> write = new CompletableFuture<>();
+        CompletableFuture<AcceptedEvent> write = new CompletableFuture<>();
         running.ledger.set(event -> write);
         var inHand = running.client.sendAsync(running.genuine(body("last")).build(), BodyHandlers.ofString());
         await().until(() -> running.offered.size() == 1);

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.trunkline.config.Settings;
-import io.trunkline.ledger.AcceptEvent.Accepted;
+import io.trunkline.ledger.AcceptEvent.AcceptedEvent;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -119,6 +119,7 @@ class ConnectionsTest {
         "HTTP/1.1, 'Host: x\r\nContent-Length: 2\r\nTransfer-Encoding: chunked',"
                 + " both Transfer-Encoding and Content-Length; expected one of them",
         "HTTP/1.1, 'Content-Length: 2', expected one Host",
+        "HTTP/1.1, 'Host: x\r\n: y', expected a name for each header",
         "HTTP/1.1, 'Host: x\r\nContent-Length: 2\r\nContent-Length: 2', 'expected one Content-Length, a number'"
     })
     void the_answer_says_what_is_wrong(String version, String headers, String problem) throws IOException {
@@ -217,7 +218,7 @@ class ConnectionsTest {
 
     @Test
     void what_is_pipelined_waits_undecoded_and_is_answered_in_turn() throws IOException {
-        CompletableFuture<Accepted> disk = new CompletableFuture<>();
+        CompletableFuture<AcceptedEvent> disk = new CompletableFuture<>();
         running.ledger.set(event -> disk);
         try (RawClient client = client()) {
             for (int i = 0; i < PIPELINED; i++) {

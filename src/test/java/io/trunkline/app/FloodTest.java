@@ -4,7 +4,7 @@ import static io.trunkline.app.RunningRouter.body;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.trunkline.ledger.AcceptEvent.Accepted;
+import io.trunkline.ledger.AcceptEvent.AcceptedEvent;
 import io.trunkline.webhook.InFlightLimit;
 import java.io.IOException;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -27,7 +27,7 @@ class FloodTest {
     private static final int REQUESTS = 3;
     private static final int BYTES = 1_000;
 
-    private final CompletableFuture<Accepted> disk = new CompletableFuture<>();
+    private final CompletableFuture<AcceptedEvent> disk = new CompletableFuture<>();
     private RunningRouter running;
 
     @BeforeEach

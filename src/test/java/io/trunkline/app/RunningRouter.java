@@ -8,7 +8,7 @@ import io.trunkline.config.Settings;
 import io.trunkline.config.TlsSettings;
 import io.trunkline.connection.Timeouts;
 import io.trunkline.ledger.AcceptEvent.Acceptance;
-import io.trunkline.ledger.AcceptEvent.Accepted;
+import io.trunkline.ledger.AcceptEvent.AcceptedEvent;
 import io.trunkline.model.ComponentId;
 import io.trunkline.model.Status;
 import io.trunkline.model.StatusEvent;
@@ -62,7 +62,7 @@ public final class RunningRouter implements AutoCloseable {
     final Queue<Exchange> woken = new ConcurrentLinkedQueue<>();
     final Queue<String> tallied = new ConcurrentLinkedQueue<>();
     final Set<String> onDisk = ConcurrentHashMap.newKeySet();
-    public final AtomicReference<Function<StatusEvent, CompletableFuture<Accepted>>> ledger;
+    public final AtomicReference<Function<StatusEvent, CompletableFuture<AcceptedEvent>>> ledger;
     public final HttpClient client =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     public final CamelRuntime router;
@@ -182,17 +182,17 @@ public final class RunningRouter implements AutoCloseable {
     }
 
     /** What the ledger does unless a test says otherwise. */
-    public CompletableFuture<Accepted> commit(StatusEvent event) {
+    public CompletableFuture<AcceptedEvent> commit(StatusEvent event) {
         boolean first = event.fingerprint() == null || onDisk.add(event.source() + event.fingerprint());
         return CompletableFuture.completedFuture(first ? accepted(event) : DUPLICATE);
     }
 
-    public static final Accepted NEW = new Accepted(Acceptance.ACCEPTED, "change", List.of());
-    static final Accepted DUPLICATE = new Accepted(Acceptance.DUPLICATE, "duplicate", List.of());
+    public static final AcceptedEvent NEW = new AcceptedEvent(Acceptance.ACCEPTED, "change", List.of());
+    static final AcceptedEvent DUPLICATE = new AcceptedEvent(Acceptance.DUPLICATE, "duplicate", List.of());
 
-    static Accepted accepted(StatusEvent event) {
+    static AcceptedEvent accepted(StatusEvent event) {
         Wake wake = new Wake.Assess(event.component().toString(), event.receivedAt());
-        return new Accepted(Acceptance.ACCEPTED, "change", List.of(wake));
+        return new AcceptedEvent(Acceptance.ACCEPTED, "change", List.of(wake));
     }
 
     /** The wake-ups for one component; they arrive after the answer. */

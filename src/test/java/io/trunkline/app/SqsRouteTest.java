@@ -7,7 +7,7 @@ import io.trunkline.config.AllSources;
 import io.trunkline.config.Configuration;
 import io.trunkline.config.Settings;
 import io.trunkline.ledger.AcceptEvent.Acceptance;
-import io.trunkline.ledger.AcceptEvent.Accepted;
+import io.trunkline.ledger.AcceptEvent.AcceptedEvent;
 import io.trunkline.model.ComponentId;
 import io.trunkline.model.StatusEvent;
 import io.trunkline.model.Wake;
@@ -54,7 +54,7 @@ class SqsRouteTest {
     private static Sqs sqs;
 
     private static CamelRuntime router;
-    private static volatile Function<StatusEvent, CompletableFuture<Accepted>> ledger;
+    private static volatile Function<StatusEvent, CompletableFuture<AcceptedEvent>> ledger;
 
     @BeforeAll
     static void open() throws IOException {
@@ -90,7 +90,7 @@ class SqsRouteTest {
                         })
                 .metrics(new WebhookMetrics() {
                     @Override
-                    public void recorded(StatusEvent event, Accepted accepted) {
+                    public void recorded(StatusEvent event, AcceptedEvent accepted) {
                         recorded.incrementAndGet();
                     }
 
@@ -154,7 +154,7 @@ class SqsRouteTest {
 
     @Test
     void it_stays_in_the_queue_until_the_ledger_has_it() {
-        CompletableFuture<Accepted> write = new CompletableFuture<>();
+        CompletableFuture<AcceptedEvent> write = new CompletableFuture<>();
         ledger = event -> write;
         sqs.send(DOWN);
 
@@ -238,9 +238,9 @@ class SqsRouteTest {
                 settings, new Sources(List.of(AllSources.named("genesys-eventbridge", folder))), null, null);
     }
 
-    private static CompletableFuture<Accepted> accepted(StatusEvent event) {
+    private static CompletableFuture<AcceptedEvent> accepted(StatusEvent event) {
         Wake wake = new Wake.Assess(event.component().toString(), event.receivedAt());
-        return CompletableFuture.completedFuture(new Accepted(Acceptance.ACCEPTED, "change", List.of(wake)));
+        return CompletableFuture.completedFuture(new AcceptedEvent(Acceptance.ACCEPTED, "change", List.of(wake)));
     }
 
     private static String body(String name) {

@@ -17,6 +17,7 @@ import io.trunkline.metrics.Build;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -48,7 +49,11 @@ class UpgradedRoutesTest {
     }
 
     private Findings check() {
-        return new Preflight(new ConfigurationReader(CONFIG, ENVIRONMENT), CONFIG, routes).findings();
+        return check(ENVIRONMENT);
+    }
+
+    private Findings check(Map<String, String> environment) {
+        return new Preflight(new ConfigurationReader(CONFIG, environment), CONFIG, routes).findings();
     }
 
     private CamelRuntime router() {
@@ -156,6 +161,49 @@ class UpgradedRoutesTest {
         assertThat(RouteFolder.of(routes).files().files())
                 .containsKeys("mine.camel.yaml", "error-handling.camel.yaml", "notes.camel.yaml")
                 .doesNotContainKey("sqs.camel.yaml");
+    }
+
+    /** As whoever copies the new files over those that he has. */
+    @Test
+    void files_copied_over_those_of_before_have_the_error_handling_that_they_name() throws IOException {
+        for (Path file : RouteFiles.in(routes)) {
+            String name = file.getFileName().toString();
+            Files.writeString(
+                    file, RouteFileSet.shipped().file(name).orElseThrow().text());
+        }
+
+        RouteFolder inForce = RouteFolder.of(routes);
+
+        assertThat(inForce.files().files())
+                .containsKey("error-handling.camel.yaml")
+                .doesNotContainKeys("notes.camel.yaml", "change-events.camel.yaml");
+        assertThat(inForce.pattern()).contains("error-handling.camel.yaml");
+        assertThat(inForce.warning().orElseThrow().toString())
+                .contains(routes + ": error-handling.camel.yaml: not here, and routes name a routeConfiguration of it");
+        Map<String, String> announcing = new HashMap<>(ENVIRONMENT);
+        announcing.put("TRUNKLINE_PAGERDUTY_NOTES", "on");
+        announcing.put("TRUNKLINE_PAGERDUTY_CHANGE_EVENTS", "on");
+        Findings found = check(announcing);
+        assertThat(found.problems()).isEmpty();
+        assertThat(found.warnings().toString())
+                .contains("has no route notes: none is sent", "has no route change-events: none is sent");
+    }
+
+    @Test
+    void a_file_that_was_deleted_among_files_of_two_versions_stays_away() throws IOException {
+        String ofBoth = "lookup.camel.yaml";
+        String unedited = Files.readString(routes.resolve(ofBoth));
+        for (Path file : RouteFiles.in(routes)) {
+            Files.delete(file);
+        }
+        RouteFileSet.shipped().copyTo(routes);
+        Files.writeString(routes.resolve(ofBoth), unedited);
+        Files.delete(routes.resolve("error-handling.camel.yaml"));
+        for (Path file : RouteFiles.in(routes)) {
+            Files.writeString(file, Files.readString(file).replaceAll("\\n +routeConfigurationId: .*", ""));
+        }
+
+        assertThat(RouteFolder.of(routes).files().files()).doesNotContainKey("error-handling.camel.yaml");
     }
 
     @Test

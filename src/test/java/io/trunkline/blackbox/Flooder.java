@@ -6,6 +6,8 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -15,6 +17,10 @@ import javax.net.SocketFactory;
 /** Connections that write the same bytes again and again and read nothing; one that is cut is opened anew. */
 final class Flooder implements AutoCloseable {
 
+    /** For which an attack lasts that is to be more than a check, such as {@code -Dflood.seconds=60}. */
+    private static final Duration LEAST = Duration.ofSeconds(Long.getLong("flood.seconds", 0));
+
+    private final Instant begin = Instant.now();
     private final AtomicBoolean over = new AtomicBoolean();
     private final AtomicLong written = new AtomicLong();
     private final List<Thread> threads = new ArrayList<>();
@@ -37,6 +43,11 @@ final class Flooder implements AutoCloseable {
             flooder.threads.add(thread);
         }
         return flooder;
+    }
+
+    /** Whether it has still to last. */
+    boolean goesOn() {
+        return Instant.now().isBefore(begin.plus(LEAST));
     }
 
     /** Bytes that the other side's kernel has taken. */

@@ -93,6 +93,24 @@ class DirectoryCommandTest {
     }
 
     @Test
+    void an_instance_and_its_edge_are_shown_and_the_edge_needs_no_configuration_that_checks() throws IOException {
+        learn(new InventoryItem(
+                new ComponentId("genesys", "trunk", "t-7"), null, null, null, "Base", "e-1", null, null));
+        Path services = folder.resolve("services.yaml");
+        Files.writeString(services, Files.readString(services) + "redundant: [Base]\n");
+
+        assertThat(run("directory", "t-7").out())
+                .contains(
+                        "hangs on     Edge e-1, by the API",
+                        "redundant    an instance of Base: DEGRADED while another works");
+
+        Files.writeString(services, "nonsense: true\n");
+        assertThat(run("directory", "t-7").out())
+                .contains("hangs on     Edge e-1, by the API")
+                .doesNotContain("redundant");
+    }
+
+    @Test
     void without_an_id_every_component_has_a_line() {
         learn(trunk("t-1", "London City"), trunk("t-2", "London City"), trunk("t-3", "Rome"));
 

@@ -221,6 +221,23 @@ class ExplainCommandTest {
     }
 
     @Test
+    void an_outage_that_redundancy_may_make_degraded_says_so() throws IOException {
+        for (String name : new String[] {"sources.yaml", "services.yaml"}) {
+            Files.copy(Path.of("config", name), folder.resolve(name));
+        }
+        Path services = folder.resolve("services.yaml");
+        Files.writeString(services, Files.readString(services) + "\nredundant: [Carrier A]\n");
+
+        assertThat(explain(trunk("trunk-eu-7", "DOWN"), "--config", folder.toString())
+                        .out())
+                .contains("this page, as DEGRADED while another instance of its trunk base works, if redundant in"
+                        + " services.yaml has that");
+        assertThat(explain(trunk("trunk-eu-7", "DEGRADED"), "--config", folder.toString())
+                        .out())
+                .doesNotContain("another instance");
+    }
+
+    @Test
     void late_delivery_is_in_the_details_as_it_would_be() {
         Instant anHourAgo = Instant.now().minus(1, ChronoUnit.HOURS).truncatedTo(ChronoUnit.SECONDS);
         JsonNode json = json(explain(trunk("trunk-us-east-01", "DOWN", anHourAgo), "--json"));

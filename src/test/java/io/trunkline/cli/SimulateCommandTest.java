@@ -292,7 +292,7 @@ class SimulateCommandTest {
 
         CommandLineRun untold = CommandLineRun.reading(down, "simulate", "--config", other.toString(), "-");
         assertThat(untold.lines()).singleElement().asString().contains("CRITICAL");
-        assertThat(untold.err()).contains("redundant names nothing");
+        assertThat(untold.err()).contains("redundant has no effect here: no `known` line");
     }
 
     @Test

@@ -40,7 +40,7 @@ class DocumentedProblemsTest {
                 "PAGERDUTY_KEY_DEFAULT", "c",
                 "TRUNKLINE_SERVER_PORT", "http"));
 
-        ConfigurationReader.Reading read = new ConfigurationReader(temp, environment).read();
+        ConfigurationReader.ReadFiles read = new ConfigurationReader(temp, environment).read();
 
         assertThat(Files.readString(Path.of("docs/reference/configuration.md")))
                 .contains("```\n" + told("", read.problems()) + "```\n")

@@ -53,12 +53,12 @@ class PlaceholdersTest {
         assertThatThrownBy(() -> placeholders.fill(text)).hasMessage(problem);
     }
 
-    private static String inVault(String name) throws SecretStore.Unreadable {
+    private static String inVault(String name) throws SecretStore.UnreadableSecret {
         return switch (name) {
             case "plain" -> "s3cret";
             case "trunkline/keys" -> "{\"retail\": \"r3tail\", \"port\": 7, \"none\": null, \"empty\": \"\"}";
             case "list" -> "[\"s3cret\"]";
-            default -> throw new SecretStore.Unreadable("does not exist");
+            default -> throw new SecretStore.UnreadableSecret("does not exist");
         };
     }
 

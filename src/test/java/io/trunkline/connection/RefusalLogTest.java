@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
+import io.netty.handler.codec.http.TooLongHttpLineException;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -62,6 +63,28 @@ class RefusalLogTest {
                 .containsExactly(
                         "genesys: refused a body from 192.0.2.1: /id has an invisible character",
                         "genesys: refused a body from 192.0.2.1: /status is missing");
+    }
+
+    @Test
+    void a_malformed_request_hides_none_that_is_malformed_in_another_way() {
+        for (int i = 0; i < 3; i++) {
+            refusals.refused(Refusal.malformed(new MalformedRequest(400, "expected one Host")), "", "192.0.2.1");
+            refusals.refused(Refusal.malformed(MalformedRequest.BODY), "genesys", "192.0.2.1");
+            refusals.refused(Refusal.malformed(MalformedRequest.of(new TooLongHttpLineException())), "", "192.0.2.1");
+        }
+        refusals.close();
+
+        assertThat(lines())
+                .containsExactly(
+                        "refused a request from 192.0.2.1: Malformed request: expected one Host",
+                        "genesys: refused a request from 192.0.2.1: Malformed request: its body is not framed as"
+                                + " HTTP/1.1",
+                        "refused a request from 192.0.2.1: Malformed request: the request line is too long",
+                        "refused a request from 192.0.2.1 (malformed: expected one Host): ended, 3 in total",
+                        "genesys: refused a request from 192.0.2.1 (malformed: its body is not framed as HTTP/1.1):"
+                                + " ended, 3 in total",
+                        "refused a request from 192.0.2.1 (malformed: the request line is too long): ended, 3 in"
+                                + " total");
     }
 
     @Test

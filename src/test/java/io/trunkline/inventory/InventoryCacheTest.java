@@ -3,7 +3,7 @@ package io.trunkline.inventory;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.trunkline.inventory.Inventory.Answer;
-import io.trunkline.inventory.Inventory.Outcome;
+import io.trunkline.inventory.Inventory.LookupOutcome;
 import io.trunkline.model.ComponentId;
 import io.trunkline.source.GuideSources;
 import java.time.Duration;
@@ -24,7 +24,7 @@ class InventoryCacheTest extends InventoryFixture {
         inventory.onLate(late::add);
         inventory.withLimit((answer, budget) -> CompletableFuture.completedFuture(null));
 
-        assertThat(ask("t-1")).isEqualTo(new Answer(null, Outcome.UNAVAILABLE));
+        assertThat(ask("t-1")).isEqualTo(new Answer(null, LookupOutcome.UNAVAILABLE));
         Awaitility.await().untilAsserted(() -> assertThat(late).containsExactly(trunk("t-1")));
         assertThat(inventory.atHand(trunk("t-1")).orElseThrow().site()).isEqualTo("London City");
     }
@@ -65,9 +65,9 @@ class InventoryCacheTest extends InventoryFixture {
         platform.down();
         now.set(START.plus(Duration.ofDays(1)));
 
-        assertThat(ask("t-1").outcome()).isEqualTo(Outcome.REMEMBERED);
+        assertThat(ask("t-1").outcome()).isEqualTo(LookupOutcome.REMEMBERED);
         assertThat(ask("t-1").known().site()).isEqualTo("London City");
-        assertThat(ask("t-2")).isEqualTo(new Answer(null, Outcome.UNAVAILABLE));
+        assertThat(ask("t-2")).isEqualTo(new Answer(null, LookupOutcome.UNAVAILABLE));
     }
 
     @Test
@@ -76,7 +76,7 @@ class InventoryCacheTest extends InventoryFixture {
         restart();
         now.set(START.plus(Duration.ofMinutes(5)));
 
-        assertThat(ask("t-1").outcome()).isEqualTo(Outcome.FOUND);
+        assertThat(ask("t-1").outcome()).isEqualTo(LookupOutcome.FOUND);
         assertThat(listings()).isEqualTo(1);
     }
 
@@ -95,7 +95,7 @@ class InventoryCacheTest extends InventoryFixture {
         assertThat(answer).isNotDone();
         end.complete(null);
 
-        assertThat(answer.get(30, TimeUnit.SECONDS)).isEqualTo(new Answer(null, Outcome.UNAVAILABLE));
+        assertThat(answer.get(30, TimeUnit.SECONDS)).isEqualTo(new Answer(null, LookupOutcome.UNAVAILABLE));
         assertThat(budgets).containsExactly(budget);
     }
 
@@ -105,13 +105,13 @@ class InventoryCacheTest extends InventoryFixture {
         restart();
         now.set(START.plus(Duration.ofHours(2)));
         platform.always(429, Map.of("Retry-After", "10000"));
-        assertThat(ask("t-1").outcome()).isEqualTo(Outcome.REMEMBERED);
+        assertThat(ask("t-1").outcome()).isEqualTo(LookupOutcome.REMEMBERED);
         int before = platform.requests().size();
 
         for (int minute = 0; minute < 120; minute++) {
             now.set(now.get().plusSeconds(60));
-            assertThat(ask("t-1").outcome()).isEqualTo(Outcome.REMEMBERED);
-            assertThat(ask("new-" + minute).outcome()).isEqualTo(Outcome.UNAVAILABLE);
+            assertThat(ask("t-1").outcome()).isEqualTo(LookupOutcome.REMEMBERED);
+            assertThat(ask("new-" + minute).outcome()).isEqualTo(LookupOutcome.UNAVAILABLE);
         }
 
         assertThat(platform.requests()).hasSize(before);

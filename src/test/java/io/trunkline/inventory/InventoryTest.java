@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.trunkline.inventory.Inventory.Answer;
-import io.trunkline.inventory.Inventory.Outcome;
+import io.trunkline.inventory.Inventory.LookupOutcome;
 import io.trunkline.ledger.InventoryStore;
 import io.trunkline.model.ComponentId;
 import io.trunkline.model.InventoryItem;
@@ -33,7 +33,7 @@ class InventoryTest extends InventoryFixture {
                                 "e-1",
                                 "{\"registersEnabledStatus\":\"DISABLED\"}",
                                 null),
-                        Outcome.FOUND));
+                        LookupOutcome.FOUND));
         assertThat(inventory
                         .ask(new ComponentId("genesys", "site", "s-1"))
                         .get()
@@ -114,7 +114,7 @@ class InventoryTest extends InventoryFixture {
         assertThat(asked)
                 .extracting(CompletableFuture::join)
                 .extracting(Answer::outcome)
-                .containsOnly(Outcome.FOUND, Outcome.UNKNOWN);
+                .containsOnly(LookupOutcome.FOUND, LookupOutcome.UNKNOWN);
         assertThat(listings()).isEqualTo(1);
     }
 
@@ -136,7 +136,7 @@ class InventoryTest extends InventoryFixture {
                                 "e-2",
                                 "{\"registersEnabledStatus\":\"DISABLED\"}",
                                 null),
-                        Outcome.FOUND));
+                        LookupOutcome.FOUND));
         assertThat(listings()).as("its Edge is asked for too").isEqualTo(1);
         restart();
         platform.down();
@@ -152,26 +152,26 @@ class InventoryTest extends InventoryFixture {
                 ? java.util.Optional.of(new GenesysStandIn.Answer(404, Map.of()))
                 : java.util.Optional.empty());
 
-        assertThat(ask("t-2").outcome()).isEqualTo(Outcome.FOUND);
+        assertThat(ask("t-2").outcome()).isEqualTo(LookupOutcome.FOUND);
         assertThat(listings()).isEqualTo(2);
         now.set(START.plusSeconds(2));
         for (int unknown = 0; unknown < 40; unknown++) {
-            assertThat(ask("nobody-" + unknown).outcome()).isEqualTo(Outcome.UNKNOWN);
+            assertThat(ask("nobody-" + unknown).outcome()).isEqualTo(LookupOutcome.UNKNOWN);
         }
         assertThat(listings()).as("a flood of unknown ids is no flood of lists").isLessThanOrEqualTo(4);
     }
 
     @Test
     void what_the_platform_does_not_have_is_not_asked_for_again_for_a_while() throws Exception {
-        assertThat(ask("t-2")).isEqualTo(new Answer(null, Outcome.UNKNOWN));
+        assertThat(ask("t-2")).isEqualTo(new Answer(null, LookupOutcome.UNKNOWN));
         platform.trunk("t-2", "New");
         now.set(START.plusSeconds(9));
         int asked = platform.requests().size();
-        assertThat(ask("t-2").outcome()).isEqualTo(Outcome.UNKNOWN);
+        assertThat(ask("t-2").outcome()).isEqualTo(LookupOutcome.UNKNOWN);
         assertThat(platform.requests()).hasSize(asked);
 
         now.set(START.plusSeconds(11));
-        assertThat(ask("t-2").outcome()).isEqualTo(Outcome.FOUND);
+        assertThat(ask("t-2").outcome()).isEqualTo(LookupOutcome.FOUND);
     }
 
     @Test
@@ -198,7 +198,7 @@ class InventoryTest extends InventoryFixture {
         platform.remove(GenesysStandIn.TRUNKS, "t-1");
         now.set(START.plus(Duration.ofHours(2)));
 
-        assertThat(ask("t-1").outcome()).isEqualTo(Outcome.REMEMBERED);
+        assertThat(ask("t-1").outcome()).isEqualTo(LookupOutcome.REMEMBERED);
         assertThat(new InventoryStore(transactions, now::get)
                         .find(trunk("t-1"))
                         .join()
@@ -219,12 +219,12 @@ class InventoryTest extends InventoryFixture {
     @Test
     void nothing_is_asked_about_what_no_list_has() throws Exception {
         assertThat(inventory.ask(new ComponentId("cxone", "trunk", "t-1")).get().outcome())
-                .isEqualTo(Outcome.NOT_ASKED);
+                .isEqualTo(LookupOutcome.NOT_ASKED);
         assertThat(inventory
                         .ask(new ComponentId("genesys", "station", "t-1"))
                         .get()
                         .outcome())
-                .isEqualTo(Outcome.NOT_ASKED);
+                .isEqualTo(LookupOutcome.NOT_ASKED);
         assertThat(platform.requests()).isEmpty();
     }
 }

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.trunkline.ledger.AcceptEvent.Acceptance;
-import io.trunkline.ledger.AcceptEvent.Accepted;
+import io.trunkline.ledger.AcceptEvent.AcceptedEvent;
 import io.trunkline.model.ComponentId;
 import io.trunkline.model.DeliveryKey;
 import io.trunkline.model.Evidence;
@@ -65,11 +65,11 @@ class AcceptBatchIT {
     }
 
     private static AcceptEvent accepting(Transactions transactions) {
-        return new AcceptEvent(
+        return new AcceptEvent(new LedgerContext(
                 transactions,
                 Clock.systemUTC(),
                 () -> null,
-                ScenarioSettings.settings("5m", "30m", "0s", "60s").rules());
+                ScenarioSettings.settings("5m", "30m", "0s", "60s").rules()));
     }
 
     private static StatusEvent event(int number, String trunk, Status status, Instant at, DeliveryKey key) {
@@ -154,11 +154,11 @@ class AcceptBatchIT {
     void storm_in_batches_is_recorded_as_one_by_one() {
         List<StatusEvent> events = storm(11);
         try (InMemoryStore memory = new InMemoryStore()) {
-            List<Accepted> alone = events.stream()
+            List<AcceptedEvent> alone = events.stream()
                     .map(event -> accepting(memory).accept(event).join())
                     .toList();
             AcceptEvent acceptEvent = accepting(writer);
-            List<Accepted> together = events.stream().map(acceptEvent::accept).toList().stream()
+            List<AcceptedEvent> together = events.stream().map(acceptEvent::accept).toList().stream()
                     .map(CompletableFuture::join)
                     .toList();
 
@@ -176,7 +176,7 @@ class AcceptBatchIT {
         StatusEvent before = event(1, "trunk-1", Status.DOWN, at, new DeliveryKey("body:abc"));
         accepting(writer).accept(before).join();
 
-        List<Accepted> accepted = writer.submit(sql -> AcceptBatch.observe(
+        List<AcceptedEvent> accepted = writer.submit(sql -> AcceptBatch.observe(
                         sql,
                         List.of(
                                 event(1, "trunk-1", Status.DOWN, at, DeliveryKey.at(at, "abc")),
@@ -184,7 +184,7 @@ class AcceptBatchIT {
                 .join();
 
         assertThat(accepted)
-                .extracting(Accepted::acceptance)
+                .extracting(AcceptedEvent::acceptance)
                 .containsExactly(Acceptance.DUPLICATE, Acceptance.ACCEPTED);
     }
 

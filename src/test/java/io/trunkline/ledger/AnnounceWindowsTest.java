@@ -39,18 +39,19 @@ class AnnounceWindowsTest {
 
     private AnnounceWindows announcing() {
         return new AnnounceWindows(
-                store,
-                () -> now,
-                () -> new Configuration(
-                        ScenarioSettings.settings("5m", "30m", "5s", "60s"),
-                        new Sources(List.of()),
-                        new ServiceDirectory(
-                                List.of(
-                                        new Service("retail", "Retail", "key-r", Map.of()),
-                                        new Service("finance", "Finance", "key-f", Map.of())),
-                                "retail",
-                                Map.of("trunk-eu-*", "finance")),
-                        file),
+                LedgerContext.of(
+                        store,
+                        () -> now,
+                        () -> new Configuration(
+                                ScenarioSettings.settings("5m", "30m", "5s", "60s"),
+                                new Sources(List.of()),
+                                new ServiceDirectory(
+                                        List.of(
+                                                new Service("retail", "Retail", "key-r", Map.of()),
+                                                new Service("finance", "Finance", "key-f", Map.of())),
+                                        "retail",
+                                        Map.of("trunk-eu-*", "finance")),
+                                file)),
                 (failures, asked) -> asked.orElse(Duration.ofSeconds(failures)));
     }
 

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.trunkline.config.Configuration;
 import io.trunkline.ledger.AcceptEvent.Acceptance;
-import io.trunkline.ledger.AcceptEvent.Accepted;
+import io.trunkline.ledger.AcceptEvent.AcceptedEvent;
 import io.trunkline.model.ComponentId;
 import io.trunkline.model.Status;
 import io.trunkline.model.StatusEvent;
@@ -40,8 +40,7 @@ class FilteredReportsTest {
                 new Sources(List.of()),
                 new FixedDirectory(),
                 Maintenance.NONE);
-        return new AcceptEvent(
-                store, () -> now, () -> configuration, configuration.settings().rules());
+        return new AcceptEvent(LedgerContext.of(store, () -> now, () -> configuration));
     }
 
     private StatusEvent event(String type, Status status) {
@@ -63,7 +62,7 @@ class FilteredReportsTest {
                 "{}");
     }
 
-    private Accepted kept(String type, Status status) {
+    private AcceptedEvent kept(String type, Status status) {
         return ledger.filtered(event(type, status), "a lab").join();
     }
 

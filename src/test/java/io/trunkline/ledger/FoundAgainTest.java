@@ -10,7 +10,6 @@ import io.trunkline.model.DeliveryResult;
 import io.trunkline.model.ServiceMatch;
 import io.trunkline.model.Status;
 import io.trunkline.model.Wake;
-import io.trunkline.rules.Rules;
 import io.trunkline.store.GroupCommitWriter;
 import io.trunkline.store.Sql;
 import io.trunkline.store.StoreDialect;
@@ -77,7 +76,6 @@ class FoundAgainTest {
         private final int number;
         private final SqliteStore store;
         private final GroupCommitWriter writer;
-        private final Rules rules = configuration.get().settings().rules();
         private final AcceptEvent acceptEvent;
         private final AssessComponent assessComponent;
         private final OpenIncident openIncident;
@@ -93,14 +91,13 @@ class FoundAgainTest {
             this.number = number;
             store = SqliteStore.open(data(number));
             writer = new GroupCommitWriter(this);
-            acceptEvent = new AcceptEvent(this, now::get, configuration, rules);
-            assessComponent = new AssessComponent(this, now::get, rules);
-            openIncident = new OpenIncident(this, now::get, configuration, rules, new DedupKey("{id}-{status}"));
-            lease = new RoutingKeyLease(
-                    this, now::get, configuration.get().settings().pagerduty());
-            prepareCall = new PrepareCall(this, now::get, rules, lease, Duration.ofMinutes(1));
-            recordOutcome = new RecordOutcome(
-                    this, now::get, configuration, rules, lease, (failures, retryAfter) -> Duration.ofSeconds(1));
+            LedgerContext context = LedgerContext.of(this, now::get, configuration);
+            acceptEvent = new AcceptEvent(context);
+            assessComponent = new AssessComponent(context);
+            openIncident = new OpenIncident(context, new DedupKey("{id}-{status}"));
+            lease = new RoutingKeyLease(context);
+            prepareCall = new PrepareCall(context, lease);
+            recordOutcome = new RecordOutcome(context, lease, (failures, retryAfter) -> Duration.ofSeconds(1));
             findDueWork = new FindDueWork(this, now::get);
             onDisk();
         }

@@ -9,7 +9,6 @@ import io.trunkline.model.ServiceMatch;
 import io.trunkline.model.Status;
 import io.trunkline.model.Wake;
 import io.trunkline.rules.Maintenance;
-import io.trunkline.rules.Rules;
 import io.trunkline.store.sqlite.InMemoryStore;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -49,14 +48,11 @@ class HandOverTest {
     @Test
     void what_waits_with_the_default_service_goes_to_its_own_for_the_rest_of_its_wait() throws IOException {
         ReloadableConfiguration configuration = configuration();
-        Rules rules = configuration.get().settings().rules();
-        AssessComponent assessComponent = new AssessComponent(store, now::get, rules);
-        OpenIncident openIncident =
-                new OpenIncident(store, now::get, configuration, rules, new DedupKey("{id}-{status}"));
+        LedgerContext context = LedgerContext.of(store, now::get, configuration);
+        AssessComponent assessComponent = new AssessComponent(context);
+        OpenIncident openIncident = new OpenIncident(context, new DedupKey("{id}-{status}"));
         Maintenance maintenance = configuration.get().maintenance();
-        new AcceptEvent(store, now::get, configuration, rules)
-                .accept(OneTrunk.is(Status.DOWN, START))
-                .join();
+        new AcceptEvent(context).accept(OneTrunk.is(Status.DOWN, START)).join();
         ServiceMatch byDefault = configuration.get().directory().find(OneTrunk.ID);
         Wake.Open default5s = OneTrunk.wait(
                 assessComponent.assess(OneTrunk.ID, byDefault, maintenance).join());

@@ -58,7 +58,7 @@ class PruneHistoryTest {
                 compliance,
                 fingerprint,
                 "{}");
-        return new AcceptEvent(store, () -> now, () -> configuration, SETTINGS.rules())
+        return new AcceptEvent(LedgerContext.of(store, () -> now, () -> configuration))
                 .accept(event)
                 .join()
                 .acceptance();

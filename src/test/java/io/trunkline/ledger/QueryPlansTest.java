@@ -8,7 +8,6 @@ import io.trunkline.model.Wake;
 import io.trunkline.pagerduty.rest.RemoteIncident;
 import io.trunkline.pagerduty.webhook.PagerDutyWebhook;
 import io.trunkline.rules.ReadBackPolicy.Found;
-import io.trunkline.rules.Rules;
 import io.trunkline.simulate.FixedDirectory;
 import io.trunkline.simulate.ScenarioEvents;
 import io.trunkline.simulate.ScenarioSettings;
@@ -93,10 +92,9 @@ class QueryPlansTest {
                 io.trunkline.rules.Maintenance.NONE);
         Instant now = clock.instant();
         var event = ScenarioEvents.event("t-7", Status.DOWN, now, now);
-        new AcceptEvent(transactions, clock, () -> configuration, rules)
-                .accept(event)
-                .join();
-        var assessed = new AssessComponent(transactions, clock, rules)
+        var context = LedgerContext.of(transactions, clock, () -> configuration);
+        new AcceptEvent(context).accept(event).join();
+        var assessed = new AssessComponent(context)
                 .assess(event.component(), directory.find(event.component()), configuration.maintenance())
                 .join();
         long incident = assessed.wakes().stream()
@@ -104,28 +102,15 @@ class QueryPlansTest {
                 .map(wake -> ((Wake.Open) wake).incident())
                 .findFirst()
                 .orElseThrow();
-        new OpenIncident(
-                        transactions,
-                        clock,
-                        () -> configuration,
-                        rules,
-                        new io.trunkline.model.DedupKey("{id}-{status}"))
+        new OpenIncident(context, new io.trunkline.model.DedupKey("{id}-{status}"))
                 .open(incident)
                 .join();
         String key = directory.defaultService().routingKey();
-        RoutingKeyLease lease = new RoutingKeyLease(transactions, clock, settings.pagerduty());
+        RoutingKeyLease lease = new RoutingKeyLease(context);
         assertThat(lease.take(key, "me").join().granted()).isTrue();
-        PendingCall call = new PrepareCall(transactions, clock, rules, lease, settings.lagWarn())
-                .next(key, "me")
-                .join()
-                .orElseThrow();
-        new RecordOutcome(
-                        transactions,
-                        clock,
-                        () -> configuration,
-                        rules,
-                        lease,
-                        (failures, after) -> settings.sweepInterval())
+        PendingCall call =
+                new PrepareCall(context, lease).next(key, "me").join().orElseThrow();
+        new RecordOutcome(context, lease, (failures, after) -> settings.sweepInterval())
                 .record(call, new io.trunkline.model.DeliveryResult.Accepted())
                 .join();
         FindDueWork findDueWork = new FindDueWork(transactions, clock);
@@ -135,10 +120,10 @@ class QueryPlansTest {
         lastResort.failed(incident, "away").join();
         lastResort.done(incident).join();
         var trouble = io.trunkline.rules.alarms.StoreTrouble.at(now);
-        new EvaluateAlarms(transactions, clock, () -> configuration)
+        new EvaluateAlarms(context)
                 .watch(new io.trunkline.rules.alarms.AlarmInputs(java.util.Map.of(), java.util.Optional.of(trouble)))
                 .join();
-        people(transactions, clock, () -> configuration, rules, call);
+        people(transactions, clock, () -> configuration, call);
         new ForgetComponent(transactions, clock, rules)
                 .forget(event.component())
                 .join();
@@ -146,19 +131,16 @@ class QueryPlansTest {
 
     /** What PagerDuty's webhooks tell, and a look at what PagerDuty has. */
     private static void people(
-            Transactions transactions,
-            Clock clock,
-            Supplier<Configuration> configuration,
-            Rules rules,
-            PendingCall call) {
+            Transactions transactions, Clock clock, Supplier<Configuration> configuration, PendingCall call) {
         Clock later = Clock.offset(clock, Duration.ofHours(1));
-        ReadBackIncident readingBack = new ReadBackIncident(transactions, later, configuration, rules);
-        ReadBackIncident.Reading reading =
+        LedgerContext context = LedgerContext.of(transactions, later, configuration);
+        ReadBackIncident readingBack = new ReadBackIncident(context);
+        ReadBackIncident.DueReadBack reading =
                 readingBack.take(100, token -> true).join().get(0);
         readingBack
                 .record(reading, new RemoteIncident(Found.OPEN, "P1", null, null, "S1", null))
                 .join();
-        RecordWebhook recordWebhook = new RecordWebhook(transactions, later, configuration, rules);
+        RecordWebhook recordWebhook = new RecordWebhook(context);
         Instant now = later.instant();
         recordWebhook
                 .hear(new PagerDutyWebhook(

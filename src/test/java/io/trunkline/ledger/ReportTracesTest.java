@@ -38,11 +38,7 @@ class ReportTracesTest {
     void open() throws IOException {
         ReloadableConfiguration configuration = OneTrunk.configuration(
                 folder, "{default: o, services: {o: {name: O, routing-key: others0123456789abcdef0123456789}}}");
-        acceptEvent = new AcceptEvent(
-                store,
-                () -> START,
-                configuration,
-                configuration.get().settings().rules());
+        acceptEvent = new AcceptEvent(LedgerContext.of(store, () -> START, configuration));
     }
 
     @AfterEach

@@ -6,14 +6,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.trunkline.config.Configuration;
 import io.trunkline.config.Settings;
 import io.trunkline.ledger.AcceptEvent.Acceptance;
-import io.trunkline.ledger.AcceptEvent.Accepted;
+import io.trunkline.ledger.AcceptEvent.AcceptedEvent;
 import io.trunkline.ledger.OpenIncident.Opened;
 import io.trunkline.ledger.tables.RoutingKeyTable;
 import io.trunkline.model.DedupKey;
+import io.trunkline.model.OfflineOrder;
 import io.trunkline.model.Status;
 import io.trunkline.model.StatusEvent;
 import io.trunkline.rules.Maintenance;
-import io.trunkline.rules.Rules;
 import io.trunkline.simulate.FixedDirectory;
 import io.trunkline.simulate.Scenario;
 import io.trunkline.simulate.ScenarioEvents;
@@ -23,11 +23,13 @@ import io.trunkline.store.StoreWriter;
 import io.trunkline.store.postgres.PostgresStore;
 import java.time.Clock;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -63,11 +65,11 @@ class SeveralWritersIT {
             writer = store.startWriter();
             // Nobody asks for the process's own.
             Clock clock = store.clock(Clock.fixed(Instant.EPOCH, java.time.ZoneOffset.UTC));
-            Rules rules = SETTINGS.rules();
-            accepting = new AcceptEvent(writer, clock, () -> configuration, rules);
-            assessing = new AssessComponent(writer, clock, rules);
-            opening = new OpenIncident(writer, clock, () -> configuration, rules, new DedupKey("{id}-{status}"));
-            leasing = new RoutingKeyLease(writer, clock, SETTINGS.pagerduty());
+            LedgerContext context = LedgerContext.of(writer, clock, () -> configuration);
+            accepting = new AcceptEvent(context);
+            assessing = new AssessComponent(context);
+            opening = new OpenIncident(context, new DedupKey("{id}-{status}"));
+            leasing = new RoutingKeyLease(context);
             sweeping = new FindDueWork(writer, clock);
         }
 
@@ -148,7 +150,7 @@ class SeveralWritersIT {
             events.add(event);
             newest.put(event.component().toString(), event);
         }
-        List<CompletableFuture<Accepted>> answers = new ArrayList<>();
+        List<CompletableFuture<AcceptedEvent>> answers = new ArrayList<>();
         for (int node = 0; node < NODES; node++) {
             List<StatusEvent> shuffled = new ArrayList<>(events);
             Collections.shuffle(shuffled, random);
@@ -179,7 +181,7 @@ class SeveralWritersIT {
             ids.add("trunk-us-" + number);
         }
         Instant now = nodes.get(0).store.clock(null).instant();
-        List<CompletableFuture<Accepted>> accepted = new ArrayList<>();
+        List<CompletableFuture<AcceptedEvent>> accepted = new ArrayList<>();
         for (int number = 0; number < ids.size(); number++) {
             accepted.add(nodes.get(number % NODES)
                     .accepting
@@ -222,6 +224,24 @@ class SeveralWritersIT {
                 onAll(node -> new LastResortQueue(node.writer, node.store.clock(Clock.systemUTC())).take(10)).stream()
                         .collect(toMap(List::size, list -> 1L, Long::sum));
         assertThat(given).containsEntry(1, 1L).containsEntry(0, NODES - 1L);
+    }
+
+    @Test
+    void what_commands_did_on_the_database_is_handed_to_one_node_each_in_its_order() {
+        Instant now = nodes.get(0).store.clock(null).instant().truncatedTo(ChronoUnit.MILLIS);
+        List<OfflineOrder> given = new ArrayList<>();
+        for (int order = 0; order < 20; order++) {
+            OfflineOrder next = new OfflineOrder(now, "alice", "forget", "genesys/trunk/" + order, null, "forgotten");
+            given.add(next);
+            new NotedTransactions(nodes.get(order % NODES).writer, found -> next)
+                    .submit(store -> Optional.empty())
+                    .join();
+        }
+        List<OfflineOrder> logged = Collections.synchronizedList(new ArrayList<>());
+        onAll(node -> new OfflineOrders(node.writer).handOver(logged::add));
+        assertThat(logged).containsExactlyElementsOf(given);
+        onAll(node -> new OfflineOrders(node.writer).handOver(logged::add));
+        assertThat(logged).hasSameSizeAs(given);
     }
 
     /** As a node that is stopped in the middle of a transaction, with all that it holds. */

@@ -17,6 +17,7 @@ import io.trunkline.ledger.query.LedgerTotals;
 import io.trunkline.ledger.query.MaskedRoutingKey;
 import io.trunkline.ledger.query.NodeView;
 import io.trunkline.ledger.query.Query;
+import io.trunkline.ledger.query.RedundancyView;
 import io.trunkline.ledger.query.RejectedIncidentView;
 import io.trunkline.ledger.query.RoutingKeyView;
 import io.trunkline.ledger.query.SearchHit;
@@ -30,6 +31,7 @@ import io.trunkline.model.Status;
 import io.trunkline.model.TraceParent;
 import io.trunkline.pagerduty.Relations.Cause;
 import io.trunkline.rules.MaintenanceWindows.Planned;
+import io.trunkline.rules.RedundantGroup;
 import io.trunkline.store.StoreUnavailableException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -141,7 +143,7 @@ public final class FakeLedger implements LedgerReader {
                         NOON.minusSeconds(90),
                         null,
                         new IncidentView.Symptoms(EDGE_DOWN, 1, "trunk", "US-East Retail Trunk", Status.DOWN)),
-                List.of(new IncidentView.Member(
+                List.of(new IncidentView.MemberView(
                         TRUNK,
                         "US-East Retail Trunk",
                         Status.DOWN,
@@ -170,7 +172,7 @@ public final class FakeLedger implements LedgerReader {
     }
 
     @Override
-    public List<IncidentView.Member> members(long incident, int limit, Cursor after) {
+    public List<IncidentView.MemberView> members(long incident, int limit, Cursor after) {
         return incidents(Query.newest(1)).get(0).members();
     }
 
@@ -194,25 +196,20 @@ public final class FakeLedger implements LedgerReader {
 
     @Override
     public ComponentPast past(ComponentId component, Instant since, int limit) {
+        Instant entered = NOON.minusSeconds(89);
+        ComponentPast.Membership membership = new ComponentPast.Membership(
+                INCIDENT, Status.DOWN, "trunk-us-east-01-down", NOON.minusSeconds(84), null, entered, null);
         return new ComponentPast(
                 events(Query.newest(limit)),
-                List.of(new ComponentPast.Hold(
+                List.of(new ComponentPast.PastHold(
                         "cooldown", "a recovery this soon may be a flap", NOON, NOON.plusSeconds(210), null)),
-                List.of(new ComponentPast.Membership(
-                        INCIDENT,
-                        Status.DOWN,
-                        "trunk-us-east-01-down",
-                        NOON.minusSeconds(84),
-                        null,
-                        NOON.minusSeconds(89),
-                        null)));
+                List.of(membership));
     }
 
     @Override
     public Optional<EventBody> body(long event) {
-        return event == 41
-                ? Optional.of(new EventBody(NOON, "genesys", "{\"status\": \"DOWN\"}", null))
-                : Optional.empty();
+        EventBody body = new EventBody(NOON, "genesys", "{\"status\": \"DOWN\"}", null);
+        return event == 41 ? Optional.of(body) : Optional.empty();
     }
 
     @Override
@@ -282,21 +279,25 @@ public final class FakeLedger implements LedgerReader {
 
     @Override
     public List<WindowView> windows(Instant now) {
-        return List.of(new WindowView(
-                new Planned(
-                        "m1",
-                        List.of(new ComponentPattern("trunk-eu-*")),
-                        Set.of(),
-                        NOON.minusSeconds(60),
-                        NOON.plusSeconds(3600),
-                        "carrier work"),
-                "ada",
-                NOON.minusSeconds(60)));
+        Instant from = NOON.minusSeconds(60);
+        Planned planned = new Planned(
+                "m1",
+                List.of(new ComponentPattern("trunk-eu-*")),
+                Set.of(),
+                from,
+                NOON.plusSeconds(3600),
+                "carrier work");
+        return List.of(new WindowView(planned, "ada", from));
     }
 
     @Override
     public List<Planned> windowsSince(Instant since) {
         return windows(since).stream().map(WindowView::window).toList();
+    }
+
+    @Override
+    public Optional<RedundancyView> redundancy(ComponentId component) {
+        return Optional.of(new RedundancyView(new RedundantGroup("Carrier A", 2, 1, 0), List.of()));
     }
 
     @Override

@@ -11,6 +11,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class FakeRouteEdits implements RouteEdits {
 
     volatile List<Problem> rejected = List.of();
+    volatile String pending = "";
     private final AtomicInteger reloads = new AtomicInteger();
 
     @Override
@@ -33,5 +34,10 @@ final class FakeRouteEdits implements RouteEdits {
     @Override
     public List<Problem> problems() {
         return rejected;
+    }
+
+    @Override
+    public String pending() {
+        return pending;
     }
 }

@@ -219,7 +219,7 @@ class HealthTest {
 
         assertThat(health.get("status").asText()).isEqualTo("UP");
         assertThat(check(health, "pagerduty").get("message").asText())
-                .isEqualTo("nobody has heard of 2 incidents by the last resort either; it is tried again");
+                .isEqualTo("the last resort has not got through for 2 incidents either; it is tried again");
     }
 
     @Test
@@ -236,6 +236,16 @@ class HealthTest {
                         .get(0)
                         .asText())
                 .isEqualTo("config/services.yaml: services.eu-finance.routing-key: is missing; expected 32 characters");
+    }
+
+    @Test
+    void an_edit_that_takes_a_restart_is_named_and_the_node_stays_ready() throws Exception {
+        node.routes.pending = "An edited kamelet takes a restart: kamelets/a-sink.kamelet.yaml";
+
+        JsonNode health = node.json("/observe/health/ready");
+
+        assertThat(health.get("status").asText()).isEqualTo("UP");
+        assertThat(check(health, "configuration").get("message").asText()).isEqualTo(node.routes.pending);
     }
 
     @Test

@@ -1,6 +1,7 @@
 package io.trunkline.management;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 import static org.awaitility.Awaitility.await;
 
 import ch.qos.logback.classic.Logger;
@@ -136,6 +137,12 @@ class ManagementRefusalsTest {
         assertThat(lines())
                 .containsExactly(
                         "the management port refused a request from 127.0.0.1: Malformed request: expected one Host");
+        assertThat(answer("GET /api/incidents HTTP/1.2\r\nHost: 127.0.0.1\r\n\r\n"))
+                .startsWith("HTTP/1.1 400 ");
+        await().untilAsserted(() -> assertThat(lines())
+                .hasSize(2)
+                .last(STRING)
+                .endsWith("127.0.0.1: Malformed request: expected HTTP/1.1"));
     }
 
     @Test

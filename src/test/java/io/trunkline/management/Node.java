@@ -46,6 +46,7 @@ public final class Node implements AutoCloseable {
     final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     public final Metrics metrics = new Metrics(registry);
     public final FakeOperations operations = new FakeOperations();
+    final FakeRouteEdits routes = new FakeRouteEdits();
     final ManagementPort port;
     public volatile Exception storeFailure;
     public volatile List<Problem> rejected = List.of();
@@ -81,7 +82,7 @@ public final class Node implements AutoCloseable {
                 operations,
                 new RouterFacts("node-a", Node::configuration, List::of),
                 Clock.fixed(FakeLedger.NOON, ZoneOffset.UTC));
-        port.withRoutes(new FakeRouteEdits());
+        port.withRoutes(routes);
         port.withConfiguration(() -> new LoadedConfiguration(
                 List.of("genesys", "cxone"),
                 Map.of(

@@ -142,12 +142,12 @@ class MetricsTest {
         node.metrics.incident(Status.DEGRADED, "closed_by_hand");
         node.metrics.incident(Status.UNKNOWN, "reported");
         node.metrics.readBack("MISSING");
-        node.metrics.deed("ACKNOWLEDGED", "GIVEN_UP");
+        node.metrics.pagerDutyWebhook("ACKNOWLEDGED", "GIVEN_UP");
         node.metrics.heartbeat("failed");
         for (ChannelEvent what : ChannelEvent.values()) {
             node.metrics.channel("genesys", what.name());
         }
-        for (Inventory.Outcome outcome : EnumSet.complementOf(EnumSet.of(Inventory.Outcome.NOT_ASKED))) {
+        for (Inventory.LookupOutcome outcome : EnumSet.complementOf(EnumSet.of(Inventory.LookupOutcome.NOT_ASKED))) {
             node.metrics.lookup("genesys", outcome.name(), Duration.ZERO);
         }
         String drill = DrillEvent.service("retail");

@@ -8,14 +8,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.trunkline.model.Status;
 import io.trunkline.model.StatusEvent;
 import io.trunkline.rules.ComponentHistory.Effect;
-import io.trunkline.rules.ComponentHistory.Reported;
+import io.trunkline.rules.ComponentHistory.ReportResult;
 import org.junit.jupiter.api.Test;
 
 class ComponentHistoryTest {
 
     @Test
     void a_first_report_that_is_up_is_no_change() {
-        Reported reported = ComponentHistory.report(null, event("UP 0s"));
+        ReportResult reported = ComponentHistory.report(null, event("UP 0s"));
         assertThat(reported.effect()).isEqualTo(Effect.REPEAT);
         assertThat(reported.observation())
                 .isEqualTo(new ComponentHistory(
@@ -24,7 +24,7 @@ class ComponentHistoryTest {
 
     @Test
     void a_first_report_that_is_down_is_a_fall_from_up() {
-        Reported reported = ComponentHistory.report(null, event("DOWN 0s 1s"));
+        ReportResult reported = ComponentHistory.report(null, event("DOWN 0s 1s"));
         assertThat(reported.effect()).isEqualTo(Effect.CHANGE);
         assertThat(reported.observation())
                 .isEqualTo(new ComponentHistory(
@@ -84,7 +84,7 @@ class ComponentHistoryTest {
     @Test
     void a_repeat_moves_newest_alone() {
         ComponentHistory before = observed("DOWN 0s", "UP 10m");
-        Reported reported = ComponentHistory.report(before, event("UP 20m"));
+        ReportResult reported = ComponentHistory.report(before, event("UP 20m"));
         assertThat(reported.effect()).isEqualTo(Effect.REPEAT);
         assertThat(reported.observation().newest()).isEqualTo(at("20m"));
         assertThat(reported.observation())
@@ -97,14 +97,14 @@ class ComponentHistoryTest {
     void an_older_report_is_stale_even_if_it_says_the_same() {
         ComponentHistory before = observed("DOWN 10m");
         assertThat(ComponentHistory.report(before, event("UP 9m59s 11m")))
-                .isEqualTo(new Reported(before, Effect.STALE));
+                .isEqualTo(new ReportResult(before, Effect.STALE));
         assertThat(ComponentHistory.report(before, event("DOWN 9m59s 11m")))
-                .isEqualTo(new Reported(before, Effect.STALE));
+                .isEqualTo(new ReportResult(before, Effect.STALE));
     }
 
     @Test
     void a_newest_that_lies_ahead_of_now_makes_no_report_stale() {
-        Reported reported = ComponentHistory.report(observed("UP 60m"), event("DOWN 9m59s 10m"));
+        ReportResult reported = ComponentHistory.report(observed("UP 60m"), event("DOWN 9m59s 10m"));
 
         assertThat(reported.effect()).isEqualTo(Effect.CHANGE);
         assertThat(reported.observation().since()).isEqualTo(at("9m59s"));
@@ -157,7 +157,7 @@ class ComponentHistoryTest {
 
     @Test
     void a_report_without_a_time_does_not_take_over_a_newest_that_lies_ahead() {
-        Reported reported = ComponentHistory.report(observed("UP 60m"), event("DOWN 10m", false));
+        ReportResult reported = ComponentHistory.report(observed("UP 60m"), event("DOWN 10m", false));
 
         assertThat(reported.observation().since()).isEqualTo(at("10m"));
         assertThat(reported.observation().newest()).isEqualTo(at("10m"));
@@ -176,14 +176,14 @@ class ComponentHistoryTest {
 
     @Test
     void without_a_timestamp_a_report_is_never_older_than_what_is_known() {
-        Reported reported = ComponentHistory.report(observed("DOWN 20m"), event("UP 19m59.5s", false));
+        ReportResult reported = ComponentHistory.report(observed("DOWN 20m"), event("UP 19m59.5s", false));
         assertThat(reported.effect()).isEqualTo(Effect.CHANGE);
         assertThat(reported.observation().since()).isEqualTo(at("20m"));
     }
 
     @Test
     void without_a_timestamp_a_report_counts_from_its_receipt() {
-        Reported reported = ComponentHistory.report(observed("DOWN 0s"), event("UP 10m", false));
+        ReportResult reported = ComponentHistory.report(observed("DOWN 0s"), event("UP 10m", false));
         assertThat(reported.observation().since()).isEqualTo(at("10m"));
     }
 
@@ -191,8 +191,9 @@ class ComponentHistoryTest {
     void an_unknown_word_leaves_what_is_known() {
         ComponentHistory before = observed("DOWN 10m");
         assertThat(ComponentHistory.report(before, event("UNKNOWN 20m")))
-                .isEqualTo(new Reported(before, Effect.UNKNOWN));
-        assertThat(ComponentHistory.report(null, event("UNKNOWN 20m"))).isEqualTo(new Reported(null, Effect.UNKNOWN));
+                .isEqualTo(new ReportResult(before, Effect.UNKNOWN));
+        assertThat(ComponentHistory.report(null, event("UNKNOWN 20m")))
+                .isEqualTo(new ReportResult(null, Effect.UNKNOWN));
     }
 
     @Test
@@ -207,12 +208,12 @@ class ComponentHistoryTest {
         ComponentHistory down = ComponentHistory.report(null, event("DOWN 30m").reported(at("31m")))
                 .observation();
 
-        Reported later = ComponentHistory.report(down, event("UP 10m 41m").reported(at("40m")));
+        ReportResult later = ComponentHistory.report(down, event("UP 10m 41m").reported(at("40m")));
         assertThat(later.effect()).isEqualTo(Effect.CHANGE);
         assertThat(later.observation().since()).as("not before what it ended").isEqualTo(at("30m"));
         assertThat(later.observation().reported()).isEqualTo(at("40m"));
 
-        Reported earlier = ComponentHistory.report(down, event("UP 32m 33m").reported(at("30m59s")));
+        ReportResult earlier = ComponentHistory.report(down, event("UP 32m 33m").reported(at("30m59s")));
         assertThat(earlier.effect()).isEqualTo(Effect.STALE);
     }
 

@@ -11,6 +11,9 @@ import io.trunkline.rules.DeliveryEffect.Change;
 import io.trunkline.rules.DeliveryEffect.Move;
 import io.trunkline.rules.DeliveryEffect.Note;
 import io.trunkline.rules.RefusalPolicy.Address;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -39,5 +42,36 @@ class OwnersKeyPolicyTest {
             assertThat(trigger.unansweredSince(at("5m")).gets(answer))
                     .containsSequence(move, Change.OWE_RESOLVE, Change.RECONSIDER);
         });
+    }
+
+    /** A move clears what is noted of the address before: a hold or a doubt after it would be one of the new address. */
+    @ParameterizedTest
+    @MethodSource("io.trunkline.rules.DeliveryOutcomePolicyTest#allButAccepted")
+    void what_concerns_the_address_before_comes_before_the_move(DeliveryResult answer) {
+        List<AnsweredCall> calls = List.of(
+                call(TRIGGER),
+                call(TRIGGER).bare(),
+                call(TRIGGER).unanswered(),
+                call(TRIGGER).bare().unanswered().openedAt("1m"),
+                call(TRIGGER).failed(3),
+                call(TRIGGER).unansweredSince(at("5m")),
+                call(TRIGGER).unansweredSince(at("1m")).openedAt("1m").keyFailed(4),
+                call(TRIGGER).compliance().bare().unansweredSince(at("1m")));
+        List<DeliveryEffect> after = new ArrayList<>();
+        int moves = 0;
+        for (AnsweredCall each : calls) {
+            List<DeliveryEffect> effects = each.ownedBy("new").gets(answer);
+            int move = effects.indexOf(new Move(new Address("new", false)));
+            if (move >= 0) {
+                moves++;
+                after.addAll(effects.subList(move + 1, effects.size()));
+            }
+        }
+
+        assertThat(moves).isPositive();
+        assertThat(after)
+                .allMatch(effect -> effect instanceof Note
+                        || Set.of(Change.OWE_RESOLVE, Change.RECONSIDER, Change.OWE_LAST_RESORT)
+                                .contains(effect));
     }
 }

@@ -7,8 +7,8 @@ import io.trunkline.rules.PollComparison.Difference;
 import io.trunkline.rules.PollComparison.Difference.Ended;
 import io.trunkline.rules.PollComparison.Difference.Missed;
 import io.trunkline.rules.PollComparison.Difference.None;
+import io.trunkline.rules.PollComparison.LedgerState;
 import io.trunkline.rules.PollComparison.Listed;
-import io.trunkline.rules.PollComparison.Reported;
 import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
@@ -25,11 +25,11 @@ class PollComparisonTest {
         return new Listed(status, false, changedAt, ASKED, Duration.ofMinutes(5));
     }
 
-    private static Reported reported(Status observed, Instant newest) {
-        return new Reported(observed, newest, false, null);
+    private static LedgerState reported(Status observed, Instant newest) {
+        return new LedgerState(observed, newest, false, null);
     }
 
-    private static void expect(Listed listed, Reported reported, Difference difference) {
+    private static void expect(Listed listed, LedgerState reported, Difference difference) {
         assertThat(PollComparison.compare(listed, reported)).isEqualTo(difference);
     }
 
@@ -94,7 +94,7 @@ class PollComparisonTest {
 
     @Test
     void what_a_person_forgot_stays_forgotten_until_it_changes_again() {
-        Reported forgotten = new Reported(Status.UP, EARLIER, true, null);
+        LedgerState forgotten = new LedgerState(Status.UP, EARLIER, true, null);
 
         expect(listed(Status.DOWN, LONG_AGO), forgotten, new None());
         expect(listed(Status.DOWN, null), forgotten, new None());

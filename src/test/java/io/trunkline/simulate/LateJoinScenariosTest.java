@@ -62,7 +62,7 @@ class LateJoinScenariosTest {
                                         INSERT INTO incident_member (incident, component, since, entered_at, left_at)
                                         VALUES (2, 'genesys/trunk/trunk-us-2', 0, 0, 0)""")
                                 .update();
-                        LateJoinTable.follow(
+                        LateJoinTable.moveWith(
                                 sql,
                                 1,
                                 2,

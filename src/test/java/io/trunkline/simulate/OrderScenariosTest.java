@@ -7,7 +7,7 @@ import static io.trunkline.simulate.ScenarioEvents.event;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.trunkline.ledger.AcceptEvent.Acceptance;
-import io.trunkline.ledger.AcceptEvent.Accepted;
+import io.trunkline.ledger.AcceptEvent.AcceptedEvent;
 import io.trunkline.model.DeliveryKey;
 import io.trunkline.model.Status;
 import io.trunkline.model.StatusEvent;
@@ -21,7 +21,7 @@ class OrderScenariosTest {
     void an_older_report_is_stale_and_changes_nothing() {
         try (Scenario s = new Scenario()) {
             s.at("10m", DOWN, "trunk-us-1");
-            Accepted late = s.late("11m", "9m", UP, "trunk-us-1");
+            AcceptedEvent late = s.late("11m", "9m", UP, "trunk-us-1");
             assertThat(late.verdict()).isEqualTo("stale");
             s.heardBy("1h", "10m5s trigger trunk-us-1-down (1 of 1 out)");
         }
@@ -31,7 +31,7 @@ class OrderScenariosTest {
     void a_repeat_moves_the_newest_report_on() {
         try (Scenario s = new Scenario()) {
             s.at("0s", DOWN, "trunk-us-1").at("20m", DOWN, "trunk-us-1");
-            Accepted late = s.late("21m", "10m", UP, "trunk-us-1");
+            AcceptedEvent late = s.late("21m", "10m", UP, "trunk-us-1");
             assertThat(late.verdict()).isEqualTo("stale");
             s.heardBy("1h", "5s trigger trunk-us-1-down (1 of 1 out)");
         }
@@ -60,7 +60,7 @@ class OrderScenariosTest {
         try (Scenario s = new Scenario()) {
             // A clock that goes ahead of ours: the report is known to be of 20 minutes from now.
             s.at("0s", event("trunk-us-1", DOWN, "20m", "20m"));
-            Accepted accepted = s.at("10m", untimed("trunk-us-1", UP, "10m"));
+            AcceptedEvent accepted = s.at("10m", untimed("trunk-us-1", UP, "10m"));
             assertThat(accepted.verdict()).isEqualTo("change");
         }
     }
@@ -109,7 +109,7 @@ class OrderScenariosTest {
         try (Scenario s = new Scenario()) {
             s.at("0s", delivered("1", "trunk-us-1", DOWN, "0s"));
             s.at("10m", delivered("2", "trunk-us-1", UP, "10m"));
-            Accepted again = s.at("20m", delivered("1", "trunk-us-1", DOWN, "20m"));
+            AcceptedEvent again = s.at("20m", delivered("1", "trunk-us-1", DOWN, "20m"));
             assertThat(again.acceptance()).isEqualTo(Acceptance.DUPLICATE);
             s.heardBy("1h", "5s trigger trunk-us-1-down (1 of 1 out)", "10m resolve trunk-us-1-down (0 of 1 out)");
         }
@@ -120,7 +120,7 @@ class OrderScenariosTest {
         try (Scenario s = new Scenario()) {
             s.at("0s", signed("1", "trunk-us-1", DOWN, "0s", "a"));
             s.at("10m", signed("2", "trunk-us-1", UP, "10m", "b"));
-            Accepted replayed = s.at("20m", signed("3", "trunk-us-1", DOWN, "20m", "a"));
+            AcceptedEvent replayed = s.at("20m", signed("3", "trunk-us-1", DOWN, "20m", "a"));
             assertThat(replayed.acceptance()).isEqualTo(Acceptance.DUPLICATE);
             s.heardBy("1h", "5s trigger trunk-us-1-down (1 of 1 out)", "10m resolve trunk-us-1-down (0 of 1 out)");
         }
@@ -132,7 +132,8 @@ class OrderScenariosTest {
             DeliveryKey now = DeliveryKey.at(Instant.EPOCH, "abc");
             s.at("0s", event("trunk-us-1", DOWN, "0s", "0s").withDelivery(new DeliveryKey(now.former())));
             s.at("10m", UP, "trunk-us-1");
-            Accepted again = s.at("20m", event("trunk-us-1", DOWN, "20m", "20m").withDelivery(now));
+            AcceptedEvent again =
+                    s.at("20m", event("trunk-us-1", DOWN, "20m", "20m").withDelivery(now));
             assertThat(again.acceptance()).isEqualTo(Acceptance.DUPLICATE);
             s.heardBy("1h", "5s trigger trunk-us-1-down (1 of 1 out)", "10m resolve trunk-us-1-down (0 of 1 out)");
         }
@@ -144,8 +145,8 @@ class OrderScenariosTest {
             StatusEvent first = event("trunk-us-1", DOWN, "0s", "0s").withDelivery(new DeliveryKey("id:7"));
             DeliveryKey now = DeliveryKey.ofUnsignedId("7", "abc");
             s.at("0s", first);
-            Accepted again = s.at("1s", first.withDelivery(now));
-            Accepted another = s.at("2s", first.withDelivery(now).withBody("{\"another\": true}"));
+            AcceptedEvent again = s.at("1s", first.withDelivery(now));
+            AcceptedEvent another = s.at("2s", first.withDelivery(now).withBody("{\"another\": true}"));
             assertThat(again.acceptance()).isEqualTo(Acceptance.DUPLICATE);
             assertThat(another.acceptance()).isEqualTo(Acceptance.ACCEPTED);
         }
@@ -165,7 +166,7 @@ class OrderScenariosTest {
         try (Scenario s = new Scenario()) {
             s.at("0s", delivered("1", "trunk-us-1", DOWN, "0s"));
             s.restartAt("1h");
-            Accepted again = s.at("2h", delivered("1", "trunk-us-1", UP, "2h"));
+            AcceptedEvent again = s.at("2h", delivered("1", "trunk-us-1", UP, "2h"));
             assertThat(again.acceptance()).isEqualTo(Acceptance.DUPLICATE);
             s.heardBy("3h", "5s trigger trunk-us-1-down (1 of 1 out)");
         }

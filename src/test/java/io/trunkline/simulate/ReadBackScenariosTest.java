@@ -9,7 +9,8 @@ import static io.trunkline.rules.ReadBackPolicy.Step.STILL_MISSING;
 import static io.trunkline.rules.ReadBackPolicy.Step.TELL_AGAIN;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.trunkline.ledger.ReadBackIncident.Reading;
+import io.trunkline.ledger.LedgerContext;
+import io.trunkline.ledger.ReadBackIncident.DueReadBack;
 import io.trunkline.pagerduty.rest.RemoteIncident;
 import io.trunkline.rules.ReadBackPolicy.Found;
 import java.util.function.Function;
@@ -18,10 +19,10 @@ import org.junit.jupiter.api.Test;
 /** A 202 is not a page: what PagerDuty accepted is looked for, and what follows if it is not there. */
 class ReadBackScenariosTest {
 
-    private static final Function<Reading, RemoteIncident> MISSING = reading -> RemoteIncident.NOTHING;
-    private static final Function<Reading, RemoteIncident> OPEN =
+    private static final Function<DueReadBack, RemoteIncident> MISSING = reading -> RemoteIncident.NOTHING;
+    private static final Function<DueReadBack, RemoteIncident> OPEN =
             reading -> new RemoteIncident(Found.OPEN, "P1", null, null);
-    private static final Function<Reading, RemoteIncident> CLOSED =
+    private static final Function<DueReadBack, RemoteIncident> CLOSED =
             reading -> new RemoteIncident(Found.CLOSED, "P1", null, null);
     private static final String TRIGGER = "5s trigger trunk-us-1-down (1 of 1 out)";
 
@@ -194,11 +195,8 @@ class ReadBackScenariosTest {
     void a_reading_that_is_under_way_is_not_made_twice_and_one_that_is_lost_is_made_again() {
         try (Scenario s = down()) {
             s.moveTo("1m5s");
-            var other = new io.trunkline.ledger.ReadBackIncident(
-                    s.store(),
-                    s.clock(),
-                    s::configuration,
-                    s.configuration().settings().rules());
+            var other =
+                    new io.trunkline.ledger.ReadBackIncident(LedgerContext.of(s.store(), s.clock(), s::configuration));
             assertThat(other.take(10, token -> true).join()).hasSize(1);
             assertThat(s.readBackAt("2m", OPEN)).isEmpty();
             assertThat(s.readBackAt("3m5s", OPEN)).containsExactly(NOTHING);

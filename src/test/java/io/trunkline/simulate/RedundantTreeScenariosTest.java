@@ -167,7 +167,7 @@ class RedundantTreeScenariosTest {
     }
 
     @Test
-    void work_that_pauses_for_a_moment_only_or_becomes_other_work_pages_nobody_anew() {
+    void work_that_pauses_for_a_moment_or_becomes_other_work_does_not_page_again() {
         try (Scenario s = carrier()) {
             s.at("0s", DOWN, "trunk-us-a2")
                     .listedAt("1h", DRAINING)
@@ -197,7 +197,7 @@ class RedundantTreeScenariosTest {
     }
 
     @Test
-    void one_that_falls_while_a_window_holds_it_pages_nobody_while_another_works() {
+    void instance_that_falls_in_a_window_does_not_page_while_another_works() {
         try (Scenario s = carrier()) {
             s.at("0s", UP, "trunk-us-a1", "trunk-us-a2");
             s.maintenance(window("1h30m", "4h", "trunk-us-a1"))
@@ -231,6 +231,20 @@ class RedundantTreeScenariosTest {
             s.heardBy("1h", "5s trigger edge-us-1-down (4 of 4 out)");
             assertThat(s.summaries())
                     .containsExactly("5s CRITICAL: US Telephony: Edge edge-us-1 is DOWN, with 3 trunks");
+        }
+    }
+
+    @Test
+    void the_edge_that_is_the_last_to_fall_says_that_its_group_is_down() {
+        try (Scenario s = edges()) {
+            s.at("0s", DOWN, "edge-us-1", "trunk-us-a1")
+                    .at("1h", DOWN, "edge-us-2", "trunk-us-a2")
+                    .moveTo("2h");
+            assertThat(s.summaries())
+                    .filteredOn(summary -> summary.startsWith("1h5s CRITICAL"))
+                    .singleElement()
+                    .asString()
+                    .endsWith("is DOWN, with 1 trunk, and 2 more components DOWN (2 of 2 instances of EMEA DOWN)");
         }
     }
 

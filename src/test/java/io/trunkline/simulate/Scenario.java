@@ -4,13 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.trunkline.config.Configuration;
 import io.trunkline.config.Settings;
-import io.trunkline.ledger.AcceptEvent.Accepted;
+import io.trunkline.ledger.AcceptEvent.AcceptedEvent;
 import io.trunkline.ledger.ChangeMaintenance;
 import io.trunkline.ledger.EvaluateAlarms;
 import io.trunkline.ledger.InventoryStore;
 import io.trunkline.ledger.PendingCall;
-import io.trunkline.ledger.ReadBackIncident.Reading;
-import io.trunkline.ledger.RecordWebhook.Heard;
+import io.trunkline.ledger.ReadBackIncident.DueReadBack;
+import io.trunkline.ledger.RecordWebhook.RecordedWebhook;
 import io.trunkline.model.ComponentId;
 import io.trunkline.model.DeliveryResult;
 import io.trunkline.model.Directory;
@@ -181,15 +181,15 @@ public final class Scenario implements AutoCloseable {
     }
 
     /** At that time a report arrives that is older than that. */
-    public Accepted late(String time, String occurred, Status status, String id) {
+    public AcceptedEvent late(String time, String occurred, Status status, String id) {
         moveTo(time);
         return at(time, ScenarioEvents.event(id, status, START.plus(length(occurred)), clock.instant()));
     }
 
     /** At that time any event arrives. */
-    public Accepted at(String time, StatusEvent event) {
+    public AcceptedEvent at(String time, StatusEvent event) {
         moveTo(time);
-        Accepted accepted = router.accept(event);
+        AcceptedEvent accepted = router.accept(event);
         settle();
         return accepted;
     }
@@ -246,15 +246,15 @@ public final class Scenario implements AutoCloseable {
     }
 
     /** At that time a webhook of PagerDuty says what a person did to the incident of that key. */
-    public Heard hearAt(String time, PagerDutyWebhook.Kind kind, String dedupKey) {
+    public RecordedWebhook hearAt(String time, PagerDutyWebhook.Kind kind, String dedupKey) {
         return hearAt(time, kind, dedupKey, "P" + dedupKey.hashCode());
     }
 
     /** At that time any webhook of PagerDuty arrives. */
-    public Heard hearAt(String time, PagerDutyWebhook deed) {
+    public RecordedWebhook hearAt(String time, PagerDutyWebhook deed) {
         moveTo(time);
         settle();
-        Heard heard = router.hear(deed);
+        RecordedWebhook heard = router.hear(deed);
         settle();
         return heard;
     }
@@ -268,7 +268,7 @@ public final class Scenario implements AutoCloseable {
     }
 
     /** The same of an incident that PagerDuty calls by that id. */
-    public Heard hearAt(String time, PagerDutyWebhook.Kind kind, String dedupKey, String pagerDutyId) {
+    public RecordedWebhook hearAt(String time, PagerDutyWebhook.Kind kind, String dedupKey, String pagerDutyId) {
         moveTo(time);
         String id = time + kind + pagerDutyId;
         Instant now = clock.instant();
@@ -276,10 +276,10 @@ public final class Scenario implements AutoCloseable {
     }
 
     /** At that time a webhook arrives of what was done long before. */
-    public Heard hearLate(String time, String done, PagerDutyWebhook.Kind kind, String dedupKey) {
+    public RecordedWebhook hearLate(String time, String done, PagerDutyWebhook.Kind kind, String dedupKey) {
         moveTo(time);
         Instant at = START.plus(length(done));
-        Heard heard = router.hear(
+        RecordedWebhook heard = router.hear(
                 new PagerDutyWebhook(time + kind, kind, "P" + done, dedupKey, null, null, at, "Ada", true, null));
         settle();
         return heard;
@@ -294,7 +294,7 @@ public final class Scenario implements AutoCloseable {
     }
 
     /** At that time, and not before, it is looked what PagerDuty has of all that is due by then. */
-    public List<Step> readBackAt(String time, Function<Reading, RemoteIncident> shows) {
+    public List<Step> readBackAt(String time, Function<DueReadBack, RemoteIncident> shows) {
         moveTo(time);
         settle();
         List<Step> steps = router.readBack(shows);
@@ -388,7 +388,7 @@ public final class Scenario implements AutoCloseable {
     }
 
     /** A compliance event arrives at that time. */
-    public Accepted violation(String time, String id, String fingerprint) {
+    public AcceptedEvent violation(String time, String id, String fingerprint) {
         return at(time, ScenarioEvents.violation(id, fingerprint, START.plus(length(time))));
     }
 

@@ -8,8 +8,11 @@ import io.trunkline.model.ComponentId;
 import io.trunkline.model.ComponentPattern;
 import io.trunkline.model.DeliveryAction;
 import io.trunkline.model.DeliveryResult;
+import io.trunkline.model.InventoryItem;
+import io.trunkline.model.Redundancy;
 import io.trunkline.model.Status;
 import io.trunkline.model.StatusEvent;
+import io.trunkline.model.Topology;
 import io.trunkline.pagerduty.IncidentReport;
 import io.trunkline.pagerduty.Summary;
 import io.trunkline.rules.Maintenance;
@@ -23,6 +26,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -33,13 +37,14 @@ final class TimelinePlayer implements AutoCloseable {
 
     private static final Pattern REPORT = Pattern.compile("(\\S+) is (\\S+?)(?:, since (\\S+))?");
     private static final Pattern WORK = Pattern.compile("work at (\\S+) (?:ends|begins: (.+))");
+    private static final Pattern REDUNDANT = Pattern.compile("(.+) is redundant: (\\S+)");
     private static final Duration AFTERWARDS = Duration.ofHours(1);
     private static final Settings SETTINGS = ScenarioSettings.settings("5m", "30m", "5s", "60s");
 
     private final List<Happening> happenings = new ArrayList<>();
     private final TestLedger store = TestLedger.empty();
     private final VirtualClock clock = new VirtualClock(Scenario.START);
-    private final FixedDirectory directory = new FixedDirectory();
+    private FixedDirectory directory = new FixedDirectory();
     private final VirtualPipeline router;
     private final Maintenance maintenance;
     private String pagerDuty = "answers";
@@ -91,6 +96,12 @@ final class TimelinePlayer implements AutoCloseable {
 
     private void play(Timeline.Step step) {
         moveTo(step.at());
+        Matcher redundant = REDUNDANT.matcher(step.text());
+        if (redundant.matches()) {
+            happenings.add(new Noted(step.at(), step.text()));
+            redundant(redundant.group(1), Timeline.ids(redundant.group(2)));
+            return;
+        }
         Matcher report = REPORT.matcher(step.text());
         if (report.matches()) {
             report(step, report);
@@ -108,6 +119,13 @@ final class TimelinePlayer implements AutoCloseable {
             throw new IllegalArgumentException("cannot be played: " + step.text());
         }
         router.settle();
+    }
+
+    /** The platform's list says that those trunks are of that base, of which services.yaml says that some may be down. */
+    private void redundant(String base, List<String> trunks) {
+        Topology topology = new Topology(Map.of(), Redundancy.of(List.of(base)));
+        directory = new FixedDirectory("key-retail", topology, false);
+        trunks.forEach(id -> router.know(new InventoryItem(ScenarioEvents.component(id), null, null, null, base)));
     }
 
     /** @param what the platform's list says of an Edge from now on; null for nothing */

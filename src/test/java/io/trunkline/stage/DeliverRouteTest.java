@@ -26,7 +26,7 @@ import io.trunkline.pagerduty.IncidentReport;
 import io.trunkline.pagerduty.NoRetryHttpClient;
 import io.trunkline.pagerduty.ResponseClassifier;
 import io.trunkline.stage.deliver.CallSpan;
-import io.trunkline.stage.deliver.DeliverSteps.Turn;
+import io.trunkline.stage.deliver.DeliverSteps.DeliveryTurn;
 import io.trunkline.store.StoreUnavailableException;
 import java.time.Duration;
 import java.time.Instant;
@@ -92,16 +92,16 @@ class DeliverRouteTest extends RouteTest {
         private final AtomicInteger built = new AtomicInteger();
         private final AtomicInteger storeAway = new AtomicInteger();
 
-        public Turn lease(Wake.Deliver wake) {
+        public DeliveryTurn lease(Wake.Deliver wake) {
             turns.incrementAndGet();
-            return new Turn(wake.routingKey(), "me", new Lease(granted, List.of()));
+            return new DeliveryTurn(wake.routingKey(), "me", new Lease(granted, List.of()));
         }
 
-        public void giveBack(Turn turn) {
+        public void giveBack(DeliveryTurn turn) {
             givenBack.incrementAndGet();
         }
 
-        public PendingCall next(Turn turn) {
+        public PendingCall next(DeliveryTurn turn) {
             IncidentReport report = new IncidentReport(
                     DeliveryAction.TRIGGER,
                     turn.routingKey(),

@@ -18,6 +18,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.trunkline.config.Configuration;
 import io.trunkline.config.Outbound;
 import io.trunkline.ledger.EvaluateAlarms;
+import io.trunkline.ledger.LedgerContext;
 import io.trunkline.metrics.Metrics;
 import io.trunkline.model.Service;
 import io.trunkline.model.ServiceDirectory;
@@ -66,7 +67,11 @@ class HeartbeatRouteTest extends RouteTest {
             new ServiceDirectory(List.of(new Service("noc", "Operations", "key", Map.of())), "noc", Map.of()),
             Maintenance.NONE);
     private final AlarmSteps alarms = new AlarmSteps(
-            configuration, new EvaluateAlarms(store, clock, configuration), new SourceActivity(clock), Set::of, clock);
+            configuration,
+            new EvaluateAlarms(LedgerContext.of(store, clock, configuration)),
+            new SourceActivity(clock),
+            Set::of,
+            clock);
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
     private final ListAppender<ILoggingEvent> lines = new ListAppender<>();
     private final Logger root = (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);

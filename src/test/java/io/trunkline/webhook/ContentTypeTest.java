@@ -64,10 +64,10 @@ class ContentTypeTest {
     }
 
     @Test
-    void a_long_one_is_read_without_recursion() {
-        assertThat(isJson(Map.of("Content-Type", List.of("a/" + "b+".repeat(100_000) + "json"))))
+    void type_that_is_longer_than_any_can_be_is_none() {
+        assertThat(isJson(Map.of("Content-Type", List.of("a/" + "b+".repeat(100) + "json"))))
                 .isTrue();
-        assertThat(isJson(Map.of("Content-Type", List.of("a/" + "b+".repeat(100_000) + "jso"))))
+        assertThat(isJson(Map.of("Content-Type", List.of("a/" + "b+".repeat(3_000) + "json"))))
                 .isFalse();
     }
 

@@ -6,6 +6,7 @@ import io.trunkline.store.StoreWriter;
 import io.trunkline.store.Store;
 import io.trunkline.config.Configuration;
 import io.trunkline.config.ConfigurationReader;
+import io.trunkline.ledger.LedgerContext;
 import io.trunkline.source.body.InvalidEventException;
 import io.trunkline.source.normalize.NormalizedEvent;
 import io.trunkline.source.normalize.EventNormalizer;
@@ -40,7 +41,7 @@ final class LimitServer {
         source = configuration.sources().named("genesys").orElseThrow();
         Store store = LedgerStore.open(configuration.settings());
         StoreWriter writer = store.startWriter();
-        acceptEvent = new AcceptEvent(writer, Clock.systemUTC(), () -> configuration, configuration.settings().rules());
+        acceptEvent = new AcceptEvent(LedgerContext.of(writer, Clock.systemUTC(), () -> configuration));
         int port = configuration.settings().server().port();
         // A server of Vert.x has one event loop; several on one port share what comes.
         vertx.deployVerticle(

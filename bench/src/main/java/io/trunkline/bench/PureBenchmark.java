@@ -118,7 +118,7 @@ public class PureBenchmark {
     }
 
     @Benchmark
-    public ComponentHistory.Reported report() {
+    public ComponentHistory.ReportResult report() {
         return ComponentHistory.report(known, event);
     }
 

@@ -6,6 +6,7 @@ import io.trunkline.config.Configuration;
 import io.trunkline.config.ConfigurationReader;
 import io.trunkline.config.Settings;
 import io.trunkline.ledger.AcceptEvent;
+import io.trunkline.ledger.LedgerContext;
 import io.trunkline.model.ComponentId;
 import io.trunkline.model.DeliveryKey;
 import io.trunkline.model.Evidence;
@@ -114,11 +115,7 @@ final class StoreLimit implements Section {
             return new Node(
                     store,
                     writer,
-                    new AcceptEvent(
-                            writer,
-                            store.clock(Clock.systemUTC()),
-                            () -> configuration,
-                            configuration.settings().rules()));
+                    new AcceptEvent(LedgerContext.of(writer, store.clock(Clock.systemUTC()), () -> configuration)));
         }
 
         @Override
@@ -160,7 +157,7 @@ final class StoreLimit implements Section {
                 ended.countDown();
                 return;
             }
-            node.accepting().accept(event(made.getAndIncrement())).whenComplete((accepted, failure) -> {
+            node.acceptEvent().accept(event(made.getAndIncrement())).whenComplete((accepted, failure) -> {
                 if (failure != null) {
                     failure.printStackTrace();
                     ended.countDown();

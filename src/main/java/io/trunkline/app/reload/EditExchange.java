@@ -45,7 +45,7 @@ final class EditExchange {
      * @param next what comes
      * @param last what was there, for the way back
      */
-    void exchange(ExchangePlan plan, RouteDefinitions next, RouteDefinitions last) throws Failed {
+    void carryOut(ExchangePlan plan, RouteDefinitions next, RouteDefinitions last) throws Failed {
         try {
             next.bindBeans(plan.filesOfNewBeans());
             if (plan.changesConfigurations()) {
@@ -53,7 +53,7 @@ final class EditExchange {
             }
             for (ExchangeStep step : plan.steps()) {
                 taken.push(step);
-                one(step, next);
+                take(step, next);
             }
         } catch (Exception e) {
             Set<String> refused = routes(e);
@@ -72,15 +72,15 @@ final class EditExchange {
         return taken.isEmpty() ? Set.of() : taken.peek().all();
     }
 
-    private void one(ExchangeStep step, RouteDefinitions definitions) throws Exception {
-        roster.exchanging(step.all());
+    private void take(ExchangeStep step, RouteDefinitions definitions) throws Exception {
+        roster.exchangeBegins(step.all());
         boolean done = false;
         try {
-            exchange.exchange(step, definitions, roster.onDemand());
+            exchange.carryOut(step, definitions, roster.onDemand());
             done = true;
             LOG.info("Exchanged: {}", String.join(", ", step.all()));
         } finally {
-            roster.exchanged(done ? step.removed() : Set.of(), done ? step.added() : Set.of());
+            roster.exchangeEnds(done ? step.removed() : Set.of(), done ? step.added() : Set.of());
         }
     }
 
@@ -97,7 +97,7 @@ final class EditExchange {
         for (ExchangeStep step : taken) {
             try {
                 if (!untouched) {
-                    one(step.reversed(), last);
+                    take(step.reversed(), last);
                 }
                 untouched = false;
             } catch (Exception e) {

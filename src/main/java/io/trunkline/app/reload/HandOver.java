@@ -97,7 +97,7 @@ public final class HandOver extends DirectComponent {
             inside.decrementAndGet();
         }
 
-        /** Whoever still waits then finds no consumer, and its work is found again in the ledger. */
+        /** A sender that still waits then finds no consumer; its work is found again in the ledger. */
         synchronized void await(long end) throws InterruptedException {
             long left = leftUntil(end);
             while (closed && left > 0) {
@@ -120,7 +120,7 @@ public final class HandOver extends DirectComponent {
             notifyAll();
         }
 
-        /** Whether nobody is on the way through it. */
+        /** Whether no message is on the way through it. */
         boolean isPassed() {
             return inside.get() == 0;
         }
@@ -133,7 +133,7 @@ public final class HandOver extends DirectComponent {
         private final Gate gate;
         private volatile Known known = new Known(-1, null);
 
-        /** One object, so that nobody sees the version of one consumer beside another. */
+        /** One object, so that no thread sees the version of one consumer beside another. */
         private record Known(int version, DirectConsumer consumer) {}
 
         Sender(DirectEndpoint endpoint, String key) {

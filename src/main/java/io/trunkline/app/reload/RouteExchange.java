@@ -59,7 +59,7 @@ final class RouteExchange implements AutoCloseable {
      * @throws StillBusy if nothing was done
      * @throws Exception what Camel has against a new route; routes of the step may be missing then
      */
-    void exchange(ExchangeStep step, RouteDefinitions definitions, Set<String> onDemand) throws Exception {
+    void carryOut(ExchangeStep step, RouteDefinitions definitions, Set<String> onDemand) throws Exception {
         List<Route> old = step.removed().stream()
                 .map(context::getRoute)
                 .filter(route -> route != null)

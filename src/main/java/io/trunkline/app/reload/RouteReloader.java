@@ -48,7 +48,7 @@ public final class RouteReloader implements RouteEdits {
     private final InstantSource clock;
     private final Map<String, Instant> since = new ConcurrentHashMap<>();
     private final Map<String, RouteIndex.Bean> bound = new HashMap<>();
-    private String noted = "";
+    private volatile String noted = "";
     private Supplier<CamelContext> context = () -> null;
     private Supplier<WebhookServer> webhooks;
     private Function<Path, List<String>> play = routes -> List.of();
@@ -158,6 +158,11 @@ public final class RouteReloader implements RouteEdits {
         return problems;
     }
 
+    @Override
+    public String pending() {
+        return noted.replaceFirst("^[.] ", "");
+    }
+
     /** What was asked for while the same edit was being taken is answered with what came of that. */
     @Override
     public RouteReloadJson reload() {
@@ -180,7 +185,7 @@ public final class RouteReloader implements RouteEdits {
             if (edited.equals(inForce)) {
                 problems = List.of();
                 refusal = RefusedEdit.NONE;
-                return done(nothingEdited() + kamelets.note(), List.of());
+                return done(nothingEdited() + noteKamelets(), List.of());
             }
             RouteReloadJson outcome = take(edited);
             tried = new Tried(edited, outcome, now());
@@ -197,7 +202,7 @@ public final class RouteReloader implements RouteEdits {
                 : "No route file was edited";
     }
 
-    /** What is in force stays so: nobody knows what the files say. */
+    /** What is in force stays so: it is not known what the files say. */
     synchronized RouteReloadJson unreadable(IOException why) {
         refusal = RefusedEdit.NONE;
         return refused(List.of(new Problem(
@@ -228,8 +233,7 @@ public final class RouteReloader implements RouteEdits {
         if (!plan.isEmpty()) {
             List<Problem> missed = missed(check, edited.played());
             if (!missed.isEmpty()) {
-                refusal = refusal.byPlay(edited, clock.instant());
-                return refused(missed);
+                return refusedNow(edited, missed);
             }
             try {
                 exchange(plan, edited, after);
@@ -241,7 +245,7 @@ public final class RouteReloader implements RouteEdits {
                 return e.getCause() instanceof RouteExchange.StillBusy
                         ? refused(List.of(new Problem(
                                 folder.toString(), "-", "not exchanged: " + e.getMessage(), "a quieter moment")))
-                        : refused(edited, inFolder(List.of(plan.refused(e.routes(), e.getMessage()))));
+                        : refusedNow(edited, inFolder(List.of(plan.refused(e.routes(), e.getMessage()))));
             }
         }
         inForce = edited;
@@ -251,7 +255,7 @@ public final class RouteReloader implements RouteEdits {
         refusal = RefusedEdit.NONE;
         Instant now = now();
         steps.forEach(step -> step.added().forEach(id -> since.put(id, now)));
-        RouteReloadJson done = done((steps.isEmpty() ? "No route changed" : "In force") + kamelets.note(), steps);
+        RouteReloadJson done = done((steps.isEmpty() ? "No route changed" : "In force") + noteKamelets(), steps);
         LOG.info(
                 "The route files were edited and are in force: exchanged {}, added {}, removed {}",
                 done.exchanged(),
@@ -277,13 +281,18 @@ public final class RouteReloader implements RouteEdits {
                 && running.getRouteTemplateDefinition(kamelet) != null;
     }
 
-    /** Says once that kamelets were edited: no reload takes them, and whoever edits one waits for it in vain. */
+    /** Says once that kamelets were edited: no reload takes them, and the editor would wait for it in vain. */
     void watchKamelets() {
-        String note = kamelets.note();
-        if (!note.equals(noted) && !note.isEmpty()) {
-            LOG.warn("{}", note.substring(2));
+        String known = noted;
+        String note = noteKamelets();
+        if (!note.equals(known) && !note.isEmpty()) {
+            LOG.warn("{}", pending());
         }
-        noted = note;
+    }
+
+    private String noteKamelets() {
+        noted = kamelets.note();
+        return noted;
     }
 
     private void noteBeans(RouteIndex files) {
@@ -294,10 +303,16 @@ public final class RouteReloader implements RouteEdits {
         RouteDefinitions next = new RouteDefinitions(context.get(), folder, edited, after);
         RouteDefinitions last = new RouteDefinitions(context.get(), folder, inForce, index);
         try (RouteExchange exchange = new RouteExchange(context.get(), webhooks.get())) {
-            new EditExchange(exchange, roster).exchange(plan, next, last);
+            new EditExchange(exchange, roster).carryOut(plan, next, last);
         } finally {
             afterExchange.run();
         }
+    }
+
+    /** It came out wrong when it was tried, which another time may not be so. */
+    private RouteReloadJson refusedNow(RouteFileSet edited, List<Problem> found) {
+        refusal = refusal.afterTrial(edited, clock.instant());
+        return refused(found);
     }
 
     private RouteReloadJson refused(RouteFileSet edited, List<Problem> found) {
@@ -306,7 +321,7 @@ public final class RouteReloader implements RouteEdits {
     }
 
     private RouteReloadJson refused(List<Problem> all) {
-        // Health shows them to whoever asks, and errors of Camel hold addresses.
+        // Health shows them without a token, and errors of Camel hold addresses.
         List<Problem> found = all.stream().map(RouteReloader::withoutSecrets).toList();
         boolean known = found.equals(problems);
         problems = found;

@@ -21,7 +21,7 @@ public final class RouteRoster {
     private final Supplier<Set<String>> onDemand;
     private volatile CamelContext context;
     private volatile Set<String> started = Set.of();
-    private volatile Set<String> exchanged = Set.of();
+    private volatile Set<String> inExchange = Set.of();
 
     /** @param onDemand ids of routes that do not start by themselves and that the configuration now in force asks for */
     public RouteRoster(Supplier<Set<String>> onDemand) {
@@ -68,7 +68,7 @@ public final class RouteRoster {
         }
         Set<String> wanted = new TreeSet<>(started);
         wanted.addAll(onDemand.get());
-        wanted.removeAll(exchanged);
+        wanted.removeAll(inExchange);
         for (String id : wanted) {
             ServiceStatus status = running.getRouteController().getRouteStatus(id);
             if (status == null) {
@@ -86,20 +86,20 @@ public final class RouteRoster {
     }
 
     /** These routes are about to be exchanged: that one of them is not there is no fault for that time. */
-    public void exchanging(Set<String> ids) {
-        exchanged = Set.copyOf(ids);
+    public void exchangeBegins(Set<String> ids) {
+        inExchange = Set.copyOf(ids);
     }
 
     /** Ids of routes that are being exchanged. */
     public Set<String> beingExchanged() {
-        return exchanged;
+        return inExchange;
     }
 
     /**
      * The exchange is over: from now on the routes that came have to run, and those that went do not. Of an exchange that
      * failed, none came and none went.
      */
-    public void exchanged(Set<String> removed, Set<String> added) {
+    public void exchangeEnds(Set<String> removed, Set<String> added) {
         Set<String> now = new TreeSet<>(started);
         now.removeAll(removed);
         added.stream()
@@ -109,6 +109,6 @@ public final class RouteRoster {
                 .map(Route::getRouteId)
                 .forEach(now::add);
         started = Set.copyOf(now);
-        exchanged = Set.of();
+        inExchange = Set.of();
     }
 }

@@ -11,8 +11,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Looks at the route files, and has an edit taken that two looks in a row agree on: a file that is just being written is not
- * read half. An edit that was refused for what it says is not tried again until it changes; one that was refused by a play is,
- * a few times.
+ * read half. An edit that was refused for what it says is not tried again until it changes; one that came out
+ * wrong when it was tried is, a few times.
  */
 public final class RouteWatch {
 

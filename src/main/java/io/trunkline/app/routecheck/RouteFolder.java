@@ -21,12 +21,14 @@ import java.util.stream.Collectors;
 /**
  * The route files that are in force for a folder. They are its own, but a file that is byte for byte as a version before
  * this one shipped it is superseded by this version's: what no one edited must not keep a router from starting after an
- * upgrade. What this version added since that version comes along; a file that was deleted from that version's stays away.
+ * upgrade. What this version added since that version comes along; a file that was deleted from that version's stays away,
+ * unless routes in force name its error handling, which Camel would pass over without a word.
  */
 public final class RouteFolder {
 
     private static final ReleasedRoutes RELEASED = ReleasedRoutes.known();
     private static final RouteFileSet SHIPPED = packed();
+    private static final String CONFIGURATION = "routeConfiguration ";
 
     private static final Pattern MORE_THAN_ROUTES = Pattern.compile("\\bbeans[\"']?\\s*:|\\bPipe\\b");
 
@@ -55,6 +57,7 @@ public final class RouteFolder {
             inForce.take(file, name);
         }
         inForce.addWhatIsNew(here);
+        inForce.addWhatIsNamed(here);
         return inForce;
     }
 
@@ -94,10 +97,45 @@ public final class RouteFolder {
                 add(packed, own);
             }
         }
-        // Those of hooks come last, as Camel reads them.
+        sort();
+    }
+
+    /** Those of hooks come last, as Camel reads them. */
+    private void sort() {
         sources.sort(Comparator.comparing(
                         (RouteSource source) -> !folder.equals(source.file().getParent()))
                 .thenComparing(RouteSource::file));
+    }
+
+    /** Only where a shipped file is not there are files parsed: this is asked each second. */
+    private void addWhatIsNamed(Set<String> here) {
+        if (sources.isEmpty()) {
+            return;
+        }
+        for (RouteFile packed : SHIPPED.all()) {
+            if (!here.contains(packed.name()) && !added.contains(packed.name()) && isNamed(packed)) {
+                added.add(packed.name());
+                sources.add(new RouteSource(folder.resolve(packed.name()), Optional.of(packed)));
+            }
+        }
+        sort();
+    }
+
+    /** Whether routes name a configuration that this file has and no other one. */
+    private boolean isNamed(RouteFile packed) {
+        Set<String> missing = RouteNames.in(packed.text());
+        missing.removeIf(name -> !name.startsWith(CONFIGURATION));
+        if (missing.isEmpty()) {
+            return false;
+        }
+        List<String> texts = sources.stream()
+                .flatMap(source -> read(source, "").stream())
+                .map(RouteFile::text)
+                .toList();
+        texts.forEach(text -> missing.removeAll(RouteNames.in(text)));
+        return texts.stream()
+                .flatMap(text -> RouteNames.configurationsNamedIn(text).stream())
+                .anyMatch(named -> missing.contains(CONFIGURATION + named));
     }
 
     /** A file that the user does not have gives way to one of his that has a name or an input of it. */
@@ -116,10 +154,13 @@ public final class RouteFolder {
         }
     }
 
-    /** Of which most of the superseded files are; a file may be of several versions, and does not tell then. */
+    /**
+     * Of which most of the superseded files are. Of two that as many are of, the newer one: what it has and the folder has
+     * not was deleted, and comes back only if it is needed.
+     */
     private String version() {
         return ReleasedRoutes.versions().stream()
-                .reduce((older, newer) -> count(newer) > count(older) ? newer : older)
+                .reduce((older, newer) -> count(newer) >= count(older) ? newer : older)
                 .orElseThrow();
     }
 
@@ -139,6 +180,12 @@ public final class RouteFolder {
         return List.copyOf(sources);
     }
 
+    /** Whether a route of that id is in force. */
+    public boolean hasRoute(String id) {
+        return sources.stream().flatMap(source -> read(source, "").stream()).anyMatch(file -> RouteNames.in(file.text())
+                .contains("route " + id));
+    }
+
     /** @throws IOException if one of them cannot be read, such as one that is not UTF-8 */
     public RouteFileSet files() throws IOException {
         SortedMap<String, RouteFile> files = new TreeMap<>();
@@ -151,7 +198,7 @@ public final class RouteFolder {
 
     /** What Camel is to load: patterns for the folder where all of it is in force, else the files one by one. */
     public String pattern() {
-        return superseded.isEmpty()
+        return superseded.isEmpty() && added.isEmpty()
                 ? RouteFiles.pattern(folder)
                 : sources.stream().map(RouteSource::uri).collect(Collectors.joining(","));
     }
@@ -174,10 +221,17 @@ public final class RouteFolder {
         return !edited.isEmpty();
     }
 
-    /** That files are superseded, and which. */
+    /** That files are superseded, and which; or that one is missed. */
     public Optional<Problem> warning() {
         if (superseded.isEmpty()) {
-            return Optional.empty();
+            return added.isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(new Problem(
+                            folder.toString(),
+                            String.join(", ", added),
+                            "not here, and routes name a routeConfiguration of it: that of " + Build.version()
+                                    + " is in force",
+                            "that file, copied from the routes of " + Build.version()));
         }
         Map<String, List<String>> names = superseded.keySet().stream()
                 .collect(Collectors.groupingBy(this::versionOf, TreeMap::new, Collectors.toList()));

@@ -3,6 +3,7 @@ package io.trunkline.app.routecheck;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.trunkline.config.YamlFile;
+import java.util.Arrays;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -26,6 +27,20 @@ final class RouteNames {
             return Set.of();
         }
         return names;
+    }
+
+    /** The route configurations that routes of this file name by their ids; patterns for ids are not among them. */
+    static Set<String> configurationsNamedIn(String text) {
+        Set<String> named = new TreeSet<>();
+        try {
+            for (JsonNode entry : YamlFile.tree(text)) {
+                entry.forEach(definition -> named.addAll(Arrays.asList(
+                        definition.path("routeConfigurationId").asText("").split("\\s*,\\s*"))));
+            }
+        } catch (JsonProcessingException e) {
+            return Set.of();
+        }
+        return named;
     }
 
     private static void note(String kind, JsonNode name, Set<String> names) {

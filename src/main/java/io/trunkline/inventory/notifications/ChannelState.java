@@ -38,13 +38,13 @@ record ChannelState(Live live, Leaving leaving, boolean opening, int failures, I
      * @param close channels whose sockets are to be closed
      * @param silent whether the live one was given up
      */
-    record Turn(ChannelState line, boolean open, List<String> close, boolean silent) {}
+    record ChannelWork(ChannelState line, boolean open, List<String> close, boolean silent) {}
 
     static ChannelState begin(Instant now) {
         return new ChannelState(null, null, false, 0, now);
     }
 
-    Turn turn(Instant now, IntFunction<Duration> pauses) {
+    ChannelWork turn(Instant now, IntFunction<Duration> pauses) {
         List<String> close = new ArrayList<>();
         ChannelState next = this;
         if (leaving != null && !now.isBefore(leaving.until())) {
@@ -57,7 +57,7 @@ record ChannelState(Live live, Leaving leaving, boolean opening, int failures, I
             next = next.lost(live.channel(), now, pauses);
         }
         boolean open = next.isToOpen(now);
-        return new Turn(
+        return new ChannelWork(
                 open ? new ChannelState(next.live, next.leaving, true, next.failures, next.tryAt) : next,
                 open,
                 close,

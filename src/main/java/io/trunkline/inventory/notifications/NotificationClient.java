@@ -41,7 +41,7 @@ public final class NotificationClient {
     private final ChannelApi channels;
     private final WebSockets sockets;
     private final EventNormalizer normaliser;
-    private final NotificationHandler told;
+    private final NotificationHandler handler;
     private final InstantSource clock;
     private final IntFunction<Duration> pauses;
     private final Executor executor;
@@ -63,7 +63,7 @@ public final class NotificationClient {
             ChannelApi channels,
             WebSockets sockets,
             EventNormalizer normaliser,
-            NotificationHandler told,
+            NotificationHandler handler,
             InstantSource clock,
             IntFunction<Duration> pauses,
             Executor executor) {
@@ -71,7 +71,7 @@ public final class NotificationClient {
         this.channels = channels;
         this.sockets = sockets;
         this.normaliser = normaliser;
-        this.told = told;
+        this.handler = handler;
         this.clock = clock;
         this.pauses = pauses;
         this.executor = executor;
@@ -111,12 +111,12 @@ public final class NotificationClient {
             slot.line = new ChannelState(null, null, slot.line.opening(), 0, now);
             return;
         }
-        ChannelState.Turn turn = slot.line.turn(now, pauses);
+        ChannelState.ChannelWork turn = slot.line.turn(now, pauses);
         slot.line = turn.line();
         turn.close().forEach(slot::close);
         if (turn.silent()) {
             LOG.warn("{}: a channel was silent for {} s", source.name(), ChannelState.SILENCE.toSeconds());
-            told.channel(source, ChannelEvent.SILENT);
+            handler.channel(source, ChannelEvent.SILENT);
         }
         Set<String> topics = slot.topics;
         if (turn.open()) {
@@ -182,7 +182,7 @@ public final class NotificationClient {
         // noticed.
         gap = true;
         trouble = null;
-        told.channel(source, renewed ? ChannelEvent.RENEWED : ChannelEvent.OPENED);
+        handler.channel(source, renewed ? ChannelEvent.RENEWED : ChannelEvent.OPENED);
         LOG.info("{}: listens to {} topics on a{} channel", source.name(), topics.size(), renewed ? " renewed" : "");
     }
 
@@ -191,7 +191,7 @@ public final class NotificationClient {
         slot.spare = made;
         // While no channel is open, polling is all that is left.
         gap |= slot.line.live() == null;
-        told.channel(source, ChannelEvent.FAILED);
+        handler.channel(source, ChannelEvent.FAILED);
         trouble(why);
     }
 
@@ -265,7 +265,7 @@ public final class NotificationClient {
                 source.name(),
                 slot.granted().stream().filter(there::contains).count(),
                 slot.granted().size());
-        told.channel(source, ChannelEvent.UNSUBSCRIBED);
+        handler.channel(source, ChannelEvent.UNSUBSCRIBED);
         slot.subscribed = Set.of();
         gap = true;
     }
@@ -273,7 +273,7 @@ public final class NotificationClient {
     private synchronized void unsubscribed(ChannelSlot slot, String why, Instant notBefore) {
         slot.asking = false;
         slot.subscribeAt = max(clock.instant().plus(REST), notBefore);
-        told.channel(source, ChannelEvent.FAILED);
+        handler.channel(source, ChannelEvent.FAILED);
         LOG.warn("{}: a channel does not take its topics: {}", source.name(), why);
     }
 
@@ -299,7 +299,7 @@ public final class NotificationClient {
                 hand(slot, channel, report);
             }
         } catch (InvalidEventException e) {
-            told.unreadable(source, e.getMessage());
+            handler.unreadable(source, e.getMessage());
             unreadable(now);
         }
     }
@@ -320,7 +320,7 @@ public final class NotificationClient {
     private void hand(ChannelSlot slot, String channel, NotificationMessage.Report report) {
         CompletableFuture<?> recorded;
         try {
-            recorded = told.report(source, report.normalised());
+            recorded = handler.report(source, report.normalised());
         } catch (RuntimeException e) {
             recorded = CompletableFuture.failedFuture(e);
         }
@@ -341,7 +341,7 @@ public final class NotificationClient {
             return;
         }
         slot.close(channel);
-        told.channel(source, ChannelEvent.DROPPED);
+        handler.channel(source, ChannelEvent.DROPPED);
         trouble("what it reported cannot be recorded: " + why.getMessage());
         lost(slot, channel);
     }
@@ -352,9 +352,9 @@ public final class NotificationClient {
         }
         if (slot.line.isLive(channel)) {
             LOG.info("{}: a channel was closed by the other end", source.name());
-            told.channel(source, ChannelEvent.CLOSED);
+            handler.channel(source, ChannelEvent.CLOSED);
             if (contention.closed(clock.instant())) {
-                told.channel(source, ChannelEvent.CONTENDED);
+                handler.channel(source, ChannelEvent.CONTENDED);
                 executor.execute(() -> contention.say(source.name(), channels, Deadline.in(TO_OPEN)));
             }
         }

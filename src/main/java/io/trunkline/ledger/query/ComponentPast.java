@@ -11,7 +11,7 @@ import java.util.List;
  * @param holds what kept it back
  * @param memberships the incidents that it was in
  */
-public record ComponentPast(List<EventView> reports, List<Hold> holds, List<Membership> memberships) {
+public record ComponentPast(List<EventView> reports, List<PastHold> holds, List<Membership> memberships) {
 
     public ComponentPast {
         reports = List.copyOf(reports);
@@ -26,7 +26,7 @@ public record ComponentPast(List<EventView> reports, List<Hold> holds, List<Memb
      * @param until when it was to end by itself, or null
      * @param endedAt when it ended; null while it has not
      */
-    public record Hold(String reason, String why, Instant beganAt, Instant until, Instant endedAt) {}
+    public record PastHold(String reason, String why, Instant beganAt, Instant until, Instant endedAt) {}
 
     /**
      * A place in an incident.

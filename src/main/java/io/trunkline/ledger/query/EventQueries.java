@@ -53,7 +53,8 @@ final class EventQueries {
                 .list();
     }
 
-    private static EventView event(ResultSet row) throws SQLException {
+    /** Of a row of {@code event} with the service of its component. */
+    static EventView event(ResultSet row) throws SQLException {
         return new EventView(
                 row.getLong("id"),
                 row.getString("source"),

@@ -6,7 +6,7 @@ import static io.trunkline.store.Columns.millis;
 import static io.trunkline.store.Columns.named;
 
 import io.trunkline.ledger.query.CauseQueries.Caused;
-import io.trunkline.ledger.query.IncidentView.Member;
+import io.trunkline.ledger.query.IncidentView.MemberView;
 import io.trunkline.ledger.query.IncidentView.Roster;
 import io.trunkline.ledger.tables.RefusalTable;
 import io.trunkline.model.ComponentId;
@@ -199,7 +199,7 @@ final class IncidentQueries {
                 CauseQueries.symptoms(caused, out));
     }
 
-    List<Member> members(long incident, int limit, Cursor after) {
+    List<MemberView> members(long incident, int limit, Cursor after) {
         return reads.read(store -> members(
                 store,
                 incident,
@@ -208,7 +208,7 @@ final class IncidentQueries {
                 CauseQueries.ofMembers(store, List.of(incident)).getOrDefault(incident, Map.of())));
     }
 
-    private static List<Member> members(
+    private static List<MemberView> members(
             Sql store, long incident, int limit, Cursor after, Map<ComponentId, Caused> caused) {
         Conditions where = Conditions.NONE.equal("m.incident", incident);
         if (after != null) {
@@ -222,9 +222,9 @@ final class IncidentQueries {
                 .list();
     }
 
-    private static Member member(ResultSet row, Map<ComponentId, Caused> caused) throws SQLException {
+    private static MemberView member(ResultSet row, Map<ComponentId, Caused> caused) throws SQLException {
         ComponentId component = ComponentId.parse(row.getString("component"));
-        return new Member(
+        return new MemberView(
                 component,
                 row.getString("name"),
                 named(Status.class, row.getString("observed")),
@@ -277,7 +277,7 @@ final class IncidentQueries {
                 .single();
     }
 
-    private static IncidentView incident(ResultSet row, Roster roster, List<Member> members) throws SQLException {
+    private static IncidentView incident(ResultSet row, Roster roster, List<MemberView> members) throws SQLException {
         String routingKey = row.getString("routing_key");
         String outcome = row.getString("outcome");
         String action = row.getString("action");

@@ -66,14 +66,14 @@ public record IncidentView(
         AtPagerDuty atPagerDuty,
         Otherwise otherwise,
         Roster roster,
-        List<Member> members) {
+        List<MemberView> members) {
 
     public IncidentView {
         members = List.copyOf(members);
     }
 
     /** The same with these members. */
-    public IncidentView with(Roster others, List<Member> listed) {
+    public IncidentView with(Roster others, List<MemberView> listed) {
         return new IncidentView(
                 id,
                 kind,
@@ -186,7 +186,7 @@ public record IncidentView(
      * @param left whether it went over to another incident
      * @param cause the nearest that it hangs on and that is out like it, or null
      */
-    public record Member(
+    public record MemberView(
             ComponentId component,
             String name,
             Status status,

@@ -76,7 +76,7 @@ public final class LedgerQueries implements LedgerReader {
     }
 
     @Override
-    public List<IncidentView.Member> members(long incident, int limit, Cursor after) {
+    public List<IncidentView.MemberView> members(long incident, int limit, Cursor after) {
         return incidents.members(incident, limit, after);
     }
 
@@ -108,6 +108,11 @@ public final class LedgerQueries implements LedgerReader {
     @Override
     public List<InventoryView> known(String component, int limit) {
         return components.known(component, limit);
+    }
+
+    @Override
+    public Optional<RedundancyView> redundancy(ComponentId component) {
+        return reads.read(store -> RedundancyView.of(store, component));
     }
 
     @Override

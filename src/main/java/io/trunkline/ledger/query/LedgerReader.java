@@ -34,7 +34,7 @@ public interface LedgerReader {
     Optional<IncidentView> incident(long id);
 
     /** Members of an incident, the opening component first. */
-    List<IncidentView.Member> members(long incident, int limit, Cursor after);
+    List<IncidentView.MemberView> members(long incident, int limit, Cursor after);
 
     /** The calls to PagerDuty about an incident, the oldest first; the latest, if there are more than the limit. */
     List<AttemptView> attempts(long incident, int limit);
@@ -68,6 +68,9 @@ public interface LedgerReader {
      * @param component the platform's id or {@code source/kind/id}; null for all
      */
     List<InventoryView> known(String component, int limit);
+
+    /** The redundant group that a component is an instance of, while any incident reports one of its instances. */
+    Optional<RedundancyView> redundancy(ComponentId component);
 
     /** The platforms' components that reported or that their APIs list. */
     List<ComponentId> ids();

@@ -39,31 +39,18 @@ public final class PastQueries {
 
     /** Without repeats, which change nothing and are most of the history: they are in no index by component. */
     private static List<EventView> reports(Sql store, String component, String when, long time, int limit) {
-        return store.sql("SELECT * FROM event WHERE component = ? AND verdict <> 'repeat' AND " + when
+        return store.sql("SELECT *, NULL AS service FROM event WHERE component = ? AND verdict <> 'repeat' AND " + when
                         + " ORDER BY id DESC LIMIT ?")
                 .params(component, time, limit)
-                .query((row, n) -> new EventView(
-                        row.getLong("id"),
-                        row.getString("source"),
-                        row.getString("type"),
-                        ComponentId.parse(component),
-                        null,
-                        Status.valueOf(row.getString("status")),
-                        row.getString("word"),
-                        instant(row, "occurred_at"),
-                        instant(row, "received_at"),
-                        row.getString("verdict"),
-                        row.getString("reason"),
-                        null,
-                        null))
+                .query((row, n) -> EventQueries.event(row))
                 .list();
     }
 
-    private static List<ComponentPast.Hold> holds(Sql store, String component, long from, int limit) {
+    private static List<ComponentPast.PastHold> holds(Sql store, String component, long from, int limit) {
         return store.sql("SELECT * FROM hold WHERE component = ? AND (ended_at IS NULL OR ended_at >= ?)"
                         + " ORDER BY began_at DESC LIMIT ?")
                 .params(component, from, limit)
-                .query((row, n) -> new ComponentPast.Hold(
+                .query((row, n) -> new ComponentPast.PastHold(
                         row.getString("reason").toLowerCase(Locale.ROOT),
                         row.getString("why"),
                         instant(row, "began_at"),

@@ -34,7 +34,16 @@ public final class AncestorTable {
     }
 
     public static void write(Sql store, String component, List<String> nearestFirst) {
-        store.sql("DELETE FROM ancestor WHERE component = ?").param(component).update();
+        replace(store, component, of(store, component), nearestFirst);
+    }
+
+    /** @param before what is written of it, the nearest first */
+    public static void replace(Sql store, String component, List<String> before, List<String> nearestFirst) {
+        if (!before.isEmpty()) {
+            store.sql("DELETE FROM ancestor WHERE component = ?")
+                    .param(component)
+                    .update();
+        }
         for (int depth = 0; depth < nearestFirst.size(); depth++) {
             store.sql("INSERT INTO ancestor (component, ancestor, depth) VALUES (?, ?, ?)")
                     .params(component, nearestFirst.get(depth), depth)
@@ -180,9 +189,9 @@ public final class AncestorTable {
     /** Something that is out. */
     public record Out(ComponentId component, String name, Status status) {}
 
-    /** How many of those that hang on a component directly an open incident has told as out, by incident. */
-    public static Map<Long, Integer> told(Sql store, String component) {
-        Map<Long, Integer> told = new TreeMap<>();
+    /** How many of those that hang on a component directly an open incident reports as out, by incident. */
+    public static Map<Long, Integer> reportedChildren(Sql store, String component) {
+        Map<Long, Integer> children = new TreeMap<>();
         store.sql(
                         """
                         SELECT m.incident, SUM(CASE WHEN a.depth = 0 THEN 1 ELSE 0 END) AS children FROM ancestor a
@@ -190,9 +199,9 @@ public final class AncestorTable {
                           JOIN incident i ON i.id = m.incident AND i.state = 'OPEN'
                         WHERE a.ancestor = ? AND m.settled = 0 AND m.told IS NOT NULL GROUP BY m.incident""")
                 .param(component)
-                .query((row, n) -> told.put(row.getLong(1), row.getInt(2)))
+                .query((row, n) -> children.put(row.getLong(1), row.getInt(2)))
                 .list();
-        return told;
+        return children;
     }
 
     /** What hangs on a component and may be held because of that is looked at again; says which. */

@@ -17,7 +17,7 @@ public final class CallTable {
     private CallTable() {}
 
     /** A call is about to be made. */
-    public static void noted(Sql store, long id, DeliveryAction action, Instant now) {
+    public static void noteCall(Sql store, long id, DeliveryAction action, Instant now) {
         one(
                 store.sql(
                                 """
@@ -130,7 +130,7 @@ public final class CallTable {
     }
 
     /** The full body was refused; the bare one is tried. */
-    public static void bare(Sql store, long id, String reasons) {
+    public static void useBareBody(Sql store, long id, String reasons) {
         one(
                 store.sql("UPDATE incident SET bare = 1, reasons = ? WHERE id = ?")
                         .params(reasons, id)
@@ -194,7 +194,7 @@ public final class CallTable {
     }
 
     /** A closed incident's resolve is repeated then. */
-    public static void repeat(Sql store, long id, Instant at) {
+    public static void repeatResolve(Sql store, long id, Instant at) {
         IncidentTable.schedule(store, id, DeliveryAction.RESOLVE, Urgency.RESOLVE, at);
     }
 

@@ -7,7 +7,7 @@ import io.trunkline.model.ComponentId;
 import io.trunkline.model.InventoryItem;
 import io.trunkline.model.RememberedItem;
 import io.trunkline.model.Status;
-import io.trunkline.rules.PollComparison.Reported;
+import io.trunkline.rules.PollComparison.LedgerState;
 import io.trunkline.store.Columns;
 import io.trunkline.store.Sql;
 import java.sql.ResultSet;
@@ -50,14 +50,14 @@ public final class KnownComponentTable {
     }
 
     /** What reports said of the components of a source, to compare its lists with. */
-    public static Map<ComponentId, Reported> reported(Sql store, String componentsOf) {
-        Map<ComponentId, Reported> reported = new HashMap<>();
+    public static Map<ComponentId, LedgerState> reported(Sql store, String componentsOf) {
+        Map<ComponentId, LedgerState> reported = new HashMap<>();
         store.sql(
                         "SELECT id, observed, newest, forgotten, COALESCE(fell_at, since) AS fell FROM component WHERE source = ?")
                 .param(componentsOf)
                 .query((row, n) -> reported.put(
                         ComponentId.parse(row.getString("id")),
-                        new Reported(
+                        new LedgerState(
                                 Status.valueOf(row.getString("observed")),
                                 instant(row, "newest"),
                                 Columns.flag(row, "forgotten"),

@@ -10,7 +10,7 @@ import java.util.List;
 /** The statements on {@code incident_member} for those that joined an incident and that an update is to show. */
 public final class LateJoinTable {
 
-    /** The time in which an update has to show a member is over, because PagerDuty refused it. */
+    /** Written to {@code untold_since} when PagerDuty refused the update: its five minutes count as over. */
     public static final Instant GIVEN_UP = Instant.EPOCH;
 
     private LateJoinTable() {}
@@ -42,10 +42,10 @@ public final class LateJoinTable {
     }
 
     /**
-     * Who had an incident for itself shares it from now on: how long its recovery is held is asked again (rule 6); says who
-     * that is.
+     * A component that was alone in the incident is assessed again, since its recovery is held for a shorter time where it
+     * shares its incident (rule 6); returns which one that is.
      */
-    public static List<String> company(Sql store, long incident, String joined, Instant now) {
+    public static List<String> reassessFormerLoners(Sql store, long incident, String joined, Instant now) {
         return store.sql(
                         """
                         UPDATE component SET due_at = ? WHERE hold_reason = 'COOLDOWN' AND observed = 'UP' AND due_at > ?
@@ -62,7 +62,7 @@ public final class LateJoinTable {
      * One member pages anew because no update that shows it was accepted in time. Of those that the same update was to show
      * these wait with it, so that they are one page and not one each.
      */
-    public static void follow(Sql store, long from, long to, List<String> components, Instant now) {
+    public static void moveWith(Sql store, long from, long to, List<String> components, Instant now) {
         for (String component : components) {
             int moved = store.sql(
                             """

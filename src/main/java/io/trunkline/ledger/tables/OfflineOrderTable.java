@@ -6,6 +6,7 @@ import static io.trunkline.store.Columns.one;
 
 import io.trunkline.model.OfflineOrder;
 import io.trunkline.store.Sql;
+import java.util.Comparator;
 import java.util.List;
 
 /** The statements on {@code offline_order}. */
@@ -13,8 +14,7 @@ public final class OfflineOrderTable {
 
     private OfflineOrderTable() {}
 
-    /** A row. */
-    public record Noted(long id, OfflineOrder order) {}
+    private record Noted(long id, OfflineOrder order) {}
 
     public static void add(Sql store, OfflineOrder order) {
         one(
@@ -33,9 +33,10 @@ public final class OfflineOrderTable {
                 "noting an order");
     }
 
-    /** All, the oldest first. */
-    public static List<Noted> all(Sql store) {
-        return store.sql("SELECT id, ordered_at, who, action, what, why, outcome FROM offline_order ORDER BY id")
+    /** Takes all out, the oldest first. */
+    public static List<OfflineOrder> take(Sql store) {
+        return store
+                .sql("DELETE FROM offline_order RETURNING id, ordered_at, who, action, what, why, outcome")
                 .query((row, n) -> new Noted(
                         row.getLong("id"),
                         new OfflineOrder(
@@ -45,10 +46,10 @@ public final class OfflineOrderTable {
                                 row.getString("what"),
                                 row.getString("why"),
                                 row.getString("outcome"))))
-                .list();
-    }
-
-    public static void delete(Sql store, long id) {
-        store.sql("DELETE FROM offline_order WHERE id = ?").param(id).update();
+                .list()
+                .stream()
+                .sorted(Comparator.comparingLong(Noted::id))
+                .map(Noted::order)
+                .toList();
     }
 }

@@ -105,7 +105,7 @@ public final class RoutingKeyTable {
     }
 
     /** PagerDuty answers again. */
-    public static void well(Sql store, String routingKey) {
+    public static void clearHold(Sql store, String routingKey) {
         Columns.one(
                 store.sql(
                                 """

@@ -20,7 +20,7 @@ public final class WebhookTable {
     private WebhookTable() {}
 
     /** What became of a webhook. */
-    public enum Outcome {
+    public enum WebhookOutcome {
         /** It is in the ledger, with the incident. */
         NOTED,
         /** It is about an incident that is none of ours. */
@@ -30,26 +30,26 @@ public final class WebhookTable {
     }
 
     /** Adds a line; false if it was there. */
-    public static boolean add(Sql store, PagerDutyWebhook deed, Instant now) {
+    public static boolean add(Sql store, PagerDutyWebhook webhook, Instant now) {
         // A node of a version before knows no kind that is a merge.
-        boolean isMerge = deed.kind() == Kind.MERGED;
+        boolean isMerge = webhook.kind() == Kind.MERGED;
         return store.sql(
                                 """
                                 INSERT INTO deed (id, kind, pagerduty_id, incident_key, pagerduty_service, created_at,
                                   done_at, done_by, by_person, merged, merged_into, received_at)
                                 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING""")
                         .params(
-                                deed.id(),
-                                (isMerge ? Kind.RESOLVED : deed.kind()).name(),
-                                deed.incident(),
-                                deed.incidentKey(),
-                                deed.service(),
-                                millis(deed.createdAt()),
-                                millis(deed.at()),
-                                deed.by(),
-                                flag(deed.byPerson()),
+                                webhook.id(),
+                                (isMerge ? Kind.RESOLVED : webhook.kind()).name(),
+                                webhook.incident(),
+                                webhook.incidentKey(),
+                                webhook.service(),
+                                millis(webhook.createdAt()),
+                                millis(webhook.at()),
+                                webhook.by(),
+                                flag(webhook.byPerson()),
                                 flag(isMerge),
-                                deed.mergedInto(),
+                                webhook.mergedInto(),
                                 millis(now))
                         .update()
                 == 1;
@@ -63,7 +63,7 @@ public final class WebhookTable {
     }
 
     /** It is known what it is about. */
-    public static void settled(Sql store, String id, Outcome outcome) {
+    public static void settled(Sql store, String id, WebhookOutcome outcome) {
         one(
                 store.sql("UPDATE deed SET outcome = ?, due_at = NULL WHERE id = ?")
                         .params(outcome.name(), id)

@@ -87,7 +87,7 @@ public final class IncidentReader {
             }
             incident = next.get();
         }
-        // Where the incident that it lives on in is not named, or not shown, nothing says that anybody closed it.
+        // Where the incident that it lives on in is not named, or not shown, nothing says that a person closed it.
         boolean livesOn = PagerDutyWebhookParser.isMerge(incident) && !sought.over();
         boolean isOpen = !isOver
                 && (livesOn

@@ -95,7 +95,7 @@ public final class AccountReader {
         Reading reading = new Reading(Map.of());
         switch (wanted.kind()) {
             case POLICY -> {
-                // A match of any part of the name: what is meant is told below.
+                // A match of any part of the name: the exact one is chosen below.
                 for (JsonNode policy :
                         api.all("/escalation_policies", "escalation_policies", RestQuery.of("query", wanted.name()))) {
                     reading.add(reading.policy(policy));
@@ -256,7 +256,7 @@ public final class AccountReader {
         }
     }
 
-    /** For who will make what is not there: in the end, not found is none, and PagerDuty refuses whom it hides them from. */
+    /** For a caller that makes what is missing: not found counts as none, and PagerDuty refuses a token that may not see them. */
     private List<JsonNode> relationshipsIfAny(String parent) throws RestFailure, InterruptedException {
         try {
             return settled.of(() -> relationships(parent));

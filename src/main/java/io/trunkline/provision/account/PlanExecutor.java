@@ -47,7 +47,7 @@ public final class PlanExecutor {
     }
 
     /** Listens to what becomes of a plan. */
-    public interface Told {
+    public interface PlanListener {
 
         /** It is done. */
         void done(Action action);
@@ -65,18 +65,18 @@ public final class PlanExecutor {
      * @param account what the plan was made of
      * @throws IOException if something else stands in the way than the account's plan or the token
      */
-    public void apply(Plan plan, Account account, Told told) throws IOException, InterruptedException {
+    public void apply(Plan plan, Account account, PlanListener listener) throws IOException, InterruptedException {
         IdMap ids = new IdMap(account);
         for (Action action : plan.actions()) {
             if (action.changes()) {
                 try {
-                    carryOut(action, ids, told);
-                    told.done(action);
+                    carryOut(action, ids, listener);
+                    listener.done(action);
                 } catch (Refused why) {
                     if (!mayBeLeftOut(action.wanted().kind()) || why.status() != 402 && why.status() != 403) {
                         throw why;
                     }
-                    told.leftOut(action.wanted().shown() + ": " + why.getMessage());
+                    listener.leftOut(action.wanted().shown() + ": " + why.getMessage());
                 }
             }
         }
@@ -86,20 +86,21 @@ public final class PlanExecutor {
         return kind == Kind.GROUPING || kind == Kind.SUBSCRIPTION;
     }
 
-    private void carryOut(Action action, IdMap ids, Told told) throws IOException, InterruptedException {
+    private void carryOut(Action action, IdMap ids, PlanListener listener) throws IOException, InterruptedException {
         if (action instanceof Create create) {
-            create(create.wanted(), ids, told);
+            create(create.wanted(), ids, listener);
         } else if (action instanceof Change change) {
             change(change, ids);
         } else if (action instanceof Keep keep) {
-            keep(keep.wanted().place(), keep.found().secret().orElseThrow(), told);
+            keep(keep.wanted().place(), keep.found().secret().orElseThrow(), listener);
         }
     }
 
-    private void create(DesiredState wanted, IdMap ids, Told told) throws IOException, InterruptedException {
+    private void create(DesiredState wanted, IdMap ids, PlanListener listener)
+            throws IOException, InterruptedException {
         List<ExistingObject> there = settled.of(() -> survey.again(wanted, ids));
         if (!there.isEmpty()) {
-            take(wanted, there, ids, told);
+            take(wanted, there, ids, listener);
             return;
         }
         ObjectNode body = new RequestBodies(ids).of(wanted);
@@ -110,13 +111,13 @@ public final class PlanExecutor {
             ids.put(wanted.kind(), wanted.name(), made.path("id").asText());
         }
         if (wanted instanceof Integration integration) {
-            keep(wanted, integration.place(), secret(made.path("integration_key")), told);
+            keep(wanted, integration.place(), secret(made.path("integration_key")), listener);
         } else if (wanted instanceof Subscription subscription) {
             keep(
                     wanted,
                     subscription.place(),
                     secret(made.path("delivery_method").path("secret")),
-                    told);
+                    listener);
         }
     }
 
@@ -125,28 +126,29 @@ public final class PlanExecutor {
     }
 
     /** It was made since the plan was: by a person, or by a call that was never answered. */
-    private void take(DesiredState wanted, List<ExistingObject> there, IdMap ids, Told told) throws IOException {
+    private void take(DesiredState wanted, List<ExistingObject> there, IdMap ids, PlanListener listener)
+            throws IOException {
         if (there.size() > 1 && wanted.kind() != Kind.DEPENDENCY) {
             throw new IOException(wanted.shown() + " was made meanwhile, " + there.size() + " times; expected one");
         }
         ExistingObject found = there.get(0);
         ids.put(wanted.kind(), wanted.name(), found.id());
         if (wanted instanceof Integration integration) {
-            keep(wanted, integration.place(), found.secret(), told);
+            keep(wanted, integration.place(), found.secret(), listener);
         }
     }
 
-    private void keep(DesiredState wanted, SecretLocation place, Optional<Secret> secret, Told told)
+    private void keep(DesiredState wanted, SecretLocation place, Optional<Secret> secret, PlanListener listener)
             throws IOException {
         if (secret.isPresent()) {
-            keep(place, secret.get(), told);
+            keep(place, secret.get(), listener);
         } else {
-            told.leftOut(wanted.shown() + ": PagerDuty does not show its secret to this token, copy it by hand");
+            listener.leftOut(wanted.shown() + ": PagerDuty does not show its secret to this token, copy it by hand");
         }
     }
 
-    private void keep(SecretLocation place, Secret secret, Told told) throws IOException {
-        keys.keep(place, secret).ifPresent(told::replaced);
+    private void keep(SecretLocation place, Secret secret, PlanListener listener) throws IOException {
+        keys.keep(place, secret).ifPresent(listener::replaced);
     }
 
     private void change(Change change, IdMap ids) throws RestFailure, InterruptedException {

@@ -12,7 +12,7 @@ import java.util.Optional;
  * @param status what it comes to; UP for what is out of service on purpose, UNKNOWN where the body does not say
  * @param reason why, in a few words for people; not cleaned of what a sender may have put into it
  * @param outOfService whether it was taken out of service on purpose, or deleted: it counts as recovered and never pages
- * @param at when what the status was told from last changed, as far as the body says
+ * @param at when the fact that gave the status last changed, as far as the body says
  * @param dated whether that is all of it: otherwise something that says no time decided too, and may have done so later
  * @param name readable, if the body has one
  * @param evidence what the status follows from

@@ -2,7 +2,7 @@ package io.trunkline.source.body;
 
 import java.util.Optional;
 
-/** Which texts of a platform can be the id of a component: such as can be stored, logged and told from each other by eye. */
+/** Which texts of a platform can be the id of a component: those that can be stored, logged and distinguished by eye. */
 public final class NativeIds {
 
     private static final int MAX_LENGTH = 1000;

@@ -74,7 +74,7 @@ public final class Timestamps {
         }
     }
 
-    /** Seconds or milliseconds since 1970, told apart by their size. Empty if it can be neither. */
+    /** Seconds or milliseconds since 1970, distinguished by size. Empty if it can be neither. */
     public static Optional<Instant> epoch(double number) {
         double size = Math.abs(number);
         if (!(size < END_OF_MILLIS)) {

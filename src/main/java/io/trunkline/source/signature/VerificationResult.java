@@ -2,7 +2,7 @@ package io.trunkline.source.signature;
 
 import java.util.Locale;
 
-/** Whether a request is the source's own and, for the log and the metrics alone, why not: a sender is never told. */
+/** Whether a request is the source's own and, for the log and the metrics alone, why not: the answer never says it. */
 public enum VerificationResult {
     GENUINE,
     /** The sender's address is in none of the allowed blocks. */

@@ -49,7 +49,7 @@ public final class AlarmSteps {
     /** The ledger's own alarm. */
     private static final Alarm OWN = new Alarm(Kind.STORE, "");
 
-    /** A store that takes longer is failing: everybody who sends something waits for it too. */
+    /** A store that takes longer is failing: every sender waits for it too. */
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     /** Who edits a route file is at it, and mends it within this time. */
@@ -69,7 +69,7 @@ public final class AlarmSteps {
     private final Duration patience;
 
     private CompletableFuture<Seen> asked;
-    private Map<String, ActivitySample> told = Map.of();
+    private Map<String, ActivitySample> samples = Map.of();
     private volatile StoreTrouble trouble;
     private boolean troubleSaid;
     private final Map<Alarm, LastResortCall> calls = new HashMap<>();
@@ -129,8 +129,8 @@ public final class AlarmSteps {
     public synchronized List<Wake> watch() throws InterruptedException {
         lookAtRoutes();
         if (asked == null) {
-            told = activity.take();
-            asked = evaluateAlarms.watch(new AlarmInputs(told, Optional.ofNullable(trouble), ofNode()));
+            samples = activity.take();
+            asked = evaluateAlarms.watch(new AlarmInputs(samples, Optional.ofNullable(trouble), ofNode()));
         }
         try {
             Seen now = asked.get(patience.toMillis(), TimeUnit.MILLISECONDS);
@@ -142,7 +142,7 @@ public final class AlarmSteps {
             failed("no answer in " + patience.toSeconds() + " s", false);
         } catch (ExecutionException e) {
             asked = null;
-            activity.giveBack(told);
+            activity.giveBack(samples);
             if (e.getCause() instanceof StoreUnavailableException gone) {
                 failed(gone.getMessage(), StoreUnavailableException.isLogged(gone));
             } else {

@@ -25,7 +25,7 @@ public final class HeartbeatSteps {
     private final Metrics metrics;
     private String trouble = "";
 
-    /** @param address whom to send it to, or null for none; a secret */
+    /** @param address of the dead man's switch, or null for none; a secret */
     public HeartbeatSteps(String address, AlarmSteps alarms, Metrics metrics) {
         this.address = address;
         this.alarms = alarms;

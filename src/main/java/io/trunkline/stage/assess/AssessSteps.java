@@ -2,7 +2,7 @@ package io.trunkline.stage.assess;
 
 import io.trunkline.config.Configuration;
 import io.trunkline.inventory.Inventory;
-import io.trunkline.inventory.Inventory.Outcome;
+import io.trunkline.inventory.Inventory.LookupOutcome;
 import io.trunkline.ledger.AssessComponent;
 import io.trunkline.ledger.AssessComponent.Assessed;
 import io.trunkline.metrics.Metrics;
@@ -98,7 +98,7 @@ public final class AssessSteps {
         long from = System.nanoTime();
         return inventory.ask(component).thenApply(answer -> {
             Duration asked = Duration.ofNanos(System.nanoTime() - from);
-            if (answer.outcome() != Outcome.NOT_ASKED) {
+            if (answer.outcome() != LookupOutcome.NOT_ASKED) {
                 metrics.lookup(component.source(), answer.outcome().name(), asked);
             }
             Directory directory = configuration.get().directory();

@@ -42,7 +42,7 @@ public final class DeliverSteps {
 
     private final String node;
     private final InstantSource clock;
-    private final RoutingKeyLease leasing;
+    private final RoutingKeyLease routingKeyLease;
     private final PrepareCall prepareCall;
     private final RecordOutcome recordOutcome;
     private final WakeDeduplicator wakes;
@@ -56,7 +56,7 @@ public final class DeliverSteps {
     public DeliverSteps(
             String node,
             InstantSource clock,
-            RoutingKeyLease leasing,
+            RoutingKeyLease routingKeyLease,
             PrepareCall prepareCall,
             RecordOutcome recordOutcome,
             WakeDeduplicator wakes,
@@ -64,7 +64,7 @@ public final class DeliverSteps {
             Metrics metrics) {
         this.node = node;
         this.clock = clock;
-        this.leasing = leasing;
+        this.routingKeyLease = routingKeyLease;
         this.prepareCall = prepareCall;
         this.recordOutcome = recordOutcome;
         this.wakes = wakes;
@@ -89,7 +89,7 @@ public final class DeliverSteps {
      *
      * @param owner who takes it: every turn is another owner, so that two of one node exclude each other too
      */
-    public record Turn(String routingKey, String owner, Lease lease) {
+    public record DeliveryTurn(String routingKey, String owner, Lease lease) {
 
         public boolean isGranted() {
             return lease.granted();
@@ -98,29 +98,31 @@ public final class DeliverSteps {
         /** Without the routing key, so that a log line cannot leak it. */
         @Override
         public String toString() {
-            return "Turn[" + owner + "]";
+            return "DeliveryTurn[" + owner + "]";
         }
     }
 
     /** Takes the lease of the routing key, if it has work that may be done now; what has to wait stays due. */
-    public Turn lease(@org.apache.camel.Body Wake.Deliver wake, Exchange exchange) {
+    public DeliveryTurn lease(@org.apache.camel.Body Wake.Deliver wake, Exchange exchange) {
         wakes.taken(wake);
         String owner = node + "#" + turns.incrementAndGet();
-        Optional<ParallelCalls.Turn> begun = parallel.begin(wake.routingKey());
+        Optional<ParallelCalls.ParallelCall> begun = parallel.begin(wake.routingKey());
         if (begun.isEmpty()) {
-            return new Turn(wake.routingKey(), owner, new Lease(false, List.of()));
+            return new DeliveryTurn(wake.routingKey(), owner, new Lease(false, List.of()));
         }
         exchange.getExchangeExtension().addOnCompletion(new EndOfTurn(begun.get()));
-        return new Turn(
-                wake.routingKey(), owner, leasing.take(wake.routingKey(), owner).join());
+        return new DeliveryTurn(
+                wake.routingKey(),
+                owner,
+                routingKeyLease.take(wake.routingKey(), owner).join());
     }
 
     /** Whatever becomes of the exchange; what it hands on is no part of the turn. */
     private final class EndOfTurn extends SynchronizationAdapter {
 
-        private final ParallelCalls.Turn turn;
+        private final ParallelCalls.ParallelCall turn;
 
-        EndOfTurn(ParallelCalls.Turn turn) {
+        EndOfTurn(ParallelCalls.ParallelCall turn) {
             this.turn = turn;
         }
 
@@ -136,12 +138,12 @@ public final class DeliverSteps {
     }
 
     /** Gives the lease back: there was no permit. */
-    public void giveBack(Turn turn) {
-        leasing.giveBack(turn.routingKey(), turn.owner()).join();
+    public void giveBack(DeliveryTurn turn) {
+        routingKeyLease.giveBack(turn.routingKey(), turn.owner()).join();
     }
 
     /** The most urgent call, noted in the ledger; null if there is none after all. */
-    public PendingCall next(Turn turn) {
+    public PendingCall next(DeliveryTurn turn) {
         return prepareCall.next(turn.routingKey(), turn.owner()).join().orElse(null);
     }
 

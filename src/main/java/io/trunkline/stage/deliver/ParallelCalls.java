@@ -22,7 +22,7 @@ public final class ParallelCalls {
     private final int mostSlow;
     private final LongSupplier nanoTime;
     private final Set<String> unanswered = new HashSet<>();
-    private final Set<Turn> underWay = new LinkedHashSet<>();
+    private final Set<ParallelCall> underWay = new LinkedHashSet<>();
 
     /**
      * @param mostSlow how many turns of keys that do not answer, or that last long, go on at a time
@@ -34,23 +34,23 @@ public final class ParallelCalls {
     }
 
     /** A turn under way; each is another, whatever it is about. */
-    static final class Turn {
+    static final class ParallelCall {
         private final boolean suspect;
         private final long began;
 
-        private Turn(boolean suspect, long began) {
+        private ParallelCall(boolean suspect, long began) {
             this.suspect = suspect;
             this.began = began;
         }
     }
 
     /** Begins a turn at a routing key; nothing if there are too many for now. */
-    synchronized Optional<Turn> begin(String routingKey) {
+    synchronized Optional<ParallelCall> begin(String routingKey) {
         boolean suspect = unanswered.contains(routingKey);
         if (underWay.size() >= MOST || suspect && slow() >= mostSlow) {
             return Optional.empty();
         }
-        Turn turn = new Turn(suspect, nanoTime.getAsLong());
+        ParallelCall turn = new ParallelCall(suspect, nanoTime.getAsLong());
         underWay.add(turn);
         return Optional.of(turn);
     }
@@ -62,7 +62,7 @@ public final class ParallelCalls {
                 .count();
     }
 
-    synchronized void end(Turn turn) {
+    synchronized void end(ParallelCall turn) {
         underWay.remove(turn);
     }
 

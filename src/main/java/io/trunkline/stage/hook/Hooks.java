@@ -3,7 +3,7 @@ package io.trunkline.stage.hook;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.trunkline.ledger.AcceptEvent.Acceptance;
-import io.trunkline.ledger.AcceptEvent.Accepted;
+import io.trunkline.ledger.AcceptEvent.AcceptedEvent;
 import io.trunkline.ledger.AssessComponent.Assessed;
 import io.trunkline.ledger.HookBody;
 import io.trunkline.ledger.HookQueue;
@@ -66,7 +66,7 @@ public final class Hooks {
     }
 
     /** A report is in the ledger. */
-    public void reported(StatusEvent event, Accepted accepted) {
+    public void reported(StatusEvent event, AcceptedEvent accepted) {
         if (accepted.acceptance() == Acceptance.ACCEPTED) {
             offer(
                     Hook.REPORTED,

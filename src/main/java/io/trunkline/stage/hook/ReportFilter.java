@@ -1,7 +1,7 @@
 package io.trunkline.stage.hook;
 
 import io.trunkline.ledger.AcceptEvent;
-import io.trunkline.ledger.AcceptEvent.Accepted;
+import io.trunkline.ledger.AcceptEvent.AcceptedEvent;
 import io.trunkline.ledger.Acceptor;
 import io.trunkline.ledger.HookBody;
 import io.trunkline.metrics.HookMetrics;
@@ -60,7 +60,7 @@ public final class ReportFilter implements Acceptor {
     private final HookMetrics metrics;
     private final TroubleLog trouble =
             new TroubleLog(LOG, "routes/filter.camel.yaml", "reports pass that it may have kept out");
-    private final Map<ComponentId, CompletableFuture<Accepted>> asked = new ConcurrentHashMap<>();
+    private final Map<ComponentId, CompletableFuture<AcceptedEvent>> asked = new ConcurrentHashMap<>();
     private LongSupplier nanoTime = System::nanoTime;
 
     public ReportFilter(UserRoutes routes, AcceptEvent ledger, Supplier<Directory> directory, HookMetrics metrics) {
@@ -77,12 +77,12 @@ public final class ReportFilter implements Acceptor {
     }
 
     @Override
-    public CompletableFuture<Accepted> accept(StatusEvent event) {
+    public CompletableFuture<AcceptedEvent> accept(StatusEvent event) {
         if (asked.isEmpty() && routes.at(ADDRESS).isEmpty()) {
             return ledger.accept(event);
         }
         long came = nanoTime.getAsLong();
-        CompletableFuture<Accepted> accepted = asked.compute(
+        CompletableFuture<AcceptedEvent> accepted = asked.compute(
                 event.component(),
                 (component, before) -> before == null
                         ? decide(event, came)
@@ -91,7 +91,7 @@ public final class ReportFilter implements Acceptor {
         return accepted;
     }
 
-    private CompletableFuture<Accepted> decide(StatusEvent event, long came) {
+    private CompletableFuture<AcceptedEvent> decide(StatusEvent event, long came) {
         Optional<UserRoute> route = FilterPolicy.asks(event) ? routes.at(ADDRESS) : Optional.empty();
         return route.map(filter -> ask(filter, event, came)
                         .thenCompose(why -> why.map(reason -> ledger.filtered(event, reason))

@@ -1,6 +1,7 @@
 package io.trunkline.stage.hook;
 
 import io.trunkline.stage.SafeErrorMessage;
+import io.trunkline.thread.DaemonThreads;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -70,12 +71,8 @@ public final class UserRoute {
         BlockingQueue<Runnable> waiting =
                 bounds.queue() == 0 ? new SynchronousQueue<>() : new ArrayBlockingQueue<>(bounds.queue());
         String name = "trunkline-" + address.substring(address.indexOf(':') + 1);
-        ThreadPoolExecutor pool =
-                new ThreadPoolExecutor(bounds.threads(), bounds.threads(), 1, TimeUnit.MINUTES, waiting, task -> {
-                    Thread thread = new Thread(task, name);
-                    thread.setDaemon(true);
-                    return thread;
-                });
+        ThreadPoolExecutor pool = new ThreadPoolExecutor(
+                bounds.threads(), bounds.threads(), 1, TimeUnit.MINUTES, waiting, DaemonThreads.named(name));
         pool.allowCoreThreadTimeOut(true);
         return pool;
     }

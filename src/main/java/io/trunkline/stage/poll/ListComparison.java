@@ -14,15 +14,15 @@ import io.trunkline.model.Status;
 import io.trunkline.model.StatusEvent;
 import io.trunkline.rules.PollComparison;
 import io.trunkline.rules.PollComparison.Difference;
+import io.trunkline.rules.PollComparison.LedgerState;
 import io.trunkline.rules.PollComparison.Listed;
-import io.trunkline.rules.PollComparison.Reported;
 import io.trunkline.source.PlatformApiSettings.Kind;
 import io.trunkline.source.Source;
 import io.trunkline.source.genesys.GenesysWork;
 import io.trunkline.source.normalize.PlatformObject;
 import io.trunkline.source.normalize.ReplayBody;
 import io.trunkline.stage.poll.PollSteps.Ended;
-import io.trunkline.stage.poll.PollSteps.Turn;
+import io.trunkline.stage.poll.PollSteps.PollTurn;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -58,16 +58,16 @@ final class ListComparison {
     }
 
     /** Everything that differs, as {@link StatusEvent} and {@link Ended}. */
-    List<Object> differences(Turn turn, InventorySnapshot survey) {
+    List<Object> differences(PollTurn turn, InventorySnapshot survey) {
         String componentsOf = turn.source().componentsOf();
-        Map<ComponentId, Reported> reported = ledger.reported(componentsOf).join();
+        Map<ComponentId, LedgerState> reported = ledger.reported(componentsOf).join();
         Map<ComponentId, RememberedItem> known = new HashMap<>();
         ledger.of(turn.source().name())
                 .join()
                 .forEach(each -> known.put(each.known().component(), each));
         List<Object> differences = new ArrayList<>();
         survey.objects().forEach((component, object) -> {
-            Reported last = reported.get(component);
+            LedgerState last = reported.get(component);
             Listed listed = listed(turn, survey, object, isEndedBy(object, known.get(component), last));
             compare(survey, component, object, listed, last, newWorkSince(survey, component, known))
                     .ifPresent(differences::add);
@@ -80,7 +80,7 @@ final class ListComparison {
      * Whether it was out when it was taken out of service, so that its incident is over (rule 14), and for as long as nothing
      * but lists shows it. What falls later is held as planned work.
      */
-    private static boolean isEndedBy(PlatformObject object, RememberedItem known, Reported last) {
+    private static boolean isEndedBy(PlatformObject object, RememberedItem known, LedgerState last) {
         if (object.work().filter(GenesysWork::outOfService).isEmpty()
                 || known == null
                 || known.workSince() == null
@@ -110,7 +110,7 @@ final class ListComparison {
      * A trunk on an Edge that lost the cloud shows its last state, whatever became of it since. One on an Edge of which nothing
      * is known is believed: Genesys lists no Edges of its own (BYOC Cloud).
      */
-    private static Listed listed(Turn turn, InventorySnapshot survey, PlatformObject object, boolean ended) {
+    private static Listed listed(PollTurn turn, InventorySnapshot survey, PlatformObject object, boolean ended) {
         boolean trunk = object.kind() == Kind.TRUNK;
         boolean frozen = trunk
                 && survey.edgeOf(object)
@@ -130,7 +130,7 @@ final class ListComparison {
             ComponentId component,
             PlatformObject object,
             Listed listed,
-            Reported reported,
+            LedgerState reported,
             Instant notBefore) {
         Difference difference = PollComparison.compare(listed, reported);
         if (difference instanceof Difference.Missed missed) {
@@ -148,14 +148,14 @@ final class ListComparison {
      * none of that id is believed only of a platform that tells, by its id, of one that there is.
      */
     private void missing(
-            Turn turn,
+            PollTurn turn,
             InventorySnapshot survey,
-            Map<ComponentId, Reported> reported,
+            Map<ComponentId, LedgerState> reported,
             Collection<RememberedItem> known,
             List<Object> differences) {
         for (RememberedItem each : known) {
             ComponentId component = each.known().component();
-            Reported last = reported.get(component);
+            LedgerState last = reported.get(component);
             if (last == null
                     || !last.observed().isOutage()
                     || each.goneAt() == null

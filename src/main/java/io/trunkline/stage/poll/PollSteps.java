@@ -8,7 +8,7 @@ import io.trunkline.inventory.Inventory;
 import io.trunkline.inventory.InventorySnapshot;
 import io.trunkline.inventory.PlatformClients;
 import io.trunkline.ledger.AcceptEvent.Acceptance;
-import io.trunkline.ledger.AcceptEvent.Accepted;
+import io.trunkline.ledger.AcceptEvent.AcceptedEvent;
 import io.trunkline.ledger.Acceptor;
 import io.trunkline.ledger.ClusterLease;
 import io.trunkline.ledger.ForgetComponent;
@@ -150,9 +150,9 @@ public final class PollSteps {
     /**
      * One turn at a source.
      *
-     * @param owner who has it: every turn is another owner, so that two of one node exclude each other too
+     * @param owner holds it: every turn is another owner, so that two of one node exclude each other too
      */
-    public record Turn(Source source, String owner, Instant startedAt, Duration interval) {
+    public record PollTurn(Source source, String owner, Instant startedAt, Duration interval) {
 
         String duty() {
             return "poll " + source.name();
@@ -167,9 +167,9 @@ public final class PollSteps {
     public record Ended(ComponentId component, String why, Instant asOf) {}
 
     /** The sources that are to be listed now, and by this node. */
-    public List<Turn> due() {
+    public List<PollTurn> due() {
         Configuration now = configuration.get();
-        List<Turn> turnsNow = new ArrayList<>();
+        List<PollTurn> turnsNow = new ArrayList<>();
         for (Source source : now.sources().all()) {
             Optional<PlatformApiSettings> api = now.sources().api(source.name());
             Instant wanted = asked.get(source.name());
@@ -181,7 +181,7 @@ public final class PollSteps {
             if (api.isEmpty() || api.get().poll().isZero() && !isAsked) {
                 continue;
             }
-            Turn turn = new Turn(
+            PollTurn turn = new PollTurn(
                     source,
                     node + "#" + turns.incrementAndGet(),
                     clock.instant(),
@@ -202,7 +202,7 @@ public final class PollSteps {
      * Everything that differs between what the platform lists and what the ledger has, as {@link StatusEvent} and {@link
      * Ended}; nothing if the platform cannot be asked, which is noted and tried again.
      */
-    public CompletableFuture<List<Object>> differences(Turn turn) {
+    public CompletableFuture<List<Object>> differences(PollTurn turn) {
         return inventory
                 .survey(turn.source())
                 .thenCompose(survey -> survey.askedAt().isBefore(turn.startedAt())
@@ -221,7 +221,7 @@ public final class PollSteps {
         stopping.completeExceptionally(new CancellationException("the router stops"));
     }
 
-    private void failed(Turn turn, Throwable why) {
+    private void failed(PollTurn turn, Throwable why) {
         metrics.listing(turn.source().name(), "failed");
         Instant soon = clock.instant().plus(SHORTEST_RETRY);
         Instant again =
@@ -240,7 +240,7 @@ public final class PollSteps {
         }
     }
 
-    private List<Object> differences(Turn turn, InventorySnapshot survey) {
+    private List<Object> differences(PollTurn turn, InventorySnapshot survey) {
         List<Object> differences = comparison.differences(turn, survey);
         metrics.listing(turn.source().name(), "compared");
         if (!differences.isEmpty()) {
@@ -271,7 +271,7 @@ public final class PollSteps {
     }
 
     /** What the filter keeps out differs at each turn, and is said once. */
-    private static List<Wake> missed(StatusEvent event, Accepted accepted) {
+    private static List<Wake> missed(StatusEvent event, AcceptedEvent accepted) {
         if (accepted.acceptance() == Acceptance.ACCEPTED) {
             LOG.atInfo()
                     .addKeyValue("source", event.source())
@@ -282,7 +282,7 @@ public final class PollSteps {
     }
 
     /** All differences are on disk; the next turn comes an interval after this one began. */
-    public void done(@Variable("turn") Turn turn) {
+    public void done(@Variable("turn") PollTurn turn) {
         duties.done(turn.duty(), turn.owner(), turn.startedAt().plus(turn.interval()))
                 .join();
     }

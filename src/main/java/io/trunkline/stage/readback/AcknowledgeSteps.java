@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.trunkline.connection.Refusal;
 import io.trunkline.connection.RefusalLog;
 import io.trunkline.ledger.RecordWebhook;
-import io.trunkline.ledger.RecordWebhook.Heard;
+import io.trunkline.ledger.RecordWebhook.RecordedWebhook;
 import io.trunkline.pagerduty.webhook.PagerDutySignature;
 import io.trunkline.pagerduty.webhook.PagerDutyWebhook;
 import io.trunkline.pagerduty.webhook.PagerDutyWebhookParser;
@@ -26,7 +26,7 @@ public final class AcknowledgeSteps {
     private static final String ID = "X-Webhook-Id";
 
     private final Function<Webhook, Optional<String>> verifying;
-    private final Function<PagerDutyWebhook, CompletionStage<Heard>> ledger;
+    private final Function<PagerDutyWebhook, CompletionStage<RecordedWebhook>> ledger;
     private final Executor executor;
     private final WebhookMetrics metrics;
     private final RefusalLog refusals;
@@ -34,7 +34,7 @@ public final class AcknowledgeSteps {
     /** @param executor what follows the ledger's answer runs here, not on the ledger's one writer thread */
     public AcknowledgeSteps(
             Function<Webhook, Optional<String>> verifying,
-            Function<PagerDutyWebhook, CompletionStage<Heard>> ledger,
+            Function<PagerDutyWebhook, CompletionStage<RecordedWebhook>> ledger,
             Executor executor,
             WebhookMetrics metrics,
             RefusalLog refusals) {
@@ -46,12 +46,12 @@ public final class AcknowledgeSteps {
     }
 
     /**
-     * A webhook as it was understood.
+     * A webhook as it was read.
      *
      * @param type as PagerDuty calls it
-     * @param deed what was done to one of our incidents, if anything
+     * @param webhook what was done to one of our incidents, if anything
      */
-    public record Told(String type, Optional<PagerDutyWebhook> deed) {}
+    public record ParsedWebhook(String type, Optional<PagerDutyWebhook> webhook) {}
 
     /** Whether the delivery is not PagerDuty's own. */
     public boolean isForged(Webhook webhook) {
@@ -70,38 +70,38 @@ public final class AcknowledgeSteps {
     }
 
     /** @throws InvalidEventException if the body is no JSON object */
-    public Told read(Webhook webhook) throws InvalidEventException {
+    public ParsedWebhook read(Webhook webhook) throws InvalidEventException {
         JsonNode body = PagerDutySignature.body(webhook.body());
         List<String> ids = webhook.headers().apply(ID);
-        return new Told(
+        return new ParsedWebhook(
                 PagerDutyWebhookParser.type(body),
                 PagerDutyWebhookParser.read(body, ids.stream().findFirst(), webhook.receivedAt()));
     }
 
     /** Whether it is PagerDuty's test of the subscription. */
-    public boolean isPing(Told told) {
-        return PagerDutyWebhookParser.PING.equals(told.type());
+    public boolean isPing(ParsedWebhook parsed) {
+        return PagerDutyWebhookParser.PING.equals(parsed.type());
     }
 
     /**
      * Whether it is nothing that concerns us. That is no mistake of PagerDuty's, which would turn the subscription off for a
      * day after three refusals.
      */
-    public boolean isIgnored(Told told) {
-        if (told.deed().isEmpty()) {
-            metrics.ignored(PagerDutySignature.NAME, told.type());
+    public boolean isIgnored(ParsedWebhook parsed) {
+        if (parsed.webhook().isEmpty()) {
+            metrics.ignored(PagerDutySignature.NAME, parsed.type());
         }
-        return told.deed().isEmpty();
+        return parsed.webhook().isEmpty();
     }
 
     /** Records what was done; done when it is on disk. */
-    public CompletionStage<Heard> hear(Told told) {
-        return ledger.apply(told.deed().orElseThrow()).whenCompleteAsync((heard, failure) -> {}, executor);
+    public CompletionStage<RecordedWebhook> hear(ParsedWebhook parsed) {
+        return ledger.apply(parsed.webhook().orElseThrow()).whenCompleteAsync((recorded, failure) -> {}, executor);
     }
 
     /** Whether it was recorded before. */
-    public boolean isDuplicate(Heard heard) {
-        return heard.outcome() == RecordWebhook.Outcome.DUPLICATE;
+    public boolean isDuplicate(RecordedWebhook recorded) {
+        return recorded.outcome() == RecordWebhook.Outcome.DUPLICATE;
     }
 
     /** What to tell PagerDuty of a body that cannot be understood. */

@@ -2,10 +2,10 @@ package io.trunkline.stage.readback;
 
 import io.trunkline.config.Configuration;
 import io.trunkline.ledger.ReadBackIncident;
+import io.trunkline.ledger.ReadBackIncident.DueReadBack;
 import io.trunkline.ledger.ReadBackIncident.Read;
-import io.trunkline.ledger.ReadBackIncident.Reading;
 import io.trunkline.ledger.RecordWebhook;
-import io.trunkline.ledger.RecordWebhook.Heard;
+import io.trunkline.ledger.RecordWebhook.RecordedWebhook;
 import io.trunkline.metrics.Metrics;
 import io.trunkline.model.Wake;
 import io.trunkline.pagerduty.rest.IncidentAlerts;
@@ -103,7 +103,7 @@ public final class ReadBackSteps {
     }
 
     /** Whose incident did a webhook tell of? */
-    public List<Wake> identify(PagerDutyWebhook deed) throws InterruptedException {
+    public List<Wake> identify(PagerDutyWebhook webhook) throws InterruptedException {
         boolean all = true;
         for (String token : configuration.get().apiTokens()) {
             if (lanes.isResting(token)) {
@@ -111,42 +111,52 @@ public final class ReadBackSteps {
                 continue;
             }
             try {
-                Optional<IncidentAlerts> contents = reader(token).contents(deed.incident());
+                Optional<IncidentAlerts> contents = reader(token).contents(webhook.incident());
                 lanes.well(token);
                 if (contents.isPresent()) {
-                    return heard(deed, recordWebhook.found(deed, contents.get()).join());
+                    return wakesOf(
+                            webhook,
+                            recordWebhook.found(webhook, contents.get()).join());
                 }
             } catch (RestFailure failure) {
-                failed(token, "whose incident " + deed.incident() + " is", failure);
+                failed(token, "whose incident " + webhook.incident() + " is", failure);
                 all = false;
             }
         }
-        return all ? heard(deed, recordWebhook.found(deed, IncidentAlerts.NONE).join()) : notIdentified(deed);
+        return all
+                ? wakesOf(
+                        webhook,
+                        recordWebhook.found(webhook, IncidentAlerts.NONE).join())
+                : notIdentified(webhook);
     }
 
-    private List<Wake> notIdentified(PagerDutyWebhook deed) {
-        RecordWebhook.Outcome outcome = recordWebhook.failed(deed).join();
+    private List<Wake> notIdentified(PagerDutyWebhook webhook) {
+        RecordWebhook.Outcome outcome = recordWebhook.failed(webhook).join();
         if (outcome == RecordWebhook.Outcome.GIVEN_UP) {
-            metrics.deed(deed.kind().name(), outcome.name());
-            LOG.warn("The incident of a PagerDuty webhook stays unknown: it was {}", word(deed.kind()));
+            metrics.pagerDutyWebhook(webhook.kind().name(), outcome.name());
+            LOG.warn("The incident of a PagerDuty webhook stays unknown: it was {}", word(webhook.kind()));
         }
         return List.of();
     }
 
-    private List<Wake> heard(PagerDutyWebhook deed, Heard heard) {
-        note(metrics, deed, heard);
-        return heard.wakes();
+    private List<Wake> wakesOf(PagerDutyWebhook webhook, RecordedWebhook recorded) {
+        note(metrics, webhook, recorded);
+        return recorded.wakes();
     }
 
     /** Counts and logs what a webhook led to. */
-    public static Heard note(Metrics metrics, PagerDutyWebhook deed, Heard heard) {
-        metrics.deed(deed.kind().name(), heard.outcome().name());
-        if (heard.outcome() == RecordWebhook.Outcome.NOTED) {
-            LOG.info("PagerDuty: incident {} was {} by {}", heard.incidents(), word(deed.kind()), by(deed.by()));
-        } else if (heard.outcome() == RecordWebhook.Outcome.UNKNOWN) {
-            LOG.info("PagerDuty: {} was {}, and is none of ours", deed.incident(), word(deed.kind()));
+    public static RecordedWebhook note(Metrics metrics, PagerDutyWebhook webhook, RecordedWebhook recorded) {
+        metrics.pagerDutyWebhook(webhook.kind().name(), recorded.outcome().name());
+        if (recorded.outcome() == RecordWebhook.Outcome.NOTED) {
+            LOG.info(
+                    "PagerDuty: incident {} was {} by {}",
+                    recorded.incidents(),
+                    word(webhook.kind()),
+                    by(webhook.by()));
+        } else if (recorded.outcome() == RecordWebhook.Outcome.UNKNOWN) {
+            LOG.info("PagerDuty: {} was {}, and is none of ours", webhook.incident(), word(webhook.kind()));
         }
-        heard.dismissed().forEach(incident -> {
+        recorded.dismissed().forEach(incident -> {
             metrics.incident(incident.status(), "closed_by_hand");
             IncidentFields.on(LOG.atWarn(), incident.id(), incident.service(), incident.dedupKey())
                     .log(
@@ -154,15 +164,15 @@ public final class ReadBackSteps {
                             incident.id(),
                             incident.service(),
                             incident.dedupKey(),
-                            deed.byPerson()
+                            webhook.byPerson()
                                     ? "by hand; what stays out pages again"
                                     : "in PagerDuty, and not by a person; what is out pages again at once");
         });
-        return heard;
+        return recorded;
     }
 
     /** Does PagerDuty have what it accepted? */
-    public List<Wake> look(Reading reading) throws InterruptedException {
+    public List<Wake> look(DueReadBack reading) throws InterruptedException {
         String token = reading.apiToken();
         if (lanes.isResting(token)) {
             // It is due again in two minutes, if the token may be used by then.
@@ -184,7 +194,7 @@ public final class ReadBackSteps {
         return read.wakes();
     }
 
-    private void note(Reading reading, RemoteIncident seen, Step step) {
+    private void note(DueReadBack reading, RemoteIncident seen, Step step) {
         String what = "incident %d for %s (%s)".formatted(reading.incident(), reading.service(), reading.dedupKey());
         switch (step) {
             case NOTHING -> LOG.debug("PagerDuty has {} as it accepted it: {}", what, seen.found());
@@ -205,7 +215,7 @@ public final class ReadBackSteps {
         }
     }
 
-    private static LoggingEventBuilder fields(LoggingEventBuilder line, Reading reading) {
+    private static LoggingEventBuilder fields(LoggingEventBuilder line, DueReadBack reading) {
         return IncidentFields.on(line, reading.incident(), reading.service(), reading.dedupKey());
     }
 

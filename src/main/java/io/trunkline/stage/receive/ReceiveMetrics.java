@@ -2,7 +2,7 @@ package io.trunkline.stage.receive;
 
 import io.trunkline.config.Configuration;
 import io.trunkline.ledger.AcceptEvent.Acceptance;
-import io.trunkline.ledger.AcceptEvent.Accepted;
+import io.trunkline.ledger.AcceptEvent.AcceptedEvent;
 import io.trunkline.ledger.Acceptor;
 import io.trunkline.metrics.Metrics;
 import io.trunkline.model.ServiceMatch;
@@ -66,7 +66,7 @@ public final class ReceiveMetrics implements Acceptor, WebhookMetrics {
 
     /** For what arrives otherwise than by webhooks, which are counted when the ledger's thread is done with them. */
     @Override
-    public CompletableFuture<Accepted> accept(StatusEvent event) {
+    public CompletableFuture<AcceptedEvent> accept(StatusEvent event) {
         return ledger.accept(event).thenApply(accepted -> {
             recorded(event, accepted);
             return accepted;
@@ -74,7 +74,7 @@ public final class ReceiveMetrics implements Acceptor, WebhookMetrics {
     }
 
     @Override
-    public void recorded(StatusEvent event, Accepted accepted) {
+    public void recorded(StatusEvent event, AcceptedEvent accepted) {
         metrics.event(event.source(), accepted.verdict());
         metrics.acknowledged(Duration.between(event.receivedAt(), clock.instant()));
         unread.recorded(event);
@@ -85,7 +85,7 @@ public final class ReceiveMetrics implements Acceptor, WebhookMetrics {
     /**
      * The same for what was not delivered but read from a platform's list: how long ago it happened is not its delay.
      */
-    public CompletableFuture<Accepted> read(StatusEvent event) {
+    public CompletableFuture<AcceptedEvent> read(StatusEvent event) {
         return ledger.accept(event).thenApply(accepted -> {
             metrics.event(event.source(), accepted.verdict());
             return accepted;
@@ -93,7 +93,7 @@ public final class ReceiveMetrics implements Acceptor, WebhookMetrics {
     }
 
     /** Rule 13: a platform that delivers late makes every page late. */
-    private void lag(StatusEvent event, Accepted accepted) {
+    private void lag(StatusEvent event, AcceptedEvent accepted) {
         if (!event.timestamped()) {
             return;
         }
@@ -118,7 +118,7 @@ public final class ReceiveMetrics implements Acceptor, WebhookMetrics {
     }
 
     /** An outage says so when it is assessed; a compliance event is not assessed. */
-    private void unmapped(StatusEvent event, Accepted accepted) {
+    private void unmapped(StatusEvent event, AcceptedEvent accepted) {
         if (!event.compliance() || accepted.acceptance() == Acceptance.DUPLICATE) {
             return;
         }
@@ -139,7 +139,7 @@ public final class ReceiveMetrics implements Acceptor, WebhookMetrics {
 
     @Override
     public void duplicate(String source) {
-        metrics.event(source, Accepted.DUPLICATE.verdict());
+        metrics.event(source, AcceptedEvent.DUPLICATE.verdict());
     }
 
     /** All events of a source have their time in the same form, so one line says it for all. */

@@ -1,7 +1,7 @@
 package io.trunkline.stage.receive;
 
 import io.trunkline.ledger.AcceptEvent.Acceptance;
-import io.trunkline.ledger.AcceptEvent.Accepted;
+import io.trunkline.ledger.AcceptEvent.AcceptedEvent;
 import io.trunkline.model.StatusEvent;
 import io.trunkline.source.normalize.NormalizedEvent;
 import io.trunkline.stage.NamedExpressions;
@@ -25,9 +25,9 @@ public final class ReceivePredicates {
                 .predicate("isRepeatable", StatusEvent.class, event -> event.fingerprint() != null)
                 .expression("delivery", StatusEvent.class, event -> event.source() + " " + event.fingerprint())
                 .predicate("isDuplicate", ReceivePredicates::isDuplicate)
-                .predicate("hasWakes", Accepted.class, accepted -> !accepted.wakes()
+                .predicate("hasWakes", AcceptedEvent.class, accepted -> !accepted.wakes()
                         .isEmpty())
-                .expression("acceptedWakes", Accepted.class, Accepted::wakes)
+                .expression("acceptedWakes", AcceptedEvent.class, AcceptedEvent::wakes)
                 .predicate("hasBatchWakes", List.class, wakes -> !wakes.isEmpty())
                 .all();
     }
@@ -40,6 +40,6 @@ public final class ReceivePredicates {
     /** Known to the cache, and the body is still the event; or to the ledger. */
     private static boolean isDuplicate(Exchange exchange) {
         return exchange.getProperty(Exchange.DUPLICATE_MESSAGE, false, Boolean.class)
-                || NamedExpressions.body(exchange, Accepted.class).acceptance() == Acceptance.DUPLICATE;
+                || NamedExpressions.body(exchange, AcceptedEvent.class).acceptance() == Acceptance.DUPLICATE;
     }
 }

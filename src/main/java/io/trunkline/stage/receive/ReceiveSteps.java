@@ -2,7 +2,7 @@ package io.trunkline.stage.receive;
 
 import io.trunkline.connection.Refusal;
 import io.trunkline.connection.RefusalLog;
-import io.trunkline.ledger.AcceptEvent.Accepted;
+import io.trunkline.ledger.AcceptEvent.AcceptedEvent;
 import io.trunkline.ledger.Acceptor;
 import io.trunkline.model.StatusEvent;
 import io.trunkline.model.Wake;
@@ -26,7 +26,7 @@ import org.apache.camel.ExchangeException;
 public final class ReceiveSteps {
 
     private final Function<Webhook, Optional<String>> verifying;
-    private final Normalizer normalising;
+    private final Normalizer normalizer;
     private final Acceptor acceptor;
     private final Executor executor;
     private final WebhookMetrics metrics;
@@ -47,14 +47,14 @@ public final class ReceiveSteps {
      */
     public ReceiveSteps(
             Function<Webhook, Optional<String>> verifying,
-            Normalizer normalising,
+            Normalizer normalizer,
             Acceptor acceptor,
             Executor executor,
             WebhookMetrics metrics,
             RefusalLog refusals) {
         this.refusals = refusals;
         this.verifying = verifying;
-        this.normalising = normalising;
+        this.normalizer = normalizer;
         this.acceptor = acceptor;
         this.executor = executor;
         this.metrics = metrics;
@@ -91,7 +91,7 @@ public final class ReceiveSteps {
         if (webhook.body().length == 0) {
             throw new InvalidEventException("The body is empty, expected a JSON object");
         }
-        NormalizedEvent normalised = traced(normalising.normalise(webhook), webhook);
+        NormalizedEvent normalised = traced(normalizer.normalise(webhook), webhook);
         if (normalised instanceof NormalizedEvent.Ignored ignored) {
             metrics.ignored(webhook.source().name(), ignored.type());
         } else if (normalised instanceof NormalizedEvent.Event event && event.timeUnreadable()) {
@@ -134,7 +134,7 @@ public final class ReceiveSteps {
     private CompletableFuture<List<Wake>> acceptOne(Webhook event, int number) {
         try {
             return normalise(event) instanceof NormalizedEvent.Event read
-                    ? accept(read.event()).thenApply(Accepted::wakes).toCompletableFuture()
+                    ? accept(read.event()).thenApply(AcceptedEvent::wakes).toCompletableFuture()
                     : CompletableFuture.completedFuture(List.of());
         } catch (InvalidEventException e) {
             return CompletableFuture.failedFuture(e.within("event " + number));
@@ -147,7 +147,7 @@ public final class ReceiveSteps {
     }
 
     /** Records the event; done when it is on disk. */
-    public CompletionStage<Accepted> accept(StatusEvent event) {
+    public CompletionStage<AcceptedEvent> accept(StatusEvent event) {
         return acceptor.accept(event)
                 .whenCompleteAsync(
                         (accepted, failure) -> {

@@ -3,7 +3,7 @@ package io.trunkline.stage.receive;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.trunkline.config.Configuration;
-import io.trunkline.ledger.AcceptEvent.Accepted;
+import io.trunkline.ledger.AcceptEvent.AcceptedEvent;
 import io.trunkline.ledger.Acceptor;
 import io.trunkline.model.StatusEvent;
 import io.trunkline.source.Source;
@@ -80,9 +80,9 @@ public final class SqsSteps {
      * Records the event and returns when it is on disk. It blocks: while the ledger cannot write, nothing more is pulled,
      * so that no message uses up the tries that its queue gives it.
      */
-    public Accepted accept(StatusEvent event) {
+    public AcceptedEvent accept(StatusEvent event) {
         try {
-            Accepted accepted = acceptor.accept(event).join();
+            AcceptedEvent accepted = acceptor.accept(event).join();
             metrics.recorded(event, accepted);
             return accepted;
         } catch (CompletionException e) {

@@ -133,8 +133,8 @@ public final class PostgresStore implements Store {
 
     private static String meaning(String state) {
         if (state.equals(LOCKED)) {
-            return "; its tables are to be changed and another session uses them (a dump, a session that was left open), for"
-                    + " whom the other nodes are not made to wait: start again";
+            return "; its tables are to be changed and another session uses them (a dump, a session that was left open);"
+                    + " the other nodes are not made to wait for that: start again";
         }
         return STOPPED.contains(state)
                 ? "; this node stood still in a change of tables, which was undone: start again"

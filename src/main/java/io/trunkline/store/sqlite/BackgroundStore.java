@@ -1,8 +1,8 @@
 package io.trunkline.store.sqlite;
 
-import io.trunkline.store.GroupCommitWriter;
 import io.trunkline.store.Store;
 import io.trunkline.store.StoreWriter;
+import io.trunkline.thread.DaemonThreads;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -43,7 +43,7 @@ public final class BackgroundStore implements Store {
                     }
                     return new Opened(store, writer);
                 },
-                task -> GroupCommitWriter.daemon(task, "store-opening").start()));
+                task -> DaemonThreads.named("store-opening").newThread(task).start()));
     }
 
     private Opened opened() {

@@ -49,7 +49,7 @@ public final class SqliteStore implements Store {
     /** Where the migrations are, on the class path. */
     public static final String TABLES = "db/sqlite";
 
-    /** No other process writes for long: at most a person with a sqlite3 shell, for whom no webhook should wait. */
+    /** No other process writes for long: at most a person with a sqlite3 shell, and no webhook should wait for that. */
     private static final int BUSY_TIMEOUT_MILLIS = 2_000;
 
     /** What the log before the file may leave on disk once it was read into the file. */

@@ -1,6 +1,7 @@
 package io.trunkline.store.sqlite;
 
 import io.trunkline.store.GroupCommitWriter;
+import io.trunkline.thread.DaemonThreads;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -117,7 +118,7 @@ public final class WalCheckpointer implements AutoCloseable {
         this.works = works;
         this.opening = opening;
         this.nextSize = largest;
-        this.beside = Executors.newSingleThreadExecutor(task -> GroupCommitWriter.daemon(task, "ledger-log"));
+        this.beside = Executors.newSingleThreadExecutor(DaemonThreads.named("ledger-log"));
     }
 
     /**
@@ -286,8 +287,8 @@ public final class WalCheckpointer implements AutoCloseable {
         long size = size();
         if (reached == Reading.HELD && size > FAR_TOO_LONG * largest && !held) {
             LOG.warn(
-                    "The log before the store's file is {} MB long: somebody has been reading from the store for long, and"
-                            + " it grows until that ends",
+                    "The log before the store's file is {} MB long: a reader has held the store for long, and the log"
+                            + " grows until that reader ends",
                     size / MEGABYTE);
             held = true;
         } else if (reached == Reading.NEARLY && held) {
@@ -321,7 +322,7 @@ public final class WalCheckpointer implements AutoCloseable {
             try {
                 return Progress.of(writer, "TRUNCATE");
             } finally {
-                // What has failed is told, and not that this fails too.
+                // The first failure is reported, not this one.
                 patiently(statement, before);
             }
         }
@@ -341,7 +342,7 @@ public final class WalCheckpointer implements AutoCloseable {
         }
     }
 
-    /** What was written is on disk all the same should it fail; who writes next hears of a disk that is full. */
+    /** If it fails, what was written is on disk all the same; on a full disk the next write fails. */
     private void addTheRest(Connection writer) {
         try {
             Progress.of(writer, "PASSIVE");

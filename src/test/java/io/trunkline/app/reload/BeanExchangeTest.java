@@ -45,7 +45,7 @@ class BeanExchangeTest {
         RouteFileSet after = new RouteFileSet(edited);
         try (RouteExchange exchange = new RouteExchange(context, null)) {
             plan = ExchangePlan.of(RouteIndex.of(files), RouteIndex.of(after));
-            new EditExchange(exchange, roster).exchange(plan, definitions(after), definitions(files));
+            new EditExchange(exchange, roster).carryOut(plan, definitions(after), definitions(files));
         }
         files = after;
     }

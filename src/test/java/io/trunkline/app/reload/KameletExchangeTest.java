@@ -46,7 +46,7 @@ class KameletExchangeTest {
     private void exchange(ExchangeStep step) throws Exception {
         RouteFileSet files = RouteFileSet.of(routes);
         new RouteExchange(context, null)
-                .exchange(step, new RouteDefinitions(context, routes, files, RouteIndex.of(files)), Set.of());
+                .carryOut(step, new RouteDefinitions(context, routes, files, RouteIndex.of(files)), Set.of());
     }
 
     private List<String> running() {
@@ -81,9 +81,9 @@ class KameletExchangeTest {
                     Set.copyOf(router.getRoutes().stream().map(Route::getId).toList());
 
             new RouteExchange(router, null)
-                    .exchange(AGAIN, new RouteDefinitions(router, routes, files, RouteIndex.of(files)), Set.of());
+                    .carryOut(AGAIN, new RouteDefinitions(router, routes, files, RouteIndex.of(files)), Set.of());
 
-            roster.exchanged(AGAIN.removed(), AGAIN.added());
+            roster.exchangeEnds(AGAIN.removed(), AGAIN.added());
 
             assertThat(router.getRoutes()).extracting(Route::getId).anyMatch(id -> !before.contains(id));
             assertThat(roster.missing()).isEmpty();

@@ -185,6 +185,32 @@ class RouteWatchTest {
     }
 
     @Test
+    void a_route_whose_broker_was_away_is_in_force_a_minute_later() throws Exception {
+        // A folder that has to be there stands for the broker.
+        Path broker = routes.resolveSibling(routes.getFileName() + "-broker");
+        try (CamelContext running = new DefaultCamelContext()) {
+            roster.follow(running);
+            running.start();
+            reloader.of(() -> running, () -> null);
+            write(Files.readString(routes.resolve("mine.camel.yaml"))
+                    + "\n- route: {id: late, from: {uri: 'file:%s?startingDirectoryMustExist=true&autoCreate=false',"
+                            .formatted(broker)
+                    + " steps: [{log: {message: x}}]}}");
+            look(2);
+            assertThat(reloader.problems()).singleElement().asString().contains("route late: not exchanged");
+            Files.createDirectory(broker);
+            look(59);
+            assertThat(reloader.problems()).isNotEmpty();
+
+            look(1);
+            assertThat(reloader.problems()).isEmpty();
+            assertThat(running.getRoute("late")).isNotNull();
+        } finally {
+            Files.deleteIfExists(broker);
+        }
+    }
+
+    @Test
     void a_file_that_stays_unreadable_is_a_problem_until_it_can_be_read() throws IOException {
         String good = Files.readString(routes.resolve("mine.camel.yaml"));
         Files.write(routes.resolve("mine.camel.yaml"), new byte[] {(byte) 0xc3});

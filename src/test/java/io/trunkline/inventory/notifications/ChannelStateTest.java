@@ -17,7 +17,7 @@ class ChannelStateTest {
         return START.plusSeconds(seconds);
     }
 
-    private static ChannelState.Turn turn(ChannelState line, long seconds) {
+    private static ChannelState.ChannelWork turn(ChannelState line, long seconds) {
         return line.turn(at(seconds), PAUSES);
     }
 
@@ -27,14 +27,15 @@ class ChannelStateTest {
 
     @Test
     void channel_is_opened_once_and_kept_while_messages_arrive() {
-        ChannelState.Turn first = turn(ChannelState.begin(START), 0);
+        ChannelState.ChannelWork first = turn(ChannelState.begin(START), 0);
         assertThat(first.open()).isTrue();
         assertThat(turn(first.line(), 1).open()).as("it is being opened").isFalse();
 
         ChannelState line = first.line().opened("a", DAY, at(1));
         for (long now = 30; now < 600; now += 30) {
             line = line.heard("a", at(now));
-            assertThat(turn(line, now + 29)).isEqualTo(new ChannelState.Turn(line, false, java.util.List.of(), false));
+            assertThat(turn(line, now + 29))
+                    .isEqualTo(new ChannelState.ChannelWork(line, false, java.util.List.of(), false));
         }
     }
 
@@ -43,7 +44,7 @@ class ChannelStateTest {
         ChannelState line = open("a").heard("a", at(200));
 
         assertThat(turn(line, 289).silent()).isFalse();
-        ChannelState.Turn dead = turn(line, 290);
+        ChannelState.ChannelWork dead = turn(line, 290);
         assertThat(dead.silent()).isTrue();
         assertThat(dead.close()).containsExactly("a");
         assertThat(dead.line().live()).isNull();
@@ -60,7 +61,7 @@ class ChannelStateTest {
         ChannelState line = turn(ChannelState.begin(START), 0).line().opened("a", at(50), START);
         assertThat(turn(line, 49).open()).isFalse();
 
-        ChannelState.Turn renewing = turn(line, 50);
+        ChannelState.ChannelWork renewing = turn(line, 50);
         assertThat(renewing.open()).isTrue();
         assertThat(renewing.close()).isEmpty();
         assertThat(renewing.line().isLive("a")).isTrue();
@@ -68,7 +69,7 @@ class ChannelStateTest {
         ChannelState both = renewing.line().opened("b", DAY, at(52));
         assertThat(both.isLive("b")).isTrue();
         assertThat(turn(both, 61).close()).isEmpty();
-        ChannelState.Turn over = turn(both, 62);
+        ChannelState.ChannelWork over = turn(both, 62);
         assertThat(over.close()).containsExactly("a");
         assertThat(over.line().leaving()).isNull();
         assertThat(over.open()).isFalse();
@@ -77,7 +78,7 @@ class ChannelStateTest {
     @Test
     void a_closing_notice_renews_at_once_and_the_end_of_the_old_one_is_no_loss() {
         ChannelState told = open("a").closing("a", at(30));
-        ChannelState.Turn renewing = turn(told, 30);
+        ChannelState.ChannelWork renewing = turn(told, 30);
         assertThat(renewing.open()).isTrue();
 
         ChannelState renewed = renewing.line().opened("b", DAY, at(31)).lost("a", at(32), PAUSES);

@@ -6,7 +6,7 @@ import static io.trunkline.model.Status.UP;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.trunkline.ledger.query.CauseQueries.Caused;
-import io.trunkline.ledger.query.IncidentView.Member;
+import io.trunkline.ledger.query.IncidentView.MemberView;
 import io.trunkline.ledger.query.IncidentView.Symptoms;
 import io.trunkline.model.ComponentId;
 import io.trunkline.pagerduty.Relations.Cause;
@@ -130,7 +130,9 @@ class CauseQueriesTest {
             assertThat(queries.components(Query.newest(10)))
                     .extracting(ComponentView::cause)
                     .containsExactly(null, cause, cause, null);
-            assertThat(queries.members(1, 10, null)).extracting(Member::cause).containsExactly(null, cause, null, null);
+            assertThat(queries.members(1, 10, null))
+                    .extracting(MemberView::cause)
+                    .containsExactly(null, cause, null, null);
             IncidentView incident = queries.incidents(Query.newest(10)).get(0);
             assertThat(incident.members()).isEqualTo(queries.members(1, 10, null));
             assertThat(incident.roster().symptoms()).isEqualTo(new Symptoms(cause, 1, "trunk", "t", DOWN));

@@ -150,22 +150,23 @@ abstract class ProvisioningFixture {
     }
 
     void apply(RestStandIn there, Plan plan, Account account) throws Exception {
-        new PlanExecutor(api(there), new KeyWriter(secrets()), pace).apply(plan, account, new PlanExecutor.Told() {
+        new PlanExecutor(api(there), new KeyWriter(secrets()), pace)
+                .apply(plan, account, new PlanExecutor.PlanListener() {
 
-            @Override
-            public void done(Action action) {
-                told.add(PlanText.line(action, secrets().toString()));
-            }
+                    @Override
+                    public void done(Action action) {
+                        told.add(PlanText.line(action, secrets().toString()));
+                    }
 
-            @Override
-            public void leftOut(String why) {
-                told.add(why);
-            }
+                    @Override
+                    public void leftOut(String why) {
+                        told.add(why);
+                    }
 
-            @Override
-            public void replaced(String what) {
-                told.add(what);
-            }
-        });
+                    @Override
+                    public void replaced(String what) {
+                        told.add(what);
+                    }
+                });
     }
 }

@@ -178,6 +178,7 @@ class EventNormalizerTest {
             {"eventType":"trunk","event":{"trunkId":"a\\u3164b"}}         | /event/trunkId has an invisible character
             {"eventType":"trunk","event":{"trunkId":"\\u115fa"}}         | /event/trunkId has an invisible character
             {"eventType":"trunk","event":{"trunkId":"\\u2800a"}}         | /event/trunkId has an invisible character
+            {"eventType":"trunk","event":{"trunkId":"\\ud834\\udd59a"}}         | /event/trunkId has an invisible character
             {"eventType":"trunk","event":{"trunkId":"a\\u034fb"}}         | /event/trunkId has an invisible character
             {"eventType":"trunk","event":{"trunkId":"\\ufe0fa"}}         | /event/trunkId has an invisible character
             {"eventType":"trunk","event":{"trunkId":"a\\uffa0"}}         | /event/trunkId has an invisible character

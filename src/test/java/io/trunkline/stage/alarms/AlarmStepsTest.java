@@ -7,6 +7,7 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import io.trunkline.config.Configuration;
 import io.trunkline.ledger.EvaluateAlarms;
+import io.trunkline.ledger.LedgerContext;
 import io.trunkline.model.Alarm;
 import io.trunkline.model.Alarm.Kind;
 import io.trunkline.model.Service;
@@ -55,7 +56,7 @@ class AlarmStepsTest {
     private CompletableFuture<Void> hangs = CompletableFuture.completedFuture(null);
     private final AlarmSteps alarms = new AlarmSteps(
             this::configuration,
-            new EvaluateAlarms(this.transactions(), clock, this::configuration),
+            new EvaluateAlarms(LedgerContext.of(this.transactions(), clock, this::configuration)),
             activity,
             () -> missingRoutes,
             clock,

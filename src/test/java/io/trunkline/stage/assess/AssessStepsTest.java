@@ -3,6 +3,7 @@ package io.trunkline.stage.assess;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.trunkline.ledger.AssessComponent;
+import io.trunkline.ledger.LedgerContext;
 import io.trunkline.metrics.Metrics;
 import io.trunkline.model.ComponentId;
 import io.trunkline.model.Service;
@@ -36,8 +37,8 @@ class AssessStepsTest {
     @Test
     void all_of_a_sweep_is_not_put_before_webhooks_and_calls() {
         try (Scenario scenario = new Scenario()) {
-            AssessComponent assessComponent = new AssessComponent(
-                    busy, Clock.systemUTC(), scenario.configuration().settings().rules());
+            AssessComponent assessComponent =
+                    new AssessComponent(LedgerContext.of(busy, Clock.systemUTC(), scenario::configuration));
             AssessSteps assess = new AssessSteps(
                     scenario::configuration, null, assessComponent, null, Metrics.unread(), Runnable::run);
             ServiceMatch found = new ServiceMatch(

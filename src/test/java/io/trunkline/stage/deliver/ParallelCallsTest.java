@@ -23,7 +23,7 @@ class ParallelCallsTest {
 
     @Test
     void keys_that_did_not_answer_are_bounded_together() {
-        List<ParallelCalls.Turn> turns = new ArrayList<>();
+        List<ParallelCalls.ParallelCall> turns = new ArrayList<>();
         for (String key : List.of("a", "b", "c")) {
             calls.ended(key, false);
         }

@@ -5,7 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.trunkline.config.Configuration;
 import io.trunkline.ledger.AcceptEvent;
-import io.trunkline.ledger.AcceptEvent.Accepted;
+import io.trunkline.ledger.AcceptEvent.AcceptedEvent;
+import io.trunkline.ledger.LedgerContext;
 import io.trunkline.metrics.HookMetrics;
 import io.trunkline.model.ComponentId;
 import io.trunkline.model.Status;
@@ -72,11 +73,8 @@ class ReportFilterTest {
             }
         });
         context.start();
-        AcceptEvent ledger = new AcceptEvent(
-                store,
-                Clock.fixed(NOW, ZoneOffset.UTC),
-                () -> configuration,
-                configuration.settings().rules());
+        AcceptEvent ledger =
+                new AcceptEvent(LedgerContext.of(store, Clock.fixed(NOW, ZoneOffset.UTC), () -> configuration));
         return new ReportFilter(routes, ledger, FixedDirectory::new, new HookMetrics(registry));
     }
 
@@ -155,9 +153,9 @@ class ReportFilterTest {
                 })
                 .withNanoTime(nanos::get);
 
-        CompletableFuture<Accepted> first = filter.accept(event("t-1", Status.DOWN));
+        CompletableFuture<AcceptedEvent> first = filter.accept(event("t-1", Status.DOWN));
         asked.await();
-        CompletableFuture<Accepted> second = filter.accept(event("t-1", Status.DOWN));
+        CompletableFuture<AcceptedEvent> second = filter.accept(event("t-1", Status.DOWN));
         nanos.addAndGet(Duration.ofMillis(1001).toNanos());
         release.countDown();
 
@@ -219,9 +217,9 @@ class ReportFilterTest {
             release.await();
         });
 
-        CompletableFuture<Accepted> down = filter.accept(event("t-1", Status.DOWN));
+        CompletableFuture<AcceptedEvent> down = filter.accept(event("t-1", Status.DOWN));
         asked.await();
-        CompletableFuture<Accepted> up = filter.accept(event("t-1", Status.UP));
+        CompletableFuture<AcceptedEvent> up = filter.accept(event("t-1", Status.UP));
         assertThat(filter.accept(event("t-2", Status.UP)).join().verdict()).isEqualTo("repeat");
         assertThat(up).isNotDone();
         release.countDown();

@@ -35,17 +35,37 @@ class UserRouteTest {
     private UserRoutes routes(UserRoute.Bounds bounds, Processor step) throws Exception {
         UserRoutes routes = new UserRoutes(Map.of("direct:on-opened", bounds));
         routes.follow(context);
+        add("opened", step);
+        context.start();
+        return routes;
+    }
+
+    private void add(String id, Processor step) throws Exception {
         context.addRoutes(new RouteBuilder() {
             @Override
             public void configure() {
                 from("direct:on-opened")
-                        .routeId("opened")
+                        .routeId(id)
                         .errorHandler(noErrorHandler())
                         .process(step);
             }
         });
-        context.start();
-        return routes;
+    }
+
+    /** Goes on waiting though it is interrupted. */
+    private Processor uninterruptible(CountDownLatch begun) {
+        return exchange -> {
+            begun.countDown();
+            boolean waits = true;
+            while (waits) {
+                try {
+                    release.await();
+                    waits = false;
+                } catch (InterruptedException again) {
+                    waits = true;
+                }
+            }
+        };
     }
 
     private static UserRoute route(UserRoutes routes) {
@@ -107,18 +127,7 @@ class UserRouteTest {
     @Test
     void a_route_that_does_not_care_for_interrupts_holds_its_own_threads_alone() throws Exception {
         CountDownLatch begun = new CountDownLatch(1);
-        UserRoutes routes = routes(new UserRoute.Bounds(1, 1, Duration.ofMillis(20)), exchange -> {
-            begun.countDown();
-            boolean waits = true;
-            while (waits) {
-                try {
-                    release.await();
-                    waits = false;
-                } catch (InterruptedException deaf) {
-                    waits = true;
-                }
-            }
-        });
+        UserRoutes routes = routes(new UserRoute.Bounds(1, 1, Duration.ofMillis(20)), uninterruptible(begun));
 
         CompletableFuture<Exchange> first = route(routes).call(Map::of).orElseThrow();
         begun.await();
@@ -132,18 +141,7 @@ class UserRouteTest {
     @Test
     void a_route_that_comes_in_its_place_has_threads_again_and_is_called_with_what_waited() throws Exception {
         CountDownLatch begun = new CountDownLatch(1);
-        UserRoutes routes = routes(new UserRoute.Bounds(1, 1, Duration.ofMillis(20)), exchange -> {
-            begun.countDown();
-            boolean waits = true;
-            while (waits) {
-                try {
-                    release.await();
-                    waits = false;
-                } catch (InterruptedException deaf) {
-                    waits = true;
-                }
-            }
-        });
+        UserRoutes routes = routes(new UserRoute.Bounds(1, 1, Duration.ofMillis(20)), uninterruptible(begun));
         CompletableFuture<Exchange> stuck = route(routes).call(Map::of).orElseThrow();
         begun.await();
         assertThat(failure(stuck)).isInstanceOf(TimeoutException.class);
@@ -162,12 +160,7 @@ class UserRouteTest {
         context.getShutdownStrategy().setTimeout(1);
         context.getRouteController().stopRoute("opened", 1, TimeUnit.MILLISECONDS);
         context.removeRoute("opened");
-        context.addRoutes(new RouteBuilder() {
-            @Override
-            public void configure() {
-                from("direct:on-opened").routeId("again").process(step);
-            }
-        });
+        add("again", step);
     }
 
     @Test
@@ -217,12 +210,7 @@ class UserRouteTest {
         context.removeRoute("opened");
         assertThat(routes.at("direct:on-opened")).isEmpty();
 
-        context.addRoutes(new RouteBuilder() {
-            @Override
-            public void configure() {
-                from("direct:on-opened").routeId("again").process(exchange -> {});
-            }
-        });
+        add("again", exchange -> {});
         assertThat(failure(route(routes).call(Map::of).orElseThrow())).isNull();
     }
 

@@ -15,6 +15,7 @@ import io.trunkline.ledger.AcceptEvent;
 import io.trunkline.ledger.ClusterLease;
 import io.trunkline.ledger.ForgetComponent;
 import io.trunkline.ledger.InventoryStore;
+import io.trunkline.ledger.LedgerContext;
 import io.trunkline.metrics.Metrics;
 import io.trunkline.rules.Rules;
 import io.trunkline.store.StoreUnavailableException;
@@ -72,7 +73,7 @@ class NotificationStepsTest {
             ClusterLease duties = new ClusterLease(this, now::get);
             Inventory inventory = new Inventory(platforms, known, duties, now::get, executor);
             Rules rules = configuration.get().settings().rules();
-            AcceptEvent acceptEvent = new AcceptEvent(this, now::get, configuration, rules);
+            AcceptEvent acceptEvent = new AcceptEvent(LedgerContext.of(this, now::get, configuration));
             Metrics metrics = Metrics.unread();
             poll = new PollSteps(
                     name,
@@ -223,7 +224,7 @@ class NotificationStepsTest {
     void without_a_poll_the_platform_is_listed_for_new_trunks_and_compared_only_when_asked() {
         a.listens();
         a.listen.turn();
-        List<PollSteps.Turn> asked = a.poll.due();
+        List<PollSteps.PollTurn> asked = a.poll.due();
         assertThat(asked).hasSize(1);
         a.poll.done(asked.get(0));
         assertThat(a.poll.due()).isEmpty();

@@ -13,6 +13,7 @@ import io.trunkline.ledger.AcceptEvent;
 import io.trunkline.ledger.ClusterLease;
 import io.trunkline.ledger.ForgetComponent;
 import io.trunkline.ledger.InventoryStore;
+import io.trunkline.ledger.LedgerContext;
 import io.trunkline.ledger.tables.ComponentTable;
 import io.trunkline.ledger.tables.PlannedWorkTable;
 import io.trunkline.metrics.Metrics;
@@ -98,7 +99,7 @@ class PollStepsTest {
         known = new InventoryStore(store, now::get);
         ClusterLease duties = new ClusterLease(store, now::get);
         Rules rules = configuration.get().settings().rules();
-        acceptEvent = new AcceptEvent(store, now::get, configuration, rules);
+        acceptEvent = new AcceptEvent(LedgerContext.of(store, now::get, configuration));
         poll = new PollSteps(
                 "a",
                 configuration,
@@ -131,7 +132,7 @@ class PollStepsTest {
     }
 
     private List<Object> listed(Runnable meanwhile) {
-        PollSteps.Turn turn = poll.due().get(0);
+        PollSteps.PollTurn turn = poll.due().get(0);
         List<Object> found = poll.differences(turn).join();
         meanwhile.run();
         found.forEach(difference -> poll.record(difference).join());

@@ -7,7 +7,7 @@ import static org.awaitility.Awaitility.await;
 import io.trunkline.app.RunningRouter;
 import io.trunkline.app.TestSources;
 import io.trunkline.config.Configuration;
-import io.trunkline.ledger.AcceptEvent.Accepted;
+import io.trunkline.ledger.AcceptEvent.AcceptedEvent;
 import io.trunkline.store.StoreUnavailableException;
 import io.trunkline.webhook.Webhook;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -52,9 +52,9 @@ class ReceiveStepsTest {
 
     @Test
     void copy_before_the_first_is_on_disk_is_not_answered_as_a_duplicate() {
-        Queue<CompletableFuture<Accepted>> writing = new ConcurrentLinkedQueue<>();
+        Queue<CompletableFuture<AcceptedEvent>> writing = new ConcurrentLinkedQueue<>();
         running.ledger.set(event -> {
-            CompletableFuture<Accepted> write = new CompletableFuture<>();
+            CompletableFuture<AcceptedEvent> write = new CompletableFuture<>();
             writing.add(write);
             return write;
         });
@@ -92,9 +92,9 @@ class ReceiveStepsTest {
 
     @Test
     void many_more_requests_than_threads_share_one_commit() {
-        Queue<CompletableFuture<Accepted>> writing = new ConcurrentLinkedQueue<>();
+        Queue<CompletableFuture<AcceptedEvent>> writing = new ConcurrentLinkedQueue<>();
         running.ledger.set(event -> {
-            CompletableFuture<Accepted> write = new CompletableFuture<>();
+            CompletableFuture<AcceptedEvent> write = new CompletableFuture<>();
             writing.add(write);
             return write;
         });
@@ -109,7 +109,7 @@ class ReceiveStepsTest {
     @Test
     void the_ledgers_thread_does_not_do_the_work_of_the_route() {
         Thread writer = Thread.currentThread();
-        CompletableFuture<Accepted> write = new CompletableFuture<>();
+        CompletableFuture<AcceptedEvent> write = new CompletableFuture<>();
         running.ledger.set(event -> write);
         var answer = postLater(body("threads"));
         await().until(() -> running.offered.size() == 1);

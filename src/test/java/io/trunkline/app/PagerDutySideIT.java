@@ -34,7 +34,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A node that hears PagerDuty's webhooks and reads back what it accepted, over real HTTP. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class PagerDutySideTest {
+class PagerDutySideIT {
 
     private static final String KEY = "retail0123456789abcdef0123456789";
     private static final String TOKEN = "a-token-of-the-rest-api";

@@ -31,7 +31,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A PagerDuty that never answers a thousand keys pages those of the others meanwhile (rule 12). */
-class HungKeysTest {
+class HungKeysIT {
 
     private static final int HUNG = 1_000;
     private static final String HEALTHY = "healthy";

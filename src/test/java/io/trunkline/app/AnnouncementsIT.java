@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What a node shows PagerDuty beside the pages, over real HTTP. */
-class AnnouncementsTest {
+class AnnouncementsIT {
 
     private static final String KEY = "retail0123456789abcdef0123456789";
     private static final String TOKEN = "a-token-of-the-rest-api";

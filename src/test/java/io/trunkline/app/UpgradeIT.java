@@ -17,7 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** This program starts on a ledger and with route files that a program before it left. */
-class UpgradeTest {
+class UpgradeIT {
 
     /** The routing keys of that time; services.yaml has others by now. */
     private static final String RETAIL = "r".repeat(32);

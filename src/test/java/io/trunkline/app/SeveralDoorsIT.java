@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A whole node with the shipped routes and sources, a real queue and real HTTP: one trunk that is reported by every door. */
-class SeveralDoorsTest {
+class SeveralDoorsIT {
 
     private final HttpClient client = HttpClient.newHttpClient();
 

@@ -16,7 +16,7 @@ import javax.management.ObjectName;
 import org.junit.jupiter.api.Test;
 
 /** Edited route files in a router that runs: what is taken, and what goes on meanwhile. */
-class RouteReloadTest extends EditedRouter {
+class RouteReloadIT extends EditedRouter {
 
     @Test
     void every_route_is_listed_with_its_file() throws IOException {

@@ -40,7 +40,7 @@ import org.junit.jupiter.api.io.TempDir;
  * the router is later than that, something else truly happens; such a run says nothing and is made again with all times
  * doubled. One that was in time counts, whatever it says.
  */
-class SimulationTellsTheTruthTest {
+class SimulationTellsTheTruthIT {
 
     private static final Duration MARGIN = Duration.ofMillis(300);
     private static final int LONGEST = 8;

@@ -18,7 +18,7 @@ import org.apache.camel.support.DefaultExchange;
 import org.junit.jupiter.api.Test;
 
 /** Edited route files that are not taken: the last good ones stay, and pages go on. */
-class RefusedEditTest extends EditedRouter {
+class RefusedEditIT extends EditedRouter {
 
     @Test
     void no_request_is_refused_while_a_receive_route_that_cannot_start_is_taken_back() throws Exception {

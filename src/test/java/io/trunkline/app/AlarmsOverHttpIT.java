@@ -29,7 +29,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A node that watches itself, with the shipped routes at a quicker pace: PagerDuty and a dead man's switch hear of it. */
-class AlarmsOverHttpTest {
+class AlarmsOverHttpIT {
 
     private static final String NOC = "noc40123456789abcdef0123456789ab";
 

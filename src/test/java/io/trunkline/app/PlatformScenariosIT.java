@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The shipped routes with a platform that can be asked, and cannot. */
-class PlatformScenariosTest {
+class PlatformScenariosIT {
 
     private final GenesysStandIn platform = GenesysStandIn.start();
 

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Through a real router, whose cooldown is the five minutes that it is anywhere. */
 @TestInstance(Lifecycle.PER_CLASS)
-class DrillCommandTest {
+class DrillCommandIT {
 
     private static final Map<String, String> TOKEN = Map.of("TRUNKLINE_PAGERDUTY_REST_TOKEN", RestStandIn.TOKEN);
 

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Hooks of a real router: called for what PagerDuty and the platforms say, and in no page's way. */
-class HooksOverHttpTest {
+class HooksOverHttpIT {
 
     private static final Duration LONG = Duration.ofMinutes(2);
 

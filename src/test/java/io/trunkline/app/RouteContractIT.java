@@ -11,7 +11,7 @@ import org.apache.camel.CamelContext;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class RouteContractTest {
+class RouteContractIT {
 
     @TempDir
     private Path folder;

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The documented example: routes/lookup.camel.yaml with a table of one's own. */
-class SqlLookupTest {
+class SqlLookupIT {
 
     private static final Path EXAMPLE = Path.of("docs/examples/lookup-sql.camel.yaml");
 

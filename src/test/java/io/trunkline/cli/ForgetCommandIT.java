@@ -1,14 +1,24 @@
 package io.trunkline.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
+import static org.awaitility.Awaitility.await;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import com.sun.net.httpserver.HttpServer;
 import io.trunkline.app.App;
 import io.trunkline.config.Configuration;
 import io.trunkline.config.ConfigurationReader;
 import io.trunkline.config.ReloadableConfiguration;
 import io.trunkline.ledger.AcceptEvent;
+import io.trunkline.ledger.ForgetComponent;
+import io.trunkline.ledger.LedgerContext;
+import io.trunkline.ledger.NotedTransactions;
 import io.trunkline.ledger.OfflineOrders;
 import io.trunkline.ledger.query.ComponentView;
 import io.trunkline.ledger.query.EventBody;
@@ -36,10 +46,12 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletionException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
 
-class ForgetCommandTest {
+class ForgetCommandIT {
 
     private static final String KNOWN = "genesys/trunk/trunk-us-east-01";
 
@@ -81,11 +93,7 @@ class ForgetCommandTest {
                 (NormalizedEvent.Event) new EventNormalizer().normalise(genesys, body, Headers.none(), now);
         try (SqliteStore store = SqliteStore.open(configuration.settings().data());
                 GroupCommitWriter transactions = new GroupCommitWriter(store::openWriter)) {
-            new AcceptEvent(
-                            transactions,
-                            Clock.systemUTC(),
-                            () -> configuration,
-                            configuration.settings().rules())
+            new AcceptEvent(LedgerContext.of(transactions, Clock.systemUTC(), () -> configuration))
                     .accept(event.event())
                     .join();
         }
@@ -110,9 +118,16 @@ class ForgetCommandTest {
     }
 
     @Test
-    void a_running_router_is_asked() throws Exception {
+    void a_running_router_is_asked_and_has_what_was_done_before_in_its_audit_log() throws Exception {
         int port = freePort();
         hearOf(port);
+        forget(port, "genesys/trunk/before");
+        ListAppender<ILoggingEvent> lines = new ListAppender<>();
+        lines.start();
+        Logger audit = (Logger) LoggerFactory.getLogger("audit");
+        Level before = audit.getLevel();
+        audit.setLevel(Level.INFO);
+        audit.addAppender(lines);
         try (App node = new App(new ReloadableConfiguration(reader(port)), Path.of("routes"))) {
             node.start();
 
@@ -126,6 +141,15 @@ class ForgetCommandTest {
             assertThat(known.exit()).isZero();
             assertThat(unknown.exit()).isEqualTo(1);
             assertThat(unknown.err()).isEqualToNormalizingNewlines("not known: genesys/trunk/never-heard-of\n");
+            await().untilAsserted(() -> assertThat(new ArrayList<>(lines.list))
+                    .extracting(ILoggingEvent::getFormattedMessage)
+                    .filteredOn(line -> line.contains("from the command line"))
+                    .singleElement(STRING)
+                    .startsWith("forget genesys/trunk/before by ")
+                    .endsWith("why: not said; not known"));
+        } finally {
+            audit.detachAppender(lines);
+            audit.setLevel(before);
         }
         assertThat(isForgotten()).isTrue();
     }
@@ -157,8 +181,8 @@ class ForgetCommandTest {
         List<OfflineOrder> again = new ArrayList<>();
         try (SqliteStore store = SqliteStore.open(folder.resolve("data"));
                 StoreWriter transactions = store.startWriter()) {
-            new OfflineOrders(transactions).handOver(kept::add);
-            new OfflineOrders(transactions).handOver(again::add);
+            new OfflineOrders(transactions).handOver(kept::add).join();
+            new OfflineOrders(transactions).handOver(again::add).join();
         }
 
         assertThat(kept)
@@ -168,6 +192,23 @@ class ForgetCommandTest {
                         tuple(System.getProperty("user.name"), "forget", "genesys/trunk/never-heard-of", null));
         assertThat(kept).extracting(OfflineOrder::outcome).containsExactly("forgotten", "not known");
         assertThat(again).isEmpty();
+    }
+
+    @Test
+    void an_order_that_cannot_be_noted_is_not_carried_out() throws Exception {
+        hearOf(freePort());
+        OfflineOrder untimed = new OfflineOrder(null, "alice", "forget", KNOWN, null, "forgotten");
+
+        try (SqliteStore store = SqliteStore.open(folder.resolve("data"));
+                StoreWriter transactions = store.startWriter()) {
+            ForgetComponent order = new ForgetComponent(
+                    new NotedTransactions(transactions, found -> untimed),
+                    Clock.systemUTC(),
+                    reader(freePort()).read().orThrow().settings().rules());
+            assertThatThrownBy(() -> order.forget(ComponentId.parse(KNOWN)).join())
+                    .isInstanceOf(CompletionException.class);
+        }
+        assertThat(isForgotten()).isFalse();
     }
 
     @Test

@@ -35,7 +35,7 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.Marker;
 
 /** What the operator asks a router that runs, with its address and nothing else, or a store at rest. */
-class OperatorCommandsTest {
+class OperatorCommandsIT {
 
     @TempDir
     private Path folder;

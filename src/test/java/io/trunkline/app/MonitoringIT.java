@@ -39,7 +39,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A router lives through a storm: what it shows is what the rules and the dashboard of {@code monitoring/} ask for. */
-class MonitoringTest {
+class MonitoringIT {
 
     private static final int TRUNKS = 40;
 

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A whole node with the shipped routes that listens to a platform, and asks it only about what it may have missed. */
-class NotificationScenariosTest {
+class NotificationScenariosIT {
 
     private static final Duration PATIENCE = Duration.ofSeconds(15);
 

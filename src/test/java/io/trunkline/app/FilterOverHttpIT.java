@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A filter and details of a user in a real router. */
-class FilterOverHttpTest {
+class FilterOverHttpIT {
 
     private static final Duration LONG = Duration.ofSeconds(40);
 

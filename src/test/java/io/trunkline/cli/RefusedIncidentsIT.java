@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** {@code incidents} and {@code retry}: what PagerDuty refused is found and told again, whether a router runs or not. */
-class RefusedIncidentsTest {
+class RefusedIncidentsIT {
 
     private static final String REASON = "'payload.severity' is invalid";
 
