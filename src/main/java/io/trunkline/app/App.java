@@ -162,7 +162,7 @@ public final class App implements AutoCloseable {
                 new VertxWebSockets(this::vertx),
                 clock,
                 metrics);
-        DeliveryModule delivery = new DeliveryModule(node, configuration, ledgerContext, clock, metrics);
+        DeliveryModule delivery = new DeliveryModule(node, configuration, routes, ledgerContext, clock, metrics);
         Map<String, Object> stages = stages(delivery, settings, metrics, clock);
         TokenQueues lanes = new TokenQueues(System::nanoTime, rules.readBack()::pause);
         reloader = new RouteReloader(routes, () -> routeFiles(settings), roster, clock)
