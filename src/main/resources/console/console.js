@@ -80,7 +80,7 @@ function Sentence({ summary, small }) {
   }
   return html`<div class=${`sentence ${tone}`} role="status">
     <span>${first.length > 0 && html`<strong class="bad">${first.map(({ sentence, to }, at) => html`${at > 0 && " "}${to ? html`<a key=${sentence} href=${to}>${sentence}</a>` : sentence}`)}</strong> `}${rest}</span>
-    ${below.map(({ sentence, to }) => html`<strong class="trouble" key=${sentence}><${Prose} text=${sentence} />${to && html` <a href=${to}>Show</a>`}</strong>`)}</div>`;
+    ${below.map(({ sentence, to }) => html`<strong class="trouble" key=${sentence}><${Prose} text=${sentence} />${to && html` <a href=${to}>${to.startsWith("#/services") ? "Show services and routes" : "Show incidents"}</a>`}</strong>`)}</div>`;
 }
 
 function Menu({ route, summary }) {

@@ -10,7 +10,12 @@ export const Word = ({ of, kind }) => of && html`<b class="word ${String(kind ??
 
 export const ToldWord = ({ told }) => told && told !== "TOLD" && html`<${Word} of=${TOLD_WORDS[told] ?? told} kind=${told} />`;
 
-const TOLD_WORDS = { UNTOLD: "NOT YET TOLD", HELD: "HELD", REFUSED: "REFUSED", OVERDUE: "OVERDUE" };
+const TOLD_WORDS = { UNTOLD: "NOT YET SENT", HELD: "HELD", REFUSED: "REFUSED", OVERDUE: "OVERDUE" };
+
+const HOLD_WORDS = { rejected: "a refusal of PagerDuty", planned: "planned work", dismissed: "a person who closed its incident" };
+
+/** What holds a component, in words. */
+export const holdWord = reason => HOLD_WORDS[reason] ?? reason;
 
 /** Draws what is in it again only if the record that it is drawn from is another. */
 export class Unless extends Component {

@@ -1,17 +1,17 @@
-// A component's lanes (reported, held, told) as a drawing, and the same as a table.
+// A component's lanes (reported, held, at PagerDuty) as a drawing, and the same as a table.
 import { html, useLayoutEffect, useRef, useState } from "./vendor/preact-htm.js";
 import { At, clock, now, span } from "./format.js";
 import { IncidentLink, Word } from "./parts.js";
 
 // All in pixels of the page: letters stay as large as they are, however wide the drawing is.
 const NARROW = 520;
-const LEFT = 76;
+const LEFT = 92;
 const BAR = 22;
 const LABEL = 18;
 const GAP = 12;
 const TICK = 100;
 const TICKS = [0.25, 0.5, 1, 2, 5, 10, 15, 30, 60, 120, 180, 360, 720, 1440, 2880, 10080, 43200].map(minutes => minutes * 60000);
-const LANES = [["reported", "Reported"], ["held", "Held"], ["told", "Told"]];
+const LANES = [["reported", "Reported"], ["held", "Held"], ["told", "At PagerDuty"]];
 
 // The worse, the higher: where a bar has no room for its word, its height says it beside its colour.
 const HEIGHTS = { UP: 14, DEGRADED: 18 };
@@ -33,21 +33,44 @@ function drawn(pieces, x, last) {
       if (more) until[piece.label] = from + width;
       return more;
     })
-    .sort((one, other) => heightOf(one.piece.label) - heightOf(other.piece.label) || one.at - other.at);
+    .sort((one, other) => heightOf(one.piece.label) - heightOf(other.piece.label) || one.at - other.at)
+    .map((bar, layer) => ({ ...bar, layer }));
 }
 
-function word(label, width) {
-  if (width > label.length * 8 + 8) return label;
-  return width > 16 ? label[0] : "";
+// Of a bold capital.
+const LETTER = 9;
+
+/**
+ * Where the word of each bar stands: in it, or where that has no room beside it, to the left first. The latest go first; one
+ * for which there is no room at all has its height and its line in the table.
+ */
+function worded(bars, left, wide) {
+  const taken = bars.map(({ from, width }) => [from, from + width]);
+  const isFree = (from, to) => from >= left && to <= wide && !taken.some(([start, end]) => start < to && end > from);
+  return [...bars].sort((one, other) => other.from - one.from).map(bar => {
+    const room = bar.piece.label.length * LETTER + 6;
+    if (bar.width > room) return { ...bar, text: bar.from + 5, anchor: "start" };
+    const end = bar.from + bar.width;
+    if (isFree(bar.from - room, bar.from)) {
+      taken.push([bar.from - room, bar.from]);
+      return { ...bar, text: bar.from - 4, anchor: "end" };
+    }
+    if (!isFree(end, end + room)) return { ...bar, text: null };
+    taken.push([end, end + room]);
+    return { ...bar, text: end + 4, anchor: "start" };
+  }).sort((one, other) => one.layer - other.layer);
 }
 
-function Bar({ name, piece, from, width, bottom }) {
+/** What goes on, in words: at the end of a long time a bar is too narrow for them. */
+const goesOn = pieces => [...new Set(pieces.filter(piece => piece.to === null).map(piece => piece.label))].join(", ");
+
+function Bar({ name, piece, from, width, bottom, text, anchor }) {
   const height = heightOf(piece.label);
   const top = bottom - height;
   return html`<g class="bar ${name} ${piece.label.toLowerCase()}">
     <rect x=${from} y=${top} width=${width} height=${height} rx="2"><title>${piece.label}: ${piece.text}</title></rect>
     ${name === "held" && html`<rect x=${from} y=${top} width=${width} height=${height} class="striped" pointer-events="none" />`}
-    <text x=${from + 5} y=${bottom - (height - 8.7) / 2}>${word(piece.label, width)}</text>
+    ${text !== null && html`<text x=${text} y=${bottom - (height - 8.7) / 2} text-anchor=${anchor}>${piece.label}</text>`}
   </g>`;
 }
 
@@ -65,15 +88,17 @@ function Drawing({ timeline, id, wide }) {
   for (let at = Math.ceil(first / step) * step; at <= last; at += step) ticks.push(at);
   const anchor = at => (x(at) > wide - 40 ? "end" : x(at) < 40 ? "start" : "middle");
   return html`<svg class="timeline" width=${wide} height=${height} viewBox="0 0 ${wide} ${height}" role="img" aria-labelledby=${id}>
-    <title id=${id}>What was reported, held and told in ${span(last - first)}; the table below says the same</title>
+    <title id=${id}>What was reported, what was held and what PagerDuty showed in ${span(last - first)}; the table below says the same</title>
     <defs><pattern id="stripes" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><rect width="2.5" height="6" /></pattern></defs>
     ${ticks.map(at => html`<g key=${at}><line class="tick" x1=${x(at)} x2=${x(at)} y1="4" y2=${height - 24} /><text class="axis" x=${x(at)} y=${height - 8} text-anchor=${anchor(at)}>${clock(new Date(at).toISOString()).replace(/(:\d\d):00\b/, "$1")}</text></g>`)}
     ${LANES.map(([name, label], index) => {
       const bottom = (index + 1) * lane - 4;
+      const current = goesOn(timeline[name]);
       return html`<g key=${name}>
-        <text class="lane" x="0" y=${narrow ? bottom - BAR - 5 : bottom - 7}>${label}</text>
+        <text class="lane" x="0" y=${narrow ? bottom - BAR - 5 : bottom - (current ? 14 : 7)}>${label}${current && narrow && html`: <tspan class="current">${current}</tspan>`}</text>
+        ${current && !narrow && html`<text class="current" x="0" y=${bottom}>${current}</text>`}
         <line class="tick" x1=${left} x2=${wide - 2} y1=${bottom + 3} y2=${bottom + 3} />
-        ${drawn(timeline[name], x, last).map(({ piece, at, from, width }) => html`<${Bar} key=${at} name=${name} piece=${piece} from=${from} width=${width} bottom=${bottom} />`)}
+        ${worded(drawn(timeline[name], x, last), left, wide).map(({ piece, at, from, width, text, anchor }) => html`<${Bar} key=${at} name=${name} piece=${piece} from=${from} width=${width} bottom=${bottom} text=${text} anchor=${anchor} />`)}
       </g>`;
     })}
   </svg>`;

@@ -11,7 +11,7 @@ const member = row => html`<tr>
   <td data-label="Component"><${ComponentLink} id=${row.component} name=${row.name} /></td>
   <td data-label="Is"><${Word} of=${row.status} /> <${Since} iso=${row.status_since} />${row.caused_by && `, ${row.caused_by}`}</td>
   <td data-label="Went out"><${At} iso=${row.since} /></td>
-  <td data-label="At PagerDuty">${row.listed ? html`<${Word} of=${row.listed} />` : "not told yet"}</td>
+  <td data-label="At PagerDuty">${row.listed ? html`<${Word} of=${row.listed} />` : "nothing yet"}</td>
   <td data-label="Entered"><${At} iso=${row.entered_at} />${row.left && ", and left"}</td>
 </tr>`;
 
@@ -36,6 +36,8 @@ export function IncidentView({ route }) {
   const services = useData("api/services");
   if (!data) return html`<${Waiting} problem=${problem} />`;
   const { incident } = data;
+  // In the ledger it is closed until it is sent again; for who reads this it is not over.
+  const isRefused = incident.told === "REFUSED" && incident.outcome === "rejected";
   const runbook = services.data?.find(service => service.id === incident.service)?.runbook;
   return html`<${Trouble} problem=${problem} />
     <p class="answer"><${Word} of=${incident.status} /> <${ToldWord} told=${incident.told} /> ${data.sentence}</p>
@@ -43,22 +45,22 @@ export function IncidentView({ route }) {
     <${Facts} of=${[
       ["Service", html`<a href=${link("now", null, { service: incident.service })}>${incident.service_name}</a>`],
       ["Runbook", /^https?:/.test(runbook ?? "") && html`<a href=${runbook} target="_blank" rel="noopener noreferrer">${runbook}</a>`],
-      ["State", `${incident.state.toLowerCase()}${incident.kind === "compliance" ? ", compliance" : ""}, ${incident.severity}`],
+      ["State", `${isRefused ? "refused" : incident.state.toLowerCase()}${incident.kind === "compliance" ? ", compliance" : ""}, ${incident.severity}`],
       ["Opened", incident.opened_at && html`<${At} iso=${incident.opened_at} />`],
       ["Paged", incident.accepted_at ? html`<${At} iso=${incident.accepted_at} />` : "not yet"],
       ["Acknowledged", incident.acknowledged_at && html`<${At} iso=${incident.acknowledged_at} />${incident.acknowledged_by && ` by ${incident.acknowledged_by}`}`],
-      ["Closed", closed(incident)],
+      ["Closed", !isRefused && closed(incident)],
       ["PagerDuty", incident.pagerduty_id && html`<${PagerDutyLink} id=${incident.pagerduty_id} at=${incident.pagerduty_url} />${incident.pagerduty_state && `, ${incident.pagerduty_state}`}`],
       ["Dedup key", incident.dedup_key && html`<code>${incident.dedup_key}</code>`],
       ["Routing key", incident.routing_key && html`<code>${incident.routing_key}</code>${incident.readdressed && ", the default service's: its own was refused"}`],
       ["Calls", `${number(incident.attempts)}${incident.unanswered ? ", at least one unanswered" : ""}`],
       ["Last error", incident.last_error],
-      ["Last resort", incident.last_resort_owed_at && (incident.last_resort_done_at ? html`the last-resort route ended without an error <${At} iso=${incident.last_resort_done_at} />; unless you changed it, it only logs and reaches no person` : `owed, ${number(incident.last_resort_attempts)} tries${incident.last_resort_error ? `: ${incident.last_resort_error}` : ""}`)],
+      ["Last resort", incident.last_resort_owed_at && (incident.last_resort_done_at ? html`${incident.last_resort_only_logged ? "it was only logged, which reaches no one," : "the last-resort route ended without an error"} <${At} iso=${incident.last_resort_done_at} />` : `owed, ${number(incident.last_resort_attempts)} tries${incident.last_resort_error ? `: ${incident.last_resort_error}` : ""}`)],
       ["Caused by", incident.caused_by],
       ["Out", `${number(data.out_count)} of ${number(data.member_count)}`],
     ]} />
     ${incident.told === "REFUSED" && html`<${Order} label="Retry this incident" word=${`retry ${id}`} give=${reason => give(url("api/retry", { incident: id, reason }), "retry")}
-      explain="It tells PagerDuty again of an incident that was refused. It may page." />`}
-    <section><h2>Told</h2><${Tellings} rows=${data.tellings} /></section>
+      explain="It sends an incident to PagerDuty again that was refused. It may page." />`}
+    <section><h2>Calls to PagerDuty</h2><${Tellings} rows=${data.tellings} /></section>
     <${Members} route=${route} id=${encodeURIComponent(id)} count=${data.member_count} />`;
 }

@@ -2,15 +2,15 @@
 import { html } from "../vendor/preact-htm.js";
 import { At, number, plural } from "../format.js";
 import { url } from "../api.js";
-import { Choice, Filter, Next, Order, PagerDutyLink, Since, ToldWord, Unless, Word, give } from "../parts.js";
+import { Choice, Filter, Next, Order, PagerDutyLink, Since, ToldWord, Unless, Word, give, holdWord } from "../parts.js";
 import { link } from "../route.js";
 
 /** As many as a summary has. */
 const MOST = 200;
 
 const RANKS = [
-  ["trouble", "Not told, overdue or refused"],
-  ["waiting", "About to be told"],
+  ["trouble", "Not at PagerDuty: overdue or refused"],
+  ["waiting", "About to be sent to PagerDuty"],
   ["unacknowledged", "Paged and not acknowledged"],
   ["open", "Acknowledged"],
   ["held", "Held"],
@@ -44,11 +44,11 @@ function RetryAll({ refused }) {
         failed.push(`incident ${row.id}: ${problem.message}`);
       }
     }
-    const done = `${plural(refused.length - failed.length, "incident")} told again`;
+    const done = `${plural(refused.length - failed.length, "incident")} sent again`;
     if (failed.length > 0) throw new Error(`${done}, ${number(failed.length)} not: ${failed.join(" ")}`);
     return done;
   };
-  return html`<${Order} label=${`Retry all ${number(refused.length)} refused`} word="retry all" give=${all} explain="It tells PagerDuty again of each. They may page." />`;
+  return html`<${Order} label=${`Retry all ${number(refused.length)} refused`} word="retry all" give=${all} explain="It sends each to PagerDuty again. They may page." />`;
 }
 
 /** MISSING: accepted once, and not in PagerDuty any more. */
@@ -66,7 +66,7 @@ export function Now({ route, summary }) {
   if (route.params.service && !services.includes(route.params.service)) services.push(route.params.service);
   const counts = [
     ...Object.entries(summary.out).map(([status, count]) => [link("components", null, { status }), `${number(count)} ${status}`, count]),
-    ...Object.entries(summary.held).map(([reason, count]) => [link("held", null, { reason }), `${number(count)} held: ${reason}`, count]),
+    ...Object.entries(summary.held).map(([reason, count]) => [link("held", null, { reason }), `${number(count)} held by ${holdWord(reason)}`, count]),
   ].filter(([, , count]) => count > 0);
   return html`
     ${counts.length > 0 && html`<p class="counts">Components: ${counts.map(([to, text], at) => html`${at > 0 && " · "}<a key=${to} href=${to}>${text}</a>`)}</p>`}
@@ -74,7 +74,7 @@ export function Now({ route, summary }) {
       <${Filter} route=${route} label="Filter" />
       <${Choice} route=${route} name="service" label="Service" options=${[["", "all"], ...services.map(id => [id, id])]} />
       <${Choice} route=${route} name="status" label="Status" options=${[["", "all"], ["DOWN", "DOWN"], ["DEGRADED", "DEGRADED"]]} />
-      <${Choice} route=${route} name="told" label="Told" options=${[["", "all"], ["TOLD", "told"], ["UNTOLD", "not yet"], ["HELD", "held"], ["OVERDUE", "overdue"], ["REFUSED", "refused"], ["OVERDUE,REFUSED", "overdue or refused"], ["MISSING", "missing at PagerDuty"]]} />
+      <${Choice} route=${route} name="told" label="PagerDuty" options=${[["", "all"], ["TOLD", "has it"], ["UNTOLD", "not yet"], ["HELD", "held"], ["OVERDUE", "overdue"], ["REFUSED", "refused"], ["OVERDUE,REFUSED", "overdue or refused"], ["MISSING", "missing at PagerDuty"]]} />
     </div>`}
     ${summary.rows.length > 0 && rows.length === 0 && html`<p class="note">None of ${plural(summary.rows.length, "incident")} passes the filter. <a href="#/now">Show all</a>${route.params.q && html` · <a href=${link("search", null, { q: route.params.q })}>Search everything for ${route.params.q}</a>`}</p>`}
     ${RANKS.map(([rank, title]) => {

@@ -7,10 +7,10 @@ const draw = row => html`<tr>
   <td data-label="When"><${At} iso=${row.at} /></td>
   <td data-label="Action">${row.action}${row.bare && " (bare)"}</td>
   <td data-label="Answer"><${Word} of=${row.answer ? row.answer.replace("_", " ") : "no answer yet"} kind=${row.answer ?? "none"} /></td>
-  <td data-label="Said">${row.sentence}${row.reason && html`<br /><small>PagerDuty: ${row.reason}</small>`}</td>
+  <td data-label="Said">${row.sentence}</td>
   <td data-label="Key"><code>${row.routing_key}</code></td>
 </tr>`;
 
-export const Tellings = ({ rows, caption = "What PagerDuty was told" }) => rows.length === 0
-  ? html`<p class="note">PagerDuty was not called for it yet.</p>`
+export const Tellings = ({ rows, caption = "Calls to PagerDuty" }) => rows.length === 0
+  ? html`<p class="note">PagerDuty was not called about it yet.</p>`
   : html`<${Rows} caption=${caption} columns=${["When", "Action", "Answer", "Said", "Key"]} rows=${rows} id=${row => row.id} draw=${draw} />`;

@@ -44,6 +44,7 @@ public record IncidentJson(
         Instant lastResortDoneAt,
         int lastResortAttempts,
         String lastResortError,
+        Boolean lastResortOnlyLogged,
         String causedBy,
         List<Member> members) {
 
@@ -115,6 +116,7 @@ public record IncidentJson(
                 otherwise.doneAt(),
                 otherwise.attempts(),
                 otherwise.lastError(),
+                otherwise.onlyLogged(),
                 symptoms == null ? null : symptoms.cause().sentence(),
                 row.members().stream().map(Member::of).toList());
     }

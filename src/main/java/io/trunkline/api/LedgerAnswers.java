@@ -12,14 +12,19 @@ import io.trunkline.ledger.query.Query;
 import io.trunkline.ledger.query.SearchHit;
 import io.trunkline.ledger.query.WindowView;
 import io.trunkline.model.ComponentId;
+import io.trunkline.model.ComponentPattern;
+import io.trunkline.model.Directory;
 import io.trunkline.rules.Maintenance;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -85,17 +90,31 @@ public final class LedgerAnswers {
         return new Cursor(sorted.toEpochMilli(), Long.toString(row.id()));
     }
 
-    /** With what held each, if one component was asked for: of many it would be as many questions. */
+    /** With what held each until it paged, or no longer had to. */
     public Page<EventJson> events(Query query) {
         List<EventView> rows = ledger.events(query);
-        List<ComponentId> components =
-                rows.stream().map(EventView::component).distinct().limit(2).toList();
-        Function<EventView, EventJson> json = EventJson::of;
-        if (query.component() != null && components.size() == 1) {
-            ComponentPast past = ledger.past(components.get(0), Instant.EPOCH, CHANGES);
-            json = row -> EventJson.of(row, ReportHolds.verdict(row, past));
+        Map<ComponentId, ComponentPast> held = held(rows);
+        return Page.of(
+                rows,
+                query.limit(),
+                row -> held.containsKey(row.component())
+                        ? EventJson.of(row, ReportHolds.verdict(row, held.get(row.component())))
+                        : EventJson.of(row),
+                LedgerAnswers::after);
+    }
+
+    /** What happened to those that anything held since the oldest of some reports came: seldom more than a few. */
+    private Map<ComponentId, ComponentPast> held(List<EventView> reports) {
+        if (reports.isEmpty()) {
+            return Map.of();
         }
-        return Page.of(rows, query.limit(), json, LedgerAnswers::after);
+        Instant since = reports.stream()
+                .map(EventView::receivedAt)
+                .min(Comparator.naturalOrder())
+                .orElseThrow();
+        Set<ComponentId> components = reports.stream().map(EventView::component).collect(Collectors.toSet());
+        return ledger.heldSince(components, since).stream()
+                .collect(Collectors.toMap(Function.identity(), held -> ledger.past(held, since, CHANGES)));
     }
 
     private static Cursor after(EventView row) {
@@ -142,14 +161,17 @@ public final class LedgerAnswers {
      * The windows that are not over, the file's first.
      *
      * @param file those of maintenance.yaml
+     * @param directory what it names need not have reported yet
      */
-    public List<WindowJson> windows(Maintenance file) {
+    public List<WindowJson> windows(Maintenance file, Directory directory) {
         Instant now = clock.instant();
         Map<String, List<String>> held = ledger.heldByMaintenance(HELD);
         List<WindowView> started = ledger.windows(now);
         boolean named = Stream.concat(file.planned().stream(), started.stream().map(WindowView::window))
                 .anyMatch(window -> !window.components().isEmpty());
-        List<ComponentId> known = named ? ledger.ids() : List.of();
+        List<ComponentId> ids = named ? ledger.ids() : List.of();
+        Predicate<ComponentPattern> known =
+                pattern -> directory.names(pattern) || ids.stream().anyMatch(pattern::matches);
         return Stream.concat(
                         file.planned().stream().map(window -> WindowJson.ofFile(window, held, known, now)),
                         started.stream().map(row -> WindowJson.ofLedger(row, held, known, now)))

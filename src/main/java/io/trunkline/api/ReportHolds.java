@@ -24,7 +24,7 @@ final class ReportHolds {
         return past.reports().stream().anyMatch(other -> other.id() == report.id());
     }
 
-    /** Those that are over, the oldest first: a hold is of the latest report that was there when it began. */
+    /** The oldest first: a hold is of the latest report that was there when it began. */
     private static List<ComponentPast.PastHold> of(EventView report, ComponentPast past) {
         Instant next = past.reports().stream()
                 .filter(other -> other.id() > report.id() && ComponentLanes.hasEffect(other))
@@ -33,7 +33,6 @@ final class ReportHolds {
                 .orElse(Instant.MAX);
         return ComponentLanes.hasEffect(report)
                 ? past.holds().stream()
-                        .filter(hold -> hold.endedAt() != null)
                         .filter(hold -> !hold.beganAt().isBefore(report.receivedAt())
                                 && hold.beganAt().isBefore(next))
                         .sorted(Comparator.comparing(ComponentPast.PastHold::beganAt))

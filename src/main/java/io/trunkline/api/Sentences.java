@@ -17,8 +17,10 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -35,6 +37,8 @@ final class Sentences {
     private static final Set<String> SAID = Set.of("refused", "overdue");
 
     private static final String HELD = "held-";
+    private static final String REFUSED = "rejected";
+    private static final String QUIET = "quiet hours: ";
     private static final String TRICKLE =
             "as three incidents of this service and status opened within an hour, it waits for further outages as long as"
                     + " trunkline.grouping.trickle-wait says, and opens then";
@@ -147,7 +151,8 @@ final class Sentences {
         if (told == NotificationStatus.REFUSED) {
             return row.dueAt() == null
                     ? "PagerDuty refused it; " + orders(row.id()) + " sends it again"
-                    : "PagerDuty refused it; it is sent again by itself, at once after " + orders(row.id());
+                    : "PagerDuty refused it; " + orders(row.id())
+                            + " sends it at once, else it is sent again by itself";
         }
         if (row.state() == State.GATHERING) {
             return waitsLonger(row, usualWait) ? TRICKLE : "opens when its wait for further outages ends";
@@ -257,24 +262,30 @@ final class Sentences {
 
     /** What kept a component back. */
     static String held(String reason, String why) {
-        String by =
-                switch (reason) {
-                    case "planned" -> "planned work";
-                    case "rejected" -> "PagerDuty's refusal";
-                    case "dismissed" -> "a person who closed its incident";
-                    default -> reason;
-                };
-        return "held by " + by + (why == null || why.isBlank() ? "" : " (" + why + ")");
+        if (why != null && why.startsWith(QUIET)) {
+            return "held by quiet hours (" + why.substring(QUIET.length()) + ")";
+        }
+        return switch (reason) {
+            // Why it refused is with its calls.
+            case REFUSED -> "held by a refusal of PagerDuty";
+            case "planned" -> "held by planned work" + inBrackets(why);
+            case "dismissed" -> "held by a person who closed its incident" + inBrackets(why);
+            default -> "held by " + reason + inBrackets(why);
+        };
+    }
+
+    private static String inBrackets(String why) {
+        return why == null || why.isBlank() ? "" : " (" + why + ")";
     }
 
     /** What follows at the end of a hold. */
     static String then(ComponentView row) {
-        if (row.hold().reason().equals("rejected")) {
+        if (row.hold().reason().equals(REFUSED)) {
             return "it pages when PagerDuty accepts "
                     + (row.place() == null
                             ? "its incident"
-                            : "incident " + row.place().incident() + ", which is sent again by itself, at once after "
-                                    + orders(row.place().incident()));
+                            : "incident " + row.place().incident() + ": " + orders(row.place().incident())
+                                    + " sends it at once, else it is sent again by itself");
         }
         return row.observed() == UP
                 ? "if it is still up then, its recovery counts"
@@ -293,25 +304,38 @@ final class Sentences {
                     case "unknown" -> "tells no status and changes nothing";
                     case "compliance" -> "is a compliance event, which pages at once";
                     case "forgotten" -> "ended the component";
-                    case "outage" -> "is an outage that PagerDuty was to be told of";
+                    case "outage" -> "is an outage that has to be in PagerDuty";
                     case "recovery" -> "is a recovery that counts";
                     case "ended" -> "was over before PagerDuty was called";
                     case "nothing" -> "leaves nothing to tell";
                     default ->
-                        verdict.startsWith(HELD) ? "is " + held(verdict.substring(HELD.length()), null) : verdict;
+                        verdict.startsWith(HELD)
+                                ? "is " + held(verdict.substring(HELD.length()), row.reason())
+                                : verdict;
                 };
-        return row.reason() == null || row.reason().isBlank() ? said : said + ": " + row.reason();
+        return row.reason() == null || row.reason().isBlank() || verdict.startsWith(HELD)
+                ? said
+                : said + ": " + row.reason();
     }
 
-    /** The same, with the holds that it caused and that are over: the latest look at a report knows nothing of them. */
-    static String verdict(EventView row, List<ComponentPast.PastHold> over) {
-        if (over.isEmpty()) {
+    /**
+     * The same, with the holds that it caused: the latest look at a report knows of no other.
+     *
+     * @param holds the oldest first
+     */
+    static String verdict(EventView row, List<ComponentPast.PastHold> holds) {
+        Map<String, Instant> ends = new LinkedHashMap<>();
+        // One that begins again as it ends is one.
+        holds.forEach(hold -> ends.put(held(hold.reason(), hold.why()), hold.endedAt()));
+        String was = ends.entrySet().stream()
+                .filter(hold -> hold.getValue() != null)
+                .map(hold -> hold.getKey() + " until " + at(hold.getValue()))
+                .collect(Collectors.joining(", and "));
+        if (was.isEmpty()) {
             return verdict(row);
         }
-        String was = over.stream()
-                .map(hold -> held(hold.reason(), hold.why()) + " until " + at(hold.endedAt()))
-                .collect(Collectors.joining(", and "));
-        String last = HELD + over.get(over.size() - 1).reason();
-        return last.equals(row.verdict()) ? "was " + was : "was " + was + "; since then it " + verdict(row);
+        boolean saysAll = (HELD + holds.get(holds.size() - 1).reason()).equals(row.verdict())
+                && ends.values().stream().noneMatch(Objects::isNull);
+        return "was " + was + (saysAll ? "" : "; since then it " + verdict(row));
     }
 }

@@ -23,7 +23,7 @@ final class Troubles {
                         trouble(
                                 "missing",
                                 totals.incidentsMissing(),
-                                "PagerDuty accepted %d incident%s and does not have it: the outage may have paged no one."),
+                                "PagerDuty accepted %d incident%s that it does not have: it may be that no one was paged."),
                         trouble(
                                 "last_resort",
                                 totals.incidentsUnheard(),

@@ -123,7 +123,7 @@ final class WhyAnswer {
 
     /** Why its latest report did not page. */
     private String unpaged() {
-        if (status == NotificationStatus.REFUSED) {
+        if (status == NotificationStatus.REFUSED || component.hold() != null && component.observed() != Status.UP) {
             return " Nobody was paged for it.";
         }
         if (component.place() != null && component.hold() == null) {

@@ -1,14 +1,14 @@
 package io.trunkline.api;
 
 import io.trunkline.ledger.query.WindowView;
-import io.trunkline.model.ComponentId;
+import io.trunkline.model.ComponentPattern;
 import io.trunkline.model.WeeklyHours.Occurrence;
 import io.trunkline.rules.MaintenanceWindows.Planned;
 import java.time.Instant;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /** A window of maintenance, as {@code /api/maintenance} shows it; openapi.yaml says what its fields are. */
 public record WindowJson(
@@ -31,13 +31,13 @@ public record WindowJson(
 
     /** One of maintenance.yaml. */
     static WindowJson ofFile(
-            Planned window, Map<String, List<String>> held, Collection<ComponentId> known, Instant now) {
+            Planned window, Map<String, List<String>> held, Predicate<ComponentPattern> known, Instant now) {
         return of(window, "file", null, null, holds(window, held), known, now);
     }
 
     /** One of the ledger. */
     static WindowJson ofLedger(
-            WindowView row, Map<String, List<String>> held, Collection<ComponentId> known, Instant now) {
+            WindowView row, Map<String, List<String>> held, Predicate<ComponentPattern> known, Instant now) {
         List<String> holds = holds(row.window().by(row.author()), held);
         return of(row.window(), "ledger", row.author(), row.createdAt(), holds, known, now);
     }
@@ -54,7 +54,7 @@ public record WindowJson(
             String author,
             Instant createdAt,
             List<String> holds,
-            Collection<ComponentId> known,
+            Predicate<ComponentPattern> known,
             Instant now) {
         Optional<Occurrence> next = window.next(now);
         return new WindowJson(
@@ -74,7 +74,7 @@ public record WindowJson(
                 holds.size(),
                 holds.stream().limit(NAMED).toList(),
                 window.components().stream()
-                        .filter(pattern -> known.stream().noneMatch(pattern::matches))
+                        .filter(known.negate())
                         .map(Object::toString)
                         .toList());
     }

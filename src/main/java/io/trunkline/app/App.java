@@ -77,7 +77,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import java.util.function.Function;
 import org.apache.camel.CamelContext;
 import org.apache.camel.component.micrometer.MicrometerConstants;
@@ -120,14 +119,9 @@ public final class App implements AutoCloseable {
     public App(ReloadableConfiguration configuration, Path routes) {
         this.configuration = configuration;
         Settings settings = configuration.get().settings();
-        boolean embedded = settings.database().url() == null;
-        Consumer<StoreWriter> handOver = writer -> new OfflineOrders(writer).handOver(Audit::offline);
-        store = embedded ? LedgerStore.inBackground(settings, handOver) : LedgerStore.open(settings);
+        store = settings.database().url() == null ? LedgerStore.inBackground(settings) : LedgerStore.open(settings);
         Clock clock = store.clock(Clock.systemUTC());
         transactions = store.startWriter();
-        if (!embedded) {
-            handOver.accept(transactions);
-        }
         Rules rules = settings.rules();
         PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         Metrics metrics = new Metrics(registry);
@@ -162,7 +156,7 @@ public final class App implements AutoCloseable {
                 new VertxWebSockets(this::vertx),
                 clock,
                 metrics);
-        DeliveryModule delivery = new DeliveryModule(node, configuration, ledgerContext, clock, metrics);
+        DeliveryModule delivery = new DeliveryModule(node, configuration, routes, ledgerContext, clock, metrics);
         Map<String, Object> stages = stages(delivery, settings, metrics, clock);
         TokenQueues lanes = new TokenQueues(System::nanoTime, rules.readBack()::pause);
         reloader = new RouteReloader(routes, () -> routeFiles(settings), roster, clock)
@@ -317,7 +311,6 @@ public final class App implements AutoCloseable {
         return beans;
     }
 
-    /** What the platforms have. */
     Inventory inventory() {
         return asked.inventory();
     }

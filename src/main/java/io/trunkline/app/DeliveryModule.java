@@ -1,5 +1,6 @@
 package io.trunkline.app;
 
+import io.trunkline.app.routecheck.LastResortRoute;
 import io.trunkline.config.ReloadableConfiguration;
 import io.trunkline.config.Settings;
 import io.trunkline.inventory.Inventory;
@@ -20,6 +21,7 @@ import io.trunkline.stage.deliver.CallSpan;
 import io.trunkline.stage.deliver.DeliverSteps;
 import io.trunkline.stage.deliver.LastResortSteps;
 import io.trunkline.stage.deliver.ParallelCalls;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -37,10 +39,20 @@ final class DeliveryModule {
     private final Clock clock;
     private final Metrics metrics;
     private final WakeDeduplicator wakes;
+    private final Path routes;
 
-    /** @param node names this process among those that share the store */
+    /**
+     * @param node names this process among those that share the store
+     * @param routes the folder of the route files
+     */
     DeliveryModule(
-            String node, ReloadableConfiguration configuration, LedgerContext context, Clock clock, Metrics metrics) {
+            String node,
+            ReloadableConfiguration configuration,
+            Path routes,
+            LedgerContext context,
+            Clock clock,
+            Metrics metrics) {
+        this.routes = routes;
         this.node = node;
         this.configuration = configuration;
         this.settings = configuration.get().settings();
@@ -73,7 +85,10 @@ final class DeliveryModule {
                 new NoRetryHttpClient(
                         settings.pagerduty().timeout(), settings.pagerduty().outbound()));
         beans.put("callSpan", new CallSpan());
-        beans.put("lastResort", new LastResortSteps(new LastResortQueue(context.transactions(), clock), metrics));
+        beans.put(
+                "lastResort",
+                new LastResortSteps(new LastResortQueue(context.transactions(), clock), metrics)
+                        .withOnlyLogs(() -> LastResortRoute.onlyLogs(routes)));
         return beans;
     }
 

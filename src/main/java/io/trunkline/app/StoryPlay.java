@@ -266,7 +266,7 @@ public final class StoryPlay implements AutoCloseable {
             if (refuses && routes.has(LAST_RESORT)) {
                 for (LastResortQueue.Attempt attempt : lastResort.take(ALL).join()) {
                     call(LAST_RESORT, LastResortSteps.body(attempt));
-                    lastResort.done(attempt.incident().id()).join();
+                    lastResort.done(attempt.incident().id(), false).join();
                 }
             }
         }

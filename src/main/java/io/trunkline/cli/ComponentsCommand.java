@@ -69,7 +69,7 @@ final class ComponentsCommand implements QuietCommand {
     private void print(List<ComponentJson> rows) {
         Map<ComponentId, String> ids =
                 Table.shortIds(rows.stream().map(ComponentJson::id).toList());
-        Table table = new Table("COMPONENT", "STATUS", "TOLD", "SINCE", "SERVICE", "INCIDENT", "HOW IT STANDS");
+        Table table = new Table("COMPONENT", "STATUS", "PAGERDUTY", "SINCE", "SERVICE", "INCIDENT", "HOW IT STANDS");
         rows.forEach(row -> table.add(
                 ids.get(row.id()),
                 row.observed(),

@@ -49,7 +49,7 @@ public final class FireDrill {
         /** For people. */
         String line() {
             return seconds == null
-                    ? hop + "  " + what
+                    ? String.format("%-9s %8s  %s", hop, "-", what)
                     : String.format(Locale.ROOT, "%-9s %6.1f s  %s", hop, seconds, what);
         }
     }
@@ -150,10 +150,11 @@ public final class FireDrill {
     /** The incident's id, once PagerDuty shows one that was not there before. */
     private Optional<String> exists(DrillProgress opened, long down) throws IOException, InterruptedException {
         if (pagerDuty.isEmpty()) {
-            say.accept(new Hop(
-                    "not checked",
-                    null,
-                    "whether PagerDuty made an incident of it: trunkline.pagerduty.rest.token is not set"));
+            say.accept(
+                    new Hop(
+                            "exists",
+                            null,
+                            "not checked: whether PagerDuty made an incident of it shows only with trunkline.pagerduty.rest.token"));
             return Optional.empty();
         }
         PagerDutyApi api = pagerDuty.get();

@@ -141,7 +141,7 @@ final class IncidentsCommand implements QuietCommand {
         if (incidents.isEmpty()) {
             return;
         }
-        Table table = new Table("ID", "STATE", "TOLD", "OPENED", "STATUS", "OUT", "SERVICE", "KEY");
+        Table table = new Table("ID", "STATE", "PAGERDUTY", "OPENED", "STATUS", "OUT", "SERVICE", "KEY");
         for (IncidentJson row : incidents) {
             long members =
                     row.members().stream().filter(member -> !member.left()).count();
@@ -188,17 +188,22 @@ final class IncidentsCommand implements QuietCommand {
         done(row.acknowledgedAt(), row.acknowledgedBy()).ifPresent(done -> remarks.add("acknowledged " + done));
         done(row.closedByHandAt(), row.closedByHandBy()).ifPresent(done -> remarks.add("closed in PagerDuty " + done));
         if (row.lastResortOwedAt() != null) {
-            remarks.add(
-                    row.lastResortDoneAt() == null
-                            ? "the last resort has not ended well yet, attempts: " + row.lastResortAttempts()
-                                    + (row.lastResortError() == null ? "" : ": " + row.lastResortError())
-                            : "the last-resort route ended without an error at " + shown(row.lastResortDoneAt())
-                                    + "; unless you changed it, it only logs and reaches no person");
+            remarks.add(lastResort(row));
         }
         if (row.lastError() != null) {
             remarks.add(row.lastError());
         }
         return remarks;
+    }
+
+    private static String lastResort(IncidentJson row) {
+        if (row.lastResortDoneAt() == null) {
+            return "the last resort has not ended well yet, attempts: " + row.lastResortAttempts()
+                    + (row.lastResortError() == null ? "" : ": " + row.lastResortError());
+        }
+        return Boolean.TRUE.equals(row.lastResortOnlyLogged())
+                ? "the last resort only logged it, at " + shown(row.lastResortDoneAt()) + ": that reaches no one"
+                : "the last-resort route ended without an error at " + shown(row.lastResortDoneAt());
     }
 
     /** Who and when; nothing if it was not done. */

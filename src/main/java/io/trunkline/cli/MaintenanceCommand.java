@@ -121,7 +121,7 @@ final class MaintenanceCommand {
             }
             if (!window.unmatched().isEmpty()) {
                 terminal.err()
-                        .println("warning: nothing that has reported yet matches "
+                        .println("warning: nothing that has reported or that services.yaml names matches "
                                 + String.join(", ", window.unmatched())
                                 + "; if that is a typing error, `maintenance end " + window.id() + "` ends it");
             }
@@ -192,10 +192,9 @@ final class MaintenanceCommand {
 
         @Override
         public Integer call() throws IOException, InterruptedException {
-            List<WindowJson> windows = router.node(folders, terminal.environment())
-                    .running()
-                    .ask("/api/maintenance", new TypeReference<List<WindowJson>>() {})
-                    .orElseThrow(() -> new IOException("no router answers"));
+            AdminClient running = router.node(folders, terminal.environment()).running();
+            List<WindowJson> windows = running.ask("/api/maintenance", new TypeReference<List<WindowJson>>() {})
+                    .orElseThrow(() -> new IOException("no router answers at " + running.address()));
             if (json) {
                 terminal.out().println(ApiMapper.pretty(windows));
             } else if (windows.isEmpty()) {

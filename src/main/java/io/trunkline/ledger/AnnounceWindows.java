@@ -6,12 +6,10 @@ import io.trunkline.ledger.tables.KnownComponentTable;
 import io.trunkline.ledger.tables.WindowTable;
 import io.trunkline.model.Alarm;
 import io.trunkline.model.ComponentId;
-import io.trunkline.model.ComponentPattern;
 import io.trunkline.model.DeliveryResult;
 import io.trunkline.model.DeliveryResult.Kind;
 import io.trunkline.model.Directory;
 import io.trunkline.model.DrillEvent;
-import io.trunkline.model.ServiceMatch;
 import io.trunkline.pagerduty.ChangeEvent;
 import io.trunkline.rules.MaintenanceWindows.Planned;
 import io.trunkline.rules.WindowChanges;
@@ -91,18 +89,11 @@ public final class AnnounceWindows {
                     services.add(service == null ? directory.find(id).service().id() : service);
                 }
             });
-            window.components().forEach(pattern -> assigned(pattern, directory).ifPresent(services::add));
+            window.components().forEach(pattern -> directory
+                    .find(pattern)
+                    .ifPresent(found -> services.add(found.service().id())));
         }
         return services.isEmpty() ? Set.of(ChangeEventTable.NO_SERVICE) : services;
-    }
-
-    /** An entry of services.yaml that covers an id covers a pattern of its ids too, wildcards and all. */
-    private static Optional<String> assigned(ComponentPattern pattern, Directory directory) {
-        String text = pattern.toString();
-        ComponentId id = text.split("/", 3).length == 3 ? ComponentId.parse(text) : new ComponentId("any", "any", text);
-        return Optional.of(directory.find(id))
-                .filter(found -> found.how() != ServiceMatch.How.DEFAULT)
-                .map(found -> found.service().id());
     }
 
     private static boolean isPlatforms(ComponentId id) {

@@ -6,6 +6,7 @@ import io.trunkline.ledger.tables.EventTable;
 import io.trunkline.ledger.tables.HoldTable;
 import io.trunkline.ledger.tables.IncidentTable;
 import io.trunkline.ledger.tables.MemberTable;
+import io.trunkline.ledger.tables.RepeatOffenderTable;
 import io.trunkline.model.ComponentId;
 import io.trunkline.model.Consequence;
 import io.trunkline.model.Incident;
@@ -115,7 +116,7 @@ public final class AssessComponent {
         Service service = found.service();
         ComponentHistory observation = component.observation();
         List<MemberTable.Place> places = MemberTable.of(store, component.id().toString()).stream()
-                .map(place -> place.withRepeats(repeats(store, component, place)))
+                .map(place -> withRepeats(store, component, place))
                 .toList();
         Maintenance maintenance = HoldWindows.of(store, file, service, observation.outageStatus(), now);
         CauseView causes = new CauseView(
@@ -177,23 +178,29 @@ public final class AssessComponent {
         return new Assessed(component.id(), verdict, observation, flap, ended, wakes);
     }
 
-    /** How many incidents it was alone in before it last got better than this one; none counts while it shares this one with others. */
-    private int repeats(Sql store, ComponentRecord component, MemberTable.Place place) {
+    /**
+     * How many incidents it was alone in before it last got better than this one; none counts while it shares this one with
+     * others. Who is watched in it, or was in the one that it replaced, stays a repeat offender for as long as it goes on.
+     */
+    private MemberTable.Place withRepeats(Sql store, ComponentRecord component, MemberTable.Place place) {
         ComponentHistory history = component.observation();
+        Incident incident = place.incident();
         // As in the policy: what was DOWN got better as DEGRADED already.
-        Instant betterAt = place.incident().status() == Status.DOWN ? history.improvedAt() : history.recoveredAt();
+        Instant betterAt = incident.status() == Status.DOWN ? history.improvedAt() : history.recoveredAt();
         if (betterAt == null
                 || !rules.cooldown().grows()
-                || place.incident().phase() != Phase.CALLED
-                || MemberTable.isShared(store, place.incident().id())) {
-            return 0;
+                || incident.phase() != Phase.CALLED
+                || MemberTable.isShared(store, incident.id())) {
+            return place;
         }
-        return MemberTable.hadForItself(
-                store,
-                component.id().toString(),
-                betterAt.minus(Cooldown.REMEMBERED),
-                betterAt,
-                rules.cooldown().memory());
+        String id = component.id().toString();
+        boolean replaces = RepeatOffenderTable.replacesWatched(store, incident.id(), id);
+        boolean watched = (replaces || place.watchedSince() != null)
+                && incident.windowFrom().isBefore(betterAt);
+        Instant from = (watched ? incident.windowFrom() : betterAt).minus(Cooldown.REMEMBERED);
+        int repeats = RepeatOffenderTable.hadForItself(
+                store, id, from, betterAt, rules.cooldown().memory());
+        return place.withRepeats(repeats, replaces);
     }
 
     /** Whether its wait goes on: it is out, or up at this instant only. */

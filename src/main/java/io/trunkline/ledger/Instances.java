@@ -69,7 +69,7 @@ record Instances(Sql store, Topology topology, Map<Group, RedundantGroup> standi
         if (standing(group).isDown()) {
             return component.observation().observed() == Status.DOWN ? outAnew(component, group) : component;
         }
-        return InstanceTable.takesDown(store, component.id().toString(), service)
+        return InstanceTable.takesDown(store, component.id().toString(), service, now)
                 ? component
                 : component.withObservation(component.observation().noWorseThanDegraded());
     }

@@ -123,11 +123,15 @@ public final class LastResortQueue {
                 .orElse("no call was made");
     }
 
-    /** An attempt has ended well: that is that. */
-    public CompletableFuture<Void> done(long incident) {
+    /**
+     * An attempt has ended well: that is that.
+     *
+     * @param onlyLogged whether the route did no more than log, which reaches no one
+     */
+    public CompletableFuture<Void> done(long incident, boolean onlyLogged) {
         return transactions.submit(store -> {
             if (LastResortTable.attempts(store, incident).isPresent()) {
-                LastResortTable.done(store, incident, now());
+                LastResortTable.done(store, incident, onlyLogged, now());
             }
             return null;
         });

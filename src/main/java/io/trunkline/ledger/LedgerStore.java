@@ -3,11 +3,9 @@ package io.trunkline.ledger;
 import io.trunkline.config.Settings;
 import io.trunkline.store.Store;
 import io.trunkline.store.StoreUnavailableException;
-import io.trunkline.store.StoreWriter;
 import io.trunkline.store.postgres.PostgresStore;
 import io.trunkline.store.sqlite.BackgroundStore;
 import io.trunkline.store.sqlite.SqliteStore;
-import java.util.function.Consumer;
 
 /** The store that the ledger is kept in: an embedded file for one node, or a database for several. */
 public final class LedgerStore {
@@ -25,15 +23,8 @@ public final class LedgerStore {
                 : PostgresStore.open(settings.database());
     }
 
-    /**
-     * The embedded one, which opens while the caller goes on. Leases of a process before are dropped.
-     *
-     * @param first hands in what else is to be written before anything else
-     */
-    public static Store inBackground(Settings settings, Consumer<StoreWriter> first) {
-        return BackgroundStore.open(() -> open(settings), writer -> {
-            CorrectClock.dropLeases(writer);
-            first.accept(writer);
-        });
+    /** The embedded one, which opens while the caller goes on. Leases of a process before are dropped. */
+    public static Store inBackground(Settings settings) {
+        return BackgroundStore.open(() -> open(settings), CorrectClock::dropLeases);
     }
 }

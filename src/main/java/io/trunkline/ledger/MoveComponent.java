@@ -130,7 +130,7 @@ final class MoveComponent implements MembershipChange.Target {
         Incident incident = IncidentTable.get(store, rejoin.incident());
         Instant since = component.observation().since();
         boolean atItsStatus = component.observation().observed() == incident.status();
-        MemberTable.rejoin(store, incident.id(), id, atItsStatus ? since : null, rejoin.watchedFrom());
+        MemberTable.rejoin(store, incident.id(), id, atItsStatus ? since : null, rejoin.watchedSince());
         if (rejoin.announced()) {
             showJoin(incident);
         }

@@ -8,6 +8,7 @@ import io.trunkline.ledger.tables.IncidentTable;
 import io.trunkline.ledger.tables.MemberTable;
 import io.trunkline.ledger.tables.PlannedWorkTable;
 import io.trunkline.ledger.tables.RefusalTable;
+import io.trunkline.ledger.tables.RepeatOffenderTable;
 import io.trunkline.ledger.tables.RoutingKeyTable;
 import io.trunkline.ledger.tables.SymptomTable;
 import io.trunkline.model.Alarm;
@@ -246,10 +247,10 @@ public final class OpenIncident {
         Instant urgentSince = Stream.of(
                         MemberTable.waitedSince(store, incident.id(), GroupingPolicy.BURST),
                         MemberTable.newPlaceSince(store, incident.id()),
-                        MemberTable.pagesAnewSince(
+                        RepeatOffenderTable.pagesAnewSince(
                                 store,
                                 incident.id(),
-                                rules.cooldown().watched(),
+                                rules.cooldown(),
                                 rules.policy().reopenAfter()))
                 .flatMap(Optional::stream)
                 .min(Comparator.naturalOrder())

@@ -9,10 +9,13 @@ import io.trunkline.ledger.query.LedgerReader;
 import io.trunkline.ledger.query.Query;
 import io.trunkline.model.DrillEvent;
 import io.vertx.core.MultiMap;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /** What the {@code /api} paths answer that only read. Every method blocks on the store. */
 final class Api {
@@ -41,8 +44,10 @@ final class Api {
     private final LedgerReader ledger;
     private final LedgerAnswers answers;
     private final RouterState router;
+    private final InstantSource clock;
 
-    Api(LedgerReader ledger, LedgerAnswers answers, RouterState router) {
+    Api(LedgerReader ledger, LedgerAnswers answers, RouterState router, InstantSource clock) {
+        this.clock = clock;
         this.ledger = ledger;
         this.answers = answers;
         this.router = router;
@@ -130,7 +135,9 @@ final class Api {
                 "true".equals(new QueryParameters(given, EVENTS).oneOf("inventory", List.of("true", "false")))
                         ? new InventoryLines(ledger.known(null, Integer.MAX_VALUE), lines)
                         : null;
+        WindowLines windows = windows(ledger, query.since(), lines::write);
         ledger.bodies(query, event -> {
+            windows.until(event.receivedAt());
             if (inventory != null) {
                 inventory.until(event.receivedAt());
             }
@@ -139,6 +146,12 @@ final class Api {
                 lines.write(ApiMapper.write(replay(event)));
             }
         });
+        windows.until(query.until() == null ? clock.instant() : query.until());
+    }
+
+    /** Of the windows that people started, those that ran since then; null is from the beginning. */
+    static WindowLines windows(LedgerReader ledger, Instant since, Consumer<String> lines) {
+        return new WindowLines(ledger.windowsSince(since == null ? Instant.EPOCH : since), lines);
     }
 
     /** A line of what {@code simulate} reads. */

@@ -45,13 +45,18 @@ final class MaintenanceApi {
 
     Reply list(MultiMap given) {
         new QueryParameters(given, Set.of());
-        return Reply.json(200, answers.windows(configuration.get().maintenance()));
+        return Reply.json(200, windows());
+    }
+
+    private List<WindowJson> windows() {
+        Configuration current = configuration.get();
+        return answers.windows(current.maintenance(), current.directory());
     }
 
     /** @param order as {@link #order} read it */
     Reply start(MaintenanceOrder order) {
         String id = operations.startMaintenance(order);
-        WindowJson started = answers.windows(configuration.get().maintenance()).stream()
+        WindowJson started = windows().stream()
                 .filter(window -> window.id().equals(id) && window.origin().equals("ledger"))
                 .findFirst()
                 .orElseThrow();

@@ -218,7 +218,7 @@ public final class ManagementPort extends ServiceSupport implements StaticServic
                 facts.configuration().get().settings().rules().grouping().company();
         LedgerAnswers answers = new LedgerAnswers(ledger, clock, usualWait);
         return new ManagementRoutes.Apis(
-                new Api(ledger, answers, state),
+                new Api(ledger, answers, state, clock),
                 new ApiOrders(operations),
                 new RouterApi(new RouterAnswers(ledger, clock), facts),
                 new MaintenanceApi(answers, operations, facts.configuration(), clock),

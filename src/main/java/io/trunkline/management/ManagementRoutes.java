@@ -55,6 +55,10 @@ final class ManagementRoutes {
     private final SummaryStream stream;
     private final WorkerExecutor observers;
     private final WorkerExecutor readers;
+
+    /** A thread waits for a slow reader of lines, however long they are; others have their own. */
+    private final WorkerExecutor lineReaders;
+
     private final WorkerExecutor simulations;
 
     ManagementRoutes(
@@ -81,6 +85,7 @@ final class ManagementRoutes {
         this.routes = apis.routes();
         this.observers = vertx.createSharedWorkerExecutor("management-observe", THREADS);
         this.readers = vertx.createSharedWorkerExecutor("management-api", THREADS);
+        this.lineReaders = vertx.createSharedWorkerExecutor("management-lines", 2);
         this.simulations = vertx.createSharedWorkerExecutor("management-simulate", 2);
         this.stream = new SummaryStream(vertx, readers, api::summary);
     }
@@ -302,10 +307,14 @@ final class ManagementRoutes {
         MultiMap given = request.queryParams();
         if (api.wantsLines(given)) {
             NdjsonResponse lines = new NdjsonResponse(request.response());
-            readers.executeBlocking(
+            lineReaders
+                    .executeBlocking(
                             () -> {
-                                api.lines(given, lines);
-                                lines.end();
+                                // One that waited too long for its turn has its answer already.
+                                if (!lines.begun()) {
+                                    api.lines(given, lines);
+                                    lines.end();
+                                }
                                 return null;
                             },
                             false)

@@ -12,8 +12,6 @@ import io.trunkline.ledger.query.LedgerReader;
 import io.trunkline.ledger.query.Query;
 import io.trunkline.model.DrillEvent;
 import io.trunkline.model.StatusEvent;
-import io.trunkline.rules.MaintenanceWindows;
-import io.trunkline.rules.MaintenanceWindows.Planned;
 import io.trunkline.simulate.BadLine;
 import io.trunkline.simulate.ChangedRules;
 import io.trunkline.simulate.ConfigComparison;
@@ -33,6 +31,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -92,7 +91,7 @@ final class SimulateApi {
         }
         Path file = null;
         try {
-            Configuration now = order.events() == null ? asItWas(order) : configuration.get();
+            Configuration now = configuration.get();
             Configuration other = ChangedRules.of(now, order.settings(), order.components());
             file = Files.createTempFile("trunkline-simulate", ".ndjson");
             write(order, file);
@@ -133,19 +132,6 @@ final class SimulateApi {
         }
     }
 
-    /** In force now, with the windows that people had started in the time that is played. */
-    private Configuration asItWas(SimulationOrder order) {
-        Configuration now = configuration.get();
-        List<Planned> windows = ledger.windowsSince(since(order));
-        return windows.isEmpty()
-                ? now
-                : new Configuration(
-                        now.settings(),
-                        now.sources(),
-                        now.directory(),
-                        now.maintenance().and(new MaintenanceWindows(windows)));
-    }
-
     private Instant since(SimulationOrder order) {
         return clock.instant().minus(Duration.ofHours(order.hours() == null ? STANDARD_HOURS : order.hours()));
     }
@@ -159,11 +145,8 @@ final class SimulateApi {
         Query query = Query.limit(MOST_EVENTS).since(since(order)).build();
         try (OutputStream out = Files.newOutputStream(file)) {
             long[] bytes = {0};
-            ledger.bodies(query, event -> {
-                if (event.source().equals(DrillEvent.SOURCE)) {
-                    return;
-                }
-                byte[] line = (ApiMapper.write(Api.replay(event)) + "\n").getBytes(UTF_8);
+            Consumer<String> lines = text -> {
+                byte[] line = (text + "\n").getBytes(UTF_8);
                 bytes[0] += line.length;
                 if (bytes[0] > MOST_BYTES) {
                     throw new Exceeded(
@@ -174,7 +157,15 @@ final class SimulateApi {
                 } catch (IOException e) {
                     throw new UncheckedIOException(e);
                 }
+            };
+            WindowLines windows = Api.windows(ledger, query.since(), lines);
+            ledger.bodies(query, event -> {
+                windows.until(event.receivedAt());
+                if (!event.source().equals(DrillEvent.SOURCE)) {
+                    lines.accept(ApiMapper.write(Api.replay(event)));
+                }
             });
+            windows.until(clock.instant());
         }
     }
 

@@ -14,6 +14,21 @@ public interface Directory {
         return find(known.component());
     }
 
+    /**
+     * By the entry that covers all that a pattern covers; nothing if only the default service does. An entry that covers an id
+     * covers a pattern of its ids too, wildcards and all.
+     */
+    default Optional<ServiceMatch> find(ComponentPattern pattern) {
+        String text = pattern.toString();
+        ComponentId id = text.split("/", 3).length == 3 ? ComponentId.parse(text) : new ComponentId("any", "any", text);
+        return Optional.of(find(id)).filter(found -> found.how() != ServiceMatch.How.DEFAULT);
+    }
+
+    /** Whether an entry speaks of any component that a pattern covers; one for all that there is speaks of none. */
+    default boolean names(ComponentPattern pattern) {
+        return find(pattern).filter(found -> !found.rule().equals("*")).isPresent();
+    }
+
     /** Whether anything depends on what platforms say of components. */
     default boolean hasMatches() {
         return false;

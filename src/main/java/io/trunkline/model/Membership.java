@@ -13,7 +13,8 @@ import java.time.Instant;
  * @param closedAt when a person closed the incident in PagerDuty; null unless one did
  * @param repeats incidents that the component had for itself in the hours before its last recovery; none if it shares this
  *     one with others
- * @param rejoinedAt since when it is out again in this incident as a repeat offender; null otherwise
+ * @param watchedSince since when it is out again in this incident as a repeat offender; null otherwise
+ * @param replaces whether the incident replaced another for the same outage, in which it was watched
  * @param untoldSince from when an update of an accepted incident that shows it may be sent, while none was accepted; null
  *     otherwise
  */
@@ -25,12 +26,13 @@ public record Membership(
         Status told,
         Instant closedAt,
         int repeats,
-        Instant rejoinedAt,
+        Instant watchedSince,
+        boolean replaces,
         Instant untoldSince) {
 
     /** In an incident that no person has closed, of a component that is no repeat offender. */
     public Membership(long incident, Status status, Phase phase, Instant since, Status told) {
-        this(incident, status, phase, since, told, null, 0, null, null);
+        this(incident, status, phase, since, told, null, 0, null, false, null);
     }
 
     /** How far PagerDuty is involved in an incident. */

@@ -117,6 +117,13 @@ public final class ServiceDirectory implements Directory {
     }
 
     @Override
+    public boolean names(ComponentPattern pattern) {
+        return Directory.super.names(pattern)
+                || exact.keySet().stream()
+                        .anyMatch(id -> pattern.covers(id) || pattern.covers(id.substring(id.lastIndexOf('/') + 1)));
+    }
+
+    @Override
     public boolean hasMatches() {
         return !matches.isEmpty();
     }

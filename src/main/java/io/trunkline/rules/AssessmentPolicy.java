@@ -248,22 +248,16 @@ public record AssessmentPolicy(Cooldown cooldown, Duration reopenAfter) {
     private record Place(boolean covers, Optional<MembershipChange> move, Optional<Instant> pagesAnewAt) {
 
         static final Place COVERS = new Place(true, Optional.empty(), Optional.empty());
-        static final Place ELSEWHERE = new Place(false, Optional.empty(), Optional.empty());
+        static final Place DOES_NOT_COVER = new Place(false, Optional.empty(), Optional.empty());
 
-        static Place again(Membership member, Optional<Instant> pagesAnewAt) {
-            return new Place(
-                    true, Optional.of(new Rejoin(member.incident(), member.told() == Status.UP, null)), pagesAnewAt);
+        static Place covering(Optional<Instant> pagesAnewAt) {
+            return new Place(true, Optional.empty(), pagesAnewAt);
         }
 
-        static Place repeated(Membership member, Instant watchedFrom, Instant pagesAnewAt) {
-            return new Place(
-                    true,
-                    Optional.of(new Rejoin(member.incident(), member.told() == Status.UP, watchedFrom)),
-                    Optional.of(pagesAnewAt));
-        }
-
-        static Place watched(Instant pagesAnewAt) {
-            return new Place(true, Optional.empty(), Optional.of(pagesAnewAt));
+        /** The same, of a member that is out once more; {@code watchedSince} is null unless it is a repeat offender. */
+        Place rejoining(Membership member, Instant watchedSince) {
+            MembershipChange rejoin = new Rejoin(member.incident(), member.told() == Status.UP, watchedSince);
+            return new Place(covers, Optional.of(rejoin), pagesAnewAt);
         }
 
         static Place left(Membership member) {
@@ -272,11 +266,12 @@ public record AssessmentPolicy(Cooldown cooldown, Duration reopenAfter) {
 
         /**
          * It is another outage by now. What PagerDuty shows of it stays open until the event of its successor is accepted, as
-         * where it got worse (rule 4): nothing that is out is ever without an open incident.
+         * where it got worse (rule 4). An incident that was called and has not shown it is left at once: there is nothing to
+         * keep open for it.
          */
         static Place replaced(Membership member) {
             boolean shown = member.told() != Status.UP && (member.told() != null || member.untoldSince() != null);
-            return shown ? ELSEWHERE : left(member);
+            return shown ? DOES_NOT_COVER : left(member);
         }
 
         static Place untold(Membership member) {
@@ -288,19 +283,19 @@ public record AssessmentPolicy(Cooldown cooldown, Duration reopenAfter) {
         boolean same = component.observed() == member.status();
         Instant betterAt = same && member.status() == Status.DOWN ? component.improvedAt() : component.recoveredAt();
         return switch (member.phase()) {
-            case RESOLVING -> Place.ELSEWHERE;
+            case RESOLVING -> Place.DOES_NOT_COVER;
             case GATHERING, UNCALLED -> {
                 if (!same) {
                     yield Place.left(member);
                 }
-                yield better(betterAt, member) ? Place.again(member, Optional.empty()) : Place.COVERS;
+                yield better(betterAt, member) ? Place.COVERS.rejoining(member, null) : Place.COVERS;
             }
             case REJECTED -> same && !better(betterAt, member) ? Place.COVERS : Place.left(member);
             case DISMISSED -> quiet(component, betterAt, member, now) ? Place.COVERS : Place.left(member);
             case CALLED -> {
                 if (component.observed().worseThan(member.status())) {
                     // It pages as what it is now, and leaves here once PagerDuty has accepted that.
-                    yield Place.ELSEWHERE;
+                    yield Place.DOES_NOT_COVER;
                 }
                 if (untoldUntil(member).filter(until -> !now.isBefore(until)).isPresent()) {
                     yield Place.untold(member);
@@ -330,44 +325,19 @@ public record AssessmentPolicy(Cooldown cooldown, Duration reopenAfter) {
             return Place.replaced(member);
         }
         if (covered && member.told() == Status.UP) {
-            return Place.ELSEWHERE;
+            return Place.DOES_NOT_COVER;
         }
-        if (member.rejoinedAt() != null && !member.rejoinedAt().isBefore(betterAt)) {
-            // It has rejoined since it got better, in another status than the incident's.
-            return watched(component, member, now);
-        }
+        RejoinWatch watch = new RejoinWatch(cooldown, component, member);
+        Optional<Instant> since = watch.startedAgain(betterAt);
         // What takes back a recovery that was reported has to be accepted in time like a join.
         Optional<Instant> until =
                 member.told() == Status.UP ? Optional.of(now.plus(UPDATE_ACCEPTED_WITHIN)) : untoldUntil(member);
-        Optional<Instant> watchedFrom = watchedFrom(component, betterAt, member);
-        if (watchedFrom.isEmpty()) {
-            return Place.again(member, until);
-        }
-        Instant pagesAnewAt = cooldown.pagesAnewAt(watchedFrom.get());
-        return now.isBefore(pagesAnewAt)
-                ? Place.repeated(member, watchedFrom.get(), earlier(pagesAnewAt, until))
-                : Place.replaced(member);
-    }
-
-    /** The start of the 15 minutes: its fall from UP or, if it only was better for a while, its fall from that. */
-    private Optional<Instant> watchedFrom(ComponentHistory component, Instant betterAt, Membership member) {
-        Instant before = member.rejoinedAt() == null ? member.since() : member.rejoinedAt();
-        boolean wasUp = member.told() == Status.UP
-                || component.recoveredAt() != null && component.recoveredAt().isAfter(before);
-        if (!wasUp) {
-            boolean longer = member.repeats() > 0 && !cooldown.continues(betterAt, component.since());
-            boolean first = member.rejoinedAt() == null || wasBetter(component, member);
-            return longer && first ? Optional.of(component.since()) : Optional.ofNullable(member.rejoinedAt());
-        }
-        // A watched component stays so, even when those incidents are too long ago to count.
-        return member.repeats() == 0 && member.rejoinedAt() == null
-                ? Optional.empty()
-                : Optional.of(component.outSince());
-    }
-
-    /** Whether it rejoined after it had been better for a while, but not UP. */
-    private static boolean wasBetter(ComponentHistory component, Membership member) {
-        return member.rejoinedAt().isAfter(component.outSince());
+        Place watched = watched(member, since.flatMap(watch::pagesAnewAt), until, now);
+        boolean known = component.observed() != member.status()
+                && member.told() != Status.UP
+                && since.isPresent()
+                && since.get().equals(member.watchedSince());
+        return known || !watched.covers() ? watched : watched.rejoining(member, since.orElse(null));
     }
 
     /** Until when an update that shows it may be accepted; nothing if none is owed. */
@@ -377,21 +347,20 @@ public record AssessmentPolicy(Cooldown cooldown, Duration reopenAfter) {
                 : Optional.empty();
     }
 
-    private static Instant earlier(Instant at, Optional<Instant> other) {
-        return other.filter(at::isAfter).orElse(at);
-    }
-
     /** A repeat offender that stays out after it has rejoined is a new outage: that incident is no longer watched. */
     private Place watched(ComponentHistory component, Membership member, Instant now) {
-        Optional<Instant> until = untoldUntil(member);
-        boolean betterAgain = member.rejoinedAt() != null
-                && member.status().worseThan(component.observed())
-                && wasBetter(component, member);
-        if (member.rejoinedAt() == null || betterAgain) {
-            return until.map(Place::watched).orElse(Place.COVERS);
+        Optional<Instant> anew = Optional.ofNullable(member.watchedSince())
+                .flatMap(since -> new RejoinWatch(cooldown, component, member).pagesAnewAt(since));
+        return watched(member, anew, untoldUntil(member), now);
+    }
+
+    private static Place watched(
+            Membership member, Optional<Instant> pagesAnewAt, Optional<Instant> untoldUntil, Instant now) {
+        if (pagesAnewAt.filter(at -> !now.isBefore(at)).isPresent()) {
+            return Place.replaced(member);
         }
-        Instant pagesAnewAt = cooldown.pagesAnewAt(member.rejoinedAt());
-        return now.isBefore(pagesAnewAt) ? Place.watched(earlier(pagesAnewAt, until)) : Place.replaced(member);
+        return Place.covering(
+                Stream.concat(pagesAnewAt.stream(), untoldUntil.stream()).min(Comparator.naturalOrder()));
     }
 
     private static boolean better(Instant at, Membership member) {

@@ -28,7 +28,7 @@ import java.util.Set;
 public record CausePolicy(Duration grace) {
 
     /** What falls this soon after its cause joins the cause's incident, where it is expected. */
-    private static final Duration JOINS_FOR = Duration.ofMinutes(10);
+    public static final Duration JOINS_FOR = Duration.ofMinutes(10);
 
     /** A cause that PagerDuty has not accepted for so long holds nothing any more: it may have paged no one. */
     private static final Duration CALLS_FOR = Duration.ofMinutes(5);

@@ -63,7 +63,10 @@ public record Cooldown(Duration length, Duration memory, Duration longest) {
             return Optional.empty();
         }
         boolean quick = within(component.previousChange(), component.since(), length);
-        boolean again = within(component.previousRecoveredAt(), component.since(), memory);
+        Instant before = component.previousRecoveredAt();
+        // To the end of the memory: what falls and recovers on the half hour is a repeat offender too.
+        boolean again =
+                before != null && Duration.between(before, component.since()).compareTo(memory) <= 0;
         return quick || again ? Optional.of(component.changedReceivedAt().plus(hold(repeats))) : Optional.empty();
     }
 

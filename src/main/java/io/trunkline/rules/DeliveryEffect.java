@@ -45,7 +45,7 @@ public sealed interface DeliveryEffect {
         ACCEPT_REVISION,
         /** PagerDuty knows of the members what the call said of them. */
         ACCEPT_MEMBERS,
-        /** Members that the call lists as out leave the incidents that reported them as less, or as a symptom. */
+        /** Members that the call lists as out leave the incidents that this one replaces for them. */
         LEAVE_OTHER_INCIDENTS,
         /** Members that the refusal of the incident held are assessed anew. */
         ASSESS_HELD,

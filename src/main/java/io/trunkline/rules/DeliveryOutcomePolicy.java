@@ -32,6 +32,7 @@ public record DeliveryOutcomePolicy(Pauses pauses, ReadBackPolicy readBack) {
     private static final Duration REPEAT_RESOLVE_AFTER = Duration.ofMinutes(10);
     private static final Duration KEY_RESTS_AFTER_UNANSWERED = Duration.ofHours(1);
     private static final Duration UNANSWERED_BEFORE_OTHERS_GO = Duration.ofMinutes(5);
+    private static final Duration RESOLVED_IN_VAIN_FOR = Duration.ofHours(24);
     private static final int TRIES_BEFORE_THE_OTHER_BODY = 3;
 
     /** How long to wait after a call that has to be made again. */
@@ -275,6 +276,8 @@ public record DeliveryOutcomePolicy(Pauses pauses, ReadBackPolicy readBack) {
                         new BodyRefused(reason),
                         new Note("too large: " + reason + "; the bare body goes next"));
                 reconsiderUnreached();
+            } else if (isResolveInVain()) {
+                resolveInVain();
             } else {
                 callUnanswered();
                 int failures = incident.failures() + 1;
@@ -287,6 +290,33 @@ public record DeliveryOutcomePolicy(Pauses pauses, ReadBackPolicy readBack) {
                 followOwner();
             }
             lastResortIfLate();
+        }
+
+        /** PagerDuty accepted nothing at this key and does not know it, so there is most likely nothing to resolve. */
+        private boolean isResolveInVain() {
+            return call.action() == DeliveryAction.RESOLVE
+                    && !isClosed()
+                    && !incident.accepted()
+                    && incident.resolveUnanswered()
+                    && answer.clientError();
+        }
+
+        private void resolveInVain() {
+            if (!now.isBefore(incident.openedAt().plus(RESOLVED_IN_VAIN_FOR))) {
+                add(
+                        new CallEnded(false, reason),
+                        new Close(Outcome.UNRESOLVABLE, now),
+                        new Note("not understood: " + reason + "; not repeated after 24 h"));
+                return;
+            }
+            callUnanswered();
+            if (incident.failures() + 1 >= TRIES_BEFORE_THE_OTHER_BODY) {
+                add(Change.SEND_OTHER_BODY);
+            }
+            Instant again = now.plus(RefusalPolicy.pause(incident.failures()));
+            add(
+                    new Dated(When.HOLD_INCIDENT, again),
+                    new Note("not understood: " + reason + "; it is repeated at " + again));
         }
 
         private boolean isOwnersKeyNext() {

@@ -40,9 +40,9 @@ public sealed interface MembershipChange {
      * Is out again, in the incident that it never left.
      *
      * @param announced whether PagerDuty had accepted that it is UP
-     * @param watchedFrom since when a repeat offender is out again, which pages anew if it stays out; null for another
+     * @param watchedSince since when a repeat offender is out again, which pages anew if it stays out; null for another
      */
-    record Rejoin(long incident, boolean announced, Instant watchedFrom) implements MembershipChange {
+    record Rejoin(long incident, boolean announced, Instant watchedSince) implements MembershipChange {
 
         @Override
         public void applyTo(Target target) {

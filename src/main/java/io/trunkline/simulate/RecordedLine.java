@@ -16,12 +16,14 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
 
 /**
  * Reads one line: {@code {"at": ISO 8601, "source": NAME, "body": {...}}}, or with {@code "forget": COMPONENT} in place of
- * the body, or {@code "known": COMPONENT} and beside it what its platform's API said of it. The body is taken byte by byte
- * as it stands, because two deliveries are the same one only if their bytes are; a string holds a body that is to be
- * refused, or one with its own line breaks.
+ * the body, or {@code "known": COMPONENT} and beside it what its platform's API said of it, or {@code "maintenance": {...}}
+ * or {@code "maintenance_end": ID}. The body is taken byte by byte as it stands, because two deliveries are the same one
+ * only if their bytes are; a string holds a body that is to be refused, or one with its own line breaks.
  */
 final class RecordedLine {
 
@@ -39,6 +41,8 @@ final class RecordedLine {
     private byte[] body;
     private ComponentId forget;
     private ComponentId known;
+    private RecordedWindow started;
+    private String ended;
     private final Map<String, String> inventoryFields = new HashMap<>();
 
     private RecordedLine(String file, long number, byte[] line) {
@@ -73,13 +77,17 @@ final class RecordedLine {
             throw new IllegalStateException("bytes in memory cannot be read", e);
         }
         require("at", at);
-        if (forget == null && known == null) {
+        long kinds = Stream.of(body, forget, known, started, ended)
+                .filter(Objects::nonNull)
+                .count();
+        if (kinds > 1) {
+            throw bad("more than one of body, forget, known, maintenance and maintenance_end", "one of them");
+        }
+        if (kinds == 0 || body != null) {
             require("source", source);
             require("body", body);
-        } else if (body != null || forget != null && known != null) {
-            throw bad("more than one of body, forget and known", "one of them");
         }
-        return new RecordedEvent(number, at, source, body, forget, known == null ? null : item());
+        return new RecordedEvent(number, at, source, body, forget, known == null ? null : item(), started, ended);
     }
 
     private InventoryItem item() {
@@ -108,6 +116,8 @@ final class RecordedLine {
             case "source" -> source = once(name, source, json);
             case "forget" -> forget = component(name, once(name, forget, json));
             case "known" -> known = component(name, once(name, known, json));
+            case "maintenance" -> started = window(json);
+            case "maintenance_end" -> ended = once(name, ended, json);
             case "name", "site", "edge_group", "trunk_base", "edge", "trunk_type", "work" -> {
                 // A known component says so; elsewhere such a field may mean anything.
                 if (json.currentToken() == JsonToken.VALUE_STRING) {
@@ -122,15 +132,27 @@ final class RecordedLine {
                 }
                 body = json.currentToken() == JsonToken.VALUE_STRING
                         ? json.getText().getBytes(UTF_8)
-                        : raw(json);
+                        : raw(json, name, "the body as the platform sent it");
             }
             default -> json.skipChildren();
         }
     }
 
-    private byte[] raw(JsonParser json) throws BadLine, IOException {
+    private RecordedWindow window(JsonParser json) throws BadLine, IOException {
+        if (started != null) {
+            throw bad("maintenance is there twice", "it once");
+        }
+        try {
+            return RecordedWindow.read(raw(json, "maintenance", RecordedWindow.EXPECTED));
+        } catch (IllegalArgumentException e) {
+            throw bad("maintenance is no window: " + e.getMessage(), RecordedWindow.EXPECTED);
+        }
+    }
+
+    private byte[] raw(JsonParser json, String field, String expected) throws BadLine, IOException {
         if (json.currentToken() != JsonToken.START_OBJECT) {
-            throw bad("body is neither an object nor a string", "the body as the platform sent it");
+            throw bad(
+                    field + (field.equals("body") ? " is neither an object nor a string" : " is no object"), expected);
         }
         int from = (int) json.currentTokenLocation().getByteOffset();
         json.skipChildren();

@@ -18,7 +18,9 @@ import io.trunkline.store.Transactions;
 import io.trunkline.store.sqlite.InMemoryStore;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -40,6 +42,9 @@ public final class Simulation implements AutoCloseable {
     private final VirtualPipeline router;
     private final SimulationSummary tally = new SimulationSummary();
     private final PlayedPages played = new PlayedPages();
+    /** Of the windows that people started: the ids that they have here by those that they had. */
+    private final Map<String, String> windows = new HashMap<>();
+
     private SimulationListener listener = new SimulationListener() {};
 
     /** @param pages receives each page as it would be sent, in order */
@@ -110,6 +115,21 @@ public final class Simulation implements AutoCloseable {
         if (event.known() != null) {
             router.know(event.known());
             tally.count(SimulationSummary.KNOWN);
+            return;
+        }
+        if (event.started() != null) {
+            windows.put(
+                    event.started().id(),
+                    router.startMaintenance(event.started().order()));
+            tally.count(SimulationSummary.MAINTENANCE);
+            return;
+        }
+        if (event.ended() != null) {
+            String window = windows.remove(event.ended());
+            tally.count(
+                    window != null && router.endMaintenance(window)
+                            ? SimulationSummary.MAINTENANCE
+                            : SimulationSummary.IGNORED);
             return;
         }
         Optional<Source> source = configuration.sources().named(event.source());

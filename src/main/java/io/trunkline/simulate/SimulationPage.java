@@ -42,7 +42,7 @@ public final class SimulationPage {
             </head>
             <body>
             <h1>What PagerDuty would get</h1>
-            <p>Lanes, from above: reported, held, told. Red is DOWN, orange DEGRADED, green UP, blue held. Times are UTC.</p>
+            <p>Lanes, from above: reported, held, at PagerDuty. Red is DOWN, orange DEGRADED, green UP, blue held. Times are UTC.</p>
             """;
 
     private final List<String> sections = new ArrayList<>();

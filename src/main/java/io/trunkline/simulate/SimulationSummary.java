@@ -12,6 +12,7 @@ public final class SimulationSummary {
     static final String FORGOTTEN = "forgotten";
     static final String IGNORED = "ignored";
     static final String KNOWN = "known";
+    static final String MAINTENANCE = "maintenance";
 
     /** Of those that were refused, as many are kept as a person reads. */
     private static final int KEPT = 20;
@@ -33,7 +34,8 @@ public final class SimulationSummary {
                         "duplicate",
                         FORGOTTEN,
                         IGNORED,
-                        KNOWN)
+                        KNOWN,
+                        MAINTENANCE)
                 .forEach(word -> events.put(word, 0));
         List.of("trigger", "update", "resolve").forEach(word -> pages.put(word, 0));
     }

@@ -6,6 +6,7 @@ import io.trunkline.ledger.AcceptEvent;
 import io.trunkline.ledger.AcceptEvent.AcceptedEvent;
 import io.trunkline.ledger.AssessComponent;
 import io.trunkline.ledger.AssessComponent.Assessed;
+import io.trunkline.ledger.ChangeMaintenance;
 import io.trunkline.ledger.EvaluateAlarms;
 import io.trunkline.ledger.FindDueWork;
 import io.trunkline.ledger.ForgetComponent;
@@ -26,6 +27,7 @@ import io.trunkline.model.ComponentId;
 import io.trunkline.model.DedupKey;
 import io.trunkline.model.DeliveryResult;
 import io.trunkline.model.InventoryItem;
+import io.trunkline.model.MaintenanceOrder;
 import io.trunkline.model.RememberedItem;
 import io.trunkline.model.ServiceMatch;
 import io.trunkline.model.StatusEvent;
@@ -70,6 +72,7 @@ public final class VirtualPipeline {
     private final RecordOutcome recordOutcome;
     private final FindDueWork findDueWork;
     private final ForgetComponent forgetComponent;
+    private final ChangeMaintenance changeMaintenance;
     private final RetryIncident retryIncident;
     private final EvaluateAlarms evaluateAlarms;
     private final ReadBackIncident readBackIncident;
@@ -122,6 +125,7 @@ public final class VirtualPipeline {
         this.recordOutcome = new RecordOutcome(context, routingKeyLease, pauses);
         this.findDueWork = new FindDueWork(store, clock).withNanoTime(clock::nanoTime);
         this.forgetComponent = new ForgetComponent(store, clock, rules);
+        this.changeMaintenance = new ChangeMaintenance(store, clock);
         this.retryIncident = new RetryIncident(store, clock, rules);
         this.evaluateAlarms = new EvaluateAlarms(context);
         this.readBackIncident = new ReadBackIncident(context);
@@ -220,6 +224,18 @@ public final class VirtualPipeline {
     /** What the API of a platform said of a component that its reports do not say. */
     Optional<String> facts(ComponentId component) {
         return Optional.ofNullable(known.get(component)).map(InventoryItem::facts);
+    }
+
+    /** A person starts maintenance; gives back its id. */
+    String startMaintenance(MaintenanceOrder order) {
+        return changeMaintenance.start(order).join();
+    }
+
+    /** A person ends maintenance; whether it was there and not over. */
+    boolean endMaintenance(String id) {
+        boolean ended = changeMaintenance.end(id, "").join();
+        findDueWork.dueBy(clock.instant(), ALL).join().forEach(this::enqueue);
+        return ended;
     }
 
     /** The maintenance windows are others now. */

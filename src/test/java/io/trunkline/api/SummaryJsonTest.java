@@ -137,8 +137,8 @@ class SummaryJsonTest {
         BoardRow row = summary(refused).rows().get(0);
 
         assertThat(row.next())
-                .isEqualTo("PagerDuty refused it; it is sent again by itself, at once after `retry 1` or an edit of"
-                        + " services.yaml");
+                .isEqualTo("PagerDuty refused it; `retry 1` or an edit of services.yaml sends it at once, else it is"
+                        + " sent again by itself");
         assertThat(row.nextAt()).isEqualTo(again);
     }
 

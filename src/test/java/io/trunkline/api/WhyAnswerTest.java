@@ -11,6 +11,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -89,7 +90,7 @@ class WhyAnswerTest {
                 reason,
                 why,
                 at(began),
-                at(ended));
+                ended == null ? null : at(ended));
     }
 
     private void incident(String state, String outcome, String accepted, String told, int settled) {
@@ -182,7 +183,7 @@ class WhyAnswerTest {
                 .extracting(EventJson::sentence)
                 .containsExactly(
                         "was held by maintenance (m1: test one, by ada) until 2026-03-01 11:30:00 UTC; since then it"
-                                + " is an outage that PagerDuty was to be told of: worse than PagerDuty was told");
+                                + " is an outage that has to be in PagerDuty: worse than PagerDuty was told");
         assertThat(why.lines())
                 .contains(
                         "  2026-03-01 11:00:00 UTC to 2026-03-01 11:30:00 UTC  held by maintenance (m1: test one, by ada)");
@@ -198,7 +199,7 @@ class WhyAnswerTest {
         assertThat(why().lines())
                 .containsSubsequence(
                         "  2026-03-01 11:20:00 UTC  DOWN  repeats the status that was known",
-                        "  2026-03-01 11:00:00 UTC  DOWN  is an outage that PagerDuty was to be told of");
+                        "  2026-03-01 11:00:00 UTC  DOWN  is an outage that has to be in PagerDuty");
 
         report("11:30:00", "UP", "recovery", null);
         assertThat(why().lines()).noneMatch(line -> line.contains("repeats the status"));
@@ -216,7 +217,7 @@ class WhyAnswerTest {
                 .containsExactly(
                         "was held by cooldown (a recovery this soon may be a flap) until 2026-03-01 11:15:00 UTC; since then"
                                 + " it is a recovery that counts",
-                        "is an outage that PagerDuty was to be told of");
+                        "is an outage that has to be in PagerDuty");
     }
 
     @Test
@@ -231,8 +232,8 @@ class WhyAnswerTest {
                 .isEqualTo("t-1 is DOWN since 2026-03-01 11:00:00 UTC; PagerDuty refused incident 7: 400:"
                         + " 'payload.severity' is invalid. Nobody was paged for it.");
         assertThat(why().next())
-                .isEqualTo("it pages when PagerDuty accepts incident 7, which is sent again by itself, at once after"
-                        + " `retry 7` or an edit of services.yaml");
+                .isEqualTo("it pages when PagerDuty accepts incident 7: `retry 7` or an edit of services.yaml sends it"
+                        + " at once, else it is sent again by itself");
         assertThat(why().nextAt()).isEqualTo(Instant.parse("2026-03-01T12:05:00Z"));
     }
 
@@ -315,11 +316,46 @@ class WhyAnswerTest {
         report("11:00:00", "DOWN", "outage", "worse than PagerDuty was told");
         hold("MAINTENANCE", "m1: test one, by ada", "11:00:00", "11:30:00");
 
-        assertThat(answers.events(Query.of("t-1", 10)).rows())
+        for (Query query : List.of(Query.of("t-1", 10), Query.newest(10))) {
+            assertThat(answers.events(query).rows())
+                    .extracting(EventJson::sentence)
+                    .singleElement()
+                    .asString()
+                    .startsWith("was held by maintenance (m1: test one, by ada) until 2026-03-01 11:30:00 UTC");
+        }
+    }
+
+    @Test
+    void report_that_a_hold_began_again_for_is_held_still() {
+        component("DOWN", "11:00:00", "REJECTED", "PagerDuty refused the incident");
+        report("11:00:00", "DOWN", "held-rejected", "PagerDuty refused the incident");
+        hold("REJECTED", "PagerDuty refused the incident", "11:00:01", "11:01:01");
+        hold("REJECTED", "PagerDuty refused the incident", "11:01:01", null);
+
+        assertThat(answers.events(Query.newest(10)).rows())
                 .extracting(EventJson::sentence)
-                .singleElement()
-                .asString()
-                .startsWith("was held by maintenance (m1: test one, by ada) until 2026-03-01 11:30:00 UTC");
+                .containsExactly("is held by a refusal of PagerDuty");
+    }
+
+    @Test
+    void report_that_one_window_held_and_another_holds_says_both() {
+        component("DOWN", "11:00:00", "MAINTENANCE", "m2: two, by ada");
+        report("11:00:00", "DOWN", "held-maintenance", "m2: two, by ada");
+        hold("MAINTENANCE", "m1: one, by ada", "11:00:00", "11:30:00");
+        hold("MAINTENANCE", "m2: two, by ada", "11:30:00", null);
+
+        assertThat(answers.events(Query.newest(10)).rows())
+                .extracting(EventJson::sentence)
+                .containsExactly(
+                        "was held by maintenance (m1: one, by ada) until 2026-03-01 11:30:00 UTC; since then it is"
+                                + " held by maintenance (m2: two, by ada)");
+    }
+
+    @Test
+    void quiet_hours_are_not_called_maintenance() {
+        component("DEGRADED", "11:00:00", "MAINTENANCE", "quiet hours: 22:00-06:00 UTC");
+
+        assertThat(why().sentence()).contains("held by quiet hours (22:00-06:00 UTC)");
     }
 
     @Test

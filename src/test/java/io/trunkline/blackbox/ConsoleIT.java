@@ -93,7 +93,7 @@ class ConsoleIT {
         assertThat(BROWSER.texts("#main h2"))
                 .extracting(title -> title.replaceAll("\\s*\\d+$", ""))
                 .containsSubsequence(
-                        "Not told, overdue or refused",
+                        "Not at PagerDuty: overdue or refused",
                         "Paged and not acknowledged",
                         "Acknowledged",
                         "Held",
@@ -148,7 +148,8 @@ class ConsoleIT {
         assertThat(BROWSER.script("return document.querySelector('svg.timeline title').textContent")
                         .toString())
                 .contains("in 7 d");
-        assertThat(BROWSER.count("svg.timeline .bar.told")).isEqualTo(1);
+        assertThat(BROWSER.script("return document.querySelector('svg.timeline .current').textContent"))
+                .isEqualTo("UP");
         PAGE.open("services");
         assertThat(BROWSER.texts("tbody tr"))
                 .anySatisfy(row -> assertThat(row).contains("sweep", "STARTED", "sweep.camel.yaml"))
@@ -326,7 +327,7 @@ class ConsoleIT {
         BROWSER.find("a[href='#/incident/" + refused() + "']").click();
         PAGE.drawn();
         assertThat(BROWSER.texts("tbody tr")).anyMatch(row -> row.contains("refused"));
-        assertThat(BROWSER.text("dl.facts")).contains("the last-resort route ended without an error");
+        assertThat(BROWSER.text("dl.facts")).contains("it was only logged, which reaches no one");
         BROWSER.find(".order button").click();
         PAGE.fill("reason", "the key is mended");
         String word = BROWSER.text(".order.open code");
@@ -379,7 +380,7 @@ class ConsoleIT {
                 .until(() -> BROWSER.text(".sentence strong.bad").contains("could NOT be told"));
         assertThat(BROWSER.text(".rank.trouble .row")).contains("OVERDUE", "trunk-late");
         assertThat(BROWSER.find(".sentence strong.bad a").getAttribute("href")).contains("#/incident/");
-        assertThat(BROWSER.text("main .rank h2")).startsWith("Not told, overdue or refused");
+        assertThat(BROWSER.text("main .rank h2")).startsWith("Not at PagerDuty: overdue or refused");
         BOX.program().route("sweep", "stop");
         Waits.await("the route is said to stand still")
                 .until(() -> BROWSER.text(".sentence").contains("route sweep is not running: stopped"));

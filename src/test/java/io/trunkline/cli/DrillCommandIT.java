@@ -115,7 +115,7 @@ class DrillCommandIT {
             assertThat(run.exit()).isZero();
             assertThat(run.out())
                     .containsPattern("accepted +\\d+\\.\\d s  by PagerDuty, as eu-finance-down\n")
-                    .contains("not checked  whether PagerDuty made an incident of it")
+                    .contains("exists           -  not checked: whether PagerDuty made an incident of it")
                     .containsPattern("resolved +\\d+\\.\\d s  the resolve was accepted\nThe drill is over.");
         }
         List<Call> calls = drills(CommandLineRun.KEY_FINANCE).subList(before.size(), before.size() + 4);

@@ -114,7 +114,7 @@ class OperatorCommandsIT {
                 .contains(
                         "incident 1 tells of it, paged ",
                         "Next: incident 1: nothing is owed until a component changes\n",
-                        "DOWN  is an outage that PagerDuty was to be told of: worse than PagerDuty was told",
+                        "DOWN  is an outage that has to be in PagerDuty: worse than PagerDuty was told",
                         "Incident 1 (trunk-us-east-01-down), open: trunk-us-east-01 of US-East Retail is DOWN",
                         "trigger to ...6789: accepted after ")
                 .doesNotContain(CommandLineRun.KEY_RETAIL);
@@ -132,7 +132,7 @@ class OperatorCommandsIT {
         page();
 
         assertThat(ask("incidents").lines().get(0)).startsWith("trunk-us-east-01 of US-East Retail is DOWN; paged ");
-        assertThat(ask("incidents").lines().get(1)).matches("ID +STATE +TOLD +OPENED +STATUS +OUT +SERVICE +KEY");
+        assertThat(ask("incidents").lines().get(1)).matches("ID +STATE +PAGERDUTY +OPENED +STATUS +OUT +SERVICE +KEY");
         assertThat(ask("incidents", "1").out()).contains("MEMBER", "trunk-us-east-01", "CALLED", "trigger", "accepted");
         assertThat(ask("incidents", "99").exit()).isEqualTo(1);
         assertThat(ask("components").lines().get(1)).startsWith("trunk-us-east-01  DOWN    TOLD");

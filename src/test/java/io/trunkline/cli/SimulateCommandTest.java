@@ -17,7 +17,7 @@ class SimulateCommandTest {
     private Path folder;
 
     /** Time of day and what is reported at it, without delay. */
-    private static String line(String time, String trunk, String status) {
+    static String line(String time, String trunk, String status) {
         String at = "2026-11-24T" + time + "Z";
         return "{\"at\": \"%s\", \"source\": \"genesys\", \"body\": %s}".formatted(at, body(at, trunk, status));
     }
@@ -28,14 +28,13 @@ class SimulateCommandTest {
                         .formatted(trunk, status, at);
     }
 
-    private static CommandLineRun simulate(String... lines) {
+    static CommandLineRun simulate(String... lines) {
         return CommandLineRun.reading(String.join("\n", lines) + "\n", "simulate", "-");
     }
 
-    private static final String DOWN =
-            "{\"at\":\"2026-11-24T08:00:05Z\",\"action\":\"trigger\",\"service\":\"us-east-retail\","
-                    + "\"dedup_key\":\"trunk-us-east-01-down\",\"severity\":\"critical\","
-                    + "\"summary\":\"CRITICAL: US-East Retail Trunk (trunk-us-east-01) is DOWN\",\"affected\":1}";
+    static final String DOWN = "{\"at\":\"2026-11-24T08:00:05Z\",\"action\":\"trigger\",\"service\":\"us-east-retail\","
+            + "\"dedup_key\":\"trunk-us-east-01-down\",\"severity\":\"critical\","
+            + "\"summary\":\"CRITICAL: US-East Retail Trunk (trunk-us-east-01) is DOWN\",\"affected\":1}";
 
     @Test
     void prints_what_pagerduty_would_get_a_line_each() {

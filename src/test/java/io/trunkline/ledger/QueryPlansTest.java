@@ -118,7 +118,7 @@ class QueryPlansTest {
         LastResortQueue lastResort = new LastResortQueue(transactions, clock);
         lastResort.take(100).join();
         lastResort.failed(incident, "away").join();
-        lastResort.done(incident).join();
+        lastResort.done(incident, true).join();
         var trouble = io.trunkline.rules.alarms.StoreTrouble.at(now);
         new EvaluateAlarms(context)
                 .watch(new io.trunkline.rules.alarms.AlarmInputs(java.util.Map.of(), java.util.Optional.of(trouble)))

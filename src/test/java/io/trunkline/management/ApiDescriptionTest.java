@@ -11,9 +11,13 @@ import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.SpecVersion;
 import io.trunkline.api.ApiMapper;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -267,6 +271,63 @@ class ApiDescriptionTest {
             }
         }
         assertThat(missing).isEmpty();
+    }
+
+    /** A command of the page, and what it prints. */
+    private record Example(String command, String output) {
+
+        private static final Pattern ADDRESS = Pattern.compile("localhost:9876(/api/[a-z/.]*)");
+
+        static List<Example> of(String page) {
+            return Pattern.compile("^\\$ (curl .*)\\n((?:[^$`].*\\n)*)", Pattern.MULTILINE)
+                    .matcher(page)
+                    .results()
+                    .map(found -> new Example(found.group(1), found.group(2)))
+                    .filter(example -> example.output.startsWith("{") || example.output.startsWith("["))
+                    .toList();
+        }
+
+        JsonNode json() {
+            String text = command.contains("jq -c '.[]'") ? "[" + output + "]" : output;
+            return ApiMapper.parse(text);
+        }
+
+        JsonNode responses() {
+            Matcher address = ADDRESS.matcher(command);
+            assertThat(address.find()).as(command).isTrue();
+            return DESCRIPTION
+                    .path("paths")
+                    .path(address.group(1))
+                    .path(command.contains("-X POST") ? "post" : "get")
+                    .path("responses");
+        }
+    }
+
+    @Test
+    void examples_of_the_page_about_the_api_are_as_described() throws Exception {
+        List<Example> examples = Example.of(Files.readString(Path.of("docs/reference/api.md")));
+
+        assertThat(examples).hasSizeGreaterThanOrEqualTo(5).allSatisfy(example -> assertThat(example.responses())
+                .as(example.command())
+                .anySatisfy(response -> assertThat(
+                                violations(resolved(response).at("/content/application~1json/schema"), example.json()))
+                        .isEmpty()));
+    }
+
+    @Test
+    void the_page_about_the_api_names_every_path_and_parameter() throws Exception {
+        String page = Files.readString(Path.of("docs/reference/api.md"));
+        DESCRIPTION.path("paths").fields().forEachRemaining(path -> path.getValue()
+                .findValues("parameters")
+                .forEach(parameters -> parameters.forEach(parameter -> {
+                    JsonNode named = resolved(parameter);
+                    if (named.path("in").asText().equals("query")) {
+                        String name = named.path("name").asText();
+                        assertThat(page.contains("`" + name) || page.contains(name + "="))
+                                .as("%s of %s", name, path.getKey())
+                                .isTrue();
+                    }
+                })));
     }
 
     @Test

@@ -35,6 +35,7 @@ import io.trunkline.rules.RedundantGroup;
 import io.trunkline.store.StoreUnavailableException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -63,6 +64,7 @@ public final class FakeLedger implements LedgerReader {
     final List<RejectedIncidentView> refusals = new ArrayList<>();
     final List<UnacceptedIncidentView> unaccepted = new CopyOnWriteArrayList<>();
     final List<EventBody> bodies = new ArrayList<>();
+    final List<WindowView> started = new ArrayList<>();
     public volatile RuntimeException failure;
     volatile int failsAfterBodies = Integer.MAX_VALUE;
 
@@ -134,7 +136,7 @@ public final class FakeLedger implements LedgerReader {
                         "Ada",
                         null,
                         null),
-                new IncidentView.Otherwise(NOON.minusSeconds(5), null, 2, "ConnectException: refused"),
+                new IncidentView.Otherwise(NOON.minusSeconds(5), null, 2, "ConnectException: refused", null),
                 new IncidentView.Roster(
                         1,
                         1,
@@ -192,6 +194,11 @@ public final class FakeLedger implements LedgerReader {
                 new AttemptView(
                         4, NOON.minusSeconds(2), "update", 2, true, "...cdef", NOON, "unanswered", "503 Unavailable"),
                 new AttemptView(5, NOON, "update", 2, true, "...cdef", null, null, null));
+    }
+
+    @Override
+    public Set<ComponentId> heldSince(Collection<ComponentId> components, Instant since) {
+        return Set.of();
     }
 
     @Override
@@ -287,12 +294,12 @@ public final class FakeLedger implements LedgerReader {
                 from,
                 NOON.plusSeconds(3600),
                 "carrier work");
-        return List.of(new WindowView(planned, "ada", from));
+        return List.of(new WindowView(planned, "ada", from, null));
     }
 
     @Override
-    public List<Planned> windowsSince(Instant since) {
-        return windows(since).stream().map(WindowView::window).toList();
+    public List<WindowView> windowsSince(Instant since) {
+        return List.copyOf(started);
     }
 
     @Override
@@ -369,19 +376,7 @@ public final class FakeLedger implements LedgerReader {
     @Override
     public LedgerCounts counts() {
         read(null);
-        return new LedgerCounts(
-                List.of(
-                        new LedgerCounts.Count("us-east-retail", "DOWN", 3),
-                        new LedgerCounts.Count("drill/us-east-retail", "DOWN", 1),
-                        new LedgerCounts.Count("drill/eu-finance", "DOWN", 1),
-                        new LedgerCounts.Count(LedgerCounts.NO_SERVICE, "UP", 5)),
-                List.of(
-                        new LedgerCounts.Count("us-east-retail", "OPEN", 1),
-                        new LedgerCounts.Count("drill/us-east-retail", "GATHERING", 1),
-                        new LedgerCounts.Count("drill/eu-finance", "GATHERING", 1)),
-                Map.of("genesys", 2L),
-                Map.of("genesys", NOON.minusSeconds(60)),
-                NOON.minusSeconds(7));
+        return ExampleCounts.COUNTS;
     }
 
     private void read(Query query) {

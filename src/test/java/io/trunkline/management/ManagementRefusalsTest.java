@@ -10,7 +10,9 @@ import ch.qos.logback.core.read.ListAppender;
 import io.trunkline.config.Settings;
 import io.trunkline.config.Settings.Management.Console;
 import io.trunkline.connection.RefusalLog;
+import io.trunkline.ledger.query.EventBody;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -99,6 +101,36 @@ class ManagementRefusalsTest {
         assertThat(lines())
                 .containsExactly(
                         "the management port closed a connection from 127.0.0.1: it has too many, or all have");
+    }
+
+    @Test
+    void slow_readers_of_lines_keep_no_operator_out() throws Exception {
+        String body = "{\"pad\":\"" + "x".repeat(100_000) + "\"}";
+        for (int i = 0; i < 100; i++) {
+            node.ledger.bodies.add(new EventBody(FakeLedger.NOON, "genesys", body));
+        }
+        List<Socket> slow = new ArrayList<>();
+        try {
+            for (int i = 0; i < 5; i++) {
+                Socket socket = new Socket();
+                slow.add(socket);
+                socket.setReceiveBufferSize(8_192);
+                socket.connect(new InetSocketAddress("127.0.0.1", node.number()));
+                socket.getOutputStream()
+                        .write(
+                                "GET /api/events?format=ndjson HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer s3cret\r\n\r\n"
+                                        .getBytes(StandardCharsets.US_ASCII));
+            }
+            await().until(() -> node.ledger.asked.size() >= 2);
+
+            assertThat(node.get("/api/summary", "Authorization", "Bearer s3cret")
+                            .statusCode())
+                    .isEqualTo(200);
+        } finally {
+            for (Socket socket : slow) {
+                socket.close();
+            }
+        }
     }
 
     @Test

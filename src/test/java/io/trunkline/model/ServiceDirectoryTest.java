@@ -14,6 +14,8 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class ServiceDirectoryTest {
 
@@ -87,6 +89,27 @@ class ServiceDirectoryTest {
                 .isEqualTo(RETAIL);
         assertThat(directory.find(new ComponentId("cxone", "site", "x")))
                 .isEqualTo(new ServiceMatch(UNKNOWN, ServiceMatch.How.DEFAULT, "default"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "trunk-us-2, true",
+        "genesys/trunk/trunk-us-2, true",
+        "trunk-us-*, true",
+        "trunk-eu-*, true",
+        "trunk-eu-7, true",
+        "trunk-*, true",
+        "tunk-us-2, false",
+        "trunk-eu-8, false"
+    })
+    void pattern_is_named_by_an_entry_that_covers_it_or_that_it_covers_and_not_by_a_catch_all(
+            String pattern, boolean named) {
+        Directory directory = new ServiceDirectory(
+                SERVICES,
+                "unknown",
+                Map.of("trunk-us-*", "retail", "genesys/trunk/trunk-eu-7", "retail", "*", "retail"));
+
+        assertThat(directory.names(new ComponentPattern(pattern))).isEqualTo(named);
     }
 
     @Test

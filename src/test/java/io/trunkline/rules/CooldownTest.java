@@ -26,13 +26,13 @@ class CooldownTest {
 
     @Test
     void a_second_recovery_within_the_memory_is_held() {
-        assertThat(COOLDOWN.holdsRecoveryUntil(observed("DOWN 0s", "UP 10m", "DOWN 20m", "UP 39m59s")))
-                .contains(at("44m59s"));
+        assertThat(COOLDOWN.holdsRecoveryUntil(observed("DOWN 0s", "UP 10m", "DOWN 20m", "UP 40m")))
+                .contains(at("45m"));
     }
 
     @Test
     void a_second_recovery_after_the_memory_is_believed() {
-        assertThat(COOLDOWN.holdsRecoveryUntil(observed("DOWN 0s", "UP 10m", "DOWN 20m", "UP 40m")))
+        assertThat(COOLDOWN.holdsRecoveryUntil(observed("DOWN 0s", "UP 10m", "DOWN 20m", "UP 40m1s")))
                 .isEmpty();
     }
 

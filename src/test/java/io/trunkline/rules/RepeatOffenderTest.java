@@ -29,8 +29,9 @@ class RepeatOffenderTest {
     private static final ComponentHistory BACK = observed("DOWN 0s", "UP 6m", "DOWN 12m", "UP 18m");
     private static final ComponentHistory AGAIN = observed("DOWN 0s", "UP 6m", "DOWN 12m", "UP 18m", "DOWN 26m");
 
-    private static Membership open(String since, int repeats, Instant rejoinedAt) {
-        return new Membership(7, Status.DOWN, Phase.CALLED, at(since), Status.DOWN, null, repeats, rejoinedAt, null);
+    private static Membership open(String since, int repeats, Instant watchedSince) {
+        return new Membership(
+                7, Status.DOWN, Phase.CALLED, at(since), Status.DOWN, null, repeats, watchedSince, false, null);
     }
 
     private static Assessment assess(ComponentHistory component, String now, Membership member) {
@@ -82,7 +83,8 @@ class RepeatOffenderTest {
     @Test
     void later_than_that_hold_it_is_a_new_outage() {
         assertThat(assess(AGAIN, "26m", open("12m", 0, null)).moves()).containsExactly(new Enter(Status.DOWN, false));
-        Membership recovered = new Membership(7, Status.DOWN, Phase.CALLED, at("12m"), Status.UP, null, 0, null, null);
+        Membership recovered =
+                new Membership(7, Status.DOWN, Phase.CALLED, at("12m"), Status.UP, null, 0, null, false, null);
         assertThat(assess(AGAIN, "26m", recovered).moves())
                 .as("of which PagerDuty was told that it is UP")
                 .containsExactly(new Leave(7), new Enter(Status.DOWN, true));
@@ -112,7 +114,51 @@ class RepeatOffenderTest {
         assertThat(assess(later, "42m", open("26m", 1, at("26m"))).moves())
                 .containsExactly(new Enter(Status.DOWN, true));
         ComponentHistory wasUp = observed("DOWN 0s", "UP 6m", "DOWN 12m", "UP 18m", "DOWN 26m", "UP 28m", "DOWN 30m");
-        assertThat(assess(wasUp, "30m", open("26m", 1, at("26m"))).due()).contains(at("45m"));
+        assertThat(assess(wasUp, "30m", open("26m", 1, at("26m"))).due())
+                .as("a blip is no recovery")
+                .contains(at("43m"));
+        ComponentHistory recovered =
+                observed("DOWN 0s", "UP 6m", "DOWN 12m", "UP 18m", "DOWN 26m", "UP 28m", "DOWN 33m");
+        assertThat(assess(recovered, "33m", open("26m", 1, at("26m"))).due()).contains(at("48m"));
+    }
+
+    @Test
+    void a_blip_prolongs_the_fifteen_minutes_by_its_own_length() {
+        ComponentHistory blip = observed("DOWN 26m", "UP 30m", "DOWN 31m");
+        Assessment again = assess(blip, "31m", open("26m", 2, at("26m")));
+        assertThat(again.moves()).containsExactly(new Rejoin(7, false, at("27m")));
+        assertThat(again.due()).contains(at("42m"));
+        assertThat(assess(blip, "42m", open("31m", 2, at("27m"))).moves())
+                .containsExactly(new Enter(Status.DOWN, true));
+        ComponentHistory wobbles = observed("DOWN 26m", "UP 30m", "DOWN 31m", "DEGRADED 33m", "DOWN 34m");
+        assertThat(assess(wobbles, "34m", open("31m", 2, at("27m"))).moves())
+                .as("it is taken off once")
+                .containsExactly(new Rejoin(7, false, at("27m")));
+        ComponentHistory milder = observed("DOWN 26m", "UP 30m", "DEGRADED 31m");
+        assertThat(assess(milder, "31m", open("26m", 2, at("26m"))).moves())
+                .as("once it is DOWN again")
+                .isEmpty();
+    }
+
+    @Test
+    void an_outage_pages_anew_once_whatever_blips_it_has() {
+        ComponentHistory blip = observed("DOWN 26m", "UP 45m", "DOWN 46m");
+        Membership successor =
+                new Membership(8, Status.DOWN, Phase.CALLED, at("26m"), Status.DOWN, null, 1, null, true, null);
+        assertThat(assess(blip, "46m", successor).moves()).containsExactly(new Rejoin(8, false, null));
+        ComponentHistory recovered = observed("DOWN 26m", "UP 45m", "DOWN 50m");
+        assertThat(assess(recovered, "50m", successor).moves()).containsExactly(new Rejoin(8, false, at("50m")));
+    }
+
+    @Test
+    void what_is_milder_than_its_incident_is_not_replaced_until_it_is_as_bad_again() {
+        ComponentHistory milder = observed("DOWN 12m", "UP 18m", "DOWN 26m", "DEGRADED 40m");
+        assertThat(assess(milder, "41m", open("26m", 1, at("26m"))))
+                .isEqualTo(new Assessment(new Nothing("incident 7 is open for it"), List.of(), Optional.empty()));
+        ComponentHistory afterBlip = observed("DOWN 12m", "UP 18m", "DOWN 26m", "UP 39m", "DEGRADED 40m");
+        assertThat(assess(afterBlip, "41m", open("26m", 1, at("26m"))).moves()).isEmpty();
+        ComponentHistory bad = observed("DOWN 12m", "UP 18m", "DOWN 26m", "DEGRADED 40m", "DOWN 43m");
+        assertThat(assess(bad, "43m", open("26m", 1, at("26m"))).moves()).containsExactly(new Enter(Status.DOWN, true));
     }
 
     @Test

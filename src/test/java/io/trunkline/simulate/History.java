@@ -257,10 +257,7 @@ final class History {
         violations.add(Scenario.at(clock.instant()) + " after '" + after + "': " + what);
     }
 
-    /**
-     * While nothing hinders it, whoever is out or flaps is told within the time that waits take, whatever happens. Who
-     * changed meanwhile may have left a wait at its end, for an incident that was just told and is updated later.
-     */
+    /** While nothing hinders it, an outage or a flapping component is in a page or an update within wait and interval. */
     private void inspectTold(String step) {
         Instant now = clock.instant();
         if (gathersLonger
@@ -287,30 +284,22 @@ final class History {
                 return;
             }
             life.wantedSince(now)
-                    .filter(since -> now.isAfter(since.plus(
-                            life.changedAfter(since) && isAnyToldSince(since)
-                                    ? world.toBeToldElsewhere().plus(patience).plus(held)
-                                    : enough.plus(held))))
+                    .filter(since -> now.isAfter(since.plus(enough).plus(held)))
                     .filter(since -> !any.contains(id))
                     .ifPresent(since -> violated(
-                            step, "nobody was told of " + id + ", " + life.status() + ", out since " + at(since)));
+                            step, "no page or update shows " + id + ", " + life.status() + ", out since " + at(since)));
             life.downSince()
                     .filter(since ->
                             now.isAfter(since.plus(enough).plus(life.gotWorseWhileOut() ? Duration.ZERO : held)))
                     .filter(since -> !told.getOrDefault(Status.DOWN, Set.of()).contains(id))
-                    .ifPresent(since -> violated(step, "nobody was told that " + id + " is DOWN since " + at(since)));
+                    .ifPresent(since ->
+                            violated(step, "no page or update says that " + id + " is DOWN since " + at(since)));
         });
     }
 
-    private boolean isAnyToldSince(Instant time) {
-        return pagerDuty.open().values().stream()
-                .map(open -> pagerDuty.toldAt(open.incident()))
-                .anyMatch(told -> told != null && !told.isBefore(time));
-    }
-
     /**
-     * An incident is closed once all that it tells of have been UP for a whole world.cooldown(), maintenance or not; unless somebody
-     * joined before that, of whom it is told when the update is due.
+     * An incident is closed once all that it shows have been UP for a whole cooldown and for wait and interval, maintenance or
+     * not.
      */
     private void inspectOver(String step) {
         Instant now = clock.instant();

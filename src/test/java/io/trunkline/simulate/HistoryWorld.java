@@ -107,17 +107,8 @@ final class HistoryWorld {
         return settings.topologyGrace();
     }
 
-    /** How long the wait or the update interval may take. */
+    /** Within which an outage is in a page or an update: the wait, and the update interval of the incident that it joins. */
     Duration toBeTold() {
-        return longer(settings.grouping().company(), settings.grouping().updateInterval());
-    }
-
-    /** How long the wait and then the update interval may take. */
-    Duration toBeToldElsewhere() {
         return settings.grouping().company().plus(settings.grouping().updateInterval());
-    }
-
-    private static Duration longer(Duration one, Duration other) {
-        return one.compareTo(other) > 0 ? one : other;
     }
 }

@@ -4,9 +4,12 @@ import static io.trunkline.model.Status.DEGRADED;
 import static io.trunkline.model.Status.DOWN;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.trunkline.ledger.LastResortQueue;
 import io.trunkline.ledger.LastResortQueue.Attempt;
+import io.trunkline.metrics.Metrics;
 import io.trunkline.model.DeliveryResult;
+import io.trunkline.stage.deliver.LastResortSteps;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,9 +43,24 @@ class LastResortScenariosTest {
                 assertThat(attempt.summary()).contains("trunk-us-1", "DOWN");
                 assertThat(attempt.number()).isEqualTo(1);
             });
-            lastResort(s).done(1).join();
+            lastResort(s).done(1, false).join();
             assertThat(takenAt(s, "9h")).isEmpty();
             assertThat(s.ledger("SELECT done_at - owed_at FROM last_resort")).hasSize(1);
+        }
+    }
+
+    @Test
+    void delivered_incident_is_done_though_the_route_files_cannot_be_read() {
+        try (Scenario s = refused()) {
+            LastResortSteps steps = new LastResortSteps(lastResort(s), new Metrics(new SimpleMeterRegistry()))
+                    .withOnlyLogs(() -> {
+                        throw new IllegalStateException("gone");
+                    });
+
+            steps.done(takenAt(s, "10s").get(0));
+
+            assertThat(takenAt(s, "9h")).isEmpty();
+            assertThat(s.ledger("SELECT only_logged FROM last_resort")).containsExactly("0");
         }
     }
 
@@ -93,9 +111,9 @@ class LastResortScenariosTest {
         try (Scenario s = refused()) {
             takenAt(s, "10s");
             takenAt(s, "3m");
-            lastResort(s).done(1).join();
+            lastResort(s).done(1, false).join();
             assertThat(lastResort(s).failed(1, "away").join()).isEmpty();
-            lastResort(s).done(1).join();
+            lastResort(s).done(1, false).join();
             assertThat(takenAt(s, "9h")).isEmpty();
         }
     }

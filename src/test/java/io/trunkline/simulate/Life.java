@@ -73,11 +73,6 @@ final class Life {
         return false;
     }
 
-    /** Whether it changed after that time, as far as that arrived. */
-    boolean changedAfter(Instant time) {
-        return !changes.isEmpty() && lastReceived().isAfter(time);
-    }
-
     /** Whether its last change was one from bad to worse. */
     boolean gotWorseWhileOut() {
         Change last = changes.get(changes.size() - 1);
@@ -100,8 +95,8 @@ final class Life {
     }
 
     /**
-     * Since when somebody must be told: it is out, or flaps though it is UP. One that gets worse a cooldown or more after
-     * it got better is a new outage, which is to be told anew.
+     * Since when a page or an update must show it: it is out, or flaps though it is UP. One that gets worse a cooldown or more after
+     * it got better is a new outage, which pages anew.
      */
     Optional<Instant> wantedSince(Instant now) {
         Instant since = null;
@@ -154,7 +149,7 @@ final class Life {
         }
         boolean quick = last > 0 && !apart(last - 1, last);
         Instant before = recoveredBefore(last);
-        boolean again = before != null && changes.get(last).at().isBefore(before.plus(memory));
+        boolean again = before != null && !changes.get(last).at().isAfter(before.plus(memory));
         return !cooldown.isZero() && (quick || again)
                 ? Optional.of(lastReceived().plus(cooldown))
                 : Optional.empty();

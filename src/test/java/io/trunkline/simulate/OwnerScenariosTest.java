@@ -1,13 +1,16 @@
 package io.trunkline.simulate;
 
 import static io.trunkline.model.Status.DOWN;
+import static io.trunkline.model.Status.UP;
 import static io.trunkline.simulate.Answers.ACCEPTED;
+import static io.trunkline.simulate.Answers.NOT_FOUND;
 import static io.trunkline.simulate.Answers.REFUSED;
 import static io.trunkline.simulate.Answers.SERVER_ERROR;
 import static io.trunkline.simulate.Answers.UNREACHABLE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.trunkline.ledger.PendingCall;
+import io.trunkline.model.DeliveryAction;
 import org.junit.jupiter.api.Test;
 
 /** services.yaml changes while PagerDuty has not accepted a page: it goes to whoever owns it then (rule 12). */
@@ -89,6 +92,42 @@ class OwnerScenariosTest {
                     .servicesAt("30s", new FixedDirectory().owned("trunk-us-1", "eu-finance"))
                     .moveTo("9h");
             assertThat(s.heard()).last().isEqualTo("30s update trunk-eu-1-down (2 of 2 out)");
+        }
+    }
+
+    private static final String AT_THE_MISTYPED_KEY =
+            "SELECT state || ' ' || outcome FROM incident WHERE routing_key = 'key-retail' AND last_error LIKE '%404%'";
+
+    /** The key does not exist, and is corrected after a minute. */
+    private static Scenario mistyped() {
+        return new Scenario()
+                .pagerDuty(call -> call.report().routingKey().equals("key-retail") ? NOT_FOUND : ACCEPTED)
+                .at("0s", DOWN, "trunk-us-1")
+                .servicesAt("1m", new FixedDirectory("key-mended"));
+    }
+
+    @Test
+    void resolve_owed_at_a_mistyped_key_is_repeated_slowly_and_not_after_a_day() {
+        try (Scenario s = mistyped()) {
+            s.moveTo("30h");
+            assertThat(s.calls())
+                    .filteredOn(call -> call.report().action() == DeliveryAction.RESOLVE)
+                    .hasSizeBetween(10, 30);
+            assertThat(s.ledger(AT_THE_MISTYPED_KEY)).containsExactly("CLOSED UNRESOLVABLE");
+            s.at("31h", UP, "trunk-us-1").moveTo("40h");
+            assertThat(s.heard()).last().asString().startsWith("31h resolve trunk-us-1-down-2");
+        }
+    }
+
+    @Test
+    void resolve_owed_at_a_key_that_comes_to_exist_is_accepted_within_the_hour() {
+        try (Scenario s = mistyped()) {
+            s.moveTo("2h");
+            assertThat(s.ledger("SELECT state FROM incident WHERE routing_key = 'key-retail'"))
+                    .containsExactly("OPEN");
+            s.pagerDuty(call -> ACCEPTED).moveTo("3h1m");
+            assertThat(s.ledger("SELECT outcome FROM incident WHERE routing_key = 'key-retail'"))
+                    .containsExactly("RESOLVED");
         }
     }
 }

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.trunkline.model.ComponentId;
 import io.trunkline.model.InventoryItem;
 import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -64,6 +65,27 @@ class RecordedLineTest {
                         "draining"));
     }
 
+    @Test
+    void maintenance_that_a_person_started_and_ended_is_a_line_too() throws BadLine {
+        RecordedEvent started =
+                read("{\"at\":\"2026-11-24T08:00:00Z\",\"maintenance\":{\"id\":\"m7\",\"components\":[\"trunk-us-*\"],"
+                        + "\"services\":[],\"from\":\"2026-11-24T08:00:00Z\",\"to\":\"2026-11-24T09:00:00Z\",\"reason\":\"carrier\","
+                        + "\"author\":\"ada\",\"more\":1}}");
+
+        assertThat(started.started())
+                .isEqualTo(new RecordedWindow(
+                        "m7",
+                        List.of("trunk-us-*"),
+                        List.of(),
+                        Instant.parse("2026-11-24T08:00:00Z"),
+                        Instant.parse("2026-11-24T09:00:00Z"),
+                        "carrier",
+                        "ada"));
+        assertThat(read("{\"at\":\"2026-11-24T08:30:00Z\",\"maintenance_end\":\"m7\"}")
+                        .ended())
+                .isEqualTo("m7");
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -82,7 +104,11 @@ class RecordedLineTest {
                 "{\"at\":\"2026-11-24T08:00:00Z\",\"source\":\"g\",\"body\":{},\"source\":\"h\"}|source is there twice",
                 "{\"at\":\"2026-11-24T08:00:00Z\",\"source\":\"g\",\"body\":{},\"body\":{}}|body is there twice",
                 "{\"at\":\"2026-11-24T08:00:00Z\",\"forget\":\"t-1\"}|forget is no component: 't-1'",
-                "{\"at\":\"2026-11-24T08:00:00Z\",\"forget\":\"g/trunk/1\",\"body\":{}}|more than one of body, forget and known",
+                "{\"at\":\"2026-11-24T08:00:00Z\",\"forget\":\"g/trunk/1\",\"body\":{}}|more than one of body, forget, known, maintenance and maintenance_end",
+                "{\"at\":\"2026-11-24T08:00:00Z\",\"maintenance\":\"m1\"}|maintenance is no object",
+                "{\"at\":\"2026-11-24T08:00:00Z\",\"maintenance\":{\"from\":\"x\"}}|maintenance is no window: id is missing",
+                "{\"at\":\"2026-11-24T08:00:00Z\",\"maintenance\":{\"id\":\"m1\",\"from\":\"x\"}}|maintenance is no window: from is no time: 'x'",
+                "{\"at\":\"2026-11-24T08:00:00Z\",\"maintenance_end\":1}|maintenance_end is not a string",
                 "{\"at\":\"2026-11-24T08:00:00Z\",\"source\":\"g\",\"body\":{}} {}|there is more after the object",
             })
     void whatever_is_no_event_names_file_line_problem_and_what_is_expected(String line, String problem) {

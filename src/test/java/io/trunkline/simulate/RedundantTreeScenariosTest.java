@@ -285,6 +285,56 @@ class RedundantTreeScenariosTest {
     }
 
     @Test
+    void a_redundant_edge_moves_to_the_page_of_the_trunks_that_it_takes_down_soon_after() {
+        try (Scenario s = edges()) {
+            s.at("0s", DOWN, "edge-us-1")
+                    .at("20s", DOWN, "trunk-us-k1")
+                    .at("21s", DOWN, "trunk-us-k2")
+                    .at("22s", DOWN, "trunk-us-a1")
+                    .heardBy(
+                            "1h",
+                            "5s trigger edge-us-1-degraded (1 of 1 out)",
+                            "25s trigger edge-us-1-down (4 of 4 out)",
+                            "25s resolve edge-us-1-degraded (1 of 1 out)");
+            assertThat(s.summaries().get(1))
+                    .isEqualTo("25s CRITICAL: US Telephony: Edge edge-us-1 is DOWN, with 3 trunks");
+            s.at("2h", UP, "edge-us-1", "trunk-us-k1", "trunk-us-k2", "trunk-us-a1")
+                    .moveTo("3h");
+            assertThat(s.heard()).hasSize(4).last().isEqualTo("2h resolve edge-us-1-down (0 of 4 out)");
+        }
+    }
+
+    @Test
+    void a_redundant_edge_stays_in_its_incident_if_the_trunk_is_up_by_the_end_of_the_wait() {
+        try (Scenario s = edges()) {
+            s.at("0s", DOWN, "edge-us-1")
+                    .at("20s", DOWN, "trunk-us-k1")
+                    .at("22s", UP, "trunk-us-k1")
+                    .heardBy("1h", "5s trigger edge-us-1-degraded (1 of 1 out)");
+        }
+    }
+
+    @Test
+    void a_redundant_edge_stays_in_its_incident_if_a_trunk_falls_eleven_minutes_later() {
+        try (Scenario s = edges()) {
+            s.at("0s", DOWN, "edge-us-1")
+                    .at("11m", DOWN, "trunk-us-k1")
+                    .heardBy(
+                            "1h",
+                            "5s trigger edge-us-1-degraded (1 of 1 out)",
+                            "11m5s trigger trunk-us-k1-down (1 of 1 out)");
+        }
+    }
+
+    @Test
+    void the_redundant_edge_of_a_redundant_trunk_stays_in_its_incident() {
+        try (Scenario s = edges()) {
+            s.at("0s", DOWN, "edge-us-1").at("20s", DOWN, "trunk-us-a1").moveTo("1h");
+            assertThat(s.heard()).filteredOn(heard -> heard.contains("trigger")).hasSize(1);
+        }
+    }
+
+    @Test
     void a_redundant_edge_that_falls_under_a_trunk_that_was_reported_is_one_of_its_group() {
         try (Scenario s = edges()) {
             s.at("0s", DOWN, "trunk-us-k1")

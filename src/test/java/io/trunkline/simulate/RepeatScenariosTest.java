@@ -1,5 +1,6 @@
 package io.trunkline.simulate;
 
+import static io.trunkline.model.Status.DEGRADED;
 import static io.trunkline.model.Status.DOWN;
 import static io.trunkline.model.Status.UP;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -28,6 +29,31 @@ class RepeatScenariosTest {
             assertThat(s.calls().stream().filter(call -> call.report().action() == DeliveryAction.TRIGGER))
                     .hasSizeBetween(2, 10);
             assertThat(s.heard()).last().asString().contains("resolve");
+        }
+    }
+
+    @Test
+    void degraded_on_its_way_down_it_pages_as_rarely() {
+        try (Scenario s = new Scenario()) {
+            for (int minute = 0; minute < 24 * 60; minute += 12) {
+                s.at(minute + "m", DEGRADED, "trunk-us-1").at(minute + 1 + "m", DOWN, "trunk-us-1");
+                s.at(minute + 6 + "m", UP, "trunk-us-1");
+            }
+            s.moveTo("30h");
+            assertThat(s.heard()).filteredOn(call -> call.contains("trigger")).hasSizeBetween(2, 10);
+            assertThat(s.heard()).last().asString().contains("resolve");
+        }
+    }
+
+    @Test
+    void ten_minutes_up_at_the_very_end_of_the_hold_page_no_more_often() {
+        try (Scenario s = new Scenario()) {
+            for (int minute = 0; minute < 24 * 60; minute += 20) {
+                s.at(minute + "m", DEGRADED, "trunk-us-1").at(minute + 5 + "m", DOWN, "trunk-us-1");
+                s.at(minute + 10 + "m", UP, "trunk-us-1");
+            }
+            s.moveTo("30h");
+            assertThat(s.heard()).filteredOn(call -> call.contains("trigger")).hasSizeBetween(2, 10);
         }
     }
 
@@ -77,7 +103,7 @@ class RepeatScenariosTest {
     }
 
     @Test
-    void component_that_rejoins_for_hours_pages_when_it_stays_out() {
+    void outage_with_blips_after_a_rejoin_pages_once_after_fifteen_minutes() {
         try (Scenario s = new Scenario()) {
             slowly(s, 0, 24);
             for (int minute = 24; minute < 280; minute += 14) {
@@ -86,8 +112,8 @@ class RepeatScenariosTest {
             s.moveTo("9h");
             assertThat(s.heard().subList(3, s.heard().size()))
                     .containsExactly(
-                            "4h51m5s trigger trunk-us-1-down-2 (1 of 1 out)",
-                            "4h51m5s resolve trunk-us-1-down (1 of 1 out)");
+                            "39m10s trigger trunk-us-1-down-2 (1 of 1 out)",
+                            "39m10s resolve trunk-us-1-down (1 of 1 out)");
         }
     }
 

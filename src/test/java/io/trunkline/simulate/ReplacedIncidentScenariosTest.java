@@ -82,6 +82,62 @@ class ReplacedIncidentScenariosTest {
     }
 
     @Test
+    void blips_after_its_rejoin_do_not_start_the_fifteen_minutes_anew_and_page_once() {
+        try (Scenario s = rejoined()) {
+            for (int minute = 48; minute < 270; minute += 14) {
+                s.at(minute * 60 - 5 + "s", UP, "trunk-us-1").at(minute + "m", DOWN, "trunk-us-1");
+            }
+            s.moveTo("9h");
+            heard(s, 3, "49m10s trigger trunk-us-1-down-2 (1 of 1 out)", "49m10s resolve trunk-us-1-down (1 of 1 out)");
+        }
+    }
+
+    @Test
+    void recovery_of_a_cooldown_after_its_rejoin_starts_the_fifteen_minutes_anew() {
+        try (Scenario s = rejoined()) {
+            s.at("45m", UP, "trunk-us-1").at("50m", DOWN, "trunk-us-1").moveTo("9h");
+            heard(s, 3, "1h5m5s trigger trunk-us-1-down-2 (1 of 1 out)", "1h5m5s resolve trunk-us-1-down (1 of 1 out)");
+        }
+    }
+
+    @Test
+    void blip_in_the_wait_of_what_replaces_its_incident_delays_the_page_by_no_more_than_itself() {
+        try (Scenario s = rejoined()) {
+            s.at("35m", DOWN, "trunk-us-5").at("40m", DOWN, "trunk-us-6");
+            s.at("49m2s", UP, "trunk-us-1").at("50m", DOWN, "trunk-us-1").moveTo("9h");
+            heard(s, 5, "50m5s trigger trunk-us-1-down-2 (1 of 1 out)", "50m5s resolve trunk-us-1-down (1 of 1 out)");
+        }
+    }
+
+    @Test
+    void recovery_in_the_wait_of_what_replaces_its_incident_closes_it_and_pages_no_one() {
+        try (Scenario s = rejoined()) {
+            s.at("49m2s", UP, "trunk-us-1").moveTo("9h");
+            heard(s, 3, "59m2s resolve trunk-us-1-down (0 of 1 out)");
+        }
+    }
+
+    @Test
+    void degraded_does_not_replace_the_critical_incident_and_down_again_pages() {
+        try (Scenario s = rejoined()) {
+            s.at("48m", DEGRADED, "trunk-us-1").moveTo("1h");
+            assertThat(s.heard()).hasSize(3);
+            s.at("1h1m", DOWN, "trunk-us-1").moveTo("9h");
+            heard(s, 3, "1h1m5s trigger trunk-us-1-down-2 (1 of 1 out)", "1h1m5s resolve trunk-us-1-down (1 of 1 out)");
+        }
+    }
+
+    @Test
+    void degraded_since_it_recovered_for_a_cooldown_pages_as_that_after_fifteen_minutes() {
+        try (Scenario s = new Scenario()) {
+            s.at("0m", DOWN, "trunk-us-1").at("6m", UP, "trunk-us-1");
+            s.at("20m", DOWN, "trunk-us-1").at("26m", UP, "trunk-us-1");
+            s.at("34m", DEGRADED, "trunk-us-1").moveTo("9h");
+            heard(s, 3, "49m5s trigger trunk-us-1-degraded (1 of 1 out)", "49m5s resolve trunk-us-1-down (1 of 1 out)");
+        }
+    }
+
+    @Test
     void down_again_after_more_than_a_hold_as_degraded_pages_rarely_in_a_day() {
         try (Scenario s = new Scenario()) {
             for (int minute = 0; minute < 24 * 60; minute += 10) {
@@ -144,7 +200,17 @@ class ReplacedIncidentScenariosTest {
 
     @Test
     void what_no_person_closed_pages_again_at_once_in_a_trickle() {
-        try (Scenario s = new Scenario()) {
+        closedByNoPerson(new Scenario());
+    }
+
+    @Test
+    void what_no_person_closed_pages_again_at_once_also_where_a_person_keeps_no_one_quiet() {
+        closedByNoPerson(
+                new Scenario(ScenarioSettings.reopeningAtOnce(ScenarioSettings.settings("5m", "30m", "5s", "60s"))));
+    }
+
+    private static void closedByNoPerson(Scenario scenario) {
+        try (Scenario s = scenario) {
             s.at("0m", DOWN, "trunk-us-1").at("5m", DOWN, "trunk-us-2").at("10m", DOWN, "trunk-us-3");
             s.hearAt(
                     "20m",
@@ -161,6 +227,19 @@ class ReplacedIncidentScenariosTest {
                             null));
             s.moveTo("1h");
             heard(s, 3, "20m5s trigger trunk-us-3-down (1 of 1 out)");
+        }
+    }
+
+    @Test
+    void what_a_person_closed_pages_again_at_once_where_that_keeps_no_one_quiet() {
+        try (Scenario s =
+                new Scenario(ScenarioSettings.reopeningAtOnce(ScenarioSettings.settings("5m", "30m", "5s", "60s")))) {
+            s.at("0m", DOWN, "trunk-us-1").at("5m", DOWN, "trunk-us-2").at("10m", DOWN, "trunk-us-3");
+            s.hearAt("20m", RESOLVED, "trunk-us-3-down");
+            s.moveTo("1h");
+            heard(s, 3, "20m5s trigger trunk-us-3-down (1 of 1 out)");
+            s.at("2h", UP, "trunk-us-3").moveTo("3h");
+            assertThat(s.heard()).last().isEqualTo("2h resolve trunk-us-3-down (0 of 1 out)");
         }
     }
 }

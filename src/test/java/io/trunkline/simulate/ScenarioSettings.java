@@ -73,6 +73,32 @@ public final class ScenarioSettings {
                 from.sweepInterval());
     }
 
+    /** The same settings, but that what a person closed keeps no one quiet. */
+    public static Settings reopeningAtOnce(Settings from) {
+        Settings.PagerDuty given = from.pagerduty();
+        return new Settings(
+                from.server(),
+                from.management(),
+                from.data(),
+                from.database(),
+                new Settings.PagerDuty(
+                        given.url(),
+                        given.rate(),
+                        given.backoff(),
+                        given.timeout(),
+                        given.rest(),
+                        given.webhookSecrets(),
+                        Duration.ZERO,
+                        given.secrets(),
+                        given.outbound(),
+                        given.announcements()),
+                from.dedupKey(),
+                from.cooldown(),
+                from.grouping(),
+                from.lagWarn(),
+                from.sweepInterval());
+    }
+
     /** The same settings, but that what PagerDuty accepted is read back after a minute, with a token for all services. */
     public static Settings readingBack(Settings from) {
         Settings.PagerDuty given = from.pagerduty();

@@ -31,7 +31,8 @@ class UntoldRouteTest extends RouteTest {
 
     @BindToRegistry("lastResort")
     private final LastResortSteps lastResort = new LastResortSteps(
-            new LastResortQueue(scenario.store(), scenario.clock()), new Metrics(new SimpleMeterRegistry()));
+                    new LastResortQueue(scenario.store(), scenario.clock()), new Metrics(new SimpleMeterRegistry()))
+            .withOnlyLogs(() -> true);
 
     UntoldRouteTest() {
         super("untold.camel.yaml", "last-resort");
@@ -68,6 +69,7 @@ class UntoldRouteTest extends RouteTest {
         assertThat(told.getReceivedExchanges().get(0).getMessage().getBody(UndeliveredIncident.class))
                 .satisfies(untold -> assertThat(untold.summary()).contains("trunk-us-1"));
         await().until(() -> done().equals(List.of("done")));
+        assertThat(scenario.ledger("SELECT only_logged FROM last_resort")).containsExactly("1");
     }
 
     @Test

@@ -47,7 +47,7 @@ final class IncidentQueries {
             """
             SELECT i.*, p.pagerduty_id, p.html_url, p.found, p.found_at, p.acknowledged_at, p.acknowledged_by,
               p.closed_at AS hand_at, p.closed_by, l.owed_at, l.done_at, l.attempts AS tries,
-              l.last_error AS resort_error,
+              l.last_error AS resort_error, l.only_logged,
               CASE WHEN i.action IS NULL OR i.last_error IS NULL THEN NULL ELSE (
                 SELECT MIN(a.called_at) FROM attempt a
                 WHERE a.incident = i.id AND a.answer NOT IN ('accepted', 'refused') AND a.id > COALESCE(
@@ -311,7 +311,8 @@ final class IncidentQueries {
                         instant(row, "owed_at"),
                         instant(row, "done_at"),
                         row.getInt("tries"),
-                        row.getString("resort_error")),
+                        row.getString("resort_error"),
+                        row.getObject("only_logged") == null ? null : flag(row, "only_logged")),
                 roster,
                 members);
     }

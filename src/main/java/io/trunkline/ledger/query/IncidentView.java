@@ -165,11 +165,13 @@ public record IncidentView(
      * @param doneAt when it ended without trouble; null until it has
      * @param attempts how often it was tried
      * @param lastError why the latest attempt failed, or null
+     * @param onlyLogged whether its route did no more than log, which reaches no one; null until it is done, and where that
+     *     was not noted
      */
-    public record Otherwise(Instant owedAt, Instant doneAt, int attempts, String lastError) {
+    public record Otherwise(Instant owedAt, Instant doneAt, int attempts, String lastError, Boolean onlyLogged) {
 
         /** It was not needed. */
-        public static final Otherwise NOT_OWED = new Otherwise(null, null, 0, null);
+        public static final Otherwise NOT_OWED = new Otherwise(null, null, 0, null, null);
     }
 
     /**

@@ -3,18 +3,19 @@ package io.trunkline.ledger.query;
 import static io.trunkline.store.Columns.millis;
 
 import io.trunkline.model.ComponentId;
-import io.trunkline.rules.MaintenanceWindows.Planned;
 import io.trunkline.store.Sql;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -88,6 +89,11 @@ public final class LedgerQueries implements LedgerReader {
     @Override
     public ComponentPast past(ComponentId component, Instant since, int limit) {
         return reads.read(store -> PastQueries.since(store, component, since, limit));
+    }
+
+    @Override
+    public Set<ComponentId> heldSince(Collection<ComponentId> components, Instant since) {
+        return reads.read(store -> PastQueries.heldSince(store, components, since));
     }
 
     @Override
@@ -189,7 +195,7 @@ public final class LedgerQueries implements LedgerReader {
     }
 
     @Override
-    public List<Planned> windowsSince(Instant since) {
+    public List<WindowView> windowsSince(Instant since) {
         return router.windowsSince(since);
     }
 

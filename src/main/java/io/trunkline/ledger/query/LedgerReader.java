@@ -1,12 +1,13 @@
 package io.trunkline.ledger.query;
 
 import io.trunkline.model.ComponentId;
-import io.trunkline.rules.MaintenanceWindows.Planned;
 import io.trunkline.store.StoreUnavailableException;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /**
@@ -45,6 +46,9 @@ public interface LedgerReader {
      */
     ComponentPast past(ComponentId component, Instant since, int limit);
 
+    /** Those of these components that something held until a time since then. */
+    Set<ComponentId> heldSince(Collection<ComponentId> components, Instant since);
+
     List<EventView> events(Query query);
 
     /**
@@ -78,8 +82,8 @@ public interface LedgerReader {
     /** Windows of maintenance that people started and that are not over at that time. */
     List<WindowView> windows(Instant now);
 
-    /** Those of all windows that people started that ran at any time since then, each to where it really ended. */
-    List<Planned> windowsSince(Instant since);
+    /** Those of all windows that people started that ran at any time since then, or are still to come. */
+    List<WindowView> windowsSince(Instant since);
 
     /** What maintenance holds now: the reason that it was held with, and the components, at most so many in all. */
     Map<String, List<String>> heldByMaintenance(int limit);

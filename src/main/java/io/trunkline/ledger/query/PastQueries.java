@@ -8,13 +8,19 @@ import io.trunkline.model.Status;
 import io.trunkline.store.Sql;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 
 /** The reads of what happened to a component. */
 public final class PastQueries {
 
     private PastQueries() {}
+
+    private static final int IN_ONE_STATEMENT = 500;
 
     /** Of all times. */
     private static final Instant EVER = Instant.EPOCH;
@@ -57,6 +63,23 @@ public final class PastQueries {
                         instant(row, "until_at"),
                         instant(row, "ended_at")))
                 .list();
+    }
+
+    /** Those of these components that something held until a time since then. */
+    static Set<ComponentId> heldSince(Sql store, Collection<ComponentId> components, Instant since) {
+        List<String> asked = components.stream().map(ComponentId::toString).toList();
+        Set<ComponentId> held = new HashSet<>();
+        for (int from = 0; from < asked.size(); from += IN_ONE_STATEMENT) {
+            List<Object> parameters =
+                    new ArrayList<>(asked.subList(from, Math.min(asked.size(), from + IN_ONE_STATEMENT)));
+            String places = String.join(", ", Collections.nCopies(parameters.size(), "?"));
+            parameters.add(millis(since));
+            store.sql("SELECT DISTINCT component FROM hold WHERE component IN (" + places + ") AND ended_at >= ?")
+                    .params(parameters)
+                    .query((row, n) -> held.add(ComponentId.parse(row.getString("component"))))
+                    .list();
+        }
+        return held;
     }
 
     private static List<ComponentPast.Membership> memberships(Sql store, String component, long from, int limit) {

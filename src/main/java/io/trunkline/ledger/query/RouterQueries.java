@@ -5,7 +5,6 @@ import static io.trunkline.store.Columns.millis;
 
 import io.trunkline.ledger.query.SourceView.Lag;
 import io.trunkline.ledger.tables.WindowTable;
-import io.trunkline.rules.MaintenanceWindows.Planned;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -43,23 +42,26 @@ final class RouterQueries {
         return reads.read(store -> store.sql(
                         "SELECT * FROM maintenance_window WHERE ended_at IS NULL AND to_at > ? ORDER BY from_at, id")
                 .param(millis(now))
-                .query((row, n) ->
-                        new WindowView(WindowTable.planned(row), row.getString("author"), instant(row, "created_at")))
+                .query((row, n) -> window(row))
                 .list());
     }
 
-    List<Planned> windowsSince(Instant since) {
+    List<WindowView> windowsSince(Instant since) {
         return reads.read(store -> store.sql(
                         """
                         SELECT * FROM maintenance_window
                         WHERE COALESCE(ended_at, to_at) > ? AND (ended_at IS NULL OR ended_at > from_at) ORDER BY id""")
                 .param(millis(since))
-                .query((row, n) -> {
-                    Planned planned = WindowTable.planned(row);
-                    Instant ended = instant(row, "ended_at");
-                    return ended == null ? planned : planned.until(ended);
-                })
+                .query((row, n) -> window(row))
                 .list());
+    }
+
+    private static WindowView window(ResultSet row) throws SQLException {
+        return new WindowView(
+                WindowTable.planned(row),
+                row.getString("author"),
+                instant(row, "created_at"),
+                instant(row, "ended_at"));
     }
 
     Map<String, List<String>> heldByMaintenance(int limit) {

@@ -97,7 +97,7 @@ public final class CallTable {
     /** That revision will not be sent; a later one may. */
     public static void givenUp(Sql store, long id, int revision) {
         one(
-                store.sql("UPDATE incident SET told_revision = ?, bare = 0 WHERE id = ?")
+                store.sql("UPDATE incident SET told_revision = ? WHERE id = ?")
                         .params(revision, id)
                         .update(),
                 "giving up an update");

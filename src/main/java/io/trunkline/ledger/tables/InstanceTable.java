@@ -7,6 +7,7 @@ import io.trunkline.ledger.tables.RedundantGroupTable.Group;
 import io.trunkline.model.ComponentId;
 import io.trunkline.model.Incident;
 import io.trunkline.model.Status;
+import io.trunkline.rules.CausePolicy;
 import io.trunkline.rules.RedundantGroup;
 import io.trunkline.store.Sql;
 import java.time.Instant;
@@ -17,11 +18,8 @@ import java.util.stream.Stream;
 /** The statements on the instances of redundant groups as members of incidents. */
 public final class InstanceTable {
 
-    private static final String WAITS =
-            """
-            SELECT 1 FROM incident_member m JOIN incident i ON i.id = m.incident AND i.state = 'GATHERING'
-            WHERE m.left_at IS NULL AND m.component = """
-                    + " ";
+    private static final String IN_ONE = "SELECT 1 FROM incident_member m JOIN incident i ON i.id = m.incident"
+            + " WHERE m.left_at IS NULL AND m.component = ";
 
     private InstanceTable() {}
 
@@ -34,7 +32,9 @@ public final class InstanceTable {
             Sql store, Group group, String component, boolean waiting, Instant now) {
         List<String> others = store.sql("SELECT k.id" + RedundantGroupTable.instances(group)
                         + " AND c.observed <> 'UP' AND k.id <> ?"
-                        + (waiting ? " AND EXISTS (" + WAITS + "k.id AND i.status = 'DOWN')" : ""))
+                        + (waiting
+                                ? " AND EXISTS (" + IN_ONE + "k.id AND i.state = 'GATHERING' AND i.status = 'DOWN')"
+                                : ""))
                 .params(group.name(), group.instances() + "%", component)
                 .query(String.class)
                 .list();
@@ -43,13 +43,16 @@ public final class InstanceTable {
     }
 
     /**
-     * Has the instances assessed again that a component hangs on and that wait to be reported as DEGRADED, or as DOWN, where
-     * the component may make them the other; says which.
+     * Has the instances assessed again that a component hangs on, where it may change as what they are reported: those that
+     * wait to be reported as DOWN or, if it is DOWN, as DEGRADED, also those that entered an incident within the time in which
+     * what falls because of them joins it. Says which.
      */
     public static List<String> reassessCauses(Sql store, String component, boolean down, Instant now) {
-        List<String> causes = store.sql("SELECT a.ancestor FROM ancestor a WHERE a.component = ? AND EXISTS (" + WAITS
-                        + "a.ancestor AND m.instance_of IS NOT NULL AND i.status = ?)")
-                .params(component, down ? Status.DEGRADED.name() : Status.DOWN.name())
+        Instant since = down ? now.minus(CausePolicy.JOINS_FOR) : now;
+        List<String> causes = store.sql("SELECT a.ancestor FROM ancestor a WHERE a.component = ? AND EXISTS (" + IN_ONE
+                        + "a.ancestor AND m.instance_of IS NOT NULL AND i.status = ?"
+                        + " AND (i.state = 'GATHERING' OR i.state = 'OPEN' AND m.entered_at > ?))")
+                .params(component, down ? Status.DEGRADED.name() : Status.DOWN.name(), millis(since))
                 .query(String.class)
                 .list();
         causes.forEach(cause -> ComponentTable.due(store, cause, now));
@@ -57,10 +60,10 @@ public final class InstanceTable {
     }
 
     /**
-     * Whether components without redundancy that hang on an instance are reported as DOWN together with it, or wait to be.
-     * Incidents that opened before the other fell do not count.
+     * Whether components without redundancy that hang on an instance are reported as DOWN together with it, or wait to be,
+     * no longer after the instance entered its own incident than what falls because of it joins that.
      */
-    public static boolean takesDown(Sql store, String instance, String service) {
+    public static boolean takesDown(Sql store, String instance, String service, Instant now) {
         return store
                 .sql(
                         """
@@ -73,8 +76,8 @@ public final class InstanceTable {
                             WHERE x.incident = i.id AND x.component = a.ancestor AND x.left_at IS NULL)
                           OR i.state = 'GATHERING' AND NOT EXISTS (
                             SELECT 1 FROM incident_member x JOIN incident o ON o.id = x.incident AND o.state = 'OPEN'
-                            WHERE x.component = a.ancestor AND x.left_at IS NULL))""")
-                .params(instance, service)
+                            WHERE x.component = a.ancestor AND x.left_at IS NULL AND x.entered_at <= ?))""")
+                .params(instance, service, millis(now.minus(CausePolicy.JOINS_FOR)))
                 .query(String.class)
                 .list()
                 .stream()

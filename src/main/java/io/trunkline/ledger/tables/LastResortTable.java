@@ -35,7 +35,7 @@ public final class LastResortTable {
                                 INSERT INTO last_resort (incident, summary, owed_at, due_at) VALUES (?, ?, ?, ?)
                                 ON CONFLICT (incident) DO UPDATE SET summary = excluded.summary,
                                   owed_at = excluded.owed_at, due_at = excluded.due_at, attempts = 0, done_at = NULL,
-                                  last_error = NULL""")
+                                  last_error = NULL, only_logged = NULL""")
                         .params(incident.id(), summary, millis(now), millis(now))
                         .update(),
                 "owing the last resort");
@@ -66,10 +66,14 @@ public final class LastResortTable {
                 "beginning a last resort");
     }
 
-    public static void done(Sql store, long incident, Instant now) {
+    /** @param onlyLogged whether that reached no one */
+    public static void done(Sql store, long incident, boolean onlyLogged, Instant now) {
         one(
-                store.sql("UPDATE last_resort SET done_at = ?, due_at = NULL, last_error = NULL WHERE incident = ?")
-                        .params(millis(now), incident)
+                store.sql(
+                                """
+                                UPDATE last_resort SET done_at = ?, due_at = NULL, last_error = NULL, only_logged = ?
+                                WHERE incident = ?""")
+                        .params(millis(now), onlyLogged ? 1 : 0, incident)
                         .update(),
                 "ending a last resort");
     }

@@ -94,7 +94,10 @@ public final class MemberReportTable {
         gotBetter(store, from, to, now);
     }
 
-    /** What had got better in an incident before it fell anew was out there until then: that counts against it (rule 6). */
+    /**
+     * What had got better in an incident before it fell anew was out there until then: that counts against it (rule 6). What
+     * only got worse does not.
+     */
     private static void gotBetter(Sql store, long from, long to, Instant leftAt) {
         store.sql(
                         """
@@ -104,7 +107,8 @@ public final class MemberReportTable {
                         WHERE incident = ? AND left_at = ? AND out_for IS NULL AND cause IS NULL
                           AND (SELECT CASE WHEN i.status = 'DOWN' THEN c.improved_at ELSE c.recovered_at END
                             FROM component c CROSS JOIN incident i WHERE c.id = component AND i.id = incident) > since
-                          AND (SELECT status FROM incident WHERE id = ?) = (SELECT status FROM incident WHERE id = ?)""")
+                          AND NOT ((SELECT status FROM incident WHERE id = ?) = 'DEGRADED'
+                            AND (SELECT status FROM incident WHERE id = ?) = 'DOWN')""")
                 .params(from, millis(leftAt), from, to)
                 .update();
     }

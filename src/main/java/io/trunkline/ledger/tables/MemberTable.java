@@ -30,14 +30,28 @@ public final class MemberTable {
             Instant dismissedAt,
             String cause,
             Instant movedAt,
-            Instant rejoinedAt,
+            Instant watchedSince,
             Instant untoldSince,
-            int repeats) {
+            int repeats,
+            boolean replaces) {
 
-        /** @param number incidents that the component had for itself before */
-        public Place withRepeats(int number) {
+        /**
+         * @param number incidents that the component had for itself before
+         * @param watched whether this one replaced another in which it was watched
+         */
+        public Place withRepeats(int number, boolean watched) {
             return new Place(
-                    incident, since, settled, told, dismissedAt, cause, movedAt, rejoinedAt, untoldSince, number);
+                    incident,
+                    since,
+                    settled,
+                    told,
+                    dismissedAt,
+                    cause,
+                    movedAt,
+                    watchedSince,
+                    untoldSince,
+                    number,
+                    watched);
         }
 
         /** As the policy sees it: a settled member was reported as UP. */
@@ -68,7 +82,8 @@ public final class MemberTable {
                     settled ? Status.UP : told,
                     dismissedAt,
                     repeats,
-                    rejoinedAt,
+                    watchedSince,
+                    replaces,
                     incident.accepted() && !settled ? untoldSince : null);
         }
     }
@@ -96,7 +111,8 @@ public final class MemberTable {
                         instant(row, "moved_at"),
                         instant(row, "rejoined_at"),
                         instant(row, "untold_since"),
-                        0))
+                        0,
+                        false))
                 .list();
     }
 
@@ -120,15 +136,15 @@ public final class MemberTable {
      * A member is out again; its outage began at {@code since}, or goes on from before if that is null. What PagerDuty was
      * told of its recovery is taken back with the next event, so the next recovery is one that it was not told of.
      *
-     * @param repeatedAt since when a repeat offender is out again; null for another
+     * @param watchedSince since when a repeat offender is out again; null for another
      */
-    public static void rejoin(Sql store, long incident, String component, Instant since, Instant repeatedAt) {
+    public static void rejoin(Sql store, long incident, String component, Instant since, Instant watchedSince) {
         Columns.one(
                 store.sql(
                                 """
                                 UPDATE incident_member SET settled = 0, since = COALESCE(?, since), told = NULLIF(told, 'UP'),
                                   rejoined_at = ? WHERE incident = ? AND component = ? AND left_at IS NULL""")
-                        .params(millis(since), millis(repeatedAt), incident, component)
+                        .params(millis(since), millis(watchedSince), incident, component)
                         .update(),
                 "rejoining an incident");
     }
@@ -172,22 +188,6 @@ public final class MemberTable {
                 incident);
     }
 
-    /**
-     * Incidents that were resolved between two times, that a component had for itself, and in which it was out for less than
-     * so long.
-     */
-    public static int hadForItself(Sql store, String component, Instant from, Instant to, Duration outFor) {
-        return store.sql(
-                        """
-                        SELECT COUNT(*) FROM incident_member m JOIN incident i ON i.id = m.incident
-                        WHERE m.component = ? AND m.out_for < ? AND i.outcome = 'RESOLVED'
-                          AND i.closed_at > ? AND i.closed_at <= ? AND NOT EXISTS (
-                            SELECT 1 FROM incident_member x WHERE x.incident = m.incident AND x.component <> m.component)""")
-                .params(component, outFor.toMillis(), millis(from), millis(to))
-                .query(Integer.class)
-                .single();
-    }
-
     /** When so many outages waited in an incident at first; nothing if fewer do. */
     public static Optional<Instant> waitedSince(Sql store, long incident, int members) {
         return store.sql(
@@ -223,29 +223,6 @@ public final class MemberTable {
                               AND o.state = 'OPEN'))""")
                 .param(incident)
                 .query((row, n) -> Optional.ofNullable(instant(row, "entered_at")))
-                .single();
-    }
-
-    /**
-     * Since when an incident has a member that is to page anew without delay: it stayed out for {@code watched} after a
-     * rejoin, or no person closed the incident that showed it, so that it left that one before {@code reopenAfter}; nothing
-     * if it has none. What only got worse is none of these: its incident of before stays open.
-     */
-    public static Optional<Instant> pagesAnewSince(Sql store, long incident, Duration watched, Duration reopenAfter) {
-        long length = watched.toMillis();
-        return store.sql(
-                        """
-                        SELECT MIN(CASE WHEN x.left_at IS NULL AND x.rejoined_at + ? > m.entered_at
-                          THEN x.rejoined_at + ? ELSE m.entered_at END) AS anew_at
-                        FROM incident_member m JOIN incident i ON i.id = m.incident
-                          JOIN incident_member x ON x.component = m.component AND x.incident <> m.incident
-                          JOIN incident o ON o.id = x.incident
-                        WHERE m.incident = ? AND m.left_at IS NULL AND x.settled = 0
-                          AND (x.left_at IS NULL AND o.state = 'OPEN' AND m.since < x.rejoined_at + ?
-                            OR x.left_at >= m.since AND o.outcome = 'CLOSED_BY_HAND' AND x.told <> 'UP'
-                              AND x.left_at < o.closed_at + ? AND o.status IN ('DOWN', i.status))""")
-                .params(length, length, incident, length, reopenAfter.toMillis())
-                .query((row, n) -> Optional.ofNullable(instant(row, "anew_at")))
                 .single();
     }
 

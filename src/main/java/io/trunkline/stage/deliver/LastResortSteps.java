@@ -9,6 +9,7 @@ import io.trunkline.stage.SafeErrorMessage;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import org.apache.camel.Body;
 import org.apache.camel.Exchange;
 import org.apache.camel.Variable;
@@ -26,10 +27,17 @@ public final class LastResortSteps {
 
     private final LastResortQueue ledger;
     private final Metrics metrics;
+    private BooleanSupplier onlyLogs = () -> false;
 
     public LastResortSteps(LastResortQueue ledger, Metrics metrics) {
         this.ledger = ledger;
         this.metrics = metrics;
+    }
+
+    /** The same, which says whether the last resort does no more than log, and so reaches no one. */
+    public LastResortSteps withOnlyLogs(BooleanSupplier check) {
+        onlyLogs = check;
+        return this;
     }
 
     /** Attempts that begin now. */
@@ -64,13 +72,23 @@ public final class LastResortSteps {
 
     /** The last resort has ended without trouble; on disk when it returns. */
     public void done(@Variable("attempt") Attempt attempt) {
-        ledger.done(attempt.incident().id()).join();
+        ledger.done(attempt.incident().id(), onlyLogged()).join();
         if (attempt.number() > 1) {
             fields(LOG.atWarn(), attempt)
                     .log(
                             "The last resort was reached for incident {} at the attempt number {}",
                             attempt.incident().id(),
                             attempt.number());
+        }
+    }
+
+    /** A file that cannot be read does not make the last resort come a second time. */
+    private boolean onlyLogged() {
+        try {
+            return onlyLogs.getAsBoolean();
+        } catch (RuntimeException unreadable) {
+            LOG.warn("It cannot be seen whether the last resort does more than log: {}", unreadable.getMessage());
+            return false;
         }
     }
 

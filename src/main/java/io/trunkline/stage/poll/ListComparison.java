@@ -21,7 +21,7 @@ import io.trunkline.source.Source;
 import io.trunkline.source.genesys.GenesysWork;
 import io.trunkline.source.normalize.PlatformObject;
 import io.trunkline.source.normalize.ReplayBody;
-import io.trunkline.stage.poll.PollSteps.Ended;
+import io.trunkline.stage.poll.PollSteps.EndedOutage;
 import io.trunkline.stage.poll.PollSteps.PollTurn;
 import java.time.Duration;
 import java.time.Instant;
@@ -57,7 +57,7 @@ final class ListComparison {
         this.clock = clock;
     }
 
-    /** Everything that differs, as {@link StatusEvent} and {@link Ended}. */
+    /** Everything that differs, as {@link StatusEvent} and {@link EndedOutage}. */
     List<Object> differences(PollTurn turn, InventorySnapshot survey) {
         String componentsOf = turn.source().componentsOf();
         Map<ComponentId, LedgerState> reported = ledger.reported(componentsOf).join();
@@ -138,7 +138,7 @@ final class ListComparison {
             return Optional.of(event(survey.source(), component, object, at));
         }
         return difference instanceof Difference.Ended
-                ? Optional.of(new Ended(component, why(object), survey.askedAt()))
+                ? Optional.of(new EndedOutage(component, why(object), survey.askedAt()))
                 : Optional.empty();
     }
 
@@ -172,7 +172,7 @@ final class ListComparison {
                     if (!platforms.answersById(turn.source(), kind, survey.example(kind), deadline)) {
                         unexplained(component, "its platform tells of nothing by its id");
                     } else if (!last.newest().isAfter(survey.askedAt())) {
-                        differences.add(new Ended(component, "the platform no longer has it", survey.askedAt()));
+                        differences.add(new EndedOutage(component, "the platform no longer has it", survey.askedAt()));
                     }
                 } else {
                     compare(

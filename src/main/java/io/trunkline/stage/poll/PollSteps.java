@@ -164,7 +164,7 @@ public final class PollSteps {
      *
      * @param asOf when that was asked for: a report that came later is news of it
      */
-    public record Ended(ComponentId component, String why, Instant asOf) {}
+    public record EndedOutage(ComponentId component, String why, Instant asOf) {}
 
     /** The sources that are to be listed now, and by this node. */
     public List<PollTurn> due() {
@@ -200,7 +200,7 @@ public final class PollSteps {
 
     /**
      * Everything that differs between what the platform lists and what the ledger has, as {@link StatusEvent} and {@link
-     * Ended}; nothing if the platform cannot be asked, which is noted and tried again.
+     * EndedOutage}; nothing if the platform cannot be asked, which is noted and tried again.
      */
     public CompletableFuture<List<Object>> differences(PollTurn turn) {
         return inventory
@@ -258,7 +258,7 @@ public final class PollSteps {
         if (difference instanceof StatusEvent event) {
             return acceptor.accept(event).thenApplyAsync(accepted -> missed(event, accepted), executor);
         }
-        Ended ended = (Ended) difference;
+        EndedOutage ended = (EndedOutage) difference;
         return forgetComponent
                 .end(ended.component(), ended.why(), ended.asOf())
                 .thenApplyAsync(

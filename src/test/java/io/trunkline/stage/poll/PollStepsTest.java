@@ -179,7 +179,7 @@ class PollStepsTest {
         word("t-7", Status.DOWN);
         platform.remove(GenesysStandIn.TRUNKS, "t-7");
 
-        assertThat(compare()).singleElement().isInstanceOf(PollSteps.Ended.class);
+        assertThat(compare()).singleElement().isInstanceOf(PollSteps.EndedOutage.class);
         assertThat(observed("t-7")).isEqualTo(Status.UP);
     }
 
@@ -224,7 +224,7 @@ class PollStepsTest {
         platform.remove(GenesysStandIn.TRUNKS, "t-1");
         assertThat(compare())
                 .singleElement()
-                .extracting(ended -> ((PollSteps.Ended) ended).component())
+                .extracting(ended -> ((PollSteps.EndedOutage) ended).component())
                 .isEqualTo(trunk("t-1"));
 
         platform.trunk("t-7", "Carrier 7").putObject("connectedStatus").put("connected", false);
@@ -255,7 +255,7 @@ class PollStepsTest {
                     word("t-7", Status.DOWN);
                 }))
                 .singleElement()
-                .isInstanceOf(PollSteps.Ended.class);
+                .isInstanceOf(PollSteps.EndedOutage.class);
         assertThat(observed("t-7")).isEqualTo(Status.DOWN);
         assertThat(compare()).as("unless the next one says so still").hasSize(1);
         assertThat(observed("t-7")).isEqualTo(Status.UP);
@@ -305,7 +305,7 @@ class PollStepsTest {
         outOfService("t-7");
 
         assertThat(compare())
-                .containsExactly(new PollSteps.Ended(trunk("t-7"), "out of service (inService is false)", now.get()));
+                .containsExactly(new PollSteps.EndedOutage(trunk("t-7"), "out of service (inService is false)", now.get()));
         assertThat(observed("t-7")).isEqualTo(Status.UP);
         assertThat(compare()).as("it is out for the same reason still").isEmpty();
         assertThat(compare()).isEmpty();
@@ -367,7 +367,7 @@ class PollStepsTest {
                 .put("connected", false);
         assertThat(compare())
                 .containsExactly(
-                        new PollSteps.Ended(trunk("p-1"), "trunks of type PHONE do not page (trunk-types)", now.get()));
+                        new PollSteps.EndedOutage(trunk("p-1"), "trunks of type PHONE do not page (trunk-types)", now.get()));
         assertThat(observed("p-1")).isEqualTo(Status.UP);
 
         word("p-1", Status.DOWN);
