@@ -113,7 +113,6 @@ public final class App implements AutoCloseable {
     /**
      * Puts a node together; nothing listens yet. An embedded store opens meanwhile.
      *
-     * @param routes the folder of the route files
      * @throws StoreUnavailableException if the database cannot be opened
      */
     public App(ReloadableConfiguration configuration, Path routes) {

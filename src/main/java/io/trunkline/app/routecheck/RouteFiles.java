@@ -11,6 +11,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -25,6 +26,9 @@ public final class RouteFiles {
     private final Map<String, Object> beans;
     private final Map<String, String> properties;
     private final Set<String> required;
+
+    /** What is in a text, since the questions after problems and after style read the same files. */
+    private final Map<String, JsonNode> parsed = new HashMap<>();
 
     /**
      * @param beans what routes refer to by name, beside the beans of the receive stage; the class stands for a bean that
@@ -81,10 +85,10 @@ public final class RouteFiles {
         return style;
     }
 
-    private static void read(RouteSource source, RouteLint lint, List<Problem> problems) {
+    private void read(RouteSource source, RouteLint lint, List<Problem> problems) {
         Path file = source.file();
         try {
-            JsonNode content = YamlFile.tree(source.text());
+            JsonNode content = tree(source.text());
             problems.addAll(lint.problems(file.toString(), content));
             problems.addAll(HookFiles.problems(file, content));
         } catch (JsonProcessingException e) {
@@ -97,6 +101,15 @@ public final class RouteFiles {
         } catch (IOException e) {
             problems.add(new Problem(file.toString(), "-", "cannot be read: " + e, "a file in UTF-8"));
         }
+    }
+
+    private JsonNode tree(String text) throws JsonProcessingException {
+        JsonNode known = parsed.get(text);
+        if (known == null) {
+            known = YamlFile.tree(text);
+            parsed.put(text, known);
+        }
+        return known;
     }
 
     /**
