@@ -284,7 +284,8 @@ final class Sentences {
             return "it pages when PagerDuty accepts "
                     + (row.place() == null
                             ? "its incident"
-                            : "incident " + row.place().incident() + ": " + orders(row.place().incident())
+                            : "incident " + row.place().incident() + ": "
+                                    + orders(row.place().incident())
                                     + " sends it at once, else it is sent again by itself");
         }
         return row.observed() == UP

@@ -305,7 +305,8 @@ class PollStepsTest {
         outOfService("t-7");
 
         assertThat(compare())
-                .containsExactly(new PollSteps.EndedOutage(trunk("t-7"), "out of service (inService is false)", now.get()));
+                .containsExactly(
+                        new PollSteps.EndedOutage(trunk("t-7"), "out of service (inService is false)", now.get()));
         assertThat(observed("t-7")).isEqualTo(Status.UP);
         assertThat(compare()).as("it is out for the same reason still").isEmpty();
         assertThat(compare()).isEmpty();
@@ -366,8 +367,8 @@ class PollStepsTest {
                 .putObject("connectedStatus")
                 .put("connected", false);
         assertThat(compare())
-                .containsExactly(
-                        new PollSteps.EndedOutage(trunk("p-1"), "trunks of type PHONE do not page (trunk-types)", now.get()));
+                .containsExactly(new PollSteps.EndedOutage(
+                        trunk("p-1"), "trunks of type PHONE do not page (trunk-types)", now.get()));
         assertThat(observed("p-1")).isEqualTo(Status.UP);
 
         word("p-1", Status.DOWN);
