@@ -5,6 +5,7 @@ import io.trunkline.ledger.tables.ComponentRecord;
 import io.trunkline.ledger.tables.MemberTable;
 import io.trunkline.ledger.tables.MemberTable.Place;
 import io.trunkline.ledger.tables.SymptomTable;
+import io.trunkline.model.ComponentId;
 import io.trunkline.model.Incident;
 import io.trunkline.model.Incident.State;
 import io.trunkline.model.Service;
@@ -77,6 +78,11 @@ final class Causes {
         return places.computeIfAbsent(cause.component().toString(), id -> MemberTable.of(store, id).stream()
                 .filter(place -> !place.settled())
                 .toList());
+    }
+
+    /** A component left an incident: its places have to be read again. */
+    void left(ComponentId component) {
+        places.remove(component.toString());
     }
 
     /** What holds an outage now: its own maintenance, that of a cause, or a cause that another service is paged for. */

@@ -15,7 +15,7 @@ import java.util.function.Supplier;
 /**
  * What the transactions on incidents and components share: where they run, the time, what is configured.
  *
- * @param rules with their lengths as they were configured at the start
+ * @param rules as configured at the start; a reload does not change them
  */
 public record LedgerContext(
         Transactions transactions, InstantSource clock, Supplier<Configuration> configuration, Rules rules) {

@@ -119,14 +119,9 @@ public final class OpenIncident {
         int waited = MemberTable.count(store, incident.id());
         Maintenance windows = HoldWindows.of(
                 store, context.configured().maintenance(), context.service(incident.service()), incident.status(), now);
-        Map<ComponentId, ComponentRecord> doubtful = doubtful(store, incident, windows, now);
-        List<MemberVerdict> verdicts = opening.decide(
-                incident.status(),
-                members(store, incident, doubtful.values(), new Causes(store, rules, windows, now)),
-                waited > doubtful.size(),
-                now);
+        List<ComponentRecord> toDecide = toDecide(store, incident, windows, now);
         ComponentTable.waitsOver(store, incident.id());
-        verdicts.forEach(verdict -> apply(store, incident, verdict, doubtful.get(verdict.component()), now));
+        List<MemberVerdict> verdicts = decide(store, incident, toDecide, windows, waited > toDecide.size(), now);
         SymptomTable.leaveAbsentCauses(store, incident.id());
         List<ComponentId> ended = components(verdicts, verdict -> verdict.fate() == Fate.ENDED);
         int members = waited
@@ -151,32 +146,71 @@ public final class OpenIncident {
         return verdicts.stream().filter(which).map(MemberVerdict::component).toList();
     }
 
-    /** Those that may not simply be reported as what the incident is about, in the order in which they would lead it. */
-    private Map<ComponentId, ComponentRecord> doubtful(Sql store, Incident incident, Maintenance windows, Instant now) {
+    /**
+     * The members that need a decision, in the order in which they would lead the incident. All others are reported: they are
+     * out in its status, fell once, and nothing holds them.
+     */
+    private List<ComponentRecord> toDecide(Sql store, Incident incident, Maintenance windows, Instant now) {
         boolean mayBeHeld = windows.isUnderWay(now)
                 || PlannedWorkTable.any(store)
                 || context.service(incident.service()).holdsSymptoms();
         Duration flapSpan = rules.cooldown().fallsTwiceWithin();
-        List<ComponentRecord> members = mayBeHeld
+        return mayBeHeld
                 ? ComponentTable.membersOf(store, incident.id())
                 : ComponentTable.doubtfulOf(store, incident.id(), incident.status(), flapSpan);
-        Instances instances = new Instances(store, context.directory().topology(), now);
-        Map<ComponentId, ComponentRecord> doubtful = new LinkedHashMap<>();
-        for (ComponentRecord member : members) {
-            ComponentRecord component = instances.asReported(member, incident.service());
-            if (component != member) {
-                instances.mark(component.id(), incident.id());
-            }
-            doubtful.put(component.id(), component);
-        }
-        return doubtful;
     }
 
-    private List<Member> members(Sql store, Incident incident, Collection<ComponentRecord> components, Causes causes) {
+    /**
+     * Decides on members and applies what follows. Who leaves is no longer reported here: it holds a symptom no more, and takes
+     * no instance down. So those that stay are decided on again after others left, in whatever order they fell.
+     */
+    private List<MemberVerdict> decide(
+            Sql store,
+            Incident incident,
+            List<ComponentRecord> members,
+            Maintenance windows,
+            boolean reportsOthers,
+            Instant now) {
+        Causes causes = new Causes(store, rules, windows, now);
+        Instances instances = new Instances(store, context.directory().topology(), now);
         Set<String> symptoms = SymptomTable.causes(store, incident.id()).keySet();
+        Map<ComponentId, ComponentRecord> undecided = new LinkedHashMap<>();
+        members.forEach(member -> undecided.put(member.id(), member));
+        List<MemberVerdict> applied = new ArrayList<>();
+        List<MemberVerdict> next;
+        do {
+            List<MemberVerdict> verdicts = opening.decide(
+                    incident.status(),
+                    members(incident, undecided.values(), symptoms, causes, instances),
+                    reportsOthers,
+                    now);
+            // What has ended is UP: it held nothing and took nothing down.
+            List<MemberVerdict> leave = verdicts.stream()
+                    .filter(verdict -> verdict.fate() == Fate.HELD || verdict.fate() == Fate.MOVED)
+                    .toList();
+            next = leave.isEmpty() ? verdicts : leave;
+            for (MemberVerdict verdict : next) {
+                apply(store, incident, verdict, undecided.remove(verdict.component()), now);
+                causes.left(verdict.component());
+            }
+            applied.addAll(next);
+        } while (!undecided.isEmpty());
+        return applied;
+    }
+
+    private List<Member> members(
+            Incident incident,
+            Collection<ComponentRecord> undecided,
+            Set<String> symptoms,
+            Causes causes,
+            Instances instances) {
         Service service = context.service(incident.service());
         List<Member> members = new ArrayList<>();
-        for (ComponentRecord component : components) {
+        for (ComponentRecord known : undecided) {
+            ComponentRecord component = instances.asReported(known, incident.service());
+            if (component != known) {
+                instances.mark(component.id(), incident.id());
+            }
             String id = component.id().toString();
             List<Ancestor> ancestors = causes.ancestors(id);
             members.add(new Member(

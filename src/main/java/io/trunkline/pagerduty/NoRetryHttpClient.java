@@ -5,10 +5,12 @@ import io.trunkline.thread.DaemonThreads;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.ConnectException;
+import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.apache.camel.component.http.HttpClientConfigurer;
+import org.apache.hc.client5.http.ConnectTimeoutException;
 import org.apache.hc.client5.http.auth.AuthScope;
 import org.apache.hc.client5.http.auth.CredentialsProvider;
 import org.apache.hc.client5.http.classic.ExecChain;
@@ -16,6 +18,7 @@ import org.apache.hc.client5.http.impl.ChainElement;
 import org.apache.hc.client5.http.impl.auth.CredentialsProviderBuilder;
 import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
 import org.apache.hc.core5.concurrent.Cancellable;
+import org.apache.hc.core5.concurrent.CancellableDependency;
 import org.apache.hc.core5.http.ClassicHttpRequest;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.ContentType;
@@ -110,14 +113,27 @@ public final class NoRetryHttpClient implements HttpClientConfigurer {
     }
 
     /** An answer that cannot be decoded would keep its connection for ever (CVE-2026-64607), until none is left to call with. */
-    private static ClassicHttpResponse answer(ClassicHttpRequest request, ExecChain.Scope scope, ExecChain chain)
+    private ClassicHttpResponse answer(ClassicHttpRequest request, ExecChain.Scope scope, ExecChain chain)
             throws IOException, HttpException {
         try {
             return chain.proceed(request, scope);
         } catch (IOException | HttpException | RuntimeException e) {
             scope.execRuntime.discardEndpoint();
+            if (scope.originalRequest instanceof CancellableDependency call && call.isCancelled()) {
+                throw cutOff(scope, e);
+            }
             throw e;
         }
+    }
+
+    /** A call that is cut off fails with whatever the client was about then, an IllegalStateException among it. */
+    private IOException cutOff(ExecChain.Scope scope, Exception failure) {
+        String after = " within " + atMost.toMillis() + " ms";
+        IOException cut = scope.clientContext.getAttribute(SENT) == null
+                ? new ConnectTimeoutException("no connection" + after)
+                : new SocketTimeoutException("no answer" + after);
+        cut.initCause(failure);
+        return cut;
     }
 
     /** What goes on for longer is nothing that PagerDuty says: an answer without an end would take all the memory there is. */

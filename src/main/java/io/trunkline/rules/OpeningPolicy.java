@@ -20,7 +20,7 @@ public record OpeningPolicy(Cooldown cooldown) {
     public record Member(
             ComponentId component, ComponentHistory history, boolean symptom, boolean held, Instant waitingFrom) {
 
-        private boolean isLesserSymptom(Status status) {
+        private boolean isMilderSymptom(Status status) {
             return symptom && history.observed().isOutage() && status.worseThan(history.observed());
         }
     }
@@ -50,24 +50,23 @@ public record OpeningPolicy(Cooldown cooldown) {
     /**
      * Decides on members of an incident of that status, in this order.
      *
-     * @param othersOut whether the incident has members beside these, which are out in its status
+     * @param reportsOthers whether the incident reports members beside these, which are out in its status
      */
-    public List<MemberVerdict> decide(Status status, List<Member> members, boolean othersOut, Instant now) {
+    public List<MemberVerdict> decide(Status status, List<Member> members, boolean reportsOthers, Instant now) {
         List<MemberVerdict> verdicts = new ArrayList<>();
-        List<Member> lesserSymptoms = new ArrayList<>();
-        boolean opens = othersOut;
+        List<Member> milderSymptoms = new ArrayList<>();
+        boolean opens = reportsOthers;
         for (Member member : members) {
-            if (member.isLesserSymptom(status)) {
-                lesserSymptoms.add(member);
+            if (member.isMilderSymptom(status)) {
+                milderSymptoms.add(member);
             } else {
                 MemberVerdict verdict = decide(status, member, now);
                 opens |= verdict.fate() == Fate.STAYS && member.history().observed() == status;
                 verdicts.add(verdict);
             }
         }
-        // A symptom stays though it is better than the incident's status, but no incident opens for such symptoms
-        // alone.
-        for (Member symptom : lesserSymptoms) {
+        // A DEGRADED symptom may stay in a DOWN incident, but only if that has a member that is DOWN.
+        for (Member symptom : milderSymptoms) {
             verdicts.add(decide(opens ? symptom.history().observed() : status, symptom, now));
         }
         return verdicts;

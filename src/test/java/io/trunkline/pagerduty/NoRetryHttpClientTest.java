@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import com.sun.net.httpserver.HttpServer;
 import io.trunkline.config.Outbound;
 import io.trunkline.model.DeliveryResult;
+import io.trunkline.play.StandIn;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -19,9 +21,19 @@ import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+import org.apache.hc.client5.http.HttpRoute;
 import org.apache.hc.client5.http.classic.methods.HttpPost;
+import org.apache.hc.client5.http.impl.ChainElement;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
+import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManager;
+import org.apache.hc.client5.http.io.ConnectionEndpoint;
+import org.apache.hc.client5.http.io.HttpClientConnectionManager;
+import org.apache.hc.client5.http.io.LeaseRequest;
+import org.apache.hc.core5.util.Timeout;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -84,6 +96,68 @@ class NoRetryHttpClientTest {
                                         .encodeToString("trunkline:s3cret".getBytes(StandardCharsets.UTF_8)));
     }
 
+    @Test
+    void a_call_that_is_cut_off_before_its_connection_is_made_did_not_arrive() {
+        HttpPost call = new HttpPost("http://127.0.0.1:1/v2/enqueue");
+        assertThat(failure(call, client -> client.setConnectionManager(cuttingOffWhatItLeases(call))))
+                .isInstanceOf(IOException.class)
+                .hasRootCauseInstanceOf(IllegalStateException.class)
+                .satisfies(failure -> assertThat(ErrorClassifier.of(failure, "key", Instant.EPOCH))
+                        .isInstanceOf(DeliveryResult.Unreachable.class));
+    }
+
+    @Test
+    void a_call_that_is_cut_off_when_it_is_sent_may_have_arrived() {
+        try (StandIn pagerDuty = StandIn.start()) {
+            HttpPost call = new HttpPost(pagerDuty.url() + "/v2/enqueue");
+            assertThat(failure(
+                            call,
+                            client -> client.addExecInterceptorBefore(
+                                    ChainElement.MAIN_TRANSPORT.name(), "cut", (request, scope, chain) -> {
+                                        call.cancel();
+                                        return chain.proceed(request, scope);
+                                    })))
+                    .isInstanceOf(IOException.class)
+                    .satisfies(failure -> assertThat(ErrorClassifier.of(failure, "key", Instant.EPOCH))
+                            .isInstanceOf(DeliveryResult.Unanswered.class));
+        }
+    }
+
+    /** As the deadline does where it hits between the lease of a connection and its use. */
+    private static HttpClientConnectionManager cuttingOffWhatItLeases(HttpPost call) {
+        return new PoolingHttpClientConnectionManager() {
+            @Override
+            public LeaseRequest lease(String id, HttpRoute route, Timeout timeout, Object state) {
+                LeaseRequest lease = super.lease(id, route, timeout, state);
+                return new LeaseRequest() {
+                    @Override
+                    public ConnectionEndpoint get(Timeout atMost)
+                            throws InterruptedException, ExecutionException, TimeoutException {
+                        ConnectionEndpoint endpoint = lease.get(atMost);
+                        call.cancel();
+                        return endpoint;
+                    }
+
+                    @Override
+                    public boolean cancel() {
+                        return lease.cancel();
+                    }
+                };
+            }
+        };
+    }
+
+    private static Throwable failure(HttpPost call, Consumer<HttpClientBuilder> more) {
+        HttpClientBuilder builder = HttpClientBuilder.create();
+        new NoRetryHttpClient(Duration.ofMinutes(10), Outbound.DIRECT).configureHttpClient(builder);
+        more.accept(builder);
+        try (CloseableHttpClient client = builder.build()) {
+            return catchThrowable(() -> client.execute(call, answer -> answer.getCode()));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     private static int call(int proxy, String url) throws IOException {
         URI address = URI.create("http://127.0.0.1:" + proxy);
         return call(new Outbound(address, "trunkline", "s3cret", 1), url);
@@ -104,7 +178,7 @@ class NoRetryHttpClientTest {
                     .write(("HTTP/1.1 " + status + "\r\nContent-Length: 2\r\n\r\nno")
                             .getBytes(StandardCharsets.US_ASCII));
         } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
+            throw new UncheckedIOException(e);
         }
     }
 }

@@ -100,34 +100,34 @@ class OpeningPolicyTest {
     }
 
     @Test
-    void a_lesser_symptom_is_reported_with_what_is_down_and_decided_last() {
+    void a_milder_symptom_is_reported_with_what_is_down_and_decided_last() {
         assertThat(down(symptom("symptom", "DEGRADED 0s"), member("cause", OUT)))
                 .containsExactly(
                         verdict("cause", Fate.STAYS, false, null), verdict("symptom", Fate.STAYS, false, null));
     }
 
     @Test
-    void a_lesser_symptom_is_reported_with_others_that_needed_no_look() {
+    void a_milder_symptom_is_reported_with_others_that_needed_no_look() {
         assertThat(OPENING.decide(Status.DOWN, List.of(symptom("symptom", "DEGRADED 0s")), true, NOW))
                 .containsExactly(verdict("symptom", Fate.STAYS, false, null));
     }
 
     @Test
-    void no_incident_opens_as_down_for_lesser_symptoms_alone() {
-        Member lesser = symptom("symptom", "DEGRADED 0s");
+    void no_incident_opens_as_down_for_milder_symptoms_alone() {
+        Member milder = symptom("symptom", "DEGRADED 0s");
         MemberVerdict moved = verdict("symptom", Fate.MOVED, false, NOW);
 
-        assertThat(down(lesser)).containsExactly(moved);
-        assertThat(down(lesser, held("cause", OUT))).contains(moved);
-        assertThat(down(lesser, member("cause", OVER))).contains(moved);
-        assertThat(down(lesser, member("cause", FLAPS))).contains(moved);
+        assertThat(down(milder)).containsExactly(moved);
+        assertThat(down(milder, held("cause", OUT))).contains(moved);
+        assertThat(down(milder, member("cause", OVER))).contains(moved);
+        assertThat(down(milder, member("cause", FLAPS))).contains(moved);
     }
 
     @Test
-    void a_lesser_symptom_that_is_held_leaves_as_held() {
-        Member lesser = new Member(trunk("symptom"), observed("DEGRADED 0s"), true, true, null);
+    void a_milder_symptom_that_is_held_leaves_as_held() {
+        Member milder = new Member(trunk("symptom"), observed("DEGRADED 0s"), true, true, null);
 
-        assertThat(down(member("cause", OUT), lesser)).contains(verdict("symptom", Fate.HELD, false, NOW));
+        assertThat(down(member("cause", OUT), milder)).contains(verdict("symptom", Fate.HELD, false, NOW));
     }
 
     @Test

@@ -12,6 +12,8 @@ import io.trunkline.pagerduty.webhook.PagerDutyWebhook.Kind;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** A service that asks for it is not paged for what another is paged for the cause of, for a while (rule 15). */
 class HeldSymptomScenariosTest {
@@ -200,6 +202,41 @@ class HeldSymptomScenariosTest {
                     .at("6s", DOWN, "edge-eu-2", "trunk-eu-2-1")
                     .at("20m", UP, "site-ny", "edge-eu-2", "trunk-eu-2-1")
                     .heardBy("1h", "5s trigger site-ny-down (1 of 1 out)", "20m resolve site-ny-down (0 of 1 out)");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"edge-eu-2, trunk-eu-2-1", "trunk-eu-2-1, edge-eu-2"})
+    void a_symptom_is_held_with_its_cause_at_the_end_of_their_wait_in_whatever_order_they_fell(
+            String first, String second) {
+        try (Scenario s = holding()) {
+            s.at("0s", DOWN, first)
+                    .at("1s", DOWN, second)
+                    .at("3s", DOWN, "site-ny")
+                    .at("20m", UP, "site-ny", "edge-eu-2", "trunk-eu-2-1")
+                    .heardBy("1h", "8s trigger site-ny-down (1 of 1 out)", "20m resolve site-ny-down (0 of 1 out)");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"edge-eu-2, trunk-eu-2-1", "trunk-eu-2-1, edge-eu-2"})
+    void a_symptom_whose_cause_is_reported_before_its_own_cause_falls_is_reported_with_it(String first, String second) {
+        try (Scenario s = holding()) {
+            s.at("0s", DOWN, first)
+                    .at("1s", DOWN, second)
+                    .at("6s", DOWN, "site-ny")
+                    .heardBy("20m", "5s trigger edge-eu-2-down (2 of 2 out)", "11s trigger site-ny-down (1 of 1 out)");
+        }
+    }
+
+    @Test
+    void a_degraded_symptom_is_held_with_its_cause_though_its_incident_opens_for_others() {
+        try (Scenario s = holding()) {
+            s.at("0s", DOWN, "edge-eu-2", "trunk-eu-7-1")
+                    .at("1s", DEGRADED, "trunk-eu-2-1")
+                    .at("3s", DOWN, "site-ny")
+                    .heardBy(
+                            "20m", "5s trigger trunk-eu-7-1-down (1 of 1 out)", "8s trigger site-ny-down (1 of 1 out)");
         }
     }
 

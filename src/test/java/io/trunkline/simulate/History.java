@@ -222,7 +222,7 @@ final class History {
 
     /**
      * Meanwhile other keys are called, and more may happen during those calls, but none of them all is in the air for longer
-     * than its world.timeout(): a router gives it up then, and well before its lease ends.
+     * than PagerDuty's timeout: a router gives it up then, and well before its lease ends.
      */
     private void happens(Step.ReportsDuringACall during) {
         Instant outermost = inTheAirUntil;
@@ -334,8 +334,8 @@ final class History {
     }
 
     /**
-     * An open incident is told again only because somebody in it fell or got worse, or joined: recoveries alone wake nobody.
-     * Who joined and is told elsewhere by now, since it got worse still, has left an update behind.
+     * An open incident is updated only because a member fell, got worse or joined: recoveries alone send nothing. A component
+     * that joined, got worse still and is reported by another incident by now has left an update behind.
      */
     private void inspectUpdate(PendingCall call) {
         Instant told = pagerDuty.toldAt(call.incident());
@@ -354,7 +354,7 @@ final class History {
                 || !ids(open.report()).containsAll(members)
                 || ledger.anyLeftUntoldSince(told, call.incident());
         if (!news) {
-            violated("a call", call.report().dedupKey() + " is updated though nobody got worse since " + at(told));
+            violated("a call", call.report().dedupKey() + " is updated though no member got worse since " + at(told));
         }
     }
 
@@ -363,7 +363,7 @@ final class History {
     }
 
     /**
-     * What must hold at any time: nobody is in two open incidents of one status, as far as those are not over, and no
+     * What must hold at any time: no component is in two open incidents of one status, as far as those are not over, and no
      * incident waits for nothing.
      */
     private void inspectMembers(String step) {

@@ -88,7 +88,7 @@ abstract class HistoryPropertiesFixture {
             }
             if (status == Status.DOWN
                     && showing.stream().noneMatch(o -> o.report().status() == Status.DOWN)) {
-                wrong.add(id + " is DOWN and nobody was paged for that");
+                wrong.add(id + " is DOWN and no page says so");
             }
         });
         open.forEach((address, incident) -> {
@@ -97,7 +97,7 @@ abstract class HistoryPropertiesFixture {
                     .map(component -> Step.Histories.id(component.getKey()))
                     .anyMatch(id -> isOutIn(incident, id, members));
             if (!anyOut) {
-                wrong.add(address.dedupKey() + " is open and nobody in it is out");
+                wrong.add(address.dedupKey() + " is open and no member of it is out");
             }
             String key = address.routingKey();
             if (!key.startsWith(serviceKey(incident.out()))

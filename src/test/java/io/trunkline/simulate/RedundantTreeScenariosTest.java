@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Redundant groups whose instances hang on Edges, and redundant Edges that others hang on. */
@@ -269,6 +270,27 @@ class RedundantTreeScenariosTest {
                     .last()
                     .asString()
                     .endsWith("WARNING: US Telephony: 1 of 2 instances of EMEA DOWN, with 1 trunk");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"trunk-us-k1, edge-us-1", "edge-us-1, trunk-us-k1"})
+    void a_redundant_edge_whose_other_trunk_is_held_at_the_end_of_the_wait_is_one_of_its_group(
+            String first, String second) {
+        try (Scenario s = edges().maintenance(window("3s", "1h", "trunk-us-k1"))) {
+            s.at("0s", DOWN, first).at("1s", DOWN, second).moveTo("30m");
+            assertThat(s.summaries())
+                    .singleElement()
+                    .asString()
+                    .matches("[56]s WARNING: US Telephony: 1 of 2 instances of EMEA DOWN");
+        }
+    }
+
+    @Test
+    void a_redundant_edge_keeps_its_page_for_a_trunk_that_stays_when_another_is_held() {
+        try (Scenario s = edges().maintenance(window("3s", "1h", "trunk-us-k1"))) {
+            s.at("0s", DOWN, "trunk-us-k1", "trunk-us-k2", "edge-us-1")
+                    .heardBy("30m", "5s trigger edge-us-1-down (2 of 2 out)");
         }
     }
 

@@ -20,7 +20,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.IntRange;
 
-/** A trunk that falls and recovers slowly for a day, on whatever way down (rule 6). */
+/** A trunk that falls and recovers slowly for a day, in any shape (rule 6). */
 class SlowFlapperPropertiesTest {
 
     private static final Duration DAY = Duration.ofDays(1);
@@ -32,21 +32,22 @@ class SlowFlapperPropertiesTest {
     /** What it does again and again; it is never out for 15 minutes. */
     @Provide
     Arbitrary<List<Stretch>> cycles() {
-        Arbitrary<List<Status>> ways = Arbitraries.of(
+        Arbitrary<List<Status>> shapes = Arbitraries.of(
                 List.of(Status.DOWN, Status.UP),
                 List.of(Status.DOWN, Status.DEGRADED, Status.UP),
                 List.of(Status.DEGRADED, Status.DOWN, Status.UP),
                 List.of(Status.DEGRADED, Status.DOWN, Status.DEGRADED, Status.UP),
                 List.of(Status.DOWN, Status.DEGRADED));
         Arbitrary<Integer> out = Arbitraries.integers().between(30, 14 * 60);
-        Arbitrary<Integer> better = Arbitraries.integers().between(5, 15 * 60);
-        return Combinators.combine(ways, out, better).as((way, down, up) -> {
+        Arbitrary<Integer> secondsBetter = Arbitraries.integers().between(5, 15 * 60);
+        return Combinators.combine(shapes, out, secondsBetter).as((shape, down, up) -> {
             List<Stretch> cycle = new ArrayList<>();
-            int up240 = Math.max(up, 240 - down);
-            for (int n = 0; n < way.size() - 1; n++) {
-                cycle.add(new Stretch(way.get(n), down / (way.size() - 1)));
+            // A cycle lasts 4 minutes at least.
+            int upSeconds = Math.max(up, 240 - down);
+            for (int n = 0; n < shape.size() - 1; n++) {
+                cycle.add(new Stretch(shape.get(n), down / (shape.size() - 1)));
             }
-            cycle.add(new Stretch(way.get(way.size() - 1), up240));
+            cycle.add(new Stretch(shape.get(shape.size() - 1), upSeconds));
             return cycle;
         });
     }

@@ -45,9 +45,14 @@ public final class RepeatOffenderTable {
     }
 
     /**
-     * Since when an incident has a member that is to page anew without delay: it stayed out for {@code watched} after a
-     * rejoin, but for blips of less than a {@code cooldown}, or no person closed the incident that showed it, so that it left that one before {@code reopenAfter}; nothing
-     * if it has none. Without a {@code reopenAfter} it does not matter who closed it: it pages at once. What only got worse is none of these: its incident of before stays open.
+     * The earliest time from which a member of an incident is to page anew without delay; nothing if none is. What only got
+     * worse is none of these, because its incident of before stays open.
+     *
+     * <ul>
+     *   <li>It was still out {@code watched} after a rejoin; a blip shorter than a cooldown does not count as a recovery.
+     *   <li>Its incident of before was closed in PagerDuty, and it left that less than {@code reopenAfter} later, which it
+     *       does only if no person closed it; where {@code reopenAfter} is 0, whoever closed it.
+     * </ul>
      */
     public static Optional<Instant> pagesAnewSince(Sql store, long incident, Cooldown cooldown, Duration reopenAfter) {
         long length = cooldown.watched().toMillis();
