@@ -5,6 +5,7 @@ import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
 import io.vertx.core.WorkerExecutor;
 import io.vertx.ext.web.RoutingContext;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,7 +28,12 @@ final class EventExports implements Handler<RoutingContext> {
 
     EventExports(Vertx vertx, Api api) {
         this.api = api;
-        workers = vertx.createSharedWorkerExecutor("management-exports", MOST);
+        // Vert.x warns each second of a thread that is blocked for longer than this.
+        workers = vertx.createSharedWorkerExecutor(
+                "management-exports",
+                MOST,
+                NdjsonResponse.LONGEST.plusMinutes(1).toNanos(),
+                TimeUnit.NANOSECONDS);
     }
 
     @Override
@@ -61,10 +67,14 @@ final class EventExports implements Handler<RoutingContext> {
         if (lines.ended()) {
             LOG.debug("Events came after the answer that they took too long", failure);
         } else if (lines.begun()) {
-            LOG.warn("Events were sent in part only: {}", failure.toString());
+            LOG.warn("Events were sent in part only: {}", why(failure));
             lines.abort();
         } else {
             request.fail(failure);
         }
+    }
+
+    private static String why(Throwable failure) {
+        return failure instanceof NdjsonResponse.Cut ? failure.getMessage() : failure.toString();
     }
 }

@@ -16,6 +16,7 @@ import io.vertx.ext.web.handler.BodyHandler;
 import io.vertx.ext.web.handler.HttpException;
 import io.vertx.ext.web.handler.TimeoutHandler;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
@@ -83,7 +84,8 @@ final class ManagementRoutes {
         this.routes = apis.routes();
         this.observers = vertx.createSharedWorkerExecutor("management-observe", THREADS);
         this.readers = vertx.createSharedWorkerExecutor("management-api", THREADS);
-        this.simulations = vertx.createSharedWorkerExecutor("management-simulate", 2);
+        this.simulations = vertx.createSharedWorkerExecutor(
+                "management-simulate", 2, RELOAD_TIMEOUT_MILLIS, TimeUnit.MILLISECONDS);
         this.exports = new EventExports(vertx, api);
         this.stream = new SummaryStream(vertx, readers, api::summary);
     }
