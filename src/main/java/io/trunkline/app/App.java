@@ -299,7 +299,7 @@ public final class App implements AutoCloseable {
 
     private Map<String, Object> stages(DeliveryModule delivery, Settings settings, Metrics metrics, Clock clock) {
         Map<String, Object> beans = delivery.beans(asked.inventory(), verdicts, hooks);
-        SweepSteps sweep = new SweepSteps(findDueWork, metrics, clock);
+        SweepSteps sweep = new SweepSteps(findDueWork, metrics, clock, System::nanoTime);
         beans.put("sweep", sweep.withOrders(() -> new OfflineOrders(transactions).handOver(Audit::offline)));
         beans.put("alarms", alarms);
         beans.put("heartbeat", new HeartbeatSteps(settings.ops().heartbeat(), alarms, metrics));

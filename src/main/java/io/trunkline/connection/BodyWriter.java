@@ -5,8 +5,9 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerResponse;
 
 /**
- * Writes a long body in pieces, the next ones once the peer has taken some. A body that is written as one counts as idle
- * until its last byte is taken, so that the connection of a slow reader would be cut in the midst of it.
+ * Writes a long body in pieces, the next ones once the peer has taken some. Vert.x's idle timeout sees completed writes only:
+ * a body that is written in one call looks idle until its last byte is sent, and the connection of a slow reader would be cut
+ * in the midst of it.
  */
 public final class BodyWriter {
 

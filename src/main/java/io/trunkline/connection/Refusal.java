@@ -4,7 +4,8 @@ package io.trunkline.connection;
  * What was refused, and why.
  *
  * @param kind in a few words, the same for all that are of a kind, such as {@code refused a request}
- * @param reason one of a few fixed words; what has another reason has lines of its own
+ * @param reason one of a few fixed ones, which begins with the word that the metric has; what has another reason has lines of
+ *     its own
  * @param detail of this one
  */
 public record Refusal(String kind, String reason, String detail) {

@@ -117,8 +117,12 @@ final class RequestDecoder extends VertxHttpRequestDecoder {
             stopped |= request.decoderResult().isFailure();
             inRequest = !stopped;
         }
-        if (decoded instanceof HttpContent content) {
-            stopped |= content.decoderResult().isFailure();
+        if (decoded instanceof HttpContent content && content.decoderResult().isFailure()) {
+            stopped = true;
+            if (!(decoded instanceof HttpRequest)) {
+                // Netty's own words would not tell that it is the body.
+                content.setDecoderResult(DecoderResult.failure(new AmbiguousRequest(MalformedRequest.BODY.problem())));
+            }
         }
         if (decoded instanceof LastHttpContent) {
             inRequest = false;

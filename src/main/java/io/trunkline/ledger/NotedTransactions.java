@@ -7,13 +7,13 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 
-/** Carries out an order of a person and keeps it for the audit log, so that all of it happens or none. */
+/** Writes the audit record of an order in the transaction that carries it out: both are committed, or neither. */
 public final class NotedTransactions implements Transactions {
 
     private final Transactions transactions;
     private final Function<Optional<?>, OfflineOrder> order;
 
-    /** @param order by what the work returned; what returns no {@link Optional} counts as empty */
+    /** @param order made from the result of the work; empty if that is no {@link Optional} */
     public NotedTransactions(Transactions transactions, Function<Optional<?>, OfflineOrder> order) {
         this.transactions = transactions;
         this.order = order;

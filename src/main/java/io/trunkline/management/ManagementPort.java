@@ -56,9 +56,13 @@ public final class ManagementPort extends ServiceSupport implements StaticServic
     /** So that no single stranger keeps probes and operators out. */
     private static final int MOST_CONNECTIONS_OF_ONE_PEER = 50;
 
-    /** Sockets take what a peer reads at 10 KB/s in steps that are some ten seconds apart. */
-    private static final Timeouts TIMEOUTS =
-            Timeouts.STANDARD.withIdle(Duration.ofSeconds(60)).withAnswer(Duration.ofSeconds(30));
+    /**
+     * A connection whose request is being answered counts as idle too, so that the longest answer has to come before. Of
+     * an answer that is read at 10 KB/s the kernel's buffers hide the progress for some 10 s: 30 s are three times that.
+     */
+    private static final Timeouts TIMEOUTS = Timeouts.STANDARD
+            .withIdle(Duration.ofMillis(ManagementRoutes.RELOAD_TIMEOUT_MILLIS).plusSeconds(10))
+            .withAnswer(Duration.ofSeconds(30));
 
     private static final Duration TLS_EDITS = Duration.ofSeconds(5);
     private static final Duration REFUSALS = Duration.ofSeconds(5);

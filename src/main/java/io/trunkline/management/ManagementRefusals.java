@@ -39,7 +39,11 @@ final class ManagementRefusals implements ConnectionEvents {
     }
 
     private void refused(String reason, String kind, String peer, String detail) {
-        counters.get(reason).increment();
+        refused(reason, reason, kind, peer, detail);
+    }
+
+    private void refused(String counter, String reason, String kind, String peer, String detail) {
+        counters.get(counter).increment();
         log.refused(new Refusal(kind, reason, detail), "", peer);
     }
 
@@ -56,9 +60,8 @@ final class ManagementRefusals implements ConnectionEvents {
     /** Counts a request that is not valid HTTP, or that could be read in two ways; a peer that went away is not counted. */
     void malformed(SocketAddress from, Throwable failure) {
         if (!(failure instanceof IOException || failure.getCause() instanceof IOException)) {
-            MalformedRequest why = MalformedRequest.of(failure);
-            counters.get("malformed").increment();
-            log.refused(new Refusal(REQUEST, why.problem(), why.message()), "", peer(from));
+            Refusal malformed = Refusal.malformed(MalformedRequest.of(failure));
+            refused("malformed", malformed.reason(), REQUEST, peer(from), malformed.detail());
         }
     }
 

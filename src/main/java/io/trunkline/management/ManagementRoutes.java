@@ -16,6 +16,7 @@ import io.vertx.ext.web.handler.BodyHandler;
 import io.vertx.ext.web.handler.HttpException;
 import io.vertx.ext.web.handler.TimeoutHandler;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
@@ -35,8 +36,8 @@ final class ManagementRoutes {
     private static final int THREADS = 4;
     private static final int TIMEOUT_MILLIS = 30_000;
     private static final int SIMULATE_TIMEOUT_MILLIS = 90_000;
-    private static final int RELOAD_TIMEOUT_MILLIS = 180_000;
-    private static final int MOST_UNASKED_BYTES = 4 * 1024;
+    static final int RELOAD_TIMEOUT_MILLIS = 180_000;
+    private static final int MOST_UNUSED_BODY_BYTES = 4 * 1024;
     private static final String MAINTENANCE = "maintenance";
 
     private final Vertx vertx;
@@ -56,10 +57,8 @@ final class ManagementRoutes {
     private final WorkerExecutor observers;
     private final WorkerExecutor readers;
 
-    /** A thread waits for a slow reader of lines, however long they are; others have their own. */
-    private final WorkerExecutor lineReaders;
-
     private final WorkerExecutor simulations;
+    private final EventExports exports;
 
     ManagementRoutes(
             Vertx vertx,
@@ -85,8 +84,9 @@ final class ManagementRoutes {
         this.routes = apis.routes();
         this.observers = vertx.createSharedWorkerExecutor("management-observe", THREADS);
         this.readers = vertx.createSharedWorkerExecutor("management-api", THREADS);
-        this.lineReaders = vertx.createSharedWorkerExecutor("management-lines", 2);
-        this.simulations = vertx.createSharedWorkerExecutor("management-simulate", 2);
+        this.simulations = vertx.createSharedWorkerExecutor(
+                "management-simulate", 2, RELOAD_TIMEOUT_MILLIS, TimeUnit.MILLISECONDS);
+        this.exports = new EventExports(vertx, api);
         this.stream = new SummaryStream(vertx, readers, api::summary);
     }
 
@@ -238,9 +238,9 @@ final class ManagementRoutes {
 
     private static void add(
             Router router, String path, Set<HttpMethod> methods, int timeoutMillis, Handler<RoutingContext> handler) {
-        // What no path asks for is read all the same, so that a request whose body is broken is refused, not carried
+        // A body that the path does not use is read too, so that a malformed one is refused before the order is carried
         // out.
-        Handler<RoutingContext> body = body(MOST_UNASKED_BYTES);
+        Handler<RoutingContext> body = body(MOST_UNUSED_BODY_BYTES);
         router.route(path).handler(TimeoutHandler.create(timeoutMillis)).handler(request -> {
             if (methods.contains(request.request().method())) {
                 body.handle(request);
@@ -306,26 +306,7 @@ final class ManagementRoutes {
     private void events(RoutingContext request) {
         MultiMap given = request.queryParams();
         if (api.wantsLines(given)) {
-            NdjsonResponse lines = new NdjsonResponse(request.response());
-            lineReaders
-                    .executeBlocking(
-                            () -> {
-                                // One that waited too long for its turn has its answer already.
-                                if (!lines.begun()) {
-                                    api.lines(given, lines);
-                                    lines.end();
-                                }
-                                return null;
-                            },
-                            false)
-                    .onFailure(failure -> {
-                        if (lines.begun()) {
-                            LOG.warn("Events were sent in part only: {}", failure.toString());
-                            lines.abort();
-                        } else {
-                            request.fail(failure);
-                        }
-                    });
+            exports.handle(request);
         } else {
             on(readers, asked -> api.events(given)).handle(request);
         }
@@ -363,7 +344,7 @@ final class ManagementRoutes {
             Reply.message(400, "The request cannot be read; expected an encoded URL")
                     .send(request);
         } else if (failure instanceof StoreUnavailableException || request.statusCode() == 503) {
-            String reason = failure == null ? "no answer in " + TIMEOUT_MILLIS + " ms" : failure.toString();
+            String reason = failure == null ? "no answer in time" : failure.toString();
             LOG.warn("{} was not answered: {}", request.normalizedPath(), reason);
             Reply.message(503, "The ledger cannot be read now").send(request);
         } else {

@@ -1,40 +1,67 @@
 package io.trunkline.management;
 
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
-import java.util.concurrent.CountDownLatch;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.LongSupplier;
 
 /**
- * Newline-delimited JSON, sent as it is read. The writer is a worker thread and is made to wait while the client
- * does not keep up, so that only what fits the connection's buffer is in memory.
+ * Newline-delimited JSON, sent as it is read. The writer is a worker thread, which waits until the socket has taken each
+ * piece, so that one piece is in memory however slowly the client reads. Whether it reads at all is not judged here: the
+ * port cuts a connection whose socket takes nothing.
  */
 final class NdjsonResponse {
 
-    private static final long PATIENCE_SECONDS = 30;
+    /** Threads are few, and no client may hold one for good. */
+    static final Duration LONGEST = Duration.ofHours(1);
+
+    private static final int PIECE = 16 * 1024;
 
     private final HttpServerResponse response;
+    private final LongSupplier nanoTime;
+    private final long startedAt;
+    private final CompletableFuture<Void> closed = new CompletableFuture<>();
+    private Buffer lines = Buffer.buffer();
 
-    NdjsonResponse(HttpServerResponse response) {
+    /** @param nanoTime a monotonic clock */
+    NdjsonResponse(HttpServerResponse response, LongSupplier nanoTime) {
         this.response = response;
+        this.nanoTime = nanoTime;
+        startedAt = nanoTime.getAsLong();
+        response.closeHandler(gone -> closed.complete(null));
     }
 
     boolean begun() {
         return response.headWritten();
     }
 
-    /** @throws Gone if the client has gone */
+    /** Whether it has its end, which may be the answer to a request that waited too long. */
+    boolean ended() {
+        return response.ended();
+    }
+
+    /** @throws Cut if the client has gone, or needs too long */
     void write(String line) {
-        begin();
-        awaitRoom();
-        if (response.closed()) {
-            throw new Gone();
+        lines.appendString(line).appendString("\n");
+        if (lines.length() < PIECE) {
+            return;
         }
-        response.write(line + "\n");
+        begin();
+        int sent = 0;
+        while (lines.length() - sent >= PIECE) {
+            send(lines.slice(sent, sent + PIECE));
+            sent += PIECE;
+        }
+        lines = lines.getBuffer(sent, lines.length());
     }
 
     void end() {
         begin();
-        response.end();
+        response.end(lines);
     }
 
     /** Cuts the connection: the only way to tell the client of a half-sent answer that it is not whole. */
@@ -51,31 +78,46 @@ final class NdjsonResponse {
         }
     }
 
-    private void awaitRoom() {
-        if (!response.writeQueueFull()) {
-            return;
+    private void send(Buffer piece) {
+        long nanosLeft = LONGEST.toNanos() - (nanoTime.getAsLong() - startedAt);
+        if (nanosLeft <= 0) {
+            throw Cut.tooLong();
         }
-        CountDownLatch room = new CountDownLatch(1);
-        response.drainHandler(drained -> room.countDown());
-        response.closeHandler(closed -> room.countDown());
+        if (response.ended() || response.closed()) {
+            throw Cut.gone();
+        }
+        CompletableFuture<Void> taken =
+                response.write(piece).toCompletionStage().toCompletableFuture();
         try {
-            // It may have drained before the handler was there.
-            if (response.writeQueueFull() && !response.closed() && !room.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
-                throw new Gone();
-            }
+            CompletableFuture.anyOf(taken, closed).get(nanosLeft, TimeUnit.NANOSECONDS);
+        } catch (ExecutionException e) {
+            throw Cut.gone();
+        } catch (TimeoutException e) {
+            throw Cut.tooLong();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new Gone();
+            throw Cut.gone();
+        }
+        if (closed.isDone()) {
+            throw Cut.gone();
         }
     }
 
-    /** The client has gone or takes nothing any more. */
-    static final class Gone extends RuntimeException {
+    /** The rest cannot be sent. */
+    static final class Cut extends RuntimeException {
 
         private static final long serialVersionUID = 1L;
 
-        Gone() {
-            super("the client reads no more");
+        private Cut(String why) {
+            super(why);
+        }
+
+        private static Cut gone() {
+            return new Cut("the client's connection is closed");
+        }
+
+        private static Cut tooLong() {
+            return new Cut("the client has not read all of it within " + LONGEST.toMinutes() + " minutes");
         }
     }
 }

@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,6 +30,7 @@ public final class SweepSteps {
     private final FindDueWork findDueWork;
     private final Metrics metrics;
     private final InstantSource clock;
+    private final LongSupplier nanoTime;
 
     /** The clock at the sweep before, and at the same moment the monotonic clock; null before the first. */
     private Instant before;
@@ -38,11 +40,15 @@ public final class SweepSteps {
     private Supplier<CompletableFuture<Void>> orders = () -> CompletableFuture.completedFuture(null);
     private Long ordersAt;
 
-    /** @param clock the ledger's; that it was set back, {@link FindDueWork} finds and says itself */
-    public SweepSteps(FindDueWork findDueWork, Metrics metrics, InstantSource clock) {
+    /**
+     * @param clock the ledger's; that it was set back, {@link FindDueWork} finds and says itself
+     * @param nanoTime a monotonic clock
+     */
+    public SweepSteps(FindDueWork findDueWork, Metrics metrics, InstantSource clock, LongSupplier nanoTime) {
         this.findDueWork = findDueWork;
         this.metrics = metrics;
         this.clock = clock;
+        this.nanoTime = nanoTime;
     }
 
     /** @param handOver writes to the audit log what commands did on the store, and is not waited for */
@@ -60,7 +66,7 @@ public final class SweepSteps {
     }
 
     private synchronized void lookForOrders() {
-        long now = System.nanoTime();
+        long now = nanoTime.getAsLong();
         if (ordersAt == null || now - ordersAt >= NANOS_BETWEEN_ORDERS) {
             ordersAt = now;
             orders.get().exceptionally(failure -> {
@@ -72,7 +78,7 @@ public final class SweepSteps {
 
     private synchronized void lookAtTheClock() {
         Instant now = clock.instant();
-        long nanos = System.nanoTime();
+        long nanos = nanoTime.getAsLong();
         if (before != null) {
             Duration step = Duration.between(before, now).minusNanos(nanos - nanosBefore);
             if (step.compareTo(LITTLE) > 0) {

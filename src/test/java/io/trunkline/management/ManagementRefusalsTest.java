@@ -14,6 +14,7 @@ import io.trunkline.ledger.query.EventBody;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -104,14 +105,14 @@ class ManagementRefusalsTest {
     }
 
     @Test
-    void slow_readers_of_lines_keep_no_operator_out() throws Exception {
+    void slow_readers_of_lines_keep_no_operator_out_and_another_is_told_at_once() throws Exception {
         String body = "{\"pad\":\"" + "x".repeat(100_000) + "\"}";
         for (int i = 0; i < 100; i++) {
             node.ledger.bodies.add(new EventBody(FakeLedger.NOON, "genesys", body));
         }
         List<Socket> slow = new ArrayList<>();
         try {
-            for (int i = 0; i < 5; i++) {
+            for (int i = 0; i < 2; i++) {
                 Socket socket = new Socket();
                 slow.add(socket);
                 socket.setReceiveBufferSize(8_192);
@@ -121,11 +122,22 @@ class ManagementRefusalsTest {
                                 "GET /api/events?format=ndjson HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer s3cret\r\n\r\n"
                                         .getBytes(StandardCharsets.US_ASCII));
             }
-            await().until(() -> node.ledger.asked.size() >= 2);
+            await().until(() -> node.ledger.asked.size() == 2);
 
-            assertThat(node.get("/api/summary", "Authorization", "Bearer s3cret")
-                            .statusCode())
-                    .isEqualTo(200);
+            HttpResponse<String> third = node.get("/api/events?format=ndjson", "Authorization", "Bearer s3cret");
+            assertThat(third.statusCode()).isEqualTo(503);
+            assertThat(third.headers().firstValue("Retry-After")).hasValue("60");
+            assertThat(third.body())
+                    .isEqualTo(
+                            "{\"message\":\"2 exports of events are under way already; expected fewer, try again later\"}");
+            for (String path : List.of("/api/summary", "/api/events")) {
+                assertThat(node.get(path, "Authorization", "Bearer s3cret").statusCode())
+                        .isEqualTo(200);
+            }
+            slow.get(0).close();
+            await().until(() -> node.get("/api/events?format=ndjson", "Authorization", "Bearer s3cret")
+                            .statusCode()
+                    == 200);
         } finally {
             for (Socket socket : slow) {
                 socket.close();
@@ -175,6 +187,8 @@ class ManagementRefusalsTest {
                 .hasSize(2)
                 .last(STRING)
                 .endsWith("127.0.0.1: Malformed request: expected HTTP/1.1"));
+        node.close();
+        assertThat(lines()).last(STRING).contains("127.0.0.1 (malformed: expected one Host)");
     }
 
     @Test
@@ -193,6 +207,9 @@ class ManagementRefusalsTest {
         assertThat(answer("GET /nope HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer s3cret\r\n\r\n"))
                 .startsWith("HTTP/1.1 404 ");
         await().untilAsserted(() -> assertThat(refused("malformed")).isEqualTo(1));
+        assertThat(lines())
+                .containsExactly(
+                        "the management port refused a request from 127.0.0.1: Malformed request: its body is not framed as HTTP/1.1");
         assertThat(errors.list).isEmpty();
     }
 
