@@ -93,7 +93,7 @@ final class CamelMain extends Main {
      */
     @Override
     protected void modelineRoutes(CamelContext context) throws Exception {
-        if (RouteFolder.of(routes).declaresMore()) {
+        if (RouteFolder.of(routes).mayHaveBeansOrPipes()) {
             super.modelineRoutes(context);
         }
     }
