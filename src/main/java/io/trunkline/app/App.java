@@ -10,7 +10,6 @@ import io.trunkline.app.routecheck.RouteFiles;
 import io.trunkline.config.Configuration;
 import io.trunkline.config.ReloadableConfiguration;
 import io.trunkline.config.Settings;
-import io.trunkline.config.StartupException;
 import io.trunkline.connection.RefusalLog;
 import io.trunkline.http.ApiToken;
 import io.trunkline.http.RestClient;
@@ -200,7 +199,11 @@ public final class App implements AutoCloseable {
                 .properties(configuration.others())
                 .properties(RouteContract.placeholders(settings))
                 .whenConfigured(context -> {
-                    awaitStore();
+                    // Before anything listens or looks for what is due.
+                    StoreStep.run(store::awaitOpen);
+                    StoreStep.run(this::catchUp);
+                })
+                .whenConfigured(context -> {
                     openManagement(context, settings, registry, clock, node);
                     hooks.attach(context, roster);
                     roster.follow(context);
@@ -210,13 +213,7 @@ public final class App implements AutoCloseable {
         metrics.connections(router::connections, router::unanswered);
     }
 
-    /** Before anything listens or looks for what is due. */
-    private void awaitStore() {
-        try {
-            store.awaitOpen();
-        } catch (StoreUnavailableException e) {
-            throw new StartupException(e.getMessage(), e);
-        }
+    private void catchUp() {
         asked.poll().recall();
         edits.catchUp();
     }
@@ -338,7 +335,7 @@ public final class App implements AutoCloseable {
     /** Starts, and returns only when the process is stopped. */
     public void runUntilTerminated() {
         watchRoutes();
-        router.runUntilTerminated(this::release);
+        router.runUntilTerminated(store::giveUp, this::release);
     }
 
     /** The webhook port in use. */

@@ -39,7 +39,8 @@ final class CamelMain extends Main {
     private final Path routes;
     private final Set<String> required;
     private final List<Service> services;
-    private final Consumer<CamelContext> whenConfigured;
+    private final List<Consumer<CamelContext>> whenConfigured;
+    private volatile boolean ending;
 
     /** @param properties keys in {@code camel.*} override what is set here */
     CamelMain(
@@ -49,7 +50,7 @@ final class CamelMain extends Main {
             Map<String, Object> beans,
             Map<String, String> properties,
             List<Service> services,
-            Consumer<CamelContext> whenConfigured,
+            List<Consumer<CamelContext>> whenConfigured,
             WebhookServer server) {
         this.server = server;
         this.routes = routes;
@@ -82,6 +83,11 @@ final class CamelMain extends Main {
         }
     }
 
+    /** Lets a start that is under way open no port any more; stop() waits for the rest of it. */
+    void endStart() {
+        ending = true;
+    }
+
     /** Returns when Camel was stopped. */
     void awaitStop() {
         waitUntilCompleted();
@@ -93,7 +99,7 @@ final class CamelMain extends Main {
      */
     @Override
     protected void modelineRoutes(CamelContext context) throws Exception {
-        if (RouteFolder.of(routes).declaresMore()) {
+        if (RouteFolder.of(routes).mayHaveBeansOrPipes()) {
             super.modelineRoutes(context);
         }
     }
@@ -123,7 +129,12 @@ final class CamelMain extends Main {
         for (Service service : services) {
             context.addService(service);
         }
-        whenConfigured.accept(context);
+        for (Consumer<CamelContext> step : whenConfigured) {
+            if (ending) {
+                throw new StartupException("it was stopped before it was up", null);
+            }
+            step.accept(context);
+        }
     }
 
     @Override
@@ -135,7 +146,9 @@ final class CamelMain extends Main {
         if (!gaps.isEmpty()) {
             throw new StartupException(gaps.get(0).toString(), null);
         }
-        server.listen();
+        if (!ending) {
+            server.listen();
+        }
     }
 
     @Override

@@ -171,13 +171,13 @@ public final class CamelRuntime implements AutoCloseable {
      * Starts, and returns only when the router was stopped, {@code afterStop} run too. On SIGTERM and SIGINT the process
      * then ends with exit code 0.
      *
+     * @param giveUp ends what a start waits for; run on a signal, before anything is stopped
      * @throws StartupException as {@link #start()} does; {@code afterStop} is not run then
      */
-    public void runUntilTerminated(Runnable afterStop) {
+    public void runUntilTerminated(Runnable giveUp, Runnable afterStop) {
         Thread onSignal = new Thread(
                 () -> {
-                    LOG.info("Stopping: nothing new is taken, what is in hand is finished");
-                    close();
+                    stopOnSignal(giveUp);
                     afterStop.run();
                     LOG.info("Stopped");
                     // Ended by a signal, the JVM would say 143, though all was finished as it should be.
@@ -188,14 +188,25 @@ public final class CamelRuntime implements AutoCloseable {
         try {
             start();
         } catch (StartupException e) {
-            withdraw(onSignal);
-            throw e;
+            if (withdraw(onSignal)) {
+                throw e;
+            }
+            LOG.info("The start is over: {}", e.getMessage());
+            return;
         }
         main.awaitStop();
         if (withdraw(onSignal)) {
             close();
             afterStop.run();
         }
+    }
+
+    /** Stops at once where the start is still waiting: what it waits for may take longer than a stop may. */
+    void stopOnSignal(Runnable giveUp) {
+        LOG.info("Stopping: nothing new is taken, what is in hand is finished");
+        main.endStart();
+        giveUp.run();
+        close();
     }
 
     /** Whether it was in time: the JVM is not ending yet. */
@@ -267,7 +278,7 @@ public final class CamelRuntime implements AutoCloseable {
         private final Map<String, Object> beans = new LinkedHashMap<>();
         private final Map<String, String> properties = new LinkedHashMap<>();
         private final List<Service> services = new ArrayList<>();
-        private Consumer<CamelContext> whenConfigured = context -> {};
+        private final List<Consumer<CamelContext>> whenConfigured = new ArrayList<>();
         private Function<Webhook, Optional<String>> verifying;
         private ReceiveSteps.Normalizer normalizer;
         private Acceptor acceptor;
@@ -341,9 +352,12 @@ public final class CamelRuntime implements AutoCloseable {
             return this;
         }
 
-        /** Gets Camel's context when it is configured and before anything starts, once for each start. */
+        /**
+         * Gets Camel's context when it is configured and before anything starts, once for each start, after those added
+         * before; not if the process is stopped meanwhile.
+         */
         public Builder whenConfigured(Consumer<CamelContext> listener) {
-            whenConfigured = listener;
+            whenConfigured.add(listener);
             return this;
         }
 

@@ -47,10 +47,19 @@ public final class CorrectClock {
 
     /** Drops the leases that a process before left behind: for a store that one process has alone. */
     public static CompletableFuture<Void> dropLeases(Transactions transactions) {
-        return transactions.submit(store -> {
-            TimeColumns.dropLeases(store);
-            return null;
-        });
+        return transactions
+                .<Void>submit(store -> {
+                    TimeColumns.dropLeases(store);
+                    return null;
+                })
+                .whenComplete((dropped, failure) -> {
+                    if (failure != null) {
+                        LOG.warn(
+                                "The leases of the process before could not be dropped; what it had in hand waits until"
+                                        + " they lapse: {}",
+                                failure.getMessage());
+                    }
+                });
     }
 
     /** Corrects what is ahead; to be called before each look for what is due. */

@@ -20,7 +20,7 @@ final class ParentCache {
     private final Map<String, Optional<Ancestor>> ancestors = new HashMap<>();
 
     static ParentCache of(Sql store) {
-        return store.shared(ParentCache.class, ParentCache::new);
+        return store.oncePerTransaction(ParentCache.class, ParentCache::new);
     }
 
     /** @see AncestorTable#listedParent(Sql, ComponentId) */

@@ -205,7 +205,7 @@ public final class GroupCommitWriter implements StoreWriter {
                     trying || batch.stream().anyMatch(pending -> !pending.work().isFoundAgain());
             connections.begin(connection, store, subjects, synced);
             // Verdicts alone, which never change what platforms list: a batch comes from one line.
-            store.share(batch.get(0).work().line() == WritePriority.VERDICTS);
+            store.transactionBegins(batch.get(0).work().line() == WritePriority.VERDICTS);
             if (trying) {
                 // Work that only looks would go well on a disk that is full, and prove nothing.
                 StoreWriter.probe(store);

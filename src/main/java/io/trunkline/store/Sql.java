@@ -59,15 +59,15 @@ public abstract class Sql {
     abstract <T> T use(String text, Use<T> use) throws SQLException;
 
     /**
-     * What the work of one transaction shares, so that it is not read anew for each piece; where nothing is shared, a new one
-     * each time. What changes a row that is in it takes that out.
+     * What the work of one transaction shares, so that it is not read anew for each piece; where nothing is cached, a new one
+     * each time. Whoever changes a row that is cached here must remove it from the cache.
      */
-    public <T> T shared(Class<T> type, Supplier<T> first) {
-        return first.get();
+    public <T> T oncePerTransaction(Class<T> type, Supplier<T> make) {
+        return make.get();
     }
 
-    /** A transaction begins: nothing of the one before is shared, and whether anything of this one is. */
-    void share(boolean shares) {}
+    /** Forgets what is cached of the transaction before. */
+    void transactionBegins(boolean cached) {}
 
     /** A statement and what it is given. */
     public static final class Statement {
@@ -210,22 +210,22 @@ public abstract class Sql {
         /** The one that was used last at the end. */
         private final Map<String, PreparedStatement> free = new LinkedHashMap<>();
 
-        private final Map<Class<?>, Object> shared = new HashMap<>();
-        private boolean shares;
+        private final Map<Class<?>, Object> cache = new HashMap<>();
+        private boolean caches;
 
         OnConnection(Connection connection) {
             this.connection = connection;
         }
 
         @Override
-        void share(boolean asked) {
-            shared.clear();
-            shares = asked;
+        void transactionBegins(boolean cached) {
+            cache.clear();
+            caches = cached;
         }
 
         @Override
-        public <T> T shared(Class<T> type, Supplier<T> first) {
-            return shares ? type.cast(shared.computeIfAbsent(type, made -> first.get())) : first.get();
+        public <T> T oncePerTransaction(Class<T> type, Supplier<T> make) {
+            return caches ? type.cast(cache.computeIfAbsent(type, made -> make.get())) : make.get();
         }
 
         @Override

@@ -13,6 +13,9 @@ public interface Store extends AutoCloseable {
      */
     default void awaitOpen() {}
 
+    /** For a process that ends: who waits for it to open waits no longer, and fails. */
+    default void giveUp() {}
+
     /** Starts what writes, once for a process; it is closed before the store is. */
     StoreWriter startWriter();
 

@@ -23,6 +23,9 @@ import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.function.Function;
 import javax.management.ObjectName;
 import org.apache.camel.ServiceStatus;
 import org.apache.camel.support.service.ServiceSupport;
@@ -70,6 +73,56 @@ class CamelRuntimeTest {
                     .hasMessageNotContaining("\n");
             assertThat(router.context().isStopped()).isTrue();
             assertThat(router.port()).isZero();
+        }
+    }
+
+    @Test
+    void a_stop_while_the_start_waits_ends_it_at_once_and_opens_nothing() throws Exception {
+        shipReceive();
+        for (Function<CompletableFuture<Void>, Runnable> giveUp : List.<Function<CompletableFuture<Void>, Runnable>>of(
+                store -> () -> store.completeExceptionally(new StartupException("given up", null)),
+                // It is open in the moment in which it is given up.
+                store -> () -> store.complete(null))) {
+            CompletableFuture<Void> store = new CompletableFuture<>();
+            CountDownLatch waits = new CountDownLatch(1);
+            List<String> opened = new CopyOnWriteArrayList<>();
+            CamelRuntime router = builder(0)
+                    .whenConfigured(context -> {
+                        waits.countDown();
+                        store.join();
+                    })
+                    .whenConfigured(context -> opened.add("management"))
+                    .build();
+            CompletableFuture<Void> start = CompletableFuture.runAsync(router::start);
+            waits.await();
+
+            router.stopOnSignal(giveUp.apply(store));
+
+            assertThatThrownBy(start::join).hasCauseInstanceOf(StartupException.class);
+            assertThat(opened).isEmpty();
+            assertThat(router.port()).isZero();
+        }
+    }
+
+    @Test
+    void a_stop_while_the_rest_of_a_start_goes_on_lets_no_webhook_in() throws Exception {
+        shipReceive();
+        try (ServerSocket taken = new ServerSocket(0, 1, java.net.InetAddress.getByName("127.0.0.1"))) {
+            CompletableFuture<Void> store = new CompletableFuture<>();
+            CountDownLatch waits = new CountDownLatch(1);
+            CamelRuntime router = builder(taken.getLocalPort())
+                    .whenConfigured(context -> {
+                        waits.countDown();
+                        store.join();
+                    })
+                    .build();
+            CompletableFuture<Void> start = CompletableFuture.runAsync(router::start);
+            waits.await();
+
+            router.stopOnSignal(() -> store.complete(null));
+
+            start.join();
+            assertThat(router.context().isStopped()).isTrue();
         }
     }
 

@@ -38,7 +38,7 @@ class RouterProcessTest {
                             event -> CompletableFuture.completedFuture(RunningRouter.NEW))
                     .bean("up", (Runnable) () -> write(routes.resolve("up")))
                     .build();
-            router.runUntilTerminated(() -> write(routes.resolve("ended")));
+            router.runUntilTerminated(() -> {}, () -> write(routes.resolve("ended")));
         }
 
         private static void write(Path file) {

@@ -6,9 +6,12 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import io.trunkline.simulate.TestLedger;
+import io.trunkline.store.StoreUnavailableException;
+import io.trunkline.store.Transactions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -138,5 +141,23 @@ class CorrectClockTest {
                     .as(table)
                     .containsExactly(owed);
         }
+    }
+
+    @Test
+    void leases_that_cannot_be_dropped_are_logged() {
+        Transactions broken = new Transactions() {
+            @Override
+            public <T> CompletableFuture<T> submit(Work<T> work) {
+                return CompletableFuture.failedFuture(new StoreUnavailableException("the disk is full", null));
+            }
+        };
+
+        CorrectClock.dropLeases(store).join();
+        assertThat(lines()).isEmpty();
+        assertThat(CorrectClock.dropLeases(broken)).isCompletedExceptionally();
+        assertThat(lines())
+                .containsExactly(
+                        "The leases of the process before could not be dropped; what it had in hand waits until"
+                                + " they lapse: the disk is full");
     }
 }

@@ -18,7 +18,7 @@ class SharedReadsTest {
     private Path folder;
 
     private static CompletableFuture<Object> shared(StoreWriter writer, WritePriority line) {
-        return writer.submit(Work.foundAgain(line, client -> client.shared(Object.class, Object::new)));
+        return writer.submit(Work.foundAgain(line, client -> client.oncePerTransaction(Object.class, Object::new)));
     }
 
     @Test

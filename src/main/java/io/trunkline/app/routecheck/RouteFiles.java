@@ -27,7 +27,7 @@ public final class RouteFiles {
     private final Map<String, String> properties;
     private final Set<String> required;
 
-    /** What is in a text, since the questions after problems and after style read the same files. */
+    /** Parsed files by their text: problems and style read the same ones. */
     private final Map<String, JsonNode> parsed = new HashMap<>();
 
     /**

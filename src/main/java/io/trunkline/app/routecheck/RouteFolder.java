@@ -30,7 +30,7 @@ public final class RouteFolder {
     private static final RouteFileSet SHIPPED = packed();
     private static final String CONFIGURATION = "routeConfiguration ";
 
-    private static final Pattern MORE_THAN_ROUTES = Pattern.compile("\\bbeans[\"']?\\s*:|\\bPipe\\b");
+    private static final Pattern BEANS_OR_PIPE = Pattern.compile("\\bbeans[\"']?\\s*:|\\bPipe\\b");
 
     private final Path folder;
     private final List<RouteSource> sources = new ArrayList<>();
@@ -204,11 +204,11 @@ public final class RouteFolder {
     }
 
     /** Whether a file has beans or is a pipe, as far as its text tells; true where one cannot be read. */
-    public boolean declaresMore() {
+    public boolean mayHaveBeansOrPipes() {
         return sources.stream()
                 .map(source -> read(source, ""))
                 .anyMatch(file -> file.isEmpty()
-                        || MORE_THAN_ROUTES.matcher(file.get().text()).find());
+                        || BEANS_OR_PIPE.matcher(file.get().text()).find());
     }
 
     /** Whether edited files of a version before stand among those of this version: whether they fit is to be checked. */

@@ -1,6 +1,7 @@
 package io.trunkline.store.sqlite;
 
 import io.trunkline.store.Store;
+import io.trunkline.store.StoreUnavailableException;
 import io.trunkline.store.StoreWriter;
 import io.trunkline.thread.DaemonThreads;
 import java.sql.Connection;
@@ -15,40 +16,64 @@ import javax.sql.DataSource;
 import org.springframework.jdbc.datasource.AbstractDataSource;
 
 /**
- * The embedded store, opened by a thread of its own while the rest of a start goes on, which it takes a quarter of. Who
- * writes or reads before it is open waits, and gets what kept it from opening.
+ * The embedded store. Opening it takes a quarter of a start, so a thread of its own does it. What is handed in to be written
+ * before that is done is written then, in no order; a reader waits. Both get the failure if it fails.
  */
 public final class BackgroundStore implements Store {
 
-    private final CompletableFuture<Opened> opened;
+    private final CompletableFuture<OpenStore> opening;
 
-    private record Opened(Store store, StoreWriter writer) {}
+    private record OpenStore(Store store, StoreWriter writer) {
 
-    private BackgroundStore(CompletableFuture<Opened> opened) {
-        this.opened = opened;
+        void close() {
+            writer.close();
+            store.close();
+        }
+    }
+
+    private BackgroundStore(CompletableFuture<OpenStore> opening) {
+        this.opening = opening;
     }
 
     /** @param first hands in what is to be written before anything else */
-    public static BackgroundStore open(Supplier<? extends Store> opening, Consumer<StoreWriter> first) {
-        return new BackgroundStore(CompletableFuture.supplyAsync(
-                () -> {
-                    Store store = opening.get();
-                    StoreWriter writer = store.startWriter();
+    public static BackgroundStore open(Supplier<? extends Store> opens, Consumer<StoreWriter> first) {
+        CompletableFuture<OpenStore> opening = new CompletableFuture<>();
+        DaemonThreads.named("store-opening")
+                .newThread(() -> {
                     try {
-                        first.accept(writer);
-                    } catch (RuntimeException e) {
-                        writer.close();
-                        store.close();
-                        throw e;
+                        OpenStore open = opened(opens, first);
+                        if (!opening.complete(open)) {
+                            open.close();
+                        }
+                    } catch (RuntimeException | Error e) {
+                        opening.completeExceptionally(e);
                     }
-                    return new Opened(store, writer);
-                },
-                task -> DaemonThreads.named("store-opening").newThread(task).start()));
+                })
+                .start();
+        return new BackgroundStore(opening);
     }
 
-    private Opened opened() {
+    private static OpenStore opened(Supplier<? extends Store> opens, Consumer<StoreWriter> first) {
+        Store store = opens.get();
         try {
-            return opened.join();
+            StoreWriter writer = store.startWriter();
+            OpenStore open = new OpenStore(store, writer);
+            try {
+                first.accept(writer);
+                return open;
+            } catch (RuntimeException | Error e) {
+                writer.close();
+                throw e;
+            }
+        } catch (RuntimeException | Error e) {
+            store.close();
+            throw e;
+        }
+    }
+
+    private OpenStore awaitOpened() {
+        try {
+            return opening.join();
         } catch (CompletionException e) {
             if (e.getCause() instanceof RuntimeException known) {
                 throw known;
@@ -59,7 +84,13 @@ public final class BackgroundStore implements Store {
 
     @Override
     public void awaitOpen() {
-        opened();
+        awaitOpened();
+    }
+
+    /** It goes on opening in its thread, which the end of the process ends, and is closed if it is open before that. */
+    @Override
+    public void giveUp() {
+        opening.completeExceptionally(new StoreUnavailableException("the store was given up before it was open", null));
     }
 
     @Override
@@ -67,19 +98,43 @@ public final class BackgroundStore implements Store {
         return new StoreWriter() {
             @Override
             public <T> CompletableFuture<T> submit(Work<T> work) {
-                return opened().writer().submit(work);
+                return opening.isDone() && !opening.isCompletedExceptionally()
+                        ? awaitOpened().writer().submit(work)
+                        : submitOnceOpen(work);
             }
 
             @Override
             public boolean isRunning() {
-                return opened().writer().isRunning();
+                return !opening.isDone()
+                        || openedOrNothing()
+                                .map(open -> open.writer().isRunning())
+                                .orElse(false);
             }
 
             @Override
             public void close() {
-                whatIsOpen().map(Opened::writer).ifPresent(StoreWriter::close);
+                openedOrNothing().map(OpenStore::writer).ifPresent(StoreWriter::close);
             }
         };
+    }
+
+    /** Not by thenCompose, which would wrap what the work threw once more. */
+    private <T> CompletableFuture<T> submitOnceOpen(StoreWriter.Work<T> work) {
+        CompletableFuture<T> done = new CompletableFuture<>();
+        opening.whenComplete((open, failure) -> {
+            if (failure != null) {
+                done.completeExceptionally(failure);
+                return;
+            }
+            open.writer().submit(work).whenComplete((result, refused) -> {
+                if (refused != null) {
+                    done.completeExceptionally(refused);
+                } else {
+                    done.complete(result);
+                }
+            });
+        });
+        return done;
     }
 
     @Override
@@ -87,12 +142,12 @@ public final class BackgroundStore implements Store {
         return new AbstractDataSource() {
             @Override
             public Connection getConnection() throws SQLException {
-                return opened().store().reader().getConnection();
+                return awaitOpened().store().reader().getConnection();
             }
 
             @Override
             public Connection getConnection(String user, String password) throws SQLException {
-                return opened().store().reader().getConnection(user, password);
+                return awaitOpened().store().reader().getConnection(user, password);
             }
         };
     }
@@ -105,11 +160,11 @@ public final class BackgroundStore implements Store {
 
     @Override
     public void close() {
-        whatIsOpen().map(Opened::store).ifPresent(Store::close);
+        openedOrNothing().map(OpenStore::store).ifPresent(Store::close);
     }
 
-    /** Nothing, if it could not be opened: there is nothing to close then. */
-    private Optional<Opened> whatIsOpen() {
-        return opened.handle((open, failure) -> Optional.ofNullable(open)).join();
+    /** Waits. Nothing, if it could not be opened: there is nothing to close then. */
+    private Optional<OpenStore> openedOrNothing() {
+        return opening.handle((open, failure) -> Optional.ofNullable(open)).join();
     }
 }

@@ -42,7 +42,8 @@ final class SqliteNativeLibrary {
 
     /**
      * As the driver would, which then reads the file again and compares it byte by byte, in the interpreter: that took a
-     * twentieth of a start. Where this finds no library, the driver goes on to look.
+     * twentieth of a start. Where the jar has none for this platform, the driver goes on to look; where what is unpacked
+     * cannot be loaded, it does not, since it looks for the name of this file in the jar too.
      */
     private static void unpack(Path folder) throws IOException {
         String packed = LibraryLoaderUtil.getNativeLibResourcePath() + "/" + LibraryLoaderUtil.getNativeLibName();

@@ -114,15 +114,15 @@ class RouteFilesTest {
 
     @Test
     void beans_and_pipes_are_noticed_before_camel_reads_a_file() throws IOException {
-        assertThat(RouteFolder.of(Path.of("routes")).declaresMore()).isFalse();
+        assertThat(RouteFolder.of(Path.of("routes")).mayHaveBeansOrPipes()).isFalse();
         for (String more : List.of("- beans:\n    - name: x\n", "- \"beans\" :\n    - name: x\n", "kind: Pipe\n")) {
             Files.writeString(folder.resolve("mine.camel.yaml"), GOOD + more);
-            assertThat(RouteFolder.of(folder).declaresMore()).as(more).isTrue();
+            assertThat(RouteFolder.of(folder).mayHaveBeansOrPipes()).as(more).isTrue();
         }
         Files.writeString(folder.resolve("mine.camel.yaml"), GOOD);
-        assertThat(RouteFolder.of(folder).declaresMore()).isFalse();
+        assertThat(RouteFolder.of(folder).mayHaveBeansOrPipes()).isFalse();
         Files.write(folder.resolve("mine.camel.yaml"), new byte[] {(byte) 0xff});
-        assertThat(RouteFolder.of(folder).declaresMore()).isTrue();
+        assertThat(RouteFolder.of(folder).mayHaveBeansOrPipes()).isTrue();
     }
 
     @Test
