@@ -224,7 +224,8 @@ class PostgresStoreIT {
             Instant before = now(writer);
             Instant told = store.clock(WRONG).instant();
             Instant after = now(writer);
-            assertThat(told).isBetween(before.minusMillis(500), after);
+            // The database's answers are whole milliseconds, and the clock is behind by as long as an answer took.
+            assertThat(told).isBetween(before.minusSeconds(10), after.plusMillis(1));
         }
     }
 
