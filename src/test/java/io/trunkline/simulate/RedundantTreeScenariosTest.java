@@ -274,15 +274,12 @@ class RedundantTreeScenariosTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"trunk-us-k1, edge-us-1", "edge-us-1, trunk-us-k1"})
+    @CsvSource({"trunk-us-k1, edge-us-1, 6s", "edge-us-1, trunk-us-k1, 5s"})
     void a_redundant_edge_whose_other_trunk_is_held_at_the_end_of_the_wait_is_one_of_its_group(
-            String first, String second) {
+            String first, String second, String paged) {
         try (Scenario s = edges().maintenance(window("3s", "1h", "trunk-us-k1"))) {
             s.at("0s", DOWN, first).at("1s", DOWN, second).moveTo("30m");
-            assertThat(s.summaries())
-                    .singleElement()
-                    .asString()
-                    .matches("[56]s WARNING: US Telephony: 1 of 2 instances of EMEA DOWN");
+            assertThat(s.summaries()).containsExactly(paged + " WARNING: US Telephony: 1 of 2 instances of EMEA DOWN");
         }
     }
 
