@@ -62,7 +62,7 @@ export function WhatIf() {
       <fieldset><legend>Settings, where they are to be others</legend>${SETTINGS.map(([key, label, example]) => html`<label key=${key}>${label} <input name=${key} placeholder=${`such as ${example}`} autocomplete="off" spellcheck=${false} /></label>`)}</fieldset>
       <label class="wide"><span>Services of components, a line each, such as <code>trunk-eu-*: eu-finance</code></span> <textarea name="components" rows="2" spellcheck=${false}></textarea></label>
       <label>Of the last <select name="hours"><option value="1">hour</option><option value="6">6 hours</option><option value="24" selected>24 hours</option><option value="168">7 days</option></select></label>
-      <details class="fold wide"><summary>or of lines that you paste</summary><label>NDJSON, a line an event: at, source, body, as /api/events?format=ndjson gives it <textarea name="events" rows="6" spellcheck=${false}></textarea></label></details>
+      <details class="fold wide"><summary>or of lines that you paste</summary><label>NDJSON: the output of /api/events?format=ndjson, events and maintenance <textarea name="events" rows="6" spellcheck=${false}></textarea></label></details>
       <div class="buttons wide"><button disabled=${state.busy}>${state.busy ? "Playing ..." : "Show the difference"}</button></div>
     </form>
     ${state.problem && html`<p class="note bad" role="alert">${state.problem.message}</p>`}

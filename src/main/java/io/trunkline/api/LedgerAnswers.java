@@ -103,7 +103,7 @@ public final class LedgerAnswers {
                 LedgerAnswers::after);
     }
 
-    /** What happened to those that anything held since the oldest of some reports came: seldom more than a few. */
+    /** What happened to those with a hold that ended since the oldest of some reports came: few, but after a window or a storm. */
     private Map<ComponentId, ComponentPast> held(List<EventView> reports) {
         if (reports.isEmpty()) {
             return Map.of();

@@ -154,15 +154,16 @@ public final class App implements AutoCloseable {
                 new VertxWebSockets(this::vertx),
                 clock,
                 metrics);
-        DeliveryModule delivery = new DeliveryModule(node, configuration, routes, ledgerContext, clock, metrics);
+        reloader = new RouteReloader(routes, () -> routeFiles(settings), roster, clock)
+                .of(this::context, () -> router().server());
+        DeliveryModule delivery =
+                new DeliveryModule(node, configuration, reloader::inForce, ledgerContext, clock, metrics);
         Map<String, Object> stages = stages(delivery, settings, metrics, clock);
         TokenQueues lanes = new TokenQueues(System::nanoTime, rules.readBack()::pause);
-        reloader = new RouteReloader(routes, () -> routeFiles(settings), roster, clock)
-                .of(this::context, () -> router().server())
-                .then(() -> {
-                    delivery.forgetWakes();
-                    lanes.freeAll();
-                });
+        reloader.then(() -> {
+            delivery.forgetWakes();
+            lanes.freeAll();
+        });
         alarms.withCopies(this::newestCopy)
                 .withRouteEdits(() -> !reloader.problems().isEmpty());
         SnsSteps sns = new SnsSteps(new EventNormalizer(asked.poll().facts()), new RestClient(), clock);

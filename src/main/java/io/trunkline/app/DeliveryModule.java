@@ -1,6 +1,7 @@
 package io.trunkline.app;
 
 import io.trunkline.app.routecheck.LastResortRoute;
+import io.trunkline.app.routecheck.RouteFileSet;
 import io.trunkline.config.ReloadableConfiguration;
 import io.trunkline.config.Settings;
 import io.trunkline.inventory.Inventory;
@@ -21,12 +22,12 @@ import io.trunkline.stage.deliver.CallSpan;
 import io.trunkline.stage.deliver.DeliverSteps;
 import io.trunkline.stage.deliver.LastResortSteps;
 import io.trunkline.stage.deliver.ParallelCalls;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Supplier;
 import org.apache.camel.processor.aggregate.UseLatestAggregationStrategy;
 
 /** The stages from a wake to PagerDuty's answer, with the transactions that they run. */
@@ -39,16 +40,16 @@ final class DeliveryModule {
     private final Clock clock;
     private final Metrics metrics;
     private final WakeDeduplicator wakes;
-    private final Path routes;
+    private final Supplier<RouteFileSet> routes;
 
     /**
      * @param node names this process among those that share the store
-     * @param routes the folder of the route files
+     * @param routes the files that are in force, whatever the folder has by now
      */
     DeliveryModule(
             String node,
             ReloadableConfiguration configuration,
-            Path routes,
+            Supplier<RouteFileSet> routes,
             LedgerContext context,
             Clock clock,
             Metrics metrics) {
@@ -88,7 +89,7 @@ final class DeliveryModule {
         beans.put(
                 "lastResort",
                 new LastResortSteps(new LastResortQueue(context.transactions(), clock), metrics)
-                        .withOnlyLogs(() -> LastResortRoute.onlyLogs(routes)));
+                        .withLastResortCheck(() -> LastResortRoute.onlyLogs(routes.get())));
         return beans;
     }
 

@@ -2,7 +2,10 @@ package io.trunkline.cli;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.fasterxml.jackson.core.JsonParseException;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.JsonNode;
 import io.trunkline.api.ApiMapper;
 import io.trunkline.api.IncidentJson;
 import io.trunkline.api.RouteReloadJson;
@@ -31,6 +34,9 @@ import java.util.Set;
 public final class AdminClient {
 
     static final TypeReference<List<IncidentJson>> INCIDENTS = new TypeReference<>() {};
+
+    /** What the webhook port says to any path that is no source's. */
+    private static final String OTHER_PORT = "Unknown path";
 
     private static final String MAINTENANCE = "maintenance";
     private static final Duration TO_CONNECT = Duration.ofSeconds(2);
@@ -174,20 +180,50 @@ public final class AdminClient {
         if (answer.statusCode() != 200 && answer.statusCode() != 409) {
             throw unexpected(answer);
         }
-        return ApiMapper.read(answer.body(), new TypeReference<>() {});
+        return parsed(answer, new TypeReference<>() {});
     }
 
     private <T> T read(HttpResponse<String> answer, TypeReference<T> type) throws IOException {
         return switch (answer.statusCode()) {
-            case 200, 201 -> ApiMapper.read(answer.body(), type);
-            case 400, 404, 409 -> throw new Declined(new IOException(message(answer.body())));
+            case 200, 201 -> parsed(answer, type);
+            case 400, 404, 409 -> throw declined(answer);
             default -> throw unexpected(answer);
         };
     }
 
-    private static String message(String body) {
-        String message = ApiMapper.parse(body).path("message").asText();
-        return message.isEmpty() ? body : message;
+    private <T> T parsed(HttpResponse<String> answer, TypeReference<T> type) throws IOException {
+        try {
+            return ApiMapper.read(answer.body(), type);
+        } catch (JsonParseException e) {
+            throw noRouter(answer);
+        } catch (JsonProcessingException e) {
+            throw new IOException(
+                    address + " answered what this version does not understand: " + e.getOriginalMessage(), e);
+        }
+    }
+
+    private IOException declined(HttpResponse<String> answer) {
+        return message(answer)
+                .filter(message -> !message.equals(OTHER_PORT))
+                .<IOException>map(message -> new Declined(new IOException(message)))
+                .orElseGet(() -> noRouter(answer));
+    }
+
+    /** What a router says in words; nothing if this is no answer of one. */
+    private static Optional<String> message(HttpResponse<String> answer) {
+        try {
+            JsonNode body = ApiMapper.read(answer.body(), new TypeReference<>() {});
+            return Optional.of(body.path("message").asText()).filter(said -> !said.isEmpty());
+        } catch (JsonProcessingException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** A proxy, say, or the port of the webhooks. */
+    private IOException noRouter(HttpResponse<String> answer) {
+        String type = answer.headers().firstValue("Content-Type").orElse("no Content-Type");
+        return new IOException("what answers at " + address + " is no router's management port: it answered "
+                + answer.statusCode() + ", " + type + "; expected the address of trunkline.management.port");
     }
 
     static String encoded(String text) {
@@ -248,7 +284,7 @@ public final class AdminClient {
             return Optional.empty();
         }
         HttpResponse<String> said = answer.get();
-        if (said.statusCode() == 200) {
+        if (said.statusCode() == 200 && message(said).isPresent()) {
             return Optional.of(true);
         }
         if (said.statusCode() == 404 && said.body().contains(nothing)) {
@@ -268,7 +304,10 @@ public final class AdminClient {
             return new IOException(address + " asks for a token that is "
                     + (token == null ? "not given; expected --token-file" : "another than the one given"));
         }
-        return new IOException(address + " answered " + answer.statusCode() + " " + answer.body());
+        return message(answer)
+                .filter(message -> !message.equals(OTHER_PORT))
+                .map(message -> new IOException(address + " answered " + answer.statusCode() + ": " + message))
+                .orElseGet(() -> noRouter(answer));
     }
 
     private Optional<HttpResponse<String>> ask(HttpRequest.Builder request) throws IOException, InterruptedException {

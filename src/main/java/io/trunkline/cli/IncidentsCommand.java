@@ -7,6 +7,7 @@ import io.trunkline.api.IncidentDetailsJson;
 import io.trunkline.api.IncidentJson;
 import io.trunkline.api.NotificationStatus;
 import io.trunkline.api.SummaryJson;
+import io.trunkline.cli.NodeAccess.NodeAnswer;
 import io.trunkline.model.ComponentId;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -81,7 +82,7 @@ final class IncidentsCommand implements QuietCommand {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        NodeAccess node = router.node(folders, terminal.environment());
+        NodeAccess node = router.node(folders, terminal.environment()).withNotice(terminal.err()::println);
         if (incident != null) {
             return one(node);
         }
@@ -212,31 +213,36 @@ final class IncidentsCommand implements QuietCommand {
     }
 
     private int one(NodeAccess node) throws IOException, InterruptedException {
-        IncidentDetailsJson found;
+        NodeAnswer<IncidentDetailsJson> answer;
         try {
-            found = node.ask(
-                            "/api/incidents/" + incident,
-                            new TypeReference<IncidentDetailsJson>() {},
-                            answers -> answers.incident(incident).orElse(null))
-                    .answer();
+            answer = node.ask(
+                    "/api/incidents/" + incident,
+                    new TypeReference<IncidentDetailsJson>() {},
+                    answers -> answers.incident(incident).orElse(null));
         } catch (AdminClient.Declined unknown) {
-            found = null;
+            return unknown();
         }
+        IncidentDetailsJson found = answer.answer();
         if (found == null) {
-            terminal.err().println("there is no incident " + incident);
-            return RootCommand.WRONG;
+            return unknown();
         }
         if (json) {
             terminal.out().println(ApiMapper.pretty(found));
         } else {
-            print(found);
+            print(answer);
         }
         NotificationStatus told = found.incident().told();
         boolean wrong = told == NotificationStatus.REFUSED || told == NotificationStatus.OVERDUE;
         return exitCode && wrong ? RootCommand.WRONG : RootCommand.DONE;
     }
 
-    private void print(IncidentDetailsJson details) {
+    private int unknown() {
+        terminal.err().println("there is no incident " + incident);
+        return RootCommand.WRONG;
+    }
+
+    private void print(NodeAnswer<IncidentDetailsJson> answer) {
+        IncidentDetailsJson details = answer.answer();
         PrintWriter out = terminal.out();
         IncidentJson row = details.incident();
         out.println("Incident " + row.id() + ", " + state(row) + ", " + row.told() + ": " + details.sentence());
@@ -244,7 +250,8 @@ final class IncidentsCommand implements QuietCommand {
                 + row.routingKey() + (row.pagerdutyId() == null ? "" : ", PagerDuty's " + row.pagerdutyId()));
         remarks(row).forEach(out::println);
         if (details.next() != null) {
-            out.println("Next: " + details.next() + (details.nextAt() == null ? "" : ", " + shown(details.nextAt())));
+            out.println(answer.said(
+                    "Next: " + details.next() + (details.nextAt() == null ? "" : ", " + shown(details.nextAt()))));
         }
         out.println();
         Map<ComponentId, String> ids = Table.shortIds(

@@ -7,8 +7,10 @@ import java.io.IOException;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.TypeConversionException;
 
 /** What every command has that lists something of the ledger: which router it asks, how many rows, and in which form. */
 final class ListOptions {
@@ -17,8 +19,26 @@ final class ListOptions {
             names = "--limit",
             paramLabel = "N",
             defaultValue = "100",
+            converter = Limit.class,
             description = "At most so many (default: ${DEFAULT-VALUE}, at most 10000).")
     int limit;
+
+    /** Reads the option. */
+    private static final class Limit implements ITypeConverter<Integer> {
+
+        private static final int MOST = 10_000;
+
+        @Override
+        public Integer convert(String text) {
+            if (text.matches("[0-9]{1,5}")) {
+                int limit = Integer.parseInt(text);
+                if (limit >= 1 && limit <= MOST) {
+                    return limit;
+                }
+            }
+            throw new TypeConversionException("'" + text + "'; expected a whole number from 1 to " + MOST);
+        }
+    }
 
     @Option(names = "--json", description = "The API's records, for programs.")
     private boolean json;
@@ -38,6 +58,7 @@ final class ListOptions {
             Terminal terminal, Question question, TypeReference<List<T>> type, Function<LedgerAnswers, List<T>> atRest)
             throws IOException, InterruptedException {
         return router.node(folders, terminal.environment())
+                .withNotice(terminal.err()::println)
                 .ask(question.with("limit", limit).toString(), type, atRest)
                 .answer();
     }

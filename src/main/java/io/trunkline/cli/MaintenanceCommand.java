@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.type.TypeReference;
 import io.trunkline.api.ApiMapper;
 import io.trunkline.api.WindowJson;
 import io.trunkline.api.WindowOrder;
+import io.trunkline.config.ValueParsers;
 import java.io.IOException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -14,8 +15,11 @@ import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** Starts, ends and lists windows of maintenance. */
 @Command(
@@ -104,12 +108,27 @@ final class MaintenanceCommand {
         @Mixin
         private FolderOptions folders;
 
+        @Spec
+        private CommandSpec spec;
+
         Start(Terminal terminal) {
             this.terminal = terminal;
         }
 
+        private boolean isDuration() {
+            try {
+                return !ValueParsers.duration(length).isZero();
+            } catch (IllegalArgumentException none) {
+                return false;
+            }
+        }
+
         @Override
         public Integer call() throws IOException, InterruptedException {
+            if (!isDuration()) {
+                throw new ParameterException(
+                        spec.commandLine(), "--for is '" + length + "'; expected a duration above zero, such as 90m");
+            }
             String by = author == null ? terminal.environment().get("USER") : author;
             WindowJson window = router.node(folders, terminal.environment())
                     .running()

@@ -11,13 +11,19 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /** The node that settings describe: the one that runs, if it answers, and otherwise its store. */
 public final class NodeAccess {
 
+    private static final String NEXT = "Next: ";
+    private static final String NEXT_RUN = "Next, once a router runs: ";
+
     private final Settings settings;
     private final AdminClient running;
+    private Consumer<String> notice = line -> {};
+    private boolean noticed;
 
     public NodeAccess(Settings settings) {
         this(settings, new AdminClient(settings.management()));
@@ -34,12 +40,25 @@ public final class NodeAccess {
         return new NodeAccess(null, running);
     }
 
+    /** The same, which says once that no router answers a question, and what it is answered from. */
+    NodeAccess withNotice(Consumer<String> lines) {
+        notice = lines;
+        return this;
+    }
+
     /**
      * An answer.
      *
      * @param where who gave it, for people
+     * @param nothingRuns whether no node runs that does what is due
      */
-    public record NodeAnswer<T>(T answer, String where) {}
+    public record NodeAnswer<T>(T answer, String where, boolean nothingRuns) {
+
+        /** What is due is no promise where nothing runs. */
+        String said(String line) {
+            return nothingRuns && line.startsWith(NEXT) ? NEXT_RUN + line.substring(NEXT.length()) : line;
+        }
+    }
 
     /** Forgets a component; whether it was known. */
     public NodeAnswer<Boolean> forget(ComponentId component) throws IOException, InterruptedException {
@@ -53,7 +72,7 @@ public final class NodeAccess {
 
     /** Lists incidents, the newest first. */
     public NodeAnswer<List<IncidentJson>> incidents(IncidentFilter which) throws IOException, InterruptedException {
-        return ask(
+        return question(
                 node -> {
                     List<IncidentJson> rows = new ArrayList<>();
                     for (String parameters : which.parameters()) {
@@ -92,7 +111,30 @@ public final class NodeAccess {
      */
     <T> NodeAnswer<T> ask(String question, TypeReference<T> type, Function<LedgerAnswers, T> atRest)
             throws IOException, InterruptedException {
-        return ask(node -> node.ask(question, type), node -> node.answer(atRest));
+        return question(node -> node.ask(question, type), node -> node.answer(atRest));
+    }
+
+    private <T> NodeAnswer<T> question(Question<T> awake, Function<OfflineStore, T> atRest)
+            throws IOException, InterruptedException {
+        return ask(awake, store -> {
+            T found = atRest.apply(store);
+            sayThatNoneAnswers();
+            return found;
+        });
+    }
+
+    private void sayThatNoneAnswers() {
+        if (!noticed) {
+            noticed = true;
+            notice.accept("no router answers at " + running.address() + ": this is what "
+                    + (isDatabase()
+                            ? "the database says, and nothing is sent unless another node runs"
+                            : "the store in " + settings.data() + " says, and nothing is sent until a router runs"));
+        }
+    }
+
+    private boolean isDatabase() {
+        return settings.database().url() != null;
     }
 
     /** The node that runs; orders that need one are given to it. */
@@ -111,7 +153,7 @@ public final class NodeAccess {
             throws IOException, InterruptedException {
         Optional<T> answer = awake.ask(running);
         if (answer.isPresent()) {
-            return new NodeAnswer<>(answer.get(), "through the router at " + running.address());
+            return new NodeAnswer<>(answer.get(), "through the router at " + running.address(), false);
         }
         if (settings == null) {
             throw new StoreUnavailableException("no router answers at " + running.address(), null);
@@ -119,9 +161,10 @@ public final class NodeAccess {
         try {
             return new NodeAnswer<>(
                     atRest.apply(new OfflineStore(settings).because(running.reason())),
-                    settings.database().url() == null
-                            ? "in the store in " + settings.data() + "; the next start sends it to PagerDuty"
-                            : "in the database; a running node sends it to PagerDuty");
+                    isDatabase()
+                            ? "in the database; a running node sends it to PagerDuty"
+                            : "in the store in " + settings.data() + "; the next start sends it to PagerDuty",
+                    !isDatabase());
         } catch (StoreUnavailableException e) {
             throw new StoreUnavailableException(
                     "no router answers at " + running.address() + ", and " + e.getMessage(), e);

@@ -7,7 +7,9 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.Map;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.TypeConversionException;
 
 /** Which router a command speaks to. With an address nothing of the configuration is read. */
 class RouterOptions {
@@ -17,6 +19,7 @@ class RouterOptions {
     @Option(
             names = "--url",
             paramLabel = "URL",
+            converter = RouterUrl.class,
             description = "Address of the router's management port, such as http://127.0.0.1:9876 (default: " + ADDRESS
                     + ", else what application.properties says).")
     private URI url;
@@ -73,14 +76,30 @@ class RouterOptions {
 
     private URI address(Map<String, String> environment) {
         String written = environment.get(ADDRESS);
-        URI address = url != null || written == null || written.isBlank() ? url : URI.create(written.strip());
-        if (address != null
-                && (address.getHost() == null
-                        || !String.valueOf(address.getScheme()).matches("https?"))) {
+        return url != null || written == null || written.isBlank() ? url : router(written.strip());
+    }
+
+    /** @throws IllegalArgumentException if it is none; the message says what is expected */
+    private static URI router(String text) {
+        URI address = URI.create(text);
+        if (address.getHost() == null || !String.valueOf(address.getScheme()).matches("https?")) {
             throw new IllegalArgumentException(
-                    "'" + address + "' is no address of a router; expected one such as http://127.0.0.1:9876");
+                    "'" + text + "' is no address of a router; expected one such as http://127.0.0.1:9876");
         }
         return address;
+    }
+
+    /** Reads the option: what is wrong there is wrong usage. */
+    private static final class RouterUrl implements ITypeConverter<URI> {
+
+        @Override
+        public URI convert(String text) {
+            try {
+                return router(text);
+            } catch (IllegalArgumentException e) {
+                throw new TypeConversionException(e.getMessage());
+            }
+        }
     }
 
     /** Null without a file. */

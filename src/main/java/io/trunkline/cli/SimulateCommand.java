@@ -158,6 +158,7 @@ final class SimulateCommand implements QuietCommand {
                             + ": redundant has no effect here: no `known` line says which trunk base or Edge group a component is"
                             + " of; export them with /api/events?format=ndjson&inventory=true");
         }
+        tally.notes().forEach(note -> terminal.err().println(input.label() + ":" + note));
         tally.refused().forEach(refused -> terminal.err()
                 .println(input.label() + ":" + refused.line() + ": would be answered " + refused.answer()));
         int more = tally.refusals() - tally.refused().size();

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.type.TypeReference;
 import io.trunkline.api.ApiMapper;
 import io.trunkline.api.LedgerAnswers;
 import io.trunkline.api.WhyJson;
+import io.trunkline.cli.NodeAccess.NodeAnswer;
 import io.trunkline.ledger.query.ComponentView;
 import java.io.IOException;
 import java.util.List;
@@ -49,22 +50,22 @@ final class WhyCommand implements QuietCommand {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        WhyJson why;
+        NodeAnswer<WhyJson> why;
         try {
             why = router.node(folders, terminal.environment())
+                    .withNotice(terminal.err()::println)
                     .ask(
                             "/api/why?component=" + AdminClient.encoded(component),
                             new TypeReference<WhyJson>() {},
-                            this::answer)
-                    .answer();
+                            this::answer);
         } catch (AdminClient.Declined | UnknownComponent e) {
             terminal.err().println(component + ": " + e.getMessage());
             return RootCommand.WRONG;
         }
         if (json) {
-            terminal.out().println(ApiMapper.pretty(why));
+            terminal.out().println(ApiMapper.pretty(why.answer()));
         } else {
-            why.lines().forEach(terminal.out()::println);
+            why.answer().lines().stream().map(why::said).forEach(terminal.out()::println);
         }
         return RootCommand.DONE;
     }

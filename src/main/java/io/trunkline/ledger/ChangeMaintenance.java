@@ -25,6 +25,12 @@ public final class ChangeMaintenance {
         return transactions.submit(store -> WindowTable.id(WindowTable.add(store, order, now())));
     }
 
+    /** The same for a window of another ledger: it keeps its id, if that is one of a ledger and none has it here. */
+    public CompletableFuture<String> replay(String id, MaintenanceOrder order) {
+        return transactions.submit(
+                store -> WindowTable.id(WindowTable.add(store, WindowTable.number(id), order, now())));
+    }
+
     /** Ends a window now: what it held is looked at again. Whether there was such a one that was not over. */
     public CompletableFuture<Boolean> end(String id, String by) {
         return transactions.submit(store -> {

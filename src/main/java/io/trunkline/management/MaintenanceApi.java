@@ -67,7 +67,9 @@ final class MaintenanceApi {
         new QueryParameters(given, Set.of(ApiOrders.REASON));
         return operations.endMaintenance(id, who)
                 ? Reply.message(200, "Ended")
-                : Reply.message(404, "No window of the ledger that is not over");
+                : Reply.message(
+                        404,
+                        "not running or coming, or of maintenance.yaml; expected an ID of `maintenance list` that was started by command");
     }
 
     /** Why a body says that it is ordered, for the audit log; null where it does not, or cannot be read. */

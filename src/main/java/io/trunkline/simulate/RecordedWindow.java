@@ -39,7 +39,7 @@ public record RecordedWindow(
         if (text(window, "id").isEmpty()) {
             throw new IllegalArgumentException("id is missing");
         }
-        return new RecordedWindow(
+        RecordedWindow read = new RecordedWindow(
                 text(window, "id"),
                 texts(window, "components"),
                 texts(window, "services"),
@@ -47,6 +47,13 @@ public record RecordedWindow(
                 time(window, "to"),
                 text(window, "reason"),
                 text(window, "author"));
+        if (read.components().isEmpty() && read.services().isEmpty()) {
+            throw new IllegalArgumentException("components and services are empty");
+        }
+        if (!read.to().isAfter(read.from())) {
+            throw new IllegalArgumentException("to is not after from");
+        }
+        return read;
     }
 
     private static String text(JsonNode window, String field) {
@@ -54,6 +61,12 @@ public record RecordedWindow(
     }
 
     private static List<String> texts(JsonNode window, String field) {
+        JsonNode given = window.path(field);
+        boolean isList = given.isArray()
+                && StreamSupport.stream(given.spliterator(), false).allMatch(JsonNode::isTextual);
+        if (!isList && !given.isMissingNode() && !given.isNull()) {
+            throw new IllegalArgumentException(field + " is no list of texts");
+        }
         return StreamSupport.stream(window.path(field).spliterator(), false)
                 .map(JsonNode::asText)
                 .toList();

@@ -120,12 +120,16 @@ public final class Simulation implements AutoCloseable {
         if (event.started() != null) {
             windows.put(
                     event.started().id(),
-                    router.startMaintenance(event.started().order()));
+                    router.startMaintenance(
+                            event.started().id(), event.started().order()));
             tally.count(SimulationSummary.MAINTENANCE);
             return;
         }
         if (event.ended() != null) {
             String window = windows.remove(event.ended());
+            if (window == null) {
+                tally.note(event.line(), "no window " + event.ended() + " was started before");
+            }
             tally.count(
                     window != null && router.endMaintenance(window)
                             ? SimulationSummary.MAINTENANCE

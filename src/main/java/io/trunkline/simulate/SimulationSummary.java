@@ -20,6 +20,7 @@ public final class SimulationSummary {
     private final Map<String, Integer> events = new LinkedHashMap<>();
     private final Map<String, Integer> pages = new LinkedHashMap<>();
     private final List<Refused> refused = new ArrayList<>();
+    private final List<String> notes = new ArrayList<>();
     private int refusals;
 
     SimulationSummary() {
@@ -52,6 +53,18 @@ public final class SimulationSummary {
         if (refused.size() < KEPT) {
             refused.add(new Refused(line, answer));
         }
+    }
+
+    /** What was ignored and may be a mistake of the file. */
+    void note(long line, String what) {
+        if (notes.size() < KEPT) {
+            notes.add(line + ": ignored: " + what);
+        }
+    }
+
+    /** The first of what was ignored and may be a mistake of the file, each with its line. */
+    public List<String> notes() {
+        return List.copyOf(notes);
     }
 
     /** The first of those that were refused. */

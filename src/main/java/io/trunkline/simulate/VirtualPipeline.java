@@ -226,9 +226,9 @@ public final class VirtualPipeline {
         return Optional.ofNullable(known.get(component)).map(InventoryItem::facts);
     }
 
-    /** A person starts maintenance; gives back its id. */
-    String startMaintenance(MaintenanceOrder order) {
-        return changeMaintenance.start(order).join();
+    /** A person starts maintenance; gives back its id, which is the recorded one where that can be. */
+    String startMaintenance(String recorded, MaintenanceOrder order) {
+        return changeMaintenance.replay(recorded, order).join();
     }
 
     /** A person ends maintenance; whether it was there and not over. */

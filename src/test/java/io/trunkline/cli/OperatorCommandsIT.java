@@ -99,7 +99,7 @@ class OperatorCommandsIT {
 
     private void page() {
         report("trunk-us-east-01", "DOWN");
-        await().untilAsserted(() -> assertThat(ask("incidents").out()).contains("TOLD", "trunk-us-east-01-down"));
+        await().untilAsserted(() -> assertThat(ask("incidents").out()).contains(" TOLD ", "trunk-us-east-01-down"));
     }
 
     @Test
@@ -109,6 +109,7 @@ class OperatorCommandsIT {
         CommandLineRun why = ask("why", "trunk-us-east-01");
 
         assertThat(why.exit()).isZero();
+        assertThat(why.err()).isEmpty();
         assertThat(why.lines().get(0)).isEqualTo("genesys/trunk/trunk-us-east-01, service us-east-retail");
         assertThat(why.out())
                 .contains(
@@ -242,8 +243,17 @@ class OperatorCommandsIT {
         Map<String, String> data = Map.of(
                 "TRUNKLINE_DATA", variables.get("TRUNKLINE_DATA"),
                 "TRUNKLINE_MANAGEMENT_PORT", variables.get("TRUNKLINE_MANAGEMENT_PORT"));
-        assertThat(CommandLineRun.in(data, "", "why", "trunk-us-east-01").out()).contains("incident 1 tells of it");
-        assertThat(CommandLineRun.in(data, "", "components").out()).contains("trunk-us-east-01");
+        CommandLineRun why = CommandLineRun.in(data, "", "why", "trunk-us-east-01");
+        assertThat(why.out())
+                .contains("incident 1 tells of it", "Next, once a router runs: incident 1: ")
+                .doesNotContain("Next: ");
+        CommandLineRun components = CommandLineRun.in(data, "", "components");
+        assertThat(components.out()).contains("trunk-us-east-01");
+        assertThat(List.of(why, components, CommandLineRun.in(data, "", "events")))
+                .extracting(CommandLineRun::err)
+                .allSatisfy(err -> assertThat(err)
+                        .startsWith("no router answers at " + url + ": this is what the store in ")
+                        .contains("nothing is sent until a router runs"));
         assertThat(CommandLineRun.in(data, "", "why", "trunk-nobody").exit()).isEqualTo(1);
     }
 

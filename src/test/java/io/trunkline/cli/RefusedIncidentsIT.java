@@ -95,6 +95,8 @@ class RefusedIncidentsIT {
 
             CommandLineRun listed = run("incidents", "--rejected");
             assertThat(listed.exit()).isZero();
+            assertThat(listed.err()).doesNotContain("no router answers");
+            assertThat(run("incidents", "1").out()).contains("Next: ").doesNotContain("once a router runs");
             assertThat(listed.out())
                     .contains("1 ", "rejected", "DOWN", "us-east-retail", "trunk-us-east-01-down-2", REASON)
                     .doesNotContain(CommandLineRun.KEY_RETAIL, CommandLineRun.KEY_DEFAULT);
@@ -123,8 +125,14 @@ class RefusedIncidentsIT {
 
         assertThat(run("incidents").out()).contains("rejected", REASON);
         assertThat(run("incidents").err())
-                .isEqualToNormalizingNewlines(
-                        "1 outage could NOT be told, of which PagerDuty refused 1: incidents --rejected\n");
+                .startsWith("no router answers at http://127.0.0.1:")
+                .containsOnlyOnce("no router answers")
+                .contains("this is what the store in ", " says, and nothing is sent until a router runs")
+                .endsWith("1 outage could NOT be told, of which PagerDuty refused 1: incidents --rejected"
+                        + System.lineSeparator());
+        assertThat(run("incidents", "1").out())
+                .contains("Next, once a router runs: ")
+                .doesNotContain("Next: ");
         assertThat(run("incidents", "--rejected").out()).contains("rejected", REASON);
         CommandLineRun retried = run("retry", "1");
         assertThat(retried.exit()).isZero();

@@ -6,6 +6,7 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.LoggerFactory;
 
@@ -45,6 +46,25 @@ class RootCommandTest {
         assertThat(run.err())
                 .isEqualToNormalizingNewlines(
                         "Missing required option: '--source=NAME'\nTry 'trunkline explain --help'.\n");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "events --limit 0|'0'; expected a whole number from 1 to 10000",
+                "components --limit many|'many'; expected a whole number from 1 to 10000",
+                "why trunk-1 --url nonsense|'nonsense' is no address of a router; expected one such as http://127.0.0.1:9876",
+                "events --url ftp://host|'ftp://host' is no address of a router",
+                "maintenance start trunk-1 --for 0s --reason r|--for is '0s'; expected a duration above zero, such as 90m",
+                "maintenance start trunk-1 --for long --reason r|--for is 'long'; expected a duration above zero",
+            })
+    void a_wrong_value_is_wrong_usage_in_the_words_of_its_option(String command, String problem) {
+        CommandLineRun run = CommandLineRun.of(command.split(" "));
+
+        assertThat(run.exit()).isEqualTo(2);
+        assertThat(run.out()).isEmpty();
+        assertThat(run.err()).contains(problem);
     }
 
     @Test

@@ -5,7 +5,11 @@ import static io.trunkline.cli.SimulateCommandTest.line;
 import static io.trunkline.cli.SimulateCommandTest.simulate;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Windows of maintenance that people started, in what {@code simulate} plays. */
 class SimulateMaintenanceTest {
@@ -41,7 +45,27 @@ class SimulateMaintenanceTest {
 
         assertThat(run.lines()).hasSize(2).first().isEqualTo(DOWN.replace("08:00:05", "08:30:05"));
         assertThat(run.lines().get(1)).contains("2026-11-24T08:40:05Z", "trigger", "trunk-us-east-02-down");
-        assertThat(run.err()).contains("(2 change, 1 ignored, 2 maintenance)");
+        assertThat(run.err())
+                .contains("(2 change, 1 ignored, 2 maintenance)", ":5: ignored: no window m5 was started before")
+                .doesNotContain(":3: ignored");
+    }
+
+    @Test
+    void a_hold_names_the_window_as_it_was_recorded(@TempDir Path folder) throws IOException {
+        Path page = folder.resolve("page.html");
+        CommandLineRun.reading(
+                String.join(
+                        "\n",
+                        WINDOW,
+                        WINDOW.replace("\"m4\"", "\"of a person\"").replace("trunk-us-*", "trunk-eu-*"),
+                        line("08:00:00", "trunk-us-east-01", "DOWN"),
+                        line("08:00:00", "trunk-eu-01", "DOWN")),
+                "simulate",
+                "-",
+                "--html",
+                page.toString());
+
+        assertThat(Files.readString(page)).contains("m4: carrier work", "m5: carrier work");
     }
 
     @Test

@@ -53,7 +53,7 @@ class LastResortScenariosTest {
     void delivered_incident_is_done_though_the_route_files_cannot_be_read() {
         try (Scenario s = refused()) {
             LastResortSteps steps = new LastResortSteps(lastResort(s), new Metrics(new SimpleMeterRegistry()))
-                    .withOnlyLogs(() -> {
+                    .withLastResortCheck(() -> {
                         throw new IllegalStateException("gone");
                     });
 

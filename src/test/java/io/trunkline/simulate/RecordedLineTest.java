@@ -86,6 +86,16 @@ class RecordedLineTest {
                 .isEqualTo("m7");
     }
 
+    @Test
+    void a_window_of_services_alone_needs_no_list_of_components() throws BadLine {
+        RecordedEvent started = read(
+                "{\"at\":\"2026-11-24T08:00:00Z\",\"maintenance\":{\"id\":\"m7\",\"components\":null,"
+                        + "\"services\":[\"us-east-retail\"],\"from\":\"2026-11-24T08:00:00Z\",\"to\":\"2026-11-24T09:00:00Z\"}}");
+
+        assertThat(started.started().services()).containsExactly("us-east-retail");
+        assertThat(started.started().components()).isEmpty();
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -108,6 +118,10 @@ class RecordedLineTest {
                 "{\"at\":\"2026-11-24T08:00:00Z\",\"maintenance\":\"m1\"}|maintenance is no object",
                 "{\"at\":\"2026-11-24T08:00:00Z\",\"maintenance\":{\"from\":\"x\"}}|maintenance is no window: id is missing",
                 "{\"at\":\"2026-11-24T08:00:00Z\",\"maintenance\":{\"id\":\"m1\",\"from\":\"x\"}}|maintenance is no window: from is no time: 'x'",
+                "{\"at\":\"2026-11-24T08:00:00Z\",\"maintenance\":{\"id\":\"m1\",\"components\":\"trunk-us-2\"}}|maintenance is no window: components is no list of texts",
+                "{\"at\":\"2026-11-24T08:00:00Z\",\"maintenance\":{\"id\":\"m1\",\"services\":[7]}}|maintenance is no window: services is no list of texts",
+                "{\"at\":\"2026-11-24T08:00:00Z\",\"maintenance\":{\"id\":\"m1\",\"services\":[],\"from\":\"2026-11-24T08:00:00Z\",\"to\":\"2026-11-24T09:00:00Z\"}}|maintenance is no window: components and services are empty",
+                "{\"at\":\"2026-11-24T08:00:00Z\",\"maintenance\":{\"id\":\"m1\",\"components\":[\"t\"],\"from\":\"2026-11-24T08:00:00Z\",\"to\":\"2026-11-24T08:00:00Z\"}}|maintenance is no window: to is not after from",
                 "{\"at\":\"2026-11-24T08:00:00Z\",\"maintenance_end\":1}|maintenance_end is not a string",
                 "{\"at\":\"2026-11-24T08:00:00Z\",\"source\":\"g\",\"body\":{}} {}|there is more after the object",
             })

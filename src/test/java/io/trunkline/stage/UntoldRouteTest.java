@@ -32,7 +32,7 @@ class UntoldRouteTest extends RouteTest {
     @BindToRegistry("lastResort")
     private final LastResortSteps lastResort = new LastResortSteps(
                     new LastResortQueue(scenario.store(), scenario.clock()), new Metrics(new SimpleMeterRegistry()))
-            .withOnlyLogs(() -> true);
+            .withLastResortCheck(() -> true);
 
     UntoldRouteTest() {
         super("untold.camel.yaml", "last-resort");

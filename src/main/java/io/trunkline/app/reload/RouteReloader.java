@@ -144,7 +144,7 @@ public final class RouteReloader implements RouteEdits {
     }
 
     /** The files as they were when they were taken last. */
-    RouteFileSet inForce() {
+    public RouteFileSet inForce() {
         return inForce;
     }
 

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** Looks at what a user made of the route for what PagerDuty would not take. */
 public final class LastResortRoute {
@@ -13,7 +14,7 @@ public final class LastResortRoute {
     private static final String ID = "last-resort";
 
     /** The bean of ours that the shipped route calls, for the metrics. */
-    private static final String COUNTS = "sweep";
+    private static final String METRICS_BEAN = "sweep";
 
     /** The steps with which a route leaves the router. */
     private static final Set<String> SENDS =
@@ -21,16 +22,26 @@ public final class LastResortRoute {
 
     private LastResortRoute() {}
 
-    /** Whether no step of the route of that name sends anything; false too if there is no such route. */
+    /**
+     * Whether no step of the route of that name sends anything; false too if there is no such route.
+     *
+     * @param folder as its files are now, which need not be what runs
+     */
     public static boolean onlyLogs(Path folder) {
+        return onlyLogs(RouteFolder.of(folder).sources().stream().flatMap(LastResortRoute::text));
+    }
+
+    /** The same of the files that were loaded. */
+    public static boolean onlyLogs(RouteFileSet loaded) {
+        return onlyLogs(loaded.all().stream().map(RouteFile::text));
+    }
+
+    private static boolean onlyLogs(Stream<String> files) {
         boolean found = false;
-        for (RouteSource file : RouteFolder.of(folder).sources()) {
-            // Reading YAML is slow, and each start asks.
-            if (!mentions(file)) {
-                continue;
-            }
+        // Reading YAML is slow, and each start asks.
+        for (String file : files.filter(text -> text.contains(ID)).toList()) {
             try {
-                for (JsonNode element : YamlFile.tree(file.text())) {
+                for (JsonNode element : YamlFile.tree(file)) {
                     JsonNode route = element.path("route");
                     if (ID.equals(route.path("id").asText())) {
                         found = true;
@@ -46,23 +57,23 @@ public final class LastResortRoute {
         return found;
     }
 
-    private static boolean mentions(RouteSource file) {
+    private static Stream<String> text(RouteSource file) {
         try {
-            return file.text().contains(ID);
+            return Stream.of(file.text());
         } catch (IOException unreadable) {
-            return false;
+            return Stream.empty();
         }
     }
 
     /** What a user's class does is not seen here. */
-    private static boolean callsOwnCode(String name, JsonNode step) {
+    private static boolean callsUserCode(String name, JsonNode step) {
         return name.equals("process")
-                || name.equals("bean") && !COUNTS.equals(step.path("ref").asText());
+                || name.equals("bean") && !METRICS_BEAN.equals(step.path("ref").asText());
     }
 
     private static boolean sends(JsonNode node) {
         for (Map.Entry<String, JsonNode> step : node.properties()) {
-            if (SENDS.contains(step.getKey()) || callsOwnCode(step.getKey(), step.getValue())) {
+            if (SENDS.contains(step.getKey()) || callsUserCode(step.getKey(), step.getValue())) {
                 return true;
             }
         }

@@ -79,10 +79,25 @@ public final class WindowTable {
 
     /** Adds one and gives its number. */
     public static long add(Sql store, MaintenanceOrder order, Instant now) {
-        return store.sql(
-                        """
-                        INSERT INTO maintenance_window (components, services, from_at, to_at, reason, author, created_at)
-                        VALUES (?, ?, ?, ?, ?, ?, ?) RETURNING id""")
+        return add(store, 0, order, now);
+    }
+
+    /**
+     * The same with a number that it had in another ledger, where none has it here.
+     *
+     * @param number 0 for the next one
+     */
+    public static long add(Sql store, long number, MaintenanceOrder order, Instant now) {
+        boolean keeps = number > 0
+                && store.sql("SELECT COUNT(*) FROM maintenance_window WHERE id = ?")
+                                .param(number)
+                                .query(Long.class)
+                                .single()
+                        == 0;
+        String given = keeps ? number + ", " : "";
+        return store.sql("INSERT INTO maintenance_window (" + (keeps ? "id, " : "")
+                        + "components, services, from_at, to_at, reason, author, created_at)"
+                        + " VALUES (" + given + "?, ?, ?, ?, ?, ?, ?) RETURNING id")
                 .params(
                         String.join("\n", order.components()),
                         String.join("\n", order.services()),

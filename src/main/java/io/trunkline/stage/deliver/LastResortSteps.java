@@ -35,7 +35,7 @@ public final class LastResortSteps {
     }
 
     /** The same, which says whether the last resort does no more than log, and so reaches no one. */
-    public LastResortSteps withOnlyLogs(BooleanSupplier check) {
+    public LastResortSteps withLastResortCheck(BooleanSupplier check) {
         onlyLogs = check;
         return this;
     }

@@ -3,6 +3,7 @@ package io.trunkline.app.reload;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.trunkline.app.routecheck.LastResortRoute;
 import io.trunkline.app.routecheck.RouteFileSet;
 import io.trunkline.app.routecheck.RouteFiles;
 import java.io.IOException;
@@ -93,6 +94,20 @@ class RouteWatchTest {
             return false;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    @Test
+    void whether_the_last_resort_only_logs_is_judged_by_the_files_that_run_and_not_by_an_edit() throws IOException {
+        String logs = "- route: {id: last-resort, from: {uri: 'direct:last-resort', steps: [{log: {message: x}}]}}";
+        String sends = logs.replace("{log: {message: x}}", "{to: 'mock:sms'}");
+        for (boolean runsLog : List.of(true, false)) {
+            write(runsLog ? logs : sends);
+            reloader = new RouteReloader(routes, () -> new RouteFiles(Map.of(), Map.of(), Set.of()), roster, () -> now);
+            write(runsLog ? sends : logs);
+
+            assertThat(LastResortRoute.onlyLogs(reloader.inForce())).isEqualTo(runsLog);
+            assertThat(LastResortRoute.onlyLogs(routes)).isEqualTo(!runsLog);
         }
     }
 
