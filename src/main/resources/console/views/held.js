@@ -9,7 +9,7 @@ import { Incidents } from "./rows.js";
 const COLUMNS = ["Component", "Reported", "Held by", "Until", "Then"];
 
 function then(row) {
-  if (row.held_reason === "rejected") return "is sent again by itself; pages when PagerDuty accepts it";
+  if (row.held_reason === "rejected") return "it pages; until then it is sent again by itself";
   return row.observed === "UP" ? "if it is still UP, its recovery counts" : "if it is still out, it pages";
 }
 
@@ -17,7 +17,7 @@ const draw = row => html`<tr>
   <td data-label="Component"><${ComponentLink} id=${row.id} name=${row.name} /></td>
   <td data-label="Reported"><${Word} of=${row.observed} /> <${Since} iso=${row.since} /></td>
   <td data-label="Held by"><b>${holdWord(row.held_reason)}</b>${row.held_why && row.held_reason !== "rejected" && `: ${row.held_why}`}</td>
-  <td data-label="Until">${row.held_until ? html`<b><${Until} iso=${row.held_until} /></b> <span class="since">at <${At} iso=${row.held_until} /></span>` : "no time ends it"}</td>
+  <td data-label="Until">${row.held_until ? html`<b><${Until} iso=${row.held_until} /></b> <span class="since">at <${At} iso=${row.held_until} /></span>` : row.held_reason === "rejected" ? "PagerDuty accepts it" : "no time ends it"}</td>
   <td data-label="Then">${then(row)} <${IncidentLink} id=${row.incident} /></td>
 </tr>`;
 

@@ -14,7 +14,7 @@ function Window(row) {
     <div class="what"><b>${row.id}</b>: ${row.reason}<br /><small>${row.author ? `by ${row.author}` : "from maintenance.yaml"}${row.weekly ? `, weekly ${row.weekly}` : ""}</small></div>
     <div class="age">${row.to && html`<b>${running ? html`ends <${Until} iso=${row.to} />` : row.from && html`begins <${Until} iso=${row.from} />`}</b> <span class="since">${row.from && html`<${At} iso=${row.from} />`} to <${At} iso=${row.to} /></span>`}</div>
     <span class="who">Covers ${[...row.components, ...row.services.map(id => `all of ${id}`)].map((name, at) => html`${at > 0 && ", "}<code key=${name}>${name}</code>`)}. <b>Holds ${number(row.holds)} now.</b></span>
-    ${row.unmatched.length > 0 && html`<p class="note">Nothing that has reported or that services.yaml names matches ${row.unmatched.join(", ")}.</p>`}
+    ${row.unmatched.length > 0 && html`<p class="note">Nothing that has reported matches ${row.unmatched.join(", ")}, and services.yaml has no such entry.</p>`}
     ${row.held.length > 0 && html`<details class="fold"><summary>What it holds</summary><ul class="plain">${row.held.map(id => html`<li key=${id}><${ComponentLink} id=${id} /></li>`)}</ul>${row.holds > row.held.length && html`<p class="note">and ${number(row.holds - row.held.length)} more</p>`}</details>`}
     ${row.origin === "ledger" && row.state !== "over" && html`<${Order} label=${`End ${row.id}`} word=${row.id} explain="What it holds and is still out pages then."
       give=${reason => give(url(`api/maintenance/${encodeURIComponent(row.id)}`, { reason }), "maintenance", undefined, "DELETE")} />`}
@@ -24,7 +24,7 @@ function Window(row) {
 async function start(reason, form) {
   const started = JSON.parse(await order("api/maintenance", "maintenance",
     { components: list(form.get("components")), services: list(form.get("services")), for: form.get("for").trim(), reason, author: form.get("author")?.trim() || undefined }));
-  return `Started ${started.id}.${started.unmatched.length > 0 ? ` Nothing that has reported or that services.yaml names matches ${started.unmatched.join(", ")}; if that is a typing error, end it.` : ""}`;
+  return `Started ${started.id}.${started.unmatched.length > 0 ? ` Nothing that has reported matches ${started.unmatched.join(", ")}, and services.yaml has no such entry: it holds what reports later; if it is a typing error, end it.` : ""}`;
 }
 
 export function Maintenance({ summary }) {

@@ -17,8 +17,15 @@ const RANKS = [
   ["closed", "Closed in the last hour"],
 ];
 
+/** What became of a page that PagerDuty has not accepted: one that went unanswered may have woken someone. */
+function unaccepted(row) {
+  if (row.told === "REFUSED") return row.unanswered ? "PagerDuty refused the page; an earlier call was not answered and may have arrived." : "PagerDuty refused the page.";
+  if (row.unanswered) return "A page was sent and not answered: it may have arrived.";
+  return row.rank === "closed" ? "No page was sent." : "No page was sent yet.";
+}
+
 export function Who({ row }) {
-  if (!row.accepted_at) return html`<span class="who"><b>${row.rank === "closed" ? "No page was sent." : "No page was sent yet."}</b></span>`;
+  if (!row.accepted_at) return html`<span class="who"><b>${unaccepted(row)}</b></span>`;
   return html`<span class="who">Paged <b>${row.service_name}</b> <${At} iso=${row.accepted_at} />${
     row.acknowledged_at ? html`, acknowledged${row.acknowledged_by && html` by <b>${row.acknowledged_by}</b>`} <${At} iso=${row.acknowledged_at} />` : row.closed_at ? "" : ", not acknowledged"
   }. <${PagerDutyLink} id=${row.pagerduty_id} at=${row.pagerduty_url} /></span>`;

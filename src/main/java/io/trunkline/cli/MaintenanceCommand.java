@@ -140,9 +140,10 @@ final class MaintenanceCommand {
             }
             if (!window.unmatched().isEmpty()) {
                 terminal.err()
-                        .println("warning: nothing that has reported or that services.yaml names matches "
+                        .println("warning: nothing that has reported matches "
                                 + String.join(", ", window.unmatched())
-                                + "; if that is a typing error, `maintenance end " + window.id() + "` ends it");
+                                + ", and services.yaml has no such entry; it holds what reports later, and if it is a"
+                                + " typing error, `maintenance end " + window.id() + "` ends it");
             }
             return RootCommand.DONE;
         }

@@ -24,9 +24,16 @@ public interface Directory {
         return Optional.of(find(id)).filter(found -> found.how() != ServiceMatch.How.DEFAULT);
     }
 
-    /** Whether an entry speaks of any component that a pattern covers; one for all that there is speaks of none. */
+    /**
+     * Whether an entry speaks of that very id or pattern, or of an id that the pattern covers. A wider one does not: an id
+     * with a typing error is under it as well as the right one. One for all that there is speaks of none.
+     */
     default boolean names(ComponentPattern pattern) {
-        return find(pattern).filter(found -> !found.rule().equals("*")).isPresent();
+        return find(pattern)
+                .filter(found -> found.how() == ServiceMatch.How.ID
+                        || found.rule().equals(pattern.toString())
+                                && !found.rule().equals("*"))
+                .isPresent();
     }
 
     /** Whether anything depends on what platforms say of components. */

@@ -99,7 +99,7 @@ class ConsoleIT {
                         "Held",
                         "Closed in the last hour");
         assertThat(BROWSER.texts(".rank.trouble .row"))
-                .anySatisfy(row -> assertThat(row).contains("site-lab-07", "REFUSED", "No page was sent yet"));
+                .anySatisfy(row -> assertThat(row).contains("site-lab-07", "REFUSED", "PagerDuty refused the page."));
         assertThat(BROWSER.texts(".sentence .trouble a")).isNotEmpty();
         assertThat(BROWSER.text(".rank.open .row")).contains("trunk-us-taken", "acknowledged by Ada Lovelace");
         assertThat(BROWSER.texts(".rank.unacknowledged .row")).anyMatch(row -> row.contains("41 trunks of EU Finance"));

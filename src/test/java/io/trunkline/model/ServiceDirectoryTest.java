@@ -93,8 +93,11 @@ class ServiceDirectoryTest {
 
     @ParameterizedTest
     @CsvSource({
-        "trunk-us-2, true",
-        "genesys/trunk/trunk-us-2, true",
+        "trunk-us-2, false",
+        "genesys/trunk/trunk-us-2, false",
+        "trunk-us-2*, false",
+        "genesys/trunk/trunk-eu-7, true",
+        "*, true",
         "trunk-us-*, true",
         "trunk-eu-*, true",
         "trunk-eu-7, true",
@@ -102,7 +105,7 @@ class ServiceDirectoryTest {
         "tunk-us-2, false",
         "trunk-eu-8, false"
     })
-    void pattern_is_named_by_an_entry_that_covers_it_or_that_it_covers_and_not_by_a_catch_all(
+    void pattern_is_named_by_the_same_entry_or_one_that_it_covers_and_not_by_a_wider_one(
             String pattern, boolean named) {
         Directory directory = new ServiceDirectory(
                 SERVICES,
