@@ -141,6 +141,18 @@ class DistributionIT {
     }
 
     @Test
+    void its_reference_names_all_that_is_in_it() throws IOException {
+        String list =
+                Files.readString(home.resolve("docs/reference/distribution.md")).split("```")[1];
+
+        try (Stream<Path> all = Files.list(home)) {
+            assertThat(all.map(file -> file.getFileName().toString()))
+                    .isNotEmpty()
+                    .allSatisfy(name -> assertThat(list).containsPattern("\\s" + Pattern.quote(name) + "\\b"));
+        }
+    }
+
+    @Test
     void the_start_script_may_be_run_and_nothing_may_be_changed_by_others() throws IOException {
         assertThat(Files.getPosixFilePermissions(home.resolve("bin/trunkline")))
                 .isEqualTo(PosixFilePermissions.fromString("rwxr-xr-x"));

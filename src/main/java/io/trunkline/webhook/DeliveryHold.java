@@ -24,7 +24,7 @@ final class DeliveryHold {
     private final Map<Long, Runnable> kept = new LinkedHashMap<>();
 
     private boolean holds;
-    private long ends;
+    private long exchangesEnded;
 
     DeliveryHold(Vertx vertx) {
         this.vertx = vertx;
@@ -39,7 +39,7 @@ final class DeliveryHold {
         List<Runnable> released;
         synchronized (this) {
             holds = false;
-            ends++;
+            exchangesEnded++;
             kept.keySet().forEach(vertx::cancelTimer);
             released = new ArrayList<>(kept.values());
             kept.clear();
@@ -69,18 +69,18 @@ final class DeliveryHold {
      * @param waited how long it was kept before
      */
     boolean offer(BooleanSupplier attempt, Runnable later, Duration waited) {
-        long known = ends();
+        long known = exchangesEnded();
         boolean done = attempt.getAsBoolean() || keeps(later, waited);
-        while (!done && known != ends()) {
-            // An exchange ended between the attempt and the look at the hold: the new route is there by now.
-            known = ends();
+        while (!done && known != exchangesEnded()) {
+            // An exchange ended between the attempt and asking keeps: the new route is there by now.
+            known = exchangesEnded();
             done = attempt.getAsBoolean() || keeps(later, waited);
         }
         return done;
     }
 
-    private synchronized long ends() {
-        return ends;
+    private synchronized long exchangesEnded() {
+        return exchangesEnded;
     }
 
     private void tooLong(long timer) {

@@ -247,7 +247,7 @@ final class WebhookDispatcher {
 
     private void deliver(HttpServerRequest request, Source source, String peer, byte[] body, long arrived) {
         boolean taken = hold.offer(
-                () -> isDelivered(request, source, peer, body),
+                () -> tryToDeliver(request, source, peer, body),
                 later(request, source, peer, body, arrived),
                 Duration.ofNanos(System.nanoTime() - arrived));
         if (!taken) {
@@ -257,7 +257,7 @@ final class WebhookDispatcher {
     }
 
     /** Whether nothing is left to do: it is with its route, or answered; false where no route takes it. */
-    private boolean isDelivered(HttpServerRequest request, Source source, String peer, byte[] body) {
+    private boolean tryToDeliver(HttpServerRequest request, Source source, String peer, byte[] body) {
         if (!inHand.take()) {
             inHand.release(peer, body.length);
             if (inHand.isClosed()) {

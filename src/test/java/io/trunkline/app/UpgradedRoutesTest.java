@@ -179,7 +179,7 @@ class UpgradedRoutesTest {
                 .doesNotContainKeys("notes.camel.yaml", "change-events.camel.yaml");
         assertThat(inForce.pattern()).contains("error-handling.camel.yaml");
         assertThat(inForce.warning().orElseThrow().toString())
-                .contains(routes + ": error-handling.camel.yaml: not here, and routes name a routeConfiguration of it");
+                .contains(routes + ": error-handling.camel.yaml: missing, and routes name a routeConfiguration of it");
         Map<String, String> announcing = new HashMap<>(ENVIRONMENT);
         announcing.put("TRUNKLINE_PAGERDUTY_NOTES", "on");
         announcing.put("TRUNKLINE_PAGERDUTY_CHANGE_EVENTS", "on");

@@ -53,7 +53,7 @@ final class EditExchange {
             }
             for (ExchangeStep step : plan.steps()) {
                 taken.push(step);
-                take(step, next);
+                take(step, next, "Exchanged");
             }
         } catch (Exception e) {
             Set<String> refused = routes(e);
@@ -72,15 +72,15 @@ final class EditExchange {
         return taken.isEmpty() ? Set.of() : taken.peek().all();
     }
 
-    private void take(ExchangeStep step, RouteDefinitions definitions) throws Exception {
+    private void take(ExchangeStep step, RouteDefinitions definitions, String done) throws Exception {
         roster.exchangeBegins(step.all());
-        boolean done = false;
+        boolean carriedOut = false;
         try {
             exchange.carryOut(step, definitions, roster.onDemand());
-            done = true;
-            LOG.info("Exchanged: {}", String.join(", ", step.all()));
+            carriedOut = true;
+            LOG.info("{}: {}", done, String.join(", ", step.all()));
         } finally {
-            roster.exchangeEnds(done ? step.removed() : Set.of(), done ? step.added() : Set.of());
+            roster.exchangeEnds(carriedOut ? step.removed() : Set.of(), carriedOut ? step.added() : Set.of());
         }
     }
 
@@ -97,7 +97,7 @@ final class EditExchange {
         for (ExchangeStep step : taken) {
             try {
                 if (!untouched) {
-                    take(step.reversed(), last);
+                    take(step.reversed(), last, "Put back");
                 }
                 untouched = false;
             } catch (Exception e) {

@@ -46,6 +46,15 @@ final class KameletEdits {
         return texts;
     }
 
+    /** As they are now, by the names of their files; none if they cannot be read, which {@link #note} says. */
+    SortedMap<String, String> texts() {
+        try {
+            return read();
+        } catch (IOException e) {
+            return new TreeMap<>();
+        }
+    }
+
     /** A sentence for people that names them; empty if there are none. To be asked before an edit is taken, and after. */
     synchronized String note() {
         SortedMap<String, String> now;

@@ -24,7 +24,6 @@ import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Route;
 import org.apache.camel.ServiceStatus;
@@ -42,7 +41,7 @@ public final class RouteReloader implements RouteEdits {
     private static final Logger LOG = LoggerFactory.getLogger(RouteReloader.class);
 
     private final Path folder;
-    private final Supplier<RouteFiles> files;
+    private final Supplier<RouteFiles> checks;
     private final RouteRoster roster;
     private final KameletEdits kamelets;
     private final InstantSource clock;
@@ -56,26 +55,28 @@ public final class RouteReloader implements RouteEdits {
     private volatile RouteFileSet inForce;
     private volatile RouteIndex index;
     private volatile List<Problem> problems = List.of();
+    private volatile List<Problem> unread = List.of();
     private volatile RefusedEdit refusal = RefusedEdit.NONE;
     private RouteFileSet playedWell = RouteFileSet.NONE;
-    private volatile Tried tried = new Tried(RouteFileSet.NONE, done("", List.of()), Instant.EPOCH);
+    private Path copies = Path.of(System.getProperty("java.io.tmpdir"));
+    private volatile Tried tried = new Tried(EditedFiles.NONE, done("", List.of()), Instant.EPOCH);
 
     /** The last edit, and what came of it. */
-    private record Tried(RouteFileSet edited, RouteReloadJson outcome, Instant at) {}
+    private record Tried(EditedFiles edited, RouteReloadJson outcome, Instant at) {}
 
     /**
      * Reads what Camel is about to load.
      *
-     * @param files checks a folder without starting anything
+     * @param checks checks a folder without starting anything
      */
-    public RouteReloader(Path folder, Supplier<RouteFiles> files, RouteRoster roster, InstantSource clock) {
+    public RouteReloader(Path folder, Supplier<RouteFiles> checks, RouteRoster roster, InstantSource clock) {
         this.folder = folder;
-        this.files = files;
+        this.checks = checks;
         this.roster = roster;
         this.kamelets = new KameletEdits(folder, this::isLoaded);
         this.clock = clock;
         try {
-            inForce = onDisk();
+            inForce = onDisk().routes();
             index = RouteIndex.of(inForce);
         } catch (IOException e) {
             // Camel stops the start, and says why.
@@ -96,6 +97,12 @@ public final class RouteReloader implements RouteEdits {
     /** Runs a scenario through the routes of a folder, and says what came out wrong. */
     public RouteReloader playedBy(Function<Path, List<String>> scenario) {
         play = scenario;
+        return this;
+    }
+
+    /** Where the copies are made that are checked; the JVM's temporary folder unless this is called. */
+    RouteReloader withCopiesIn(Path temporary) {
+        copies = temporary;
         return this;
     }
 
@@ -135,9 +142,11 @@ public final class RouteReloader implements RouteEdits {
     }
 
     /** What the files as they are now would put in force. */
-    RouteFileSet onDisk() throws IOException {
+    EditedFiles onDisk() throws IOException {
         try {
-            return RouteFolder.of(folder).files();
+            EditedFiles files = new EditedFiles(RouteFolder.of(folder).files(), kamelets.texts());
+            unread = List.of();
+            return files;
         } catch (UncheckedIOException e) {
             throw e.getCause();
         }
@@ -149,13 +158,14 @@ public final class RouteReloader implements RouteEdits {
     }
 
     /** Whether these files were refused, and are not to be tried again now; a refusal for the moment is none of this. */
-    boolean isRefused(RouteFileSet files) {
-        return refusal.keepsOut(files, clock.instant());
+    boolean isRefused(EditedFiles files) {
+        return refusal.waits(files, clock.instant());
     }
 
     @Override
     public List<Problem> problems() {
-        return problems;
+        List<Problem> now = unread;
+        return now.isEmpty() ? problems : now;
     }
 
     @Override
@@ -171,58 +181,67 @@ public final class RouteReloader implements RouteEdits {
 
     private synchronized RouteReloadJson reload(Tried known) {
         try {
-            RouteFileSet now = onDisk();
+            EditedFiles now = onDisk();
             Tried last = tried;
-            return last != known && last.edited().equals(now) ? last.outcome() : reload(now);
+            // Whoever orders it has a reason to try again: the trials of the watch begin anew after it.
+            return last != known && last.edited().equals(now) ? last.outcome() : reload(now, RefusedEdit.NONE);
         } catch (IOException e) {
             return unreadable(e);
         }
     }
 
-    /** Takes these files, whatever became of those on disk. */
-    synchronized RouteReloadJson reload(RouteFileSet edited) {
-        try {
-            if (edited.equals(inForce)) {
-                problems = List.of();
-                refusal = RefusedEdit.NONE;
-                return done(nothingEdited() + noteKamelets(), List.of());
-            }
-            RouteReloadJson outcome = take(edited);
-            tried = new Tried(edited, outcome, now());
-            return outcome;
-        } catch (IOException e) {
-            return unreadable(e);
+    /** Takes these files, whatever became of those on disk; not if they were refused while this waited for its turn. */
+    synchronized void reload(EditedFiles edited) {
+        if (!isRefused(edited)) {
+            reload(edited, refusal);
         }
+    }
+
+    private RouteReloadJson reload(EditedFiles edited, RefusedEdit before) {
+        if (edited.routes().equals(inForce)) {
+            problems = List.of();
+            refusal = RefusedEdit.NONE;
+            return done(nothingEdited() + noteKamelets(), List.of());
+        }
+        RouteReloadJson outcome;
+        try {
+            outcome = take(edited, before);
+        } catch (IOException e) {
+            String problem = "cannot be checked, no copy can be made in " + copies + ": " + e.getMessage();
+            outcome = refusedAfterTrial(
+                    edited, before, ofFolder(problem, "a temporary folder that the router may write, with room in it"));
+        }
+        tried = new Tried(edited, outcome, now());
+        return outcome;
     }
 
     private String nothingEdited() {
         Tried last = tried;
-        return last.edited().equals(inForce)
+        return last.edited().routes().equals(inForce)
                 ? "No route file was edited since the last edit was taken, at " + last.at()
                 : "No route file was edited";
     }
 
-    /** What is in force stays so: it is not known what the files say. */
+    /** What is in force stays so, and what was refused too: it is not known what the files say. */
     synchronized RouteReloadJson unreadable(IOException why) {
-        refusal = RefusedEdit.NONE;
-        return refused(List.of(new Problem(
-                folder.toString(),
-                "-",
-                "cannot be read: " + why.getMessage(),
-                "route files in UTF-8 that the router may read")));
+        List<Problem> before = unread;
+        unread = withoutSecrets(
+                ofFolder("cannot be read: " + why.getMessage(), "route files in UTF-8 that the router may read"));
+        return notTaken(unread, unread.equals(before));
     }
 
-    private RouteReloadJson take(RouteFileSet edited) throws IOException {
+    private RouteReloadJson take(EditedFiles files, RefusedEdit before) throws IOException {
+        RouteFileSet edited = files.routes();
         kamelets.note();
-        RouteSetCheck check = new RouteSetCheck(folder, files.get(), play);
+        RouteSetCheck check = new RouteSetCheck(folder, checks.get(), play, copies);
         List<Problem> found = check.problems(edited);
         if (!found.isEmpty()) {
-            return refused(edited, found);
+            return refused(files, found);
         }
         RouteIndex after = RouteIndex.of(edited);
         ExchangePlan plan = ExchangePlan.of(index, after).afterBeans(bound);
         if (!plan.problems().isEmpty()) {
-            return refused(edited, inFolder(plan.problems()));
+            return refused(files, inFolder(plan.problems()));
         }
         List<ExchangeStep> steps = plan.steps();
         CamelContext running = context.get();
@@ -231,9 +250,9 @@ public final class RouteReloader implements RouteEdits {
                     "The router starts or stops", List.of("the router is not running; expected it to"));
         }
         if (!plan.isEmpty()) {
-            List<Problem> missed = missed(check, edited.played());
+            List<Problem> missed = problemsOfPlay(check, edited.played());
             if (!missed.isEmpty()) {
-                return refusedNow(edited, missed);
+                return refusedAfterTrial(files, before, missed);
             }
             try {
                 exchange(plan, edited, after);
@@ -243,9 +262,8 @@ public final class RouteReloader implements RouteEdits {
                     noteBeans(after);
                 }
                 return e.getCause() instanceof RouteExchange.StillBusy
-                        ? refused(List.of(new Problem(
-                                folder.toString(), "-", "not exchanged: " + e.getMessage(), "a quieter moment")))
-                        : refusedNow(edited, inFolder(List.of(plan.refused(e.routes(), e.getMessage()))));
+                        ? refused(ofFolder("not exchanged: " + e.getMessage(), "a quieter moment"))
+                        : refusedAfterTrial(files, before, inFolder(List.of(plan.refused(e.routes(), e.getMessage()))));
             }
         }
         inForce = edited;
@@ -265,7 +283,7 @@ public final class RouteReloader implements RouteEdits {
     }
 
     /** What was played well and met requests in hand is tried again each second, and need not be played each time. */
-    private List<Problem> missed(RouteSetCheck check, RouteFileSet played) throws IOException {
+    private List<Problem> problemsOfPlay(RouteSetCheck check, RouteFileSet played) throws IOException {
         if (played.equals(inForce.played()) || played.equals(playedWell)) {
             return List.of();
         }
@@ -310,29 +328,34 @@ public final class RouteReloader implements RouteEdits {
     }
 
     /** It came out wrong when it was tried, which another time may not be so. */
-    private RouteReloadJson refusedNow(RouteFileSet edited, List<Problem> found) {
-        refusal = refusal.afterTrial(edited, clock.instant());
+    private RouteReloadJson refusedAfterTrial(EditedFiles edited, RefusedEdit before, List<Problem> found) {
+        refusal = before.afterTrial(edited, clock.instant());
         return refused(found);
     }
 
-    private RouteReloadJson refused(RouteFileSet edited, List<Problem> found) {
-        refusal = RefusedEdit.forItsText(edited);
+    private RouteReloadJson refused(EditedFiles edited, List<Problem> found) {
+        refusal = RefusedEdit.untilItChanges(edited);
         return refused(found);
     }
 
     private RouteReloadJson refused(List<Problem> all) {
-        // Health shows them without a token, and errors of Camel hold addresses.
-        List<Problem> found = all.stream().map(RouteReloader::withoutSecrets).toList();
-        boolean known = found.equals(problems);
-        problems = found;
-        // What does not last is tried again each second, and said once.
+        List<Problem> before = problems;
+        problems = withoutSecrets(all);
+        return notTaken(problems, problems.equals(before));
+    }
+
+    /** What does not last is tried again each second, and said once. */
+    private static RouteReloadJson notTaken(List<Problem> found, boolean known) {
+        List<String> texts = found.stream().map(Problem::toString).toList();
         LOG.atLevel(known ? Level.DEBUG : Level.ERROR)
                 .log(
                         "An edit of the route files is not taken, the last good ones stay in force: {}",
-                        found.stream().map(Problem::toString).collect(Collectors.joining(" | ")));
-        return RouteReloadJson.refused(
-                "The last good route files stay in force",
-                found.stream().map(Problem::toString).toList());
+                        String.join(" | ", texts));
+        return RouteReloadJson.refused("The last good route files stay in force", texts);
+    }
+
+    private List<Problem> ofFolder(String problem, String expected) {
+        return List.of(new Problem(folder.toString(), "-", problem, expected));
     }
 
     private List<Problem> inFolder(List<Problem> found) {
@@ -345,12 +368,15 @@ public final class RouteReloader implements RouteEdits {
                 .toList();
     }
 
-    private static Problem withoutSecrets(Problem problem) {
-        return new Problem(
-                problem.file(),
-                problem.place(),
-                SafeErrorMessage.withoutSecrets(problem.problem()),
-                SafeErrorMessage.withoutSecrets(problem.expected()));
+    /** Health shows them without a token, and errors of Camel hold addresses. */
+    private static List<Problem> withoutSecrets(List<Problem> all) {
+        return all.stream()
+                .map(problem -> new Problem(
+                        problem.file(),
+                        problem.place(),
+                        SafeErrorMessage.withoutSecrets(problem.problem()),
+                        SafeErrorMessage.withoutSecrets(problem.expected())))
+                .toList();
     }
 
     private static RouteReloadJson done(String message, List<ExchangeStep> steps) {

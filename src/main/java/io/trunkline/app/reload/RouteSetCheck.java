@@ -1,5 +1,6 @@
 package io.trunkline.app.reload;
 
+import io.trunkline.app.routecheck.KameletFiles;
 import io.trunkline.app.routecheck.RouteFile;
 import io.trunkline.app.routecheck.RouteFileSet;
 import io.trunkline.app.routecheck.RouteFiles;
@@ -19,23 +20,31 @@ import java.util.stream.Stream;
 final class RouteSetCheck {
 
     private static final String KAMELETS = "kamelets";
+    private static final String PREFIX = "trunkline-routes-";
 
     private final Path folder;
     private final RouteFiles files;
     private final Function<Path, List<String>> play;
+    private final Path temporary;
 
     /**
      * @param folder where the files are, for the problems' texts
      * @param files reads and loads them without starting anything
      * @param play runs a scenario through the routes of a folder; what came out wrong
+     * @param temporary where the copies are made
      */
-    RouteSetCheck(Path folder, RouteFiles files, Function<Path, List<String>> play) {
+    RouteSetCheck(Path folder, RouteFiles files, Function<Path, List<String>> play, Path temporary) {
         this.folder = folder;
         this.files = files;
         this.play = play;
+        this.temporary = temporary;
     }
 
-    /** All that can be seen without running them. */
+    /**
+     * All that can be seen without running them.
+     *
+     * @throws IOException if no copy can be made, in words that stay the same
+     */
     List<Problem> problems(RouteFileSet set) throws IOException {
         List<Problem> problems = new ArrayList<>();
         inCopy(set, copy -> {
@@ -64,7 +73,7 @@ final class RouteSetCheck {
 
     /** They stand beside the folder of the routes, and routes call them. */
     private void copyKamelets(Path to) throws IOException {
-        Path from = folder.toRealPath().resolveSibling(KAMELETS);
+        Path from = KameletFiles.folder(folder);
         if (Files.isDirectory(from)) {
             Files.createDirectory(to);
             try (DirectoryStream<Path> kamelets = Files.newDirectoryStream(from, "*.kamelet.yaml")) {
@@ -76,7 +85,16 @@ final class RouteSetCheck {
     }
 
     private void inCopy(RouteFileSet set, Consumer<Path> work) throws IOException {
-        Path place = Files.createTempDirectory("trunkline-routes-");
+        try {
+            workInCopy(set, work);
+        } catch (IOException e) {
+            // A name that is another each time would make each trial a new problem, and another ERROR in the log.
+            throw new IOException(e.toString().replaceAll(PREFIX + "\\d+", PREFIX + "..."), e);
+        }
+    }
+
+    private void workInCopy(RouteFileSet set, Consumer<Path> work) throws IOException {
+        Path place = Files.createTempDirectory(temporary, PREFIX);
         try {
             Path copy = Files.createDirectory(place.resolve("routes"));
             set.copyTo(copy);
@@ -102,7 +120,10 @@ final class RouteSetCheck {
     }
 
     private String named(String text, Path copy) {
-        return text.replace(copy.toString(), folder.toString());
+        return text.replace(copy.toString(), folder.toString())
+                .replace(
+                        copy.resolveSibling(KAMELETS).toString(),
+                        KameletFiles.folder(folder).toString());
     }
 
     private static void remove(Path copy) throws IOException {

@@ -1,10 +1,10 @@
 package io.trunkline.app.reload;
 
-import io.trunkline.app.routecheck.RouteFileSet;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,7 +27,10 @@ public final class RouteWatch {
     private final RouteReloader reloader;
     private final BooleanSupplier busy;
     private final InstantSource clock;
-    private RouteFileSet seen = RouteFileSet.NONE;
+
+    /** Nothing, if the last look could not read: an empty folder is something. */
+    private Optional<EditedFiles> seen = Optional.empty();
+
     private Instant settled;
     private int unread;
 
@@ -41,14 +44,14 @@ public final class RouteWatch {
     /** One look; a scheduler never calls again what threw once. */
     public void look() {
         try {
-            RouteFileSet now = reloader.onDisk();
+            EditedFiles now = reloader.onDisk();
             unread = 0;
             look(now);
             reloader.watchKamelets();
         } catch (IOException e) {
             // In the middle of a write a file may be no UTF-8, or not be there.
             LOG.debug("The route files cannot be read now", e);
-            seen = RouteFileSet.NONE;
+            seen = Optional.empty();
             if (++unread == MOST_UNREAD) {
                 reloader.unreadable(e);
             }
@@ -57,10 +60,11 @@ public final class RouteWatch {
         }
     }
 
-    private void look(RouteFileSet now) {
-        boolean agrees = now.equals(seen);
-        seen = now;
-        boolean inForce = now.equals(reloader.inForce()) && reloader.problems().isEmpty();
+    private void look(EditedFiles now) {
+        boolean agrees = seen.filter(now::equals).isPresent();
+        seen = Optional.of(now);
+        boolean inForce =
+                now.routes().equals(reloader.inForce()) && reloader.problems().isEmpty();
         if (!agrees || inForce || reloader.isRefused(now)) {
             settled = null;
             return;

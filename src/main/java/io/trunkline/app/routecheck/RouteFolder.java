@@ -57,7 +57,7 @@ public final class RouteFolder {
             inForce.take(file, name);
         }
         inForce.addWhatIsNew(here);
-        inForce.addWhatIsNamed(here);
+        inForce.addNamedErrorHandling(here);
         return inForce;
     }
 
@@ -108,12 +108,12 @@ public final class RouteFolder {
     }
 
     /** Only where a shipped file is not there are files parsed: this is asked each second. */
-    private void addWhatIsNamed(Set<String> here) {
+    private void addNamedErrorHandling(Set<String> here) {
         if (sources.isEmpty()) {
             return;
         }
         for (RouteFile packed : SHIPPED.all()) {
-            if (!here.contains(packed.name()) && !added.contains(packed.name()) && isNamed(packed)) {
+            if (!here.contains(packed.name()) && !added.contains(packed.name()) && isNeeded(packed)) {
                 added.add(packed.name());
                 sources.add(new RouteSource(folder.resolve(packed.name()), Optional.of(packed)));
             }
@@ -122,7 +122,7 @@ public final class RouteFolder {
     }
 
     /** Whether routes name a configuration that this file has and no other one. */
-    private boolean isNamed(RouteFile packed) {
+    private boolean isNeeded(RouteFile packed) {
         Set<String> missing = RouteNames.in(packed.text());
         missing.removeIf(name -> !name.startsWith(CONFIGURATION));
         if (missing.isEmpty()) {
@@ -229,9 +229,9 @@ public final class RouteFolder {
                     : Optional.of(new Problem(
                             folder.toString(),
                             String.join(", ", added),
-                            "not here, and routes name a routeConfiguration of it: that of " + Build.version()
-                                    + " is in force",
-                            "that file, copied from the routes of " + Build.version()));
+                            "missing, and routes name a routeConfiguration of it: the one that " + Build.version()
+                                    + " ships runs in its place",
+                            "a copy of it here, from the routes/ of the program"));
         }
         Map<String, List<String>> names = superseded.keySet().stream()
                 .collect(Collectors.groupingBy(this::versionOf, TreeMap::new, Collectors.toList()));
