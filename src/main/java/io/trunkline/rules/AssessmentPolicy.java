@@ -328,16 +328,16 @@ public record AssessmentPolicy(Cooldown cooldown, Duration reopenAfter) {
             return Place.DOES_NOT_COVER;
         }
         RejoinWatch watch = new RejoinWatch(cooldown, component, member);
-        Optional<Instant> since = watch.startedAgain(betterAt);
+        Optional<Instant> since = watch.watchedSince(betterAt);
         // What takes back a recovery that was reported has to be accepted in time like a join.
         Optional<Instant> until =
                 member.told() == Status.UP ? Optional.of(now.plus(UPDATE_ACCEPTED_WITHIN)) : untoldUntil(member);
         Place watched = watched(member, since.flatMap(watch::pagesAnewAt), until, now);
-        boolean known = component.observed() != member.status()
+        boolean unchangedWatch = component.observed() != member.status()
                 && member.told() != Status.UP
                 && since.isPresent()
                 && since.get().equals(member.watchedSince());
-        return known || !watched.covers() ? watched : watched.rejoining(member, since.orElse(null));
+        return unchangedWatch || !watched.covers() ? watched : watched.rejoining(member, since.orElse(null));
     }
 
     /** Until when an update that shows it may be accepted; nothing if none is owed. */

@@ -115,29 +115,58 @@ class RepeatOffenderTest {
                 .containsExactly(new Enter(Status.DOWN, true));
         ComponentHistory wasUp = observed("DOWN 0s", "UP 6m", "DOWN 12m", "UP 18m", "DOWN 26m", "UP 28m", "DOWN 30m");
         assertThat(assess(wasUp, "30m", open("26m", 1, at("26m"))).due())
-                .as("a blip is no recovery")
-                .contains(at("43m"));
+                .as("a blip is no recovery, and as long as the time out before it")
+                .contains(at("45m"));
         ComponentHistory recovered =
                 observed("DOWN 0s", "UP 6m", "DOWN 12m", "UP 18m", "DOWN 26m", "UP 28m", "DOWN 33m");
         assertThat(assess(recovered, "33m", open("26m", 1, at("26m"))).due()).contains(at("48m"));
     }
 
     @Test
-    void a_blip_prolongs_the_fifteen_minutes_by_its_own_length() {
-        ComponentHistory blip = observed("DOWN 26m", "UP 30m", "DOWN 31m");
-        Assessment again = assess(blip, "31m", open("26m", 2, at("26m")));
-        assertThat(again.moves()).containsExactly(new Rejoin(7, false, at("27m")));
-        assertThat(again.due()).contains(at("42m"));
-        assertThat(assess(blip, "42m", open("31m", 2, at("27m"))).moves())
+    void a_blip_takes_back_four_times_its_length_of_the_fifteen_minutes() {
+        ComponentHistory blip = observed("DOWN 26m", "UP 36m", "DOWN 37m");
+        Assessment again = assess(blip, "37m", open("26m", 2, at("26m")));
+        assertThat(again.moves()).containsExactly(new Rejoin(7, false, at("31m")));
+        assertThat(again.due()).contains(at("46m"));
+        assertThat(assess(blip, "46m", open("37m", 2, at("31m"))).moves())
                 .containsExactly(new Enter(Status.DOWN, true));
-        ComponentHistory wobbles = observed("DOWN 26m", "UP 30m", "DOWN 31m", "DEGRADED 33m", "DOWN 34m");
-        assertThat(assess(wobbles, "34m", open("31m", 2, at("27m"))).moves())
+        ComponentHistory wobbles = observed("DOWN 26m", "UP 36m", "DOWN 37m", "DEGRADED 39m", "DOWN 40m");
+        assertThat(assess(wobbles, "40m", open("37m", 2, at("31m"))).moves())
                 .as("it is taken off once")
-                .containsExactly(new Rejoin(7, false, at("27m")));
-        ComponentHistory milder = observed("DOWN 26m", "UP 30m", "DEGRADED 31m");
-        assertThat(assess(milder, "31m", open("26m", 2, at("26m"))).moves())
+                .containsExactly(new Rejoin(7, false, at("31m")));
+        ComponentHistory milder = observed("DOWN 26m", "UP 36m", "DEGRADED 37m");
+        assertThat(assess(milder, "37m", open("26m", 2, at("26m"))).moves())
                 .as("once it is DOWN again")
                 .isEmpty();
+    }
+
+    @Test
+    void blips_never_put_the_page_off_for_longer_than_fifteen_minutes_after_the_last_fall() {
+        ComponentHistory blip = observed("DOWN 26m", "UP 30m", "DOWN 32m");
+        Assessment again = assess(blip, "32m", open("26m", 2, at("26m")));
+        assertThat(again.moves()).containsExactly(new Rejoin(7, false, at("32m")));
+        assertThat(again.due()).contains(at("47m"));
+    }
+
+    @Test
+    void page_that_was_due_before_a_blip_stays_due() {
+        ComponentHistory blip = observed("DOWN 26m", "UP 41m2s", "DOWN 42m");
+        assertThat(assess(blip, "42m", open("26m", 2, at("26m"))).moves())
+                .containsExactly(new Enter(Status.DOWN, true));
+    }
+
+    @Test
+    void without_an_up_degraded_takes_back_four_times_its_length_and_after_one_nothing() {
+        ComponentHistory neverUp = observed("DOWN 0m", "DEGRADED 20m", "DOWN 26m", "DEGRADED 31m", "DOWN 32m");
+        assertThat(assess(neverUp, "32m", open("26m", 2, at("26m"))).moves())
+                .containsExactly(new Rejoin(7, false, at("31m")));
+        ComponentHistory longer = observed("DOWN 0m", "DEGRADED 20m", "DOWN 26m", "DEGRADED 31m", "DOWN 35m");
+        assertThat(assess(longer, "35m", open("26m", 2, at("26m"))).moves())
+                .as("never later than fifteen minutes after the last fall")
+                .containsExactly(new Rejoin(7, false, at("35m")));
+        ComponentHistory wasUp = observed("DOWN 12m", "UP 18m", "DOWN 26m", "DEGRADED 31m", "DOWN 32m");
+        assertThat(assess(wasUp, "32m", open("26m", 2, at("26m"))).moves())
+                .containsExactly(new Rejoin(7, false, at("26m")));
     }
 
     @Test

@@ -112,8 +112,8 @@ class RepeatScenariosTest {
             s.moveTo("9h");
             assertThat(s.heard().subList(3, s.heard().size()))
                     .containsExactly(
-                            "39m10s trigger trunk-us-1-down-2 (1 of 1 out)",
-                            "39m10s resolve trunk-us-1-down (1 of 1 out)");
+                            "39m30s trigger trunk-us-1-down-2 (1 of 1 out)",
+                            "39m30s resolve trunk-us-1-down (1 of 1 out)");
         }
     }
 

@@ -88,7 +88,7 @@ class ReplacedIncidentScenariosTest {
                 s.at(minute * 60 - 5 + "s", UP, "trunk-us-1").at(minute + "m", DOWN, "trunk-us-1");
             }
             s.moveTo("9h");
-            heard(s, 3, "49m10s trigger trunk-us-1-down-2 (1 of 1 out)", "49m10s resolve trunk-us-1-down (1 of 1 out)");
+            heard(s, 3, "49m30s trigger trunk-us-1-down-2 (1 of 1 out)", "49m30s resolve trunk-us-1-down (1 of 1 out)");
         }
     }
 
