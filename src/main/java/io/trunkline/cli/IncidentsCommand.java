@@ -37,6 +37,8 @@ import picocli.CommandLine.Parameters;
         sortOptions = false)
 final class IncidentsCommand implements QuietCommand {
 
+    private static final String REFUSED = "PagerDuty refused it; sent again by itself at ";
+
     private final Terminal terminal;
 
     @Parameters(
@@ -181,7 +183,7 @@ final class IncidentsCommand implements QuietCommand {
             remarks.add("owed: " + row.nextAction() + (row.dueAt() == null ? "" : ", due " + shown(row.dueAt())));
         }
         if (row.told() == NotificationStatus.REFUSED && row.dueAt() != null) {
-            remarks.add("PagerDuty refused it; sent again by itself at " + shown(row.dueAt()));
+            remarks.add(REFUSED + shown(row.dueAt()));
         }
         if ("missing".equals(row.pagerdutyState())) {
             remarks.add("PagerDuty accepted it and does not have it");
@@ -248,7 +250,8 @@ final class IncidentsCommand implements QuietCommand {
         out.println("Incident " + row.id() + ", " + state(row) + ", " + row.told() + ": " + details.sentence());
         out.println("Service " + row.service() + " (" + row.serviceName() + "), key " + row.dedupKey() + " at "
                 + row.routingKey() + (row.pagerdutyId() == null ? "" : ", PagerDuty's " + row.pagerdutyId()));
-        remarks(row).forEach(out::println);
+        // What comes next is said below.
+        remarks(row).stream().filter(remark -> !remark.startsWith(REFUSED)).forEach(out::println);
         if (details.next() != null) {
             out.println(answer.said(
                     "Next: " + details.next() + (details.nextAt() == null ? "" : ", " + shown(details.nextAt()))));

@@ -131,6 +131,7 @@ class RefusedIncidentsIT {
                 .endsWith("1 outage could NOT be told, of which PagerDuty refused 1: incidents --rejected"
                         + System.lineSeparator());
         assertThat(run("incidents", "1").out())
+                .containsOnlyOnce("sent again by itself")
                 .contains("Next, once a router runs: ")
                 .doesNotContain("Next: ");
         assertThat(run("incidents", "--rejected").out()).contains("rejected", REASON);
