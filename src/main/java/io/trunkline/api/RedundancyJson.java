@@ -38,7 +38,7 @@ public record RedundancyJson(String group, int instances, int down, int unavaila
             return ", so it is reported as DOWN";
         }
         return reported == Status.DOWN
-                ? "; its incident opened as DOWN, and stays so until it recovers"
+                ? "; its incident opened as DOWN, and stays that until this component is UP"
                 : ", so it is reported as DEGRADED";
     }
 

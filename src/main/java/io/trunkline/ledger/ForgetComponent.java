@@ -78,8 +78,8 @@ public final class ForgetComponent {
         String id = component.toString();
         ComponentTable.forgotten(store, id, asOf);
         EventTable.forgotten(store, component, why, now);
-        InstanceTable.reassessGroups(store, component, now);
         List<Wake> wakes = new ArrayList<>(CauseView.over(store, id, now.plus(grace), now));
+        InstanceTable.reassessGroups(store, component, now).forEach(other -> wakes.add(new Wake.Assess(other, now)));
         for (MemberTable.Place place : MemberTable.of(store, id)) {
             Membership member = place.membership();
             switch (member.phase()) {

@@ -67,7 +67,7 @@ record Instances(Sql store, Topology topology, Map<Group, RedundantGroup> standi
 
     private ComponentRecord asReported(ComponentRecord component, Group group, String service) {
         if (standing(group).isDown()) {
-            return component.observation().observed() == Status.DOWN ? outAnew(component, group) : component;
+            return component.observation().observed() == Status.DOWN ? fallenAgain(component, group) : component;
         }
         return InstanceTable.takesDown(store, component.id().toString(), service, now)
                 ? component
@@ -78,22 +78,42 @@ record Instances(Sql store, Topology topology, Map<Group, RedundantGroup> standi
      * Where the last instance that worked is lost once more, and enters no incident itself, those that are DOWN page anew as
      * if they had fallen with it. It enters none where what it hangs on is DOWN, where work was begun, and where it is held.
      */
-    private ComponentRecord outAnew(ComponentRecord component, Group group) {
-        return InstanceLoss.last(RedundantGroupTable.losses(store, group))
+    private ComponentRecord fallenAgain(ComponentRecord component, Group group) {
+        return InstanceLoss.last(RedundantGroupTable.reasons(store, group))
                 .filter(loss ->
-                        loss.workedFrom().isAfter(component.observation().since()))
+                        loss.pagesOthersOutBefore(component.observation().since()))
+                .filter(loss -> MemberTable.of(store, component.id().toString()).stream()
+                        .noneMatch(place -> reports(place.incident(), loss)))
                 .map(loss ->
-                        component.withObservation(component.observation().outAnew(loss.workedFrom(), loss.since())))
+                        component.withObservation(component.observation().fallenAgain(loss.workedFrom(), loss.since())))
                 .orElse(component);
     }
 
-    /** The incident of its group that an instance joins, however long ago it opened: nothing new is worse. */
+    private static boolean reports(Incident incident, InstanceLoss loss) {
+        return incident.status() == Status.DOWN
+                && incident.state() == State.OPEN
+                && !incident.resolving()
+                && loss.isReportedBy(incident.openedAt());
+    }
+
+    /**
+     * The incident of its group that an instance joins, however long ago it opened, where nothing new is worse: the instance
+     * is DEGRADED, or none of the group has worked since the incident opened as DOWN.
+     */
     Optional<Incident> joinable(ComponentRecord component, String service, Status status) {
-        return groupOf(component)
-                .flatMap(group -> InstanceTable.telling(store, service, group))
+        return groupOf(component).flatMap(group -> InstanceTable.telling(store, service, group)
                 .filter(incident -> SymptomTable.takesJoins(store, incident.id()))
                 .filter(incident -> incident.state() == State.GATHERING && incident.status() == status
-                        || incident.state() == State.OPEN && !incident.resolving() && status == Status.DEGRADED);
+                        || incident.state() == State.OPEN
+                                && !incident.resolving()
+                                && (status == Status.DEGRADED || reportsLoss(incident, group))));
+    }
+
+    private boolean reportsLoss(Incident incident, Group group) {
+        return standing(group).isDown()
+                && InstanceLoss.last(RedundantGroupTable.reasons(store, group))
+                        .filter(loss -> reports(incident, loss))
+                        .isPresent();
     }
 
     void mark(ComponentId component, long incident) {

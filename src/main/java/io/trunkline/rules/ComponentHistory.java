@@ -197,12 +197,8 @@ public record ComponentHistory(
                 changes);
     }
 
-    /**
-     * The same for one that others worked for meanwhile: it is out anew since then.
-     *
-     * @param worked until when it was not as bad as it is now
-     */
-    public ComponentHistory outAnew(Instant worked, Instant fell) {
+    /** The history as if the component had got better at one time and had fallen at another, so that it pages anew. */
+    public ComponentHistory fallenAgain(Instant better, Instant fell) {
         return new ComponentHistory(
                 observed,
                 newest,
@@ -212,7 +208,7 @@ public record ComponentHistory(
                 since,
                 recoveredAt,
                 previousRecoveredAt,
-                worked,
+                better,
                 fellAt,
                 previousFellAt,
                 worst,

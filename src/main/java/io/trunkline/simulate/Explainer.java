@@ -132,7 +132,7 @@ public final class Explainer {
                 && !configuration.directory().topology().redundancy().names().isEmpty();
         return applies
                 ? ", as DEGRADED while another instance of its " + (trunk ? "trunk base" : "Edge group")
-                        + " works, if redundant in services.yaml has that"
+                        + " works, if redundant in services.yaml names that"
                 : "";
     }
 

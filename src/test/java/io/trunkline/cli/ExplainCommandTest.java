@@ -231,7 +231,7 @@ class ExplainCommandTest {
         assertThat(explain(trunk("trunk-eu-7", "DOWN"), "--config", folder.toString())
                         .out())
                 .contains("this page, as DEGRADED while another instance of its trunk base works, if redundant in"
-                        + " services.yaml has that");
+                        + " services.yaml names that");
         assertThat(explain(trunk("trunk-eu-7", "DEGRADED"), "--config", folder.toString())
                         .out())
                 .doesNotContain("another instance");

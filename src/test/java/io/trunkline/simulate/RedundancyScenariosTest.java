@@ -103,10 +103,10 @@ class RedundancyScenariosTest {
     }
 
     @Test
-    void the_others_are_down_once_the_last_that_worked_is_forgotten() {
+    void group_pages_as_down_when_last_working_instance_is_forgotten() {
         try (Scenario s = carriers()) {
             s.at("0s", UP, "trunk-us-a3").at("1s", DOWN, "trunk-us-a1", "trunk-us-a2");
-            s.forgetAt("1h", "trunk-us-a3").listedAt("1h").moveTo("2h");
+            s.forgetAt("1h", "trunk-us-a3").moveTo("2h");
             assertThat(s.heard()).contains("1h5s trigger trunk-us-a1-down (2 of 2 out)");
         }
     }
@@ -133,7 +133,7 @@ class RedundancyScenariosTest {
     }
 
     @Test
-    void one_that_recovers_of_all_is_no_recovery_of_the_others_and_brings_them_along_when_it_falls_again() {
+    void group_pages_anew_when_recovered_instance_falls_again() {
         try (Scenario s = carriers()) {
             s.at("0s", DOWN, "trunk-us-a1", "trunk-us-a2", "trunk-us-a3")
                     .at("1h", UP, "trunk-us-a3")

@@ -18,7 +18,7 @@ import java.util.stream.Stream;
 /** The statements on the instances of redundant groups as members of incidents. */
 public final class InstanceTable {
 
-    private static final String IN_ONE = "SELECT 1 FROM incident_member m JOIN incident i ON i.id = m.incident"
+    private static final String IS_MEMBER = "SELECT 1 FROM incident_member m JOIN incident i ON i.id = m.incident"
             + " WHERE m.left_at IS NULL AND m.component = ";
 
     private InstanceTable() {}
@@ -33,7 +33,7 @@ public final class InstanceTable {
         List<String> others = store.sql("SELECT k.id" + RedundantGroupTable.instances(group)
                         + " AND c.observed <> 'UP' AND k.id <> ?"
                         + (waiting
-                                ? " AND EXISTS (" + IN_ONE + "k.id AND i.state = 'GATHERING' AND i.status = 'DOWN')"
+                                ? " AND EXISTS (" + IS_MEMBER + "k.id AND i.state = 'GATHERING' AND i.status = 'DOWN')"
                                 : ""))
                 .params(group.name(), group.instances() + "%", component)
                 .query(String.class)
@@ -43,15 +43,16 @@ public final class InstanceTable {
     }
 
     /**
-     * Has the instances assessed again that a component hangs on, where it may change as what they are reported: those that
-     * wait to be reported as DOWN or, if it is DOWN, as DEGRADED, also those that entered an incident within the time in which
-     * what falls because of them joins it. Says which.
+     * Reassesses the redundant parents of a component, which may have to be reported as DOWN instead of DEGRADED now, or the
+     * reverse: those that wait and, if the component is DOWN, those that entered an incident within the time in which what
+     * falls because of them joins it. Says which.
      */
     public static List<String> reassessCauses(Sql store, String component, boolean down, Instant now) {
         Instant since = down ? now.minus(CausePolicy.JOINS_FOR) : now;
-        List<String> causes = store.sql("SELECT a.ancestor FROM ancestor a WHERE a.component = ? AND EXISTS (" + IN_ONE
-                        + "a.ancestor AND m.instance_of IS NOT NULL AND i.status = ?"
-                        + " AND (i.state = 'GATHERING' OR i.state = 'OPEN' AND m.entered_at > ?))")
+        List<String> causes = store.sql(
+                        "SELECT a.ancestor FROM ancestor a WHERE a.component = ? AND EXISTS (" + IS_MEMBER
+                                + "a.ancestor AND m.instance_of IS NOT NULL AND i.status = ?"
+                                + " AND (i.state = 'GATHERING' OR i.state = 'OPEN' AND m.entered_at > ?))")
                 .params(component, down ? Status.DEGRADED.name() : Status.DOWN.name(), millis(since))
                 .query(String.class)
                 .list();
@@ -60,8 +61,9 @@ public final class InstanceTable {
     }
 
     /**
-     * Whether components without redundancy that hang on an instance are reported as DOWN together with it, or wait to be,
-     * no longer after the instance entered its own incident than what falls because of it joins that.
+     * Whether components without redundancy that hang on an instance are reported as DOWN together with it, or wait to be.
+     * Counts only what falls within {@link CausePolicy#JOINS_FOR} of the instance's entry into its own incident: what falls
+     * later pages separately.
      */
     public static boolean takesDown(Sql store, String instance, String service, Instant now) {
         return store
@@ -88,15 +90,16 @@ public final class InstanceTable {
 
     /**
      * Has the reported instances assessed again of each group that a component is in, or one that hangs on it: the group may
-     * be DOWN instead of DEGRADED now.
+     * be DOWN instead of DEGRADED now. Says which.
      */
-    public static void reassessGroups(Sql store, ComponentId instance, Instant now) {
-        store.sql(
+    public static List<String> reassessGroups(Sql store, ComponentId instance, Instant now) {
+        return store.sql(
                         """
                         UPDATE component SET due_at = ? WHERE observed <> 'UP' AND (due_at IS NULL OR due_at > ?) AND id IN (
                           SELECT m.component FROM incident_member m WHERE m.left_at IS NULL AND m.instance_of IN (
                             SELECT 'trunk_base/' || g.instances || g.trunk_base FROM (SELECT %1$s) g
-                            UNION SELECT 'edge_group/' || g.instances || g.edge_group FROM (SELECT %1$s) g))"""
+                            UNION SELECT 'edge_group/' || g.instances || g.edge_group FROM (SELECT %1$s) g))
+                        RETURNING id"""
                                 .formatted(RedundantGroupTable.GROUP_COLUMNS + " " + RedundantGroupTable.CONCERNED))
                 .params(Stream.of(
                                 new Object[] {millis(now), millis(now)},
@@ -104,7 +107,8 @@ public final class InstanceTable {
                                 RedundantGroupTable.concerned(instance))
                         .flatMap(Stream::of)
                         .toArray())
-                .update();
+                .query(String.class)
+                .list();
     }
 
     /** Has all instances assessed again that are out: what is redundant may have changed. */

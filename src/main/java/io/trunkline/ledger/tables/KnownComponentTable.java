@@ -92,6 +92,8 @@ public final class KnownComponentTable {
                                   ended_at = CASE WHEN excluded.work IS NULL THEN NULL ELSE known_component.ended_at END,
                                   work_ended_at = CASE WHEN excluded.work IS NULL AND known_component.work IS NOT NULL
                                     THEN excluded.learnt_at ELSE known_component.work_ended_at END,
+                                  ended_work_since = CASE WHEN excluded.work IS NULL AND known_component.work IS NOT NULL
+                                    THEN known_component.work_since ELSE known_component.ended_work_since END,
                                   learnt_at = excluded.learnt_at, gone_at = NULL, doubted = 0""")
                         .params(
                                 known.component().toString(),

@@ -30,6 +30,14 @@ public final class RedundantGroupTable {
             UNION ALL SELECT s.id FROM known_component s
             WHERE s.id >= ? AND s.id < ? AND (s.name = k.site OR s.native_id = k.site)""";
 
+    /** When a component was DOWN last before now, until then: DEGRADED it works. */
+    private static final String WAS_DOWN_UNTIL = "CASE WHEN c.observed <> 'DOWN' AND c.worst = 'DEGRADED'"
+            + " THEN CASE c.observed WHEN 'UP' THEN c.previous_recovered_at ELSE c.recovered_at END"
+            + " ELSE c.improved_at END";
+
+    private static final String WAS_DOWN_FROM = "CASE WHEN c.fell_at <= " + WAS_DOWN_UNTIL + " AND (c.observed = 'DOWN'"
+            + " OR c.worst = 'DOWN') THEN c.fell_at ELSE COALESCE(c.previous_fell_at, " + WAS_DOWN_UNTIL + ") END";
+
     static final String GROUP_COLUMNS =
             "k.trunk_base, k.edge_group, SUBSTR(k.id, 1, LENGTH(k.id) - LENGTH(k.native_id)) AS instances";
 
@@ -113,32 +121,43 @@ public final class RedundantGroupTable {
     }
 
     /**
-     * Why instances of a group do not work, each reason by itself: they, or what they hang on, are DOWN or have work in
-     * progress. An instance that is held enters no incident, so that its being DOWN pages no one by itself.
+     * What keeps instances of a group from working, each reason by itself, and the last of each kind that is over: they, or
+     * what they hang on, are DOWN or have work in progress, or they are forgotten or of unknown status. An instance that is
+     * held enters no incident, so that its being DOWN pages no one by itself.
      */
-    public static List<InstanceLoss> losses(Sql store, Group group) {
+    public static List<InstanceLoss.Reason> reasons(Sql store, Group group) {
         String source = group.instances().substring(0, group.instances().indexOf('/'));
         Object[] its = {group.name(), group.instances() + "%"};
         Object[] above = {source + "/edge/", source + "/edge/", source + "/site/", source + "/site0"};
+        Object[] itsAndAbove = Stream.of(its, above).flatMap(Stream::of).toArray();
         String of = " WHERE k." + group.column() + " = ? AND k.id LIKE ? AND k.gone_at IS NULL AND ";
-        return store.sql("SELECT k.id, c.since AS since, c.recovered_at AS worked_from,"
+        String itself = " FROM known_component k JOIN component c ON c.id = k.id" + of;
+        String itsParent = " FROM known_component k, component c" + of + "c.id IN (" + ABOVE + ") AND ";
+        String itsWork = " FROM known_component k" + of;
+        String workAbove = " FROM known_component k, known_component p" + of + "p.gone_at IS NULL AND p.id IN (" + ABOVE
+                + ") AND ";
+        String both = " UNION ALL SELECT k.id, ";
+        return store.sql("SELECT k.id, c.since AS since, CAST(NULL AS BIGINT) AS until,"
                         + " CASE WHEN c.hold_reason IN ('MAINTENANCE', 'PLANNED', 'CAUSE') THEN 0 ELSE 1 END AS pages"
-                        + " FROM known_component k JOIN component c ON c.id = k.id" + of + "c.observed = 'DOWN'"
-                        + " UNION ALL SELECT k.id, k.work_since, k.work_ended_at, 0 FROM known_component k" + of
-                        + "k.work IS NOT NULL"
-                        + " UNION ALL SELECT k.id, p.since, p.recovered_at, 0 FROM known_component k, component p" + of
-                        + "p.observed = 'DOWN' AND p.id IN (" + ABOVE + ")"
-                        + " UNION ALL SELECT k.id, p.work_since, p.work_ended_at, 0"
-                        + " FROM known_component k, known_component p" + of
-                        + "p.work IS NOT NULL AND p.gone_at IS NULL AND p.id IN (" + ABOVE + ")")
-                .params(Stream.of(its, its, its, above, its, above)
+                        + itself + "c.observed = 'DOWN'"
+                        + both + "c.since, NULL, 0" + itself + "c.forgotten = 1"
+                        + both + "c.unknown_since, NULL, 0" + itself + "c.unknown_since IS NOT NULL"
+                        + both + WAS_DOWN_FROM + ", " + WAS_DOWN_UNTIL + ", 0" + itself + WAS_DOWN_UNTIL
+                        + " IS NOT NULL"
+                        + both + "c.since, NULL, 0" + itsParent + "c.observed = 'DOWN'"
+                        + both + WAS_DOWN_FROM + ", " + WAS_DOWN_UNTIL + ", 0" + itsParent + WAS_DOWN_UNTIL
+                        + " IS NOT NULL"
+                        + both + "k.work_since, NULL, 0" + itsWork + "k.work IS NOT NULL"
+                        + both + "COALESCE(k.ended_work_since, k.work_ended_at), k.work_ended_at, 0" + itsWork
+                        + "k.work_ended_at IS NOT NULL"
+                        + both + "p.work_since, NULL, 0" + workAbove + "p.work IS NOT NULL"
+                        + both + "COALESCE(p.ended_work_since, p.work_ended_at), p.work_ended_at, 0" + workAbove
+                        + "p.work_ended_at IS NOT NULL")
+                .params(Stream.of(its, its, its, its, itsAndAbove, itsAndAbove, its, its, itsAndAbove, itsAndAbove)
                         .flatMap(Stream::of)
                         .toArray())
-                .query((row, n) -> new InstanceLoss(
-                        row.getString("id"),
-                        instant(row, "since"),
-                        instant(row, "worked_from"),
-                        row.getInt("pages") == 1))
+                .query((row, n) -> new InstanceLoss.Reason(
+                        row.getString("id"), instant(row, "since"), instant(row, "until"), row.getInt("pages") == 1))
                 .list();
     }
 

@@ -1,0 +1,84 @@
+package io.trunkline.rules;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.trunkline.rules.InstanceLoss.Reason;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class InstanceLossTest {
+
+    private static final Instant START = Instant.parse("2026-11-01T08:00:00Z");
+
+    private static Instant at(int minutes) {
+        return START.plus(Duration.ofMinutes(minutes));
+    }
+
+    private static Reason over(String instance, int since, int until) {
+        return new Reason(instance, at(since), at(until), false);
+    }
+
+    private static Reason inForce(String instance, int since) {
+        return new Reason(instance, at(since), null, false);
+    }
+
+    private static InstanceLoss last(Reason... reasons) {
+        return InstanceLoss.last(List.of(reasons)).orElseThrow();
+    }
+
+    @Test
+    void instance_lost_in_another_way_than_before_worked_in_between() {
+        assertThat(last(over("a1", 60, 120), inForce("a1", 180)))
+                .isEqualTo(new InstanceLoss("a1", at(180), at(120), false));
+    }
+
+    @Test
+    void instance_works_once_the_last_of_its_reasons_is_over() {
+        assertThat(last(over("a1", 60, 120), over("a1", 61, 130), inForce("a1", 180)))
+                .isEqualTo(new InstanceLoss("a1", at(180), at(130), false));
+    }
+
+    @Test
+    void reasons_that_overlap_are_one_loss() {
+        assertThat(last(over("a1", 0, 10), over("a1", 60, 120), over("a1", 90, 150), inForce("a1", 140)))
+                .isEqualTo(new InstanceLoss("a1", at(60), at(10), false));
+    }
+
+    @Test
+    void reason_that_begins_later_changes_nothing() {
+        assertThat(last(over("a1", 0, 10), inForce("a1", 60), over("a1", 70, 80), inForce("a1", 90)))
+                .isEqualTo(new InstanceLoss("a1", at(60), at(10), false));
+    }
+
+    @Test
+    void the_last_instance_to_be_lost_counts() {
+        assertThat(last(inForce("a2", 0), over("a1", 60, 120), inForce("a1", 180))
+                        .instance())
+                .isEqualTo("a1");
+    }
+
+    @Test
+    void others_page_anew_only_if_it_worked_since_they_are_out() {
+        InstanceLoss again = last(over("a1", 60, 120), inForce("a1", 180));
+        assertThat(again.pagesOthersOutBefore(at(0))).isTrue();
+        assertThat(again.pagesOthersOutBefore(at(150))).isFalse();
+        assertThat(last(inForce("a1", 180)).pagesOthersOutBefore(at(0))).isFalse();
+        assertThat(last(over("a1", 60, 120), new Reason("a1", at(180), null, true))
+                        .pagesOthersOutBefore(at(0)))
+                .isFalse();
+    }
+
+    @Test
+    void incident_reports_what_was_lost_when_it_opened() {
+        InstanceLoss loss = last(over("a1", 60, 120), inForce("a1", 180));
+        assertThat(loss.isReportedBy(at(180))).isTrue();
+        assertThat(loss.isReportedBy(at(179))).isFalse();
+    }
+
+    @Test
+    void nothing_is_lost_without_a_reason_in_force() {
+        assertThat(InstanceLoss.last(List.of(over("a1", 60, 120)))).isEmpty();
+    }
+}

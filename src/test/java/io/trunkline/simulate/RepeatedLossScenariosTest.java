@@ -1,0 +1,206 @@
+package io.trunkline.simulate;
+
+import static io.trunkline.model.Status.DOWN;
+import static io.trunkline.model.Status.UP;
+import static io.trunkline.simulate.ScenarioEvents.window;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.trunkline.model.InventoryItem;
+import io.trunkline.model.Redundancy;
+import io.trunkline.model.Topology;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The last instance of a redundant group that works is lost, works again, and is lost once more, in whatever way. */
+class RepeatedLossScenariosTest {
+
+    /** How a1 is lost: what happens to it, and what ends that. */
+    private enum Way {
+        ITSELF {
+            @Override
+            void begins(Scenario s, String time) {
+                s.at(time, DOWN, "trunk-us-a1");
+            }
+
+            @Override
+            void ends(Scenario s, String time) {
+                s.at(time, UP, "trunk-us-a1");
+            }
+        },
+        ITS_EDGE {
+            @Override
+            void begins(Scenario s, String time) {
+                s.at(time, DOWN, "edge-net-1");
+            }
+
+            @Override
+            void ends(Scenario s, String time) {
+                s.at(time, UP, "edge-net-1");
+            }
+        },
+        WORK {
+            @Override
+            void begins(Scenario s, String time) {
+                s.listedAt(time, trunk("trunk-us-a1", "edge-net-1", "disabled (enabled is false)"));
+            }
+
+            @Override
+            void ends(Scenario s, String time) {
+                s.listedAt(time, trunk("trunk-us-a1", "edge-net-1", null));
+            }
+        },
+        WORK_AT_ITS_EDGE {
+            @Override
+            void begins(Scenario s, String time) {
+                s.listedAt(time, edge("edge-net-1", "draining (callDrainingState is WAIT)"));
+            }
+
+            @Override
+            void ends(Scenario s, String time) {
+                s.listedAt(time, edge("edge-net-1", null));
+            }
+        };
+
+        abstract void begins(Scenario s, String time);
+
+        abstract void ends(Scenario s, String time);
+    }
+
+    private static InventoryItem trunk(String id, String edge, String work) {
+        return new InventoryItem(ScenarioEvents.component(id), null, null, null, "Carrier A", edge, null, work);
+    }
+
+    private static InventoryItem edge(String id, String work) {
+        return new InventoryItem(ScenarioEvents.component(id), null, null, null, null, null, null, work);
+    }
+
+    /** Of two trunks on Edges of another service, the second is DOWN all day. */
+    private static Scenario carrier() {
+        Scenario s = new Scenario()
+                .servicesAt(
+                        "0s", Tree.paging().withTopology(new Topology(Map.of(), Redundancy.of(List.of("Carrier A")))));
+        return s.knowing(
+                        trunk("trunk-us-a1", "edge-net-1", null),
+                        trunk("trunk-us-a2", "edge-net-2", null),
+                        edge("edge-net-1", null),
+                        edge("edge-net-2", null))
+                .at("0s", UP, "trunk-us-a1")
+                .at("1s", DOWN, "trunk-us-a2");
+    }
+
+    /** When the group paged as DOWN. */
+    private static List<String> pages(Scenario s) {
+        return s.heard().stream()
+                .filter(heard -> heard.matches(".* trigger trunk-us-a\\d-down.*"))
+                .map(heard -> heard.substring(0, heard.indexOf(' ')))
+                .toList();
+    }
+
+    /** In either order, for the first way comes again after the second. */
+    private static Stream<Arguments> pairs() {
+        return Arrays.stream(Way.values()).flatMap(first -> Arrays.stream(Way.values())
+                .filter(second -> first.compareTo(second) <= 0)
+                .map(second -> Arguments.of(first, second)));
+    }
+
+    private static Stream<Arguments> different() {
+        return Arrays.stream(Way.values()).flatMap(first -> Arrays.stream(Way.values())
+                .filter(second -> first != second)
+                .map(second -> Arguments.of(first, second)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("pairs")
+    void group_pages_anew_however_it_loses_its_last_instance_again(Way first, Way second) {
+        try (Scenario s = carrier()) {
+            first.begins(s, "1h");
+            first.ends(s, "2h");
+            second.begins(s, "3h");
+            second.ends(s, "4h");
+            first.begins(s, "5h");
+            s.listedAt("6h");
+            assertThat(pages(s)).as("%s", s.heard()).containsExactly("1h5s", "3h5s", "5h5s");
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("different")
+    void group_pages_once_if_one_loss_follows_on_the_other(Way first, Way second) {
+        try (Scenario s = carrier()) {
+            first.begins(s, "1h");
+            second.begins(s, "1h30m");
+            first.ends(s, "2h");
+            s.listedAt("3h");
+            second.ends(s, "4h");
+            s.listedAt("5h");
+            assertThat(pages(s)).as("%s", s.heard()).containsExactly("1h5s");
+        }
+    }
+
+    @Test
+    void instance_joins_its_group_when_it_reports_what_its_edge_did_to_it() {
+        try (Scenario s = carrier()) {
+            s.at("1h", DOWN, "edge-net-1").at("1h2m", DOWN, "trunk-us-a1").moveTo("2h");
+            assertThat(pages(s)).containsExactly("1h5s");
+            assertThat(s.heard()).last().isEqualTo("1h2m update trunk-us-a2-down (2 of 2 out)");
+            s.at("3h", UP, "edge-net-1", "trunk-us-a1")
+                    .at("4h", DOWN, "edge-net-1")
+                    .at("4h2m", DOWN, "trunk-us-a1")
+                    .moveTo("5h");
+            assertThat(pages(s)).as("%s", s.heard()).containsExactly("1h5s", "4h5s");
+            s.at("6h", UP, "edge-net-1", "trunk-us-a1", "trunk-us-a2").moveTo("7h");
+            assertThat(s.heard()).filteredOn(heard -> heard.contains("resolve")).hasSize(5);
+        }
+    }
+
+    @Test
+    void instance_joins_its_group_when_it_is_still_out_after_the_work() {
+        try (Scenario s = carrier()) {
+            Way.WORK_AT_ITS_EDGE.begins(s, "1h");
+            s.at("1h1m", DOWN, "trunk-us-a1");
+            Way.WORK_AT_ITS_EDGE.ends(s, "2h");
+            s.listedAt("3h");
+            assertThat(pages(s)).as("%s", s.heard()).containsExactly("1h5s");
+            s.at("4h", UP, "trunk-us-a1").at("5h", DOWN, "trunk-us-a1").moveTo("6h");
+            assertThat(pages(s)).as("%s", s.heard()).containsExactly("1h5s", "5h5s");
+        }
+    }
+
+    @Test
+    void edge_that_restarts_during_work_at_it_does_not_page_its_instances_again() {
+        try (Scenario s = carrier()) {
+            s.at("1h", DOWN, "edge-net-1");
+            Way.WORK_AT_ITS_EDGE.begins(s, "1h30m");
+            s.at("2h", UP, "edge-net-1").at("2h20m", DOWN, "edge-net-1");
+            Way.WORK_AT_ITS_EDGE.ends(s, "2h30m");
+            s.listedAt("5h");
+            assertThat(pages(s)).as("%s", s.heard()).containsExactly("1h5s");
+        }
+    }
+
+    @Test
+    void group_pages_anew_when_an_instance_that_its_edge_took_down_falls_while_a_window_holds_it() {
+        try (Scenario s = carrier()) {
+            s.at("1h", DOWN, "edge-net-1").at("2h", UP, "edge-net-1");
+            s.maintenance(window("2h30m", "6h", "trunk-us-a1"))
+                    .at("3h", DOWN, "trunk-us-a1")
+                    .moveTo("5h");
+            assertThat(pages(s)).as("%s", s.heard()).containsExactly("1h5s", "3h5s");
+        }
+    }
+
+    @Test
+    void group_pages_anew_when_an_instance_that_its_edge_took_down_is_forgotten() {
+        try (Scenario s = carrier()) {
+            s.at("1h", DOWN, "edge-net-1").at("2h", UP, "edge-net-1");
+            s.forgetAt("3h", "trunk-us-a1").moveTo("5h");
+            assertThat(pages(s)).as("%s", s.heard()).containsExactly("1h5s", "3h5s");
+        }
+    }
+}
