@@ -33,6 +33,10 @@ public record DeliveryOutcomePolicy(Pauses pauses, ReadBackPolicy readBack) {
     private static final Duration KEY_RESTS_AFTER_UNANSWERED = Duration.ofHours(1);
     private static final Duration UNANSWERED_BEFORE_OTHERS_GO = Duration.ofMinutes(5);
     private static final Duration RESOLVED_IN_VAIN_FOR = Duration.ofHours(24);
+
+    /** About a day of them: what is owed since a moment ago, of an outage that is older than a day, has its day too. */
+    private static final int RESOLVES_IN_VAIN = 24;
+
     private static final int TRIES_BEFORE_THE_OTHER_BODY = 3;
 
     /** How long to wait after a call that has to be made again. */
@@ -302,7 +306,8 @@ public record DeliveryOutcomePolicy(Pauses pauses, ReadBackPolicy readBack) {
         }
 
         private void resolveInVain() {
-            if (!now.isBefore(incident.openedAt().plus(RESOLVED_IN_VAIN_FOR))) {
+            boolean dayIsOver = !now.isBefore(incident.openedAt().plus(RESOLVED_IN_VAIN_FOR));
+            if (dayIsOver && incident.failures() >= RESOLVES_IN_VAIN) {
                 add(
                         new CallEnded(false, reason),
                         new Close(Outcome.UNRESOLVABLE, now),

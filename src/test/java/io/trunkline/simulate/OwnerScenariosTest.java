@@ -120,6 +120,20 @@ class OwnerScenariosTest {
     }
 
     @Test
+    void resolve_owed_since_a_key_was_corrected_after_a_day_is_repeated_for_a_day_from_then() {
+        try (Scenario s = new Scenario()) {
+            s.pagerDuty(call -> call.report().routingKey().equals("key-retail") ? NOT_FOUND : ACCEPTED)
+                    .at("0s", DOWN, "trunk-us-1")
+                    .servicesAt("30h", new FixedDirectory("key-mended"))
+                    .moveTo("45h");
+            assertThat(s.ledger("SELECT state FROM incident WHERE routing_key = 'key-retail'"))
+                    .containsExactly("OPEN");
+            s.moveTo("60h");
+            assertThat(s.ledger(AT_THE_MISTYPED_KEY)).containsExactly("CLOSED UNRESOLVABLE");
+        }
+    }
+
+    @Test
     void resolve_owed_at_a_key_that_comes_to_exist_is_accepted_within_the_hour() {
         try (Scenario s = mistyped()) {
             s.moveTo("2h");
