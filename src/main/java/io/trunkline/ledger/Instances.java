@@ -2,6 +2,7 @@ package io.trunkline.ledger;
 
 import io.trunkline.ledger.tables.AncestorTable;
 import io.trunkline.ledger.tables.ComponentRecord;
+import io.trunkline.ledger.tables.ComponentTable;
 import io.trunkline.ledger.tables.InstanceTable;
 import io.trunkline.ledger.tables.MemberTable;
 import io.trunkline.ledger.tables.RedundantGroupTable;
@@ -106,7 +107,16 @@ record Instances(Sql store, Topology topology, Map<Group, RedundantGroup> standi
                 .filter(incident -> incident.state() == State.GATHERING && incident.status() == status
                         || incident.state() == State.OPEN
                                 && !incident.resolving()
-                                && (status == Status.DEGRADED || reportsLoss(incident, group))));
+                                && (status == Status.DEGRADED && isNoWorse(component, incident)
+                                        || reportsLoss(incident, group))));
+    }
+
+    /** What is DEGRADED itself, in an incident about DOWN, would not page once it is DOWN: it keeps to its own status. */
+    private boolean isNoWorse(ComponentRecord component, Incident incident) {
+        return incident.status() == Status.DEGRADED
+                || ComponentTable.find(store, component.id().toString())
+                        .filter(own -> own.observation().observed() == Status.DOWN)
+                        .isPresent();
     }
 
     private boolean reportsLoss(Incident incident, Group group) {

@@ -1,5 +1,6 @@
 package io.trunkline.simulate;
 
+import static io.trunkline.model.Status.DEGRADED;
 import static io.trunkline.model.Status.DOWN;
 import static io.trunkline.model.Status.UP;
 import static io.trunkline.simulate.ScenarioEvents.window;
@@ -156,6 +157,18 @@ class RepeatedLossScenariosTest {
             assertThat(pages(s)).as("%s", s.heard()).containsExactly("1h5s", "4h5s");
             s.at("6h", UP, "edge-net-1", "trunk-us-a1", "trunk-us-a2").moveTo("7h");
             assertThat(s.heard()).filteredOn(heard -> heard.contains("resolve")).hasSize(5);
+        }
+    }
+
+    @Test
+    void instance_that_was_degraded_meanwhile_pages_its_group_anew_when_it_falls() {
+        try (Scenario s = carrier()) {
+            s.at("1h", DOWN, "edge-net-1")
+                    .at("2h", UP, "edge-net-1")
+                    .at("2h30m", DEGRADED, "trunk-us-a1")
+                    .at("3h", DOWN, "trunk-us-a1")
+                    .moveTo("5h");
+            assertThat(pages(s)).as("%s", s.heard()).containsExactly("1h5s", "3h5s");
         }
     }
 
