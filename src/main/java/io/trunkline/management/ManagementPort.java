@@ -277,8 +277,10 @@ public final class ManagementPort extends ServiceSupport implements StaticServic
         checks.register(new AlarmsCheck(probes));
     }
 
+    /** First no more requests: one whose workers are gone already would be an error that is none. */
     @Override
     protected void doStop() throws Exception {
+        server.close().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
         release();
     }
 
