@@ -99,7 +99,7 @@ class EditsIT {
                         .genesys("trunk-us-east-good", "UP", Instant.now())
                         .status())
                 .isEqualTo(202);
-        assertThat(box.management().metric("trunkline_configuration_rejected")).isEqualTo(1);
+        box.management().awaitMetric(1, "trunkline_configuration_rejected");
         assertThat(box.management().check("configuration").toString()).contains("hmack");
         assertThat(box.management().status("/observe/health/ready")).isEqualTo(200);
         box.write("config/sources.yaml", before);

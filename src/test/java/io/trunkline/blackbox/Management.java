@@ -163,6 +163,11 @@ final class Management {
                 .sum();
     }
 
+    /** What is counted, or asked of the ledger, may be seen a moment after what it is about. */
+    void awaitMetric(double expected, String name, String... labels) {
+        Waits.until(name, () -> metric(name, labels), value -> assertThat(value).isEqualTo(expected));
+    }
+
     /** Everything that the port tells. */
     List<String> everything() {
         return List.of(

@@ -215,8 +215,7 @@ class PagerDutyTroubleIT {
                         .at("/data/unaccepted")
                         .toString())
                 .contains(id + "-down", "eu-finance", "PagerDuty answered 404: page not found"));
-        assertThat(box.management().metric("trunkline_incidents_unaccepted", "eu-finance"))
-                .isEqualTo(1);
+        box.management().awaitMetric(1, "trunkline_incidents_unaccepted", "eu-finance");
         assertThat(box.management().status("/observe/health/ready")).isEqualTo(200);
         box.pagerduty().behave();
         pagedOnceAndClosed();
@@ -231,7 +230,7 @@ class PagerDutyTroubleIT {
                         "ERROR", "NOBODY WAS PAGED for CRITICAL: EU Finance Trunk (" + id + ") is DOWN: 400: ", "no");
         box.management().awaitQuiet();
         assertThat(box.program().linesWith("NOBODY WAS PAGED", id)).hasSize(1);
-        assertThat(box.management().metric("trunkline_last_resort_total")).isEqualTo(1);
+        box.management().awaitMetric(1, "trunkline_last_resort_total");
         box.pagerduty().behave();
         // A comment is change enough: the cause may have been PagerDuty's.
         box.write("config/services.yaml", box.read("config/services.yaml") + "# again\n");

@@ -51,11 +51,11 @@ class StoreTroubleIT {
         assertThat(box.management().check("store").path("status").asText()).isEqualTo("DOWN");
         assertThat(program.linesWith("ERROR", "503 from now on: the store cannot write: [SQLITE_"))
                 .hasSize(1);
-        assertThat(box.management().metric("trunkline_store_writable")).isZero();
+        box.management().awaitMetric(0, "trunkline_store_writable");
         assertThat(box.management().events()).hasSize(1);
         program.freeDisk();
         Waits.await("ready").until(() -> box.management().status("/observe/health/ready") == 200);
-        assertThat(box.management().metric("trunkline_store_writable")).isEqualTo(1);
+        box.management().awaitMetric(1, "trunkline_store_writable");
         assertThat(box.management().events()).hasSize(1);
         assertThat(box.webhooks()
                         .genesys("trunk-us-east-01", "UP", Instant.now())
