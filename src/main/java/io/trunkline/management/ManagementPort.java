@@ -280,8 +280,11 @@ public final class ManagementPort extends ServiceSupport implements StaticServic
     /** First no more requests: one whose workers are gone already would be an error that is none. */
     @Override
     protected void doStop() throws Exception {
-        server.close().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
-        release();
+        try {
+            server.close().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
+        } finally {
+            release();
+        }
     }
 
     private void release() throws Exception {

@@ -16,7 +16,6 @@ import io.vertx.ext.web.handler.BodyHandler;
 import io.vertx.ext.web.handler.HttpException;
 import io.vertx.ext.web.handler.TimeoutHandler;
 import java.util.Set;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -337,9 +336,6 @@ final class ManagementRoutes {
             Reply.message(413, "The body is too large").sendLast(request);
         } else if (failure instanceof HttpClosedException) {
             LOG.debug("The sender of {} went away", request.normalizedPath());
-        } else if (failure instanceof RejectedExecutionException) {
-            LOG.debug("{} came while the port closes", request.normalizedPath());
-            Reply.message(503, "The router stops").sendLast(request);
         } else if (failure instanceof BadRequest) {
             Reply.message(400, failure.getMessage()).send(request);
         } else if (isOfBody(request)) {
