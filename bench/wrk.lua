@@ -1,5 +1,6 @@
 -- Posts events that were signed beforehand, each of them once: a line has the signature, a tab, the body.
--- EVENTS names the files, one a thread: EVENTS.0, EVENTS.1, ...; PAUSE is how long a connection waits before the next.
+-- EVENTS names the files, one a thread: EVENTS.0, EVENTS.1, ..., or from FIRST_FILE on; PAUSE is how long a connection
+-- waits before the next.
 -- With COUNT_ANSWERS it also says how many answers there were of each kind, for which wrk has to read them all.
 
 dofile(os.getenv("FIGURES"))
@@ -7,7 +8,7 @@ dofile(os.getenv("FIGURES"))
 local threads = {}
 
 function setup(thread)
-  thread:set("number", #threads)
+  thread:set("number", #threads + tonumber(os.getenv("FIRST_FILE") or "0"))
   table.insert(threads, thread)
 end
 

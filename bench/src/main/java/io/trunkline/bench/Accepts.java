@@ -1,24 +1,29 @@
 package io.trunkline.bench;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Durable accepts a second, beside the limit of this machine and beside Alertmanager. */
+/** Durable accepts a second, beside the limit of this machine, an earlier build and Alertmanager. */
 final class Accepts implements Section {
 
-    private static final int[] CONNECTIONS = {8, 32, 256};
+    private static final List<Integer> CONNECTIONS = List.of(8, 32, 256);
+    private static final List<Integer> OF_THE_GOALS = List.of(32, 256);
     private static final int SECONDS = 5;
 
     /** By then the compilers have mostly finished. */
     static final int WARM_UP_SECONDS = 60;
 
+    /** Enough for a comparison in turn, in which all go on to warm up together. */
+    static final int SHORT_WARM_UP_SECONDS = 25;
+
     private static final int COMPONENTS = 10_000;
 
-    private static final String BEFORE = "Trunkline before";
+    private static final String CHANGES = "Trunkline, 1 in 100 a change";
     private static final String LIMIT = "bare Vert.x, same verification and store (the limit)";
 
     /** What one competitor reached with so many connections. */
@@ -44,59 +49,96 @@ final class Accepts implements Section {
     /** Something that is sent to. */
     private interface Server {
 
-        Wrk load(int connections, int seconds) throws IOException, InterruptedException;
+        /** @param repeats events that were written for whoever is sent repeats */
+        Wrk load(int connections, int seconds, Path repeats) throws IOException, InterruptedException;
     }
 
     /** All of them are up all the time and idle but for the one whose turn it is, so that each stays warm. */
+    private static final class Servers implements AutoCloseable {
+        final Map<String, Server> all = new LinkedHashMap<>();
+        private final List<AutoCloseable> open = new ArrayList<>();
+
+        void add(String name, AutoCloseable process, Server server) {
+            open.add(process);
+            all.put(name, server);
+        }
+
+        @Override
+        public void close() throws Exception {
+            for (AutoCloseable server : open) {
+                server.close();
+            }
+        }
+    }
+
     @Override
     public Table measure(Place place) throws Exception {
-        Map<String, Distribution> builds = Distribution.builds(place);
-        Distribution distribution = builds.get("Trunkline");
-        Distribution before = builds.get(BEFORE);
+        List<Integer> connections = place.onlyGoals() ? OF_THE_GOALS : CONNECTIONS;
+        int seconds = place.seconds(SECONDS);
+        int warmUp = place.seconds(place.onlyGoals() ? SHORT_WARM_UP_SECONDS : WARM_UP_SECONDS);
         peer = Alertmanager.program() == null ? null : "Alertmanager " + Alertmanager.version();
         try (Pages pages = new Pages();
-                RunningRouter repeats = RunningRouter.start(
-                        distribution, place.fresh("product"), RunningRouter.pagesTo(pages, Map.of()));
-                RunningRouter changes = RunningRouter.start(
-                        distribution, place.fresh("mixed"), RunningRouter.pagesTo(pages, Map.of()));
-                RunningRouter earlier = before == null
-                        ? null
-                        : RunningRouter.start(
-                                before, place.fresh("earlier"), RunningRouter.pagesTo(pages, Map.of()));
-                RunningRouter limit = RunningRouter.startLimit(distribution, place.fresh("limit"));
-                Alertmanager alertmanager = peer == null ? null : Alertmanager.start(place.fresh("alertmanager"))) {
-            Map<String, Server> servers = new LinkedHashMap<>();
-            servers.put("Trunkline", events(place, repeats, 0));
-            servers.put("Trunkline, 1 in 100 a change", events(place, changes, 100));
-            if (earlier != null) {
-                servers.put(BEFORE, events(place, earlier, 0));
+                Servers servers = new Servers()) {
+            start(place, pages, servers);
+            // One set for all who are sent repeats: what is signed once is signed beside none of them.
+            SignedEvents repeats = new SignedEvents(COMPONENTS, 0);
+            Path written = repeats.write(place, "repeats", warmUp);
+            for (Server server : servers.all.values()) {
+                server.load(32, warmUp, written);
             }
-            servers.put(LIMIT, events(place, limit, 0));
-            if (peer != null) {
-                servers.put(peer, (connections, seconds) -> Wrk.run(
-                                place, "alerts.lua", alertmanager.alerts(), connections, seconds, Map.of())
-                        .clean());
-            }
-            for (Server server : servers.values()) {
-                server.load(32, WARM_UP_SECONDS);
-            }
-            List<String> turns = new ArrayList<>(servers.keySet());
+            List<String> turns = new ArrayList<>(servers.all.keySet());
             for (int run = 0; run < place.runs(); run++) {
-                for (int connections : CONNECTIONS) {
+                for (int each : connections) {
+                    written = repeats.write(place, "repeats", seconds);
                     for (String turn : turns) {
-                        note(turn, connections, servers.get(turn).load(connections, SECONDS));
+                        note(turn, each, servers.all.get(turn).load(each, seconds, written));
                     }
                 }
                 // Whoever comes after another finds the disk as that one left it: each run begins with the next.
                 Collections.rotate(turns, -1);
             }
         }
-        return table(place);
+        return table(place, seconds, warmUp);
     }
 
-    private static Server events(Place place, RunningRouter router, int outOfHowMany) {
-        SignedEvents events = new SignedEvents(COMPONENTS, outOfHowMany);
-        return (connections, seconds) -> Wrk.events(place, router.webhooks(), connections, seconds, events);
+    private void start(Place place, Pages pages, Servers servers) throws Exception {
+        Map<String, Distribution> builds = Distribution.builds(place);
+        Distribution today = builds.get(Distribution.TODAY);
+        Distribution elsewhere = today.onOtherJava(place);
+        Map<String, String> settings = RunningRouter.pagesTo(pages, Map.of());
+        RunningRouter router = RunningRouter.start(today, place.fresh("product"), settings);
+        servers.add(Distribution.TODAY, router, repeats(place, router));
+        if (!place.onlyGoals()) {
+            RunningRouter changing = RunningRouter.start(today, place.fresh("mixed"), settings);
+            SignedEvents events = new SignedEvents(COMPONENTS, 100);
+            servers.add(
+                    CHANGES,
+                    changing,
+                    (connections, seconds, repeats) ->
+                            Wrk.events(place, changing.webhooks(), connections, seconds, events));
+        }
+        if (elsewhere != null) {
+            RunningRouter other = RunningRouter.start(elsewhere, place.fresh("elsewhere"), settings);
+            servers.add(Distribution.TODAY + elsewhere.onJava(), other, repeats(place, other));
+        }
+        if (place.before() != null) {
+            RunningRouter earlier =
+                    RunningRouter.start(builds.get(Distribution.BEFORE), place.fresh("earlier"), settings);
+            servers.add(Distribution.BEFORE, earlier, repeats(place, earlier));
+        }
+        RunningRouter limit = RunningRouter.startLimit(router, today, place.fresh("limit"));
+        servers.add(LIMIT, limit, repeats(place, limit));
+        if (peer != null) {
+            Alertmanager alertmanager = Alertmanager.start(place.fresh("alertmanager"));
+            servers.add(peer, alertmanager, (connections, seconds, repeats) -> Wrk.run(
+                            place, "alerts.lua", alertmanager.alerts(), connections, seconds, Map.of())
+                    .clean());
+        }
+    }
+
+    private static Server repeats(Place place, RunningRouter router) {
+        return (connections, seconds, repeats) ->
+                Wrk.written(place, router.webhooks(), connections, seconds, repeats).clean();
     }
 
     private void note(String name, int connections, Wrk run) {
@@ -107,14 +149,22 @@ final class Accepts implements Section {
     }
 
     private String share(Reached reached, String of, int connections) {
-        return reached.rate.over(all.get(of).get(connections).rate).shown(".2f");
+        return all.containsKey(of)
+                ? reached.rate.over(all.get(of).get(connections).rate).shown(".2f")
+                : "–";
     }
 
-    private Table table(Place place) throws IOException {
+    private String p99Share(Reached reached, int connections) {
+        return all.containsKey(Distribution.BEFORE)
+                ? reached.p99.over(all.get(Distribution.BEFORE).get(connections).p99).shown(".2f")
+                : "–";
+    }
+
+    private Table table(Place place, int seconds, int warmUp) throws IOException {
         Table table = new Table(
                 "Durable accepts",
-                "Distinct events, signed beforehand, posted by wrk for " + SECONDS + " s after a warm-up of "
-                        + WARM_UP_SECONDS + " s; " + COMPONENTS
+                "Distinct events, signed beforehand, posted by wrk for " + seconds + " s after a warm-up of "
+                        + warmUp + " s; " + COMPONENTS
                         + " components report UP again and again, or change by chance. Median of "
                         + place.runs()
                         + " runs in turn, each begun with another server (least – most); the shares compare rates of the same "
@@ -129,6 +179,7 @@ final class Accepts implements Section {
                 "of the build before",
                 "p50 ms",
                 "p99 ms",
+                "p99 of the build before",
                 "p99.9 ms");
         List<Plot.Bar> bars = new ArrayList<>();
         all.forEach((name, byConnections) -> byConnections.forEach((connections, reached) -> {
@@ -137,17 +188,20 @@ final class Accepts implements Section {
                     Integer.toString(connections),
                     reached.rate.shown(",.0f"),
                     share(reached, LIMIT, connections),
-                    all.containsKey(peer) ? share(reached, peer, connections) : "–",
-                    all.containsKey(BEFORE) ? share(reached, BEFORE, connections) : "–",
+                    share(reached, peer, connections),
+                    share(reached, Distribution.BEFORE, connections),
                     reached.p50.shown(".1f"),
                     reached.p99.shown(".1f"),
+                    p99Share(reached, connections),
                     reached.p999.shown(".1f"));
             bars.add(new Plot.Bar(name, connections + " connections", reached.rate.median()));
         }));
-        Plot.write(
-                place.project().resolve("docs/img/performance.svg"),
-                "Requests answered a second, 2xx, two cores shared with the load generator",
-                bars);
+        if (!place.isTrial()) {
+            Plot.write(
+                    place.project().resolve("docs/img/performance.svg"),
+                    "Requests answered a second, 2xx, two cores shared with the load generator",
+                    bars);
+        }
         return table;
     }
 }

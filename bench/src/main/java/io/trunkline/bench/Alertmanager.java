@@ -30,6 +30,7 @@ final class Alertmanager implements AutoCloseable {
                 .redirectErrorStream(true)
                 .redirectOutput(folder.resolve("log").toFile())
                 .start();
+        RunningRouter.endWithThis(process);
         while (true) {
             try (Socket open = new Socket("127.0.0.1", port)) {
                 return;

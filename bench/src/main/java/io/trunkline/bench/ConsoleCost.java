@@ -50,8 +50,7 @@ final class ConsoleCost implements Section {
                 "what",
                 "measured",
                 "aimed at");
-        Distribution distribution = Distribution.unpack(place);
-        distribution.rehearse();
+        Distribution distribution = Distribution.today(place);
         Path folder = place.fresh("console");
         distribution.configure(folder, SERVICES);
         try (Pages pages = new Pages();

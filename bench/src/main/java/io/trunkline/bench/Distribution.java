@@ -11,81 +11,125 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** The distribution, unpacked as a user would. */
-record Distribution(Path home) {
+/**
+ * The distribution, unpacked as a user would.
+ *
+ * @param java the home of the JDK that it is started with; null for the one on the PATH
+ */
+record Distribution(Path home, Path java) {
 
+    static final String TODAY = "Trunkline";
+    static final String BEFORE = "Trunkline before";
+
+
+    /** Unpacked anew, as whoever starts it for the first time finds it. */
     static Distribution unpack(Place place) throws IOException, InterruptedException {
-        try (Stream<Path> built = Files.list(place.project().resolve("target"))) {
-            return unpack(place.fresh("distribution"), built.filter(file -> file.toString().endsWith(".tar.gz"))
-                    .max(Comparator.comparingLong(file -> file.toFile().lastModified()))
-                    .orElseThrow(() -> new IOException("target/ has no distribution")));
-        }
+        Path folder = place.fresh("distribution");
+        unpack(folder, built(place));
+        return new Distribution(folder, null);
     }
 
-    /** The builds to measure in turn, the one of today first, then BENCH_BEFORE's; each has made its archive of classes. */
+    /** Today's, with its archive of classes. */
+    static Distribution today(Place place) throws IOException, InterruptedException {
+        return rehearsed(place, "today", built(place));
+    }
+
+    /** The builds to measure in turn, the one of today first, then BENCH_BEFORE's; each has its archive of classes. */
     static Map<String, Distribution> builds(Place place) throws IOException, InterruptedException {
         Map<String, Distribution> builds = new LinkedHashMap<>();
-        builds.put("Trunkline", unpack(place));
+        builds.put(TODAY, today(place));
         if (place.before() != null) {
-            builds.put("Trunkline before", unpack(place.fresh("before"), place.before()));
-        }
-        for (Distribution build : builds.values()) {
-            build.rehearse();
+            builds.put(BEFORE, rehearsed(place, "before", place.before()));
         }
         return builds;
     }
 
-    private static Distribution unpack(Path folder, Path archive) throws IOException, InterruptedException {
+    private static Path built(Place place) throws IOException {
+        try (Stream<Path> built = Files.list(place.project().resolve("target"))) {
+            return built.filter(file -> file.toString().endsWith(".tar.gz"))
+                    .max(Comparator.comparingLong(file -> file.toFile().lastModified()))
+                    .orElseThrow(() -> new IOException("target/ has no distribution"));
+        }
+    }
+
+    /** Unpacked and rehearsed once for all sections that measure it. */
+    private static Distribution rehearsed(Place place, String name, Path archive)
+            throws IOException, InterruptedException {
+        Path folder = place.project().resolve("bench/target/builds").resolve(name);
+        Path whose = folder.resolve("unpacked-from");
+        String known = archive + " " + Files.size(archive) + " " + Files.getLastModifiedTime(archive);
+        if (Files.notExists(whose) || !Files.readString(whose).equals(known)) {
+            Place.delete(folder);
+            unpack(Files.createDirectories(folder), archive);
+            Files.writeString(whose, known);
+        }
+        Distribution distribution = new Distribution(folder, null);
+        distribution.rehearse();
+        return distribution;
+    }
+
+    /** The same started with BENCH_JAVA, with an archive of classes for it; null where there is none. */
+    Distribution onOtherJava(Place place) throws IOException, InterruptedException {
+        if (place.java() == null) {
+            return null;
+        }
+        Distribution elsewhere = new Distribution(home, place.java());
+        elsewhere.rehearse();
+        return elsewhere;
+    }
+
+    /** What is added to its name, as in {@code Trunkline on Java 25}. */
+    String onJava() throws IOException {
+        if (java == null) {
+            return "";
+        }
+        String release = Files.readString(java.resolve("release"));
+        Matcher matcher = Pattern.compile("(?m)^JAVA_VERSION=\"(\\d+)").matcher(release);
+        if (!matcher.find()) {
+            throw new IOException(java.resolve("release") + ": expected JAVA_VERSION");
+        }
+        return " on Java " + matcher.group(1);
+    }
+
+    /** What the start script is told beside the router's settings. */
+    Map<String, String> environment() {
+        return java == null ? Map.of() : Map.of("JAVA_HOME", java.toString());
+    }
+
+    private static void unpack(Path folder, Path archive) throws IOException, InterruptedException {
         Process tar = new ProcessBuilder("tar", "xzf", archive.toString(), "-C", folder.toString(), "--strip", "1")
                 .inheritIO()
                 .start();
         if (tar.waitFor() != 0) {
             throw new IOException("tar cannot unpack " + archive);
         }
-        return new Distribution(folder);
     }
 
-    /** Makes the archive of classes now, and not beside what is measured. */
+    /** Makes the archive of classes now, and not beside what is measured; once for each JDK. */
     void rehearse() throws IOException, InterruptedException {
-        Process rehearsal =
-                new ProcessBuilder(script().toString(), "rehearse").inheritIO().start();
-        if (rehearsal.waitFor() != 0) {
+        Path done = home.resolve("rehearsed" + onJava().replace(' ', '-'));
+        if (Files.exists(done)) {
+            return;
+        }
+        ProcessBuilder rehearsal = new ProcessBuilder(script().toString(), "rehearse").inheritIO();
+        rehearsal.environment().putAll(environment());
+        if (rehearsal.start().waitFor() != 0) {
             throw new IOException("the rehearsal failed");
         }
+        Files.createFile(done);
     }
 
     /** Returns when the rehearsal that a first start begins beside it has ended. */
     void awaitArchive() throws IOException {
         for (int waited = 0; waited < 600; waited++) {
             try (Stream<Path> files = Files.list(home)) {
-                if (files.anyMatch(file -> file.toString().endsWith(".jsa"))) {
+                if (files.anyMatch(file -> file.toString().matches(".*\\.(jsa|aot)"))) {
                     return;
                 }
             }
             RunningRouter.pause(100);
         }
         throw new IOException("no archive of classes after a minute in " + home);
-    }
-
-    /** The options of the JVM that the start script gives, for what is to be compared by its code alone. */
-    List<String> options() throws IOException {
-        return List.of(inScript("(?s)exec \"\\$java\" (.*?)\"\\$known\"")
-                .replace("\\\n", " ")
-                .strip()
-                .split("\\s+"));
-    }
-
-    /** What the start script sets MALLOC_ARENA_MAX to. */
-    String arenas() throws IOException {
-        return inScript("MALLOC_ARENA_MAX:-(\\d+)");
-    }
-
-    private String inScript(String pattern) throws IOException {
-        Matcher matcher = Pattern.compile(pattern).matcher(Files.readString(script()));
-        if (!matcher.find()) {
-            throw new IOException(script() + ": expected " + pattern);
-        }
-        return matcher.group(1);
     }
 
     Path script() {

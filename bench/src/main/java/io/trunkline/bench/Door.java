@@ -28,8 +28,7 @@ final class Door implements Section {
                 "202 p99 ms",
                 "202 at most ms",
                 "grew by MB");
-        Distribution distribution = Distribution.unpack(place);
-        distribution.rehearse();
+        Distribution distribution = Distribution.today(place);
         for (int connections : new int[] {0, 3, 10}) {
             Rows rows = new Rows();
             for (int run = 0; run < place.runs(); run++) {

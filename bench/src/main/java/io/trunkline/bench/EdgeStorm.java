@@ -28,8 +28,7 @@ final class EdgeStorm implements Section {
                 "processor s",
                 "incidents",
                 "calls");
-        Distribution distribution = Distribution.unpack(place);
-        distribution.rehearse();
+        Distribution distribution = Distribution.today(place);
         List<Storm.Rows> just = List.of(new Storm.Rows("none"), new Storm.Rows("50 Edges"));
         List<Storm.Rows> again = List.of(new Storm.Rows("none, again"), new Storm.Rows("50 Edges, again"));
         for (int run = 0; run < place.runs(); run++) {

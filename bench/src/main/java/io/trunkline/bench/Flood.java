@@ -11,7 +11,7 @@ import java.util.Map;
 final class Flood {
 
     /** Longer than any flood lasts, in seconds. */
-    private static final int AT_MOST = 300;
+    private static final int AT_MOST = 900;
 
     private Flood() {}
 

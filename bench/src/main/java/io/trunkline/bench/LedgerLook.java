@@ -25,6 +25,11 @@ final class LedgerLook implements AutoCloseable {
                 + "WHERE m.left_at IS NULL AND i.state = 'OPEN'");
     }
 
+    /** Lines of the history. */
+    int events() {
+        return count("SELECT COUNT(*) FROM event");
+    }
+
     /** Those of these components of which the history has nothing. */
     List<String> missing(List<String> components) throws SQLException {
         List<String> missing = new ArrayList<>();

@@ -13,20 +13,21 @@ final class Machine {
     private Machine() {}
 
     /** The machine, and the commit that is measured. */
-    static String described(Path project) throws IOException, InterruptedException {
+    static String described(Place place) throws IOException, InterruptedException {
         String cpu = Files.readAllLines(Path.of("/proc/cpuinfo")).stream()
                 .filter(line -> line.startsWith("model name"))
                 .map(line -> line.replaceAll(".*: ", ""))
                 .findFirst()
                 .orElse(System.getProperty("os.arch"));
-        return "_%s: %d cores of %s, Linux %s, Java %s; commit %s._"
+        return "_%s: %d cores of %s, Linux %s, Java %s; commit %s%s._"
                 .formatted(
                         LocalDate.now(),
                         Runtime.getRuntime().availableProcessors(),
                         cpu,
                         System.getProperty("os.version"),
                         System.getProperty("java.version"),
-                        commit(project));
+                        commit(place.project()),
+                        place.onlyGoals() ? ", `bench/run --goals`" : "");
     }
 
     private static String commit(Path project) throws IOException, InterruptedException {

@@ -27,8 +27,7 @@ final class Memory implements Section {
         Map<String, String> heaps = new LinkedHashMap<>();
         heaps.put("512m", "256m");
         heaps.put("1g", "512m");
-        Distribution distribution = Distribution.unpack(place);
-        distribution.rehearse();
+        Distribution distribution = Distribution.today(place);
         for (Map.Entry<String, String> given : heaps.entrySet()) {
             Storm.Rows just = new Storm.Rows("the first");
             Storm.Rows again = new Storm.Rows("again");

@@ -57,8 +57,7 @@ final class Overload implements Section {
                 "of them missing after kill -9",
                 "resident MB at " + EARLY_SECONDS + " s",
                 "peak resident MB");
-        Distribution distribution = Distribution.unpack(place);
-        distribution.rehearse();
+        Distribution distribution = Distribution.today(place);
         for (int connections : new int[] {256, 2_000, 8_000}) {
             Rows rows = new Rows();
             for (int run = 0; run < place.runs(); run++) {
@@ -201,19 +200,15 @@ final class Overload implements Section {
                     "%,d".formatted(connections),
                     accepted.shown(",.0f"),
                     refused.shown(",.0f"),
-                    shown(accepted50),
-                    shown(accepted99),
-                    shown(refused50),
-                    shown(refused99),
+                    accepted50.shown(".1f"),
+                    accepted99.shown(".1f"),
+                    refused50.shown(".1f"),
+                    refused99.shown(".1f"),
                     "%,d".formatted(unanswered),
                     "%,d".formatted(witnessed),
                     "%,d".formatted(missing),
                     early.shown(".0f"),
                     peak.shown(".0f"));
-        }
-
-        private static String shown(Samples samples) {
-            return samples.isEmpty() ? "–" : samples.shown(".1f");
         }
     }
 }

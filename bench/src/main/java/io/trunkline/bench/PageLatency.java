@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** From a webhook sent to PagerDuty called, with {@code grouping.wait=0s}: idle, and at half of what can be accepted. */
+/** From a webhook sent to PagerDuty called, with {@code grouping.wait=0s}: idle, or at half of what can be accepted. */
 final class PageLatency implements Section {
 
     private static final int OUTAGES = 400;
@@ -18,7 +18,7 @@ final class PageLatency implements Section {
     private static final int WARM_UP_SECONDS = 15;
 
     /** Longer than the outages last; the load is stopped as soon as they are paged. */
-    private static final int LOAD_SECONDS = 60;
+    private static final int LOAD_SECONDS = 30;
 
     private static final long LONGEST_NANOS = 20_000_000_000L;
 
@@ -28,14 +28,29 @@ final class PageLatency implements Section {
     /** About what an answer takes under half of the load. */
     private static final int ANSWER_MILLIS = 5;
 
+    private final boolean loaded;
+
+    private PageLatency(boolean loaded) {
+        this.loaded = loaded;
+    }
+
+    static PageLatency idle() {
+        return new PageLatency(false);
+    }
+
+    static PageLatency atHalfLoad() {
+        return new PageLatency(true);
+    }
+
     @Override
     public Table measure(Place place) throws Exception {
         Table table = new Table(
-                "Webhook in to PagerDuty called",
-                OUTAGES + " trunks of as many services go down, one every " + EVERY_MILLIS + " ms, `"
+                loaded ? "Webhook in to PagerDuty called, at half load" : "Webhook in to PagerDuty called",
+                place.count(OUTAGES) + " trunks of as many services go down, one every " + EVERY_MILLIS + " ms, `"
                         + "trunkline.grouping.wait=0s`; from just before the request is sent to the arrival of the call at "
                         + "the stand-in. Before that the router is warmed up for half a minute, with events and as many pages; the first page of "
-                        + "the process stands apart. The load is of " + CONNECTIONS + " connections that pause between "
+                        + "the process stands apart. The load"
+                        + (loaded ? "" : " of the warm-up") + " is of " + CONNECTIONS + " connections that pause between "
                         + "events and report what they reported before, so that none of it is paged: about half of what "
                         + "the same connections were answered without pauses for " + FULL_SECONDS
                         + " s, just before. Median of " + place.runs()
@@ -47,19 +62,16 @@ final class PageLatency implements Section {
                 "p99 ms",
                 "most ms");
         Map<String, Distribution> builds = Distribution.builds(place);
-        for (boolean loaded : new boolean[] {false, true}) {
-            Map<String, Found> found = new LinkedHashMap<>();
-            for (int run = 0; run < place.runs(); run++) {
-                for (Map.Entry<String, Distribution> build : builds.entrySet()) {
-                    measure(
-                            place,
-                            build.getValue(),
-                            loaded,
-                            found.computeIfAbsent(build.getKey(), name -> new Found()));
-                }
+        Map<String, Found> found = new LinkedHashMap<>();
+        for (int run = 0; run < place.runs(); run++) {
+            for (Map.Entry<String, Distribution> build : builds.entrySet()) {
+                Found its = found.computeIfAbsent(build.getKey(), name -> new Found());
+                measure(place, build.getValue(), its);
+                System.out.printf(
+                        "  %s: p50 %.1f, p99 %.1f ms%n", build.getKey(), its.p50.last(), its.p99.last());
             }
-            found.forEach((build, samples) -> samples.in(table, build, loaded));
         }
+        found.forEach((build, samples) -> samples.in(table, build, loaded));
         return table;
     }
 
@@ -87,7 +99,7 @@ final class PageLatency implements Section {
         }
     }
 
-    private static void measure(Place place, Distribution distribution, boolean loaded, Found found) throws Exception {
+    private void measure(Place place, Distribution distribution, Found found) throws Exception {
         Path folder = place.fresh("latency");
         distribution.configure(folder, SERVICES);
         try (Pages pages = new Pages();
@@ -97,15 +109,20 @@ final class PageLatency implements Section {
                         RunningRouter.pagesTo(pages, Map.of("TRUNKLINE_GROUPING_WAIT", "0s")))) {
             found.first.add(outages(router, pages, 0, 1).quantile(1));
             warmUp(place, router, pages);
+            int outages = place.count(OUTAGES);
             Samples one;
             if (loaded) {
                 double rate = Wrk.events(
-                                place, router.webhooks(), CONNECTIONS, FULL_SECONDS, new SignedEvents(COMPONENTS, 0))
+                                place,
+                                router.webhooks(),
+                                CONNECTIONS,
+                                place.seconds(FULL_SECONDS),
+                                new SignedEvents(COMPONENTS, 0))
                         .rate();
                 found.full.add(rate);
-                one = underLoad(place, router, pages, 1 + OUTAGES, pause(rate), found.load);
+                one = underLoad(place, router, pages, 1 + outages, pause(rate), found.load);
             } else {
-                one = outages(router, pages, 1 + OUTAGES, OUTAGES);
+                one = outages(router, pages, 1 + outages, outages);
             }
             found.p50.add(one.quantile(0.5));
             found.p99.add(one.quantile(0.99));
@@ -114,7 +131,7 @@ final class PageLatency implements Section {
     }
 
     private static void warmUp(Place place, RunningRouter router, Pages pages) throws Exception {
-        Wrk wrk = Wrk.events(place, router.webhooks(), 32, WARM_UP_SECONDS, new SignedEvents(COMPONENTS, 0));
+        Wrk wrk = Wrk.events(place, router.webhooks(), 32, place.seconds(WARM_UP_SECONDS), new SignedEvents(COMPONENTS, 0));
         underLoad(place, router, pages, 1, pause(wrk.rate()), new Samples());
     }
 
@@ -137,7 +154,7 @@ final class PageLatency implements Section {
                 Map.of("EVENTS", events.toString(), "PAUSE", Integer.toString(pause)));
         try {
             RunningRouter.pause(2_000);
-            Samples outages = outages(router, pages, from, OUTAGES);
+            Samples outages = outages(router, pages, from, place.count(OUTAGES));
             load.add(Wrk.stop(wrk).clean().rate());
             return outages;
         } finally {

@@ -10,14 +10,43 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Where a section works.
+ * Where a section works, and how much of it.
  *
  * @param project the checkout
  * @param scratch a folder of its own, on the disk that is measured
  * @param runs how often what varies is repeated
  * @param before the archive of an earlier build that is measured in turn with this one; null for none
+ * @param java the home of another JDK that is measured in turn with the one that runs this; null for none
+ * @param extent how much of each section
  */
-record Place(Path project, Path scratch, int runs, Path before) {
+record Place(Path project, Path scratch, int runs, Path before, Path java, Extent extent) {
+
+    /** How much is measured. */
+    enum Extent {
+        /** Everything. */
+        ALL,
+        /** What the goals ask for. */
+        GOALS,
+        /** The same with a tenth of the seconds and a hundredth of the events: whether it works, not how fast. */
+        TRIAL
+    }
+
+    /** Whether a section leaves out what no goal asks for. */
+    boolean onlyGoals() {
+        return extent != Extent.ALL;
+    }
+
+    boolean isTrial() {
+        return extent == Extent.TRIAL;
+    }
+
+    int seconds(int seconds) {
+        return isTrial() ? Math.max(1, seconds / 10) : seconds;
+    }
+
+    int count(int count) {
+        return isTrial() ? count / 100 : count;
+    }
 
     /** An empty folder. */
     Path fresh(String name) throws IOException {

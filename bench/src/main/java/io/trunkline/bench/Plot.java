@@ -9,7 +9,7 @@ import java.util.Locale;
 /** Horizontal bars in groups, as SVG. */
 final class Plot {
 
-    private static final List<String> COLOURS = List.of("#1b6ca8", "#6aa6cf", "#8c8c8c", "#d98e32");
+    private static final List<String> COLOURS = List.of("#1b6ca8", "#6aa6cf", "#8c8c8c", "#d98e32", "#5a9e6f", "#9b6aa8");
     private static final int LEFT = 130;
     private static final int WIDTH = 860;
     private static final int BAR = 20;

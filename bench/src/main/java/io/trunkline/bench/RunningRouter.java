@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /** A process that takes webhooks: the unpacked distribution with its defaults, or what it is compared with. */
 final class RunningRouter implements AutoCloseable {
@@ -47,7 +48,13 @@ final class RunningRouter implements AutoCloseable {
         process = builder.redirectErrorStream(true)
                 .redirectOutput(folder.resolve("log").toFile())
                 .start();
+        endWithThis(process);
         awaitFirstEvent(began);
+    }
+
+    /** Whatever ends the benchmark, nothing of it runs on beside what is measured next. */
+    static void endWithThis(Process process) {
+        Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
     }
 
     /** What the shipped configuration takes from the environment. */
@@ -72,19 +79,45 @@ final class RunningRouter implements AutoCloseable {
         if (Files.exists(folder.resolve("config"))) {
             command.addAll(List.of("--config", folder.resolve("config").toString()));
         }
-        return new RunningRouter(command, settings, folder);
+        Map<String, String> environment = new HashMap<>(distribution.environment());
+        environment.putAll(settings);
+        return new RunningRouter(command, environment, folder);
     }
 
-    /** Starts the bare server that has the same verification and store and nothing else. */
-    static RunningRouter startLimit(Distribution distribution, Path folder) throws IOException {
+    /**
+     * Starts the bare server that has the same verification and store and nothing else.
+     *
+     * @param like gives the options of the JVM, so that both are compared by their code alone
+     */
+    static RunningRouter startLimit(RunningRouter like, Distribution distribution, Path folder) throws IOException {
         List<String> command = new ArrayList<>(List.of("java"));
-        command.addAll(distribution.options());
+        command.addAll(like.options());
         command.addAll(List.of(
                 "-cp",
                 System.getProperty("java.class.path"),
                 LimitServer.class.getName(),
                 distribution.config().toString()));
-        return new RunningRouter(command, Map.of("MALLOC_ARENA_MAX", distribution.arenas()), folder);
+        return new RunningRouter(command, Map.of("MALLOC_ARENA_MAX", like.arenas()), folder);
+    }
+
+    /** The options that the start script gave its JVM, but for the archive of classes, which fits one program. */
+    private List<String> options() throws IOException {
+        return ofProcess("cmdline")
+                .filter(word -> word.startsWith("-X") && !word.matches("-X(share|log|X:(SharedArchive|AOT)).*"))
+                .toList();
+    }
+
+    private String arenas() throws IOException {
+        String name = "MALLOC_ARENA_MAX=";
+        return ofProcess("environ")
+                .filter(variable -> variable.startsWith(name))
+                .findFirst()
+                .orElseThrow()
+                .substring(name.length());
+    }
+
+    private Stream<String> ofProcess(String file) throws IOException {
+        return Stream.of(Files.readString(Path.of("/proc/" + process.pid(), file)).split("\0"));
     }
 
     private void awaitFirstEvent(long began) throws IOException {

@@ -17,6 +17,11 @@ final class Samples {
         return values.isEmpty();
     }
 
+    /** The one of the newest run. */
+    double last() {
+        return values.get(values.size() - 1);
+    }
+
     /** The value that this share of the samples does not exceed. */
     double quantile(double share) {
         List<Double> sorted = values.stream().sorted().toList();
@@ -39,8 +44,11 @@ final class Samples {
         return shares;
     }
 
-    /** As {@code median (least - most)}. */
+    /** As {@code median (least - most)}; a dash where nothing was measured. */
     String shown(String format) {
+        if (values.isEmpty()) {
+            return "–";
+        }
         String one = "%" + format;
         return String.format(Locale.ROOT, one + " (" + one + " – " + one + ")", median(), quantile(0), quantile(1));
     }

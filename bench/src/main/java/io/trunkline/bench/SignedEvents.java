@@ -15,6 +15,7 @@ import java.util.BitSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.UUID;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import javax.crypto.Mac;
@@ -32,6 +33,7 @@ final class SignedEvents {
     private final Mac mac;
     private final int components;
     private final int outOfHowMany;
+    private int bytes;
     /** Always the same, so that two servers are sent the same. */
     private final SplittableRandom random = new SplittableRandom(7_919);
 
@@ -54,6 +56,12 @@ final class SignedEvents {
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    /** The same with bodies of at least so many bytes: with what a platform says beside. */
+    SignedEvents ofBytes(int least) {
+        bytes = least;
+        return this;
     }
 
     /** A body, and what goes into its header. */
@@ -79,12 +87,44 @@ final class SignedEvents {
     private Signed event(String kind, String id, String status) {
         Instant now = Instant.now();
         latest = now.isAfter(latest) ? now : latest.plusNanos(1_000);
-        String body =
-                """
-                {"eventType":"telephony.%1$s.status.changed","sequence":%2$d,"event":{"%1$sId":"%3$s","status":"%4$s",\
-                "timestamp":"%5$s","name":"A carrier's trunk"}}"""
-                        .formatted(kind, made++, id, status, latest);
+        // Not formatted: a million of these are made between two runs.
+        StringBuilder text = new StringBuilder("{\"eventType\":\"telephony.")
+                .append(kind)
+                .append(".status.changed\",\"sequence\":")
+                .append(made++)
+                .append(",\"event\":{\"")
+                .append(kind)
+                .append("Id\":\"")
+                .append(id)
+                .append("\",\"status\":\"")
+                .append(status)
+                .append("\",\"timestamp\":\"")
+                .append(latest)
+                .append("\",\"name\":\"A carrier's trunk\"");
+        lengthen(text, id);
+        String body = text.append("}}").toString();
         return new Signed(HexFormat.of().formatHex(mac.doFinal(body.getBytes(UTF_8))), body);
+    }
+
+    /** Says of the components of a trunk what is the same in each of its reports, until the body is long enough. */
+    private void lengthen(StringBuilder text, String id) {
+        if (text.length() + 2 >= bytes) {
+            return;
+        }
+        text.append(",\"interfaces\":[");
+        for (int number = 0; text.length() + 5 < bytes; number++) {
+            long unlike = (id.hashCode() * 31L + number) * 0x9E3779B97F4A7C15L;
+            text.append(number == 0 ? "{\"id\":\"" : ",{\"id\":\"")
+                    .append(new UUID(unlike, ~unlike))
+                    .append("\",\"type\":\"EXTERNAL.PCV.AWS\",\"proxy\":\"sip-")
+                    .append(number)
+                    .append(".carrier.example:5061\",\"state\":\"ACTIVE\",\"calls\":{\"inbound\":")
+                    .append(unlike >>> 52)
+                    .append(",\"outbound\":")
+                    .append(unlike >>> 40 & 0xfff)
+                    .append("}}");
+        }
+        text.append(']');
     }
 
     /** The event of a line: what was said of the component before, or now and then the contrary. */
@@ -125,6 +165,13 @@ final class SignedEvents {
         if (new ProcessBuilder("sync").inheritIO().start().waitFor() != 0) {
             throw new IOException("sync failed");
         }
+    }
+
+    /** The same, as many as can be sent in these seconds; gives back where they are. */
+    Path write(Place place, String folder, int seconds) throws IOException, InterruptedException {
+        Path files = place.fresh(folder).resolve("events");
+        write(files, Wrk.THREADS, Wrk.MOST_A_SECOND * seconds);
+        return files;
     }
 
     /** Only so many of what was written last were sent, as many by each thread: later changes never happened. */

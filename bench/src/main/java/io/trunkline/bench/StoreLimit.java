@@ -21,10 +21,6 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -42,7 +38,7 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 final class StoreLimit implements Section {
 
-    private static final int SECONDS = 5;
+    private static final int SECONDS = 3;
     private static final int WARM_UP_SECONDS = 10;
     private static final int COMPONENTS = 10_000;
 
@@ -211,18 +207,24 @@ final class StoreLimit implements Section {
                 .read()
                 .orThrow();
         List<Subject> subjects = new ArrayList<>();
+        try (DatabaseServer database = DatabaseServer.start(place.fresh("postgres"))) {
+            return measure(place, folder, configuration, database, subjects);
+        }
+    }
+
+    private static Table measure(
+            Place place, Path folder, Configuration configuration, DatabaseServer database, List<Subject> subjects)
+            throws Exception {
         try {
             subjects.add(new Appended(folder));
             subjects.add(new Ledger(
                     "SQLite",
                     List.of(Node.on(SqliteStore.open(folder.resolve("data")), configuration)),
                     () -> {}));
-            String postgres = System.getenv("BENCH_POSTGRES");
-            if (postgres != null) {
-                subjects.add(onPostgres("PostgreSQL, one node", postgres, 1, configuration, 0));
-                subjects.add(onPostgres("PostgreSQL, two nodes", postgres, 2, configuration, 0));
-                subjects.add(onPostgres("PostgreSQL 1 ms away, two nodes", postgres, 2, configuration, 500_000));
-            }
+            subjects.add(onPostgres("PostgreSQL, one node", database, 1, configuration, 0));
+            subjects.add(onPostgres("PostgreSQL, two nodes", database, 2, configuration, 0));
+            subjects.add(
+                    onPostgres("PostgreSQL, 1 ms there and back, two nodes", database, 2, configuration, 500_000));
             return measure(place, subjects);
         } finally {
             for (Subject subject : subjects) {
@@ -231,22 +233,16 @@ final class StoreLimit implements Section {
         }
     }
 
-    private static Subject onPostgres(String name, String url, int nodes, Configuration configuration, long nanosEachWay)
+    private static Subject onPostgres(String name, DatabaseServer database, int nodes, Configuration configuration, long nanosEachWay)
             throws Exception {
-        String database = "bench_" + Long.toString(System.nanoTime(), 36);
-        try (Connection connection = DriverManager.getConnection(url);
-                Statement statement = connection.createStatement()) {
-            statement.execute("CREATE DATABASE " + database);
-        }
         AutoCloseable link = () -> {};
-        String there = url;
+        String url = database.newDatabase();
         if (nanosEachWay > 0) {
             SlowLink slow = SlowLink.to(url, nanosEachWay);
             link = slow;
-            there = slow.url();
+            url = slow.url();
         }
-        Settings.Database settings =
-                new Settings.Database(there.replaceFirst("(//[^/]+/)[^?]*", "$1" + database), null, null);
+        Settings.Database settings = new Settings.Database(url, DatabaseServer.USER, DatabaseServer.PASSWORD);
         List<Node> all = new ArrayList<>();
         for (int node = 0; node < nodes; node++) {
             all.add(Node.on(PostgresStore.open(settings), configuration));
@@ -256,13 +252,13 @@ final class StoreLimit implements Section {
 
     private static Table measure(Place place, List<Subject> subjects) throws Exception {
         for (Subject subject : subjects) {
-            subject.measure(BATCHES[0], WARM_UP_SECONDS);
+            subject.measure(BATCHES[0], place.seconds(WARM_UP_SECONDS));
         }
         List<Subject> turns = new ArrayList<>(subjects);
         for (int run = 0; run < place.runs(); run++) {
             for (Subject turn : turns) {
                 for (int batch : BATCHES) {
-                    double rate = turn.measure(batch, SECONDS);
+                    double rate = turn.measure(batch, place.seconds(SECONDS));
                     System.out.printf("  %s, %d: %.0f/s%n", turn.name, batch, rate);
                     turn.rates.computeIfAbsent(batch, size -> new Samples()).add(rate);
                 }
@@ -275,8 +271,7 @@ final class StoreLimit implements Section {
                         + "and routes; 256 and 32 of each node under way all the time, which is how large a batch can "
                         + "become. In one process, median of " + place.runs() + " runs of " + SECONDS
                         + " s in turn, each begun with another store, after " + WARM_UP_SECONDS
-                        + " s to warm up (least – most). Rows of PostgreSQL are measured where `BENCH_POSTGRES` is the "
-                        + "JDBC URL of a server, with the name and password of a user who may make databases.",
+                        + " s to warm up (least – most). PostgreSQL syncs what it commits, and shares the machine.",
                 "store",
                 "events a second, 256 under way",
                 "events a second, 32 under way");

@@ -1,6 +1,7 @@
 package io.trunkline.bench;
 
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
@@ -9,6 +10,8 @@ import java.util.function.BooleanSupplier;
 final class Storm implements Section {
 
     private static final int SERVICES = 10;
+    private static final int FEW = 5_000;
+    private static final int MANY = 50_000;
     private static final int CONNECTIONS = 128;
     private static final long PATIENCE_SECONDS = 180;
     private static final Map<String, String> SETTINGS = Map.of(
@@ -18,6 +21,7 @@ final class Storm implements Section {
 
     @Override
     public Table measure(Place place) throws Exception {
+        int[] sizes = place.onlyGoals() ? new int[] {MANY} : new int[] {FEW, MANY};
         Table table = new Table(
                 "A storm and its end",
                 "All trunks of " + SERVICES + " services go down as fast as " + CONNECTIONS
@@ -25,29 +29,52 @@ final class Storm implements Section {
                         + "and up again; to a router that was started a moment before, and to the same once more. Default "
                         + "settings (wait 5 s, update interval 15 s) but for `cooldown=0s`, heap of 256 MB. Seconds from "
                         + "the first event; resident memory at most, of each storm by itself. Median of " + place.runs()
-                        + " runs (least – most).",
+                        + " runs in turn (least – most).",
+                "build",
                 "trunks",
                 "all accepted s",
                 "first page s",
                 "last incident open s",
                 "all in an incident s",
+                "of the build before",
                 "all told s",
                 "incidents",
                 "calls",
                 "all resolved s",
                 "peak resident MB");
-        Distribution distribution = Distribution.unpack(place);
-        distribution.rehearse();
-        for (int trunks : new int[] {5_000, 50_000}) {
-            Rows just = new Rows("%,d".formatted(trunks));
-            Rows again = new Rows("%,d, again".formatted(trunks));
+        Map<String, Distribution> builds = Distribution.builds(place);
+        for (int size : sizes) {
+            int trunks = place.count(size);
+            Map<String, Rows> just = new LinkedHashMap<>();
+            Map<String, Rows> again = new LinkedHashMap<>();
             for (int run = 0; run < place.runs(); run++) {
-                twice(place, distribution, trunks, SETTINGS, just, again);
+                for (Map.Entry<String, Distribution> build : builds.entrySet()) {
+                    Rows its = just.computeIfAbsent(build.getKey(), name -> new Rows("%,d".formatted(trunks)));
+                    if (place.onlyGoals()) {
+                        once(place, build.getValue(), trunks, its);
+                        System.out.printf("  %s: all in an incident after %.1f s%n", build.getKey(), its.joined.last());
+                    } else {
+                        Rows second = again.computeIfAbsent(
+                                build.getKey(), name -> new Rows("%,d, again".formatted(trunks)));
+                        twice(place, build.getValue(), trunks, SETTINGS, its, second);
+                    }
+                }
             }
-            just.in(table);
-            again.in(table);
+            just.forEach((build, rows) -> rows.in(table, build, just.get(Distribution.BEFORE)));
+            again.forEach((build, rows) -> rows.in(table, build, again.get(Distribution.BEFORE)));
         }
         return table;
+    }
+
+    /** A storm to a router that has just been started, until all of it is in an incident. */
+    private static void once(Place place, Distribution distribution, int trunks, Rows rows) throws Exception {
+        Path folder = place.fresh("storm");
+        distribution.configure(folder, SERVICES);
+        try (Pages pages = new Pages();
+                RunningRouter router =
+                        RunningRouter.start(distribution, folder, RunningRouter.pagesTo(pages, SETTINGS))) {
+            begin(place, router, pages, 0, trunks, rows);
+        }
     }
 
     /** One storm and its end, to a router that has just been started, and the same once more. */
@@ -84,6 +111,24 @@ final class Storm implements Section {
             throws Exception {
         int components = edges + trunks;
         double cpuBefore = router.cpuSeconds();
+        long began = begin(place, router, pages, edges, trunks, rows);
+        await(() -> pages.affected() == components);
+        rows.told.add(since(began));
+        Path events = router.data().resolveSibling("events");
+        SignedEvents.writeOneEach(events, Wrk.THREADS, edges, trunks, "UP");
+        began = System.nanoTime();
+        Flood.send(place, router.webhooks(), events, components, CONNECTIONS);
+        await(() -> pages.open() == 0);
+        rows.resolved.add(since(began));
+        rows.calls.add(pages.calls());
+        rows.cpu.add(router.cpuSeconds() - cpuBefore);
+        rows.peak.add(router.megabytes("VmHWM"));
+    }
+
+    /** Sends it, and returns when all of it is in incidents that PagerDuty knows; gives the moment when it began. */
+    private static long begin(Place place, RunningRouter router, Pages pages, int edges, int trunks, Rows rows)
+            throws Exception {
+        int components = edges + trunks;
         Path events = router.data().resolveSibling("events");
         SignedEvents.writeOneEach(events, Wrk.THREADS, edges, trunks, "DOWN");
         long began = System.nanoTime();
@@ -93,8 +138,7 @@ final class Storm implements Section {
             await(() -> ledger.members() == components);
             rows.joined.add(since(began));
         }
-        await(() -> pages.affected() == components);
-        rows.told.add(since(began));
+        await(() -> pages.incidents().size() == SERVICES);
         long[] triggers = pages.incidents().values().stream()
                 .mapToLong(Pages.Incident::triggeredAt)
                 .sorted()
@@ -102,14 +146,7 @@ final class Storm implements Section {
         rows.first.add((triggers[0] - began) / 1e9);
         rows.opened.add((triggers[triggers.length - 1] - began) / 1e9);
         rows.incidents.add(triggers.length);
-        SignedEvents.writeOneEach(events, Wrk.THREADS, edges, trunks, "UP");
-        began = System.nanoTime();
-        Flood.send(place, router.webhooks(), events, components, CONNECTIONS);
-        await(() -> pages.open() == 0);
-        rows.resolved.add(since(began));
-        rows.calls.add(pages.calls());
-        rows.cpu.add(router.cpuSeconds() - cpuBefore);
-        rows.peak.add(router.megabytes("VmHWM"));
+        return began;
     }
 
     /** What was measured of one storm, run by run. */
@@ -153,13 +190,16 @@ final class Storm implements Section {
                     calls.shown(".0f"));
         }
 
-        void in(Table table) {
+        /** @param before what the build before reached; null where none was measured */
+        void in(Table table, String build, Rows before) {
             table.row(
+                    build,
                     what,
                     accepted.shown(".1f"),
                     first.shown(".2f"),
                     opened.shown(".2f"),
                     joined.shown(".1f"),
+                    before == null ? "–" : joined.over(before.joined).shown(".2f"),
                     told.shown(".1f"),
                     incidents.shown(".0f"),
                     calls.shown(".0f"),

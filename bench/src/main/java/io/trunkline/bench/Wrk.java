@@ -20,7 +20,7 @@ record Wrk(double rate, long requests, double p50, double p99, double p999, long
     static final int THREADS = 2;
 
     /** More than can be sent. */
-    private static final int MOST_A_SECOND = 60_000;
+    static final int MOST_A_SECOND = 60_000;
 
     /** Runs it; {@code environment} is what the script reads. */
     static Wrk run(
@@ -37,14 +37,31 @@ record Wrk(double rate, long requests, double p50, double p99, double p999, long
         return said;
     }
 
+    /** How one that was started ended. */
+    static Wrk ended(Process process) throws IOException, InterruptedException {
+        return parse(said(process));
+    }
+
     /** Starts it; whoever reads what it says waits for its end. */
     static Process start(
             Place place, String script, String url, int connections, int seconds, Map<String, String> environment)
             throws IOException {
+        return start(place, script, url, THREADS, connections, seconds, environment);
+    }
+
+    static Process start(
+            Place place,
+            String script,
+            String url,
+            int threads,
+            int connections,
+            int seconds,
+            Map<String, String> environment)
+            throws IOException {
         Path bench = place.project().resolve("bench");
         ProcessBuilder builder = new ProcessBuilder(List.of(
                 "wrk",
-                "-t" + THREADS,
+                "-t" + threads,
                 "-c" + connections,
                 "-d" + seconds + "s",
                 "--timeout",
@@ -54,17 +71,23 @@ record Wrk(double rate, long requests, double p50, double p99, double p999, long
                 url));
         builder.environment().put("FIGURES", bench.resolve("figures.lua").toString());
         builder.environment().putAll(environment);
-        return builder.redirectErrorStream(true).start();
+        Process process = builder.redirectErrorStream(true).start();
+        RunningRouter.endWithThis(process);
+        return process;
     }
 
     /** Writes as many events as can be sent, and sends them; each is answered 2xx, or it throws. */
     static Wrk events(Place place, String url, int connections, int seconds, SignedEvents events)
             throws IOException, InterruptedException {
-        Path files = place.fresh("events").resolve("events");
-        events.write(files, THREADS, MOST_A_SECOND * seconds);
-        Wrk run = run(place, "wrk.lua", url, connections, seconds, Map.of("EVENTS", files.toString()));
+        Wrk run = written(place, url, connections, seconds, events.write(place, "events", seconds));
         events.sent(run.requests(), THREADS);
         return run.clean();
+    }
+
+    /** Sends events that were written. */
+    static Wrk written(Place place, String url, int connections, int seconds, Path files)
+            throws IOException, InterruptedException {
+        return run(place, "wrk.lua", url, connections, seconds, Map.of("EVENTS", files.toString()));
     }
 
     /**
