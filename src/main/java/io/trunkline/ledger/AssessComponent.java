@@ -11,6 +11,7 @@ import io.trunkline.model.ComponentId;
 import io.trunkline.model.Consequence;
 import io.trunkline.model.Incident;
 import io.trunkline.model.Incident.State;
+import io.trunkline.model.LedgerTime;
 import io.trunkline.model.Membership.Phase;
 import io.trunkline.model.Service;
 import io.trunkline.model.ServiceMatch;
@@ -30,7 +31,6 @@ import io.trunkline.store.Sql;
 import io.trunkline.store.Transactions.Work;
 import io.trunkline.store.WritePriority;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -128,7 +128,7 @@ public final class AssessComponent {
             ComponentTable.waiting(store, component.id().toString(), null);
         }
         // The platform was asked for the service while the outage waited already.
-        Instant entered = now.minus(found.asking()).truncatedTo(ChronoUnit.MILLIS);
+        Instant entered = LedgerTime.of(now.minus(found.asking()));
         MoveComponent moves = new MoveComponent(store, rules, component, service, causes, entered, now);
         Set<Long> touched = moves.apply(assessment, places);
         if (found.how() != ServiceMatch.How.DEFAULT) {
