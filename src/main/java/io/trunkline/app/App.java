@@ -156,8 +156,7 @@ public final class App implements AutoCloseable {
                 metrics);
         reloader = new RouteReloader(routes, () -> routeFiles(settings), roster, clock)
                 .of(this::context, () -> router().server());
-        DeliveryModule delivery =
-                new DeliveryModule(node, configuration, reloader::inForce, ledgerContext, clock, metrics);
+        DeliveryModule delivery = new DeliveryModule(node, reloader::inForce, ledgerContext, metrics);
         Map<String, Object> stages = stages(delivery, settings, metrics, clock);
         TokenQueues lanes = new TokenQueues(System::nanoTime, rules.readBack()::pause);
         reloader.then(() -> {
