@@ -165,7 +165,7 @@ public final class AssessComponent {
                 flaps(component, flap),
                 found.how() == ServiceMatch.How.DEFAULT,
                 due.orElse(null));
-        ParentCache.of(store).changed(component.id());
+        noted(ParentCache.of(store), component, moves.onlyJoined());
         due.ifPresent(at -> wakes.add(new Wake.Assess(component.id().toString(), at)));
         wakes.addAll(causes.follow(assessment));
         wakes.addAll(instances.reassessOthers(known, assessment.enters()));
@@ -176,6 +176,15 @@ public final class AssessComponent {
             EventTable.judged(store, component.event(), verdict);
         }
         return new Assessed(component.id(), verdict, observation, flap, ended, wakes);
+    }
+
+    private static void noted(ParentCache parents, ComponentRecord component, boolean onlyJoined) {
+        parents.changed(component.id().toString());
+        if (onlyJoined) {
+            parents.placesChanged(component.id());
+        } else {
+            parents.incidentsChanged();
+        }
     }
 
     /**
