@@ -154,6 +154,7 @@ record Instances(Sql store, Topology topology, Map<Group, RedundantGroup> standi
         groupOf(component).filter(group -> standing(group).isDown()).ifPresent(group -> InstanceTable.reported(
                         store, entered.service(), group, entered.id())
                 .forEach(other -> {
+                    ParentCache.of(store).incidentsChanged();
                     MemberTable.enter(store, entered.id(), other.component(), other.since(), now, null);
                     mark(ComponentId.parse(other.component()), entered.id());
                 }));
