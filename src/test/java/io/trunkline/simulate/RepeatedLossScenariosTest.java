@@ -209,6 +209,34 @@ class RepeatedLossScenariosTest {
     }
 
     @Test
+    void group_pages_anew_when_its_last_instance_moves_to_an_edge_that_is_down() {
+        try (Scenario s = carrier().at("0s", DOWN, "edge-net-1-old")) {
+            s.at("1h", DOWN, "edge-net-1").at("2h", UP, "edge-net-1");
+            s.listedAt("3h", trunk("trunk-us-a1", "edge-net-1-old", null)).listedAt("4h");
+            assertThat(pages(s)).as("%s", s.heard()).containsExactly("1h5s", "3h5s");
+        }
+    }
+
+    @Test
+    void group_does_not_page_anew_when_its_last_instance_moves_from_one_edge_that_is_down_to_another() {
+        try (Scenario s = carrier().at("0s", DOWN, "edge-net-1-old")) {
+            s.at("1h", DOWN, "edge-net-1");
+            s.listedAt("3h", trunk("trunk-us-a1", "edge-net-1-old", null)).listedAt("4h");
+            assertThat(pages(s)).as("%s", s.heard()).containsExactly("1h5s");
+        }
+    }
+
+    @Test
+    void instance_that_joined_its_groups_incident_while_another_worked_pages_when_that_is_lost() {
+        try (Scenario s = carrier().knowing(trunk("trunk-us-a3", "edge-net-1", null))) {
+            s.at("1h", DOWN, "edge-net-1").at("2h", UP, "edge-net-1");
+            s.at("2h30m", DOWN, "trunk-us-a1").at("2h40m", UP, "trunk-us-a2");
+            s.at("3h", DOWN, "edge-net-2").at("3h1m", DOWN, "edge-net-1").moveTo("5h");
+            assertThat(pages(s)).as("%s", s.heard()).containsExactly("1h5s", "3h1m5s");
+        }
+    }
+
+    @Test
     void group_pages_anew_when_an_instance_that_its_edge_took_down_is_forgotten() {
         try (Scenario s = carrier()) {
             s.at("1h", DOWN, "edge-net-1").at("2h", UP, "edge-net-1");
