@@ -237,6 +237,34 @@ class RepeatedLossScenariosTest {
     }
 
     @Test
+    void resolve_of_a_replaced_incident_does_not_name_the_instance_that_recovered() {
+        try (Scenario s = carrier()) {
+            s.at("1h", DOWN, "trunk-us-a1").at("2h", UP, "trunk-us-a1");
+            s.at("3h", DOWN, "edge-net-1").moveTo("4h");
+            assertThat(s.summaries())
+                    .filteredOn(summary -> summary.startsWith("3h5s RESOLVED"))
+                    .containsExactly("3h5s RESOLVED: US Telephony: 1 trunk replaced by another incident, still out");
+        }
+    }
+
+    @Test
+    void edge_of_the_same_service_that_takes_the_last_instance_is_named_with_the_group() {
+        try (Scenario s =
+                carrier().knowing(trunk("trunk-us-a1", "edge-us-9", null), trunk("trunk-us-a2", "edge-net-2", null))) {
+            s.at("1h", DOWN, "edge-us-9").moveTo("1h1m");
+            assertThat(s.summaries())
+                    .contains("1h5s CRITICAL: US Telephony: Edge edge-us-9 is DOWN, and 1 more component DOWN"
+                            + " (2 of 2 instances of Carrier A DOWN)");
+            s.at("1h2m", DOWN, "trunk-us-a1").moveTo("2h");
+            assertThat(s.summaries())
+                    .last()
+                    .asString()
+                    .endsWith("CRITICAL: US Telephony: Edge edge-us-9 is DOWN, with 1 trunk, and 1 more component DOWN"
+                            + " (2 of 2 instances of Carrier A DOWN)");
+        }
+    }
+
+    @Test
     void group_pages_anew_when_an_instance_that_its_edge_took_down_is_forgotten() {
         try (Scenario s = carrier()) {
             s.at("1h", DOWN, "edge-net-1").at("2h", UP, "edge-net-1");
